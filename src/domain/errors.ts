@@ -1,0 +1,47 @@
+/** What can go wrong by somebody's doing, each with a code that never changes; `http/problem.filter.ts` knows the statuses. */
+export type ErrorCode =
+  | 'unusable_request'
+  | 'too_few_runs'
+  | 'job_not_found'
+  | 'run_not_found'
+  | 'busy'
+  | 'illegal_move'
+  | 'already_exists'
+  | 'unavailable';
+
+/** An error whose message is for the person who asked: it says what is wrong and what to do. */
+export class AssayError extends Error {
+  override readonly name = 'AssayError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A project, program, prompt, dataset, metric or model that can't be used. */
+export class UnusableRequestError extends AssayError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('unusable_request', message, options);
+  }
+}
+
+export class JobNotFoundError extends AssayError {
+  constructor() {
+    super('job_not_found', 'job not found');
+  }
+}
+
+export class BusyError extends AssayError {
+  constructor() {
+    super('busy', 'another job is already running');
+  }
+}
+
+/** The server can't do it now, and may later. */
+export class UnavailableError extends AssayError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('unavailable', message, options);
+  }
+}

@@ -1,0 +1,23 @@
+/** Names of projects, programs, metrics, prompts and datasets. A leading underscore, which this excludes, means private. */
+export const NAME_PATTERN = /^[a-z][a-z0-9_]*$/;
+
+/** `jobs` is the archive's folder and no project. */
+export const RESERVED_PROJECT_NAMES: readonly string[] = ['jobs'];
+
+/** What a project offers; each list sorted. */
+export interface ProjectListing {
+  readonly name: string;
+  readonly programs: readonly string[];
+  readonly metrics: readonly string[];
+  readonly prompts: readonly string[];
+  readonly datasets: readonly string[];
+  /** Why some of it could not be read. */
+  readonly error?: string;
+}
+
+export interface Catalog {
+  /** Absolute. */
+  readonly projectsRoot: string;
+  /** Sorted by name. */
+  readonly projects: readonly ProjectListing[];
+}
