@@ -1,34 +1,38 @@
 import type { JsonObject, JsonValue } from './json.ts';
-import type { Scale } from './scale.ts';
+import { PromptTemplate } from './prompt-template.ts';
+import type { Scale, ScaleValue } from './scale.ts';
 
 /** What a programmatic metric looks at. */
-export interface ScoringContext<Output, Reference, Inputs> {
+export interface ScoringContext<Output, Reference = JsonValue, Inputs = JsonObject> {
   /** What the program returned. */
   readonly output: Output;
   readonly example: { readonly inputs: Inputs; readonly reference: Reference };
   /** The same as `example.inputs`. */
   readonly inputs: Inputs;
-  /** The same as `example.reference`. */
+  /** The same as `example.reference`; `null` where the row has none. */
   readonly reference: Reference;
 }
 
 /** What a scorer returns: a value of the metric's scale, alone or with the reason for it. */
-export type RawScore<Raw> = Raw | { readonly raw: Raw; readonly reason?: string };
+export type RawScore<Raw extends ScaleValue> = Raw | { readonly raw: Raw; readonly reason?: string };
 
-export interface ProgrammaticMetricOptions<Raw extends JsonValue, Output, Reference, Inputs> {
+export interface ProgrammaticMetricOptions<Output, Reference, Inputs, Raw extends ScaleValue> {
   /** What it measures, in a sentence. */
   readonly description: string;
   readonly scale: Scale<Raw>;
   readonly score: (context: ScoringContext<Output, Reference, Inputs>) => RawScore<Raw> | Promise<RawScore<Raw>>;
 }
 
-export interface LlmJudgeOptions<Raw extends JsonValue> {
+export interface LlmJudgeOptions<Raw extends ScaleValue> {
   /** The rubric: what the judge is to rate, and what each value of the scale means. */
   readonly description: string;
   readonly scale: Scale<Raw>;
   /** The judge's model, `provider:model-id`. */
   readonly model: string;
-  /** A Jinja2 template of its own, with `rubric`, `scale`, `inputs`, `reference` and `output`; without it, Assay's. */
+  /**
+   * A Jinja2 template of its own, with `rubric`, `scale` (`kind`, `levels`, `floor`, `ceiling`), `inputs`, `reference` and
+   * `output`; without it, Assay's.
+   */
   readonly template?: string;
   /** How often it looks at a trial; each look is a scoring with its own `replicate`. Default 1. */
   readonly repeats?: number;
@@ -39,7 +43,7 @@ export interface LlmJudgeOptions<Raw extends JsonValue> {
 /** Tells a metric from whatever else a module exports, across two copies of Assay as well. */
 export const METRIC = Symbol.for('assay.metric');
 
-export interface ProgrammaticMetric<Raw extends JsonValue = JsonValue> {
+export interface ProgrammaticMetric<Raw extends ScaleValue = ScaleValue> {
   readonly [METRIC]: true;
   readonly kind: 'programmatic';
   readonly description: string;
@@ -48,7 +52,7 @@ export interface ProgrammaticMetric<Raw extends JsonValue = JsonValue> {
   readonly score: (context: ScoringContext<never, never, never>) => RawScore<Raw> | Promise<RawScore<Raw>>;
 }
 
-export interface LlmJudge<Raw extends JsonValue = JsonValue> {
+export interface LlmJudge<Raw extends ScaleValue = ScaleValue> {
   readonly [METRIC]: true;
   readonly kind: 'llm_judge';
   readonly description: string;
@@ -60,3 +64,91 @@ export interface LlmJudge<Raw extends JsonValue = JsonValue> {
 }
 
 export type Metric = ProgrammaticMetric | LlmJudge;
+
+/** A metric whose definition can't be used; the message names the option. */
+export class MetricError extends Error {
+  override readonly name = 'MetricError';
+}
+
+/** What a judge's template may use. */
+export const JUDGE_VARIABLES: readonly string[] = ['inputs', 'output', 'reference', 'rubric', 'scale'];
+
+/**
+ * A metric that your code computes, sync or async. A scorer that throws, or gives a value outside its scale, is a failed
+ * scoring and stops nothing else. Throws a `MetricError` when an option can't be used.
+ *
+ * @example
+ * export const exactMatch = programmaticMetric<{ sentiment: string }, string>({
+ *   description: 'The label is the reference.',
+ *   scale: ordinal([false, true]),
+ *   score: ({ output, reference }) => ({ raw: output.sentiment === reference, reason: `it said ${output.sentiment}` }),
+ * });
+ */
+export function programmaticMetric<
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- un-annotated, a metric may look into whatever programs return
+  Output = any,
+  Reference = JsonValue,
+  Inputs = JsonObject,
+  Raw extends ScaleValue = ScaleValue,
+>(options: ProgrammaticMetricOptions<Output, Reference, Inputs, Raw>): ProgrammaticMetric<Raw> {
+  const { description, scale, score } = options;
+  checkText('programmaticMetric', 'description', description);
+  checkScale('programmaticMetric', scale);
+  if (typeof score !== 'function') throw new MetricError('programmaticMetric: score must be a function');
+  return Object.freeze({ [METRIC]: true as const, kind: 'programmatic', description, scale, score });
+}
+
+/**
+ * A metric that a language model judges by a rubric. Throws a `MetricError` when an option can't be used.
+ *
+ * @example
+ * export const tone = llmJudge({
+ *   description: 'The answer is polite: false when it is curt or blames the reader, true otherwise.',
+ *   scale: ordinal([false, true]),
+ *   model: 'openai:gpt-5-mini',
+ * });
+ */
+export function llmJudge<Raw extends ScaleValue = ScaleValue>(options: LlmJudgeOptions<Raw>): LlmJudge<Raw> {
+  const { description, scale, model, template = null, repeats = 1, generation = {} } = options;
+  checkText('llmJudge', 'description', description);
+  checkText('llmJudge', 'model', model);
+  checkScale('llmJudge', scale);
+  if (!Number.isInteger(repeats) || repeats < 1) {
+    throw new MetricError(`llmJudge: repeats must be an integer of at least 1, not ${String(repeats)}`);
+  }
+  if (template !== null) checkTemplate(template);
+  return Object.freeze({
+    [METRIC]: true as const,
+    kind: 'llm_judge',
+    description,
+    scale,
+    model,
+    template,
+    repeats,
+    generation,
+  });
+}
+
+/** Whether a module's export is a metric. */
+export function isMetric(value: unknown): value is Metric {
+  return typeof value === 'object' && value !== null && METRIC in value && value[METRIC] === true;
+}
+
+function checkText(maker: string, option: string, value: unknown): void {
+  if (typeof value !== 'string' || value.trim() === '')
+    throw new MetricError(`${maker}: ${option} must be a text that says something`);
+}
+
+function checkScale(maker: string, scale: unknown): void {
+  const kind = typeof scale === 'object' && scale !== null && 'kind' in scale ? scale.kind : undefined;
+  if (kind !== 'range' && kind !== 'ordinal') throw new MetricError(`${maker}: scale must be made by range(…) or ordinal(…)`);
+}
+
+function checkTemplate(template: string): void {
+  const unknown = new PromptTemplate(template, 'the template of llmJudge')
+    .variables()
+    .filter((name) => !JUDGE_VARIABLES.includes(name));
+  if (unknown.length > 0) {
+    throw new MetricError(`llmJudge: the template uses ${unknown.join(', ')}; it may use ${JUDGE_VARIABLES.join(', ')}`);
+  }
+}

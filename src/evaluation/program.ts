@@ -26,7 +26,8 @@ export interface StructuredCompletion<Output> {
 }
 
 /**
- * Asks the job's model. A program calls it exactly once: the one completion is the trial's telemetry.
+ * Asks the job's model. A program completes exactly once: the one completion is the trial's telemetry. A call that failed
+ * does not count, so a program may ask again after it; a call beside or after one that was answered is refused.
  *
  * Throws a `ModelError` when the provider gives up, and a `StructuredOutputError` when the answer does not fit the schema.
  */
@@ -68,6 +69,8 @@ export type Program<Inputs = JsonObject, Output = unknown> = (context: ProgramCo
  *   return output;
  * });
  */
-export function defineProgram<Inputs = JsonObject, Output = unknown>(program: Program<Inputs, Output>): Program<Inputs, Output> {
+export function defineProgram<Inputs = JsonObject, Output = unknown>(
+  program: Program<Inputs, Output>,
+): Program<Inputs, Output> {
   return program;
 }

@@ -1,4 +1,5 @@
-import type { JsonValue } from './json.ts';
+/** What a metric may give: JSON scalars only, so that `{ raw, reason }` is never taken for a value. */
+export type ScaleValue = boolean | number | string;
 
 /** Numbers from `floor` to `ceiling`, both included. */
 export interface RangeScale {
@@ -8,10 +9,86 @@ export interface RangeScale {
 }
 
 /** A few values in order, the worst first. */
-export interface OrdinalScale<Level extends JsonValue = JsonValue> {
+export interface OrdinalScale<Level extends ScaleValue = ScaleValue> {
   readonly kind: 'ordinal';
   readonly levels: readonly Level[];
 }
 
-/** The values that a metric may give. `Raw` is their type. */
-export type Scale<Raw extends JsonValue = JsonValue> = (RangeScale | OrdinalScale<Raw>) & { readonly __raw?: Raw };
+/** The values that a metric may give. `Raw` is their type; the scale itself holds no such property. */
+export type Scale<Raw extends ScaleValue = ScaleValue> = (RangeScale | OrdinalScale<Raw>) & { readonly __raw?: Raw };
+
+/** A scale that makes no sense, or a value that is not on its scale. */
+export class ScaleError extends Error {
+  override readonly name = 'ScaleError';
+}
+
+/**
+ * The numbers from `floor` to `ceiling`, both included.
+ *
+ * @example range(0, 10)
+ */
+export function range(floor: number, ceiling: number): Scale<number> {
+  if (!Number.isFinite(floor) || !Number.isFinite(ceiling) || floor >= ceiling) {
+    throw new ScaleError(`range(${shown(floor)}, ${shown(ceiling)}): give two finite numbers, the smaller first`);
+  }
+  return Object.freeze({ kind: 'range', floor, ceiling });
+}
+
+/**
+ * A few values in order, the worst first.
+ *
+ * @example ordinal([false, true])
+ * @example ordinal(['wrong', 'partly right', 'right'])
+ */
+export function ordinal<const Level extends ScaleValue>(levels: readonly Level[]): Scale<Level> {
+  if (!isList(levels) || levels.length < 2) {
+    throw new ScaleError(`ordinal(${shown(levels)}): give a list of at least two levels, the worst first`);
+  }
+  levels.forEach((level, index) => {
+    checkLevel(level);
+    if (levels.indexOf(level) !== index) {
+      throw new ScaleError(`ordinal(${shown(levels)}): the level ${shown(level)} is there twice`);
+    }
+  });
+  return Object.freeze({ kind: 'ordinal', levels: Object.freeze([...levels]) });
+}
+
+/**
+ * `raw` mapped to [0, 1]: linear on a range, index/(levels − 1) on an ordinal scale.
+ * Throws a `ScaleError` that names the value when it is not on the scale.
+ */
+export function normalize(scale: Scale, raw: unknown): number {
+  if (scale.kind === 'ordinal') {
+    const index = scale.levels.indexOf(raw as ScaleValue);
+    if (index < 0) {
+      throw new ScaleError(`${shown(raw)} is not on the scale: it must be one of ${scale.levels.map(shown).join(', ')}`);
+    }
+    return index / (scale.levels.length - 1);
+  }
+  const { floor, ceiling } = scale;
+  if (typeof raw !== 'number' || !(raw >= floor && raw <= ceiling)) {
+    throw new ScaleError(`${shown(raw)} is not on the scale: it must be a number from ${floor} to ${ceiling}`);
+  }
+  // Halves keep the width finite on scales as wide as the numbers themselves.
+  return Math.min(1, (raw / 2 - floor / 2) / (ceiling / 2 - floor / 2));
+}
+
+function checkLevel(level: unknown): void {
+  const isScalar = typeof level === 'string' || typeof level === 'boolean' || Number.isFinite(level);
+  if (!isScalar) throw new ScaleError(`${shown(level)} can't be a level: levels are strings, booleans or finite numbers`);
+}
+
+function isList(value: unknown): boolean {
+  return Array.isArray(value);
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'symbol') return String(value);
+  if (value === undefined || typeof value === 'function') return typeof value;
+  try {
+    const text = JSON.stringify(value);
+    return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  } catch {
+    return 'an object';
+  }
+}

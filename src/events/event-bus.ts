@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { filter, Subject, type Observable } from 'rxjs';
 import type { AppEvent } from '../domain/app-event.ts';
 
@@ -7,10 +7,10 @@ import type { AppEvent } from '../domain/app-event.ts';
  * finds it there.
  */
 @Injectable()
-export class EventBus implements OnApplicationShutdown {
+export class EventBus implements BeforeApplicationShutdown {
   readonly #events = new Subject<AppEvent>();
 
-  /** Everything, from now on; completes on shutdown. */
+  /** Everything, from now on; completes on shutdown, after the last job has ended. */
   readonly events: Observable<AppEvent> = this.#events.asObservable();
 
   publish(event: AppEvent): void {
@@ -25,7 +25,7 @@ export class EventBus implements OnApplicationShutdown {
     return this.events.pipe(filter((event) => ('job' in event ? event.job.id : event.jobId) === jobId));
   }
 
-  onApplicationShutdown(): void {
+  beforeApplicationShutdown(): void {
     this.#events.complete();
   }
 }

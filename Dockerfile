@@ -1,0 +1,42 @@
+# syntax=docker/dockerfile:1
+
+FROM node:24-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+# Node 24 is here already: the optional packages that bring it are left out, with other optional ones.
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=optional --no-audit --no-fund
+COPY tsconfig.json tsconfig.build.json nest-cli.json ./
+COPY src ./src
+RUN npm run build
+RUN npm prune --omit=dev --omit=optional --no-audit --no-fund
+
+FROM node:24-slim
+# The defaults listen for this machine only and write into the working directory; neither suits a container.
+ENV NODE_ENV=production \
+    NODE_COMPILE_CACHE=/app/.cache \
+    ASSAY_HOST=0.0.0.0 \
+    ASSAY_PORT=8080 \
+    ASSAY_PROJECTS_ROOT=/projects \
+    ASSAY_STORAGE=/storage
+WORKDIR /app
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+COPY package.json LICENSE ./
+COPY samples ./samples
+
+# /projects holds the projects, and in /projects/jobs what their jobs have written. A named volume begins with the samples;
+# a folder of the host, mounted there, must be writable for user 1000. /storage holds imported runs.
+COPY --chown=node:node samples /projects
+RUN mkdir /storage .cache && chown node:node /projects /storage .cache
+USER node
+# Loads the server once, so that every container starts from compiled code. The cache is kept by user.
+RUN node --eval "import('./dist/app.js')"
+VOLUME ["/projects", "/storage"]
+
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=15s --retries=3 \
+  CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.ASSAY_PORT}/api/health`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+
+# No shell in between: the process itself gets the signals, and ends its jobs before it goes.
+ENTRYPOINT ["node", "dist/main.js"]
+CMD ["serve"]

@@ -1,0 +1,30 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { LoggerModule } from 'nestjs-pino';
+import type { DestinationStream } from 'pino';
+import { CatalogModule } from './catalog/catalog.module.ts';
+import { ConfigModule } from './config/config.module.ts';
+import type { Config } from './config/config.ts';
+import { EventsModule } from './events/events.module.ts';
+import { HttpModule } from './http/http.module.ts';
+import { logOptions } from './http/log-options.ts';
+import { JobsModule } from './jobs/jobs.module.ts';
+import { RealtimeModule } from './realtime/realtime.module.ts';
+
+/** All of Assay's server. */
+@Module({})
+export class AppModule {
+  static of(config: Config, logDestination?: DestinationStream): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.of(config),
+        LoggerModule.forRootAsync({ useFactory: () => logOptions(config, logDestination) }),
+        EventsModule,
+        HttpModule,
+        CatalogModule,
+        JobsModule,
+        RealtimeModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,49 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { DestinationStream } from 'pino';
+import { AppModule } from './app.module.ts';
+import type { Config } from './config/config.ts';
+import { environment } from './config/environment.ts';
+import { parseConfig } from './config/parse-config.ts';
+import { configureApp } from './http/configure-app.ts';
+import { AssayFastifyAdapter } from './http/fastify-adapter.ts';
+import { openApiDocument } from './http/openapi.ts';
+import { JOB_EVENT_SCHEMA } from './jobs/job-event.dto.ts';
+
+const SCHEMAS = { JobEvent: JOB_EVENT_SCHEMA };
+
+/** What a program may set; everything else comes from `ASSAY_*` variables, or is the default. */
+export interface AppOptions extends Partial<Config> {
+  /** Where the log goes as JSON lines, instead of standard output. One for a process: its first app decides. */
+  readonly logDestination?: DestinationStream;
+}
+
+/**
+ * Assay's server, ready to listen: `await (await createApp({ projectsRoot })).listen(0, '127.0.0.1')`.
+ *
+ * Closing it ends the streams, stops the jobs and frees the port. It sets no signal handlers, and trusts no proxy's
+ * headers. Throws a `ConfigError` that names every fault of the configuration.
+ *
+ * @example
+ * const app = await createApp({ projectsRoot: './projects', logLevel: 'warn' });
+ * await app.listen(8080, '127.0.0.1');
+ * console.log(await app.getUrl());
+ * await app.close();
+ */
+export async function createApp({ logDestination, ...settings }: AppOptions = {}): Promise<NestFastifyApplication> {
+  const { config } = parseConfig(environment, settings);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.of(config, logDestination),
+    new AssayFastifyAdapter(config),
+    { bodyParser: false, bufferLogs: true, abortOnError: false, forceCloseConnections: true },
+  );
+  configureApp(app, SCHEMAS);
+  return app;
+}
+
+/** The OpenAPI document of such a server, which need not listen for it. */
+export function openApi(app: NestFastifyApplication): OpenAPIObject {
+  return openApiDocument(app, SCHEMAS);
+}

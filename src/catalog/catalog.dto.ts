@@ -1,0 +1,36 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+export class ProjectDto {
+  @ApiProperty({ description: "The project's folder name.", pattern: '^[a-z][a-z0-9_]*$', example: 'classify_sentiment' })
+  readonly name!: string;
+
+  @ApiProperty({ description: 'Programs that its `programs` module exports, sorted.', type: [String], example: ['v1', 'v2'] })
+  readonly programs!: readonly string[];
+
+  @ApiProperty({
+    description: 'Metrics that its `metrics` module exports, sorted.',
+    type: [String],
+    example: ['label_correctness', 'reason_quality'],
+  })
+  readonly metrics!: readonly string[];
+
+  @ApiProperty({ description: 'Templates in its `prompts` folder, sorted.', type: [String], example: ['english'] })
+  readonly prompts!: readonly string[];
+
+  @ApiProperty({ description: 'Datasets in its `data` folder, sorted.', type: [String], example: ['full'] })
+  readonly datasets!: readonly string[];
+
+  @ApiPropertyOptional({
+    description: 'Why some of it could not be read; the names above are those that could.',
+    example: 'programs.ts: Unexpected token (line 3)',
+  })
+  readonly error?: string;
+}
+
+export class CatalogDto {
+  @ApiProperty({ description: 'The folder that holds the projects, absolute.', example: '/srv/projects' })
+  readonly projects_root!: string;
+
+  @ApiProperty({ description: 'Sorted by name.', type: [ProjectDto] })
+  readonly projects!: readonly ProjectDto[];
+}

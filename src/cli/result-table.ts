@@ -1,0 +1,38 @@
+import Table from 'cli-table3';
+import type { Aggregate } from '../evaluation/event.ts';
+import type { Summary } from '../evaluation/summary.ts';
+
+/** A job's result, with the name that its column gets. */
+export interface NamedResult {
+  readonly name: string;
+  readonly summary: Summary;
+}
+
+function spread({ mean, sd, n }: Aggregate): string {
+  return mean === null ? `– (n ${String(n)})` : `${mean.toFixed(3)} ± ${(sd ?? 0).toFixed(3)} (n ${String(n)})`;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+function row(label: string, results: readonly NamedResult[], cell: (summary: Summary) => string): string[] {
+  return [label, ...results.map(({ summary }) => cell(summary))];
+}
+
+/** The results of jobs side by side: each metric's mean ± standard deviation, then what failed, and what it took. */
+export function resultTable(results: readonly NamedResult[]): string {
+  const metrics = [...new Set(results.flatMap(({ summary }) => Object.keys(summary.per_metric)))].sort();
+  const table = new Table({ head: ['', ...results.map(({ name }) => name)], style: { head: ['bold'], border: ['dim'] } });
+  for (const metric of metrics) {
+    table.push(row(metric, results, ({ per_metric: means }) => (means[metric] === undefined ? '–' : spread(means[metric]))));
+  }
+  table.push(
+    row('overall', results, ({ overall }) => (overall === null ? '–' : spread(overall))),
+    row('trials', results, ({ trial_count: trials, failure_rate: failed }) => `${String(trials)} (${percent(failed)} failed)`),
+    row('scorings', results, (summary) => `${String(summary.scoring_count)} (${percent(summary.scoring_failure_rate)} failed)`),
+    row('tokens in / out', results, ({ telemetry }) => `${String(telemetry.input_tokens)} / ${String(telemetry.output_tokens)}`),
+    row('model time', results, ({ telemetry }) => `${telemetry.latency.toFixed(2)} s`),
+  );
+  return table.toString();
+}

@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import { LOG_LEVELS } from '../config/config.ts';
+import { SETTINGS } from '../config/settings.ts';
+import type { ServeOptions } from './serve.ts';
+
+const MORE_HELP = `
+Every setting has a variable as well; a flag wins over it:
+  --host ASSAY_HOST, --port ASSAY_PORT, --projects-root ASSAY_PROJECTS_ROOT, --storage ASSAY_STORAGE,
+  --log-level ASSAY_LOG_LEVEL; .env.example has all of them.
+
+Exit codes: 0 stopped by a signal, 1 could not start, 2 wrong flags or configuration.`;
+
+/** `assay serve`, also what `assay` alone is. The server itself is loaded when the command runs, so that `--help` is there at once. */
+export function addServeCommand(program: Command): void {
+  program
+    .command('serve', { isDefault: true })
+    .description('start the server')
+    .option('--host <name>', `address to listen on (default ${SETTINGS.host.fallback()})`)
+    .option('--port <number>', `port to listen on, 0 for a free one (default ${SETTINGS.port.fallback()})`)
+    .option('--projects-root <dir>', 'folder of the projects (default: the samples that come with Assay)')
+    .option('--storage <dir>', 'folder of imported runs, made on first use (default .assay/storage)')
+    .option('--log-level <level>', `one of ${LOG_LEVELS.join(', ')} (default ${SETTINGS.logLevel.fallback()})`)
+    .option('--reload', 'start again when the code of the server changes; projects are loaded fresh for every job anyway')
+    .addHelpText('after', MORE_HELP)
+    .allowExcessArguments(false)
+    .action(async (options: ServeOptions) => {
+      const { serve } = await import('./serve.ts');
+      await serve(options);
+    });
+}

@@ -1,0 +1,34 @@
+/** Everything that can be set from outside, checked. */
+export interface Config {
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** Absolute; the directory exists. */
+  readonly projectsRoot: string;
+  /** Absolute; where imported runs live, made on first use. */
+  readonly storageDir: string;
+  readonly logLevel: LogLevel;
+  /** Origins that browsers may call from, such as `http://localhost:5173`; `http://localhost:*` is any port, `*` any origin. */
+  readonly corsOrigins: readonly string[];
+  /** Trials in flight that a job may ask for. */
+  readonly maxWorkers: number;
+  readonly maxRunningJobs: number;
+  /** Jobs that may wait while others run. */
+  readonly maxQueuedJobs: number;
+  readonly bodyLimitBytes: number;
+  /** What the process of a job may use, in MiB. */
+  readonly jobMemoryMb: number;
+  /** How long one trial may take. */
+  readonly trialTimeoutSeconds: number;
+  /** How long the process of a job may give no sign of life. */
+  readonly unresponsiveSeconds: number;
+  /** How long a project's modules may take to load. */
+  readonly importTimeoutSeconds: number;
+  /** How long one call of a model may take. */
+  readonly modelTimeoutSeconds: number;
+  /** Calls of a model after the first, where it may help to call again. */
+  readonly modelMaxRetries: number;
+}
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];

@@ -1,0 +1,156 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { ConfigError, parseConfig, type Overrides } from './parse-config.ts';
+import type { Environment } from './environment.ts';
+
+let root: string;
+let file: string;
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'assay-config-'));
+  file = join(root, 'file.txt');
+  writeFileSync(file, '');
+});
+
+function faultsOf(environment: Environment, overrides: Overrides = {}): string[] {
+  try {
+    parseConfig({ ASSAY_PROJECTS_ROOT: root, ...environment }, overrides);
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      return error.message.split('\n').slice(1);
+    }
+    throw error;
+  }
+  return [];
+}
+
+describe('parseConfig', () => {
+  it('has a default for everything but asks that the projects root exists', () => {
+    const { config, warnings } = parseConfig({ PROMPTUNA_PROJECTS_ROOT: root });
+
+    expect(config).toEqual({
+      host: '127.0.0.1',
+      port: 8080,
+      projectsRoot: root,
+      storageDir: resolve('.assay/storage'),
+      logLevel: 'info',
+      corsOrigins: [
+        'http://localhost:*',
+        'https://localhost:*',
+        'http://127.0.0.1:*',
+        'https://127.0.0.1:*',
+        'http://[::1]:*',
+        'https://[::1]:*',
+      ],
+      maxWorkers: 256,
+      maxRunningJobs: 1,
+      maxQueuedJobs: 0,
+      bodyLimitBytes: 1_048_576,
+      jobMemoryMb: 2048,
+      trialTimeoutSeconds: 600,
+      unresponsiveSeconds: 30,
+      importTimeoutSeconds: 5,
+      modelTimeoutSeconds: 120,
+      modelMaxRetries: 5,
+    });
+    expect(warnings).toEqual([]);
+  });
+
+  it('lets a flag win over its variable, and our variable over the one of the seed', () => {
+    const environment = { ASSAY_PORT: '9000', ASSAY_PROJECTS_ROOT: root, PROMPTUNA_PROJECTS_ROOT: '/nowhere' };
+
+    expect(parseConfig(environment, { port: '7000' }).config).toMatchObject({ port: 7000, projectsRoot: root });
+    expect(parseConfig(environment, { port: 0 }).config.port).toBe(0);
+    expect(parseConfig(environment).config.port).toBe(9000);
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(parseConfig({ ASSAY_PROJECTS_ROOT: root, ASSAY_PORT: '', ASSAY_LOG_LEVEL: ' ' }).config).toMatchObject({
+      port: 8080,
+      logLevel: 'info',
+    });
+  });
+
+  it('makes paths absolute', () => {
+    const { config } = parseConfig({}, { projectsRoot: '.', storageDir: 'data/imported' });
+
+    expect(config.projectsRoot).toBe(process.cwd());
+    expect(config.storageDir).toBe(resolve('data/imported'));
+  });
+
+  it('names every fault in one message, each with its source, its value and what is allowed', () => {
+    const faults = faultsOf(
+      { ASSAY_PROJECTS_ROOT: '/no/such/folder', ASSAY_LOG_LEVEL: 'loud', ASSAY_MAX_WORKERS: '0', ASSAY_BODY_LIMIT: '1MB' },
+      { port: '80x', storageDir: file },
+    );
+
+    expect(faults).toEqual([
+      '  --port is "80x"; allowed: an integer from 0 to 65535, where 0 picks a free port',
+      '  ASSAY_PROJECTS_ROOT is "/no/such/folder"; allowed: a directory that exists',
+      `  --storage is ${JSON.stringify(file)}; allowed: a directory, which is made on first use`,
+      '  ASSAY_LOG_LEVEL is "loud"; allowed: one of fatal, error, warn, info, debug, trace, silent',
+      '  ASSAY_MAX_WORKERS is "0"; allowed: an integer of 1 or more',
+      '  ASSAY_BODY_LIMIT is "1MB"; allowed: bytes, an integer from 1024 to 1073741824',
+    ]);
+  });
+
+  it.each([
+    ['ASSAY_PORT', '65536'],
+    ['ASSAY_PORT', '-1'],
+    ['ASSAY_PORT', '1.5'],
+    ['ASSAY_PORT', '0x50'],
+    ['ASSAY_PORT', '1e3'],
+    ['ASSAY_HOST', 'two words'],
+    ['ASSAY_MAX_RUNNING_JOBS', '0'],
+    ['ASSAY_MAX_QUEUED_JOBS', '-1'],
+    ['ASSAY_JOB_MEMORY_MB', '10'],
+    ['ASSAY_TRIAL_TIMEOUT_SECONDS', '0'],
+    ['ASSAY_UNRESPONSIVE_SECONDS', 'soon'],
+    ['ASSAY_IMPORT_TIMEOUT_SECONDS', '-5'],
+    ['ASSAY_MODEL_TIMEOUT_SECONDS', '86401'],
+    ['ASSAY_MODEL_MAX_RETRIES', '1000'],
+    ['ASSAY_CORS_ORIGINS', 'localhost'],
+    ['ASSAY_CORS_ORIGINS', 'https://example.org/path'],
+    ['ASSAY_CORS_ORIGINS', 'https://*.example.org'],
+    ['ASSAY_CORS_ORIGINS', 'https://example.org,'],
+  ])('refuses %s=%s', (variable, value) => {
+    expect(faultsOf({ [variable]: value })).toEqual([expect.stringContaining(`${variable} is "${value}"; allowed: `)]);
+  });
+
+  it('refuses an empty flag, a file as projects root and a path with a NUL', () => {
+    expect(faultsOf({}, { host: '' })).toHaveLength(1);
+    expect(faultsOf({}, { projectsRoot: file })).toHaveLength(1);
+    expect(faultsOf({}, { projectsRoot: 'a\0b' })).toHaveLength(1);
+  });
+
+  it('refuses values of the wrong type from a program', () => {
+    expect(faultsOf({}, { port: 1.5, maxWorkers: Number.NaN })).toEqual([
+      '  --port is 1.5; allowed: an integer from 0 to 65535, where 0 picks a free port',
+      '  maxWorkers is NaN; allowed: an integer of 1 or more',
+    ]);
+  });
+
+  it('takes origins as a list, with any port, or all of them', () => {
+    const corsOrigins = (value: string): readonly string[] =>
+      parseConfig({ ASSAY_PROJECTS_ROOT: root, ASSAY_CORS_ORIGINS: value }).config.corsOrigins;
+
+    expect(corsOrigins('https://a.example, http://localhost:*')).toEqual(['https://a.example', 'http://localhost:*']);
+    expect(corsOrigins('*')).toEqual(['*']);
+  });
+
+  it('warns of a variable that looks like one of ours, and says which one was meant', () => {
+    const { warnings } = parseConfig({
+      ASSAY_PROJECTS_ROOT: root,
+      ASSAY_PROT: '1',
+      ASSAY_SOMETHING_ELSE: '1',
+      ASSAY_COMPATIBLE_BASE_URL: 'http://localhost:11434/v1',
+    });
+
+    expect(warnings).toEqual([
+      'ASSAY_PROT is no setting of Assay and is ignored; did you mean ASSAY_PORT?',
+      'ASSAY_SOMETHING_ELSE is no setting of Assay and is ignored',
+    ]);
+  });
+});

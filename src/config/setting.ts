@@ -1,0 +1,61 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z, type ZodType } from 'zod';
+
+/** One thing that can be set. */
+export interface Setting<Value> {
+  /** The environment variables that set it; the first that is not empty counts. */
+  readonly variables: readonly string[];
+  /** The flag of `assay serve` that sets it. */
+  readonly flag?: string;
+  /** Takes the text of a variable or a flag, and the value itself from a program. */
+  readonly schema: ZodType<Value>;
+  /** What the schema takes, in words. */
+  readonly allowed: string;
+  readonly fallback: () => Value;
+}
+
+/** A decimal integer, or a number that is one. */
+export function integer(minimum: number, maximum = Number.MAX_SAFE_INTEGER): ZodType<number> {
+  const digits = z
+    .string()
+    .trim()
+    .regex(/^\d{1,16}$/)
+    .transform(Number);
+  return z.union([z.number(), digits]).pipe(z.int().min(minimum).max(maximum));
+}
+
+/** Seconds, above 0 and at most a day. */
+export function seconds(): ZodType<number> {
+  const decimal = z
+    .string()
+    .trim()
+    .regex(/^\d{1,9}(\.\d{1,6})?$/)
+    .transform(Number);
+  return z.union([z.number(), decimal]).pipe(z.number().positive().max(86_400));
+}
+
+/** A directory that exists; the value is its absolute path. */
+export function existingDirectory(): ZodType<string> {
+  return absolutePath().refine((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
+}
+
+/** A directory, or a place where one can be; the value is its absolute path. */
+export function possibleDirectory(): ZodType<string> {
+  return absolutePath().refine((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() !== false);
+}
+
+function absolutePath(): ZodType<string> {
+  return z
+    .string()
+    .min(1)
+    .refine((path) => !path.includes('\0'))
+    .transform((path) => resolve(path));
+}
+
+/** A comma-separated list of origins, or an array of them. */
+export function origins(): ZodType<readonly string[]> {
+  const origin = z.string().regex(/^(\*|https?:\/\/[^\s/?#@*]+?(:\*)?)$/);
+  const list = z.string().transform((text) => text.split(',').map((part) => part.trim()));
+  return z.union([z.array(z.string()), list]).pipe(z.array(origin).min(1));
+}

@@ -1,0 +1,120 @@
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { LOG_LEVELS, type Config } from './config.ts';
+import { existingDirectory, integer, origins, possibleDirectory, seconds, type Setting } from './setting.ts';
+
+const SECONDS = 'seconds, above 0 and at most 86400';
+
+/** The samples that come with Assay: beside `src/` in the repository, beside `dist/` in the package. */
+const BUNDLED_SAMPLES = join(import.meta.dirname, '..', '..', 'samples');
+
+/** Where browsers run pages that are being developed. */
+const DEVELOPMENT_ORIGINS = ['localhost', '127.0.0.1', '[::1]'].flatMap((host) => [`http://${host}:*`, `https://${host}:*`]);
+
+/** Every setting: what sets it, what it takes, what it is when nobody sets it. */
+export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } = {
+  host: {
+    variables: ['ASSAY_HOST'],
+    flag: '--host',
+    schema: z.string().regex(/^[^\s/]+$/),
+    allowed: 'a host name or an IP address, such as 127.0.0.1, or 0.0.0.0 for all interfaces',
+    fallback: () => '127.0.0.1',
+  },
+  port: {
+    variables: ['ASSAY_PORT'],
+    flag: '--port',
+    schema: integer(0, 65_535),
+    allowed: 'an integer from 0 to 65535, where 0 picks a free port',
+    fallback: () => 8080,
+  },
+  projectsRoot: {
+    variables: ['ASSAY_PROJECTS_ROOT', 'PROMPTUNA_PROJECTS_ROOT'],
+    flag: '--projects-root',
+    schema: existingDirectory(),
+    allowed: 'a directory that exists',
+    fallback: () => BUNDLED_SAMPLES,
+  },
+  storageDir: {
+    variables: ['ASSAY_STORAGE'],
+    flag: '--storage',
+    schema: possibleDirectory(),
+    allowed: 'a directory, which is made on first use',
+    fallback: () => resolve('.assay', 'storage'),
+  },
+  logLevel: {
+    variables: ['ASSAY_LOG_LEVEL'],
+    flag: '--log-level',
+    schema: z.enum(LOG_LEVELS),
+    allowed: `one of ${LOG_LEVELS.join(', ')}`,
+    fallback: () => 'info',
+  },
+  corsOrigins: {
+    variables: ['ASSAY_CORS_ORIGINS'],
+    schema: origins(),
+    allowed: 'origins such as https://example.org or http://localhost:*, separated by commas, or * for any',
+    fallback: () => DEVELOPMENT_ORIGINS,
+  },
+  maxWorkers: {
+    variables: ['ASSAY_MAX_WORKERS'],
+    schema: integer(1),
+    allowed: 'an integer of 1 or more',
+    fallback: () => 256,
+  },
+  maxRunningJobs: {
+    variables: ['ASSAY_MAX_RUNNING_JOBS'],
+    schema: integer(1),
+    allowed: 'an integer of 1 or more',
+    fallback: () => 1,
+  },
+  maxQueuedJobs: {
+    variables: ['ASSAY_MAX_QUEUED_JOBS'],
+    schema: integer(0),
+    allowed: 'an integer of 0 or more',
+    fallback: () => 0,
+  },
+  bodyLimitBytes: {
+    variables: ['ASSAY_BODY_LIMIT'],
+    schema: integer(1024, 1024 ** 3),
+    allowed: 'bytes, an integer from 1024 to 1073741824',
+    fallback: () => 1024 ** 2,
+  },
+  jobMemoryMb: {
+    variables: ['ASSAY_JOB_MEMORY_MB'],
+    schema: integer(64),
+    allowed: 'MiB, an integer of 64 or more',
+    fallback: () => 2048,
+  },
+  trialTimeoutSeconds: {
+    variables: ['ASSAY_TRIAL_TIMEOUT_SECONDS'],
+    schema: seconds(),
+    allowed: SECONDS,
+    fallback: () => 600,
+  },
+  unresponsiveSeconds: {
+    variables: ['ASSAY_UNRESPONSIVE_SECONDS'],
+    schema: seconds(),
+    allowed: SECONDS,
+    fallback: () => 30,
+  },
+  importTimeoutSeconds: {
+    variables: ['ASSAY_IMPORT_TIMEOUT_SECONDS'],
+    schema: seconds(),
+    allowed: SECONDS,
+    fallback: () => 5,
+  },
+  modelTimeoutSeconds: {
+    variables: ['ASSAY_MODEL_TIMEOUT_SECONDS'],
+    schema: seconds(),
+    allowed: SECONDS,
+    fallback: () => 120,
+  },
+  modelMaxRetries: {
+    variables: ['ASSAY_MODEL_MAX_RETRIES'],
+    schema: integer(0, 100),
+    allowed: 'an integer from 0 to 100',
+    fallback: () => 5,
+  },
+};
+
+/** Variables with Assay's prefix that others read: the registry of models. */
+export const OTHER_VARIABLES: readonly string[] = ['ASSAY_COMPATIBLE_BASE_URL', 'ASSAY_COMPATIBLE_API_KEY'];

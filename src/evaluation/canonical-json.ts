@@ -1,0 +1,72 @@
+import { pythonFloat } from './python-float.ts';
+
+/** A number as its JSON text had it, which a parsed number forgets. */
+class ExactNumber {
+  readonly text: string;
+
+  constructor(source: string) {
+    if (!Number.isFinite(Number(source))) throw new RangeError(`${source.slice(0, 40)} is larger than any number can be`);
+    this.text = /^-?\d+$/.test(source) ? integerText(source) : pythonFloat(Number(source));
+  }
+}
+
+/**
+ * JSON as Python's `json.dumps(value, sort_keys=True)` writes it: keys sorted by code point at every depth, `", "` and
+ * `": "` between, every character but printable ASCII escaped. A whole number is written as an integer.
+ */
+export function canonicalJson(value: unknown): string {
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'number') return numberText(value);
+  if (typeof value === 'object') return value === null ? 'null' : containerText(value);
+  if (typeof value === 'boolean') return String(value);
+  throw new TypeError(`a ${typeof value} is no JSON value`);
+}
+
+/** Parses JSON so that `canonicalJson` writes its numbers as the text had them: `1.0` stays a float, long integers exact. Throws where one is too large. */
+export function parseExactly(text: string): unknown {
+  return JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }) =>
+    typeof value === 'number' && context?.source !== undefined ? new ExactNumber(context.source) : value,
+  );
+}
+
+/** Whether the text may hold a number that `JSON.parse` would not give back: a float, `-0`, more than 15 digits. */
+export function mayLoseNumbers(text: string): boolean {
+  return /(?:^|[:,[\s])(?:-0|-?\d{16}|-?\d+[.eE])/.test(text);
+}
+
+function containerText(value: object): string {
+  if (value instanceof ExactNumber) return value.text;
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(', ')}]`;
+  const object = value as Readonly<Record<string, unknown>>;
+  const members = sortedKeys(object).map((key) => `${quoted(key)}: ${canonicalJson(object[key])}`);
+  return `{${members.join(', ')}}`;
+}
+
+function sortedKeys(object: Readonly<Record<string, unknown>>): string[] {
+  const keys = Object.keys(object);
+  // UTF-16 order is code point order as long as there are no surrogates.
+  return keys.some((key) => /[\ud800-\udfff]/.test(key)) ? keys.sort(byCodePoint) : keys.sort();
+}
+
+function byCodePoint(a: string, b: string): number {
+  const left = Array.from(a, (character) => character.codePointAt(0) ?? 0);
+  const right = Array.from(b, (character) => character.codePointAt(0) ?? 0);
+  const at = left.findIndex((point, index) => point !== right[index]);
+  return at < 0 ? left.length - right.length : (left[at] ?? 0) - (right[at] ?? -1);
+}
+
+function quoted(text: string): string {
+  const json = JSON.stringify(text);
+  if (!/[\u007f-\uffff]/.test(json)) return json;
+  return json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function integerText(source: string): string {
+  return source === '-0' ? '0' : source;
+}
+
+function numberText(value: number): string {
+  if (Number.isSafeInteger(value)) return String(value);
+  if (!Number.isFinite(value)) throw new RangeError(`${value} is no JSON value`);
+  return Number.isInteger(value) ? BigInt(value).toString() : pythonFloat(value);
+}

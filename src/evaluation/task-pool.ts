@@ -1,0 +1,131 @@
+/** Work for one place in the pool. */
+export type Task = () => Promise<void>;
+
+/** How long the pool may go on without letting timers, messages and files have their turn. */
+const TURN_MS = 8;
+
+/**
+ * Does tasks, at most `size` at once. Tasks that are added go first; only when there is none and a place is free, the next
+ * item is pulled from the source: nothing is read ahead. One pool, one run.
+ */
+export class TaskPool {
+  readonly #size: number;
+  readonly #added: Task[] = [];
+  readonly #done = Promise.withResolvers<undefined>();
+  #pull: () => void = () => undefined;
+  #pulled: Task | null = null;
+  #running = 0;
+  #isAdvancing = false;
+  #isPulling = false;
+  #isExhausted = false;
+  #isSettled = false;
+  #turnBegan = performance.now();
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  /** Takes a task that goes before what is still in the source. */
+  add(task: Task): void {
+    this.#added.push(task);
+    this.#advance();
+  }
+
+  /**
+   * Works through the source and all that is added on the way. Rejects with the first error of a task or of the source, and
+   * resolves early when the signal aborts; either way nothing new is started, the source is closed, and what still runs is
+   * not waited for.
+   */
+  async run<Item>(
+    source: AsyncIterable<Item> | Iterable<Item>,
+    work: (item: Item) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (signal.aborted) return;
+    const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+    this.#pull = () => this.#take(iterator, work);
+    const stop = (): void => this.#settle();
+    signal.addEventListener('abort', stop);
+    try {
+      this.#advance();
+      await this.#done.promise;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      if (!this.#isExhausted) closeIterator(iterator);
+    }
+  }
+
+  #advance(): void {
+    if (this.#isAdvancing) return;
+    this.#isAdvancing = true;
+    while (!this.#isSettled && this.#running < this.#size && this.#startNext());
+    this.#isAdvancing = false;
+    const isIdle = this.#running === 0 && this.#pulled === null && this.#added.length === 0;
+    if (this.#isExhausted && isIdle) this.#settle();
+  }
+
+  /** Starts a task or a pull; `false` when there is nothing to start now. */
+  #startNext(): boolean {
+    const task = this.#added.shift() ?? this.#pulled;
+    if (task !== null) {
+      if (task === this.#pulled) this.#pulled = null;
+      this.#start(task);
+      return true;
+    }
+    if (this.#isPulling || this.#isExhausted) return false;
+    this.#isPulling = true;
+    this.#pull();
+    return true;
+  }
+
+  #start(task: Task): void {
+    this.#running += 1;
+    task().then(
+      () => {
+        this.#running -= 1;
+        this.#advance();
+      },
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  #take<Item>(iterator: AsyncIterator<Item> | Iterator<Item>, work: (item: Item) => Promise<void>): void {
+    const put = (result: IteratorResult<Item>): void => {
+      this.#isPulling = false;
+      if (result.done === true) this.#isExhausted = true;
+      else this.#pulled = () => work(result.value);
+      this.#advance();
+    };
+    const next = async (): Promise<void> => {
+      await this.#turn();
+      put(await iterator.next());
+    };
+    next().catch((error: unknown) => {
+      this.#isExhausted = true;
+      this.#fail(error);
+    });
+  }
+
+  /** A model that answers at once would otherwise keep the event loop to itself. */
+  async #turn(): Promise<void> {
+    if (performance.now() - this.#turnBegan < TURN_MS) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#turnBegan = performance.now();
+  }
+
+  #fail(error: unknown): void {
+    this.#isSettled = true;
+    this.#done.reject(error);
+  }
+
+  #settle(): void {
+    this.#isSettled = true;
+    this.#done.resolve(undefined);
+  }
+}
+
+/** Lets the source release what it holds. It may still be busy, so nobody waits, and it is too late for its errors. */
+function closeIterator(iterator: AsyncIterator<unknown> | Iterator<unknown>): void {
+  const close = async (): Promise<unknown> => iterator.return?.();
+  close().catch(() => undefined);
+}

@@ -1,0 +1,33 @@
+import { Controller, Get, Headers, Res } from '@nestjs/common';
+import { ApiFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { assayVersion } from '../config/version.ts';
+import { HealthDto, ServiceDto } from './health.dto.ts';
+import { prefersHtml } from './prefers-html.ts';
+import { ProblemResponses } from './problem-responses.ts';
+
+@ApiTags('service')
+@Controller()
+export class HealthController {
+  @Get('api/health')
+  @ApiOperation({ operationId: 'health', summary: 'Say whether the server is up' })
+  @ApiOkResponse({ description: 'It is.', type: HealthDto })
+  @ProblemResponses(503)
+  health(): HealthDto {
+    return { status: 'ok' };
+  }
+
+  @Get()
+  @ApiOperation({ operationId: 'service', summary: 'Say what answers here', description: 'A browser is sent to `/docs`.' })
+  @ApiOkResponse({ description: 'Service and version.', type: ServiceDto })
+  @ApiFoundResponse({ description: 'To the documentation, for `Accept: text/html`.' })
+  @ProblemResponses(503)
+  service(@Headers('accept') accept: string | undefined, @Res() reply: FastifyReply): void {
+    reply.header('vary', 'accept');
+    if (prefersHtml(accept)) {
+      reply.redirect('/docs', 302);
+    } else {
+      reply.send({ status: 'ok', service: 'assay-api', version: assayVersion } satisfies ServiceDto);
+    }
+  }
+}

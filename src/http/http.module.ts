@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { HealthController } from './health.controller.ts';
+import { ProblemFilter } from './problem.filter.ts';
+import { RedocController } from './redoc.controller.ts';
+import { RouteTable } from './route-table.ts';
+import { ServerLogger } from './server-logger.ts';
+import { RequestValidationPipe } from './validation.pipe.ts';
+
+/** What every route has in common: problems, checked bodies, and the routes about the service itself. */
+@Module({
+  controllers: [HealthController, RedocController],
+  providers: [
+    RouteTable,
+    ServerLogger,
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_PIPE, useClass: RequestValidationPipe },
+  ],
+})
+export class HttpModule {}

@@ -1,0 +1,36 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, ApiResponse, getSchemaPath, type ApiResponseOptions } from '@nestjs/swagger';
+import { PROBLEM_TYPE } from './problem.ts';
+import { ProblemDto } from './problem.dto.ts';
+
+/** Why a route may answer with each status, where the route does not say it better itself. */
+const REASONS = {
+  400: "Something that the request names can't be used.",
+  401: 'No API key, or none that is known.',
+  403: 'The API key has not the right.',
+  404: 'There is no such thing.',
+  409: "It can't be done in the present state.",
+  413: 'The body is too large.',
+  415: 'The body is not JSON.',
+  422: 'The request does not match its schema; `errors` names every fault.',
+  429: 'Too many requests; `Retry-After` says when to come back.',
+  503: 'The server is shutting down or lacks what it needs; `Retry-After` says when to come back.',
+} as const;
+
+export type ProblemStatus = keyof typeof REASONS;
+
+/**
+ * Documents the problems of a route. Every route may also answer 500. A status alone has the usual reason; a pair gives
+ * the route's own: `@ProblemResponses([409, 'Another job runs.'], 422)`.
+ */
+export function ProblemResponses(...problems: readonly (ProblemStatus | readonly [ProblemStatus, string])[]): MethodDecorator {
+  const responses = problems.map((problem) =>
+    typeof problem === 'number' ? response(problem, REASONS[problem]) : response(...problem),
+  );
+  const fault = response(500, 'A fault of the server; its log has the cause beside the same `request_id`.');
+  return applyDecorators(ApiExtraModels(ProblemDto), ...[...responses, fault].map((options) => ApiResponse(options)));
+}
+
+function response(status: number, description: string): ApiResponseOptions {
+  return { status, description, content: { [PROBLEM_TYPE]: { schema: { $ref: getSchemaPath(ProblemDto) } } } };
+}

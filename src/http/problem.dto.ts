@@ -1,0 +1,41 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+export class FieldFaultDto {
+  @ApiProperty({ description: 'The field, such as `metrics[0]`; empty for the body as a whole.', example: 'workers' })
+  readonly path!: string;
+
+  @ApiProperty({ description: 'What is wrong with it.', example: 'must be an integer of 1 or more' })
+  readonly message!: string;
+}
+
+export class ProblemDto {
+  @ApiProperty({
+    description: 'A name of the problem that never changes, or `about:blank` where the status says it all.',
+    example: 'urn:assay:problem:unusable_request',
+  })
+  readonly type!: string;
+
+  @ApiProperty({ description: 'The name of the status.', example: 'Bad Request' })
+  readonly title!: string;
+
+  @ApiProperty({ description: 'The HTTP status.', type: 'integer', minimum: 400, maximum: 599, example: 400 })
+  readonly status!: number;
+
+  @ApiProperty({
+    description: 'What is wrong and what to do, for people.',
+    example: 'there is no program "v9" in project classify_sentiment; it has v1, v2',
+  })
+  readonly detail!: string;
+
+  @ApiProperty({ description: 'The path that was asked for.', example: '/api/evaluate' })
+  readonly instance!: string;
+
+  @ApiProperty({
+    description: 'The same as the `x-request-id` header, and as `request_id` in the server log.',
+    example: '0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52',
+  })
+  readonly request_id!: string;
+
+  @ApiPropertyOptional({ description: 'With a 422: one entry for each fault.', type: [FieldFaultDto] })
+  readonly errors?: readonly FieldFaultDto[];
+}

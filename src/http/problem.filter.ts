@@ -1,0 +1,82 @@
+import { inspect } from 'node:util';
+import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CONFIG } from '../config/config.module.ts';
+import type { Config } from '../config/config.ts';
+import { AssayError } from '../domain/errors.ts';
+import { ERROR_STATUS } from './error-status.ts';
+import { InvalidRequestError } from './invalid-request.error.ts';
+import type { Fault } from './problem.ts';
+import { RouteTable } from './route-table.ts';
+import { sendProblem } from './send-problem.ts';
+
+const RETRY_LATER = { 'retry-after': '5' };
+
+/** Turns everything that is thrown into a problem. What nobody foresaw is a 500 whose cause only the log has. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly routes: RouteTable,
+  ) {}
+
+  catch(exception: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    sendProblem(request, http.getResponse<FastifyReply>(), this.#fault(exception, request));
+  }
+
+  #fault(exception: unknown, request: FastifyRequest): Fault {
+    if (exception instanceof AssayError) {
+      return domainFault(exception);
+    }
+    if (exception instanceof InvalidRequestError) {
+      return { status: 422, code: 'invalid_request', detail: exception.message, errors: exception.faults };
+    }
+    if (exception instanceof HttpException && exception.getStatus() < 500) {
+      return this.#httpFault(exception, request);
+    }
+    return unforeseen(exception);
+  }
+
+  #httpFault(exception: HttpException, request: FastifyRequest): Fault {
+    const status = exception.getStatus();
+    if (status === 404 && request.is404) {
+      return this.#noSuchRoute(request);
+    }
+    if (status === 413) {
+      const limit = this.config.bodyLimitBytes;
+      return { status, detail: `The body is larger than ${limit} bytes; send less, or start the server with a larger ASSAY_BODY_LIMIT.` };
+    }
+    if (status === 415) {
+      const sent = request.headers['content-type'];
+      const instead = sent === undefined ? 'no content type' : JSON.stringify(sent.slice(0, 100));
+      return { status, detail: `The body must be JSON with the header "content-type: application/json"; this one has ${instead}.` };
+    }
+    return { status, detail: exception.message };
+  }
+
+  #noSuchRoute(request: FastifyRequest): Fault {
+    const path = request.url.split('?', 1)[0] ?? '/';
+    const methods = this.routes.methodsOf(path);
+    if (methods.length === 0) {
+      return { status: 404, detail: `There is no ${path.slice(0, 200)} here; /docs shows every route.` };
+    }
+    const allow = methods.join(', ');
+    return { status: 405, detail: `${path} takes ${allow}, not ${request.method}.`, headers: { allow } };
+  }
+}
+
+function domainFault(error: AssayError): Fault {
+  const status = ERROR_STATUS[error.code];
+  const fault = { status, code: error.code, detail: error.message };
+  return status === 503 ? { ...fault, headers: RETRY_LATER, cause: error } : fault;
+}
+
+function unforeseen(exception: unknown): Fault {
+  return {
+    status: 500,
+    detail: 'Something went wrong on our side; the server log has the cause beside this request_id.',
+    cause: exception instanceof Error ? exception : new Error(`thrown, and no error: ${inspect(exception)}`),
+  };
+}

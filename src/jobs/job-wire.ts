@@ -1,0 +1,63 @@
+import type { EventBatch } from '../domain/job-event.ts';
+import { toManifest } from '../domain/job-manifest.ts';
+import type { Job } from '../domain/job.ts';
+import type { JobPage } from './job-page.ts';
+import type { JobDetail } from './jobs.service.ts';
+
+const COMMA = 0x2c;
+const NEWLINE = 0x0a;
+
+const itemTexts = new WeakMap<Job, string>();
+
+function listItem({ id, spec, status, startedAt, finishedAt, error }: Job): object {
+  return {
+    job_id: id,
+    kind: spec.kind,
+    status,
+    started_at: startedAt,
+    finished_at: finishedAt,
+    project: spec.project,
+    program: spec.program,
+    prompt: spec.prompt,
+    examples: spec.examples,
+    model: spec.model,
+    workers: spec.workers,
+    metrics: spec.metrics ?? null,
+    steps: spec.steps ?? null,
+    proposer_model: spec.proposerModel ?? null,
+    error,
+  };
+}
+
+/** A job never changes, its successor is another object: each is put into words once. */
+function listItemText(job: Job): string {
+  let text = itemTexts.get(job);
+  if (text === undefined) {
+    text = JSON.stringify(listItem(job));
+    itemTexts.set(job, text);
+  }
+  return text;
+}
+
+/** The JSON of a page of the list. */
+export function jobListJson({ jobs, nextCursor }: JobPage): string {
+  return `{"jobs":[${jobs.map(listItemText).join(',')}],"next_cursor":${JSON.stringify(nextCursor)}}`;
+}
+
+/** JSON lines as the items of a JSON array: in a line's JSON text no newline can stand. */
+function arrayItems({ bytes }: EventBatch, isFirst: boolean): Buffer {
+  const lines = Buffer.from(bytes.subarray(0, -1));
+  for (let at = lines.indexOf(NEWLINE); at !== -1; at = lines.indexOf(NEWLINE, at + 1)) lines[at] = COMMA;
+  return isFirst ? lines : Buffer.concat([Buffer.of(COMMA), lines]);
+}
+
+/** The JSON of a job with all its events, piece by piece: the events are not parsed, and never in memory as a whole. */
+export async function* jobDetailJson({ job, events, summary }: JobDetail): AsyncGenerator<Buffer> {
+  yield Buffer.from(`{"manifest":${JSON.stringify(toManifest(job))},"events":[`);
+  let isFirst = true;
+  for await (const batch of events) {
+    yield arrayItems(batch, isFirst);
+    isFirst = false;
+  }
+  yield Buffer.from(`],"summary":${JSON.stringify(summary)}}`);
+}

@@ -1,0 +1,55 @@
+import { Readable } from 'node:stream';
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ProblemResponses } from '../http/problem-responses.ts';
+import { JobDetailDto, JobListDto, StartedJobDto } from './job.dto.ts';
+import { jobSpec } from './job-spec.ts';
+import { jobDetailJson, jobListJson } from './job-wire.ts';
+import { JobsService } from './jobs.service.ts';
+import { ListJobsDto } from './list-jobs.dto.ts';
+import { EvaluateRequestDto, RunRequestDto } from './start-job.dto.ts';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+@ApiTags('jobs')
+@Controller('api')
+export class JobsController {
+  constructor(private readonly jobs: JobsService) {}
+
+  @Post('run')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Start a run: a program over a dataset, without scores' })
+  @ApiOkResponse({ type: StartedJobDto, description: 'The job has started, or waits for its turn.' })
+  @ProblemResponses(400, 409, 413, 415, 422)
+  async run(@Body() body: RunRequestDto): Promise<StartedJobDto> {
+    return { job_id: (await this.jobs.start(jobSpec('run', body))).id };
+  }
+
+  @Post('evaluate')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Start an evaluation: a run whose trials are scored by metrics' })
+  @ApiOkResponse({ type: StartedJobDto, description: 'The job has started, or waits for its turn.' })
+  @ProblemResponses(400, 409, 413, 415, 422)
+  async evaluate(@Body() body: EvaluateRequestDto): Promise<StartedJobDto> {
+    return { job_id: (await this.jobs.start(jobSpec('evaluate', body))).id };
+  }
+
+  @Get('jobs')
+  @Header('content-type', JSON_TYPE)
+  @ApiOperation({ summary: 'List jobs, newest first' })
+  @ApiOkResponse({ type: JobListDto, description: 'The jobs; all of them without `limit`.' })
+  @ProblemResponses(400, 422)
+  async list(@Query() query: ListJobsDto): Promise<string> {
+    return jobListJson(await this.jobs.list(query));
+  }
+
+  @Get('jobs/:job_id')
+  @ApiOperation({ summary: 'Show a job with all its events and its summary' })
+  @ApiParam({ name: 'job_id', description: 'The job’s id.', example: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea' })
+  @ApiOkResponse({ type: JobDetailDto, description: 'The job; `summary` is `null` while it runs or waits.' })
+  @ProblemResponses(404)
+  async show(@Param('job_id') jobId: string): Promise<StreamableFile> {
+    const detail = await this.jobs.detail(jobId);
+    return new StreamableFile(Readable.from(jobDetailJson(detail), { objectMode: false }), { type: JSON_TYPE });
+  }
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { CLOCK, systemClock } from '../domain/clock.ts';
+import { QueueModule } from '../queue/queue.module.ts';
+import { RunnerModule } from '../runner/runner.module.ts';
+import { StorageModule } from '../storage/storage.module.ts';
+import { JobExecutor } from './job-executor.ts';
+import { JobsController } from './jobs.controller.ts';
+import { JobsService } from './jobs.service.ts';
+
+@Module({
+  imports: [StorageModule, QueueModule, RunnerModule],
+  controllers: [JobsController],
+  providers: [JobsService, JobExecutor, { provide: CLOCK, useValue: systemClock }],
+})
+export class JobsModule {}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG } from '../config/config.module.ts';
+import type { Config } from '../config/config.ts';
+import { CLOCK, type Clock } from '../domain/clock.ts';
+import { BusyError, JobNotFoundError, UnusableRequestError } from '../domain/errors.ts';
+import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
+import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
+import type { Job, JobSpec } from '../domain/job.ts';
+import { RUNNER, type PreparedJob, type Runner } from '../domain/runner.ts';
+import { EventBus } from '../events/event-bus.ts';
+import { assayVersion } from '../config/version.ts';
+import { JobExecutor } from './job-executor.ts';
+import { pageOfJobs, type JobPage, type JobQuery } from './job-page.ts';
+
+/** What a detail page shows: a job, its events as they can be read now, and its summary once it has ended. */
+export interface JobDetail {
+  readonly job: Job;
+  readonly events: ReturnType<JobStore['read']>;
+  readonly summary: object | null;
+}
+
+@Injectable()
+export class JobsService {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(JOB_STORE) private readonly store: JobStore,
+    @Inject(JOB_QUEUE) private readonly queue: JobQueue,
+    @Inject(RUNNER) private readonly runner: Runner,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly executor: JobExecutor,
+    private readonly bus: EventBus,
+  ) {}
+
+  /**
+   * Checks everything that the spec names, then starts the job, or lets it wait for its turn, and returns it.
+   * Throws `unusable_request`, or `busy` when there is no place to run or to wait.
+   */
+  async start(spec: JobSpec): Promise<Job> {
+    if (spec.workers > this.config.maxWorkers) {
+      throw new UnusableRequestError(
+        `workers is ${String(spec.workers)}, and the limit is ${String(this.config.maxWorkers)} (ASSAY_MAX_WORKERS)`,
+      );
+    }
+    if (!this.queue.hasRoom()) throw new BusyError();
+    const prepared = await this.runner.prepare(spec);
+    return this.#enqueue(spec, prepared);
+  }
+
+  async list(query: JobQuery): Promise<JobPage> {
+    return pageOfJobs(await this.store.list(), query);
+  }
+
+  /** Throws `job_not_found`. */
+  async detail(jobId: string): Promise<JobDetail> {
+    const job = await this.store.find(jobId);
+    if (job === undefined) throw new JobNotFoundError();
+    const isOver = job.status !== 'running' && job.status !== 'queued';
+    return { job, events: this.store.read(jobId, 0), summary: isOver ? await this.store.summary(jobId) : null };
+  }
+
+  /** The place in the queue is taken at once; the work there begins when the job is in the store. */
+  async #enqueue(spec: JobSpec, prepared: PreparedJob): Promise<Job> {
+    const id = randomUUID();
+    const created = Promise.withResolvers<Job | null>();
+    let status: 'running' | 'queued';
+    try {
+      status = this.queue.enqueue(id, async () => {
+        const job = await created.promise;
+        if (job === null) return;
+        await this.executor.execute(job, async () => (job.status === 'running' ? prepared : this.runner.prepare(spec)));
+      });
+    } catch (error) {
+      prepared.release();
+      throw error;
+    }
+    const job = this.#newJob(id, spec, prepared, status);
+    // A process for every job that waits would be dear: it is prepared again when its turn comes.
+    if (status === 'queued') prepared.release();
+    try {
+      await this.store.create(job);
+    } catch (error) {
+      prepared.release();
+      created.resolve(null);
+      throw error;
+    }
+    this.bus.publish({ type: 'job.created', job });
+    created.resolve(job);
+    return job;
+  }
+
+  #newJob(id: string, spec: JobSpec, prepared: PreparedJob, status: 'running' | 'queued'): Job {
+    return {
+      id,
+      spec,
+      status,
+      startedAt: this.clock.now(),
+      finishedAt: null,
+      error: null,
+      projectsRoot: this.config.projectsRoot,
+      datasetPath: prepared.dataset.datasetPath,
+      datasetSha256: prepared.dataset.datasetSha256,
+      plannedTrials: prepared.plannedTrials,
+      assayVersion,
+      extra: {},
+    };
+  }
+}

@@ -1,0 +1,108 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { TelemetryPayload, TrialPayload } from '../evaluation/event.ts';
+import type { JsonObject, JsonSchema, JsonValue } from '../evaluation/json.ts';
+import type { Message } from '../evaluation/model.ts';
+import { ANY_JSON } from './any-json.ts';
+
+const JSON_OBJECT = { type: 'object', additionalProperties: true } as const;
+
+export class FailureDto {
+  @ApiProperty({ description: "The error's class.", example: 'TypeError' })
+  readonly type!: string;
+
+  @ApiProperty({ description: 'What it said.', example: "Cannot read properties of undefined (reading 'label')" })
+  readonly message!: string;
+}
+
+export class ExampleDto {
+  @ApiProperty({ description: 'What the program was given.', ...JSON_OBJECT, example: { review: 'What a film!' } })
+  readonly inputs!: JsonObject;
+
+  @ApiProperty({ description: 'What the dataset expects; `null` where it says nothing. Any JSON.', ...ANY_JSON, example: 'positive' })
+  readonly reference!: JsonValue;
+}
+
+export class MessageDto {
+  @ApiProperty({ description: 'Who says it.', example: 'user' })
+  readonly role!: Message['role'];
+
+  @ApiProperty({ description: 'What is said.', example: 'Classify this review: What a film!' })
+  readonly content!: string;
+}
+
+export class ModelRequestDto {
+  @ApiProperty({ description: 'The model, without its provider.', example: 'lexicon' })
+  readonly model_id!: string;
+
+  @ApiProperty({ description: 'The messages.', type: [MessageDto] })
+  readonly prompt!: MessageDto[];
+
+  @ApiProperty({ description: 'The system instruction, if any.', type: String, nullable: true, example: null })
+  readonly system_instruction!: string | null;
+
+  @ApiProperty({
+    description: 'The JSON Schema of the output, if it is structured.',
+    ...JSON_OBJECT,
+    nullable: true,
+    example: { type: 'object', properties: { sentiment: { enum: ['positive', 'negative'] } } },
+  })
+  readonly output_schema!: JsonSchema | null;
+
+  @ApiProperty({ description: 'Temperature and the like.', ...JSON_OBJECT, example: { temperature: 0 } })
+  readonly generation_kwargs!: JsonObject;
+}
+
+export class ModelResponseDto {
+  @ApiProperty({ description: 'What the model wrote.', example: '{"sentiment":"positive"}' })
+  readonly content!: string;
+
+  @ApiProperty({ description: 'Tokens in, if the provider says.', type: 'integer', nullable: true, minimum: 0, example: 31 })
+  readonly input_tokens!: number | null;
+
+  @ApiProperty({ description: 'Tokens out, if the provider says.', type: 'integer', nullable: true, minimum: 0, example: 6 })
+  readonly output_tokens!: number | null;
+
+  @ApiProperty({ description: 'Seconds.', type: 'number', minimum: 0, example: 0.84 })
+  readonly latency!: number;
+
+  @ApiPropertyOptional({ description: 'The content, read by the schema. Any JSON.', ...ANY_JSON, example: { sentiment: 'positive' } })
+  readonly parsed?: JsonValue;
+}
+
+export class TelemetryDto implements TelemetryPayload {
+  @ApiProperty({ description: 'The template, filled in.', example: 'Classify this review: What a film!' })
+  readonly rendered_prompt!: string;
+
+  @ApiProperty({ description: 'What the model was asked.', type: ModelRequestDto })
+  readonly request!: ModelRequestDto;
+
+  @ApiProperty({ description: 'What it answered.', type: ModelResponseDto })
+  readonly response!: ModelResponseDto;
+}
+
+export class TrialPayloadDto implements TrialPayload {
+  @ApiProperty({ description: 'Whether the program returned.', enum: ['success', 'failed'], example: 'success' })
+  readonly status!: 'success' | 'failed';
+
+  @ApiProperty({
+    description: 'The same for the same example and replicate, in every job.',
+    pattern: '^[0-9a-f]{16}$',
+    example: '36a4c434f798fcce',
+  })
+  readonly trial_id!: string;
+
+  @ApiProperty({ description: 'The row of the dataset.', type: ExampleDto })
+  readonly example!: ExampleDto;
+
+  @ApiProperty({ description: '0 for the first trial of an example.', type: 'integer', minimum: 0, example: 0 })
+  readonly replicate!: number;
+
+  @ApiPropertyOptional({ description: 'On success: what the program returned. Any JSON.', ...ANY_JSON, example: { sentiment: 'positive' } })
+  readonly output?: JsonValue;
+
+  @ApiPropertyOptional({ description: 'On success: its one completion.', type: TelemetryDto })
+  readonly telemetry?: TelemetryDto;
+
+  @ApiPropertyOptional({ description: 'On failure: what went wrong.', type: FailureDto })
+  readonly error?: FailureDto;
+}

@@ -1,0 +1,117 @@
+import type { JSONObject, LanguageModelV4CallOptions } from '@ai-sdk/provider';
+import type { JsonObject, JsonValue } from '../evaluation/json.ts';
+import { GenerationKwargsError } from './generation-kwargs-error.ts';
+
+/** `generation_kwargs` as the AI SDK names them. */
+export interface GenerationSettings extends Pick<
+  LanguageModelV4CallOptions,
+  | 'temperature'
+  | 'maxOutputTokens'
+  | 'topP'
+  | 'topK'
+  | 'stopSequences'
+  | 'presencePenalty'
+  | 'frequencyPenalty'
+  | 'seed'
+  | 'reasoning'
+> {
+  /** Options that only this provider has, under the names that the AI SDK gives them. */
+  ownOptions?: JSONObject;
+}
+
+interface Setting {
+  readonly option: keyof GenerationSettings;
+  readonly expects: string;
+  /** The value for the SDK, or `undefined` when it is of the wrong kind. */
+  readonly read: (value: JsonValue) => unknown;
+}
+
+const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
+
+const numberFor = (option: keyof GenerationSettings): Setting => ({
+  option,
+  expects: 'a number',
+  read: (value) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined),
+});
+
+const integerFor = (option: keyof GenerationSettings, least = -Infinity): Setting => ({
+  option,
+  expects: least === -Infinity ? 'a whole number' : `a whole number of at least ${least}`,
+  read: (value) => (Number.isSafeInteger(value) && Number(value) >= least ? value : undefined),
+});
+
+const textsFor = (option: keyof GenerationSettings): Setting => ({
+  option,
+  expects: 'a string or a list of strings',
+  read: (value) => {
+    const texts: readonly JsonValue[] = Array.isArray(value) ? value : [value];
+    return texts.every((text) => typeof text === 'string') ? [...texts] : undefined;
+  },
+});
+
+const SETTINGS: ReadonlyMap<string, Setting> = new Map([
+  ['temperature', numberFor('temperature')],
+  ['max_tokens', integerFor('maxOutputTokens', 1)],
+  ['max_output_tokens', integerFor('maxOutputTokens', 1)],
+  ['max_completion_tokens', integerFor('maxOutputTokens', 1)],
+  ['top_p', numberFor('topP')],
+  ['top_k', integerFor('topK', 1)],
+  ['stop', textsFor('stopSequences')],
+  ['stop_sequences', textsFor('stopSequences')],
+  ['presence_penalty', numberFor('presencePenalty')],
+  ['frequency_penalty', numberFor('frequencyPenalty')],
+  ['seed', integerFor('seed')],
+  [
+    'reasoning_effort',
+    {
+      option: 'reasoning',
+      expects: `one of ${EFFORTS.join(', ')}`,
+      read: (value) => (typeof value === 'string' && EFFORTS.includes(value) ? value : undefined),
+    },
+  ],
+  [
+    'provider_options',
+    {
+      option: 'ownOptions',
+      expects: 'an object',
+      read: (value) => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined),
+    },
+  ],
+]);
+
+/**
+ * Maps the names of the wire to the SDK's; `null` means "as the provider has it".
+ *
+ * Throws a `GenerationKwargsError` that names every unknown name and every value of the wrong kind.
+ */
+export function generationSettings(kwargs: JsonObject): GenerationSettings {
+  const settings: Partial<Record<keyof GenerationSettings, unknown>> = {};
+  const faults: string[] = [];
+  for (const name of Object.keys(kwargs)) {
+    const value = kwargs[name];
+    if (value === null || value === undefined) continue;
+    const fault = readSetting(name, value, settings);
+    if (fault !== null) faults.push(fault);
+  }
+  if (faults.length > 0) throw new GenerationKwargsError(`generation_kwargs: ${faults.join('; ')}`);
+  return settings as GenerationSettings;
+}
+
+/** Throws a `GenerationKwargsError` when a model could not take them; use it before a job starts. */
+export function checkGenerationKwargs(kwargs: JsonObject): void {
+  generationSettings(kwargs);
+}
+
+function readSetting(
+  name: string,
+  value: JsonValue,
+  settings: Partial<Record<keyof GenerationSettings, unknown>>,
+): string | null {
+  const setting = SETTINGS.get(name);
+  if (setting === undefined) return `'${name}' is not known; the known names are ${[...SETTINGS.keys()].join(', ')}`;
+  if (settings[setting.option] !== undefined) return `'${name}' is given twice under different names`;
+  const read = setting.read(value);
+  if (read === undefined) return `'${name}' must be ${setting.expects}, not ${JSON.stringify(value)}`;
+  settings[setting.option] = read;
+  return null;
+}

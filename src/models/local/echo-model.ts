@@ -1,0 +1,100 @@
+import type { JsonValue } from '../../evaluation/json.ts';
+import type { Completion, CompletionRequest, Model } from '../../evaluation/model.ts';
+import { lastUserMessage } from './last-user-message.ts';
+import type { OptionTable, OptionValues } from './model-options.ts';
+import { hashFraction, requestText } from './request-hash.ts';
+import type { AnswerContent, SchemaPath } from './schema/fill-schema.ts';
+import type { NumberBounds } from './schema/number-bounds.ts';
+import { structuredAnswer, type StructuredAnswer } from './schema/structured-answer.ts';
+import { CHARACTERS_PER_TOKEN, estimatedInputTokens, estimatedTokens } from './token-estimate.ts';
+
+/** The options that only `echo` has. */
+export const ECHO_OPTIONS: OptionTable = {
+  output_tokens: {
+    description: 'the echoed text is cut or repeated to this many tokens of four characters',
+    minimum: 1,
+    maximum: 1_000_000,
+    integer: true,
+    default: null,
+  },
+};
+
+function ofLength(text: string, tokens: number): string {
+  const length = tokens * CHARACTERS_PER_TOKEN;
+  const unit = `${text} `;
+  return unit
+    .repeat(Math.ceil(length / unit.length))
+    .slice(0, length)
+    .toWellFormed();
+}
+
+/** Fills a schema with the text, and with choices and numbers that the request and their place in the answer decide. */
+class EchoContent implements AnswerContent {
+  readonly #text: string;
+  readonly #key: string;
+
+  constructor(text: string, key: string) {
+    this.#text = text;
+    this.#key = key;
+  }
+
+  text(): string {
+    return this.#text;
+  }
+
+  choice(path: SchemaPath, options: readonly JsonValue[]): JsonValue | undefined {
+    return options[Math.floor(this.#fraction(path) * options.length)];
+  }
+
+  number(path: SchemaPath, { minimum, maximum }: NumberBounds): number {
+    const low = minimum ?? (maximum === null ? 0 : maximum - 1);
+    const high = maximum ?? low + 1;
+    return low + this.#fraction(path) * (high - low);
+  }
+
+  boolean(path: SchemaPath): boolean {
+    return this.#fraction(path) < 0.5;
+  }
+
+  #fraction(path: SchemaPath): number {
+    return hashFraction(`${path.join('.')} ${this.#key}`);
+  }
+}
+
+/**
+ * Answers with the last user message; with a schema, with JSON that fits it: free strings hold that message, everything else
+ * is chosen by a hash of the request. For tests and benchmarks: a call without a schema takes a few microseconds.
+ */
+export class EchoModel implements Model {
+  readonly modelId: string;
+  readonly #outputTokens: number | null;
+  readonly #seed: number;
+
+  constructor(modelId: string, options: OptionValues) {
+    this.modelId = modelId;
+    this.#outputTokens = options.get('output_tokens') ?? null;
+    this.#seed = options.get('seed') ?? 0;
+  }
+
+  async complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion> {
+    signal.throwIfAborted();
+    const started = performance.now();
+    const message = lastUserMessage(request);
+    const text = this.#outputTokens === null ? message : ofLength(message, this.#outputTokens);
+    const answer = request.outputSchema === null ? { content: text } : this.#structured(request, text);
+    return {
+      ...answer,
+      inputTokens: estimatedInputTokens(request),
+      outputTokens: estimatedTokens(answer.content),
+      latencySeconds: (performance.now() - started) / 1000,
+    };
+  }
+
+  #key(request: CompletionRequest): string {
+    return `${this.#seed} ${hashFraction(requestText(request))}`;
+  }
+
+  #structured(request: CompletionRequest, text: string): StructuredAnswer {
+    return structuredAnswer(this.modelId, request.outputSchema ?? {}, new EchoContent(text, this.#key(request)));
+  }
+}

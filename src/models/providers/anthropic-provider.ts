@@ -1,0 +1,16 @@
+import type { SdkProvider } from '../sdk-provider.ts';
+
+/** Anthropic. Their own libraries take a base URL without `/v1`, the AI SDK's one with it: both are understood. */
+export const anthropicProvider: SdkProvider = {
+  name: 'anthropic',
+  keyVariables: ['ANTHROPIC_API_KEY'],
+  needsKey: true,
+  baseUrlVariable: 'ANTHROPIC_BASE_URL',
+  defaultBaseUrl: 'https://api.anthropic.com/v1',
+
+  async open(modelId, { baseUrl, apiKey }) {
+    const { createAnthropic } = await import('@ai-sdk/anthropic');
+    const baseURL = /\/v\d+$/.test(baseUrl) ? baseUrl : `${baseUrl}/v1`;
+    return { model: createAnthropic({ baseURL, apiKey: apiKey ?? '' })(modelId) };
+  },
+};

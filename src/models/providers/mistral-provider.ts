@@ -1,0 +1,14 @@
+import type { SdkProvider } from '../sdk-provider.ts';
+
+export const mistralProvider: SdkProvider = {
+  name: 'mistral',
+  keyVariables: ['MISTRAL_API_KEY'],
+  needsKey: true,
+  baseUrlVariable: 'MISTRAL_BASE_URL',
+  defaultBaseUrl: 'https://api.mistral.ai/v1',
+
+  async open(modelId, { baseUrl, apiKey }) {
+    const { createMistral } = await import('@ai-sdk/mistral');
+    return { model: createMistral({ baseURL: baseUrl, apiKey: apiKey ?? '' })(modelId) };
+  },
+};

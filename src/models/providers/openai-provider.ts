@@ -1,0 +1,26 @@
+import type { SdkProvider } from '../sdk-provider.ts';
+import { strictOutput } from '../strict-output.ts';
+
+/**
+ * OpenAI: `/v1/responses` at OpenAI itself, which every model of theirs has; `/v1/chat/completions` where `OPENAI_BASE_URL`
+ * points elsewhere, because that is all that other servers speak.
+ */
+export const openaiProvider: SdkProvider = {
+  name: 'openai',
+  keyVariables: ['OPENAI_API_KEY'],
+  needsKey: true,
+  baseUrlVariable: 'OPENAI_BASE_URL',
+  defaultBaseUrl: 'https://api.openai.com/v1',
+
+  async open(modelId, { baseUrl, apiKey }) {
+    const { createOpenAI } = await import('@ai-sdk/openai');
+    const openai = createOpenAI({ baseURL: baseUrl, apiKey: apiKey ?? '' });
+    const model = isOpenAiItself(baseUrl) ? openai.responses(modelId) : openai.chat(modelId);
+    return { model, adapt: strictOutput('openai') };
+  },
+};
+
+function isOpenAiItself(baseUrl: string): boolean {
+  const { hostname } = new URL(baseUrl);
+  return hostname === 'api.openai.com' || hostname.endsWith('.api.openai.com');
+}

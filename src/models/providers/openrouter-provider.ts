@@ -1,0 +1,32 @@
+import type { JSONSchema7, LanguageModelV4CallOptions } from '@ai-sdk/provider';
+import type { JsonObject } from '../../evaluation/json.ts';
+import type { OutputSchema } from '../output-schema.ts';
+import { withOwnOptions } from '../own-options.ts';
+import type { SdkProvider } from '../sdk-provider.ts';
+
+/** OpenRouter. Its package puts its own options into the body as they are, and takes the reasoning effort only there. */
+export const openrouterProvider: SdkProvider = {
+  name: 'openrouter',
+  keyVariables: ['OPENROUTER_API_KEY'],
+  needsKey: true,
+  baseUrlVariable: 'OPENROUTER_BASE_URL',
+  defaultBaseUrl: 'https://openrouter.ai/api/v1',
+
+  async open(modelId, { baseUrl, apiKey }) {
+    const { createOpenRouter } = await import('@openrouter/ai-sdk-provider');
+    return { model: createOpenRouter({ baseURL: baseUrl, apiKey: apiKey ?? '', compatibility: 'strict' })(modelId), adapt };
+  },
+};
+
+function adapt({ reasoning, ...options }: LanguageModelV4CallOptions, schema: OutputSchema | null): LanguageModelV4CallOptions {
+  const own = {
+    ...(reasoning === undefined ? {} : { reasoning: { effort: reasoning } }),
+    ...(schema === null ? {} : { response_format: responseFormat(schema) }),
+  };
+  return withOwnOptions(options, 'openrouter', own);
+}
+
+function responseFormat({ schema, strict }: OutputSchema): { type: string; json_schema: JsonObject } {
+  const sent: JSONSchema7 = strict ?? schema;
+  return { type: 'json_schema', json_schema: { name: 'response', strict: strict !== null, schema: sent as JsonObject } };
+}

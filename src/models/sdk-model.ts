@@ -1,0 +1,106 @@
+import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4GenerateResult } from '@ai-sdk/provider';
+import { type Completion, type CompletionRequest, type Model, ModelError, StructuredOutputError } from '../evaluation/model.ts';
+import { callOptions } from './call-options.ts';
+import { jsonAnswer } from './json-answer.ts';
+import { outputSchema } from './output-schema.ts';
+import { providerFailure } from './provider-failure.ts';
+import { CallFailure, type RetriedCall } from './retry-policy.ts';
+import type { Endpoint, SdkLanguageModel } from './sdk-provider.ts';
+import { warningText } from './warning-text.ts';
+
+export interface SdkModelOptions {
+  readonly provider: string;
+  readonly endpoint: Endpoint;
+  readonly call: RetriedCall;
+  readonly warn: (text: string) => void;
+}
+
+/** A model of the AI SDK, asked through its provider layer (`doGenerate`), which neither retries nor times out by itself. */
+export class SdkModel implements Model {
+  readonly modelId: string;
+  readonly #model: LanguageModelV4;
+  readonly #adapt: SdkLanguageModel['adapt'];
+  readonly #options: SdkModelOptions;
+  readonly #source: string;
+
+  constructor({ model, adapt }: SdkLanguageModel, options: SdkModelOptions) {
+    this.modelId = model.modelId;
+    this.#model = model;
+    this.#adapt = adapt;
+    this.#options = options;
+    this.#source = `${options.provider}:${model.modelId}`;
+  }
+
+  async complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion> {
+    const schema = request.outputSchema === null ? null : outputSchema(request.outputSchema);
+    const plain = callOptions(request, schema, this.#options.provider);
+    const options = this.#adapt === undefined ? plain : this.#adapt(plain, schema);
+    const { result, latencySeconds } = await this.#generate(options, signal);
+    for (const warning of result.warnings) this.#warn(warningText(warning));
+    const content = this.#text(result, options);
+    return {
+      content,
+      ...(schema === null ? {} : { parsed: jsonAnswer(result.structuredOutputText ?? content, schema, this.#source) }),
+      inputTokens: result.usage.inputTokens.total ?? null,
+      outputTokens: result.usage.outputTokens.total ?? null,
+      latencySeconds,
+    };
+  }
+
+  async #generate(options: LanguageModelV4CallOptions, signal: AbortSignal): Promise<TimedResult> {
+    try {
+      return await this.#options.call(async (abortSignal) => {
+        const startedAt = performance.now();
+        const result = await this.#model.doGenerate({ ...options, abortSignal });
+        return { result, latencySeconds: (performance.now() - startedAt) / 1000 };
+      }, signal);
+    } catch (error) {
+      throw error instanceof CallFailure ? providerFailure(error, this.#source, this.#options.endpoint) : error;
+    }
+  }
+
+  #text(result: LanguageModelV4GenerateResult, { responseFormat, maxOutputTokens }: LanguageModelV4CallOptions): string {
+    const text = textOf(result);
+    const { unified, raw } = result.finishReason;
+    const reason = raw ?? unified;
+    switch (unified) {
+      case 'content-filter':
+        throw new ModelError(`${this.#source}: the provider's content filter stopped the answer (${reason})`);
+      case 'error':
+      case 'interrupted':
+        throw new ModelError(`${this.#source}: the provider broke the answer off (${reason})`);
+      case 'length':
+        this.#acceptCut(text, responseFormat !== undefined, maxOutputTokens);
+        return text;
+      case 'stop':
+      case 'tool-calls':
+      case 'other':
+        if (text === '') throw new ModelError(`${this.#source}: the answer has no text (it ended with '${reason}')`);
+        return text;
+    }
+  }
+
+  /** Text that is cut at a limit of the request's own is what was asked for; any other cut answer is a failure. */
+  #acceptCut(text: string, isStructured: boolean, limit: number | undefined): void {
+    const cut = `the answer was cut off at ${limit === undefined ? "the model's limit" : `${limit} tokens`}`;
+    if (isStructured) throw new StructuredOutputError(`${this.#source}: ${cut} and is no whole JSON: raise max_tokens`, text);
+    if (text === '') throw new ModelError(`${this.#source}: ${cut} before any text came: raise max_tokens`);
+    if (limit === undefined) throw new ModelError(`${this.#source}: ${cut}: set max_tokens, or ask for less`);
+    this.#warn(`${cut}, as max_tokens says`);
+  }
+
+  #warn(text: string): void {
+    this.#options.warn(`${this.#source}: ${text}`);
+  }
+}
+
+interface TimedResult {
+  readonly result: LanguageModelV4GenerateResult;
+  readonly latencySeconds: number;
+}
+
+function textOf({ content }: LanguageModelV4GenerateResult): string {
+  let text = '';
+  for (const part of content) if (part.type === 'text') text += part.text;
+  return text;
+}

@@ -1,0 +1,130 @@
+import { readdir, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { ProjectListing } from '../domain/project.ts';
+import type { ChildSettings } from './child-protocol.ts';
+import { fileListing } from './inspect-project.ts';
+import { findProjectFiles, listProjectNames } from './project-files.ts';
+import type { ProjectProcess } from './project-process.ts';
+
+const CODE_EXTENSIONS = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json']);
+/** Below a project; nothing in them is a module's code. */
+const FOLDERS_WITHOUT_CODE = new Set(['data', 'prompts', 'node_modules', '.git']);
+
+interface ModuleNames {
+  readonly programs: readonly string[];
+  readonly metrics: readonly string[];
+  readonly error?: string;
+}
+
+interface CachedNames {
+  readonly fingerprint: string;
+  readonly names: ModuleNames;
+}
+
+/** Changes when a file with code in this folder, or below it, changes. */
+async function codeFingerprint(folder: string): Promise<string> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const parts = await Promise.all(
+    entries.map(async (entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return FOLDERS_WITHOUT_CODE.has(entry.name) ? '' : codeFingerprint(path);
+      if (!CODE_EXTENSIONS.has(extname(entry.name))) return '';
+      const { mtimeNs, size, ino } = await stat(path, { bigint: true });
+      return `${path}:${String(mtimeNs)}:${String(size)}:${String(ino)}`;
+    }),
+  );
+  return parts.sort().join('\n');
+}
+
+/**
+ * Lists what the projects in a root offer. File names are read at each call; a project's modules are loaded in a child
+ * process, once, and again when one of its files has changed.
+ */
+export class CatalogInspector {
+  readonly #projectsRoot: string;
+  readonly #settings: ChildSettings;
+  readonly #timeoutMs: number;
+  readonly #startProcess: () => ProjectProcess;
+  readonly #cache = new Map<string, CachedNames>();
+  #underWay: Promise<ProjectListing[]> | undefined;
+
+  constructor(settings: ChildSettings, timeoutMs: number, startProcess: () => ProjectProcess) {
+    this.#projectsRoot = settings.projectsRoot;
+    this.#settings = settings;
+    this.#timeoutMs = timeoutMs;
+    this.#startProcess = startProcess;
+  }
+
+  /** Sorted by name. Calls that come while one is under way share it. */
+  list(): Promise<ProjectListing[]> {
+    this.#underWay ??= this.#list().finally(() => (this.#underWay = undefined));
+    return this.#underWay;
+  }
+
+  async #list(): Promise<ProjectListing[]> {
+    const names = await listProjectNames(this.#projectsRoot);
+    const fingerprints = new Map<string, string>();
+    await Promise.all(
+      names.map(async (name) => {
+        const fingerprint = await codeFingerprint(join(this.#projectsRoot, name)).catch((error: unknown) => String(error));
+        fingerprints.set(name, fingerprint);
+      }),
+    );
+    await this.#inspect(names.filter((name) => this.#cache.get(name)?.fingerprint !== fingerprints.get(name)), fingerprints);
+    return Promise.all(names.map((name) => this.#listing(name)));
+  }
+
+  async #listing(name: string): Promise<ProjectListing> {
+    const modules = this.#cache.get(name)?.names ?? { programs: [], metrics: [] };
+    try {
+      return { ...fileListing(await findProjectFiles(this.#projectsRoot, name)), ...modules };
+    } catch (error) {
+      return { name, prompts: [], datasets: [], ...modules, error: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /** One process looks at all of them; a project that ends or blocks it gets the blame, and another process goes on. */
+  async #inspect(names: readonly string[], fingerprints: ReadonlyMap<string, string>): Promise<void> {
+    let left = names;
+    while (left.length > 0) {
+      const seen = await this.#inspectInOneProcess(left);
+      for (const [name, modules] of seen) this.#cache.set(name, { fingerprint: fingerprints.get(name) ?? '', names: modules });
+      left = left.filter((name) => !seen.has(name));
+    }
+  }
+
+  async #inspectInOneProcess(names: readonly string[]): Promise<Map<string, ModuleNames>> {
+    const seen = new Map<string, ModuleNames>();
+    const process = this.#startProcess();
+    let current = names[0] ?? '';
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      process.listen((report) => {
+        if (report.type === 'inspecting') {
+          current = report.project;
+          timer = setTimeout(() => process.kill(this.#timedOut()), this.#timeoutMs);
+        } else if (report.type === 'inspected') {
+          clearTimeout(timer);
+          const { name, programs, metrics, error } = report.listing;
+          seen.set(name, { programs, metrics, ...(error === undefined ? {} : { error }) });
+          if (seen.size === names.length) resolve();
+        }
+      });
+      void process.ended.then((how) => {
+        if (seen.size < names.length) seen.set(current, { programs: [], metrics: [], error: how });
+        resolve();
+      });
+      process.send({ type: 'inspect', settings: this.#settings, projects: names });
+    });
+    clearTimeout(timer);
+    process.kill('the catalog is read');
+    return seen;
+  }
+
+  #timedOut(): string {
+    return (
+      `its modules were not loaded within ${String(this.#timeoutMs / 1_000)} s: ` +
+      'look for an endless loop or a wait at their top level'
+    );
+  }
+}

@@ -1,0 +1,111 @@
+import { environment } from '../config/environment.ts';
+import { evaluate } from '../evaluation/evaluate.ts';
+import { createModelRegistry } from '../models/model-registry.ts';
+import type { ChildSettings, Order, Report } from './child-protocol.ts';
+import { EventRecorder } from './event-recorder.ts';
+import { resolveAssayImports } from './import-hook.ts';
+import { inspectProject } from './inspect-project.ts';
+import { preparePlan, type PreparedPlan } from './prepared-plan.ts';
+
+// The process that one job, or one look at the catalog, runs in. It does as it is told over IPC and ends with its parent.
+
+const HEARTBEAT_MS = 250;
+
+let settings: ChildSettings | undefined;
+let plan: PreparedPlan | undefined;
+let recorder: EventRecorder | undefined;
+const stop = new AbortController();
+
+function report(message: Report): void {
+  if (process.connected) process.send?.(message);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function inspect(order: Extract<Order, { type: 'inspect' }>): Promise<void> {
+  for (const project of order.projects) {
+    report({ type: 'inspecting', project });
+    report({ type: 'inspected', listing: await inspectProject(order.settings.projectsRoot, project) });
+  }
+}
+
+async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void> {
+  settings = order.settings;
+  report({ type: 'preparing' });
+  try {
+    const registry = createModelRegistry({ env: environment, policy: settings.retryPolicy, onWarning: console.warn });
+    plan = await preparePlan(settings.projectsRoot, order.spec, registry, () => report({ type: 'loaded' }));
+    const { dataset, plannedTrials } = plan;
+    report({
+      type: 'prepared',
+      info: { datasetPath: dataset.path, datasetSha256: dataset.sha256, exampleCount: dataset.rowCount, plannedTrials },
+    });
+  } catch (error) {
+    report({ type: 'refused', message: messageOf(error) });
+  }
+}
+
+async function start(jobId: string): Promise<void> {
+  if (plan === undefined || settings === undefined) throw new Error('start came before prepare');
+  const events = new EventRecorder(jobId, 0, (batch, chars) => report({ type: 'events', batch, chars }));
+  recorder = events;
+  try {
+    const { spec, program, template, model, metrics, rows } = plan;
+    const outcome = await evaluate(
+      {
+        program,
+        template,
+        model,
+        metrics,
+        rows,
+        repeats: spec.repeats,
+        workers: spec.workers,
+        generationKwargs: spec.generationKwargs,
+        trialTimeoutMs: settings.trialTimeoutMs,
+        stepIndex: 0,
+      },
+      events.record,
+      stop.signal,
+    );
+    events.flush();
+    report({ type: 'done', summary: outcome.job.summary() });
+  } catch (error) {
+    fail(messageOf(error));
+  }
+}
+
+/** The job can't go on: what there is gets out, then the reason. */
+function fail(message: string): void {
+  recorder?.flush();
+  report({ type: 'failed', message });
+}
+
+async function obey(order: Order): Promise<void> {
+  switch (order.type) {
+    case 'inspect':
+      return inspect(order);
+    case 'prepare':
+      return prepare(order);
+    case 'start':
+      return start(order.jobId);
+    case 'acknowledge':
+      recorder?.acknowledge(order.chars);
+      return;
+    case 'stop':
+      stop.abort();
+  }
+}
+
+resolveAssayImports();
+process.on('message', (order: Order) => void obey(order));
+process.on('disconnect', () => process.exit());
+process.on('uncaughtException', (error) => {
+  fail(`the project's code threw outside of any trial: ${messageOf(error)}`);
+});
+// The terminal sends these to the whole process group; the server decides when a job ends.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
+setInterval(() => report({ type: 'alive', rssBytes: process.memoryUsage.rss() }), HEARTBEAT_MS).unref();
+report({ type: 'ready' });

@@ -1,0 +1,70 @@
+import type { EngineEvent } from '../evaluation/event.ts';
+import { eventLine, type EventBatch } from '../domain/job-event.ts';
+
+const MAX_BATCH_CHARS = 128 * 1024;
+const MAX_UNACKNOWLEDGED_CHARS = 4 * 1024 * 1024;
+/** How long the engine may keep the process to itself, and an event may wait for company. */
+const MAX_SLICE_MS = 4;
+
+/**
+ * Stamps the engine's events and gives them on in batches: at the end of the turn of the event loop, or after a few
+ * milliseconds, or when there is enough.
+ *
+ * `record` is the engine's sink. It holds the engine back while too much is under way that nobody has acknowledged, and
+ * lets the event loop have a turn now and then: an instant model would never leave it one.
+ */
+export class EventRecorder {
+  readonly #jobId: string;
+  readonly #send: (batch: EventBatch, chars: number) => void;
+  #seq: number;
+  #lines: string[] = [];
+  #chars = 0;
+  #underWay = 0;
+  #sliceStart = performance.now();
+  #turn: NodeJS.Immediate | undefined;
+  #waiting: (() => void)[] = [];
+
+  constructor(jobId: string, firstSeq: number, send: (batch: EventBatch, chars: number) => void) {
+    this.#jobId = jobId;
+    this.#seq = firstSeq;
+    this.#send = send;
+  }
+
+  readonly record = (event: EngineEvent): void | Promise<void> => {
+    const { stepIndex, type, payload } = event;
+    const line = eventLine({ seq: this.#seq, job_id: this.#jobId, step_index: stepIndex, type, payload });
+    this.#seq += 1;
+    this.#lines.push(line);
+    this.#chars += line.length;
+    this.#turn ??= setImmediate(this.#onTurn);
+    const sliceIsOver = performance.now() - this.#sliceStart > MAX_SLICE_MS;
+    if (sliceIsOver || this.#chars > MAX_BATCH_CHARS) this.flush();
+    if (this.#underWay > MAX_UNACKNOWLEDGED_CHARS) return new Promise((resolve) => this.#waiting.push(resolve));
+    if (sliceIsOver) return new Promise((resolve) => setImmediate(resolve));
+  };
+
+  /** Sends what there is. */
+  flush(): void {
+    if (this.#lines.length === 0) return;
+    const count = this.#lines.length;
+    const bytes = Buffer.from(this.#lines.join(''));
+    const chars = this.#chars;
+    this.#lines = [];
+    this.#chars = 0;
+    this.#underWay += chars;
+    this.#send({ firstSeq: this.#seq - count, count, bytes }, chars);
+  }
+
+  /** The receiver has taken care of so much of what was sent. */
+  acknowledge(chars: number): void {
+    this.#underWay -= chars;
+    if (this.#underWay > MAX_UNACKNOWLEDGED_CHARS) return;
+    for (const resume of this.#waiting.splice(0)) resume();
+  }
+
+  readonly #onTurn = (): void => {
+    this.#turn = undefined;
+    this.#sliceStart = performance.now();
+    this.flush();
+  };
+}

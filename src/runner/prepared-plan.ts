@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import type { NamedMetric } from '../evaluation/named-metric.ts';
+import type { DatasetRow } from '../evaluation/example.ts';
+import type { Metric } from '../evaluation/metric.ts';
+import type { Model } from '../evaluation/model.ts';
+import type { Program } from '../evaluation/program.ts';
+import { PromptTemplate } from '../evaluation/prompt-template.ts';
+import type { JobSpec } from '../domain/job.ts';
+import { checkGenerationKwargs } from '../models/generation-kwargs.ts';
+import type { ModelRegistry } from '../models/model-registry.ts';
+import { indexDataset, readRows, readRowsAt, type DatasetIndex } from './dataset-file.ts';
+import { findProjectFiles, offer, ProjectError, type ProjectFiles } from './project-files.ts';
+import { findMetric, findProgram, importProject } from './project-modules.ts';
+import { shuffledOrder } from './shuffled-order.ts';
+
+/** Everything that a job's names mean, loaded and checked. */
+export interface PreparedPlan {
+  readonly spec: JobSpec;
+  readonly program: Program;
+  readonly template: PromptTemplate;
+  readonly model: Model;
+  readonly metrics: readonly NamedMetric[];
+  readonly dataset: DatasetIndex;
+  /** Trials that one step takes. */
+  readonly plannedTrials: number;
+  readonly rows: () => AsyncIterable<DatasetRow>;
+}
+
+function fileOf(files: ReadonlyMap<string, string>, what: string, name: string, project: string): string {
+  const path = files.get(name);
+  if (path === undefined) {
+    throw new ProjectError(`project ${project} has no ${what} ${JSON.stringify(name)}; ${offer(`${what}s`, files.keys())}`);
+  }
+  return path;
+}
+
+async function loadTemplate(files: ProjectFiles, name: string): Promise<PromptTemplate> {
+  const path = fileOf(files.prompts, 'prompt', name, files.name);
+  return new PromptTemplate(await readFile(path, 'utf8'), `${files.name}/prompts/${name}.jinja`);
+}
+
+function namedMetrics(
+  spec: JobSpec,
+  find: (name: string) => Metric,
+  registry: ModelRegistry,
+): Promise<NamedMetric[]> {
+  return Promise.all(
+    (spec.metrics ?? []).map(async (name) => {
+      const metric = find(name);
+      return { name, metric, judge: metric.kind === 'llm_judge' ? await registry.resolve(metric.model) : null };
+    }),
+  );
+}
+
+function rowsOf(spec: JobSpec, dataset: DatasetIndex, name: string, count: number): () => AsyncIterable<DatasetRow> {
+  const { seed } = spec;
+  if (seed === undefined) return () => readRows(dataset, name, count);
+  const order = shuffledOrder(dataset.rowCount, seed).subarray(0, count);
+  return () => readRowsAt(dataset, name, order);
+}
+
+/**
+ * Loads and checks all that the spec names. `onLoaded` is called when the project's own modules have been imported, which
+ * is the only part that can hang.
+ *
+ * Throws an error whose message is for the person who asked.
+ */
+export async function preparePlan(
+  projectsRoot: string,
+  spec: JobSpec,
+  registry: ModelRegistry,
+  onLoaded: () => void,
+): Promise<PreparedPlan> {
+  const files = await findProjectFiles(projectsRoot, spec.project);
+  const datasetPath = fileOf(files.datasets, 'dataset', spec.examples, files.name);
+  const template = await loadTemplate(files, spec.prompt);
+  checkGenerationKwargs(spec.generationKwargs);
+  const model = await registry.resolve(spec.model);
+  if (files.programs === null) throw new ProjectError(`project ${files.name} has no programs.ts`);
+  const modules = await importProject(files);
+  onLoaded();
+  const program = findProgram(files, modules, spec.program);
+  const metrics = await namedMetrics(spec, (name) => findMetric(files, modules, name), registry);
+  const datasetName = `${files.name}/data/${spec.examples}.jsonl`;
+  const dataset = await indexDataset(datasetPath, datasetName);
+  const count = Math.min(spec.limit ?? dataset.rowCount, dataset.rowCount);
+  return {
+    spec,
+    program,
+    template,
+    model,
+    metrics,
+    dataset,
+    plannedTrials: count * spec.repeats,
+    rows: rowsOf(spec, dataset, datasetName, count),
+  };
+}

@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import { stripTypeScriptTypes } from 'node:module';
+import { basename } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isMetric, type Metric } from '../evaluation/metric.ts';
+import type { Program } from '../evaluation/program.ts';
+import { NAME_PATTERN } from '../domain/project.ts';
+import { offer, ProjectError, type ProjectFiles } from './project-files.ts';
+
+type ModuleExports = Readonly<Record<string, unknown>>;
+
+/** A project's two modules, loaded into this process. */
+export interface ProjectModules {
+  readonly programs: ModuleExports;
+  readonly metrics: ModuleExports;
+}
+
+function atLine(text: string): string | undefined {
+  return /^(?:file:\/\/)?(\/[^\n]*:\d+)$/m.exec(text.split('\n', 1)[0] ?? '')?.[1];
+}
+
+/** Where a module's own code stands in an error's stack, as `path:line`. */
+function ownFrame(stack: string): string | undefined {
+  const frame = /(file:\/\/[^\s)]+):(\d+):\d+/.exec(stack);
+  return frame?.[1] === undefined ? undefined : `${fileURLToPath(frame[1])}:${String(frame[2])}`;
+}
+
+/** Node names no place for a syntax error in JavaScript; the TypeScript parser reads JavaScript too and does. */
+async function syntaxErrorLine(path: string): Promise<string | undefined> {
+  try {
+    stripTypeScriptTypes(await readFile(path, 'utf8'), { sourceUrl: path });
+    return undefined;
+  } catch (error) {
+    return atLine((error as Error).stack ?? '');
+  }
+}
+
+async function describeImportError(path: string, error: unknown): Promise<string> {
+  if (!(error instanceof Error)) return `${basename(path)} threw ${String(error)} while it was loaded`;
+  const stack = error.stack ?? '';
+  const place =
+    error instanceof SyntaxError ? (atLine(stack) ?? (await syntaxErrorLine(path)) ?? path) : (ownFrame(stack) ?? path);
+  return `${place}: ${error.name}: ${error.message}`;
+}
+
+/** Imports one module. Throws a `ProjectError` that names file and line. */
+async function importModule(path: string | null): Promise<ModuleExports> {
+  if (path === null) return {};
+  try {
+    return (await import(pathToFileURL(path).href)) as ModuleExports;
+  } catch (error) {
+    throw new ProjectError(await describeImportError(path, error), { cause: error });
+  }
+}
+
+export async function importProject(files: ProjectFiles): Promise<ProjectModules> {
+  return { programs: await importModule(files.programs), metrics: await importModule(files.metrics) };
+}
+
+function publicNames(exports: ModuleExports, accept: (value: unknown) => boolean): string[] {
+  return Object.keys(exports)
+    .filter((name) => NAME_PATTERN.test(name) && accept(exports[name]))
+    .sort();
+}
+
+export function programNames(modules: ProjectModules): string[] {
+  return publicNames(modules.programs, (value) => typeof value === 'function');
+}
+
+export function metricNames(modules: ProjectModules): string[] {
+  return publicNames(modules.metrics, isMetric);
+}
+
+function exported(exports: ModuleExports, name: string): unknown {
+  return NAME_PATTERN.test(name) && Object.hasOwn(exports, name) ? exports[name] : undefined;
+}
+
+/** Throws a `ProjectError` when there is none of that name, or it is no function. */
+export function findProgram(files: ProjectFiles, modules: ProjectModules, name: string): Program {
+  const program = exported(modules.programs, name);
+  if (typeof program === 'function') return program as Program;
+  if (program !== undefined) {
+    throw new ProjectError(`${JSON.stringify(name)} in ${files.name}/programs is a ${typeof program}, and a program is a function`);
+  }
+  throw new ProjectError(
+    `project ${files.name} has no program ${JSON.stringify(name)}; ${offer('programs', programNames(modules))}`,
+  );
+}
+
+/** Throws a `ProjectError` when there is none of that name, or it was not made by `programmaticMetric` or `llmJudge`. */
+export function findMetric(files: ProjectFiles, modules: ProjectModules, name: string): Metric {
+  const metric = exported(modules.metrics, name);
+  if (isMetric(metric)) return metric;
+  if (metric !== undefined) {
+    throw new ProjectError(
+      `${JSON.stringify(name)} in ${files.name}/metrics is no metric: make it with programmaticMetric() or llmJudge()`,
+    );
+  }
+  throw new ProjectError(`project ${files.name} has no metric ${JSON.stringify(name)}; ${offer('metrics', metricNames(modules))}`);
+}

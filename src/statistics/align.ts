@@ -1,0 +1,80 @@
+import { InvalidComparisonError } from './invalid-comparison.ts';
+import type { ScoredRun } from './scored-run.ts';
+
+/** What becomes of a sample that a run has, but without a valid score. */
+export type MissingPolicy = 'exclude' | 'zero';
+
+/** Several runs put side by side: row u of every column is the sample `ids[u]`. */
+export interface Alignment {
+  readonly runs: readonly ScoredRun[];
+  /** Every id that any run has, ascending by code unit. */
+  readonly ids: readonly string[];
+  /** For each run, where a row is in its own columns; −1 where the run does not have the sample. */
+  readonly rows: readonly Int32Array[];
+}
+
+/**
+ * Joins the runs on their sample ids, once for all metrics and pairs, by merging (statistics.md §1). Throws where the ids of a run do
+ * not ascend by code unit.
+ *
+ * @example alignRuns([runA, runB]).ids // ['s1', 's2', 's3']
+ */
+export function alignRuns(runs: readonly ScoredRun[]): Alignment {
+  runs.forEach(assertAscending);
+  const ids = runs.map((run) => run.ids).reduce(merged, []);
+  return { runs, ids, rows: runs.map((run) => rowsOf(run.ids, ids)) };
+}
+
+/**
+ * A metric's values of one run in the rows of the alignment: NaN where there is none. With `missing: 'zero'` a sample that the run has
+ * without a valid score counts as 0; one that the run never had stays out.
+ */
+export function alignedColumn(alignment: Alignment, run: number, metric: string, missing: MissingPolicy): Float64Array {
+  const column = alignment.runs[run]?.metrics.get(metric);
+  const rows = alignment.rows[run];
+  const aligned = new Float64Array(alignment.ids.length).fill(NaN);
+  if (!column || !rows) return aligned;
+  for (let u = 0; u < aligned.length; u += 1) {
+    const row = rows[u]!;
+    if (row < 0) continue;
+    const value = column[row]!;
+    aligned[u] = Number.isFinite(value) ? value : missing === 'zero' ? 0 : NaN;
+  }
+  return aligned;
+}
+
+function assertAscending(run: ScoredRun): void {
+  for (let i = 1; i < run.ids.length; i += 1) {
+    if (run.ids[i - 1]! >= run.ids[i]!) {
+      throw new InvalidComparisonError(`The sample ids of run ${run.runId} must ascend by code unit, each once; look at "${run.ids[i]}".`);
+    }
+  }
+}
+
+function merged(left: readonly string[], right: readonly string[]): readonly string[] {
+  if (left.length === 0) return right;
+  const result: string[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < left.length && j < right.length) {
+    const a = left[i]!;
+    const b = right[j]!;
+    result.push(a <= b ? a : b);
+    if (a <= b) i += 1;
+    if (b <= a) j += 1;
+  }
+  for (; i < left.length; i += 1) result.push(left[i]!);
+  for (; j < right.length; j += 1) result.push(right[j]!);
+  return result;
+}
+
+function rowsOf(ids: readonly string[], all: readonly string[]): Int32Array {
+  const rows = new Int32Array(all.length).fill(-1);
+  let i = 0;
+  for (let u = 0; u < all.length && i < ids.length; u += 1) {
+    if (ids[i] !== all[u]) continue;
+    rows[u] = i;
+    i += 1;
+  }
+  return rows;
+}

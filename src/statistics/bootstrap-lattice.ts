@@ -1,0 +1,80 @@
+import { latticeUpperTail } from './lattice-tail.ts';
+import type { Lattice } from './lattice.ts';
+import type { ResampledMean } from './resampled-mean.ts';
+import { resampledSumLaw } from './resampled-sum-law.ts';
+import { commonDivisor, tally, type Tally } from './tally.ts';
+import { tiltedMass, transformSize } from './tilted-mass.ts';
+
+const LARGEST_TRANSFORM = 2 ** 17;
+const TOLERANCE = 1e-12;
+/** Below this a tail is computed from a tilted law: the transform's own error is about 1e-16. */
+const SMALL_TAIL = 1e-5;
+
+/**
+ * The exact law of the bootstrap mean of values on a lattice: B = ∞, no seed, no Monte Carlo error (statistics.md §7, §20). Null
+ * where the transform would be too long.
+ */
+export function latticeBootstrap(lattice: Lattice): ResampledMean | null {
+  const n = lattice.units.length;
+  const distinct = tally(lattice.units);
+  const base = distinct.values[0]!;
+  const divisor = commonDivisor(distinct.values.map((value) => value - base));
+  const steps: Tally = { values: distinct.values.map((value) => (value - base) / divisor), counts: distinct.counts };
+  const law = resampledSumLaw(steps, n);
+  if (transformSize(law) > LARGEST_TRANSFORM) return null;
+  const { start, mass } = tiltedMass(law, 0);
+  const last = start + mass.length - 1;
+  const fromLeft = accumulated(mass);
+  const fromRight = accumulated(mass.slice().reverse());
+  const mirror = resampledSumLaw(mirrored(steps), n);
+  const highest = law.highest;
+
+  /** The sum in steps, exact where x is a point of the lattice. */
+  const stepOf = (x: number): number => nearWhole((x * n * lattice.q - n * base) / divisor);
+  const meanOf = (step: number): number => (n * base + divisor * step) / (n * lattice.q);
+  const upTo = (step: number): number => {
+    const rough = step < start ? 0 : step >= last ? 1 : fromLeft[step - start]!;
+    return rough < SMALL_TAIL ? latticeUpperTail(mirror, highest - step) : rough;
+  };
+  const from = (step: number): number => {
+    const rough = step > last ? 0 : step <= start ? 1 : fromRight[last - step]!;
+    return rough < SMALL_TAIL ? latticeUpperTail(law, step) : rough;
+  };
+  return {
+    method: 'exact',
+    resamples: null,
+    seed: null,
+    sd: (divisor * Math.sqrt(law.cumulants(0).variance)) / (n * lattice.q),
+    atMost: (x) => upTo(Math.floor(stepOf(x))),
+    below: (x) => upTo(Math.ceil(stepOf(x)) - 1),
+    atLeast: (x) => from(Math.ceil(stepOf(x))),
+    lowerQuantile: (level) => meanOf(start + firstAtLeast(fromLeft, level - TOLERANCE)),
+    upperQuantile: (level) => meanOf(last - firstAtLeast(fromRight, level - TOLERANCE)),
+  };
+}
+
+function mirrored({ values, counts }: Tally): Tally {
+  const top = values[values.length - 1]!;
+  return { values: values.map((value) => top - value).reverse(), counts: counts.slice().reverse() };
+}
+
+function accumulated(mass: Float64Array): Float64Array {
+  let total = 0;
+  return mass.map((probability) => (total += probability));
+}
+
+function firstAtLeast(ascending: Float64Array, level: number): number {
+  let low = 0;
+  let high = ascending.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle]! >= level) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function nearWhole(value: number): number {
+  const whole = Math.round(value);
+  return Math.abs(value - whole) < 1e-6 ? whole : value;
+}

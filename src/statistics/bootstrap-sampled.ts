@@ -1,0 +1,62 @@
+import { describe } from './describe.ts';
+import { randomStream } from './random.ts';
+import type { ResampledMean } from './resampled-mean.ts';
+
+const TWO_32 = 2 ** 32;
+
+/**
+ * The law of a bootstrap mean from seeded draws (Efron and Tibshirani 1993; statistics.md §7). Draws `sums.length` items with
+ * replacement and divides the sum of their sums by the sum of their sizes: items are samples (all of size 1) or whole clusters.
+ */
+export function sampledBootstrap(sums: Float64Array, sizes: Float64Array, resamples: number, seed: number): ResampledMean {
+  const n = sums.length;
+  const stream = randomStream(seed);
+  const picks = new Uint32Array(n);
+  const means = new Float64Array(resamples);
+  for (let draw = 0; draw < resamples; draw += 1) {
+    stream.fill(picks);
+    let sum = 0;
+    let size = 0;
+    for (let i = 0; i < n; i += 1) {
+      const picked = Math.floor((picks[i]! * n) / TWO_32);
+      sum += sums[picked]!;
+      size += sizes[picked]!;
+    }
+    means[draw] = sum / size;
+  }
+  means.sort();
+  const share = (count: number): number => count / resamples;
+  const quantile = (level: number): number => interpolated(means, level);
+  return {
+    method: 'monte-carlo',
+    resamples,
+    seed,
+    sd: describe(means).sd ?? 0,
+    atMost: (x) => share(countBelow(means, x, true)),
+    below: (x) => share(countBelow(means, x, false)),
+    atLeast: (x) => share(resamples - countBelow(means, x, false)),
+    lowerQuantile: quantile,
+    upperQuantile: (level) => quantile(1 - level),
+  };
+}
+
+/** The order statistic at (B − 1) · level, by linear interpolation: NumPy's and SciPy's default. */
+function interpolated(sorted: Float64Array, level: number): number {
+  const position = (sorted.length - 1) * Math.min(1, Math.max(0, level));
+  const index = Math.floor(position);
+  const low = sorted[index]!;
+  return low + (position - index) * ((sorted[index + 1] ?? low) - low);
+}
+
+function countBelow(sorted: Float64Array, x: number, inclusive: boolean): number {
+  const slack = 1e-12 * Math.max(Math.abs(x), Math.abs(sorted[0]!), Math.abs(sorted[sorted.length - 1]!));
+  const limit = inclusive ? x + slack : x - slack;
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (inclusive ? sorted[middle]! <= limit : sorted[middle]! < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,92 @@
+import { bca, type Bca } from './bca.ts';
+import { latticeBootstrap } from './bootstrap-lattice.ts';
+import { sampledBootstrap } from './bootstrap-sampled.ts';
+import { spectralBootstrap } from './bootstrap-spectral.ts';
+import type { Differences } from './differences.ts';
+import type { Interval } from './interval.ts';
+import type { ResampledMean } from './resampled-mean.ts';
+import type { ResamplingMethod } from './sign-flip.ts';
+
+export interface Bootstrap {
+  readonly method: ResamplingMethod;
+  /** Resamples drawn and their seed; null unless Monte Carlo. */
+  readonly resamples: number | null;
+  readonly seed: number | null;
+  readonly se: number;
+  readonly percentile: Interval;
+  readonly bca: Bca | null;
+  /** By inversion of the percentile interval: p < α just where that excludes 0. */
+  readonly p: number;
+  /** P(θ* ≤ 0) and P(θ* ≥ 0). */
+  readonly atMostZero: number;
+  readonly atLeastZero: number;
+  /** All resamples have the same mean: the interval is that point and tells nothing. */
+  readonly degenerate: boolean;
+}
+
+export interface BootstrapOptions {
+  readonly alpha?: number;
+  readonly resamples?: number | undefined;
+  readonly seed?: number | undefined;
+}
+
+const SAMPLED_UP_TO = 500;
+
+/**
+ * The paired bootstrap of the mean difference: percentile and BCa intervals and the p-value of the percentile one
+ * (statistics.md §7, §20; Efron and Tibshirani 1993). Exact on a lattice, spectral above 500 samples, else seeded Monte Carlo. Null
+ * without samples. Below 50 samples its intervals are a little too narrow: it is an interval, not the default test.
+ *
+ * @example bootstrap(differences(a, b)).percentile // [-0.2, 0.1]
+ */
+export function bootstrap(d: Differences, options: BootstrapOptions = {}): Bootstrap | null {
+  if (d.n === 0 || d.mean === null) return null;
+  if (d.constant) return degenerate(d.mean);
+  const { mean } = d;
+  const ones = new Float64Array(d.n).fill(1);
+  const law =
+    (d.lattice && latticeBootstrap(d.lattice)) ??
+    (d.n > SAMPLED_UP_TO ? spectralBootstrap(d.values, mean) : null) ??
+    sampledBootstrap(d.values, ones, options.resamples ?? 10_000, options.seed ?? 0);
+  return summarized(law, mean, d.values.map((value) => value - mean), options.alpha ?? 0.05);
+}
+
+/** What a law of resampled means says about the estimate. */
+export function summarized(law: ResampledMean, estimate: number, influence: Float64Array, alpha: number): Bootstrap {
+  const atMostZero = Math.min(1, law.atMost(0));
+  const atLeastZero = Math.min(1, law.atLeast(0));
+  return {
+    method: law.method,
+    resamples: law.resamples,
+    seed: law.seed,
+    se: law.sd,
+    percentile: [law.lowerQuantile(alpha / 2), law.upperQuantile(alpha / 2)],
+    bca: bca(law, estimate, influence, alpha),
+    p: invertedP(law, atMostZero, atLeastZero),
+    atMostZero,
+    atLeastZero,
+    degenerate: false,
+  };
+}
+
+function invertedP(law: ResampledMean, atMostZero: number, atLeastZero: number): number {
+  const smaller = Math.min(atMostZero, atLeastZero);
+  if (law.resamples === null) return Math.min(1, 2 * smaller);
+  return Math.min(1, (2 * (1 + smaller * law.resamples)) / (law.resamples + 1));
+}
+
+/** The bootstrap of differences that are all the same. */
+export function degenerate(mean: number): Bootstrap {
+  return {
+    method: 'exact',
+    resamples: null,
+    seed: null,
+    se: 0,
+    percentile: [mean, mean],
+    bca: null,
+    p: mean === 0 ? 1 : 0,
+    atMostZero: mean <= 0 ? 1 : 0,
+    atLeastZero: mean >= 0 ? 1 : 0,
+    degenerate: true,
+  };
+}

@@ -1,0 +1,59 @@
+import { tInterval } from './describe.ts';
+import { twoSided } from './t-test.ts';
+import type { Interval } from './interval.ts';
+
+/** The mean of values that come in groups, with standard errors that know it. Null: fewer than two groups, or no variance. */
+export interface ClusteredMean {
+  readonly clusters: number;
+  readonly mean: number;
+  /** ΣS² / n² without a correction. */
+  readonly seCr0: number;
+  /** As printed in Miller 2024, clamped at 0; too small for few clusters. */
+  readonly seMiller: number;
+  /** With the factor G/(G − 1): the one that is used. */
+  readonly se: number | null;
+  readonly t: number | null;
+  readonly df: number | null;
+  readonly p: number | null;
+  readonly interval: Interval | null;
+  /** (se / ordinary standard error)²: how many times fewer samples the data are worth. */
+  readonly designEffect: number | null;
+}
+
+/**
+ * Cluster-robust inference for a mean: CR1 with t on G − 1 degrees of freedom (statistics.md §3; Liang and Zeger 1986; equal to
+ * statsmodels' OLS with `cov_type='cluster'` and to inspect_ai's `stderr(cluster=…)`). `labels[i]` in [0, G) is the cluster of value i.
+ *
+ * @example clusteredMean(d, labels, 0.05) // 8 clusters of 5: { clusters: 8, se: 0.0779, df: 7, p: 0.494, … }
+ */
+export function clusteredMean(values: Float64Array, labels: Int32Array, mean: number, alpha: number): ClusteredMean {
+  const n = values.length;
+  const clusters = countClusters(labels);
+  const sums = new Float64Array(clusters);
+  let squares = 0;
+  for (let i = 0; i < n; i += 1) {
+    const deviation = values[i]! - mean;
+    sums[labels[i]!]! += deviation;
+    squares += deviation * deviation;
+  }
+  let between = 0;
+  for (const sum of sums) between += sum * sum;
+  const ordinary = squares / (n * (n - 1));
+  const seCr0 = Math.sqrt(between) / n;
+  const seMiller = Math.sqrt(Math.max(0, ordinary + (between - squares) / (n * n)));
+  const nothing = { se: null, t: null, df: null, p: null, interval: null, designEffect: null };
+  if (clusters < 2) return { clusters, mean, seCr0, seMiller, ...nothing };
+  const se = Math.sqrt(clusters / (clusters - 1)) * seCr0;
+  const df = clusters - 1;
+  if (!(se > 1e-15 * Math.sqrt(squares))) return { clusters, mean, seCr0, seMiller, ...nothing, se, df };
+  const t = mean / se;
+  const interval = tInterval(mean, se, df, alpha);
+  return { clusters, mean, seCr0, seMiller, se, t, df, p: twoSided(t, df), interval, designEffect: (se * se) / ordinary };
+}
+
+/** One more than the largest label. */
+export function countClusters(labels: Int32Array): number {
+  let largest = -1;
+  for (const label of labels) if (label > largest) largest = label;
+  return largest + 1;
+}

@@ -1,0 +1,132 @@
+import type { Alignment } from './align.ts';
+import { clusteredMean, type ClusteredMean } from './cluster.ts';
+import { compactLabels } from './cluster-labels.ts';
+import type { ComparisonPlan } from './comparison-request.ts';
+import { coverage, type Coverage } from './coverage.ts';
+import { deltaPercent } from './delta-percent.ts';
+import { describe } from './describe.ts';
+import { differences } from './differences.ts';
+import { effectSize, type EffectSize } from './effect-size.ts';
+import { equivalence, type Equivalence } from './equivalence.ts';
+import type { Interval } from './interval.ts';
+import { isBinary, mcNemar, type McNemar } from './mcnemar.ts';
+import type { MetricColumns } from './metric-columns.ts';
+import { pairedScores } from './paired-scores.ts';
+import { pairTest, type PairTest } from './pair-test.ts';
+import { pairWarnings } from './pair-warnings.ts';
+import { pairing, type Pairing } from './pairing.ts';
+import { clusteredMinimumDetectableEffect, minimumDetectableEffect } from './power.ts';
+import { proportionEffect, type ProportionEffect } from './proportion-effect.ts';
+import { scoreInterval } from './score-interval.ts';
+import type { TTest } from './t-test.ts';
+import type { Warning } from './warning.ts';
+import { welchTest } from './welch-test.ts';
+import { winRate, type WinRate } from './win-rate.ts';
+import { worstCaseDelta } from './worst-case-delta.ts';
+
+/** Everything about two runs in one metric but what depends on the other pairs. All of it is A minus B. */
+export interface PairFindings extends PairTest {
+  readonly metric: string;
+  readonly runA: string;
+  readonly runB: string;
+  readonly n: number;
+  readonly meanA: number | null;
+  readonly meanB: number | null;
+  /** Wilson's interval for binary scores, else Student's. */
+  readonly intervalA: Interval | null;
+  readonly intervalB: Interval | null;
+  readonly delta: number | null;
+  readonly deltaPercent: number | null;
+  /** Standard error of delta: the clustered one with clusters. */
+  readonly standardError: number | null;
+  readonly standardErrorDf: number;
+  readonly binary: boolean;
+  readonly wins: WinRate;
+  readonly effect: EffectSize | null;
+  readonly proportions: ProportionEffect | null;
+  readonly table: McNemar | null;
+  readonly pairing: Pairing | null;
+  readonly clustered: ClusteredMean | null;
+  readonly equivalence: Equivalence | null;
+  /** Whether both runs have the same score on every sample. */
+  readonly identical: boolean;
+  /** The smallest true difference that these data would find with power 0.8. */
+  readonly minimumDetectableEffect: number | null;
+  /** Welch's test of all scores of both runs, only where no sample is shared. */
+  readonly unpaired: TTest | null;
+  /** Δ with missing scores at the worst ends of the metric's range, where that is known. */
+  readonly worstCase: Interval | null;
+  readonly coverage: Coverage;
+  readonly warnings: readonly Warning[];
+}
+
+/** Where a pair's numbers come from. */
+export interface PairSource {
+  readonly alignment: Alignment;
+  readonly columns: MetricColumns;
+  /** Cluster numbers by row; null without clusters. */
+  readonly labels: Int32Array | null;
+}
+
+/** Compares runs number `a` and `b` of the alignment in one metric over the samples that both have. */
+export function comparePair(source: PairSource, a: number, b: number, plan: ComparisonPlan): PairFindings {
+  const { alignment, columns } = source;
+  const { metric } = columns;
+  const [runA, runB] = [alignment.runs[a]!.runId, alignment.runs[b]!.runId];
+  const scores = pairedScores(columns.columns[a]!, columns.columns[b]!);
+  const d = differences(scores.a, scores.b);
+  const left = describe(scores.a);
+  const right = describe(scores.b);
+  const labels = source.labels && compactLabels(source.labels, scores.rows);
+  const clustered = labels && d.mean !== null ? clusteredMean(d.values, labels, d.mean, plan.alpha) : null;
+  const test = pairTest({ metric, runA, runB, a: scores.a, b: scores.b, d, labels, clustered }, plan);
+  const binary = d.n > 0 && isBinary(scores.a) && isBinary(scores.b);
+  const table = binary && !labels ? mcNemar(scores.a, scores.b) : null;
+  const standardError = labels ? (clustered?.se ?? null) : d.se;
+  const standardErrorDf = labels ? (clustered?.df ?? 0) : Math.max(0, d.n - 1);
+  const range = plan.ranges.get(metric);
+  const findings = {
+    ...test,
+    metric,
+    runA,
+    runB,
+    n: d.n,
+    meanA: left.mean,
+    meanB: right.mean,
+    intervalA: scoreInterval(left, binary, plan.alpha),
+    intervalB: scoreInterval(right, binary, plan.alpha),
+    delta: d.mean,
+    deltaPercent: d.mean === null || right.mean === null ? null : deltaPercent(d.mean, right.mean),
+    standardError,
+    standardErrorDf,
+    binary,
+    wins: winRate(d.comparable),
+    effect: effectSize(d, left, right),
+    proportions: table && proportionEffect(left.mean ?? 0, right.mean ?? 0, table),
+    table,
+    pairing: pairing(scores.a, scores.b, left, right, d),
+    clustered,
+    equivalence: equivalenceOf(d.mean, standardError, standardErrorDf, plan),
+    identical: d.n > 0 && d.constant && d.mean === 0,
+    minimumDetectableEffect: detectable(d.sd, d.n, clustered, labels !== null, plan.alpha),
+    unpaired: d.n === 0 ? welchOfAll(columns, a, b, plan.alpha) : null,
+    worstCase: range ? worstCaseDelta(columns.columns[a]!, columns.columns[b]!, range) : null,
+    coverage: coverage(alignment, columns, a, b, d.n),
+  };
+  return { ...findings, warnings: pairWarnings(findings, scores, d, plan) };
+}
+
+function equivalenceOf(delta: number | null, se: number | null, df: number, plan: ComparisonPlan): Equivalence | null {
+  return plan.margin === undefined || delta === null ? null : equivalence(delta, se, df, plan.margin, plan.alpha);
+}
+
+function detectable(sd: number | null, n: number, clustered: ClusteredMean | null, grouped: boolean, alpha: number) {
+  const rates = { alpha, power: 0.8 };
+  if (grouped) return clusteredMinimumDetectableEffect(clustered?.se ?? 0, clustered?.clusters ?? 0, rates);
+  return sd === null ? null : minimumDetectableEffect(sd, n, rates);
+}
+
+function welchOfAll({ columns }: MetricColumns, a: number, b: number, alpha: number): TTest | null {
+  const valid = (column: Float64Array): Float64Array => column.filter((value) => !Number.isNaN(value));
+  return welchTest(valid(columns[a]!), valid(columns[b]!), alpha);
+}

@@ -1,0 +1,120 @@
+import { alignRuns } from './align.ts';
+import { clusterLabels, type ClusterLabels } from './cluster-labels.ts';
+import { comparePair, type PairFindings, type PairSource } from './compare-pair.ts';
+import { comparisonPlan, type ComparisonPlan, type ComparisonRequest } from './comparison-request.ts';
+import { familyOf, judgePairs, type PairComparison } from './judge-pairs.ts';
+import { metricColumns } from './metric-columns.ts';
+import { metricReport, type MetricReport } from './metric-report.ts';
+import { overallBest } from './overall-best.ts';
+import type { Warning } from './warning.ts';
+
+/** Changes when a number that a comparison shows changes its meaning. */
+export const STATISTICS_VERSION = '1';
+
+/** How a report came about, for whoever wants to repeat it. */
+export interface ComparisonMetadata {
+  readonly version: string;
+  readonly test: ComparisonPlan['test'];
+  readonly alpha: number;
+  readonly level: number;
+  readonly correction: ComparisonPlan['correction'];
+  readonly family: ComparisonPlan['family'];
+  /** How many p-values are adjusted together, for each family. */
+  readonly familySizes: readonly number[];
+  readonly resamples: number | null;
+  readonly seed: number;
+  readonly margin: number | null;
+  readonly missing: ComparisonPlan['missing'];
+  readonly clustered: boolean;
+  readonly lowerIsBetter: readonly string[];
+  /** Samples that any run has. */
+  readonly samples: number;
+  readonly pairs: number;
+}
+
+export interface ComparisonReport {
+  readonly runIds: readonly string[];
+  readonly metrics: readonly MetricReport[];
+  /** By metric, then in the order in which the runs were named. */
+  readonly pairs: readonly PairComparison[];
+  /** The run that leads most metrics; null where none has a common sample. */
+  readonly overallBest: string | null;
+  readonly warnings: readonly Warning[];
+  readonly metadata: ComparisonMetadata;
+}
+
+/**
+ * Compares every two of the runs in every metric and sums up: a pure function of the request, the same every time, on numbers that
+ * statistics.md defines. Throws InvalidComparisonError where the request makes no sense; degenerate data never throw.
+ *
+ * @example compareRuns({ runs: [runA, runB], test: 'auto', margin: 0.02 }).pairs[0]?.verdict // 'inconclusive'
+ */
+export function compareRuns(request: ComparisonRequest): ComparisonReport {
+  const plan = comparisonPlan(request);
+  const alignment = alignRuns(plan.runs);
+  const clusters = plan.clustered ? clusterLabels(alignment) : null;
+  const sources = plan.metrics.map((metric): PairSource => {
+    return { alignment, columns: metricColumns(alignment, metric, plan.missing), labels: clusters && clusters.labels };
+  });
+  const pairs = judgePairs(
+    sources.flatMap((source) => findings(source, plan)),
+    plan,
+  );
+  const metrics = sources.map((source) => {
+    const ofMetric = pairs.filter((pair) => pair.metric === source.columns.metric);
+    return metricReport(source, ofMetric, plan);
+  });
+  return {
+    runIds: plan.runs.map((run) => run.runId),
+    metrics,
+    pairs,
+    overallBest: overallBest(metrics),
+    warnings: clusters ? labelWarnings(clusters) : [],
+    metadata: metadataOf(plan, pairs, alignment.ids.length),
+  };
+}
+
+function findings(source: PairSource, plan: ComparisonPlan): PairFindings[] {
+  const found: PairFindings[] = [];
+  for (let a = 0; a < plan.runs.length; a += 1) {
+    for (let b = a + 1; b < plan.runs.length; b += 1) found.push(comparePair(source, a, b, plan));
+  }
+  return found;
+}
+
+function labelWarnings({ unlabelled, conflicts }: ClusterLabels): readonly Warning[] {
+  const warnings: Warning[] = [];
+  if (unlabelled > 0) {
+    warnings.push({ code: 'unlabelled-clusters', message: `${unlabelled} samples have no cluster; each counts as one of its own.` });
+  }
+  if (conflicts > 0) {
+    warnings.push({ code: 'conflicting-clusters', message: `${conflicts} samples are in different clusters in different runs.` });
+  }
+  return warnings;
+}
+
+function metadataOf(plan: ComparisonPlan, pairs: readonly PairComparison[], samples: number): ComparisonMetadata {
+  const sizes = new Map<string, number>();
+  for (const pair of pairs) {
+    const key = familyOf(pair, plan);
+    sizes.set(key, (sizes.get(key) ?? 0) + (pair.p === null ? 0 : 1));
+  }
+  const { test, alpha, correction, family, seed, missing, clustered } = plan;
+  return {
+    version: STATISTICS_VERSION,
+    test,
+    alpha,
+    level: 1 - alpha,
+    correction,
+    family,
+    familySizes: [...sizes.values()],
+    resamples: plan.resamples ?? null,
+    seed,
+    margin: plan.margin ?? null,
+    missing,
+    clustered,
+    lowerIsBetter: [...plan.lowerIsBetter],
+    samples,
+    pairs: pairs.length,
+  };
+}

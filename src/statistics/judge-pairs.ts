@@ -1,0 +1,85 @@
+import { adjust } from './adjust.ts';
+import type { PairFindings } from './compare-pair.ts';
+import type { ComparisonPlan } from './comparison-request.ts';
+import { tInterval } from './describe.ts';
+import type { Interval } from './interval.ts';
+import { isSignificant, verdict, type Verdict } from './verdict.ts';
+
+/** A pair with what follows from its family of hypotheses. */
+export interface PairComparison extends PairFindings {
+  readonly adjustedP: number | null;
+  readonly significant: boolean;
+  readonly verdict: Verdict;
+  /** The run that is better; null where that is not known. */
+  readonly winner: string | null;
+  /** Significant, and yet within the equivalence margin. */
+  readonly negligible: boolean;
+  /** The interval at 1 − α/m: all of a family's hold at once (Bonferroni). Null where the interval is not Student's. */
+  readonly simultaneousInterval: Interval | null;
+}
+
+/** Adjusts the p-values family by family and gives every pair its verdict (statistics.md §11). */
+export function judgePairs(pairs: readonly PairFindings[], plan: ComparisonPlan): readonly PairComparison[] {
+  const families = new Map<string, number[]>();
+  pairs.forEach((pair, i) => {
+    const key = familyOf(pair, plan);
+    const family = families.get(key);
+    if (family) family.push(i);
+    else families.set(key, [i]);
+  });
+  const judged: PairComparison[] = new Array<PairComparison>(pairs.length);
+  for (const family of families.values()) {
+    const pValues = family.map((i) => pairs[i]!.p);
+    const adjusted = adjust(pValues, plan.correction);
+    const size = pValues.filter((p) => p !== null).length;
+    family.forEach((i, k) => (judged[i] = judge(pairs[i]!, adjusted[k] ?? null, size, plan)));
+  }
+  return judged;
+}
+
+/** The hypotheses that one adjustment covers. */
+export function familyOf({ metric, runA, runB }: PairFindings, { family }: Pick<ComparisonPlan, 'family'>): string {
+  switch (family) {
+    case 'all':
+      return '';
+    case 'per-metric':
+      return metric;
+    case 'per-pair':
+      return JSON.stringify([runA, runB]);
+  }
+}
+
+function judge(pair: PairFindings, adjustedP: number | null, familySize: number, plan: ComparisonPlan): PairComparison {
+  const { n, delta, identical } = pair;
+  const equivalent = pair.equivalence?.equivalent ?? (identical && plan.margin !== undefined && n >= 30);
+  const significant = isSignificant(adjustedP, plan.alpha);
+  const found = verdict({
+    n,
+    delta,
+    adjustedP,
+    alpha: plan.alpha,
+    lowerIsBetter: plan.lowerIsBetter.has(pair.metric),
+    equivalent,
+    hopeless: isHopeless(pair, plan),
+  });
+  return {
+    ...pair,
+    adjustedP,
+    significant,
+    verdict: found,
+    winner: found === 'a_better' ? pair.runA : found === 'b_better' ? pair.runB : null,
+    negligible: significant && equivalent,
+    simultaneousInterval: simultaneous(pair, familySize, plan.alpha),
+  };
+}
+
+/** Too few samples for the sign flip to reach α, or too few clusters for anything. */
+function isHopeless({ method, n, clustered }: PairFindings, { alpha, clustered: grouped }: ComparisonPlan): boolean {
+  if (grouped && (clustered?.clusters ?? 0) < 2) return true;
+  return n < 6 && (method === null || (method === 'sign-flip' && 2 ** (1 - n) > alpha));
+}
+
+function simultaneous(pair: PairFindings, familySize: number, alpha: number): Interval | null {
+  if (pair.interval === null || pair.intervalMethod === 'bootstrap-percentile') return null;
+  return tInterval(pair.delta, pair.standardError, pair.standardErrorDf, alpha / Math.max(1, familySize));
+}

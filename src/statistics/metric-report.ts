@@ -1,0 +1,108 @@
+import type { ComparisonPlan } from './comparison-request.ts';
+import { comparePair, type PairSource } from './compare-pair.ts';
+import type { PairComparison } from './judge-pairs.ts';
+import { describe } from './describe.ts';
+import { friedman, type Friedman } from './friedman.ts';
+import type { Interval } from './interval.ts';
+import { leader, notWorseThan } from './leaders.ts';
+import { isBinary } from './mcnemar.ts';
+import { nemenyiDifference } from './nemenyi.ts';
+import { scoreInterval } from './score-interval.ts';
+import type { Warning } from './warning.ts';
+import { winLoss, type Ranking } from './win-loss.ts';
+
+/** One run's mean over the samples that all runs share. */
+export interface RunMean {
+  readonly runId: string;
+  readonly mean: number | null;
+  readonly standardError: number | null;
+  readonly interval: Interval | null;
+}
+
+/** Friedman's test over all runs, with Nemenyi's critical difference where its table reaches. */
+export interface Omnibus extends Friedman {
+  readonly nemenyiDifference: number | null;
+}
+
+/** What is said about one metric over all runs. */
+export interface MetricReport {
+  readonly metric: string;
+  readonly lowerIsBetter: boolean;
+  /** How many samples have a valid score in every run: means, best and omnibus are about these. */
+  readonly commonSamples: number;
+  readonly means: readonly RunMean[];
+  readonly best: string | null;
+  /** The best and all that are not significantly worse; null without a test. */
+  readonly notWorseThanBest: readonly string[] | null;
+  readonly rankings: readonly Ranking[];
+  readonly omnibus: Omnibus | null;
+  readonly warnings: readonly Warning[];
+}
+
+/** Sums up a metric from its judged pairs and the samples that all runs share (statistics.md §1, §12). */
+export function metricReport(source: PairSource, pairs: readonly PairComparison[], plan: ComparisonPlan): MetricReport {
+  const { metric, columns, commonRows } = source.columns;
+  const runIds = plan.runs.map((run) => run.runId);
+  const lowerIsBetter = plan.lowerIsBetter.has(metric);
+  const common = columns.map((column) => taken(column, commonRows));
+  const means = common.map((scores, run) => runMean(runIds[run]!, scores, plan.alpha));
+  const best = leader(
+    means.map(({ mean }) => mean),
+    lowerIsBetter,
+  );
+  const differ = pairs.some((pair) => pair.n !== commonRows.length);
+  const pOf = pValuesOnCommon(source, pairs, plan);
+  const set = best === null || plan.test === 'none' ? null : notWorseThan(best, runIds.length, (run) => pOf(best, run), plan);
+  return {
+    metric,
+    lowerIsBetter,
+    commonSamples: commonRows.length,
+    means,
+    best: best === null ? null : runIds[best]!,
+    notWorseThanBest: set && set.map((run) => runIds[run]!),
+    rankings: winLoss(runIds, pairs),
+    omnibus: omnibus(common, plan.alpha),
+    warnings: differ ? [setsDiffer(commonRows.length)] : [],
+  };
+}
+
+function taken(column: Float64Array, rows: Int32Array): Float64Array {
+  const scores = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i += 1) scores[i] = column[rows[i]!]!;
+  return scores;
+}
+
+function runMean(runId: string, scores: Float64Array, alpha: number): RunMean {
+  const found = describe(scores);
+  return { runId, mean: found.mean, standardError: found.se, interval: scoreInterval(found, isBinary(scores), alpha) };
+}
+
+/** The pair's own p-value where it rests on the common samples already, else that of the pair cut down to them. */
+function pValuesOnCommon(source: PairSource, pairs: readonly PairComparison[], plan: ComparisonPlan) {
+  const { columns, commonRows, ...rest } = source.columns;
+  const isCommon = new Uint8Array(source.alignment.ids.length);
+  for (const row of commonRows) isCommon[row] = 1;
+  const cut = (column: Float64Array): Float64Array => column.map((value, row) => (isCommon[row] === 1 ? value : NaN));
+  return (best: number, run: number): number | null => {
+    const [a, b] = best < run ? [best, run] : [run, best];
+    const [runA, runB] = [plan.runs[a]!.runId, plan.runs[b]!.runId];
+    const known = pairs.find((pair) => pair.runA === runA && pair.runB === runB);
+    if (known && known.n === commonRows.length) return known.p;
+    return comparePair({ ...source, columns: { ...rest, commonRows, columns: columns.map(cut) } }, a, b, plan).p;
+  };
+}
+
+function omnibus(common: readonly Float64Array[], alpha: number): Omnibus | null {
+  const found = friedman(common);
+  if (!found) return null;
+  const level = alpha === 0.05 || alpha === 0.1 ? alpha : null;
+  const n = common[0]?.length ?? 0;
+  return { ...found, nemenyiDifference: level && nemenyiDifference(common.length, n, level) };
+}
+
+function setsDiffer(n: number): Warning {
+  return {
+    code: 'sample-sets-differ',
+    message: `Means and best are over the ${n} samples that all runs share; each pair is over those that the two share.`,
+  };
+}

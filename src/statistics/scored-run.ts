@@ -1,0 +1,29 @@
+/** How many, and up to twenty of their ids. */
+export interface IdTally {
+  readonly count: number;
+  readonly ids: readonly string[];
+}
+
+/**
+ * A run as columns. `ids` ascend by code unit, each once; every metric has one value a sample, NaN where the sample has no valid
+ * score: the columnar way to write "missing", which never leaves the statistics.
+ */
+export interface ScoredRun {
+  readonly runId: string;
+  readonly ids: readonly string[];
+  readonly metrics: ReadonlyMap<string, Float64Array>;
+  /** The cluster of each sample; null where it has none. */
+  readonly clusters?: readonly (string | null)[];
+  /** Scores that were dropped, a metric; taken from the NaNs where left out. */
+  readonly invalid?: ReadonlyMap<string, IdTally>;
+  /** Ids that came more than once and were averaged. */
+  readonly duplicates?: IdTally;
+}
+
+/** How many ids an IdTally names. */
+export const NAMED_IDS = 20;
+
+/** Counts the ids and names the first twenty. */
+export function idTally(ids: readonly string[]): IdTally {
+  return { count: ids.length, ids: ids.slice(0, NAMED_IDS) };
+}

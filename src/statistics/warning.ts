@@ -1,0 +1,24 @@
+/** What a reader of the numbers should know; the code never changes, the message is a sentence. */
+export interface Warning {
+  readonly code: WarningCode;
+  readonly message: string;
+}
+
+export type WarningCode =
+  | 'no-overlap'
+  | 'incomplete-overlap'
+  | 'too-few-samples'
+  | 'small-n'
+  | 'identical-scores'
+  | 'zero-variance'
+  | 'few-clusters'
+  | 'insufficient-clusters'
+  | 'unlabelled-clusters'
+  | 'conflicting-clusters'
+  | 'not-available-clustered'
+  | 'not-binary'
+  | 'not-about-means'
+  | 'borderline'
+  | 'ci-test-disagree'
+  | 'sign-ambiguous'
+  | 'sample-sets-differ';

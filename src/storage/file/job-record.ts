@@ -1,0 +1,111 @@
+import { isSettled, type Job } from '../../domain/job.ts';
+import { abandonedJob, settleAbandonedJob } from './abandoned-job.ts';
+import { brokenJob } from './broken-job.ts';
+import { fileState, type FileState } from './file-state.ts';
+import type { JobFolder } from './job-folder.ts';
+import { leaseState } from './lease.ts';
+import { readManifest } from './read-manifest.ts';
+
+/** A folder without a manifest may be one that is being made, for so long. */
+const CREATION_MS = 5_000;
+
+/** A manifest may be half written, for so long. */
+const WRITING_MS = 1_000;
+
+/** A running job without a lease, as the seed's server leaves it, counts as lost when its files were still for so long. */
+const SILENCE_MS = 5 * 60_000;
+
+/** What is known about one folder. */
+export interface JobRecord {
+  /** The state of the manifest that it was made from. */
+  readonly stamp: string;
+  /** As the manifest has it. */
+  readonly stored: Job | undefined;
+  /** As it is shown; `undefined` for a folder that is no job, or not yet. */
+  readonly job: Job | undefined;
+  /** Whether it is likely to stay as it is. */
+  readonly isQuiet: boolean;
+}
+
+/**
+ * Looks at a folder again. A record that holds still is returned itself, and so is a job that did not change.
+ * `undefined` when the folder is gone.
+ */
+export async function readRecord(
+  folder: JobFolder,
+  projectsRoot: string,
+  nowMs: number,
+  previous: JobRecord | undefined,
+): Promise<JobRecord | undefined> {
+  const manifest = await fileState(folder.manifest);
+  if (manifest === undefined) {
+    return recordWithoutManifest(folder, projectsRoot, nowMs, previous);
+  }
+  const isSame = previous?.stamp === manifest.stamp;
+  if (isSame && previous.stored && isSettled(previous.stored.status)) {
+    return previous;
+  }
+  const known = isSame ? previous.stored : undefined;
+  const stored = known ?? (await readManifest(folder, isRecent(manifest, nowMs, WRITING_MS)));
+  if (typeof stored === 'string') {
+    const time = new Date(manifest.modifiedMs).toISOString();
+    const job = brokenJob(folder.jobId, projectsRoot, time, stored);
+    return { stamp: manifest.stamp, stored: job, job, isQuiet: true };
+  }
+  return isSettled(stored.status)
+    ? { stamp: manifest.stamp, stored, job: stored, isQuiet: true }
+    : unsettledRecord(folder, manifest, stored, nowMs, isSame ? previous : undefined);
+}
+
+async function recordWithoutManifest(
+  folder: JobFolder,
+  projectsRoot: string,
+  nowMs: number,
+  previous: JobRecord | undefined,
+): Promise<JobRecord | undefined> {
+  const [self, events] = await Promise.all([fileState(folder.path), fileState(folder.events)]);
+  if (self === undefined) {
+    return undefined;
+  }
+  if (isRecent(self, nowMs, CREATION_MS) && !previous?.job) {
+    return { stamp: '', stored: undefined, job: undefined, isQuiet: false };
+  }
+  if (previous?.stamp === 'missing') {
+    return previous;
+  }
+  const time = new Date(self.modifiedMs).toISOString();
+  const job = events?.size ? brokenJob(folder.jobId, projectsRoot, time, 'manifest.json is missing') : undefined;
+  return { stamp: 'missing', stored: job, job, isQuiet: true };
+}
+
+async function unsettledRecord(
+  folder: JobFolder,
+  manifest: FileState,
+  stored: Job,
+  nowMs: number,
+  previous: JobRecord | undefined,
+): Promise<JobRecord> {
+  const lease = await leaseState(folder.lease, nowMs);
+  if (lease === 'stale') {
+    const settled = await settleAbandonedJob(folder, stored).catch(() => undefined);
+    const after = settled && (await fileState(folder.manifest));
+    if (after) {
+      return { stamp: after.stamp, stored: settled, job: settled, isQuiet: true };
+    }
+  }
+  const isLost = lease === 'stale' || (lease === 'absent' && (await isSilent(folder, manifest, nowMs)));
+  if (previous && previous.isQuiet === isLost) {
+    return previous;
+  }
+  const job = isLost ? await abandonedJob(folder, stored) : stored;
+  return { stamp: manifest.stamp, stored, job, isQuiet: isLost };
+}
+
+async function isSilent(folder: JobFolder, manifest: FileState, nowMs: number): Promise<boolean> {
+  const events = await fileState(folder.events);
+  return !isRecent(manifest, nowMs, SILENCE_MS) && !(events && isRecent(events, nowMs, SILENCE_MS));
+}
+
+function isRecent(state: FileState, nowMs: number, periodMs: number): boolean {
+  return nowMs - state.modifiedMs < periodMs;
+}

@@ -1,0 +1,100 @@
+import { AssayError, JobNotFoundError } from '../../domain/errors.ts';
+import type { EventBatch } from '../../domain/job-event.ts';
+import type { JobStore } from '../../domain/job-store.ts';
+import { isSettled, moveJob, type Job, type JobEnd } from '../../domain/job.ts';
+import type { Summary } from '../../evaluation/summary.ts';
+import { batchFrom } from '../batch-from.ts';
+import { byStart } from '../by-start.ts';
+import { summaryDocument } from '../summary-document.ts';
+
+interface StoredJob {
+  job: Job;
+  summary: object | null;
+  readonly batches: EventBatch[];
+}
+
+/** Jobs that live as long as the process. */
+export class MemoryJobStore implements JobStore {
+  readonly #jobs = new Map<string, StoredJob>();
+
+  async create(job: Job): Promise<void> {
+    if (this.#jobs.has(job.id)) {
+      throw new AssayError('already_exists', `job ${job.id} exists already`);
+    }
+    this.#jobs.set(job.id, { job, summary: null, batches: [] });
+  }
+
+  async update(job: Job): Promise<void> {
+    const stored = this.#existing(job.id);
+    stored.summary = isSettled(job.status) ? stored.summary : null;
+    stored.job = job;
+  }
+
+  async append(jobId: string, batch: EventBatch): Promise<void> {
+    const { batches } = this.#unsettled(jobId);
+    const last = batches.at(-1);
+    const next = last ? last.firstSeq + last.count : 0;
+    if (batch.firstSeq !== next) {
+      throw new Error(`the next event is ${next}, not ${batch.firstSeq}`);
+    }
+    if (batch.count > 0) {
+      batches.push(batch);
+    }
+  }
+
+  async finish(jobId: string, end: JobEnd, summary: Summary | null): Promise<Job> {
+    const stored = this.#unsettled(jobId);
+    const { status, finishedAt, error } = end;
+    stored.job = moveJob(stored.job, status, { finishedAt, error });
+    stored.summary = summary && structuredClone(summaryDocument(stored.job, summary));
+    return stored.job;
+  }
+
+  async list(): Promise<readonly Job[]> {
+    return [...this.#jobs.values()].map(({ job }) => job).sort(byStart);
+  }
+
+  async find(jobId: string): Promise<Job | undefined> {
+    return this.#jobs.get(jobId)?.job;
+  }
+
+  async summary(jobId: string): Promise<object | null> {
+    return this.#existing(jobId).summary;
+  }
+
+  async *read(jobId: string, fromSeq: number): AsyncGenerator<EventBatch> {
+    for (const batch of [...this.#existing(jobId).batches]) {
+      if (batch.firstSeq + batch.count > fromSeq) {
+        yield batchFrom(batch, fromSeq);
+      }
+    }
+  }
+
+  async delete(jobId: string): Promise<void> {
+    const { job } = this.#existing(jobId);
+    if (!isSettled(job.status)) {
+      throw new AssayError('illegal_move', `job ${jobId} is ${job.status}: cancel it before you delete it`);
+    }
+    this.#jobs.delete(jobId);
+  }
+
+  async close(): Promise<void> {
+    this.#jobs.clear();
+  }
+
+  #existing(jobId: string): StoredJob {
+    const stored = this.#jobs.get(jobId);
+    if (stored === undefined) {
+      throw new JobNotFoundError();
+    }
+    return stored;
+  }
+
+  #unsettled(jobId: string): StoredJob {
+    const stored = this.#existing(jobId);
+    if (isSettled(stored.job.status)) {
+      throw new AssayError('illegal_move', `job ${jobId} is ${stored.job.status}`);
+    }
+    return stored;
+  }
+}

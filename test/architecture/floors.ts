@@ -1,0 +1,56 @@
+/** Where each room of `src/` stands. What lies in `src/` itself is composition, as is the command line. */
+const FLOORS: Readonly<Record<string, number>> = {
+  evaluation: 0,
+  statistics: 0,
+  domain: 1,
+  config: 1,
+  events: 2,
+  storage: 2,
+  queue: 2,
+  runner: 2,
+  models: 2,
+  http: 2,
+  catalog: 3,
+  jobs: 3,
+  runs: 3,
+  compare: 3,
+  realtime: 3,
+  cli: 4,
+};
+
+export const TOP_FLOOR = 4;
+
+/** The one arrow between neighbours: a job's child builds the models that its job names. */
+const NEIGHBOURS: readonly string[] = ['runner → models'];
+
+/** Rooms of the second floor whose files every feature may import; of the others it takes the module, and a port below. */
+export const OPEN_ROOMS: readonly string[] = ['events', 'http'];
+
+/** Rooms whose files Node loads as they are, in a job's child. */
+export const NATIVE_ROOMS: readonly string[] = ['evaluation', 'statistics', 'domain', 'models', 'runner'];
+
+/** What user projects import. */
+export const PACKAGE_ENTRY = 'index.ts';
+
+/** The folder of a path under `src/`; `''` for what lies in `src/` itself. */
+export function roomOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.indexOf('/')) : '';
+}
+
+/** `undefined` for a room that nobody has given a floor. */
+export function floorOf(room: string): number | undefined {
+  return room === '' ? TOP_FLOOR : FLOORS[room];
+}
+
+export function areNeighbours(from: string, to: string): boolean {
+  return NEIGHBOURS.includes(`${from} → ${to}`);
+}
+
+export function isModule(path: string): boolean {
+  return path.endsWith('.module.ts');
+}
+
+/** Tests and their fixtures: held to the floors, but free to read files and to use real adapters. */
+export function isTest(path: string): boolean {
+  return /\.(spec|e2e-spec|fixture)\.ts$/.test(path);
+}

@@ -1,0 +1,88 @@
+import 'reflect-metadata';
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import type { FastifyReply } from 'fastify';
+import { LoggerModule } from 'nestjs-pino';
+import { CatalogModule } from '../../src/catalog/catalog.module.ts';
+import { ConfigModule } from '../../src/config/config.module.ts';
+import { parseConfig, type Overrides } from '../../src/config/parse-config.ts';
+import { AssayError, BusyError, JobNotFoundError, UnavailableError, UnusableRequestError } from '../../src/domain/errors.ts';
+import type { Catalog } from '../../src/domain/project.ts';
+import { RUNNER } from '../../src/domain/runner.ts';
+import { configureApp } from '../../src/http/configure-app.ts';
+import { AssayFastifyAdapter } from '../../src/http/fastify-adapter.ts';
+import { HttpModule } from '../../src/http/http.module.ts';
+import { logOptions } from '../../src/http/log-options.ts';
+import { OptimizeRequestDto } from '../../src/jobs/start-job.dto.ts';
+
+const ERRORS: Readonly<Record<string, () => unknown>> = {
+  unusable: () => new UnusableRequestError('there is no program "v9"'),
+  'no-job': () => new JobNotFoundError(),
+  'no-run': () => new AssayError('run_not_found', 'Run not found: r1'),
+  busy: () => new BusyError(),
+  'illegal-move': () => new AssayError('illegal_move', 'job j1 is done and has no next state'),
+  unavailable: () => new UnavailableError('the database is away'),
+  bug: () => new TypeError('secret: hunter2'),
+  text: () => 'a string is thrown',
+};
+
+@Controller()
+class ProbeController {
+  @Get('throw/:what')
+  throw(@Param('what') what: string): never {
+    throw ERRORS[what]?.();
+  }
+
+  @Post('echo')
+  echo(@Body() body: OptimizeRequestDto): OptimizeRequestDto {
+    return body;
+  }
+
+  @Post('empty')
+  empty(): { readonly taken: boolean } {
+    return { taken: true };
+  }
+
+  @Get('broken/events')
+  brokenStream(@Res() reply: FastifyReply): void {
+    reply.raw.writeHead(200, { 'content-type': 'text/event-stream' });
+    reply.raw.write('data: 1\n\n');
+    throw new Error('too late');
+  }
+}
+
+/** The HTTP edge on a free port, with routes that throw every kind of error, and its log. */
+export interface EdgeApp {
+  readonly app: NestFastifyApplication;
+  readonly url: string;
+  /** The lines that it wrote, parsed. */
+  readonly log: Record<string, unknown>[];
+}
+
+export async function startEdgeApp(catalog: Catalog, overrides: Overrides = {}): Promise<EdgeApp> {
+  const { config } = parseConfig({}, { projectsRoot: catalog.projectsRoot, logLevel: 'debug', ...overrides });
+  const log: Record<string, unknown>[] = [];
+  const destination = { write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>) };
+  const runner = { catalog: () => Promise.resolve(catalog), warmUp: () => undefined, close: () => Promise.resolve() };
+  const module = await Test.createTestingModule({
+    imports: [
+      ConfigModule.of(config),
+      LoggerModule.forRootAsync({ useFactory: () => logOptions(config, destination) }),
+      HttpModule,
+      CatalogModule,
+    ],
+    controllers: [ProbeController],
+  })
+    .overrideProvider(RUNNER)
+    .useValue(runner)
+    .compile();
+  const app = module.createNestApplication<NestFastifyApplication>(new AssayFastifyAdapter(config), {
+    bodyParser: false,
+    bufferLogs: true,
+    forceCloseConnections: true,
+  });
+  configureApp(app, {});
+  await app.listen(0, '127.0.0.1');
+  return { app, url: (await app.getUrl()).replace('[::1]', '127.0.0.1'), log };
+}

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ADD_FIVE, RunningServer } from './running-server.ts';
+
+describe('a program that misbehaves', () => {
+  let server: RunningServer;
+
+  beforeAll(async () => {
+    server = await RunningServer.start({ unresponsiveSeconds: 1, trialTimeoutSeconds: 0.5, jobMemoryMb: 128 });
+  });
+  afterAll(() => server.close());
+
+  it.each([
+    ['ends_the_process', /exit code 3.*process\.exit/],
+    ['never_pauses', /1 s without a pause.*endless loop/],
+    ['eats_heap', /out of memory.*128 MB/],
+    ['eats_buffers', /out of memory.*128 MB/],
+    ['throws_elsewhere', /outside of any trial.*nobody catches this/],
+  ])('ends its job with a clear error, and nothing else: %s', async (program, error) => {
+    const jobId = await server.startJob('run', { ...ADD_FIVE, program });
+    const { manifest, events, summary } = await server.settledJob(jobId);
+    expect(manifest).toMatchObject({ status: 'error', error: expect.stringMatching(error) as unknown });
+    expect(events.at(-1)).toMatchObject({ type: 'error', seq: events.length - 1, payload: { message: manifest.error } });
+    expect(summary).toMatchObject({ status: 'error', error: manifest.error, trial_count: events.length - 1 });
+    expect((await server.get('/api/health')).body).toEqual({ status: 'ok' });
+    expect((await server.settledJob(await server.startJob('run', ADD_FIVE))).manifest.status).toBe('done');
+  });
+
+  it('has the trial that never answers fail when its time is up, and the job go on', async () => {
+    const { manifest, events } = await server.settledJob(await server.startJob('run', { ...ADD_FIVE, program: 'never_answers' }));
+    expect(manifest.status).toBe('done');
+    const failed = events.filter(({ payload }) => 'status' in payload && payload.status === 'failed');
+    expect(failed).toHaveLength(1);
+    expect(failed[0]?.payload).toMatchObject({ error: { type: 'TimeoutError' } });
+  });
+
+  it('keeps what came before it misbehaved', async () => {
+    const { events } = await server.settledJob(await server.startJob('run', { ...ADD_FIVE, program: 'ends_the_process' }));
+    expect(events.filter(({ type }) => type === 'trial')).toHaveLength(2);
+  });
+});
+
+describe('concurrency', () => {
+  const slow = { ...ADD_FIVE, model: 'local:echo?latency_ms=100' };
+
+  it('runs one job at a time by default, and says so', async () => {
+    const server = await RunningServer.start();
+    const first = await server.startJob('run', slow);
+    const { status, body } = await server.post('/api/run', slow);
+    expect([status, body.detail]).toEqual([409, 'another job is already running']);
+    expect((await server.settledJob(first)).manifest.status).toBe('done');
+    expect((await server.settledJob(await server.startJob('run', ADD_FIVE))).manifest.status).toBe('done');
+    await server.close();
+  });
+
+  it('accepts one of two POSTs that come at the same moment', async () => {
+    const server = await RunningServer.start();
+    const answers = await Promise.all([server.post('/api/run', slow), server.post('/api/run', slow)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    await server.close();
+  });
+
+  it('lets jobs run side by side and wait, as far as it is told', async () => {
+    const server = await RunningServer.start({ maxRunningJobs: 2, maxQueuedJobs: 1 });
+    const ids = [await server.startJob('run', slow), await server.startJob('run', slow), await server.startJob('run', slow)];
+    expect((await server.post('/api/run', slow)).status).toBe(409);
+    const third = await server.job(ids[2] ?? '');
+    expect(third).toMatchObject({ manifest: { status: 'queued' }, events: [], summary: null });
+    for (const id of ids) expect((await server.settledJob(id)).manifest.status).toBe('done');
+    await server.close();
+  });
+});

@@ -1,0 +1,107 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createApp } from '../../src/app.ts';
+import type { Config } from '../../src/config/config.ts';
+import type { JobEvent } from '../../src/domain/job-event.ts';
+import { temporaryRoot, type TemporaryRoot } from '../fixtures/temporary-root.ts';
+
+export interface JobDocument {
+  readonly manifest: Readonly<Record<string, unknown>> & { readonly status: string; readonly error: string | null };
+  readonly events: readonly JobEvent[];
+  readonly summary: Readonly<Record<string, unknown>> | null;
+}
+
+export interface Answer<Body = Record<string, unknown>> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
+/** A job that works; tests change what they are about. */
+export const ADD_FIVE = {
+  project: 'arithmetic',
+  program: 'add',
+  prompt: 'plain',
+  examples: 'five',
+  model: 'local:echo',
+  metrics: ['correct'],
+};
+
+/** The real application on a socket of its own, over a projects root of its own. */
+export class RunningServer {
+  readonly url: string;
+  readonly root: TemporaryRoot;
+  readonly #app: NestFastifyApplication;
+
+  private constructor(app: NestFastifyApplication, url: string, root: TemporaryRoot) {
+    this.#app = app;
+    this.url = url;
+    this.root = root;
+  }
+
+  static async start(overrides: Partial<Config> = {}, root?: TemporaryRoot): Promise<RunningServer> {
+    const projects = root ?? (await temporaryRoot('arithmetic'));
+    const app = await createApp({ logLevel: 'silent', projectsRoot: projects.path, port: 0, ...overrides });
+    await app.listen(0, '127.0.0.1');
+    return new RunningServer(app, await app.getUrl(), projects);
+  }
+
+  /** Stops the server and leaves its projects root, so that another can start over it. */
+  async stop(): Promise<void> {
+    await this.#app.close();
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    await this.root.remove();
+  }
+
+  async get<Body = Record<string, unknown>>(path: string, headers: Record<string, string> = {}): Promise<Answer<Body>> {
+    return this.#answer(await fetch(`${this.url}${path}`, { headers }));
+  }
+
+  async post<Body = Record<string, unknown>>(path: string, body: unknown): Promise<Answer<Body>> {
+    return this.#answer(
+      await fetch(`${this.url}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    );
+  }
+
+  /** Starts a job that must be accepted, and returns its id. */
+  async startJob(kind: 'run' | 'evaluate', body: object): Promise<string> {
+    const { status, body: answer } = await this.post<{ job_id: string }>(`/api/${kind}`, body);
+    if (status !== 200) throw new Error(`POST /api/${kind} answered ${String(status)}: ${JSON.stringify(answer)}`);
+    return answer.job_id;
+  }
+
+  async job(jobId: string): Promise<JobDocument> {
+    return (await this.get<JobDocument>(`/api/jobs/${jobId}`)).body;
+  }
+
+  /** The text of a job's stream, read to its end. */
+  async stream(jobId: string, { query = '', headers = {} }: { query?: string; headers?: Record<string, string> } = {}): Promise<string> {
+    return (await fetch(`${this.url}/api/jobs/${jobId}/events${query}`, { headers })).text();
+  }
+
+  /** The job's document once it has ended. */
+  async settledJob(jobId: string): Promise<JobDocument> {
+    await this.stream(jobId);
+    return this.job(jobId);
+  }
+
+  async #answer<Body>(response: Response): Promise<Answer<Body>> {
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body };
+  }
+}
+
+/** The envelopes in the text of a stream, read as a seed client reads them: by `data: ` lines. */
+export function eventsOf(stream: string): JobEvent[] {
+  return stream
+    .split('\n')
+    .filter((line) => line.startsWith('data: '))
+    .map((line) => JSON.parse(line.slice('data: '.length)) as JobEvent);
+}
