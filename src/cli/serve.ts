@@ -2,6 +2,7 @@ import { ConfigError, parseConfig, type ParsedConfig } from '../config/parse-con
 import { environment } from '../config/environment.ts';
 import { announce } from './announce.ts';
 import { closeOnSignal } from './close-on-signal.ts';
+import { listenFailure } from './listen-failure.ts';
 import { runReloading } from './run-reloading.ts';
 
 /** The flags of `assay serve`, as typed. */
@@ -28,7 +29,7 @@ export async function serve({ reload = false, storage, ...flags }: ServeOptions)
   try {
     await app.listen(config.port, config.host);
   } catch (error) {
-    console.error(whyNotListening(error, config.host, config.port));
+    console.error(listenFailure(error, config.host, config.port));
     process.exit(1);
   }
   announce(await app.getUrl(), config);
@@ -43,20 +44,5 @@ function configOrExit(flags: Parameters<typeof parseConfig>[1]): ParsedConfig {
       process.exit(2);
     }
     throw error;
-  }
-}
-
-function whyNotListening(error: unknown, host: string, port: number): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  switch (code) {
-    case 'EADDRINUSE':
-      return `Port ${port} on ${host} is in use: stop what listens there, or choose another with --port (0 picks a free one).`;
-    case 'EACCES':
-      return `Port ${port} may not be used by this user: choose one above 1023 with --port.`;
-    case 'ENOTFOUND':
-    case 'EADDRNOTAVAIL':
-      return `${host} is no address of this machine: choose another with --host.`;
-    default:
-      return `Can't listen on ${host}, port ${port}: ${message}`;
   }
 }

@@ -20,7 +20,10 @@ export interface ProgrammaticMetricOptions<Output, Reference, Inputs, Raw extend
   /** What it measures, in a sentence. */
   readonly description: string;
   readonly scale: Scale<Raw>;
-  readonly score: (context: ScoringContext<Output, Reference, Inputs>) => RawScore<Raw> | Promise<RawScore<Raw>>;
+  /** The scale alone says what it may return. */
+  readonly score: (
+    context: ScoringContext<Output, Reference, Inputs>,
+  ) => RawScore<NoInfer<Raw>> | Promise<RawScore<NoInfer<Raw>>>;
 }
 
 export interface LlmJudgeOptions<Raw extends ScaleValue> {

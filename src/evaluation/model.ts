@@ -42,11 +42,12 @@ export interface Model {
 
 /** A completion that could not be had. `message` says what the provider answered. */
 export class ModelError extends Error {
-  override readonly name = 'ModelError';
+  override readonly name: string = 'ModelError';
 }
 
 /** The model answered, but not with JSON that fits the schema. */
 export class StructuredOutputError extends ModelError {
+  override readonly name = 'StructuredOutputError';
   readonly content: string;
 
   constructor(message: string, content: string, options?: ErrorOptions) {

@@ -25,7 +25,12 @@ export class EventBus implements BeforeApplicationShutdown {
     return this.events.pipe(filter((event) => ('job' in event ? event.job.id : event.jobId) === jobId));
   }
 
-  beforeApplicationShutdown(): void {
+  /** Nothing more will come; those who watch hear it. */
+  close(): void {
     this.#events.complete();
+  }
+
+  beforeApplicationShutdown(): void {
+    this.close();
   }
 }

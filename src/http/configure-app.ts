@@ -35,10 +35,13 @@ function acceptJsonOnly(app: NestFastifyApplication): void {
 
 function recordRoutes(app: NestFastifyApplication): void {
   const table = app.get(RouteTable);
-  app.getHttpAdapter().getInstance().addHook('onRoute', ({ method, url }) => {
-    // The adapter's own catch-all, for CORS.
-    if (url !== '*') {
-      table.add(method, url);
-    }
-  });
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRoute', ({ method, url }) => {
+      // The adapter's own catch-all, for CORS.
+      if (url !== '*') {
+        table.add(method, url);
+      }
+    });
 }

@@ -38,6 +38,11 @@ export class AssayFastifyAdapter extends FastifyAdapter {
 
   #refuse(request: FastifyRequest, reply: FastifyReply): void {
     const headers = { 'retry-after': '5', connection: 'close' };
-    sendProblem(request, reply, { status: 503, code: 'draining', detail: 'The server is shutting down; try again soon.', headers });
+    sendProblem(request, reply, {
+      status: 503,
+      code: 'draining',
+      detail: 'The server is shutting down; try again soon.',
+      headers,
+    });
   }
 }

@@ -46,12 +46,18 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (status === 413) {
       const limit = this.config.bodyLimitBytes;
-      return { status, detail: `The body is larger than ${limit} bytes; send less, or start the server with a larger ASSAY_BODY_LIMIT.` };
+      return {
+        status,
+        detail: `The body is larger than ${limit} bytes; send less, or start the server with a larger ASSAY_BODY_LIMIT.`,
+      };
     }
     if (status === 415) {
       const sent = request.headers['content-type'];
       const instead = sent === undefined ? 'no content type' : JSON.stringify(sent.slice(0, 100));
-      return { status, detail: `The body must be JSON with the header "content-type: application/json"; this one has ${instead}.` };
+      return {
+        status,
+        detail: `The body must be JSON with the header "content-type: application/json"; this one has ${instead}.`,
+      };
     }
     return { status, detail: exception.message };
   }

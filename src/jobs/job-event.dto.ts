@@ -13,7 +13,12 @@ class EnvelopeDto {
   @ApiProperty({ description: "The job's id.", format: 'uuid', example: '21993d2b-d99c-4854-b42e-946004379d91' })
   readonly job_id!: string;
 
-  @ApiProperty({ description: '0, but in optimize it grows by one after each `step`.', type: 'integer', minimum: 0, example: 0 })
+  @ApiProperty({
+    description: '0, but in optimize it grows by one after each `step`.',
+    type: 'integer',
+    minimum: 0,
+    example: 0,
+  })
   readonly step_index!: number;
 }
 

@@ -6,7 +6,10 @@ export class ThinkingDto implements Thinking {
   @ApiProperty({ description: 'What is to be reached.', example: 'Label every review as its writer would.' })
   readonly reinstate_goal!: string;
 
-  @ApiProperty({ description: 'How the steps so far went.', example: 'The baseline scores 0.71; marking off the input gave 0.78.' })
+  @ApiProperty({
+    description: 'How the steps so far went.',
+    example: 'The baseline scores 0.71; marking off the input gave 0.78.',
+  })
   readonly trajectory_summary!: string;
 
   @ApiProperty({ description: 'Where the weakest examples fail.', example: 'Irony is taken at its word.' })

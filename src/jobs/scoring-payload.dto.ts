@@ -37,7 +37,11 @@ export class ScoringPayloadDto implements ScoringPayload {
   @ApiProperty({ description: '0 for the first look of a metric at a trial.', type: 'integer', minimum: 0, example: 0 })
   readonly replicate!: number;
 
-  @ApiProperty({ description: 'Whether the metric gave a value of its scale.', enum: ['success', 'failed'], example: 'success' })
+  @ApiProperty({
+    description: 'Whether the metric gave a value of its scale.',
+    enum: ['success', 'failed'],
+    example: 'success',
+  })
   readonly status!: 'success' | 'failed';
 
   @ApiPropertyOptional({ description: 'On success: the score.', type: ScoreDto })

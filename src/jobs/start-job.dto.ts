@@ -64,7 +64,11 @@ export class RunRequestDto {
   @IsObject({ message: 'must be a JSON object' })
   readonly generation_kwargs?: Record<string, unknown>;
 
-  @ApiPropertyOptional({ description: 'The experiment that it belongs to; the project without it.', example: 'prompts', ...TEXT })
+  @ApiPropertyOptional({
+    description: 'The experiment that it belongs to; the project without it.',
+    example: 'prompts',
+    ...TEXT,
+  })
   @MayBeAbsent()
   @IsText()
   readonly experiment_id?: string;

@@ -18,7 +18,11 @@ export class ExampleDto {
   @ApiProperty({ description: 'What the program was given.', ...JSON_OBJECT, example: { review: 'What a film!' } })
   readonly inputs!: JsonObject;
 
-  @ApiProperty({ description: 'What the dataset expects; `null` where it says nothing. Any JSON.', ...ANY_JSON, example: 'positive' })
+  @ApiProperty({
+    description: 'What the dataset expects; `null` where it says nothing. Any JSON.',
+    ...ANY_JSON,
+    example: 'positive',
+  })
   readonly reference!: JsonValue;
 }
 
@@ -65,7 +69,11 @@ export class ModelResponseDto {
   @ApiProperty({ description: 'Seconds.', type: 'number', minimum: 0, example: 0.84 })
   readonly latency!: number;
 
-  @ApiPropertyOptional({ description: 'The content, read by the schema. Any JSON.', ...ANY_JSON, example: { sentiment: 'positive' } })
+  @ApiPropertyOptional({
+    description: 'The content, read by the schema. Any JSON.',
+    ...ANY_JSON,
+    example: { sentiment: 'positive' },
+  })
   readonly parsed?: JsonValue;
 }
 
@@ -97,7 +105,11 @@ export class TrialPayloadDto implements TrialPayload {
   @ApiProperty({ description: '0 for the first trial of an example.', type: 'integer', minimum: 0, example: 0 })
   readonly replicate!: number;
 
-  @ApiPropertyOptional({ description: 'On success: what the program returned. Any JSON.', ...ANY_JSON, example: { sentiment: 'positive' } })
+  @ApiPropertyOptional({
+    description: 'On success: what the program returned. Any JSON.',
+    ...ANY_JSON,
+    example: { sentiment: 'positive' },
+  })
   readonly output?: JsonValue;
 
   @ApiPropertyOptional({ description: 'On success: its one completion.', type: TelemetryDto })

@@ -1,4 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { setTimeout } from 'node:timers/promises';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { JobNotFoundError } from '../domain/errors.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { EventBus } from '../events/event-bus.ts';
@@ -6,18 +7,38 @@ import { followJob } from './follow-job.ts';
 import { PING_FRAME, sseFrames } from './sse-frames.ts';
 
 const PING_MS = 15_000;
+/** How long the clients may take, on shutdown, to get the rest of what they were sent. */
+const DRAIN_MS = 2_000;
 
 @Injectable()
-export class JobStreamService {
+export class JobStreamService implements BeforeApplicationShutdown {
+  readonly #open = new Set<Promise<void>>();
+
   constructor(
     @Inject(JOB_STORE) private readonly store: JobStore,
     private readonly bus: EventBus,
   ) {}
 
-  /** A job's events as the bytes of an event stream. Throws `job_not_found` before the first byte, and never after. */
+  /**
+   * A job's events as the bytes of an event stream; `signal` aborts when the client's connection is closed, by whomever.
+   * Throws `job_not_found` before the first byte, and never after.
+   */
   async stream(jobId: string, fromSeq: number, signal: AbortSignal): Promise<AsyncGenerator<Buffer>> {
     if ((await this.store.find(jobId)) === undefined) throw new JobNotFoundError();
+    this.#track(signal);
     return this.#frames(jobId, fromSeq, signal);
+  }
+
+  /** The jobs have stopped by now: the streams end after their last event instead of being cut. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.bus.close();
+    await Promise.race([Promise.all(this.#open), setTimeout(DRAIN_MS, undefined, { ref: false })]);
+  }
+
+  #track(signal: AbortSignal): void {
+    const closed = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    this.#open.add(closed);
+    void closed.then(() => this.#open.delete(closed));
   }
 
   async *#frames(jobId: string, fromSeq: number, signal: AbortSignal): AsyncGenerator<Buffer> {

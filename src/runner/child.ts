@@ -101,6 +101,8 @@ async function obey(order: Order): Promise<void> {
 resolveAssayImports();
 process.on('message', (order: Order) => void obey(order));
 process.on('disconnect', () => process.exit());
+// The project's code may end the process in the middle of a batch: what came before it still gets out.
+process.on('exit', () => recorder?.flush());
 process.on('uncaughtException', (error) => {
   fail(`the project's code threw outside of any trial: ${messageOf(error)}`);
 });

@@ -5,23 +5,22 @@ import { resampledSumLaw } from './resampled-sum-law.ts';
 import { commonDivisor, tally, type Tally } from './tally.ts';
 import { tiltedMass, transformSize } from './tilted-mass.ts';
 
-const LARGEST_TRANSFORM = 2 ** 17;
 const TOLERANCE = 1e-12;
 /** Below this a tail is computed from a tilted law: the transform's own error is about 1e-16. */
 const SMALL_TAIL = 1e-5;
 
 /**
  * The exact law of the bootstrap mean of values on a lattice: B = ∞, no seed, no Monte Carlo error (statistics.md §7, §20). Null
- * where the transform would be too long.
+ * where the transform would have more than `longest` points.
  */
-export function latticeBootstrap(lattice: Lattice): ResampledMean | null {
+export function latticeBootstrap(lattice: Lattice, longest: number): ResampledMean | null {
   const n = lattice.units.length;
   const distinct = tally(lattice.units);
   const base = distinct.values[0]!;
   const divisor = commonDivisor(distinct.values.map((value) => value - base));
   const steps: Tally = { values: distinct.values.map((value) => (value - base) / divisor), counts: distinct.counts };
   const law = resampledSumLaw(steps, n);
-  if (transformSize(law) > LARGEST_TRANSFORM) return null;
+  if (transformSize(law) > longest) return null;
   const { start, mass } = tiltedMass(law, 0);
   const last = start + mass.length - 1;
   const fromLeft = accumulated(mass);

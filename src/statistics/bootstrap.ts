@@ -31,6 +31,9 @@ export interface BootstrapOptions {
 }
 
 const SAMPLED_UP_TO = 500;
+/** Points of the exact law's transform; the shorter bound where the spectral form can stand in. */
+const LONGEST_TRANSFORM = 2 ** 17;
+const LONGEST_BESIDE_SPECTRAL = 2 ** 15;
 
 /**
  * The paired bootstrap of the mean difference: percentile and BCa intervals and the p-value of the percentile one
@@ -44,8 +47,9 @@ export function bootstrap(d: Differences, options: BootstrapOptions = {}): Boots
   if (d.constant) return degenerate(d.mean);
   const { mean } = d;
   const ones = new Float64Array(d.n).fill(1);
+  const longest = d.n > SAMPLED_UP_TO ? LONGEST_BESIDE_SPECTRAL : LONGEST_TRANSFORM;
   const law =
-    (d.lattice && latticeBootstrap(d.lattice)) ??
+    (d.lattice && latticeBootstrap(d.lattice, longest)) ??
     (d.n > SAMPLED_UP_TO ? spectralBootstrap(d.values, mean) : null) ??
     sampledBootstrap(d.values, ones, options.resamples ?? 10_000, options.seed ?? 0);
   return summarized(law, mean, d.values.map((value) => value - mean), options.alpha ?? 0.05);

@@ -38,6 +38,17 @@ export function fft(re: Float64Array, im: Float64Array): void {
   }
 }
 
+const tables = new Map<number, Float64Array>();
+
+/** cos(2πi/period) for i = 0 … period − 1. */
+export function cosineTable(period: number): Float64Array {
+  const known = tables.get(period);
+  if (known) return known;
+  const table = Float64Array.from({ length: period }, (_, i) => Math.cos((2 * Math.PI * i) / period));
+  tables.set(period, table);
+  return table;
+}
+
 /** The smallest power of two that is not below `size`. */
 export function powerOfTwoFrom(size: number): number {
   return 2 ** Math.max(1, Math.ceil(Math.log2(size)));

@@ -16,9 +16,18 @@ export interface MetricColumns {
 export function metricColumns(alignment: Alignment, metric: string, missing: MissingPolicy): MetricColumns {
   const columns = alignment.runs.map((_, run) => alignedColumn(alignment, run, metric, missing));
   const invalid = alignment.runs.map((run) => run.invalid?.get(metric) ?? missingScores(run, metric));
-  const everyRow = Int32Array.from(alignment.ids.keys());
-  const commonRows = everyRow.filter((row) => columns.every((column) => !Number.isNaN(column[row])));
-  return { metric, columns, invalid, commonRows };
+  return { metric, columns, invalid, commonRows: rowsInAll(columns, alignment.ids.length) };
+}
+
+function rowsInAll(columns: readonly Float64Array[], size: number): Int32Array {
+  const rows = new Int32Array(size);
+  let n = 0;
+  for (let row = 0; row < size; row += 1) {
+    let complete = true;
+    for (const column of columns) if (Number.isNaN(column[row]!)) complete = false;
+    if (complete) rows[n++] = row;
+  }
+  return rows.subarray(0, n);
 }
 
 function missingScores(run: ScoredRun, metric: string): IdTally {

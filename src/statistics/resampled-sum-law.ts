@@ -44,10 +44,18 @@ function spectrum({ values, counts }: Tally, draws: number, theta: number, size:
     re[at]! += (counts[j]! / draws) * Math.exp(values[j]! * theta - log / draws);
   }
   fft(re, im);
+  raise(re, im, draws);
+  return { re, im };
+}
+
+/** Conjugates a real sequence's transform and raises it to a power; what is below 1e-21 becomes 0. */
+function raise(re: Float64Array, im: Float64Array, power: number): void {
+  const size = re.length;
+  const vanishing = Math.exp(-96 / power);
   for (let k = 0; k <= size / 2; k += 1) {
-    const logModulus = 0.5 * draws * Math.log(re[k]! * re[k]! + im[k]! * im[k]!);
-    const phase = -draws * Math.atan2(im[k]!, re[k]!);
-    const modulus = logModulus < -48 ? 0 : Math.exp(logModulus);
+    const square = re[k]! * re[k]! + im[k]! * im[k]!;
+    const modulus = square <= vanishing ? 0 : Math.exp(0.5 * power * Math.log(square));
+    const phase = modulus === 0 ? 0 : -power * Math.atan2(im[k]!, re[k]!);
     re[k] = modulus * Math.cos(phase);
     im[k] = modulus * Math.sin(phase);
     if (k > 0 && k < size / 2) {
@@ -55,5 +63,4 @@ function spectrum({ values, counts }: Tally, draws: number, theta: number, size:
       im[size - k] = -im[k]!;
     }
   }
-  return { re, im };
 }

@@ -5,17 +5,17 @@ import { subsetSumTail } from './subset-sum-tail.ts';
 import { commonDivisor, sizeTally, type Tally } from './tally.ts';
 import { transformSize } from './tilted-mass.ts';
 
-/** About ten milliseconds' worth of additions. */
-const MOST_STEPS = 1e7;
+/** In additions. */
+const FEW_MILLISECONDS = 5e6;
 const MOST_WEIGHTS = 1_000;
 
 /**
  * The exact sign-flip p-value of whole differences (statistics.md §8, §20): a binomial tail where all have one size, else
- * dynamic programming or Fourier inversion, whichever takes fewer steps. Null where both would take too many.
+ * dynamic programming or Fourier inversion, whichever takes fewer steps. Null where both would take more than `mostSteps`.
  *
  * @example latticeSignFlip(new Int32Array([3, 1, -2])) // 0.75
  */
-export function latticeSignFlip(units: Int32Array): number | null {
+export function latticeSignFlip(units: Int32Array, mostSteps: number = FEW_MILLISECONDS): number | null {
   const { values, counts } = sizeTally(units);
   const divisor = commonDivisor(values);
   const weights = { values: values.map((value) => value / divisor), counts };
@@ -35,7 +35,7 @@ export function latticeSignFlip(units: Int32Array): number | null {
   const law = signedSumLaw(weights);
   const additions = n <= MOST_WEIGHTS ? n * smaller : Infinity;
   const inversion = inversionSteps(transformSize(law), counts.length, n);
-  if (Math.min(additions, inversion) > MOST_STEPS) return null;
+  if (Math.min(additions, inversion) > mostSteps) return null;
   if (additions > inversion) return Math.min(1, 2 * latticeUpperTail(law, total - smaller));
   return Math.min(1, 2 * subsetSumTail(repeated(weights), smaller));
 }
@@ -46,5 +46,5 @@ function repeated({ values, counts }: Tally): Int32Array {
 
 /** Measured in additions: cosines until the product vanishes at each frequency, then the transform. */
 function inversionSteps(size: number, distinct: number, n: number): number {
-  return size * (20 * Math.min(distinct, 1 + (70 * distinct) / n) + 4 * Math.log2(size));
+  return size * (8 * Math.min(distinct, 1 + (70 * distinct) / n) + 4 * Math.log2(size));
 }

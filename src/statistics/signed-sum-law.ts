@@ -1,3 +1,4 @@
+import { cosineTable } from './fft.ts';
 import type { Cumulants, LatticeLaw, Spectrum } from './lattice-law.ts';
 import type { Tally } from './tally.ts';
 
@@ -52,29 +53,43 @@ function logCosh(x: number): number {
 function spectrum({ values, counts }: Tally, total: number, theta: number, size: number): Spectrum {
   const re = new Float64Array(size);
   const im = new Float64Array(size);
+  const period = 2 * size;
+  const cosine = cosineTable(period);
+  const steps = values.map((value) => value % period);
   const slopes = values.map((value) => Math.tanh(0.5 * value * theta));
   const vanishing = counts.map((count) => Math.exp((2 * VANISHED) / count));
   for (let k = 0; k <= size / 2; k += 1) {
-    let logModulus = 0;
-    let phase = (((total % (2 * size)) * k) % (2 * size)) * (Math.PI / size);
-    for (let j = 0; j < values.length; j += 1) {
-      const angle = (((values[j]! % (2 * size)) * k) % (2 * size)) * (Math.PI / size);
-      const c = Math.cos(angle);
-      const s = slopes[j]! * Math.sin(angle);
-      const square = c * c + s * s;
-      if (square <= vanishing[j]!) logModulus = -Infinity;
-      if (logModulus <= VANISHED) break;
-      logModulus += 0.5 * counts[j]! * Math.log(square);
-      phase += counts[j]! * Math.atan2(s, c);
-    }
-    if (!(logModulus > VANISHED)) continue;
-    const modulus = Math.exp(logModulus);
-    re[k] = modulus * Math.cos(phase);
-    im[k] = modulus * Math.sin(phase);
+    const logModulus = logModulusAt(k);
+    if (logModulus <= VANISHED) continue;
+    const phase = phaseAt(k);
+    re[k] = Math.exp(logModulus) * Math.cos(phase);
+    im[k] = Math.exp(logModulus) * Math.sin(phase);
     if (k > 0 && k < size / 2) {
       re[size - k] = re[k]!;
       im[size - k] = -im[k]!;
     }
   }
   return { re, im };
+
+  function logModulusAt(k: number): number {
+    let log = 0;
+    for (let j = 0; j < steps.length; j += 1) {
+      const c = cosine[(steps[j]! * k) % period]!;
+      const square = c * c + slopes[j]! * slopes[j]! * (1 - c * c);
+      if (square <= vanishing[j]!) return -Infinity;
+      log += 0.5 * counts[j]! * Math.log(square);
+      if (log <= VANISHED) return log;
+    }
+    return log;
+  }
+
+  function phaseAt(k: number): number {
+    let phase = (((total % period) * k) % period) * (Math.PI / size);
+    for (let j = 0; j < steps.length; j += 1) {
+      const at = (steps[j]! * k) % period;
+      const sine = cosine[(at + period - size / 2) % period]!;
+      phase += counts[j]! * Math.atan2(slopes[j]! * sine, cosine[at]!);
+    }
+    return phase;
+  }
 }

@@ -57,7 +57,7 @@ describe('a POST that can’t be used', () => {
     [{ workers: 1.5 }, ['workers']],
     [{ workers: '3' }, ['workers']],
     [{ metrics: [] }, ['metrics']],
-    [{ metrics: ['correct', 'correct'] }, ['metrics']],
+    [{ metrics: ['correct', 'correct'] }, ['metrics[1]']],
     [{ metrics: 'correct' }, ['metrics']],
     [{ project: '' }, ['project']],
     [{ project: 3, prompt: null }, ['project', 'prompt']],

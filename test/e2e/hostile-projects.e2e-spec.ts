@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ADD_FIVE, RunningServer } from './running-server.ts';
 
 describe('a program that misbehaves', () => {
@@ -40,32 +40,33 @@ describe('a program that misbehaves', () => {
 });
 
 describe('concurrency', () => {
-  const slow = { ...ADD_FIVE, model: 'local:echo?latency_ms=100' };
+  const slow = { ...ADD_FIVE, model: 'local:echo?latency_ms=400', workers: 2 };
+  let server: RunningServer;
+
+  afterEach(() => server.close());
 
   it('runs one job at a time by default, and says so', async () => {
-    const server = await RunningServer.start();
+    server = await RunningServer.start();
     const first = await server.startJob('run', slow);
     const { status, body } = await server.post('/api/run', slow);
     expect([status, body.detail]).toEqual([409, 'another job is already running']);
     expect((await server.settledJob(first)).manifest.status).toBe('done');
     expect((await server.settledJob(await server.startJob('run', ADD_FIVE))).manifest.status).toBe('done');
-    await server.close();
   });
 
   it('accepts one of two POSTs that come at the same moment', async () => {
-    const server = await RunningServer.start();
+    server = await RunningServer.start();
     const answers = await Promise.all([server.post('/api/run', slow), server.post('/api/run', slow)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
-    await server.close();
   });
 
   it('lets jobs run side by side and wait, as far as it is told', async () => {
-    const server = await RunningServer.start({ maxRunningJobs: 2, maxQueuedJobs: 1 });
-    const ids = [await server.startJob('run', slow), await server.startJob('run', slow), await server.startJob('run', slow)];
+    server = await RunningServer.start({ maxRunningJobs: 2, maxQueuedJobs: 1 });
+    const ids = await Promise.all([1, 2, 3].map(() => server.startJob('run', slow)));
     expect((await server.post('/api/run', slow)).status).toBe(409);
-    const third = await server.job(ids[2] ?? '');
-    expect(third).toMatchObject({ manifest: { status: 'queued' }, events: [], summary: null });
+    const documents = await Promise.all(ids.map((id) => server.job(id)));
+    expect(documents.map(({ manifest }) => manifest.status).sort()).toEqual(['queued', 'running', 'running']);
+    expect(documents.find(({ manifest }) => manifest.status === 'queued')).toMatchObject({ events: [], summary: null });
     for (const id of ids) expect((await server.settledJob(id)).manifest.status).toBe('done');
-    await server.close();
   });
 });

@@ -6,10 +6,7 @@ import { startEdgeApp, type EdgeApp } from './edge-app.ts';
 const PROJECT = { name: 'demo', programs: ['v1'], metrics: ['exact'], prompts: ['english'], datasets: ['full'] };
 const CATALOG = {
   projectsRoot: tmpdir(),
-  projects: [
-    { ...PROJECT, name: 'broken', error: 'programs.ts: Unexpected token (line 3)' },
-    PROJECT,
-  ],
+  projects: [{ ...PROJECT, name: 'broken', error: 'programs.ts: Unexpected token (line 3)' }, PROJECT],
 };
 const BODY = {
   project: 'demo',
@@ -192,12 +189,15 @@ describe('bodies', () => {
     });
   });
 
-  it.each(['[]', '3', '"text"', 'null', 'true', '[{"project":"demo"}]', ''])('refuses the body %j: it is no object', async (body) => {
-    const response = await post('/echo', body);
+  it.each(['[]', '3', '"text"', 'null', 'true', '[{"project":"demo"}]', ''])(
+    'refuses the body %j: it is no object',
+    async (body) => {
+      const response = await post('/echo', body);
 
-    expect(response.status).toBe(422);
-    expect(await problemOf(response)).toMatchObject({ detail: 'The body must be a JSON object.', errors: [{ path: '' }] });
-  });
+      expect(response.status).toBe(422);
+      expect(await problemOf(response)).toMatchObject({ detail: 'The body must be a JSON object.', errors: [{ path: '' }] });
+    },
+  );
 
   it('says where a body stops being JSON', async () => {
     const response = await post('/echo', '{"project": "demo",\n "workers": 3 "metrics": []}');
@@ -224,12 +224,15 @@ describe('bodies', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 
-  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'nonsense'])('refuses %s with 415', async (type) => {
-    const response = await post('/echo', JSON.stringify(BODY), type);
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'nonsense'])(
+    'refuses %s with 415',
+    async (type) => {
+      const response = await post('/echo', JSON.stringify(BODY), type);
 
-    expect(response.status).toBe(415);
-    expect(await problemOf(response)).toMatchObject({ detail: expect.stringContaining(JSON.stringify(type)) });
-  });
+      expect(response.status).toBe(415);
+      expect(await problemOf(response)).toMatchObject({ detail: expect.stringContaining(JSON.stringify(type)) });
+    },
+  );
 
   it('takes a charset, and a POST that needs no body without one', async () => {
     expect((await post('/echo', JSON.stringify(BODY), 'application/json; charset=utf-8')).status).toBe(201);
@@ -319,14 +322,17 @@ describe('browsers', () => {
     return fetch(`${edge.url}/api/catalog`, { method: 'OPTIONS', headers });
   }
 
-  it.each(['http://localhost:5173', 'http://127.0.0.1:3000', 'http://localhost', 'https://[::1]:8443'])('lets %s call', async (origin) => {
-    const response = await preflight(origin);
+  it.each(['http://localhost:5173', 'http://127.0.0.1:3000', 'http://localhost', 'https://[::1]:8443'])(
+    'lets %s call',
+    async (origin) => {
+      const response = await preflight(origin);
 
-    expect(response.status).toBe(204);
-    expect(response.headers.get('access-control-allow-origin')).toBe(origin);
-    expect(response.headers.get('access-control-allow-methods')).toContain('POST');
-    expect(response.headers.get('access-control-allow-headers')).toBe('content-type');
-  });
+      expect(response.status).toBe(204);
+      expect(response.headers.get('access-control-allow-origin')).toBe(origin);
+      expect(response.headers.get('access-control-allow-methods')).toContain('POST');
+      expect(response.headers.get('access-control-allow-headers')).toBe('content-type');
+    },
+  );
 
   it.each(['https://evil.example', 'http://localhost.evil.example', 'http://localhost:80.evil.example', 'null'])(
     'does not let %s call',
@@ -358,7 +364,9 @@ describe('documentation pages', () => {
     const html = await page.text();
 
     expect(page.headers.get('content-type')).toContain('text/html');
-    const resources = [...html.matchAll(/\b(?:src|href|spec-url)=["']([^"']+)["']/g)].map((match) => new URL(match[1] ?? '', edge.url + path));
+    const resources = [...html.matchAll(/\b(?:src|href|spec-url)=["']([^"']+)["']/g)].map(
+      (match) => new URL(match[1] ?? '', edge.url + path),
+    );
     expect(resources.length).toBeGreaterThanOrEqual(3);
     for (const resource of resources) {
       expect(resource.origin).toBe(edge.url);
@@ -371,5 +379,16 @@ describe('documentation pages', () => {
 
     expect(script.length).toBeGreaterThan(500_000);
     expect(script).not.toContain('cdn.redoc.ly');
+  });
+});
+
+describe('a server that is being closed', () => {
+  it('takes nothing new, and says so', async () => {
+    edge.app.getHttpAdapter().beforeClose?.();
+
+    const response = await get('/api/health');
+
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(await problemOf(response)).toMatchObject({ detail: 'The server is shutting down; try again soon.' });
   });
 });

@@ -1,0 +1,32 @@
+import type { DatasetRow } from './example.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+import type { Completion, CompletionRequest, Model } from './model.ts';
+import { exampleIdentity } from './trial-id.ts';
+
+/** A model that answers what it is told to, and remembers what it was asked. */
+export class FakeModel implements Model {
+  readonly modelId = 'fake-1';
+  readonly requests: CompletionRequest[] = [];
+  readonly #answer: (request: CompletionRequest, signal: AbortSignal) => Partial<Completion> | Promise<Partial<Completion>>;
+
+  /** Without an answer it says what the last message says. */
+  constructor(
+    answer: (request: CompletionRequest, signal: AbortSignal) => Partial<Completion> | Promise<Partial<Completion>> = ({
+      messages,
+    }) => ({
+      content: messages.at(-1)?.content ?? '',
+    }),
+  ) {
+    this.#answer = answer;
+  }
+
+  async complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion> {
+    this.requests.push(request);
+    return { content: '', inputTokens: 3, outputTokens: 1, latencySeconds: 0.5, ...(await this.#answer(request, signal)) };
+  }
+}
+
+/** A row as a dataset would have it. */
+export function row(inputs: JsonObject, reference: JsonValue = null): DatasetRow {
+  return { example: { inputs, reference }, identity: exampleIdentity(inputs, reference) };
+}
