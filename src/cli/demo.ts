@@ -1,11 +1,20 @@
+import { SETTINGS } from '../config/settings.ts';
 import { ApiClient } from './api-client.ts';
 import { JobProgress } from './job-progress.ts';
 import { resultTable, type NamedResult } from './result-table.ts';
+import { startServer } from './start-server.ts';
 
-const PROMPTS = ['mixed', 'english'] as const;
-const METRICS = ['label_correctness', 'evidence_in_review'];
+const PROMPTS = ['mixed', 'english'];
+const METRICS = ['label_correctness', 'label_closeness', 'evidence_in_review'];
 /** An offline model that takes a moment, so that there is something to watch. */
 const MODEL = 'local:lexicon?latency_ms=150';
+
+/** The flags of `assay demo`, as typed. */
+export interface DemoOptions {
+  readonly host?: string;
+  readonly port?: string;
+  readonly exit?: boolean;
+}
 
 async function evaluatePrompt(client: ApiClient, prompt: string, out: NodeJS.WriteStream): Promise<NamedResult> {
   const jobId = await client.start('evaluate', {
@@ -22,18 +31,27 @@ async function evaluatePrompt(client: ApiClient, prompt: string, out: NodeJS.Wri
   for await (const event of client.events(jobId)) progress.add(event);
   progress.stop();
   const { manifest: end, summary } = await client.job(jobId);
-  if (summary === null || end.status !== 'done') throw new Error(`job ${jobId} ended as ${end.status}: ${end.error ?? 'no reason'}`);
+  if (summary === null || end.status !== 'done') {
+    throw new Error(`job ${jobId} ended as ${end.status}: ${end.error ?? 'no reason'}`);
+  }
   return { name: prompt, summary };
 }
 
-/** Evaluates the sample project with two prompts against a running server, for everyone to see. */
-export async function demo(serverUrl: string, out: NodeJS.WriteStream): Promise<void> {
-  const client = new ApiClient(serverUrl);
+/** Starts a server over the samples and evaluates one program with two prompts, for everyone to see. */
+export async function demo({ exit = false, ...flags }: DemoOptions): Promise<void> {
+  const { app, url } = await startServer({ logLevel: 'warn', projectsRoot: SETTINGS.projectsRoot.fallback(), ...flags });
+  const client = new ApiClient(url);
+  const out = process.stdout;
   out.write(
-    'Two prompts for one program: does the review in them stand apart from the instructions?\n' +
-      'The model is local:lexicon, a word list and no language model: no key, no network.\n\n',
+    'One program, two prompts: `mixed` runs instructions and review together, `english` marks the review off.\n' +
+      'The model is local:lexicon, a list of words and no language model: no key, no network.\n\n',
   );
   const results: NamedResult[] = [];
   for (const prompt of PROMPTS) results.push(await evaluatePrompt(client, prompt, out));
-  out.write(`\nmean ± standard deviation\n${resultTable(results)}\n\n`);
+  out.write(`\nMean ± standard deviation:\n${resultTable(results, out.isTTY)}\n\n`);
+  if (exit) {
+    await app.close();
+    return;
+  }
+  out.write(`The server stays up with both jobs in it: ${url}/api/jobs and ${url}/docs. Ctrl-C stops it.\n`);
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { assayVersion } from '../config/version.ts';
+import { addDemoCommand } from './demo-command.ts';
 import { addOpenApiCommand } from './open-api-command.ts';
 import { addServeCommand } from './serve-command.ts';
 
@@ -11,6 +12,7 @@ export function assayProgram(): Command {
     .showHelpAfterError('(assay --help shows what there is)')
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
   addServeCommand(program);
+  addDemoCommand(program);
   addOpenApiCommand(program);
   return program;
 }

@@ -21,9 +21,12 @@ function row(label: string, results: readonly NamedResult[], cell: (summary: Sum
 }
 
 /** The results of jobs side by side: each metric's mean ± standard deviation, then what failed, and what it took. */
-export function resultTable(results: readonly NamedResult[]): string {
+export function resultTable(results: readonly NamedResult[], inColour: boolean): string {
   const metrics = [...new Set(results.flatMap(({ summary }) => Object.keys(summary.per_metric)))].sort();
-  const table = new Table({ head: ['', ...results.map(({ name }) => name)], style: { head: ['bold'], border: ['dim'] } });
+  const table = new Table({
+    head: ['', ...results.map(({ name }) => name)],
+    style: inColour ? { head: ['bold'], border: ['dim'] } : { head: [], border: [] },
+  });
   for (const metric of metrics) {
     table.push(row(metric, results, ({ per_metric: means }) => (means[metric] === undefined ? '–' : spread(means[metric]))));
   }

@@ -18,9 +18,9 @@ function trial(output: unknown, reference: string | null = 'the reference'): Tri
 }
 
 function judge(options: Partial<LlmJudgeOptions<ScaleValue>>, model: FakeModel, timeoutMs: number | null = null): JudgeScorer {
-  const metric = llmJudge<ScaleValue>({
+  const metric = llmJudge({
     description: 'Is the label right?',
-    scale: ordinal([false, true]) as Scale,
+    scale: ordinal([false, true]),
     model: 'a:b',
     ...options,
   });
@@ -68,7 +68,7 @@ describe('JudgeScorer', () => {
   });
 
   it('shows the judge rubric, levels, inputs, reference and output, each in its tags', async () => {
-    const prompt = await promptFor({ scale: ordinal(['wrong', 'partly', 'right']) as Scale }, trial({ label: 'positive' }));
+    const prompt = await promptFor({ scale: ordinal(['wrong', 'partly', 'right']) }, trial({ label: 'positive' }));
     expect(prompt).toContain('<rubric>\nIs the label right?\n</rubric>');
     expect(prompt).toMatch(/- "wrong" \(the worst.*\n- "partly"\n- "right" \(the best/);
     expect(prompt).toContain('<inputs>\n{\n  "review": "Great <b>film</b>"\n}\n</inputs>');
@@ -78,7 +78,7 @@ describe('JudgeScorer', () => {
   });
 
   it('tells the judge what the ends of a range mean, and that there is no reference', async () => {
-    const prompt = await promptFor({ scale: range(0, 7.5) as Scale }, trial('x', null));
+    const prompt = await promptFor({ scale: range(0, 7.5) }, trial('x', null));
     expect(prompt).toMatch(/from 0 to 7\.5, both included\. 0 is the worst.*7\.5 is the best/);
     expect(prompt).toContain('There is no reference answer.');
     expect(prompt).not.toContain('<reference>');

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { FakeModel, row } from './fake-model.fixture.ts';
 import { programmaticMetric } from './metric.ts';
 import { ProgrammaticScorer } from './programmatic-scorer.ts';
-import { range, type Scale } from './scale.ts';
+import { range } from './scale.ts';
 import type { Scoring } from './scoring.ts';
 import type { SuccessfulTrial, Trial } from './trial.ts';
 
@@ -17,7 +17,7 @@ async function trial(): Promise<SuccessfulTrial> {
 }
 
 async function scoringOf(score: unknown, of?: Trial, timeoutMs: number | null = null): Promise<Scoring | null> {
-  const metric = programmaticMetric({ description: 'length', scale: range(0, 10) as Scale, score: score as () => number });
+  const metric = programmaticMetric({ description: 'length', scale: range(0, 10), score: score as () => number });
   const scorer = new ProgrammaticScorer({ name: 'short', metric, judge: null }, metric, timeoutMs);
   return scorer.score(of ?? (await trial()), 0, never);
 }

@@ -1,6 +1,6 @@
 import { failureOf } from './failure.ts';
 import { metricInfo, type NamedMetric } from './named-metric.ts';
-import { normalize } from './scale.ts';
+import { normalize, type ScaleValue } from './scale.ts';
 import type { MetricInfo, Scoring } from './scoring.ts';
 import type { FailedTrial, SuccessfulTrial, Trial } from './trial.ts';
 
@@ -30,7 +30,7 @@ export abstract class Scorer {
     try {
       const { raw, reason } = await this.judge(trial, signal);
       const normalized = normalize(this.named.metric.scale, raw);
-      return signal.aborted ? null : { ...identity, status: 'success', score: { raw: raw as never, normalized, reason } };
+      return signal.aborted ? null : { ...identity, status: 'success', score: { raw: raw as ScaleValue, normalized, reason } };
     } catch (error) {
       return signal.aborted ? null : { ...identity, status: 'failed', failure: failureOf(error) };
     }

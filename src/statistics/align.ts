@@ -1,5 +1,5 @@
 import { InvalidComparisonError } from './invalid-comparison.ts';
-import type { ScoredRun } from './scored-run.ts';
+import { isScore, type ScoredRun } from './scored-run.ts';
 
 /** What becomes of a sample that a run has, but without a valid score. */
 export type MissingPolicy = 'exclude' | 'zero';
@@ -38,7 +38,7 @@ export function alignedColumn(alignment: Alignment, run: number, metric: string,
     const row = rows[u]!;
     if (row < 0) continue;
     const value = column[row]!;
-    aligned[u] = Number.isFinite(value) ? value : missing === 'zero' ? 0 : NaN;
+    aligned[u] = isScore(value) ? value : missing === 'zero' ? 0 : NaN;
   }
   return aligned;
 }

@@ -8,8 +8,8 @@ export interface ClusteredMean {
   readonly mean: number;
   /** ΣS² / n² without a correction. */
   readonly seCr0: number;
-  /** As printed in Miller 2024, clamped at 0; too small for few clusters. */
-  readonly seMiller: number;
+  /** As printed in Miller 2024, clamped at 0; too small for few clusters. Null for one value. */
+  readonly seMiller: number | null;
   /** With the factor G/(G − 1): the one that is used. */
   readonly se: number | null;
   readonly t: number | null;
@@ -40,7 +40,7 @@ export function clusteredMean(values: Float64Array, labels: Int32Array, mean: nu
   for (const sum of sums) between += sum * sum;
   const ordinary = squares / (n * (n - 1));
   const seCr0 = Math.sqrt(between) / n;
-  const seMiller = Math.sqrt(Math.max(0, ordinary + (between - squares) / (n * n)));
+  const seMiller = n < 2 ? null : Math.sqrt(Math.max(0, ordinary + (between - squares) / (n * n)));
   const nothing = { se: null, t: null, df: null, p: null, interval: null, designEffect: null };
   if (clusters < 2) return { clusters, mean, seCr0, seMiller, ...nothing };
   const se = Math.sqrt(clusters / (clusters - 1)) * seCr0;

@@ -1,5 +1,7 @@
 const LARGEST_DENOMINATOR = 1_000;
 const LARGEST_TOTAL = 2 ** 31;
+/** Below this the square of a difference is lost. */
+const SMALLEST = 1e-150;
 
 /** Values that are whole multiples of 1/q: `units[i]` = q · value, exactly. */
 export interface Lattice {
@@ -30,7 +32,7 @@ export function latticeOf(values: Float64Array, magnitude: number): Lattice | nu
 }
 
 function liesOn(values: Float64Array, q: number, magnitude: number): boolean {
-  const zero = 1e-9 * magnitude;
+  const zero = Math.max(1e-9 * magnitude, SMALLEST);
   for (const value of values) {
     const scaled = q * value;
     const unit = Math.round(scaled);

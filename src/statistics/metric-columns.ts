@@ -1,5 +1,5 @@
 import { alignedColumn, type Alignment, type MissingPolicy } from './align.ts';
-import { idTally, type IdTally, type ScoredRun } from './scored-run.ts';
+import { idTally, isScore, type IdTally, type ScoredRun } from './scored-run.ts';
 
 /** One metric of all aligned runs. */
 export interface MetricColumns {
@@ -32,5 +32,5 @@ function rowsInAll(columns: readonly Float64Array[], size: number): Int32Array {
 
 function missingScores(run: ScoredRun, metric: string): IdTally {
   const column = run.metrics.get(metric);
-  return idTally(run.ids.filter((_, i) => !Number.isFinite(column?.[i])));
+  return idTally(run.ids.filter((_, i) => !isScore(column?.[i])));
 }

@@ -1,9 +1,9 @@
-import { idTally, type IdTally, type ScoredRun } from './scored-run.ts';
+import { idTally, isScore, type IdTally, type ScoredRun } from './scored-run.ts';
 
 /** One record of a run: an id that comes again is a repeat. */
 export interface ScoreRecord {
   readonly id: string;
-  /** Numbers and booleans count; all else is an invalid score, and so is what is not finite. */
+  /** Numbers and booleans count; all else is an invalid score, and so is what is not finite or beyond ±1e150. */
   readonly scores: Readonly<Record<string, unknown>>;
   readonly cluster?: string | null;
 }
@@ -56,7 +56,7 @@ function emptyColumn(size: number): Column {
 
 function addScore(column: Column, i: number, id: string, score: unknown): void {
   const value = typeof score === 'boolean' ? Number(score) : score;
-  if (typeof value !== 'number' || !Number.isFinite(value)) {
+  if (!isScore(value)) {
     column.invalid.push(id);
     return;
   }

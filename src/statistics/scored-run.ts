@@ -20,6 +20,14 @@ export interface ScoredRun {
   readonly duplicates?: IdTally;
 }
 
+/** Beyond this the square of a score is no number any more. */
+const LARGEST_SCORE = 1e150;
+
+/** Whether a value counts as a score: a number that is finite and not absurdly large. */
+export function isScore(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= LARGEST_SCORE;
+}
+
 /** How many ids an IdTally names. */
 export const NAMED_IDS = 20;
 

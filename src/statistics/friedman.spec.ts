@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+import { friedman } from './friedman.ts';
+import { nemenyiDifference } from './nemenyi.ts';
+
+describe('Friedman’s test', () => {
+  const columns = (...rows: number[][]): Float64Array[] => rows.map((row) => Float64Array.from(row));
+
+  it('is not made for two runs, one sample, or all ties', () => {
+    expect(friedman(columns([1, 2], [2, 1]))).toBeNull();
+    expect(friedman(columns([1], [2], [3]))).toBeNull();
+    expect(friedman(columns([1, 1], [1, 1], [1, 1]))).toBeNull();
+  });
+
+  it('has no finite F where every sample ranks the runs alike', () => {
+    expect(friedman(columns([1, 1, 1], [2, 2, 2], [3, 3, 3]))).toMatchObject({ f: null, pF: 0, averageRanks: [3, 2, 1] });
+  });
+
+  it('has a critical difference from 2 to 20 runs', () => {
+    expect(nemenyiDifference(21, 100, 0.05)).toBeNull();
+    expect(nemenyiDifference(20, 100, 0.1)).toBeCloseTo(3.319233 * Math.sqrt(420 / 600), 6);
+    expect(nemenyiDifference(3, 0, 0.05)).toBeNull();
+  });
+});
