@@ -47,6 +47,8 @@ export default defineConfig(
       '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       // The compiler (noUnusedLocals) says it, and takes `this.#timer ??= …` for a use.
       'no-unused-private-class-members': 'off',
+      // What has the shape of a DTO is one: its class is there for the decorators.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       // A port may be asynchronous where one adapter is not.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-unused-vars': [

@@ -9,7 +9,7 @@ export interface NamedResult {
 }
 
 function spread({ mean, sd, n }: Aggregate): string {
-  return mean === null ? `– (n ${String(n)})` : `${mean.toFixed(3)} ± ${(sd ?? 0).toFixed(3)} (n ${String(n)})`;
+  return mean === null ? `– (n ${n})` : `${mean.toFixed(3)} ± ${(sd ?? 0).toFixed(3)} (n ${n})`;
 }
 
 function percent(share: number): string {
@@ -32,9 +32,9 @@ export function resultTable(results: readonly NamedResult[], inColour: boolean):
   }
   table.push(
     row('overall', results, ({ overall }) => (overall === null ? '–' : spread(overall))),
-    row('trials', results, ({ trial_count: trials, failure_rate: failed }) => `${String(trials)} (${percent(failed)} failed)`),
-    row('scorings', results, (summary) => `${String(summary.scoring_count)} (${percent(summary.scoring_failure_rate)} failed)`),
-    row('tokens in / out', results, ({ telemetry }) => `${String(telemetry.input_tokens)} / ${String(telemetry.output_tokens)}`),
+    row('trials', results, ({ trial_count: trials, failure_rate: failed }) => `${trials} (${percent(failed)} failed)`),
+    row('scorings', results, (summary) => `${summary.scoring_count} (${percent(summary.scoring_failure_rate)} failed)`),
+    row('tokens in / out', results, ({ telemetry }) => `${telemetry.input_tokens} / ${telemetry.output_tokens}`),
     row('model time', results, ({ telemetry }) => `${telemetry.latency.toFixed(2)} s`),
   );
   return table.toString();

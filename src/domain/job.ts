@@ -87,7 +87,11 @@ export function isSettled(status: JobStatus): boolean {
 }
 
 /** The job in its next state. Throws `illegal_move` where there is no such move. */
-export function moveJob(job: Job, status: JobStatus, change: Partial<Pick<Job, 'startedAt' | 'finishedAt' | 'error'>> = {}): Job {
+export function moveJob(
+  job: Job,
+  status: JobStatus,
+  change: Partial<Pick<Job, 'startedAt' | 'finishedAt' | 'error'>> = {},
+): Job {
   if (!MOVES[job.status].includes(status)) {
     throw new AssayError('illegal_move', `job ${job.id} is ${job.status} and can't become ${status}`);
   }

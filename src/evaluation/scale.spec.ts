@@ -9,7 +9,13 @@ describe('range', () => {
     expect([-2, 1, 4].map((raw) => normalize(scale, raw))).toEqual([0, 0.5, 1]);
   });
 
-  it('keeps every number of it between 0 and 1, in order', () => {
+  it('is exact on the widest and the narrowest of scales', () => {
+    const { MAX_VALUE: most, MIN_VALUE: least } = Number;
+    expect([-most, 0, most].map((raw) => normalize(range(-most, most), raw))).toEqual([0, 0.5, 1]);
+    expect([0, least, 2 * least].map((raw) => normalize(range(0, 2 * least), raw))).toEqual([0, 0.5, 1]);
+  });
+
+  it('keeps every number of it between 0 and 1', () => {
     const bounds = fc.tuple(
       fc.double({ noNaN: true, noDefaultInfinity: true }),
       fc.double({ noNaN: true, noDefaultInfinity: true }),

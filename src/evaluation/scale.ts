@@ -69,8 +69,9 @@ export function normalize(scale: Scale, raw: unknown): number {
   if (typeof raw !== 'number' || !(raw >= floor && raw <= ceiling)) {
     throw new ScaleError(`${shown(raw)} is not on the scale: it must be a number from ${floor} to ${ceiling}`);
   }
-  // Halves keep the width finite on scales as wide as the numbers themselves.
-  return Math.min(1, (raw / 2 - floor / 2) / (ceiling / 2 - floor / 2));
+  const width = ceiling - floor;
+  // Halves, where the scale is as wide as the numbers themselves.
+  return Number.isFinite(width) ? (raw - floor) / width : (raw / 2 - floor / 2) / (ceiling / 2 - floor / 2);
 }
 
 function checkLevel(level: unknown): void {

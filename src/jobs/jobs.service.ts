@@ -39,7 +39,7 @@ export class JobsService {
   async start(spec: JobSpec): Promise<Job> {
     if (spec.workers > this.config.maxWorkers) {
       throw new UnusableRequestError(
-        `workers is ${String(spec.workers)}, and the limit is ${String(this.config.maxWorkers)} (ASSAY_MAX_WORKERS)`,
+        `workers is ${spec.workers}, and the limit is ${this.config.maxWorkers} (ASSAY_MAX_WORKERS)`,
       );
     }
     if (!this.queue.hasRoom()) throw new BusyError();

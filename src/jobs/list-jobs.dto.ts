@@ -12,7 +12,10 @@ export class ListJobsDto {
   @Max(1000)
   readonly limit?: number;
 
-  @ApiPropertyOptional({ description: 'The `next_cursor` of the page before.', example: 'WyIyMDI2LTExLTIyVDA5OjAwOjAwLjAwMFoiLCIuLi4iXQ' })
+  @ApiPropertyOptional({
+    description: 'The `next_cursor` of the page before.',
+    example: 'WyIyMDI2LTExLTIyVDA5OjAwOjAwLjAwMFoiLCIuLi4iXQ',
+  })
   @IsOptional()
   @IsString()
   @IsNotEmpty()

@@ -29,7 +29,11 @@ export class JobStreamController {
       'A failure of the job is an event of type `error`.',
   })
   @ApiParam({ name: 'job_id', description: 'The job’s id.', example: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea' })
-  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Resume after the event of this `seq`; wins over `from_seq`.' })
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'Resume after the event of this `seq`; wins over `from_seq`.',
+  })
   @ApiOkResponse({
     description: 'The stream.',
     content: {

@@ -18,7 +18,7 @@ function encode(batch: EventBatch): Buffer {
   let start = 0;
   for (let seq = firstSeq; seq < firstSeq + count; seq += 1) {
     const end = lines.indexOf(NEWLINE, start) + 1;
-    written += frames.write(`id: ${String(seq)}${DATA}`, written, 'latin1');
+    written += frames.write(`id: ${seq}${DATA}`, written, 'latin1');
     written += lines.copy(frames, written, start, end);
     frames[written] = NEWLINE;
     written += 1;

@@ -30,7 +30,7 @@ async function codeFingerprint(folder: string): Promise<string> {
       if (entry.isDirectory()) return FOLDERS_WITHOUT_CODE.has(entry.name) ? '' : codeFingerprint(path);
       if (!CODE_EXTENSIONS.has(extname(entry.name))) return '';
       const { mtimeNs, size, ino } = await stat(path, { bigint: true });
-      return `${path}:${String(mtimeNs)}:${String(size)}:${String(ino)}`;
+      return `${path}:${mtimeNs}:${size}:${ino}`;
     }),
   );
   return parts.sort().join('\n');
@@ -70,7 +70,10 @@ export class CatalogInspector {
         fingerprints.set(name, fingerprint);
       }),
     );
-    await this.#inspect(names.filter((name) => this.#cache.get(name)?.fingerprint !== fingerprints.get(name)), fingerprints);
+    await this.#inspect(
+      names.filter((name) => this.#cache.get(name)?.fingerprint !== fingerprints.get(name)),
+      fingerprints,
+    );
     return Promise.all(names.map((name) => this.#listing(name)));
   }
 
@@ -123,7 +126,7 @@ export class CatalogInspector {
 
   #timedOut(): string {
     return (
-      `its modules were not loaded within ${String(this.#timeoutMs / 1_000)} s: ` +
+      `its modules were not loaded within ${this.#timeoutMs / 1_000} s: ` +
       'look for an endless loop or a wait at their top level'
     );
   }

@@ -47,7 +47,7 @@ async function* linesOf(path: string, onChunk: (chunk: Buffer) => void): AsyncGe
       rest.push(chunk.subarray(start));
       restLength += chunk.length - start;
       if (restLength > MAX_LINE_BYTES) {
-        throw new Error(`${path}, line ${String(number)} is longer than 64 MB: is this a file of JSON lines?`);
+        throw new Error(`${path}, line ${number} is longer than 64 MB: is this a file of JSON lines?`);
       }
     }
   }

@@ -70,7 +70,7 @@ export async function prepareForkedJob(
   const startImportTimer = (): void => {
     importTimer = setTimeout(() => {
       process.kill(
-        `the modules of project ${spec.project} were not loaded within ${String(importTimeoutMs / 1_000)} s: ` +
+        `the modules of project ${spec.project} were not loaded within ${importTimeoutMs / 1_000} s: ` +
           'look for an endless loop or a wait at their top level',
       );
     }, importTimeoutMs);

@@ -22,7 +22,7 @@ function atLine(text: string): string | undefined {
 /** Where a module's own code stands in an error's stack, as `path:line`. */
 function ownFrame(stack: string): string | undefined {
   const frame = /(file:\/\/[^\s)]+):(\d+):\d+/.exec(stack);
-  return frame?.[1] === undefined ? undefined : `${fileURLToPath(frame[1])}:${String(frame[2])}`;
+  return frame?.[1] === undefined ? undefined : `${fileURLToPath(frame[1])}:${frame[2]}`;
 }
 
 /** Node names no place for a syntax error in JavaScript; the TypeScript parser reads JavaScript too and does. */
@@ -80,7 +80,9 @@ export function findProgram(files: ProjectFiles, modules: ProjectModules, name: 
   const program = exported(modules.programs, name);
   if (typeof program === 'function') return program as Program;
   if (program !== undefined) {
-    throw new ProjectError(`${JSON.stringify(name)} in ${files.name}/programs is a ${typeof program}, and a program is a function`);
+    throw new ProjectError(
+      `${JSON.stringify(name)} in ${files.name}/programs is a ${typeof program}, and a program is a function`,
+    );
   }
   throw new ProjectError(
     `project ${files.name} has no program ${JSON.stringify(name)}; ${offer('programs', programNames(modules))}`,
@@ -96,5 +98,7 @@ export function findMetric(files: ProjectFiles, modules: ProjectModules, name: s
       `${JSON.stringify(name)} in ${files.name}/metrics is no metric: make it with programmaticMetric() or llmJudge()`,
     );
   }
-  throw new ProjectError(`project ${files.name} has no metric ${JSON.stringify(name)}; ${offer('metrics', metricNames(modules))}`);
+  throw new ProjectError(
+    `project ${files.name} has no metric ${JSON.stringify(name)}; ${offer('metrics', metricNames(modules))}`,
+  );
 }

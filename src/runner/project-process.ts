@@ -42,7 +42,7 @@ export class ProjectProcess {
       env: { ...environment, NODE_COMPILE_CACHE: COMPILE_CACHE },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: [
-        `--max-old-space-size=${String(limits.memoryMb)}`,
+        `--max-old-space-size=${limits.memoryMb}`,
         '--disable-warning=ExperimentalWarning',
         '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
       ],
@@ -95,15 +95,14 @@ export class ProjectProcess {
     const { unresponsiveMs } = this.#limits;
     if (performance.now() - this.#lastHeard < unresponsiveMs) return;
     this.kill(
-      `the project's code kept its process busy for ${String(unresponsiveMs / 1_000)} s without a pause: ` +
+      `the project's code kept its process busy for ${unresponsiveMs / 1_000} s without a pause: ` +
         'look for an endless loop in its programs and metrics (ASSAY_UNRESPONSIVE_SECONDS is the limit)',
     );
   }
 
   #outOfMemory(): string {
     return (
-      `the project's code ran out of memory: the limit is ${String(this.#limits.memoryMb)} MB ` +
-      '(ASSAY_JOB_MEMORY_MB raises it)'
+      `the project's code ran out of memory: the limit is ${this.#limits.memoryMb} MB ` + '(ASSAY_JOB_MEMORY_MB raises it)'
     );
   }
 
@@ -122,10 +121,11 @@ export class ProjectProcess {
   #describeExit(code: number | null, signal: NodeJS.Signals | null): string {
     if (this.#killedBecause !== undefined) return this.#killedBecause;
     if (signal === 'SIGABRT' || /heap out of memory|Zone Allocation failed/.test(this.#output)) return this.#outOfMemory();
-    if (signal !== null) return `the project's process was ended by ${signal}${signal === 'SIGKILL' ? ', perhaps for lack of memory' : ''}`;
+    if (signal !== null)
+      return `the project's process was ended by ${signal}${signal === 'SIGKILL' ? ', perhaps for lack of memory' : ''}`;
     const said = this.#output.trim();
     return (
-      `the project's code ended its process with exit code ${String(code)}: programs and metrics must not call process.exit` +
+      `the project's code ended its process with exit code ${code}: programs and metrics must not call process.exit` +
       (said === '' ? '' : `; its last words: ${said.slice(-500)}`)
     );
   }

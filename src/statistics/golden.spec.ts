@@ -4,6 +4,7 @@ import { adjust, type Correction } from './adjust.ts';
 import { alignedColumn, alignRuns } from './align.ts';
 import { bootstrap } from './bootstrap.ts';
 import { clusteredMean } from './cluster.ts';
+import { confidenceSequence } from './confidence-sequence.ts';
 import { coverage } from './coverage.ts';
 import { deltaPercent } from './delta-percent.ts';
 import { describe, tInterval } from './describe.ts';
@@ -16,6 +17,7 @@ import { normalTail } from './distributions/normal-tail.ts';
 import { studentQuantile } from './distributions/student-quantile.ts';
 import { studentTail } from './distributions/student-tail.ts';
 import { effectSize } from './effect-size.ts';
+import { empiricalBernstein } from './empirical-bernstein.ts';
 import { equivalence } from './equivalence.ts';
 import { fnv1a } from './fnv1a.ts';
 import { friedman } from './friedman.ts';
@@ -259,6 +261,35 @@ group('golden power cases', () => {
     const parts = { omegaSquared: omega2, sigmaSquaredA: sigma2_a, sigmaSquaredB: sigma2_b, repeatsA: k_a, repeatsB: k_b };
     expectClose(requiredSamples(varianceOf(parts), delta, { alpha, power }), expected['n_raw'], DETERMINISTIC, 'n_raw');
     expectClose(minimumDetectableEffect(Math.sqrt(varianceOf(parts)), n, { alpha, power }), expected['mde'], DETERMINISTIC, 'mde');
+  });
+});
+
+group('golden confidence sequences', () => {
+  const sequences = {
+    betting: () => null,
+    betting_tuned: (input: Json) => (input['N'] ?? input['d'].length) / 2,
+  };
+  const rows = ofKind('confseq').flatMap((found) => Object.entries(sequences).map(([name, horizon]) => [found.id, name, horizon, found] as const));
+  it.each(rows)('%s by %s', (_, name, horizonOf, { input, expected }) => {
+    const sequence = confidenceSequence({ alpha: input['alpha'], populationSize: input['N'], horizon: horizonOf(input), gridSize: input['grid'] });
+    const states = (input['d'] as number[]).map((difference) => sequence.add(difference));
+    for (const wanted of expected[name] as Json[]) {
+      const found = states[wanted['t'] - 1];
+      expect(found?.mean).toBeCloseTo(wanted['mean'], 9);
+      expect(found?.p).toBeCloseTo(wanted['p'], 9);
+      expect([found?.interval[0], found?.interval[1]]).toEqual([expect.closeTo(wanted['lo'], 9), expect.closeTo(wanted['hi'], 9)]);
+      expect(found?.logE).toEqual(wanted['log_e'] === null ? null : expect.closeTo(wanted['log_e'], 9));
+    }
+  });
+
+  it.each(ofKind('confseq').map((found) => [found.id, found] as const))('%s by empirical Bernstein', (_, { input, expected }) => {
+    const sequence = empiricalBernstein({ alpha: input['alpha'], populationSize: input['N'] });
+    const states = (input['d'] as number[]).map((difference) => sequence.add(difference));
+    for (const wanted of expected['pm_empirical_bernstein'] as Json[]) {
+      const found = states[wanted['t'] - 1];
+      expect(found?.mean).toBeCloseTo(wanted['mean'], 9);
+      expect([found?.interval[0], found?.interval[1]]).toEqual([expect.closeTo(wanted['lo'], 9), expect.closeTo(wanted['hi'], 9)]);
+    }
   });
 });
 

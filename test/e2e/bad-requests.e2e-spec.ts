@@ -83,10 +83,13 @@ describe('a POST that can’t be used', () => {
     expect((await server.settledJob(jobId)).manifest.status).toBe('done');
   });
 
-  it.each(['loops_at_import', 'exits_at_import', 'throws_at_import', 'two_modules'])('says what is wrong with %s', async (project) => {
-    const impatient = await RunningServer.start({ importTimeoutSeconds: 1 }, await temporaryRoot(project));
-    const { body } = await impatient.get<{ projects: { name: string; error?: string }[] }>('/api/catalog');
-    expect(body.projects).toEqual([expect.objectContaining({ name: project, error: expect.any(String) as unknown })]);
-    await impatient.close();
-  });
+  it.each(['loops_at_import', 'exits_at_import', 'throws_at_import', 'two_modules'])(
+    'says what is wrong with %s',
+    async (project) => {
+      const impatient = await RunningServer.start({ importTimeoutSeconds: 1 }, await temporaryRoot(project));
+      const { body } = await impatient.get<{ projects: { name: string; error?: string }[] }>('/api/catalog');
+      expect(body.projects).toEqual([expect.objectContaining({ name: project, error: expect.any(String) as unknown })]);
+      await impatient.close();
+    },
+  );
 });

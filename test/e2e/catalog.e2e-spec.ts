@@ -21,7 +21,7 @@ describe('the catalog', () => {
     const { body } = await server.get<CatalogBody>('/api/catalog');
     const found = body.projects.find((item) => item.name === name);
     if (found === undefined) throw new Error(`${name} is not in the catalog`);
-    return found as Record<string, unknown>;
+    return { ...found };
   }
 
   it('lists what a project offers, sorted, without private names', async () => {
@@ -76,7 +76,10 @@ describe('the catalog', () => {
   });
 
   it('sees that a module was mended', async () => {
-    await writeFile(join(server.root.path, 'syntax_error', 'programs.ts'), 'export const v1 = () => 1;\nexport const v2 = v1;\n');
+    await writeFile(
+      join(server.root.path, 'syntax_error', 'programs.ts'),
+      'export const v1 = () => 1;\nexport const v2 = v1;\n',
+    );
     const mended = await project('syntax_error');
     expect(mended.programs).toEqual(['v1', 'v2']);
     expect(mended).not.toHaveProperty('error');

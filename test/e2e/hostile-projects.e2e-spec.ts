@@ -26,7 +26,9 @@ describe('a program that misbehaves', () => {
   });
 
   it('has the trial that never answers fail when its time is up, and the job go on', async () => {
-    const { manifest, events } = await server.settledJob(await server.startJob('run', { ...ADD_FIVE, program: 'never_answers' }));
+    const { manifest, events } = await server.settledJob(
+      await server.startJob('run', { ...ADD_FIVE, program: 'never_answers' }),
+    );
     expect(manifest.status).toBe('done');
     const failed = events.filter(({ payload }) => 'status' in payload && payload.status === 'failed');
     expect(failed).toHaveLength(1);

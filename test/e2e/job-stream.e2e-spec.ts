@@ -35,7 +35,7 @@ describe('the event stream', () => {
     const frames = stream.split('\n\n').filter((frame) => frame !== '');
     expect(frames).toHaveLength(200);
     frames.forEach((frame, seq) => {
-      expect(frame.split('\n')).toEqual([`id: ${String(seq)}`, expect.stringMatching(/^data: \{/)]);
+      expect(frame.split('\n')).toEqual([`id: ${seq}`, expect.stringMatching(/^data: \{/)]);
     });
   });
 

@@ -53,7 +53,12 @@ describe('a job', () => {
       ['manifest.json', 'events.jsonl', 'summary.json'].map((file) => readFile(join(folder, file), 'utf8')),
     );
     expect(JSON.parse(manifest ?? '')).toEqual(document.manifest);
-    expect((events ?? '').trimEnd().split('\n').map((line) => JSON.parse(line) as unknown)).toEqual(document.events);
+    expect(
+      (events ?? '')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual(document.events);
     expect(JSON.parse(summary ?? '')).toEqual(document.summary);
     expect(Object.keys(document.manifest)).toEqual([...Object.keys(document.manifest)].sort());
   });
@@ -108,7 +113,10 @@ describe('a job', () => {
   });
 
   it('leaves a scorer that throws, gives NaN or leaves its scale out of the averages', async () => {
-    const jobId = await server.startJob('evaluate', { ...ADD_FIVE, metrics: ['correct', 'throws', 'not_a_number', 'off_scale'] });
+    const jobId = await server.startJob('evaluate', {
+      ...ADD_FIVE,
+      metrics: ['correct', 'throws', 'not_a_number', 'off_scale'],
+    });
     const { summary, manifest } = await server.settledJob(jobId);
     expect(manifest.status).toBe('done');
     expect(summary).toMatchObject({ scoring_count: 20, scoring_failure_rate: 0.75 });
@@ -122,9 +130,8 @@ describe('a job', () => {
     const { events } = await server.settledJob(await server.startJob('run', { ...ADD_FIVE, program }));
     expect(events).toHaveLength(5);
     for (const { payload } of events) {
-      if (!('error' in payload)) throw new Error('the trial did not fail');
-      expect(payload.error?.message).toMatch(message);
-      expect(payload.error?.message).toMatch(/exactly once/);
+      expect(payload).toMatchObject({ status: 'failed', error: { message: expect.stringMatching(message) as unknown } });
+      expect(payload).toMatchObject({ error: { message: expect.stringContaining('exactly once') as unknown } });
     }
   });
 
@@ -146,7 +153,8 @@ describe('a job', () => {
     const body = { ...ADD_FIVE, examples: 'hundred', repeats: 2, limit: 10, seed: 7, label: 'try', experiment_id: 'sums' };
     const first = await server.settledJob(await server.startJob('run', body));
     const second = await server.settledJob(await server.startJob('run', body));
-    const order = (events: typeof first.events) => events.map(({ payload }) => ('example' in payload ? payload.example.inputs.a : null));
+    const order = (events: typeof first.events) =>
+      events.map(({ payload }) => ('example' in payload ? payload.example.inputs.a : null));
     expect(first.events).toHaveLength(20);
     expect(order(first.events)).toEqual(order(second.events));
     expect(order(first.events)).not.toEqual([...order(first.events)].sort((a, b) => Number(a) - Number(b)));
@@ -158,15 +166,21 @@ describe('a job', () => {
   });
 
   it('has a judge look as often as it says, and writes each look as a scoring', async () => {
-    const { events } = await server.settledJob(await server.startJob('evaluate', { ...ADD_FIVE, metrics: ['judged'], workers: 4 }));
+    const { events } = await server.settledJob(
+      await server.startJob('evaluate', { ...ADD_FIVE, metrics: ['judged'], workers: 4 }),
+    );
     const scorings = events.filter(({ type }) => type === 'scoring').map(({ payload }) => payload);
     expect(scorings).toHaveLength(10);
-    expect(scorings.map((payload) => ('replicate' in payload ? payload.replicate : null)).sort()).toEqual([0, 0, 0, 0, 0, 1, 1, 1, 1, 1]);
+    expect(scorings.map((payload) => ('replicate' in payload ? payload.replicate : null)).sort()).toEqual([
+      0, 0, 0, 0, 0, 1, 1, 1, 1, 1,
+    ]);
     expect(scorings[0]).toMatchObject({ metric: { name: 'judged', kind: 'llm_judge' } });
   });
 
   it('sends the generation options of the job with every request', async () => {
-    const { events } = await server.settledJob(await server.startJob('run', { ...ADD_FIVE, generation_kwargs: { temperature: 0.5 } }));
+    const { events } = await server.settledJob(
+      await server.startJob('run', { ...ADD_FIVE, generation_kwargs: { temperature: 0.5 } }),
+    );
     expect(events[0]?.payload).toMatchObject({ telemetry: { request: { generation_kwargs: { temperature: 0.5 } } } });
   });
 });

@@ -72,7 +72,7 @@ export class RunningServer {
   /** Starts a job that must be accepted, and returns its id. */
   async startJob(kind: 'run' | 'evaluate', body: object): Promise<string> {
     const { status, body: answer } = await this.post<{ job_id: string }>(`/api/${kind}`, body);
-    if (status !== 200) throw new Error(`POST /api/${kind} answered ${String(status)}: ${JSON.stringify(answer)}`);
+    if (status !== 200) throw new Error(`POST /api/${kind} answered ${status}: ${JSON.stringify(answer)}`);
     return answer.job_id;
   }
 
@@ -81,7 +81,10 @@ export class RunningServer {
   }
 
   /** The text of a job's stream, read to its end. */
-  async stream(jobId: string, { query = '', headers = {} }: { query?: string; headers?: Record<string, string> } = {}): Promise<string> {
+  async stream(
+    jobId: string,
+    { query = '', headers = {} }: { query?: string; headers?: Record<string, string> } = {},
+  ): Promise<string> {
     return (await fetch(`${this.url}/api/jobs/${jobId}/events${query}`, { headers })).text();
   }
 
