@@ -2,7 +2,7 @@ import { describe } from './describe.ts';
 import { randomStream } from './random.ts';
 import type { ResampledMean } from './resampled-mean.ts';
 
-const TWO_32 = 2 ** 32;
+const PER_WORD = 2 ** -32;
 
 /**
  * The law of a bootstrap mean from seeded draws (Efron and Tibshirani 1993; statistics.md §7). Draws `sums.length` items with
@@ -11,6 +11,7 @@ const TWO_32 = 2 ** 32;
 export function sampledBootstrap(sums: Float64Array, sizes: Float64Array, resamples: number, seed: number): ResampledMean {
   const n = sums.length;
   const stream = randomStream(seed);
+  const share = n * PER_WORD;
   const picks = new Uint32Array(n);
   const means = new Float64Array(resamples);
   for (let draw = 0; draw < resamples; draw += 1) {
@@ -18,23 +19,22 @@ export function sampledBootstrap(sums: Float64Array, sizes: Float64Array, resamp
     let sum = 0;
     let size = 0;
     for (let i = 0; i < n; i += 1) {
-      const picked = Math.floor((picks[i]! * n) / TWO_32);
+      const picked = (picks[i]! * share) | 0;
       sum += sums[picked]!;
       size += sizes[picked]!;
     }
     means[draw] = sum / size;
   }
   means.sort();
-  const share = (count: number): number => count / resamples;
   const quantile = (level: number): number => interpolated(means, level);
   return {
     method: 'monte-carlo',
     resamples,
     seed,
     sd: describe(means).sd ?? 0,
-    atMost: (x) => share(countBelow(means, x, true)),
-    below: (x) => share(countBelow(means, x, false)),
-    atLeast: (x) => share(resamples - countBelow(means, x, false)),
+    atMost: (x) => countBelow(means, x, true) / resamples,
+    below: (x) => countBelow(means, x, false) / resamples,
+    atLeast: (x) => (resamples - countBelow(means, x, false)) / resamples,
     lowerQuantile: quantile,
     upperQuantile: (level) => quantile(1 - level),
   };

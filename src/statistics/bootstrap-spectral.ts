@@ -14,7 +14,10 @@ export function spectralBootstrap(values: Float64Array, mean: number): Resampled
   const n = values.length;
   const sdOfSum = Math.sqrt(squaredDeviations(values, mean));
   const step = Math.PI / (REACH * sdOfSum);
-  const spectrum = powers(values.map((value) => value - mean), step);
+  const spectrum = powers(
+    values.map((value) => value - mean),
+    step,
+  );
   if (spectrum === null) return null;
 
   const upperTail = (x: number): number => {
@@ -60,7 +63,7 @@ function powers(centred: Float64Array, step: number): number[] | null {
   const re = centred.map((value) => Math.cos(0.5 * value * step));
   const im = centred.map((value) => Math.sin(0.5 * value * step));
   const spectrum: number[] = [];
-  for (let silent = 0; silent < 8; ) {
+  for (let silent = 0; silent < 8;) {
     if (spectrum.length === 2 * LARGEST_FREQUENCIES) return null;
     let sumRe = 0;
     let sumIm = 0;

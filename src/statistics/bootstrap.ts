@@ -52,7 +52,12 @@ export function bootstrap(d: Differences, options: BootstrapOptions = {}): Boots
     (d.lattice && latticeBootstrap(d.lattice, longest)) ??
     (d.n > SAMPLED_UP_TO ? spectralBootstrap(d.values, mean) : null) ??
     sampledBootstrap(d.values, ones, options.resamples ?? 10_000, options.seed ?? 0);
-  return summarized(law, mean, d.values.map((value) => value - mean), options.alpha ?? 0.05);
+  return summarized(
+    law,
+    mean,
+    d.values.map((value) => value - mean),
+    options.alpha ?? 0.05,
+  );
 }
 
 /** What a law of resampled means says about the estimate. */

@@ -26,5 +26,10 @@ export function clusteredBootstrap(d: Differences, labels: Int32Array, options: 
   if (d.constant) return degenerate(d.mean);
   const { mean } = d;
   const law = sampledBootstrap(sums, sizes, options.resamples ?? 10_000, options.seed ?? 0);
-  return summarized(law, mean, sums.map((sum, g) => sum - mean * sizes[g]!), options.alpha ?? 0.05);
+  return summarized(
+    law,
+    mean,
+    sums.map((sum, g) => sum - mean * sizes[g]!),
+    options.alpha ?? 0.05,
+  );
 }

@@ -2,63 +2,26 @@ import type { Alignment } from './align.ts';
 import { clusteredMean, type ClusteredMean } from './cluster.ts';
 import { compactLabels } from './cluster-labels.ts';
 import type { ComparisonPlan } from './comparison-request.ts';
-import { coverage, type Coverage } from './coverage.ts';
+import { coverage } from './coverage.ts';
 import { deltaPercent } from './delta-percent.ts';
 import { describe } from './describe.ts';
 import { differences } from './differences.ts';
-import { effectSize, type EffectSize } from './effect-size.ts';
+import { effectSize } from './effect-size.ts';
 import { equivalence, type Equivalence } from './equivalence.ts';
-import type { Interval } from './interval.ts';
-import { isBinary, mcNemar, type McNemar } from './mcnemar.ts';
+import { isBinary, mcNemar } from './mcnemar.ts';
 import type { MetricColumns } from './metric-columns.ts';
 import { pairedScores } from './paired-scores.ts';
-import { pairTest, type PairTest } from './pair-test.ts';
+import type { PairFindings } from './pair-findings.ts';
+import { pairTest } from './pair-test.ts';
 import { pairWarnings } from './pair-warnings.ts';
-import { pairing, type Pairing } from './pairing.ts';
+import { pairing } from './pairing.ts';
 import { clusteredMinimumDetectableEffect, minimumDetectableEffect } from './power.ts';
-import { proportionEffect, type ProportionEffect } from './proportion-effect.ts';
+import { proportionEffect } from './proportion-effect.ts';
 import { scoreInterval } from './score-interval.ts';
 import type { TTest } from './t-test.ts';
-import type { Warning } from './warning.ts';
 import { welchTest } from './welch-test.ts';
-import { winRate, type WinRate } from './win-rate.ts';
+import { winRate } from './win-rate.ts';
 import { worstCaseDelta } from './worst-case-delta.ts';
-
-/** Everything about two runs in one metric but what depends on the other pairs. All of it is A minus B. */
-export interface PairFindings extends PairTest {
-  readonly metric: string;
-  readonly runA: string;
-  readonly runB: string;
-  readonly n: number;
-  readonly meanA: number | null;
-  readonly meanB: number | null;
-  /** Wilson's interval for binary scores, else Student's. */
-  readonly intervalA: Interval | null;
-  readonly intervalB: Interval | null;
-  readonly delta: number | null;
-  readonly deltaPercent: number | null;
-  /** Standard error of delta: the clustered one with clusters. */
-  readonly standardError: number | null;
-  readonly standardErrorDf: number;
-  readonly binary: boolean;
-  readonly wins: WinRate;
-  readonly effect: EffectSize | null;
-  readonly proportions: ProportionEffect | null;
-  readonly table: McNemar | null;
-  readonly pairing: Pairing | null;
-  readonly clustered: ClusteredMean | null;
-  readonly equivalence: Equivalence | null;
-  /** Whether both runs have the same score on every sample. */
-  readonly identical: boolean;
-  /** The smallest true difference that these data would find with power 0.8. */
-  readonly minimumDetectableEffect: number | null;
-  /** Welch's test of all scores of both runs, only where no sample is shared. */
-  readonly unpaired: TTest | null;
-  /** Δ with missing scores at the worst ends of the metric's range, where that is known. */
-  readonly worstCase: Interval | null;
-  readonly coverage: Coverage;
-  readonly warnings: readonly Warning[];
-}
 
 /** Where a pair's numbers come from. */
 export interface PairSource {

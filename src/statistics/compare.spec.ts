@@ -9,7 +9,11 @@ import type { ScoredRun } from './scored-run.ts';
 type Scores = readonly unknown[];
 
 function run(runId: string, scores: Scores, clusters?: readonly (string | null)[]): ScoredRun {
-  const records = scores.map((m, i): ScoreRecord => ({ id: `s${String(i).padStart(4, '0')}`, scores: { m }, cluster: clusters?.[i] ?? null }));
+  const records = scores.map((m, i): ScoreRecord => ({
+    id: `s${String(i).padStart(4, '0')}`,
+    scores: { m },
+    cluster: clusters?.[i] ?? null,
+  }));
   return scoreColumns(runId, records);
 }
 
@@ -104,7 +108,12 @@ describe('a comparison', () => {
   });
 
   it('compares a hundred runs', () => {
-    const runs = Array.from({ length: 100 }, (_, r) => run(`r${r}`, better.map((score, i) => ((i * (r + 1)) % 7 === 0 ? 1 - score : score))));
+    const runs = Array.from({ length: 100 }, (_, r) =>
+      run(
+        `r${r}`,
+        better.map((score, i) => ((i * (r + 1)) % 7 === 0 ? 1 - score : score)),
+      ),
+    );
     const report = compareRuns({ runs });
     expect(report.pairs).toHaveLength(4950);
     expect(report.metadata.familySizes).toEqual([4950]);
@@ -117,15 +126,30 @@ describe('degenerate samples', () => {
     ['one sample', [1], [0], { n: 1, p: 1, verdict: 'insufficient_data', interval: null }],
     ['all ties', repeat(1, 40), repeat(1, 40), { p: 1, verdict: 'inconclusive', interval: null, identical: true }],
     ['five samples', [1, 1, 1, 1, 1], [0, 0, 0, 0, 0], { p: 2 ** -4, verdict: 'insufficient_data' }],
-    ['a constant difference', repeat(0.9, 8), repeat(0.8, 8), { p: 2 ** -7, verdict: 'a_better', interval: null, effect: null }],
-    ['a difference that is constant but for rounding', [0.3, 0.9, 0.7, 0.3, 0.9, 0.7], [0.2, 0.8, 0.6, 0.2, 0.8, 0.6], { p: 2 ** -5, interval: null }],
+    [
+      'a constant difference',
+      repeat(0.9, 8),
+      repeat(0.8, 8),
+      { p: 2 ** -7, verdict: 'a_better', interval: null, effect: null },
+    ],
+    [
+      'a difference that is constant but for rounding',
+      [0.3, 0.9, 0.7, 0.3, 0.9, 0.7],
+      [0.2, 0.8, 0.6, 0.2, 0.8, 0.6],
+      { p: 2 ** -5, interval: null },
+    ],
   ] as const)('%s', (_, a, b, expected) => {
-    const runs = a.length === 0 ? [run('a', [1, 1]), scoreColumns('b', [{ id: 'other', scores: { m: 1 } }])] : [run('a', a), run('b', b)];
+    const runs =
+      a.length === 0 ? [run('a', [1, 1]), scoreColumns('b', [{ id: 'other', scores: { m: 1 } }])] : [run('a', a), run('b', b)];
     expect(compareRuns({ runs }).pairs[0]).toMatchObject(expected);
   });
 
   it('are no evidence for the t test when their variance is zero', () => {
-    expect(pair(repeat(0.9, 8), repeat(0.8, 8), { test: 't_test' })).toMatchObject({ p: null, significant: false, verdict: 'inconclusive' });
+    expect(pair(repeat(0.9, 8), repeat(0.8, 8), { test: 't_test' })).toMatchObject({
+      p: null,
+      significant: false,
+      verdict: 'inconclusive',
+    });
     expect(pair(repeat(0.9, 8), repeat(0.8, 8), { test: 'bootstrap' })).toMatchObject({ p: null, interval: null });
   });
 
@@ -135,8 +159,14 @@ describe('degenerate samples', () => {
   });
 
   it('give Welch beside an empty overlap, and no verdict from it', () => {
-    const left = scoreColumns('a', [0.1, 0.2, 0.4].map((m, i) => ({ id: `a${i}`, scores: { m } })));
-    const right = scoreColumns('b', [0.7, 0.8, 0.95].map((m, i) => ({ id: `b${i}`, scores: { m } })));
+    const left = scoreColumns(
+      'a',
+      [0.1, 0.2, 0.4].map((m, i) => ({ id: `a${i}`, scores: { m } })),
+    );
+    const right = scoreColumns(
+      'b',
+      [0.7, 0.8, 0.95].map((m, i) => ({ id: `b${i}`, scores: { m } })),
+    );
     const found = compareRuns({ runs: [left, right] }).pairs[0] as PairComparison;
     expect(found).toMatchObject({ n: 0, p: null, winner: null, verdict: 'insufficient_data' });
     expect(found.unpaired?.p).toBeLessThan(0.05);

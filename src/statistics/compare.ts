@@ -1,11 +1,12 @@
 import { alignRuns } from './align.ts';
 import { clusterLabels, type ClusterLabels } from './cluster-labels.ts';
-import { comparePair, type PairFindings, type PairSource } from './compare-pair.ts';
+import { comparePair, type PairSource } from './compare-pair.ts';
 import { comparisonPlan, type ComparisonPlan, type ComparisonRequest } from './comparison-request.ts';
 import { familyOf, judgePairs, type PairComparison } from './judge-pairs.ts';
 import { metricColumns } from './metric-columns.ts';
 import { metricReport, type MetricReport } from './metric-report.ts';
 import { overallBest } from './overall-best.ts';
+import type { PairFindings } from './pair-findings.ts';
 import type { Warning } from './warning.ts';
 
 /** Changes when a number that a comparison shows changes its meaning. */
@@ -85,10 +86,16 @@ function findings(source: PairSource, plan: ComparisonPlan): PairFindings[] {
 function labelWarnings({ unlabelled, conflicts }: ClusterLabels): readonly Warning[] {
   const warnings: Warning[] = [];
   if (unlabelled > 0) {
-    warnings.push({ code: 'unlabelled-clusters', message: `${unlabelled} samples have no cluster; each counts as one of its own.` });
+    warnings.push({
+      code: 'unlabelled-clusters',
+      message: `${unlabelled} samples have no cluster; each counts as one of its own.`,
+    });
   }
   if (conflicts > 0) {
-    warnings.push({ code: 'conflicting-clusters', message: `${conflicts} samples are in different clusters in different runs.` });
+    warnings.push({
+      code: 'conflicting-clusters',
+      message: `${conflicts} samples are in different clusters in different runs.`,
+    });
   }
   return warnings;
 }

@@ -61,7 +61,10 @@ export function comparisonPlan(request: ComparisonRequest): ComparisonPlan {
   const twice = runs.find((run, i) => runs.findIndex((other) => other.runId === run.runId) < i);
   check(twice === undefined, `Run ${shown(twice?.runId)} is named twice; name each run once.`);
   check(alpha > 0 && alpha < 1, `alpha must lie between 0 and 1, both excluded; it is ${alpha}.`);
-  check(margin === undefined || (margin > 0 && Number.isFinite(margin)), `The margin must be a positive number; it is ${margin}.`);
+  check(
+    margin === undefined || (margin > 0 && Number.isFinite(margin)),
+    `The margin must be a positive number; it is ${margin}.`,
+  );
   check(
     resamples === undefined || (Number.isInteger(resamples) && resamples >= 1 && resamples <= 10_000_000),
     `resamples must be a whole number from 1 to 10,000,000; it is ${resamples}.`,

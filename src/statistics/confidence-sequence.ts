@@ -25,7 +25,7 @@ export interface ConfidenceState {
 }
 
 export interface ConfidenceSequence {
-  /** Takes the next difference, in [−1, 1], of the order that was fixed beforehand. Throws outside of it. */
+  /** Takes the next difference, in [−1, 1], of the order that was fixed beforehand. Throws outside of it, and after the last sample. */
   add(difference: number): ConfidenceState;
 }
 
@@ -52,6 +52,7 @@ export function confidenceSequence(options: ConfidenceSequenceOptions = {}): Con
 
   function add(difference: number): ConfidenceState {
     if (!(Math.abs(difference) <= 1)) throw new RangeError(`A difference must lie in [-1, 1]; it is ${difference}.`);
+    if (moments.count === populationSize) throw new RangeError(`All ${populationSize} samples have been taken.`);
     const x = (difference + 1) / 2;
     const rate = bettingRate(moments, alpha, horizon);
     for (let i = 0; i < grid.length; i += 1) {

@@ -30,6 +30,7 @@ export function empiricalBernstein(options: { readonly alpha?: number; readonly 
   return {
     add(difference) {
       if (!(Math.abs(difference) <= 1)) throw new RangeError(`A difference must lie in [-1, 1]; it is ${difference}.`);
+      if (moments.count === populationSize) throw new RangeError(`All ${populationSize} samples have been taken.`);
       const x = (difference + 1) / 2;
       const rate = Math.min(TRUNCATION, bettingRate(moments, alpha, null));
       const left = populationSize === null ? Infinity : populationSize - moments.count;

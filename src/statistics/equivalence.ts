@@ -19,13 +19,7 @@ export interface Equivalence {
  *
  * @example equivalence(-0.05, 0.0881, 19, 0.02, 0.05)?.equivalent // false
  */
-export function equivalence(
-  delta: number,
-  se: number | null,
-  df: number,
-  margin: number,
-  alpha: number,
-): Equivalence | null {
+export function equivalence(delta: number, se: number | null, df: number, margin: number, alpha: number): Equivalence | null {
   if (se === null || se === 0 || df < 1) return null;
   const pLower = studentTail((delta + margin) / se, df);
   const pUpper = studentTail((margin - delta) / se, df);

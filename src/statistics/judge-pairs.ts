@@ -1,5 +1,5 @@
 import { adjust } from './adjust.ts';
-import type { PairFindings } from './compare-pair.ts';
+import type { PairFindings } from './pair-findings.ts';
 import type { ComparisonPlan } from './comparison-request.ts';
 import { tInterval } from './describe.ts';
 import type { Interval } from './interval.ts';

@@ -26,7 +26,10 @@ describe('differences', () => {
     const a = new Float64Array([0.1, 0.4, 0.7, 0.2]);
     const b = new Float64Array([0.2, 0.1, 0.3, 0.9]);
     const here = differences(a, b);
-    const moved = differences(a.map((x) => x + 12), b.map((x) => x + 12));
+    const moved = differences(
+      a.map((x) => x + 12),
+      b.map((x) => x + 12),
+    );
     expect([moved.mean, moved.sd]).toEqual([here.mean, here.sd]);
   });
 

@@ -13,7 +13,7 @@ export function doubledMidranks(values: Float64Array): DoubledMidranks {
   const order = Uint32Array.from(values.keys()).sort((i, j) => values[i]! - values[j]!);
   const doubled = new Int32Array(values.length);
   const tieSizes: number[] = [];
-  for (let start = 0; start < order.length; ) {
+  for (let start = 0; start < order.length;) {
     let end = start + 1;
     while (end < order.length && values[order[end]!] === values[order[start]!]) end += 1;
     for (let k = start; k < end; k += 1) doubled[order[k]!] = start + end + 1;

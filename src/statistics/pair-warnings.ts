@@ -1,4 +1,4 @@
-import type { PairFindings } from './compare-pair.ts';
+import type { PairFindings } from './pair-findings.ts';
 import type { ComparisonPlan } from './comparison-request.ts';
 import { leftOutShare } from './coverage.ts';
 import type { Differences } from './differences.ts';
@@ -29,7 +29,9 @@ function sampleWarnings(found: Found): readonly Warning[] {
   }
   if (n < 6) {
     const least = (2 ** (1 - n)).toPrecision(3);
-    warnings.push(warning('too-few-samples', `With ${n} samples the smallest p-value that the sign flip can give is ${least}.`));
+    warnings.push(
+      warning('too-few-samples', `With ${n} samples the smallest p-value that the sign flip can give is ${least}.`),
+    );
   } else if (n < 30) {
     warnings.push(warning('small-n', `With ${n} samples intervals are rough, those of the bootstrap a little too narrow.`));
   }
@@ -51,7 +53,9 @@ function clusterWarnings({ clustered }: Found, plan: ComparisonPlan): readonly W
     warnings.push(warning('few-clusters', `There are only ${clustered.clusters} clusters; the interval is wide and rough.`));
   }
   if (plan.test === 'wilcoxon' || plan.test === 'mcnemar') {
-    warnings.push(warning('not-available-clustered', `The ${plan.test} test does not know clusters; take auto, t_test or permutation.`));
+    warnings.push(
+      warning('not-available-clustered', `The ${plan.test} test does not know clusters; take auto, t_test or permutation.`),
+    );
   }
   return warnings;
 }
@@ -60,7 +64,9 @@ function testWarnings(found: Found, plan: ComparisonPlan): readonly Warning[] {
   const { p, resamples, interval, method } = found;
   const warnings: Warning[] = [];
   if (method === 'wilcoxon') {
-    warnings.push(warning('not-about-means', 'Wilcoxon tests symmetry, not the mean: on skewed differences it may reject equal means.'));
+    warnings.push(
+      warning('not-about-means', 'Wilcoxon tests symmetry, not the mean: on skewed differences it may reject equal means.'),
+    );
   }
   if (method === 'mcnemar' && !found.binary) {
     warnings.push(warning('not-binary', 'McNemar needs scores of 0 or 1 in both runs; take auto or permutation.'));
@@ -69,7 +75,9 @@ function testWarnings(found: Found, plan: ComparisonPlan): readonly Warning[] {
     warnings.push(warning('borderline', `p is within Monte Carlo error of ${plan.alpha}; raise resamples tenfold.`));
   }
   if (p !== null && interval !== null && (interval[0] > 0 || interval[1] < 0) !== p <= plan.alpha) {
-    warnings.push(warning('ci-test-disagree', 'The interval and the test fall on different sides of no difference; trust the test.'));
+    warnings.push(
+      warning('ci-test-disagree', 'The interval and the test fall on different sides of no difference; trust the test.'),
+    );
   }
   return warnings;
 }

@@ -76,7 +76,11 @@ describe('any two runs', () => {
   it('do not depend on the order of their samples', () => {
     fc.assert(
       fc.property(table, test, fc.infiniteStream(fc.nat()), (rows, kind, keys) => {
-        const mixed = <T>(list: T[]): T[] => list.map((item) => [keys.next().value, item] as const).sort((x, y) => x[0] - y[0]).map(([, item]) => item);
+        const mixed = <T>(list: T[]): T[] =>
+          list
+            .map((item) => [keys.next().value, item] as const)
+            .sort((x, y) => x[0] - y[0])
+            .map(([, item]) => item);
         const straight = compared(records(rows, 'a'), records(rows, 'b'), { test: kind });
         const shuffled = compared(mixed(records(rows, 'a')), mixed(records(rows, 'b')), { test: kind });
         expect(JSON.stringify(shuffled)).toBe(JSON.stringify(straight));
@@ -88,7 +92,8 @@ describe('any two runs', () => {
   it('give the same bytes for the same request', () => {
     fc.assert(
       fc.property(table, test, seed, (rows, kind, userSeed) => {
-        const run = (): string => JSON.stringify(compared(records(rows, 'a'), records(rows, 'b'), { test: kind, seed: userSeed }));
+        const run = (): string =>
+          JSON.stringify(compared(records(rows, 'a'), records(rows, 'b'), { test: kind, seed: userSeed }));
         expect(run()).toBe(run());
       }),
       { numRuns: 60 },
@@ -96,12 +101,17 @@ describe('any two runs', () => {
   });
 
   it('differ by the same when both are shifted', () => {
-    const onLattice = fc.array(fc.record({ a: fc.nat(10), b: fc.nat(10), cluster: fc.constant('x') }), { minLength: 1, maxLength: 60 });
+    const onLattice = fc.array(fc.record({ a: fc.nat(10), b: fc.nat(10), cluster: fc.constant('x') }), {
+      minLength: 1,
+      maxLength: 60,
+    });
     const tenths = onLattice.map((rows) => rows.map(({ a, b, cluster }) => ({ a: a / 10, b: b / 10, cluster })));
     fc.assert(
       fc.property(tenths, test, fc.integer({ min: -50, max: 50 }), (rows, kind, shift) => {
         const here = onlyPair(compared(records(rows, 'a'), records(rows, 'b'), { test: kind === 'mcnemar' ? 'auto' : kind }));
-        const moved = compared(records(rows, 'a', shift), records(rows, 'b', shift), { test: kind === 'mcnemar' ? 'auto' : kind });
+        const moved = compared(records(rows, 'a', shift), records(rows, 'b', shift), {
+          test: kind === 'mcnemar' ? 'auto' : kind,
+        });
         const there = onlyPair(moved);
         expect(differenceOnly(there)).toEqual(differenceOnly(here));
       }),

@@ -30,7 +30,10 @@ function graded(n: number, levels: number, seed: number, lift = 0): Differences 
 }
 
 function real(n: number, seed: number, lift = 0): Differences {
-  return differences(uniforms(n, seed).map((u) => u ** 3 + lift), uniforms(n, seed + 1));
+  return differences(
+    uniforms(n, seed).map((u) => u ** 3 + lift),
+    uniforms(n, seed + 1),
+  );
 }
 
 const lattice = (d: Differences): Lattice => d.lattice as Lattice;
@@ -42,7 +45,10 @@ describe('the sign flip', () => {
     const { units } = lattice(d);
     const exact = enumeratedSignFlip(d.values.filter((value) => value !== 0));
     expect(latticeSignFlip(units)).toBeCloseTo(exact, 12);
-    const sizes = Int32Array.from(units.filter((unit) => unit !== 0), Math.abs);
+    const sizes = Int32Array.from(
+      units.filter((unit) => unit !== 0),
+      Math.abs,
+    );
     const total = sizes.reduce((sum, size) => sum + size, 0);
     const observed = Math.abs(units.reduce((sum, unit) => sum + unit, 0));
     const inverted = 2 * latticeUpperTail(signedSumLaw(sizeTally(units)), (total + observed) / 2);
@@ -52,7 +58,10 @@ describe('the sign flip', () => {
 
   it('keeps its relative precision far out in the tail', () => {
     const d = graded(600, 10, 5, 0.4);
-    const sizes = Int32Array.from(lattice(d).units.filter((unit) => unit !== 0), Math.abs);
+    const sizes = Int32Array.from(
+      lattice(d).units.filter((unit) => unit !== 0),
+      Math.abs,
+    );
     const total = sizes.reduce((sum, size) => sum + size, 0);
     const observed = lattice(d).units.reduce((sum, unit) => sum + unit, 0);
     const added = 2 * subsetSumTail(sizes, (total - observed) / 2);
@@ -89,7 +98,9 @@ describe('the sign flip', () => {
   it('flips whole clusters when there are any', () => {
     const d = graded(60, 10, 13, 0.1);
     const labels = Int32Array.from({ length: 60 }, (_, i) => i % 6);
-    const sums = Float64Array.from({ length: 6 }, (_, g) => d.values.reduce((sum, value, i) => (i % 6 === g ? sum + value : sum), 0));
+    const sums = Float64Array.from({ length: 6 }, (_, g) =>
+      d.values.reduce((sum, value, i) => (i % 6 === g ? sum + value : sum), 0),
+    );
     expect(clusteredSignFlip(d, labels)?.p).toBe(enumeratedSignFlip(sums));
     expect(clusteredSignFlip(d, new Int32Array(60))).toBeNull();
   });
@@ -108,10 +119,10 @@ describe('the bootstrap', () => {
   });
 
   it('of real values is what drawing tends to', () => {
-    const d = real(700, 19);
+    const d = real(300, 19);
     const mean = d.mean ?? NaN;
     const spectral = spectralBootstrap(d.values, mean);
-    const sampled = sampledBootstrap(d.values, new Float64Array(700).fill(1), 10_000, 3);
+    const sampled = sampledBootstrap(d.values, new Float64Array(300).fill(1), 10_000, 3);
     for (const shift of [-2, -1, 0, 1, 2]) {
       const x = mean + shift * (d.se ?? NaN);
       const p = spectral?.atMost(x) ?? NaN;

@@ -17,7 +17,12 @@ describe('the columns of a run', () => {
 
   it('stand in code-unit order, not in that of a language', () => {
     const ids = ['ä', 'Z', 'a', '10', '9', '😀', '\uffff'];
-    expect(scoreColumns('r', ids.map((id) => ({ id, scores: { m: 1 } }))).ids).toEqual(['10', '9', 'Z', 'a', 'ä', '😀', '\uffff']);
+    expect(
+      scoreColumns(
+        'r',
+        ids.map((id) => ({ id, scores: { m: 1 } })),
+      ).ids,
+    ).toEqual(['10', '9', 'Z', 'a', 'ä', '😀', '\uffff']);
   });
 
   it.each([null, undefined, 'one', '1', NaN, Infinity, -Infinity, 1e200, {}, [1]])('do not take %p for a score', (score) => {

@@ -1,0 +1,98 @@
+import { describe, expect, it } from '@jest/globals';
+import { bootstrap } from './bootstrap.ts';
+import { clusteredMean } from './cluster.ts';
+import { differences } from './differences.ts';
+import { normalQuantile } from './distributions/normal-quantile.ts';
+import { normalTail } from './distributions/normal-tail.ts';
+import { columnsOf, DETERMINISTIC, expectClose, expectFields, golden, SHARP, type GoldenCase } from './golden.fixture.ts';
+import { signFlip } from './sign-flip.ts';
+import { wilcoxon } from './wilcoxon.ts';
+
+const differencesOf = (found: GoldenCase<'paired'>) => {
+  const { a, b } = columnsOf(found);
+  return differences(a, b);
+};
+
+describe('the sign flip', () => {
+  it.each(golden('paired'))('meets the exact p of %s', (_, found) => {
+    const d = differencesOf(found);
+    const { p, n_nonzero } = found.expected.signflip;
+    const flipped = signFlip(d.comparable, { lattice: d.lattice });
+    expect(flipped?.nonZero).toBe(n_nonzero);
+    if (flipped?.method === 'monte-carlo') {
+      const draws = flipped.resamples ?? NaN;
+      expect(Math.abs(flipped.p - p)).toBeLessThanOrEqual(4 * Math.sqrt((p * (1 - p)) / draws) + 1 / draws);
+    } else {
+      expectClose(flipped?.p, p, SHARP, 'signflip.p');
+    }
+  });
+});
+
+describe('Wilcoxon’s test', () => {
+  it.each(golden('paired'))('meets %s', (_, found) => {
+    const { comparable } = differencesOf(found);
+    const wanted = found.expected.wilcoxon;
+    const ranked = wilcoxon(comparable);
+    expectFields(ranked, wanted, { n_nonzero: 'nonZero', r_plus: 'rPlus', r_minus: 'rMinus' }, DETERMINISTIC);
+    if (!wanted.scipy_auto) {
+      expect([ranked.p, ranked.asymptoticP, ranked.rankBiserial]).toEqual([1, null, null]);
+      return;
+    }
+    const names = { n_zero: 'zeros', ties: 'ties', asymptotic_p: 'asymptoticP', rank_biserial: 'rankBiserial' };
+    expectFields(ranked, wanted, names, DETERMINISTIC);
+    expectFields(ranked, wanted, { exact_conditional_p: 'exactP' }, SHARP);
+    expectClose(Math.abs(ranked.z ?? NaN), Math.abs(wanted.asymptotic_z), DETERMINISTIC, 'z');
+    const corrected = wilcoxon(comparable, { correction: true });
+    const pratt = wilcoxon(comparable, { zeros: 'pratt' });
+    expectFields(corrected, wanted, { asymptotic_cc_p: 'asymptoticP' }, DETERMINISTIC);
+    expectFields(pratt, wanted, { pratt_asymptotic_p: 'asymptoticP' }, DETERMINISTIC);
+    const byRuleOfScipy = wanted.scipy_auto.method === 'asymptotic' ? ranked.asymptoticP : ranked.exactP;
+    expectClose(byRuleOfScipy, wanted.scipy_auto.p, DETERMINISTIC, 'scipy_auto');
+  });
+});
+
+describe('the bootstrap', () => {
+  const cases = golden('paired').filter(([, { expected }]) => expected.bootstrap_exact);
+  const tiny = 'n500-binary-tiny-p';
+
+  it.each(cases)('meets the exact law of %s', (id, found) => {
+    const wanted = found.expected.bootstrap_exact;
+    const resampled = bootstrap(differencesOf(found));
+    expect(resampled?.method).toBe('exact');
+    const plain = { se: 'se', percentile: 'percentile', p_percentile: 'p', cdf_le_0: 'atMostZero', cdf_ge_0: 'atLeastZero' };
+    const accelerated = { z0: 'biasCorrection', a: 'acceleration', bca: 'interval', bca_levels: 'levels' };
+    expectFields(resampled, wanted, plain, DETERMINISTIC);
+    expectFields(resampled?.bca, wanted, id === tiny ? accelerated : { ...accelerated, p_bca: 'p' }, DETERMINISTIC);
+  });
+
+  it.each(cases.filter(([id]) => id === tiny))(
+    'has one expected value that is rounding: %s takes F*(0) from 1 − P(≥ 0)',
+    (_, found) => {
+      const { z0 = NaN, a = NaN, cdf_le_0 = NaN, cdf_ge_0 = NaN, p_bca } = found.expected.bootstrap_exact ?? {};
+      const dual = (midRank: number): number => {
+        const moved = normalQuantile(midRank) - z0;
+        return 2 * normalTail(Math.abs(moved / (1 + a * moved) - z0));
+      };
+      expectClose(dual((cdf_le_0 + (1 - cdf_ge_0)) / 2), p_bca, DETERMINISTIC, 'from the rounded tail');
+      const p = bootstrap(differencesOf(found))?.bca?.p ?? NaN;
+      expect(p).toBeGreaterThan(0);
+      expect(p).toBeLessThanOrEqual(dual(cdf_le_0));
+    },
+  );
+});
+
+describe('clustered standard errors', () => {
+  it.each(golden('paired').filter(([, { expected }]) => expected.clustered))('meet %s', (_, found) => {
+    const d = differencesOf(found);
+    const clusters = found.input.cluster ?? [];
+    const names = [...new Set(clusters)];
+    const labels = Int32Array.from(clusters, (name) => names.indexOf(name));
+    const grouped = clusteredMean(d.values, labels, d.mean ?? NaN, 0.05);
+    const wanted = found.expected.clustered;
+    const fields = { G: 'clusters', mean: 'mean', se_paper_miller: 'seMiller', se_cr1: 'se', df: 'df' };
+    expectFields(grouped, wanted, { ...fields, t: 't', p: 'p', ci95: 'interval' }, DETERMINISTIC);
+    expectClose(grouped.designEffect, wanted?.['design_effect'] ?? null, DETERMINISTIC, 'design_effect');
+    const cr0 = wanted?.se_cr0 ?? NaN;
+    expect(Math.abs(grouped.seCr0 - cr0)).toBeLessThanOrEqual(1e-9 * cr0 + 1e-15);
+  });
+});
