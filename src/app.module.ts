@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import { CatalogModule } from './catalog/catalog.module.ts';
+import { CompareModule } from './compare/compare.module.ts';
 import { ConfigModule } from './config/config.module.ts';
 import type { Config } from './config/config.ts';
 import { EventsModule } from './events/events.module.ts';
@@ -9,6 +10,7 @@ import { HttpModule } from './http/http.module.ts';
 import { logOptions } from './http/log-options.ts';
 import { JobsModule } from './jobs/jobs.module.ts';
 import { RealtimeModule } from './realtime/realtime.module.ts';
+import { RunsModule } from './runs/runs.module.ts';
 
 /** All of Assay's server. */
 @Module({})
@@ -24,6 +26,8 @@ export class AppModule {
         CatalogModule,
         JobsModule,
         RealtimeModule,
+        RunsModule,
+        CompareModule,
       ],
     };
   }

@@ -11,7 +11,7 @@ export class CatalogController {
 
   @Get()
   @ApiOperation({
-    operationId: 'catalog',
+    operationId: 'getCatalog',
     summary: 'List the projects and what each of them offers',
     description: 'A project whose modules cannot be loaded is listed with an `error` and the names that could be read.',
   })

@@ -1,58 +1,105 @@
+import { setTimeout } from 'node:timers/promises';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
+import { ApiError, causeOf } from '../client/api-error.ts';
+import { assayClient, type AssayClient } from '../client/assay-client.ts';
+import type { components } from '../client/api-schema.ts';
 import type { JobEvent } from '../domain/job-event.ts';
-import type { JobKind } from '../domain/job.ts';
+import { isSettled, type JobKind, type JobStatus } from '../domain/job.ts';
 import type { Summary } from '../evaluation/summary.ts';
 
 /** What `GET /api/jobs/{id}` says, as far as the command line reads it. */
 export interface JobDocument {
   readonly manifest: {
     readonly job_id: string;
-    readonly status: string;
+    readonly status: JobStatus;
     readonly error: string | null;
-    readonly planned_trials?: number;
+    readonly projects_root: string;
+    readonly steps?: number | null;
+    readonly planned_trials?: number | null;
   };
   readonly summary: Summary | null;
 }
 
-/** A server that answered with an error; `message` is its `detail`. */
-export class ApiError extends Error {
-  override readonly name = 'ApiError';
-}
+export { ApiError };
 
-async function checked(response: Response): Promise<Response> {
-  if (response.ok) return response;
-  const problem: unknown = await response.json().catch(() => null);
-  const detail = typeof problem === 'object' && problem !== null && 'detail' in problem ? String(problem.detail) : response.statusText;
-  throw new ApiError(detail);
-}
+/** Waits between attempts to get a lost stream back; it begins anew with every event that comes. */
+const RECONNECT_MS: readonly number[] = [100, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
 /** Talks to an Assay server as any client would. Every method throws an `ApiError` with the server's words. */
 export class ApiClient {
   readonly #baseUrl: string;
+  readonly #client: AssayClient;
 
   constructor(baseUrl: string) {
-    this.#baseUrl = baseUrl.replace(/\/$/, '');
+    this.#baseUrl = baseUrl.replace(/\/+$/, '');
+    this.#client = assayClient(this.#baseUrl);
   }
 
-  /** Starts a job and returns its id. */
+  /** Starts a job and returns its id. `body` is what the kind of job takes; the server checks it. */
   async start(kind: JobKind, body: object): Promise<string> {
-    const response = await fetch(`${this.#baseUrl}/api/${kind}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    return ((await (await checked(response)).json()) as { readonly job_id: string }).job_id;
+    const { data } = await this.#client.POST(`/api/${kind}`, { body: body as components['schemas']['OptimizeRequest'] });
+    return this.#whole(data).job_id;
   }
 
   async job(jobId: string): Promise<JobDocument> {
-    return (await (await checked(await fetch(`${this.#baseUrl}/api/jobs/${jobId}`))).json()) as JobDocument;
+    const { data } = await this.#client.GET('/api/jobs/{job_id}', { params: { path: { job_id: jobId } } });
+    return this.#whole(data);
   }
 
-  /** Every event of a job from the first on, until it ends. */
-  async *events(jobId: string): AsyncGenerator<JobEvent> {
-    const response = await checked(await fetch(`${this.#baseUrl}/api/jobs/${jobId}/events`));
-    if (response.body === null) return;
-    const messages = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
-    for await (const { data } of messages) yield JSON.parse(data) as JobEvent;
+  /**
+   * Every event of a job from the first on, each once, until it ends; a lost connection is taken up where it broke off.
+   * Ends early when the signal aborts.
+   */
+  async *events(
+    jobId: string,
+    { signal = new AbortController().signal }: { readonly signal?: AbortSignal } = {},
+  ): AsyncGenerator<JobEvent> {
+    let next = 0;
+    let attempt = 0;
+    for (;;) {
+      try {
+        for await (const event of this.#stream(jobId, next, signal)) {
+          attempt = 0;
+          if (event.seq < next) continue;
+          next = event.seq + 1;
+          yield event;
+        }
+        if (signal.aborted || isSettled((await this.job(jobId)).manifest.status)) return;
+        throw new ApiError(`${this.#baseUrl} ended the stream of job ${jobId} before the job had ended`, 0);
+      } catch (error) {
+        if (signal.aborted) return;
+        const waitMs = RECONNECT_MS[attempt];
+        if (waitMs === undefined || !mayPass(error)) throw asApiError(error);
+        attempt += 1;
+        const goesOn = await setTimeout(waitMs, true, { signal }).catch(() => false);
+        if (!goesOn) return;
+      }
+    }
   }
+
+  async *#stream(jobId: string, fromSeq: number, signal: AbortSignal): AsyncGenerator<JobEvent> {
+    const { data } = await this.#client.GET('/api/jobs/{job_id}/events', {
+      params: { path: { job_id: jobId }, query: { from_seq: fromSeq } },
+      parseAs: 'stream',
+      signal,
+    });
+    if (data === undefined || data === null) return;
+    const messages = data.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
+    for await (const { data: line } of messages) yield JSON.parse(line) as JobEvent;
+  }
+
+  /** An answer without a body is none of an Assay server. */
+  #whole<Data>(data: Data | undefined): Data {
+    if (data === undefined) throw new ApiError(`${this.#baseUrl} answered with nothing`, 0);
+    return data;
+  }
+}
+
+/** Whether it may go well the next time: a connection that was lost, or a server that is not ready. */
+function mayPass(error: unknown): boolean {
+  return !(error instanceof ApiError) || error.status === 0 || error.status === 503;
+}
+
+function asApiError(error: unknown): ApiError {
+  return error instanceof ApiError ? error : new ApiError(`the connection was lost: ${causeOf(error)}`, 0);
 }

@@ -3,6 +3,7 @@ import { ApiClient } from './api-client.ts';
 import { JobProgress } from './job-progress.ts';
 import { resultTable, type NamedResult } from './result-table.ts';
 import { startServer } from './start-server.ts';
+import { processTerminal, type Terminal } from './terminal.ts';
 
 const PROMPTS = ['mixed', 'english'];
 const METRICS = ['label_correctness', 'label_closeness', 'evidence_in_review'];
@@ -16,7 +17,7 @@ export interface DemoOptions {
   readonly exit?: boolean;
 }
 
-async function evaluatePrompt(client: ApiClient, prompt: string, out: NodeJS.WriteStream): Promise<NamedResult> {
+async function evaluatePrompt(client: ApiClient, prompt: string, terminal: Terminal): Promise<NamedResult> {
   const jobId = await client.start('evaluate', {
     project: 'classify_sentiment',
     program: 'v1',
@@ -27,7 +28,8 @@ async function evaluatePrompt(client: ApiClient, prompt: string, out: NodeJS.Wri
     workers: 8,
   });
   const { manifest } = await client.job(jobId);
-  const progress = new JobProgress(prompt.padEnd(8), manifest.planned_trials ?? 0, out);
+  const options = { label: prompt.padEnd(8), plannedTrials: manifest.planned_trials ?? null, metrics: METRICS };
+  const progress = new JobProgress(options, terminal);
   for await (const event of client.events(jobId)) progress.add(event);
   progress.stop();
   const { manifest: end, summary } = await client.job(jobId);
@@ -41,14 +43,15 @@ async function evaluatePrompt(client: ApiClient, prompt: string, out: NodeJS.Wri
 export async function demo({ exit = false, ...flags }: DemoOptions): Promise<void> {
   const { app, url } = await startServer({ logLevel: 'warn', projectsRoot: SETTINGS.projectsRoot.fallback(), ...flags });
   const client = new ApiClient(url);
-  const out = process.stdout;
+  const terminal = processTerminal();
+  const { out } = terminal;
   out.write(
     'One program, two prompts: `mixed` runs instructions and review together, `english` marks the review off.\n' +
       'The model is local:lexicon, a list of words and no language model: no key, no network.\n\n',
   );
   const results: NamedResult[] = [];
-  for (const prompt of PROMPTS) results.push(await evaluatePrompt(client, prompt, out));
-  out.write(`\nMean ± standard deviation:\n${resultTable(results, out.isTTY)}\n\n`);
+  for (const prompt of PROMPTS) results.push(await evaluatePrompt(client, prompt, terminal));
+  out.write(`\nMean ± standard deviation:\n${resultTable(results, terminal.inColour)}\n\n`);
   if (exit) {
     await app.close();
     return;

@@ -1,58 +1,81 @@
-import { SingleBar } from 'cli-progress';
+import { MultiBar } from 'cli-progress';
 import type { JobEvent } from '../domain/job-event.ts';
+import { JobCount } from './job-count.ts';
+import { progressText } from './progress-text.ts';
+import type { Terminal } from './terminal.ts';
 
-/** How far a job is, on one line of the terminal; one line an update where there is no terminal. */
+const BAR_CHARS = 24;
+/** Where nothing can be drawn over, a line in so long. */
+const LINE_MS = 5_000;
+
+export interface ProgressOptions {
+  readonly label: string;
+  /** Trials of one step. */
+  readonly plannedTrials: number | null;
+  readonly metrics: readonly string[];
+  /** Optimize: proposals beyond the baseline. */
+  readonly steps?: number;
+}
+
+/** How far a job is, on one line of `terminal.err` that is drawn again and again; off a terminal, a line every few seconds. */
 export class JobProgress {
-  readonly #bar: SingleBar;
-  #trials = 0;
-  #failed = 0;
-  #scoreSum = 0;
-  #scores = 0;
-  #tokens = 0;
+  readonly #label: string;
+  readonly #steps: number | undefined;
+  readonly #count: JobCount;
+  readonly #err: NodeJS.WritableStream;
+  readonly #bar: MultiBar | null;
+  readonly #timer: NodeJS.Timeout | undefined;
+  #stepStartedAt = performance.now();
 
-  constructor(label: string, total: number, stream: NodeJS.WriteStream) {
-    this.#bar = new SingleBar({
-      format: `${label} {bar} {value}/{total} trials · {rate}/s · score {score} · {failed} failed · {tokens} tokens`,
-      barCompleteChar: '█',
-      barIncompleteChar: '░',
-      barsize: 24,
-      hideCursor: true,
-      noTTYOutput: true,
-      notTTYSchedule: 1_000,
-      etaBuffer: 50,
-      stream,
-    });
-    this.#startedAt = performance.now();
-    this.#bar.start(total, 0, this.#values());
+  constructor({ label, plannedTrials, metrics, steps }: ProgressOptions, { err, isLive }: Terminal) {
+    this.#label = label;
+    this.#steps = steps;
+    this.#count = new JobCount(plannedTrials, metrics);
+    this.#err = err;
+    this.#bar = isLive ? this.#newBar() : null;
+    this.#bar?.create(1, 0);
+    if (!isLive) this.#timer = setInterval(() => this.#writeLine(), LINE_MS).unref();
   }
 
-  readonly #startedAt: number;
-
-  add({ type, payload }: JobEvent): void {
-    if (type === 'trial' && 'example' in payload) {
-      this.#trials += 1;
-      if (payload.status === 'failed') this.#failed += 1;
-      const response = payload.telemetry?.response;
-      this.#tokens += (response?.input_tokens ?? 0) + (response?.output_tokens ?? 0);
-    } else if (type === 'scoring' && 'metric' in payload && payload.score !== undefined) {
-      this.#scores += 1;
-      this.#scoreSum += payload.score.normalized;
-    }
-    this.#bar.update(this.#trials, this.#values());
+  add(event: JobEvent): void {
+    if (event.type === 'proposal') this.#stepStartedAt = performance.now();
+    this.#count.add(event);
   }
 
   stop(): void {
-    this.#bar.update(this.#trials, this.#values());
-    this.#bar.stop();
+    clearInterval(this.#timer);
+    if (this.#bar === null) this.#writeLine();
+    this.#bar?.stop();
   }
 
-  #values(): object {
-    const seconds = Math.max((performance.now() - this.#startedAt) / 1_000, 0.001);
-    return {
-      rate: (this.#trials / seconds).toFixed(0),
-      score: this.#scores === 0 ? '–' : (this.#scoreSum / this.#scores).toFixed(3),
-      failed: this.#failed,
-      tokens: this.#tokens,
-    };
+  #newBar(): MultiBar {
+    // Of the two kinds of bar this one leaves the cursor where it is, so that lines may be written above it.
+    return new MultiBar({
+      format: () => {
+        const done = Math.round(this.#count.share * BAR_CHARS);
+        return `${this.#title()} ${'█'.repeat(done)}${'░'.repeat(BAR_CHARS - done)} ${this.#text()}`;
+      },
+      hideCursor: true,
+      // Whoever handles Ctrl-C stops the bar.
+      gracefulExit: false,
+      forceRedraw: true,
+      stream: this.#err,
+    });
+  }
+
+  #writeLine(): void {
+    this.#err.write(`${this.#title()} ${this.#text()}\n`);
+  }
+
+  #text(): string {
+    return progressText(this.#count, (performance.now() - this.#stepStartedAt) / 1_000);
+  }
+
+  #title(): string {
+    if (this.#steps === undefined) return this.#label;
+    const { stepIndex, isProposing } = this.#count;
+    if (isProposing && stepIndex < this.#steps)
+      return `${this.#label} proposing step ${String(stepIndex + 1)}/${String(this.#steps)}`;
+    return stepIndex === 0 ? `${this.#label} baseline` : `${this.#label} step ${String(stepIndex)}/${String(this.#steps)}`;
   }
 }

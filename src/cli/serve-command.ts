@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { closestName } from '../config/closest-name.ts';
 import { LOG_LEVELS } from '../config/config.ts';
 import { SETTINGS } from '../config/settings.ts';
 import type { ServeOptions } from './serve.ts';
@@ -6,7 +7,7 @@ import type { ServeOptions } from './serve.ts';
 const MORE_HELP = `
 Every setting has a variable as well; a flag wins over it:
   --host ASSAY_HOST, --port ASSAY_PORT, --projects-root ASSAY_PROJECTS_ROOT, --storage ASSAY_STORAGE,
-  --log-level ASSAY_LOG_LEVEL; .env.example has all of them.
+  --static-dir ASSAY_STATIC_DIR, --log-level ASSAY_LOG_LEVEL; .env.example has all of them.
 
 Exit codes: 0 stopped by a signal, 1 could not start, 2 wrong flags or configuration.`;
 
@@ -19,12 +20,26 @@ export function addServeCommand(program: Command): void {
     .option('--port <number>', `port to listen on, 0 for a free one (default ${SETTINGS.port.fallback()})`)
     .option('--projects-root <dir>', 'folder of the projects (default: the samples that come with Assay)')
     .option('--storage <dir>', 'folder of imported runs, made on first use (default .assay/storage)')
+    .option('--static-dir <dir>', 'built single-page app that browsers get at / (default: they are sent to /docs)')
     .option('--log-level <level>', `one of ${LOG_LEVELS.join(', ')} (default ${SETTINGS.logLevel.fallback()})`)
     .option('--reload', 'start again when the code of the server changes; projects are loaded fresh for every job anyway')
     .addHelpText('after', MORE_HELP)
-    .allowExcessArguments(false)
-    .action(async (options: ServeOptions) => {
-      const { serve } = await import('./serve.ts');
-      await serve(options);
+    .allowExcessArguments()
+    .action(async (options: ServeOptions, serve: Command) => {
+      refuseArguments(program, serve);
+      const { serve: start } = await import('./serve.ts');
+      await start(options);
     });
+}
+
+/** As `serve` is what runs where no command is named, it also gets the commands that do not exist. */
+function refuseArguments(program: Command, serve: Command): void {
+  const [unknown] = serve.args;
+  if (unknown === undefined) return;
+  if (program.args[0] === serve.name()) serve.error(`error: serve takes no arguments, and got ${serve.args.join(' ')}`);
+  const closest = closestName(
+    unknown,
+    program.commands.map((command) => command.name()),
+  );
+  serve.error(`error: unknown command '${unknown}'${closest === undefined ? '' : `; did you mean ${closest}?`}`);
 }

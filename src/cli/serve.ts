@@ -7,6 +7,7 @@ export interface ServeOptions {
   readonly port?: string;
   readonly projectsRoot?: string;
   readonly storage?: string;
+  readonly staticDir?: string;
   readonly logLevel?: string;
   readonly reload?: boolean;
 }

@@ -7,6 +7,8 @@ export interface Config {
   readonly projectsRoot: string;
   /** Absolute; where imported runs live, made on first use. */
   readonly storageDir: string;
+  /** Absolute; the built single-page app that browsers get at `/`. It has an `index.html`. */
+  readonly staticDir: string | null;
   readonly logLevel: LogLevel;
   /** Origins that browsers may call from, such as `http://localhost:5173`; `http://localhost:*` is any port, `*` any origin. */
   readonly corsOrigins: readonly string[];

@@ -1,6 +1,6 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfigError, parseConfig, type Overrides } from './parse-config.ts';
 import type { Environment } from './environment.ts';
@@ -35,6 +35,7 @@ describe('parseConfig', () => {
       port: 8080,
       projectsRoot: root,
       storageDir: resolve('.assay/storage'),
+      staticDir: null,
       logLevel: 'info',
       corsOrigins: [
         'http://localhost:*',
@@ -74,22 +75,26 @@ describe('parseConfig', () => {
   });
 
   it('makes paths absolute', () => {
-    const { config } = parseConfig({}, { projectsRoot: '.', storageDir: 'data/imported' });
+    writeFileSync(join(root, 'index.html'), '');
+    const staticDir = relative('.', root);
+    const { config } = parseConfig({}, { projectsRoot: '.', storageDir: 'data/imported', staticDir });
 
     expect(config.projectsRoot).toBe(process.cwd());
     expect(config.storageDir).toBe(resolve('data/imported'));
+    expect(config.staticDir).toBe(root);
   });
 
   it('names every fault in one message, each with its source, its value and what is allowed', () => {
     const faults = faultsOf(
       { ASSAY_PROJECTS_ROOT: '/no/such/folder', ASSAY_LOG_LEVEL: 'loud', ASSAY_MAX_WORKERS: '0', ASSAY_BODY_LIMIT: '1MB' },
-      { port: '80x', storageDir: file },
+      { port: '80x', storageDir: file, staticDir: join(root, 'no-site') },
     );
 
     expect(faults).toEqual([
       '  --port is "80x"; allowed: an integer from 0 to 65535, where 0 picks a free port',
       '  ASSAY_PROJECTS_ROOT is "/no/such/folder"; allowed: a directory that exists',
       `  --storage is ${JSON.stringify(file)}; allowed: a directory, which is made on first use`,
+      `  --static-dir is ${JSON.stringify(join(root, 'no-site'))}; allowed: a directory that has an index.html`,
       '  ASSAY_LOG_LEVEL is "loud"; allowed: one of fatal, error, warn, info, debug, trace, silent',
       '  ASSAY_MAX_WORKERS is "0"; allowed: an integer of 1 or more',
       '  ASSAY_BODY_LIMIT is "1MB"; allowed: bytes, an integer from 1024 to 1073741824',

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z, type ZodType } from 'zod';
 
 /** One thing that can be set. */
@@ -38,6 +38,11 @@ export function seconds(): ZodType<number> {
 /** A directory that exists; the value is its absolute path. */
 export function existingDirectory(): ZodType<string> {
   return absolutePath().refine((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
+}
+
+/** A directory with an `index.html`; the value is its absolute path. */
+export function siteDirectory(): ZodType<string> {
+  return absolutePath().refine((path) => statSync(join(path, 'index.html'), { throwIfNoEntry: false })?.isFile() === true);
 }
 
 /** A directory, or a place where one can be; the value is its absolute path. */

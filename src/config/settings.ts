@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { LOG_LEVELS, type Config } from './config.ts';
-import { existingDirectory, integer, origins, possibleDirectory, seconds, type Setting } from './setting.ts';
+import { existingDirectory, integer, origins, possibleDirectory, seconds, siteDirectory, type Setting } from './setting.ts';
 
 const SECONDS = 'seconds, above 0 and at most 86400';
 
@@ -40,6 +40,13 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     schema: possibleDirectory(),
     allowed: 'a directory, which is made on first use',
     fallback: () => resolve('.assay', 'storage'),
+  },
+  staticDir: {
+    variables: ['ASSAY_STATIC_DIR'],
+    flag: '--static-dir',
+    schema: siteDirectory().nullable(),
+    allowed: 'a directory that has an index.html',
+    fallback: () => null,
   },
   logLevel: {
     variables: ['ASSAY_LOG_LEVEL'],
@@ -117,4 +124,8 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
 };
 
 /** Variables with Assay's prefix that others read: the registry of models. */
-export const OTHER_VARIABLES: readonly string[] = ['ASSAY_COMPATIBLE_BASE_URL', 'ASSAY_COMPATIBLE_API_KEY'];
+export const OTHER_VARIABLES: readonly string[] = [
+  'ASSAY_COMPATIBLE_BASE_URL',
+  'ASSAY_COMPATIBLE_API_KEY',
+  'ASSAY_COMPATIBLE_STRUCTURED_OUTPUT',
+];

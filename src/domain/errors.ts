@@ -33,6 +33,12 @@ export class JobNotFoundError extends AssayError {
   }
 }
 
+export class RunNotFoundError extends AssayError {
+  constructor(runId: string) {
+    super('run_not_found', `Run not found: ${runId.slice(0, 200)}`);
+  }
+}
+
 export class BusyError extends AssayError {
   constructor() {
     super('busy', 'another job is already running');

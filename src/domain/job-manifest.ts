@@ -32,6 +32,7 @@ const manifestSchema = z.looseObject({
   experiment_id: z.string().nullish(),
   label: z.string().nullish(),
   planned_trials: count.nullish(),
+  planned_scorings: count.nullish(),
   assay_version: z.string().nullish(),
 });
 
@@ -68,6 +69,7 @@ export function toManifest(job: Job): JsonObject {
     experiment_id: spec.experimentId,
     label: spec.label,
     planned_trials: job.plannedTrials ?? undefined,
+    planned_scorings: job.plannedScorings ?? undefined,
     assay_version: job.assayVersion ?? undefined,
   };
   return Object.fromEntries(
@@ -101,6 +103,7 @@ export function fromManifest(json: unknown, expected: { readonly jobId: string }
     datasetPath: manifest.dataset_path,
     datasetSha256: manifest.dataset_sha256,
     plannedTrials: manifest.planned_trials ?? null,
+    plannedScorings: manifest.planned_scorings ?? null,
     assayVersion: manifest.assay_version ?? null,
     extra: extraOf(manifest),
   };

@@ -69,6 +69,8 @@ export interface Job {
   readonly datasetSha256: string;
   /** Trials that it takes in all, a step; `null` where nobody recorded it. */
   readonly plannedTrials: number | null;
+  /** Scorings that it takes in all, a step; `null` where nobody recorded it. */
+  readonly plannedScorings: number | null;
   readonly assayVersion: string | null;
   /** What else its manifest holds, kept as it is: other writers have fields of their own. */
   readonly extra: JsonObject;

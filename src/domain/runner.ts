@@ -24,6 +24,8 @@ export interface PreparedJob {
   readonly dataset: ResolvedDataset;
   /** Trials that it takes, a step. */
   readonly plannedTrials: number;
+  /** Scorings that it takes, a step. */
+  readonly plannedScorings: number;
 
   /** Starts it; call once. Aborting the signal stops it. */
   start(jobId: string, signal: AbortSignal): RunningJob;

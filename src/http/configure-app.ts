@@ -3,25 +3,32 @@ import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/config.ts';
 import { corsOptions } from './cors.ts';
 import { parseJsonBody } from './json-body.ts';
-import { serveOpenApi, type NamedSchemas } from './openapi.ts';
+import { acceptNdjson } from './ndjson-body.ts';
+import { serveOpenApi } from './openapi.ts';
+import type { NamedSchemas } from './openapi-shapes.ts';
 import { RouteTable } from './route-table.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { ServerLogger } from './server-logger.ts';
+import { serveStaticSite } from './static-site.ts';
 
 /**
- * Everything about the app that is not a module: logger, JSON and no other body, CORS, headers, documentation (with
- * `schemas` beside those of the classes).
+ * Everything about the app that is not a module: logger, JSON bodies and the few others that there are, CORS, headers, documentation (with
+ * `schemas` beside those of the classes), and the single-page app where there is one.
  */
 export function configureApp(app: NestFastifyApplication, schemas: NamedSchemas): void {
   app.useLogger(app.get(ServerLogger));
-  acceptJsonOnly(app);
+  acceptJson(app);
+  acceptNdjson(app);
   recordRoutes(app);
-  app.enableCors(corsOptions(app.get<Config>(CONFIG)));
+  const config = app.get<Config>(CONFIG);
+  app.enableCors(corsOptions(config));
   app.useSecurityHeaders(SECURITY_HEADERS);
   serveOpenApi(app, schemas);
+  if (config.staticDir !== null) serveStaticSite(app, config.staticDir);
 }
 
-function acceptJsonOnly(app: NestFastifyApplication): void {
+/** And no body of another type, but for those that are added. */
+function acceptJson(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {

@@ -13,7 +13,8 @@ export function corsOptions(config: Config): FastifyCorsOptions {
   };
 }
 
-function originPattern(origin: string): string | RegExp {
+/** An allowed origin as it is compared; one that ends with `:*` takes any port. */
+export function originPattern(origin: string): string | RegExp {
   if (!origin.endsWith(':*')) {
     return origin;
   }

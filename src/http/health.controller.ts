@@ -10,7 +10,7 @@ import { ProblemResponses } from './problem-responses.ts';
 @Controller()
 export class HealthController {
   @Get('api/health')
-  @ApiOperation({ operationId: 'health', summary: 'Say whether the server is up' })
+  @ApiOperation({ operationId: 'getHealth', summary: 'Say whether the server is up' })
   @ApiOkResponse({ description: 'It is.', type: HealthDto })
   @ProblemResponses(503)
   health(): HealthDto {
@@ -18,7 +18,13 @@ export class HealthController {
   }
 
   @Get()
-  @ApiOperation({ operationId: 'service', summary: 'Say what answers here', description: 'A browser is sent to `/docs`.' })
+  @ApiOperation({
+    operationId: 'getService',
+    summary: 'Say what answers here',
+    description:
+      'A browser is sent to `/docs`, or gets the single-page app of `ASSAY_STATIC_DIR` where one is set; `/api` and these pages ' +
+      'of documentation stay what they are.',
+  })
   @ApiOkResponse({ description: 'Service and version.', type: ServiceDto })
   @ApiFoundResponse({ description: 'To the documentation, for `Accept: text/html`.' })
   @ProblemResponses(503)

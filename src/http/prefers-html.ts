@@ -1,6 +1,6 @@
-/** Whether an `Accept` header wants a page rather than JSON, as browsers do; a wildcard is no wish. */
-export function prefersHtml(accept = ''): boolean {
-  return quality(accept, 'text/html') > quality(accept, 'application/json');
+/** Whether an `Accept` header wants a page rather than what the route gives else, as browsers do; a wildcard is no wish. */
+export function prefersHtml(accept = '', otherType = 'application/json'): boolean {
+  return quality(accept, 'text/html') > quality(accept, otherType);
 }
 
 function quality(accept: string, type: string): number {

@@ -65,7 +65,7 @@ export class ProblemFilter implements ExceptionFilter {
   #noSuchRoute(request: FastifyRequest): Fault {
     const path = request.url.split('?', 1)[0] ?? '/';
     const methods = this.routes.methodsOf(path);
-    if (methods.length === 0) {
+    if (methods.length === 0 || methods.includes(request.method)) {
       return { status: 404, detail: `There is no ${path.slice(0, 200)} here; /docs shows every route.` };
     }
     const allow = methods.join(', ');

@@ -1,7 +1,7 @@
 import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import type { ErrorPayload } from '../evaluation/event.ts';
 import type { JobEvent } from '../domain/job-event.ts';
-import type { NamedSchemas } from '../http/openapi.ts';
+import type { NamedSchemas } from '../http/openapi-shapes.ts';
 import { ProposalPayloadDto, StepPayloadDto } from './proposal-payload.dto.ts';
 import { ScoringPayloadDto } from './scoring-payload.dto.ts';
 import { TrialPayloadDto } from './trial-payload.dto.ts';

@@ -1,12 +1,13 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { CLOCK, type Clock } from '../domain/clock.ts';
-import { singleEvent } from '../domain/job-event.ts';
+import type { EventBatch } from '../domain/job-event.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { moveJob, type Job, type JobEnd } from '../domain/job.ts';
 import type { PreparedJob } from '../domain/runner.ts';
 import type { Summary } from '../evaluation/summary.ts';
 import { EventBus } from '../events/event-bus.ts';
+import { errorEvent } from './error-event.ts';
 import { summarizeEvents } from './summarize-events.ts';
 
 interface Outcome {
@@ -57,13 +58,13 @@ export class JobExecutor implements OnModuleDestroy {
   }
 
   async #run(job: Job, prepare: () => Promise<PreparedJob>, signal: AbortSignal): Promise<Outcome> {
-    let seq = 0;
+    let last: EventBatch | null = null;
     try {
       const prepared = await prepare();
       const running = prepared.start(job.id, signal);
       for await (const batch of running.batches) {
         await this.store.append(job.id, batch);
-        seq = batch.firstSeq + batch.count;
+        last = batch;
         this.bus.publish({ type: 'job.events', jobId: job.id, batch });
       }
       const summary = await running.summary;
@@ -72,13 +73,12 @@ export class JobExecutor implements OnModuleDestroy {
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.#logger.warn(`job ${job.id} failed: ${message}`);
-      await this.#appendError(job, seq, message);
+      await this.#appendError(job, errorEvent(job.id, last, message));
       return { status: 'error', error: message, summary: null };
     }
   }
 
-  async #appendError(job: Job, seq: number, message: string): Promise<void> {
-    const batch = singleEvent({ seq, job_id: job.id, step_index: 0, type: 'error', payload: { message } });
+  async #appendError(job: Job, batch: EventBatch): Promise<void> {
     try {
       await this.store.append(job.id, batch);
       this.bus.publish({ type: 'job.events', jobId: job.id, batch });
@@ -88,7 +88,7 @@ export class JobExecutor implements OnModuleDestroy {
   }
 
   async #end(job: Job, { status, error, summary }: Outcome): Promise<void> {
-    const complete = summary ?? (await summarizeEvents(this.store.read(job.id, 0), job.spec.metrics ?? []));
+    const complete = summary ?? (await summarizeEvents(this.store.read(job.id, 0), job.spec));
     const settled = await this.store.finish(job.id, { status, error, finishedAt: this.clock.now() }, complete);
     this.bus.publish({ type: 'job.settled', job: settled });
   }

@@ -35,8 +35,12 @@ function isBehind(job: Job, [startedAt, id]: readonly [string, string]): boolean
   return job.startedAt < startedAt || (job.startedAt === startedAt && job.id < id);
 }
 
-/** A page of a list that is newest first. The cursor holds its place when jobs come and go. Throws `unusable_request`. */
+/**
+ * A page of a list that is newest first; without any condition that list itself. The cursor holds its place when jobs come
+ * and go. Throws `unusable_request`.
+ */
 export function pageOfJobs(all: readonly Job[], query: JobQuery): JobPage {
+  if (Object.values(query).every((condition) => condition === undefined)) return { jobs: all, nextCursor: null };
   const place = query.cursor === undefined ? null : decodeCursor(query.cursor);
   const matching = all.filter(
     (job) =>

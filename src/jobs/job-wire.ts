@@ -8,6 +8,7 @@ const COMMA = 0x2c;
 const NEWLINE = 0x0a;
 
 const itemTexts = new WeakMap<Job, string>();
+const listTexts = new WeakMap<readonly Job[], Buffer>();
 
 function listItem({ id, spec, status, startedAt, finishedAt, error }: Job): object {
   return {
@@ -39,9 +40,14 @@ function listItemText(job: Job): string {
   return text;
 }
 
-/** The JSON of a page of the list. */
-export function jobListJson({ jobs, nextCursor }: JobPage): string {
-  return `{"jobs":[${jobs.map(listItemText).join(',')}],"next_cursor":${JSON.stringify(nextCursor)}}`;
+/** The JSON of a page of the list. The whole list is one and the same array until a job changes: it is written down once. */
+export function jobListJson({ jobs, nextCursor }: JobPage): Buffer {
+  let text = listTexts.get(jobs);
+  if (text === undefined) {
+    text = Buffer.from(`{"jobs":[${jobs.map(listItemText).join(',')}],"next_cursor":${JSON.stringify(nextCursor)}}`);
+    listTexts.set(jobs, text);
+  }
+  return text;
 }
 
 /** JSON lines as the items of a JSON array: in a line's JSON text no newline can stand. */

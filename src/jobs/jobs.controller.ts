@@ -7,7 +7,7 @@ import { jobSpec } from './job-spec.ts';
 import { jobDetailJson, jobListJson } from './job-wire.ts';
 import { JobsService } from './jobs.service.ts';
 import { ListJobsDto } from './list-jobs.dto.ts';
-import { EvaluateRequestDto, RunRequestDto } from './start-job.dto.ts';
+import { EvaluateRequestDto, OptimizeRequestDto, RunRequestDto } from './start-job.dto.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -18,7 +18,7 @@ export class JobsController {
 
   @Post('run')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Start a run: a program over a dataset, without scores' })
+  @ApiOperation({ operationId: 'startRun', summary: 'Start a run: a program over a dataset, without scores' })
   @ApiOkResponse({ type: StartedJobDto, description: 'The job has started, or waits for its turn.' })
   @ProblemResponses(400, 409, 413, 415, 422)
   async run(@Body() body: RunRequestDto): Promise<StartedJobDto> {
@@ -27,24 +27,33 @@ export class JobsController {
 
   @Post('evaluate')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Start an evaluation: a run whose trials are scored by metrics' })
+  @ApiOperation({ operationId: 'startEvaluate', summary: 'Start an evaluation: a run whose trials are scored by metrics' })
   @ApiOkResponse({ type: StartedJobDto, description: 'The job has started, or waits for its turn.' })
   @ProblemResponses(400, 409, 413, 415, 422)
   async evaluate(@Body() body: EvaluateRequestDto): Promise<StartedJobDto> {
     return { job_id: (await this.jobs.start(jobSpec('evaluate', body))).id };
   }
 
+  @Post('optimize')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'startOptimize', summary: 'Start an optimization: a search for a better prompt template' })
+  @ApiOkResponse({ type: StartedJobDto, description: 'The job has started, or waits for its turn.' })
+  @ProblemResponses(400, 409, 413, 415, 422)
+  async optimize(@Body() body: OptimizeRequestDto): Promise<StartedJobDto> {
+    return { job_id: (await this.jobs.start(jobSpec('optimize', body))).id };
+  }
+
   @Get('jobs')
   @Header('content-type', JSON_TYPE)
-  @ApiOperation({ summary: 'List jobs, newest first' })
+  @ApiOperation({ operationId: 'listJobs', summary: 'List jobs, newest first' })
   @ApiOkResponse({ type: JobListDto, description: 'The jobs; all of them without `limit`.' })
   @ProblemResponses(400, 422)
-  async list(@Query() query: ListJobsDto): Promise<string> {
+  async list(@Query() query: ListJobsDto): Promise<Buffer> {
     return jobListJson(await this.jobs.list(query));
   }
 
   @Get('jobs/:job_id')
-  @ApiOperation({ summary: 'Show a job with all its events and its summary' })
+  @ApiOperation({ operationId: 'getJob', summary: 'Show a job with all its events and its summary' })
   @ApiParam({ name: 'job_id', description: 'The job’s id.', example: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea' })
   @ApiOkResponse({ type: JobDetailDto, description: 'The job; `summary` is `null` while it runs or waits.' })
   @ProblemResponses(404)

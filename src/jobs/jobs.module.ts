@@ -6,10 +6,12 @@ import { StorageModule } from '../storage/storage.module.ts';
 import { JobExecutor } from './job-executor.ts';
 import { JobsController } from './jobs.controller.ts';
 import { JobsService } from './jobs.service.ts';
+import { ReportController } from './report.controller.ts';
+import { ReportService } from './report.service.ts';
 
 @Module({
   imports: [StorageModule, QueueModule, RunnerModule],
-  controllers: [JobsController],
-  providers: [JobsService, JobExecutor, { provide: CLOCK, useValue: systemClock }],
+  controllers: [JobsController, ReportController],
+  providers: [JobsService, ReportService, JobExecutor, { provide: CLOCK, useValue: systemClock }],
 })
 export class JobsModule {}

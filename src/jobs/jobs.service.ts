@@ -6,12 +6,14 @@ import { CLOCK, type Clock } from '../domain/clock.ts';
 import { BusyError, JobNotFoundError, UnusableRequestError } from '../domain/errors.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
-import type { Job, JobSpec } from '../domain/job.ts';
+import { isSettled, type Job, type JobSpec } from '../domain/job.ts';
+import { summaryDocument } from '../domain/summary-document.ts';
 import { RUNNER, type PreparedJob, type Runner } from '../domain/runner.ts';
 import { EventBus } from '../events/event-bus.ts';
 import { assayVersion } from '../config/version.ts';
 import { JobExecutor } from './job-executor.ts';
 import { pageOfJobs, type JobPage, type JobQuery } from './job-page.ts';
+import { summarizeEvents } from './summarize-events.ts';
 
 /** What a detail page shows: a job, its events as they can be read now, and its summary once it has ended. */
 export interface JobDetail {
@@ -55,8 +57,13 @@ export class JobsService {
   async detail(jobId: string): Promise<JobDetail> {
     const job = await this.store.find(jobId);
     if (job === undefined) throw new JobNotFoundError();
-    const isOver = job.status !== 'running' && job.status !== 'queued';
-    return { job, events: this.store.read(jobId, 0), summary: isOver ? await this.store.summary(jobId) : null };
+    return { job, events: this.store.read(jobId, 0), summary: isSettled(job.status) ? await this.#summary(job) : null };
+  }
+
+  /** What a job that was killed could not write is made from what it left behind. */
+  async #summary(job: Job): Promise<object> {
+    const written = await this.store.summary(job.id);
+    return written ?? summaryDocument(job, await summarizeEvents(this.store.read(job.id, 0), job.spec));
   }
 
   /** The place in the queue is taken at once; the work there begins when the job is in the store. */
@@ -101,6 +108,7 @@ export class JobsService {
       datasetPath: prepared.dataset.datasetPath,
       datasetSha256: prepared.dataset.datasetSha256,
       plannedTrials: prepared.plannedTrials,
+      plannedScorings: prepared.plannedScorings,
       assayVersion,
       extra: {},
     };

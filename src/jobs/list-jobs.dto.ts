@@ -4,7 +4,13 @@ import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-v
 import { JOB_KINDS, JOB_STATUSES, type JobKind, type JobStatus } from '../domain/job.ts';
 
 export class ListJobsDto {
-  @ApiPropertyOptional({ description: 'At most so many jobs; without it, all.', minimum: 1, maximum: 1000, example: 50 })
+  @ApiPropertyOptional({
+    description: 'At most so many jobs; without it, all.',
+    type: 'integer',
+    minimum: 1,
+    maximum: 1000,
+    example: 50,
+  })
   @IsOptional()
   @Type(() => Number)
   @IsInt()

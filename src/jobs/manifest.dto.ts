@@ -96,6 +96,14 @@ export class ManifestDto {
   @ApiPropertyOptional({ description: 'Trials that it takes, a step.', type: 'integer', minimum: 0, example: 100 })
   readonly planned_trials?: number;
 
+  @ApiPropertyOptional({
+    description: 'Scorings that it takes in all, a step: every look of every metric at every trial.',
+    type: 'integer',
+    minimum: 0,
+    example: 200,
+  })
+  readonly planned_scorings?: number;
+
   @ApiPropertyOptional({ description: 'The version of Assay that wrote it.', example: '0.1.0' })
   readonly assay_version?: string;
 }

@@ -1,7 +1,8 @@
 import type { EventBatch, JobEvent } from '../domain/job-event.ts';
-import type { ScoringPayload, TrialPayload } from '../evaluation/event.ts';
+import type { JobSpec } from '../domain/job.ts';
+import type { ScoringPayload, StepPayload, TrialPayload } from '../evaluation/event.ts';
 import { JobTally, type CountedTrial } from '../evaluation/job-tally.ts';
-import type { Summary } from '../evaluation/summary.ts';
+import type { StepOutcome, Summary } from '../evaluation/summary.ts';
 
 function countedTrial({ status, telemetry }: TrialPayload): CountedTrial {
   if (telemetry === undefined) return { status };
@@ -9,18 +10,24 @@ function countedTrial({ status, telemetry }: TrialPayload): CountedTrial {
   return { status, telemetry: { response: { inputTokens, outputTokens, latencySeconds } } };
 }
 
+function stepOutcome(index: number, { score, prompt_template, summary }: StepPayload): StepOutcome {
+  return { step_index: index, score, prompt_template, summary };
+}
+
 /**
- * The summary of a job that could not write its own, from what it left behind.
+ * The summary of a job that could not write its own, from what it left behind; that of an optimize job has its finished steps.
  */
-export async function summarizeEvents(batches: AsyncIterable<EventBatch>, metricNames: readonly string[]): Promise<Summary> {
-  const tally = new JobTally(metricNames);
+export async function summarizeEvents(batches: AsyncIterable<EventBatch>, { kind, metrics }: JobSpec): Promise<Summary> {
+  const tally = new JobTally(metrics ?? []);
+  const steps: StepOutcome[] = [];
   for await (const { bytes } of batches) {
     for (const line of Buffer.from(bytes).toString('utf8').split('\n')) {
       if (line === '') continue;
-      const { type, payload } = JSON.parse(line) as JobEvent;
+      const { type, payload, step_index: index } = JSON.parse(line) as JobEvent;
       if (type === 'trial') tally.addTrial(countedTrial(payload as TrialPayload));
       else if (type === 'scoring') tally.addScoring(payload as ScoringPayload);
+      else if (type === 'step') steps.push(stepOutcome(index, payload as StepPayload));
     }
   }
-  return tally.summary();
+  return tally.summary(kind === 'optimize' ? steps : undefined);
 }

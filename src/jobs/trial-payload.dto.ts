@@ -27,7 +27,7 @@ export class ExampleDto {
 }
 
 export class MessageDto {
-  @ApiProperty({ description: 'Who says it.', example: 'user' })
+  @ApiProperty({ description: 'Who says it.', enum: ['system', 'user', 'assistant'], example: 'user' })
   readonly role!: Message['role'];
 
   @ApiProperty({ description: 'What is said.', example: 'Classify this review: What a film!' })

@@ -26,6 +26,7 @@ const JOB: Job = {
   datasetPath: '/projects/p/data/full.jsonl',
   datasetSha256: '00',
   plannedTrials: 1,
+  plannedScorings: 0,
   assayVersion: null,
   extra: {},
 };

@@ -3,6 +3,7 @@ import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ProblemResponses } from '../http/problem-responses.ts';
+import { JOB_EVENT_STREAM_EXAMPLE, JOB_EVENT_STREAM_SCHEMA } from './job-event-stream.ts';
 import { StreamQueryDto } from './stream-query.dto.ts';
 import { JobStreamService } from './job-stream.service.ts';
 
@@ -21,6 +22,7 @@ export class JobStreamController {
 
   @Get(':job_id/events')
   @ApiOperation({
+    operationId: 'streamJobEvents',
     summary: 'Stream a job’s events until it ends',
     description:
       'Server-sent events. Each is an `id:` line with the event’s `seq`, one `data: ` line with the envelope (`JobEvent`) and a ' +
@@ -33,13 +35,15 @@ export class JobStreamController {
     name: 'Last-Event-ID',
     required: false,
     description: 'Resume after the event of this `seq`; wins over `from_seq`.',
+    schema: { type: 'string', pattern: '^[0-9]+$' },
+    example: '119',
   })
   @ApiOkResponse({
     description: 'The stream.',
     content: {
       'text/event-stream': {
-        schema: { type: 'string' },
-        example: 'id: 0\ndata: {"seq":0,"job_id":"…","step_index":0,"type":"trial","payload":{…}}\n\n',
+        schema: JOB_EVENT_STREAM_SCHEMA,
+        example: JOB_EVENT_STREAM_EXAMPLE,
       },
     },
   })

@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { JobNotFoundError } from '../domain/errors.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
@@ -44,6 +44,8 @@ export class JobStreamService implements BeforeApplicationShutdown {
   async *#frames(jobId: string, fromSeq: number, signal: AbortSignal): AsyncGenerator<Buffer> {
     for await (const item of followJob({ store: this.store, bus: this.bus }, jobId, { fromSeq, signal, idleMs: PING_MS })) {
       yield item === 'idle' ? PING_FRAME : sseFrames(item);
+      // A client that reads as fast as we send would otherwise keep the event loop to itself to the end of the replay.
+      await setImmediate();
     }
   }
 }

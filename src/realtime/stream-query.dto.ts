@@ -3,7 +3,12 @@ import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Min } from 'class-validator';
 
 export class StreamQueryDto {
-  @ApiPropertyOptional({ description: 'Start with the event of this `seq` instead of the first.', minimum: 0, example: 120 })
+  @ApiPropertyOptional({
+    description: 'Start with the event of this `seq` instead of the first.',
+    type: 'integer',
+    minimum: 0,
+    example: 120,
+  })
   @IsOptional()
   @Type(() => Number)
   @IsInt()

@@ -25,6 +25,7 @@ export interface PreparedInfo {
   readonly datasetSha256: string;
   readonly exampleCount: number;
   readonly plannedTrials: number;
+  readonly plannedScorings: number;
 }
 
 /** From a child to the server. */

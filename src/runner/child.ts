@@ -1,11 +1,11 @@
 import { environment } from '../config/environment.ts';
-import { evaluate } from '../evaluation/evaluate.ts';
 import { createModelRegistry } from '../models/model-registry.ts';
 import type { ChildSettings, Order, Report } from './child-protocol.ts';
 import { EventRecorder } from './event-recorder.ts';
 import { resolveAssayImports } from './import-hook.ts';
 import { inspectProject } from './inspect-project.ts';
 import { preparePlan, type PreparedPlan } from './prepared-plan.ts';
+import { runPlan } from './run-plan.ts';
 
 // The process that one job, or one look at the catalog, runs in. It does as it is told over IPC and ends with its parent.
 
@@ -35,12 +35,22 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
   settings = order.settings;
   report({ type: 'preparing' });
   try {
-    const registry = createModelRegistry({ env: environment, policy: settings.retryPolicy, onWarning: console.warn });
+    const registry = createModelRegistry({
+      env: environment,
+      policy: settings.retryPolicy,
+      onWarning: (text) => process.stderr.write(`${text}\n`),
+    });
     plan = await preparePlan(settings.projectsRoot, order.spec, registry, () => report({ type: 'loaded' }));
-    const { dataset, plannedTrials } = plan;
+    const { dataset, plannedTrials, plannedScorings } = plan;
     report({
       type: 'prepared',
-      info: { datasetPath: dataset.path, datasetSha256: dataset.sha256, exampleCount: dataset.rowCount, plannedTrials },
+      info: {
+        datasetPath: dataset.path,
+        datasetSha256: dataset.sha256,
+        exampleCount: dataset.rowCount,
+        plannedTrials,
+        plannedScorings,
+      },
     });
   } catch (error) {
     report({ type: 'refused', message: messageOf(error) });
@@ -52,25 +62,9 @@ async function start(jobId: string): Promise<void> {
   const events = new EventRecorder(jobId, 0, (batch, chars) => report({ type: 'events', batch, chars }));
   recorder = events;
   try {
-    const { spec, program, template, model, metrics, rows } = plan;
-    const outcome = await evaluate(
-      {
-        program,
-        template,
-        model,
-        metrics,
-        rows,
-        repeats: spec.repeats,
-        workers: spec.workers,
-        generationKwargs: spec.generationKwargs,
-        trialTimeoutMs: settings.trialTimeoutMs,
-        stepIndex: 0,
-      },
-      events.record,
-      stop.signal,
-    );
+    const summary = await runPlan(plan, settings.trialTimeoutMs, events.record, stop.signal);
     events.flush();
-    report({ type: 'done', summary: outcome.job.summary() });
+    report({ type: 'done', summary });
   } catch (error) {
     fail(messageOf(error));
   }

@@ -20,7 +20,7 @@ export class EventRecorder {
   #lines: string[] = [];
   #chars = 0;
   #underWay = 0;
-  #sliceStart = performance.now();
+  #sliceStart = 0;
   #turn: NodeJS.Immediate | undefined;
   #waiting: (() => void)[] = [];
 
@@ -36,7 +36,7 @@ export class EventRecorder {
     this.#seq += 1;
     this.#lines.push(line);
     this.#chars += line.length;
-    this.#turn ??= setImmediate(this.#onTurn);
+    if (this.#turn === undefined) this.#beginSlice();
     const sliceIsOver = performance.now() - this.#sliceStart > MAX_SLICE_MS;
     if (sliceIsOver || this.#chars > MAX_BATCH_CHARS) this.flush();
     if (this.#underWay > MAX_UNACKNOWLEDGED_CHARS) return new Promise((resolve) => this.#waiting.push(resolve));
@@ -62,9 +62,12 @@ export class EventRecorder {
     for (const resume of this.#waiting.splice(0)) resume();
   }
 
-  readonly #onTurn = (): void => {
-    this.#turn = undefined;
+  /** At the first event since the event loop had its last turn: how long it waited before that does not count. */
+  #beginSlice(): void {
     this.#sliceStart = performance.now();
-    this.flush();
-  };
+    this.#turn = setImmediate(() => {
+      this.#turn = undefined;
+      this.flush();
+    });
+  }
 }

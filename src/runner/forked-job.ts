@@ -10,13 +10,15 @@ import type { ProjectProcess } from './project-process.ts';
 export class ForkedJob implements PreparedJob {
   readonly dataset: ResolvedDataset;
   readonly plannedTrials: number;
+  readonly plannedScorings: number;
   readonly #process: ProjectProcess;
 
   constructor(process: ProjectProcess, info: PreparedInfo) {
-    const { plannedTrials, ...dataset } = info;
+    const { plannedTrials, plannedScorings, ...dataset } = info;
     this.#process = process;
     this.dataset = dataset;
     this.plannedTrials = plannedTrials;
+    this.plannedScorings = plannedScorings;
   }
 
   start(jobId: string, signal: AbortSignal): RunningJob {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { NamedMetric } from '../evaluation/named-metric.ts';
+import { scoringsPerTrial, type NamedMetric } from '../evaluation/named-metric.ts';
 import type { DatasetRow } from '../evaluation/example.ts';
 import type { Metric } from '../evaluation/metric.ts';
 import type { Model } from '../evaluation/model.ts';
@@ -10,6 +10,8 @@ import { checkGenerationKwargs } from '../models/generation-kwargs.ts';
 import type { ModelRegistry } from '../models/model-registry.ts';
 import { indexDataset, readRows, readRowsAt, type DatasetIndex } from './dataset-file.ts';
 import { findProjectFiles, offer, ProjectError, type ProjectFiles } from './project-files.ts';
+import { checkRendering } from './check-rendering.ts';
+import { programSource } from './program-source.ts';
 import { findMetric, findProgram, importProject } from './project-modules.ts';
 import { shuffledOrder } from './shuffled-order.ts';
 
@@ -23,7 +25,19 @@ export interface PreparedPlan {
   readonly dataset: DatasetIndex;
   /** Trials that one step takes. */
   readonly plannedTrials: number;
+  /** Scorings that one step takes. */
+  readonly plannedScorings: number;
   readonly rows: () => AsyncIterable<DatasetRow>;
+  /** Optimize: what there is beside. */
+  readonly search: PreparedSearch | null;
+}
+
+/** What an optimization needs beyond an evaluation. */
+export interface PreparedSearch {
+  readonly steps: number;
+  readonly proposer: Model;
+  /** The source code around the program. */
+  readonly programSource: string;
 }
 
 function fileOf(files: ReadonlyMap<string, string>, what: string, name: string, project: string): string {
@@ -39,11 +53,7 @@ async function loadTemplate(files: ProjectFiles, name: string): Promise<PromptTe
   return new PromptTemplate(await readFile(path, 'utf8'), `${files.name}/prompts/${name}.jinja`);
 }
 
-function namedMetrics(
-  spec: JobSpec,
-  find: (name: string) => Metric,
-  registry: ModelRegistry,
-): Promise<NamedMetric[]> {
+function namedMetrics(spec: JobSpec, find: (name: string) => Metric, registry: ModelRegistry): Promise<NamedMetric[]> {
   return Promise.all(
     (spec.metrics ?? []).map(async (name) => {
       const metric = find(name);
@@ -57,6 +67,18 @@ function rowsOf(spec: JobSpec, dataset: DatasetIndex, name: string, count: numbe
   if (seed === undefined) return () => readRows(dataset, name, count);
   const order = shuffledOrder(dataset.rowCount, seed).subarray(0, count);
   return () => readRowsAt(dataset, name, order);
+}
+
+async function preparedSearch(
+  { kind, steps, proposerModel }: JobSpec,
+  program: Program,
+  modulePath: string,
+  registry: ModelRegistry,
+): Promise<PreparedSearch | null> {
+  if (kind !== 'optimize') return null;
+  if (steps === undefined || proposerModel === undefined)
+    throw new ProjectError('an optimize job needs steps and a proposer model');
+  return { steps, proposer: await registry.resolve(proposerModel), programSource: await programSource(program, modulePath) };
 }
 
 /**
@@ -84,6 +106,10 @@ export async function preparePlan(
   const datasetName = `${files.name}/data/${spec.examples}.jsonl`;
   const dataset = await indexDataset(datasetPath, datasetName);
   const count = Math.min(spec.limit ?? dataset.rowCount, dataset.rowCount);
+  const rows = rowsOf(spec, dataset, datasetName, count);
+  const search = await preparedSearch(spec, program, files.programs, registry);
+  const plannedTrials = count * spec.repeats;
+  if (search !== null) await checkRendering({ program, template }, rows());
   return {
     spec,
     program,
@@ -91,7 +117,9 @@ export async function preparePlan(
     model,
     metrics,
     dataset,
-    plannedTrials: count * spec.repeats,
-    rows: rowsOf(spec, dataset, datasetName, count),
+    plannedTrials,
+    plannedScorings: metrics.reduce((sum, metric) => sum + plannedTrials * scoringsPerTrial(metric), 0),
+    rows,
+    search,
   };
 }

@@ -1,7 +1,7 @@
 import type { ProjectProcess } from './project-process.ts';
 
-/** Time for the job that took the last process to get going before the next is started beside it. */
-const REFILL_DELAY_MS = 200;
+/** A start takes half a core for some hundred milliseconds: a job that is done sooner than this has the machine to itself. */
+const REFILL_DELAY_MS = 1_000;
 
 /** Keeps one started process ready, so that a job need not wait for one. */
 export class WarmProcess {
@@ -31,6 +31,7 @@ export class WarmProcess {
     clearTimeout(this.#refill);
     this.#refill = setTimeout(() => this.fill(), REFILL_DELAY_MS);
     this.#refill.unref();
+    void taken.ended.then(() => this.fill());
     return taken;
   }
 

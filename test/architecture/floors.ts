@@ -10,6 +10,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   runner: 2,
   models: 2,
   http: 2,
+  client: 2,
   catalog: 3,
   jobs: 3,
   runs: 3,

@@ -26,6 +26,7 @@ export function sampleJob(id: string, change: Partial<Job> = {}): Job {
     datasetPath: '/projects/classify_sentiment/data/full.jsonl',
     datasetSha256: 'c003cdec516bcc77dc5f6634b06841c79ce7a10025cd7e34772a498a3e5ab5b5',
     plannedTrials: 3,
+    plannedScorings: null,
     assayVersion: '0.1.0',
     extra: {},
     ...change,

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -6,7 +6,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import openapiTS, { astToString, COMMENT_HEADER } from 'openapi-typescript';
 import { createApp, openApi } from '../../src/app.ts';
+import { OpenApiCheck, type GivenAnswer } from './openapi-check.ts';
 
 /** Pages for people, and what they load. */
 const PAGES = /^\/(docs|redoc|openapi\.json)/;
@@ -40,14 +42,51 @@ function operations(): { readonly name: string; readonly operation: OperationSha
   );
 }
 
+interface MediaShape {
+  readonly schema: Record<string, unknown>;
+  readonly example?: unknown;
+  readonly examples?: Record<string, { readonly value: unknown }>;
+}
+
+interface ParameterShape {
+  readonly name: string;
+  readonly description?: string;
+  readonly schema: { readonly type?: unknown; readonly examples?: readonly unknown[]; readonly example?: unknown };
+}
+
 interface OperationShape {
   readonly summary?: string;
   readonly operationId?: string;
-  readonly responses: Record<string, { readonly description?: string; readonly content?: Record<string, unknown> }>;
+  readonly parameters: readonly ParameterShape[];
+  readonly requestBody?: { readonly content: Record<string, MediaShape> };
+  readonly responses: Record<string, { readonly description?: string; readonly content?: Record<string, MediaShape> }>;
+}
+
+interface PropertyShape {
+  readonly description?: string;
+  readonly example?: unknown;
 }
 
 interface SchemaShape {
-  readonly properties?: Record<string, { readonly description?: string; readonly example?: unknown }>;
+  readonly properties?: Record<string, PropertyShape>;
+}
+
+/** A reference out of the document, from outside it. */
+function rooted({ $ref }: Record<string, unknown>): object {
+  return $ref === undefined ? {} : { $ref: `assay${String($ref)}` };
+}
+
+function validator(): Ajv2020 {
+  return new Ajv2020({ strict: false, validateFormats: false }).addSchema({ ...document, $id: 'assay' });
+}
+
+function committed(path: string): string {
+  return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+}
+
+/** Whether an example need not be there, because those of another schema's fields are shown. */
+function showsAnother(property: object): boolean {
+  return ['allOf', 'anyOf', 'items', '$ref'].some((keyword) => JSON.stringify(property).includes(`"${keyword}"`));
 }
 
 describe('/openapi.json', () => {
@@ -79,28 +118,82 @@ describe('/openapi.json', () => {
       for (const [status, { description, content }] of Object.entries(operation.responses)) {
         expect([name, status, description]).toEqual([name, status, expect.stringMatching(/\w/)]);
         if (Number(status) >= 400) {
-          expect(content).toEqual({ 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } });
+          expect(content).toEqual({
+            'application/problem+json': {
+              schema: { $ref: '#/components/schemas/Problem' },
+              example: expect.objectContaining({ status: Number(status) }),
+            },
+          });
         }
       }
       expect(Object.keys(operation.responses)).toContain('500');
     }
   });
 
-  it('has schemas that a validator takes, whose fields are all described', () => {
-    const schemas = document.components?.schemas ?? {};
-    const ajv = new Ajv2020({ strict: false, validateFormats: false }).addSchema({ $id: 'assay', components: { schemas } });
+  it('names every operation once, as functions are named', () => {
+    const names = operations().map(({ operation }) => operation.operationId);
+    expect(names).toEqual(names.map(() => expect.stringMatching(/^(get|list|start|stream|cancel|resume|delete|import|compare|report|estimate)[A-Z][A-Za-z]+$/)));
+    expect(new Set(names).size).toBe(names.length);
+  });
 
-    for (const [name, schema] of Object.entries(schemas)) {
-      expect(ajv.getSchema(`assay#/components/schemas/${name}`)).toBeInstanceOf(Function);
-      for (const [field, { description }] of Object.entries((schema as SchemaShape).properties ?? {})) {
-        expect([name, field, description]).toEqual([name, field, expect.stringMatching(/\w/)]);
+  it('describes every parameter, with an example of its type', () => {
+    for (const { name, operation } of operations()) {
+      for (const { name: parameter, description, schema } of operation.parameters) {
+        expect([name, parameter, description]).toEqual([name, parameter, expect.stringMatching(/\w/)]);
+        const [example] = schema.examples ?? [];
+        // An `example` would be filled in by Swagger UI, and sent by who only wants to see the list.
+        expect([name, parameter, schema.example, example === undefined]).toEqual([name, parameter, undefined, false]);
+        expect([name, parameter, schema.type]).toEqual([name, parameter, typeof example === 'number' ? 'integer' : 'string']);
+        const ajv = new Ajv2020({ strict: false, validateFormats: false });
+        expect([name, parameter, ajv.validate(schema, example)]).toEqual([name, parameter, true]);
       }
     }
   });
 
+  it('has schemas that a validator takes, whose fields are all described, with examples that fit', () => {
+    const ajv = validator();
+    for (const [name, schema] of Object.entries(document.components?.schemas ?? {})) {
+      expect(ajv.getSchema(`assay#/components/schemas/${name}`)).toBeInstanceOf(Function);
+      for (const [field, property] of Object.entries((schema as SchemaShape).properties ?? {})) {
+        expect([name, field, property.description]).toEqual([name, field, expect.stringMatching(/\w/)]);
+        if (property.example === undefined) {
+          expect([name, field, showsAnother(property)]).toEqual([name, field, true]);
+        } else {
+          const fits = ajv.getSchema(`assay#/components/schemas/${name}/properties/${field}`);
+          expect([name, field, fits?.(property.example)]).toEqual([name, field, true]);
+        }
+      }
+    }
+  });
+
+  it('shows bodies and problems that fit their schemas', () => {
+    const ajv = validator();
+    const shown = operations().flatMap(({ name, operation: { requestBody, responses } }) =>
+      [requestBody, ...Object.values(responses)].flatMap((part) =>
+        Object.values(part?.content ?? {}).flatMap(({ schema, example, examples }) =>
+          [example, ...Object.values(examples ?? {}).map(({ value }) => value)]
+            .filter((value) => value !== undefined)
+            .map((value) => ({ name, value, fits: ajv.compile({ ...schema, ...rooted(schema) })(value) })),
+        ),
+      ),
+    );
+
+    expect(shown.length).toBeGreaterThan(20);
+    expect(shown.filter(({ fits }) => !fits)).toEqual([]);
+  });
+
+  it('says that every data line of a stream is a JobEvent', () => {
+    const content = operations().find(({ name }) => name === 'GET /api/jobs/{job_id}/events')?.operation.responses['200']?.content;
+    const { schema, example } = content?.['text/event-stream'] ?? {};
+
+    expect(schema).toMatchObject({ type: 'string', contentSchema: { $ref: '#/components/schemas/JobEvent' } });
+    const isJobEvent = validator().getSchema('assay#/components/schemas/JobEvent');
+    const events = [...String(example).matchAll(/^data: (.*)$/gm)].map(([, line = '']) => JSON.parse(line) as unknown);
+    expect(events.map((event) => isJobEvent?.(event))).toEqual([true, true]);
+  });
+
   it('has a schema for each type of event, and one for them all', () => {
-    const ajv = new Ajv2020({ strict: false, validateFormats: false }).addSchema({ $id: 'assay', ...document });
-    const isJobEvent = ajv.getSchema('assay#/components/schemas/JobEvent');
+    const isJobEvent = validator().getSchema('assay#/components/schemas/JobEvent');
     const envelope = { seq: 0, job_id: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea', step_index: 0 };
     const proposal = { prompt_template: '{{ X }}', thinking: null, advice: null };
 
@@ -112,5 +205,57 @@ describe('/openapi.json', () => {
 
   it('is what the command writes without listening', () => {
     expect(JSON.parse(JSON.stringify(openApi(app)))).toEqual(document);
+  });
+});
+
+describe('what is committed', () => {
+  it('is openapi.json as the code says it: npm run openapi writes it anew', () => {
+    expect(JSON.parse(committed('openapi.json'))).toEqual(document);
+  });
+
+  it('is the client’s schema as openapi.json says it: npm run client writes it anew', async () => {
+    const types = astToString(await openapiTS(JSON.parse(committed('openapi.json')) as never));
+
+    expect(committed('src/client/api-schema.ts')).toBe(`${COMMENT_HEADER}${types}`);
+  });
+});
+
+describe('the check of every answer', () => {
+  const HEALTH = { method: 'GET', path: '/api/health', status: 200, contentType: 'application/json', text: '{"status":"ok"}' };
+  const EVENTS = { ...HEALTH, path: '/api/jobs/b0ba8e36/events', contentType: 'text/event-stream; charset=utf-8' };
+
+  function checked(answer: GivenAnswer): string {
+    try {
+      new OpenApiCheck(document).check(answer);
+      return 'as documented';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
+  it('takes what is documented', () => {
+    expect(checked(HEALTH)).toBe('as documented');
+    expect(checked({ ...HEALTH, path: '/docs', contentType: 'text/html', text: '<p>' })).toBe('as documented');
+  });
+
+  it.each([
+    ['another route', { path: '/api/secret' }, /a route that is not in the document/],
+    ['another method', { method: 'PUT' }, /a route that is not in the document/],
+    ['another status', { status: 201 }, /a status that is not among 200, 500, 503/],
+    ['another content type', { contentType: 'text/plain' }, /the content type "text\/plain"/],
+    ['a field more', { text: '{"status":"ok","load":3}' }, /must NOT have additional properties/],
+    ['a field less', { text: '{}' }, /must have required property 'status'/],
+    ['a field of another type', { text: '{"status":true}' }, /body\/status must be string/],
+    ['a refusal that is no problem', { path: '/api/secret', status: 404, text: '{}' }, /must have required property 'detail'/],
+  ])('finds %s', (_, change, message) => {
+    expect(checked({ ...HEALTH, ...change })).toMatch(message);
+  });
+
+  it('looks at every event of a stream', () => {
+    const event = { seq: 0, job_id: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea', step_index: 0, type: 'error', payload: { message: 'no' } };
+    const text = (payload: object): string => `id: 0\ndata: ${JSON.stringify({ ...event, payload })}\n\n`;
+
+    expect(checked({ ...EVENTS, text: text({ message: 'no' }) })).toBe('as documented');
+    expect(checked({ ...EVENTS, text: text({ message: 'no' }) + text({ message: 'no', code: 3 }) })).toMatch(/additional properties/);
   });
 });

@@ -1,8 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createApp } from '../../src/app.ts';
+import { createApp, openApi } from '../../src/app.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { JobEvent } from '../../src/domain/job-event.ts';
 import { temporaryRoot, type TemporaryRoot } from '../fixtures/temporary-root.ts';
+import { OpenApiCheck } from './openapi-check.ts';
 
 export interface JobDocument {
   readonly manifest: Readonly<Record<string, unknown>> & { readonly status: string; readonly error: string | null };
@@ -26,14 +27,22 @@ export const ADD_FIVE = {
   metrics: ['correct'],
 };
 
-/** The real application on a socket of its own, over a projects root of its own. */
+/** The same for every server of a test file: it depends on the code alone. */
+let openApiCheck: OpenApiCheck | undefined;
+
+/**
+ * The real application on a socket of its own, over a projects root of its own. What it answers to `get`, `post` and `stream`
+ * is held against its OpenAPI document.
+ */
 export class RunningServer {
   readonly url: string;
   readonly root: TemporaryRoot;
   readonly #app: NestFastifyApplication;
+  readonly #check: OpenApiCheck;
 
   private constructor(app: NestFastifyApplication, url: string, root: TemporaryRoot) {
     this.#app = app;
+    this.#check = openApiCheck ??= new OpenApiCheck(openApi(app));
     this.url = url;
     this.root = root;
   }
@@ -56,11 +65,12 @@ export class RunningServer {
   }
 
   async get<Body = Record<string, unknown>>(path: string, headers: Record<string, string> = {}): Promise<Answer<Body>> {
-    return this.#answer(await fetch(`${this.url}${path}`, { headers }));
+    return this.#answer('GET', await fetch(`${this.url}${path}`, { headers }));
   }
 
   async post<Body = Record<string, unknown>>(path: string, body: unknown): Promise<Answer<Body>> {
     return this.#answer(
+      'POST',
       await fetch(`${this.url}${path}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -85,7 +95,7 @@ export class RunningServer {
     jobId: string,
     { query = '', headers = {} }: { query?: string; headers?: Record<string, string> } = {},
   ): Promise<string> {
-    return (await fetch(`${this.url}/api/jobs/${jobId}/events${query}`, { headers })).text();
+    return this.#text('GET', await fetch(`${this.url}/api/jobs/${jobId}/events${query}`, { headers }));
   }
 
   /** The job's document once it has ended. */
@@ -94,10 +104,18 @@ export class RunningServer {
     return this.job(jobId);
   }
 
-  async #answer<Body>(response: Response): Promise<Answer<Body>> {
-    const text = await response.text();
+  async #answer<Body>(method: string, response: Response): Promise<Answer<Body>> {
+    const text = await this.#text(method, response);
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;
     return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body };
+  }
+
+  async #text(method: string, response: Response): Promise<string> {
+    const text = await response.text();
+    const { status, headers } = response;
+    const contentType = headers.get('content-type');
+    this.#check.check({ method, path: new URL(response.url).pathname, status, contentType, text });
+    return text;
   }
 }
 

@@ -51,8 +51,12 @@ const words = fc.array(
     fc.string({ unit: 'grapheme' }),
   ),
 );
+/** What `local:proposer` needs in a prompt; the others take it as it comes. */
+const TRIED =
+  '<tried_step index="0" score="0.5000" difference="none" role="best">\n<tried_template>\nRate it: {{ x }}\n</tried_template>\n</tried_step>';
 const prompt = words.map(
-  (parts) => `Rate it.\n<inputs>\n${parts.join(' ')}\n</inputs>\n<output>\n${parts.toReversed().join(' ')}\n</output>`,
+  (parts) =>
+    `${TRIED}\nRate it.\n<inputs>\n${parts.join(' ')}\n</inputs>\n<output>\n${parts.toReversed().join(' ')}\n</output>`,
 );
 
 describe.each(LOCAL_MODELS.map(({ name: modelName }) => modelName))('local:%s', (modelName) => {

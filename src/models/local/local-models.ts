@@ -4,6 +4,7 @@ import { ECHO_OPTIONS, EchoModel } from './echo-model.ts';
 import { LexiconModel } from './lexicon/lexicon-model.ts';
 import type { OptionTable, OptionValues } from './model-options.ts';
 import { OverlapModel } from './overlap/overlap-model.ts';
+import { ProposerModel } from './proposer/proposer-model.ts';
 
 /** One of the offline models. */
 export interface LocalModelEntry {
@@ -33,5 +34,11 @@ export const LOCAL_MODELS: readonly LocalModelEntry[] = [
     description: 'a judge that rates how many of the words quoted in the output stand in the input',
     options: CONDITION_OPTIONS,
     create: (modelId) => new OverlapModel(modelId),
+  },
+  {
+    name: 'proposer',
+    description: 'proposes prompt templates to an optimize job by a catalogue of well-known moves',
+    options: CONDITION_OPTIONS,
+    create: (modelId) => new ProposerModel(modelId),
   },
 ];

@@ -14,6 +14,7 @@ export function brokenJob(jobId: string, projectsRoot: string, time: string, err
     datasetPath: '',
     datasetSha256: '',
     plannedTrials: null,
+    plannedScorings: null,
     assayVersion: null,
     extra: {},
   };

@@ -7,7 +7,7 @@ import { toManifest } from '../../domain/job-manifest.ts';
 import type { JobStore } from '../../domain/job-store.ts';
 import { isSettled, moveJob, type Job, type JobEnd } from '../../domain/job.ts';
 import type { Summary } from '../../evaluation/summary.ts';
-import { summaryDocument } from '../summary-document.ts';
+import { summaryDocument } from '../../domain/summary-document.ts';
 import { damageNote } from './damage-note.ts';
 import { HeldLeases } from './held-leases.ts';
 import { isJobId, jobFolder, type JobFolder } from './job-folder.ts';
@@ -119,10 +119,14 @@ export class FileJobStore implements JobStore {
 
   async *read(jobId: string, fromSeq: number): AsyncGenerator<EventBatch> {
     const job = await this.#existing(jobId);
-    const { log, size } = await this.#logs.of(this.#folder(jobId));
     const running = this.#running.get(jobId)?.log;
-    yield* running ? running.read(fromSeq) : log.read(fromSeq, size);
-    if (!running && isSettled(job.status)) {
+    if (running) {
+      yield* running.read(fromSeq);
+      return;
+    }
+    const { log, size } = await this.#logs.of(this.#folder(jobId));
+    yield* log.read(fromSeq, size);
+    if (isSettled(job.status)) {
       await this.#noteDamage(this.#folder(jobId));
     }
   }

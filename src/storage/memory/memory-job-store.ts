@@ -5,7 +5,7 @@ import { isSettled, moveJob, type Job, type JobEnd } from '../../domain/job.ts';
 import type { Summary } from '../../evaluation/summary.ts';
 import { batchFrom } from '../batch-from.ts';
 import { byStart } from '../by-start.ts';
-import { summaryDocument } from '../summary-document.ts';
+import { summaryDocument } from '../../domain/summary-document.ts';
 
 interface StoredJob {
   job: Job;

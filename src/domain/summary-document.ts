@@ -1,4 +1,4 @@
-import type { Job } from '../domain/job.ts';
+import type { Job } from './job.ts';
 import type { Summary } from '../evaluation/summary.ts';
 
 /** The document `summary.json` of a settled job. */

@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeBenchProject } from './bench-project.ts';
+import { drain, getJson, send, sizeOf } from './client.ts';
+import { ListeningProcess } from './listening-process.ts';
+
+const MAIN = join(import.meta.dirname, '..', 'dist', 'main.js');
+const POLL_MS = 2;
+
+export interface JobItem {
+  readonly job_id: string;
+  readonly status: string;
+  readonly started_at: string;
+  readonly finished_at: string | null;
+}
+
+/** What a job needs beside the fields that all of them share. */
+export interface JobOptions {
+  readonly examples?: string;
+  readonly model?: string;
+  readonly workers?: number;
+}
+
+/** The built server over a projects root of its own, with the configuration that it has by default. */
+export class AssayServer {
+  readonly process: ListeningProcess;
+  readonly root: string;
+
+  private constructor(process: ListeningProcess, root: string) {
+    this.process = process;
+    this.root = root;
+  }
+
+  /** `prepare` may put more into the projects root before the server starts. */
+  static async start(prepare: (root: string) => Promise<void> = async () => undefined): Promise<AssayServer> {
+    const root = await mkdtemp(join(tmpdir(), 'assay-bench-'));
+    await writeBenchProject(root);
+    await prepare(root);
+    return new AssayServer(await AssayServer.launch(root), root);
+  }
+
+  static launch(root: string): Promise<ListeningProcess> {
+    return ListeningProcess.start([MAIN, 'serve', '--port', '0', '--projects-root', root]);
+  }
+
+  get url(): string {
+    return this.process.url;
+  }
+
+  eventsUrl(jobId: string): string {
+    return `${this.url}/api/jobs/${jobId}/events`;
+  }
+
+  eventsFile(jobId: string): string {
+    return join(this.root, 'jobs', jobId, 'events.jsonl');
+  }
+
+  /** Starts an evaluation with one metric and returns its id. */
+  async startJob({ examples = 'thousand', model = 'local:echo', workers = 8 }: JobOptions): Promise<string> {
+    const job = { project: 'bench', program: 'answer', prompt: 'plain', metrics: ['right'], examples, model, workers };
+    return (await getJson<{ job_id: string }>(`${this.url}/api/evaluate`, 'POST', job)).job_id;
+  }
+
+  /** Follows a job live to its end. */
+  async follow(jobId: string, onPiece?: (piece: Buffer) => void): Promise<number> {
+    return drain(await send(this.eventsUrl(jobId)), onPiece);
+  }
+
+  /** Waits for the end of the newest job, asking as little as possible. */
+  async settled(): Promise<JobItem> {
+    for (;;) {
+      const { jobs } = await getJson<{ jobs: readonly JobItem[] }>(`${this.url}/api/jobs?limit=1`);
+      const [newest] = jobs;
+      if (newest !== undefined && newest.finished_at !== null) {
+        if (newest.status !== 'done') throw new Error(`job ${newest.job_id} ended as ${newest.status}`);
+        return newest;
+      }
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+
+  /** Runs a job to its end, reads its stream once, and returns its id and the size of the stream. */
+  async finishedJob(options: JobOptions): Promise<{ readonly jobId: string; readonly bytes: number }> {
+    const jobId = await this.startJob(options);
+    await this.settled();
+    return { jobId, bytes: await sizeOf(this.eventsUrl(jobId)) };
+  }
+
+  async close(): Promise<void> {
+    await this.process.stop();
+    await rm(this.root, { recursive: true, force: true });
+  }
+}

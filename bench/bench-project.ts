@@ -1,0 +1,50 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const PROGRAMS = `import { defineProgram } from 'assay';
+
+interface Review {
+  readonly review: string;
+}
+
+/** The time is of a clock that all processes of a machine share. */
+export const answer = defineProgram<Review>(async ({ inputs, render, complete }) => {
+  const { text } = await complete(render({ review: inputs.review }));
+  return { label: text.length % 2 === 0 ? 'positive' : 'negative', produced_at_ns: String(process.hrtime.bigint()) };
+});
+`;
+
+const METRICS = `import { ordinal, programmaticMetric } from 'assay';
+
+export const right = programmaticMetric<{ readonly label: string }, string>({
+  description: 'The label is the expected one.',
+  scale: ordinal([false, true]),
+  score: ({ output, reference }) => ({ raw: output.label === reference, reason: \`\${output.label} for \${reference}\` }),
+});
+`;
+
+const PROMPT = `Say how the writer of this review feels about what is reviewed: positive, negative or neutral.
+
+<review>
+{{ review }}
+</review>
+`;
+
+function row(index: number): string {
+  const review = `Number ${String(index)}: bought this kettle in March and I still love it. Boils fast, looks great on the counter.`;
+  return `${JSON.stringify({ inputs: { review }, reference: index % 2 === 0 ? 'positive' : 'negative' })}\n`;
+}
+
+/** Writes the project that the figures run: a program that completes once, a metric that compares, four datasets. */
+export async function writeBenchProject(root: string): Promise<void> {
+  const project = join(root, 'bench');
+  await mkdir(join(project, 'prompts'), { recursive: true });
+  await mkdir(join(project, 'data'));
+  await writeFile(join(project, 'programs.ts'), PROGRAMS);
+  await writeFile(join(project, 'metrics.ts'), METRICS);
+  await writeFile(join(project, 'prompts', 'plain.jinja'), PROMPT);
+  const sizes = { ten: 10, hundred: 100, thousand: 1_000, five_thousand: 5_000 };
+  for (const [name, size] of Object.entries(sizes)) {
+    await writeFile(join(project, 'data', `${name}.jsonl`), Array.from({ length: size }, (_, index) => row(index)).join(''));
+  }
+}

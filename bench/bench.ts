@@ -1,0 +1,48 @@
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Figure, Row } from './figure.ts';
+import { delivery } from './figures/delivery.ts';
+import { evaluate } from './figures/evaluate.ts';
+import { firstEvent } from './figures/first-event.ts';
+import { latency } from './figures/latency.ts';
+import { list } from './figures/list.ts';
+import { memory } from './figures/memory.ts';
+import { replay } from './figures/replay.ts';
+import { startUp } from './figures/start-up.ts';
+
+// `npm run bench [-- --only name …]`: each figure of the built server beside the raw limit of the machine, as a table in
+// Markdown. The client is this process, so that server, child and client share the machine's cores.
+
+const FIGURES: readonly Figure[] = [evaluate, latency, delivery, replay, list, firstEvent, startUp, memory];
+
+function chosenFigures(names: readonly string[]): readonly Figure[] {
+  const known = FIGURES.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    console.error(`There is no figure ${unknown.join(', ')}: there are ${known.join(', ')}.`);
+    process.exit(2);
+  }
+  return names.length === 0 ? FIGURES : FIGURES.filter(({ name }) => names.includes(name));
+}
+
+function print({ what, ours, limit, aim }: Row): void {
+  console.log(`| ${what.padEnd(44)} | ${ours.padEnd(30)} | ${limit.padEnd(36)} | ${aim.padEnd(16)} |`);
+}
+
+function load(): string {
+  return loadavg()
+    .map((average) => average.toFixed(1))
+    .join(' ');
+}
+
+const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
+const figures = chosenFigures(values.only ?? []);
+const began = performance.now();
+console.log(`Node ${process.version}, ${String(cpus().length)} × ${cpus()[0]?.model ?? 'CPU'}, load ${load()}\n`);
+print({ what: 'figure', ours: 'ours', limit: 'raw limit in this run', aim: 'aim' });
+console.log('| --- | --- | --- | --- |');
+for (const figure of figures) {
+  for await (const row of figure.measure()) print(row);
+}
+console.log(`\n${((performance.now() - began) / 1_000).toFixed(0)} s, load ${load()}`);
+process.exit();

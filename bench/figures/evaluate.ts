@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { AssayServer, type JobOptions } from '../assay-server.ts';
+import { durableWriteMs } from '../durable-write.ts';
+import type { Figure, Row } from '../figure.ts';
+import { median, milliseconds } from '../numbers.ts';
+import { repeat } from '../repeat.ts';
+
+const REPETITIONS = 5;
+const AIMS = ['< 122–177 ms', '< 230–303 ms'] as const;
+
+interface Timing {
+  /** From the answer to the POST until a client learns that the job has settled, or its live stream has ended. */
+  readonly settledMs: number;
+  /** The job's own, from `started_at` to `finished_at`. */
+  readonly ownMs: number;
+}
+
+async function timeJob(server: AssayServer, options: JobOptions, isWatched: boolean): Promise<Timing> {
+  const jobId = await server.startJob(options);
+  const answered = performance.now();
+  if (isWatched) await server.follow(jobId);
+  else await server.settled();
+  const settledMs = performance.now() - answered;
+  const { started_at: startedAt, finished_at: finishedAt } = await server.settled();
+  return { settledMs, ownMs: Date.parse(finishedAt ?? '') - Date.parse(startedAt) };
+}
+
+/** Times a job that nobody watches, then one with a live client; `aims` are for the one and the other. */
+export async function* timedRows(
+  server: AssayServer,
+  options: JobOptions,
+  { limit, aims }: { readonly limit: string; readonly aims: readonly [string, string] },
+): AsyncGenerator<Row> {
+  for (const [index, isWatched] of [false, true].entries()) {
+    const timings = await repeat(REPETITIONS, () => timeJob(server, options, isWatched));
+    const settled = median(timings.map(({ settledMs }) => settledMs));
+    const own = median(timings.map(({ ownMs }) => ownMs));
+    yield {
+      what: `${String(options.workers)} workers, ${isWatched ? 'one live client' : 'nobody watches'}`,
+      ours: `${milliseconds(settled)} (own ${milliseconds(own)})`,
+      limit,
+      aim: aims[index] ?? '',
+    };
+  }
+}
+
+/** 1,000 examples × 1 metric with a model that answers at once. */
+export const evaluate: Figure = {
+  name: 'evaluate',
+  async *measure() {
+    const server = await AssayServer.start();
+    try {
+      const { jobId } = await server.finishedJob({});
+      const bytes = await readFile(server.eventsFile(jobId));
+      const limit = `${milliseconds(median(await repeat(3, () => durableWriteMs(bytes))))} write + fdatasync`;
+      for (const workers of [1, 8, 32]) {
+        for await (const row of timedRows(server, { workers }, { limit, aims: AIMS })) {
+          yield { ...row, what: `1,000 × 1, ${row.what}` };
+        }
+      }
+    } finally {
+      await server.close();
+    }
+  },
+};

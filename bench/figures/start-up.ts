@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AssayServer } from '../assay-server.ts';
+import type { Figure } from '../figure.ts';
+import { ListeningProcess } from '../listening-process.ts';
+import { median, milliseconds } from '../numbers.ts';
+import { repeat } from '../repeat.ts';
+
+const REPETITIONS = 5;
+
+async function startMs(launch: () => Promise<ListeningProcess>): Promise<number> {
+  const server = await launch();
+  await server.stop();
+  return server.startMs;
+}
+
+/** From the start of the process until it listens. */
+export const startUp: Figure = {
+  name: 'start-up',
+  async *measure() {
+    const root = await mkdtemp(join(tmpdir(), 'assay-bench-'));
+    const script = join(import.meta.dirname, '..', 'bare-server.ts');
+    const ours = await repeat(REPETITIONS, () => startMs(() => AssayServer.launch(root)));
+    const bare = await repeat(REPETITIONS, () => startMs(() => ListeningProcess.start([script, script])));
+    await rm(root, { recursive: true });
+    yield {
+      what: 'start to listening',
+      ours: milliseconds(median(ours)),
+      limit: `${milliseconds(median(bare))} node:http`,
+      aim: '',
+    };
+  },
+};

@@ -1,0 +1,45 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+
+/** A server in a process of its own, started by a Node script that prints where it listens on standard error. */
+export class ListeningProcess {
+  readonly url: string;
+  /** From the start of the process until it said where it listens. */
+  readonly startMs: number;
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess, url: string, startMs: number) {
+    this.#child = child;
+    this.url = url;
+    this.startMs = startMs;
+  }
+
+  static async start(args: readonly string[]): Promise<ListeningProcess> {
+    const began = performance.now();
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const url = await new Promise<string>((resolve, reject) => {
+      let said = '';
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+        const found = /http:\/\/[\w.:]+/.exec(said);
+        if (found !== null) resolve(found[0]);
+      });
+      child.once('exit', () => reject(new Error(`${args.join(' ')} ended before it listened: ${said}`)));
+    });
+    return new ListeningProcess(child, url, performance.now() - began);
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Resident memory in MB, of this process without its children. */
+  residentMb(): number {
+    return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(this.pid)], { encoding: 'utf8' })) / 1_000;
+  }
+
+  async stop(): Promise<void> {
+    this.#child.kill('SIGTERM');
+    await once(this.#child, 'exit');
+  }
+}

@@ -1,0 +1,13 @@
+import { Worker } from 'node:worker_threads';
+
+/** Asks for `<url>/api/health` again and again, in a thread of its own, while `work` goes on: the longest wait, in ms. */
+export async function longestWaitDuring(url: string, work: () => Promise<void>): Promise<number> {
+  const worker = new Worker(new URL('health-worker.ts', import.meta.url), { workerData: `${url}/api/health` });
+  await new Promise((resolve) => worker.once('message', resolve));
+  await work();
+  const longest = new Promise<number>((resolve) => worker.once('message', resolve));
+  worker.postMessage('stop');
+  const waited = await longest;
+  await worker.terminate();
+  return waited;
+}

@@ -1,0 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** How long the server needs, after a job, to have the next child ready. */
+const SETTLE_MS = 600;
+
+/** What `measure` gives, several times in a row, from a server that has come to rest each time. */
+export async function repeat<Result>(times: number, measure: () => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let done = 0; done < times; done += 1) {
+    await delay(SETTLE_MS);
+    results.push(await measure());
+  }
+  return results;
+}

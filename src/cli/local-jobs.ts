@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { Config } from '../config/config.ts';
+import { JobNotFoundError } from '../domain/errors.ts';
+import type { JobEvent } from '../domain/job-event.ts';
+import { toManifest } from '../domain/job-manifest.ts';
+import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
+import type { JobKind } from '../domain/job.ts';
+import { RUNNER, type Runner } from '../domain/runner.ts';
+import { EventBus } from '../events/event-bus.ts';
+import { JobExecutor } from '../jobs/job-executor.ts';
+import { jobSpec, type StartJobFields } from '../jobs/job-spec.ts';
+import { JobsService } from '../jobs/jobs.service.ts';
+import { followJob } from '../realtime/follow-job.ts';
+import type { JobDocument } from './api-client.ts';
+import type { JobHost } from './job-host.ts';
+import { LocalJobsModule } from './local-jobs.module.ts';
+import { LocalLogger } from './local-logger.ts';
+
+/** How long a job may take to be ended in the archive, when nobody wants to wait for it. */
+const ABANDON_MS = 500;
+
+/** Runs jobs in this process, by the server's own parts and into the same archive; a server over it shows them live. */
+export class LocalJobs implements JobHost {
+  readonly outlivesUs = false;
+  readonly #context: INestApplicationContext;
+  readonly #projectsRoot: string;
+  readonly #following = new AbortController();
+  #stopped: Promise<void> | undefined;
+
+  private constructor(context: INestApplicationContext, projectsRoot: string) {
+    this.#context = context;
+    this.#projectsRoot = projectsRoot;
+  }
+
+  /** `onText` gets what the projects' code prints. */
+  static async open(config: Config, onText: (text: string) => void): Promise<LocalJobs> {
+    const context = await NestFactory.createApplicationContext(LocalJobsModule.of(config), {
+      logger: new LocalLogger(onText),
+      abortOnError: false,
+    });
+    return new LocalJobs(context, config.projectsRoot);
+  }
+
+  async start(kind: JobKind, fields: StartJobFields): Promise<string> {
+    return (await this.#get(JobsService).start(jobSpec(kind, fields))).id;
+  }
+
+  async job(jobId: string): Promise<JobDocument> {
+    const job = await this.#store.find(jobId);
+    if (job === undefined) throw new JobNotFoundError();
+    return { manifest: toManifest(job), summary: await this.#store.summary(jobId) } as unknown as JobDocument;
+  }
+
+  async *events(jobId: string): AsyncGenerator<JobEvent> {
+    const source = { store: this.#store, bus: this.#get(EventBus) };
+    const options = { fromSeq: 0, signal: this.#following.signal, idleMs: Infinity };
+    for await (const batch of followJob(source, jobId, options)) {
+      if (batch === 'idle') continue;
+      const lines = Buffer.from(batch.bytes).toString('utf8').trimEnd().split('\n');
+      for (const line of lines) yield JSON.parse(line) as JobEvent;
+    }
+  }
+
+  /** The job ends as `interrupted`, and its events with it. */
+  interrupt(): void {
+    this.#stopped = this.#get(JobExecutor).onModuleDestroy();
+  }
+
+  async abandon(): Promise<void> {
+    const runner: Runner = this.#get(RUNNER);
+    await Promise.race([Promise.all([runner.close(), this.#stopped]), setTimeout(ABANDON_MS, undefined, { ref: false })]);
+  }
+
+  whereabouts(jobId: string): readonly string[] {
+    return [join(this.#projectsRoot, 'jobs', jobId)];
+  }
+
+  async close(): Promise<void> {
+    this.#following.abort();
+    await this.#context.close();
+  }
+
+  get #store(): JobStore {
+    return this.#get(JOB_STORE);
+  }
+
+  #get<Part>(token: symbol | (abstract new (...dependencies: never[]) => Part)): Part {
+    return this.#context.get<Part>(token, { strict: false });
+  }
+}

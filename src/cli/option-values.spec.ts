@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { generation } from './generation-option.ts';
+import { integerFrom, share } from './number-options.ts';
+import { names, serverUrl } from './text-options.ts';
+
+describe('generation', () => {
+  it('reads pairs and objects into one, JSON where it can be and else text', () => {
+    const first = generation('temperature=0.2');
+    const second = generation('stop=["a","b"]', first);
+
+    expect(generation('{"reasoning_effort":"low","temperature":1}', second)).toEqual({
+      temperature: 1,
+      stop: ['a', 'b'],
+      reasoning_effort: 'low',
+    });
+    expect(generation('reasoning_effort=low')).toEqual({ reasoning_effort: 'low' });
+  });
+
+  it.each(['temperature', '=1', '{"temperature":', ''])('refuses %j', (text) => {
+    expect(() => generation(text)).toThrow(/JSON object/);
+  });
+});
+
+describe('names', () => {
+  it('gathers what comes again or after commas', () => {
+    expect(names('c', names('a,b'))).toEqual(['a', 'b', 'c']);
+  });
+
+  it.each(['a,,b', '', 'a,'])('refuses %j', (text) => {
+    expect(() => names(text)).toThrow(/must be a name/);
+  });
+
+  it('refuses a name that is there twice', () => {
+    expect(() => names('a', ['a'])).toThrow('a is there twice.');
+  });
+});
+
+describe('numbers', () => {
+  it.each(['0', '1.5', '-1', 'many', '', '1e3'])('refuses %j as a number of workers', (text) => {
+    expect(() => integerFrom(1)(text)).toThrow('It must be a whole number of at least 1.');
+  });
+
+  it('reads shares from 0 to 1', () => {
+    expect(['0', '.5', '0.85', '1', '1.0'].map(share)).toEqual([0, 0.5, 0.85, 1, 1]);
+    for (const text of ['', '-0.1', '1.1', '80%', '.']) expect(() => share(text)).toThrow(/from 0 to 1/);
+  });
+});
+
+describe('serverUrl', () => {
+  it('takes addresses of the web and nothing else', () => {
+    expect(serverUrl('http://localhost:8080')).toBe('http://localhost:8080');
+    for (const text of ['localhost:8080', 'ftp://x', '']) expect(() => serverUrl(text)).toThrow(/such as http/);
+  });
+});

@@ -1,0 +1,52 @@
+import { writeFile } from 'node:fs/promises';
+import { htmlReport } from '../evaluation/report/html-report.ts';
+import type { JobReport } from '../evaluation/report/job-report.ts';
+import { markdownReport } from '../evaluation/report/markdown-report.ts';
+import { reportJob } from '../jobs/report-job.ts';
+import { FileJobStore } from '../storage/file/file-job-store.ts';
+import { configOrExit } from './start-server.ts';
+
+export interface ReportOptions {
+  readonly projectsRoot?: string;
+  readonly format: 'markdown' | 'html' | 'json';
+  readonly output?: string;
+}
+
+const FORMS: Readonly<Record<ReportOptions['format'], (report: JobReport) => string>> = {
+  markdown: markdownReport,
+  html: htmlReport,
+  json: (report) => `${JSON.stringify(report, null, 2)}\n`,
+};
+
+/** Prints a job's report out of its archive and returns the exit code. */
+export async function report(jobId: string, { projectsRoot, format, output }: ReportOptions): Promise<number> {
+  const { config } = configOrExit(projectsRoot === undefined ? {} : { projectsRoot });
+  try {
+    const text = FORMS[format](await archivedReport(config.projectsRoot, jobId));
+    await (output === undefined ? printed(text) : writeFile(output, text));
+    return 0;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    return 1;
+  }
+}
+
+async function archivedReport(projectsRoot: string, jobId: string): Promise<JobReport> {
+  const store = new FileJobStore(projectsRoot);
+  try {
+    if ((await store.find(jobId)) === undefined) {
+      throw new Error(`There is no job ${jobId} in ${projectsRoot}/jobs: --projects-root names the folder of the projects.`);
+    }
+    return await reportJob(store, jobId);
+  } finally {
+    await store.close();
+  }
+}
+
+/** A reader that has seen enough and closes the pipe is no fault. */
+async function printed(text: string): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? resolve(undefined) : reject(error)));
+  process.stdout.write(text, () => resolve(undefined));
+  await promise;
+}

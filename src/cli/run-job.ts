@@ -1,0 +1,118 @@
+import type { JobEvent } from '../domain/job-event.ts';
+import type { JobKind } from '../domain/job.ts';
+import type { StartJobFields } from '../jobs/job-spec.ts';
+import { Interruption } from './interruption.ts';
+import type { JobHost } from './job-host.ts';
+import { jobOutput, type Format } from './job-output.ts';
+import { JobProgress } from './job-progress.ts';
+import { jobVerdict } from './job-verdict.ts';
+import { StepLines } from './step-lines.ts';
+import { writeLine, type Terminal } from './terminal.ts';
+
+/** A job as the command line asks for it. */
+export interface JobRequest {
+  readonly kind: JobKind;
+  readonly fields: StartJobFields;
+  readonly format: Format;
+  /** Without progress. */
+  readonly quiet: boolean;
+  /** The least score to be content with. */
+  readonly failUnder?: number;
+}
+
+/** Runs a job to its end, shows how far it is and what came out, and returns the exit code. Ctrl-C is heard meanwhile. */
+export async function runJob(request: JobRequest, host: JobHost, terminal: Terminal): Promise<number> {
+  return new JobRun(request, host, terminal).run();
+}
+
+class JobRun {
+  readonly #request: JobRequest;
+  readonly #host: JobHost;
+  readonly #terminal: Terminal;
+  readonly #steps = new StepLines();
+  #jobId: string | undefined;
+  #progress: JobProgress | undefined;
+
+  constructor(request: JobRequest, host: JobHost, terminal: Terminal) {
+    this.#request = request;
+    this.#host = host;
+    this.#terminal = terminal;
+  }
+
+  async run(): Promise<number> {
+    const interruption = new Interruption({ first: () => this.#stop(), second: () => this.#giveUp() });
+    try {
+      const jobId = await this.#host.start(this.#request.kind, this.#request.fields);
+      this.#jobId = jobId;
+      // Ctrl-C may have come before there was a job to stop.
+      if (interruption.code !== undefined) this.#host.interrupt();
+      await this.#follow(jobId);
+      return await this.#end(jobId, interruption.code);
+    } finally {
+      this.#progress?.stop();
+      interruption.release();
+    }
+  }
+
+  async #follow(jobId: string): Promise<void> {
+    const { fields, format, quiet } = this.#request;
+    const output = jobOutput(format, this.#terminal, fields.prompt);
+    if (!quiet) this.#progress = await this.#newProgress(jobId);
+    for await (const event of this.#host.events(jobId)) {
+      this.#progress?.add(event);
+      if (event.type === 'step') this.#tellStep(event);
+      await output.event(event);
+    }
+    this.#progress?.stop();
+    this.#progress = undefined;
+  }
+
+  async #newProgress(jobId: string): Promise<JobProgress> {
+    const { kind, fields } = this.#request;
+    const { manifest } = await this.#host.job(jobId);
+    const options = { label: kind, plannedTrials: manifest.planned_trials ?? null, metrics: fields.metrics ?? [] };
+    return new JobProgress(fields.steps === undefined ? options : { ...options, steps: fields.steps }, this.#terminal);
+  }
+
+  async #end(jobId: string, interruptedWith: number | undefined): Promise<number> {
+    if (interruptedWith !== undefined && this.#host.outlivesUs) {
+      this.#say(`Detached; job ${jobId} goes on. See it: ${this.#host.whereabouts(jobId, '').slice(1).join('')}`);
+      return interruptedWith;
+    }
+    const job = await this.#host.job(jobId);
+    const { format, fields, failUnder } = this.#request;
+    jobOutput(format, this.#terminal, fields.prompt).end(job, this.#host.whereabouts(jobId, job.manifest.projects_root));
+    // The last trial may have come before Ctrl-C was heard.
+    if (interruptedWith !== undefined && job.manifest.status !== 'done') {
+      this.#say(
+        `Interrupted; what there is so far is in the archive. Report: assay report ${jobId} --projects-root ${job.manifest.projects_root}`,
+      );
+      return interruptedWith;
+    }
+    const { code, reason } = jobVerdict(job, failUnder);
+    if (reason !== undefined) this.#say(`error: ${reason}`);
+    return code;
+  }
+
+  #stop(): void {
+    if (this.#jobId === undefined) {
+      this.#say('Stopping before the job has started; Ctrl-C once more exits at once.');
+      return;
+    }
+    this.#say(this.#host.outlivesUs ? 'Detaching.' : 'Stopping; Ctrl-C once more exits at once.');
+    this.#host.interrupt();
+  }
+
+  async #giveUp(): Promise<void> {
+    this.#progress?.stop();
+    await this.#host.abandon();
+  }
+
+  #tellStep(event: JobEvent): void {
+    if (!this.#request.quiet) this.#say(this.#steps.line(event));
+  }
+
+  #say(text: string): void {
+    writeLine(this.#terminal, text);
+  }
+}

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import type { JobEvent } from '../domain/job-event.ts';
+import type { JobKind } from '../domain/job.ts';
+import type { StartJobFields } from '../jobs/job-spec.ts';
+import { ApiClient, type JobDocument } from './api-client.ts';
+import type { JobHost } from './job-host.ts';
+
+/** Runs jobs on a server. Ctrl-C leaves them running there. */
+export class ServerJobs implements JobHost {
+  readonly outlivesUs = true;
+  readonly #client: ApiClient;
+  readonly #url: string;
+  readonly #following = new AbortController();
+
+  constructor(url: string) {
+    this.#url = url.replace(/\/+$/, '');
+    this.#client = new ApiClient(this.#url);
+  }
+
+  start(kind: JobKind, fields: StartJobFields): Promise<string> {
+    return this.#client.start(kind, fields);
+  }
+
+  job(jobId: string): Promise<JobDocument> {
+    return this.#client.job(jobId);
+  }
+
+  events(jobId: string): AsyncIterable<JobEvent> {
+    return this.#client.events(jobId, { signal: this.#following.signal });
+  }
+
+  interrupt(): void {
+    this.#following.abort();
+  }
+
+  async abandon(): Promise<void> {
+    this.interrupt();
+  }
+
+  whereabouts(jobId: string, projectsRoot: string): readonly string[] {
+    return [`${join(projectsRoot, 'jobs', jobId)} (on the server)`, `${this.#url}/api/jobs/${jobId}`];
+  }
+
+  async close(): Promise<void> {
+    this.interrupt();
+  }
+}

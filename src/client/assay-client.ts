@@ -1,0 +1,36 @@
+import createClient, { type Client, type Middleware } from 'openapi-fetch';
+import { ApiError, causeOf } from './api-error.ts';
+import type { paths } from './api-schema.ts';
+
+/** Every route of a server, with the types of its OpenAPI document. */
+export type AssayClient = Client<paths>;
+
+/**
+ * A client of the server at `baseUrl`. What is no success is thrown as an `ApiError` with the server's own words, so that an
+ * answer always has its `data`.
+ *
+ * @example
+ * const client = assayClient('http://127.0.0.1:8080');
+ * const { data } = await client.GET('/api/jobs', { params: { query: { limit: 10 } } });
+ */
+export function assayClient(baseUrl: string): AssayClient {
+  const client = createClient<paths>({ baseUrl });
+  client.use(throwingErrors(baseUrl));
+  return client;
+}
+
+function throwingErrors(baseUrl: string): Middleware {
+  return {
+    onError: ({ error }) => new ApiError(`${baseUrl} can't be reached: ${causeOf(error)}`, 0),
+    onResponse: async ({ response }) => {
+      if (!response.ok) throw await refusal(baseUrl, response);
+    },
+  };
+}
+
+async function refusal(baseUrl: string, response: Response): Promise<ApiError> {
+  const problem: unknown = await response.json().catch(() => null);
+  const detail = typeof problem === 'object' && problem !== null && 'detail' in problem ? problem.detail : undefined;
+  const unexplained = `${baseUrl} answered ${String(response.status)} ${response.statusText}`;
+  return new ApiError(typeof detail === 'string' ? detail : unexplained, response.status);
+}

@@ -1,0 +1,151 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsText } from '../http/is-text.ts';
+import { MayBeAbsent } from '../http/may-be-absent.ts';
+import { CORRECTIONS, FAMILIES, STATISTICAL_TESTS, type Family } from '../statistics/comparison-request.ts';
+import { IsNameList } from './is-name-list.ts';
+import { IsNumberWithin } from './is-number-within.ts';
+import { numberWithin } from './number-schema.ts';
+
+const MISSING = ['exclude', 'zero'] as const;
+const MOST_RESAMPLES = 10_000_000;
+
+function oneOf(values: readonly string[]): { readonly message: string } {
+  return { message: `must be one of ${values.join(', ')}` };
+}
+
+/** The body of `POST /api/compare` and `POST /api/compare/report`. */
+export class CompareRequestDto {
+  @ApiProperty({
+    description: 'Two runs or more, each once. Every difference is the earlier minus the later: name the baseline last.',
+    type: [String],
+    minItems: 2,
+    uniqueItems: true,
+    example: ['candidate', 'baseline'],
+  })
+  @IsNameList()
+  readonly run_ids!: string[];
+
+  @ApiPropertyOptional({
+    description: 'Metrics that all of the runs have; without it, or when empty, all that they have in common.',
+    type: [String],
+    uniqueItems: true,
+    nullable: true,
+    example: ['accuracy'],
+  })
+  @IsOptional()
+  @IsNameList()
+  readonly metrics?: string[] | null;
+
+  @ApiPropertyOptional({
+    description:
+      '`auto` is the exact sign flip of the paired differences, or with `cluster_by` the clustered t test; `permutation` is the ' +
+      'sign flip always; `none` gives means and intervals without a test.',
+    enum: STATISTICAL_TESTS,
+    default: 'auto',
+    example: 'auto',
+  })
+  @MayBeAbsent()
+  @IsText()
+  readonly statistical_test?: string;
+
+  @ApiPropertyOptional({
+    description: 'A difference is significant where its corrected p-value is at most this. Intervals have the level 1 − alpha.',
+    ...numberWithin({ above: 0, below: 1 }),
+    default: 0.05,
+    example: 0.05,
+  })
+  @MayBeAbsent()
+  @IsNumberWithin({ above: 0, below: 1 })
+  readonly alpha?: number;
+
+  @ApiPropertyOptional({
+    description:
+      'How the p-values of a family are corrected: Holm (chance of any false alarm) or Benjamini–Hochberg (share of them).',
+    enum: CORRECTIONS,
+    default: 'holm',
+    example: 'holm',
+  })
+  @MayBeAbsent()
+  @IsIn(CORRECTIONS, oneOf(CORRECTIONS))
+  readonly correction?: (typeof CORRECTIONS)[number];
+
+  @ApiPropertyOptional({
+    description: 'Which p-values are corrected together.',
+    enum: FAMILIES,
+    default: 'all',
+    example: 'all',
+  })
+  @MayBeAbsent()
+  @IsIn(FAMILIES, oneOf(FAMILIES))
+  readonly family?: Family;
+
+  @ApiPropertyOptional({
+    description: 'Random draws where a method needs them: 10,000 for the bootstrap and 99,999 for the sign flip without it.',
+    type: 'integer',
+    minimum: 1,
+    maximum: MOST_RESAMPLES,
+    example: 10_000,
+  })
+  @MayBeAbsent()
+  @IsInt({ message: `must be an integer from 1 to ${MOST_RESAMPLES}` })
+  @Min(1, { message: `must be an integer from 1 to ${MOST_RESAMPLES}` })
+  @Max(MOST_RESAMPLES, { message: `must be an integer from 1 to ${MOST_RESAMPLES}` })
+  readonly resamples?: number;
+
+  @ApiPropertyOptional({
+    description: 'Of those draws: the same request with the same seed has the same answer.',
+    type: 'integer',
+    minimum: 0,
+    maximum: Number.MAX_SAFE_INTEGER,
+    default: 0,
+    example: 0,
+  })
+  @MayBeAbsent()
+  @IsInt({ message: 'must be an integer of 0 or more' })
+  @Min(0, { message: 'must be an integer of 0 or more' })
+  @Max(Number.MAX_SAFE_INTEGER, { message: `must be at most ${Number.MAX_SAFE_INTEGER}` })
+  readonly seed?: number;
+
+  @ApiPropertyOptional({
+    description:
+      'Samples that belong together (questions about one document): `cluster`, the samples’ own field, or a dot path into the ' +
+      'samples of jobs, such as `inputs.document_id`.',
+    example: 'cluster',
+    minLength: 1,
+    maxLength: 1000,
+  })
+  @MayBeAbsent()
+  @IsText()
+  readonly cluster_by?: string;
+
+  @ApiPropertyOptional({
+    description:
+      'Differences smaller than this, in units of the metric, do not matter. Without it nothing is called equivalent.',
+    ...numberWithin({ above: 0 }),
+    example: 0.02,
+  })
+  @MayBeAbsent()
+  @IsNumberWithin({ above: 0 })
+  readonly margin?: number;
+
+  @ApiPropertyOptional({
+    description: 'What becomes of a sample that a run has without a valid score: left out with a warning, or counted as 0.',
+    enum: MISSING,
+    default: 'exclude',
+    example: 'exclude',
+  })
+  @MayBeAbsent()
+  @IsIn(MISSING, oneOf(MISSING))
+  readonly missing?: (typeof MISSING)[number];
+
+  @ApiPropertyOptional({
+    description: 'Those of the compared metrics in which a lower score is better, such as a count of errors.',
+    type: [String],
+    uniqueItems: true,
+    example: [],
+  })
+  @MayBeAbsent()
+  @IsNameList()
+  readonly lower_is_better?: string[];
+}

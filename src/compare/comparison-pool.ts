@@ -1,0 +1,62 @@
+import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Piscina } from 'piscina';
+import { UnavailableError } from '../domain/errors.ts';
+import type { ComparisonFindings, ComparisonTask } from './comparison-task.ts';
+import { transferList } from './packed-runs.ts';
+import type { PowerTask } from './power-task.ts';
+import type { MetricPowerDto } from './power.dto.ts';
+
+/** The worker beside this file: `.ts` from source, `.js` from the build. */
+const WORKER = new URL(`./comparison.worker${extname(import.meta.url)}`, import.meta.url).href;
+const MOST_WAITING = 64;
+const IDLE_MS = 60_000;
+/** Threads that compute give way to the one that serves. */
+const NICENESS = 5;
+
+/**
+ * Worker threads that compare runs, started with the first comparison. When `signal` aborts, a task that waits is dropped and one
+ * that runs is ended with its thread. Throws `unavailable` where too many wait.
+ */
+@Injectable()
+export class ComparisonPool implements OnApplicationShutdown {
+  #pool: Piscina<ComparisonTask | PowerTask> | undefined;
+
+  /** The JSON of the contract's answer. */
+  async json(task: ComparisonTask, signal: AbortSignal): Promise<Uint8Array> {
+    return (await this.#run('comparisonJson', task, signal)) as Uint8Array;
+  }
+
+  /** What a report shows. */
+  async findings(task: ComparisonTask, signal: AbortSignal): Promise<ComparisonFindings> {
+    return (await this.#run('comparisonFindings', task, signal)) as ComparisonFindings;
+  }
+
+  /** The plan for each metric. */
+  async power(task: PowerTask, signal: AbortSignal): Promise<MetricPowerDto[]> {
+    return (await this.#run('power', task, signal)) as MetricPowerDto[];
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#pool?.destroy();
+  }
+
+  async #run(name: string, task: ComparisonTask | PowerTask, signal: AbortSignal): Promise<unknown> {
+    const pool = (this.#pool ??= openPool());
+    if (pool.queueSize >= MOST_WAITING) {
+      throw new UnavailableError(`${MOST_WAITING} comparisons are waiting already; try again in a moment.`);
+    }
+    return pool.run(task, { name, signal, transferList: transferList(task.runs) });
+  }
+}
+
+function openPool(): Piscina<ComparisonTask | PowerTask> {
+  return new Piscina<ComparisonTask | PowerTask>({
+    filename: WORKER,
+    minThreads: 1,
+    maxThreads: Math.max(2, availableParallelism() - 1),
+    idleTimeout: IDLE_MS,
+    niceIncrement: NICENESS,
+  });
+}

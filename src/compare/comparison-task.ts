@@ -1,0 +1,20 @@
+import type { ComparisonRequest } from '../statistics/comparison-request.ts';
+import type { ComparisonContext } from './comparison-wire.ts';
+import type { ComparisonDto } from './comparison.dto.ts';
+import type { Disagreement } from './disagreements.ts';
+import type { PackedRuns } from './packed-runs.ts';
+import type { MetricDistribution } from './score-distributions.ts';
+
+/** What a worker thread needs to compare. */
+export interface ComparisonTask {
+  readonly runs: PackedRuns;
+  readonly request: Omit<ComparisonRequest, 'runs'>;
+  readonly context: ComparisonContext;
+}
+
+/** A comparison with what a report draws beside it. */
+export interface ComparisonFindings {
+  readonly body: ComparisonDto;
+  readonly distributions: readonly MetricDistribution[];
+  readonly disagreements: readonly Disagreement[];
+}

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { UnusableRequestError } from '../domain/errors.ts';
+import type { ScoredRun } from '../statistics/scored-run.ts';
+import { ComparedRuns } from './compared-runs.ts';
+import { ComparisonPool } from './comparison-pool.ts';
+import { checkComparisonSize } from './comparison-size.ts';
+import { packRuns } from './packed-runs.ts';
+import type { PowerRequestDto } from './power-request.dto.ts';
+import type { PowerDto } from './power.dto.ts';
+import { usableComparison } from './usable-comparison.ts';
+
+const USUAL = { alpha: 0.05, power: 0.8 };
+
+/** Says how many samples find a difference, from the variance that one run or two have shown. */
+@Injectable()
+export class PowerService {
+  constructor(
+    private readonly runs: ComparedRuns,
+    private readonly pool: ComparisonPool,
+  ) {}
+
+  /** Throws `run_not_found`, `unusable_request`, `unavailable`. */
+  async plan(request: PowerRequestDto, signal: AbortSignal): Promise<PowerDto> {
+    const { run_ids: runIds, alpha = USUAL.alpha, power = USUAL.power, cluster_by: clusterBy = null } = request;
+    checkRunCount(request);
+    await this.runs.find(runIds);
+    const runs = await this.runs.scores(runIds, clusterBy);
+    const metrics = plannedMetrics(runs, request.metrics ?? []);
+    checkComparisonSize(runs.length, metrics.length, Math.max(...runs.map(({ ids }) => ids.length)));
+    const isPair = runs.length === 2;
+    const correlation = request.correlation ?? 0;
+    const results = await this.pool.power(
+      {
+        runs: await packRuns(runs, metrics, clusterBy !== null),
+        metrics,
+        rates: { alpha, power },
+        delta: request.delta ?? null,
+        n: request.n ?? null,
+        correlation,
+        clustered: clusterBy !== null,
+      },
+      signal,
+    );
+    const from = isPair ? 'pair' : 'run';
+    return { run_ids: runIds, power, alpha, variance_from: from, assumed_correlation: isPair ? null : correlation, results };
+  }
+}
+
+function checkRunCount({ run_ids: runIds, correlation }: PowerRequestDto): void {
+  if (runIds.length < 1 || runIds.length > 2) {
+    throw new UnusableRequestError(`run_ids names ${runIds.length} runs; a plan is made from one run or from two.`);
+  }
+  if (runIds.length === 2 && correlation !== undefined) {
+    throw new UnusableRequestError('Two runs show their own correlation; leave correlation out, or name one run.');
+  }
+}
+
+/** Those asked for, or all that the runs have in common. */
+function plannedMetrics(runs: readonly ScoredRun[], asked: readonly string[]): readonly string[] {
+  const [run, other] = runs;
+  if (run === undefined) return [];
+  if (other !== undefined) return usableComparison({ runs, metrics: asked }).metrics;
+  const known = [...run.metrics.keys()];
+  const shown = known.map((metric) => JSON.stringify(metric)).join(', ');
+  if (known.length === 0) throw new UnusableRequestError(`Run ${JSON.stringify(run.runId)} has no scores to plan from.`);
+  const unknown = asked.find((metric) => !run.metrics.has(metric));
+  if (unknown !== undefined) {
+    const name = JSON.stringify(unknown.slice(0, 80));
+    throw new UnusableRequestError(`Run ${JSON.stringify(run.runId)} has no metric ${name}; it has ${shown}.`);
+  }
+  return asked.length === 0 ? known : asked;
+}

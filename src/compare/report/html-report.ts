@@ -1,0 +1,166 @@
+import type { ComparisonWarningDto, PairwiseResultDto } from '../pairwise-result.dto.ts';
+import type { MetricSummaryDto } from '../comparison.dto.ts';
+import type { ComparisonReportData } from '../comparison-report-data.ts';
+import { disagreementList } from './disagreement-list.ts';
+import { forestPlot } from './forest-plot.ts';
+import { histograms } from './histogram.ts';
+import { Html, html } from './html.ts';
+import { intervalText, numberText, pText, signedText } from './number-text.ts';
+import { methodSentences, pairsOf, summarySentences } from './report-lines.ts';
+import { REPORT_STYLE } from './report-style.ts';
+import { winLossMatrix } from './win-loss-matrix.ts';
+
+const MOST_PLOTTED = 45;
+const LARGEST_MATRIX = 20;
+const MOST_LISTED = 500;
+
+/** A comparison as one page that loads nothing from anywhere and runs no script; whatever a model wrote in it is text. */
+export function htmlReport(data: ComparisonReportData): string {
+  const { body } = data;
+  const title =
+    body.run_ids.length === 2
+      ? `${body.run_ids[0] ?? ''} against ${body.run_ids[1] ?? ''}`
+      : `${body.run_ids.length} runs compared`;
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title} · Assay</title>
+        <style>
+          ${new Html(REPORT_STYLE)}
+        </style>
+      </head>
+      <body>
+        <header>
+          <h1>${title}</h1>
+          ${summarySentences(body).map((sentence) => html`<p class="verdict">${sentence}</p>`)}${warningList(body.warnings)}
+        </header>
+        <main>${body.metric_summaries.map((summary) => metricSection(summary, data))}</main>
+        <footer>${methodSentences(body).map((sentence) => html`${sentence} `)}</footer>
+      </body>
+    </html> `;
+  return page.text;
+}
+
+function metricSection(summary: MetricSummaryDto, data: ComparisonReportData): Html {
+  const { metric } = summary;
+  const pairs = pairsOf(data.body, metric);
+  const distribution = data.distributions.find((found) => found.metric === metric);
+  const found = data.disagreements.filter((disagreement) => disagreement.metric === metric);
+  return html`<section>
+    <h2>${metric}${summary.lower_is_better ? html` <small>lower is better</small>` : null}</h2>
+    ${warningList([...summary.warnings, ...(pairs.length === 1 ? (pairs[0]?.warnings ?? []) : [])])}
+    <h3>Means over the ${summary.n} samples that all runs share</h3>
+    ${meansTable(summary)}
+    <h3>Paired differences, with intervals</h3>
+    ${differences(pairs, summary, data.body.metadata.margin)}
+    <h3>Wins and losses</h3>
+    ${matrix(data.body.run_ids, pairs)}
+    <h3>How the scores are spread</h3>
+    ${distribution ? histograms(distribution) : null}
+    <h3>Where the runs disagree most</h3>
+    ${disagreementList(found, data.samples)}
+  </section>`;
+}
+
+function warningList(warnings: readonly ComparisonWarningDto[]): Html | null {
+  return warnings.length === 0
+    ? null
+    : html`<ul class="warnings">
+        ${warnings.map(({ message }) => html`<li>${message}</li>`)}
+      </ul>`;
+}
+
+function meansTable({ means, best_run: best, not_worse_than_best: set }: MetricSummaryDto): Html {
+  const rows = means.map(({ run_id: runId, mean, interval, standard_error: error }) => {
+    const place = runId === best ? 'best' : set?.includes(runId) === true ? 'not worse than the best' : '';
+    return html`<tr>
+      <th scope="row">${runId}</th>
+      ${numbers(numberText(mean), intervalText(interval), numberText(error))}
+      <td>${place}</td>
+    </tr>`;
+  });
+  return html`<div class="wide">
+    <table>
+      <thead>
+        <tr>
+          <th>run</th>
+          <th>mean</th>
+          <th>interval</th>
+          <th>standard error</th>
+          <th></th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function differences(pairs: readonly PairwiseResultDto[], { best_run: best }: MetricSummaryDto, margin: number | null): Html {
+  const plotted =
+    pairs.length <= MOST_PLOTTED
+      ? pairs
+      : pairs.filter(({ run_a: a, run_b: b }) => a === best || b === best).slice(0, MOST_PLOTTED);
+  const note =
+    plotted.length === pairs.length
+      ? null
+      : html`<p><small>Of ${pairs.length} pairs, ${plotted.length} with the best run are drawn.</small></p>`;
+  return html`<div class="wide">${forestPlot(plotted, margin)}</div>
+    ${note}
+    <details>
+      <summary>All numbers</summary>
+      ${pairTable(pairs)}
+    </details>`;
+}
+
+function pairTable(pairs: readonly PairwiseResultDto[]): Html {
+  const rows = pairs.slice(0, MOST_LISTED).map((pair) => {
+    const warnings = pair.warnings.map(({ message }) => message).join(' ');
+    const p = pText(pair.corrected_p_value, pair.resamples).replace(/^p = /, '');
+    const cells = [
+      numberText(pair.run_a_mean),
+      numberText(pair.run_b_mean),
+      signedText(pair.delta),
+      intervalText(pair.interval),
+      p,
+      String(pair.n),
+      numberText(pair.mde),
+    ];
+    return html`<tr>
+      <th scope="row">${pair.run_a} − ${pair.run_b}</th>
+      ${numbers(...cells)}
+      <td>${pair.verdict.replaceAll('_', ' ')}</td>
+      <td><small>${warnings}</small></td>
+    </tr>`;
+  });
+  const head = ['pair', 'first', 'second', 'difference', 'interval', 'p', 'n', 'detectable', 'verdict', ''].map(
+    (name) => html`<th>${name}</th>`,
+  );
+  const rest =
+    pairs.length > MOST_LISTED ? html`<p><small>${pairs.length - MOST_LISTED} more pairs are not listed.</small></p>` : null;
+  return html`<div class="wide">
+      <table>
+        <thead>
+          <tr>
+            ${head}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>
+    </div>
+    ${rest}`;
+}
+
+function matrix(runIds: readonly string[], pairs: readonly PairwiseResultDto[]): Html {
+  if (runIds.length <= LARGEST_MATRIX) return winLossMatrix(runIds, pairs);
+  return html`<p>${runIds.length} runs are too many for a table of every two; all pairs are under “All numbers”.</p>`;
+}
+
+function numbers(...cells: readonly string[]): Html {
+  return html`${cells.map((cell) => html`<td class="number">${cell}</td>`)}`;
+}

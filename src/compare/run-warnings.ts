@@ -1,0 +1,85 @@
+import type { WarningCode } from '../statistics/warning.ts';
+import type { RunFacts } from './run-facts.ts';
+
+export type RunWarningCode =
+  | 'different-projects'
+  | 'different-datasets'
+  | 'different-metrics'
+  | 'failed-trials'
+  | 'run-in-progress'
+  | 'run-not-completed'
+  | 'damaged-run'
+  | 'partial-overlap';
+
+/** What a reader should know about a comparison; the code never changes, the message is a sentence. */
+export interface ComparisonWarning {
+  readonly code: WarningCode | RunWarningCode;
+  readonly message: string;
+}
+
+/** Why these runs may not be fairly compared in these metrics, the most serious first. */
+export function runWarnings(runs: readonly RunFacts[], metrics: readonly string[]): readonly ComparisonWarning[] {
+  return [
+    ...unlike(runs, 'different-projects', 'belong to different projects', ({ project }) => project),
+    ...unlike(runs, 'different-datasets', 'were made over different dataset files', ({ datasetSha256 }) => datasetSha256),
+    ...metrics.flatMap((metric) =>
+      unlike(
+        runs,
+        'different-metrics',
+        `define metric ${quoted(metric)} differently`,
+        ({ metricDefinitions }) => metricDefinitions.get(metric) ?? null,
+      ),
+    ),
+    ...runs.flatMap(ownWarnings),
+  ];
+}
+
+/** Where not every sample that any run has is scored in all of them. */
+export function overlapWarning(samples: number, commonSamples: readonly number[]): readonly ComparisonWarning[] {
+  const fewest = Math.min(samples, ...commonSamples);
+  if (fewest === samples) return [];
+  return [warning('partial-overlap', `Of the ${samples} samples that any run has, ${fewest} are scored in all of them.`)];
+}
+
+function unlike(
+  runs: readonly RunFacts[],
+  code: RunWarningCode,
+  what: string,
+  valueOf: (facts: RunFacts) => string | null,
+): readonly ComparisonWarning[] {
+  const groups = new Map<string, string[]>();
+  for (const facts of runs) {
+    const value = valueOf(facts);
+    if (value !== null) groups.set(value, [...(groups.get(value) ?? []), facts.runId]);
+  }
+  if (groups.size < 2) return [];
+  const parts = [...groups.values()].map((ids) => ids.slice(0, 3).map(quoted).join(', ') + (ids.length > 3 ? ', …' : ''));
+  return [warning(code, `The runs ${what}: ${parts.slice(0, 5).join(' | ')}.`)];
+}
+
+function ownWarnings({ runId, status, failedTrials, sampleCount, faults }: RunFacts): readonly ComparisonWarning[] {
+  const found: ComparisonWarning[] = [];
+  if (status === 'in_progress') {
+    found.push(warning('run-in-progress', `Run ${quoted(runId)} is still in progress: its numbers will change.`));
+  } else if (status !== 'completed') {
+    found.push(
+      warning('run-not-completed', `Run ${quoted(runId)} is ${status}: it has ${sampleCount} samples and will get no more.`),
+    );
+  }
+  if (failedTrials > 0) {
+    const share = `${failedTrials} of ${sampleCount}`;
+    found.push(
+      warning('failed-trials', `Run ${quoted(runId)}: ${share} trials failed; a failed trial that was scored counts as 0.`),
+    );
+  }
+  for (const fault of faults.slice(0, 3)) found.push(warning('damaged-run', `Run ${quoted(runId)}: ${fault}`));
+  return found;
+}
+
+function quoted(name: string): string {
+  return JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
+}
+
+function warning(code: RunWarningCode, message: string): ComparisonWarning {
+  return { code, message };
+}

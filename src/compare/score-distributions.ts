@@ -1,0 +1,56 @@
+import type { ScoredRun } from '../statistics/scored-run.ts';
+
+/** How the scores of each run in one metric are spread, in bins that all runs share. */
+export interface MetricDistribution {
+  readonly metric: string;
+  /** The bounds of the bins, ascending: one more than there are bins. Equal bounds: all scores are the same. */
+  readonly edges: readonly number[];
+  readonly runs: readonly RunDistribution[];
+}
+
+export interface RunDistribution {
+  readonly runId: string;
+  /** Scores in each bin; the last bin includes its upper bound. */
+  readonly counts: readonly number[];
+  readonly n: number;
+}
+
+const BINS = 20;
+
+/** Bins the valid scores of every run, metric by metric. */
+export function scoreDistributions(runs: readonly ScoredRun[], metrics: readonly string[]): MetricDistribution[] {
+  return metrics.map((metric) => {
+    const columns = runs.map((run) => run.metrics.get(metric) ?? new Float64Array());
+    const [low, high] = rangeOf(columns);
+    const edges = Array.from({ length: BINS + 1 }, (_, i) => low + (i / BINS) * (high - low));
+    return {
+      metric,
+      edges,
+      runs: runs.map(({ runId }, i) => distribution(runId, columns[i] ?? new Float64Array(), low, high)),
+    };
+  });
+}
+
+function rangeOf(columns: readonly Float64Array[]): readonly [low: number, high: number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const column of columns) {
+    for (const score of column) {
+      if (score < low) low = score;
+      if (score > high) high = score;
+    }
+  }
+  return low > high ? [0, 0] : [low, high];
+}
+
+function distribution(runId: string, column: Float64Array, low: number, high: number): RunDistribution {
+  const counts = new Array<number>(BINS).fill(0);
+  let n = 0;
+  for (const score of column) {
+    if (Number.isNaN(score)) continue;
+    const bin = high === low ? 0 : Math.min(BINS - 1, Math.floor(((score - low) / (high - low)) * BINS));
+    counts[bin] = (counts[bin] ?? 0) + 1;
+    n += 1;
+  }
+  return { runId, counts, n };
+}

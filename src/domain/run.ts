@@ -1,0 +1,46 @@
+import type { JsonObject } from '../evaluation/json.ts';
+
+export const RUN_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+/** Where a run comes from: a job (or a step of one), an import, a storage root that Themis wrote. */
+export const RUN_SOURCES = ['job', 'import', 'themis'] as const;
+export type RunSource = (typeof RUN_SOURCES)[number];
+
+/** What can be compared, as a list has it. */
+export interface RunSummary {
+  readonly runId: string;
+  readonly experimentId: string;
+  readonly status: RunStatus;
+  /** ISO 8601; `null` where nobody recorded it. */
+  readonly createdAt: string | null;
+  readonly source: RunSource;
+  readonly sampleCount: number;
+  /** Per metric the mean over the samples that have a score. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+export interface Run extends RunSummary {
+  /** What it was made with. `faults`, where there are any, says in sentences what of it could not be read. */
+  readonly metadata: JsonObject;
+}
+
+/** A trial seen from a run. */
+export interface Sample {
+  readonly id: string;
+  /** Empty where there was none. */
+  readonly prompt: string;
+  /** JSON text where the output is structured; what went wrong where the trial failed. */
+  readonly response: string;
+  readonly scores: Readonly<Record<string, number>>;
+  readonly cluster?: string;
+}
+
+/** Results from elsewhere, to be kept as a run. What is left out gets a new id and the present time. */
+export interface NewRun {
+  readonly runId?: string;
+  readonly experimentId: string;
+  readonly status: RunStatus;
+  readonly createdAt?: string;
+  readonly metadata: JsonObject;
+}

@@ -1,0 +1,85 @@
+import type { ProposalPayload } from './event.ts';
+import { failureOf } from './failure.ts';
+import { type Message, type Model, StructuredOutputError } from './model.ts';
+import type { PromptTemplate } from './prompt-template.ts';
+import { proposalFault } from './proposal-fault.ts';
+import { PROPOSAL_SCHEMA, readProposal } from './proposal-schema.ts';
+import { proposerPrompt } from './proposer-prompt.ts';
+import type { ProposerContext } from './proposer-variables.ts';
+
+/** No usable proposal could be had; the message says why. */
+export class ProposerError extends Error {
+  override readonly name = 'ProposerError';
+}
+
+/** An answer that can't be used. `content` is `null` where there was none at all. */
+interface Refusal {
+  readonly reason: string;
+  readonly content: string | null;
+}
+
+const ATTEMPTS = 2;
+
+/** Asks a model for the next template. */
+export class Proposer {
+  readonly #model: Model;
+  readonly #baseline: PromptTemplate;
+
+  constructor(model: Model, baseline: PromptTemplate) {
+    this.#model = model;
+    this.#baseline = baseline;
+  }
+
+  /**
+   * A proposal that can be tried. An answer that can't be used is asked for once more, with the reason; then it throws a
+   * `ProposerError` with the reason.
+   */
+  async propose(context: ProposerContext, signal: AbortSignal): Promise<ProposalPayload> {
+    const messages: Message[] = [{ role: 'user', content: proposerPrompt(context) }];
+    const reasons: string[] = [];
+    while (reasons.length < ATTEMPTS) {
+      const answer = await this.#ask(messages, context, signal);
+      if ('prompt_template' in answer) return answer;
+      reasons.push(answer.reason);
+      if (answer.content !== null) messages.push(...correction(answer.content, answer.reason));
+    }
+    throw new ProposerError(failureMessage(context.trajectory.length, reasons));
+  }
+
+  async #ask(messages: readonly Message[], context: ProposerContext, signal: AbortSignal): Promise<ProposalPayload | Refusal> {
+    const request = { messages: [...messages], systemInstruction: null, outputSchema: PROPOSAL_SCHEMA, generationKwargs: {} };
+    try {
+      const { parsed, content } = await this.#model.complete(request, signal);
+      const proposal = readProposal(parsed);
+      if (typeof proposal === 'string') return { reason: proposal, content };
+      const fault = this.#fault(proposal, context);
+      return fault === null ? proposal : { reason: fault, content };
+    } catch (error) {
+      signal.throwIfAborted();
+      const content = error instanceof StructuredOutputError && error.content !== '' ? error.content : null;
+      return { reason: `the proposer gave no answer that can be read: ${failureOf(error).message}`, content };
+    }
+  }
+
+  #fault({ prompt_template: source }: ProposalPayload, { trajectory }: ProposerContext): string | null {
+    const tried = trajectory.map(({ index, proposal }) => ({ index, source: proposal.prompt_template }));
+    const fault = proposalFault(source, this.#baseline, tried);
+    return fault === null ? null : `the proposed template can't be used: ${fault}`;
+  }
+}
+
+function correction(content: string, reason: string): readonly Message[] {
+  const demand =
+    `Your answer can't be used: ${reason}. Answer again, in the same form and in full, with a template that has not this ` +
+    'fault. It must use each placeholder of the baseline and no other, and differ from every template that was tried.';
+  return [
+    { role: 'assistant', content },
+    { role: 'user', content: demand },
+  ];
+}
+
+function failureMessage(step: number, reasons: readonly string[]): string {
+  const [first = '', second = ''] = reasons;
+  const told = first === second ? 'it was told so, and failed the same way again' : `after it was told so, ${second}`;
+  return `no template for step ${step}: ${first}; ${told}`;
+}

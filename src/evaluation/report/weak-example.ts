@@ -1,0 +1,20 @@
+import type { ScoringPayload, TrialPayload } from '../event.ts';
+import type { MetricVerdict, WeakExample } from './job-report.ts';
+import type { ReportedEvent } from './report-builder.ts';
+import type { WeakTrial } from './step-scores.ts';
+
+/** A weak example out of the events of its trial, which come in order; `null` where the trial is not among them. */
+export function weakExample({ trialId, meanScore, trials }: WeakTrial, events: Iterable<ReportedEvent>): WeakExample | null {
+  let trial: TrialPayload | null = null;
+  const verdicts: MetricVerdict[] = [];
+  for (const { type, payload } of events) {
+    if (!('trial_id' in payload) || payload.trial_id !== trialId) continue;
+    if (type === 'trial') trial ??= payload as TrialPayload;
+    else if (type === 'scoring') verdicts.push(verdict(payload as ScoringPayload));
+  }
+  return trial && { mean_score: meanScore, trials, trial, verdicts };
+}
+
+function verdict({ metric, replicate, score, error }: ScoringPayload): MetricVerdict {
+  return { metric: metric.name, replicate, score: score ?? null, error: error ?? null };
+}

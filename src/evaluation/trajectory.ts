@@ -1,0 +1,33 @@
+import type { ProposalPayload, StepSummary } from './event.ts';
+import type { ReplicateNoise } from './replicate-noise.ts';
+import type { StepOutcome } from './summary.ts';
+import type { WeakExample } from './weakest-examples.ts';
+
+/** A finished step, with all that the next proposal may learn from it. */
+export interface TrajectoryStep {
+  readonly index: number;
+  readonly proposal: ProposalPayload;
+  /** `summary.overall.mean`. */
+  readonly score: number | null;
+  readonly summary: StepSummary;
+  /** By metric; a metric of which no example was scored twice is not there. */
+  readonly noise: ReadonlyMap<string, ReplicateNoise>;
+  /** The weakest first. */
+  readonly weakest: readonly WeakExample[];
+}
+
+/** The steps of a search in order, the baseline first. */
+export type Trajectory = readonly TrajectoryStep[];
+
+/** The first step with the highest score; the baseline where none has a score. */
+export function bestTried(trajectory: Trajectory): TrajectoryStep | undefined {
+  return trajectory.reduce<TrajectoryStep | undefined>(
+    (best, step) => (best === undefined || (step.score ?? -Infinity) > (best.score ?? -Infinity) ? step : best),
+    undefined,
+  );
+}
+
+/** What is kept of a step when the job has ended. */
+export function stepOutcome({ index, score, proposal, summary }: TrajectoryStep): StepOutcome {
+  return { step_index: index, score, prompt_template: proposal.prompt_template, summary };
+}

@@ -1,0 +1,49 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { JobNotFoundError } from '../domain/errors.ts';
+import type { EventBatch, JobEvent } from '../domain/job-event.ts';
+import type { JobStore } from '../domain/job-store.ts';
+import type { JobReport, WeakExample } from '../evaluation/report/job-report.ts';
+import { ReportBuilder } from '../evaluation/report/report-builder.ts';
+import type { WeakTrial } from '../evaluation/report/step-scores.ts';
+import { weakExample } from '../evaluation/report/weak-example.ts';
+import { reportFacts } from './report-facts.ts';
+
+const WEAK_EXAMPLES = 5;
+
+/**
+ * The report of a job out of its archive, also while it runs. The events are read once, as a stream; then the weakest examples
+ * are read again, from where they lie. Throws `job_not_found`.
+ */
+export async function reportJob(store: JobStore, jobId: string): Promise<JobReport> {
+  const job = await store.find(jobId);
+  if (job === undefined) throw new JobNotFoundError();
+  const builder = new ReportBuilder();
+  for await (const batch of store.read(jobId, 0)) {
+    for (const line of linesOf(batch)) builder.add(JSON.parse(line) as JobEvent);
+    await nextTurn();
+  }
+  const weakest = await Promise.all(builder.weakest(WEAK_EXAMPLES).map((trial) => findExample(store, jobId, trial)));
+  return builder.report(
+    reportFacts(job),
+    weakest.filter((example) => example !== null),
+  );
+}
+
+async function findExample(store: JobStore, jobId: string, trial: WeakTrial): Promise<WeakExample | null> {
+  const events: JobEvent[] = [];
+  for await (const batch of store.read(jobId, trial.firstSeq)) {
+    for (const line of linesOf(batch)) {
+      if (line.includes(trial.trialId)) events.push(JSON.parse(line) as JobEvent);
+    }
+    if (batch.firstSeq + batch.count > trial.lastSeq) break;
+    await nextTurn();
+  }
+  return weakExample(
+    trial,
+    events.filter(({ seq }) => seq <= trial.lastSeq),
+  );
+}
+
+function* linesOf({ bytes }: EventBatch): Generator<string> {
+  for (const line of Buffer.from(bytes).toString('utf8').split('\n')) if (line !== '') yield line;
+}

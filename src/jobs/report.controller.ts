@@ -1,0 +1,51 @@
+import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { prefersHtml } from '../http/prefers-html.ts';
+import { ProblemResponses } from '../http/problem-responses.ts';
+import { ReportService } from './report.service.ts';
+
+const MARKDOWN = 'text/markdown';
+const HTML = 'text/html';
+
+@ApiTags('jobs')
+@Controller('api/jobs')
+export class ReportController {
+  constructor(private readonly reports: ReportService) {}
+
+  @Get(':job_id/report')
+  @ApiOperation({
+    operationId: 'getJobReport',
+    summary: 'Report on a job, for people',
+    description:
+      'Quality by metric with replicate noise, reliability, telemetry, the weakest examples with prompts and reasons; for an ' +
+      'optimize job the trajectory, the best template and what each step changed. Markdown, or a page of HTML where `Accept` ' +
+      'asks for it, as a browser does. Of a job that waits or runs it is the report of what there is so far.',
+  })
+  @ApiParam({ name: 'job_id', description: 'The job’s id.', example: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea' })
+  @ApiOkResponse({
+    description: 'The report.',
+    content: {
+      [MARKDOWN]: {
+        schema: { type: 'string' },
+        example:
+          '# Evaluate of classify\\_sentiment.v1 with prompt english\n\n| What | Value |\n| --- | --- |\n| Status | **done** |\n',
+      },
+      [HTML]: { schema: { type: 'string' }, example: '<!doctype html>…' },
+    },
+  })
+  @ProblemResponses(404)
+  async report(
+    @Param('job_id') jobId: string,
+    @Headers('accept') accept: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const isHtml = prefersHtml(accept, MARKDOWN);
+    const report = await this.reports.report(jobId, isHtml ? 'html' : 'markdown');
+    void reply
+      .header('content-type', `${isHtml ? HTML : MARKDOWN}; charset=utf-8`)
+      .header('cache-control', 'no-cache')
+      .header('vary', 'accept');
+    return report;
+  }
+}

@@ -1,0 +1,16 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
+import { htmlReport } from '../evaluation/report/html-report.ts';
+import { markdownReport } from '../evaluation/report/markdown-report.ts';
+import { reportJob } from './report-job.ts';
+
+@Injectable()
+export class ReportService {
+  constructor(@Inject(JOB_STORE) private readonly store: JobStore) {}
+
+  /** Throws `job_not_found`. */
+  async report(jobId: string, form: 'markdown' | 'html'): Promise<string> {
+    const report = await reportJob(this.store, jobId);
+    return form === 'html' ? htmlReport(report) : markdownReport(report);
+  }
+}

@@ -1,0 +1,93 @@
+import { MOVES } from './catalogue.ts';
+import type { Attempt } from './edit-plan.ts';
+import type { Move } from './move.ts';
+import { leaveOutLines } from './moves/leave-out-line.ts';
+import type { SearchView } from './search-view.ts';
+
+/** What to do next: these moves, one after another, on the best template. */
+export interface Edit {
+  readonly moves: readonly Move[];
+  readonly template: string;
+}
+
+const MOST_MOVES = 3;
+
+/**
+ * Greedy: keeps the best template and takes the cheapest edit of it that was not tried, of one move or of some together. Moves
+ * that the examples ask for come first, then those that were never tried, which may become possible by another; those that
+ * did nothing when they were tried come later, then lines left out, and last what hurt. `refused` are attempts whose template
+ * could not be used. `null` when nothing is left.
+ */
+export function chooseEdit(view: SearchView, refused: readonly Attempt[]): Edit | null {
+  const onBest = [...attemptsOf(view), ...refused].filter(({ base }) => base === view.best.index);
+  const tried = new Set(onBest.map(({ moves }) => keyOf(moves)));
+  const seen = templatesSeen(view, onBest);
+  for (const moves of byCost(view)) {
+    if (tried.has(keyOf(moves.map(({ name }) => name)))) continue;
+    const template = applied(moves, view);
+    if (template !== null && !seen.has(template.trim())) return { moves, template };
+  }
+  return null;
+}
+
+/** The difference that a move made where it was tried alone, the last time; `null` where it was not. */
+export function effectOf(move: Move, { steps, best }: SearchView): number | null {
+  const alone = steps.findLast(
+    ({ attempt }) =>
+      attempt?.moves.length === 1 &&
+      attempt.moves[0] === move.name &&
+      (move.isOfThisTemplate !== true || attempt.base === best.index),
+  );
+  return alone?.difference ?? null;
+}
+
+function cost(move: Move, view: SearchView): number {
+  const effect = effectOf(move, view);
+  const late = move.isOfThisTemplate === true ? 3 : 0;
+  if (effect === null) return move.isUrgent?.(view) === true ? 0 : 1 + late;
+  return effect > 0 ? 1 : effect === 0 ? 2 + late : 6;
+}
+
+/** All edits, the cheapest first; of equals the one with fewer moves, then the order of the catalogue. */
+function byCost(view: SearchView): readonly (readonly Move[])[] {
+  const costs = new Map(movesFor(view).map((move) => [move, cost(move, view)]));
+  const sum = (moves: readonly Move[]): number => moves.reduce((total, move) => total + (costs.get(move) ?? 0), 0);
+  const sizes = Array.from({ length: MOST_MOVES }, (_, index) => index + 1);
+  return sizes.flatMap((size) => [...combinations([...costs.keys()], size)]).sort((one, other) => sum(one) - sum(other));
+}
+
+function attemptsOf({ steps }: SearchView): readonly Attempt[] {
+  return steps.flatMap(({ attempt }) => (attempt === null ? [] : [attempt]));
+}
+
+/** Of the steps shown, and made again for those that are only told of. */
+function templatesSeen(view: SearchView, onBest: readonly Attempt[]): ReadonlySet<string | undefined> {
+  const byName = new Map(movesFor(view).map((move) => [move.name, move]));
+  const made = onBest.map(({ moves }) => applied(byNameInOrder(byName, moves), view));
+  return new Set([...view.steps.map(({ template }) => template), ...made].map((template) => template?.trim()));
+}
+
+/** The moves in the catalogue's order, in which they are applied. */
+function byNameInOrder(byName: ReadonlyMap<string, Move>, names: readonly string[]): readonly Move[] {
+  return [...byName].filter(([name]) => names.includes(name)).map(([, move]) => move);
+}
+
+function movesFor({ best }: SearchView): readonly Move[] {
+  return [...MOVES, ...leaveOutLines(best.template)];
+}
+
+function keyOf(names: readonly string[]): string {
+  return names.toSorted().join('|');
+}
+
+function applied(moves: readonly Move[], view: SearchView): string | null {
+  const start: string | null = view.best.template;
+  return moves.reduce<string | null>((template, move) => (template === null ? null : move.apply(template, view)), start);
+}
+
+function* combinations(moves: readonly Move[], size: number): Generator<readonly Move[], void, undefined> {
+  if (size === 0) yield [];
+  for (const [index, move] of size === 0 ? [] : moves.entries()) {
+    for (const rest of combinations(moves.slice(index + 1), size - 1)) yield [move, ...rest];
+  }
+}

@@ -1,0 +1,103 @@
+import type { NewRun, Sample } from '../domain/run.ts';
+import { InvalidRequestError } from '../http/invalid-request.error.ts';
+import { ImportFault, shownValue } from './import-fault.ts';
+import { importHeader } from './import-header.ts';
+import { importSample } from './import-sample.ts';
+import { LineFault, ndjsonLines, type NumberedLine } from './ndjson-lines.ts';
+
+const BATCH_SAMPLES = 1024;
+
+/** A run that is being imported; its samples are checked as they come, and throw at the first that is wrong. */
+export interface ImportBody {
+  readonly run: NewRun;
+  readonly samples: AsyncIterable<readonly Sample[]>;
+}
+
+/** A body of JSON. Throws an `InvalidRequestError`, as the samples do. */
+export function jsonImport(body: unknown): ImportBody {
+  const run = withPlace('', () => importHeader(body));
+  const { samples } = body as { readonly samples?: unknown };
+  if (!Array.isArray(samples)) throw invalid('samples', `must be an array; ${shownValue(samples)}`);
+  return { run, samples: checkedSamples(samples) };
+}
+
+async function* checkedSamples(samples: readonly unknown[]): AsyncGenerator<readonly Sample[]> {
+  for (let from = 0; from < samples.length; from += BATCH_SAMPLES) {
+    const batch = samples.slice(from, from + BATCH_SAMPLES);
+    yield batch.map((sample, at) => withPlace(`samples[${from + at}]`, () => importSample(sample)));
+  }
+}
+
+/** A body of NDJSON, a header line and one sample a line. Throws an `InvalidRequestError`, as the samples do. */
+export async function ndjsonImport(chunks: AsyncIterable<Uint8Array>, maxLineBytes: number): Promise<ImportBody> {
+  const batches = ndjsonLines(untilGone(chunks), maxLineBytes);
+  for (;;) {
+    const next = await atLine(() => batches.next());
+    if (next.done === true) throw invalid('line 1', 'must be the header of the run, such as {"run_id": "mine"}; the body is empty');
+    const [first, ...rest] = next.value;
+    if (first === undefined) continue;
+    const run = onLine(first, headerOf);
+    return { run, samples: sampleLines(rest, batches) };
+  }
+}
+
+function headerOf(value: unknown): NewRun {
+  const run = importHeader(value);
+  if ('scores' in (value as object)) throw new ImportFault('', 'must be the header of the run, before the samples; {} will do');
+  return run;
+}
+
+async function* sampleLines(
+  first: readonly NumberedLine[],
+  batches: AsyncGenerator<readonly NumberedLine[]>,
+): AsyncGenerator<readonly Sample[]> {
+  yield first.map((line) => onLine(line, importSample));
+  for (;;) {
+    const next = await atLine(() => batches.next());
+    if (next.done === true) return;
+    yield next.value.map((line) => onLine(line, importSample));
+  }
+}
+
+function onLine<Result>({ number, text }: NumberedLine, check: (value: unknown) => Result): Result {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw invalid(`line ${number}`, `is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return withPlace(`line ${number}`, () => check(value));
+}
+
+/** Turns what is wrong with a line into a fault of the request. */
+async function atLine<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof LineFault ? invalid(`line ${error.line}`, error.message) : error;
+  }
+}
+
+/** The bytes of a client; that it left in the middle is its fault, and none of the server. */
+async function* untilGone(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* chunks;
+  } catch {
+    throw new InvalidRequestError('The connection was lost before the end of the body; nothing of it is kept.', []);
+  }
+}
+
+/** Says where in the body a fault is. */
+function withPlace<Result>(place: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ImportFault)) throw error;
+    throw invalid([place, error.path].filter((part) => part !== '').join(place.startsWith('line') ? ': ' : '.'), error.message);
+  }
+}
+
+function invalid(path: string, message: string): InvalidRequestError {
+  const sentence = path === '' ? `the body ${message}` : `${path} ${message}`;
+  return new InvalidRequestError(`Nothing was imported: ${sentence}.`, [{ path, message }]);
+}

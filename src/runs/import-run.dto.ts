@@ -1,0 +1,84 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { RUN_STATUSES, type RunStatus } from '../domain/run.ts';
+
+/** A sample to import. As many lines of it as there are samples follow the header of an NDJSON body. */
+export class ImportSampleDto {
+  @ApiProperty({
+    description: 'The same for the same question in every run. One that comes again is a repeat: its scores are averaged.',
+    minLength: 1,
+    maxLength: 1000,
+    example: 'gsm8k-0001',
+  })
+  readonly id!: string;
+
+  @ApiPropertyOptional({ description: 'What was asked.', default: '', example: 'How many eggs are left?' })
+  readonly prompt?: string;
+
+  @ApiPropertyOptional({
+    description: 'What came out; what is no string is kept as its JSON text.',
+    oneOf: [
+      { type: 'string' },
+      { type: 'object', additionalProperties: true },
+      { type: 'array', items: {} },
+      { type: 'number' },
+      { type: 'boolean' },
+      { type: 'null' },
+    ],
+    default: '',
+    example: '18',
+  })
+  readonly response?: unknown;
+
+  @ApiProperty({
+    description: 'The scores, by metric: finite numbers, or booleans, which count as 0 and 1.',
+    type: 'object',
+    additionalProperties: { oneOf: [{ type: 'number' }, { type: 'boolean' }] },
+    example: { correct: true },
+  })
+  readonly scores!: Record<string, number | boolean>;
+
+  @ApiPropertyOptional({
+    description: 'What samples that are not independent of each other share.',
+    type: String,
+    nullable: true,
+    minLength: 1,
+    maxLength: 1000,
+    example: 'document-7',
+  })
+  readonly cluster?: string | null;
+}
+
+/** A run to import: the header line of an NDJSON body has all of it but the samples. */
+export class ImportRunDto {
+  @ApiPropertyOptional({
+    description: 'Its id, without control characters; a new one without it. The same run under the same id is safe to send again.',
+    minLength: 1,
+    maxLength: 200,
+    example: 'gsm8k-175b-verification',
+  })
+  readonly run_id?: string;
+
+  @ApiPropertyOptional({ description: 'What it belongs to.', minLength: 1, maxLength: 1000, default: 'default', example: 'gsm8k' })
+  readonly experiment_id?: string;
+
+  @ApiPropertyOptional({ description: 'Where it stands.', enum: RUN_STATUSES, default: 'completed', example: 'completed' })
+  readonly status?: RunStatus;
+
+  @ApiPropertyOptional({
+    description: 'When it was made, with its zone; now without it.',
+    format: 'date-time',
+    example: '2026-11-22T09:00:00Z',
+  })
+  readonly created_at?: string;
+
+  @ApiPropertyOptional({
+    description: 'Whatever is worth keeping about it.',
+    type: 'object',
+    additionalProperties: true,
+    example: { model: '175b_verification' },
+  })
+  readonly metadata?: Record<string, unknown>;
+
+  @ApiProperty({ description: 'Its samples.', type: [ImportSampleDto], example: [{ id: 'gsm8k-0001', response: '18', scores: { correct: true } }] })
+  readonly samples!: ImportSampleDto[];
+}

@@ -1,0 +1,83 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { RUN_SOURCES, RUN_STATUSES, type RunSource, type RunStatus } from '../domain/run.ts';
+
+/** A run as the list has it. */
+export class RunSummaryDto {
+  @ApiProperty({
+    description: 'The id: that of the job, `<job_id>.<step_index>` for a step of an optimize job, or what an import said.',
+    example: '21993d2b-d99c-4854-b42e-946004379d91',
+  })
+  readonly run_id!: string;
+
+  @ApiProperty({ description: 'What it belongs to: the project, unless somebody said otherwise.', example: 'classify_sentiment' })
+  readonly experiment_id!: string;
+
+  @ApiProperty({ description: 'Where it stands.', enum: RUN_STATUSES, example: 'completed' })
+  readonly status!: RunStatus;
+
+  @ApiProperty({ description: 'How many samples it has by now.', type: 'integer', minimum: 0, example: 100 })
+  readonly num_samples!: number;
+
+  @ApiProperty({
+    description: 'For each metric the mean over the samples that have a score; a failed trial counts as 0.',
+    type: 'object',
+    additionalProperties: { type: 'number' },
+    example: { label_correctness: 0.86 },
+  })
+  readonly metrics!: Record<string, number>;
+
+  @ApiProperty({
+    description: 'When it was made; `null` where nobody recorded it.',
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    example: '2026-11-22T04:27:03.968Z',
+  })
+  readonly created_at!: string | null;
+
+  @ApiProperty({ description: 'A job of this server, an import, or a folder that Themis wrote.', enum: RUN_SOURCES, example: 'job' })
+  readonly source!: RunSource;
+}
+
+/** A run without its samples. */
+export class RunDto extends RunSummaryDto {
+  @ApiProperty({
+    description:
+      'What it was made with: of a job its settings, the hash of its dataset and the definitions of its metrics; of an import ' +
+      'what it said. `faults` names what could not be read.',
+    type: 'object',
+    additionalProperties: true,
+    example: { model: 'local:lexicon', prompt: 'english', failed_trials: 0 },
+  })
+  readonly metadata!: Record<string, unknown>;
+}
+
+export class SampleDto {
+  @ApiProperty({ description: 'The trial’s id: the same in every run for one example and replicate.', example: '36a4c434f798fcce' })
+  readonly id!: string;
+
+  @ApiProperty({ description: 'What the model was asked; empty where it was not.', example: 'Answer briefly: 4+28+4?' })
+  readonly prompt!: string;
+
+  @ApiProperty({
+    description: 'What came out: text, the JSON text of a structured output, or what went wrong.',
+    example: '{"sentiment":true}',
+  })
+  readonly response!: string;
+
+  @ApiProperty({
+    description: 'For each metric that scored it the score; the mean of a judge’s looks.',
+    type: 'object',
+    additionalProperties: { type: 'number' },
+    example: { label_correctness: 1 },
+  })
+  readonly scores!: Record<string, number>;
+
+  @ApiPropertyOptional({ description: 'What samples that are not independent of each other share.', example: 'document-7' })
+  readonly cluster?: string;
+}
+
+export class RunDetailDto extends RunDto {
+  @ApiPropertyOptional({ description: 'The samples, in the order in which they came; absent with `samples=false`.', type: [SampleDto] })
+  readonly samples?: SampleDto[];
+}

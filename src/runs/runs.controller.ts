@@ -1,0 +1,94 @@
+import { Readable } from 'node:stream';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AcceptsNdjsonBody } from '../http/ndjson-body.ts';
+import { ProblemResponses } from '../http/problem-responses.ts';
+import { ImportRunDto } from './import-run.dto.ts';
+import { ListRunsDto } from './list-runs.dto.ts';
+import { nextPageLink } from './next-page-link.ts';
+import { RunDetailDto, RunDto, RunSummaryDto } from './run.dto.ts';
+import { runDetailJson, runListJson, wireRun } from './run-wire.ts';
+import { RunsService } from './runs.service.ts';
+import { ShowRunDto } from './show-run.dto.ts';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const RUN_ID = { name: 'run_id', description: 'The run’s id.', example: 'gsm8k-175b-verification' };
+
+@ApiTags('runs')
+@Controller('api/runs')
+export class RunsController {
+  constructor(private readonly runs: RunsService) {}
+
+  @Get()
+  @Header('content-type', JSON_TYPE)
+  @ApiOperation({
+    operationId: 'listRuns',
+    summary: 'List runs, newest first',
+    description:
+      'Every run and evaluate job is a run, every finished step of an optimize job is one, and so are imports and what Themis 1.x ' +
+      'wrote into the storage folder.',
+  })
+  @ApiOkResponse({
+    type: [RunSummaryDto],
+    description: 'The runs; all of them without `limit`.',
+    headers: { Link: { description: 'The address of the next page, `rel="next"`; not on the last.', schema: { type: 'string' } } },
+  })
+  @ProblemResponses(400, 422)
+  async list(
+    @Query() query: ListRunsDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const { runs, nextCursor } = await this.runs.list(query);
+    if (nextCursor !== null) reply.header('link', nextPageLink(request.url, nextCursor));
+    return runListJson(runs);
+  }
+
+  @Post()
+  @AcceptsNdjsonBody()
+  @ApiOperation({
+    operationId: 'importRun',
+    summary: 'Import results from elsewhere as a run',
+    description:
+      'As JSON, or as `application/x-ndjson`: a header line, which is the body without its `samples`, then one sample a line. ' +
+      'NDJSON is written to disk as it comes, without a limit on the whole, but on each line. All of it is kept or, where ' +
+      'anything is wrong, nothing. To send the same again under the same `run_id` is safe.',
+  })
+  @ApiBody({ type: ImportRunDto, description: 'The run with its samples.' })
+  @ApiCreatedResponse({ type: RunDto, description: 'The new run.' })
+  @ApiOkResponse({ type: RunDto, description: 'The run, which was there already.' })
+  @ProblemResponses([409, 'Another run has this `run_id`.'], 413, 415, 422)
+  async import(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const { run, isNew } = await this.runs.import(body);
+    reply.status(isNew ? 201 : 200).header('location', `/api/runs/${encodeURIComponent(run.runId)}`);
+    return wireRun(run);
+  }
+
+  @Get(':run_id')
+  @ApiOperation({ operationId: 'getRun', summary: 'Show a run with its samples' })
+  @ApiParam(RUN_ID)
+  @ApiOkResponse({ type: RunDetailDto, description: 'The run, with all its samples or a page of them.' })
+  @ProblemResponses(404, 422)
+  async show(@Param('run_id') runId: string, @Query() { limit, offset = 0, samples }: ShowRunDto): Promise<StreamableFile> {
+    const range = samples === 'false' ? null : { offset, ...(limit === undefined ? {} : { limit }) };
+    const detail = await this.runs.detail(runId, range);
+    return new StreamableFile(Readable.from(runDetailJson(detail), { objectMode: false }), { type: JSON_TYPE });
+  }
+
+  @Delete(':run_id')
+  @HttpCode(204)
+  @ApiOperation({
+    operationId: 'deleteRun',
+    summary: 'Delete a run',
+    description:
+      'A job’s run goes with the job and its archive. A step of an optimize job, and a run that Themis wrote, are hidden for ' +
+      'good: their files stay as they are.',
+  })
+  @ApiParam(RUN_ID)
+  @ApiNoContentResponse({ description: 'It is gone.' })
+  @ProblemResponses(404, [409, 'The job is not settled: cancel it first.'])
+  async delete(@Param('run_id') runId: string): Promise<void> {
+    await this.runs.delete(runId);
+  }
+}

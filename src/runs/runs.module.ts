@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { StorageModule } from '../storage/storage.module.ts';
+import { ColumnKeeper } from './column-keeper.service.ts';
+import { RunsController } from './runs.controller.ts';
+import { RunsService } from './runs.service.ts';
+
+@Module({ imports: [StorageModule], controllers: [RunsController], providers: [RunsService, ColumnKeeper] })
+export class RunsModule {}

@@ -1,0 +1,14 @@
+/** The scores of one sample, on their way into columns. */
+export interface ScoreRow {
+  readonly id: string;
+  /** Where the sample stands in its run, from 0. */
+  readonly index: number;
+  readonly cluster: string | null;
+  /** By the position of the metric; `null`, or nothing, where there is no valid score. */
+  readonly scores: readonly (number | null | undefined)[];
+}
+
+/** By id, in the order of code units; repeats of an id in the order of the run. */
+export function byIdThenIndex(a: ScoreRow, b: ScoreRow): number {
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : a.index - b.index;
+}

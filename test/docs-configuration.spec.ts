@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import type { Config } from '../src/config/config.ts';
+import { OTHER_VARIABLES, SETTINGS } from '../src/config/settings.ts';
+
+const PAGE = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8');
+const ENV_EXAMPLE = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+
+/** Defaults that depend on where Assay is, or are too long for a table. */
+const IN_WORDS: Partial<Record<keyof Config, string>> = {
+  projectsRoot: 'the samples that come with Assay',
+  storageDir: '`.assay/storage`',
+  staticDir: 'none',
+  corsOrigins: 'any port of this machine',
+};
+
+interface Row {
+  readonly variables: readonly string[];
+  readonly flag: string;
+  readonly fallback: string;
+  readonly allowed: string;
+}
+
+function rows(): Row[] {
+  return [...PAGE.matchAll(/^\| (`\w+`(?:, `\w+`)*) \|(.*)\|(.*)\|(.*)\|(.*)\|$/gm)].map(
+    ([, names = '', flag = '', fallback = '', allowed = '']) => ({
+      variables: names.replaceAll('`', '').split(', '),
+      flag: flag.trim().replaceAll('`', ''),
+      fallback: fallback.trim(),
+      allowed: allowed.trim(),
+    }),
+  );
+}
+
+describe('docs/configuration.md', () => {
+  it('has every setting as it is', () => {
+    const settings = Object.entries(SETTINGS).map(([key, { variables, flag = '', allowed, fallback }]) => ({
+      variables,
+      flag,
+      allowed,
+      fallback: IN_WORDS[key as keyof Config] ?? `\`${String(fallback())}\``,
+    }));
+    const byName = (a: Row, b: Row): number => a.variables.join().localeCompare(b.variables.join());
+
+    expect(rows().sort(byName)).toEqual(settings.sort(byName));
+  });
+
+  it('names every variable that .env.example has', () => {
+    const names = [...ENV_EXAMPLE.matchAll(/^# ([A-Z][A-Z0-9_]*)=/gm)].map(([, name = '']) => name);
+
+    expect(names.length).toBeGreaterThan(20);
+    expect([...names, ...OTHER_VARIABLES].filter((name) => !PAGE.includes(`\`${name}\``))).toEqual([]);
+  });
+});

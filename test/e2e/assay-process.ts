@@ -1,0 +1,67 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const TRANSPILED = new URL('./transpiled-source.ts', import.meta.url).href;
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `assay` in a process of its own, from the sources, away from any terminal. */
+export class AssayProcess {
+  readonly #child: ChildProcess;
+  readonly #outcome: Promise<Outcome>;
+  #stdout = '';
+  #stderr = '';
+
+  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    this.#child = spawn(process.execPath, ['--import', TRANSPILED, MAIN, ...args], {
+      env: { PATH: process.env['PATH'], ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.#stdout += text));
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text));
+    this.#outcome = new Promise((resolve) => {
+      this.#child.once('close', (code) => resolve({ code, stdout: this.#stdout, stderr: this.#stderr }));
+    });
+  }
+
+  /** Resolves when it has ended. */
+  get outcome(): Promise<Outcome> {
+    return this.#outcome;
+  }
+
+  /** Resolves when it has written so many whole lines to standard output. */
+  async lines(count: number): Promise<string[]> {
+    while (this.#stdout.split('\n').length <= count) {
+      await new Promise((resolve) => this.#child.stdout?.once('data', resolve));
+    }
+    return this.#stdout.split('\n').slice(0, count);
+  }
+
+  /** Resolves with what the pattern first finds in standard error. */
+  async said(pattern: RegExp): Promise<string> {
+    for (;;) {
+      const found = pattern.exec(this.#stderr);
+      if (found !== null) return found[0];
+      await new Promise((resolve) => this.#child.stderr?.once('data', resolve));
+    }
+  }
+
+  /** Presses Ctrl-C. */
+  interrupt(): void {
+    this.#child.kill('SIGINT');
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+}
+
+/** Runs `assay` to its end. */
+export function assay(...args: readonly string[]): Promise<Outcome> {
+  return new AssayProcess(args).outcome;
+}

@@ -1,0 +1,87 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import ts from 'typescript';
+import { codeBlocks } from '../fixtures/code-blocks.ts';
+import { runProgram } from '../fixtures/run-program.ts';
+import { eventsOf, RunningServer } from './running-server.ts';
+
+const PAGE = 'docs/writing-programs.md';
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+const BLOCKS = codeBlocks(PAGE);
+const FILES = BLOCKS.flatMap(({ name, text }) => (name === undefined ? [] : [{ name, text }]));
+const PROGRAMS = ['structured', 'shortened', 'chat', 'text'];
+const METRICS = ['topic_is_right', 'urgency_is_close', 'reason_quotes', 'reason_is_polite', 'reason_is_clear'];
+
+let server: RunningServer;
+
+beforeAll(async () => {
+  const path = await mkdtemp(join(tmpdir(), 'assay-docs-'));
+  for (const { name, text } of FILES) {
+    await mkdir(dirname(join(path, name)), { recursive: true });
+    await writeFile(join(path, name), text);
+  }
+  server = await RunningServer.start({}, { path, remove: () => rm(path, { recursive: true }) });
+});
+
+afterAll(() => server.close());
+
+/** What the compiler says of files outside the repository, which import `assay` as user projects do. */
+function typeErrors(files: readonly string[]): string[] {
+  const program = ts.createProgram(files, {
+    target: ts.ScriptTarget.ES2024,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    erasableSyntaxOnly: true,
+    verbatimModuleSyntax: true,
+    allowImportingTsExtensions: true,
+    types: ['node'],
+    typeRoots: [join(REPOSITORY, 'node_modules/@types')],
+    paths: { assay: [join(REPOSITORY, 'src/index.ts')] },
+  });
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(({ file, messageText }) => `${file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
+}
+
+describe('docs/writing-programs.md', () => {
+  it('has its TypeScript in files that type-check', () => {
+    const files = FILES.filter(({ name }) => name.endsWith('.ts')).map(({ name }) => join(server.root.path, name));
+
+    expect(BLOCKS.filter(({ language, name }) => language === 'ts' && name === undefined)).toEqual([]);
+    expect(files).toHaveLength(2);
+    expect(typeErrors(files)).toEqual([]);
+  });
+
+  it('is a project with these programs and metrics', async () => {
+    const { body } = await server.get<{ projects: unknown[] }>('/api/catalog');
+
+    expect(body.projects).toEqual([
+      { name: 'tickets', programs: [...PROGRAMS].sort(), metrics: [...METRICS].sort(), prompts: ['plain'], datasets: ['few'] },
+    ]);
+  });
+
+  it.each(PROGRAMS)('has a program %s whose trials all succeed and are scored', async (program) => {
+    const job = { project: 'tickets', program, prompt: 'plain', examples: 'few', model: 'local:echo', metrics: METRICS };
+
+    const { manifest, summary, events } = await server.settledJob(await server.startJob('evaluate', job));
+
+    expect([manifest.error, events.filter(({ payload }) => 'error' in payload)]).toEqual([null, []]);
+    expect(summary).toMatchObject({ trial_count: 3, failure_rate: 0, scoring_count: 18, scoring_failure_rate: 0 });
+  });
+
+  it('has a line for the shell that starts such a job', async () => {
+    const [script = '', ...others] = BLOCKS.filter(({ language }) => language === 'sh').map(({ text }) => text);
+
+    const { code, stdout } = await runProgram('sh', ['-eu'], script.replaceAll('http://127.0.0.1:8080', server.url));
+
+    expect([others, code]).toEqual([[], 0]);
+    const { job_id: jobId } = JSON.parse(stdout) as { job_id: string };
+    expect(eventsOf(await server.stream(jobId))).toHaveLength(3 + 18);
+  });
+});

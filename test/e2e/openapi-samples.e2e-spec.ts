@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { runProgram } from '../fixtures/run-program.ts';
+import { sampleRoot } from '../fixtures/sample-root.ts';
+import { RunningServer } from './running-server.ts';
+
+const SERVER = 'http://127.0.0.1:8080';
+
+interface Operation {
+  readonly 'x-codeSamples': readonly { readonly source: string }[];
+  readonly requestBody?: { readonly content: Record<string, { readonly examples: Record<string, { readonly value: unknown }> }> };
+}
+
+let server: RunningServer;
+const operations = new Map<string, Operation>();
+
+beforeAll(async () => {
+  server = await RunningServer.start({ maxRunningJobs: 20 }, await sampleRoot());
+  const document = (await server.get<OpenAPIObject>('/openapi.json')).body;
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(item as Record<string, Operation>)) {
+      operations.set(`${method} ${path}`, operation);
+    }
+  }
+});
+
+afterAll(() => server.close());
+
+/** What the shell prints for a sample, pasted as it is but for the address of the server. */
+async function pasted(name: string): Promise<string> {
+  const source = operations.get(name)?.['x-codeSamples'][0]?.source ?? '';
+  expect(source).toContain(SERVER);
+  const end = await runProgram('sh', ['-eu'], source.replaceAll(SERVER, server.url));
+  expect([name, end.code, end.stderr]).toEqual([name, 0, '']);
+  return end.stdout;
+}
+
+describe('the lines for the shell in openapi.json', () => {
+  it('start jobs of every kind', async () => {
+    for (const kind of ['run', 'evaluate', 'optimize'] as const) {
+      const { job_id: jobId } = JSON.parse(await pasted(`post /api/${kind}`)) as { job_id: string };
+      const { manifest } = await server.settledJob(jobId);
+      expect([manifest['kind'], manifest.status, manifest.error]).toEqual([kind, 'done', null]);
+    }
+  });
+
+  it('show what there is, each with an answer and none with a problem', async () => {
+    await server.settledJob(await server.startJob('run', exampleBody('post /api/run', 'required')));
+    const names = [...operations.keys()].filter((name) => name.startsWith('get '));
+
+    for (const name of names) {
+      const answer = await pasted(name);
+      expect([name, answer]).toEqual([name, expect.stringMatching(/\S/)]);
+      expect([name, answer]).toEqual([name, expect.not.stringContaining('"request_id":')]);
+    }
+    expect(names.length).toBeGreaterThanOrEqual(6);
+  });
+
+  it('are there for every route that changes something, and known to this test', () => {
+    const others = [...operations.keys()].filter((name) => !name.startsWith('get '));
+    expect(others.sort()).toEqual(['post /api/evaluate', 'post /api/optimize', 'post /api/run']);
+  });
+});
+
+describe('the bodies in openapi.json', () => {
+  it.each(['run', 'evaluate', 'optimize'])('start a job of the kind %s, with every field as with the least', async (kind) => {
+    for (const example of ['required', 'everything']) {
+      const { status, body } = await server.post(`/api/${kind}`, exampleBody(`post /api/${kind}`, example));
+      expect([example, status, body]).toEqual([example, 200, { job_id: expect.any(String) }]);
+      expect((await server.settledJob(String(body['job_id']))).manifest.error).toBeNull();
+    }
+  });
+});
+
+function exampleBody(name: string, example: string): object {
+  return operations.get(name)?.requestBody?.content['application/json']?.examples[example]?.value as object;
+}
