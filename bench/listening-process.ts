@@ -17,6 +17,9 @@ export class ListeningProcess {
   static async start(args: readonly string[]): Promise<ListeningProcess> {
     const began = performance.now();
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const kill = (): boolean => child.kill();
+    process.once('exit', kill);
+    child.once('exit', () => process.off('exit', kill));
     const url = await new Promise<string>((resolve, reject) => {
       let said = '';
       child.stderr.setEncoding('utf8').on('data', (text: string) => {

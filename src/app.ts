@@ -10,9 +10,13 @@ import { parseConfig } from './config/parse-config.ts';
 import { configureApp } from './http/configure-app.ts';
 import { AssayFastifyAdapter } from './http/fastify-adapter.ts';
 import { openApiDocument } from './http/openapi.ts';
+import { serveJson } from './http/serve-json.ts';
 import { JOB_EVENT_SCHEMA } from './jobs/job-event.dto.ts';
+import { asyncApiDocument } from './realtime/async-api-document.ts';
+import { AssayWsAdapter } from './realtime/ws-adapter.ts';
+import { WS_MESSAGE_SCHEMAS } from './realtime/ws-message-schemas.ts';
 
-const SCHEMAS = { JobEvent: JOB_EVENT_SCHEMA };
+const SCHEMAS = { JobEvent: JOB_EVENT_SCHEMA, ...WS_MESSAGE_SCHEMAS };
 
 /** What a program may set; everything else comes from `ASSAY_*` variables, or is the default. */
 export interface AppOptions extends Partial<Config> {
@@ -40,6 +44,8 @@ export async function createApp({ logDestination, ...settings }: AppOptions = {}
     { bodyParser: false, bufferLogs: true, abortOnError: false, forceCloseConnections: true },
   );
   configureApp(app, SCHEMAS);
+  app.useWebSocketAdapter(new AssayWsAdapter(app));
+  serveJson(app, '/asyncapi.json', () => asyncApiDocument(openApi(app)));
   return app;
 }
 

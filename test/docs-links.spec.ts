@@ -6,7 +6,9 @@ const PAGES = [
   'README.md',
   'CONTRIBUTING.md',
   'samples/README.md',
-  ...readdirSync(new URL('docs/', REPOSITORY)).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
+  ...readdirSync(new URL('docs/', REPOSITORY))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
 ];
 
 /** What GitHub makes of a heading. */

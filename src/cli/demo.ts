@@ -1,14 +1,27 @@
 import { SETTINGS } from '../config/settings.ts';
-import { ApiClient } from './api-client.ts';
+import type { JobKind } from '../domain/job.ts';
+import type { StartJobFields } from '../jobs/job-spec.ts';
+import { ApiClient, type JobDocument } from './api-client.ts';
 import { JobProgress } from './job-progress.ts';
 import { resultTable, type NamedResult } from './result-table.ts';
 import { startServer } from './start-server.ts';
-import { processTerminal, type Terminal } from './terminal.ts';
+import { StepLines } from './step-lines.ts';
+import { processTerminal, writeLine, type Terminal } from './terminal.ts';
 
 const PROMPTS = ['mixed', 'english'];
-const METRICS = ['label_correctness', 'label_closeness', 'evidence_in_review'];
+const SAMPLE = { project: 'classify_sentiment', program: 'v1', examples: 'full' };
 /** An offline model that takes a moment, so that there is something to watch. */
-const MODEL = 'local:lexicon?latency_ms=150';
+const EVALUATION = { ...SAMPLE, model: 'local:lexicon?latency_ms=150', workers: 8 };
+const METRICS = ['label_correctness', 'label_closeness', 'evidence_in_review'];
+const OPTIMIZATION = {
+  ...SAMPLE,
+  prompt: 'mixed',
+  model: 'local:lexicon?latency_ms=40',
+  proposer_model: 'local:proposer',
+  metrics: ['label_correctness'],
+  steps: 8,
+  workers: 16,
+};
 
 /** The flags of `assay demo`, as typed. */
 export interface DemoOptions {
@@ -17,44 +30,69 @@ export interface DemoOptions {
   readonly exit?: boolean;
 }
 
-async function evaluatePrompt(client: ApiClient, prompt: string, terminal: Terminal): Promise<NamedResult> {
-  const jobId = await client.start('evaluate', {
-    project: 'classify_sentiment',
-    program: 'v1',
-    prompt,
-    examples: 'full',
-    model: MODEL,
-    metrics: METRICS,
-    workers: 8,
-  });
-  const { manifest } = await client.job(jobId);
-  const options = { label: prompt.padEnd(8), plannedTrials: manifest.planned_trials ?? null, metrics: METRICS };
-  const progress = new JobProgress(options, terminal);
-  for await (const event of client.events(jobId)) progress.add(event);
-  progress.stop();
-  const { manifest: end, summary } = await client.job(jobId);
-  if (summary === null || end.status !== 'done') {
-    throw new Error(`job ${jobId} ended as ${end.status}: ${end.error ?? 'no reason'}`);
-  }
-  return { name: prompt, summary };
-}
-
-/** Starts a server over the samples and evaluates one program with two prompts, for everyone to see. */
+/** Starts a server over the samples and lets it work, for everyone to see. */
 export async function demo({ exit = false, ...flags }: DemoOptions): Promise<void> {
   const { app, url } = await startServer({ logLevel: 'warn', projectsRoot: SETTINGS.projectsRoot.fallback(), ...flags });
-  const client = new ApiClient(url);
-  const terminal = processTerminal();
-  const { out } = terminal;
-  out.write(
-    'One program, two prompts: `mixed` runs instructions and review together, `english` marks the review off.\n' +
-      'The model is local:lexicon, a list of words and no language model: no key, no network.\n\n',
-  );
-  const results: NamedResult[] = [];
-  for (const prompt of PROMPTS) results.push(await evaluatePrompt(client, prompt, terminal));
-  out.write(`\nMean ± standard deviation:\n${resultTable(results, terminal.inColour)}\n\n`);
+  await new Demo(new ApiClient(url), processTerminal()).run();
   if (exit) {
     await app.close();
     return;
   }
-  out.write(`The server stays up with both jobs in it: ${url}/api/jobs and ${url}/docs. Ctrl-C stops it.\n`);
+  process.stdout.write(`The server stays up with these jobs in it: ${url}/api/jobs and ${url}/docs. Ctrl-C stops it.\n`);
+}
+
+class Demo {
+  readonly #client: ApiClient;
+  readonly #terminal: Terminal;
+
+  constructor(client: ApiClient, terminal: Terminal) {
+    this.#client = client;
+    this.#terminal = terminal;
+  }
+
+  async run(): Promise<void> {
+    this.#tell(
+      'One program, two prompts: `mixed` runs instructions and review together, `english` marks the review off.\n' +
+        'The model is local:lexicon, a list of words and no language model: no key, no network.\n',
+    );
+    await this.#evaluatePrompts();
+    this.#tell('Now `mixed` is improved, step by step. local:proposer tries well-known moves of prompt writing:\n');
+    await this.#improvePrompt();
+  }
+
+  async #evaluatePrompts(): Promise<void> {
+    const results: NamedResult[] = [];
+    for (const prompt of PROMPTS) {
+      const { summary } = await this.#runJob('evaluate', prompt, { ...EVALUATION, prompt, metrics: METRICS });
+      if (summary !== null) results.push({ name: prompt, summary });
+    }
+    this.#tell(`\nMean ± standard deviation:\n${resultTable(results, this.#terminal.inColour)}\n`);
+  }
+
+  async #improvePrompt(): Promise<void> {
+    const { summary } = await this.#runJob('optimize', 'optimize', OPTIMIZATION);
+    const template = summary?.best_step?.prompt_template;
+    if (template !== undefined) this.#tell(`\nThe best template:\n\n${template.trimEnd()}\n`);
+  }
+
+  /** Runs a job with a progress bar. Throws when it does not come to its end. */
+  async #runJob(kind: JobKind, label: string, fields: StartJobFields): Promise<JobDocument> {
+    const jobId = await this.#client.start(kind, fields);
+    const { manifest } = await this.#client.job(jobId);
+    const plan = { label: label.padEnd(8), plannedTrials: manifest.planned_trials ?? null, metrics: fields.metrics ?? [] };
+    const progress = new JobProgress(fields.steps === undefined ? plan : { ...plan, steps: fields.steps }, this.#terminal);
+    const steps = new StepLines();
+    for await (const event of this.#client.events(jobId)) {
+      progress.add(event);
+      if (event.type === 'step') writeLine(this.#terminal, steps.line(event));
+    }
+    progress.stop();
+    const job = await this.#client.job(jobId);
+    if (job.manifest.status === 'done') return job;
+    throw new Error(`job ${jobId} ended as ${job.manifest.status}: ${job.manifest.error ?? 'no reason'}`);
+  }
+
+  #tell(text: string): void {
+    this.#terminal.out.write(`${text}\n`);
+  }
 }

@@ -186,6 +186,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List runs, newest first
+         * @description Every run and evaluate job is a run, every finished step of an optimize job is one, and so are imports and what Themis 1.x wrote into the storage folder.
+         */
+        get: operations["listRuns"];
+        put?: never;
+        /**
+         * Import results from elsewhere as a run
+         * @description As JSON, or as `application/x-ndjson`: a header line, which is the body without its `samples`, then one sample a line. NDJSON is written to disk as it comes, without a limit on the whole, but on each line. All of it is kept or, where anything is wrong, nothing. To send the same again under the same `run_id` is safe.
+         */
+        post: operations["importRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a run with its samples */
+        get: operations["getRun"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a run
+         * @description A job’s run goes with the job and its archive. A step of an optimize job, and a run that Themis wrote, are hidden for good: their files stay as they are.
+         */
+        delete: operations["deleteRun"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare runs, sample by sample
+         * @description Every two of the runs in every metric, over the samples that both have, with a verdict and its uncertainty. The same request about the same runs has the same answer, byte for byte.
+         */
+        post: operations["compareRuns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compare/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare runs and get the result as a page, or as Markdown
+         * @description One HTML file that loads nothing and runs no script: verdict, differences with intervals, score distributions, wins and losses, and the samples on which the runs disagree most. With `Accept: text/markdown` a few lines for a pull request.
+         */
+        post: operations["reportComparison"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/power": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How many samples it takes to see a difference
+         * @description From the variance that a run or a pair of runs has shown: the samples that find a true difference of `delta`, the smallest difference that `n` samples find, or the chance to find `delta` with `n`.
+         */
+        post: operations["planSamples"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -347,13 +452,13 @@ export interface components {
              * @default 1
              * @example 8
              */
-            workers: number;
+            workers?: number;
             /**
              * @description Trials an example.
              * @default 1
              * @example 1
              */
-            repeats: number;
+            repeats?: number;
             /**
              * @description Only the first so many examples.
              * @example 20
@@ -423,13 +528,13 @@ export interface components {
              * @default 1
              * @example 8
              */
-            workers: number;
+            workers?: number;
             /**
              * @description Trials an example.
              * @default 1
              * @example 1
              */
-            repeats: number;
+            repeats?: number;
             /**
              * @description Only the first so many examples.
              * @example 20
@@ -498,13 +603,13 @@ export interface components {
              * @default 1
              * @example 8
              */
-            workers: number;
+            workers?: number;
             /**
              * @description Trials an example.
              * @default 1
              * @example 1
              */
-            repeats: number;
+            repeats?: number;
             /**
              * @description Only the first so many examples.
              * @example 20
@@ -1256,6 +1361,11 @@ export interface components {
              */
             planned_trials?: number;
             /**
+             * @description Scorings that it takes in all, a step: every look of every metric at every trial.
+             * @example 200
+             */
+            planned_scorings?: number;
+            /**
              * @description The version of Assay that wrote it.
              * @example 0.1.0
              */
@@ -1370,6 +1480,1184 @@ export interface components {
             events: components["schemas"]["JobEvent"][];
             /** @description How it came out; `null` while it waits or runs. */
             summary: components["schemas"]["Summary"] | null;
+        };
+        RunSummary: {
+            /**
+             * @description The id: that of the job, `<job_id>.<step_index>` for a step of an optimize job, or what an import said.
+             * @example 21993d2b-d99c-4854-b42e-946004379d91
+             */
+            run_id: string;
+            /**
+             * @description What it belongs to: the project, unless somebody said otherwise.
+             * @example classify_sentiment
+             */
+            experiment_id: string;
+            /**
+             * @description Where it stands.
+             * @example completed
+             * @enum {string}
+             */
+            status: "in_progress" | "completed" | "failed" | "cancelled";
+            /**
+             * @description How many samples it has by now.
+             * @example 100
+             */
+            num_samples: number;
+            /**
+             * @description For each metric the mean over the samples that have a score; a failed trial counts as 0.
+             * @example {
+             *       "label_correctness": 0.86
+             *     }
+             */
+            metrics: {
+                [key: string]: number;
+            };
+            /**
+             * Format: date-time
+             * @description When it was made; `null` where nobody recorded it.
+             * @example 2026-11-22T04:27:03.968Z
+             */
+            created_at: string | null;
+            /**
+             * @description A job of this server, an import, or a folder that Themis wrote.
+             * @example job
+             * @enum {string}
+             */
+            source: "job" | "import" | "themis";
+        };
+        ImportSample: {
+            /**
+             * @description The same for the same question in every run. One that comes again is a repeat: its scores are averaged.
+             * @example gsm8k-0001
+             */
+            id: string;
+            /**
+             * @description What was asked.
+             * @default
+             * @example How many eggs are left?
+             */
+            prompt?: string;
+            /**
+             * @description What came out; what is no string is kept as its JSON text.
+             * @default
+             * @example 18
+             */
+            response?: string | {
+                [key: string]: unknown;
+            } | unknown[] | number | boolean | null;
+            /**
+             * @description The scores, by metric: finite numbers, or booleans, which count as 0 and 1.
+             * @example {
+             *       "correct": true
+             *     }
+             */
+            scores: {
+                [key: string]: number | boolean;
+            };
+            /**
+             * @description What samples that are not independent of each other share.
+             * @example document-7
+             */
+            cluster?: string | null;
+        };
+        ImportRun: {
+            /**
+             * @description Its id, without control characters; a new one without it. The same run under the same id is safe to send again.
+             * @example gsm8k-175b-verification
+             */
+            run_id?: string;
+            /**
+             * @description What it belongs to.
+             * @default default
+             * @example gsm8k
+             */
+            experiment_id?: string;
+            /**
+             * @description Where it stands.
+             * @default completed
+             * @example completed
+             * @enum {string}
+             */
+            status?: "in_progress" | "completed" | "failed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description When it was made, with its zone; now without it.
+             * @example 2026-11-22T09:00:00Z
+             */
+            created_at?: string;
+            /**
+             * @description Whatever is worth keeping about it.
+             * @example {
+             *       "model": "175b_verification"
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Its samples.
+             * @example [
+             *       {
+             *         "id": "gsm8k-0001",
+             *         "response": "18",
+             *         "scores": {
+             *           "correct": true
+             *         }
+             *       }
+             *     ]
+             */
+            samples: components["schemas"]["ImportSample"][];
+        };
+        Run: {
+            /**
+             * @description The id: that of the job, `<job_id>.<step_index>` for a step of an optimize job, or what an import said.
+             * @example 21993d2b-d99c-4854-b42e-946004379d91
+             */
+            run_id: string;
+            /**
+             * @description What it belongs to: the project, unless somebody said otherwise.
+             * @example classify_sentiment
+             */
+            experiment_id: string;
+            /**
+             * @description Where it stands.
+             * @example completed
+             * @enum {string}
+             */
+            status: "in_progress" | "completed" | "failed" | "cancelled";
+            /**
+             * @description How many samples it has by now.
+             * @example 100
+             */
+            num_samples: number;
+            /**
+             * @description For each metric the mean over the samples that have a score; a failed trial counts as 0.
+             * @example {
+             *       "label_correctness": 0.86
+             *     }
+             */
+            metrics: {
+                [key: string]: number;
+            };
+            /**
+             * Format: date-time
+             * @description When it was made; `null` where nobody recorded it.
+             * @example 2026-11-22T04:27:03.968Z
+             */
+            created_at: string | null;
+            /**
+             * @description A job of this server, an import, or a folder that Themis wrote.
+             * @example job
+             * @enum {string}
+             */
+            source: "job" | "import" | "themis";
+            /**
+             * @description What it was made with: of a job its settings, the hash of its dataset and the definitions of its metrics; of an import what it said. `faults` names what could not be read.
+             * @example {
+             *       "model": "local:lexicon",
+             *       "prompt": "english",
+             *       "failed_trials": 0
+             *     }
+             */
+            metadata: {
+                [key: string]: unknown;
+            };
+        };
+        Sample: {
+            /**
+             * @description The trial’s id: the same in every run for one example and replicate.
+             * @example 36a4c434f798fcce
+             */
+            id: string;
+            /**
+             * @description What the model was asked; empty where it was not.
+             * @example Answer briefly: 4+28+4?
+             */
+            prompt: string;
+            /**
+             * @description What came out: text, the JSON text of a structured output, or what went wrong.
+             * @example {"sentiment":true}
+             */
+            response: string;
+            /**
+             * @description For each metric that scored it the score; the mean of a judge’s looks.
+             * @example {
+             *       "label_correctness": 1
+             *     }
+             */
+            scores: {
+                [key: string]: number;
+            };
+            /**
+             * @description What samples that are not independent of each other share.
+             * @example document-7
+             */
+            cluster?: string;
+        };
+        RunDetail: {
+            /**
+             * @description The id: that of the job, `<job_id>.<step_index>` for a step of an optimize job, or what an import said.
+             * @example 21993d2b-d99c-4854-b42e-946004379d91
+             */
+            run_id: string;
+            /**
+             * @description What it belongs to: the project, unless somebody said otherwise.
+             * @example classify_sentiment
+             */
+            experiment_id: string;
+            /**
+             * @description Where it stands.
+             * @example completed
+             * @enum {string}
+             */
+            status: "in_progress" | "completed" | "failed" | "cancelled";
+            /**
+             * @description How many samples it has by now.
+             * @example 100
+             */
+            num_samples: number;
+            /**
+             * @description For each metric the mean over the samples that have a score; a failed trial counts as 0.
+             * @example {
+             *       "label_correctness": 0.86
+             *     }
+             */
+            metrics: {
+                [key: string]: number;
+            };
+            /**
+             * Format: date-time
+             * @description When it was made; `null` where nobody recorded it.
+             * @example 2026-11-22T04:27:03.968Z
+             */
+            created_at: string | null;
+            /**
+             * @description A job of this server, an import, or a folder that Themis wrote.
+             * @example job
+             * @enum {string}
+             */
+            source: "job" | "import" | "themis";
+            /**
+             * @description What it was made with: of a job its settings, the hash of its dataset and the definitions of its metrics; of an import what it said. `faults` names what could not be read.
+             * @example {
+             *       "model": "local:lexicon",
+             *       "prompt": "english",
+             *       "failed_trials": 0
+             *     }
+             */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** @description The samples, in the order in which they came; absent with `samples=false`. */
+            samples?: components["schemas"]["Sample"][];
+        };
+        CompareRequest: {
+            /**
+             * @description Two runs or more, each once. Every difference is the earlier minus the later: name the baseline last.
+             * @example [
+             *       "candidate",
+             *       "baseline"
+             *     ]
+             */
+            run_ids: string[];
+            /**
+             * @description Metrics that all of the runs have; without it, or when empty, all that they have in common.
+             * @example [
+             *       "accuracy"
+             *     ]
+             */
+            metrics?: string[] | null;
+            /**
+             * @description `auto` is the exact sign flip of the paired differences, or with `cluster_by` the clustered t test; `permutation` is the sign flip always; `none` gives means and intervals without a test.
+             * @default auto
+             * @example auto
+             * @enum {string}
+             */
+            statistical_test?: "auto" | "bootstrap" | "permutation" | "t_test" | "wilcoxon" | "mcnemar" | "none";
+            /**
+             * @description A difference is significant where its corrected p-value is at most this. Intervals have the level 1 − alpha.
+             * @default 0.05
+             * @example 0.05
+             */
+            alpha?: number;
+            /**
+             * @description How the p-values of a family are corrected: Holm (chance of any false alarm) or Benjamini–Hochberg (share of them).
+             * @default holm
+             * @example holm
+             * @enum {string}
+             */
+            correction?: "holm" | "bh" | "none";
+            /**
+             * @description Which p-values are corrected together.
+             * @default all
+             * @example all
+             * @enum {string}
+             */
+            family?: "all" | "per-metric" | "per-pair";
+            /**
+             * @description Random draws where a method needs them: 10,000 for the bootstrap and 99,999 for the sign flip without it.
+             * @example 10000
+             */
+            resamples?: number;
+            /**
+             * @description Of those draws: the same request with the same seed has the same answer.
+             * @default 0
+             * @example 0
+             */
+            seed?: number;
+            /**
+             * @description Samples that belong together (questions about one document): `cluster`, the samples’ own field, or a dot path into the samples of jobs, such as `inputs.document_id`.
+             * @example cluster
+             */
+            cluster_by?: string;
+            /**
+             * @description Differences smaller than this, in units of the metric, do not matter. Without it nothing is called equivalent.
+             * @example 0.02
+             */
+            margin?: number;
+            /**
+             * @description What becomes of a sample that a run has without a valid score: left out with a warning, or counted as 0.
+             * @default exclude
+             * @example exclude
+             * @enum {string}
+             */
+            missing?: "exclude" | "zero";
+            /**
+             * @description Those of the compared metrics in which a lower score is better, such as a count of errors.
+             * @example []
+             */
+            lower_is_better?: string[];
+        };
+        Ranking: {
+            /**
+             * @description The run.
+             * @example candidate
+             */
+            run_id: string;
+            /**
+             * @description Pairs that it won significantly.
+             * @example 1
+             */
+            wins: number;
+            /**
+             * @description Pairs that it lost significantly.
+             * @example 0
+             */
+            losses: number;
+            /**
+             * @description Pairs without a winner, which need not be equal.
+             * @example 0
+             */
+            ties: number;
+        };
+        WinLoss: {
+            /** @description Most wins first, then fewest losses. */
+            rankings: components["schemas"]["Ranking"][];
+        };
+        EffectSizes: {
+            /**
+             * @description delta over the standard deviation of the differences.
+             * @example 0.26
+             */
+            d_z: number | null;
+            /**
+             * @description d_z without its bias in small samples.
+             * @example 0.259
+             */
+            hedges_g: number | null;
+            /**
+             * @description delta over the average standard deviation of the two runs.
+             * @example 0.2
+             */
+            d_av: number | null;
+            /**
+             * @description Binary scores: difference of the arcsine-transformed shares.
+             * @example 0.21
+             */
+            cohens_h: number | null;
+            /**
+             * @description Binary scores: samples that only A got right over those that only B did.
+             * @example 2.5
+             */
+            odds_ratio: number | null;
+            /**
+             * @description Binary scores: how many percent of B’s errors A does not make.
+             * @example 18
+             */
+            error_reduction_percent: number | null;
+        };
+        Equivalence: {
+            /**
+             * @description The margin that was asked for.
+             * @example 0.02
+             */
+            margin: number;
+            /**
+             * @description The larger of the two p-values.
+             * @example 0.31
+             */
+            p_value: number;
+            /**
+             * @description The interval of delta at the level 1 − 2·alpha.
+             * @example [
+             *       -0.01,
+             *       0.05
+             *     ]
+             */
+            interval: number[] | null;
+            /**
+             * @description Whether that interval lies within ±margin.
+             * @example false
+             */
+            equivalent: boolean;
+        };
+        Pairing: {
+            /**
+             * @description Of the two runs’ scores over the samples.
+             * @example 0.62
+             */
+            correlation: number | null;
+            /**
+             * @description The standard error of delta without pairing.
+             * @example 0.045
+             */
+            unpaired_standard_error: number;
+            /**
+             * @description Pairing is worth this many times the samples.
+             * @example 2.6
+             */
+            sample_gain: number | null;
+        };
+        FourfoldTable: {
+            /**
+             * @description Right in both.
+             * @example 140
+             */
+            both: number;
+            /**
+             * @description Right in A only.
+             * @example 25
+             */
+            only_a: number;
+            /**
+             * @description Right in B only.
+             * @example 10
+             */
+            only_b: number;
+            /**
+             * @description Wrong in both.
+             * @example 25
+             */
+            neither: number;
+            /**
+             * @description McNemar’s exact p-value.
+             * @example 0.017
+             */
+            p_value: number;
+            /**
+             * @description Its mid-p version, less conservative.
+             * @example 0.011
+             */
+            mid_p_value: number;
+        };
+        Clustering: {
+            /**
+             * @description Clusters among the samples.
+             * @example 20
+             */
+            clusters: number;
+            /**
+             * @description How many times fewer samples the data are worth, because clusters resemble themselves.
+             * @example 1.8
+             */
+            design_effect: number | null;
+            /**
+             * @description The sign flip of whole clusters, beside the t test.
+             * @example 0.03
+             */
+            sign_flip_p_value: number | null;
+        };
+        Unpaired: {
+            /**
+             * @description Welch’s t.
+             * @example 1.4
+             */
+            t: number | null;
+            /**
+             * @description Degrees of freedom, not rounded.
+             * @example 37.6
+             */
+            df: number;
+            /**
+             * @description Two-sided; it takes no part in corrections.
+             * @example 0.17
+             */
+            p_value: number | null;
+            /**
+             * @description Of the difference of the means.
+             * @example [
+             *       -0.02,
+             *       0.1
+             *     ]
+             */
+            interval: number[] | null;
+        };
+        SampleTally: {
+            /**
+             * @description How many.
+             * @example 1
+             */
+            count: number;
+            /**
+             * @description Up to twenty of their ids.
+             * @example [
+             *       "3d1f0c9ab2e45d67"
+             *     ]
+             */
+            ids: string[];
+        };
+        Coverage: {
+            /**
+             * @description Samples with a valid score in both runs: all numbers are about these.
+             * @example 200
+             */
+            n: number;
+            /**
+             * @description Samples that at least one of the two has.
+             * @example 201
+             */
+            union: number;
+            /** @description Scored in run A, unknown to run B. */
+            only_a: components["schemas"]["SampleTally"];
+            /** @description Scored in run B, unknown to run A. */
+            only_b: components["schemas"]["SampleTally"];
+            /** @description In run A without a valid score. */
+            invalid_a: components["schemas"]["SampleTally"];
+            /** @description In run B without a valid score. */
+            invalid_b: components["schemas"]["SampleTally"];
+            /** @description Several times in run A: averaged. */
+            duplicates_a: components["schemas"]["SampleTally"];
+            /** @description Several times in run B: averaged. */
+            duplicates_b: components["schemas"]["SampleTally"];
+        };
+        ComparisonWarning: {
+            /**
+             * @description What it is about; a code never changes.
+             * @example small-n
+             */
+            code: string;
+            /**
+             * @description The same as a sentence.
+             * @example With 20 samples intervals are rough.
+             */
+            message: string;
+        };
+        PairwiseResult: {
+            /**
+             * @description The metric.
+             * @example accuracy
+             */
+            metric: string;
+            /**
+             * @description The run named earlier.
+             * @example candidate
+             */
+            run_a: string;
+            /**
+             * @description The run named later: the baseline.
+             * @example baseline
+             */
+            run_b: string;
+            /**
+             * @description Mean of A; `null` without a common sample.
+             * @example 0.825
+             */
+            run_a_mean: number | null;
+            /**
+             * @description Mean of B.
+             * @example 0.75
+             */
+            run_b_mean: number | null;
+            /**
+             * @description run_a_mean − run_b_mean.
+             * @example 0.075
+             */
+            delta: number | null;
+            /**
+             * @description 100 · delta / |run_b_mean|; `null` where that mean is 0.
+             * @example 10
+             */
+            delta_percent: number | null;
+            /**
+             * @description The better run where the difference is significant, else `tie`.
+             * @example candidate
+             */
+            winner: string;
+            /**
+             * @description Whether the corrected p-value is at most alpha.
+             * @example true
+             */
+            significant: boolean;
+            /**
+             * @description Two-sided, before the correction; `null` where there is no test.
+             * @example 0.017
+             */
+            p_value: number | null;
+            /**
+             * @description After the correction for the number of hypotheses.
+             * @example 0.017
+             */
+            corrected_p_value: number | null;
+            /**
+             * @description The same as `significant`.
+             * @example true
+             */
+            corrected_significant: boolean;
+            /**
+             * @description What is really known. `inconclusive` is not “equal”: it means that these data can’t tell; see `mde`.
+             * @example a_better
+             * @enum {string}
+             */
+            verdict: "a_better" | "b_better" | "equivalent" | "inconclusive" | "insufficient_data";
+            /**
+             * @description Significant, and yet known to be within the margin.
+             * @example false
+             */
+            negligible: boolean;
+            /**
+             * @description Samples that the numbers rest on.
+             * @example 200
+             */
+            n: number;
+            /**
+             * @description The test.
+             * @example sign-flip
+             * @enum {string|null}
+             */
+            method: "sign-flip" | "paired-t" | "bootstrap" | "wilcoxon" | "mcnemar" | "clustered-t" | "clustered-sign-flip" | "clustered-bootstrap" | null;
+            /**
+             * @description What the test computed: t, W, or the smaller discordant count.
+             * @example null
+             */
+            statistic: number | null;
+            /**
+             * @description Degrees of freedom of t.
+             * @example null
+             */
+            df: number | null;
+            /**
+             * @description How a resampling test found its p-value: exactly, by its characteristic function, or by random draws.
+             * @example exact
+             * @enum {string|null}
+             */
+            resampling: "exact" | "spectral" | "monte-carlo" | null;
+            /**
+             * @description How many random draws were made.
+             * @example null
+             */
+            resamples: number | null;
+            /**
+             * @description The seed of the draws, or `exact` where there were none; `null` for a test that never draws.
+             * @example exact
+             */
+            seed: number | "exact" | null;
+            /**
+             * @description Where the true difference lies, with the confidence `level`; not corrected.
+             * @example [
+             *       0.018,
+             *       0.132
+             *     ]
+             */
+            interval: number[] | null;
+            /**
+             * @description How the interval was made.
+             * @example t
+             * @enum {string|null}
+             */
+            interval_method: "t" | "clustered-t" | "bootstrap-percentile" | null;
+            /**
+             * @description 1 − alpha.
+             * @example 0.95
+             */
+            level: number;
+            /**
+             * @description Wider: all intervals of the family hold at once (Bonferroni).
+             * @example [
+             *       0.018,
+             *       0.132
+             *     ]
+             */
+            simultaneous_interval: number[] | null;
+            /**
+             * @description Bootstrap only: bias-corrected and accelerated.
+             * @example null
+             */
+            bca_interval: number[] | null;
+            /**
+             * @description Standard error of delta; the clustered one with `cluster_by`.
+             * @example 0.029
+             */
+            standard_error: number | null;
+            /**
+             * @description Of run A’s mean: Wilson’s for binary scores.
+             * @example [
+             *       0.766,
+             *       0.871
+             *     ]
+             */
+            run_a_interval: number[] | null;
+            /**
+             * @description Of run B’s mean.
+             * @example [
+             *       0.686,
+             *       0.805
+             *     ]
+             */
+            run_b_interval: number[] | null;
+            /** @description Effect sizes. */
+            effect_sizes: components["schemas"]["EffectSizes"];
+            /**
+             * @description Share of samples that A wins; a tie counts half.
+             * @example 0.5375
+             */
+            win_rate: number | null;
+            /**
+             * @description Samples on which A scored higher.
+             * @example 25
+             */
+            wins: number;
+            /**
+             * @description Samples on which B scored higher.
+             * @example 10
+             */
+            losses: number;
+            /**
+             * @description Samples with equal scores.
+             * @example 165
+             */
+            ties: number;
+            /**
+             * @description The smallest true difference that as many samples find with a chance of 80 %.
+             * @example 0.081
+             */
+            mde: number | null;
+            /** @description Only with a margin. */
+            equivalence: components["schemas"]["Equivalence"] | null;
+            /** @description What pairing gains; `null` below two samples. */
+            pairing: components["schemas"]["Pairing"] | null;
+            /** @description Only for binary scores. */
+            fourfold: components["schemas"]["FourfoldTable"] | null;
+            /** @description Only with `cluster_by`. */
+            clustering: components["schemas"]["Clustering"] | null;
+            /** @description Only where the runs share no sample. */
+            unpaired: components["schemas"]["Unpaired"] | null;
+            /**
+             * @description delta if every missing score were the worst for A, or for B; only for a metric of known range.
+             * @example null
+             */
+            worst_case: number[] | null;
+            /** @description Who took part and who was left out. */
+            coverage: components["schemas"]["Coverage"];
+            /** @description What to keep in mind about this pair. */
+            warnings: components["schemas"]["ComparisonWarning"][];
+        };
+        RunMean: {
+            /**
+             * @description The run.
+             * @example candidate
+             */
+            run_id: string;
+            /**
+             * @description Its mean; `null` where the runs share no sample.
+             * @example 0.825
+             */
+            mean: number | null;
+            /**
+             * @description Standard error of the mean.
+             * @example 0.027
+             */
+            standard_error: number | null;
+            /**
+             * @description At the level 1 − alpha; Wilson’s for binary scores.
+             * @example [
+             *       0.766,
+             *       0.871
+             *     ]
+             */
+            interval: number[] | null;
+        };
+        Omnibus: {
+            /**
+             * @description Friedman’s statistic, corrected for ties.
+             * @example 8.2
+             */
+            chi_square: number;
+            /**
+             * @description Degrees of freedom.
+             * @example 2
+             */
+            df: number;
+            /**
+             * @description Its p-value.
+             * @example 0.017
+             */
+            p_value: number;
+            /**
+             * @description Iman and Davenport’s F; `null` where every sample ranks the runs alike.
+             * @example 4.4
+             */
+            f: number | null;
+            /**
+             * @description The p-value of F.
+             * @example 0.014
+             */
+            f_p_value: number;
+            /**
+             * @description In the order of `run_ids`; 1 is the highest score.
+             * @example [
+             *       1.7,
+             *       2.1,
+             *       2.2
+             *     ]
+             */
+            average_ranks: number[];
+            /**
+             * @description Nemenyi’s critical difference of average ranks; for alpha 0.05 and 0.1.
+             * @example 0.33
+             */
+            nemenyi_difference: number | null;
+        };
+        MetricSummary: {
+            /**
+             * @description The metric.
+             * @example accuracy
+             */
+            metric: string;
+            /**
+             * @description Whether a lower score is better.
+             * @example false
+             */
+            lower_is_better: boolean;
+            /**
+             * @description Samples with a valid score in every run: means and best are about these.
+             * @example 200
+             */
+            n: number;
+            /** @description In the order of `run_ids`. */
+            means: components["schemas"]["RunMean"][];
+            /**
+             * @description The run with the best mean.
+             * @example candidate
+             */
+            best_run: string | null;
+            /**
+             * @description The best and all runs that are not significantly worse; `null` without a test.
+             * @example [
+             *       "candidate"
+             *     ]
+             */
+            not_worse_than_best: string[] | null;
+            /** @description Only for three runs or more. */
+            omnibus: components["schemas"]["Omnibus"] | null;
+            /** @description What to keep in mind about this metric. */
+            warnings: components["schemas"]["ComparisonWarning"][];
+        };
+        ComparisonMetadata: {
+            /**
+             * @description Changes when a number changes its meaning.
+             * @example 1
+             */
+            statistics_version: string;
+            /**
+             * @description The server that computed it.
+             * @example 0.1.0
+             */
+            assay_version: string;
+            /**
+             * @description The test that was asked for.
+             * @example auto
+             * @enum {string}
+             */
+            statistical_test: "auto" | "bootstrap" | "permutation" | "t_test" | "wilcoxon" | "mcnemar" | "none";
+            /**
+             * @description The tests that were used.
+             * @example [
+             *       "sign-flip"
+             *     ]
+             */
+            methods: string[];
+            /**
+             * @description The bound of significance.
+             * @example 0.05
+             */
+            alpha: number;
+            /**
+             * @description Of the intervals: 1 − alpha.
+             * @example 0.95
+             */
+            level: number;
+            /**
+             * @description How p-values were corrected.
+             * @example holm
+             * @enum {string}
+             */
+            correction: "holm" | "bh" | "none";
+            /**
+             * @description Which were corrected together.
+             * @example all
+             * @enum {string}
+             */
+            family: "all" | "per-metric" | "per-pair";
+            /**
+             * @description How many hypotheses each family has.
+             * @example [
+             *       1
+             *     ]
+             */
+            family_sizes: number[];
+            /**
+             * @description As asked for.
+             * @example null
+             */
+            resamples: number | null;
+            /**
+             * @description The seed that was asked for (0 without one), or `exact` where no result needed random draws.
+             * @example exact
+             */
+            seed: number | "exact";
+            /**
+             * @description The equivalence margin, in units of the metric.
+             * @example null
+             */
+            margin: number | null;
+            /**
+             * @description What became of missing scores.
+             * @example exclude
+             * @enum {string}
+             */
+            missing: "exclude" | "zero";
+            /**
+             * @description What the samples were grouped by.
+             * @example null
+             */
+            cluster_by: string | null;
+            /**
+             * @description Metrics in which a lower score is better.
+             * @example []
+             */
+            lower_is_better: string[];
+            /**
+             * @description Samples that any of the runs has.
+             * @example 201
+             */
+            samples: number;
+            /**
+             * @description Samples that all runs share, for each metric.
+             * @example {
+             *       "accuracy": 200
+             *     }
+             */
+            common_samples: {
+                [key: string]: number;
+            };
+        };
+        Comparison: {
+            /**
+             * @description The runs, as they were named.
+             * @example [
+             *       "candidate",
+             *       "baseline"
+             *     ]
+             */
+            run_ids: string[];
+            /**
+             * @description The metrics that were compared.
+             * @example [
+             *       "accuracy"
+             *     ]
+             */
+            metrics: string[];
+            /**
+             * @description For each metric the run with the best mean over the samples that all runs share. See `not_worse_than_best`.
+             * @example {
+             *       "accuracy": "candidate"
+             *     }
+             */
+            best_run_per_metric: {
+                [key: string]: string | null;
+            };
+            /**
+             * @description The run that is best in most metrics; then by average rank.
+             * @example candidate
+             */
+            overall_best_run: string | null;
+            /** @description Every pair of runs in every metric: by metric, then as the runs were named. */
+            pairwise_results: components["schemas"]["PairwiseResult"][];
+            /**
+             * @description For each metric how many pairs each run won, lost, or left open.
+             * @example {
+             *       "accuracy": {
+             *         "rankings": [
+             *           {
+             *             "run_id": "candidate",
+             *             "wins": 1,
+             *             "losses": 0,
+             *             "ties": 0
+             *           },
+             *           {
+             *             "run_id": "baseline",
+             *             "wins": 0,
+             *             "losses": 1,
+             *             "ties": 0
+             *           }
+             *         ]
+             *       }
+             *     }
+             */
+            win_loss_summary: {
+                [key: string]: components["schemas"]["WinLoss"];
+            };
+            /** @description Each metric over all runs. */
+            metric_summaries: components["schemas"]["MetricSummary"][];
+            /** @description Why the runs may not be fairly compared; the pairs have warnings of their own. */
+            warnings: components["schemas"]["ComparisonWarning"][];
+            /** @description How the numbers came about. */
+            metadata: components["schemas"]["ComparisonMetadata"];
+        };
+        PowerRequest: {
+            /**
+             * @description One run, or a pair whose paired differences tell the variance much better.
+             * @example [
+             *       "candidate",
+             *       "baseline"
+             *     ]
+             */
+            run_ids: string[];
+            /**
+             * @description Metrics to plan for; without it, or when empty, all that the runs have in common.
+             * @example [
+             *       "accuracy"
+             *     ]
+             */
+            metrics?: string[] | null;
+            /**
+             * @description The true difference that is to be found, in units of the metric: gives `required_samples`.
+             * @example 0.03
+             */
+            delta?: number;
+            /**
+             * @description How many samples there will be: gives `mde`, and with `delta` the chance to find it. As many as there are without it.
+             * @example 500
+             */
+            n?: number;
+            /**
+             * @description The chance with which a true difference is to be found.
+             * @default 0.8
+             * @example 0.8
+             */
+            power?: number;
+            /**
+             * @description The bound of significance of the two-sided test.
+             * @default 0.05
+             * @example 0.05
+             */
+            alpha?: number;
+            /**
+             * @description One run only: how the scores of the run to come will correlate with its scores. 0, the safe guess, without it.
+             * @default 0
+             * @example 0.5
+             */
+            correlation?: number;
+            /**
+             * @description Samples that belong together, as in a comparison. They tell less than as many independent ones.
+             * @example cluster
+             */
+            cluster_by?: string;
+        };
+        MetricPower: {
+            /**
+             * @description The metric.
+             * @example accuracy
+             */
+            metric: string;
+            /**
+             * @description Samples that the variance was seen on.
+             * @example 200
+             */
+            observed_samples: number;
+            /**
+             * @description Of the paired differences; `null` below two samples.
+             * @example 0.171
+             */
+            variance: number | null;
+            /**
+             * @description By how much clusters multiply it; already in `variance`. `null` without `cluster_by`.
+             * @example null
+             */
+            design_effect: number | null;
+            /**
+             * @description The difference that was asked for.
+             * @example 0.03
+             */
+            delta: number | null;
+            /**
+             * @description Samples that find `delta` with the power that was asked for; `null` without `delta`, or without a variance.
+             * @example 1493
+             */
+            required_samples: number | null;
+            /**
+             * @description Samples that `mde` and `achieved_power` are about.
+             * @example 500
+             */
+            n: number;
+            /**
+             * @description The smallest true difference that `n` samples find with that power.
+             * @example 0.052
+             */
+            mde: number | null;
+            /**
+             * @description The chance that `n` samples find `delta`; `null` without `delta`.
+             * @example 0.37
+             */
+            achieved_power: number | null;
+            /**
+             * @description Why a number is missing or rough; empty where there is nothing to say.
+             * @example []
+             */
+            notes: string[];
+        };
+        Power: {
+            /**
+             * @description The runs that the variance was seen on.
+             * @example [
+             *       "candidate",
+             *       "baseline"
+             *     ]
+             */
+            run_ids: string[];
+            /**
+             * @description The power that is planned for.
+             * @example 0.8
+             */
+            power: number;
+            /**
+             * @description The bound of significance.
+             * @example 0.05
+             */
+            alpha: number;
+            /**
+             * @description Whether the variance is that of paired differences, or guessed from one run.
+             * @example pair
+             * @enum {string}
+             */
+            variance_from: "pair" | "run";
+            /**
+             * @description One run only: the correlation that was assumed.
+             * @example null
+             */
+            assumed_correlation: number | null;
+            /** @description Each metric. */
+            results: components["schemas"]["MetricPower"][];
         };
     };
     responses: never;
@@ -2309,6 +3597,899 @@ export interface operations {
                      *       "status": 500,
                      *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
                      *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/events",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRuns: {
+        parameters: {
+            query?: {
+                /** @description At most so many runs; without it, all. */
+                limit?: number;
+                /** @description Where to go on; the `Link` header of the page before has it. */
+                cursor?: string;
+                /** @description Only runs of this experiment. */
+                experiment_id?: string;
+                /** @description Only runs in this state. */
+                status?: "in_progress" | "completed" | "failed" | "cancelled";
+                /** @description Only runs with this text in their id or their experiment’s, in upper or lower case. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The runs; all of them without `limit`. */
+            200: {
+                headers: {
+                    /** @description The address of the next page, `rel="next"`; not on the last. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunSummary"][];
+                };
+            };
+            /** @description Something that the request names can't be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:unusable_request",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "there is no program \"v9\" in project classify_sentiment; it has plain, v1",
+                     *       "instance": "/api/runs",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not match its schema; `errors` names every fault. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:invalid_request",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "The request does not match its schema: workers must be an integer of 1 or more.",
+                     *       "instance": "/api/runs",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "errors": [
+                     *         {
+                     *           "path": "workers",
+                     *           "message": "must be an integer of 1 or more"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/runs",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The run with its samples. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportRun"];
+                "application/x-ndjson": components["schemas"]["ImportRun"];
+            };
+        };
+        responses: {
+            /** @description The run, which was there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The new run. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Another run has this `run_id`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:busy",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "another job is already running",
+                     *       "instance": "/api/runs",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Payload Too Large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than 1048576 bytes; send less, or start the server with a larger ASSAY_BODY_LIMIT.",
+                     *       "instance": "/api/runs",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "The body must be JSON with the header \"content-type: application/json\"; this one has \"text/plain\".",
+                     *       "instance": "/api/runs",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not match its schema; `errors` names every fault. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:invalid_request",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "The request does not match its schema: workers must be an integer of 1 or more.",
+                     *       "instance": "/api/runs",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "errors": [
+                     *         {
+                     *           "path": "workers",
+                     *           "message": "must be an integer of 1 or more"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/runs",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRun: {
+        parameters: {
+            query?: {
+                /** @description At most so many samples; without it, all. */
+                limit?: number;
+                /** @description Samples to leave out before the first. */
+                offset?: number;
+                /** @description `false` leaves the samples out. */
+                samples?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                /** @description The run’s id. */
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run, with all its samples or a page of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDetail"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:job_not_found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "job not found",
+                     *       "instance": "/api/runs/gsm8k-175b-verification",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not match its schema; `errors` names every fault. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:invalid_request",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "The request does not match its schema: workers must be an integer of 1 or more.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "errors": [
+                     *         {
+                     *           "path": "workers",
+                     *           "message": "must be an integer of 1 or more"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run’s id. */
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:job_not_found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "job not found",
+                     *       "instance": "/api/runs/gsm8k-175b-verification",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job is not settled: cancel it first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:busy",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "another job is already running",
+                     *       "instance": "/api/runs/gsm8k-175b-verification",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compareRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompareRequest"];
+            };
+        };
+        responses: {
+            /** @description The comparison. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Something that the request names can't be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:unusable_request",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "there is no program \"v9\" in project classify_sentiment; it has plain, v1",
+                     *       "instance": "/api/compare",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description One of the runs is not known. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:job_not_found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "job not found",
+                     *       "instance": "/api/compare",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Payload Too Large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than 1048576 bytes; send less, or start the server with a larger ASSAY_BODY_LIMIT.",
+                     *       "instance": "/api/compare",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "The body must be JSON with the header \"content-type: application/json\"; this one has \"text/plain\".",
+                     *       "instance": "/api/compare",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not match its schema; `errors` names every fault. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:invalid_request",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "The request does not match its schema: workers must be an integer of 1 or more.",
+                     *       "instance": "/api/compare",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "errors": [
+                     *         {
+                     *           "path": "workers",
+                     *           "message": "must be an integer of 1 or more"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/compare",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is shutting down or lacks what it needs; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:draining",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The server is shutting down; try again soon.",
+                     *       "instance": "/api/compare",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportComparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompareRequest"];
+            };
+        };
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                    "text/markdown": string;
+                };
+            };
+            /** @description Something that the request names can't be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:unusable_request",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "there is no program \"v9\" in project classify_sentiment; it has plain, v1",
+                     *       "instance": "/api/compare/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description One of the runs is not known. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:job_not_found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "job not found",
+                     *       "instance": "/api/compare/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Payload Too Large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than 1048576 bytes; send less, or start the server with a larger ASSAY_BODY_LIMIT.",
+                     *       "instance": "/api/compare/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "The body must be JSON with the header \"content-type: application/json\"; this one has \"text/plain\".",
+                     *       "instance": "/api/compare/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not match its schema; `errors` names every fault. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:invalid_request",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "The request does not match its schema: workers must be an integer of 1 or more.",
+                     *       "instance": "/api/compare/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "errors": [
+                     *         {
+                     *           "path": "workers",
+                     *           "message": "must be an integer of 1 or more"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/compare/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is shutting down or lacks what it needs; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:draining",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The server is shutting down; try again soon.",
+                     *       "instance": "/api/compare/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planSamples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PowerRequest"];
+            };
+        };
+        responses: {
+            /** @description The plan. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Power"];
+                };
+            };
+            /** @description Something that the request names can't be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:unusable_request",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "there is no program \"v9\" in project classify_sentiment; it has plain, v1",
+                     *       "instance": "/api/power",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description One of the runs is not known. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:job_not_found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "job not found",
+                     *       "instance": "/api/power",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Payload Too Large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than 1048576 bytes; send less, or start the server with a larger ASSAY_BODY_LIMIT.",
+                     *       "instance": "/api/power",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "The body must be JSON with the header \"content-type: application/json\"; this one has \"text/plain\".",
+                     *       "instance": "/api/power",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not match its schema; `errors` names every fault. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:invalid_request",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "The request does not match its schema: workers must be an integer of 1 or more.",
+                     *       "instance": "/api/power",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "errors": [
+                     *         {
+                     *           "path": "workers",
+                     *           "message": "must be an integer of 1 or more"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/power",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is shutting down or lacks what it needs; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:draining",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The server is shutting down; try again soon.",
+                     *       "instance": "/api/power",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
                      */

@@ -1,5 +1,5 @@
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { prefersHtml } from '../http/prefers-html.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
@@ -53,7 +53,6 @@ export class CompareController {
       'One HTML file that loads nothing and runs no script: verdict, differences with intervals, score distributions, wins and ' +
       'losses, and the samples on which the runs disagree most. With `Accept: text/markdown` a few lines for a pull request.',
   })
-  @ApiHeader({ name: 'Accept', required: false, description: '`text/html` (default) or `text/markdown`.' })
   @ApiProduces('text/html', MARKDOWN)
   @ApiOkResponse({ description: 'The report.', schema: { type: 'string' } })
   @ProblemResponses(400, [404, 'One of the runs is not known.'], 413, 415, 422, 503)

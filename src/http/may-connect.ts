@@ -9,5 +9,7 @@ import { originPattern } from './cors.ts';
 export function mayConnect({ corsOrigins }: Config, { origin, host }: IncomingHttpHeaders): boolean {
   if (origin === undefined || corsOrigins.includes('*')) return true;
   if (URL.canParse(origin) && new URL(origin).host === host) return true;
-  return corsOrigins.map(originPattern).some((allowed) => (allowed instanceof RegExp ? allowed.test(origin) : allowed === origin));
+  return corsOrigins
+    .map(originPattern)
+    .some((allowed) => (allowed instanceof RegExp ? allowed.test(origin) : allowed === origin));
 }

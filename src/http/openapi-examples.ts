@@ -31,7 +31,7 @@ function showExample({ schema }: Parameter): void {
 }
 
 /** Gives back the smallest body that is complete; `undefined` where none is sent. */
-function addBodyExamples({ requestBody }: Operation, schemas: NamedSchemas): unknown {
+function addBodyExamples({ requestBody }: Operation, schemas: NamedSchemas): Readonly<Record<string, unknown>> | undefined {
   const media = requestBody?.content[JSON_TYPE];
   if (media?.schema === undefined) return undefined;
   const examples = bodyExamples(resolved(media.schema, schemas));
@@ -39,12 +39,13 @@ function addBodyExamples({ requestBody }: Operation, schemas: NamedSchemas): unk
   return examples.required.value;
 }
 
-function pathExamples({ parameters = [] }: Operation): Record<string, unknown> {
-  return Object.fromEntries(parameters.filter((parameter) => parameter.in === 'path').map(({ name, schema }) => [name, schema?.example]));
+function pathExamples({ parameters = [] }: Operation): Record<string, string> {
+  const inPath = parameters.filter((parameter) => parameter.in === 'path');
+  return Object.fromEntries(inPath.map(({ name, schema }) => [name, String(schema?.example ?? name)]));
 }
 
-function addProblemExamples(operation: Operation, path: string, examples: Readonly<Record<string, unknown>>): void {
-  const instance = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(examples[name] ?? name));
+function addProblemExamples(operation: Operation, path: string, examples: Readonly<Record<string, string>>): void {
+  const instance = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => examples[name] ?? name);
   for (const [status, { content }] of Object.entries(operation.responses)) {
     const media = content?.[PROBLEM_TYPE];
     const example = media === undefined ? undefined : problemExample(Number(status), instance);

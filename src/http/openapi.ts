@@ -24,6 +24,8 @@ export function openApiDocument(app: NestFastifyApplication, schemas: NamedSchem
     .addTag('service', 'What answers, and whether it is up')
     .addTag('catalog', 'What there is to run')
     .addTag('jobs', 'Run, evaluate, optimize, watch and replay')
+    .addTag('runs', 'What can be compared: jobs, finished steps of optimize, and imported results')
+    .addTag('comparison', 'Which run is better, and how sure that is')
     .addTag('runs', 'What can be compared: jobs, steps of jobs, results from elsewhere')
     .addTag('comparison', 'Which run is better, and how sure that is')
     .build();

@@ -69,7 +69,7 @@ export class JobExecutor implements OnModuleDestroy {
       }
       const summary = await running.summary;
       if (!signal.aborted) return { status: 'done', error: null, summary };
-      return { status: 'interrupted', error: 'the server stopped while this job was running', summary };
+      return { status: 'interrupted', error: 'Assay stopped while this job was running', summary };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.#logger.warn(`job ${job.id} failed: ${message}`);

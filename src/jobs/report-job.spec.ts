@@ -47,9 +47,9 @@ describe('reportJob', () => {
   it('reports on a job that runs and on one that was interrupted', async () => {
     const store = await storeWith([sampleBatch('a', 0, 2)]);
     expect((await reportJob(store, 'a')).job).toMatchObject({ status: 'running', is_settled: false, finished_at: null });
-    await store.finish('a', { ...sampleEnd, status: 'interrupted', error: 'the server stopped' }, null);
+    await store.finish('a', { ...sampleEnd, status: 'interrupted', error: 'Assay stopped' }, null);
     expect(await reportJob(store, 'a')).toMatchObject({
-      job: { status: 'interrupted', is_settled: true, error: 'the server stopped' },
+      job: { status: 'interrupted', is_settled: true, error: 'Assay stopped' },
       reliability: { trials: 2, failed_trials: 2 },
     });
   });

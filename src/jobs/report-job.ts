@@ -38,10 +38,7 @@ async function findExample(store: JobStore, jobId: string, trial: WeakTrial): Pr
     if (batch.firstSeq + batch.count > trial.lastSeq) break;
     await nextTurn();
   }
-  return weakExample(
-    trial,
-    events.filter(({ seq }) => seq <= trial.lastSeq),
-  );
+  return weakExample(trial, events);
 }
 
 function* linesOf({ bytes }: EventBatch): Generator<string> {

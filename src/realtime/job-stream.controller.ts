@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { JOB_EVENT_STREAM_EXAMPLE, JOB_EVENT_STREAM_SCHEMA } from './job-event-stream.ts';
 import { StreamQueryDto } from './stream-query.dto.ts';
 import { JobStreamService } from './job-stream.service.ts';
+import { WS_CLIENT_MESSAGES, WS_SERVER_MESSAGES } from './ws-message-schemas.ts';
 
 const STREAM_BUFFER_BYTES = 64 * 1024;
 
@@ -16,6 +17,7 @@ function firstSeq(lastEventId: string | undefined, fromSeq: number | undefined):
 }
 
 @ApiTags('jobs')
+@ApiExtraModels(...Object.values(WS_CLIENT_MESSAGES), ...Object.values(WS_SERVER_MESSAGES))
 @Controller('api/jobs')
 export class JobStreamController {
   constructor(private readonly streams: JobStreamService) {}

@@ -11,24 +11,33 @@ export interface StepWork {
   means: Readonly<Record<string, number>> | null;
 }
 
+/** A step's first event, or its last. */
+export interface StepChange {
+  readonly step: StepWork;
+  readonly change: 'began' | 'ended';
+}
+
 /** Counts what a job has done, step by step, from its events. */
 export class WorkTally {
   readonly #steps = new Map<number, StepWork>();
   #completed = 0;
 
-  /** Returns the steps that began or ended in this batch, as they come: a step that did both is there twice. */
-  add(batch: EventBatch): readonly StepWork[] {
-    const changed: StepWork[] = [];
+  /** Returns the steps that began or ended in this batch, in their order. */
+  add(batch: EventBatch): readonly StepChange[] {
+    const changes: StepChange[] = [];
     for (const event of eventHeads(batch)) {
       // The error that ends a job may name a step that never began.
       if (event.type === 'error') continue;
       const known = this.#steps.get(event.stepIndex);
       const step = known ?? { stepIndex: event.stepIndex, trials: 0, scorings: 0, means: null };
-      this.#steps.set(step.stepIndex, step);
+      if (known === undefined) {
+        this.#steps.set(step.stepIndex, step);
+        changes.push({ step, change: 'began' });
+      }
       this.#count(step, event);
-      if (known === undefined || event.type === 'step') changed.push(step);
+      if (event.type === 'step') changes.push({ step, change: 'ended' });
     }
-    return changed;
+    return changes;
   }
 
   /** Trials and scorings of all steps. */

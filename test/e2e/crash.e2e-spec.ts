@@ -33,7 +33,7 @@ describe('a server that is killed in the middle of a job', () => {
     const { jobId, seen } = await seenBeforeTheCrash(root);
     server = await RunningServer.start({}, root);
     const { manifest, events, summary } = await server.job(jobId);
-    expect(manifest).toMatchObject({ status: 'interrupted', error: expect.stringMatching(/server stopped/) as unknown });
+    expect(manifest).toMatchObject({ status: 'interrupted', error: expect.stringMatching(/Assay stopped/) as unknown });
     expect(manifest.finished_at).not.toBeNull();
     expect(events.slice(0, seen.length)).toEqual(seen);
     expect(eventsOf(await server.stream(jobId))).toEqual(events);

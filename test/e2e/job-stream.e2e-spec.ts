@@ -126,7 +126,7 @@ describe('the event stream', () => {
     server = await RunningServer.start({}, server.root);
     const { manifest, events, summary } = await server.job(jobId);
     expect(manifest.status).toBe('interrupted');
-    expect(manifest.error).toMatch(/server stopped/);
+    expect(manifest.error).toMatch(/Assay stopped/);
     expect(events.map(({ seq }) => seq).slice(0, seen.length)).toEqual(seen);
     expect(events.length).toBeGreaterThan(0);
     expect(summary).toMatchObject({ status: 'interrupted' });

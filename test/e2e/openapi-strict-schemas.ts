@@ -13,7 +13,8 @@ export function strictSchemas(document: OpenAPIObject): object {
 function closeObjects(node: unknown): void {
   if (typeof node !== 'object' || node === null) return;
   if (isObjectSchema(node)) node.additionalProperties ??= false;
-  if ('discriminator' in node && typeof node.discriminator === 'object') delete (node.discriminator as { mapping?: unknown }).mapping;
+  if ('discriminator' in node && typeof node.discriminator === 'object')
+    delete (node.discriminator as { mapping?: unknown }).mapping;
   for (const child of Object.values(node)) closeObjects(child);
 }
 

@@ -73,7 +73,7 @@ interface SchemaShape {
 
 /** A reference out of the document, from outside it. */
 function rooted({ $ref }: Record<string, unknown>): object {
-  return $ref === undefined ? {} : { $ref: `assay${String($ref)}` };
+  return typeof $ref === 'string' ? { $ref: `assay${$ref}` } : {};
 }
 
 function validator(): Ajv2020 {
@@ -82,6 +82,14 @@ function validator(): Ajv2020 {
 
 function committed(path: string): string {
   return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+}
+
+/** The routes and schemas that are not the same in the server's document. */
+function differences(other: OpenAPIObject): string[] {
+  const parts = ({ paths, components }: OpenAPIObject): Map<string, string> =>
+    new Map(Object.entries({ ...paths, ...components?.schemas }).map(([name, part]) => [name, JSON.stringify(part)]));
+  const [ours, theirs] = [parts(document), parts(other)];
+  return [...new Set([...ours.keys(), ...theirs.keys()])].filter((name) => ours.get(name) !== theirs.get(name));
 }
 
 /** Whether an example need not be there, because those of another schema's fields are shown. */
@@ -132,7 +140,7 @@ describe('/openapi.json', () => {
 
   it('names every operation once, as functions are named', () => {
     const names = operations().map(({ operation }) => operation.operationId);
-    expect(names).toEqual(names.map(() => expect.stringMatching(/^(get|list|start|stream|cancel|resume|delete|import|compare|report|estimate)[A-Z][A-Za-z]+$/)));
+    expect(names).toEqual(names.map(() => expect.stringMatching(/^[a-z]+([A-Z][a-z]+)+$/)));
     expect(new Set(names).size).toBe(names.length);
   });
 
@@ -183,7 +191,8 @@ describe('/openapi.json', () => {
   });
 
   it('says that every data line of a stream is a JobEvent', () => {
-    const content = operations().find(({ name }) => name === 'GET /api/jobs/{job_id}/events')?.operation.responses['200']?.content;
+    const content = operations().find(({ name }) => name === 'GET /api/jobs/{job_id}/events')?.operation.responses['200']
+      ?.content;
     const { schema, example } = content?.['text/event-stream'] ?? {};
 
     expect(schema).toMatchObject({ type: 'string', contentSchema: { $ref: '#/components/schemas/JobEvent' } });
@@ -210,11 +219,14 @@ describe('/openapi.json', () => {
 
 describe('what is committed', () => {
   it('is openapi.json as the code says it: npm run openapi writes it anew', () => {
-    expect(JSON.parse(committed('openapi.json'))).toEqual(document);
+    const text = committed('openapi.json');
+
+    expect(differences(JSON.parse(text) as OpenAPIObject)).toEqual([]);
+    expect(text).toBe(`${JSON.stringify(document, null, 2)}\n`);
   });
 
   it('is the client’s schema as openapi.json says it: npm run client writes it anew', async () => {
-    const types = astToString(await openapiTS(JSON.parse(committed('openapi.json')) as never));
+    const types = astToString(await openapiTS(JSON.parse(committed('openapi.json')) as never, { defaultNonNullable: false }));
 
     expect(committed('src/client/api-schema.ts')).toBe(`${COMMENT_HEADER}${types}`);
   });
@@ -252,10 +264,18 @@ describe('the check of every answer', () => {
   });
 
   it('looks at every event of a stream', () => {
-    const event = { seq: 0, job_id: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea', step_index: 0, type: 'error', payload: { message: 'no' } };
+    const event = {
+      seq: 0,
+      job_id: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea',
+      step_index: 0,
+      type: 'error',
+      payload: { message: 'no' },
+    };
     const text = (payload: object): string => `id: 0\ndata: ${JSON.stringify({ ...event, payload })}\n\n`;
 
     expect(checked({ ...EVENTS, text: text({ message: 'no' }) })).toBe('as documented');
-    expect(checked({ ...EVENTS, text: text({ message: 'no' }) + text({ message: 'no', code: 3 }) })).toMatch(/additional properties/);
+    expect(checked({ ...EVENTS, text: text({ message: 'no' }) + text({ message: 'no', code: 3 }) })).toMatch(
+      /additional properties/,
+    );
   });
 });

@@ -63,14 +63,17 @@ async function raw(path: string, accept = '*/*'): Promise<string> {
 }
 
 describe('a single-page app in ASSAY_STATIC_DIR', () => {
-  it.each(['/', '/runs/7', '/runs/gpt-4.1', '/deep/er/page?tab=2', '/assets', '/apis'])('is what a browser gets at %s', async (path) => {
-    const response = await get(path, BROWSER);
+  it.each(['/', '/runs/7', '/runs/gpt-4.1', '/deep/er/page?tab=2', '/assets', '/apis'])(
+    'is what a browser gets at %s',
+    async (path) => {
+      const response = await get(path, BROWSER);
 
-    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
-    expect(response.headers.get('cache-control')).toBe('no-cache');
-    expect(response.headers.get('vary')).toContain('accept');
-    expect(await response.text()).toBe(INDEX);
-  });
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+      expect(response.headers.get('cache-control')).toBe('no-cache');
+      expect(response.headers.get('vary')).toContain('accept');
+      expect(await response.text()).toBe(INDEX);
+    },
+  );
 
   it('leaves / to programs as it is', async () => {
     expect((await server.get('/')).body).toMatchObject({ status: 'ok', service: 'assay-api' });
@@ -128,7 +131,10 @@ describe('a single-page app in ASSAY_STATIC_DIR', () => {
     async (path) => {
       const response = await get(path, BROWSER);
 
-      expect([response.status, response.headers.get('content-type')]).toEqual([404, expect.stringMatching(/^application\/problem/)]);
+      expect([response.status, response.headers.get('content-type')]).toEqual([
+        404,
+        expect.stringMatching(/^application\/problem/),
+      ]);
     },
   );
 

@@ -1,6 +1,6 @@
 import type { Sample } from '../../domain/run.ts';
 import type { Disagreement } from '../disagreements.ts';
-import { html, type Html } from './html.ts';
+import { Html, html } from './html.ts';
 import { numberText } from './number-text.ts';
 
 /** For each run its samples by id. */
@@ -11,14 +11,14 @@ const LONGEST_TEXT = 6_000;
 /** Samples with what each run was asked and answered, side by side. */
 export function disagreementList(found: readonly Disagreement[], samples: SamplesByRun): Html {
   if (found.length === 0) return html`<p>The runs have the same score on every sample that they share.</p>`;
-  return html`${found.map((disagreement) => entry(disagreement, samples))}`;
+  return html`${found.map((disagreement, i) => entry(disagreement, samples, i === 0))}`;
 }
 
-function entry({ metric, sampleId, spread }: Disagreement, samples: SamplesByRun): Html {
+function entry({ metric, sampleId, spread }: Disagreement, samples: SamplesByRun, isOpen: boolean): Html {
   const answers = [...samples].map(([runId, byId]) => ({ runId, sample: byId.get(sampleId) }));
   const prompts = new Set(answers.flatMap(({ sample }) => sample?.prompt ?? []));
   const [shared] = prompts.size === 1 ? prompts : [];
-  return html`<details class="sample">
+  return html`<details class="sample"${isOpen ? new Html(' open') : null}>
     <summary>
       <code>${sampleId}</code>
       <small>${numberText(spread)} apart</small>
@@ -48,7 +48,8 @@ function text(title: string, content: string): Html {
   const cut = content.length > LONGEST_TEXT;
   const rest = cut ? html`<p><small>${content.length - LONGEST_TEXT} more characters are not shown.</small></p>` : null;
   return html`<h5>${title}</h5>
-    <pre>${cut ? content.slice(0, LONGEST_TEXT) : content}</pre>
+    <pre dir="auto">
+${cut ? content.slice(0, LONGEST_TEXT) : content}</pre>
     ${rest}`;
 }
 

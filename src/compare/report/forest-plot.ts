@@ -4,8 +4,8 @@ import { html, type Html } from './html.ts';
 import { intervalText, signedText } from './number-text.ts';
 
 const WIDTH = 860;
-const LEFT = 300;
-const RIGHT = 190;
+const LEFT = 285;
+const RIGHT = 225;
 const ROW = 26;
 const TOP = 8;
 const AXIS = 44;

@@ -10,6 +10,8 @@ import { methodSentences, pairsOf, summarySentences } from './report-lines.ts';
 import { REPORT_STYLE } from './report-style.ts';
 import { winLossMatrix } from './win-loss-matrix.ts';
 
+const CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+const TEXT_COLUMNS = ['pair', 'verdict', 'notes'];
 const MOST_PLOTTED = 45;
 const LARGEST_MATRIX = 20;
 const MOST_LISTED = 500;
@@ -86,9 +88,9 @@ function meansTable({ means, best_run: best, not_worse_than_best: set }: MetricS
       <thead>
         <tr>
           <th>run</th>
-          <th>mean</th>
-          <th>interval</th>
-          <th>standard error</th>
+          <th class="number">mean</th>
+          <th class="number">interval</th>
+          <th class="number">standard error</th>
           <th></th>
         </tr>
       </thead>
@@ -136,8 +138,8 @@ function pairTable(pairs: readonly PairwiseResultDto[]): Html {
       <td><small>${warnings}</small></td>
     </tr>`;
   });
-  const head = ['pair', 'first', 'second', 'difference', 'interval', 'p', 'n', 'detectable', 'verdict', ''].map(
-    (name) => html`<th>${name}</th>`,
+  const head = ['pair', 'first', 'second', 'difference', 'interval', 'p', 'n', 'detectable', 'verdict', 'notes'].map(
+    (name) => html`<th class="${TEXT_COLUMNS.includes(name) ? 'text' : 'number'}">${name}</th>`,
   );
   const rest =
     pairs.length > MOST_LISTED ? html`<p><small>${pairs.length - MOST_LISTED} more pairs are not listed.</small></p>` : null;

@@ -1,3 +1,5 @@
+import { htmlText } from '../../evaluation/report/html-text.ts';
+
 /** Markup that may be put into a page as it is. Only the tag `html` makes it. */
 export class Html {
   readonly text: string;
@@ -19,19 +21,9 @@ export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[
   return new Html(strings.reduce((page, text, i) => page + markup(parts[i - 1] ?? null) + text));
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-/** Text in which nothing is markup any more; characters that no document may have become U+FFFD. */
-export function escapeHtml(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
-    .replaceAll(/[^\t\n\r\x20-\x7e\xa0-\u{10ffff}]/gu, '\uFFFD');
-}
-
 function markup(part: HtmlPart): string {
   if (part === null) return '';
   if (part instanceof Html) return part.text;
-  if (typeof part === 'string' || typeof part === 'number') return escapeHtml(String(part));
+  if (typeof part === 'string' || typeof part === 'number') return htmlText(String(part));
   return part.map(markup).join('');
 }

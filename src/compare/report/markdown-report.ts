@@ -24,18 +24,6 @@ export function markdownReport(body: ComparisonDto): string {
   ].join('\n');
 }
 
-/** Text in which no character is markup, on one line. */
-export function escapeMarkdown(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll(/[\\`*_{}[\]#|~$]/g, '\\$&')
-    .replaceAll('@', '@\u200B')
-    .replaceAll('://', ':\u200B//');
-}
-
 function row(pair: PairwiseResultDto): string {
   const p = pText(pair.corrected_p_value, pair.resamples).replace(/^p = /, '');
   const cells = [

@@ -26,5 +26,5 @@ export function percentText(share: number): string {
 export function pText(p: number | null, resamples: number | null = null): string {
   if (p === null) return 'no p-value';
   if (resamples !== null && p <= 1.5 / (resamples + 1)) return `p < ${numberText(1.5 / (resamples + 1))}`;
-  return p < 1e-12 ? 'p < 1e-12' : `p = ${numberText(p)}`;
+  return p < 1e-9 ? 'p < 1e-9' : `p = ${numberText(p)}`;
 }

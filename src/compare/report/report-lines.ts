@@ -52,8 +52,8 @@ function leaderSentence({
   not_worse_than_best: set,
 }: MetricSummaryDto): string {
   const mean = means.find(({ run_id: runId }) => runId === best)?.mean ?? null;
-  if (best === null) return `In ${metric}, the runs share no sample.`;
-  const leads = `In ${metric}${lower ? ' (lower is better)' : ''}, ${best} leads with ${numberText(mean)} over the ${n} samples that all share`;
+  if (best === null) return `In “${metric}”, the runs share no sample.`;
+  const leads = `In “${metric}”${lower ? ' (lower is better)' : ''}, ${best} leads with ${numberText(mean)} over the ${n} samples that all share`;
   if (set === null) return `${leads}; nothing was tested.`;
   const near = set.filter((runId) => runId !== best);
   if (near.length === 0) return `${leads} and is significantly better than every other run.`;

@@ -12,7 +12,7 @@ h1, h2, h4, th, td, code, summary { overflow-wrap: anywhere; }
 small { color: var(--soft); font-weight: normal; }
 .verdict { font-size: 1.1rem; margin: .5rem 0; } .warnings { background: var(--warn); border-radius: 6px; padding: .75rem 1rem .75rem 2rem; margin: 1rem 0; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }
-th, td { text-align: left; padding: .35rem .9rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; } td.number { text-align: right; white-space: nowrap; }
+th, td { text-align: left; padding: .35rem .9rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; } .number { text-align: right; white-space: nowrap; }
 thead th { color: var(--soft); font-weight: 600; } .matrix td small { display: block; } .matrix td, .matrix th { padding: .45rem .8rem; }
 .matrix .self { background: var(--panel); } .matrix .win { color: var(--a); font-weight: 600; } .matrix .loss { color: var(--b); font-weight: 600; }
 svg { display: block; width: 100%; height: auto; } svg text { font: 12px system-ui, sans-serif; fill: var(--ink); }

@@ -4,11 +4,11 @@ import { intervalText, numberText, percentText, pText, signedText } from './numb
 /**
  * What is known about one pair, in a sentence or two that need no statistics to be read.
  *
- * @example verdictSentence(pair, false) // 'In accuracy, "candidate" is better than "baseline": 0.825 against 0.75 (+0.075, …).'
+ * @example verdictSentence(pair, false) // 'In “accuracy”, candidate is better than baseline: 0.825 against 0.75 (+0.075, …).'
  */
 export function verdictSentence(pair: PairwiseResultDto, lowerIsBetter: boolean): string {
   const { metric, run_a: a, run_b: b } = pair;
-  const where = `In ${metric}${lowerIsBetter ? ' (lower is better)' : ''}`;
+  const where = `In “${metric}”${lowerIsBetter ? ' (lower is better)' : ''}`;
   switch (pair.verdict) {
     case 'a_better':
     case 'b_better': {

@@ -44,11 +44,12 @@ export function qualityBlocks(report: JobReport): readonly ReportBlock[] {
   if (metrics.length === 0) {
     return [title, paragraph(report.job.kind === 'run' ? 'A run has no metrics.' : 'Nothing was scored.')];
   }
+  const count = overall?.n ?? 0;
   const overallRow: Span[] = [
-    'Mean over metrics',
+    `Mean over ${count} ${count === 1 ? 'metric' : 'metrics'}`,
     '',
     { strong: scoreFigure(overall?.mean ?? null) },
-    `${overall?.n ?? 0} metrics`,
+    '',
     '',
     '',
   ];

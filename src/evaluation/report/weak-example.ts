@@ -3,11 +3,13 @@ import type { MetricVerdict, WeakExample } from './job-report.ts';
 import type { ReportedEvent } from './report-builder.ts';
 import type { WeakTrial } from './step-scores.ts';
 
-/** A weak example out of the events of its trial, which come in order; `null` where the trial is not among them. */
-export function weakExample({ trialId, meanScore, trials }: WeakTrial, events: Iterable<ReportedEvent>): WeakExample | null {
+/** A weak example out of events that come in order, those of its trial among them; `null` where they are not. */
+export function weakExample(place: WeakTrial, events: Iterable<ReportedEvent>): WeakExample | null {
+  const { trialId, firstSeq, lastSeq, meanScore, trials } = place;
   let trial: TrialPayload | null = null;
   const verdicts: MetricVerdict[] = [];
-  for (const { type, payload } of events) {
+  for (const { seq, type, payload } of events) {
+    if (seq < firstSeq || seq > lastSeq) continue;
     if (!('trial_id' in payload) || payload.trial_id !== trialId) continue;
     if (type === 'trial') trial ??= payload as TrialPayload;
     else if (type === 'scoring') verdicts.push(verdict(payload as ScoringPayload));

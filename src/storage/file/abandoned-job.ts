@@ -6,7 +6,7 @@ import type { JobFolder } from './job-folder.ts';
 import { readDocument, writeDocument } from './json-document.ts';
 import { dropLease } from './lease.ts';
 
-const INTERRUPTED = 'the server stopped while this job was running';
+const INTERRUPTED = 'Assay stopped while this job was running';
 
 /** A job that nobody runs any more, as it is shown: it ended when its last event was written. */
 export async function abandonedJob(folder: JobFolder, job: Job): Promise<Job> {

@@ -14,7 +14,7 @@ import { toManifest } from '../../domain/job-manifest.ts';
 import type { Job } from '../../domain/job.ts';
 import { FileJobStore } from './file-job-store.ts';
 
-const STOPPED = 'the server stopped while this job was running';
+const STOPPED = 'Assay stopped while this job was running';
 const LONG_AGO = new Date('2026-01-01T00:00:00.000Z');
 
 let root: string;

@@ -4,7 +4,7 @@ import { fileState } from './file-state.ts';
 import type { JobFolder } from './job-folder.ts';
 import { PageCache } from './page-cache.ts';
 
-const PAGES_BYTES = 64 * 1024 * 1024;
+const PAGES_BYTES = 16 * 1024 * 1024;
 const MAX_LOGS = 512;
 
 /** Larger logs are not searched for damage before somebody reads them. */

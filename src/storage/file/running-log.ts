@@ -6,7 +6,7 @@ import { fileState } from './file-state.ts';
 import { RecentBatches } from './recent-batches.ts';
 import { PAGE_BYTES } from './read-page.ts';
 
-const RECENT_BYTES = 512 * 1024;
+const RECENT_BYTES = 2 * 1024 * 1024;
 
 /** The event log of a job that this process runs: it appends, and serves what is durable. */
 export class RunningLog {

@@ -34,6 +34,7 @@ export class ImportedRuns implements RunPart {
   readonly #cache: ColumnCache;
   readonly #onFault: (message: string) => void;
   readonly #known = new Map<string, StoredRun | null>();
+  readonly #summaries = new WeakMap<StoredRun, RunSummary>();
   readonly #refresh = new SingleFlight(() => this.#look());
   #stamp = '';
   #list: readonly RunSummary[] = [];
@@ -133,8 +134,20 @@ export class ImportedRuns implements RunPart {
       READERS,
       async (name) => void (await this.#read(name)),
     );
-    this.#list = [...this.#known.values()].filter((stored) => stored !== null).map(({ run }) => summaryOf(run));
+    this.#setList();
     this.#stamp = state === undefined || Date.now() - state.modifiedMs < RACY_MS ? '' : state.stamp;
+  }
+
+  /** The same array, with the same runs, until something changes. */
+  #setList(): void {
+    const known = [...this.#known.values()].filter((stored) => stored !== null);
+    const runs = known.map((stored) => {
+      const summary = this.#summaries.get(stored) ?? summaryOf(stored.run);
+      this.#summaries.set(stored, summary);
+      return summary;
+    });
+    const isSame = runs.length === this.#list.length && runs.every((run, at) => run === this.#list[at]);
+    if (!isSame) this.#list = runs;
   }
 
   async #read(name: string): Promise<StoredRun | undefined> {

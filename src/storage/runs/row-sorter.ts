@@ -42,7 +42,7 @@ export class RowSorter {
       yield this.#rows.sort(byIdThenIndex);
       return;
     }
-    await this.spill();
+    if (this.#rows.length > 0) await this.spill();
     yield* mergedChunks(this.#chunks);
   }
 

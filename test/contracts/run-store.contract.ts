@@ -1,0 +1,362 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventLine, type JobEvent } from '../../src/domain/job-event.ts';
+import type { JobStore } from '../../src/domain/job-store.ts';
+import type { Job } from '../../src/domain/job.ts';
+import type { RunStore, SampleRange } from '../../src/domain/run-store.ts';
+import type { NewRun, Sample } from '../../src/domain/run.ts';
+import type { StepPayload } from '../../src/evaluation/event.ts';
+import { sampleEnd, sampleJob, sampleSummary } from './sample-job.ts';
+
+export interface RunStoreUnderTest {
+  readonly store: RunStore;
+  /** Where its jobs come from. */
+  readonly jobs: JobStore;
+  close(): Promise<void>;
+}
+
+type EventBody = Omit<JobEvent, 'seq' | 'job_id' | 'step_index'>;
+
+export const NEW_RUN: NewRun = { runId: 'mine', experimentId: 'e', status: 'completed', metadata: { model: 'm' } };
+
+export async function* batchesOf(...batches: readonly (readonly Sample[])[]): AsyncGenerator<readonly Sample[]> {
+  yield* batches;
+}
+
+export function scored(id: string, scores: Sample['scores'], rest: Partial<Sample> = {}): Sample {
+  return { id, prompt: `prompt ${id}`, response: `response ${id}`, scores, ...rest };
+}
+
+export async function samplesIn(store: RunStore, runId: string, range: SampleRange = { offset: 0 }): Promise<Sample[]> {
+  return (await Array.fromAsync(store.samples(runId, range))).flat();
+}
+
+export function trialEvent(id: string, { replicate = 0, question = id, failed = false } = {}): EventBody {
+  const example = { inputs: { question, document: question.slice(0, 1) }, reference: true };
+  const identity = { trial_id: id, example, replicate };
+  if (failed) return { type: 'trial', payload: { ...identity, status: 'failed', error: { type: 'Error', message: 'no' } } };
+  const request = { model_id: 'echo', prompt: [], system_instruction: null, output_schema: null, generation_kwargs: {} };
+  const response = { content: '', input_tokens: 1, output_tokens: 1, latency: 0 };
+  const telemetry = { rendered_prompt: `asked ${question}`, request, response };
+  return { type: 'trial', payload: { ...identity, status: 'success', output: { answer: question }, telemetry } };
+}
+
+export function scoringEvent(id: string, normalized: number | null, { metric = 'correct', replicate = 0 } = {}): EventBody {
+  const info = { name: metric, description: `is ${metric}`, kind: 'programmatic' } as const;
+  const identity = { trial_id: id, metric: info, replicate };
+  return normalized === null
+    ? { type: 'scoring', payload: { ...identity, status: 'failed', error: { type: 'Error', message: 'no' } } }
+    : { type: 'scoring', payload: { ...identity, status: 'success', score: { raw: normalized, normalized, reason: '' } } };
+}
+
+/** Adds events to a job, from `firstSeq` on. */
+export async function append(jobs: JobStore, jobId: string, firstSeq: number, events: readonly (readonly [number, EventBody])[]): Promise<void> {
+  const lines = events.map(([step, event], at) => eventLine({ seq: firstSeq + at, job_id: jobId, step_index: step, ...event }));
+  await jobs.append(jobId, { firstSeq, count: events.length, bytes: Buffer.from(lines.join('')) });
+}
+
+export async function settledJob(jobs: JobStore, job: Job, events: readonly (readonly [number, EventBody])[]): Promise<void> {
+  await jobs.create(job);
+  await append(jobs, job.id, 0, events);
+  await jobs.finish(job.id, sampleEnd, sampleSummary);
+}
+
+const inFirstStep = (events: readonly EventBody[]): (readonly [number, EventBody])[] => events.map((event) => [0, event]);
+
+function stepEvent(template: string): EventBody {
+  const summary = { overall: { mean: 1, sd: 0, n: 1 }, per_metric: {}, failure_rate: 0, scoring_failure_rate: 0 };
+  const payload: StepPayload = { prompt_template: template, thinking: null, advice: null, score: 1, summary };
+  return { type: 'step', payload };
+}
+
+const OPTIMIZE_EVENTS: readonly (readonly [number, EventBody])[] = [
+  [0, trialEvent('t1')],
+  [0, scoringEvent('t1', 0)],
+  [0, stepEvent('first')],
+  [1, trialEvent('t1')],
+  [1, scoringEvent('t1', 1)],
+  [1, stepEvent('second')],
+  [2, trialEvent('t1')],
+];
+
+function optimizeJob(id: string): Job {
+  return sampleJob(id, { spec: { ...sampleJob(id).spec, kind: 'optimize', steps: 3, proposerModel: 'local:proposer' } });
+}
+
+/** What every run store promises. */
+export function describeRunStore(name: string, make: () => Promise<RunStoreUnderTest>): void {
+  describe(`${name} as a run store`, () => {
+    let store: RunStore;
+    let jobs: JobStore;
+    let close: () => Promise<void>;
+
+    beforeEach(async () => {
+      const made = await make();
+      ({ store, jobs } = made);
+      close = () => made.close();
+    });
+
+    afterEach(() => close());
+
+    it('knows no run before there is one', async () => {
+      expect(await store.list()).toEqual([]);
+      expect(await store.find('mine')).toBeUndefined();
+    });
+
+    it('gives an import back as it was', async () => {
+      const samples = [scored('b', { m: 1, k: 0.5 }), scored('a', { m: 0 }, { cluster: 'c1', response: 'très bien 好\n' })];
+      const { run, isNew } = await store.import({ ...NEW_RUN, createdAt: '2026-01-01T00:00:00.000Z' }, batchesOf(samples));
+      expect(isNew).toBe(true);
+      expect(run).toEqual({
+        runId: 'mine',
+        experimentId: 'e',
+        status: 'completed',
+        createdAt: '2026-01-01T00:00:00.000Z',
+        source: 'import',
+        sampleCount: 2,
+        metrics: { m: 0.5, k: 0.5 },
+        metadata: { model: 'm' },
+      });
+      expect(await store.find('mine')).toEqual(run);
+      const { metadata: _metadata, ...summary } = run;
+      expect(await store.list()).toEqual([summary]);
+      expect(await samplesIn(store, 'mine')).toEqual(samples);
+    });
+
+    it('has the scores as columns in the order of code units, with what is missing counted', async () => {
+      await store.import(NEW_RUN, batchesOf([scored('b', { m: 1, k: 0.5 }), scored('é', { m: 1 })], [scored('B', { m: 0 }, { cluster: 'c1' })]));
+      const columns = await store.scores('mine');
+      expect(columns.ids).toEqual(['B', 'b', 'é']);
+      expect(columns.metrics).toEqual(new Map([['m', Float64Array.of(0, 1, 1)], ['k', Float64Array.of(NaN, 0.5, NaN)]]));
+      expect(columns.clusters).toEqual(['c1', null, null]);
+      expect(columns.invalid?.get('k')).toEqual({ count: 2, ids: ['B', 'é'] });
+      expect(columns.invalid?.get('m')).toEqual({ count: 0, ids: [] });
+      expect(columns.duplicates).toEqual({ count: 0, ids: [] });
+    });
+
+    it('averages the repeats of an id and counts them', async () => {
+      await store.import(NEW_RUN, batchesOf([scored('a', { m: 1 }), scored('b', { m: 1 }), scored('a', { m: 0 })]));
+      const columns = await store.scores('mine');
+      expect(columns.metrics.get('m')).toEqual(Float64Array.of(0.5, 1));
+      expect(columns.duplicates).toEqual({ count: 1, ids: ['a'] });
+      expect((await store.find('mine'))?.sampleCount).toBe(3);
+    });
+
+    it('takes a run without samples', async () => {
+      await store.import(NEW_RUN, batchesOf());
+      expect(await store.find('mine')).toMatchObject({ sampleCount: 0, metrics: {} });
+      expect(await samplesIn(store, 'mine')).toEqual([]);
+      expect(await store.scores('mine')).toMatchObject({ ids: [] });
+    });
+
+    it('finds the same import again and refuses another under its id', async () => {
+      await store.import(NEW_RUN, batchesOf([scored('a', { m: 1 }), scored('b', { m: 0 })]));
+      const again = await store.import(NEW_RUN, batchesOf([scored('a', { m: 1 })], [scored('b', { m: 0 })]));
+      expect(again).toMatchObject({ isNew: false, run: { sampleCount: 2 } });
+      const taken = { code: 'already_exists' };
+      await expect(store.import(NEW_RUN, batchesOf([scored('a', { m: 0 })]))).rejects.toMatchObject(taken);
+      const samples = batchesOf([scored('a', { m: 1 }), scored('b', { m: 0 })]);
+      await expect(store.import({ ...NEW_RUN, status: 'failed' }, samples)).rejects.toMatchObject(taken);
+      expect(await samplesIn(store, 'mine')).toHaveLength(2);
+    });
+
+    it('keeps one of two imports that come at once under one id', async () => {
+      const both = [1, 0].map((score) => store.import(NEW_RUN, batchesOf([scored('a', { m: score })])));
+      const outcomes = await Promise.allSettled(both);
+      expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      expect(await store.list()).toHaveLength(1);
+    });
+
+    it('keeps nothing of an import that breaks off', async () => {
+      const torn = (async function* () {
+        yield [scored('a', { m: 1 })];
+        throw new Error('line 3 is bad');
+      })();
+      await expect(store.import(NEW_RUN, torn)).rejects.toThrow('line 3 is bad');
+      expect(await store.list()).toEqual([]);
+      expect((await store.import(NEW_RUN, batchesOf([scored('a', { m: 0 })]))).isNew).toBe(true);
+    });
+
+    it('gives an import without an id one of its own, and the present time', async () => {
+      const { runId: _runId, ...anonymous } = NEW_RUN;
+      const first = await store.import(anonymous, batchesOf());
+      const second = await store.import(anonymous, batchesOf());
+      expect(first.run.runId).toMatch(/^[0-9a-f-]{36}$/);
+      expect(first.run.runId).not.toBe(second.run.runId);
+      expect(Date.parse(first.run.createdAt ?? '')).not.toBeNaN();
+    });
+
+    it('gives a page of the samples', async () => {
+      const samples = Array.from({ length: 3000 }, (_, at) => scored(`s${at}`, { m: at }));
+      await store.import(NEW_RUN, batchesOf(samples.slice(0, 1000), samples.slice(1000)));
+      expect(await samplesIn(store, 'mine', { offset: 1500, limit: 3 })).toEqual(samples.slice(1500, 1503));
+      expect(await samplesIn(store, 'mine', { offset: 2999, limit: 3 })).toEqual(samples.slice(2999));
+      expect(await samplesIn(store, 'mine', { offset: 3000, limit: 3 })).toEqual([]);
+      expect(await samplesIn(store, 'mine')).toEqual(samples);
+    });
+
+    it('finds samples by their ids', async () => {
+      await store.import(NEW_RUN, batchesOf([scored('a', { m: 1 }), scored('b', { m: 0 }), scored('a', { m: 0 })]));
+      expect(await store.samplesOf('mine', ['b', 'unknown', 'a'])).toEqual([scored('b', { m: 0 }), scored('a', { m: 1 })]);
+    });
+
+    it('lists the newest run first, and gives the same array while nothing changes', async () => {
+      await settledJob(jobs, sampleJob('job', { startedAt: '2026-03-01T10:00:00.000Z' }), []);
+      await store.import({ ...NEW_RUN, runId: 'old', createdAt: '2026-02-01T10:00:00.000Z' }, batchesOf());
+      await store.import({ ...NEW_RUN, runId: 'new', createdAt: '2026-04-01T10:00:00.000Z' }, batchesOf());
+      const runs = await store.list();
+      expect(runs.map(({ runId }) => runId)).toEqual(['new', 'job', 'old']);
+      await store.list();
+      expect((await store.list())[0]).toBe(runs[0]);
+    });
+
+    it('has a job as a run, with the mean of the looks at each trial', async () => {
+      const events = [
+        trialEvent('t2'),
+        scoringEvent('t2', 1),
+        scoringEvent('t2', 0, { replicate: 1 }),
+        trialEvent('t1', { failed: true }),
+        scoringEvent('t1', 0),
+        trialEvent('t3'),
+        scoringEvent('t3', null),
+      ];
+      await settledJob(jobs, sampleJob('job', { startedAt: '2026-03-01T10:00:00.000Z' }), inFirstStep(events));
+      const run = await store.find('job');
+      expect(run).toMatchObject({
+        runId: 'job',
+        experimentId: 'classify_sentiment',
+        status: 'completed',
+        createdAt: '2026-03-01T10:00:00.000Z',
+        source: 'job',
+        sampleCount: 3,
+        metrics: { correct: 0.25 },
+        metadata: { kind: 'evaluate', model: 'local:echo', dataset_sha256: sampleJob('job').datasetSha256, failed_trials: 1, failed_scorings: 1 },
+      });
+      expect(run?.metadata.metric_definitions).toEqual({ correct: { description: 'is correct', kind: 'programmatic' } });
+      expect(await samplesIn(store, 'job')).toEqual([
+        { id: 't2', prompt: 'asked t2', response: '{"answer":"t2"}', scores: { correct: 0.5 } },
+        { id: 't1', prompt: '', response: 'Error: no', scores: { correct: 0 } },
+        { id: 't3', prompt: 'asked t3', response: '{"answer":"t3"}', scores: {} },
+      ]);
+      expect(await samplesIn(store, 'job', { offset: 1, limit: 1 })).toMatchObject([{ id: 't1' }]);
+      expect(await store.samplesOf('job', ['t3', 'nobody'])).toMatchObject([{ id: 't3' }]);
+      const columns = await store.scores('job');
+      expect(columns.ids).toEqual(['t1', 't2', 't3']);
+      expect(columns.metrics.get('correct')).toEqual(Float64Array.of(0, 0.5, NaN));
+      expect(columns.invalid?.get('correct')).toEqual({ count: 1, ids: ['t3'] });
+    });
+
+    it('compares the replicates of an example as repeats of one sample', async () => {
+      const events = [
+        trialEvent('x1', { replicate: 1, question: 'x' }),
+        scoringEvent('x1', 0),
+        trialEvent('x0', { question: 'x' }),
+        scoringEvent('x0', 1),
+        trialEvent('y0', { question: 'y' }),
+        scoringEvent('y0', 1),
+      ];
+      await settledJob(jobs, sampleJob('job', { spec: { ...sampleJob('job').spec, repeats: 2 } }), inFirstStep(events));
+      const columns = await store.scores('job');
+      expect(columns.ids).toEqual(['x0', 'y0']);
+      expect(columns.metrics.get('correct')).toEqual(Float64Array.of(0.5, 1));
+      expect(columns.duplicates).toEqual({ count: 1, ids: ['x0'] });
+      expect((await samplesIn(store, 'job')).map(({ id, scores }) => [id, scores.correct])).toEqual([['x1', 0], ['x0', 1], ['y0', 1]]);
+    });
+
+    it('groups by what lies at a path of the example', async () => {
+      await settledJob(jobs, sampleJob('job'), inFirstStep([trialEvent('a2'), trialEvent('b1'), trialEvent('a1')].flatMap((trial) => [trial])));
+      expect((await store.scores('job')).clusters).toBeUndefined();
+      expect((await store.scores('job', 'inputs.document')).clusters).toEqual(['a', 'a', 'b']);
+      expect((await store.scores('job', 'inputs.nothing')).clusters).toEqual([null, null, null]);
+    });
+
+    it('has every finished step of an optimize job as a run, and not the job', async () => {
+      await settledJob(jobs, optimizeJob('job'), OPTIMIZE_EVENTS);
+      expect((await store.list()).map(({ runId, metrics }) => [runId, metrics.correct])).toEqual([['job.1', 1], ['job.0', 0]]);
+      expect(await store.find('job.1')).toMatchObject({ status: 'completed', metadata: { step_index: 1, prompt_template: 'second' } });
+      expect(await samplesIn(store, 'job.1')).toMatchObject([{ id: 't1', scores: { correct: 1 } }]);
+      expect((await store.scores('job.0')).metrics.get('correct')).toEqual(Float64Array.of(0));
+      for (const runId of ['job', 'job.2', 'job.01', 'job.-1', 'job.']) expect(await store.find(runId)).toBeUndefined();
+    });
+
+    it('follows a job that goes on', async () => {
+      await jobs.create(sampleJob('job'));
+      await append(jobs, 'job', 0, inFirstStep([trialEvent('t1'), scoringEvent('t1', 1)]));
+      expect(await store.find('job')).toMatchObject({ status: 'in_progress', sampleCount: 1, metrics: { correct: 1 } });
+      expect((await store.scores('job')).ids).toEqual(['t1']);
+      await append(jobs, 'job', 2, inFirstStep([trialEvent('t0'), scoringEvent('t0', 0)]));
+      expect(await store.list()).toMatchObject([{ status: 'in_progress', sampleCount: 2, metrics: { correct: 0.5 } }]);
+      expect((await store.scores('job')).ids).toEqual(['t0', 't1']);
+      expect(await samplesIn(store, 'job')).toMatchObject([{ id: 't1' }, { id: 't0' }]);
+      await jobs.finish('job', { ...sampleEnd, status: 'cancelled' }, sampleSummary);
+      await store.settle('job');
+      expect(await store.find('job')).toMatchObject({ status: 'cancelled', sampleCount: 2 });
+    });
+
+    it.each([
+      ['error', 'failed'],
+      ['interrupted', 'failed'],
+      ['cancelled', 'cancelled'],
+      ['done', 'completed'],
+    ] as const)('says of a job that ended in %s that it is %s', async (status, word) => {
+      await jobs.create(sampleJob('job', { spec: { ...sampleJob('job').spec, experimentId: 'other' } }));
+      await jobs.finish('job', { ...sampleEnd, status }, null);
+      expect(await store.find('job')).toMatchObject({ status: word, experimentId: 'other', sampleCount: 0 });
+    });
+
+    it('refuses an import under the id of a job', async () => {
+      await settledJob(jobs, sampleJob('job'), []);
+      await expect(store.import({ ...NEW_RUN, runId: 'job' }, batchesOf())).rejects.toMatchObject({ code: 'already_exists' });
+    });
+
+    it('forgets a deleted import, whose id is free then', async () => {
+      await store.import(NEW_RUN, batchesOf([scored('a', { m: 1 })]));
+      await store.scores('mine');
+      await store.delete('mine');
+      expect(await store.list()).toEqual([]);
+      expect(await store.find('mine')).toBeUndefined();
+      await store.import(NEW_RUN, batchesOf([scored('b', { m: 0 })]));
+      expect((await store.scores('mine')).ids).toEqual(['b']);
+    });
+
+    it('deletes the job of a run, unless it is at work', async () => {
+      await jobs.create(sampleJob('job'));
+      await expect(store.delete('job')).rejects.toMatchObject({ code: 'illegal_move' });
+      await jobs.finish('job', sampleEnd, null);
+      await store.delete('job');
+      expect(await store.find('job')).toBeUndefined();
+      expect(await jobs.find('job')).toBeUndefined();
+    });
+
+    it('hides a deleted step, and keeps its job and the other steps', async () => {
+      await settledJob(jobs, optimizeJob('job'), OPTIMIZE_EVENTS);
+      await store.list();
+      await store.delete('job.0');
+      expect((await store.list()).map(({ runId }) => runId)).toEqual(['job.1']);
+      expect(await store.find('job.0')).toBeUndefined();
+      expect(await jobs.find('job')).toBeDefined();
+      await expect(store.delete('job.0')).rejects.toMatchObject({ code: 'run_not_found' });
+    });
+
+    const odd = ['../../etc', 'a/b', '名前 🙂', 'A', 'a', '%2e%2e', '.hidden', 'con', '__proto__', 'x'.repeat(200)];
+    it.each(odd)('takes an import under the odd id %j', async (runId) => {
+      await store.import({ ...NEW_RUN, runId }, batchesOf([scored('__proto__', { m: 1 })]));
+      expect(await store.list()).toMatchObject([{ runId, sampleCount: 1 }]);
+      expect((await store.scores(runId)).ids).toEqual(['__proto__']);
+      await store.delete(runId);
+      expect(await store.list()).toEqual([]);
+    });
+
+    const strangers = ['unknown', '..', '../runs', 'a/b', 'a\0b', '.', '', 'x'.repeat(5_000), '%2e%2e', 'a\n', 'job.0', '\ud800'];
+    it.each(strangers.map((runId) => ({ runId, name: JSON.stringify(runId.slice(0, 20)) })))('has no run $name', async ({ runId }) => {
+      await settledJob(jobs, sampleJob('job'), []);
+      await store.import(NEW_RUN, batchesOf());
+      const notFound = { code: 'run_not_found' };
+      expect(await store.find(runId)).toBeUndefined();
+      await expect(store.scores(runId)).rejects.toMatchObject(notFound);
+      await expect(samplesIn(store, runId)).rejects.toMatchObject(notFound);
+      await expect(store.samplesOf(runId, ['a'])).rejects.toMatchObject(notFound);
+      await expect(store.delete(runId)).rejects.toMatchObject(notFound);
+      expect(await store.list()).toHaveLength(2);
+    });
+  });
+}
