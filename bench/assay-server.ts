@@ -1,12 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { writeBenchProject } from './bench-project.ts';
 import { drain, getJson, send, sizeOf } from './client.ts';
 import { ListeningProcess } from './listening-process.ts';
 
 const MAIN = join(import.meta.dirname, '..', 'dist', 'main.js');
-const POLL_MS = 2;
+const POLL_MS = 3;
 
 export interface JobItem {
   readonly job_id: string;
@@ -67,23 +68,24 @@ export class AssayServer {
     return drain(await send(this.eventsUrl(jobId)), onPiece);
   }
 
-  /** Waits for the end of the newest job, asking as little as possible. */
-  async settled(): Promise<JobItem> {
+  /** Waits for a job's end by a look at its manifest, so that the server has no work with it, then asks for the newest job. */
+  async settled(jobId: string): Promise<JobItem> {
+    const manifest = join(this.root, 'jobs', jobId, 'manifest.json');
+    while ((await readFile(manifest, 'utf8')).includes('"status": "running"')) await delay(POLL_MS);
     for (;;) {
       const { jobs } = await getJson<{ jobs: readonly JobItem[] }>(`${this.url}/api/jobs?limit=1`);
       const [newest] = jobs;
-      if (newest !== undefined && newest.finished_at !== null) {
-        if (newest.status !== 'done') throw new Error(`job ${newest.job_id} ended as ${newest.status}`);
-        return newest;
-      }
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      if (newest === undefined || newest.job_id !== jobId) throw new Error(`job ${jobId} is not the newest one`);
+      if (newest.status === 'done') return newest;
+      if (newest.status !== 'running') throw new Error(`job ${jobId} ended as ${newest.status}`);
+      await delay(POLL_MS);
     }
   }
 
   /** Runs a job to its end, reads its stream once, and returns its id and the size of the stream. */
   async finishedJob(options: JobOptions): Promise<{ readonly jobId: string; readonly bytes: number }> {
     const jobId = await this.startJob(options);
-    await this.settled();
+    await this.settled(jobId);
     return { jobId, bytes: await sizeOf(this.eventsUrl(jobId)) };
   }
 

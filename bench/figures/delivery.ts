@@ -27,8 +27,9 @@ export const delivery: Figure = {
       for (const workers of [1, 8, 32]) {
         const meter = new DelayMeter();
         const examples = workers === 1 ? 'hundred' : 'thousand';
-        await server.follow(await server.startJob({ model: MODEL, workers, examples }), meter.take);
-        await server.settled();
+        const jobId = await server.startJob({ model: MODEL, workers, examples });
+        await server.follow(jobId, meter.take);
+        await server.settled(jobId);
         yield {
           what: `produced to received, ${String(workers)} workers`,
           ours: spread(meter.delays),

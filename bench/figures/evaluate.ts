@@ -19,9 +19,9 @@ async function timeJob(server: AssayServer, options: JobOptions, isWatched: bool
   const jobId = await server.startJob(options);
   const answered = performance.now();
   if (isWatched) await server.follow(jobId);
-  else await server.settled();
+  else await server.settled(jobId);
   const settledMs = performance.now() - answered;
-  const { started_at: startedAt, finished_at: finishedAt } = await server.settled();
+  const { started_at: startedAt, finished_at: finishedAt } = await server.settled(jobId);
   return { settledMs, ownMs: Date.parse(finishedAt ?? '') - Date.parse(startedAt) };
 }
 

@@ -13,9 +13,10 @@ const REPETITIONS = 5;
 /** From sending the POST until the first bytes of the first event are there. */
 async function untilFirstEvent(server: AssayServer): Promise<number> {
   const began = performance.now();
-  await firstPiece(server.eventsUrl(await server.startJob({ examples: 'hundred' })));
+  const jobId = await server.startJob({ examples: 'hundred' });
+  await firstPiece(server.eventsUrl(jobId));
   const took = performance.now() - began;
-  await server.settled();
+  await server.settled(jobId);
   return took;
 }
 

@@ -10,8 +10,9 @@ function megabytes(value: number): string {
 
 async function runJobs(server: AssayServer, count: number): Promise<void> {
   for (let done = 0; done < count; done += 1) {
-    await server.follow(await server.startJob({ workers: 32 }));
-    await server.settled();
+    const jobId = await server.startJob({ workers: 32 });
+    await server.follow(jobId);
+    await server.settled(jobId);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { assayVersion } from '../config/version.ts';
+import { addCompareCommand } from './compare-command.ts';
 import { addJobCommands } from './job-commands.ts';
 import { addCompletionCommands } from './completion-commands.ts';
 import { addInitCommand } from './init-command.ts';
@@ -32,6 +33,7 @@ export function assayProgram(): Command {
   addJobCommands(program);
   addDemoCommand(program);
   addReportCommand(program);
+  addCompareCommand(program);
   addOpenApiCommand(program);
   addCompletionCommands(program);
   return program;

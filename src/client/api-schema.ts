@@ -297,6 +297,10 @@ export interface components {
     schemas: {
         /** @description An event of a job, the same in the archive, in the stream and in every replay. */
         JobEvent: components["schemas"]["TrialEvent"] | components["schemas"]["ScoringEvent"] | components["schemas"]["ProposalEvent"] | components["schemas"]["StepEvent"] | components["schemas"]["ErrorEvent"];
+        /** @description A message that a client sends over `/ws`. */
+        WsClientMessage: components["schemas"]["WsPing"] | components["schemas"]["WsSubscribe"] | components["schemas"]["WsUnsubscribe"];
+        /** @description A message that the server sends over `/ws`. */
+        WsServerMessage: components["schemas"]["WsPong"] | components["schemas"]["WsSubscribed"] | components["schemas"]["WsUnsubscribed"] | components["schemas"]["WsRunStarted"] | components["schemas"]["WsRunProgress"] | components["schemas"]["WsRunCompleted"] | components["schemas"]["WsJobEvent"] | components["schemas"]["WsError"];
         FieldFault: {
             /**
              * @description The field, such as `metrics[0]`; empty for the body as a whole.
@@ -1480,6 +1484,235 @@ export interface components {
             events: components["schemas"]["JobEvent"][];
             /** @description How it came out; `null` while it waits or runs. */
             summary: components["schemas"]["Summary"] | null;
+        };
+        WsPing: {
+            /**
+             * @description Asks for a `pong`. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "ping";
+        };
+        WsSubscribe: {
+            /**
+             * @description Asks to be told of a run. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "subscribe";
+            /**
+             * @description The run, or `*` for every run.
+             * @example b0ba8e36-d075-40d7-931b-6f81b0ecf5ea
+             */
+            run_id: string;
+            /**
+             * @description Whether to send every event, too.
+             * @default false
+             * @example true
+             */
+            events?: boolean;
+            /**
+             * @description With `events`: the `seq` of the first event to send, instead of the first there is. Not with `*`.
+             * @example 120
+             */
+            from_seq?: number;
+        };
+        WsUnsubscribe: {
+            /**
+             * @description Asks to hear no more of a run. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "unsubscribe";
+            /**
+             * @description The run, or `*` for every run.
+             * @example b0ba8e36-d075-40d7-931b-6f81b0ecf5ea
+             */
+            run_id: string;
+        };
+        WsPong: {
+            /**
+             * @description The answer to a `ping`. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "pong";
+        };
+        WsSubscribed: {
+            /**
+             * @description From here on the run is told of. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "subscribed";
+            /**
+             * @description The run, or `*` for every run.
+             * @example b0ba8e36-d075-40d7-931b-6f81b0ecf5ea
+             */
+            run_id: string;
+        };
+        WsUnsubscribed: {
+            /**
+             * @description Nothing more comes of the run. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "unsubscribed";
+            /**
+             * @description The run, or `*` for every run.
+             * @example b0ba8e36-d075-40d7-931b-6f81b0ecf5ea
+             */
+            run_id: string;
+        };
+        RunData: {
+            /**
+             * @description The run: a job, `<job_id>.<step_index>` for a step of an optimize job, or an import.
+             * @example b0ba8e36-d075-40d7-931b-6f81b0ecf5ea
+             */
+            run_id: string;
+            /**
+             * @description The experiment, which is the project unless the job says otherwise.
+             * @example classify_sentiment
+             */
+            experiment_id: string;
+            /**
+             * @description Where it stands.
+             * @example completed
+             * @enum {string}
+             */
+            status: "in_progress" | "completed" | "failed" | "cancelled";
+            /**
+             * @description Samples that it has now: trials that are done.
+             * @example 100
+             */
+            num_samples: number;
+            /**
+             * @description The mean of each metric, once the run has ended.
+             * @example {
+             *       "label_correctness": 0.46
+             *     }
+             */
+            metrics: {
+                [key: string]: number;
+            };
+            /**
+             * Format: date-time
+             * @description When its job was started; `null` where nobody recorded it.
+             * @example 2026-11-22T04:27:03.968Z
+             */
+            created_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended; `null` while it has not, and where nobody recorded it, as for a step.
+             * @example 2026-11-22T04:27:04.018Z
+             */
+            finished_at: string | null;
+            /**
+             * @description Its job; `null` for an import.
+             * @example b0ba8e36-d075-40d7-931b-6f81b0ecf5ea
+             */
+            job_id: string | null;
+            /**
+             * @description What kind of job that is.
+             * @example evaluate
+             * @enum {string|null}
+             */
+            kind: "run" | "evaluate" | "optimize" | null;
+            /**
+             * @description Which step of an optimize job it is; `null` for anything else.
+             * @example null
+             */
+            step_index: number | null;
+            /**
+             * @description An optimize job that has ended: the run of its best step.
+             * @example null
+             */
+            best_run_id: string | null;
+            /**
+             * @description Why its job failed.
+             * @example null
+             */
+            error: string | null;
+        };
+        WsRunStarted: {
+            /**
+             * @description The run has started, maybe long ago. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "run_started";
+            /**
+             * @description The run.
+             * @example b0ba8e36-d075-40d7-931b-6f81b0ecf5ea
+             */
+            run_id: string;
+            /** @description The run as it is now. */
+            data: components["schemas"]["RunData"];
+        };
+        WsRunProgress: {
+            /**
+             * @description How far the run has come. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "run_progress";
+            /**
+             * @description The run.
+             * @example b0ba8e36-d075-40d7-931b-6f81b0ecf5ea
+             */
+            run_id: string;
+            /**
+             * @description From 0 to 1, never less than before. 1 comes for every run, also for one that ends before all is done.
+             * @example 0.5
+             */
+            progress: number;
+            /**
+             * @description Trials and scorings that are done.
+             * @example 100
+             */
+            completed: number;
+            /**
+             * @description Trials and scorings there are to do; of an optimize job, which may end earlier, the most. `null` where nobody knows.
+             * @example 200
+             */
+            total: number | null;
+        };
+        WsRunCompleted: {
+            /**
+             * @description The run has ended; nothing more comes of it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "run_completed";
+            /**
+             * @description The run.
+             * @example b0ba8e36-d075-40d7-931b-6f81b0ecf5ea
+             */
+            run_id: string;
+            /** @description What has become of it. */
+            data: components["schemas"]["RunData"];
+        };
+        WsJobEvent: {
+            /**
+             * @description An event of the run. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "job_event";
+            /**
+             * @description The run.
+             * @example b0ba8e36-d075-40d7-931b-6f81b0ecf5ea
+             */
+            run_id: string;
+            /** @description The same as in the stream and in the archive. */
+            event: Omit<components["schemas"]["JobEvent"], "type">;
+        };
+        WsError: {
+            /**
+             * @description Something was wrong; the connection stays open. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "error";
+            /**
+             * @description What was wrong.
+             * @example Run not found: b0ba8e36
+             */
+            message: string;
+            /**
+             * @description The run that it is about, where it is about one.
+             * @example b0ba8e36
+             */
+            run_id?: string;
         };
         RunSummary: {
             /**

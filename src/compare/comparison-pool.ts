@@ -12,8 +12,6 @@ import type { MetricPowerDto } from './power.dto.ts';
 const WORKER = new URL(`./comparison.worker${extname(import.meta.url)}`, import.meta.url).href;
 const MOST_WAITING = 64;
 const IDLE_MS = 60_000;
-/** Threads that compute give way to the one that serves. */
-const NICENESS = 5;
 
 /**
  * Worker threads that compare runs, started with the first comparison. When `signal` aborts, a task that waits is dropped and one
@@ -57,6 +55,5 @@ function openPool(): Piscina<ComparisonTask | PowerTask> {
     minThreads: 1,
     maxThreads: Math.max(2, availableParallelism() - 1),
     idleTimeout: IDLE_MS,
-    niceIncrement: NICENESS,
   });
 }

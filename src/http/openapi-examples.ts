@@ -41,7 +41,9 @@ function addBodyExamples({ requestBody }: Operation, schemas: NamedSchemas): Rea
 
 function pathExamples({ parameters = [] }: Operation): Record<string, string> {
   const inPath = parameters.filter((parameter) => parameter.in === 'path');
-  return Object.fromEntries(inPath.map(({ name, schema }) => [name, String(schema?.example ?? name)]));
+  return Object.fromEntries(
+    inPath.map(({ name, schema }) => [name, typeof schema?.example === 'string' ? schema.example : name]),
+  );
 }
 
 function addProblemExamples(operation: Operation, path: string, examples: Readonly<Record<string, string>>): void {

@@ -19,7 +19,7 @@ export function* eventHeads({ bytes }: EventBatch): Generator<EventHead> {
   for (let start = 0, end: number; start < lines.length; start = end + 1) {
     end = lines.indexOf(NEWLINE, start);
     const line = lines.subarray(start, end);
-    const [, stepIndex, type] = HEAD.exec(line.latin1Slice(0, HEAD_BYTES)) ?? [];
+    const [, stepIndex, type] = HEAD.exec(line.toString('latin1', 0, HEAD_BYTES)) ?? [];
     yield stepIndex === undefined || type === undefined ? parsedHead(line) : { type, stepIndex: Number(stepIndex), line };
   }
 }

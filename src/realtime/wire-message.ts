@@ -5,6 +5,9 @@ import type { RunProgress } from './run-progress.ts';
 
 const MAX_ID_CHARS = 200;
 
+/** For what nobody foresaw. */
+export const OUR_FAULT = 'something went wrong on our side; the server’s log has the cause';
+
 export function subscribedMessage(runId: string): string {
   return JSON.stringify({ type: 'subscribed', run_id: runId });
 }

@@ -13,6 +13,8 @@ const HEARTBEAT_MS = 30_000;
 /** A larger frame ends its connection with 1009; one that is too long for a message, and not for this, is answered. */
 const MAX_FRAME_BYTES = 4 * 1024 * 1024;
 
+type Verdict = (isTaken: boolean, status?: number, message?: string) => void;
+
 /** WebSockets as Assay wants them: pages of known origins only, bounded frames, an answer to everything, a heartbeat. */
 export class AssayWsAdapter extends WsAdapter {
   readonly #config: Config;
@@ -29,7 +31,7 @@ export class AssayWsAdapter extends WsAdapter {
       // Text that is not UTF-8 is answered like other garbage, instead of ending its connection.
       skipUTF8Validation: true,
       perMessageDeflate: false,
-      verifyClient: ({ req }: { readonly req: IncomingMessage }) => mayConnect(this.#config, req.headers),
+      verifyClient: this.#verify,
     }) as PeerServer;
     keepHeartbeat(server, HEARTBEAT_MS);
     return server;
@@ -47,4 +49,9 @@ export class AssayWsAdapter extends WsAdapter {
     server.on('error', (error) => this.logger.error(error));
     return server;
   }
+
+  readonly #verify = ({ req }: { readonly req: IncomingMessage }, answer: Verdict): void => {
+    if (mayConnect(this.#config, req.headers)) answer(true);
+    else answer(false, 403, 'This page may not connect: ASSAY_CORS_ORIGINS does not name its origin.');
+  };
 }

@@ -3,7 +3,7 @@ import { AssayError } from '../domain/errors.ts';
 import { InvalidRequestError } from '../http/invalid-request.error.ts';
 import { ClientMessageError, type ClientMessage } from './client-message.ts';
 import type { PeerSocket } from './peer-socket.ts';
-import { errorMessage } from './wire-message.ts';
+import { errorMessage, OUR_FAULT } from './wire-message.ts';
 
 /** Answers everything that is thrown with an `error` message. The cause of what nobody foresaw is only in the log. */
 @Catch()
@@ -23,6 +23,6 @@ export class WsErrorFilter implements ExceptionFilter {
       return exception.faults.map(({ path, message }) => `${path} ${message}`).join('; ');
     }
     this.#logger.error(exception);
-    return 'Something went wrong on our side; the server log has the cause.';
+    return OUR_FAULT;
   }
 }

@@ -1,7 +1,8 @@
+import { Logger } from '@nestjs/common';
 import type { MessageMappingProperties } from '@nestjs/websockets';
 import { ClientMessageError, readClientMessage } from './client-message.ts';
 import { isOpen, type PeerSocket } from './peer-socket.ts';
-import { errorMessage } from './wire-message.ts';
+import { errorMessage, OUR_FAULT } from './wire-message.ts';
 
 /** Messages that may wait for their turn, and bytes that may wait for the peer, before the peer is no longer read. */
 const MAX_WAITING = 64;
@@ -17,6 +18,7 @@ interface Frame {
  * answered with an `error`. A client that sends faster than it takes the answers is read no faster than that.
  */
 export class WsInbox {
+  readonly #logger = new Logger(WsInbox.name);
   readonly #socket: PeerSocket;
   readonly #handlers: ReadonlyMap<string, MessageMappingProperties['callback']>;
   readonly #types: readonly string[];
@@ -57,8 +59,9 @@ export class WsInbox {
       const answer: unknown = await this.#handlers.get(message.type)?.(message);
       if (answer !== undefined) this.#socket.send(JSON.stringify(answer));
     } catch (error) {
-      if (!(error instanceof ClientMessageError)) throw error;
-      this.#socket.send(errorMessage(error.message, error.runId));
+      const isTheirs = error instanceof ClientMessageError;
+      if (!isTheirs) this.#logger.error(error);
+      this.#socket.send(isTheirs ? errorMessage(error.message, error.runId) : errorMessage(OUR_FAULT));
     }
   }
 

@@ -44,6 +44,8 @@ export class WsSession implements RunListener {
   readonly #outbox: Outbox;
   readonly #subscriptions = new Map<string, RunRef>();
   readonly #pumps = new Map<string, Pump>();
+  /** Runs that have ended and whose last events are still on their way. */
+  readonly #ending = new Set<string>();
   #all: { readonly events: boolean } | null = null;
   #hasEnded = false;
 
@@ -96,8 +98,9 @@ export class WsSession implements RunListener {
   /** What was subscribed to and never began won't any more. */
   jobEnded(jobId: string): void {
     for (const [runId, run] of this.#subscriptions) {
-      if (run.jobId !== jobId || this.#pumps.has(runId)) continue;
+      if (run.jobId !== jobId || this.#ending.has(runId)) continue;
       this.#subscriptions.delete(runId);
+      this.#stopPump(runId);
       this.#outbox.send(textFrame(errorMessage(`${new RunNotFoundError(runId).message}: its job has ended before`, runId)));
     }
   }
@@ -183,9 +186,10 @@ export class WsSession implements RunListener {
     const finish = (): void => {
       if (pump?.stop.signal.aborted === true) return;
       this.#outbox.send(frame);
-      this.#pumps.delete(run.runId);
+      this.#stopPump(run.runId);
       this.#subscriptions.delete(run.runId);
     };
+    this.#ending.add(run.runId);
     if (pump === undefined) finish();
     else void pump.done.then(finish);
   }
@@ -202,6 +206,7 @@ export class WsSession implements RunListener {
   #stopPump(runId: string): void {
     this.#pumps.get(runId)?.stop.abort();
     this.#pumps.delete(runId);
+    this.#ending.delete(runId);
   }
 
   #ignoreAllButSubscriptions(): void {

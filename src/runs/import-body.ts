@@ -33,7 +33,8 @@ export async function ndjsonImport(chunks: AsyncIterable<Uint8Array>, maxLineByt
   const batches = ndjsonLines(untilGone(chunks), maxLineBytes);
   for (;;) {
     const next = await atLine(() => batches.next());
-    if (next.done === true) throw invalid('line 1', 'must be the header of the run, such as {"run_id": "mine"}; the body is empty');
+    if (next.done === true)
+      throw invalid('line 1', 'must be the header of the run, such as {"run_id": "mine"}; the body is empty');
     const [first, ...rest] = next.value;
     if (first === undefined) continue;
     const run = onLine(first, headerOf);

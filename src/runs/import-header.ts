@@ -36,7 +36,10 @@ function statusField(value: unknown): RunStatus {
 function timeField(value: unknown): string {
   const time = typeof value === 'string' && ISO_TIME.test(value) ? Date.parse(value) : NaN;
   if (!Number.isNaN(time)) return new Date(time).toISOString();
-  throw new ImportFault('created_at', `must be an ISO 8601 time with a zone, such as 2026-11-22T09:00:00Z; ${shownValue(value)}`);
+  throw new ImportFault(
+    'created_at',
+    `must be an ISO 8601 time with a zone, such as 2026-11-22T09:00:00Z; ${shownValue(value)}`,
+  );
 }
 
 function metadataField(value: unknown): JsonObject {

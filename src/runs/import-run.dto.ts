@@ -51,14 +51,21 @@ export class ImportSampleDto {
 /** A run to import: the header line of an NDJSON body has all of it but the samples. */
 export class ImportRunDto {
   @ApiPropertyOptional({
-    description: 'Its id, without control characters; a new one without it. The same run under the same id is safe to send again.',
+    description:
+      'Its id, without control characters; a new one without it. The same run under the same id is safe to send again.',
     minLength: 1,
     maxLength: 200,
     example: 'gsm8k-175b-verification',
   })
   readonly run_id?: string;
 
-  @ApiPropertyOptional({ description: 'What it belongs to.', minLength: 1, maxLength: 1000, default: 'default', example: 'gsm8k' })
+  @ApiPropertyOptional({
+    description: 'What it belongs to.',
+    minLength: 1,
+    maxLength: 1000,
+    default: 'default',
+    example: 'gsm8k',
+  })
   readonly experiment_id?: string;
 
   @ApiPropertyOptional({ description: 'Where it stands.', enum: RUN_STATUSES, default: 'completed', example: 'completed' })
@@ -79,6 +86,10 @@ export class ImportRunDto {
   })
   readonly metadata?: Record<string, unknown>;
 
-  @ApiProperty({ description: 'Its samples.', type: [ImportSampleDto], example: [{ id: 'gsm8k-0001', response: '18', scores: { correct: true } }] })
+  @ApiProperty({
+    description: 'Its samples.',
+    type: [ImportSampleDto],
+    example: [{ id: 'gsm8k-0001', response: '18', scores: { correct: true } }],
+  })
   readonly samples!: ImportSampleDto[];
 }

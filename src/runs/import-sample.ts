@@ -36,7 +36,8 @@ function responseField(value: unknown): string {
 function scoresField(value: unknown): Record<string, number> {
   const given = objectFields(value, 'scores');
   const names = Object.keys(given);
-  if (names.length > MAX_METRICS) throw new ImportFault('scores', `must have at most ${MAX_METRICS} metrics; it has ${names.length}`);
+  if (names.length > MAX_METRICS)
+    throw new ImportFault('scores', `must have at most ${MAX_METRICS} metrics; it has ${names.length}`);
   return Object.fromEntries(names.map((name) => [textField(name, 'scores', MAX_TEXT), scoreField(name, given[name])]));
 }
 

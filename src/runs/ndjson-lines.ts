@@ -23,7 +23,10 @@ export class LineFault extends ImportFault {
  * The lines of a stream, batch by batch, without those that are blank. Throws a `LineFault` for a line that is longer than
  * `maxBytes` or no UTF-8.
  */
-export async function* ndjsonLines(chunks: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<readonly NumberedLine[]> {
+export async function* ndjsonLines(
+  chunks: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): AsyncGenerator<readonly NumberedLine[]> {
   let parts: Uint8Array[] = [];
   let partBytes = 0;
   let number = 1;
@@ -65,5 +68,9 @@ function firstBroken(bytes: Buffer): number {
 }
 
 function tooLong(line: number, maxBytes: number): LineFault {
-  return new LineFault(line, '', `is longer than ${maxBytes} bytes: send less, or start the server with a larger ASSAY_BODY_LIMIT`);
+  return new LineFault(
+    line,
+    '',
+    `is longer than ${maxBytes} bytes: send less, or start the server with a larger ASSAY_BODY_LIMIT`,
+  );
 }

@@ -21,12 +21,14 @@ export interface RunPage {
 export function pageOfRuns(all: readonly RunSummary[], query: RunQuery): RunPage {
   const from = query.cursor === undefined ? 0 : firstBehind(all, decodeCursor(query.cursor));
   const wanted = query.q?.toLowerCase();
-  const matching = all.slice(from).filter(
-    ({ runId, experimentId, status }) =>
-      (query.experiment_id === undefined || experimentId === query.experiment_id) &&
-      (query.status === undefined || status === query.status) &&
-      (wanted === undefined || runId.toLowerCase().includes(wanted) || experimentId.toLowerCase().includes(wanted)),
-  );
+  const matching = all
+    .slice(from)
+    .filter(
+      ({ runId, experimentId, status }) =>
+        (query.experiment_id === undefined || experimentId === query.experiment_id) &&
+        (query.status === undefined || status === query.status) &&
+        (wanted === undefined || runId.toLowerCase().includes(wanted) || experimentId.toLowerCase().includes(wanted)),
+    );
   const runs = query.limit === undefined ? matching : matching.slice(0, query.limit);
   const last = runs.at(-1);
   return { runs, nextCursor: last !== undefined && runs.length < matching.length ? cursorOf(last) : null };

@@ -9,7 +9,10 @@ export class RunSummaryDto {
   })
   readonly run_id!: string;
 
-  @ApiProperty({ description: 'What it belongs to: the project, unless somebody said otherwise.', example: 'classify_sentiment' })
+  @ApiProperty({
+    description: 'What it belongs to: the project, unless somebody said otherwise.',
+    example: 'classify_sentiment',
+  })
   readonly experiment_id!: string;
 
   @ApiProperty({ description: 'Where it stands.', enum: RUN_STATUSES, example: 'completed' })
@@ -35,7 +38,11 @@ export class RunSummaryDto {
   })
   readonly created_at!: string | null;
 
-  @ApiProperty({ description: 'A job of this server, an import, or a folder that Themis wrote.', enum: RUN_SOURCES, example: 'job' })
+  @ApiProperty({
+    description: 'A job of this server, an import, or a folder that Themis wrote.',
+    enum: RUN_SOURCES,
+    example: 'job',
+  })
   readonly source!: RunSource;
 }
 
@@ -53,7 +60,10 @@ export class RunDto extends RunSummaryDto {
 }
 
 export class SampleDto {
-  @ApiProperty({ description: 'The trial’s id: the same in every run for one example and replicate.', example: '36a4c434f798fcce' })
+  @ApiProperty({
+    description: 'The trial’s id: the same in every run for one example and replicate.',
+    example: '36a4c434f798fcce',
+  })
   readonly id!: string;
 
   @ApiProperty({ description: 'What the model was asked; empty where it was not.', example: 'Answer briefly: 4+28+4?' })
@@ -78,6 +88,9 @@ export class SampleDto {
 }
 
 export class RunDetailDto extends RunDto {
-  @ApiPropertyOptional({ description: 'The samples, in the order in which they came; absent with `samples=false`.', type: [SampleDto] })
+  @ApiPropertyOptional({
+    description: 'The samples, in the order in which they came; absent with `samples=false`.',
+    type: [SampleDto],
+  })
   readonly samples?: SampleDto[];
 }

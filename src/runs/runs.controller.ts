@@ -1,6 +1,14 @@
 import { Readable } from 'node:stream';
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AcceptsNdjsonBody } from '../http/ndjson-body.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
@@ -32,7 +40,9 @@ export class RunsController {
   @ApiOkResponse({
     type: [RunSummaryDto],
     description: 'The runs; all of them without `limit`.',
-    headers: { Link: { description: 'The address of the next page, `rel="next"`; not on the last.', schema: { type: 'string' } } },
+    headers: {
+      Link: { description: 'The address of the next page, `rel="next"`; not on the last.', schema: { type: 'string' } },
+    },
   })
   @ProblemResponses(400, 422)
   async list(

@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { RunNotFoundError } from '../domain/errors.ts';
 import { RUN_STORE, type ImportedRun, type RunStore, type SampleRange } from '../domain/run-store.ts';
 import type { Run, Sample } from '../domain/run.ts';
-import { jsonImport, ndjsonImport } from './import-body.ts';
+import { jsonImport, ndjsonImport, type ImportBody } from './import-body.ts';
 import { pageOfRuns, type RunPage, type RunQuery } from './run-page.ts';
 
 /** A run, and the samples of it that were asked for; `null` for none. */
@@ -34,13 +34,22 @@ export class RunsService {
 
   /** Takes a parsed JSON body, or the bytes of an NDJSON body as they come. Throws an `InvalidRequestError`, or `already_exists`. */
   async import(body: unknown): Promise<ImportedRun> {
-    const { run, samples } =
-      body instanceof Readable ? await ndjsonImport(body, this.config.bodyLimitBytes) : jsonImport(body);
-    return this.store.import(run, samples);
+    if (!(body instanceof Readable)) return this.#keep(jsonImport(body));
+    try {
+      const chunks = body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+      return await this.#keep(await ndjsonImport(chunks, this.config.bodyLimitBytes));
+    } finally {
+      // What is left after a fault has to be taken off the wire, or the client waits for its answer without end.
+      body.resume();
+    }
   }
 
   /** Throws `run_not_found`, and `illegal_move` for a job that is not settled. */
   async delete(runId: string): Promise<void> {
     await this.store.delete(runId);
+  }
+
+  #keep({ run, samples }: ImportBody): Promise<ImportedRun> {
+    return this.store.import(run, samples);
   }
 }

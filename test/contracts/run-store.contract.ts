@@ -27,7 +27,9 @@ export function scored(id: string, scores: Sample['scores'], rest: Partial<Sampl
 }
 
 export async function samplesIn(store: RunStore, runId: string, range: SampleRange = { offset: 0 }): Promise<Sample[]> {
-  return (await Array.fromAsync(store.samples(runId, range))).flat();
+  const batches: (readonly Sample[])[] = [];
+  for await (const batch of store.samples(runId, range)) batches.push(batch);
+  return batches.flat();
 }
 
 export function trialEvent(id: string, { replicate = 0, question = id, failed = false } = {}): EventBody {
@@ -49,7 +51,12 @@ export function scoringEvent(id: string, normalized: number | null, { metric = '
 }
 
 /** Adds events to a job, from `firstSeq` on. */
-export async function append(jobs: JobStore, jobId: string, firstSeq: number, events: readonly (readonly [number, EventBody])[]): Promise<void> {
+export async function append(
+  jobs: JobStore,
+  jobId: string,
+  firstSeq: number,
+  events: readonly (readonly [number, EventBody])[],
+): Promise<void> {
   const lines = events.map(([step, event], at) => eventLine({ seq: firstSeq + at, job_id: jobId, step_index: step, ...event }));
   await jobs.append(jobId, { firstSeq, count: events.length, bytes: Buffer.from(lines.join('')) });
 }
@@ -123,10 +130,18 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
     });
 
     it('has the scores as columns in the order of code units, with what is missing counted', async () => {
-      await store.import(NEW_RUN, batchesOf([scored('b', { m: 1, k: 0.5 }), scored('é', { m: 1 })], [scored('B', { m: 0 }, { cluster: 'c1' })]));
+      await store.import(
+        NEW_RUN,
+        batchesOf([scored('b', { m: 1, k: 0.5 }), scored('é', { m: 1 })], [scored('B', { m: 0 }, { cluster: 'c1' })]),
+      );
       const columns = await store.scores('mine');
       expect(columns.ids).toEqual(['B', 'b', 'é']);
-      expect(columns.metrics).toEqual(new Map([['m', Float64Array.of(0, 1, 1)], ['k', Float64Array.of(NaN, 0.5, NaN)]]));
+      expect(columns.metrics).toEqual(
+        new Map([
+          ['m', Float64Array.of(0, 1, 1)],
+          ['k', Float64Array.of(NaN, 0.5, NaN)],
+        ]),
+      );
       expect(columns.clusters).toEqual(['c1', null, null]);
       expect(columns.invalid?.get('k')).toEqual({ count: 2, ids: ['B', 'é'] });
       expect(columns.invalid?.get('m')).toEqual({ count: 0, ids: [] });
@@ -229,7 +244,13 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
         source: 'job',
         sampleCount: 3,
         metrics: { correct: 0.25 },
-        metadata: { kind: 'evaluate', model: 'local:echo', dataset_sha256: sampleJob('job').datasetSha256, failed_trials: 1, failed_scorings: 1 },
+        metadata: {
+          kind: 'evaluate',
+          model: 'local:echo',
+          dataset_sha256: sampleJob('job').datasetSha256,
+          failed_trials: 1,
+          failed_scorings: 1,
+        },
       });
       expect(run?.metadata.metric_definitions).toEqual({ correct: { description: 'is correct', kind: 'programmatic' } });
       expect(await samplesIn(store, 'job')).toEqual([
@@ -259,11 +280,19 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
       expect(columns.ids).toEqual(['x0', 'y0']);
       expect(columns.metrics.get('correct')).toEqual(Float64Array.of(0.5, 1));
       expect(columns.duplicates).toEqual({ count: 1, ids: ['x0'] });
-      expect((await samplesIn(store, 'job')).map(({ id, scores }) => [id, scores.correct])).toEqual([['x1', 0], ['x0', 1], ['y0', 1]]);
+      expect((await samplesIn(store, 'job')).map(({ id, scores }) => [id, scores.correct])).toEqual([
+        ['x1', 0],
+        ['x0', 1],
+        ['y0', 1],
+      ]);
     });
 
     it('groups by what lies at a path of the example', async () => {
-      await settledJob(jobs, sampleJob('job'), inFirstStep([trialEvent('a2'), trialEvent('b1'), trialEvent('a1')].flatMap((trial) => [trial])));
+      await settledJob(
+        jobs,
+        sampleJob('job'),
+        inFirstStep([trialEvent('a2'), trialEvent('b1'), trialEvent('a1')].flatMap((trial) => [trial])),
+      );
       expect((await store.scores('job')).clusters).toBeUndefined();
       expect((await store.scores('job', 'inputs.document')).clusters).toEqual(['a', 'a', 'b']);
       expect((await store.scores('job', 'inputs.nothing')).clusters).toEqual([null, null, null]);
@@ -271,8 +300,14 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
 
     it('has every finished step of an optimize job as a run, and not the job', async () => {
       await settledJob(jobs, optimizeJob('job'), OPTIMIZE_EVENTS);
-      expect((await store.list()).map(({ runId, metrics }) => [runId, metrics.correct])).toEqual([['job.1', 1], ['job.0', 0]]);
-      expect(await store.find('job.1')).toMatchObject({ status: 'completed', metadata: { step_index: 1, prompt_template: 'second' } });
+      expect((await store.list()).map(({ runId, metrics }) => [runId, metrics.correct])).toEqual([
+        ['job.1', 1],
+        ['job.0', 0],
+      ]);
+      expect(await store.find('job.1')).toMatchObject({
+        status: 'completed',
+        metadata: { step_index: 1, prompt_template: 'second' },
+      });
       expect(await samplesIn(store, 'job.1')).toMatchObject([{ id: 't1', scores: { correct: 1 } }]);
       expect((await store.scores('job.0')).metrics.get('correct')).toEqual(Float64Array.of(0));
       for (const runId of ['job', 'job.2', 'job.01', 'job.-1', 'job.']) expect(await store.find(runId)).toBeUndefined();
@@ -346,17 +381,33 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
       expect(await store.list()).toEqual([]);
     });
 
-    const strangers = ['unknown', '..', '../runs', 'a/b', 'a\0b', '.', '', 'x'.repeat(5_000), '%2e%2e', 'a\n', 'job.0', '\ud800'];
-    it.each(strangers.map((runId) => ({ runId, name: JSON.stringify(runId.slice(0, 20)) })))('has no run $name', async ({ runId }) => {
-      await settledJob(jobs, sampleJob('job'), []);
-      await store.import(NEW_RUN, batchesOf());
-      const notFound = { code: 'run_not_found' };
-      expect(await store.find(runId)).toBeUndefined();
-      await expect(store.scores(runId)).rejects.toMatchObject(notFound);
-      await expect(samplesIn(store, runId)).rejects.toMatchObject(notFound);
-      await expect(store.samplesOf(runId, ['a'])).rejects.toMatchObject(notFound);
-      await expect(store.delete(runId)).rejects.toMatchObject(notFound);
-      expect(await store.list()).toHaveLength(2);
-    });
+    const strangers = [
+      'unknown',
+      '..',
+      '../runs',
+      'a/b',
+      'a\0b',
+      '.',
+      '',
+      'x'.repeat(5_000),
+      '%2e%2e',
+      'a\n',
+      'job.0',
+      '\ud800',
+    ];
+    it.each(strangers.map((runId) => ({ runId, name: JSON.stringify(runId.slice(0, 20)) })))(
+      'has no run $name',
+      async ({ runId }) => {
+        await settledJob(jobs, sampleJob('job'), []);
+        await store.import(NEW_RUN, batchesOf());
+        const notFound = { code: 'run_not_found' };
+        expect(await store.find(runId)).toBeUndefined();
+        await expect(store.scores(runId)).rejects.toMatchObject(notFound);
+        await expect(samplesIn(store, runId)).rejects.toMatchObject(notFound);
+        await expect(store.samplesOf(runId, ['a'])).rejects.toMatchObject(notFound);
+        await expect(store.delete(runId)).rejects.toMatchObject(notFound);
+        expect(await store.list()).toHaveLength(2);
+      },
+    );
   });
 }

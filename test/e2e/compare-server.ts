@@ -16,11 +16,11 @@ export interface ImportedSample {
 /** A server with a storage folder of its own, and runs to compare in it. */
 export class CompareServer {
   readonly server: RunningServer;
-  readonly #storage: string;
+  readonly storage: string;
 
   private constructor(server: RunningServer, storage: string) {
     this.server = server;
-    this.#storage = storage;
+    this.storage = storage;
   }
 
   static async start(overrides: Partial<Config> = {}): Promise<CompareServer> {
@@ -30,7 +30,7 @@ export class CompareServer {
 
   async close(): Promise<void> {
     await this.server.close();
-    await rm(this.#storage, { recursive: true, force: true });
+    await rm(this.storage, { recursive: true, force: true });
   }
 
   async import(runId: string, samples: readonly ImportedSample[], fields: object = {}): Promise<void> {

@@ -27,7 +27,7 @@ const PROBLEM_TYPE = 'application/problem+json';
 const PROBLEM = '#/components/schemas/Problem';
 const JOB_EVENT = '#/components/schemas/JobEvent';
 /** Pages for people and what they load. */
-const PAGES = /^\/(docs|redoc|openapi\.json)(\/|$)/;
+const PAGES = /^\/(docs|redoc|openapi\.json|asyncapi\.json)(\/|$)/;
 
 /**
  * Holds answers against the OpenAPI document: a route, a status, a content type or a field that it does not have is an error

@@ -6,6 +6,8 @@ import { numberText } from './number-text.ts';
 /** For each run its samples by id. */
 export type SamplesByRun = ReadonlyMap<string, ReadonlyMap<string, Sample>>;
 
+/** The parser drops a newline that comes first in `pre`, so it gets one to drop. */
+const FIRST_NEWLINE = '\n';
 const LONGEST_TEXT = 6_000;
 
 /** Samples with what each run was asked and answered, side by side. */
@@ -18,7 +20,7 @@ function entry({ metric, sampleId, spread }: Disagreement, samples: SamplesByRun
   const answers = [...samples].map(([runId, byId]) => ({ runId, sample: byId.get(sampleId) }));
   const prompts = new Set(answers.flatMap(({ sample }) => sample?.prompt ?? []));
   const [shared] = prompts.size === 1 ? prompts : [];
-  return html`<details class="sample"${isOpen ? new Html(' open') : null}>
+  return html`<details class="sample" ${isOpen ? new Html(' open') : null}>
     <summary>
       <code>${sampleId}</code>
       <small>${numberText(spread)} apart</small>
@@ -48,8 +50,7 @@ function text(title: string, content: string): Html {
   const cut = content.length > LONGEST_TEXT;
   const rest = cut ? html`<p><small>${content.length - LONGEST_TEXT} more characters are not shown.</small></p>` : null;
   return html`<h5>${title}</h5>
-    <pre dir="auto">
-${cut ? content.slice(0, LONGEST_TEXT) : content}</pre>
+    <pre dir="auto">${FIRST_NEWLINE}${cut ? content.slice(0, LONGEST_TEXT) : content}</pre>
     ${rest}`;
 }
 

@@ -5,16 +5,14 @@ import { disagreementList } from './disagreement-list.ts';
 import { forestPlot } from './forest-plot.ts';
 import { histograms } from './histogram.ts';
 import { Html, html } from './html.ts';
-import { intervalText, numberText, pText, signedText } from './number-text.ts';
 import { methodSentences, pairsOf, summarySentences } from './report-lines.ts';
+import { meansTable, pairTable } from './report-tables.ts';
 import { REPORT_STYLE } from './report-style.ts';
 import { winLossMatrix } from './win-loss-matrix.ts';
 
 const CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
-const TEXT_COLUMNS = ['pair', 'verdict', 'notes'];
 const MOST_PLOTTED = 45;
 const LARGEST_MATRIX = 20;
-const MOST_LISTED = 500;
 
 /** A comparison as one page that loads nothing from anywhere and runs no script; whatever a model wrote in it is text. */
 export function htmlReport(data: ComparisonReportData): string {
@@ -28,6 +26,8 @@ export function htmlReport(data: ComparisonReportData): string {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="${CONTENT_POLICY}" />
+        <link rel="icon" href="data:," />
         <title>${title} · Assay</title>
         <style>
           ${new Html(REPORT_STYLE)}
@@ -74,33 +74,6 @@ function warningList(warnings: readonly ComparisonWarningDto[]): Html | null {
       </ul>`;
 }
 
-function meansTable({ means, best_run: best, not_worse_than_best: set }: MetricSummaryDto): Html {
-  const rows = means.map(({ run_id: runId, mean, interval, standard_error: error }) => {
-    const place = runId === best ? 'best' : set?.includes(runId) === true ? 'not worse than the best' : '';
-    return html`<tr>
-      <th scope="row">${runId}</th>
-      ${numbers(numberText(mean), intervalText(interval), numberText(error))}
-      <td>${place}</td>
-    </tr>`;
-  });
-  return html`<div class="wide">
-    <table>
-      <thead>
-        <tr>
-          <th>run</th>
-          <th class="number">mean</th>
-          <th class="number">interval</th>
-          <th class="number">standard error</th>
-          <th></th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`;
-}
-
 function differences(pairs: readonly PairwiseResultDto[], { best_run: best }: MetricSummaryDto, margin: number | null): Html {
   const plotted =
     pairs.length <= MOST_PLOTTED
@@ -118,51 +91,7 @@ function differences(pairs: readonly PairwiseResultDto[], { best_run: best }: Me
     </details>`;
 }
 
-function pairTable(pairs: readonly PairwiseResultDto[]): Html {
-  const rows = pairs.slice(0, MOST_LISTED).map((pair) => {
-    const warnings = pair.warnings.map(({ message }) => message).join(' ');
-    const p = pText(pair.corrected_p_value, pair.resamples).replace(/^p = /, '');
-    const cells = [
-      numberText(pair.run_a_mean),
-      numberText(pair.run_b_mean),
-      signedText(pair.delta),
-      intervalText(pair.interval),
-      p,
-      String(pair.n),
-      numberText(pair.mde),
-    ];
-    return html`<tr>
-      <th scope="row">${pair.run_a} − ${pair.run_b}</th>
-      ${numbers(...cells)}
-      <td>${pair.verdict.replaceAll('_', ' ')}</td>
-      <td><small>${warnings}</small></td>
-    </tr>`;
-  });
-  const head = ['pair', 'first', 'second', 'difference', 'interval', 'p', 'n', 'detectable', 'verdict', 'notes'].map(
-    (name) => html`<th class="${TEXT_COLUMNS.includes(name) ? 'text' : 'number'}">${name}</th>`,
-  );
-  const rest =
-    pairs.length > MOST_LISTED ? html`<p><small>${pairs.length - MOST_LISTED} more pairs are not listed.</small></p>` : null;
-  return html`<div class="wide">
-      <table>
-        <thead>
-          <tr>
-            ${head}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>
-    ${rest}`;
-}
-
 function matrix(runIds: readonly string[], pairs: readonly PairwiseResultDto[]): Html {
   if (runIds.length <= LARGEST_MATRIX) return winLossMatrix(runIds, pairs);
   return html`<p>${runIds.length} runs are too many for a table of every two; all pairs are under “All numbers”.</p>`;
-}
-
-function numbers(...cells: readonly string[]): Html {
-  return html`${cells.map((cell) => html`<td class="number">${cell}</td>`)}`;
 }

@@ -1,3 +1,4 @@
+import { plainMarkdown } from '../../evaluation/report/markdown-text.ts';
 import type { ComparisonDto } from '../comparison.dto.ts';
 import type { PairwiseResultDto } from '../pairwise-result.dto.ts';
 import { intervalText, numberText, pText, signedText } from './number-text.ts';
@@ -11,15 +12,15 @@ export function markdownReport(body: ComparisonDto): string {
   const rest = pairs.length > MOST_ROWS ? [`${pairs.length - MOST_ROWS} more pairs are not listed.`, ''] : [];
   const notes = [...warnings, ...pairs.flatMap((pair) => pair.warnings)].map(({ message }) => message);
   return [
-    ...summarySentences(body).flatMap((sentence) => [escapeMarkdown(sentence), '']),
+    ...summarySentences(body).flatMap((sentence) => [plainMarkdown(sentence), '']),
     '| metric | run | baseline | run | baseline | difference | interval | p | n | verdict |',
     '| --- | --- | --- | ---: | ---: | ---: | --- | --- | ---: | --- |',
     ...pairs.slice(0, MOST_ROWS).map(row),
     '',
     ...rest,
-    ...[...new Set(notes)].slice(0, 10).map((note) => `- ${escapeMarkdown(note)}`),
+    ...[...new Set(notes)].slice(0, 10).map((note) => `- ${plainMarkdown(note)}`),
     ...(notes.length > 0 ? [''] : []),
-    `<sub>${escapeMarkdown(methodSentences(body).join(' '))}</sub>`,
+    `<sub>${plainMarkdown(methodSentences(body).join(' '))}</sub>`,
     '',
   ].join('\n');
 }
@@ -38,5 +39,5 @@ function row(pair: PairwiseResultDto): string {
     String(pair.n),
     pair.verdict.replaceAll('_', ' '),
   ];
-  return `| ${cells.map(escapeMarkdown).join(' | ')} |`;
+  return `| ${cells.map(plainMarkdown).join(' | ')} |`;
 }

@@ -34,7 +34,10 @@ export function encodeHeader(header: ColumnHeader): Buffer {
 }
 
 /** The header of a whole file, and where its sections are. Throws where it is none of ours, of another version, or cut off. */
-export function decodeColumns(bytes: Buffer): { readonly header: ColumnHeader; readonly sections: ReadonlyMap<string, Buffer> } {
+export function decodeColumns(bytes: Buffer): {
+  readonly header: ColumnHeader;
+  readonly sections: ReadonlyMap<string, Buffer>;
+} {
   if (bytes.toString('latin1', 0, MAGIC.length) !== MAGIC) throw new Error('it is no file of columns');
   const length = Number(bytes.readBigUInt64LE(MAGIC.length));
   const header = JSON.parse(bytes.toString('utf8', PREFIX_BYTES, PREFIX_BYTES + length)) as ColumnHeader;

@@ -104,7 +104,12 @@ describe('FileRunStore', () => {
   it('makes the columns again when the events have changed', async () => {
     await settledJob(here.jobs, sampleJob('job'), EVENTS);
     await here.store.settle('job');
-    const late = [trialEvent('t0'), scoringEvent('t0', 0)].map((event, at) => ({ seq: 2 + at, job_id: 'job', step_index: 0, ...event }));
+    const late = [trialEvent('t0'), scoringEvent('t0', 0)].map((event, at) => ({
+      seq: 2 + at,
+      job_id: 'job',
+      step_index: 0,
+      ...event,
+    }));
     await appendFile(join(here.root, 'jobs/job/events.jsonl'), late.map(eventLine).join(''));
     expect(await here.store.find('job')).toMatchObject({ sampleCount: 2, metrics: { correct: 0.5 } });
     expect((await here.store.scores('job')).ids).toEqual(['t0', 't1']);
@@ -156,7 +161,8 @@ describe('FileRunStore', () => {
   });
 
   it('removes at the start what was left by an import that died, and not one that is under way', async () => {
-    for (const name of ['.new-old', '.new-now', '.deleted-x']) await mkdir(join(here.root, 'storage/runs', name), { recursive: true });
+    for (const name of ['.new-old', '.new-now', '.deleted-x'])
+      await mkdir(join(here.root, 'storage/runs', name), { recursive: true });
     const longAgo = new Date(Date.now() - 86_400_000);
     await utimes(join(here.root, 'storage/runs/.new-old'), longAgo, longAgo);
     await here.store.recover();

@@ -132,7 +132,9 @@ export class ImportedRuns implements RunPart {
     await inParallel(
       names.filter((name) => !this.#known.has(name)),
       READERS,
-      async (name) => void (await this.#read(name)),
+      async (name) => {
+        await this.#read(name);
+      },
     );
     this.#setList();
     this.#stamp = state === undefined || Date.now() - state.modifiedMs < RACY_MS ? '' : state.stamp;

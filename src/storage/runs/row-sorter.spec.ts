@@ -22,7 +22,9 @@ describe('RowSorter', () => {
       if (sorter.isFull) await sorter.spill();
     }
     try {
-      return (await Array.fromAsync(sorter.sorted())).flat();
+      const batches: (readonly ScoreRow[])[] = [];
+      for await (const batch of sorter.sorted()) batches.push(batch);
+      return batches.flat();
     } finally {
       await sorter.discard();
     }
@@ -32,7 +34,12 @@ describe('RowSorter', () => {
     const ids = fc.array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('a', 'b')), { maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(ids, fc.integer({ min: 1, max: 12 }), async (names, chunkRows) => {
-        const rows = names.map((id, index): ScoreRow => ({ id, index, cluster: index % 3 ? null : id, scores: [index / 3, null] }));
+        const rows = names.map((id, index): ScoreRow => ({
+          id,
+          index,
+          cluster: index % 3 ? null : id,
+          scores: [index / 3, null],
+        }));
         expect(await sorted(rows, chunkRows)).toEqual([...rows].sort(byIdThenIndex));
       }),
       { numRuns: 60 },
@@ -41,7 +48,12 @@ describe('RowSorter', () => {
   });
 
   it('merges chunks that are larger than what it reads at once', async () => {
-    const rows = Array.from({ length: 5000 }, (_, index): ScoreRow => ({ id: `${(index * 7919) % 5000}`, index, cluster: null, scores: [index] }));
+    const rows = Array.from({ length: 5000 }, (_, index): ScoreRow => ({
+      id: `${(index * 7919) % 5000}`,
+      index,
+      cluster: null,
+      scores: [index],
+    }));
     expect(await sorted(rows, 2000)).toEqual([...rows].sort(byIdThenIndex));
   });
 });

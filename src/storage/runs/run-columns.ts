@@ -52,7 +52,7 @@ export function rowOfId({ ids }: ScoredRun, id: string): number {
 }
 
 function copyOf(bytes: Buffer | undefined): ArrayBuffer {
-  return bytes === undefined ? new ArrayBuffer(0) : (Uint8Array.from(bytes).buffer);
+  return bytes === undefined ? new ArrayBuffer(0) : Uint8Array.from(bytes).buffer;
 }
 
 function listOf<Item>(json: Buffer | undefined): Item[] {

@@ -11,7 +11,9 @@ type Line = readonly [id: string, index: number, cluster: string | null, ...scor
 export async function writeChunk(path: string, rows: readonly ScoreRow[]): Promise<void> {
   const spool = new Spool(path);
   for (let at = 0; at < rows.length; at += 1024) {
-    const lines = rows.slice(at, at + 1024).map((row) => `${JSON.stringify([row.id, row.index, row.cluster, ...row.scores])}\n`);
+    const lines = rows
+      .slice(at, at + 1024)
+      .map((row) => `${JSON.stringify([row.id, row.index, row.cluster, ...row.scores])}\n`);
     spool.push(Buffer.from(lines.join('')));
     if (spool.isFull) await spool.flush();
   }

@@ -50,7 +50,11 @@ export async function writeStoredRun(
   }
 }
 
-function rowOf({ id, scores, cluster }: StoredSample, index: number, metrics: Map<string, number>): {
+function rowOf(
+  { id, scores, cluster }: StoredSample,
+  index: number,
+  metrics: Map<string, number>,
+): {
   id: string;
   index: number;
   cluster: string | null;

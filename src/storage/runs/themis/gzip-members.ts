@@ -35,7 +35,12 @@ function nextMember(file: Buffer, from: number): number {
   return file.indexOf(Buffer.of(0x1f, 0x8b, 8), from);
 }
 
-function inflate(file: Buffer, at: number, end: number, finishFlush: number): { readonly bytes: Buffer; readonly end: number } | undefined {
+function inflate(
+  file: Buffer,
+  at: number,
+  end: number,
+  finishFlush: number,
+): { readonly bytes: Buffer; readonly end: number } | undefined {
   const start = dataStart(file, at);
   try {
     const { buffer, engine } = inflateRawSync(file.subarray(start, end), { info: true, finishFlush }) as unknown as {

@@ -36,7 +36,10 @@ export class ThemisFolders {
     if (state === undefined) return [];
     if (known?.stamp === state.stamp) return known.names;
     const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
-    const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+    const names = entries
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .sort();
     const isRacy = Date.now() - state.modifiedMs < RACY_MS;
     this.#known.set(path, { stamp: isRacy ? '' : state.stamp, names });
     return names;

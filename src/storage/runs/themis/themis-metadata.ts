@@ -13,7 +13,10 @@ const metadataSchema = z.looseObject({
 });
 
 /** What a run says about itself. Throws where its metadata can't be read. */
-export async function readThemisMetadata(folder: ThemisFolder, faults: string[]): Promise<Omit<Run, 'sampleCount' | 'metrics'>> {
+export async function readThemisMetadata(
+  folder: ThemisFolder,
+  faults: string[],
+): Promise<Omit<Run, 'sampleCount' | 'metrics'>> {
   const json = parsePythonJson(await readFile(themisMetadataFile(folder), 'utf8'));
   const parsed = metadataSchema.safeParse(json);
   if (!parsed.success) {
@@ -34,6 +37,6 @@ export async function readThemisMetadata(folder: ThemisFolder, faults: string[])
 
 /** Themis writes local times without a zone; they are taken for times of this machine. */
 function utcTime(text: string | null | undefined): string | null {
-  const time = text == null ? NaN : Date.parse(text);
+  const time = typeof text === 'string' ? Date.parse(text) : NaN;
   return Number.isNaN(time) ? null : new Date(time).toISOString();
 }

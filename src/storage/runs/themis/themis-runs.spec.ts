@@ -56,7 +56,13 @@ describe('ThemisRuns', () => {
 
   function open(): FileRunStore {
     const onFault = (message: string): void => void faults.push(message);
-    return new FileRunStore({ projectsRoot: join(root, 'projects'), storageDir: root, jobs: new MemoryJobStore(), clock: systemClock, onFault });
+    return new FileRunStore({
+      projectsRoot: join(root, 'projects'),
+      storageDir: root,
+      jobs: new MemoryJobStore(),
+      clock: systemClock,
+      onFault,
+    });
   }
 
   function fileOf(experiment: string, run: string, file: string): string {
@@ -74,7 +80,13 @@ describe('ThemisRuns', () => {
   }
 
   async function writeRun(experiment: string, run: string, files: RunFiles): Promise<void> {
-    const metadata = { run_id: run, experiment_id: experiment, status: 'completed', created_at: '2026-11-22T04:30:31.410321', ...files.metadata };
+    const metadata = {
+      run_id: run,
+      experiment_id: experiment,
+      status: 'completed',
+      created_at: '2026-11-22T04:30:31.410321',
+      ...files.metadata,
+    };
     await write(fileOf(experiment, run, 'metadata.json'), JSON.stringify(metadata));
     await write(fileOf(experiment, run, 'generation/tasks.jsonl.gz'), members(files.tasks ?? []));
     await write(fileOf(experiment, run, 'generation/records.jsonl.gz'), members(files.records ?? []));
@@ -107,7 +119,10 @@ describe('ThemisRuns', () => {
   it('takes the last line for a key, and a .gz before a plain file', async () => {
     await writeRun('arith', 'base', { ...TWO, evaluation: [evaluation('k1', 0), evaluation('k2', 0), evaluation('k1', 1)] });
     await write(fileOf('arith', 'base', 'generation/records.jsonl'), `${record('k1', 'old')}\n`);
-    expect(await samplesIn(store, 'base')).toMatchObject([{ response: '4', scores: { ExactMatch: 1 } }, { scores: { ExactMatch: 0 } }]);
+    expect(await samplesIn(store, 'base')).toMatchObject([
+      { response: '4', scores: { ExactMatch: 1 } },
+      { scores: { ExactMatch: 0 } },
+    ]);
   });
 
   it('reads plain files where there is no .gz', async () => {
@@ -118,7 +133,10 @@ describe('ThemisRuns', () => {
   });
 
   it('joins an evaluation of another key by its sample, and keeps one that has no record', async () => {
-    await writeRun('arith', 'base', { ...TWO, evaluation: [evaluation('other', 1, 'F1', 's-k2'), evaluation('lone', 0.5, 'F1')] });
+    await writeRun('arith', 'base', {
+      ...TWO,
+      evaluation: [evaluation('other', 1, 'F1', 's-k2'), evaluation('lone', 0.5, 'F1')],
+    });
     expect(await samplesIn(store, 'base')).toMatchObject([
       { id: 's-k1', scores: {} },
       { id: 's-k2', scores: { F1: 1 } },
@@ -127,7 +145,9 @@ describe('ThemisRuns', () => {
   });
 
   it('leaves out scores that are no numbers, and says so', async () => {
-    const nan = evaluation('k1', 0).replace('"value":0', '"value":NaN').replace('"details":{}', '"details":{"text":"NaN \\" Infinity"}');
+    const nan = evaluation('k1', 0)
+      .replace('"value":0', '"value":NaN')
+      .replace('"details":{}', '"details":{"text":"NaN \\" Infinity"}');
     await writeRun('arith', 'base', { ...TWO, evaluation: [nan, evaluation('k2', 'high')] });
     await writeRun('arith', 'good', TWO);
     const run = await store.find('base');
@@ -150,9 +170,12 @@ describe('ThemisRuns', () => {
   it('finds the members behind one that was torn when a process died', async () => {
     await writeRun('arith', 'base', { ...TWO, evaluation: [] });
     const torn = gzipSync(`${evaluation('k1', 1)}\n`).subarray(0, 40);
-    await appendFile(fileOf('arith', 'base', 'evaluations/default/evaluation.jsonl.gz'), Buffer.concat([torn, members([evaluation('k2', 1)])]));
+    await appendFile(
+      fileOf('arith', 'base', 'evaluations/default/evaluation.jsonl.gz'),
+      Buffer.concat([torn, members([evaluation('k2', 1)])]),
+    );
     expect(await samplesIn(store, 'base')).toMatchObject([{ scores: {} }, { scores: { ExactMatch: 1 } }]);
-    expect((await store.find('base'))?.metadata.faults).toHaveLength(2);
+    expect((await store.find('base'))?.metadata.faults).toEqual([expect.stringContaining('torn')]);
   });
 
   it('leaves out a line that is no JSON, and says how many', async () => {
@@ -175,7 +198,11 @@ describe('ThemisRuns', () => {
 
   it('says failed for a status that nobody knows', async () => {
     await writeRun('arith', 'base', { metadata: { status: 'exploded', created_at: 'soon' } });
-    expect(await store.find('base')).toMatchObject({ status: 'failed', createdAt: null, metadata: { faults: [expect.stringContaining('exploded')] } });
+    expect(await store.find('base')).toMatchObject({
+      status: 'failed',
+      createdAt: null,
+      metadata: { faults: [expect.stringContaining('exploded')] },
+    });
   });
 
   it('sees what a run that goes on has got since', async () => {

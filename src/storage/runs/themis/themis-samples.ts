@@ -99,7 +99,11 @@ function evaluationOf(line: Fields, invalid: Set<string>): Evaluation {
     else invalid.add(`${key} ${name}`);
   }
   const end = key.lastIndexOf('::eval:');
-  return { taskKey: end < 0 ? key : key.slice(0, end), sampleId: text(evaluation.sample_id), scores: Object.fromEntries(scores) };
+  return {
+    taskKey: end < 0 ? key : key.slice(0, end),
+    sampleId: text(evaluation.sample_id),
+    scores: Object.fromEntries(scores),
+  };
 }
 
 function put<Value>(map: Map<string, Value>, key: string | undefined, value: Value): void {
