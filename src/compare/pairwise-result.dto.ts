@@ -81,22 +81,22 @@ export class CoverageDto {
 
 /** How large the difference is on scales of its own. Lead with `delta` and its interval; these compare across metrics. */
 export class EffectSizesDto {
-  @ApiProperty(maybeNumber('delta over the standard deviation of the differences.', 0.26))
+  @ApiProperty(maybeNumber('delta over the standard deviation of the differences.', 0.182))
   readonly d_z!: number | null;
 
-  @ApiProperty(maybeNumber('d_z without its bias in small samples.', 0.259))
+  @ApiProperty(maybeNumber('d_z without its bias in small samples.', 0.181))
   readonly hedges_g!: number | null;
 
-  @ApiProperty(maybeNumber('delta over the average standard deviation of the two runs.', 0.2))
+  @ApiProperty(maybeNumber('delta over the average standard deviation of the two runs.', 0.184))
   readonly d_av!: number | null;
 
-  @ApiProperty(maybeNumber('Binary scores: difference of the arcsine-transformed shares.', 0.21))
+  @ApiProperty(maybeNumber('Binary scores: difference of the arcsine-transformed shares.', 0.184))
   readonly cohens_h!: number | null;
 
   @ApiProperty(maybeNumber('Binary scores: samples that only A got right over those that only B did.', 2.5))
   readonly odds_ratio!: number | null;
 
-  @ApiProperty(maybeNumber('Binary scores: how many percent of B’s errors A does not make.', 18))
+  @ApiProperty(maybeNumber('Binary scores: how many percent of B’s errors A does not make.', 30))
   readonly error_reduction_percent!: number | null;
 }
 
@@ -117,13 +117,13 @@ export class EquivalenceDto {
 
 /** What comparing sample by sample gains over comparing two means. */
 export class PairingDto {
-  @ApiProperty(maybeNumber('Of the two runs’ scores over the samples.', 0.62))
+  @ApiProperty(maybeNumber('Of the two runs’ scores over the samples.', 0.494))
   readonly correlation!: number | null;
 
-  @ApiProperty({ description: 'The standard error of delta without pairing.', type: 'number', example: 0.045 })
+  @ApiProperty({ description: 'The standard error of delta without pairing.', type: 'number', example: 0.0408 })
   readonly unpaired_standard_error!: number;
 
-  @ApiProperty(maybeNumber('Pairing is worth this many times the samples.', 2.6))
+  @ApiProperty(maybeNumber('Pairing is worth this many times the samples.', 1.96))
   readonly sample_gain!: number | null;
 }
 
@@ -252,7 +252,7 @@ export class PairwiseResultDto {
   })
   readonly seed!: number | 'exact' | null;
 
-  @ApiProperty(maybeInterval('Where the true difference lies, with the confidence `level`; not corrected.', [0.018, 0.132]))
+  @ApiProperty(maybeInterval('Where the true difference lies, with the confidence `level`; not corrected.', [0.0175, 0.1325]))
   readonly interval!: [number, number] | null;
 
   @ApiProperty({
@@ -266,7 +266,7 @@ export class PairwiseResultDto {
   @ApiProperty({ description: '1 − alpha.', type: 'number', example: 0.95 })
   readonly level!: number;
 
-  @ApiProperty(maybeInterval('Wider: all intervals of the family hold at once (Bonferroni).', [0.018, 0.132]))
+  @ApiProperty(maybeInterval('Wider: all intervals of the family hold at once (Bonferroni).', [0.0175, 0.1325]))
   readonly simultaneous_interval!: [number, number] | null;
 
   @ApiProperty(maybeInterval('Bootstrap only: bias-corrected and accelerated.', null))
@@ -296,7 +296,7 @@ export class PairwiseResultDto {
   @ApiProperty(count('Samples with equal scores.', 165))
   readonly ties!: number;
 
-  @ApiProperty(maybeNumber('The smallest true difference that as many samples find with a chance of 80 %.', 0.081))
+  @ApiProperty(maybeNumber('The smallest true difference that as many samples find with a chance of 80 %.', 0.082))
   readonly mde!: number | null;
 
   @ApiProperty({ description: 'Only with a margin.', type: EquivalenceDto, nullable: true })

@@ -9,7 +9,7 @@ export class MetricPowerDto {
   @ApiProperty({ description: 'Samples that the variance was seen on.', type: 'integer', minimum: 0, example: 200 })
   readonly observed_samples!: number;
 
-  @ApiProperty(maybeNumber('Of the paired differences; `null` below two samples.', 0.171))
+  @ApiProperty(maybeNumber('Of the paired differences; `null` below two samples.', 0.17))
   readonly variance!: number | null;
 
   @ApiProperty(maybeNumber('By how much clusters multiply it; already in `variance`. `null` without `cluster_by`.', null))
@@ -22,7 +22,7 @@ export class MetricPowerDto {
     description: 'Samples that find `delta` with the power that was asked for; `null` without `delta`, or without a variance.',
     type: 'integer',
     nullable: true,
-    example: 1493,
+    example: 1487,
   })
   readonly required_samples!: number | null;
 

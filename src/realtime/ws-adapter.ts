@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Writable } from 'node:stream';
 import type { INestApplication } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
 import type { MessageMappingProperties } from '@nestjs/websockets';
@@ -18,6 +19,7 @@ type Verdict = (isTaken: boolean, status?: number, message?: string) => void;
 /** WebSockets as Assay wants them: pages of known origins only, bounded frames, an answer to everything, a heartbeat. */
 export class AssayWsAdapter extends WsAdapter {
   readonly #config: Config;
+  readonly #streams = new WeakMap<PeerSocket, Writable>();
 
   constructor(app: INestApplication) {
     super(app);
@@ -33,12 +35,14 @@ export class AssayWsAdapter extends WsAdapter {
       perMessageDeflate: false,
       verifyClient: this.#verify,
     }) as PeerServer;
+    server.on('connection', (client, { socket }) => this.#streams.set(client, socket));
     keepHeartbeat(server, HEARTBEAT_MS);
     return server;
   }
 
   override bindMessageHandlers(client: PeerSocket, handlers: MessageMappingProperties[]): void {
-    new WsInbox(client, handlers);
+    const stream = this.#streams.get(client);
+    if (stream !== undefined) new WsInbox(client, stream, handlers);
   }
 
   /** What a peer does wrong ends its connection, and must not fill the log. */

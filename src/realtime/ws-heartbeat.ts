@@ -1,8 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { isOpen, type PeerSocket } from './peer-socket.ts';
 
 export interface PeerServer {
   readonly clients: ReadonlySet<PeerSocket>;
-  on(event: 'connection', listener: (client: PeerSocket) => void): unknown;
+  on(event: 'connection', listener: (client: PeerSocket, request: IncomingMessage) => void): unknown;
   on(event: 'close', listener: () => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
 }

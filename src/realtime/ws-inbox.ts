@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { Logger } from '@nestjs/common';
 import type { MessageMappingProperties } from '@nestjs/websockets';
 import { ClientMessageError, readClientMessage } from './client-message.ts';
@@ -20,13 +21,16 @@ interface Frame {
 export class WsInbox {
   readonly #logger = new Logger(WsInbox.name);
   readonly #socket: PeerSocket;
+  readonly #stream: Writable;
   readonly #handlers: ReadonlyMap<string, MessageMappingProperties['callback']>;
   readonly #types: readonly string[];
   #waiting: Frame[] = [];
   #isBusy = false;
 
-  constructor(socket: PeerSocket, handlers: readonly MessageMappingProperties[]) {
+  /** `stream` is the connection under the socket. */
+  constructor(socket: PeerSocket, stream: Writable, handlers: readonly MessageMappingProperties[]) {
     this.#socket = socket;
+    this.#stream = stream;
     this.#handlers = new Map(handlers.map(({ message, callback }) => [String(message), callback]));
     this.#types = [...this.#handlers.keys()];
     socket.on('message', (data, isBinary) => this.#take({ data, isBinary }));
@@ -43,14 +47,18 @@ export class WsInbox {
     while (this.#waiting.length > 0) {
       const frames = this.#waiting;
       this.#waiting = [];
-      for (const frame of frames) {
-        if (!isOpen(this.#socket)) return;
-        await this.#answer(frame);
-      }
+      await this.#answerAll(frames);
       if (this.#socket.bufferedAmount > MAX_UNSENT_BYTES) await this.#sent();
       if (frames.length >= MAX_WAITING) this.#socket.resume();
     }
     this.#isBusy = false;
+  }
+
+  /** What came together is answered together, with one call of the system. */
+  async #answerAll(frames: readonly Frame[]): Promise<void> {
+    this.#stream.cork();
+    for (const frame of frames) if (isOpen(this.#socket)) await this.#answer(frame);
+    this.#stream.uncork();
   }
 
   async #answer({ data, isBinary }: Frame): Promise<void> {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp, openApi } from '../../src/app.ts';
 import type { Config } from '../../src/config/config.ts';
@@ -49,7 +50,13 @@ export class RunningServer {
 
   static async start(overrides: Partial<Config> = {}, root?: TemporaryRoot): Promise<RunningServer> {
     const projects = root ?? (await temporaryRoot('arithmetic'));
-    const app = await createApp({ logLevel: 'silent', projectsRoot: projects.path, port: 0, ...overrides });
+    const app = await createApp({
+      logLevel: 'silent',
+      projectsRoot: projects.path,
+      storageDir: join(projects.path, '.storage'),
+      port: 0,
+      ...overrides,
+    });
     await app.listen(0, '127.0.0.1');
     return new RunningServer(app, await app.getUrl(), projects);
   }

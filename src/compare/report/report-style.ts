@@ -8,7 +8,7 @@ body { margin: 0 auto; max-width: 62rem; padding: 2rem 1.25rem 4rem; color: var(
   font: 16px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.6rem; margin: 0 0 .5rem; line-height: 1.25; } h2 { font-size: 1.25rem; margin: 2.5rem 0 .5rem; border-top: 1px solid var(--line); padding-top: 1.25rem; }
 h3 { font-size: 1rem; margin: 1.75rem 0 .5rem; } h4 { margin: 0 0 .25rem; } h5 { margin: .75rem 0 .25rem; font-size: .8rem; color: var(--soft); }
-h1, h2, h4, th, td, code, summary { overflow-wrap: anywhere; }
+h1, h2, h4, code, summary, p { overflow-wrap: anywhere; } th, td { max-width: 22rem; overflow-wrap: break-word; }
 small { color: var(--soft); font-weight: normal; }
 .verdict { font-size: 1.1rem; margin: .5rem 0; } .warnings { background: var(--warn); border-radius: 6px; padding: .75rem 1rem .75rem 2rem; margin: 1rem 0; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }
@@ -24,7 +24,7 @@ svg .side[text-anchor=end] { text-anchor: end; }
 .forest { min-width: 40rem; } .bar { fill: var(--a); }
 .histograms { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 1rem 1.5rem; } figure { margin: 0; } figcaption { font-size: .9rem; overflow-wrap: anywhere; }
 .sample { border-bottom: 1px solid var(--line); padding: .4rem 0; } summary { cursor: pointer; } .score { margin-left: 1rem; }
-.answers { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 1rem; margin-top: .75rem; } .answers section { min-width: 0; }
+.answers { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 1rem; margin: .75rem 0; } .answers section { min-width: 0; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--panel); border-radius: 6px; padding: .6rem .75rem; margin: 0; font: 13px/1.45 ui-monospace, monospace; max-height: 24rem; overflow: auto; }
 footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: 1rem; color: var(--soft); font-size: .85rem; }
 @media print { body { max-width: none; } pre { max-height: none; } }

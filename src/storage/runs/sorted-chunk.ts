@@ -2,7 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { Spool } from './spool.ts';
 import type { ScoreRow } from './score-row.ts';
 
-const BLOCK_BYTES = 64 * 1024;
+const BLOCK_BYTES = 16 * 1024;
 const NEWLINE = 10;
 
 type Line = readonly [id: string, index: number, cluster: string | null, ...scores: (number | null)[]];

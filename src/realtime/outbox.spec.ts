@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { WebSocket, WebSocketServer } from 'ws';
+import { Outbox, type OutboxLimits } from './outbox.ts';
+import { textFrame } from './text-frame.ts';
+
+const MANY = 1_000;
+const FRAME = textFrame('x'.repeat(100_000));
+const PATIENT: OutboxLimits = { progressBytes: 100, waitBytes: 200_000, closeBytes: 1e9, stallMs: 600_000 };
+
+let server: WebSocketServer;
+let client: WebSocket;
+let peer: WebSocket;
+let stream: Duplex;
+
+beforeEach(async () => {
+  server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  const connected = once(server, 'connection');
+  client = new WebSocket(`ws://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
+  const [socket, request] = (await connected) as [WebSocket, { readonly socket: Duplex }];
+  peer = socket;
+  stream = request.socket;
+  if (client.readyState !== WebSocket.OPEN) await once(client, 'open');
+});
+afterEach(() => {
+  client.terminate();
+  server.close();
+});
+
+function received(): string[] {
+  const texts: string[] = [];
+  client.on('message', (data: Buffer) => texts.push(data.toString()));
+  return texts;
+}
+
+/** Sends until the system takes no more of it. */
+function fill(outbox: Outbox): void {
+  for (let sent = 0; sent < MANY && peer.bufferedAmount < 1_000_000; sent += 1) outbox.send(FRAME);
+}
+
+describe('Outbox', () => {
+  it('sends what it is given, between the frames of the socket itself', async () => {
+    const texts = received();
+    const outbox = new Outbox(peer, stream);
+    outbox.send(textFrame('one'));
+    peer.send('two');
+    peer.ping();
+    outbox.send(textFrame('drei 🙂'));
+    outbox.sendProgress(textFrame('four'));
+    peer.close(1000);
+    await once(client, 'close');
+    expect(texts).toEqual(['one', 'two', 'drei 🙂', 'four']);
+  });
+
+  it('leaves progress out for a peer that is behind, and nothing else', async () => {
+    client.pause();
+    const texts = received();
+    const outbox = new Outbox(peer, stream, PATIENT);
+    fill(outbox);
+    outbox.sendProgress(textFrame('progress'));
+    outbox.send(textFrame('the end'));
+    client.resume();
+    outbox.close(1000, 'done');
+    await once(client, 'close');
+    expect(texts.at(-1)).toBe('the end');
+    expect(texts).not.toContain('progress');
+  });
+
+  it('has events wait for a peer that is behind, until it has caught up', async () => {
+    client.pause();
+    const outbox = new Outbox(peer, stream, PATIENT);
+    await outbox.ready();
+    fill(outbox);
+    let isReady = false;
+    const ready = outbox.ready().then(() => (isReady = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isReady).toBe(false);
+    client.resume();
+    await ready;
+    expect(peer.readyState).toBe(WebSocket.OPEN);
+  });
+
+  it.each<[string, Partial<OutboxLimits>]>([
+    ['takes nothing for too long', { stallMs: 10 }],
+    ['has too much before it', { closeBytes: 1_000_000 }],
+  ])('closes a peer that %s with 1013, after all it was sent', async (_, limits) => {
+    client.pause();
+    const texts = received();
+    const outbox = new Outbox(peer, stream, { ...PATIENT, ...limits });
+    let sent = 0;
+    for (; sent < MANY && peer.readyState === WebSocket.OPEN; sent += 1) {
+      outbox.send(FRAME);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(sent).toBeLessThan(MANY);
+    client.resume();
+    expect((await once(client, 'close'))[0]).toBe(1013);
+    expect(texts.length).toBeGreaterThanOrEqual(sent - 1);
+    outbox.send(FRAME);
+    await outbox.ready();
+  });
+});
