@@ -1,9 +1,12 @@
 import { SETTINGS } from '../config/settings.ts';
 import type { JobKind } from '../domain/job.ts';
 import type { StartJobFields } from '../jobs/job-spec.ts';
+import type { ComparisonDto } from '../compare/comparison.dto.ts';
 import { ApiClient, type JobDocument } from './api-client.ts';
+import { comparisonTable } from './comparison-table.ts';
 import { JobProgress } from './job-progress.ts';
 import { resultTable, type NamedResult } from './result-table.ts';
+import { ServerComparisons } from './server-comparisons.ts';
 import { startServer } from './start-server.ts';
 import { StepLines } from './step-lines.ts';
 import { processTerminal, writeLine, type Terminal } from './terminal.ts';
@@ -33,7 +36,7 @@ export interface DemoOptions {
 /** Starts a server over the samples and lets it work, for everyone to see. */
 export async function demo({ exit = false, ...flags }: DemoOptions): Promise<void> {
   const { app, url } = await startServer({ logLevel: 'warn', projectsRoot: SETTINGS.projectsRoot.fallback(), ...flags });
-  await new Demo(new ApiClient(url), processTerminal()).run();
+  await new Demo(url, processTerminal()).run();
   if (exit) {
     await app.close();
     return;
@@ -43,10 +46,12 @@ export async function demo({ exit = false, ...flags }: DemoOptions): Promise<voi
 
 class Demo {
   readonly #client: ApiClient;
+  readonly #comparisons: ServerComparisons;
   readonly #terminal: Terminal;
 
-  constructor(client: ApiClient, terminal: Terminal) {
-    this.#client = client;
+  constructor(url: string, terminal: Terminal) {
+    this.#client = new ApiClient(url);
+    this.#comparisons = new ServerComparisons(url);
     this.#terminal = terminal;
   }
 
@@ -55,18 +60,32 @@ class Demo {
       'One program, two prompts: `mixed` runs instructions and review together, `english` marks the review off.\n' +
         'The model is local:lexicon, a list of words and no language model: no key, no network.\n',
     );
-    await this.#evaluatePrompts();
+    const [mixed = '', english = ''] = await this.#evaluatePrompts();
     this.#tell('Now `mixed` is improved, step by step. local:proposer tries well-known moves of prompt writing:\n');
     await this.#improvePrompt();
+    this.#tell('Is the difference between the two prompts real, or the luck of these reviews?\n');
+    await this.#compare(english, mixed);
   }
 
-  async #evaluatePrompts(): Promise<void> {
+  /** Returns the jobs' ids. */
+  async #evaluatePrompts(): Promise<string[]> {
     const results: NamedResult[] = [];
+    const jobIds: string[] = [];
     for (const prompt of PROMPTS) {
-      const { summary } = await this.#runJob('evaluate', prompt, { ...EVALUATION, prompt, metrics: METRICS });
+      const { manifest, summary } = await this.#runJob('evaluate', prompt, { ...EVALUATION, prompt, metrics: METRICS });
+      jobIds.push(manifest.job_id);
       if (summary !== null) results.push({ name: prompt, summary });
     }
     this.#tell(`\nMean ± standard deviation:\n${resultTable(results, this.#terminal.inColour)}\n`);
+    return jobIds;
+  }
+
+  async #compare(english: string, mixed: string): Promise<void> {
+    const body = await this.#comparisons.compare({ run_ids: [english, mixed] });
+    // A job's id is nobody's friend: here the runs are called by their prompts.
+    const text = JSON.stringify(body).replaceAll(english, 'english').replaceAll(mixed, 'mixed');
+    this.#tell(comparisonTable(JSON.parse(text) as ComparisonDto, this.#terminal.inColour));
+    this.#tell(`The same from the command line: npx assay compare ${english} ${mixed}\n`);
   }
 
   async #improvePrompt(): Promise<void> {
