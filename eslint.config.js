@@ -42,7 +42,10 @@ export default defineConfig(
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // `() => emitter.emit(x)` and `return visit(node)` read well where nothing is what comes back.
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
       // By code points is what is meant where a string is spread.
       '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       // The compiler (noUnusedLocals) says it, and takes `this.#timer ??= …` for a use.

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** How long the server needs, after a job, to have the next child ready. */
-const SETTLE_MS = 600;
+const SETTLE_MS = 500;
 
 /** What `measure` gives, several times in a row, from a server that has come to rest each time. */
 export async function repeat<Result>(times: number, measure: () => Promise<Result>): Promise<Result[]> {

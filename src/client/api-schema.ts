@@ -2090,22 +2090,22 @@ export interface components {
         EffectSizes: {
             /**
              * @description delta over the standard deviation of the differences.
-             * @example 0.26
+             * @example 0.182
              */
             d_z: number | null;
             /**
              * @description d_z without its bias in small samples.
-             * @example 0.259
+             * @example 0.181
              */
             hedges_g: number | null;
             /**
              * @description delta over the average standard deviation of the two runs.
-             * @example 0.2
+             * @example 0.184
              */
             d_av: number | null;
             /**
              * @description Binary scores: difference of the arcsine-transformed shares.
-             * @example 0.21
+             * @example 0.184
              */
             cohens_h: number | null;
             /**
@@ -2115,7 +2115,7 @@ export interface components {
             odds_ratio: number | null;
             /**
              * @description Binary scores: how many percent of B’s errors A does not make.
-             * @example 18
+             * @example 30
              */
             error_reduction_percent: number | null;
         };
@@ -2147,17 +2147,17 @@ export interface components {
         Pairing: {
             /**
              * @description Of the two runs’ scores over the samples.
-             * @example 0.62
+             * @example 0.494
              */
             correlation: number | null;
             /**
              * @description The standard error of delta without pairing.
-             * @example 0.045
+             * @example 0.0408
              */
             unpaired_standard_error: number;
             /**
              * @description Pairing is worth this many times the samples.
-             * @example 2.6
+             * @example 1.96
              */
             sample_gain: number | null;
         };
@@ -2397,8 +2397,8 @@ export interface components {
             /**
              * @description Where the true difference lies, with the confidence `level`; not corrected.
              * @example [
-             *       0.018,
-             *       0.132
+             *       0.0175,
+             *       0.1325
              *     ]
              */
             interval: number[] | null;
@@ -2416,8 +2416,8 @@ export interface components {
             /**
              * @description Wider: all intervals of the family hold at once (Bonferroni).
              * @example [
-             *       0.018,
-             *       0.132
+             *       0.0175,
+             *       0.1325
              *     ]
              */
             simultaneous_interval: number[] | null;
@@ -2471,7 +2471,7 @@ export interface components {
             ties: number;
             /**
              * @description The smallest true difference that as many samples find with a chance of 80 %.
-             * @example 0.081
+             * @example 0.082
              */
             mde: number | null;
             /** @description Only with a margin. */
@@ -2820,7 +2820,7 @@ export interface components {
             observed_samples: number;
             /**
              * @description Of the paired differences; `null` below two samples.
-             * @example 0.171
+             * @example 0.17
              */
             variance: number | null;
             /**
@@ -2835,7 +2835,7 @@ export interface components {
             delta: number | null;
             /**
              * @description Samples that find `delta` with the power that was asked for; `null` without `delta`, or without a variance.
-             * @example 1493
+             * @example 1487
              */
             required_samples: number | null;
             /**

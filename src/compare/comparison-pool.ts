@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Piscina } from 'piscina';
 import { UnavailableError } from '../domain/errors.ts';
 import type { ComparisonFindings, ComparisonTask } from './comparison-task.ts';
@@ -12,14 +12,17 @@ import type { MetricPowerDto } from './power.dto.ts';
 const WORKER = new URL(`./comparison.worker${extname(import.meta.url)}`, import.meta.url).href;
 const MOST_WAITING = 64;
 const IDLE_MS = 60_000;
+/** By then the server listens and has its first child ready. */
+const START_AFTER_MS = 1_000;
 
 /**
- * Worker threads that compare runs, started with the first comparison. When `signal` aborts, a task that waits is dropped and one
+ * Worker threads that compare runs; the first starts soon after the server, or with the first comparison. When `signal` aborts, a task that waits is dropped and one
  * that runs is ended with its thread. Throws `unavailable` where too many wait.
  */
 @Injectable()
-export class ComparisonPool implements OnApplicationShutdown {
+export class ComparisonPool implements OnApplicationBootstrap, OnApplicationShutdown {
   #pool: Piscina<ComparisonTask | PowerTask> | undefined;
+  #start: NodeJS.Timeout | undefined;
 
   /** The JSON of the contract's answer. */
   async json(task: ComparisonTask, signal: AbortSignal): Promise<Uint8Array> {
@@ -36,16 +39,25 @@ export class ComparisonPool implements OnApplicationShutdown {
     return (await this.#run('power', task, signal)) as MetricPowerDto[];
   }
 
+  onApplicationBootstrap(): void {
+    this.#start = setTimeout(() => this.#opened(), START_AFTER_MS).unref();
+  }
+
   async onApplicationShutdown(): Promise<void> {
+    clearTimeout(this.#start);
     await this.#pool?.destroy();
   }
 
   async #run(name: string, task: ComparisonTask | PowerTask, signal: AbortSignal): Promise<unknown> {
-    const pool = (this.#pool ??= openPool());
+    const pool = this.#opened();
     if (pool.queueSize >= MOST_WAITING) {
       throw new UnavailableError(`${MOST_WAITING} comparisons are waiting already; try again in a moment.`);
     }
     return pool.run(task, { name, signal, transferList: transferList(task.runs) });
+  }
+
+  #opened(): Piscina<ComparisonTask | PowerTask> {
+    return (this.#pool ??= openPool());
   }
 }
 

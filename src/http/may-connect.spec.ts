@@ -12,12 +12,17 @@ describe('mayConnect', () => {
     },
   );
 
-  it.each(['', 'null', 'https://dash.example.evil', 'https://dash.example:8443', 'http://localhost:x', 'http://assay.example', '//'])(
-    'refuses "%s"',
-    (origin) => {
-      expect(mayConnect(config, { host: 'assay.example:8080', origin })).toBe(false);
-    },
-  );
+  it.each([
+    '',
+    'null',
+    'https://dash.example.evil',
+    'https://dash.example:8443',
+    'http://localhost:x',
+    'http://assay.example',
+    '//',
+  ])('refuses "%s"', (origin) => {
+    expect(mayConnect(config, { host: 'assay.example:8080', origin })).toBe(false);
+  });
 
   it('lets every page in where every origin may call the API', () => {
     expect(mayConnect({ ...config, corsOrigins: ['*'] }, { origin: 'https://any.example' })).toBe(true);

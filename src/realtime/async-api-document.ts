@@ -61,14 +61,16 @@ function inChannel(classes: MessageClasses): readonly object[] {
 function messages(classes: MessageClasses, schemas: NamedSchemas): object {
   return Object.fromEntries(
     Object.entries(classes).map(([type, message]) => {
-      const { properties = {} } = (schemas[schemaName(message)] ?? {}) as { properties?: Record<string, { description?: string }> };
+      const { properties = {} } = (schemas[schemaName(message)] ?? {}) as {
+        properties?: Record<string, { description?: string }>;
+      };
       const payload = { $ref: `${SCHEMAS}${schemaName(message)}` };
       return [type, { name: type, summary: properties.type?.description, payload }];
     }),
   );
 }
 
-/** These schemas, and what they refer to. A discriminator is named as AsyncAPI wants it: by its property alone. */
+/** These schemas, and what they refer to. What tells those of a union apart is that each has its own `type`. */
 function reachable(names: readonly string[], schemas: NamedSchemas): NamedSchemas {
   const found = new Set(names);
   for (const name of found) {
@@ -76,10 +78,7 @@ function reachable(names: readonly string[], schemas: NamedSchemas): NamedSchema
     for (const [, reference = ''] of text.matchAll(/#\/components\/schemas\/(\w+)/g)) found.add(reference);
   }
   const copy = Object.fromEntries([...found].sort().map((name) => [name, schemas[name]]));
-  return JSON.parse(JSON.stringify(copy), (key, value: unknown) => (key === 'discriminator' ? nameOf(value) : value)) as NamedSchemas;
-}
-
-function nameOf(discriminator: unknown): unknown {
-  const isObject = typeof discriminator === 'object' && discriminator !== null;
-  return isObject && 'propertyName' in discriminator ? discriminator.propertyName : discriminator;
+  return JSON.parse(JSON.stringify(copy), (key, value: unknown) =>
+    key === 'discriminator' ? undefined : value,
+  ) as NamedSchemas;
 }

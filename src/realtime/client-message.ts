@@ -62,5 +62,7 @@ function given(type: unknown): string {
 }
 
 function shallow(value: object): object {
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, typeof field === 'object' ? null : (field as unknown)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) => [name, typeof field === 'object' ? null : (field as unknown)]),
+  );
 }

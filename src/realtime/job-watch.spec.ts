@@ -50,7 +50,10 @@ async function runningJob() {
     bus.publish({ type: 'job.events', jobId: 'a', batch: trial(seq) });
   };
   const finish = async (): Promise<void> => {
-    bus.publish({ type: 'job.settled', job: await store.finish('a', { status: 'done', finishedAt: job.startedAt, error: null }, null) });
+    bus.publish({
+      type: 'job.settled',
+      job: await store.finish('a', { status: 'done', finishedAt: job.startedAt, error: null }, null),
+    });
   };
   return { store, bus, job, append, finish };
 }

@@ -105,7 +105,8 @@ export class JobWatch {
       if (batch === 'idle') continue;
       this.#start(this.#job);
       for (const { step, change } of this.#tally.add(batch)) {
-        if (this.#job.spec.kind === 'optimize') this.#tell(change === 'began' ? this.#stepStarted(step) : this.#stepCompleted(step));
+        if (this.#job.spec.kind === 'optimize')
+          this.#tell(change === 'began' ? this.#stepStarted(step) : this.#stepCompleted(step));
       }
       this.#scheduleProgress();
     }

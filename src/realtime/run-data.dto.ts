@@ -6,10 +6,16 @@ const JOB_ID = 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea';
 
 /** The schema `RunData`: a run, with the fields of the list of runs and some of its job. */
 export class RunDataDto {
-  @ApiProperty({ description: 'The run: a job, `<job_id>.<step_index>` for a step of an optimize job, or an import.', example: JOB_ID })
+  @ApiProperty({
+    description: 'The run: a job, `<job_id>.<step_index>` for a step of an optimize job, or an import.',
+    example: JOB_ID,
+  })
   readonly run_id!: string;
 
-  @ApiProperty({ description: 'The experiment, which is the project unless the job says otherwise.', example: 'classify_sentiment' })
+  @ApiProperty({
+    description: 'The experiment, which is the project unless the job says otherwise.',
+    example: 'classify_sentiment',
+  })
   readonly experiment_id!: string;
 
   @ApiProperty({ description: 'Where it stands.', enum: RUN_STATUSES, example: 'completed' })
@@ -47,7 +53,13 @@ export class RunDataDto {
   @ApiProperty({ description: 'Its job; `null` for an import.', type: String, nullable: true, example: JOB_ID })
   readonly job_id!: string | null;
 
-  @ApiProperty({ description: 'What kind of job that is.', type: String, enum: [...JOB_KINDS, null], nullable: true, example: 'evaluate' })
+  @ApiProperty({
+    description: 'What kind of job that is.',
+    type: String,
+    enum: [...JOB_KINDS, null],
+    nullable: true,
+    example: 'evaluate',
+  })
   readonly kind!: JobKind | null;
 
   @ApiProperty({

@@ -14,14 +14,23 @@ function outline(changes: readonly StepChange[]): string[] {
   return changes.map(({ step, change }) => `${step.stepIndex} ${change}`);
 }
 
-const STEP = { score: 0.5, summary: { per_metric: { right: { mean: 0.5, sd: 0, n: 2 }, unscored: { mean: null, sd: null, n: 0 } } } };
+const STEP = {
+  score: 0.5,
+  summary: { per_metric: { right: { mean: 0.5, sd: 0, n: 2 }, unscored: { mean: null, sd: null, n: 0 } } },
+};
 
 describe('WorkTally', () => {
   it('counts trials and scorings, whoever wrote them', () => {
     const tally = new WorkTally();
-    tally.add(batchOf(line('trial'), '{"seq": 1, "job_id": "job", "step_index": 0, "type": "scoring", "payload": {"type": "trial"}}'));
+    tally.add(
+      batchOf(line('trial'), '{"seq": 1, "job_id": "job", "step_index": 0, "type": "scoring", "payload": {"type": "trial"}}'),
+    );
     tally.add(batchOf('{"type":"trial","payload":{},"step_index":0,"job_id":"job","seq":2}', line('error')));
-    expect([tally.completed, tally.trials, tally.step(0)]).toEqual([3, 2, { stepIndex: 0, trials: 2, scorings: 1, means: null }]);
+    expect([tally.completed, tally.trials, tally.step(0)]).toEqual([
+      3,
+      2,
+      { stepIndex: 0, trials: 2, scorings: 1, means: null },
+    ]);
   });
 
   it('says which steps began and ended, also in one batch', () => {

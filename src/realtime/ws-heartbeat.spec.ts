@@ -30,8 +30,10 @@ describe('keepHeartbeat', () => {
   });
 
   it('ends a client that does not answer', async () => {
+    const connected = once(server, 'connection');
     const client = connect(false);
-    const [code] = (await once(client, 'close')) as [number];
+    const [peer] = (await connected) as [WebSocket];
+    const [[code]] = await Promise.all([once(client, 'close') as Promise<[number]>, once(peer, 'close')]);
     expect(code).toBe(1006);
     expect(server.clients.size).toBe(0);
   });

@@ -98,7 +98,8 @@ export class WsRunProgressDto {
   readonly completed!: number;
 
   @ApiProperty({
-    description: 'Trials and scorings there are to do; of an optimize job, which may end earlier, the most. `null` where nobody knows.',
+    description:
+      'Trials and scorings there are to do; of an optimize job, which may end earlier, the most. `null` where nobody knows.',
     type: 'integer',
     minimum: 0,
     nullable: true,
@@ -108,7 +109,11 @@ export class WsRunProgressDto {
 }
 
 export class WsRunCompletedDto {
-  @ApiProperty({ description: 'The run has ended; nothing more comes of it.', enum: ['run_completed'], example: 'run_completed' })
+  @ApiProperty({
+    description: 'The run has ended; nothing more comes of it.',
+    enum: ['run_completed'],
+    example: 'run_completed',
+  })
   readonly type!: 'run_completed';
 
   @ApiProperty(RUN_ID)
@@ -125,7 +130,10 @@ export class WsJobEventDto {
   @ApiProperty(RUN_ID)
   readonly run_id!: string;
 
-  @ApiProperty({ description: 'The same as in the stream and in the archive.', allOf: [{ $ref: '#/components/schemas/JobEvent' }] })
+  @ApiProperty({
+    description: 'The same as in the stream and in the archive.',
+    allOf: [{ $ref: '#/components/schemas/JobEvent' }],
+  })
   readonly event!: unknown;
 }
 

@@ -62,7 +62,10 @@ export class WsSession implements RunListener {
       return;
     }
     if (this.#subscriptions.size >= MAX_SUBSCRIPTIONS) {
-      throw new ClientMessageError(`a connection has at most ${MAX_SUBSCRIPTIONS} subscriptions: unsubscribe, or take "*"`, runId);
+      throw new ClientMessageError(
+        `a connection has at most ${MAX_SUBSCRIPTIONS} subscriptions: unsubscribe, or take "*"`,
+        runId,
+      );
     }
     const run = runRef(runId);
     const job = await this.#world.store.find(run.jobId);

@@ -4,6 +4,7 @@ import type { ChildSettings, Order, Report } from './child-protocol.ts';
 import { EventRecorder } from './event-recorder.ts';
 import { resolveAssayImports } from './import-hook.ts';
 import { inspectProject } from './inspect-project.ts';
+import { preload } from './preload.ts';
 import { preparePlan, type PreparedPlan } from './prepared-plan.ts';
 import { runPlan } from './run-plan.ts';
 
@@ -105,3 +106,5 @@ process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 setInterval(() => report({ type: 'alive', rssBytes: process.memoryUsage.rss() }), HEARTBEAT_MS).unref();
 report({ type: 'ready' });
+// What can't be loaded is told when a job needs it.
+preload().catch(() => undefined);

@@ -25,7 +25,9 @@ async function startOptimize(body: object): Promise<string> {
 }
 
 function progressOf(messages: readonly WsMessage[], runId: string): number[] {
-  return messages.filter(({ type, run_id }) => type === 'run_progress' && run_id === runId).map(({ progress = -1 }) => progress);
+  return messages
+    .filter(({ type, run_id }) => type === 'run_progress' && run_id === runId)
+    .map(({ progress = -1 }) => progress);
 }
 
 beforeAll(async () => {
@@ -68,7 +70,14 @@ describe('the WebSocket', () => {
     const messages = await client.upTo('run_completed');
     expect(outline(messages)).toEqual(['subscribed', ...RUN_MESSAGES]);
     expect(messages[1]).toMatchObject({
-      data: { run_id: runId, experiment_id: 'arithmetic', status: 'in_progress', metrics: {}, kind: 'evaluate', step_index: null },
+      data: {
+        run_id: runId,
+        experiment_id: 'arithmetic',
+        status: 'in_progress',
+        metrics: {},
+        kind: 'evaluate',
+        step_index: null,
+      },
     });
     expect(messages.at(-2)).toEqual({ type: 'run_progress', run_id: runId, progress: 1, completed: 200, total: 200 });
     expect(messages.at(-1)?.data).toMatchObject({ run_id: runId, status: 'completed', num_samples: 100, error: null });
@@ -152,7 +161,10 @@ describe('the WebSocket', () => {
   it('tells who subscribes to * of every run that comes', async () => {
     const client = await connect();
     expect(await client.ask({ type: 'subscribe', run_id: '*' })).toEqual({ type: 'subscribed', run_id: '*' });
-    const runIds = await Promise.all([server.startJob('run', { ...ADD_FIVE, metrics: undefined }), server.startJob('evaluate', QUICK)]);
+    const runIds = await Promise.all([
+      server.startJob('run', { ...ADD_FIVE, metrics: undefined }),
+      server.startJob('evaluate', QUICK),
+    ]);
     for (const runId of runIds) {
       expect(outline(await client.upTo('run_completed', runId), runId)).toEqual(RUN_MESSAGES);
     }
@@ -279,7 +291,9 @@ describe('an optimize job over the WebSocket', () => {
     const late = await connect();
     late.send({ type: 'subscribe', run_id: `${jobId}.0`, events: true });
     const ofBaseline = await late.upTo('run_completed');
-    expect(ofBaseline.filter(({ event }) => event).map(({ event }) => event)).toEqual(events.filter(({ step_index }) => step_index === 0));
+    expect(ofBaseline.filter(({ event }) => event).map(({ event }) => event)).toEqual(
+      events.filter(({ step_index }) => step_index === 0),
+    );
     expect(ofBaseline.at(-1)).toEqual(messages.find(({ type, run_id }) => type === 'run_completed' && run_id === `${jobId}.0`));
   });
 
@@ -311,7 +325,11 @@ describe('garbage over the WebSocket', () => {
     ['less nesting', '['.repeat(60_000) + ']'.repeat(5_000), /not JSON/],
     ['nesting in an object', `{"type":${'['.repeat(30_000)}${']'.repeat(30_000)}}`, /type must be one of/],
     ['no type', '{}', /type must be one of ping, subscribe, unsubscribe, and there is none/],
-    ['nesting in a run_id', `{"type":"subscribe","run_id":${'['.repeat(30_000)}${']'.repeat(30_000)}}`, /run_id must be a non-empty/],
+    [
+      'nesting in a run_id',
+      `{"type":"subscribe","run_id":${'['.repeat(30_000)}${']'.repeat(30_000)}}`,
+      /run_id must be a non-empty/,
+    ],
     ['an unknown type', '{"type":"__proto__"}', /it is "__proto__"/],
     ['a type that is no string', '{"type":{"toString":1}}', /it is no string/],
     ['no run_id', '{"type":"subscribe"}', /run_id must be a non-empty string/],

@@ -60,7 +60,8 @@ export class WsClient {
 
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) {
-      if (this.socket.readyState === WebSocket.CLOSED) throw new Error(`closed too early; got ${JSON.stringify(this.messages.slice(-3))}`);
+      if (this.socket.readyState === WebSocket.CLOSED)
+        throw new Error(`closed too early; got ${JSON.stringify(this.messages.slice(-3))}`);
       await new Promise<void>((resolve) => (this.#changed = resolve));
     }
   }
