@@ -9,11 +9,12 @@ import { list } from './figures/list.ts';
 import { memory } from './figures/memory.ts';
 import { replay } from './figures/replay.ts';
 import { startUp } from './figures/start-up.ts';
+import { websocket } from './figures/websocket.ts';
 
 // `npm run bench [-- --only name …]`: each figure of the built server beside the raw limit of the machine, as a table in
 // Markdown. The client is this process, so that server, child and client share the machine's cores.
 
-const FIGURES: readonly Figure[] = [evaluate, latency, delivery, replay, list, firstEvent, startUp, memory];
+const FIGURES: readonly Figure[] = [evaluate, latency, delivery, replay, list, firstEvent, startUp, memory, websocket];
 
 function chosenFigures(names: readonly string[]): readonly Figure[] {
   const known = FIGURES.map(({ name }) => name);

@@ -19,7 +19,8 @@ export class TaskPool {
   #isPulling = false;
   #isExhausted = false;
   #isSettled = false;
-  #turnBegan = performance.now();
+  #turnBegan = 0;
+  #turnEnd: NodeJS.Immediate | undefined;
 
   constructor(size: number) {
     this.#size = size;
@@ -108,9 +109,15 @@ export class TaskPool {
 
   /** A model that answers at once would otherwise keep the event loop to itself. */
   async #turn(): Promise<void> {
+    if (this.#turnEnd === undefined) this.#beginTurn();
     if (performance.now() - this.#turnBegan < TURN_MS) return;
     await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** At the first pull since the event loop had its last turn: how long it waited before that does not count. */
+  #beginTurn(): void {
     this.#turnBegan = performance.now();
+    this.#turnEnd = setImmediate(() => (this.#turnEnd = undefined));
   }
 
   #fail(error: unknown): void {
