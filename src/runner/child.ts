@@ -25,6 +25,11 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** For the server's log. */
+function tell(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
 async function inspect(order: Extract<Order, { type: 'inspect' }>): Promise<void> {
   for (const project of order.projects) {
     report({ type: 'inspecting', project });
@@ -39,7 +44,8 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
     const registry = createModelRegistry({
       env: environment,
       policy: settings.retryPolicy,
-      onWarning: (text) => process.stderr.write(`${text}\n`),
+      onWarning: tell,
+      onRetry: ({ model, message, delayMs }) => tell(`${model} is asked again in ${Math.round(delayMs)} ms: ${message}`),
     });
     plan = await preparePlan(settings.projectsRoot, order.spec, registry, () => report({ type: 'loaded' }));
     const { dataset, plannedTrials, plannedScorings } = plan;
