@@ -42,7 +42,7 @@ export class AssayServer {
   }
 
   static launch(root: string): Promise<ListeningProcess> {
-    return ListeningProcess.start([MAIN, 'serve', '--port', '0', '--projects-root', root]);
+    return ListeningProcess.start([MAIN, 'serve', '--port', '0', '--projects-root', root, '--storage', join(root, '.storage')]);
   }
 
   get url(): string {

@@ -1,6 +1,7 @@
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Figure, Row } from './figure.ts';
+import { compare } from './figures/compare.ts';
 import { delivery } from './figures/delivery.ts';
 import { evaluate } from './figures/evaluate.ts';
 import { firstEvent } from './figures/first-event.ts';
@@ -8,13 +9,26 @@ import { latency } from './figures/latency.ts';
 import { list } from './figures/list.ts';
 import { memory } from './figures/memory.ts';
 import { replay } from './figures/replay.ts';
+import { runs } from './figures/runs.ts';
 import { startUp } from './figures/start-up.ts';
 import { websocket } from './figures/websocket.ts';
 
 // `npm run bench [-- --only name …]`: each figure of the built server beside the raw limit of the machine, as a table in
 // Markdown. The client is this process, so that server, child and client share the machine's cores.
 
-const FIGURES: readonly Figure[] = [evaluate, latency, delivery, replay, list, firstEvent, startUp, memory, websocket];
+const FIGURES: readonly Figure[] = [
+  evaluate,
+  latency,
+  delivery,
+  replay,
+  list,
+  firstEvent,
+  startUp,
+  memory,
+  runs,
+  compare,
+  websocket,
+];
 
 function chosenFigures(names: readonly string[]): readonly Figure[] {
   const known = FIGURES.map(({ name }) => name);

@@ -5,15 +5,15 @@ describe('a program that misbehaves', () => {
   let server: RunningServer;
 
   beforeAll(async () => {
-    server = await RunningServer.start({ unresponsiveSeconds: 1, trialTimeoutSeconds: 0.5, jobMemoryMb: 128 });
+    server = await RunningServer.start({ unresponsiveSeconds: 5, trialTimeoutSeconds: 0.5, jobMemoryMb: 64 });
   });
   afterAll(() => server.close());
 
   it.each([
     ['ends_the_process', /exit code 3.*process\.exit/],
-    ['never_pauses', /1 s without a pause.*endless loop/],
-    ['eats_heap', /out of memory.*128 MB/],
-    ['eats_buffers', /out of memory.*128 MB/],
+    ['never_pauses', /5 s without a pause.*endless loop/],
+    ['eats_heap', /out of memory.*64 MB/],
+    ['eats_buffers', /out of memory.*64 MB/],
     ['throws_elsewhere', /outside of any trial.*nobody catches this/],
   ])('ends its job with a clear error, and nothing else: %s', async (program, error) => {
     const jobId = await server.startJob('run', { ...ADD_FIVE, program });
