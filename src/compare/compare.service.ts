@@ -7,6 +7,7 @@ import { ComparisonPool } from './comparison-pool.ts';
 import type { ComparisonReportData } from './comparison-report-data.ts';
 import { checkComparisonSize } from './comparison-size.ts';
 import type { ComparisonTask } from './comparison-task.ts';
+import { metricRanges } from './metric-ranges.ts';
 import { packRuns } from './packed-runs.ts';
 import type { SamplesByRun } from './report/disagreement-list.ts';
 import { runFacts } from './run-facts.ts';
@@ -54,7 +55,7 @@ export class CompareService {
     checkComparisonSize(runs.length, metrics.length, Math.max(...runs.map(({ ids }) => ids.length)));
     return {
       runs: await packRuns(runs, metrics, clustered),
-      request: { ...request, metrics, clustered },
+      request: { ...request, metrics, clustered, ranges: metricRanges(found, metrics) },
       context: { assayVersion, clusterBy, warnings: runWarnings(found.map(runFacts), metrics) },
     };
   }

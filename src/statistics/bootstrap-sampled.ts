@@ -1,4 +1,5 @@
 import { describe } from './describe.ts';
+import { orderStatistic } from './order-statistic.ts';
 import { randomStream } from './random.ts';
 import type { ResampledMean } from './resampled-mean.ts';
 
@@ -26,7 +27,7 @@ export function sampledBootstrap(sums: Float64Array, sizes: Float64Array, resamp
     means[draw] = sum / size;
   }
   means.sort();
-  const quantile = (level: number): number => interpolated(means, level);
+  const quantile = (level: number): number => orderStatistic(means, level);
   return {
     method: 'monte-carlo',
     resamples,
@@ -38,14 +39,6 @@ export function sampledBootstrap(sums: Float64Array, sizes: Float64Array, resamp
     lowerQuantile: quantile,
     upperQuantile: (level) => quantile(1 - level),
   };
-}
-
-/** The order statistic at (B − 1) · level, by linear interpolation: NumPy's and SciPy's default. */
-function interpolated(sorted: Float64Array, level: number): number {
-  const position = (sorted.length - 1) * Math.min(1, Math.max(0, level));
-  const index = Math.floor(position);
-  const low = sorted[index]!;
-  return low + (position - index) * ((sorted[index + 1] ?? low) - low);
 }
 
 function countBelow(sorted: Float64Array, x: number, inclusive: boolean): number {
