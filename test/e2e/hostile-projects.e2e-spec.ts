@@ -42,7 +42,7 @@ describe('a program that misbehaves', () => {
 });
 
 describe('concurrency', () => {
-  const slow = { ...ADD_FIVE, model: 'local:echo?latency_ms=400', workers: 2 };
+  const slow = { ...ADD_FIVE, model: 'local:echo?latency_ms=800', workers: 2 };
   let server: RunningServer;
 
   afterEach(() => server.close());

@@ -177,7 +177,7 @@ describe('the WebSocket', () => {
 
   it('tells who waits for a queued run when it starts', async () => {
     const client = await connect();
-    const long = { ...SLOW, workers: 2 };
+    const long = { ...SLOW, model: 'local:echo?latency_ms=60', limit: 60, workers: 1 };
     const running = await Promise.all([server.startJob('evaluate', long), server.startJob('evaluate', long)]);
     const queued = await server.startJob('evaluate', QUICK);
     expect((await server.job(queued)).manifest.status).toBe('queued');
