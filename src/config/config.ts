@@ -7,6 +7,10 @@ export interface Config {
   readonly projectsRoot: string;
   /** Absolute; where imported runs live, made on first use. */
   readonly storageDir: string;
+  /** Absolute; where the data of benchmarks is kept, made on first use. */
+  readonly benchmarksDir: string;
+  /** Where the data of benchmarks is fetched from, without a slash at its end. */
+  readonly datasetsServer: string;
   /** Absolute; the built single-page app that browsers get at `/`. It has an `index.html`. */
   readonly staticDir: string | null;
   readonly logLevel: LogLevel;

@@ -50,6 +50,12 @@ export function possibleDirectory(): ZodType<string> {
   return absolutePath().refine((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() !== false);
 }
 
+/** An address of HTTP or HTTPS; the value has no slash at its end. */
+export function httpAddress(): ZodType<string> {
+  const address = z.url({ protocol: /^https?$/ });
+  return address.transform((url) => url.replace(/\/+$/, ''));
+}
+
 function absolutePath(): ZodType<string> {
   return z
     .string()

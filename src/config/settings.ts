@@ -1,7 +1,9 @@
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { LOG_LEVELS, type Config } from './config.ts';
-import { existingDirectory, integer, origins, possibleDirectory, seconds, siteDirectory, type Setting } from './setting.ts';
+import { environment } from './environment.ts';
+import { existingDirectory, httpAddress, integer, origins, possibleDirectory, seconds, siteDirectory, type Setting } from './setting.ts';
 
 const SECONDS = 'seconds, above 0 and at most 86400';
 
@@ -40,6 +42,18 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     schema: possibleDirectory(),
     allowed: 'a directory, which is made on first use',
     fallback: () => resolve('.assay', 'storage'),
+  },
+  benchmarksDir: {
+    variables: ['ASSAY_BENCHMARKS_DIR'],
+    schema: possibleDirectory(),
+    allowed: 'a directory, which is made on first use',
+    fallback: () => join(environment.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'assay', 'benchmarks'),
+  },
+  datasetsServer: {
+    variables: ['ASSAY_DATASETS_SERVER'],
+    schema: httpAddress(),
+    allowed: 'an address that begins with http:// or https://',
+    fallback: () => 'https://datasets-server.huggingface.co',
   },
   staticDir: {
     variables: ['ASSAY_STATIC_DIR'],

@@ -4,6 +4,15 @@ export const NAME_PATTERN = /^[a-z][a-z0-9_]*$/;
 /** `jobs` is the archive's folder and no project. */
 export const RESERVED_PROJECT_NAMES: readonly string[] = ['jobs'];
 
+/** A project that comes with Assay. One of the same name in the projects root stands in its place. */
+export interface BuiltInProject {
+  readonly name: string;
+  /** Absolute. */
+  readonly folder: string;
+  /** Its datasets: name → where the file is, or will be once somebody has fetched it; absolute. */
+  readonly datasets: Readonly<Record<string, string>>;
+}
+
 /** What a project offers; each list sorted. */
 export interface ProjectListing {
   readonly name: string;

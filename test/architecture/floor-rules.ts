@@ -1,4 +1,4 @@
-import { areNeighbours, floorOf, isModule, isTest, OPEN_ROOMS, PACKAGE_ENTRY, roomOf } from './floors.ts';
+import { areNeighbours, floorOf, isModule, isTest, OPEN_ROOMS, OPEN_TO_PROJECTS, PACKAGE_ENTRY, roomOf } from './floors.ts';
 import { importedPath, type Import, type SourceFile } from './source-file.ts';
 import type { Tree } from './tree.ts';
 import { violation, type Violation } from './violation.ts';
@@ -74,8 +74,8 @@ function arrowFault(source: SourceFile, target: string): Fault | undefined {
 }
 
 function entryFault(target: string, toFloor: number): Fault | undefined {
-  if (toFloor === 0 || roomOf(target) === 'domain') return undefined;
-  return { rule: 'entry', message: `imports src/${target}: what user projects import shows the cores and the domain only` };
+  if (toFloor === 0 || OPEN_TO_PROJECTS.includes(roomOf(target))) return undefined;
+  return { rule: 'entry', message: `imports src/${target}: what user projects import shows the cores, the domain and answers/ only` };
 }
 
 function isTopFloor(source: SourceFile, target: string): boolean {

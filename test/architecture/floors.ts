@@ -2,10 +2,12 @@
 const FLOORS: Readonly<Record<string, number>> = {
   evaluation: 0,
   statistics: 0,
+  answers: 1,
   domain: 1,
   config: 1,
   events: 2,
   storage: 2,
+  benchmarks: 2,
   queue: 2,
   runner: 2,
   models: 2,
@@ -28,7 +30,10 @@ const NEIGHBOURS: readonly string[] = ['runner → models'];
 export const OPEN_ROOMS: readonly string[] = ['events', 'http'];
 
 /** Rooms whose files Node loads as they are, in a job's child. */
-export const NATIVE_ROOMS: readonly string[] = ['evaluation', 'statistics', 'domain', 'models', 'runner'];
+export const NATIVE_ROOMS: readonly string[] = ['evaluation', 'statistics', 'answers', 'domain', 'models', 'runner'];
+
+/** Rooms above the cores that user projects may see. */
+export const OPEN_TO_PROJECTS: readonly string[] = ['answers', 'domain'];
 
 /** What user projects import. */
 export const PACKAGE_ENTRY = 'index.ts';

@@ -54,6 +54,7 @@ export class RunningServer {
       logLevel: 'silent',
       projectsRoot: projects.path,
       storageDir: join(projects.path, '.storage'),
+      benchmarksDir: join(projects.path, '.benchmarks'),
       port: 0,
       ...overrides,
     });

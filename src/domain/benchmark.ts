@@ -1,0 +1,86 @@
+export const BENCHMARKS = Symbol('Benchmarks');
+
+export const BENCHMARK_TASKS = ['math', 'multiple_choice'] as const;
+export type BenchmarkTask = (typeof BENCHMARK_TASKS)[number];
+
+/** A dataset of the Hugging Face Hub. */
+export interface BenchmarkSource {
+  /** `owner/name`. */
+  readonly dataset: string;
+  readonly config: string;
+  readonly split: string;
+  /** Its page, for people. */
+  readonly url: string;
+}
+
+/** A project that comes with Assay, and how it is meant to be run. */
+export interface Benchmark {
+  /** Its project's name too. */
+  readonly name: string;
+  readonly title: string;
+  /** What it measures, in a sentence or two. */
+  readonly description: string;
+  readonly task: BenchmarkTask;
+  /** Examples that it is known to have; a later revision may have others. */
+  readonly size: number;
+  /** SPDX. */
+  readonly licence: string;
+  /** `null` where the data comes with Assay. */
+  readonly source: BenchmarkSource | null;
+  readonly program: string;
+  readonly prompt: string;
+  /** The dataset's name. */
+  readonly examples: string;
+  /** The one that the benchmark is known for first. */
+  readonly metrics: readonly string[];
+}
+
+/** Data that is on this machine. */
+export interface PresentData {
+  readonly state: 'present';
+  readonly origin: 'bundled' | 'fetched' | 'imported';
+  /** Absolute. */
+  readonly path: string;
+  /** Examples. */
+  readonly rows: number;
+  /** Hex, of the file. */
+  readonly sha256: string;
+  /** The Git commit of the dataset that it was fetched from; `null` where nobody told. */
+  readonly revision: string | null;
+  /** When it was fetched or imported; `null` where it comes with Assay. */
+  readonly obtainedAt: string | null;
+}
+
+/** Where a benchmark's data is. `total` is `null` until the source has told it. */
+export type BenchmarkData =
+  | { readonly state: 'absent' }
+  | { readonly state: 'fetching'; readonly rows: number; readonly total: number | null }
+  | PresentData;
+
+export interface BenchmarkListing {
+  readonly benchmark: Benchmark;
+  readonly data: BenchmarkData;
+}
+
+/** How far a fetch is. */
+export interface FetchProgress {
+  readonly rows: number;
+  readonly total: number | null;
+}
+
+/** The benchmarks that come with Assay, and their data. */
+export interface Benchmarks {
+  /** In the order that they are shown in. */
+  list(): Promise<readonly BenchmarkListing[]>;
+
+  /**
+   * Sees to it that the data is here, and returns what there is. Callers that come while it is fetched share one fetch, which
+   * goes on when they have gone. Throws `unavailable` with what to do, and `unusable_request` where there is no such benchmark.
+   */
+  fetch(name: string, onProgress?: (progress: FetchProgress) => void): Promise<PresentData>;
+
+  /** Takes the data from a file instead. Throws `unusable_request` that names the file and the row, and changes nothing then. */
+  importFile(name: string, path: string): Promise<PresentData>;
+
+  close(): Promise<void>;
+}
