@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import type { BuiltInProject } from '../domain/project.ts';
+import { BENCHMARKS_IN_ORDER } from './benchmark-list.ts';
+import { dataPath } from './data-path.ts';
+
+/** The folder of the projects that come with Assay, and of the data that comes with them; absolute. */
+export const BUILT_IN_FOLDER = join(import.meta.dirname, 'projects');
+
+/** The benchmarks as projects, with their data in `dataFolder` where it does not come with Assay. */
+export function builtInProjects(dataFolder: string): BuiltInProject[] {
+  return BENCHMARKS_IN_ORDER.map((benchmark) => {
+    const { name, examples, source } = benchmark;
+    const folder = join(BUILT_IN_FOLDER, name);
+    const path = source === null ? join(folder, 'data', `${examples}.jsonl`) : dataPath(dataFolder, benchmark);
+    return { name, folder, datasets: { [examples]: path } };
+  });
+}

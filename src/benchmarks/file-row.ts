@@ -1,0 +1,7 @@
+/** A row of a file that is imported. */
+export interface FileRow {
+  /** Such as `line 7`. */
+  readonly place: string;
+  /** Throws a `RowFault` where it can't be read. */
+  readonly value: () => unknown;
+}

@@ -1,0 +1,83 @@
+import { errorCode } from './error-code.ts';
+import { oneLine } from './one-line.ts';
+import { RequestFault } from './request-fault.ts';
+
+const ADVICE = 'Try again with a network (HTTPS_PROXY is honoured)';
+const TLS_ADVICE = 'Where a proxy reads the traffic, name the file of its certificate in NODE_EXTRA_CA_CERTS and try again';
+const PROXY_ADVICE = 'Set HTTPS_PROXY, HTTP_PROXY or NO_PROXY right and try again';
+
+const UNTRUSTED =
+  /^(CERT_|ERR_TLS_|ERR_SSL_|UND_ERR_PRX_TLS|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|EPROTO|HOSTNAME_MISMATCH|INVALID_CA)/;
+
+const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH']);
+const UNREACHABLE = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN', 'EHOSTDOWN', 'EADDRNOTAVAIL']);
+const SLOW = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+
+/** What went wrong between here and the server, in words. */
+export function networkFault(error: unknown, server: URL): RequestFault {
+  const cause = rootOf(error);
+  const code = errorCode(cause) ?? '';
+  const words = typeof cause.message === 'string' ? oneLine(cause.message) : '';
+  const proxyStatus = /\b(?:Proxy response|Proxy Authentication Required) \((\d{3})\)/.exec(words)?.[1];
+  if (proxyStatus !== undefined) return proxyRefusal(proxyStatus);
+  if (code === 'UND_ERR_PRX_CONN') return lasting('the proxy broke the connection off', PROXY_ADVICE, true);
+  if (UNTRUSTED.test(code)) return lasting(`no safe connection could be made (${sayable(words, code)})`, TLS_ADVICE, false);
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return passing(`the name of ${party(cause, server)} was not found (${code})`);
+  if (code === 'ECONNREFUSED') return passing(`${party(cause, server)} refuses the connection (${code})`);
+  if (UNREACHABLE.has(code)) return passing(`there is no way to ${party(cause, server)} (${code})`);
+  if (SLOW.has(code)) return passing(`${party(cause, server)} does not answer`);
+  if (BROKEN.has(code)) return passing('the connection broke off');
+  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return lasting('the answer is far too long', ADVICE, false);
+  return passing(`the connection failed (${sayable(words, code)})`);
+}
+
+/** A proxy that nobody can use: what stands in the environment is no URL. */
+export function proxySettingFault(): RequestFault {
+  const cause = 'HTTPS_PROXY or HTTP_PROXY is not the URL of a proxy, such as http://proxy.example:8080';
+  return lasting(cause, PROXY_ADVICE, false);
+}
+
+function proxyRefusal(status: string): RequestFault {
+  const wish = status === '407' ? ': it wants a name and a password, as in http://name:password@proxy.example:8080' : '';
+  return lasting(`the proxy refuses to connect (${status})${wish}`, PROXY_ADVICE, status.startsWith('5'));
+}
+
+/** Without what only the libraries mean. */
+function sayable(words: string, code: string): string {
+  const parts = [words.includes('SSL routines') ? '' : words, code.startsWith('UND_') ? '' : code];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function passing(cause: string): RequestFault {
+  return new RequestFault(cause, { advice: ADVICE, mayPass: true });
+}
+
+function lasting(cause: string, advice: string, mayPass: boolean): RequestFault {
+  return new RequestFault(cause, { advice, mayPass });
+}
+
+interface Cause {
+  readonly message?: unknown;
+  readonly cause?: unknown;
+  readonly errors?: unknown;
+  readonly hostname?: unknown;
+  readonly address?: unknown;
+  readonly port?: unknown;
+}
+
+/** Several addresses of one name fail together; the first of them says enough. */
+function rootOf(error: unknown): Cause {
+  if (typeof error !== 'object' || error === null) return { message: String(error) };
+  const { errors, cause } = error as Cause;
+  const deeper: unknown = Array.isArray(errors) ? errors[0] : cause;
+  return deeper === undefined ? error : rootOf(deeper);
+}
+
+/** Whom it was about: the server, or else the proxy on the way to it. */
+function party({ hostname, address, port }: Cause, server: URL): string {
+  if (typeof hostname === 'string') return hostname === server.hostname ? hostname : `the proxy ${hostname}`;
+  if (typeof address !== 'string' || typeof port !== 'number') return server.host;
+  const serverPort = Number(server.port) || (server.protocol === 'https:' ? 443 : 80);
+  return port === serverPort ? server.host : `the proxy ${address}:${port}`;
+}

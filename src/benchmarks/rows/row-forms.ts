@@ -1,0 +1,38 @@
+import { aime24Row } from './aime24-row.ts';
+import { gsm8kRow } from './gsm8k-row.ts';
+import { math500Row } from './math500-row.ts';
+import { mmluProRow } from './mmlu-pro-row.ts';
+import type { RowForm } from './row-form.ts';
+import { RowFault } from './row-fault.ts';
+import { supergpqaRow } from './supergpqa-row.ts';
+
+/** Of every benchmark that has a source, by its name. */
+const ROW_FORMS: ReadonlyMap<string, RowForm> = new Map([
+  ['math500', math500Row],
+  ['gsm8k', gsm8kRow],
+  ['aime24', aime24Row],
+  ['mmlu_pro', mmluProRow],
+  ['supergpqa', supergpqaRow],
+]);
+
+/** How the rows of a benchmark are read. Throws for one that nobody has written a form for. */
+export function rowFormOf(benchmark: string): RowForm {
+  const form = ROW_FORMS.get(benchmark);
+  if (form === undefined) throw new Error(`there is no row form for the benchmark ${benchmark}`);
+  return form;
+}
+
+/** The benchmark whose source has rows like this one. */
+export function benchmarkOfRow(value: unknown): string | undefined {
+  return [...ROW_FORMS].find(([, form]) => isReadBy(form, value))?.[0];
+}
+
+function isReadBy(form: RowForm, value: unknown): boolean {
+  try {
+    form.read(value);
+    return true;
+  } catch (error) {
+    if (error instanceof RowFault) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+import { isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { errorCode } from './error-code.ts';
+import { ImportFault } from './import-fault.ts';
+
+const NEWLINE = 10;
+const MAX_LINE_BYTES = 256 * 1024 * 1024;
+const BOM = '\ufeff';
+
+export interface TextLine {
+  /** From 1. */
+  readonly number: number;
+  readonly text: string;
+}
+
+/** The lines of a text file that are not blank. Throws an `ImportFault` for what is no text. */
+export async function* textLines(path: string, isPacked: boolean): AsyncGenerator<TextLine> {
+  let parts: Buffer[] = [];
+  let partBytes = 0;
+  let number = 1;
+  for await (const chunk of chunksOf(path, isPacked)) {
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+      const text = decoded(Buffer.concat([...parts, chunk.subarray(start, end)]), number);
+      if (text.trim() !== '') yield { number, text };
+      parts = [];
+      partBytes = 0;
+      number += 1;
+      start = end + 1;
+    }
+    parts.push(chunk.subarray(start));
+    partBytes += chunk.length - start;
+    if (partBytes > MAX_LINE_BYTES) throw new ImportFault(`line ${number} is longer than 256 MB`);
+  }
+  const text = decoded(Buffer.concat(parts), number);
+  if (text.trim() !== '') yield { number, text };
+}
+
+function decoded(bytes: Buffer, number: number): string {
+  if (bytes.includes(0)) throw new ImportFault('it is no text, and no Parquet file');
+  if (!isUtf8(bytes)) throw new ImportFault(`line ${number} is not UTF-8`);
+  const text = bytes.toString('utf8');
+  return number === 1 && text.startsWith(BOM) ? text.slice(1) : text;
+}
+
+async function* chunksOf(path: string, isPacked: boolean): AsyncGenerator<Buffer> {
+  const file = createReadStream(path, { highWaterMark: 256 * 1024 });
+  const bytes = isPacked ? pipeline(file, createGunzip(), () => undefined) : file;
+  try {
+    for await (const chunk of bytes as AsyncIterable<Buffer>) yield chunk;
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    throw new ImportFault(code.startsWith('Z_') ? 'what is packed in it is damaged' : `it can't be read (${code})`);
+  } finally {
+    file.destroy();
+  }
+}

@@ -1,0 +1,26 @@
+import { EnvHttpProxyAgent, fetch, type Response } from 'undici';
+import { proxySettingFault } from './network-fault.ts';
+
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/** Asks over HTTP, through the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY say. */
+export class Transport {
+  readonly #agent: EnvHttpProxyAgent;
+
+  /** Throws a `RequestFault` where these say nothing usable. */
+  constructor() {
+    try {
+      this.#agent = new EnvHttpProxyAgent({ maxResponseSize: MAX_ANSWER_BYTES });
+    } catch {
+      throw proxySettingFault();
+    }
+  }
+
+  async get(url: URL, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
+    return fetch(url, { dispatcher: this.#agent, headers, signal });
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+}
