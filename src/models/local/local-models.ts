@@ -1,4 +1,5 @@
 import type { Model } from '../../evaluation/model.ts';
+import { ArithmeticModel } from './arithmetic/arithmetic-model.ts';
 import { CONDITION_OPTIONS } from './conditions.ts';
 import { ECHO_OPTIONS, EchoModel } from './echo-model.ts';
 import { LexiconModel } from './lexicon/lexicon-model.ts';
@@ -17,6 +18,12 @@ export interface LocalModelEntry {
 
 /** The offline models, sorted by name. None of them is a language model. */
 export const LOCAL_MODELS: readonly LocalModelEntry[] = [
+  {
+    name: 'arithmetic',
+    description: 'computes the arithmetic expression in a question, with precedence only where it is asked for steps',
+    options: CONDITION_OPTIONS,
+    create: (modelId) => new ArithmeticModel(modelId),
+  },
   {
     name: 'echo',
     description: 'answers with the last user message, or with JSON of the asked form, for tests and benchmarks',

@@ -1,0 +1,49 @@
+/** A number as it is, in lowest terms; the denominator is above 0. */
+export interface Fraction {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+}
+
+/** More places are written as a fraction. */
+const MOST_PLACES = 12;
+
+function greatestCommonDivisor(one: bigint, other: bigint): bigint {
+  let [a, b] = [one < 0n ? -one : one, other < 0n ? -other : other];
+  while (b !== 0n) [a, b] = [b, a % b];
+  return a;
+}
+
+/** The fraction in lowest terms. The denominator must not be 0. */
+export function fraction(numerator: bigint, denominator = 1n): Fraction {
+  const divisor = greatestCommonDivisor(numerator, denominator) * (denominator < 0n ? -1n : 1n);
+  return { numerator: numerator / divisor, denominator: denominator / divisor };
+}
+
+/** The value of digits with or without a decimal point, as `12.50`. */
+export function decimalFraction(text: string): Fraction {
+  const [whole = '', places = ''] = text.split('.');
+  return fraction(BigInt(whole + places), 10n ** BigInt(places.length));
+}
+
+/** A whole number or a decimal of up to twelve places where that is exact, as `22` and `-0.25`, else `5/6`. */
+export function fractionText({ numerator, denominator }: Fraction): string {
+  for (let places = 0; places <= MOST_PLACES; places += 1) {
+    const scale = 10n ** BigInt(places);
+    if (scale % denominator === 0n) return decimalText((numerator * scale) / denominator, places);
+  }
+  return `${numerator}/${denominator}`;
+}
+
+function decimalText(scaled: bigint, places: number): string {
+  const sign = scaled < 0n ? '-' : '';
+  const digits = String(scaled < 0n ? -scaled : scaled).padStart(places + 1, '0');
+  return places === 0 ? sign + digits : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
+}
+
+/** The nearest double, finite however large the fraction is. */
+export function fractionNumber({ numerator, denominator }: Fraction): number {
+  const length = Math.max(numerator.toString(16).length, denominator.toString(16).length);
+  const shift = BigInt(Math.max(0, length - 250) * 4);
+  const value = Number(numerator >> shift) / Number(denominator >> shift);
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, Number.isNaN(value) ? 0 : value));
+}
