@@ -1,8 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { IsText } from '../http/is-text.ts';
 import { MayBeAbsent } from '../http/may-be-absent.ts';
 import { CORRECTIONS, FAMILIES, STATISTICAL_TESTS, type Family } from '../statistics/comparison-request.ts';
+import { ChosenMetricsDto } from './chosen-metrics.dto.ts';
 import { IsNameList } from './is-name-list.ts';
 import { IsNumberWithin } from './is-number-within.ts';
 import { numberWithin } from './number-schema.ts';
@@ -15,7 +16,7 @@ function oneOf(values: readonly string[]): { readonly message: string } {
 }
 
 /** The body of `POST /api/compare` and `POST /api/compare/report`. */
-export class CompareRequestDto {
+export class CompareRequestDto extends ChosenMetricsDto {
   @ApiProperty({
     description: 'Two runs or more, each once. Every difference is the earlier minus the later: name the baseline last.',
     type: [String],
@@ -25,17 +26,6 @@ export class CompareRequestDto {
   })
   @IsNameList()
   readonly run_ids!: string[];
-
-  @ApiPropertyOptional({
-    description: 'Metrics that all of the runs have; without it, or when empty, all that they have in common.',
-    type: [String],
-    uniqueItems: true,
-    nullable: true,
-    example: ['accuracy'],
-  })
-  @IsOptional()
-  @IsNameList()
-  readonly metrics?: string[] | null;
 
   @ApiPropertyOptional({
     description:
@@ -48,16 +38,6 @@ export class CompareRequestDto {
   @MayBeAbsent()
   @IsText()
   readonly statistical_test?: string;
-
-  @ApiPropertyOptional({
-    description: 'A difference is significant where its corrected p-value is at most this. Intervals have the level 1 − alpha.',
-    ...numberWithin({ above: 0, below: 1 }),
-    default: 0.05,
-    example: 0.05,
-  })
-  @MayBeAbsent()
-  @IsNumberWithin({ above: 0, below: 1 })
-  readonly alpha?: number;
 
   @ApiPropertyOptional({
     description:
@@ -106,18 +86,6 @@ export class CompareRequestDto {
   @Min(0, { message: 'must be an integer of 0 or more' })
   @Max(Number.MAX_SAFE_INTEGER, { message: `must be at most ${Number.MAX_SAFE_INTEGER}` })
   readonly seed?: number;
-
-  @ApiPropertyOptional({
-    description:
-      'Samples that belong together (questions about one document): `cluster`, the samples’ own field, or a dot path into the ' +
-      'samples of jobs, such as `inputs.document_id`.',
-    example: 'cluster',
-    minLength: 1,
-    maxLength: 1000,
-  })
-  @MayBeAbsent()
-  @IsText()
-  readonly cluster_by?: string;
 
   @ApiPropertyOptional({
     description:

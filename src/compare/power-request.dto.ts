@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
-import { IsText } from '../http/is-text.ts';
+import { IsInt, Max, Min } from 'class-validator';
 import { MayBeAbsent } from '../http/may-be-absent.ts';
+import { ChosenMetricsDto } from './chosen-metrics.dto.ts';
 import { IsNameList } from './is-name-list.ts';
 import { IsNumberWithin } from './is-number-within.ts';
 import { numberWithin } from './number-schema.ts';
@@ -10,7 +10,7 @@ const MOST_SAMPLES = 1_000_000_000;
 const SAMPLES_MESSAGE = `must be an integer from 3 to ${MOST_SAMPLES}`;
 
 /** The body of `POST /api/power`. */
-export class PowerRequestDto {
+export class PowerRequestDto extends ChosenMetricsDto {
   @ApiProperty({
     description: 'One run, or a pair whose paired differences tell the variance much better.',
     type: [String],
@@ -21,17 +21,6 @@ export class PowerRequestDto {
   })
   @IsNameList()
   readonly run_ids!: string[];
-
-  @ApiPropertyOptional({
-    description: 'Metrics to plan for; without it, or when empty, all that the runs have in common.',
-    type: [String],
-    uniqueItems: true,
-    nullable: true,
-    example: ['accuracy'],
-  })
-  @IsOptional()
-  @IsNameList()
-  readonly metrics?: string[] | null;
 
   @ApiPropertyOptional({
     description: 'The true difference that is to be found, in units of the metric: gives `required_samples`.',
@@ -67,16 +56,6 @@ export class PowerRequestDto {
   readonly power?: number;
 
   @ApiPropertyOptional({
-    description: 'The bound of significance of the two-sided test.',
-    ...numberWithin({ above: 0, below: 1 }),
-    default: 0.05,
-    example: 0.05,
-  })
-  @MayBeAbsent()
-  @IsNumberWithin({ above: 0, below: 1 })
-  readonly alpha?: number;
-
-  @ApiPropertyOptional({
     description:
       'One run only: how the scores of the run to come will correlate with its scores. 0, the safe guess, without it.',
     ...numberWithin({ above: -1, below: 1 }),
@@ -86,14 +65,4 @@ export class PowerRequestDto {
   @MayBeAbsent()
   @IsNumberWithin({ above: -1, below: 1 })
   readonly correlation?: number;
-
-  @ApiPropertyOptional({
-    description: 'Samples that belong together, as in a comparison. They tell less than as many independent ones.',
-    example: 'cluster',
-    minLength: 1,
-    maxLength: 1000,
-  })
-  @MayBeAbsent()
-  @IsText()
-  readonly cluster_by?: string;
 }

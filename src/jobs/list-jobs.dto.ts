@@ -1,32 +1,9 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsIn, IsOptional, IsString } from 'class-validator';
 import { JOB_KINDS, JOB_STATUSES, type JobKind, type JobStatus } from '../domain/job.ts';
+import { PageQueryDto } from '../http/page-query.dto.ts';
 
-export class ListJobsDto {
-  @ApiPropertyOptional({
-    description: 'At most so many jobs; without it, all.',
-    type: 'integer',
-    minimum: 1,
-    maximum: 1000,
-    example: 50,
-  })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(1000)
-  readonly limit?: number;
-
-  @ApiPropertyOptional({
-    description: 'The `next_cursor` of the page before.',
-    example: 'WyIyMDI2LTExLTIyVDA5OjAwOjAwLjAwMFoiLCIuLi4iXQ',
-  })
-  @IsOptional()
-  @IsString()
-  @IsNotEmpty()
-  readonly cursor?: string;
-
+export class ListJobsDto extends PageQueryDto {
   @ApiPropertyOptional({ description: 'Only jobs of this project.', example: 'classify_sentiment' })
   @IsOptional()
   @IsString()

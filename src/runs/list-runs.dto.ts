@@ -1,32 +1,9 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsIn, IsOptional, IsString } from 'class-validator';
 import { RUN_STATUSES, type RunStatus } from '../domain/run.ts';
+import { PageQueryDto } from '../http/page-query.dto.ts';
 
-export class ListRunsDto {
-  @ApiPropertyOptional({
-    description: 'At most so many runs; without it, all.',
-    type: 'integer',
-    minimum: 1,
-    maximum: 1000,
-    example: 50,
-  })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(1000)
-  readonly limit?: number;
-
-  @ApiPropertyOptional({
-    description: 'Where to go on; the `Link` header of the page before has it.',
-    example: 'WyIyMDI2LTExLTIyVDA5OjAwOjAwLjAwMFoiLCJiYXNlIl0',
-  })
-  @IsOptional()
-  @IsString()
-  @IsNotEmpty()
-  readonly cursor?: string;
-
+export class ListRunsDto extends PageQueryDto {
   @ApiPropertyOptional({ description: 'Only runs of this experiment.', example: 'classify_sentiment' })
   @IsOptional()
   @IsString()
