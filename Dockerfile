@@ -17,7 +17,8 @@ ENV NODE_ENV=production \
     ASSAY_HOST=0.0.0.0 \
     ASSAY_PORT=8080 \
     ASSAY_PROJECTS_ROOT=/projects \
-    ASSAY_STORAGE=/storage
+    ASSAY_STORAGE=/storage \
+    ASSAY_BENCHMARKS_DIR=/storage/benchmarks
 WORKDIR /app
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
@@ -25,7 +26,7 @@ COPY package.json LICENSE ./
 COPY samples ./samples
 
 # /projects holds the projects, and in /projects/jobs what their jobs have written. A named volume begins with the samples;
-# a folder of the host, mounted there, must be writable for user 1000. /storage holds imported runs.
+# a folder of the host, mounted there, must be writable for user 1000. /storage holds imported runs and the data of benchmarks.
 COPY --chown=node:node samples /projects
 RUN mkdir /storage .cache && chown node:node /projects /storage .cache
 USER node

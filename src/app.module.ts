@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
+import { BenchmarksModule } from './benchmarks/benchmarks.module.ts';
 import { CatalogModule } from './catalog/catalog.module.ts';
 import { CompareModule } from './compare/compare.module.ts';
 import { ConfigModule } from './config/config.module.ts';
@@ -22,6 +23,7 @@ export class AppModule {
         ConfigModule.of(config),
         LoggerModule.forRootAsync({ useFactory: () => logOptions(config, logDestination) }),
         EventsModule,
+        BenchmarksModule,
         HttpModule,
         CatalogModule,
         JobsModule,

@@ -10,6 +10,7 @@ const ENV_EXAMPLE = readFileSync(new URL('../.env.example', import.meta.url), 'u
 const IN_WORDS: Partial<Record<keyof Config, string>> = {
   projectsRoot: 'the samples that come with Assay',
   storageDir: '`.assay/storage`',
+  benchmarksDir: '`~/.cache/assay/benchmarks`',
   staticDir: 'none',
   corsOrigins: 'any port of this machine',
 };

@@ -17,8 +17,18 @@ export class ProjectDto {
   @ApiProperty({ description: 'Templates in its `prompts` folder, sorted.', type: [String], example: ['english'] })
   readonly prompts!: readonly string[];
 
-  @ApiProperty({ description: 'Datasets in its `data` folder, sorted.', type: [String], example: ['full'] })
+  @ApiProperty({
+    description: 'Datasets in its `data` folder, sorted; of a benchmark also what is yet to be fetched.',
+    type: [String],
+    example: ['full'],
+  })
   readonly datasets!: readonly string[];
+
+  @ApiPropertyOptional({
+    description: 'True for a benchmark that comes with Assay; absent for a project of the projects root.',
+    example: true,
+  })
+  readonly built_in?: boolean;
 
   @ApiPropertyOptional({
     description: 'Why some of it could not be read; the names above are those that could.',
@@ -31,6 +41,9 @@ export class CatalogDto {
   @ApiProperty({ description: 'The folder that holds the projects, absolute.', example: '/srv/projects' })
   readonly projects_root!: string;
 
-  @ApiProperty({ description: 'Sorted by name.', type: [ProjectDto] })
+  @ApiProperty({
+    description: 'The projects of that folder, and the benchmarks that come with Assay; sorted by name.',
+    type: [ProjectDto],
+  })
   readonly projects!: readonly ProjectDto[];
 }

@@ -14,6 +14,14 @@ export class CatalogService {
   }
 }
 
-function projectDto({ name, programs, metrics, prompts, datasets, error }: ProjectListing): ProjectDto {
-  return { name, programs, metrics, prompts, datasets, ...(error === undefined ? {} : { error }) };
+function projectDto({ name, programs, metrics, prompts, datasets, isBuiltIn, error }: ProjectListing): ProjectDto {
+  return {
+    name,
+    programs,
+    metrics,
+    prompts,
+    datasets,
+    ...(isBuiltIn ? { built_in: true } : {}),
+    ...(error === undefined ? {} : { error }),
+  };
 }

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
+import type { BenchmarkDto } from '../catalog/benchmark.dto.ts';
 import { ApiError, causeOf } from '../client/api-error.ts';
 import { assayClient, type AssayClient } from '../client/assay-client.ts';
 import type { components } from '../client/api-schema.ts';
@@ -44,6 +45,11 @@ export class ApiClient {
   async job(jobId: string): Promise<JobDocument> {
     const { data } = await this.#client.GET('/api/jobs/{job_id}', { params: { path: { job_id: jobId } } });
     return this.#whole(data);
+  }
+
+  async benchmarks(): Promise<readonly BenchmarkDto[]> {
+    const { data } = await this.#client.GET('/api/benchmarks');
+    return this.#whole(data).presets;
   }
 
   /**

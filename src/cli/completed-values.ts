@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { Option } from 'commander';
+import { BENCHMARKS_IN_ORDER } from '../benchmarks/benchmark-list.ts';
+import { builtInProjects } from '../benchmarks/built-in-projects.ts';
 import { LOG_LEVELS } from '../config/config.ts';
 import { environment } from '../config/environment.ts';
 import { SETTINGS } from '../config/settings.ts';
@@ -8,6 +10,7 @@ import { recentJobs } from './recent-jobs.ts';
 import type { Candidate, Completion, ValueCompleter } from './word-completion.ts';
 
 const MODELS: readonly Candidate[] = [
+  { word: 'local:arithmetic', description: 'computes the expression in a question' },
   { word: 'local:echo', description: 'says the prompt again' },
   { word: 'local:lexicon', description: 'labels sentiment by a list of words' },
   { word: 'local:overlap', description: 'a judge that counts quoted words' },
@@ -21,7 +24,10 @@ const NAMED = { program: 'programs', prompt: 'prompts', examples: 'datasets' } a
 export const completedValues: ValueCompleter = async (what, begun, given) => {
   if (what.argChoices !== undefined) return plain(what.argChoices);
   const name = what instanceof Option ? what.attributeName() : what.name();
-  const names = new ProjectNames(projectsRoot(given));
+  const names = new ProjectNames({
+    projectsRoot: projectsRoot(given),
+    builtIns: builtInProjects(SETTINGS.benchmarksDir.fallback()),
+  });
   switch (name) {
     case 'project':
       return plain(await names.projects());
@@ -36,6 +42,8 @@ export const completedValues: ValueCompleter = async (what, begun, given) => {
       return MODELS;
     case 'logLevel':
       return plain(LOG_LEVELS);
+    case 'benchmark':
+      return BENCHMARKS_IN_ORDER.map(({ name: word, title: description }) => ({ word, description }));
     case 'job-id':
       return recentJobs(projectsRoot(given));
     default:

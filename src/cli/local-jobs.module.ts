@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { BenchmarksModule } from '../benchmarks/benchmarks.module.ts';
+import { BenchmarksService } from '../catalog/benchmarks.service.ts';
 import { ConfigModule } from '../config/config.module.ts';
 import type { Config } from '../config/config.ts';
 import { EventsModule } from '../events/events.module.ts';
@@ -9,6 +11,10 @@ import { JobsModule } from '../jobs/jobs.module.ts';
 @Module({})
 export class LocalJobsModule {
   static of(config: Config): DynamicModule {
-    return { module: LocalJobsModule, imports: [ConfigModule.of(config), EventsModule, JobsModule] };
+    return {
+      module: LocalJobsModule,
+      imports: [ConfigModule.of(config), EventsModule, BenchmarksModule, JobsModule],
+      providers: [BenchmarksService],
+    };
   }
 }

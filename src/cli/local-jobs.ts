@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { BenchmarkDto } from '../catalog/benchmark.dto.ts';
+import { BenchmarksService } from '../catalog/benchmarks.service.ts';
 import type { Config } from '../config/config.ts';
+import { BENCHMARKS, type Benchmarks, type FetchProgress } from '../domain/benchmark.ts';
 import { JobNotFoundError } from '../domain/errors.ts';
 import type { JobEvent } from '../domain/job-event.ts';
 import { toManifest } from '../domain/job-manifest.ts';
@@ -15,7 +18,7 @@ import { jobSpec, type StartJobFields } from '../jobs/job-spec.ts';
 import { JobsService } from '../jobs/jobs.service.ts';
 import { followJob } from '../realtime/follow-job.ts';
 import type { JobDocument } from './api-client.ts';
-import type { JobHost } from './job-host.ts';
+import type { BenchmarkHost } from './benchmark-host.ts';
 import { LocalJobsModule } from './local-jobs.module.ts';
 import { LocalLogger } from './local-logger.ts';
 
@@ -23,7 +26,7 @@ import { LocalLogger } from './local-logger.ts';
 const ABANDON_MS = 500;
 
 /** Runs jobs in this process, by the server's own parts and into the same archive; a server over it shows them live. */
-export class LocalJobs implements JobHost {
+export class LocalJobs implements BenchmarkHost {
   readonly outlivesUs = false;
   readonly #context: INestApplicationContext;
   readonly #projectsRoot: string;
@@ -62,6 +65,14 @@ export class LocalJobs implements JobHost {
       const lines = Buffer.from(batch.bytes).toString('utf8').trimEnd().split('\n');
       for (const line of lines) yield JSON.parse(line) as JobEvent;
     }
+  }
+
+  async benchmarks(): Promise<readonly BenchmarkDto[]> {
+    return (await this.#get(BenchmarksService).list()).presets;
+  }
+
+  async bringData(benchmark: string, onProgress: (progress: FetchProgress) => void): Promise<void> {
+    await this.#get<Benchmarks>(BENCHMARKS).fetch(benchmark, onProgress);
   }
 
   /** The job ends as `interrupted`, and its events with it. */

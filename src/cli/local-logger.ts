@@ -1,6 +1,12 @@
 import type { LoggerService } from '@nestjs/common';
 
-/** Passes on what the projects' code prints and what goes wrong in Assay itself. How a job fared is said elsewhere. */
+/** Whose news are for whoever runs the command. */
+const HEARD: readonly unknown[] = ['Project', 'Benchmarks'];
+
+/**
+ * Passes on what the projects' code prints, what happens to benchmarks' data and what goes wrong in Assay itself. How a job fared
+ * is said elsewhere.
+ */
 export class LocalLogger implements LoggerService {
   readonly #onText: (text: string) => void;
 
@@ -9,7 +15,7 @@ export class LocalLogger implements LoggerService {
   }
 
   log(message: unknown, context?: unknown): void {
-    if (context === 'Project') this.#onText(String(message));
+    if (HEARD.includes(context)) this.#onText(String(message));
   }
 
   error(message: unknown): void {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { assayVersion } from '../config/version.ts';
+import { addBenchmarkCommand } from './benchmark-command.ts';
 import { addCompareCommand } from './compare-command.ts';
 import { addJobCommands } from './job-commands.ts';
 import { addCompletionCommands } from './completion-commands.ts';
@@ -16,6 +17,7 @@ Examples:
   assay serve --projects-root my_projects     serve it: http://127.0.0.1:8080/docs
   assay evaluate --projects-root my_projects --project mood --program v1 --prompt plain --examples messages \\
     --model local:lexicon --metric is_right --workers 4
+  assay benchmark gsm8k --model openai:gpt-5-mini --workers 16
   source <(assay completion bash)             complete commands, options and names
 
 assay <command> --help shows the options of a command.`;
@@ -27,11 +29,14 @@ export function assayProgram(): Command {
     .version(assayVersion, '-V, --version', 'print the version and exit')
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('(assay --help shows what there is)')
+    // What stands behind a command belongs to it.
+    .enablePositionalOptions()
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
   addServeCommand(program);
   addInitCommand(program);
   addJobCommands(program);
   addDemoCommand(program);
+  addBenchmarkCommand(program);
   addReportCommand(program);
   addCompareCommand(program);
   addOpenApiCommand(program);

@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { findProjectFiles, listProjectNames } from '../runner/project-files.ts';
+import { findProjectFiles, listProjectNames, type ProjectRoots } from '../runner/project-files.ts';
 import { exportedNames } from './exported-names.ts';
 
-/** The names in a projects root, read from its files without running any of their code; empty where there are none. */
+/** The names of projects and of what they have, read from their files without running any code; empty where there are none. */
 export class ProjectNames {
-  readonly #root: string;
+  readonly #roots: ProjectRoots;
 
-  constructor(root: string) {
-    this.#root = root;
+  constructor(roots: ProjectRoots) {
+    this.#roots = roots;
   }
 
   projects(): Promise<readonly string[]> {
-    return listProjectNames(this.#root).catch(() => []);
+    return listProjectNames(this.#roots).catch(() => []);
   }
 
   /** Of one project, or of all where it is not known yet. */
@@ -22,7 +22,7 @@ export class ProjectNames {
   }
 
   async #inProject(kind: 'programs' | 'metrics' | 'prompts' | 'datasets', project: string): Promise<readonly string[]> {
-    const files = await findProjectFiles(this.#root, project);
+    const files = await findProjectFiles(this.#roots, project);
     if (kind === 'prompts' || kind === 'datasets') return [...files[kind].keys()];
     const path = files[kind];
     return path === null ? [] : exportedNames(await readFile(path, 'utf8'));

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
+import type { BenchmarkDto } from '../catalog/benchmark.dto.ts';
 import type { JobEvent } from '../domain/job-event.ts';
 import type { JobKind } from '../domain/job.ts';
 import type { StartJobFields } from '../jobs/job-spec.ts';
 import { ApiClient, type JobDocument } from './api-client.ts';
-import type { JobHost } from './job-host.ts';
+import type { BenchmarkHost } from './benchmark-host.ts';
 
 /** Runs jobs on a server. Ctrl-C leaves them running there. */
-export class ServerJobs implements JobHost {
+export class ServerJobs implements BenchmarkHost {
   readonly outlivesUs = true;
   readonly #client: ApiClient;
   readonly #url: string;
@@ -27,6 +28,14 @@ export class ServerJobs implements JobHost {
 
   events(jobId: string): AsyncIterable<JobEvent> {
     return this.#client.events(jobId, { signal: this.#following.signal });
+  }
+
+  benchmarks(): Promise<readonly BenchmarkDto[]> {
+    return this.#client.benchmarks();
+  }
+
+  async bringData(): Promise<void> {
+    // The server fetches it when the job starts.
   }
 
   interrupt(): void {

@@ -57,12 +57,24 @@ describe('completeWords', () => {
   });
 
   it('completes the names of the project that was named, or of all', async () => {
-    expect(await words('run', `--projects-root=${root}`, '--project=')).toEqual(['--project=mood', '--project=other']);
+    expect(await words('run', `--projects-root=${root}`, '--project=mo')).toEqual(['--project=mood']);
+    expect(await words('run', `--projects-root=${root}`, '--project=o')).toEqual(['--project=other']);
     expect(await inMood('--program', '')).toEqual(['v1', 'v2']);
     expect(await inMood('--prompt', 'p')).toEqual(['plain']);
     expect(await inMood('--examples', '')).toEqual([]);
-    expect(await words('run', '--projects-root', root, '--examples', '')).toEqual(['all']);
+    expect(await words('run', '--projects-root', root, '--examples', 'a')).toEqual(['all']);
     expect(await words('run', '--projects-root', join(root, 'nowhere'), '--project', '')).toEqual([]);
+  });
+
+  it('completes benchmarks, as projects and by themselves', async () => {
+    expect(await words('run', '--projects-root', root, '--project', 'gs')).toEqual(['gsm8k']);
+    expect(await words('run', '--projects-root', root, '--project', 'gsm8k', '--prompt', '')).toEqual([
+      'answer_only',
+      'step_by_step',
+    ]);
+    expect(await words('benchmark', 'm')).toEqual(['math500', 'mmlu_pro']);
+    expect(await words('benchmark', '')).toEqual(expect.arrayContaining(['list', 'import', 'demo']));
+    expect(await words('benchmark', 'import', 'gsm8k', '')).toBe('files');
   });
 
   it('completes metrics in a list with commas, each once', async () => {

@@ -30,10 +30,11 @@ export async function completeWords(program: Command, words: readonly string[], 
   const option = optionNamed(command, name);
   if (option !== undefined) return prefixed(flag, matching(await values(option, value, given), value));
   if (begun.startsWith('-') && !state.onlyArguments) return matching(options(command, state.used), begun);
-  if (command.commands.length > 0) return matching(commands(command), begun);
   const argument =
     command.registeredArguments[state.argumentCount] ?? command.registeredArguments.find(({ variadic }) => variadic);
-  return argument === undefined ? [] : matching(await values(argument, begun, given), begun);
+  const named = argument === undefined ? [] : await values(argument, begun, given);
+  if (typeof named === 'string') return named;
+  return matching(state.argumentCount === 0 ? [...commands(command), ...named] : named, begun);
 }
 
 /** What the words so far say. */

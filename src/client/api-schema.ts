@@ -61,6 +61,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/benchmarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the benchmarks that come with Assay
+         * @description Each is a project of the catalog that runs through the same POSTs. Data that is not here is fetched by the first job that needs it.
+         */
+        get: operations["listBenchmarks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/run": {
         parameters: {
             query?: never;
@@ -404,12 +424,17 @@ export interface components {
              */
             prompts: string[];
             /**
-             * @description Datasets in its `data` folder, sorted.
+             * @description Datasets in its `data` folder, sorted; of a benchmark also what is yet to be fetched.
              * @example [
              *       "full"
              *     ]
              */
             datasets: string[];
+            /**
+             * @description True for a benchmark that comes with Assay; absent for a project of the projects root.
+             * @example true
+             */
+            built_in?: boolean;
             /**
              * @description Why some of it could not be read; the names above are those that could.
              * @example programs.ts: Unexpected token (line 3)
@@ -422,8 +447,170 @@ export interface components {
              * @example /srv/projects
              */
             projects_root: string;
-            /** @description Sorted by name. */
+            /** @description The projects of that folder, and the benchmarks that come with Assay; sorted by name. */
             projects: components["schemas"]["Project"][];
+        };
+        BenchmarkSource: {
+            /**
+             * @description Owner and name on the Hugging Face Hub.
+             * @example openai/gsm8k
+             */
+            dataset: string;
+            /**
+             * @description The configuration (subset).
+             * @example main
+             */
+            config: string;
+            /**
+             * @description The split.
+             * @example test
+             */
+            split: string;
+            /**
+             * Format: uri
+             * @description Its page.
+             * @example https://huggingface.co/datasets/openai/gsm8k
+             */
+            url: string;
+        };
+        BenchmarkRequest: {
+            /**
+             * @description The benchmark’s project.
+             * @example gsm8k
+             */
+            project: string;
+            /**
+             * @description Its program.
+             * @example solve
+             */
+            program: string;
+            /**
+             * @description Its usual prompt template.
+             * @example step_by_step
+             */
+            prompt: string;
+            /**
+             * @description Its dataset.
+             * @example test
+             */
+            examples: string;
+            /**
+             * @description Its metric.
+             * @example [
+             *       "numeric_match"
+             *     ]
+             */
+            metrics: string[];
+        };
+        BenchmarkData: {
+            /**
+             * @description `absent`: the first job that needs the data fetches it. `fetching`: that is under way.
+             * @example present
+             * @enum {string}
+             */
+            state: "absent" | "fetching" | "present";
+            /**
+             * @description Where it came from; `null` while it is not here.
+             * @example fetched
+             * @enum {string|null}
+             */
+            origin: "bundled" | "fetched" | "imported" | null;
+            /**
+             * @description Examples that are here, or were fetched so far.
+             * @example 1319
+             */
+            rows: number;
+            /**
+             * @description Examples that there will be, while they are fetched; `null` where the source has not told it yet.
+             * @example 1319
+             */
+            total: number | null;
+            /**
+             * @description The file, on the server.
+             * @example /data/gsm8k/test.jsonl
+             */
+            path: string | null;
+            /**
+             * @description Of that file, hex.
+             * @example c1d5a2e4b7f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192
+             */
+            sha256: string | null;
+            /**
+             * @description The revision of the dataset that was fetched, where the source told it.
+             * @example 740312add88f781978c0658806c59bc2815b9866
+             */
+            revision: string | null;
+            /**
+             * Format: date-time
+             * @description When it was fetched or imported.
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            obtained_at: string | null;
+        };
+        Benchmark: {
+            /**
+             * @description Its name, and that of its project in the catalog.
+             * @example gsm8k
+             */
+            name: string;
+            /**
+             * @description Its name for people.
+             * @example GSM8K
+             */
+            title: string;
+            /**
+             * @description What it measures.
+             * @example Grade-school word problems that take two to eight steps.
+             */
+            description: string;
+            /**
+             * @description What kind of answer it asks for.
+             * @example math
+             * @enum {string}
+             */
+            task: "math" | "multiple_choice";
+            /**
+             * @description Examples that it is known to have.
+             * @example 1319
+             */
+            size: number;
+            /**
+             * @description Of the data, as an SPDX identifier.
+             * @example MIT
+             */
+            licence: string;
+            /** @description Where the data is fetched from; `null` where it comes with Assay. */
+            source: components["schemas"]["BenchmarkSource"] | null;
+            /**
+             * @description The metric that it is known for.
+             * @example numeric_match
+             */
+            metric: string;
+            /** @description Starts it: send this to `POST /api/evaluate` with a `model`, and whatever else that takes. */
+            request: components["schemas"]["BenchmarkRequest"];
+            /** @description Whether its data is on the server. */
+            data: components["schemas"]["BenchmarkData"];
+            /**
+             * @description The project of the same name in the projects root that stands in its place; `null` where there is none.
+             * @example null
+             */
+            replaced_by: string | null;
+        };
+        BenchmarkList: {
+            /**
+             * @description Their names.
+             * @example [
+             *       "demo",
+             *       "math500",
+             *       "gsm8k",
+             *       "aime24",
+             *       "mmlu_pro",
+             *       "supergpqa"
+             *     ]
+             */
+            benchmarks: string[];
+            /** @description What they are, in the same order. */
+            presets: components["schemas"]["Benchmark"][];
         };
         RunRequest: {
             /**
@@ -1986,6 +2173,24 @@ export interface components {
         };
         CompareRequest: {
             /**
+             * @description Metrics that all of the runs have; without it, or when empty, all that they have in common.
+             * @example [
+             *       "accuracy"
+             *     ]
+             */
+            metrics?: string[] | null;
+            /**
+             * @description What counts as significant: a (corrected) two-sided p-value of at most this. Intervals have the level 1 − alpha.
+             * @default 0.05
+             * @example 0.05
+             */
+            alpha?: number;
+            /**
+             * @description Samples that belong together (questions about one document) and tell less than as many independent ones: `cluster`, the samples’ own field, or a dot path into the samples of jobs, such as `inputs.document_id`.
+             * @example cluster
+             */
+            cluster_by?: string;
+            /**
              * @description Two runs or more, each once. Every difference is the earlier minus the later: name the baseline last.
              * @example [
              *       "candidate",
@@ -1994,25 +2199,12 @@ export interface components {
              */
             run_ids: string[];
             /**
-             * @description Metrics that all of the runs have; without it, or when empty, all that they have in common.
-             * @example [
-             *       "accuracy"
-             *     ]
-             */
-            metrics?: string[] | null;
-            /**
              * @description `auto` is the exact sign flip of the paired differences, or with `cluster_by` the clustered t test; `permutation` is the sign flip always; `none` gives means and intervals without a test.
              * @default auto
              * @example auto
              * @enum {string}
              */
             statistical_test?: "auto" | "bootstrap" | "permutation" | "t_test" | "wilcoxon" | "mcnemar" | "none";
-            /**
-             * @description A difference is significant where its corrected p-value is at most this. Intervals have the level 1 − alpha.
-             * @default 0.05
-             * @example 0.05
-             */
-            alpha?: number;
             /**
              * @description How the p-values of a family are corrected: Holm (chance of any false alarm) or Benjamini–Hochberg (share of them).
              * @default holm
@@ -2038,11 +2230,6 @@ export interface components {
              * @example 0
              */
             seed?: number;
-            /**
-             * @description Samples that belong together (questions about one document): `cluster`, the samples’ own field, or a dot path into the samples of jobs, such as `inputs.document_id`.
-             * @example cluster
-             */
-            cluster_by?: string;
             /**
              * @description Differences smaller than this, in units of the metric, do not matter. Without it nothing is called equivalent.
              * @example 0.02
@@ -2759,6 +2946,24 @@ export interface components {
         };
         PowerRequest: {
             /**
+             * @description Metrics that all of the runs have; without it, or when empty, all that they have in common.
+             * @example [
+             *       "accuracy"
+             *     ]
+             */
+            metrics?: string[] | null;
+            /**
+             * @description What counts as significant: a (corrected) two-sided p-value of at most this. Intervals have the level 1 − alpha.
+             * @default 0.05
+             * @example 0.05
+             */
+            alpha?: number;
+            /**
+             * @description Samples that belong together (questions about one document) and tell less than as many independent ones: `cluster`, the samples’ own field, or a dot path into the samples of jobs, such as `inputs.document_id`.
+             * @example cluster
+             */
+            cluster_by?: string;
+            /**
              * @description One run, or a pair whose paired differences tell the variance much better.
              * @example [
              *       "candidate",
@@ -2766,13 +2971,6 @@ export interface components {
              *     ]
              */
             run_ids: string[];
-            /**
-             * @description Metrics to plan for; without it, or when empty, all that the runs have in common.
-             * @example [
-             *       "accuracy"
-             *     ]
-             */
-            metrics?: string[] | null;
             /**
              * @description The true difference that is to be found, in units of the metric: gives `required_samples`.
              * @example 0.03
@@ -2790,22 +2988,11 @@ export interface components {
              */
             power?: number;
             /**
-             * @description The bound of significance of the two-sided test.
-             * @default 0.05
-             * @example 0.05
-             */
-            alpha?: number;
-            /**
              * @description One run only: how the scores of the run to come will correlate with its scores. 0, the safe guess, without it.
              * @default 0
              * @example 0.5
              */
             correlation?: number;
-            /**
-             * @description Samples that belong together, as in a comparison. They tell less than as many independent ones.
-             * @example cluster
-             */
-            cluster_by?: string;
         };
         MetricPower: {
             /**
@@ -3082,6 +3269,45 @@ export interface operations {
             };
         };
     };
+    listBenchmarks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The benchmarks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BenchmarkList"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/benchmarks",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     startRun: {
         parameters: {
             query?: never;
@@ -3217,6 +3443,25 @@ export interface operations {
                      *       "title": "Internal Server Error",
                      *       "status": 500,
                      *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/run",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is shutting down or lacks what it needs; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:draining",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The server is shutting down; try again soon.",
                      *       "instance": "/api/run",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
@@ -3368,6 +3613,25 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is shutting down or lacks what it needs; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:draining",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The server is shutting down; try again soon.",
+                     *       "instance": "/api/evaluate",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     startOptimize: {
@@ -3512,14 +3776,33 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The server is shutting down or lacks what it needs; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:draining",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The server is shutting down; try again soon.",
+                     *       "instance": "/api/optimize",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listJobs: {
         parameters: {
             query?: {
-                /** @description At most so many jobs; without it, all. */
+                /** @description At most so many; without it, all. */
                 limit?: number;
-                /** @description The `next_cursor` of the page before. */
+                /** @description Where to go on: the page before says it, as `next_cursor` of jobs and in the `Link` header of runs. */
                 cursor?: string;
                 /** @description Only jobs of this project. */
                 project?: string;
@@ -3841,9 +4124,9 @@ export interface operations {
     listRuns: {
         parameters: {
             query?: {
-                /** @description At most so many runs; without it, all. */
+                /** @description At most so many; without it, all. */
                 limit?: number;
-                /** @description Where to go on; the `Link` header of the page before has it. */
+                /** @description Where to go on: the page before says it, as `next_cursor` of jobs and in the `Link` header of runs. */
                 cursor?: string;
                 /** @description Only runs of this experiment. */
                 experiment_id?: string;

@@ -3,7 +3,16 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { LOG_LEVELS, type Config } from './config.ts';
 import { environment } from './environment.ts';
-import { existingDirectory, httpAddress, integer, origins, possibleDirectory, seconds, siteDirectory, type Setting } from './setting.ts';
+import {
+  existingDirectory,
+  httpAddress,
+  integer,
+  origins,
+  possibleDirectory,
+  seconds,
+  siteDirectory,
+  type Setting,
+} from './setting.ts';
 
 const SECONDS = 'seconds, above 0 and at most 86400';
 

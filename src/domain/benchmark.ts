@@ -31,7 +31,7 @@ export interface Benchmark {
   readonly prompt: string;
   /** The dataset's name. */
   readonly examples: string;
-  /** The one that the benchmark is known for first. */
+  /** What it is scored by; the one that it is known for first. */
   readonly metrics: readonly string[];
 }
 

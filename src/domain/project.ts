@@ -4,6 +4,8 @@ export const NAME_PATTERN = /^[a-z][a-z0-9_]*$/;
 /** `jobs` is the archive's folder and no project. */
 export const RESERVED_PROJECT_NAMES: readonly string[] = ['jobs'];
 
+export const BUILT_IN_PROJECTS = Symbol('BuiltInProjects');
+
 /** A project that comes with Assay. One of the same name in the projects root stands in its place. */
 export interface BuiltInProject {
   readonly name: string;
@@ -20,6 +22,8 @@ export interface ProjectListing {
   readonly metrics: readonly string[];
   readonly prompts: readonly string[];
   readonly datasets: readonly string[];
+  /** Whether it comes with Assay. */
+  readonly isBuiltIn: boolean;
   /** Why some of it could not be read. */
   readonly error?: string;
 }

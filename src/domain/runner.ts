@@ -12,7 +12,8 @@ export interface Runner {
 
   /**
    * Finds and checks everything that the spec names: modules, template, metrics, models and every row of the dataset.
-   * Throws `unusable_request` with what is wrong. The result holds resources until it is run or released.
+   * The data of a benchmark that is not here is fetched, once nothing else is wrong. Throws `unusable_request` with what is
+   * wrong, and `unavailable` where the data can't be fetched. The result holds resources until it is run or released.
    */
   prepare(spec: JobSpec): Promise<PreparedJob>;
 

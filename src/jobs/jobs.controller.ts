@@ -20,7 +20,7 @@ export class JobsController {
   @HttpCode(200)
   @ApiOperation({ operationId: 'startRun', summary: 'Start a run: a program over a dataset, without scores' })
   @ApiOkResponse({ type: StartedJobDto, description: 'The job has started, or waits for its turn.' })
-  @ProblemResponses(400, 409, 413, 415, 422)
+  @ProblemResponses(400, 409, 413, 415, 422, 503)
   async run(@Body() body: RunRequestDto): Promise<StartedJobDto> {
     return { job_id: (await this.jobs.start(jobSpec('run', body))).id };
   }
@@ -29,7 +29,7 @@ export class JobsController {
   @HttpCode(200)
   @ApiOperation({ operationId: 'startEvaluate', summary: 'Start an evaluation: a run whose trials are scored by metrics' })
   @ApiOkResponse({ type: StartedJobDto, description: 'The job has started, or waits for its turn.' })
-  @ProblemResponses(400, 409, 413, 415, 422)
+  @ProblemResponses(400, 409, 413, 415, 422, 503)
   async evaluate(@Body() body: EvaluateRequestDto): Promise<StartedJobDto> {
     return { job_id: (await this.jobs.start(jobSpec('evaluate', body))).id };
   }
@@ -38,7 +38,7 @@ export class JobsController {
   @HttpCode(200)
   @ApiOperation({ operationId: 'startOptimize', summary: 'Start an optimization: a search for a better prompt template' })
   @ApiOkResponse({ type: StartedJobDto, description: 'The job has started, or waits for its turn.' })
-  @ProblemResponses(400, 409, 413, 415, 422)
+  @ProblemResponses(400, 409, 413, 415, 422, 503)
   async optimize(@Body() body: OptimizeRequestDto): Promise<StartedJobDto> {
     return { job_id: (await this.jobs.start(jobSpec('optimize', body))).id };
   }

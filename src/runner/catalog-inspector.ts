@@ -41,7 +41,6 @@ async function codeFingerprint(folder: string): Promise<string> {
  * process, once, and again when one of its files has changed.
  */
 export class CatalogInspector {
-  readonly #projectsRoot: string;
   readonly #settings: ChildSettings;
   readonly #timeoutMs: number;
   readonly #startProcess: () => ProjectProcess;
@@ -49,7 +48,6 @@ export class CatalogInspector {
   #underWay: Promise<ProjectListing[]> | undefined;
 
   constructor(settings: ChildSettings, timeoutMs: number, startProcess: () => ProjectProcess) {
-    this.#projectsRoot = settings.projectsRoot;
     this.#settings = settings;
     this.#timeoutMs = timeoutMs;
     this.#startProcess = startProcess;
@@ -62,11 +60,11 @@ export class CatalogInspector {
   }
 
   async #list(): Promise<ProjectListing[]> {
-    const names = await listProjectNames(this.#projectsRoot);
+    const names = await listProjectNames(this.#settings);
     const fingerprints = new Map<string, string>();
     await Promise.all(
       names.map(async (name) => {
-        const fingerprint = await codeFingerprint(join(this.#projectsRoot, name)).catch((error: unknown) => String(error));
+        const fingerprint = await this.#fingerprint(name).catch((error: unknown) => String(error));
         fingerprints.set(name, fingerprint);
       }),
     );
@@ -77,12 +75,23 @@ export class CatalogInspector {
     return Promise.all(names.map((name) => this.#listing(name)));
   }
 
+  async #fingerprint(name: string): Promise<string> {
+    return codeFingerprint((await findProjectFiles(this.#settings, name)).folder);
+  }
+
   async #listing(name: string): Promise<ProjectListing> {
     const modules = this.#cache.get(name)?.names ?? { programs: [], metrics: [] };
     try {
-      return { ...fileListing(await findProjectFiles(this.#projectsRoot, name)), ...modules };
+      return { ...fileListing(await findProjectFiles(this.#settings, name)), ...modules };
     } catch (error) {
-      return { name, prompts: [], datasets: [], ...modules, error: error instanceof Error ? error.message : String(error) };
+      return {
+        name,
+        prompts: [],
+        datasets: [],
+        isBuiltIn: false,
+        ...modules,
+        error: error instanceof Error ? error.message : String(error),
+      };
     }
   }
 

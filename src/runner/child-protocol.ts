@@ -3,10 +3,10 @@ import type { EventBatch } from '../domain/job-event.ts';
 import type { JobSpec } from '../domain/job.ts';
 import type { ProjectListing } from '../domain/project.ts';
 import type { RetryPolicy } from '../models/retry-policy.ts';
+import type { ProjectRoots } from './project-files.ts';
 
 /** What a child must know beside the job, sent with its first order. */
-export interface ChildSettings {
-  readonly projectsRoot: string;
+export interface ChildSettings extends ProjectRoots {
   readonly trialTimeoutMs: number;
   readonly retryPolicy: RetryPolicy;
 }
@@ -38,6 +38,8 @@ export type Report =
   | { readonly type: 'loaded' }
   | { readonly type: 'prepared'; readonly info: PreparedInfo }
   | { readonly type: 'refused'; readonly message: string }
+  /** All is well but for the data of a built-in project, which is not here yet. */
+  | { readonly type: 'data_missing'; readonly project: string }
   | { readonly type: 'events'; readonly batch: EventBatch; readonly chars: number }
   | { readonly type: 'done'; readonly summary: Summary }
   | { readonly type: 'failed'; readonly message: string };

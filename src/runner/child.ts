@@ -1,6 +1,7 @@
 import { environment } from '../config/environment.ts';
 import { createModelRegistry } from '../models/model-registry.ts';
 import type { ChildSettings, Order, Report } from './child-protocol.ts';
+import { DataMissingError } from './data-missing-error.ts';
 import { EventRecorder } from './event-recorder.ts';
 import { resolveAssayImports } from './import-hook.ts';
 import { inspectProject } from './inspect-project.ts';
@@ -33,7 +34,7 @@ function tell(text: string): void {
 async function inspect(order: Extract<Order, { type: 'inspect' }>): Promise<void> {
   for (const project of order.projects) {
     report({ type: 'inspecting', project });
-    report({ type: 'inspected', listing: await inspectProject(order.settings.projectsRoot, project) });
+    report({ type: 'inspected', listing: await inspectProject(order.settings, project) });
   }
 }
 
@@ -47,7 +48,7 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
       onWarning: tell,
       onRetry: ({ model, message, delayMs }) => tell(`${model} is asked again in ${Math.round(delayMs)} ms: ${message}`),
     });
-    plan = await preparePlan(settings.projectsRoot, order.spec, registry, () => report({ type: 'loaded' }));
+    plan = await preparePlan(settings, order.spec, registry, () => report({ type: 'loaded' }));
     const { dataset, plannedTrials, plannedScorings } = plan;
     report({
       type: 'prepared',
@@ -60,7 +61,8 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
       },
     });
   } catch (error) {
-    report({ type: 'refused', message: messageOf(error) });
+    if (error instanceof DataMissingError) report({ type: 'data_missing', project: error.project });
+    else report({ type: 'refused', message: messageOf(error) });
   }
 }
 

@@ -4,6 +4,7 @@ import { JobFailure, type PreparedJob, type RunningJob } from '../domain/runner.
 import type { Summary } from '../evaluation/summary.ts';
 import { BatchMailbox } from './batch-mailbox.ts';
 import type { ChildSettings, PreparedInfo } from './child-protocol.ts';
+import { DataMissingError } from './data-missing-error.ts';
 import type { ProjectProcess } from './project-process.ts';
 
 /** A job that is prepared in a child process of its own. */
@@ -61,7 +62,7 @@ export class ForkedJob implements PreparedJob {
   }
 }
 
-/** Has a child load and check a job. Throws `unusable_request`; the child is gone then. */
+/** Has a child load and check a job. Throws `unusable_request`, or a `DataMissingError`; the child is gone then. */
 export async function prepareForkedJob(
   process: ProjectProcess,
   settings: ChildSettings,
@@ -85,6 +86,7 @@ export async function prepareForkedJob(
         else if (report.type === 'loaded') clearTimeout(importTimer);
         else if (report.type === 'prepared') resolve(new ForkedJob(process, report.info));
         else if (report.type === 'refused') refuse(report.message);
+        else if (report.type === 'data_missing') reject(new DataMissingError(report.project));
       });
       void process.ended.then(refuse);
       process.send({ type: 'prepare', settings, spec });

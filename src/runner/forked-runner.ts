@@ -3,6 +3,7 @@ import type { Catalog } from '../domain/project.ts';
 import type { PreparedJob, Runner } from '../domain/runner.ts';
 import { CatalogInspector } from './catalog-inspector.ts';
 import type { ChildSettings } from './child-protocol.ts';
+import { DataMissingError } from './data-missing-error.ts';
 import { prepareForkedJob } from './forked-job.ts';
 import { ProjectProcess, type ProcessLimits } from './project-process.ts';
 import { WarmProcess } from './warm-process.ts';
@@ -12,6 +13,8 @@ export interface ForkedRunnerOptions {
   readonly limits: ProcessLimits;
   /** How long a project's modules may take to load. */
   readonly importTimeoutMs: number;
+  /** Brings the data of a built-in project here. Throws what the person who asked should read. */
+  readonly fetchData: (project: string) => Promise<unknown>;
   /** Gets what the projects' code prints. */
   readonly onOutput: (text: string) => void;
 }
@@ -38,15 +41,25 @@ export class ForkedRunner implements Runner {
     return { projectsRoot: this.#options.settings.projectsRoot, projects: await this.#inspector.list() };
   }
 
-  prepare(spec: JobSpec): Promise<PreparedJob> {
-    const { settings, importTimeoutMs } = this.#options;
-    return prepareForkedJob(this.#warm.take(), settings, spec, importTimeoutMs);
+  async prepare(spec: JobSpec): Promise<PreparedJob> {
+    try {
+      return await this.#prepareInChild(spec);
+    } catch (error) {
+      if (!(error instanceof DataMissingError)) throw error;
+      await this.#options.fetchData(error.project);
+    }
+    return this.#prepareInChild(spec);
   }
 
   async close(): Promise<void> {
     await this.#warm.close();
     for (const process of this.#processes) process.kill('the server stops');
     await Promise.all([...this.#processes].map((process) => process.ended));
+  }
+
+  #prepareInChild(spec: JobSpec): Promise<PreparedJob> {
+    const { settings, importTimeoutMs } = this.#options;
+    return prepareForkedJob(this.#warm.take(), settings, spec, importTimeoutMs);
   }
 
   #startProcess(): ProjectProcess {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { scoringsPerTrial, type NamedMetric } from '../evaluation/named-metric.ts';
 import type { DatasetRow } from '../evaluation/example.ts';
@@ -8,8 +9,9 @@ import { PromptTemplate } from '../evaluation/prompt-template.ts';
 import type { JobSpec } from '../domain/job.ts';
 import { checkGenerationKwargs } from '../models/generation-kwargs.ts';
 import type { ModelRegistry } from '../models/model-registry.ts';
+import { DataMissingError } from './data-missing-error.ts';
 import { indexDataset, readRows, readRowsAt, type DatasetIndex } from './dataset-file.ts';
-import { findProjectFiles, offer, ProjectError, type ProjectFiles } from './project-files.ts';
+import { findProjectFiles, offer, ProjectError, type ProjectFiles, type ProjectRoots } from './project-files.ts';
 import { checkRendering } from './check-rendering.ts';
 import { programSource } from './program-source.ts';
 import { findMetric, findProgram, importProject } from './project-modules.ts';
@@ -85,15 +87,16 @@ async function preparedSearch(
  * Loads and checks all that the spec names. `onLoaded` is called when the project's own modules have been imported, which
  * is the only part that can hang.
  *
- * Throws an error whose message is for the person who asked.
+ * Throws an error whose message is for the person who asked; a `DataMissingError` where nothing is wrong but that the data of
+ * a built-in project has to be fetched first.
  */
 export async function preparePlan(
-  projectsRoot: string,
+  roots: ProjectRoots,
   spec: JobSpec,
   registry: ModelRegistry,
   onLoaded: () => void,
 ): Promise<PreparedPlan> {
-  const files = await findProjectFiles(projectsRoot, spec.project);
+  const files = await findProjectFiles(roots, spec.project);
   const datasetPath = fileOf(files.datasets, 'dataset', spec.examples, files.name);
   const template = await loadTemplate(files, spec.prompt);
   checkGenerationKwargs(spec.generationKwargs);
@@ -103,7 +106,8 @@ export async function preparePlan(
   onLoaded();
   const program = findProgram(files, modules, spec.program);
   const metrics = await namedMetrics(spec, (name) => findMetric(files, modules, name), registry);
-  const datasetName = `${files.name}/data/${spec.examples}.jsonl`;
+  if (files.isBuiltIn && !existsSync(datasetPath)) throw new DataMissingError(files.name);
+  const datasetName = files.isBuiltIn ? datasetPath : `${files.name}/data/${spec.examples}.jsonl`;
   const dataset = await indexDataset(datasetPath, datasetName);
   const count = Math.min(spec.limit ?? dataset.rowCount, dataset.rowCount);
   const rows = rowsOf(spec, dataset, datasetName, count);

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { NAME_PATTERN, RESERVED_PROJECT_NAMES } from '../domain/project.ts';
+import { NAME_PATTERN, RESERVED_PROJECT_NAMES, type BuiltInProject } from '../domain/project.ts';
 
 const MODULE_EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'];
 
@@ -9,10 +9,18 @@ export class ProjectError extends Error {
   override readonly name = 'ProjectError';
 }
 
+/** Where projects are looked for: a folder of them, and those that come with Assay. */
+export interface ProjectRoots {
+  readonly projectsRoot: string;
+  readonly builtIns: readonly BuiltInProject[];
+}
+
 /** Where a project's parts are; paths are absolute. */
 export interface ProjectFiles {
   readonly name: string;
   readonly folder: string;
+  /** Whether it comes with Assay; the files of its datasets may be missing then. */
+  readonly isBuiltIn: boolean;
   /** `null` where there is none. */
   readonly programs: string | null;
   readonly metrics: string | null;
@@ -41,23 +49,34 @@ function namedFiles(folder: string, entries: readonly string[], extension: strin
   return new Map(files.map((file) => [basename(file, extension), join(folder, file)]));
 }
 
-/** The names of the folders in the root that can be projects, sorted. */
-export async function listProjectNames(projectsRoot: string): Promise<string[]> {
+async function ownNames(projectsRoot: string): Promise<string[]> {
   const entries = await readdir(projectsRoot, { withFileTypes: true });
   return entries
     .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
     .map((entry) => entry.name)
-    .filter((name) => NAME_PATTERN.test(name) && !RESERVED_PROJECT_NAMES.includes(name))
-    .sort();
+    .filter((name) => NAME_PATTERN.test(name) && !RESERVED_PROJECT_NAMES.includes(name));
+}
+
+/** The names of the folders in the root that can be projects, and of the built-in projects, each once, sorted. */
+export async function listProjectNames({ projectsRoot, builtIns }: ProjectRoots): Promise<string[]> {
+  const own = await ownNames(projectsRoot);
+  return [...new Set([...own, ...builtIns.map(({ name }) => name)])].sort();
+}
+
+/** A project in the root stands in the place of a built-in one. */
+async function findFolder(roots: ProjectRoots, name: string): Promise<Pick<BuiltInProject, 'folder'> | BuiltInProject> {
+  const { projectsRoot, builtIns } = roots;
+  if ((await ownNames(projectsRoot)).includes(name)) return { folder: join(projectsRoot, name) };
+  const builtIn = builtIns.find((project) => project.name === name);
+  if (builtIn !== undefined) return builtIn;
+  throw new ProjectError(`there is no project ${JSON.stringify(name)}; ${offer('projects', await listProjectNames(roots))}`);
 }
 
 /** Looks a project's files up. Throws a `ProjectError` when there is no such project or two modules of one name. */
-export async function findProjectFiles(projectsRoot: string, name: string): Promise<ProjectFiles> {
-  const names = await listProjectNames(projectsRoot);
-  if (!names.includes(name)) {
-    throw new ProjectError(`there is no project ${JSON.stringify(name)}; ${offer('projects', names)}`);
-  }
-  const folder = join(projectsRoot, name);
+export async function findProjectFiles(roots: ProjectRoots, name: string): Promise<ProjectFiles> {
+  const found = await findFolder(roots, name);
+  const { folder } = found;
+  const isBuiltIn = 'datasets' in found;
   const [entries, prompts, data] = await Promise.all([
     entriesOf(folder),
     entriesOf(join(folder, 'prompts')),
@@ -66,10 +85,11 @@ export async function findProjectFiles(projectsRoot: string, name: string): Prom
   return {
     name,
     folder,
+    isBuiltIn,
     programs: findModule(folder, entries, 'programs'),
     metrics: findModule(folder, entries, 'metrics'),
     prompts: namedFiles(join(folder, 'prompts'), prompts, '.jinja'),
-    datasets: namedFiles(join(folder, 'data'), data, '.jsonl'),
+    datasets: isBuiltIn ? new Map(Object.entries(found.datasets)) : namedFiles(join(folder, 'data'), data, '.jsonl'),
   };
 }
 

@@ -9,6 +9,8 @@ import {
 } from '@nestjs/common';
 import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/config.ts';
+import { BENCHMARKS, type Benchmarks } from '../domain/benchmark.ts';
+import { BUILT_IN_PROJECTS, type BuiltInProject } from '../domain/project.ts';
 import { RUNNER } from '../domain/runner.ts';
 import { ForkedRunner } from './forked-runner.ts';
 
@@ -26,23 +28,25 @@ class RunnerLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 }
 
-function createRunner(config: Config): ForkedRunner {
+function createRunner(config: Config, benchmarks: Benchmarks, builtIns: readonly BuiltInProject[]): ForkedRunner {
   const logger = new Logger('Project');
   return new ForkedRunner({
     settings: {
       projectsRoot: config.projectsRoot,
+      builtIns,
       trialTimeoutMs: config.trialTimeoutSeconds * 1_000,
       retryPolicy: { maxRetries: config.modelMaxRetries, timeoutMs: config.modelTimeoutSeconds * 1_000 },
     },
     limits: { memoryMb: config.jobMemoryMb, unresponsiveMs: config.unresponsiveSeconds * 1_000 },
     importTimeoutMs: config.importTimeoutSeconds * 1_000,
+    fetchData: (project) => benchmarks.fetch(project),
     onOutput: (text) => logger.log(text.trimEnd()),
   });
 }
 
 @Global()
 @Module({
-  providers: [{ provide: RUNNER, useFactory: createRunner, inject: [CONFIG] }, RunnerLifecycle],
+  providers: [{ provide: RUNNER, useFactory: createRunner, inject: [CONFIG, BENCHMARKS, BUILT_IN_PROJECTS] }, RunnerLifecycle],
   exports: [RUNNER],
 })
 export class RunnerModule {}

@@ -75,7 +75,10 @@ function arrowFault(source: SourceFile, target: string): Fault | undefined {
 
 function entryFault(target: string, toFloor: number): Fault | undefined {
   if (toFloor === 0 || OPEN_TO_PROJECTS.includes(roomOf(target))) return undefined;
-  return { rule: 'entry', message: `imports src/${target}: what user projects import shows the cores, the domain and answers/ only` };
+  return {
+    rule: 'entry',
+    message: `imports src/${target}: what user projects import shows the cores, the domain and answers/ only`,
+  };
 }
 
 function isTopFloor(source: SourceFile, target: string): boolean {

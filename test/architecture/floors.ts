@@ -29,14 +29,26 @@ const NEIGHBOURS: readonly string[] = ['runner → models'];
 /** Rooms of the second floor whose files every feature may import; of the others it takes the module, and a port below. */
 export const OPEN_ROOMS: readonly string[] = ['events', 'http'];
 
-/** Rooms whose files Node loads as they are, in a job's child. */
-export const NATIVE_ROOMS: readonly string[] = ['evaluation', 'statistics', 'answers', 'domain', 'models', 'runner'];
+/** Folders whose files Node loads as they are, in a job's child. */
+const NATIVE_FOLDERS: readonly string[] = [
+  'evaluation',
+  'statistics',
+  'answers',
+  'domain',
+  'models',
+  'runner',
+  'benchmarks/projects',
+];
 
 /** Rooms above the cores that user projects may see. */
 export const OPEN_TO_PROJECTS: readonly string[] = ['answers', 'domain'];
 
 /** What user projects import. */
 export const PACKAGE_ENTRY = 'index.ts';
+
+export function isNative(path: string): boolean {
+  return NATIVE_FOLDERS.some((folder) => path.startsWith(`${folder}/`));
+}
 
 /** The folder of a path under `src/`; `''` for what lies in `src/` itself. */
 export function roomOf(path: string): string {

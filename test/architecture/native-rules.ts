@@ -1,11 +1,11 @@
 import ts from 'typescript';
-import { isTest, NATIVE_ROOMS, roomOf } from './floors.ts';
+import { isNative, isTest, roomOf } from './floors.ts';
 import { descendants, importedPath, lineOf, type Import, type SourceFile } from './source-file.ts';
 import type { Tree } from './tree.ts';
 import { violation, type Violation } from './violation.ts';
 
 /**
- * What a job's child loads has types that can be stripped, and no Nest. That is every file of the native rooms, and what
+ * What a job's child loads has types that can be stripped, and no Nest. That is every file of the native folders, and what
  * these import, but for files of runner/ and models/ that import Nest: they belong to the server.
  */
 export function nativeViolations(tree: Tree): Violation[] {
@@ -23,7 +23,7 @@ export function nativeViolations(tree: Tree): Violation[] {
 
 function nativeSources(tree: Tree): readonly SourceFile[] {
   const starts = [...tree.sources.values()].filter(
-    (source) => NATIVE_ROOMS.includes(roomOf(source.path)) && !isTest(source.path) && !isServerSide(source),
+    (source) => isNative(source.path) && !isTest(source.path) && !isServerSide(source),
   );
   const reached = new Set(starts);
   for (const source of reached) {
@@ -53,7 +53,7 @@ function nestViolations(tree: Tree, source: SourceFile): Violation[] {
 /** Only runner/, models/ and what is no native room have files for Nest. */
 function isServerSide(source: SourceFile): boolean {
   const room = roomOf(source.path);
-  return (room === 'runner' || room === 'models' || !NATIVE_ROOMS.includes(room)) && source.imports.some(isNest);
+  return (room === 'runner' || room === 'models' || !isNative(source.path)) && source.imports.some(isNest);
 }
 
 function isNest({ specifier, typeOnly }: Import): boolean {

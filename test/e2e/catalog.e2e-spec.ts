@@ -6,7 +6,12 @@ import { RunningServer } from './running-server.ts';
 
 interface CatalogBody {
   readonly projects_root: string;
-  readonly projects: readonly { readonly name: string; readonly programs: string[]; readonly error?: string }[];
+  readonly projects: readonly {
+    readonly name: string;
+    readonly programs: string[];
+    readonly built_in?: boolean;
+    readonly error?: string;
+  }[];
 }
 
 describe('the catalog', () => {
@@ -51,7 +56,9 @@ describe('the catalog', () => {
   it('names the root and sorts the projects', async () => {
     const { body } = await server.get<CatalogBody>('/api/catalog');
     expect(body.projects_root).toBe(server.root.path);
-    expect(body.projects.map(({ name }) => name)).toEqual([
+    const names = body.projects.map(({ name }) => name);
+    expect(names).toEqual([...names].sort());
+    expect(body.projects.filter((project) => project.built_in !== true).map(({ name }) => name)).toEqual([
       'arithmetic',
       'exits_at_import',
       'loops_at_import',

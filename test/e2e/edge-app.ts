@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import type { FastifyReply } from 'fastify';
 import { LoggerModule } from 'nestjs-pino';
+import { BenchmarksModule } from '../../src/benchmarks/benchmarks.module.ts';
 import { CatalogModule } from '../../src/catalog/catalog.module.ts';
 import { ConfigModule } from '../../src/config/config.module.ts';
 import { parseConfig, type Overrides } from '../../src/config/parse-config.ts';
@@ -69,6 +70,7 @@ export async function startEdgeApp(catalog: Catalog, overrides: Overrides = {}):
     imports: [
       ConfigModule.of(config),
       LoggerModule.forRootAsync({ useFactory: () => logOptions(config, destination) }),
+      BenchmarksModule,
       HttpModule,
       CatalogModule,
     ],

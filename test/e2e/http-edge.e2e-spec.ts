@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startEdgeApp, type EdgeApp } from './edge-app.ts';
 
-const PROJECT = { name: 'demo', programs: ['v1'], metrics: ['exact'], prompts: ['english'], datasets: ['full'] };
+const LISTED = { name: 'demo', programs: ['v1'], metrics: ['exact'], prompts: ['english'], datasets: ['full'] };
+const PROJECT = { ...LISTED, isBuiltIn: false };
 const CATALOG = {
   projectsRoot: tmpdir(),
   projects: [{ ...PROJECT, name: 'broken', error: 'programs.ts: Unexpected token (line 3)' }, PROJECT],
@@ -311,7 +312,7 @@ describe('service and catalog', () => {
   it('lists the catalog as the wire has it', async () => {
     expect(await (await get('/api/catalog')).json()).toEqual({
       projects_root: tmpdir(),
-      projects: [{ ...PROJECT, name: 'broken', error: 'programs.ts: Unexpected token (line 3)' }, PROJECT],
+      projects: [{ ...LISTED, name: 'broken', error: 'programs.ts: Unexpected token (line 3)' }, LISTED],
     });
   });
 });

@@ -1,0 +1,82 @@
+import type { BenchmarkDto } from '../catalog/benchmark.dto.ts';
+import { UnusableRequestError } from '../domain/errors.ts';
+import type { BenchmarkHost } from './benchmark-host.ts';
+import { benchmarkTable } from './benchmark-table.ts';
+import { failWith } from './fail-with.ts';
+import { FetchBar } from './fetch-bar.ts';
+import { jobRequest, type JobOptions } from './job-options.ts';
+import { openJobHost, type HostOptions } from './open-job-host.ts';
+import { runJob } from './run-job.ts';
+import { processTerminal, writeLine, type Terminal } from './terminal.ts';
+
+/** The options of `assay benchmark`, read. */
+export type BenchmarkOptions = Omit<JobOptions, 'project' | 'program' | 'prompt' | 'examples'> & { readonly prompt?: string };
+
+export interface ListOptions extends HostOptions {
+  readonly format: string;
+}
+
+/** Prints what benchmarks there are. */
+export async function listBenchmarks(options: ListOptions): Promise<void> {
+  await withHost(options, async (host, { out, inColour }) => {
+    const presets = await host.benchmarks();
+    const names = presets.map(({ name }) => name);
+    out.write(
+      options.format === 'json'
+        ? `${JSON.stringify({ benchmarks: names, presets }, null, 2)}\n`
+        : `${benchmarkTable(presets, inColour)}\n`,
+    );
+    return 0;
+  });
+}
+
+/** Evaluates a model on a benchmark, whose data is fetched where it is not there, and leaves the exit code to the process. */
+export async function runBenchmark(name: string, options: BenchmarkOptions): Promise<void> {
+  await withHost(options, async (host, terminal) => {
+    const preset = findPreset(await host.benchmarks(), name);
+    await bringData(host, preset, options.quiet === true, terminal);
+    const { project, program, prompt, examples, metrics } = preset.request;
+    const chosen: JobOptions = { prompt, metric: metrics, ...options, project, program, examples };
+    return runJob(jobRequest('evaluate', chosen), host, terminal);
+  });
+}
+
+function findPreset(presets: readonly BenchmarkDto[], name: string): BenchmarkDto {
+  const preset = presets.find((item) => item.name === name);
+  if (preset === undefined) {
+    const names = presets.map((item) => item.name).join(', ');
+    throw new UnusableRequestError(`there is no benchmark ${JSON.stringify(name)}; the benchmarks are: ${names}`);
+  }
+  if (preset.replaced_by !== null) {
+    throw new UnusableRequestError(
+      `the project ${preset.replaced_by} stands in the place of the benchmark ${name}: rename its folder, or run it with assay evaluate`,
+    );
+  }
+  return preset;
+}
+
+async function bringData(host: BenchmarkHost, preset: BenchmarkDto, quiet: boolean, terminal: Terminal): Promise<void> {
+  if (preset.data.state === 'present') return;
+  const bar = new FetchBar(terminal);
+  try {
+    if (!quiet) bar.start(preset.size);
+    await host.bringData(preset.name, (progress) => bar.show(progress));
+  } finally {
+    bar.stop();
+  }
+}
+
+async function withHost(
+  options: HostOptions,
+  act: (host: BenchmarkHost, terminal: Terminal) => Promise<number>,
+): Promise<void> {
+  const terminal = processTerminal();
+  const host = await openJobHost(options, (text) => writeLine(terminal, text));
+  try {
+    process.exitCode = await act(host, terminal);
+  } catch (error) {
+    failWith(error, terminal);
+  } finally {
+    await host.close();
+  }
+}

@@ -1,0 +1,83 @@
+import { Option, type Command } from 'commander';
+import type { BenchmarkOptions, ListOptions } from './benchmark-action.ts';
+import { EXIT_CODES_HELP } from './exit-code.ts';
+import { addHow, addOutput } from './job-flags.ts';
+import { names, serverUrl, text } from './text-options.ts';
+
+const MORE_HELP = `
+Examples:
+  assay benchmark list                                        what there is
+  assay benchmark demo --model local:arithmetic               offline
+  assay benchmark gsm8k --model openai:gpt-5-mini --workers 16 --limit 200
+  assay benchmark import gsm8k test.parquet                   data from a file, for a machine without a network
+${EXIT_CODES_HELP}`;
+
+/** `assay benchmark NAME`, and `list`, `fetch` and `import` below it. */
+export function addBenchmarkCommand(program: Command): void {
+  const benchmark = program
+    .command('benchmark')
+    .description('evaluate a model on a well-known benchmark; list them, fetch or import their data')
+    .argument('<benchmark>', 'its name')
+    .enablePositionalOptions()
+    .optionsGroup('What:')
+    .option('--model <provider:id>', 'the model (required), such as openai:gpt-5-mini or local:arithmetic', text)
+    .option('--prompt <name>', 'another of its prompt templates, such as answer_only', text)
+    .option(
+      '--metric <name>',
+      'a metric to score by; again, or with commas, for more (default: the one that it is known for)',
+      names,
+    );
+  addHow(benchmark);
+  addOutput(benchmark, true);
+  benchmark
+    .addHelpText('after', MORE_HELP)
+    .allowExcessArguments(false)
+    .action(async (name: string, options: BenchmarkOptions) => {
+      if (benchmark.getOptionValue('model') === undefined) benchmark.error('error: missing --model <provider:id>');
+      // Loaded only now, so that help and wrong options are answered at once.
+      const { runBenchmark } = await import('./benchmark-action.ts');
+      await runBenchmark(name, options);
+    });
+  addList(benchmark);
+  addFetch(benchmark);
+  addImport(benchmark);
+}
+
+function addList(benchmark: Command): void {
+  benchmark
+    .command('list')
+    .description('list the benchmarks, and whether their data is here')
+    .addOption(new Option('--server <url>', 'ask this server').argParser(serverUrl).conflicts('projectsRoot'))
+    .option('--projects-root <dir>', 'folder of the projects (default: as for assay serve)')
+    .addOption(new Option('--format <name>', 'what to print').choices(['text', 'json']).default('text'))
+    .allowExcessArguments(false)
+    .action(async (options: ListOptions) => {
+      const { listBenchmarks } = await import('./benchmark-action.ts');
+      await listBenchmarks(options);
+    });
+}
+
+function addFetch(benchmark: Command): void {
+  benchmark
+    .command('fetch')
+    .description('fetch the data of a benchmark, which its first job would do otherwise')
+    .argument('<benchmark>', 'its name')
+    .allowExcessArguments(false)
+    .action(async (name: string) => {
+      const { fetchBenchmark } = await import('./benchmark-data-action.ts');
+      await fetchBenchmark(name);
+    });
+}
+
+function addImport(benchmark: Command): void {
+  benchmark
+    .command('import')
+    .description('take the data of a benchmark from a file instead: .parquet, .jsonl, .json, also packed with gzip')
+    .argument('<benchmark>', 'its name')
+    .argument('<file>', 'the file, as its source offers it')
+    .allowExcessArguments(false)
+    .action(async (name: string, file: string) => {
+      const { importBenchmark } = await import('./benchmark-data-action.ts');
+      await importBenchmark(name, file);
+    });
+}
