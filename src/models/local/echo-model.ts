@@ -1,12 +1,12 @@
 import type { JsonValue } from '../../evaluation/json.ts';
-import type { Completion, CompletionRequest, Model } from '../../evaluation/model.ts';
+import type { CompletionRequest } from '../../evaluation/model.ts';
 import { lastUserMessage } from './last-user-message.ts';
 import type { OptionTable, OptionValues } from './model-options.ts';
 import { hashFraction, requestText } from './request-hash.ts';
 import type { AnswerContent, SchemaPath } from './schema/fill-schema.ts';
 import type { NumberBounds } from './schema/number-bounds.ts';
-import { structuredAnswer, type StructuredAnswer } from './schema/structured-answer.ts';
-import { CHARACTERS_PER_TOKEN, estimatedInputTokens, estimatedTokens } from './token-estimate.ts';
+import { RuleModel, type RuleAnswer } from './rule-model.ts';
+import { CHARACTERS_PER_TOKEN } from './token-estimate.ts';
 
 /** The options that only `echo` has. */
 export const ECHO_OPTIONS: OptionTable = {
@@ -65,36 +65,23 @@ class EchoContent implements AnswerContent {
  * Answers with the last user message; with a schema, with JSON that fits it: free strings hold that message, everything else
  * is chosen by a hash of the request. For tests and benchmarks: a call without a schema takes a few microseconds.
  */
-export class EchoModel implements Model {
-  readonly modelId: string;
+export class EchoModel extends RuleModel {
   readonly #outputTokens: number | null;
   readonly #seed: number;
 
   constructor(modelId: string, options: OptionValues) {
-    this.modelId = modelId;
+    super(modelId);
     this.#outputTokens = options.get('output_tokens') ?? null;
     this.#seed = options.get('seed') ?? 0;
   }
 
-  async complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion> {
-    signal.throwIfAborted();
-    const started = performance.now();
+  protected answer(request: CompletionRequest): RuleAnswer {
     const message = lastUserMessage(request);
     const text = this.#outputTokens === null ? message : ofLength(message, this.#outputTokens);
-    const answer = request.outputSchema === null ? { content: text } : this.#structured(request, text);
-    return {
-      ...answer,
-      inputTokens: estimatedInputTokens(request),
-      outputTokens: estimatedTokens(answer.content),
-      latencySeconds: (performance.now() - started) / 1000,
-    };
+    return { text: () => text, content: () => new EchoContent(text, this.#key(request)) };
   }
 
   #key(request: CompletionRequest): string {
     return `${this.#seed} ${hashFraction(requestText(request))}`;
-  }
-
-  #structured(request: CompletionRequest, text: string): StructuredAnswer {
-    return structuredAnswer(this.modelId, request.outputSchema ?? {}, new EchoContent(text, this.#key(request)));
   }
 }

@@ -1,11 +1,10 @@
-import type { Completion, CompletionRequest, Model } from '../../../evaluation/model.ts';
-import { structuredAnswer } from '../schema/structured-answer.ts';
-import { estimatedInputTokens, estimatedTokens } from '../token-estimate.ts';
+import type { CompletionRequest } from '../../../evaluation/model.ts';
 import { explanation } from './explanation.ts';
 import type { Label } from './label.ts';
 import { LexiconContent } from './lexicon-content.ts';
 import { reading, type Reading } from './reading.ts';
 import { bestLabel } from './verdict.ts';
+import { RuleModel, type RuleAnswer } from '../rule-model.ts';
 
 /** What it says where a prompt states no labels. */
 export const OWN_WORDS: readonly Label[] = [
@@ -24,26 +23,9 @@ function plainAnswer(read: Reading): string {
  * text nor the prompt, knows English words only, and answers every request with a sentiment. A prompt matters to it by a
  * few rules that `docs/local-models.md` lists: what it marks off, which labels it states and what it teaches about them.
  */
-export class LexiconModel implements Model {
-  readonly modelId: string;
-
-  constructor(modelId: string) {
-    this.modelId = modelId;
-  }
-
-  async complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion> {
-    signal.throwIfAborted();
-    const started = performance.now();
+export class LexiconModel extends RuleModel {
+  protected answer(request: CompletionRequest): RuleAnswer {
     const read = reading(request);
-    const answer =
-      request.outputSchema === null
-        ? { content: plainAnswer(read) }
-        : structuredAnswer(this.modelId, request.outputSchema, new LexiconContent(read));
-    return {
-      ...answer,
-      inputTokens: estimatedInputTokens(request),
-      outputTokens: estimatedTokens(answer.content),
-      latencySeconds: (performance.now() - started) / 1000,
-    };
+    return { text: () => plainAnswer(read), content: () => new LexiconContent(read) };
   }
 }

@@ -1,12 +1,11 @@
 import type { JsonValue } from '../../../evaluation/json.ts';
-import { ModelError, type Completion, type CompletionRequest, type Model } from '../../../evaluation/model.ts';
+import { ModelError, type CompletionRequest } from '../../../evaluation/model.ts';
 import { lastUserMessage } from '../last-user-message.ts';
 import type { AnswerContent, SchemaPath } from '../schema/fill-schema.ts';
 import type { NumberBounds } from '../schema/number-bounds.ts';
-import { structuredAnswer } from '../schema/structured-answer.ts';
-import { estimatedInputTokens, estimatedTokens } from '../token-estimate.ts';
 import { evidence, type Evidence } from './evidence.ts';
 import { stringsOf, taggedText } from './tagged-text.ts';
+import { RuleModel, type RuleAnswer } from '../rule-model.ts';
 
 function list(words: readonly string[]): string {
   return [...new Set(words)].map((word) => `"${word}"`).join(', ');
@@ -60,26 +59,12 @@ function evidenceIn(modelId: string, prompt: string): Evidence {
  * Rates how much of what an answer quotes really stands in its input: the share of the quoted words of `<output>` that are
  * found in `<inputs>`. It is no language model: it reads neither the rubric nor the reference.
  */
-export class OverlapModel implements Model {
-  readonly modelId: string;
-
-  constructor(modelId: string) {
-    this.modelId = modelId;
-  }
-
-  async complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion> {
-    signal.throwIfAborted();
-    const started = performance.now();
+export class OverlapModel extends RuleModel {
+  protected answer(request: CompletionRequest): RuleAnswer {
     const found = evidenceIn(this.modelId, lastUserMessage(request));
-    const answer =
-      request.outputSchema === null
-        ? { content: `${found.share.toFixed(2)}: ${reasonFor(found)}` }
-        : structuredAnswer(this.modelId, request.outputSchema, new OverlapContent(found));
     return {
-      ...answer,
-      inputTokens: estimatedInputTokens(request),
-      outputTokens: estimatedTokens(answer.content),
-      latencySeconds: (performance.now() - started) / 1000,
+      text: () => `${found.share.toFixed(2)}: ${reasonFor(found)}`,
+      content: () => new OverlapContent(found),
     };
   }
 }

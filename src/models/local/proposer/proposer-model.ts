@@ -1,12 +1,11 @@
 import { THINKING_FIELDS } from '../../../evaluation/proposal-schema.ts';
-import { type Completion, type CompletionRequest, type Model, ModelError } from '../../../evaluation/model.ts';
+import { type CompletionRequest, ModelError } from '../../../evaluation/model.ts';
 import type { AnswerContent, SchemaPath } from '../schema/fill-schema.ts';
-import { structuredAnswer } from '../schema/structured-answer.ts';
-import { estimatedInputTokens, estimatedTokens } from '../token-estimate.ts';
 import { chooseEdit } from './choose-edit.ts';
 import { type Attempt, plannedAttempt } from './edit-plan.ts';
 import { advice, rationale } from './rationale.ts';
 import { searchView } from './search-view.ts';
+import { RuleModel, type RuleAnswer } from '../rule-model.ts';
 
 /** Fills the fields by their names; whatever else a schema asks for is the edit plan, the first choice, or the nearest to 0. */
 class ProposalContent implements AnswerContent {
@@ -37,27 +36,10 @@ class ProposalContent implements AnswerContent {
  * Proposes templates for an optimize job by a catalogue of well-known moves. It is no language model: it reads scores, tried
  * moves, labels and failures out of the prompt by their tags, takes the next move on the best template, and understands no text.
  */
-export class ProposerModel implements Model {
-  readonly modelId: string;
-
-  constructor(modelId: string) {
-    this.modelId = modelId;
-  }
-
-  async complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion> {
-    signal.throwIfAborted();
-    const started = performance.now();
+export class ProposerModel extends RuleModel {
+  protected answer(request: CompletionRequest): RuleAnswer {
     const texts = this.#proposal(request);
-    const answer =
-      request.outputSchema === null
-        ? { content: texts.get('prompt_template') ?? '' }
-        : structuredAnswer(this.modelId, request.outputSchema, new ProposalContent(texts));
-    return {
-      ...answer,
-      inputTokens: estimatedInputTokens(request),
-      outputTokens: estimatedTokens(answer.content),
-      latencySeconds: (performance.now() - started) / 1000,
-    };
+    return { text: () => texts.get('prompt_template') ?? '', content: () => new ProposalContent(texts) };
   }
 
   #proposal({ messages }: CompletionRequest): ReadonlyMap<string, string> {
