@@ -13,8 +13,8 @@ export { z } from 'zod';
 
 export type { AnswerGivenOptions } from './answers/answer-given.ts';
 export type { ChoiceMatchOptions } from './answers/choice-match.ts';
-export type { ChosenOption } from './answers/chosen-option.ts';
-export type { FinalAnswer } from './answers/final-answer.ts';
+export type { ChosenOption, ChosenOptionRule } from './answers/chosen-option.ts';
+export type { FinalAnswer, FinalAnswerRule } from './answers/final-answer.ts';
 export type { MathMatchOptions } from './answers/math-match.ts';
 export type { NumericMatchOptions } from './answers/numeric-match.ts';
 export type { JsonObject, JsonSchema, JsonValue } from './evaluation/json.ts';

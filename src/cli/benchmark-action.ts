@@ -37,7 +37,7 @@ export async function runBenchmark(name: string, options: BenchmarkOptions): Pro
     await bringData(host, preset, options.quiet === true, terminal);
     const { project, program, prompt, examples, metrics } = preset.request;
     const chosen: JobOptions = { prompt, metric: metrics, ...options, project, program, examples };
-    return runJob(jobRequest('evaluate', chosen), host, terminal);
+    return runJob(jobRequest('evaluate', chosen, `${name} · ${options.model}`), host, terminal);
   });
 }
 

@@ -10,7 +10,7 @@ export async function jobAction(kind: JobKind, options: JobOptions): Promise<voi
   const terminal = processTerminal();
   const host = await openJobHost(options, (text) => writeLine(terminal, text));
   try {
-    process.exitCode = await runJob(jobRequest(kind, options), host, terminal);
+    process.exitCode = await runJob(jobRequest(kind, options, options.prompt), host, terminal);
   } catch (error) {
     failWith(error, terminal);
   } finally {

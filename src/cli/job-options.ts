@@ -27,10 +27,10 @@ export interface JobOptions {
   readonly failUnder?: number;
 }
 
-/** What the options ask for; what was not given is absent, so that the defaults are those of the API. */
-export function jobRequest(kind: JobKind, options: JobOptions): JobRequest {
+/** What the options ask for, with `title` as the head of the results; what was not given is absent, so that the defaults are those of the API. */
+export function jobRequest(kind: JobKind, options: JobOptions, title: string): JobRequest {
   const { format, quiet = false, failUnder } = options;
-  return { kind, fields: fieldsOf(options), format, quiet, ...(failUnder === undefined ? {} : { failUnder }) };
+  return { kind, fields: fieldsOf(options), title, format, quiet, ...(failUnder === undefined ? {} : { failUnder }) };
 }
 
 function fieldsOf(options: JobOptions): StartJobFields {

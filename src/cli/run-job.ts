@@ -13,6 +13,8 @@ import { writeLine, type Terminal } from './terminal.ts';
 export interface JobRequest {
   readonly kind: JobKind;
   readonly fields: StartJobFields;
+  /** The head of the results' column. */
+  readonly title: string;
   readonly format: Format;
   /** Without progress. */
   readonly quiet: boolean;
@@ -55,8 +57,8 @@ class JobRun {
   }
 
   async #follow(jobId: string): Promise<void> {
-    const { fields, format, quiet } = this.#request;
-    const output = jobOutput(format, this.#terminal, fields.prompt);
+    const { title, format, quiet } = this.#request;
+    const output = jobOutput(format, this.#terminal, title);
     if (!quiet) this.#progress = await this.#newProgress(jobId);
     for await (const event of this.#host.events(jobId)) {
       this.#progress?.add(event);
@@ -80,8 +82,8 @@ class JobRun {
       return interruptedWith;
     }
     const job = await this.#host.job(jobId);
-    const { format, fields, failUnder } = this.#request;
-    jobOutput(format, this.#terminal, fields.prompt).end(job, this.#host.whereabouts(jobId, job.manifest.projects_root));
+    const { title, format, failUnder } = this.#request;
+    jobOutput(format, this.#terminal, title).end(job, this.#host.whereabouts(jobId, job.manifest.projects_root));
     // The last trial may have come before Ctrl-C was heard.
     if (interruptedWith !== undefined && job.manifest.status !== 'done') {
       this.#say(

@@ -1,0 +1,14 @@
+// prettier-ignore
+const PIECES: readonly string[] = [
+  'a', '1', '1,', '1,234,', '1 ', '12,34,', '{', '}', '\\boxed{', '\\boxed{}', '\\boxed{1}', '\\boxed ', '#', '####', '#### x\n',
+  '#### 1', 'the answer is ', 'the answer is 5 ', 'Answer:', 'Answer:\n', 'A:\n', 'A: 5\nB: ', '**', '**1**', '=', '= 1 ', '$', '$1$ ',
+  '$1 ', '\\(', '\\frac', '\\frac{1}', '\\frac{1}{', '1/', '1/2', '1-', '–5', '1:', '1.', '1.2.', '.5', '-', '-5 ', '<<', '<<1',
+  '<think>', '</think>', '1e', '1e5', '10^', '1 × 10', '½', '\\', '\n', ' ', '\t', '(A) is ', 'A is correct ', 'I choose ',
+  'the correct option is ', 'B. \n', 'Option C\n', '5 km ', '5 feet 2 inches ', 'twelve ', 'one hundred and ', 'answer to the ',
+  'May 5, ', 'step 3 ', '0.\\overline{', "1'234", '0.3...', '5 per ', '1 1/2 ',
+];
+
+/** Texts of a length that repeat what could make a careless search run over them again and again. */
+export function adversarialTexts(length: number): readonly string[] {
+  return PIECES.map((piece) => piece.repeat(Math.ceil(length / piece.length)).slice(0, length));
+}

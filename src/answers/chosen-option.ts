@@ -1,0 +1,110 @@
+import { type AnswerLabel, answerLabels, behindLabel } from './answer-labels.ts';
+import { choiceLine, isLettered, listsOptions } from './chosen-option/choice-line.ts';
+import { choosing, onlyMentioned, onlyNamed, saidToBeCorrect } from './chosen-option/named-options.ts';
+import { optionLetter } from './chosen-option/option-letter.ts';
+import { comparableOptions, comparableText } from './chosen-option/option-text.ts';
+import { type Choice, readChoice } from './chosen-option/read-choice.ts';
+import { boxed } from './final-answer/boxed.ts';
+import { lastLine } from './final-answer/last-line.ts';
+import { saidText } from './said-text.ts';
+
+/** Where a choice was found, the strongest rule first. `after "the answer is"` and `after "Answer:"` are equally strong. */
+export const CHOSEN_OPTION_RULES = [
+  'in \\boxed{}',
+  'after "final answer"',
+  'after "the answer is"',
+  'after "Answer:"',
+  'after "the correct option is"',
+  'before "is correct"',
+  'in bold',
+  'the last line',
+  'the first line',
+  'the only letter of the last line',
+  'the only option of the last line',
+] as const;
+
+export type ChosenOptionRule = (typeof CHOSEN_OPTION_RULES)[number];
+
+export interface ChosenOption {
+  /** A for the first option; AA after Z. */
+  readonly letter: string;
+  /** Its place in the options, from 0. */
+  readonly index: number;
+  readonly rule: ChosenOptionRule;
+}
+
+interface Found {
+  readonly choice: Choice;
+  readonly rule: ChosenOptionRule;
+}
+
+const BOLD = /\*\*([^*\n]{1,300})\*\*/g;
+/** More labels than these are not read, from the last one on. */
+const LABELS_READ = 200;
+
+/**
+ * The option that a text chooses, by letter or by the option's text, with the strongest rule that finds one. `null` where it
+ * chooses none, several, or what is no option. Never throws, and takes time in proportion to the text. docs/answers.md has
+ * every rule.
+ */
+export function chosenOption(text: string, options: readonly string[]): ChosenOption | null {
+  const said = saidText(text);
+  const comparable = comparableOptions(options);
+  for (const { choice, rule } of candidates(said, comparable)) {
+    if (choice === 'none') return null;
+    if (choice !== null) return { letter: optionLetter(choice), index: choice, rule };
+  }
+  return null;
+}
+
+/** What each rule says, in their order. */
+function* candidates(text: string, options: readonly string[]): Generator<Found> {
+  const box = boxed(text);
+  if (box !== null) yield { choice: readChoice(box, options), rule: 'in \\boxed{}' };
+  const labels = answerLabels(text);
+  yield behindLabels(text, options, labels, ['final']);
+  yield behindLabels(text, options, labels, ['statement', 'label']);
+  yield { choice: choosing(text, options), rule: 'after "the correct option is"' };
+  yield { choice: saidToBeCorrect(text, options), rule: 'before "is correct"' };
+  const last = lastLine(text);
+  const isList = listsOptions(text);
+  yield { choice: inBold(last, options), rule: 'in bold' };
+  yield { choice: choiceLine(last, options, isList), rule: 'the last line' };
+  yield { choice: choiceLine(firstLine(text), options, isList), rule: 'the first line' };
+  if (isList && isLettered(last)) return;
+  yield { choice: onlyNamed(last, options), rule: 'the only letter of the last line' };
+  yield { choice: onlyMentioned(comparableText(last), options), rule: 'the only option of the last line' };
+}
+
+function behindLabels(
+  text: string,
+  options: readonly string[],
+  labels: readonly AnswerLabel[],
+  kinds: readonly AnswerLabel['kind'][],
+): Found {
+  for (const { kind, end } of labels
+    .filter((label) => kinds.includes(label.kind))
+    .slice(-LABELS_READ)
+    .reverse()) {
+    const choice = readChoice(behindLabel(text, end), options);
+    if (choice !== null) return { choice, rule: RULE_OF[kind] };
+  }
+  return { choice: null, rule: 'after "Answer:"' };
+}
+
+const RULE_OF: Readonly<Record<AnswerLabel['kind'], ChosenOptionRule>> = {
+  final: 'after "final answer"',
+  statement: 'after "the answer is"',
+  label: 'after "Answer:"',
+};
+
+function inBold(lastLineOfText: string, options: readonly string[]): Choice {
+  const contents = [...lastLineOfText.matchAll(BOLD)].map(([, content = '']) => content);
+  return contents.reduce<Choice>((found, content) => choiceLine(content, options, false) ?? found, null);
+}
+
+function firstLine(text: string): string {
+  const start = text.trimStart();
+  const end = start.indexOf('\n');
+  return start.slice(0, Math.min(end < 0 ? start.length : end, 400));
+}

@@ -1,0 +1,21 @@
+import { bareAnswer } from '../bare-answer.ts';
+import { plainText } from '../plain-text.ts';
+import { optionLetter } from './option-letter.ts';
+
+const LATEX_WORDS = /\\(?:text|textbf|textrm|mathrm|mathbf|mbox|boxed)\s?\{([^{}]{0,300})\}/g;
+const DELIMITERS = /\$|\\[()[\]]|\*\*|__|`/g;
+const ARTICLE = /^(?:the|an?) (?=\S{2})/;
+
+/** A text as options are compared: without dress, case, articles before and full stops behind. */
+export function comparableText(text: string): string {
+  const bare = bareAnswer(plainText(text.normalize('NFKC')).replace(LATEX_WORDS, '$1').replace(DELIMITERS, ''));
+  return bareAnswer(bare.toLowerCase().replace(/\s{1,1000}/g, ' ')).replace(ARTICLE, '');
+}
+
+/** The options as they are compared, without a letter of their own (`B) 45 km`). */
+export function comparableOptions(options: readonly string[]): readonly string[] {
+  return options.map((option, index) => {
+    const own = new RegExp(`^\\s*\\(?${optionLetter(index)}[).:]\\s+(?=\\S)`);
+    return comparableText(option.replace(own, ''));
+  });
+}

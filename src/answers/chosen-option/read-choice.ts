@@ -1,0 +1,98 @@
+import { numericEqual } from '../numeric-equality.ts';
+import { statedValue } from '../stated-value.ts';
+import { optionIndex } from './option-letter.ts';
+import { comparableText } from './option-text.ts';
+
+/** An option's index; `'none'` where it is said that it is no option or several; `null` where nothing is said. */
+export type Choice = number | 'none' | null;
+
+const LATEX_WORDS = /\\(?:text|textbf|textrm|mathrm|mathbf|mbox|boxed|fbox)\s?\{([^{}]{0,300})\}/g;
+const DELIMITERS = /\$|\\[()[\]]|\*\*|__|`|["“”]/g;
+const LEAD =
+  /^(?:(?:[\s:=>_*-]|(?:is|option|choice|letter|answer|therefore|thus|definitely|clearly|probably|likely|most likely|simply|thus|indeed)\b)[\s:]{0,3}){1,8}/i;
+const NO_OPTION =
+  /^(?:none|neither|nothing|no option|no answer|unknown|unclear|not (?:given|listed|possible|enough)|(?:can't|cannot|can not) be|all of|both)\b/i;
+const LETTER = /^([([{<]?)\s?([A-Za-z]{1,2})(?![\p{L}\p{N}_'’+^])\s?([)\]}>.:,;!?]?)/u;
+const SECOND = /^\s?(?:,|and|or|&|\/)\s?(?:(?:and|or)\s)?(?:option\s)?([([]?)([A-Z])([)\]]?)(?=[\s).,;:!?\]]|$)(?!\s[a-z'’])/;
+const AFTER_WORD = /^\s(?:because|since|as|is|which|with|due|for|given|from|based|by|according|so|[-–—→(=:])/;
+const HYPHENATED = /^-[\p{L}\p{N}]/u;
+const SENTENCE_END = /[.!?](?=\s|$)|\n/;
+
+/**
+ * Which option a text that follows «the answer is» or the like names, by its letter or its text. A whole option text is read
+ * before a letter, so that an option «E. coli» is no letter E.
+ */
+export function readChoice(segment: string, options: readonly string[]): Choice {
+  const clean = segment.replace(LATEX_WORDS, '$1').replace(DELIMITERS, '').replace(LEAD, '').trim();
+  if (clean === '') return null;
+  const text = comparableText(clean);
+  return (
+    wholeText(text, options) ??
+    (NO_OPTION.test(clean) ? 'none' : null) ??
+    textInFront(text, options) ??
+    letter(clean, options) ??
+    sameNumber(segment, options)
+  );
+}
+
+/** The one option whose text this is; `'none'` where several options have it. */
+export function wholeText(text: string, options: readonly string[]): Choice {
+  if (text.length < 2 && /\p{L}/u.test(text)) return null;
+  const same = indices(options, (option) => option === text);
+  return same.length > 1 ? 'none' : (same[0] ?? null);
+}
+
+/** The longest option text that this begins with, before a word's end. */
+function textInFront(text: string, options: readonly string[]): Choice {
+  const before = indices(options, (option) => option.length > 1 && text.startsWith(option) && isBoundary(text, option.length));
+  const [longest, next] = before.sort((a, b) => lengthOf(options, b) - lengthOf(options, a));
+  if (longest === undefined) return null;
+  return next !== undefined && lengthOf(options, next) === lengthOf(options, longest) ? 'none' : longest;
+}
+
+function isBoundary(text: string, at: number): boolean {
+  return !/^(?:[\p{L}\p{N}]|[.,:/]\d|\s?[%^+*/=×]|\s?[-–]\s?\d)/u.test(text.slice(at, at + 6));
+}
+
+/** `C`, `(C)`, `C.`, `C) 45 km`, `C because …`; a small letter only where it stands alone or before a parenthesis. */
+function letter(text: string, options: readonly string[]): Choice {
+  const match = LETTER.exec(text);
+  if (match === null) return null;
+  const [whole, open = '', name = '', close = ''] = match;
+  const rest = text.slice(whole.length);
+  const isClosed = close !== '' || rest === '';
+  if (HYPHENATED.test(rest) || (close === '.' && /^[\p{L}\p{N}]/u.test(rest))) return null;
+  const isCapital = name === name.toUpperCase();
+  if (!isCapital && !(rest === '' || /[)\]]/.test(close))) return null;
+  if (name.length > 1 && options.length <= 26) return null;
+  const index = optionIndex(name.toUpperCase(), options.length);
+  if (index === null) return isCapital && (isClosed || open !== '') ? 'none' : null;
+  if (isSeveral(close + rest, options.length)) return 'none';
+  return isClosed || open !== '' || standsAlone(name, text.slice(whole.trimEnd().length), options[index] ?? '') ? index : null;
+}
+
+/** Whether a letter before a word is a choice: «C because», «C 45 km», but not «A car» or «I think». */
+function standsAlone(name: string, rest: string, option: string): boolean {
+  if (AFTER_WORD.test(rest) || comparableText(rest).startsWith(option)) return true;
+  return name !== 'A' && name !== 'I';
+}
+
+function isSeveral(rest: string, count: number): boolean {
+  const second = SECOND.exec(rest.replace(/^[)\]]/, ''));
+  return second !== null && optionIndex(second[2] ?? '', count) !== null;
+}
+
+function sameNumber(segment: string, options: readonly string[]): Choice {
+  const clause = segment.slice(0, SENTENCE_END.exec(segment)?.index ?? segment.length);
+  const value = statedValue(segment) ?? clause;
+  const same = indices(options, (option) => numericEqual(value, option)?.equal === true);
+  return same.length === 1 ? (same[0] ?? null) : null;
+}
+
+function indices(options: readonly string[], fits: (option: string) => boolean): number[] {
+  return options.flatMap((option, index) => (option !== '' && fits(option) ? [index] : []));
+}
+
+function lengthOf(options: readonly string[], index: number): number {
+  return options[index]?.length ?? 0;
+}

@@ -1,0 +1,70 @@
+import { answerLine } from './final-answer/answer-line.ts';
+import { bold } from './final-answer/bold.ts';
+import { boxed } from './final-answer/boxed.ts';
+import { equals } from './final-answer/equals.ts';
+import { hashes } from './final-answer/hashes.ts';
+import { labelled } from './final-answer/labelled.ts';
+import { lastFormula, lastNumber } from './final-answer/last-number.ts';
+import { saidText } from './said-text.ts';
+
+/** Where an answer was found, the strongest rule first. `after "the answer is"` and `after "Answer:"` are equally strong. */
+export const FINAL_ANSWER_RULES = [
+  'in \\boxed{}',
+  'after ####',
+  'after "final answer"',
+  'after "the answer is"',
+  'after "Answer:"',
+  'after "A:"',
+  'in bold',
+  'after the last =',
+  'the last formula',
+  'the last number',
+] as const;
+
+export type FinalAnswerRule = (typeof FINAL_ANSWER_RULES)[number];
+
+export interface FinalAnswer {
+  /** The answer without what only dresses it (`$…$`, bold, a full stop), in plain digits. */
+  readonly text: string;
+  readonly rule: FinalAnswerRule;
+}
+
+type Rule = (text: string) => FinalAnswer | null;
+
+const RULES: readonly Rule[] = [
+  simple('in \\boxed{}', boxed),
+  simple('after ####', hashes),
+  simple('after "final answer"', (text) => labelled(text, ['final'])?.value ?? null),
+  statementOrLabel,
+  simple('after "A:"', answerLine),
+  simple('in bold', bold),
+  simple('after the last =', equals),
+  simple('the last formula', lastFormula),
+  simple('the last number', lastNumber),
+];
+
+/**
+ * The final answer of what a model wrote, by the strongest rule that finds one; of several candidates of a rule the last.
+ * `null` where no rule does. Never throws, and takes time in proportion to the text. docs/answers.md has every rule.
+ */
+export function finalAnswer(text: string): FinalAnswer | null {
+  const said = saidText(text);
+  for (const rule of RULES) {
+    const found = rule(said);
+    if (found !== null && found.text !== '') return found;
+  }
+  return null;
+}
+
+function simple(rule: FinalAnswerRule, find: (text: string) => string | null): Rule {
+  return (said) => {
+    const text = find(said);
+    return text === null ? null : { text, rule };
+  };
+}
+
+function statementOrLabel(said: string): FinalAnswer | null {
+  const found = labelled(said, ['statement', 'label']);
+  if (found === null) return null;
+  return { text: found.value, rule: found.kind === 'statement' ? 'after "the answer is"' : 'after "Answer:"' };
+}

@@ -1,0 +1,50 @@
+import type { Match } from './match.ts';
+import { answerWords, wordsOf } from './math/answer-words.ts';
+import { latexTokens } from './math/latex-tokens.ts';
+import { MathQueue } from './math/math-queue.ts';
+import { plainLatex } from './math/plain-latex.ts';
+import { plainNumbersEqual } from './math/plain-numbers.ts';
+
+const MOST_CHARACTERS = 2_000;
+const DEEPEST = 40;
+/** Each of these takes what follows as its argument. */
+const CHAIN = /(?:(?:[\^_-]|\\(?:frac|sqrt|binom)) ?){40}/u;
+
+const queue = new MathQueue();
+
+/**
+ * Whether two final answers of mathematics problems, in LaTeX or plain text, say the same: as text once what is only looks is gone, as
+ * numbers, or by structure (points, sets, intervals, matrices, equations …) with each part compared symbolically and by its values. A
+ * decimal stands for an exact constant that rounds to it, from 4 significant digits on: `1.5708` for `\pi/2`. What cannot be decided in
+ * 2 seconds, or is too long, is not equal. Never throws; the first hard pair starts a worker thread.
+ */
+export async function mathEqual(given: string, expected: string): Promise<Match> {
+  if (given.trim() === '' || expected.trim() === '')
+    return { equal: false, why: 'cannot be compared: one of the two is empty' };
+  if (given.trim() === expected.trim()) return { equal: true, why: 'is the same text' };
+  if (given.length > MOST_CHARACTERS || expected.length > MOST_CHARACTERS)
+    return { equal: false, why: 'cannot be compared: longer than 2,000 characters' };
+  const [a, b] = [plainLatex(given), plainLatex(expected)];
+  if (isTooDeep(a) || isTooDeep(b)) return { equal: false, why: 'cannot be compared: nested too deeply' };
+  return textsEqual(a, b) ?? plainNumbersEqual(given, expected) ?? queue.compare({ given: a, expected: b });
+}
+
+function textsEqual(given: string, expected: string): Match | null {
+  if (latexTokens(given).join(' ') === latexTokens(expected).join(' ')) return { equal: true, why: 'is the same LaTeX' };
+  const isText = answerWords(given) !== null || answerWords(expected) !== null;
+  return isText && wordsOf(given) === wordsOf(expected) ? { equal: true, why: 'has the same words' } : null;
+}
+
+function isTooDeep(text: string): boolean {
+  return depth(text) > DEEPEST || CHAIN.test(text);
+}
+
+function depth(text: string): number {
+  let deepest = 0;
+  let open = 0;
+  for (const sign of text) {
+    open += '{(['.includes(sign) ? 1 : '})]'.includes(sign) ? -1 : 0;
+    deepest = Math.max(deepest, open);
+  }
+  return deepest;
+}

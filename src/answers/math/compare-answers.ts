@@ -1,0 +1,139 @@
+import type { Match } from '../match.ts';
+import type { AnswerShape, Choice, Expression, Matrix, Measure, Numeral, Relation } from './answer-shape.ts';
+import { answerShapeOf, shapeOf } from './answer-shape-of.ts';
+import { wordsOf } from './answer-words.ts';
+import { compareExpressions } from './compare-expressions.ts';
+import { comparePartsInAnyOrder, comparePartsInOrder, type CompareShapes } from './compare-parts.ts';
+import { compareRelations } from './compare-relations.ts';
+import { intervalOf } from './interval-of.ts';
+import type { MathEngine } from './math-engine.ts';
+import { namedValue } from './named-value.ts';
+
+const NAMES: Readonly<Record<AnswerShape['kind'], string>> = {
+  expression: 'an expression',
+  words: 'text',
+  measure: 'a value with a unit',
+  numeral: 'a number with a base',
+  group: 'a point, interval or ratio',
+  choice: 'a list',
+  union: 'a union',
+  matrix: 'a matrix',
+  relation: 'an equation or inequality',
+};
+
+/** Compares two answers in plain LaTeX: their structure first, then part by part what is left of mathematics. */
+export class AnswerComparison {
+  readonly #engine: MathEngine;
+  readonly #compare: CompareShapes = (given, expected) => this.#shapes(given, expected);
+
+  constructor(engine: MathEngine) {
+    this.#engine = engine;
+  }
+
+  compare(given: string, expected: string): Match {
+    this.#engine.renew();
+    return this.#shapes(answerShapeOf(given), answerShapeOf(expected));
+  }
+
+  #shapes(given: AnswerShape, expected: AnswerShape): Match {
+    const [a, b] = [simplest(given), simplest(expected)];
+    const match = this.#sameKind(a, b) ?? this.#otherKind(a, b) ?? this.#otherKind(b, a);
+    return match ?? { equal: false, why: `is ${NAMES[a.kind]}, not ${NAMES[b.kind]}` };
+  }
+
+  /** Null where the two are not of one kind. */
+  #sameKind(a: AnswerShape, b: AnswerShape): Match | null {
+    if (a.kind === 'expression' && b.kind === 'expression') return compareExpressions(this.#engine, a.tokens, b.tokens);
+    if (a.kind === 'words' && b.kind === 'words') return sameWords(a.words.toLowerCase(), b.words.toLowerCase());
+    if (a.kind === 'numeral' && b.kind === 'numeral') return sameNumeral(a, b);
+    if (a.kind === 'measure' && b.kind === 'measure') return this.#measures(a, b);
+    if (a.kind === 'matrix' && b.kind === 'matrix') return comparePartsInOrder(rowsOf(a), rowsOf(b), this.#compare);
+    if (a.kind === 'union' && b.kind === 'union') return comparePartsInAnyOrder(a.parts, b.parts, this.#compare);
+    if (a.kind === 'choice' && b.kind === 'choice') return this.#choices(a, b);
+    if (a.kind === 'relation' && b.kind === 'relation') return this.#relations(a, b);
+    if (a.kind !== 'group' || b.kind !== 'group') return null;
+    const areAlike = bracket(a.open) === bracket(b.open) && bracket(a.close) === bracket(b.close);
+    return areAlike ? comparePartsInOrder(a.items, b.items, this.#compare) : { equal: false, why: 'has other brackets' };
+  }
+
+  /** Where `a` says more than `b` (a unit, `x =`), or the same in another notation. */
+  #otherKind(a: AnswerShape, b: AnswerShape): Match | null {
+    if (a.kind === 'measure') return this.#withoutUnit(a, b);
+    if (a.kind === 'numeral' && a.base === 10) return this.#shapes(expression([a.digits]), b);
+    if (a.kind === 'words' && b.kind === 'expression') return sameWords(a.words, wordsOf(b.tokens.join('')));
+    if (a.kind === 'matrix' && b.kind === 'group') return this.#columnAndPoint(a, b.open, b.items);
+    const named = a.kind === 'relation' && b.kind !== 'relation' ? namedValue(a) : null;
+    return named === null ? this.#asIntervals(a, b) : this.#shapes(shapeOf(named.value), b);
+  }
+
+  #measures(a: Measure, b: Measure): Match {
+    if (a.unit !== b.unit) return { equal: false, why: `has another unit: ${a.unit}, not ${b.unit}` };
+    return this.#shapes(a.value, b.value);
+  }
+
+  /** `90^\circ` is `90` where that has no unit, and is `\pi/2`. */
+  #withoutUnit(a: Measure, b: AnswerShape): Match {
+    const match = this.#shapes(a.value, b);
+    return match.equal || a.unit !== '°' ? match : this.#shapes(expression(a.tokens), b);
+  }
+
+  #columnAndPoint({ rows }: Matrix, open: string, items: readonly AnswerShape[]): Match | null {
+    const isColumn = rows.every((row) => row.length === 1) && bracket(open) === '(';
+    return isColumn ? comparePartsInOrder(rows.flat(), items, this.#compare) : null;
+  }
+
+  /** Of inequalities, `and` and `or` are not the same; of values they are. */
+  #choices(a: Choice, b: Choice): Match | null {
+    if (a.joint !== b.joint && [...a.items, ...b.items].some(isInequality)) return null;
+    return comparePartsInAnyOrder(a.items, b.items, this.#compare);
+  }
+
+  #relations(a: Relation, b: Relation): Match {
+    const [first, second] = [namedValue(a), namedValue(b)];
+    if (first && second && first.name.join(' ') === second.name.join(' ')) {
+      const match = this.#shapes(shapeOf(first.value), shapeOf(second.value));
+      if (match.equal) return match;
+    }
+    return compareRelations(this.#engine, a, b);
+  }
+
+  #asIntervals(a: AnswerShape, b: AnswerShape): Match | null {
+    const [first, second] = [intervalOf(a), intervalOf(b)];
+    if (first === null || second === null || (first === a && second === b)) return null;
+    return this.#shapes(first, second);
+  }
+}
+
+/** A set of one is its item; `\pm` in a list makes the list longer. */
+function simplest(shape: AnswerShape): AnswerShape {
+  if (shape.kind !== 'choice') return shape;
+  const items = shape.items.flatMap((item) => (item.kind === 'choice' && item.joint === ',' ? item.items : [item]));
+  const [only] = items;
+  return items.length === 1 && only !== undefined ? simplest(only) : { ...shape, items };
+}
+
+function rowsOf({ rows }: Matrix): readonly AnswerShape[] {
+  return rows.map((items) => ({ kind: 'group', open: '(', close: ')', items }));
+}
+
+/** Angle brackets are those of a vector, which is written with round ones as well. */
+function bracket(sign: string): string {
+  return sign === '\\langle' ? '(' : sign === '\\rangle' ? ')' : sign;
+}
+
+function isInequality(shape: AnswerShape): boolean {
+  return shape.kind === 'relation' && shape.operators.some((operator) => operator !== '=');
+}
+
+function expression(tokens: Expression['tokens']): Expression {
+  return { kind: 'expression', tokens };
+}
+
+function sameWords(given: string, expected: string): Match {
+  return given === expected ? { equal: true, why: 'has the same words' } : { equal: false, why: 'has other words' };
+}
+
+function sameNumeral(a: Numeral, b: Numeral): Match {
+  const equal = a.digits === b.digits && a.base === b.base;
+  return { equal, why: equal ? 'has the same digits in the same base' : 'has other digits or another base' };
+}

@@ -1,0 +1,59 @@
+/** `\text{…}`, `\begin{…}` and the like are one token, so is a number; white space is none. */
+const TOKEN =
+  /\\text\{[^{}]*\}|\d*\.\d*\\overline\s*\{\d+\}|\\(?:begin|end|operatorname|mathbb|mathcal)\s*\{[^{}]*\}|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\.\d+|\S/gsu;
+
+/** The tokens of plain LaTeX, with braces where LaTeX lets them off: `\frac12` and `x^10` as `\frac{1}{2}` and `x^{10}`. */
+export function latexTokens(plainLatex: string): string[] {
+  return withBraces((plainLatex.match(TOKEN) ?? []).reverse());
+}
+
+/** Takes all of `rest`, whose next token is its last one. */
+function withBraces(rest: string[]): string[] {
+  const tokens: string[] = [];
+  while (rest.length > 0) tokens.push(...unit(rest));
+  return tokens;
+}
+
+function unit(rest: string[]): string[] {
+  const token = rest.pop() ?? '';
+  switch (token) {
+    case '\\frac':
+    case '\\binom':
+      return [token, ...argument(rest, 1), ...argument(rest, 1)];
+    case '\\sqrt':
+      return [token, ...(rest.at(-1) === '[' ? group(rest, '[', ']') : []), ...argument(rest, Infinity)];
+    case '^':
+    case '_':
+      return [token, ...argument(rest, Infinity)];
+    default:
+      return [token];
+  }
+}
+
+/** A number counts as one argument up to so many digits: LaTeX reads one; people write `x^10` and mean ten. */
+function argument(rest: string[], mostDigits: number): string[] {
+  const next = rest.at(-1);
+  if (next === undefined) return [];
+  if (next === '{') return group(rest, '{', '}');
+  if (next === '(' && mostDigits > 1) return ['{', ...group(rest, '(', ')'), '}'];
+  if (next === '-') return ['{', rest.pop() ?? '', ...unit(rest), '}'];
+  if (/^\d/u.test(next) && next.length > mostDigits) {
+    rest[rest.length - 1] = next.slice(mostDigits);
+    return ['{', next.slice(0, mostDigits), '}'];
+  }
+  return ['{', ...unit(rest), '}'];
+}
+
+/** From the bracket that is next to the one that closes it, or to the end where none does. */
+function group(rest: string[], opener: string, closer: string): string[] {
+  const inner: string[] = [];
+  let depth = 0;
+  do {
+    const token = rest.pop();
+    if (token === undefined) break;
+    depth += token === opener ? 1 : token === closer ? -1 : 0;
+    inner.push(token);
+  } while (depth > 0);
+  if (depth === 0) inner.pop();
+  return [opener, ...withBraces(inner.slice(1).reverse()), closer];
+}

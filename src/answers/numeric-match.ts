@@ -1,0 +1,28 @@
+import type { ProgrammaticMetric } from '../evaluation/metric.ts';
+import { answerMetric, referenceText, shownReference } from './answer-metric.ts';
+import type { Match } from './match.ts';
+import { numericEqual } from './numeric-equality.ts';
+import type { AnswerOptions } from './output-text.ts';
+
+export type NumericMatchOptions = AnswerOptions;
+
+/**
+ * A metric: is the final answer the number in the reference? Units, separators, fractions and percent may be written
+ * differently; see docs/answers.md. The reference is a number or a text that is one.
+ *
+ * @example export const numeric_match = numericMatch();
+ */
+export function numericMatch(options: NumericMatchOptions = {}): ProgrammaticMetric<boolean> {
+  const description = 'The final answer is the number in the reference.';
+  return answerMetric({ description, readReference, compare }, options);
+}
+
+function compare(given: string, expected: string): Match {
+  return numericEqual(given, expected) ?? { equal: false, why: 'is no single number' };
+}
+
+function readReference(reference: unknown): string {
+  const text = referenceText(reference);
+  if (numericEqual(text, text) === null) throw new TypeError(`the reference ${shownReference(reference)} is no single number`);
+  return text;
+}

@@ -1,0 +1,40 @@
+/** Digits of other scripts: the code of each one's zero. */
+const ZEROS = [0x0660, 0x06f0, 0x0966, 0xff10];
+
+const OTHER_DIGITS = /[٠-٩۰-۹०-९０-９]/g;
+
+/** What is written in more than one way, and the plain way. */
+const PLAIN: readonly (readonly [RegExp, string])[] = [
+  [/\r\n?/g, '\n'],
+  [/[\u2212\u2010\u2011\uFF0D\uFE63]/g, '-'],
+  // An en dash is a minus where no number or word stands before it; else it is a range.
+  [/(?<![\p{L}\p{N})\]}][ ]?)\u2013(?=[$€£¥₹]?[\d.])/gu, '-'],
+  [/[\u00A0\u2007\u2009\u202F\u2006\u3000]/g, ' '],
+  [/[\u200B\u2060\uFEFF]/g, ''],
+  [/\u066B|\uFF0E/g, '.'],
+  [/\u066C|\uFF0C|\{,\}/g, ','],
+  [/[\u066A\uFF05]/g, '%'],
+  [/\uFF0F|\u2044/g, '/'],
+  [/\uFF1D/g, '='],
+  [/\uFF1A/g, ':'],
+  [/\uFF08/g, '('],
+  [/\uFF09/g, ')'],
+  [/\uFF04/g, '$'],
+  [/(?<!\\)\\!/g, ''],
+  [/(?<!\\)\\[,;: ]/g, ' '],
+  [/(?<=\d)~(?=\d{3})/g, ' '],
+];
+
+/**
+ * The same text with one spelling for what has several: ASCII digits, minus, point, comma, percent sign and space, and no
+ * LaTeX spacing. Words stay as they are.
+ */
+export function plainText(text: string): string {
+  const digits = text.replace(OTHER_DIGITS, (digit) => asciiDigit(digit.charCodeAt(0)));
+  return PLAIN.reduce((plain, [pattern, replacement]) => plain.replace(pattern, replacement), digits);
+}
+
+function asciiDigit(code: number): string {
+  const zero = ZEROS.find((candidate) => code >= candidate && code <= candidate + 9) ?? code;
+  return String(code - zero);
+}

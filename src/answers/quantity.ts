@@ -1,0 +1,130 @@
+import { decimal, type ExactNumber, isEqual, negative, product, quotient, ratio, sum } from './exact-number.ts';
+import { knownUnit, type Measure, NO_MEASURE } from './measure.ts';
+import { perPhrase, unitPhrase } from './unit-phrase.ts';
+import { writtenNumber } from './written-number.ts';
+
+/** A number as it was written, and what it counts. */
+export interface Quantity {
+  readonly value: ExactNumber;
+  readonly measure: Measure;
+  readonly isPercent: boolean;
+  /** It counts dozens. */
+  readonly isDozens: boolean;
+  readonly form: 'decimal' | 'fraction';
+  readonly places: number;
+  readonly significant: number;
+  /** It goes on: `0.333…`. */
+  readonly isCut: boolean;
+  /** Where the text goes on behind it. */
+  readonly end: number;
+}
+
+const PREFIX =
+  /([+-]?)\s?(US\$|\\?\$|€|£|¥|₹|(?:USD|EUR|GBP|JPY|INR|Rs\.?)(?=\s?[\d.+-]))?\s?([+-]?)\s?(?=[\d.½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞\\])/y;
+const MAGNITUDE = /[ -]?(hundred|thousand|million|billion|trillion|dozen)s?(?!\p{L})/iuy;
+const SHORT_MAGNITUDE = /([kKmMbB])n?(?!\p{L})/uy;
+const PERCENT = /\s?(?:\\?%|(?:percent|per cent|percentage points?)(?!\p{L}))/iuy;
+const JOINT = /(?:,?\s?(?:and\s)?|-)(?=\d)/y;
+const MAGNITUDES: Readonly<Record<string, number>> = {
+  hundred: 2,
+  thousand: 3,
+  k: 3,
+  million: 6,
+  m: 6,
+  billion: 9,
+  b: 9,
+  trillion: 12,
+};
+
+/** How many parts «2 hours 30 minutes 5 seconds» may have. */
+const MOST_PARTS = 4;
+
+/** The quantity that begins at `at`, with sign, currency, percent sign and known unit; `null` where none begins. */
+export function quantityAt(text: string, at: number): Quantity | null {
+  const prefix = matchAt(PREFIX, text, at);
+  if (prefix === null) return null;
+  const [whole, signBefore = '', currency = '', signBehind = ''] = prefix;
+  const number = writtenNumber(text, at + whole.length);
+  if (number === null || (signBefore !== '' && signBehind !== '')) return null;
+  const isNegative = signBefore === '-' || signBehind === '-';
+  const value = isNegative ? negative(number.value) : number.value;
+  return withSuffix(text, { ...number, value, measure: currencyMeasure(currency), isPercent: false, isDozens: false });
+}
+
+/** With what stands behind the number: million, %, km, per day, and the smaller units of «2 hours 30 minutes». */
+export function withSuffix(text: string, number: Quantity): Quantity {
+  const scaled = withMagnitude(text, number);
+  const percent = matchAt(PERCENT, text, scaled.end)?.[0];
+  if (percent !== undefined) return { ...scaled, isPercent: true, end: scaled.end + percent.length };
+  if (scaled.measure !== NO_MEASURE) {
+    const behind = /^(?:US)?\$|^USD/.test(text.slice(scaled.end).slice(0, 3)) ? null : unitPhrase(text, scaled.end);
+    if (behind !== null && sameDimensions(behind.measure, scaled.measure)) return { ...scaled, end: behind.end };
+    return { ...scaled, ...perPhrase(text, scaled) };
+  }
+  const unit = unitPhrase(text, scaled.end);
+  return unit === null ? scaled : withSmallerUnits(text, { ...scaled, ...unit });
+}
+
+function withMagnitude(text: string, number: Quantity): Quantity {
+  const match =
+    matchAt(MAGNITUDE, text, number.end) ?? (number.measure === NO_MEASURE ? null : matchAt(SHORT_MAGNITUDE, text, number.end));
+  if (match === null) return number;
+  const name = (match[1] ?? '').toLowerCase();
+  const end = number.end + match[0].length;
+  if (name === 'dozen') return { ...number, isDozens: true, end };
+  const times = decimal('1', MAGNITUDES[name] ?? 0);
+  const value = product(number.value, times);
+  if (value === null) return number;
+  return { ...number, value, places: 0, end };
+}
+
+/** `6 feet 2 inches`, `5 dollars and 20 cents`: units of one dimension, each smaller than the one before. */
+function withSmallerUnits(text: string, first: Quantity): Quantity {
+  let total = first;
+  let last = first.measure;
+  for (let part = 1; part < MOST_PARTS; part++) {
+    const joint = matchAt(JOINT, text, total.end)?.[0];
+    const number = joint === undefined ? null : writtenNumber(text, total.end + joint.length);
+    const unit = number === null ? null : unitPhrase(text, number.end);
+    if (number === null || unit === null || first.value.kind === 'huge') break;
+    const share = shareOf(unit.measure, last);
+    const inFirst = shareOf(unit.measure, first.measure);
+    const amount = inFirst === null ? null : product(number.value, inFirst);
+    if (share?.kind !== 'ratio' || share.top >= share.bottom || amount === null) break;
+    const isNegative = first.value.top < 0n;
+    const value = sum(total.value, isNegative ? negative(amount) : amount);
+    if (value === null) break;
+    total = { ...total, value, end: unit.end };
+    last = unit.measure;
+  }
+  return total;
+}
+
+/** How much of `whole` one `part` is; `null` where they measure different things. */
+function shareOf(part: Measure, whole: Measure): ExactNumber | null {
+  const isCentOfDollar = part.dimensions.has('cents') && whole.dimensions.has('dollars');
+  const isCentOfEuro = part.dimensions.has('cents') && whole.dimensions.has('euros');
+  if (isCentOfDollar || isCentOfEuro) return ratio(1n, 100n);
+  return sameDimensions(part, whole) ? quotient(part.factor, whole.factor) : null;
+}
+
+/** Whether both measure the same thing, in whatever unit. */
+export function sameDimensions(a: Measure, b: Measure): boolean {
+  return (
+    a.dimensions.size === b.dimensions.size && [...a.dimensions].every(([name, power]) => b.dimensions.get(name) === power)
+  );
+}
+
+/** Whether both are the same unit. */
+export function isSameUnit(a: Measure, b: Measure): boolean {
+  return sameDimensions(a, b) && isEqual(a.factor, b.factor);
+}
+
+function currencyMeasure(sign: string): Measure {
+  return sign === '' ? NO_MEASURE : (knownUnit(sign.replace(/\.$/, '')) ?? NO_MEASURE);
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}

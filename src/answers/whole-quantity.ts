@@ -1,0 +1,86 @@
+import { bareAnswer } from './bare-answer.ts';
+import { NO_MEASURE } from './measure.ts';
+import { numberInWords } from './number-words.ts';
+import { plainText } from './plain-text.ts';
+import { type Quantity, quantityAt, withSuffix } from './quantity.ts';
+import { singular } from './unit-phrase.ts';
+
+/** A text that is one quantity and nothing else, with the nouns behind it that are no known unit. */
+export interface WholeQuantity extends Quantity {
+  readonly nouns: readonly string[];
+  /** Of `x = 5` the x, `null` where no name stands before. */
+  readonly name: string | null;
+}
+
+const ABOUT = /^(?:(?:about|approximately|approx\.?|around|roughly|nearly|exactly|only)\s|[≈~=]|\\approx)\s{0,3}/i;
+const SEVERAL = /[,;]|\b(?:or|and)\b/;
+const LATEX_TEXT = /\\(?:text|textrm|mathrm|mbox|textbf)\s?\{([^{}]{0,200})\}/g;
+const NOUNS = /^[ -]\p{L}{2,40}(?:[ -]\p{L}{1,40}){0,7}$/u;
+const NAME = /^(\p{L})\s?=/u;
+const HALF_OF_DAY = /^ [ap]\.?m$/i;
+const JOINING = /\b(?:and|or|to|minus|plus|times)\b/i;
+const FILLERS = new Set(
+  'a all altogether an are at away by each every for from in is it left less long more of old on only overall per remaining tall that the there total was were wide'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Reads an answer that is a single number: `$1,234.50`, `x = 5`, `50\%`, `\frac{1}{2}`, `twelve`, `18 duck eggs`. `null` for
+ * everything else: several numbers, ranges, dates, expressions, prose.
+ */
+export function wholeQuantity(text: string): WholeQuantity | null {
+  const whole = withoutLatexWords(bareAnswer(plainText(text)));
+  const bare = lastOfChain(whole);
+  const quantity = quantityAt(bare, 0) ?? quantityInWords(bare);
+  if (quantity === null) return null;
+  const nouns = nounsIn(bare.slice(quantity.end).replace(/[?.]$/, ''));
+  return nouns === null ? null : { ...quantity, nouns, name: NAME.exec(whole)?.[1] ?? null };
+}
+
+/** What is counted, in the singular; `null` where the text is more than nouns. */
+function nounsIn(text: string): readonly string[] | null {
+  if (text.trim() === '') return [];
+  if (text.length > 200 || !NOUNS.test(text) || JOINING.test(text) || HALF_OF_DAY.test(text)) return null;
+  const nouns = text.split(/[ -]/).filter((word) => word.length > 1 && !FILLERS.has(word.toLowerCase()));
+  return nouns.map(singular);
+}
+
+/** `x = 5` and `m + n = 256 + 37 = 293` are what stands last. */
+function lastOfChain(text: string): string {
+  const equals = text.lastIndexOf('=');
+  const isChain = equals > 0 && !SEVERAL.test(text.slice(0, equals).replace(/(?<=\d),(?=\d{3})/g, ''));
+  const last = bareAnswer(isChain ? text.slice(equals + 1) : text);
+  const unrounded = last.slice(ABOUT.exec(last)?.[0].length ?? 0);
+  const isEnclosed = /^\([^()]*\)$|^\[[^[\]]*\]$/.test(unrounded);
+  return bareAnswer(isEnclosed ? unrounded.slice(1, -1) : unrounded);
+}
+
+function withoutLatexWords(text: string): string {
+  if (!text.includes('\\') && !text.includes('^')) return text;
+  return text
+    .replace(LATEX_TEXT, ' $1 ')
+    .replace(/\\(?:left|right|displaystyle)(?!\p{L})/gu, '')
+    .replace(/\^\s?(?:\{\s?\\circ\s?\}|\\circ)|\\degree|\\circ/g, '°')
+    .replace(/° (?=[CF]$)/g, '°')
+    .replaceAll('\\%', '%')
+    .replaceAll('\\$', '$')
+    .replace(/\\q?quad/g, ' ')
+    .replace(/ {1,10}/g, ' ')
+    .trim();
+}
+
+function quantityInWords(text: string): Quantity | null {
+  const number = numberInWords(text);
+  if (number === null) return null;
+  return withSuffix(text, {
+    ...number,
+    measure: NO_MEASURE,
+    isPercent: false,
+    isDozens: false,
+    form: 'decimal',
+    places: 0,
+    significant: 0,
+    isCut: false,
+  });
+}

@@ -1,0 +1,100 @@
+import type { FinalAnswerRule } from '../../src/answers/final-answer.ts';
+
+/** A text, the answer in it, the rule that finds it, and why. */
+export interface WrittenExtraction {
+  readonly given: string;
+  /** `null`: it has none. */
+  readonly expected: { readonly text: string; readonly rule: FinalAnswerRule } | null;
+  readonly because: string;
+}
+
+const BOXED = 'in \\boxed{}';
+const HASHES = 'after ####';
+const FINAL = 'after "final answer"';
+const STATED = 'after "the answer is"';
+const LABEL = 'after "Answer:"';
+const LINE = 'after "A:"';
+const EQUALS = 'after the last =';
+const NUMBER = 'the last number';
+
+function found(given: string, text: string, rule: FinalAnswerRule, because: string): WrittenExtraction {
+  return { given, expected: { text, rule }, because };
+}
+
+function nothing(given: string, because: string): WrittenExtraction {
+  return { given, expected: null, because };
+}
+
+export const EXTRACTION: readonly WrittenExtraction[] = [
+  found('So it is \\boxed{42}.', '42', BOXED, 'the box holds it'),
+  found('\\boxed{\\frac{1}{2}}', '\\frac{1}{2}', BOXED, 'braces inside the box are balanced'),
+  found('$\\boxed{\\text{18 dollars}}$', '18 dollars', BOXED, 'what dresses the whole is taken off'),
+  found('First \\boxed{3}, better \\boxed{5}.', '5', BOXED, 'the last box corrects the first'),
+  found('Put it in \\boxed{}. It is \\boxed{7}, in \\boxed{}', '7', BOXED, 'empty boxes repeat the instruction'),
+  found('\\fbox{7}', '7', BOXED, 'it is a box too'),
+  found('\\boxed 5', '5', BOXED, 'LaTeX needs no braces for one sign'),
+  found('\\boxed{\\boxed{5}}', '5', BOXED, 'a box in a box'),
+  found('it is \\boxed{18', '18', BOXED, 'the end of the text closes the box'),
+  found('\\boxed{18$\nas asked', '18', BOXED, 'so does the end of the line'),
+  found('The answer is 5. \\boxed{7}', '7', BOXED, 'a box is stronger than a sentence'),
+  found('\\boxed{7}. The answer is 5.', '7', BOXED, 'wherever it stands'),
+  found('9 * 2 = 18\n#### 18', '18', HASHES, 'as in GSM8K'),
+  found('That makes it. #### $1,234', '$1,234', HASHES, 'also in a line'),
+  found('#### Step 3: add\nSo 4 + 3 = 7', '7', EQUALS, 'a heading is no answer'),
+  found('#### 1. Find the total\nThere are 7 eggs', '7', NUMBER, 'nor is one with a number'),
+  found('Final answer: 18', '18', FINAL, 'it says so'),
+  found('## Final Answer\n\n$$\n18\n$$', '18', FINAL, 'a heading, then display math'),
+  found('Final Answer: The final answer is $18$. I hope it is correct.', '18', FINAL, 'as Minerva was asked to write'),
+  found('The final answer is 18. The answer is 5.', '18', FINAL, 'a final answer is stronger than an answer'),
+  found('So the answer is 18.', '18', STATED, 'the full stop ends the sentence'),
+  found('The answer is 1,234.5.', '1,234.5', STATED, 'and is told from a point'),
+  found('The answer is 42!', '42', STATED, 'nor is this a factorial'),
+  found('The answer is (42).', '(42)', STATED, 'parentheses are left to the comparison'),
+  found('The answer to the question is **18 eggs**.', '18', STATED, 'bold, and a word that is no unit'),
+  found('The answer is that Janet makes $18 per day.', '$18 per day', STATED, 'the only number of the sentence'),
+  found('The answer is found by adding 3 and 4.\nSo it is 7', '7', NUMBER, 'a sentence that states nothing is passed over'),
+  found('The answer is 9, no. The answer is 7.', '7', STATED, 'the last one corrects the first'),
+  found('The answer is twelve.', 'twelve', STATED, 'a word may be the answer'),
+  found('The answer is $x = 5$.', 'x = 5', STATED, 'a formula is taken whole'),
+  found('The answer is $3$ and $5$.', '$3$ and $5$', STATED, 'two answers stay two'),
+  found('The answer is $5.', '$5', STATED, 'a dollar alone is money'),
+  found('The answer is −3.', '-3', STATED, 'the Unicode minus'),
+  found('the answer is:\n\\[\n18\n\\]', '18', STATED, 'the next line that holds something'),
+  found('**Answer:** 42', '42', LABEL, 'bold label'),
+  found('**Answer**: 42', '42', LABEL, 'bold label, the colon outside'),
+  found('**Answer: \\$18 per day.**', '\\$18 per day', LABEL, 'the whole line in bold'),
+  found('Answer:\n\n42', '42', LABEL, 'the answer on the next line'),
+  found('Answer: m+n = 256+37 = 293', 'm+n = 256+37 = 293', LABEL, 'a chain is taken whole, and read by the comparison'),
+  found('The answer is 9 so far.\nAnswer: 18', '18', LABEL, 'of sentence and label the last counts'),
+  found('ANSWER: 18\n\nExplanation: 3 + 15', '18', LABEL, 'what follows does not matter'),
+  found('<answer>18</answer>', '18', LABEL, 'a tag is a label too'),
+  found('Answer: 18<|im_end|>', '18', LABEL, 'control tokens are no text'),
+  found('Answer – 18', '18', LABEL, 'a dash in place of the colon'),
+  found('The answer is:\n- 5 apples', '5', STATED, 'a bullet is no minus'),
+  found('A: 18', '18', LINE, 'as in dialogues'),
+  found("A: 10+John's age", "10+John's age", LINE, 'an expression is not cut down to its first number'),
+  found('A: -1.8 billion', '-1.8 billion', LINE, 'sign and magnitude belong to it'),
+  found('A: 40 km\nB: 42 km\nIt is 42 km', '42 km', NUMBER, 'a list of options is no answer'),
+  found('She makes **$18** a day at the 2 markets.', '$18', 'in bold', 'bold is stronger than what stands last'),
+  found('So 9*2 = $<<9*2=18>>18.', '$18', EQUALS, 'the calculator is not part of the text'),
+  found('Thus there are 9 + 6 = 15 liters out of the 24 liters.', '15 liters', EQUALS, 'what follows goes on about it'),
+  found('Since 3 + 4 = 7 and he has 2 more, he has 9.', '9', NUMBER, 'what follows states another one'),
+  found('x = 3\\sqrt{2}', '3\\sqrt{2}', EQUALS, 'more than a number'),
+  found('The area is $\\frac{3}{4}\\pi$.', '\\frac{3}{4}\\pi', 'the last formula', 'its numbers alone would be wrong'),
+  found('The total is 72 clips, altogether.', '72', NUMBER, 'a comma alone is no number'),
+  found('It costs $5 and he got $3 back', '$3', NUMBER, 'two dollars are no formula'),
+  found('It takes 18 in total.', '18', NUMBER, 'these are no inches'),
+  found('| Total | 18 |', '18', NUMBER, 'a table'),
+  found('There are 5-6 apples', '5-6', NUMBER, 'a range stays one'),
+  found('最终答案：１８', '18', NUMBER, 'full-width digits'),
+  found('1. First add.\n2. Then there are 5\n3. Done', '5', NUMBER, 'list numbers are none'),
+  found('He has 7, see step 3 and Q4 and x2', '7', NUMBER, 'nor are names of things'),
+  found('It was 7 on May 5, 2020 at 3:45 pm', '7', NUMBER, 'nor dates and times'),
+  found('It came 3rd with 9 points and x_1', '9', NUMBER, 'nor ordinals and subscripts'),
+  found('<think>The answer is 5</think> It is 7', '7', NUMBER, 'thinking does not count when something follows'),
+  found('<think>The answer is 5</think>', '5', STATED, 'it does when nothing follows'),
+  found('The answer is 5</think>It is 7', '7', NUMBER, 'the opening tag may have been in the prompt'),
+  nothing('', 'there is no text'),
+  nothing('I am not sure about this problem, which seems to lack what it needs.', 'there is no answer in it'),
+  nothing('See step 3 of figure 4', 'these are names, not numbers'),
+];
