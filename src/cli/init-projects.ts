@@ -12,8 +12,8 @@ export interface InitOutcome {
   readonly kept: readonly string[];
 }
 
-/** What declares 'assay': built, it is beside us; in the sources, it is one of them. */
-const ASSAY_TYPES = ['../index.d.ts', '../index.ts'].map((path) => join(import.meta.dirname, path));
+/** What declares 'assay': built, it is beside us; run from the sources, it is in the build, which needs no types of Node. */
+const ASSAY_TYPES = ['../index.d.ts', '../../dist/index.d.ts', '../index.ts'].map((path) => join(import.meta.dirname, path));
 
 /**
  * Makes a projects root with one small project in it, or adds the project to a root that is there. Nothing is overwritten.

@@ -88,7 +88,8 @@ describe('a POST that can’t be used', () => {
     async (project) => {
       const impatient = await RunningServer.start({ importTimeoutSeconds: 1 }, await temporaryRoot(project));
       const { body } = await impatient.get<{ projects: { name: string; error?: string }[] }>('/api/catalog');
-      expect(body.projects).toEqual([expect.objectContaining({ name: project, error: expect.any(String) as unknown })]);
+      const broken = body.projects.filter(({ error }) => error !== undefined);
+      expect(broken).toEqual([expect.objectContaining({ name: project, error: expect.any(String) as unknown })]);
       await impatient.close();
     },
   );

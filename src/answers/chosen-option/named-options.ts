@@ -6,7 +6,7 @@ const CHOOSING =
 const CORRECT =
   /(?<![\p{L}\p{N}])(?:([Oo]ption|[Cc]hoice|[Aa]nswer|[Ss]tatement)\s)?([([]?)([A-Z]{1,2})([)\]]?)(?:[.:]\s?[^\n.]{1,120}?)?[*_]{0,2}\s(?:is|seems|must be|would be)\s(?:therefore\s|clearly\s|indeed\s)?(?:the\s)?(?:most\s|best\s|only\s|single\s)?(?:correct|right|best|answer|appropriate|likely)(?!\p{L})/gu;
 const NAMED =
-  /(?:(?:option|choice|answer|letter)\s?[*_]{0,2}[(]?|\(|\[|(?:be|is|it's|choose|select|pick|with|therefore|thus|so|→|⇒|->|=>)[\s:,]{1,3}[*_]{0,2}\(?)([A-Z]{1,2})(?![\p{L}\p{N}_'’+^-])(?=([)\].:,;!?*_]|$)?)/giu;
+  /((?:option|choice|answer|letter)\s?[*_]{0,2}[(]?|\(|\[|(?:be|is|it's|choose|select|pick|with|therefore|thus|so|→|⇒|->|=>)[\s:,]{1,3}[*_]{0,2}[(]?)([A-Z])(?![\p{L}\p{N}_'’+^-])(?=([)\].:,;!?*_]|$)|)/giu;
 
 /** More of them are not read, from the last one on. */
 const SENTENCES_READ = 200;
@@ -33,16 +33,22 @@ export function saidToBeCorrect(text: string, options: readonly string[]): Choic
   return found;
 }
 
-/** The only option that a line names by its letter: `so it must be C`, `hence (C)`, `option C`. */
+/** The only option that a line names by its one letter: `so it must be C`, `hence (C)`, `option C`. */
 export function onlyNamed(line: string, options: readonly string[]): Choice {
   const named = new Set<number>();
-  for (const [, name = '', behind] of line.matchAll(NAMED)) {
-    const index = name.length === 1 || options.length > 26 ? optionIndex(name, options.length) : null;
-    const isWord = name !== name.toUpperCase() || ((name === 'A' || name === 'I') && behind === undefined);
+  for (const [, before = '', name = '', behind] of line.matchAll(NAMED)) {
+    const index = optionIndex(name.toUpperCase(), options.length);
+    const isWord =
+      (name !== name.toUpperCase() && !isMarked(before, behind)) || ((name === 'A' || name === 'I') && behind === undefined);
     if (index !== null && !isWord) named.add(index);
   }
   const [only] = named;
   return named.size === 1 ? (only ?? null) : null;
+}
+
+/** Whether a small letter is no word: `option d`, `choose (b)`. */
+function isMarked(before: string, behind: string | undefined): boolean {
+  return behind !== undefined && (/^(?:option|choice|letter)/i.test(before) || /\p{L}.*[(]$/u.test(before));
 }
 
 /** The only option whose text stands in a line; a text that is part of another one that is there does not count. */
