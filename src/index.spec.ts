@@ -5,7 +5,20 @@ import * as assay from './index.ts';
 
 describe('assay', () => {
   it('offers what a project needs, and nothing else', () => {
-    expect(Object.keys(assay).sort()).toEqual(['defineProgram', 'llmJudge', 'ordinal', 'programmaticMetric', 'range', 'z']);
+    expect(Object.keys(assay).sort()).toEqual([
+      'answerGiven',
+      'choiceMatch',
+      'chosenOption',
+      'defineProgram',
+      'finalAnswer',
+      'llmJudge',
+      'mathMatch',
+      'numericMatch',
+      'ordinal',
+      'programmaticMetric',
+      'range',
+      'z',
+    ]);
   });
 
   it('loads in Node as it is written', async () => {

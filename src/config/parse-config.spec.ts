@@ -35,6 +35,8 @@ describe('parseConfig', () => {
       port: 8080,
       projectsRoot: root,
       storageDir: resolve('.assay/storage'),
+      benchmarksDir: expect.stringMatching(/\/assay\/benchmarks$/) as unknown,
+      datasetsServer: 'https://datasets-server.huggingface.co',
       staticDir: null,
       logLevel: 'info',
       corsOrigins: [

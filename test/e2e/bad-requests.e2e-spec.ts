@@ -87,10 +87,13 @@ describe('a POST that can’t be used', () => {
     'says what is wrong with %s',
     async (project) => {
       const impatient = await RunningServer.start({ importTimeoutSeconds: 1 }, await temporaryRoot(project));
-      const { body } = await impatient.get<{ projects: { name: string; error?: string }[] }>('/api/catalog');
-      const broken = body.projects.filter(({ error }) => error !== undefined);
-      expect(broken).toEqual([expect.objectContaining({ name: project, error: expect.any(String) as unknown })]);
-      await impatient.close();
+      try {
+        const { body } = await impatient.get<{ projects: { name: string; error?: string }[] }>('/api/catalog');
+        const broken = body.projects.filter(({ error }) => error !== undefined);
+        expect(broken).toEqual([expect.objectContaining({ name: project, error: expect.any(String) as unknown })]);
+      } finally {
+        await impatient.close();
+      }
     },
   );
 });

@@ -59,9 +59,9 @@ describe('docs/writing-programs.md', () => {
   });
 
   it('is a project with these programs and metrics', async () => {
-    const { body } = await server.get<{ projects: unknown[] }>('/api/catalog');
+    const { body } = await server.get<{ projects: { name: string }[] }>('/api/catalog');
 
-    expect(body.projects).toEqual([
+    expect(body.projects.filter(({ name }) => name === 'tickets')).toEqual([
       { name: 'tickets', programs: [...PROGRAMS].sort(), metrics: [...METRICS].sort(), prompts: ['plain'], datasets: ['few'] },
     ]);
   });
