@@ -1,8 +1,7 @@
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { cacheFolder } from './cache-folder.ts';
 import { LOG_LEVELS, type Config } from './config.ts';
-import { environment } from './environment.ts';
 import {
   existingDirectory,
   httpAddress,
@@ -56,7 +55,7 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     variables: ['ASSAY_BENCHMARKS_DIR'],
     schema: possibleDirectory(),
     allowed: 'a directory, which is made on first use',
-    fallback: () => join(environment.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'assay', 'benchmarks'),
+    fallback: () => join(cacheFolder(), 'assay', 'benchmarks'),
   },
   datasetsServer: {
     variables: ['ASSAY_DATASETS_SERVER'],
