@@ -6,6 +6,8 @@ const PIECES: readonly string[] = [
   '<think>', '</think>', '1e', '1e5', '10^', '1 × 10', '½', '\\', '\n', ' ', '\t', '(A) is ', 'A is correct ', 'I choose ',
   'the correct option is ', 'B. \n', 'Option C\n', '5 km ', '5 feet 2 inches ', 'twelve ', 'one hundred and ', 'answer to the ',
   'May 5, ', 'step 3 ', '0.\\overline{', "1'234", '0.3...', '5 per ', '1 1/2 ',
+  '"answer": "', '"answer": "\\', 'The answer is 5. Wait, wrong. ', 'a wrong answer is ', '(3, ', 'x + ', '(3 × ', '$x = 1$ and ',
+  '\\boxed{1} and ', 'not B, ', '\nOption A: ', '✅', 'Let me know ', '\\[ ', 'is not, ', 'cannot ',
 ];
 
 /** Texts of a length that repeat what could make a careless search run over them again and again. */

@@ -1,23 +1,23 @@
 /** Where a text says that its answer comes now. */
 export interface AnswerLabel {
-  /** «Final answer» in any form, «the answer is», or «Answer:» and a heading «Answer». */
-  readonly kind: 'final' | 'statement' | 'label';
+  /** «Final answer» in any form, «the answer is», «Answer:» and a heading «Answer», or an answer of others: «a wrong answer is». */
+  readonly kind: 'final' | 'statement' | 'label' | 'other';
   /** Where what follows begins. */
   readonly end: number;
 }
 
-const ANSWER = /(?<![\p{L}\p{N}_])(?:answer|ans)(?![\p{L}\p{N}_])/giu;
+const ANSWER = /(?<![\p{L}\p{N}_])(?:answers?|ans)(?![\p{L}\p{N}_])/giu;
 const FINAL = /final[ *_-]{1,5}$/i;
+/** «A common wrong answer is 26»: not what is answered. */
+const OF_OTHERS =
+  /\b(?:wrong|incorrect|mistaken|false|tempting|naive|common|previous|earlier|initial|student['’]s)\s[*_]{0,3}$/i;
 const STATEMENT =
-  /(?:\s(?:choice|option))?(?:\s(?:to|for|of)\s[^.\n:?!]{1,80}?)?[\s*_"”]{1,5}(?:is|are|equals|would be|should be|must be|will be)(?!\p{L})/iuy;
+  /(?:\s(?:choice|option))?(?:\s(?:to|for|of)\s[^.\n:?!]{1,80}?|\s(?:that\s)?(?:I|we|you)\s(?:get|got|want|need|find|found|obtain)(?:ed)?)?[\s*_"”]{1,5}(?:is|are|equals|(?:would|should|must|will|could|may|might|has to|appears to|seems to|turns out to|works out to) be|comes (?:out )?to)(?!\p{L})|\sof(?=\s[*_$\\(]{0,4}\d)/iuy;
+/** «Ans. C» */
+const ABBREVIATED = /(?:^|[^\p{L}])ans\.\s\S$/iu;
 const COLON = /\.?(?:\s?\([^()\n]{1,40}\)|\s(?:choice|option))?[ *_"”]{0,6}(?:[:=]|(?<= )[-–—] )[*_]{0,3}/iy;
 const HEADING_BEFORE = /(?:^|\n)[ #*_>]{0,12}(?:(?:the|my|final|correct)[ ]){0,2}$/i;
 const HEADING_END = /[ *_#]{0,8}(?=\n)/y;
-/** How much of what follows is read. */
-const MOST_CHARACTERS = 400;
-const MOST_LINES = 6;
-const NO_CONTENT = /^(?:\$\$|\\\[|\\begin\{[a-z*]{1,20}\}|```\w{0,20}|[-–—*_=#>\s]{0,80})$/;
-
 /** Every label of a text in its order. */
 export function answerLabels(text: string): AnswerLabel[] {
   const labels: AnswerLabel[] = [];
@@ -25,22 +25,10 @@ export function answerLabels(text: string): AnswerLabel[] {
     const end = match.index + match[0].length;
     const before = text.slice(Math.max(0, match.index - 40), match.index);
     const label = statementAt(text, end) ?? labelAt(text, end, before);
-    if (label !== null) labels.push(FINAL.test(before) ? { ...label, kind: 'final' } : label);
+    const kind = OF_OTHERS.test(before) ? 'other' : FINAL.test(before) ? 'final' : label?.kind;
+    if (label !== null && kind !== undefined) labels.push({ ...label, kind });
   }
   return labels;
-}
-
-/** What stands behind a label: the rest of its line, or where that is empty, the next line that has content. */
-export function behindLabel(text: string, end: number): string {
-  let at = end;
-  for (let lines = 0; lines < MOST_LINES && at <= text.length; lines++) {
-    const lineEnd = text.indexOf('\n', at);
-    const stop = lineEnd < 0 ? text.length : lineEnd;
-    const line = text.slice(at, Math.min(stop, at + MOST_CHARACTERS)).trim();
-    if (!NO_CONTENT.test(line.replace(/^[:=*_\s]{1,10}/, ''))) return line;
-    at = stop + 1;
-  }
-  return '';
 }
 
 function statementAt(text: string, at: number): AnswerLabel | null {
@@ -49,6 +37,7 @@ function statementAt(text: string, at: number): AnswerLabel | null {
 }
 
 function labelAt(text: string, at: number, before: string): AnswerLabel | null {
+  if (ABBREVIATED.test(before + text.slice(at - 3, at + 3))) return { kind: 'label', end: at + 2 };
   COLON.lastIndex = at;
   if (COLON.test(text)) return { kind: 'label', end: COLON.lastIndex };
   HEADING_END.lastIndex = at;

@@ -1,4 +1,5 @@
-import { type AnswerLabel, answerLabels, behindLabel } from './answer-labels.ts';
+import { type AnswerLabel, answerLabels } from './answer-labels.ts';
+import { behindLabel } from './behind-label.ts';
 import { choiceLine, isLettered, listsOptions } from './chosen-option/choice-line.ts';
 import { choosing, onlyMentioned, onlyNamed, saidToBeCorrect } from './chosen-option/named-options.ts';
 import { optionLetter } from './chosen-option/option-letter.ts';
@@ -7,6 +8,7 @@ import { type Choice, readChoice } from './chosen-option/read-choice.ts';
 import { boxed } from './final-answer/boxed.ts';
 import { lastLine } from './final-answer/last-line.ts';
 import { saidText } from './said-text.ts';
+import { sinceTakenBack, takenBackAt } from './taken-back.ts';
 
 /** Where a choice was found, the strongest rule first. `after "the answer is"` and `after "Answer:"` are equally strong. */
 export const CHOSEN_OPTION_RULES = [
@@ -38,6 +40,8 @@ interface Found {
   readonly rule: ChosenOptionRule;
 }
 
+type StatingKind = Exclude<AnswerLabel['kind'], 'other'>;
+
 const BOLD = /\*\*([^*\n]{1,300})\*\*/g;
 /** More labels than these are not read, from the last one on. */
 const LABELS_READ = 200;
@@ -64,13 +68,14 @@ function* candidates(text: string, options: readonly string[]): Generator<Found>
   const labels = answerLabels(text);
   yield behindLabels(text, options, labels, ['final']);
   yield behindLabels(text, options, labels, ['statement', 'label']);
-  yield { choice: choosing(text, options), rule: 'after "the correct option is"' };
-  yield { choice: saidToBeCorrect(text, options), rule: 'before "is correct"' };
-  const last = lastLine(text);
-  const isList = listsOptions(text);
+  const rest = sinceTakenBack(text);
+  yield { choice: choosing(rest, options), rule: 'after "the correct option is"' };
+  yield { choice: saidToBeCorrect(rest, options), rule: 'before "is correct"' };
+  const last = lastLine(rest);
+  const isList = listsOptions(rest);
   yield { choice: inBold(last, options), rule: 'in bold' };
   yield { choice: choiceLine(last, options, isList), rule: 'the last line' };
-  yield { choice: choiceLine(firstLine(text), options, isList), rule: 'the first line' };
+  yield { choice: choiceLine(firstLine(rest), options, isList), rule: 'the first line' };
   if (isList && isLettered(last)) return;
   yield { choice: onlyNamed(last, options), rule: 'the only letter of the last line' };
   yield { choice: onlyMentioned(comparableText(last), options), rule: 'the only option of the last line' };
@@ -80,19 +85,17 @@ function behindLabels(
   text: string,
   options: readonly string[],
   labels: readonly AnswerLabel[],
-  kinds: readonly AnswerLabel['kind'][],
+  kinds: readonly StatingKind[],
 ): Found {
-  for (const { kind, end } of labels
-    .filter((label) => kinds.includes(label.kind))
-    .slice(-LABELS_READ)
-    .reverse()) {
-    const choice = readChoice(behindLabel(text, end), options);
+  const stating = labels.flatMap(({ kind, end }) => (kind !== 'other' && kinds.includes(kind) ? [{ kind, end }] : []));
+  for (const { kind, end } of stating.slice(-LABELS_READ).reverse()) {
+    const choice = takenBackAt(text, end) === null ? readChoice(behindLabel(text, end), options) : null;
     if (choice !== null) return { choice, rule: RULE_OF[kind] };
   }
   return { choice: null, rule: 'after "Answer:"' };
 }
 
-const RULE_OF: Readonly<Record<AnswerLabel['kind'], ChosenOptionRule>> = {
+const RULE_OF: Readonly<Record<StatingKind, ChosenOptionRule>> = {
   final: 'after "final answer"',
   statement: 'after "the answer is"',
   label: 'after "Answer:"',

@@ -4,8 +4,13 @@ import { boxed } from './final-answer/boxed.ts';
 import { equals } from './final-answer/equals.ts';
 import { hashes } from './final-answer/hashes.ts';
 import { labelled } from './final-answer/labelled.ts';
-import { lastFormula, lastNumber } from './final-answer/last-number.ts';
+import { firstLine } from './final-answer/first-line.ts';
+import { isUndecided } from './final-answer/is-undecided.ts';
+import { lastFormula } from './final-answer/last-formula.ts';
+import { lastLine } from './final-answer/last-line.ts';
+import { lastNumber } from './final-answer/last-number.ts';
 import { saidText } from './said-text.ts';
+import { sinceTakenBack } from './taken-back.ts';
 
 /** Where an answer was found, the strongest rule first. `after "the answer is"` and `after "Answer:"` are equally strong. */
 export const FINAL_ANSWER_RULES = [
@@ -15,6 +20,7 @@ export const FINAL_ANSWER_RULES = [
   'after "the answer is"',
   'after "Answer:"',
   'after "A:"',
+  'the first line',
   'in bold',
   'after the last =',
   'the last formula',
@@ -31,12 +37,18 @@ export interface FinalAnswer {
 
 type Rule = (text: string) => FinalAnswer | null;
 
-const RULES: readonly Rule[] = [
+/** Rules that go by what a text says about its answer. */
+const SAID: readonly Rule[] = [
   simple('in \\boxed{}', boxed),
   simple('after ####', hashes),
   simple('after "final answer"', (text) => labelled(text, ['final'])?.value ?? null),
   statementOrLabel,
   simple('after "A:"', answerLine),
+  simple('the first line', firstLine),
+];
+
+/** Rules that go by where something stands. */
+const PLACED: readonly Rule[] = [
   simple('in bold', bold),
   simple('after the last =', equals),
   simple('the last formula', lastFormula),
@@ -49,7 +61,13 @@ const RULES: readonly Rule[] = [
  */
 export function finalAnswer(text: string): FinalAnswer | null {
   const said = saidText(text);
-  for (const rule of RULES) {
+  const found = firstOf(SAID, said);
+  if (found !== null || isUndecided(lastLine(said))) return found;
+  return firstOf(PLACED, sinceTakenBack(said));
+}
+
+function firstOf(rules: readonly Rule[], said: string): FinalAnswer | null {
+  for (const rule of rules) {
     const found = rule(said);
     if (found !== null && found.text !== '') return found;
   }

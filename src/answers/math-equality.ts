@@ -10,6 +10,9 @@ const DEEPEST = 40;
 /** Each of these takes what follows as its argument. */
 const CHAIN = /(?:(?:[\^_-]|\\(?:frac|sqrt|binom)) ?){40}/u;
 
+const LETTER = /^(?:\\text\{)?\s?\(([A-Z])\)\s?\}?$/u;
+const LETTER_AND_TEXT = /^(?:\\text\{)?\s?\(([A-Z])\)(?![\s}]*$)[\s}]/u;
+
 const queue = new MathQueue();
 
 /**
@@ -32,7 +35,14 @@ export async function mathEqual(given: string, expected: string): Promise<Match>
 function textsEqual(given: string, expected: string): Match | null {
   if (latexTokens(given).join(' ') === latexTokens(expected).join(' ')) return { equal: true, why: 'is the same LaTeX' };
   const isText = answerWords(given) !== null || answerWords(expected) !== null;
+  if (isLetterOf(given, expected) || isLetterOf(expected, given)) return { equal: true, why: 'has the same letter' };
   return isText && wordsOf(given) === wordsOf(expected) ? { equal: true, why: 'has the same words' } : null;
+}
+
+/** `(A)`, the letter of an option, and this option with its text: `(A) 5`. */
+function isLetterOf(letter: string, option: string): boolean {
+  const [, name] = LETTER.exec(letter) ?? [];
+  return name !== undefined && LETTER_AND_TEXT.exec(option)?.[1] === name;
 }
 
 function isTooDeep(text: string): boolean {

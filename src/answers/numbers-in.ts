@@ -11,7 +11,8 @@ const BEGINNING = /\d|\.\d|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|\\[dtc]?
 const NO_NUMBER = /\d{1,9}(?:([-/.])\d{1,9})(?:\1\d{1,9}){1,6}(?![\d/])|\d{1,9}(?::\d{1,9}){1,6}/y;
 const DIGITS = /\d+/y;
 const HALF_OF_DAY = /\s?[ap]\.?m(?!\p{L})/iuy;
-const SIGN_AND_CURRENCY = /(?:(?<![\p{L}\p{N})\]}%°$])[+-]\s?)?(?:US\$|\\?\$|[€£¥₹])\s?[+-]?$|(?<![\p{L}\p{N})\]}%°])[+-]$/u;
+const SIGN_AND_CURRENCY =
+  /(?:(?<![\p{L}\p{N})\]}%°$])[+-]\s?)?(?:US\$|\\?\$|[€£¥₹])\s?[+-]?$|(?<![\p{L}\p{N})\]}%°])[+-]$|(?<=(?:^|[=:(]|(?<!\p{L})(?:is|was|be|are|to|of|at|by))\s?)(?:[Mm]inus|[Nn]egative)\s$/u;
 const SUBSCRIPT = /[_^]\s?\{?\s?-?$/;
 const IDENTIFIER = /[\p{L}\p{N}_](?:-)?$/u;
 const COMMAND = /\\[a-zA-Z]{1,20}$/;
@@ -19,7 +20,7 @@ const TAG = /(?:^|[^#])#$/;
 const MONTH =
   '(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)';
 const BEHIND_LABEL = new RegExp(
-  `(?:^|[^\\p{L}])(?:(?:steps?|parts?|cases?|equations?|eq\\.?|problem|question|example|figure|fig\\.?|table|section|chapter|page|line|note|option|method|round|version)\\s?#?\\(?|${MONTH}\\.?\\s(?:\\d{1,2}(?:st|nd|rd|th)?,?\\s)?)$`,
+  `(?:^|[^\\p{L}])(?:(?:steps?|parts?|cases?|equations?|eq\\.?|problem|question|example|theorem|lemma|corollary|proposition|definition|exercise|figure|fig\\.?|table|section|chapter|page|line|note|option|method|round|version)\\s?#?\\(?|${MONTH}\\.?\\s(?:\\d{1,2}(?:st|nd|rd|th)?,?\\s)?)$`,
   'iu',
 );
 const BEFORE_MONTH = new RegExp(`\\s${MONTH}(?!\\p{L})`, 'iuy');

@@ -1,4 +1,4 @@
-const LATEX_WORDS = /\\(?:text|textrm|textbf|mathrm|mathbf|operatorname|mbox)\s?\{[^{}]{0,200}\}/g;
+const LATEX_WORDS = /\\(?:begin|end|text|textrm|textbf|mathrm|mathbf|operatorname|mbox)\s?\{[^{}]{0,200}\}/g;
 const WORD = /(?<![\\\p{L}])\p{L}{2,}/gu;
 const SHORT_WORDS = new Set([
   'an',

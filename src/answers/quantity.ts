@@ -20,7 +20,7 @@ export interface Quantity {
 }
 
 const PREFIX =
-  /([+-]?)\s?(US\$|\\?\$|€|£|¥|₹|(?:USD|EUR|GBP|JPY|INR|Rs\.?)(?=\s?[\d.+-]))?\s?([+-]?)\s?(?=[\d.½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞\\])/y;
+  /([+-]|(?:[Mm]inus|[Nn]egative)\s(?=\\?[$\d.]))?\s?(US\$|\\?\$|€|£|¥|₹|(?:USD|EUR|GBP|JPY|INR|Rs\.?)(?=\s?[\d.+-]))?\s?([+-]?)\s?(?=[\d.½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞\\])/y;
 const MAGNITUDE = /[ -]?(hundred|thousand|million|billion|trillion|dozen)s?(?!\p{L})/iuy;
 const SHORT_MAGNITUDE = /([kKmMbB])n?(?!\p{L})/uy;
 const PERCENT = /\s?(?:\\?%|(?:percent|per cent|percentage points?)(?!\p{L}))/iuy;
@@ -46,7 +46,7 @@ export function quantityAt(text: string, at: number): Quantity | null {
   const [whole, signBefore = '', currency = '', signBehind = ''] = prefix;
   const number = writtenNumber(text, at + whole.length);
   if (number === null || (signBefore !== '' && signBehind !== '')) return null;
-  const isNegative = signBefore === '-' || signBehind === '-';
+  const isNegative = /^[-mn]/i.test(signBefore) || signBehind === '-';
   const value = isNegative ? negative(number.value) : number.value;
   return withSuffix(text, { ...number, value, measure: currencyMeasure(currency), isPercent: false, isDozens: false });
 }

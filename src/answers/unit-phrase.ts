@@ -5,6 +5,8 @@ const SPACE = /[ -]?/y;
 const NAME = /US\$|\\\$|°[CF]?(?![\p{L}])|[$€£¥₹¢℃℉′″]|[\p{L}]{1,20}/uy;
 const POWER = /(?:square|sq|cubic|cu)(?:\.[ -]?|[ -])/iy;
 const RAISED = /([²³])|\s?\^\s?(?:\{([23])\}|([23]))/y;
+/** `12 m3` */
+const PLAIN_POWER = /[23](?!\.?[\p{L}\d])/uy;
 const PER = /\s?\/\s?|\s(?:per|a|an|each)\s/y;
 const NEXT_WORD = /\s?\p{L}/uy;
 const ANY_WORD = /\p{L}{2,20}/uy;
@@ -39,9 +41,13 @@ function singleUnit(text: string, at: number): UnitPhrase | null {
   // «18 in total» has no inches.
   if (name === 'in' && matchAt(NEXT_WORD, text, end) !== null) return null;
   if (power !== '') return { measure: raised(measure, power.toLowerCase().startsWith('c') ? 3 : 2), end };
-  const behind = matchAt(RAISED, text, end);
+  const behind = matchAt(RAISED, text, end) ?? (isLength(measure) ? matchAt(PLAIN_POWER, text, end) : null);
   if (behind === null) return { measure, end };
   return { measure: raised(measure, /[3³]/.test(behind) ? 3 : 2), end: end + behind.length };
+}
+
+function isLength({ dimensions }: Measure): boolean {
+  return dimensions.size === 1 && dimensions.get('length') === 1;
 }
 
 function anyWord(text: string, at: number): UnitPhrase | null {

@@ -14,6 +14,7 @@ const FINAL = 'after "final answer"';
 const STATED = 'after "the answer is"';
 const LABEL = 'after "Answer:"';
 const LINE = 'after "A:"';
+const BOLD = 'in bold';
 const EQUALS = 'after the last =';
 const NUMBER = 'the last number';
 
@@ -24,6 +25,52 @@ function found(given: string, text: string, rule: FinalAnswerRule, because: stri
 function nothing(given: string, because: string): WrittenExtraction {
   return { given, expected: null, because };
 }
+
+const FORMULA = 'the last formula';
+const MODEL_STYLES: readonly WrittenExtraction[] = [
+  found('The roots are $\\boxed{1}$ and $\\boxed{-2}$.', '1, -2', BOXED, 'joined boxes are one answer'),
+  found('Either \\boxed{385} or \\boxed{400}', '385 or 400', BOXED, 'a hedge in two boxes is no single number'),
+  found('{"answer": 18, "steps": [7, 9]}', '18', LABEL, 'the field of a JSON object is a label'),
+  found('{"answer": "\\\\frac{3}{4}"}', '\\frac{3}{4}', LABEL, 'JSON writes a backslash twice'),
+  found('```json\n{"final_answer": "$18", "confidence": 95}\n```', '$18', FINAL, 'the other fields are no answer'),
+  found('{"answer": null, "note": "14"}', 'null', LABEL, 'nor where there is none'),
+  found('So it is $64.\n\nWould you like me to show the 2 steps?', '$64', NUMBER, 'an offer of help is no answer'),
+  found('**Answer:** ✅ 18', '18', LABEL, 'pictures say nothing'),
+  found('The answer turns out to be 18, from 9 eggs.', '18', STATED, 'another way to say is'),
+  found('That gives a final answer of **18**, from 9 × 2.', '18', FINAL, 'the answer of a number'),
+  found('The answers are 3, 5 and 8.', '3, 5 and 8', STATED, 'several answers stay several'),
+  found('A common wrong answer is 26. It should be 18.', '18', NUMBER, 'the answer of others does not count'),
+  nothing('A common wrong answer is 26.', 'and nothing else is said'),
+  found('The answer is 26, which is wrong. She makes 18.', '18', NUMBER, 'what is taken back at once does not count'),
+  found('The answer is 14. Wait, I forgot 2: it is 16.', '16', NUMBER, 'nor what the next sentence takes back'),
+  found('The answer is 14. Wait, let me check: 7 × 2 = 14.', '14', STATED, 'a check takes nothing back'),
+  found('The answer is 12 apples and 5 oranges.', '12 apples and 5 oranges', STATED, 'two quantities are not the first'),
+  found('The answer is more than 12.', 'more than 12', STATED, 'a bound is no value'),
+  found('The answer is 7 PM.', '7 PM', STATED, 'a time of day is no number'),
+  found('The answer is 160 minutes, or 2 hours 40 minutes.', '160 minutes', STATED, 'the same amount said twice'),
+  found('The answer is not $5$ but $7$.', '7', STATED, 'the one behind but'),
+  found('The answer is 10√2 units.', '10√2 units', STATED, 'more than the number in front'),
+  found('The answer is minus 5.', 'minus 5', STATED, 'the sign in a word'),
+  found('The answer is\n\\[\n\\frac{1}\n{2}\n\\]', '\\frac{1} {2}', STATED, 'displayed math is read whole'),
+  found('Answer:\n$$\n\\begin{aligned}\nx &= 3+4 \\\\\n&= 7\n\\end{aligned}\n$$', '7', LABEL, 'of rows the last'),
+  found('72\n\nExplanation: 48 in April, then 24.', '72', 'the first line', 'first the value, then why'),
+  found('So she is facing **east**.', 'east', BOLD, 'words, where the line has no number'),
+  found('Thus the sum is $p - q$.', 'p - q', FORMULA, 'a formula without numbers'),
+  found('The roots are $x = 1$ and $x = -2$.', 'x = 1, x = -2', FORMULA, 'joined formulas are one answer'),
+  found('So $r^2 = 9$ and $r + s = 7$.', '7', FORMULA, 'these are not joined: the second follows from the first'),
+  found('Thus $\\frac{x}{y} = \\frac{5}{3}$ as desired.', '\\frac{5}{3}', EQUALS, 'the formula ends at its delimiter'),
+  found('The vertex is at (2, -3).', '(2, -3)', NUMBER, 'a point is more than its last number'),
+  found('Expanding gives x^3 + 3x - 6.', 'x^3 + 3x - 6', NUMBER, 'nor is an expression its last number'),
+  found('So the maximum is 2π.', '2π', NUMBER, 'nor is this its factor'),
+  found('I think it is either 18 or 20.', '18 or 20', NUMBER, 'a hedge is no single number'),
+  found('There are 18 eggs (12 brown and 6 white).', '18', NUMBER, 'a remark in parentheses explains'),
+  found('The temperature is minus 5 degrees.', 'minus 5 degrees', NUMBER, 'the sign in a word'),
+  found('Eighteen dollars.', 'Eighteen dollars', NUMBER, 'a number in words that is the whole line'),
+  nothing("Sorry, I can't help with that. Call 911.", 'a number in a refusal is no answer'),
+  nothing('There is not enough information about the 20 cups.', 'nor in a sentence that says why not'),
+  nothing('So she pays $60, and the tip is $', 'the text breaks off before the answer'),
+  nothing('We add 24 and get 48 + 24 =', 'here too'),
+];
 
 export const EXTRACTION: readonly WrittenExtraction[] = [
   found('So it is \\boxed{42}.', '42', BOXED, 'the box holds it'),
@@ -94,6 +141,7 @@ export const EXTRACTION: readonly WrittenExtraction[] = [
   found('<think>The answer is 5</think> It is 7', '7', NUMBER, 'thinking does not count when something follows'),
   found('<think>The answer is 5</think>', '5', STATED, 'it does when nothing follows'),
   found('The answer is 5</think>It is 7', '7', NUMBER, 'the opening tag may have been in the prompt'),
+  ...MODEL_STYLES,
   nothing('', 'there is no text'),
   nothing('I am not sure about this problem, which seems to lack what it needs.', 'there is no answer in it'),
   nothing('See step 3 of figure 4', 'these are names, not numbers'),

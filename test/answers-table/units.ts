@@ -31,6 +31,7 @@ export const UNITS: readonly WrittenPair[] = [
   { given: '1 kg', expected: '1000 grams', equal: true, because: 'a kilogram has a thousand grams' },
   { given: '5 square meters', expected: '5 m^2', equal: true, because: 'the square in a word' },
   { given: '100 cm²', expected: '0.01 m^2', equal: true, because: 'the factor is squared too' },
+  { given: '14 cm2', expected: '14 cm^2', equal: true, because: 'the power as a plain digit' },
   { given: '5 m', expected: '5 m^2', equal: false, because: 'a length is no area' },
   { given: '60 km/h', expected: '60 kilometers per hour', equal: true, because: 'per is a slash' },
   { given: '60 mph', expected: '60 miles per hour', equal: true, because: 'mph is a name of it' },

@@ -2,9 +2,10 @@ import { comparableText } from './option-text.ts';
 import { type Choice, readChoice } from './read-choice.ts';
 
 const LETTERED =
-  /^[\s*_>]{0,6}(?:(?:[Oo]ption|[Cc]hoice)\s)?(?:\(?[A-Za-z]{1,2}\)|\[[A-Za-z]{1,2}\]|[A-Z]{1,2}(?:[.:]|\s?$|\*\*)|[a-z]\.?$)(.{0,2000})/;
-const REFUSED = /\b(?:wrong|incorrect|not|false|isn't)\b/i;
-const LISTED = /(?<![^\n])[ \t*_>-]{0,8}\(?([A-Z])[).:][*_]{0,2}\s/g;
+  /^[\s*_>∴→⇒=]{0,6}(?:(?:[Oo]ption|[Cc]hoice)\s)?(?:\(?[A-Za-z]{1,2}\)|\[[A-Za-z]{1,2}\]|[A-Z]{1,2}(?:[.:]|\s?$|\*\*|,(?=\s(?:because|since|as|for)\s))|[a-z]\.?$)(.{0,2000})/;
+const REFUSED = /\b(?:wrong|incorrect|not|false|isn['’]t|too)\b|❌|(?<![\p{L}\p{N}])\(?[A-J]\)/iu;
+const EXPLAINED = /^\s(?:because|since|as|for)\s/;
+const LISTED = /(?<![^\n])[ \t*_>-]{0,8}(?:(?:Option|Choice|Statement|Answer)\s)?\(?([A-Z])[).:][*_]{0,2}\s/g;
 
 /**
  * What a line chooses that is a letter, a letter with its option (unless the text lists several so), or an option's text and
@@ -14,7 +15,7 @@ export function choiceLine(line: string, options: readonly string[], isList: boo
   const behind = LETTERED.exec(line)?.[1];
   if (behind === undefined)
     return line.trim().length > 1 && options.includes(comparableText(line)) ? readChoice(line, options) : null;
-  if (REFUSED.test(behind) || (isList && /[\p{L}\p{N}]/u.test(behind))) return null;
+  if ((REFUSED.test(behind) && !EXPLAINED.test(behind)) || (isList && /[\p{L}\p{N}]/u.test(behind))) return null;
   return readChoice(line, options);
 }
 

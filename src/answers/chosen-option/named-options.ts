@@ -2,11 +2,21 @@ import { optionIndex } from './option-letter.ts';
 import { type Choice, readChoice } from './read-choice.ts';
 
 const CHOOSING =
-  /(?<!\p{L})(?:(?:correct|best|right|chosen|my|most (?:likely|appropriate|accurate))\s(?:option|choice|one|alternative|letter|statement|response)\s?[*_]{0,2}\s?(?:is|would be|must be|:)|(?:i|we|i'd|i'll|we'll|would|will|must|should|can|let's)\s(?:therefore\s|also\s)?(?:choose|select|pick|go with|opt for|chose)|(?<=\n[ *_]{0,4}|^[ *_]{0,4})(?:option|choice|selection)\s?:)(?!\p{L})/giu;
+  /(?<!\p{L})(?:(?:correct|best|right|chosen|selected|final|closest|my|most (?:likely|appropriate|accurate))\s(?:option|choice|one|alternative|letter|statement|response)(?:\shere)?\s?[*_]{0,2}\s?(?:is|would be|must be|:)|(?:i|we|i'd|i'll|we'll|would|will|must|should|can|let's)\s(?:therefore\s|also\s)?(?:choose|say|select|pick|go with|opt for|chose)|(?<=\n[ *_]{0,4}|^[ *_]{0,4})(?:option|choice|selection)\s?:)(?!\p{L})/giu;
 const CORRECT =
-  /(?<![\p{L}\p{N}])(?:([Oo]ption|[Cc]hoice|[Aa]nswer|[Ss]tatement)\s)?([([]?)([A-Z]{1,2})([)\]]?)(?:[.:]\s?[^\n.]{1,120}?)?[*_]{0,2}\s(?:is|seems|must be|would be)\s(?:therefore\s|clearly\s|indeed\s)?(?:the\s)?(?:most\s|best\s|only\s|single\s)?(?:correct|right|best|answer|appropriate|likely)(?!\p{L})/gu;
+  /(?<![\p{L}\p{N}])(?:([Oo]ption|[Cc]hoice|[Aa]nswer|[Ss]tatement)\s)?([([]?)([A-Z]{1,2})([)\]]?)(?:(?:[.:]|(?<=\)))\s?(?:(?!\(?\b[A-Z]\b)[^\n.,;]){1,120}?)?[*_]{0,2}\s(?:is|seems|must be|would be)\s(?:therefore\s|clearly\s|indeed\s)?(?:the\s)?(?:most\s|best\s|only\s|single\s)?(?:correct|right|best|answer|appropriate|likely)(?!\p{L})/gu;
 const NAMED =
-  /((?:option|choice|answer|letter)\s?[*_]{0,2}[(]?|\(|\[|(?:be|is|it's|choose|select|pick|with|therefore|thus|so|→|⇒|->|=>)[\s:,]{1,3}[*_]{0,2}[(]?)([A-Z])(?![\p{L}\p{N}_'’+^-])(?=([)\].:,;!?*_]|$)|)/giu;
+  /((?:option|choice|answer|letter)\s?[*_]{0,2}[(]?|\(|\[|(?<!\p{L})(?:be|is|it's|only|choose|select|pick|with|therefore|thus|so|→|⇒|->|=>)[\s:,]{1,3}[*_]{0,2}[(]?)([A-Z])(?![\p{L}\p{N}_'’+^-])(?=([)\].:,;!?*_]|$)|)/giu;
+
+/** What follows a letter that is one of several, or the name of a quantity. */
+const OTHER = /^[)\]]?\s?(?:or|and|,|\/|&)\s?(?:(?:or|and)\s)?(?:option\s)?[([]?[A-Z](?![\p{L}\p{N}'’])/u;
+const EQUALS = /^\s?[=≈]/;
+const DENIED =
+  /(?:\bnot|\bcannot|n['’]t|\bnever|\brul(?:es?|ed|ing) out|\beliminat\p{L}+|\bexclud\p{L}+|\breject\p{L}*|\bneither|\bnor|\bunlike|\bexcept|\bwrong|\bincorrect|\bfalse)\b[^,;:.]*$/iu;
+const DENIED_THEN =
+  /^(?:[^,;.]*?\s(?:is|are|was|would be|seems)|,\swhich\s(?:is|was))(?:n['’]t|\snot|(?:\s\p{L}+)?\s(?:too|wrong|incorrect|false))(?!\p{L})/iu;
+const CONTRAST =
+  /(?:(?:,|\s(?:and|but))\snot|\s(?:rather than|instead of))\s[^,.;]{1,200}(?=[,.;]|$)|(?<!\p{L})unlike\s[^,.;]{1,200},/giu;
 
 /** More of them are not read, from the last one on. */
 const SENTENCES_READ = 200;
@@ -36,14 +46,24 @@ export function saidToBeCorrect(text: string, options: readonly string[]): Choic
 /** The only option that a line names by its one letter: `so it must be C`, `hence (C)`, `option C`. */
 export function onlyNamed(line: string, options: readonly string[]): Choice {
   const named = new Set<number>();
-  for (const [, before = '', name = '', behind] of line.matchAll(NAMED)) {
+  for (const match of line.matchAll(NAMED)) {
+    const [whole, before = '', name = '', behind] = match;
+    const rest = line.slice(match.index + whole.length);
     const index = optionIndex(name.toUpperCase(), options.length);
+    if (index !== null && (isDenied(line.slice(0, match.index + before.length), rest) || OTHER.test(rest))) return null;
     const isWord =
-      (name !== name.toUpperCase() && !isMarked(before, behind)) || ((name === 'A' || name === 'I') && behind === undefined);
+      EQUALS.test(rest) ||
+      (name !== name.toUpperCase() && !isMarked(before, behind)) ||
+      ((name === 'A' || name === 'I') && behind === undefined);
     if (index !== null && !isWord) named.add(index);
   }
   const [only] = named;
   return named.size === 1 ? (only ?? null) : null;
+}
+
+/** Whether what stands around it in the clause says that it is not so. */
+function isDenied(before: string, behind: string): boolean {
+  return DENIED.test(before) || DENIED_THEN.test(behind);
 }
 
 /** Whether a small letter is no word: `option d`, `choose (b)`. */
@@ -51,19 +71,28 @@ function isMarked(before: string, behind: string | undefined): boolean {
   return behind !== undefined && (/^(?:option|choice|letter)/i.test(before) || /\p{L}.*[(]$/u.test(before));
 }
 
-/** The only option whose text stands in a line; a text that is part of another one that is there does not count. */
-export function onlyMentioned(line: string, options: readonly string[]): Choice {
+/**
+ * The only option whose text stands in a line, but for what is there as a contrast (`mitosis, not meiosis`) or denied; a text
+ * that is part of another one that is there does not count.
+ */
+export function onlyMentioned(wholeLine: string, options: readonly string[]): Choice {
+  const line = wholeLine.replace(CONTRAST, ' ');
   const there = options.flatMap((option, index) => (option.length > 1 && hasWhole(line, option) ? [index] : []));
   const own = there.filter(
     (index) => !there.some((other) => other !== index && (options[other] ?? '').includes(options[index] ?? '')),
   );
-  return own.length === 1 ? (own[0] ?? null) : null;
+  const [only] = own;
+  if (only === undefined || own.length > 1) return null;
+  const [before = '', ...behind] = line.split(options[only] ?? '');
+  return isDenied(before, behind.join('')) ? null : only;
 }
 
 function hasWhole(line: string, option: string): boolean {
   for (let at = line.indexOf(option); at >= 0; at = line.indexOf(option, at + option.length)) {
-    const isStart = !/[\p{L}\p{N}]$|\d[.,]$|-$/u.test(line.slice(Math.max(0, at - 2), at));
-    const isEnd = !/^(?:[\p{L}\p{N}%]|[.,]\d)/u.test(line.slice(at + option.length, at + option.length + 2));
+    const isStart = !/[\p{L}\p{N}]$|\d[.,]$|-$|[+*/^×]\s?$/u.test(line.slice(Math.max(0, at - 2), at));
+    const isEnd = !/^(?:[\p{L}\p{N}%]|[.,]\d|\s?[+*/^×]|\s?[-–]\s?[\d(])/u.test(
+      line.slice(at + option.length, at + option.length + 4),
+    );
     if (isStart && isEnd) return true;
   }
   return false;

@@ -4,11 +4,18 @@ import { optionLetter } from './option-letter.ts';
 
 const LATEX_WORDS = /\\(?:text|textbf|textrm|mathrm|mathbf|mbox|boxed)\s?\{([^{}]{0,300})\}/g;
 const DELIMITERS = /\$|\\[()[\]]|\*\*|__|`/g;
+const LOOKS: readonly (readonly [RegExp, string])[] = [
+  [/\\[dt]frac(?![a-z])/g, '\\frac'],
+  [/\\(?:left|right)(?![a-z])/g, ''],
+  [/\^\{(\w)\}/g, '^$1'],
+  [/(?<=[\p{L})])_(?:\{(\d{1,3})\}|(\d{1,3}))/gu, '$1$2'],
+];
 const ARTICLE = /^(?:the|an?) (?=\S{2})/;
 
 /** A text as options are compared: without dress, case, articles before and full stops behind. */
 export function comparableText(text: string): string {
-  const bare = bareAnswer(plainText(text.normalize('NFKC')).replace(LATEX_WORDS, '$1').replace(DELIMITERS, ''));
+  const words = plainText(text.normalize('NFKC')).replace(LATEX_WORDS, '$1').replace(DELIMITERS, '');
+  const bare = bareAnswer(LOOKS.reduce((plain, [pattern, replacement]) => plain.replace(pattern, replacement), words));
   return bareAnswer(bare.toLowerCase().replace(/\s{1,1000}/g, ' ')).replace(ARTICLE, '');
 }
 

@@ -1,4 +1,5 @@
 import { numericEqual } from '../numeric-equality.ts';
+import { hasProse } from '../prose.ts';
 import { statedValue } from '../stated-value.ts';
 import { optionIndex } from './option-letter.ts';
 import { comparableText } from './option-text.ts';
@@ -9,13 +10,15 @@ export type Choice = number | 'none' | null;
 const LATEX_WORDS = /\\(?:text|textbf|textrm|mathrm|mathbf|mbox|boxed|fbox)\s?\{([^{}]{0,300})\}/g;
 const DELIMITERS = /\$|\\[()[\]]|\*\*|__|`|["“”]/g;
 const LEAD =
-  /^(?:(?:[\s:=>_*-]|(?:is|option|choice|letter|answer|therefore|thus|definitely|clearly|probably|likely|most likely|simply|thus|indeed)\b)[\s:]{0,3}){1,8}/i;
+  /^(?:(?:[\s:=>_*∴→⇒]|-(?![\d.$\\])|(?:is|option|choice|letter|answer|therefore|thus|definitely|clearly|probably|likely|most likely|simply|thus|indeed)\b)[\s:]{0,3}){1,8}/i;
+const INSTEAD = /^not\s[^.,;\n]{1,60},?\sbut\s(?:rather\s)?/i;
 const NO_OPTION =
   /^(?:none|neither|nothing|no option|no answer|unknown|unclear|not (?:given|listed|possible|enough)|(?:can't|cannot|can not) be|all of|both)\b/i;
 const LETTER = /^([([{<]?)\s?([A-Za-z]{1,2})(?![\p{L}\p{N}_'’+^])\s?([)\]}>.:,;!?]?)/u;
 const SECOND = /^\s?(?:,|and|or|&|\/)\s?(?:(?:and|or)\s)?(?:option\s)?([([]?)([A-Z])([)\]]?)(?=[\s).,;:!?\]]|$)(?!\s[a-z'’])/;
-const AFTER_WORD = /^\s(?:because|since|as|is|which|with|due|for|given|from|based|by|according|so|[-–—→(=:])/;
+const AFTER_WORD = /^\s(?:because|since|as|is|which|with|due|for|given|from|based|by|according|so|[-–—→(:])/;
 const HYPHENATED = /^-[\p{L}\p{N}]/u;
+const EQUALS = /^\s?[=≈]/;
 const SENTENCE_END = /[.!?](?=\s|$)|\n/;
 
 /**
@@ -23,7 +26,7 @@ const SENTENCE_END = /[.!?](?=\s|$)|\n/;
  * before a letter, so that an option «E. coli» is no letter E.
  */
 export function readChoice(segment: string, options: readonly string[]): Choice {
-  const clean = segment.replace(LATEX_WORDS, '$1').replace(DELIMITERS, '').replace(LEAD, '').trim();
+  const clean = segment.replace(LATEX_WORDS, '$1').replace(DELIMITERS, '').replace(LEAD, '').replace(INSTEAD, '').trim();
   if (clean === '') return null;
   const text = comparableText(clean);
   return (
@@ -35,10 +38,13 @@ export function readChoice(segment: string, options: readonly string[]): Choice 
   );
 }
 
-/** The one option whose text this is; `'none'` where several options have it. */
-export function wholeText(text: string, options: readonly string[]): Choice {
-  if (text.length < 2 && /\p{L}/u.test(text)) return null;
-  const same = indices(options, (option) => option === text);
+/** The one option whose text this is; `'none'` where several options have it. A lone letter is none, unless it may be one. */
+export function wholeText(text: string, options: readonly string[], shortest = 2): Choice {
+  if (text.length < shortest && /\p{L}/u.test(text)) return null;
+  const same = indices(
+    options,
+    (option) => option === text || (isFormula(text) && withoutSpace(option) === withoutSpace(text)),
+  );
   return same.length > 1 ? 'none' : (same[0] ?? null);
 }
 
@@ -61,11 +67,13 @@ function letter(text: string, options: readonly string[]): Choice {
   const [whole, open = '', name = '', close = ''] = match;
   const rest = text.slice(whole.length);
   const isClosed = close !== '' || rest === '';
-  if (HYPHENATED.test(rest) || (close === '.' && /^[\p{L}\p{N}]/u.test(rest))) return null;
+  if (EQUALS.test(rest) || HYPHENATED.test(rest) || (close === '.' && /^[\p{L}\p{N}]/u.test(rest))) return null;
   const isCapital = name === name.toUpperCase();
   if (!isCapital && !(rest === '' || /[)\]]/.test(close))) return null;
   if (name.length > 1 && options.length <= 26) return null;
   const index = optionIndex(name.toUpperCase(), options.length);
+  const own = index === null ? wholeText(name.toLowerCase(), options, 1) : null;
+  if (own !== null) return own;
   if (index === null) return isCapital && (isClosed || open !== '') ? 'none' : null;
   if (isSeveral(close + rest, options.length)) return 'none';
   return isClosed || open !== '' || standsAlone(name, text.slice(whole.trimEnd().length), options[index] ?? '') ? index : null;
@@ -87,6 +95,15 @@ function sameNumber(segment: string, options: readonly string[]): Choice {
   const value = statedValue(segment) ?? clause;
   const same = indices(options, (option) => numericEqual(value, option)?.equal === true);
   return same.length === 1 ? (same[0] ?? null) : null;
+}
+
+/** Spaces in formulas are looks; in words and between numbers they are not. */
+function isFormula(text: string): boolean {
+  return /[-+*/^=\\]/.test(text) && !hasProse(text);
+}
+
+function withoutSpace(text: string): string {
+  return text.replace(/\s/g, '');
 }
 
 function indices(options: readonly string[], fits: (option: string) => boolean): number[] {

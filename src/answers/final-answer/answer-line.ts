@@ -1,4 +1,4 @@
-import { behindLabel } from '../answer-labels.ts';
+import { behindLabel } from '../behind-label.ts';
 import { statedValue } from '../stated-value.ts';
 
 const LINE = /(?<![^\n])[ \t>]{0,4}[*_]{0,3}A[*_]{0,3}:[*_]{0,3}/g;

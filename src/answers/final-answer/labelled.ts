@@ -1,5 +1,7 @@
-import { type AnswerLabel, answerLabels, behindLabel } from '../answer-labels.ts';
+import { type AnswerLabel, answerLabels } from '../answer-labels.ts';
+import { behindLabel } from '../behind-label.ts';
 import { statedValue } from '../stated-value.ts';
+import { takenBackAt } from '../taken-back.ts';
 
 /** More labels than these are not read, from the last one on. */
 const LABELS_READ = 200;
@@ -11,6 +13,7 @@ export function labelled(
 ): { kind: AnswerLabel['kind']; value: string } | null {
   const labels = answerLabels(text).filter(({ kind }) => kinds.includes(kind));
   for (const { kind, end } of labels.slice(-LABELS_READ).reverse()) {
+    if (takenBackAt(text, end) !== null) continue;
     const value = statedValue(behindLabel(text, end));
     if (value !== null) return { kind, value };
   }

@@ -1,4 +1,4 @@
-const RULE = /^[-–—*_=#`~\s|]*$/;
+const RULE = /^(?:[-–—*_=#`~\s|$]|\\[[\]()]|\\end\{[a-z*]{1,20}\})*$/;
 const MOST_CHARACTERS = 2000;
 
 /** The last line that has more than rules and fences, its last 2,000 characters at most. */

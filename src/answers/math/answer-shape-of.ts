@@ -10,7 +10,7 @@ import { numeralOf } from './numeral-of.ts';
 import { isOneGroup, splitTokens } from './split-tokens.ts';
 import { withoutUnit } from './without-unit.ts';
 
-const RELATIONS = new Set(['=', '<', '>', '\\le', '\\ge', '\\ne', '\\in', '\\approx']);
+const RELATIONS = new Set(['=', '<', '>', '\\le', '\\ge', '\\ne', '\\in', '\\approx', '\\equiv']);
 const INFINITE_LINE = latexTokens('(-\\infty,\\infty)');
 
 /** How an answer in plain LaTeX is built: by commas and `or`, then `\cup`, then relations, then brackets. */
@@ -36,7 +36,7 @@ export function shapeOf(all: Tokens): AnswerShape {
 
 function single(tokens: Tokens): AnswerShape {
   if (tokens.length === 1 && tokens[0] === '\\mathbb{R}') return shapeOf(INFINITE_LINE);
-  const rows = matrixRows(tokens);
+  const rows = matrixRows(tokens) ?? scaledRows(tokens);
   if (rows !== null) return { kind: 'matrix', rows: rows.map((row) => row.map(shapeOf)) };
   if (isOneGroup(tokens)) return bracketed(tokens);
   const ratio = splitTokens(tokens, (token) => token === ':');
@@ -79,6 +79,17 @@ function setOf(inner: Tokens): AnswerShape {
   if (separators.length === 1 && isName(name)) return shapeOf(condition);
   const items = splitTokens(inner, (token) => token === ',').parts.filter((part) => part.length > 0);
   return { kind: 'choice', joint: ',', items: items.map(shapeOf) };
+}
+
+/** `\frac{1}{3}` before a matrix as a factor of its entries. */
+function scaledRows(tokens: Tokens): readonly (readonly Tokens[])[] | null {
+  const at = tokens.findIndex((token) => token.startsWith('\\begin'));
+  const factor = tokens[at - 1] === '\\cdot' ? tokens.slice(0, at - 1) : tokens.slice(0, at);
+  const isFactor =
+    at > 0 && /^\d|^\\frac|^-$/u.test(factor[0] ?? '') && factor.every((token) => !/^(?:[(),+]|\\begin.*)$/u.test(token));
+  if (!isFactor || factor.lastIndexOf('-') > 0) return null;
+  const rows = matrixRows(tokens.slice(at));
+  return rows?.map((row) => row.map((entry) => [...factor, '(', ...entry, ')'])) ?? null;
 }
 
 function measure(tokens: Tokens): AnswerShape | null {

@@ -15,5 +15,6 @@ export function wordsOf(plainLatex: string): string {
     .replace(WRAPPED, '$1')
     .toLowerCase()
     .replace(/[\s."()]+/gu, ' ')
-    .trim();
+    .trim()
+    .replace(/^(?:an?|the) (?=\S{2})/u, '');
 }

@@ -1,5 +1,5 @@
 import type { Match } from '../match.ts';
-import type { AnswerShape, Choice, Expression, Matrix, Measure, Numeral, Relation } from './answer-shape.ts';
+import type { AnswerShape, Choice, Expression, Group, Matrix, Measure, Numeral, Relation } from './answer-shape.ts';
 import { answerShapeOf, shapeOf } from './answer-shape-of.ts';
 import { wordsOf } from './answer-words.ts';
 import { compareExpressions } from './compare-expressions.ts';
@@ -8,6 +8,7 @@ import { compareRelations } from './compare-relations.ts';
 import { intervalOf } from './interval-of.ts';
 import type { MathEngine } from './math-engine.ts';
 import { namedValue } from './named-value.ts';
+import { sameUnit } from './same-unit.ts';
 
 const NAMES: Readonly<Record<AnswerShape['kind'], string>> = {
   expression: 'an expression',
@@ -60,6 +61,7 @@ export class AnswerComparison {
   #otherKind(a: AnswerShape, b: AnswerShape): Match | null {
     if (a.kind === 'measure') return this.#withoutUnit(a, b);
     if (a.kind === 'numeral' && a.base === 10) return this.#shapes(expression([a.digits]), b);
+    if (a.kind === 'choice' && b.kind === 'group') return this.#valuesAndPoint(a, b);
     if (a.kind === 'words' && b.kind === 'expression') return sameWords(a.words, wordsOf(b.tokens.join('')));
     if (a.kind === 'matrix' && b.kind === 'group') return this.#columnAndPoint(a, b.open, b.items);
     const named = a.kind === 'relation' && b.kind !== 'relation' ? namedValue(a) : null;
@@ -67,7 +69,7 @@ export class AnswerComparison {
   }
 
   #measures(a: Measure, b: Measure): Match {
-    if (a.unit !== b.unit) return { equal: false, why: `has another unit: ${a.unit}, not ${b.unit}` };
+    if (!sameUnit(a.unit, b.unit)) return { equal: false, why: `has another unit: ${a.unit}, not ${b.unit}` };
     return this.#shapes(a.value, b.value);
   }
 
@@ -80,6 +82,18 @@ export class AnswerComparison {
   #columnAndPoint({ rows }: Matrix, open: string, items: readonly AnswerShape[]): Match | null {
     const isColumn = rows.every((row) => row.length === 1) && bracket(open) === '(';
     return isColumn ? comparePartsInOrder(rows.flat(), items, this.#compare) : null;
+  }
+
+  /** `x = 1, y = 2` as the point `(1, 2)`. */
+  #valuesAndPoint({ items, joint }: Choice, { open, close, items: coordinates }: Group): Match | null {
+    const named = items.flatMap((item) => (item.kind === 'relation' ? (namedValue(item) ?? []) : []));
+    const names = new Set(named.map(({ name }) => name.join(' ')));
+    if (joint === 'or' || names.size !== items.length || `${open}${close}` !== '()') return null;
+    return comparePartsInOrder(
+      named.map(({ value }) => shapeOf(value)),
+      coordinates,
+      this.#compare,
+    );
   }
 
   /** Of inequalities, `and` and `or` are not the same; of values they are. */

@@ -1,4 +1,5 @@
 import type { Relation, Tokens } from './answer-shape.ts';
+import { isAskedFor } from './is-asked-for.ts';
 import { isName } from './is-name.ts';
 
 export interface NamedValue {
@@ -6,9 +7,13 @@ export interface NamedValue {
   readonly value: Tokens;
 }
 
-/** The `x` and the `5` of `x = 5`, and of `x = 2 + 3 = 5`; null where the left side is more than a name (`2x = 5`). */
+/**
+ * The `x` and the `5` of `x = 5`, of `x = 2 + 3 = 5` and of `x \equiv 5`; null where the left side neither names nor is asked for
+ * (`2x = 5`).
+ */
 export function namedValue({ sides, operators }: Relation): NamedValue | null {
   const [name = [], ...values] = sides;
   const value = values.at(-1) ?? [];
-  return operators.every((operator) => operator === '=') && isName(name) ? { name, value } : null;
+  const areEqual = operators.every((operator) => operator === '=') || operators.join('') === '\\equiv';
+  return areEqual && (isName(name) || isAskedFor(name)) ? { name, value } : null;
 }

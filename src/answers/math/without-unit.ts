@@ -13,6 +13,15 @@ export interface WithoutUnit {
 /** A value and the unit after it: `\text{ cm}^2`, plain `cm` after a number, or the sign of degrees; null where there is none. */
 export function withoutUnit(tokens: Tokens): WithoutUnit | null {
   if (tokens.slice(-4).join('') === '^{\\circ}') return { tokens: tokens.slice(0, -4), unit: '°' };
+  const modulus = tokens.findIndex((token) => token === '\\pmod' || token === '\\mod' || token === '\\bmod');
+  if (modulus > 0 && tokens[0] !== '(' && isWholeNumber(tokens.slice(0, modulus)))
+    return {
+      tokens: tokens.slice(0, modulus),
+      unit: `modulo ${tokens
+        .slice(modulus + 1)
+        .join('')
+        .replace(/[{}()]/gu, '')}`,
+    };
   const at = unitAt(tokens);
   if (at <= 0) return null;
   const [first = '', ...power] = tokens.slice(at);
@@ -21,7 +30,13 @@ export function withoutUnit(tokens: Tokens): WithoutUnit | null {
     .trim();
   if (!/^[\p{L}\s./^\d-]+$/u.test(words) || CONDITION.test(words)) return null;
   const raised = first.startsWith('\\text') ? power.join('').replace(/[{}]/gu, '') : '';
-  return /^(?:\^[23])?$/u.test(raised) ? { tokens: tokens.slice(0, at), unit: words.replace(/[.\s]+/gu, '') + raised } : null;
+  return /^(?:\^[23])?$/u.test(raised)
+    ? { tokens: tokens.slice(0, at), unit: words.replace(/[.\s]+/gu, ' ').trim() + raised }
+    : null;
+}
+
+function isWholeNumber(tokens: Tokens): boolean {
+  return /^-?\d+$/u.test(tokens.join(''));
 }
 
 function unitAt(tokens: Tokens): number {
