@@ -40,10 +40,10 @@ function trial(seq: number): EventBatch {
   return { firstSeq: seq, count: 1, bytes };
 }
 
-async function runningJob() {
+async function runningJob(plannedTrials = 1e9) {
   const store = new MemoryJobStore();
   const bus = new EventBus();
-  const job = sampleJob('a', { status: 'running', plannedTrials: 1_000 });
+  const job = sampleJob('a', { status: 'running', plannedTrials, plannedScorings: 0 });
   await store.create(job);
   const append = async (seq: number): Promise<void> => {
     await store.append('a', trial(seq));
@@ -82,6 +82,24 @@ describe('JobWatch', () => {
     expect(listener.heard.length).toBeGreaterThan(5);
     expect(mostInASecond(listener.heard)).toBeLessThanOrEqual(10);
     expect(listener.ended).toBe(1);
+  });
+
+  it('leaves the progress of 1 to the end', async () => {
+    const world = await runningJob(2);
+    await world.append(0);
+    const early = new Listener();
+    const watch = new JobWatch(world, world.job);
+    watch.join(early, () => true);
+    while (early.heard.length < 2) await setImmediate();
+    await world.append(1);
+    const done = new Listener();
+    const other = new JobWatch(world, world.job);
+    other.join(done, () => true);
+    while (done.heard.length === 0) await setImmediate();
+    await world.finish();
+    await Promise.all([watch.done, other.done]);
+    expect(early.heard.map(({ kind }) => kind)).toEqual(['started', 'progress', 'completed']);
+    expect(done.heard.map(({ kind }) => kind)).toEqual(['started', 'completed']);
   });
 
   it('stops when nobody listens any more', async () => {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
+import { JobNotFoundError } from '../domain/errors.ts';
 import type { JobStore } from '../domain/job-store.ts';
 import { isSettled, type Job } from '../domain/job.ts';
 import type { EventBus } from '../events/event-bus.ts';
@@ -46,10 +47,6 @@ export class JobWatch {
     this.done = this.#watch();
   }
 
-  has(listener: RunListener): boolean {
-    return this.#listeners.has(listener);
-  }
-
   /** From here on the listener hears everything that it wants; now, where the runs of this interest stand. */
   join(listener: RunListener, interest: Interest): void {
     this.#listeners.add(listener);
@@ -73,7 +70,9 @@ export class JobWatch {
       const next = await this.#readSoFar();
       await this.#follow(next);
       const job = await this.#world.store.find(this.#run.jobId);
-      if (!this.isAbandoned && job !== undefined && isSettled(job.status)) await this.#complete(job);
+      if (this.isAbandoned) return;
+      if (job === undefined) throw new JobNotFoundError();
+      if (isSettled(job.status)) await this.#complete(job);
     } catch (error) {
       new Logger(JobWatch.name).error(`job ${this.#run.jobId} can't be followed: ${String(error)}`, (error as Error).stack);
       for (const listener of this.#listeners) listener.jobLost(this.#run.jobId);
@@ -130,13 +129,13 @@ export class JobWatch {
   #welcome(listener: RunListener, interest: Interest): void {
     if (this.#hasStarted && interest(this.#run, false)) {
       listener.tell(this.#jobStarted());
-      listener.tell(progressNews(this.#run, this.#jobProgress(false)));
+      for (const news of this.#jobProgressed()) listener.tell(news);
     }
     if (this.#job.spec.kind !== 'optimize') return;
     for (const step of this.#tally.steps) {
       if (!interest(this.#refOf(step), step.means !== null)) continue;
       listener.tell(this.#stepStarted(step));
-      listener.tell(step.means === null ? this.#stepProgressed(step) : this.#stepCompleted(step));
+      for (const news of step.means === null ? this.#stepProgressed(step) : [this.#stepCompleted(step)]) listener.tell(news);
     }
   }
 
@@ -146,8 +145,8 @@ export class JobWatch {
     this.#progressTimer = setTimeout(() => {
       this.#progressTimer = undefined;
       this.#lastProgressAt = performance.now();
-      this.#tell(progressNews(this.#run, this.#jobProgress(false)));
-      for (const step of this.#openSteps()) this.#tell(this.#stepProgressed(step));
+      const news = [...this.#jobProgressed(), ...this.#openSteps().flatMap((step) => this.#stepProgressed(step))];
+      for (const item of news) this.#tell(item);
     }, wait);
   }
 
@@ -171,8 +170,12 @@ export class JobWatch {
     return startedNews(this.#refOf(step), stepRunData(this.#job, step));
   }
 
-  #stepProgressed(step: StepWork): RunNews {
-    return progressNews(this.#refOf(step), runProgress(step.trials + step.scorings, workPerStep(this.#job), false));
+  #jobProgressed(): readonly RunNews[] {
+    return progressed(this.#run, this.#jobProgress(false));
+  }
+
+  #stepProgressed(step: StepWork): readonly RunNews[] {
+    return progressed(this.#refOf(step), runProgress(step.trials + step.scorings, workPerStep(this.#job), false));
   }
 
   #stepCompleted(step: StepWork): RunNews {
@@ -183,4 +186,9 @@ export class JobWatch {
   #refOf({ stepIndex }: StepWork): RunRef {
     return stepRef(this.#run.jobId, stepIndex);
   }
+}
+
+/** The progress of 1 is for the end, which tells it itself: when all is done there is no other any more. */
+function progressed(run: RunRef, progress: RunProgress): readonly RunNews[] {
+  return progress.progress < 1 ? [progressNews(run, progress)] : [];
 }

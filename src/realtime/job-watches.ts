@@ -12,7 +12,8 @@ const WHAT_RUNS: Interest = (_run, isFinished) => !isFinished;
 @Injectable()
 export class JobWatches implements OnModuleInit {
   readonly #watches = new Map<string, JobWatch>();
-  readonly #toAll = new Set<RunListener>();
+  /** With the watches that each of them has joined. */
+  readonly #toAll = new Map<RunListener, WeakSet<JobWatch>>();
 
   constructor(
     @Inject(JOB_STORE) private readonly store: JobStore,
@@ -22,7 +23,7 @@ export class JobWatches implements OnModuleInit {
   onModuleInit(): void {
     this.bus.events.subscribe((event) => {
       if (event.type !== 'job.created' && event.type !== 'job.started') return;
-      for (const listener of this.#toAll) this.#joinOnce(event.job, listener);
+      for (const [listener, joined] of this.#toAll) this.#joinOnce(event.job, listener, joined);
     });
   }
 
@@ -33,9 +34,10 @@ export class JobWatches implements OnModuleInit {
 
   /** Tells the listener of every job that runs, waits or comes, and of its steps. */
   async listenToAll(listener: RunListener): Promise<void> {
-    this.#toAll.add(listener);
+    const joined = new WeakSet<JobWatch>();
+    this.#toAll.set(listener, joined);
     for (const job of await this.store.list()) {
-      if (!isSettled(job.status) && this.#toAll.has(listener)) this.#watch(job).join(listener, WHAT_RUNS);
+      if (!isSettled(job.status) && this.#toAll.get(listener) === joined) this.#joinOnce(job, listener, joined);
     }
   }
 
@@ -54,9 +56,11 @@ export class JobWatches implements OnModuleInit {
     await Promise.all([...this.#watches.values()].map(({ done }) => done));
   }
 
-  #joinOnce(job: Job, listener: RunListener): void {
+  #joinOnce(job: Job, listener: RunListener, joined: WeakSet<JobWatch>): void {
     const watch = this.#watch(job);
-    if (!watch.has(listener)) watch.join(listener, WHAT_RUNS);
+    if (joined.has(watch)) return;
+    joined.add(watch);
+    watch.join(listener, WHAT_RUNS);
   }
 
   #watch(job: Job): JobWatch {

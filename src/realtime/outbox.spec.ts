@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { WebSocket, WebSocketServer } from 'ws';
 import { Outbox, type OutboxLimits } from './outbox.ts';
 import { textFrame } from './text-frame.ts';
@@ -82,6 +82,50 @@ describe('Outbox', () => {
     client.resume();
     await ready;
     expect(peer.readyState).toBe(WebSocket.OPEN);
+  });
+
+  it('gives room to one after another', async () => {
+    client.pause();
+    const outbox = new Outbox(peer, stream, PATIENT);
+    fill(outbox);
+    const unsent: number[] = [];
+    const all = Array.from({ length: 30 }, () =>
+      outbox.inTurn(() => {
+        unsent.push(peer.bufferedAmount);
+        outbox.send(FRAME);
+      }),
+    );
+    client.resume();
+    await Promise.all(all);
+    expect(unsent).toHaveLength(30);
+    expect(Math.max(...unsent)).toBeLessThanOrEqual(PATIENT.waitBytes);
+  });
+
+  it('gives the turn on when one fails', async () => {
+    const outbox = new Outbox(peer, stream);
+    const failed = outbox.inTurn(() => {
+      throw new RangeError('no frame');
+    });
+    const next = outbox.inTurn(() => 'sent');
+    await expect(failed).rejects.toThrow('no frame');
+    expect(await next).toBe('sent');
+  });
+
+  it('gives a peer the more time the more it has to take', () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] });
+    try {
+      client.pause();
+      stream.cork();
+      const outbox = new Outbox(peer, stream, { ...PATIENT, stallMs: 1_000 });
+      outbox.send(textFrame('x'.repeat(1_000_000)));
+      jest.advanceTimersByTime(4_900);
+      expect(peer.readyState).toBe(WebSocket.OPEN);
+      jest.advanceTimersByTime(200);
+      expect(peer.readyState).toBe(WebSocket.CLOSING);
+    } finally {
+      jest.useRealTimers();
+      stream.uncork();
+    }
   });
 
   it.each<[string, Partial<OutboxLimits>]>([

@@ -8,7 +8,7 @@ export interface OutboxLimits {
   readonly waitBytes: number;
   /** With more than this, it is closed. */
   readonly closeBytes: number;
-  /** How long a peer may take for what made events wait. */
+  /** How long a peer may take for `waitBytes`, while events wait. */
   readonly stallMs: number;
 }
 
@@ -23,13 +23,14 @@ const TRY_AGAIN_LATER = 1013;
 
 /**
  * What is sent to one peer, bounded: a slow one loses progress first, its events wait where they are stored, and one that takes
- * nothing is closed with 1013. Frames are written past `ws`, between its own, which is right as long as nothing compresses.
+ * too little of them is closed with 1013. Frames are written past `ws`, between its own, which is right as long as nothing compresses.
  */
 export class Outbox {
   readonly #socket: PeerSocket;
   readonly #stream: Writable;
   readonly #limits: OutboxLimits;
   #draining: Promise<void> | null = null;
+  #turn: Promise<unknown> = Promise.resolve();
 
   /** `stream` is the connection under the socket. */
   constructor(socket: PeerSocket, stream: Writable, limits = LIMITS) {
@@ -50,7 +51,18 @@ export class Outbox {
     if (this.#socket.bufferedAmount <= this.#limits.progressBytes) this.send(frame);
   }
 
-  /** For what can wait: resolves when there is room for more, or the peer is gone. */
+  get isOpen(): boolean {
+    return isOpen(this.#socket);
+  }
+
+  /** For what can wait: writes it when there is room, or the peer is gone; and one after another, for each takes of the room. */
+  async inTurn<Result>(write: () => Result): Promise<Result> {
+    const written = this.#turn.then(() => this.ready()).then(write);
+    this.#turn = written.catch(() => undefined);
+    return written;
+  }
+
+  /** Resolves when there is room for more, or the peer is gone. */
   async ready(): Promise<void> {
     while (this.#draining !== null && isOpen(this.#socket)) await this.#draining;
   }
@@ -60,11 +72,13 @@ export class Outbox {
   }
 
   #write(frame: Buffer): void {
-    if (this.#draining !== null || this.#socket.bufferedAmount + frame.length <= this.#limits.waitBytes) {
+    const { waitBytes, stallMs } = this.#limits;
+    const unsent = this.#socket.bufferedAmount + frame.length;
+    if (this.#draining !== null || unsent <= waitBytes) {
       this.#stream.write(frame);
       return;
     }
-    const stalled = setTimeout(() => this.#giveUp(), this.#limits.stallMs);
+    const stalled = setTimeout(() => this.#giveUp(), (stallMs * unsent) / waitBytes);
     stalled.unref();
     this.#draining = new Promise((resolve) => {
       this.#stream.write(frame, () => {

@@ -32,6 +32,7 @@ export class RunsGateway
   readonly #sessions = new Map<PeerSocket, { readonly session: WsSession; readonly closed: Promise<void> }>();
 
   readonly #world: SessionWorld;
+  #isStopping = false;
 
   constructor(
     @Inject(JOB_STORE) store: JobStore,
@@ -46,6 +47,7 @@ export class RunsGateway
     const session = new WsSession(this.#world, new Outbox(client, request.socket));
     const closed = new Promise<void>((resolve) => client.on('close', resolve));
     this.#sessions.set(client, { session, closed });
+    if (this.#isStopping) session.close();
   }
 
   handleDisconnect(client: PeerSocket): void {
@@ -74,8 +76,10 @@ export class RunsGateway
     const open = [...this.#sessions.values()];
     await this.#atMost(this.#world.watches.idle());
     await this.#atMost(Promise.all(open.map(({ session }) => session.idle())));
-    for (const { session } of open) session.close();
-    await this.#atMost(Promise.all(open.map(({ closed }) => closed)));
+    this.#isStopping = true;
+    const closing = [...this.#sessions.values()];
+    for (const { session } of closing) session.close();
+    await this.#atMost(Promise.all(closing.map(({ closed }) => closed)));
   }
 
   async #atMost(work: Promise<unknown>): Promise<void> {

@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Writable } from 'node:stream';
-import type { INestApplication } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { WsAdapter } from '@nestjs/platform-ws';
 import type { MessageMappingProperties } from '@nestjs/websockets';
 import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/config.ts';
 import { mayConnect } from '../http/may-connect.ts';
 import type { PeerSocket } from './peer-socket.ts';
+import { openWsDoor } from './ws-door.ts';
 import { keepHeartbeat, type PeerServer } from './ws-heartbeat.ts';
 import { WsInbox } from './ws-inbox.ts';
 
@@ -19,14 +20,17 @@ type Verdict = (isTaken: boolean, status?: number, message?: string) => void;
 /** WebSockets as Assay wants them: pages of known origins only, bounded frames, an answer to everything, a heartbeat. */
 export class AssayWsAdapter extends WsAdapter {
   readonly #config: Config;
+  readonly #app: NestFastifyApplication;
   readonly #streams = new WeakMap<PeerSocket, Writable>();
 
-  constructor(app: INestApplication) {
+  constructor(app: NestFastifyApplication) {
     super(app);
+    this.#app = app;
     this.#config = app.get<Config>(CONFIG);
   }
 
-  override create(port: number, options: Record<string, unknown> = {}): PeerServer {
+  override create(port: number, options: Record<string, unknown> & { readonly path?: string } = {}): PeerServer {
+    if (options.path !== undefined) openWsDoor(this.#app.getHttpAdapter().getInstance(), options.path);
     const server = super.create(port, {
       ...options,
       maxPayload: MAX_FRAME_BYTES,

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isOpen, type PeerSocket } from './peer-socket.ts';
+import { Pulse } from './pulse.ts';
 
 export interface PeerServer {
   readonly clients: ReadonlySet<PeerSocket>;
@@ -8,18 +9,13 @@ export interface PeerServer {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
-/** Pings every client of the server at this interval, and ends those of whom nothing was heard since the last time. */
+/** Pings every client of the server at this interval, and ends those that gave no sign of life since the last time. */
 export function keepHeartbeat(server: PeerServer, intervalMs: number): void {
-  const heard = new WeakSet<PeerSocket>();
-  server.on('connection', (client) => {
-    const hear = (): void => void heard.add(client);
-    hear();
-    client.on('pong', hear);
-    client.on('message', hear);
-  });
+  const pulses = new WeakMap<PeerSocket, Pulse>();
+  server.on('connection', (client, { socket }) => pulses.set(client, new Pulse(client, socket)));
   const timer = setInterval(() => {
     for (const client of server.clients) {
-      if (!heard.delete(client)) client.terminate();
+      if (pulses.get(client)?.look() === false) client.terminate();
       else if (isOpen(client)) client.ping();
     }
   }, intervalMs);

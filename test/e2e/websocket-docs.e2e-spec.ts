@@ -1,8 +1,11 @@
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
@@ -10,6 +13,7 @@ import { RunningServer } from './running-server.ts';
 
 const run = promisify(execFile);
 const DOCUMENT = readFileSync(new URL('../../docs/websocket.md', import.meta.url), 'utf8');
+const TOOLS = fileURLToPath(new URL('../../node_modules/.bin', import.meta.url));
 const SAMPLE = new URL('../../samples/classify_sentiment', import.meta.url);
 const EVALUATION = {
   project: 'classify_sentiment',
@@ -34,6 +38,20 @@ async function written(name: string, code: string): Promise<string> {
   const path = join(folder, name);
   await writeFile(path, code);
   return path;
+}
+
+function shellLine(tool: string): string {
+  const line = example('sh')
+    .split('\n')
+    .find((text) => text.includes(tool));
+  if (line === undefined) throw new Error(`there is no line for ${tool} in docs/websocket.md`);
+  return line;
+}
+
+/** Runs a line as in a terminal: its input stays open. */
+function spawnLine(tool: string): ChildProcessByStdio<Writable, Readable, null> {
+  const env = { ...process.env, PATH: `${TOOLS}${delimiter}${process.env.PATH ?? ''}` };
+  return spawn('sh', ['-c', shellLine(tool)], { env, stdio: ['pipe', 'pipe', 'inherit'] });
 }
 
 function canRun(command: string, ...args: readonly string[]): boolean {
@@ -91,16 +109,28 @@ describe('docs/websocket.md', () => {
     for (const text of got) expect([text, isValid.server(JSON.parse(text))]).toEqual([text, true]);
   });
 
-  it('has lines for the shell that work where their tools are installed', async () => {
-    const lines = example('sh').trim().split('\n');
-    expect(lines.map((line) => /websocat|wscat/.exec(line)?.[0])).toEqual(['websocat', 'wscat']);
-    for (const line of lines) {
-      const tool = /websocat|wscat/.exec(line)?.[0] ?? '';
-      if (!canRun(tool, '--version')) continue;
-      const shell = spawn('sh', ['-c', line], { stdio: ['ignore', 'pipe', 'inherit'] });
-      const first = await new Promise<Buffer>((resolve) => shell.stdout.once('data', resolve));
-      expect(first.toString()).toContain('"subscribed"');
-      shell.kill();
+  it('has a line for wscat that shows what runs', async () => {
+    const shell = spawnLine('wscat');
+    let said = '';
+    let hasStarted = false;
+    for await (const text of shell.stdout.setEncoding('utf8') as AsyncIterable<string>) {
+      said += text;
+      if (said.includes('"subscribed"') && !hasStarted) {
+        hasStarted = true;
+        await server.startJob('evaluate', EVALUATION);
+      }
+      if (said.includes('"run_completed"')) break;
     }
+    shell.stdin.end();
+    expect(said).toMatch(/^\{"type":"subscribed","run_id":"\*"\}\n.*"run_progress".*"progress":1,.*"run_completed"/s);
+  });
+
+  it('has a line for websocat, which is asked where it is installed', async () => {
+    expect(shellLine('websocat')).toContain('--no-close');
+    if (!canRun('websocat', '--version')) return;
+    const shell = spawnLine('websocat');
+    const [first] = (await once(shell.stdout, 'data')) as [Buffer];
+    shell.kill();
+    expect(first.toString()).toContain('"subscribed"');
   });
 });

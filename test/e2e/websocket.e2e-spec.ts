@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { ADD_FIVE, RunningServer } from './running-server.ts';
@@ -241,6 +243,49 @@ describe('events over the WebSocket', () => {
     expect(seqsOf(client.messages.slice(count))).toEqual(ALL_SEQS.slice(190));
   });
 
+  it('come after run_started, also to a client that comes in the middle', async () => {
+    const runId = await server.startJob('evaluate', { ...SLOW, workers: 4 });
+    while ((await server.job(runId)).events.length < 40);
+    const client = await connect();
+    client.send({ type: 'subscribe', run_id: runId, events: true });
+    const messages = await client.upTo('run_completed');
+    const order = ['subscribed', 'run_started', 'run_progress', 'job_event'];
+    expect(messages.slice(0, 4).map(({ type }) => type)).toEqual(order);
+    expect(seqsOf(messages)).toEqual(ALL_SEQS);
+  });
+
+  it('begin anew, or stop, when the client subscribes to * again', async () => {
+    for (const again of [true, false]) {
+      const client = await connect();
+      client.send({ type: 'subscribe', run_id: '*', events: true });
+      const runId = await server.startJob('evaluate', { ...SLOW, workers: 4 });
+      await client.until(() => seqsOf(client.messages).length > 20);
+      client.send({ type: 'subscribe', run_id: '*', events: again });
+      const messages = await client.upTo('run_completed', runId);
+      const since = messages.slice(messages.findLastIndex(({ type }) => type === 'subscribed') + 1);
+      expect(since.find(({ type }) => type !== 'job_event')?.type).toBe('run_started');
+      expect(seqsOf(since)).toEqual(again ? ALL_SEQS : []);
+    }
+  });
+
+  it('that only * asked for end with it, and the run itself goes on', async () => {
+    const client = await connect();
+    client.send({ type: 'subscribe', run_id: '*', events: true });
+    const runId = await server.startJob('evaluate', { ...SLOW, workers: 4 });
+    client.send({ type: 'subscribe', run_id: runId });
+    await client.until(() => seqsOf(client.messages).length > 20);
+    client.send({ type: 'unsubscribe', run_id: '*' });
+    const messages = await client.upTo('run_completed', runId);
+    expect(seqsOf(messages.slice(messages.findIndex(({ type }) => type === 'unsubscribed')))).toEqual([]);
+  });
+
+  it('do not come of a run that has ended to who asked for those of * alone', async () => {
+    const client = await connect();
+    client.send({ type: 'subscribe', run_id: '*', events: true });
+    client.send({ type: 'subscribe', run_id: finished });
+    expect(seqsOf(await client.upTo('run_completed', finished))).toEqual([]);
+  });
+
   it('reach 200 clients, who come at any time, each once and in order', async () => {
     const runId = await server.startJob('evaluate', { ...SLOW, workers: 4 });
     const all = await Promise.all(Array.from({ length: 200 }, connect));
@@ -295,6 +340,35 @@ describe('an optimize job over the WebSocket', () => {
       events.filter(({ step_index }) => step_index === 0),
     );
     expect(ofBaseline.at(-1)).toEqual(messages.find(({ type, run_id }) => type === 'run_completed' && run_id === `${jobId}.0`));
+  });
+
+  it('has no step any more that was deleted, and none that it never had', async () => {
+    const client = await connect();
+    const jobId = await startOptimize(SEARCH);
+    await server.settledJob(jobId);
+    const deleted = `${jobId}.0`;
+    expect((await fetch(`${server.url}/api/runs/${deleted}`, { method: 'DELETE' })).status).toBe(204);
+    expect(await client.ask({ type: 'subscribe', run_id: deleted })).toMatchObject({ message: `Run not found: ${deleted}` });
+    const imported = `${jobId}.99`;
+    const samples = [{ id: 'a', prompt: 'p', response: 'r', scores: { m: 1 } }];
+    expect((await server.post('/api/runs', { run_id: imported, samples })).status).toBe(201);
+    client.send({ type: 'subscribe', run_id: imported });
+    expect((await client.upTo('run_completed', imported)).at(-1)?.data).toMatchObject({ job_id: null, num_samples: 1 });
+  });
+
+  it('can have a thousand of its steps watched, each of which may be subscribed to again', async () => {
+    const own = await RunningServer.start();
+    const client = await WsClient.open(own.url);
+    const slow = { ...SEARCH, program: 'parrot', metrics: ['correct'], model: 'local:echo?latency_ms=200', steps: 1_001 };
+    const { body } = await own.post<{ job_id: string }>('/api/optimize', slow);
+    for (let step = 2; step <= 1_001; step += 1) client.send({ type: 'subscribe', run_id: `${body.job_id}.${step}` });
+    client.send({ type: 'subscribe', run_id: `${body.job_id}.1001` });
+    client.send({ type: 'subscribe', run_id: body.job_id });
+    await client.message(1_002);
+    expect(client.messages.slice(0, 1_001).every(({ type }) => type === 'subscribed')).toBe(true);
+    expect(client.messages[1_001]?.message).toMatch(/at most 1000 subscriptions/);
+    client.socket.terminate();
+    await own.close();
   });
 
   it('has no step beyond those it was asked for, and says so of one that never came', async () => {
@@ -400,7 +474,24 @@ describe('the opening of a WebSocket', () => {
   });
 
   it('is refused elsewhere', async () => {
-    expect(await statusFor('/elsewhere', {})).not.toBe(101);
+    for (const path of ['/elsewhere', '/ws/', '/WS', '/ws/other', '/']) {
+      expect([path, await statusFor(path, {})]).toEqual([path, path === '/' ? 200 : 404]);
+    }
+  });
+
+  it('is what a request to its path is told to do', async () => {
+    for (const method of ['GET', 'POST']) {
+      const response = await fetch(`${server.url}/ws`, { method });
+      expect([response.status, response.headers.get('upgrade')]).toEqual([426, 'websocket']);
+      expect(await response.json()).toMatchObject({ status: 426, detail: expect.stringMatching(/WebSocket client/) });
+    }
+  });
+
+  it('leaves requests alone that offer to go on with another protocol', async () => {
+    const request = httpRequest(`${server.url}/api/health`, { headers: { connection: 'upgrade', upgrade: 'h2c' } }).end();
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    response.resume();
+    expect(response.statusCode).toBe(200);
   });
 });
 

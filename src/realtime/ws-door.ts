@@ -1,0 +1,39 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Fault } from '../http/problem.ts';
+import { sendProblem } from '../http/send-problem.ts';
+
+interface Upgrading {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers: IncomingMessage['headers'];
+}
+
+/**
+ * Has a server upgrade WebSockets at this path, and nothing else: an `Upgrade` to anything else, or elsewhere, is an ordinary
+ * request (RFC 9110, §7.8), which Node would cut. What is no WebSocket is told at the path that one is wanted.
+ */
+export function openWsDoor(fastify: FastifyInstance, path: string): void {
+  const server = fastify.server as Server & { shouldUpgradeCallback: (request: Upgrading) => boolean };
+  server.shouldUpgradeCallback = (request) => request.method === 'GET' && wantsWebSocket(request) && pathOf(request) === path;
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (pathOf(request) === path && request.method !== 'OPTIONS') sendProblem(request, reply, upgradeRequired(request, path));
+    else done();
+  });
+}
+
+function wantsWebSocket({ headers }: Upgrading): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket';
+}
+
+function pathOf({ url, headers }: Upgrading): string | undefined {
+  return URL.parse(url ?? '', `ws://${headers.host ?? ''}/`)?.pathname;
+}
+
+function upgradeRequired({ host }: FastifyRequest, path: string): Fault {
+  return {
+    status: 426,
+    detail: `This is a WebSocket: open ws://${host}${path} with a WebSocket client; docs/websocket.md shows some.`,
+    headers: { upgrade: 'websocket', connection: 'upgrade' },
+  };
+}
