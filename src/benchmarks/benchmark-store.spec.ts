@@ -206,7 +206,7 @@ describe('a fetch', () => {
   it.each(['gsm9k', '', '../gsm8k', '__proto__'])('of %j names what there is', async (name) => {
     await expect(openBoth().fetch(name)).rejects.toMatchObject({
       code: 'unusable_request',
-      message: `There is no benchmark ${JSON.stringify(name)}; there are demo, gsm8k`,
+      message: `there is no benchmark ${JSON.stringify(name)}; the benchmarks are: demo, gsm8k`,
     });
   });
 });

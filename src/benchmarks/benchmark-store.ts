@@ -104,7 +104,7 @@ export class BenchmarkStore implements Benchmarks {
     const benchmark = benchmarks.find((candidate) => candidate.name === name);
     if (benchmark) return benchmark;
     const names = benchmarks.map((candidate) => candidate.name).join(', ');
-    throw new UnusableRequestError(`There is no benchmark ${JSON.stringify(name.slice(0, 100))}; there are ${names}`);
+    throw new UnusableRequestError(`there is no benchmark ${JSON.stringify(name.slice(0, 100))}; the benchmarks are: ${names}`);
   }
 
   async #dataOf(benchmark: Benchmark): Promise<BenchmarkData> {

@@ -1,4 +1,4 @@
-import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Global, Inject, Logger, Module, type OnModuleDestroy } from '@nestjs/common';
 import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/config.ts';
 import { environment } from '../config/environment.ts';
@@ -23,14 +23,15 @@ import { BUILT_IN_FOLDER, builtInProjects } from './built-in-projects.ts';
   ],
   exports: [BENCHMARKS, BUILT_IN_PROJECTS],
 })
-export class BenchmarksModule implements OnApplicationShutdown {
+export class BenchmarksModule implements OnModuleDestroy {
   readonly #benchmarks: Benchmarks;
 
   constructor(@Inject(BENCHMARKS) benchmarks: Benchmarks) {
     this.#benchmarks = benchmarks;
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** While the server still answers, so that whoever waits for data is told. */
+  async onModuleDestroy(): Promise<void> {
     await this.#benchmarks.close();
   }
 }

@@ -5,6 +5,8 @@ import { errorCode } from './error-code.ts';
 import { RequestFault } from './request-fault.ts';
 
 const WRITE_FAULTS: Readonly<Record<string, string>> = {
+  // Node says so where a folder can't be made on a disk that is read only.
+  ENOENT: "this folder can't be made",
   ENOSPC: 'the disk is full',
   EDQUOT: 'the quota of the disk is used up',
   EFBIG: 'the file would be larger than is allowed here',

@@ -259,7 +259,7 @@ describe('a benchmark', () => {
   it('that nobody knows takes none', async () => {
     await expect(rig.open(NOBODY).importFile('gsm9k', await written(LINES))).rejects.toMatchObject({
       code: 'unusable_request',
-      message: 'There is no benchmark "gsm9k"; there are gsm8k',
+      message: 'there is no benchmark "gsm9k"; the benchmarks are: gsm8k',
     });
   });
 

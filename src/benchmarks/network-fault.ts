@@ -20,27 +20,28 @@ export function networkFault(error: unknown, server: URL): RequestFault {
   const words = typeof cause.message === 'string' ? oneLine(cause.message) : '';
   const proxyStatus = /\b(?:Proxy response|Proxy Authentication Required) \((\d{3})\)/.exec(words)?.[1];
   if (proxyStatus !== undefined) return proxyRefusal(proxyStatus);
-  if (code === 'UND_ERR_PRX_CONN') return lasting('the proxy broke the connection off', PROXY_ADVICE, true);
-  if (UNTRUSTED.test(code)) return lasting(`no safe connection could be made (${sayable(words, code)})`, TLS_ADVICE, false);
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return passing(`the name of ${party(cause, server)} was not found (${code})`);
-  if (code === 'ECONNREFUSED') return passing(`${party(cause, server)} refuses the connection (${code})`);
-  if (UNREACHABLE.has(code)) return passing(`there is no way to ${party(cause, server)} (${code})`);
-  if (SLOW.has(code)) return passing(`${party(cause, server)} does not answer`);
-  if (BROKEN.has(code)) return passing('the connection broke off');
-  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return lasting('the answer is far too long', ADVICE, false);
-  return passing(`the connection failed (${sayable(words, code)})`);
+  if (code === 'UND_ERR_PRX_CONN') return fault('the proxy broke the connection off', PROXY_ADVICE, true);
+  if (UNTRUSTED.test(code)) return fault(`no safe connection could be made (${sayable(words, code)})`, TLS_ADVICE, false);
+  const { name, isProxy } = partyOf(cause, server);
+  const far = (what: string): RequestFault => fault(what, isProxy ? PROXY_ADVICE : ADVICE, true);
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return far(`the name of ${name} was not found (${code})`);
+  if (code === 'ECONNREFUSED') return far(`${name} refuses the connection (${code})`);
+  if (UNREACHABLE.has(code)) return far(`there is no way to ${name} (${code})`);
+  if (SLOW.has(code)) return far(`${name} does not answer`);
+  if (BROKEN.has(code)) return fault('the connection broke off', ADVICE, true);
+  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return fault('the answer is far too long', ADVICE, false);
+  return fault(`the connection failed (${sayable(words, code)})`, ADVICE, true);
 }
 
 /** A proxy that nobody can use: what stands in the environment is no URL. */
 export function proxySettingFault(): RequestFault {
   const cause = 'HTTPS_PROXY or HTTP_PROXY is not the URL of a proxy, such as http://proxy.example:8080';
-  return lasting(cause, PROXY_ADVICE, false);
+  return fault(cause, PROXY_ADVICE, false);
 }
 
 function proxyRefusal(status: string): RequestFault {
   const wish = status === '407' ? ': it wants a name and a password, as in http://name:password@proxy.example:8080' : '';
-  return lasting(`the proxy refuses to connect (${status})${wish}`, PROXY_ADVICE, status.startsWith('5'));
+  return fault(`the proxy refuses to connect (${status})${wish}`, PROXY_ADVICE, status.startsWith('5'));
 }
 
 /** Without what only the libraries mean. */
@@ -49,11 +50,7 @@ function sayable(words: string, code: string): string {
   return parts.filter((part) => part !== '').join(', ');
 }
 
-function passing(cause: string): RequestFault {
-  return new RequestFault(cause, { advice: ADVICE, mayPass: true });
-}
-
-function lasting(cause: string, advice: string, mayPass: boolean): RequestFault {
+function fault(cause: string, advice: string, mayPass: boolean): RequestFault {
   return new RequestFault(cause, { advice, mayPass });
 }
 
@@ -74,10 +71,16 @@ function rootOf(error: unknown): Cause {
   return deeper === undefined ? error : rootOf(deeper);
 }
 
+interface Party {
+  readonly name: string;
+  readonly isProxy: boolean;
+}
+
 /** Whom it was about: the server, or else the proxy on the way to it. */
-function party({ hostname, address, port }: Cause, server: URL): string {
-  if (typeof hostname === 'string') return hostname === server.hostname ? hostname : `the proxy ${hostname}`;
-  if (typeof address !== 'string' || typeof port !== 'number') return server.host;
+function partyOf({ hostname, address, port }: Cause, server: URL): Party {
+  const proxy = (name: string): Party => ({ name: `the proxy ${name}`, isProxy: true });
+  if (typeof hostname === 'string' && hostname !== server.hostname) return proxy(hostname);
   const serverPort = Number(server.port) || (server.protocol === 'https:' ? 443 : 80);
-  return port === serverPort ? server.host : `the proxy ${address}:${port}`;
+  if (typeof address === 'string' && typeof port === 'number' && port !== serverPort) return proxy(`${address}:${port}`);
+  return { name: typeof hostname === 'string' ? hostname : server.host, isProxy: false };
 }

@@ -1,9 +1,9 @@
 import type { BenchmarkDto } from '../catalog/benchmark.dto.ts';
 import { UnusableRequestError } from '../domain/errors.ts';
 import type { BenchmarkHost } from './benchmark-host.ts';
+import { bringData } from './bring-data.ts';
 import { benchmarkTable } from './benchmark-table.ts';
 import { failWith } from './fail-with.ts';
-import { FetchBar } from './fetch-bar.ts';
 import { jobRequest, type JobOptions } from './job-options.ts';
 import { openJobHost, type HostOptions } from './open-job-host.ts';
 import { runJob } from './run-job.ts';
@@ -34,7 +34,8 @@ export async function listBenchmarks(options: ListOptions): Promise<void> {
 export async function runBenchmark(name: string, options: BenchmarkOptions): Promise<void> {
   await withHost(options, async (host, terminal) => {
     const preset = findPreset(await host.benchmarks(), name);
-    await bringData(host, preset, options.quiet === true, terminal);
+    const interruptedWith = await bringPreset(host, preset, options.quiet === true, terminal);
+    if (interruptedWith !== undefined) return interruptedWith;
     const { project, program, prompt, examples, metrics } = preset.request;
     const chosen: JobOptions = { prompt, metric: metrics, ...options, project, program, examples };
     return runJob(jobRequest('evaluate', chosen, `${name} · ${options.model}`), host, terminal);
@@ -55,15 +56,22 @@ function findPreset(presets: readonly BenchmarkDto[], name: string): BenchmarkDt
   return preset;
 }
 
-async function bringData(host: BenchmarkHost, preset: BenchmarkDto, quiet: boolean, terminal: Terminal): Promise<void> {
-  if (preset.data.state === 'present') return;
-  const bar = new FetchBar(terminal);
-  try {
-    if (!quiet) bar.start(preset.size);
-    await host.bringData(preset.name, (progress) => bar.show(progress));
-  } finally {
-    bar.stop();
+/** Returns the exit code of a Ctrl-C. */
+async function bringPreset(
+  host: BenchmarkHost,
+  { name, data }: BenchmarkDto,
+  quiet: boolean,
+  terminal: Terminal,
+): Promise<number | undefined> {
+  if (data.state === 'present') return undefined;
+  if (host.outlivesUs) {
+    writeLine(terminal, `The data of ${name} is not on the server yet: the job starts when the server has fetched it.`);
+    return undefined;
   }
+  return bringData(
+    { fetch: (onProgress) => host.fetchData(name, onProgress), giveUp: () => host.giveUpData(), quiet },
+    terminal,
+  );
 }
 
 async function withHost(

@@ -19,6 +19,7 @@ export function addBenchmarkCommand(program: Command): void {
     .description('evaluate a model on a well-known benchmark; list them, fetch or import their data')
     .argument('<benchmark>', 'its name')
     .enablePositionalOptions()
+    .showHelpAfterError('(assay benchmark list shows what there is, assay benchmark --help the options)')
     .optionsGroup('What:')
     .option('--model <provider:id>', 'the model (required), such as openai:gpt-5-mini or local:arithmetic', text)
     .option('--prompt <name>', 'another of its prompt templates, such as answer_only', text)

@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
-import { BENCHMARKS, type Benchmarks, type PresentData } from '../domain/benchmark.ts';
+import { BENCHMARKS, type Benchmarks, type FetchProgress, type PresentData } from '../domain/benchmark.ts';
+import { bringData } from './bring-data.ts';
 import { failWith } from './fail-with.ts';
-import { FetchBar } from './fetch-bar.ts';
 import { LocalBenchmarksModule } from './local-benchmarks.module.ts';
 import { LocalLogger } from './local-logger.ts';
 import { configOrExit } from './start-server.ts';
@@ -10,14 +10,16 @@ import { processTerminal, writeLine, type Terminal } from './terminal.ts';
 /** Runs `assay benchmark fetch`, and leaves the exit code to the process. */
 export async function fetchBenchmark(name: string): Promise<void> {
   await withBenchmarks(async (benchmarks, terminal) => {
-    const listing = (await benchmarks.list()).find(({ benchmark }) => benchmark.name === name);
-    const bar = new FetchBar(terminal);
-    if (listing !== undefined && listing.data.state !== 'present') bar.start(listing.benchmark.size);
-    try {
-      return await benchmarks.fetch(name, (progress) => bar.show(progress));
-    } finally {
-      bar.stop();
-    }
+    let data: PresentData | undefined;
+    const errand = {
+      fetch: async (onProgress: (progress: FetchProgress) => void) => {
+        data = await benchmarks.fetch(name, onProgress);
+      },
+      giveUp: () => void benchmarks.close(),
+      quiet: false,
+    };
+    process.exitCode = await bringData(errand, terminal);
+    return data;
   });
 }
 
@@ -26,7 +28,10 @@ export async function importBenchmark(name: string, file: string): Promise<void>
   await withBenchmarks((benchmarks) => benchmarks.importFile(name, file));
 }
 
-async function withBenchmarks(act: (benchmarks: Benchmarks, terminal: Terminal) => Promise<PresentData>): Promise<void> {
+/** `act` gives the data, where it was not interrupted. */
+async function withBenchmarks(
+  act: (benchmarks: Benchmarks, terminal: Terminal) => Promise<PresentData | undefined>,
+): Promise<void> {
   const terminal = processTerminal();
   const { config, warnings } = configOrExit({});
   for (const warning of warnings) writeLine(terminal, `Warning: ${warning}`);
@@ -36,7 +41,7 @@ async function withBenchmarks(act: (benchmarks: Benchmarks, terminal: Terminal) 
   });
   try {
     const data = await act(context.get<Benchmarks>(BENCHMARKS), terminal);
-    terminal.out.write(dataLines(data));
+    if (data !== undefined) terminal.out.write(dataLines(data));
   } catch (error) {
     failWith(error, terminal);
   } finally {

@@ -10,5 +10,5 @@ export interface BenchmarkHost extends JobHost {
    * Sees to it that the data is there before a job starts; where somebody else does that when the job starts, it returns at
    * once. Throws `unavailable`.
    */
-  bringData(benchmark: string, onProgress: (progress: FetchProgress) => void): Promise<void>;
+  fetchData(benchmark: string, onProgress: (progress: FetchProgress) => void): Promise<void>;
 }

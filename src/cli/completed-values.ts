@@ -28,15 +28,16 @@ export const completedValues: ValueCompleter = async (what, begun, given) => {
     projectsRoot: projectsRoot(given),
     builtIns: builtInProjects(SETTINGS.benchmarksDir.fallback()),
   });
+  const project = given.get('project') ?? given.get('benchmark');
   switch (name) {
     case 'project':
       return plain(await names.projects());
     case 'program':
     case 'prompt':
     case 'examples':
-      return plain(await names.of(NAMED[name], given.get('project')));
+      return plain(await names.of(NAMED[name], project));
     case 'metric':
-      return afterComma(begun, await names.of('metrics', given.get('project')));
+      return afterComma(begun, await names.of('metrics', project));
     case 'model':
     case 'proposerModel':
       return MODELS;

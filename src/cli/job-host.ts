@@ -13,6 +13,9 @@ export interface JobHost {
   /** Every event from the first on, in order, each once; ends when the job has ended, or after `interrupt`. */
   events(jobId: string): AsyncIterable<JobEvent>;
 
+  /** What the first Ctrl-C does while there is no job: a fetch of data that `start` waits for is ended, and fails. */
+  giveUpData(): void;
+
   /** What the first Ctrl-C does. */
   interrupt(): void;
 

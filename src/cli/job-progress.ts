@@ -1,12 +1,8 @@
-import { MultiBar } from 'cli-progress';
 import type { JobEvent } from '../domain/job-event.ts';
 import { JobCount } from './job-count.ts';
+import { LiveLine } from './live-line.ts';
 import { progressText } from './progress-text.ts';
 import type { Terminal } from './terminal.ts';
-
-const BAR_CHARS = 24;
-/** Where nothing can be drawn over, a line in so long. */
-const LINE_MS = 5_000;
 
 export interface ProgressOptions {
   readonly label: string;
@@ -17,24 +13,20 @@ export interface ProgressOptions {
   readonly steps?: number;
 }
 
-/** How far a job is, on one line of `terminal.err` that is drawn again and again; off a terminal, a line every few seconds. */
+/** How far a job is, on a live line. */
 export class JobProgress {
   readonly #label: string;
   readonly #steps: number | undefined;
   readonly #count: JobCount;
-  readonly #err: NodeJS.WritableStream;
-  readonly #bar: MultiBar | null;
-  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #line: LiveLine;
   #stepStartedAt = performance.now();
 
-  constructor({ label, plannedTrials, metrics, steps }: ProgressOptions, { err, isLive }: Terminal) {
+  constructor({ label, plannedTrials, metrics, steps }: ProgressOptions, terminal: Terminal) {
     this.#label = label;
     this.#steps = steps;
     this.#count = new JobCount(plannedTrials, metrics);
-    this.#err = err;
-    this.#bar = isLive ? this.#newBar() : null;
-    this.#bar?.create(1, 0);
-    if (!isLive) this.#timer = setInterval(() => this.#writeLine(), LINE_MS).unref();
+    const live = { title: () => this.#title(), share: () => this.#count.share, text: () => this.#text() };
+    this.#line = new LiveLine(live, terminal);
   }
 
   add(event: JobEvent): void {
@@ -43,28 +35,7 @@ export class JobProgress {
   }
 
   stop(): void {
-    clearInterval(this.#timer);
-    if (this.#bar === null) this.#writeLine();
-    this.#bar?.stop();
-  }
-
-  #newBar(): MultiBar {
-    // Of the two kinds of bar this one leaves the cursor where it is, so that lines may be written above it.
-    return new MultiBar({
-      format: () => {
-        const done = Math.round(this.#count.share * BAR_CHARS);
-        return `${this.#title()} ${'█'.repeat(done)}${'░'.repeat(BAR_CHARS - done)} ${this.#text()}`;
-      },
-      hideCursor: true,
-      // Whoever handles Ctrl-C stops the bar.
-      gracefulExit: false,
-      forceRedraw: true,
-      stream: this.#err,
-    });
-  }
-
-  #writeLine(): void {
-    this.#err.write(`${this.#title()} ${this.#text()}\n`);
+    this.#line.stop();
   }
 
   #text(): string {

@@ -71,8 +71,12 @@ export class LocalJobs implements BenchmarkHost {
     return (await this.#get(BenchmarksService).list()).presets;
   }
 
-  async bringData(benchmark: string, onProgress: (progress: FetchProgress) => void): Promise<void> {
+  async fetchData(benchmark: string, onProgress: (progress: FetchProgress) => void): Promise<void> {
     await this.#get<Benchmarks>(BENCHMARKS).fetch(benchmark, onProgress);
+  }
+
+  giveUpData(): void {
+    void this.#get<Benchmarks>(BENCHMARKS).close();
   }
 
   /** The job ends as `interrupted`, and its events with it. */

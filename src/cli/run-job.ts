@@ -50,6 +50,9 @@ class JobRun {
       if (interruption.code !== undefined) this.#host.interrupt();
       await this.#follow(jobId);
       return await this.#end(jobId, interruption.code);
+    } catch (error) {
+      if (interruption.code === undefined || this.#jobId !== undefined) throw error;
+      return interruption.code;
     } finally {
       this.#progress?.stop();
       interruption.release();
@@ -99,6 +102,7 @@ class JobRun {
   #stop(): void {
     if (this.#jobId === undefined) {
       this.#say('Stopping before the job has started; Ctrl-C once more exits at once.');
+      this.#host.giveUpData();
       return;
     }
     this.#say(this.#host.outlivesUs ? 'Detaching.' : 'Stopping; Ctrl-C once more exits at once.');

@@ -34,8 +34,12 @@ export class ServerJobs implements BenchmarkHost {
     return this.#client.benchmarks();
   }
 
-  async bringData(): Promise<void> {
+  async fetchData(): Promise<void> {
     // The server fetches it when the job starts.
+  }
+
+  giveUpData(): void {
+    // What a server fetches is for everybody.
   }
 
   interrupt(): void {

@@ -75,6 +75,8 @@ describe('completeWords', () => {
     expect(await words('benchmark', 'm')).toEqual(['math500', 'mmlu_pro']);
     expect(await words('benchmark', '')).toEqual(expect.arrayContaining(['list', 'import', 'demo']));
     expect(await words('benchmark', 'import', 'gsm8k', '')).toBe('files');
+    expect(await words('benchmark', 'gsm8k', '--prompt', '')).toEqual(['answer_only', 'step_by_step']);
+    expect(await words('benchmark', 'gsm8k', '--metric', '')).toEqual(['answer_given', 'numeric_match']);
   });
 
   it('completes metrics in a list with commas, each once', async () => {

@@ -9,7 +9,7 @@ export interface Candidate {
 /** What a word can be: one of these, or a path that the shell itself completes. */
 export type Completion = readonly Candidate[] | 'directories' | 'files';
 
-/** Completes the value of an option or an argument, knowing the values of the options before it. */
+/** Completes the value of an option or an argument, knowing the values of those before it. */
 export type ValueCompleter = (
   what: Option | Argument,
   begun: string,
@@ -45,7 +45,7 @@ class CommandLine {
   onlyArguments = false;
   argumentCount = 0;
   readonly used = new Set<Option>();
-  /** The options' values by attribute name; a repeated one's last. */
+  /** The values of options by attribute name (a repeated one's last), and of arguments by name. */
   readonly given = new Map<string, string>();
 
   constructor(program: Command) {
@@ -63,8 +63,13 @@ class CommandLine {
 
   #takeArgument(word: string): void {
     const next = this.command.commands.find((command) => command.name() === word);
-    if (next === undefined) this.argumentCount += 1;
-    else this.command = next;
+    if (next !== undefined) {
+      this.command = next;
+      return;
+    }
+    const argument = this.command.registeredArguments[this.argumentCount];
+    if (argument !== undefined) this.given.set(argument.name(), word);
+    this.argumentCount += 1;
   }
 
   #takeOption(word: string): void {

@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { cacheFolder } from './cache-folder.ts';
@@ -11,5 +11,14 @@ describe('cacheFolder', () => {
     [{}, join(homedir(), '.cache')],
   ])('is, for %j, %s', (env, folder) => {
     expect(cacheFolder(env)).toBe(folder);
+  });
+
+  it('is that for temporary files where there is no home', () => {
+    expect(cacheFolder({}, () => '')).toBe(tmpdir());
+    expect(
+      cacheFolder({}, () => {
+        throw new Error('no such user');
+      }),
+    ).toBe(tmpdir());
   });
 });

@@ -1,5 +1,5 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfigError, parseConfig, type Overrides } from './parse-config.ts';
@@ -84,6 +84,13 @@ describe('parseConfig', () => {
     expect(config.projectsRoot).toBe(process.cwd());
     expect(config.storageDir).toBe(resolve('data/imported'));
     expect(config.staticDir).toBe(root);
+  });
+
+  it('reads ~ as the home folder', () => {
+    const { config } = parseConfig({ ASSAY_BENCHMARKS_DIR: '~/.cache/assay/benchmarks', ASSAY_STORAGE: '~no/folder' });
+
+    expect(config.benchmarksDir).toBe(join(homedir(), '.cache/assay/benchmarks'));
+    expect(config.storageDir).toBe(resolve('~no/folder'));
   });
 
   it('names every fault in one message, each with its source, its value and what is allowed', () => {

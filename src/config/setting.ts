@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z, type ZodType } from 'zod';
 
@@ -56,12 +57,13 @@ export function httpAddress(): ZodType<string> {
   return address.transform((url) => url.replace(/\/+$/, ''));
 }
 
+/** No shell has seen what stands in a file `.env`: there, `~` is left to us. */
 function absolutePath(): ZodType<string> {
   return z
     .string()
     .min(1)
     .refine((path) => !path.includes('\0'))
-    .transform((path) => resolve(path));
+    .transform((path) => resolve(/^~(\/|$)/.test(path) ? join(homedir(), path.slice(1)) : path));
 }
 
 /** A comma-separated list of origins, or an array of them. */

@@ -14,8 +14,10 @@ export interface Runner {
    * Finds and checks everything that the spec names: modules, template, metrics, models and every row of the dataset.
    * The data of a benchmark that is not here is fetched, once nothing else is wrong. Throws `unusable_request` with what is
    * wrong, and `unavailable` where the data can't be fetched. The result holds resources until it is run or released.
+   *
+   * Only a few are prepared at a time. `admit` is called when the turn comes, and again after a fetch; what it throws is thrown.
    */
-  prepare(spec: JobSpec): Promise<PreparedJob>;
+  prepare(spec: JobSpec, admit?: () => void): Promise<PreparedJob>;
 
   close(): Promise<void>;
 }

@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, Req, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import type { JobKind } from '../domain/job.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { JobDetailDto, JobListDto, StartedJobDto } from './job.dto.ts';
-import { jobSpec } from './job-spec.ts';
+import { jobSpec, type StartJobFields } from './job-spec.ts';
 import { jobDetailJson, jobListJson } from './job-wire.ts';
 import { JobsService } from './jobs.service.ts';
 import { ListJobsDto } from './list-jobs.dto.ts';
@@ -21,8 +23,8 @@ export class JobsController {
   @ApiOperation({ operationId: 'startRun', summary: 'Start a run: a program over a dataset, without scores' })
   @ApiOkResponse({ type: StartedJobDto, description: 'The job has started, or waits for its turn.' })
   @ProblemResponses(400, 409, 413, 415, 422, 503)
-  async run(@Body() body: RunRequestDto): Promise<StartedJobDto> {
-    return { job_id: (await this.jobs.start(jobSpec('run', body))).id };
+  run(@Body() body: RunRequestDto, @Req() request: FastifyRequest): Promise<StartedJobDto> {
+    return this.#start('run', body, request);
   }
 
   @Post('evaluate')
@@ -30,8 +32,8 @@ export class JobsController {
   @ApiOperation({ operationId: 'startEvaluate', summary: 'Start an evaluation: a run whose trials are scored by metrics' })
   @ApiOkResponse({ type: StartedJobDto, description: 'The job has started, or waits for its turn.' })
   @ProblemResponses(400, 409, 413, 415, 422, 503)
-  async evaluate(@Body() body: EvaluateRequestDto): Promise<StartedJobDto> {
-    return { job_id: (await this.jobs.start(jobSpec('evaluate', body))).id };
+  evaluate(@Body() body: EvaluateRequestDto, @Req() request: FastifyRequest): Promise<StartedJobDto> {
+    return this.#start('evaluate', body, request);
   }
 
   @Post('optimize')
@@ -39,8 +41,8 @@ export class JobsController {
   @ApiOperation({ operationId: 'startOptimize', summary: 'Start an optimization: a search for a better prompt template' })
   @ApiOkResponse({ type: StartedJobDto, description: 'The job has started, or waits for its turn.' })
   @ProblemResponses(400, 409, 413, 415, 422, 503)
-  async optimize(@Body() body: OptimizeRequestDto): Promise<StartedJobDto> {
-    return { job_id: (await this.jobs.start(jobSpec('optimize', body))).id };
+  optimize(@Body() body: OptimizeRequestDto, @Req() request: FastifyRequest): Promise<StartedJobDto> {
+    return this.#start('optimize', body, request);
   }
 
   @Get('jobs')
@@ -60,5 +62,10 @@ export class JobsController {
   async show(@Param('job_id') jobId: string): Promise<StreamableFile> {
     const detail = await this.jobs.detail(jobId);
     return new StreamableFile(Readable.from(jobDetailJson(detail), { objectMode: false }), { type: JSON_TYPE });
+  }
+
+  async #start(kind: JobKind, body: StartJobFields, { raw }: FastifyRequest): Promise<StartedJobDto> {
+    const { id } = await this.jobs.start(jobSpec(kind, body), () => !raw.socket.destroyed);
+    return { job_id: id };
   }
 }

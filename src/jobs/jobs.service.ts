@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/config.ts';
 import { CLOCK, type Clock } from '../domain/clock.ts';
-import { BusyError, JobNotFoundError, UnusableRequestError } from '../domain/errors.ts';
+import { BusyError, JobNotFoundError, UnavailableError, UnusableRequestError } from '../domain/errors.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { isSettled, type Job, type JobSpec } from '../domain/job.ts';
@@ -36,16 +36,21 @@ export class JobsService {
 
   /**
    * Checks everything that the spec names, then starts the job, or lets it wait for its turn, and returns it.
-   * Throws `unusable_request`, or `busy` when there is no place to run or to wait.
+   * Throws `unusable_request`, or `busy` when there is no place to run or to wait. While data is fetched for it, whoever asked
+   * may go (`isAwaited` is false then): a job whose id nobody would get is not started.
    */
-  async start(spec: JobSpec): Promise<Job> {
+  async start(spec: JobSpec, isAwaited: () => boolean = () => true): Promise<Job> {
     if (spec.workers > this.config.maxWorkers) {
       throw new UnusableRequestError(
         `workers is ${spec.workers}, and the limit is ${this.config.maxWorkers} (ASSAY_MAX_WORKERS)`,
       );
     }
-    if (!this.queue.hasRoom()) throw new BusyError();
-    const prepared = await this.runner.prepare(spec);
+    const admit = (): void => {
+      if (!isAwaited()) throw new UnavailableError('whoever asked for this job has gone');
+      if (!this.queue.hasRoom()) throw new BusyError();
+    };
+    admit();
+    const prepared = await this.runner.prepare(spec, admit);
     return this.#enqueue(spec, prepared);
   }
 

@@ -1,3 +1,5 @@
+import PQueue from 'p-queue';
+import { UnavailableError } from '../domain/errors.ts';
 import type { JobSpec } from '../domain/job.ts';
 import type { Catalog } from '../domain/project.ts';
 import type { PreparedJob, Runner } from '../domain/runner.ts';
@@ -7,6 +9,9 @@ import { DataMissingError } from './data-missing-error.ts';
 import { prepareForkedJob } from './forked-job.ts';
 import { ProjectProcess, type ProcessLimits } from './project-process.ts';
 import { WarmProcess } from './warm-process.ts';
+
+/** Processes that load and check jobs at once; more would only take the processor away from each other. */
+const PREPARED_AT_ONCE = 4;
 
 export interface ForkedRunnerOptions {
   readonly settings: ChildSettings;
@@ -25,6 +30,8 @@ export class ForkedRunner implements Runner {
   readonly #warm: WarmProcess;
   readonly #inspector: CatalogInspector;
   readonly #processes = new Set<ProjectProcess>();
+  readonly #turns = new PQueue({ concurrency: PREPARED_AT_ONCE });
+  #isClosed = false;
 
   constructor(options: ForkedRunnerOptions) {
     this.#options = options;
@@ -41,20 +48,29 @@ export class ForkedRunner implements Runner {
     return { projectsRoot: this.#options.settings.projectsRoot, projects: await this.#inspector.list() };
   }
 
-  async prepare(spec: JobSpec): Promise<PreparedJob> {
+  async prepare(spec: JobSpec, admit?: () => void): Promise<PreparedJob> {
     try {
-      return await this.#prepareInChild(spec);
+      return await this.#prepareInTurn(spec, admit);
     } catch (error) {
       if (!(error instanceof DataMissingError)) throw error;
       await this.#options.fetchData(error.project);
     }
-    return this.#prepareInChild(spec);
+    return this.#prepareInTurn(spec, admit);
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#warm.close();
     for (const process of this.#processes) process.kill('the server stops');
     await Promise.all([...this.#processes].map((process) => process.ended));
+  }
+
+  #prepareInTurn(spec: JobSpec, admit?: () => void): Promise<PreparedJob> {
+    return this.#turns.add(() => {
+      if (this.#isClosed) throw new UnavailableError('Assay is stopping. Try again when it runs');
+      admit?.();
+      return this.#prepareInChild(spec);
+    });
   }
 
   #prepareInChild(spec: JobSpec): Promise<PreparedJob> {

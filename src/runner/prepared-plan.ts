@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { scoringsPerTrial, type NamedMetric } from '../evaluation/named-metric.ts';
 import type { DatasetRow } from '../evaluation/example.ts';
@@ -106,7 +106,7 @@ export async function preparePlan(
   onLoaded();
   const program = findProgram(files, modules, spec.program);
   const metrics = await namedMetrics(spec, (name) => findMetric(files, modules, name), registry);
-  if (files.isBuiltIn && !existsSync(datasetPath)) throw new DataMissingError(files.name);
+  if (files.isBuiltIn && !statSync(datasetPath, { throwIfNoEntry: false })?.size) throw new DataMissingError(files.name);
   const datasetName = files.isBuiltIn ? datasetPath : `${files.name}/data/${spec.examples}.jsonl`;
   const dataset = await indexDataset(datasetPath, datasetName);
   const count = Math.min(spec.limit ?? dataset.rowCount, dataset.rowCount);

@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { BenchmarkListDto } from '../../src/catalog/benchmark.dto.ts';
-import { datasetsServer, type DatasetsServer } from '../fixtures/datasets-server.ts';
+import { datasetsServer, silent, type DatasetsServer } from '../fixtures/datasets-server.ts';
 import { sampleLines, sampleSourceRows } from '../fixtures/sample-benchmark.ts';
 import { temporaryRoot, type TemporaryRoot } from '../fixtures/temporary-root.ts';
 import { AssayProcess, type Outcome } from './assay-process.ts';
@@ -25,12 +26,16 @@ afterAll(async () => {
 
 /** `folder` is where the data is kept. */
 function benchmark(folder: string, datasets: string, ...args: readonly string[]): Promise<Outcome> {
+  return started(folder, datasets, ...args).outcome;
+}
+
+function started(folder: string, datasets: string, ...args: readonly string[]): AssayProcess {
   const env = {
     ASSAY_BENCHMARKS_DIR: join(root.path, folder),
     ASSAY_DATASETS_SERVER: datasets,
     ASSAY_PROJECTS_ROOT: root.path,
   };
-  return new AssayProcess(['benchmark', ...args], env).outcome;
+  return new AssayProcess(['benchmark', ...args], env);
 }
 
 const NOWHERE = 'http://127.0.0.1:1';
@@ -99,6 +104,27 @@ describe('assay benchmark', () => {
     expect(again).toMatchObject({ code: 0 });
     expect(again.stdout).toMatch(/Examples {2}250\nSHA-256 {3}[0-9a-f]{64}\nRevision {2}a{40}\n/);
     expect(source.requests).toHaveLength(asked);
+  });
+
+  it.each([
+    ['fetch', ['fetch', 'gsm8k']],
+    ['run', ['gsm8k', '--model', 'local:echo']],
+  ])('keeps what came when Ctrl-C ends a %s, and goes on there', async (what, args) => {
+    const slow = await datasetsServer(sampleSourceRows(250));
+    try {
+      slow.faults.set(200, [silent]);
+      const fetching = started(`.${what}`, slow.url, ...args);
+      while (slow.requests.length < 3) await turn();
+      fetching.interrupt();
+      expect(await fetching.outcome).toMatchObject({ code: 130, stdout: '' });
+
+      const again = await benchmark(`.${what}`, slow.url, 'fetch', 'gsm8k');
+      expect(again.stdout).toContain('Examples  250');
+      expect(again.stderr).toMatch(/of 250 rows of gsm8k are here already/);
+      expect(slow.offsets().filter((offset) => offset === 0)).toHaveLength(1);
+    } finally {
+      slow.close();
+    }
   });
 
   it('takes the data from a file, the same as it fetches', async () => {

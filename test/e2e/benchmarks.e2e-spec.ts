@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { BenchmarkListDto } from '../../src/catalog/benchmark.dto.ts';
-import { datasetsServer, type DatasetsServer } from '../fixtures/datasets-server.ts';
+import { after, datasetsServer, silent, type DatasetsServer } from '../fixtures/datasets-server.ts';
 import { sampleSourceRows } from '../fixtures/sample-benchmark.ts';
 import { RunningServer } from './running-server.ts';
 
@@ -152,6 +153,71 @@ describe('a benchmark whose data can be fetched', () => {
 
     expect((await online.settledJob(body.job_id)).manifest.status).toBe('done');
     expect(source.requests).toHaveLength(3);
+  });
+});
+
+describe('a benchmark whose data is being fetched', () => {
+  const GSM8K = {
+    project: 'gsm8k',
+    program: 'solve',
+    prompt: 'answer_only',
+    examples: 'test',
+    model: 'local:echo?latency_ms=60000',
+  };
+  let source: DatasetsServer;
+  let online: RunningServer;
+
+  beforeEach(async () => {
+    source = await datasetsServer(sampleSourceRows(250));
+    online = await RunningServer.start({ datasetsServer: source.url });
+  });
+  afterEach(async () => {
+    await online.close();
+    source.close();
+  });
+
+  async function fetching(): Promise<void> {
+    while (source.requests.length < 3) await turn();
+  }
+
+  it('starts one job where there is room for one, and the others are told so', async () => {
+    const started = await Promise.all(Array.from({ length: 8 }, () => online.post<{ job_id: string }>('/api/run', GSM8K)));
+
+    expect(started.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(7).fill(409)]);
+    expect(source.offsets().sort((a, b) => a - b)).toEqual([0, 100, 200]);
+  });
+
+  it('starts no job for somebody who has gone', async () => {
+    const released = Promise.withResolvers<null>();
+    source.faults.set(200, [after(released.promise)]);
+    const leaving = new AbortController();
+    const left = fetch(`${online.url}/api/run`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(GSM8K),
+      signal: leaving.signal,
+    }).catch((error: unknown) => error);
+    await fetching();
+    leaving.abort();
+    expect(await left).toMatchObject({ name: 'AbortError' });
+    // Goes behind it, and has to wait for the same.
+    const staying = online.post<{ job_id: string }>('/api/run', { ...GSM8K, limit: 1, label: 'staying' });
+    released.resolve(null);
+
+    expect(await staying).toMatchObject({ status: 200 });
+    expect((await online.get<{ jobs: unknown[] }>('/api/jobs')).body.jobs).toHaveLength(1);
+  });
+
+  it('answers whoever waits when the server stops, and keeps what came', async () => {
+    source.faults.set(200, [silent]);
+    const waiting = online.post('/api/run', GSM8K);
+    await fetching();
+    const closing = online.stop();
+
+    const { status, body } = await waiting;
+    expect(status).toBe(503);
+    expect(body['detail']).toContain('Assay is stopping');
+    await closing;
   });
 });
 
