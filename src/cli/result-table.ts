@@ -20,7 +20,7 @@ function row(label: string, results: readonly NamedResult[], cell: (summary: Sum
   return [label, ...results.map(({ summary }) => cell(summary))];
 }
 
-/** The results of jobs side by side: each metric's mean ± standard deviation, then what failed, and what it took. */
+/** The results of jobs side by side: each metric's mean ± standard deviation over trials, their mean, what failed, and what it took. */
 export function resultTable(results: readonly NamedResult[], inColour: boolean): string {
   const metrics = [...new Set(results.flatMap(({ summary }) => Object.keys(summary.per_metric)))].sort();
   const table = new Table({
@@ -30,8 +30,9 @@ export function resultTable(results: readonly NamedResult[], inColour: boolean):
   for (const metric of metrics) {
     table.push(row(metric, results, ({ per_metric: means }) => (means[metric] === undefined ? '–' : spread(means[metric]))));
   }
+  // Of one metric it would say the same again.
+  if (metrics.length > 1) table.push(row('mean of these', results, ({ overall }) => overall?.mean?.toFixed(3) ?? '–'));
   table.push(
-    row('overall', results, ({ overall }) => (overall === null ? '–' : spread(overall))),
     row('trials', results, ({ trial_count: trials, failure_rate: failed }) => `${trials} (${percent(failed)} failed)`),
     row('scorings', results, (summary) => `${summary.scoring_count} (${percent(summary.scoring_failure_rate)} failed)`),
     row('tokens in / out', results, ({ telemetry }) => `${telemetry.input_tokens} / ${telemetry.output_tokens}`),

@@ -126,7 +126,7 @@ describe('a single-page app in ASSAY_STATIC_DIR', () => {
     expect(await (await get(path, BROWSER)).text()).toMatch(/swagger-ui|redoc/);
   });
 
-  it.each(['/api', '/api/', '/api/nothing', '/docs/nothing', '/redoc/nothing', '/ws'])(
+  it.each(['/api', '/api/', '/api/nothing', '/docs/nothing', '/redoc/nothing', '/ws/nothing'])(
     'answers the unknown %s with a problem, to a browser too',
     async (path) => {
       const response = await get(path, BROWSER);
@@ -137,6 +137,12 @@ describe('a single-page app in ASSAY_STATIC_DIR', () => {
       ]);
     },
   );
+
+  it('leaves /ws to WebSockets', async () => {
+    const response = await get('/ws', BROWSER);
+
+    expect([response.status, response.headers.get('upgrade')]).toEqual([426, 'websocket']);
+  });
 
   it('answers a missing file, and what is no GET, with a problem', async () => {
     expect((await get('/assets/gone-A1b2C3d4.js')).status).toBe(404);
