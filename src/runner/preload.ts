@@ -9,5 +9,9 @@ export async function preload(): Promise<void> {
   await import('zod');
   await import('../evaluation/metric.ts');
   await import('../evaluation/program.ts');
+  await import('../answers/answer-given.ts');
+  await import('../answers/choice-match.ts');
+  await import('../answers/math-match.ts');
+  await import('../answers/numeric-match.ts');
   await import('../models/local/local-provider.ts');
 }
