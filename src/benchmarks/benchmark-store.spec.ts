@@ -84,7 +84,7 @@ describe('the list', () => {
 
   it('shows what was fetched, after a start too', async () => {
     const present = await openBoth().fetch('gsm8k');
-    expect(present.path).toBe(dataPath(rig.at(), sampleBenchmark('gsm8k')));
+    expect(present.path).toBe(dataPath({ bundled: '', fetched: rig.at() }, sampleBenchmark('gsm8k')));
     expect(await dataOf(openBoth(), 'gsm8k')).toEqual(present);
   });
 

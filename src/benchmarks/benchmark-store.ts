@@ -25,7 +25,7 @@ export interface BenchmarkStoreOptions {
   readonly bundledData: string;
   /** Where fetched and imported data is kept; see `dataPath`. Made on first use. */
   readonly dataFolder: string;
-  /** Base URL of a server that speaks like Hugging Face's datasets server. */
+  /** Base URL, without a slash at its end, of a server that speaks like Hugging Face's datasets server. */
   readonly datasetsServer: string;
   /** Of Hugging Face; sent to that server only. */
   readonly token: string | undefined;
@@ -50,9 +50,9 @@ export class BenchmarkStore implements Benchmarks {
     const { bundledData, dataFolder, datasetsServer, token, version, onNotice } = options;
     this.#options = options;
     this.#policy = { ...FETCH_POLICY, ...options.policy };
-    this.#kept = new KeptData(dataFolder, bundledData, onNotice);
+    this.#kept = new KeptData({ bundled: bundledData, fetched: dataFolder }, onNotice);
     this.#server = new DatasetsServer({
-      url: datasetsServer.replace(/\/+$/, ''),
+      url: datasetsServer,
       token: token?.trim() || undefined,
       userAgent: `assay/${version}`,
       policy: this.#policy,
@@ -126,18 +126,13 @@ export class BenchmarkStore implements Benchmarks {
     if (present) return present;
     const { source, name } = benchmark;
     if (source === null) throw new UnavailableError(`The data of ${name} comes with Assay and is missing: install Assay again`);
-    let progress: FetchProgress = { rows: 0, total: null };
-    const report = (made: FetchProgress): void => {
-      progress = made;
-      onProgress(made);
-    };
     const { clock, onNotice } = this.#options;
     const { pagesAtOnce } = this.#policy;
     const parts = { benchmark, source, server: this.#server, pagesAtOnce, kept: this.#kept, clock, onNotice };
     try {
-      return await new BenchmarkFetch({ ...parts, onProgress: report }).run(this.#stop.signal);
+      return await new BenchmarkFetch({ ...parts, onProgress }).run(this.#stop.signal);
     } catch (error) {
-      throw fetchFailure(error, benchmark, this.#server.url, this.#kept.pathOf(benchmark), progress);
+      throw fetchFailure(error, benchmark, this.#server.url, this.#kept.pathOf(benchmark), this.#fetches.get(name)?.progress);
     }
   }
 

@@ -9,9 +9,8 @@ export const BUILT_IN_FOLDER = join(import.meta.dirname, 'projects');
 /** The benchmarks as projects, with their data in `dataFolder` where it does not come with Assay. */
 export function builtInProjects(dataFolder: string): BuiltInProject[] {
   return BENCHMARKS_IN_ORDER.map((benchmark) => {
-    const { name, examples, source } = benchmark;
-    const folder = join(BUILT_IN_FOLDER, name);
-    const path = source === null ? join(folder, 'data', `${examples}.jsonl`) : dataPath(dataFolder, benchmark);
-    return { name, folder, datasets: { [examples]: path } };
+    const { name, examples } = benchmark;
+    const path = dataPath({ bundled: BUILT_IN_FOLDER, fetched: dataFolder }, benchmark);
+    return { name, folder: join(BUILT_IN_FOLDER, name), datasets: { [examples]: path } };
   });
 }

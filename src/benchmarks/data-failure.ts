@@ -26,7 +26,7 @@ export function fetchFailure(
   benchmark: Benchmark,
   server: string,
   path: string,
-  progress: FetchProgress,
+  progress: FetchProgress = { rows: 0, total: null },
 ): unknown {
   if (error instanceof AssayError || benchmark.source === null) return error;
   if (error instanceof RequestFault) return unfetched(error, benchmark.name, benchmark.source, server, progress);

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Benchmark, PresentData } from '../domain/benchmark.ts';
-import { dataPath } from './data-path.ts';
+import { dataPath, type DataFolders } from './data-path.ts';
 import type { DraftFile, FileStamp } from './draft-file.ts';
 import { fileDigest, type FileDigest } from './file-digest.ts';
 import { readRecord, writeRecord, type SourceRecord } from './source-record.ts';
@@ -17,23 +17,19 @@ interface KnownDigest {
 
 /** The data of benchmarks that is on this machine. */
 export class KeptData {
-  readonly #dataFolder: string;
-  readonly #bundledData: string;
+  readonly #folders: DataFolders;
   readonly #onNotice: (text: string) => void;
   readonly #digests = new Map<string, KnownDigest>();
   /** Between its two steps, a change would look like somebody else's. */
   readonly #placing = new Map<string, Promise<void>>();
 
-  constructor(dataFolder: string, bundledData: string, onNotice: (text: string) => void) {
-    this.#dataFolder = dataFolder;
-    this.#bundledData = bundledData;
+  constructor(folders: DataFolders, onNotice: (text: string) => void) {
+    this.#folders = folders;
     this.#onNotice = onNotice;
   }
 
   pathOf(benchmark: Benchmark): string {
-    return benchmark.source === null
-      ? resolve(this.#bundledData, benchmark.name, 'data', `${benchmark.examples}.jsonl`)
-      : dataPath(this.#dataFolder, benchmark);
+    return dataPath(this.#folders, benchmark);
   }
 
   /** `undefined` where there is none: a file that is empty or can't be read is none. */

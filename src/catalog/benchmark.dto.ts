@@ -3,8 +3,8 @@ import { BENCHMARK_TASKS, type BenchmarkTask } from '../domain/benchmark.ts';
 
 const SHA256 = 'c1d5a2e4b7f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192';
 
-export const BENCHMARK_DATA_STATES = ['absent', 'fetching', 'present'] as const;
-export const BENCHMARK_DATA_ORIGINS = ['bundled', 'fetched', 'imported'] as const;
+const BENCHMARK_DATA_STATES = ['absent', 'fetching', 'present'] as const;
+const BENCHMARK_DATA_ORIGINS = ['bundled', 'fetched', 'imported'] as const;
 
 export class BenchmarkSourceDto {
   @ApiProperty({ description: 'Owner and name on the Hugging Face Hub.', example: 'openai/gsm8k' })

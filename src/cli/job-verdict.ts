@@ -2,7 +2,7 @@ import type { JobDocument } from './api-client.ts';
 import { EXIT } from './exit-code.ts';
 
 /** The job's score: an evaluation's overall mean, an optimization's best step; `null` where nothing was scored. */
-export function jobScore({ summary }: JobDocument): number | null {
+function jobScore({ summary }: JobDocument): number | null {
   if (summary?.best_step) return summary.best_step.score;
   return summary?.overall?.mean ?? null;
 }

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 
 /** Longer messages are not even parsed. */
-export const MAX_MESSAGE_BYTES = 64 * 1024;
+const MAX_MESSAGE_BYTES = 64 * 1024;
 
 /** A message of a client, as far as it tells what it is about. */
 export interface ClientMessage {

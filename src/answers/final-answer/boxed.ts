@@ -5,7 +5,7 @@ const OPEN = /\s{0,3}\{/y;
 const ROUND = /\s?\(([^()\n]{1,100})\)/y;
 const BARE = /\s{0,3}([-+]?[\d.][\d.,/]{0,60}|\\[dtc]?frac\s?(?:\{[^{}\n]{1,60}\}|\d){2}|[A-Z](?![\p{L}]))/uy;
 /** What stands for an answer in an instruction. */
-const PLACEHOLDER = /^[\s.…_?{}\\-]*$/;
+const NOTHING_SAID = /^[\s.…_?{}\\-]*$/;
 /** What stands between two boxes of one answer: `\boxed{1}$ and $\boxed{2}`. */
 const JOINT = /^\}[\s$]{0,3}(?:,\s?)?(and|or|\\text\{[\s,]{0,3}(?:and|or)\s?\}|(?<=,\s?))[\s$]{0,3}\\(?:boxed|fbox)\s?\{$/;
 const LONGEST_JOINT = 40;
@@ -47,7 +47,7 @@ function boxStarts(text: string, brace: number): boolean {
 function addBox(boxes: Box[], text: string, start: number, end: number): boolean {
   if (start < 0 || start <= (boxes.at(-1)?.start ?? -1)) return false;
   const content = text.slice(start, end);
-  if (PLACEHOLDER.test(content.slice(0, 200).replace(/\\(?:boxed|fbox)/g, ''))) return false;
+  if (NOTHING_SAID.test(content.slice(0, 200).replace(/\\(?:boxed|fbox)/g, ''))) return false;
   boxes.push({ start, end, content });
   return true;
 }

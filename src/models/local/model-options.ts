@@ -16,7 +16,7 @@ export type OptionTable = Readonly<Record<string, NumberOption>>;
 export type OptionValues = ReadonlyMap<string, number | null>;
 
 /** One line for people: `latency_ms (0 to 600000): …`. */
-export function describeOption(name: string, option: NumberOption): string {
+function describeOption(name: string, option: NumberOption): string {
   const kind = option.integer ? 'whole number' : 'number';
   return `${name} (${kind}, ${option.minimum} to ${option.maximum}): ${option.description}`;
 }

@@ -7,7 +7,7 @@ import { bestLabel } from './verdict.ts';
 import { RuleModel, type RuleAnswer } from '../rule-model.ts';
 
 /** What it says where a prompt states no labels. */
-export const OWN_WORDS: readonly Label[] = [
+const OWN_WORDS: readonly Label[] = [
   { text: 'good', sense: 'positive', strong: false },
   { text: 'bad', sense: 'negative', strong: false },
   { text: 'so-so', sense: 'neutral', strong: false },

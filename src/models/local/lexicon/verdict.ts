@@ -2,7 +2,7 @@ import type { Label, Sense } from './label.ts';
 import type { Sentiment } from './sentiment.ts';
 
 /** A text whose weights add up to less than this, either way, has no side. */
-export const NEUTRAL_BELOW = 1;
+const NEUTRAL_BELOW = 1;
 /** From this share of its greater side on, a text's lesser side balances it. */
 const BALANCE = 2 / 3;
 /** Beyond this polarity (a sum of about 4) a text is strongly of its side. */
