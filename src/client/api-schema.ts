@@ -1747,12 +1747,12 @@ export interface components {
         };
         RunData: {
             /**
-             * @description The run: a job, `<job_id>.<step_index>` for a step of an optimize job, or an import.
-             * @example b0ba8e36-d075-40d7-931b-6f81b0ecf5ea
+             * @description The id: that of the job, `<job_id>.<step_index>` for a step of an optimize job, or what an import said.
+             * @example 21993d2b-d99c-4854-b42e-946004379d91
              */
             run_id: string;
             /**
-             * @description The experiment, which is the project unless the job says otherwise.
+             * @description What it belongs to: the project, unless somebody said otherwise.
              * @example classify_sentiment
              */
             experiment_id: string;
@@ -1763,14 +1763,14 @@ export interface components {
              */
             status: "in_progress" | "completed" | "failed" | "cancelled";
             /**
-             * @description Samples that it has now: trials that are done.
+             * @description How many samples it has by now.
              * @example 100
              */
             num_samples: number;
             /**
-             * @description The mean of each metric, once the run has ended.
+             * @description For each metric the mean over the samples that have a score; a failed trial counts as 0. Over WebSocket none before the run has ended.
              * @example {
-             *       "label_correctness": 0.46
+             *       "label_correctness": 0.86
              *     }
              */
             metrics: {
@@ -1778,7 +1778,7 @@ export interface components {
             };
             /**
              * Format: date-time
-             * @description When its job was started; `null` where nobody recorded it.
+             * @description When it was made; `null` where nobody recorded it.
              * @example 2026-11-22T04:27:03.968Z
              */
             created_at: string | null;
@@ -1924,7 +1924,7 @@ export interface components {
              */
             num_samples: number;
             /**
-             * @description For each metric the mean over the samples that have a score; a failed trial counts as 0.
+             * @description For each metric the mean over the samples that have a score; a failed trial counts as 0. Over WebSocket none before the run has ended.
              * @example {
              *       "label_correctness": 0.86
              *     }
@@ -2051,7 +2051,7 @@ export interface components {
              */
             num_samples: number;
             /**
-             * @description For each metric the mean over the samples that have a score; a failed trial counts as 0.
+             * @description For each metric the mean over the samples that have a score; a failed trial counts as 0. Over WebSocket none before the run has ended.
              * @example {
              *       "label_correctness": 0.86
              *     }
@@ -2137,7 +2137,7 @@ export interface components {
              */
             num_samples: number;
             /**
-             * @description For each metric the mean over the samples that have a score; a failed trial counts as 0.
+             * @description For each metric the mean over the samples that have a score; a failed trial counts as 0. Over WebSocket none before the run has ended.
              * @example {
              *       "label_correctness": 0.86
              *     }

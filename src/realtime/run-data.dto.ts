@@ -1,46 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { JOB_KINDS, type JobKind } from '../domain/job.ts';
-import { RUN_STATUSES, type RunStatus } from '../domain/run.ts';
+import { RunFieldsDto } from '../http/run-fields.dto.ts';
 
 const JOB_ID = 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea';
 
 /** The schema `RunData`: a run, with the fields of the list of runs and some of its job. */
-export class RunDataDto {
-  @ApiProperty({
-    description: 'The run: a job, `<job_id>.<step_index>` for a step of an optimize job, or an import.',
-    example: JOB_ID,
-  })
-  readonly run_id!: string;
-
-  @ApiProperty({
-    description: 'The experiment, which is the project unless the job says otherwise.',
-    example: 'classify_sentiment',
-  })
-  readonly experiment_id!: string;
-
-  @ApiProperty({ description: 'Where it stands.', enum: RUN_STATUSES, example: 'completed' })
-  readonly status!: RunStatus;
-
-  @ApiProperty({ description: 'Samples that it has now: trials that are done.', type: 'integer', minimum: 0, example: 100 })
-  readonly num_samples!: number;
-
-  @ApiProperty({
-    description: 'The mean of each metric, once the run has ended.',
-    type: 'object',
-    additionalProperties: { type: 'number' },
-    example: { label_correctness: 0.46 },
-  })
-  readonly metrics!: Readonly<Record<string, number>>;
-
-  @ApiProperty({
-    description: 'When its job was started; `null` where nobody recorded it.',
-    type: String,
-    format: 'date-time',
-    nullable: true,
-    example: '2026-11-22T04:27:03.968Z',
-  })
-  readonly created_at!: string | null;
-
+export class RunDataDto extends RunFieldsDto {
   @ApiProperty({
     description: 'When it ended; `null` while it has not, and where nobody recorded it, as for a step.',
     type: String,

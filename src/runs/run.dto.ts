@@ -1,43 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { RUN_SOURCES, RUN_STATUSES, type RunSource, type RunStatus } from '../domain/run.ts';
+import { RUN_SOURCES, type RunSource } from '../domain/run.ts';
+import { RunFieldsDto } from '../http/run-fields.dto.ts';
 
 /** A run as the list has it. */
-export class RunSummaryDto {
-  @ApiProperty({
-    description: 'The id: that of the job, `<job_id>.<step_index>` for a step of an optimize job, or what an import said.',
-    example: '21993d2b-d99c-4854-b42e-946004379d91',
-  })
-  readonly run_id!: string;
-
-  @ApiProperty({
-    description: 'What it belongs to: the project, unless somebody said otherwise.',
-    example: 'classify_sentiment',
-  })
-  readonly experiment_id!: string;
-
-  @ApiProperty({ description: 'Where it stands.', enum: RUN_STATUSES, example: 'completed' })
-  readonly status!: RunStatus;
-
-  @ApiProperty({ description: 'How many samples it has by now.', type: 'integer', minimum: 0, example: 100 })
-  readonly num_samples!: number;
-
-  @ApiProperty({
-    description: 'For each metric the mean over the samples that have a score; a failed trial counts as 0.',
-    type: 'object',
-    additionalProperties: { type: 'number' },
-    example: { label_correctness: 0.86 },
-  })
-  readonly metrics!: Record<string, number>;
-
-  @ApiProperty({
-    description: 'When it was made; `null` where nobody recorded it.',
-    type: String,
-    format: 'date-time',
-    nullable: true,
-    example: '2026-11-22T04:27:03.968Z',
-  })
-  readonly created_at!: string | null;
-
+export class RunSummaryDto extends RunFieldsDto {
   @ApiProperty({
     description: 'A job of this server, an import, or a folder that Themis wrote.',
     enum: RUN_SOURCES,
