@@ -1,4 +1,4 @@
-import { errorCode } from './error-code.ts';
+import { errorCode } from '../domain/error-code.ts';
 import { oneLine } from './one-line.ts';
 import { RequestFault } from './request-fault.ts';
 

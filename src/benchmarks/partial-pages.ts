@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { BenchmarkSource } from '../domain/benchmark.ts';
-import { errorCode } from './error-code.ts';
+import { errorCode } from '../domain/error-code.ts';
 import { PAGE_ROWS, pageLength } from './rows-page.ts';
 import { writeWhole } from './write-whole.ts';
 

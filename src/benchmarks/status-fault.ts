@@ -1,7 +1,7 @@
 import type { BenchmarkSource } from '../domain/benchmark.ts';
+import { retryAfterMs } from '../domain/retry-after.ts';
 import { oneLine } from './one-line.ts';
 import { RequestFault } from './request-fault.ts';
-import { retryAfterMs } from './retry-after.ts';
 
 const LATER = 'Try again later';
 const OTHER_SERVER = 'See whether ASSAY_DATASETS_SERVER names the right server';
@@ -26,7 +26,7 @@ export function statusFault(refusal: Refusal, { dataset, config, split }: Benchm
     const cause = `it has no dataset ${dataset} with config ${config} and split ${split} (${said})`;
     return new RequestFault(cause, { advice: OTHER_SERVER });
   }
-  const pauseMs = retryAfterMs(refusal.retryAfter, Date.now());
+  const pauseMs = refusal.retryAfter === null ? null : retryAfterMs({ 'retry-after': refusal.retryAfter }, Date.now());
   const wish = pauseMs === null ? '' : `, and asks to wait for ${Math.ceil(pauseMs / 1000)} s`;
   const cause = status === 429 ? `it has had too many requests (${said})` : `it answers ${said}`;
   const mayPass = status === 408 || status === 429 || status >= 500;

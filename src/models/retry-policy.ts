@@ -1,7 +1,7 @@
 import { APICallError } from '@ai-sdk/provider';
 import { retryWithExponentialBackoff } from '@ai-sdk/provider-utils';
+import { retryAfterMs } from '../domain/retry-after.ts';
 import { RateLimitPause } from './rate-limit-pause.ts';
-import { retryAfterMs } from './retry-after.ts';
 import { CallTimeout, timedCall } from './timed-call.ts';
 
 /** How long and how often a model is asked. */

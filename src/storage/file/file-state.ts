@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { errorCode } from './error-code.ts';
+import { errorCode } from '../../domain/error-code.ts';
 
 /** What tells one state of a file from another without reading it. */
 export interface FileState {

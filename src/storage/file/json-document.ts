@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { errorCode } from './error-code.ts';
+import { errorCode } from '../../domain/error-code.ts';
 import { syncFolder } from './sync-folder.ts';
 
 /** Replaces a document as a whole, durably: after a crash there is the old one or the new one. 2-space JSON, keys sorted. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { errorCode } from './error-code.ts';
+import { errorCode } from '../../domain/error-code.ts';
 import { fileState } from './file-state.ts';
 
 /** A lease that was not renewed for so long is void, whoever holds it. */

@@ -6,7 +6,7 @@ const NOW = Date.parse('2026-01-01T00:00:00Z');
 describe('retryAfterMs', () => {
   it.each([
     [{ 'retry-after': '2' }, 2000],
-    [{ 'retry-after': '0' }, 0],
+    [{ 'retry-after': ' 0 ' }, 0],
     [{ 'retry-after': '0.25' }, 250],
     [{ 'retry-after-ms': '150', 'retry-after': '2' }, 150],
     [{ 'retry-after': 'Thu, 01 Jan 2026 00:00:30 GMT' }, 30_000],

@@ -1,5 +1,5 @@
 /**
- * Milliseconds that a provider asks to wait, from `retry-after-ms` or `retry-after` (seconds or an HTTP date, RFC 9110
+ * Milliseconds that a server asks to wait, from `retry-after-ms` or `retry-after` (seconds or an HTTP date, RFC 9110
  * §10.2.3). `null` when it does not ask, or in words that can't be understood. `now` is in milliseconds since 1970.
  */
 export function retryAfterMs(headers: Readonly<Record<string, string>>, now: number): number | null {
