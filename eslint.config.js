@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
+import { helpersAfterCallers } from './scripts/lint/helpers-after-callers.js';
 
 const ENVIRONMENT = 'The environment is read once, in src/config/: take what you need from its Config.';
 
@@ -9,7 +10,11 @@ export default defineConfig(
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {
+    plugins: { assay: { rules: { 'helpers-after-callers': helpersAfterCallers } } },
     rules: {
+      // One handwriting: no braces around a single line, helpers below what calls them.
+      curly: ['error', 'multi-or-nest', 'consistent'],
+      'assay/helpers-after-callers': 'error',
       eqeqeq: 'error',
       'no-console': 'error',
       'no-restricted-properties': ['error', { object: 'process', property: 'env', message: ENVIRONMENT }],

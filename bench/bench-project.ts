@@ -30,11 +30,6 @@ const PROMPT = `Say how the writer of this review feels about what is reviewed: 
 </review>
 `;
 
-function row(index: number): string {
-  const review = `Number ${String(index)}: bought this kettle in March and I still love it. Boils fast, looks great on the counter.`;
-  return `${JSON.stringify({ inputs: { review }, reference: index % 2 === 0 ? 'positive' : 'negative' })}\n`;
-}
-
 /** Writes the project that the figures run: a program that completes once, a metric that compares, four datasets. */
 export async function writeBenchProject(root: string): Promise<void> {
   const project = join(root, 'bench');
@@ -47,4 +42,9 @@ export async function writeBenchProject(root: string): Promise<void> {
   for (const [name, size] of Object.entries(sizes)) {
     await writeFile(join(project, 'data', `${name}.jsonl`), Array.from({ length: size }, (_, index) => row(index)).join(''));
   }
+}
+
+function row(index: number): string {
+  const review = `Number ${String(index)}: bought this kettle in March and I still love it. Boils fast, looks great on the counter.`;
+  return `${JSON.stringify({ inputs: { review }, reference: index % 2 === 0 ? 'positive' : 'negative' })}\n`;
 }

@@ -17,14 +17,6 @@ const SCALES: readonly ((draw: number) => number)[] = [
 /** The names of the metrics, in the order of their scales. */
 export const METRICS = ['yes_or_no', 'grade', 'any_number', 'rarely', 'percentage'] as const;
 
-/** A draw from [0, 1) that depends on nothing but the three: the same run always has the same scores. */
-function draw(run: number, sample: number, metric: number): number {
-  let state = Math.imul(run * 31 + metric + 1, 0x9e3779b1) ^ Math.imul(sample + 1, 0x85ebca6b);
-  state = Math.imul(state ^ (state >>> 16), 0x7feb352d);
-  state = Math.imul(state ^ (state >>> 15), 0x846ca68b);
-  return ((state ^ (state >>> 16)) >>> 0) / 2 ** 32;
-}
-
 /** Scores as good runs have them: half of what decides is the sample's own difficulty, the same in every run. */
 export function scoresOf(run: number, sample: number, metrics: number): Scores {
   const names = METRICS.slice(0, metrics);
@@ -34,6 +26,14 @@ export function scoresOf(run: number, sample: number, metrics: number): Scores {
       return [name, SCALES[at]?.(luck) ?? luck];
     }),
   );
+}
+
+/** A draw from [0, 1) that depends on nothing but the three: the same run always has the same scores. */
+function draw(run: number, sample: number, metric: number): number {
+  let state = Math.imul(run * 31 + metric + 1, 0x9e3779b1) ^ Math.imul(sample + 1, 0x85ebca6b);
+  state = Math.imul(state ^ (state >>> 16), 0x7feb352d);
+  state = Math.imul(state ^ (state >>> 15), 0x846ca68b);
+  return ((state ^ (state >>> 16)) >>> 0) / 2 ** 32;
 }
 
 /** The id of a sample, of the form that trial ids have. */

@@ -15,16 +15,6 @@ interface Timing {
   readonly ownMs: number;
 }
 
-async function timeJob(server: AssayServer, options: JobOptions, isWatched: boolean): Promise<Timing> {
-  const jobId = await server.startJob(options);
-  const answered = performance.now();
-  if (isWatched) await server.follow(jobId);
-  else await server.settled(jobId);
-  const settledMs = performance.now() - answered;
-  const { started_at: startedAt, finished_at: finishedAt } = await server.settled(jobId);
-  return { settledMs, ownMs: Date.parse(finishedAt ?? '') - Date.parse(startedAt) };
-}
-
 /** Times a job that nobody watches, then one with a live client; `aims` are for the one and the other. */
 export async function* timedRows(
   server: AssayServer,
@@ -42,6 +32,16 @@ export async function* timedRows(
       aim: aims[index] ?? '',
     };
   }
+}
+
+async function timeJob(server: AssayServer, options: JobOptions, isWatched: boolean): Promise<Timing> {
+  const jobId = await server.startJob(options);
+  const answered = performance.now();
+  if (isWatched) await server.follow(jobId);
+  else await server.settled(jobId);
+  const settledMs = performance.now() - answered;
+  const { started_at: startedAt, finished_at: finishedAt } = await server.settled(jobId);
+  return { settledMs, ownMs: Date.parse(finishedAt ?? '') - Date.parse(startedAt) };
 }
 
 /** 1,000 examples × 1 metric with a model that answers at once. */

@@ -16,15 +16,6 @@ export interface Scenario {
   draw(random: RandomStream, effect: number): Sample;
 }
 
-/** A uniform number between 0 and 1, both excluded. */
-function uniform(random: RandomStream): number {
-  return (random.next() + 0.5) / 2 ** 32;
-}
-
-function normal(random: RandomStream): number {
-  return normalQuantile(uniform(random));
-}
-
 /** Right or wrong: the samples differ in difficulty, which both runs share. */
 export function binary(n: number, effect: number): Scenario {
   return paired(`right or wrong, n = ${n}`, n, effect, (ability) => (ability > 0 ? 1 : 0));
@@ -47,6 +38,11 @@ export function skewed(n: number, effect: number): Scenario {
   };
 }
 
+/** A uniform number between 0 and 1, both excluded. */
+function uniform(random: RandomStream): number {
+  return (random.next() + 0.5) / 2 ** 32;
+}
+
 /** Questions about shared documents: three tenths of the variance of a difference belong to the document. */
 export function clustered(clusters: number, size: number, effect: number): Scenario {
   return {
@@ -63,6 +59,10 @@ export function clustered(clusters: number, size: number, effect: number): Scena
       return { a, b, labels };
     },
   };
+}
+
+function normal(random: RandomStream): number {
+  return normalQuantile(uniform(random));
 }
 
 function paired(name: string, n: number, effect: number, score: (ability: number) => number): Scenario {

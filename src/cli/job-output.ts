@@ -16,21 +16,10 @@ export interface JobOutput {
   end(job: JobDocument, whereabouts: readonly string[]): void;
 }
 
-/** Tables for people. */
-function textOutput({ out, inColour }: Terminal, name: string): JobOutput {
-  return {
-    event: () => undefined,
-    end({ manifest, summary }, whereabouts) {
-      if (summary?.steps) out.write(`${stepTable(summary, inColour)}\n${stepTotals(summary)}\n`);
-      else if (summary) out.write(`${resultTable([{ name, summary }], inColour)}\n`);
-      if (summary?.best_step) out.write(bestTemplate(summary.best_step));
-      out.write(`\nJob      ${manifest.job_id}\nArchive  ${whereabouts.join('\n         ')}\n`);
-    },
-  };
-}
-
-function bestTemplate({ step_index: index, prompt_template: template }: StepOutcome): string {
-  return `\nThe best template (${stepName(index)}):\n\n${template.trimEnd()}\n`;
+/** `name` is the head of the results' column. */
+export function jobOutput(format: Format, terminal: Terminal, name: string): JobOutput {
+  if (format === 'json') return jsonOutput(terminal);
+  return format === 'ndjson' ? ndjsonOutput(terminal) : textOutput(terminal, name);
 }
 
 /** One document, `{ manifest, summary }`. */
@@ -53,8 +42,19 @@ function ndjsonOutput({ out }: Terminal): JobOutput {
   };
 }
 
-/** `name` is the head of the results' column. */
-export function jobOutput(format: Format, terminal: Terminal, name: string): JobOutput {
-  if (format === 'json') return jsonOutput(terminal);
-  return format === 'ndjson' ? ndjsonOutput(terminal) : textOutput(terminal, name);
+/** Tables for people. */
+function textOutput({ out, inColour }: Terminal, name: string): JobOutput {
+  return {
+    event: () => undefined,
+    end({ manifest, summary }, whereabouts) {
+      if (summary?.steps) out.write(`${stepTable(summary, inColour)}\n${stepTotals(summary)}\n`);
+      else if (summary) out.write(`${resultTable([{ name, summary }], inColour)}\n`);
+      if (summary?.best_step) out.write(bestTemplate(summary.best_step));
+      out.write(`\nJob      ${manifest.job_id}\nArchive  ${whereabouts.join('\n         ')}\n`);
+    },
+  };
+}
+
+function bestTemplate({ step_index: index, prompt_template: template }: StepOutcome): string {
+  return `\nThe best template (${stepName(index)}):\n\n${template.trimEnd()}\n`;
 }

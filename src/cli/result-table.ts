@@ -8,18 +8,6 @@ export interface NamedResult {
   readonly summary: Summary;
 }
 
-function spread({ mean, sd, n }: Aggregate): string {
-  return mean === null ? `– (n ${n})` : `${mean.toFixed(3)} ± ${(sd ?? 0).toFixed(3)} (n ${n})`;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
-}
-
-function row(label: string, results: readonly NamedResult[], cell: (summary: Summary) => string): string[] {
-  return [label, ...results.map(({ summary }) => cell(summary))];
-}
-
 /** The results of jobs side by side: each metric's mean ± standard deviation over trials, their mean, what failed, and what it took. */
 export function resultTable(results: readonly NamedResult[], inColour: boolean): string {
   const metrics = [...new Set(results.flatMap(({ summary }) => Object.keys(summary.per_metric)))].sort();
@@ -39,4 +27,16 @@ export function resultTable(results: readonly NamedResult[], inColour: boolean):
     row('model time', results, ({ telemetry }) => `${telemetry.latency.toFixed(2)} s`),
   );
   return table.toString();
+}
+
+function row(label: string, results: readonly NamedResult[], cell: (summary: Summary) => string): string[] {
+  return [label, ...results.map(({ summary }) => cell(summary))];
+}
+
+function spread({ mean, sd, n }: Aggregate): string {
+  return mean === null ? `– (n ${n})` : `${mean.toFixed(3)} ± ${(sd ?? 0).toFixed(3)} (n ${n})`;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
 }

@@ -54,10 +54,6 @@ const MESSAGES: readonly (readonly [string, string])[] = [
   ['My customer number is 4471.', 'neutral'],
 ];
 
-function dataset(): string {
-  return MESSAGES.map(([message, reference]) => `${JSON.stringify({ inputs: { message }, reference })}\n`).join('');
-}
-
 /** The files of a small project that works with the offline models. */
 export function projectFiles(name: string): StarterFiles {
   return {
@@ -67,6 +63,10 @@ export function projectFiles(name: string): StarterFiles {
     [`${name}/prompts/marked.jinja`]: MARKED_PROMPT,
     [`${name}/data/messages.jsonl`]: dataset(),
   };
+}
+
+function dataset(): string {
+  return MESSAGES.map(([message, reference]) => `${JSON.stringify({ inputs: { message }, reference })}\n`).join('');
 }
 
 /** The files around the projects: for the editor, for git, for people. `assayTypes` is the file that declares 'assay'. */

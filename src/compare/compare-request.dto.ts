@@ -11,10 +11,6 @@ import { numberWithin } from './number-schema.ts';
 const MISSING = ['exclude', 'zero'] as const;
 const MOST_RESAMPLES = 10_000_000;
 
-function oneOf(values: readonly string[]): { readonly message: string } {
-  return { message: `must be one of ${values.join(', ')}` };
-}
-
 /** The body of `POST /api/compare` and `POST /api/compare/report`. */
 export class CompareRequestDto extends ChosenMetricsDto {
   @ApiProperty({
@@ -116,4 +112,8 @@ export class CompareRequestDto extends ChosenMetricsDto {
   @MayBeAbsent()
   @IsNameList()
   readonly lower_is_better?: string[];
+}
+
+function oneOf(values: readonly string[]): { readonly message: string } {
+  return { message: `must be one of ${values.join(', ')}` };
 }

@@ -31,10 +31,6 @@ export function maybeInterval(description: string, example: readonly [number, nu
   return { description, type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2, nullable: true, example };
 }
 
-function count(description: string, example: number): ApiPropertyOptions {
-  return { description, type: 'integer', minimum: 0, example };
-}
-
 /** What a reader of the numbers should know. */
 export class ComparisonWarningDto {
   @ApiProperty({ description: 'What it is about; a code never changes.', type: String, example: 'small-n' })
@@ -50,6 +46,10 @@ export class SampleTallyDto {
 
   @ApiProperty({ description: 'Up to twenty of their ids.', type: [String], example: ['3d1f0c9ab2e45d67'] })
   readonly ids!: string[];
+}
+
+function count(description: string, example: number): ApiPropertyOptions {
+  return { description, type: 'integer', minimum: 0, example };
 }
 
 /** Who took part and who was left out. */

@@ -100,6 +100,14 @@ export type EventType = EngineEvent['type'];
  */
 export type EventSink = (event: EngineEvent) => void | Promise<void>;
 
+/** A trial as the wire and the archive have it. */
+export function trialPayload(trial: Trial): TrialPayload {
+  const identity = { status: trial.status, trial_id: trial.trialId, example: trial.example, replicate: trial.replicate };
+  return trial.status === 'success'
+    ? { ...identity, output: trial.outputJson, telemetry: telemetryPayload(trial.telemetry) }
+    : { ...identity, error: trial.failure };
+}
+
 function telemetryPayload(telemetry: TrialTelemetry): TelemetryPayload {
   const { request, response } = telemetry;
   return {
@@ -119,14 +127,6 @@ function telemetryPayload(telemetry: TrialTelemetry): TelemetryPayload {
       ...(response.parsed === undefined ? {} : { parsed: response.parsed }),
     },
   };
-}
-
-/** A trial as the wire and the archive have it. */
-export function trialPayload(trial: Trial): TrialPayload {
-  const identity = { status: trial.status, trial_id: trial.trialId, example: trial.example, replicate: trial.replicate };
-  return trial.status === 'success'
-    ? { ...identity, output: trial.outputJson, telemetry: telemetryPayload(trial.telemetry) }
-    : { ...identity, error: trial.failure };
 }
 
 /** A scoring as the wire and the archive have it. */

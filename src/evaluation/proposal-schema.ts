@@ -18,15 +18,6 @@ export const THINKING_PURPOSES: readonly { readonly field: keyof Thinking; reado
   (field) => ({ field, purpose: THINKING[field] }),
 );
 
-/** A non-empty text. */
-function text(description: string): JsonSchema {
-  return { type: 'string', minLength: 1, description };
-}
-
-function closedObject(properties: Readonly<Record<string, JsonSchema>>): JsonSchema {
-  return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
-}
-
 /** The form of a proposer's answer. The rationale stands first, so that the model has it before it writes the template. */
 export const PROPOSAL_SCHEMA: JsonSchema = closedObject({
   thinking: {
@@ -57,4 +48,13 @@ function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '';
+}
+
+/** A non-empty text. */
+function text(description: string): JsonSchema {
+  return { type: 'string', minLength: 1, description };
+}
+
+function closedObject(properties: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
 }

@@ -16,25 +16,6 @@ export interface JobPage {
   readonly nextCursor: string | null;
 }
 
-function cursorAfter(job: Job): string {
-  return Buffer.from(JSON.stringify([job.startedAt, job.id])).toString('base64url');
-}
-
-function decodeCursor(cursor: string): readonly [startedAt: string, id: string] {
-  try {
-    const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(parsed) && typeof parsed[0] === 'string' && typeof parsed[1] === 'string') return [parsed[0], parsed[1]];
-  } catch {
-    // Falls through to the one answer for every cursor that is none.
-  }
-  throw new UnusableRequestError('cursor is not one that this list gave out: leave it out to start with the newest job');
-}
-
-/** Whether a job stands behind this place in a list that is newest first. */
-function isBehind(job: Job, [startedAt, id]: readonly [string, string]): boolean {
-  return job.startedAt < startedAt || (job.startedAt === startedAt && job.id < id);
-}
-
 /**
  * A page of a list that is newest first; without any condition that list itself. The cursor holds its place when jobs come
  * and go. Throws `unusable_request`.
@@ -52,4 +33,23 @@ export function pageOfJobs(all: readonly Job[], query: JobQuery): JobPage {
   const jobs = query.limit === undefined ? matching : matching.slice(0, query.limit);
   const last = jobs.at(-1);
   return { jobs, nextCursor: last !== undefined && jobs.length < matching.length ? cursorAfter(last) : null };
+}
+
+function decodeCursor(cursor: string): readonly [startedAt: string, id: string] {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (Array.isArray(parsed) && typeof parsed[0] === 'string' && typeof parsed[1] === 'string') return [parsed[0], parsed[1]];
+  } catch {
+    // Falls through to the one answer for every cursor that is none.
+  }
+  throw new UnusableRequestError('cursor is not one that this list gave out: leave it out to start with the newest job');
+}
+
+/** Whether a job stands behind this place in a list that is newest first. */
+function isBehind(job: Job, [startedAt, id]: readonly [string, string]): boolean {
+  return job.startedAt < startedAt || (job.startedAt === startedAt && job.id < id);
+}
+
+function cursorAfter(job: Job): string {
+  return Buffer.from(JSON.stringify([job.startedAt, job.id])).toString('base64url');
 }

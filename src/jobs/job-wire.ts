@@ -10,6 +10,26 @@ const NEWLINE = 0x0a;
 const itemTexts = new WeakMap<Job, string>();
 const listTexts = new WeakMap<readonly Job[], Buffer>();
 
+/** The JSON of a page of the list. The whole list is one and the same array until a job changes: it is written down once. */
+export function jobListJson({ jobs, nextCursor }: JobPage): Buffer {
+  let text = listTexts.get(jobs);
+  if (text === undefined) {
+    text = Buffer.from(`{"jobs":[${jobs.map(listItemText).join(',')}],"next_cursor":${JSON.stringify(nextCursor)}}`);
+    listTexts.set(jobs, text);
+  }
+  return text;
+}
+
+/** A job never changes, its successor is another object: each is put into words once. */
+function listItemText(job: Job): string {
+  let text = itemTexts.get(job);
+  if (text === undefined) {
+    text = JSON.stringify(listItem(job));
+    itemTexts.set(job, text);
+  }
+  return text;
+}
+
 function listItem({ id, spec, status, startedAt, finishedAt, error }: Job): object {
   return {
     job_id: id,
@@ -30,33 +50,6 @@ function listItem({ id, spec, status, startedAt, finishedAt, error }: Job): obje
   };
 }
 
-/** A job never changes, its successor is another object: each is put into words once. */
-function listItemText(job: Job): string {
-  let text = itemTexts.get(job);
-  if (text === undefined) {
-    text = JSON.stringify(listItem(job));
-    itemTexts.set(job, text);
-  }
-  return text;
-}
-
-/** The JSON of a page of the list. The whole list is one and the same array until a job changes: it is written down once. */
-export function jobListJson({ jobs, nextCursor }: JobPage): Buffer {
-  let text = listTexts.get(jobs);
-  if (text === undefined) {
-    text = Buffer.from(`{"jobs":[${jobs.map(listItemText).join(',')}],"next_cursor":${JSON.stringify(nextCursor)}}`);
-    listTexts.set(jobs, text);
-  }
-  return text;
-}
-
-/** JSON lines as the items of a JSON array: in a line's JSON text no newline can stand. */
-function arrayItems({ bytes }: EventBatch, isFirst: boolean): Buffer {
-  const lines = Buffer.from(bytes.subarray(0, -1));
-  for (let at = lines.indexOf(NEWLINE); at !== -1; at = lines.indexOf(NEWLINE, at + 1)) lines[at] = COMMA;
-  return isFirst ? lines : Buffer.concat([Buffer.of(COMMA), lines]);
-}
-
 /** The JSON of a job with all its events, piece by piece: the events are not parsed, and never in memory as a whole. */
 export async function* jobDetailJson({ job, events, summary }: JobDetail): AsyncGenerator<Buffer> {
   yield Buffer.from(`{"manifest":${JSON.stringify(toManifest(job))},"events":[`);
@@ -66,4 +59,11 @@ export async function* jobDetailJson({ job, events, summary }: JobDetail): Async
     isFirst = false;
   }
   yield Buffer.from(`],"summary":${JSON.stringify(summary)}}`);
+}
+
+/** JSON lines as the items of a JSON array: in a line's JSON text no newline can stand. */
+function arrayItems({ bytes }: EventBatch, isFirst: boolean): Buffer {
+  const lines = Buffer.from(bytes.subarray(0, -1));
+  for (let at = lines.indexOf(NEWLINE); at !== -1; at = lines.indexOf(NEWLINE, at + 1)) lines[at] = COMMA;
+  return isFirst ? lines : Buffer.concat([Buffer.of(COMMA), lines]);
 }

@@ -4,16 +4,6 @@ import type { ScoringPayload, StepPayload, TrialPayload } from '../evaluation/ev
 import { JobTally, type CountedTrial } from '../evaluation/job-tally.ts';
 import type { StepOutcome, Summary } from '../evaluation/summary.ts';
 
-function countedTrial({ status, telemetry }: TrialPayload): CountedTrial {
-  if (telemetry === undefined) return { status };
-  const { input_tokens: inputTokens, output_tokens: outputTokens, latency: latencySeconds } = telemetry.response;
-  return { status, telemetry: { response: { inputTokens, outputTokens, latencySeconds } } };
-}
-
-function stepOutcome(index: number, { score, prompt_template, summary }: StepPayload): StepOutcome {
-  return { step_index: index, score, prompt_template, summary };
-}
-
 /**
  * The summary of a job that could not write its own, from what it left behind; that of an optimize job has its finished steps.
  */
@@ -30,4 +20,14 @@ export async function summarizeEvents(batches: AsyncIterable<EventBatch>, { kind
     }
   }
   return tally.summary(kind === 'optimize' ? steps : undefined);
+}
+
+function countedTrial({ status, telemetry }: TrialPayload): CountedTrial {
+  if (telemetry === undefined) return { status };
+  const { input_tokens: inputTokens, output_tokens: outputTokens, latency: latencySeconds } = telemetry.response;
+  return { status, telemetry: { response: { inputTokens, outputTokens, latencySeconds } } };
+}
+
+function stepOutcome(index: number, { score, prompt_template, summary }: StepPayload): StepOutcome {
+  return { step_index: index, score, prompt_template, summary };
 }

@@ -22,15 +22,6 @@ export class AggregateDto implements Aggregate {
   readonly n!: number;
 }
 
-function perMetric(description: string): ApiPropertyOptions {
-  return {
-    description,
-    type: 'object',
-    additionalProperties: { $ref: getSchemaPath(AggregateDto) },
-    example: { label_correctness: AGGREGATE },
-  };
-}
-
 @ApiExtraModels(AggregateDto)
 export class StepSummaryDto implements StepSummary {
   @ApiProperty({ description: 'Mean and spread over the means of the metrics.', type: AggregateDto })
@@ -44,6 +35,15 @@ export class StepSummaryDto implements StepSummary {
 
   @ApiProperty({ description: 'The share of scorings that failed.', ...RATE, example: 0 })
   readonly scoring_failure_rate!: number;
+}
+
+function perMetric(description: string): ApiPropertyOptions {
+  return {
+    description,
+    type: 'object',
+    additionalProperties: { $ref: getSchemaPath(AggregateDto) },
+    example: { label_correctness: AGGREGATE },
+  };
 }
 
 export class StepOutcomeDto implements StepOutcome {

@@ -10,12 +10,6 @@ import { WS_CLIENT_MESSAGES, WS_SERVER_MESSAGES } from './ws-message-schemas.ts'
 
 const STREAM_BUFFER_BYTES = 64 * 1024;
 
-/** A browser sends the id of the last event that it saw; anything else than a sequence number is ignored, as browsers do. */
-function firstSeq(lastEventId: string | undefined, fromSeq: number | undefined): number {
-  if (lastEventId !== undefined && /^\d{1,15}$/.test(lastEventId)) return Number(lastEventId) + 1;
-  return fromSeq ?? 0;
-}
-
 @ApiTags('jobs')
 @ApiExtraModels(...Object.values(WS_CLIENT_MESSAGES), ...Object.values(WS_SERVER_MESSAGES))
 @Controller('api/jobs')
@@ -66,4 +60,10 @@ export class JobStreamController {
       .send(Readable.from(frames, { objectMode: false, highWaterMark: STREAM_BUFFER_BYTES }));
     reply.raw.flushHeaders();
   }
+}
+
+/** A browser sends the id of the last event that it saw; anything else than a sequence number is ignored, as browsers do. */
+function firstSeq(lastEventId: string | undefined, fromSeq: number | undefined): number {
+  if (lastEventId !== undefined && /^\d{1,15}$/.test(lastEventId)) return Number(lastEventId) + 1;
+  return fromSeq ?? 0;
 }

@@ -2,6 +2,7 @@ import type { EventBatch } from '../domain/job-event.ts';
 
 const NEWLINE = 0x0a;
 const DATA = '\ndata: ';
+
 /** `id: ` and the largest sequence number, `\ndata: `, and the second newline. */
 const MAX_FRAME_OVERHEAD = 4 + 16 + DATA.length + 1;
 
@@ -9,6 +10,19 @@ const MAX_FRAME_OVERHEAD = 4 + 16 + DATA.length + 1;
 export const PING_FRAME = Buffer.from(': ping\n\n');
 
 const encoded = new WeakMap<EventBatch, Buffer>();
+
+/**
+ * A batch as server-sent events: for each an `id:` line with its `seq`, a `data: ` line with the envelope, a blank line.
+ * Encoded once, however many clients get it.
+ */
+export function sseFrames(batch: EventBatch): Buffer {
+  let frames = encoded.get(batch);
+  if (frames === undefined) {
+    frames = encode(batch);
+    encoded.set(batch, frames);
+  }
+  return frames;
+}
 
 function encode(batch: EventBatch): Buffer {
   const { bytes, firstSeq, count } = batch;
@@ -25,17 +39,4 @@ function encode(batch: EventBatch): Buffer {
     start = end;
   }
   return frames.subarray(0, written);
-}
-
-/**
- * A batch as server-sent events: for each an `id:` line with its `seq`, a `data: ` line with the envelope, a blank line.
- * Encoded once, however many clients get it.
- */
-export function sseFrames(batch: EventBatch): Buffer {
-  let frames = encoded.get(batch);
-  if (frames === undefined) {
-    frames = encode(batch);
-    encoded.set(batch, frames);
-  }
-  return frames;
 }

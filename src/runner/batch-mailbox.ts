@@ -7,17 +7,6 @@ interface Delivery {
   readonly chars: number;
 }
 
-function merged(deliveries: readonly Delivery[]): EventBatch {
-  const [first] = deliveries;
-  if (first === undefined) throw new RangeError('nothing to merge');
-  if (deliveries.length === 1) return first.batch;
-  return {
-    firstSeq: first.batch.firstSeq,
-    count: deliveries.reduce((count, { batch }) => count + batch.count, 0),
-    bytes: Buffer.concat(deliveries.map(({ batch }) => batch.bytes)),
-  };
-}
-
 /**
  * Batches on their way from a child to the one who stores them. What arrives while he is busy is merged into one batch, so
  * that a slow disk syncs less often and not later. `onTaken` hears when he has come back for more.
@@ -63,4 +52,15 @@ export class BatchMailbox {
     const end = this.#deliveries.findIndex(({ batch }) => (bytes += batch.bytes.byteLength) > MAX_MERGED_BYTES);
     return this.#deliveries.splice(0, end === -1 ? this.#deliveries.length : Math.max(end, 1));
   }
+}
+
+function merged(deliveries: readonly Delivery[]): EventBatch {
+  const [first] = deliveries;
+  if (first === undefined) throw new RangeError('nothing to merge');
+  if (deliveries.length === 1) return first.batch;
+  return {
+    firstSeq: first.batch.firstSeq,
+    count: deliveries.reduce((count, { batch }) => count + batch.count, 0),
+    bytes: Buffer.concat(deliveries.map(({ batch }) => batch.bytes)),
+  };
 }

@@ -7,6 +7,7 @@ import { findProjectFiles, listProjectNames } from './project-files.ts';
 import type { ProjectProcess } from './project-process.ts';
 
 const CODE_EXTENSIONS = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json']);
+
 /** Below a project; nothing in them is a module's code. */
 const FOLDERS_WITHOUT_CODE = new Set(['data', 'prompts', 'node_modules', '.git']);
 
@@ -19,21 +20,6 @@ interface ModuleNames {
 interface CachedNames {
   readonly fingerprint: string;
   readonly names: ModuleNames;
-}
-
-/** Changes when a file with code in this folder, or below it, changes. */
-async function codeFingerprint(folder: string): Promise<string> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const parts = await Promise.all(
-    entries.map(async (entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return FOLDERS_WITHOUT_CODE.has(entry.name) ? '' : codeFingerprint(path);
-      if (!CODE_EXTENSIONS.has(extname(entry.name))) return '';
-      const { mtimeNs, size, ino } = await stat(path, { bigint: true });
-      return `${path}:${mtimeNs}:${size}:${ino}`;
-    }),
-  );
-  return parts.sort().join('\n');
 }
 
 /**
@@ -139,4 +125,19 @@ export class CatalogInspector {
       'look for an endless loop or a wait at their top level'
     );
   }
+}
+
+/** Changes when a file with code in this folder, or below it, changes. */
+async function codeFingerprint(folder: string): Promise<string> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const parts = await Promise.all(
+    entries.map(async (entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return FOLDERS_WITHOUT_CODE.has(entry.name) ? '' : codeFingerprint(path);
+      if (!CODE_EXTENSIONS.has(extname(entry.name))) return '';
+      const { mtimeNs, size, ino } = await stat(path, { bigint: true });
+      return `${path}:${mtimeNs}:${size}:${ino}`;
+    }),
+  );
+  return parts.sort().join('\n');
 }

@@ -5,6 +5,7 @@ import { DatasetParser } from '../evaluation/dataset-row.ts';
 import type { DatasetRow } from '../evaluation/example.ts';
 
 const NEWLINE = 0x0a;
+
 /** A longer line is a fault of the file, and would be held in memory whole. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
@@ -23,6 +24,30 @@ export interface DatasetIndex {
   readonly rowCount: number;
   readonly offsets: Float64Array;
   readonly lineNumbers: Float64Array;
+}
+
+/**
+ * Reads and checks every row, in constant memory but for the index. `name` is what messages call the file.
+ * Throws a `DatasetError` that names the line.
+ */
+export async function indexDataset(path: string, name: string): Promise<DatasetIndex> {
+  const hash = createHash('sha256');
+  const parser = new DatasetParser(name);
+  const offsets: number[] = [];
+  const lineNumbers: number[] = [];
+  for await (const line of linesOf(path, (chunk) => hash.update(chunk))) {
+    if (parser.parse(line.text, line.number) === null) continue;
+    offsets.push(line.offset);
+    lineNumbers.push(line.number);
+  }
+  parser.end();
+  return {
+    path,
+    sha256: hash.digest('hex'),
+    rowCount: offsets.length,
+    offsets: Float64Array.from(offsets),
+    lineNumbers: Float64Array.from(lineNumbers),
+  };
 }
 
 async function* linesOf(path: string, onChunk: (chunk: Buffer) => void): AsyncGenerator<Line> {
@@ -54,30 +79,6 @@ async function* linesOf(path: string, onChunk: (chunk: Buffer) => void): AsyncGe
   if (restLength > 0) yield { text: Buffer.concat(rest).toString('utf8'), offset, number };
 }
 
-/**
- * Reads and checks every row, in constant memory but for the index. `name` is what messages call the file.
- * Throws a `DatasetError` that names the line.
- */
-export async function indexDataset(path: string, name: string): Promise<DatasetIndex> {
-  const hash = createHash('sha256');
-  const parser = new DatasetParser(name);
-  const offsets: number[] = [];
-  const lineNumbers: number[] = [];
-  for await (const line of linesOf(path, (chunk) => hash.update(chunk))) {
-    if (parser.parse(line.text, line.number) === null) continue;
-    offsets.push(line.offset);
-    lineNumbers.push(line.number);
-  }
-  parser.end();
-  return {
-    path,
-    sha256: hash.digest('hex'),
-    rowCount: offsets.length,
-    offsets: Float64Array.from(offsets),
-    lineNumbers: Float64Array.from(lineNumbers),
-  };
-}
-
 /** The first `limit` rows in the file's order, read as they are asked for. */
 export async function* readRows(index: DatasetIndex, name: string, limit: number): AsyncGenerator<DatasetRow> {
   const parser = new DatasetParser(name);
@@ -89,18 +90,6 @@ export async function* readRows(index: DatasetIndex, name: string, limit: number
     yield row;
     taken += 1;
     if (taken >= limit) return;
-  }
-}
-
-async function readLine(file: FileHandle, offset: number): Promise<string> {
-  let size = 16 * 1024;
-  for (;;) {
-    const buffer = Buffer.allocUnsafe(size);
-    const { bytesRead } = await file.read(buffer, 0, size, offset);
-    const end = buffer.subarray(0, bytesRead).indexOf(NEWLINE);
-    if (end !== -1) return buffer.toString('utf8', 0, end);
-    if (bytesRead < size) return buffer.toString('utf8', 0, bytesRead);
-    size *= 4;
   }
 }
 
@@ -116,5 +105,17 @@ export async function* readRowsAt(index: DatasetIndex, name: string, positions: 
     }
   } finally {
     await file.close();
+  }
+}
+
+async function readLine(file: FileHandle, offset: number): Promise<string> {
+  let size = 16 * 1024;
+  for (;;) {
+    const buffer = Buffer.allocUnsafe(size);
+    const { bytesRead } = await file.read(buffer, 0, size, offset);
+    const end = buffer.subarray(0, bytesRead).indexOf(NEWLINE);
+    if (end !== -1) return buffer.toString('utf8', 0, end);
+    if (bytesRead < size) return buffer.toString('utf8', 0, bytesRead);
+    size *= 4;
   }
 }

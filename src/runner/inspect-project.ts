@@ -14,10 +14,6 @@ export function fileListing(files: ProjectFiles): ProjectListing {
   };
 }
 
-function withModules(listing: ProjectListing, modules: ProjectModules): ProjectListing {
-  return { ...listing, programs: programNames(modules), metrics: metricNames(modules) };
-}
-
 /** Loads a project into this process and lists what it offers; never throws, but says in `error` what is wrong. */
 export async function inspectProject(roots: ProjectRoots, name: string): Promise<ProjectListing> {
   let listing: ProjectListing = { name, programs: [], metrics: [], prompts: [], datasets: [], isBuiltIn: false };
@@ -28,4 +24,8 @@ export async function inspectProject(roots: ProjectRoots, name: string): Promise
   } catch (error) {
     return { ...listing, error: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function withModules(listing: ProjectListing, modules: ProjectModules): ProjectListing {
+  return { ...listing, programs: programNames(modules), metrics: metricNames(modules) };
 }

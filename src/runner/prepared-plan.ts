@@ -42,47 +42,6 @@ export interface PreparedSearch {
   readonly programSource: string;
 }
 
-function fileOf(files: ReadonlyMap<string, string>, what: string, name: string, project: string): string {
-  const path = files.get(name);
-  if (path === undefined) {
-    throw new ProjectError(`project ${project} has no ${what} ${JSON.stringify(name)}; ${offer(`${what}s`, files.keys())}`);
-  }
-  return path;
-}
-
-async function loadTemplate(files: ProjectFiles, name: string): Promise<PromptTemplate> {
-  const path = fileOf(files.prompts, 'prompt', name, files.name);
-  return new PromptTemplate(await readFile(path, 'utf8'), `${files.name}/prompts/${name}.jinja`);
-}
-
-function namedMetrics(spec: JobSpec, find: (name: string) => Metric, registry: ModelRegistry): Promise<NamedMetric[]> {
-  return Promise.all(
-    (spec.metrics ?? []).map(async (name) => {
-      const metric = find(name);
-      return { name, metric, judge: metric.kind === 'llm_judge' ? await registry.resolve(metric.model) : null };
-    }),
-  );
-}
-
-function rowsOf(spec: JobSpec, dataset: DatasetIndex, name: string, count: number): () => AsyncIterable<DatasetRow> {
-  const { seed } = spec;
-  if (seed === undefined) return () => readRows(dataset, name, count);
-  const order = shuffledOrder(dataset.rowCount, seed).subarray(0, count);
-  return () => readRowsAt(dataset, name, order);
-}
-
-async function preparedSearch(
-  { kind, steps, proposerModel }: JobSpec,
-  program: Program,
-  modulePath: string,
-  registry: ModelRegistry,
-): Promise<PreparedSearch | null> {
-  if (kind !== 'optimize') return null;
-  if (steps === undefined || proposerModel === undefined)
-    throw new ProjectError('an optimize job needs steps and a proposer model');
-  return { steps, proposer: await registry.resolve(proposerModel), programSource: await programSource(program, modulePath) };
-}
-
 /**
  * Loads and checks all that the spec names. `onLoaded` is called when the project's own modules have been imported, which
  * is the only part that can hang.
@@ -126,4 +85,45 @@ export async function preparePlan(
     rows,
     search,
   };
+}
+
+function fileOf(files: ReadonlyMap<string, string>, what: string, name: string, project: string): string {
+  const path = files.get(name);
+  if (path === undefined) {
+    throw new ProjectError(`project ${project} has no ${what} ${JSON.stringify(name)}; ${offer(`${what}s`, files.keys())}`);
+  }
+  return path;
+}
+
+async function loadTemplate(files: ProjectFiles, name: string): Promise<PromptTemplate> {
+  const path = fileOf(files.prompts, 'prompt', name, files.name);
+  return new PromptTemplate(await readFile(path, 'utf8'), `${files.name}/prompts/${name}.jinja`);
+}
+
+function namedMetrics(spec: JobSpec, find: (name: string) => Metric, registry: ModelRegistry): Promise<NamedMetric[]> {
+  return Promise.all(
+    (spec.metrics ?? []).map(async (name) => {
+      const metric = find(name);
+      return { name, metric, judge: metric.kind === 'llm_judge' ? await registry.resolve(metric.model) : null };
+    }),
+  );
+}
+
+function rowsOf(spec: JobSpec, dataset: DatasetIndex, name: string, count: number): () => AsyncIterable<DatasetRow> {
+  const { seed } = spec;
+  if (seed === undefined) return () => readRows(dataset, name, count);
+  const order = shuffledOrder(dataset.rowCount, seed).subarray(0, count);
+  return () => readRowsAt(dataset, name, order);
+}
+
+async function preparedSearch(
+  { kind, steps, proposerModel }: JobSpec,
+  program: Program,
+  modulePath: string,
+  registry: ModelRegistry,
+): Promise<PreparedSearch | null> {
+  if (kind !== 'optimize') return null;
+  if (steps === undefined || proposerModel === undefined)
+    throw new ProjectError('an optimize job needs steps and a proposer model');
+  return { steps, proposer: await registry.resolve(proposerModel), programSource: await programSource(program, modulePath) };
 }

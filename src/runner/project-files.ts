@@ -29,24 +29,10 @@ export interface ProjectFiles {
   readonly datasets: ReadonlyMap<string, string>;
 }
 
-async function entriesOf(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).sort();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
-}
-
-function findModule(folder: string, entries: readonly string[], name: string): string | null {
-  const found = MODULE_EXTENSIONS.map((extension) => `${name}${extension}`).filter((file) => entries.includes(file));
-  if (found.length > 1) throw new ProjectError(`there is both ${found.join(' and ')}: keep one of them`);
-  return found[0] === undefined ? null : join(folder, found[0]);
-}
-
-function namedFiles(folder: string, entries: readonly string[], extension: string): Map<string, string> {
-  const files = entries.filter((entry) => extname(entry) === extension && NAME_PATTERN.test(basename(entry, extension)));
-  return new Map(files.map((file) => [basename(file, extension), join(folder, file)]));
+/** The names of the folders in the root that can be projects, and of the built-in projects, each once, sorted. */
+export async function listProjectNames({ projectsRoot, builtIns }: ProjectRoots): Promise<string[]> {
+  const own = await ownNames(projectsRoot);
+  return [...new Set([...own, ...builtIns.map(({ name }) => name)])].sort();
 }
 
 async function ownNames(projectsRoot: string): Promise<string[]> {
@@ -55,21 +41,6 @@ async function ownNames(projectsRoot: string): Promise<string[]> {
     .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
     .map((entry) => entry.name)
     .filter((name) => NAME_PATTERN.test(name) && !RESERVED_PROJECT_NAMES.includes(name));
-}
-
-/** The names of the folders in the root that can be projects, and of the built-in projects, each once, sorted. */
-export async function listProjectNames({ projectsRoot, builtIns }: ProjectRoots): Promise<string[]> {
-  const own = await ownNames(projectsRoot);
-  return [...new Set([...own, ...builtIns.map(({ name }) => name)])].sort();
-}
-
-/** A project in the root stands in the place of a built-in one. */
-async function findFolder(roots: ProjectRoots, name: string): Promise<Pick<BuiltInProject, 'folder'> | BuiltInProject> {
-  const { projectsRoot, builtIns } = roots;
-  if ((await ownNames(projectsRoot)).includes(name)) return { folder: join(projectsRoot, name) };
-  const builtIn = builtIns.find((project) => project.name === name);
-  if (builtIn !== undefined) return builtIn;
-  throw new ProjectError(`there is no project ${JSON.stringify(name)}; ${offer('projects', await listProjectNames(roots))}`);
 }
 
 /** Looks a project's files up. Throws a `ProjectError` when there is no such project or two modules of one name. */
@@ -91,6 +62,35 @@ export async function findProjectFiles(roots: ProjectRoots, name: string): Promi
     prompts: namedFiles(join(folder, 'prompts'), prompts, '.jinja'),
     datasets: isBuiltIn ? new Map(Object.entries(found.datasets)) : namedFiles(join(folder, 'data'), data, '.jsonl'),
   };
+}
+
+/** A project in the root stands in the place of a built-in one. */
+async function findFolder(roots: ProjectRoots, name: string): Promise<Pick<BuiltInProject, 'folder'> | BuiltInProject> {
+  const { projectsRoot, builtIns } = roots;
+  if ((await ownNames(projectsRoot)).includes(name)) return { folder: join(projectsRoot, name) };
+  const builtIn = builtIns.find((project) => project.name === name);
+  if (builtIn !== undefined) return builtIn;
+  throw new ProjectError(`there is no project ${JSON.stringify(name)}; ${offer('projects', await listProjectNames(roots))}`);
+}
+
+async function entriesOf(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function findModule(folder: string, entries: readonly string[], name: string): string | null {
+  const found = MODULE_EXTENSIONS.map((extension) => `${name}${extension}`).filter((file) => entries.includes(file));
+  if (found.length > 1) throw new ProjectError(`there is both ${found.join(' and ')}: keep one of them`);
+  return found[0] === undefined ? null : join(folder, found[0]);
+}
+
+function namedFiles(folder: string, entries: readonly string[], extension: string): Map<string, string> {
+  const files = entries.filter((entry) => extname(entry) === extension && NAME_PATTERN.test(basename(entry, extension)));
+  return new Map(files.map((file) => [basename(file, extension), join(folder, file)]));
 }
 
 /** `it has the prompts a, b` for the end of an error message. */

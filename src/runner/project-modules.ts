@@ -15,32 +15,8 @@ export interface ProjectModules {
   readonly metrics: ModuleExports;
 }
 
-function atLine(text: string): string | undefined {
-  return /^(?:file:\/\/)?(\/[^\n]*:\d+)$/m.exec(text.split('\n', 1)[0] ?? '')?.[1];
-}
-
-/** Where a module's own code stands in an error's stack, as `path:line`. */
-function ownFrame(stack: string): string | undefined {
-  const frame = /(file:\/\/[^\s)]+):(\d+):\d+/.exec(stack);
-  return frame?.[1] === undefined ? undefined : `${fileURLToPath(frame[1])}:${frame[2]}`;
-}
-
-/** Node names no place for a syntax error in JavaScript; the TypeScript parser reads JavaScript too and does. */
-async function syntaxErrorLine(path: string): Promise<string | undefined> {
-  try {
-    stripTypeScriptTypes(await readFile(path, 'utf8'), { sourceUrl: path });
-    return undefined;
-  } catch (error) {
-    return atLine((error as Error).stack ?? '');
-  }
-}
-
-async function describeImportError(path: string, error: unknown): Promise<string> {
-  if (!(error instanceof Error)) return `${basename(path)} threw ${String(error)} while it was loaded`;
-  const stack = error.stack ?? '';
-  const place =
-    error instanceof SyntaxError ? (atLine(stack) ?? (await syntaxErrorLine(path)) ?? path) : (ownFrame(stack) ?? path);
-  return `${place}: ${error.name}: ${error.message}`;
+export async function importProject(files: ProjectFiles): Promise<ProjectModules> {
+  return { programs: await importModule(files.programs), metrics: await importModule(files.metrics) };
 }
 
 /** Imports one module. Throws a `ProjectError` that names file and line. */
@@ -53,8 +29,36 @@ async function importModule(path: string | null): Promise<ModuleExports> {
   }
 }
 
-export async function importProject(files: ProjectFiles): Promise<ProjectModules> {
-  return { programs: await importModule(files.programs), metrics: await importModule(files.metrics) };
+async function describeImportError(path: string, error: unknown): Promise<string> {
+  if (!(error instanceof Error)) return `${basename(path)} threw ${String(error)} while it was loaded`;
+  const stack = error.stack ?? '';
+  const place =
+    error instanceof SyntaxError ? (atLine(stack) ?? (await syntaxErrorLine(path)) ?? path) : (ownFrame(stack) ?? path);
+  return `${place}: ${error.name}: ${error.message}`;
+}
+
+function atLine(text: string): string | undefined {
+  return /^(?:file:\/\/)?(\/[^\n]*:\d+)$/m.exec(text.split('\n', 1)[0] ?? '')?.[1];
+}
+
+/** Node names no place for a syntax error in JavaScript; the TypeScript parser reads JavaScript too and does. */
+async function syntaxErrorLine(path: string): Promise<string | undefined> {
+  try {
+    stripTypeScriptTypes(await readFile(path, 'utf8'), { sourceUrl: path });
+    return undefined;
+  } catch (error) {
+    return atLine((error as Error).stack ?? '');
+  }
+}
+
+/** Where a module's own code stands in an error's stack, as `path:line`. */
+function ownFrame(stack: string): string | undefined {
+  const frame = /(file:\/\/[^\s)]+):(\d+):\d+/.exec(stack);
+  return frame?.[1] === undefined ? undefined : `${fileURLToPath(frame[1])}:${frame[2]}`;
+}
+
+export function programNames(modules: ProjectModules): string[] {
+  return publicNames(modules.programs, (value) => typeof value === 'function');
 }
 
 function publicNames(exports: ModuleExports, accept: (value: unknown) => boolean): string[] {
@@ -63,16 +67,8 @@ function publicNames(exports: ModuleExports, accept: (value: unknown) => boolean
     .sort();
 }
 
-export function programNames(modules: ProjectModules): string[] {
-  return publicNames(modules.programs, (value) => typeof value === 'function');
-}
-
 export function metricNames(modules: ProjectModules): string[] {
   return publicNames(modules.metrics, isMetric);
-}
-
-function exported(exports: ModuleExports, name: string): unknown {
-  return NAME_PATTERN.test(name) && Object.hasOwn(exports, name) ? exports[name] : undefined;
 }
 
 /** Throws a `ProjectError` when there is none of that name, or it is no function. */
@@ -87,6 +83,10 @@ export function findProgram(files: ProjectFiles, modules: ProjectModules, name: 
   throw new ProjectError(
     `project ${files.name} has no program ${JSON.stringify(name)}; ${offer('programs', programNames(modules))}`,
   );
+}
+
+function exported(exports: ModuleExports, name: string): unknown {
+  return NAME_PATTERN.test(name) && Object.hasOwn(exports, name) ? exports[name] : undefined;
 }
 
 /** Throws a `ProjectError` when there is none of that name, or it was not made by `programmaticMetric` or `llmJudge`. */

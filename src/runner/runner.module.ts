@@ -28,6 +28,13 @@ class RunnerLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 }
 
+@Global()
+@Module({
+  providers: [{ provide: RUNNER, useFactory: createRunner, inject: [CONFIG, BENCHMARKS, BUILT_IN_PROJECTS] }, RunnerLifecycle],
+  exports: [RUNNER],
+})
+export class RunnerModule {}
+
 function createRunner(config: Config, benchmarks: Benchmarks, builtIns: readonly BuiltInProject[]): ForkedRunner {
   const logger = new Logger('Project');
   return new ForkedRunner({
@@ -43,10 +50,3 @@ function createRunner(config: Config, benchmarks: Benchmarks, builtIns: readonly
     onOutput: (text) => logger.log(text.trimEnd()),
   });
 }
-
-@Global()
-@Module({
-  providers: [{ provide: RUNNER, useFactory: createRunner, inject: [CONFIG, BENCHMARKS, BUILT_IN_PROJECTS] }, RunnerLifecycle],
-  exports: [RUNNER],
-})
-export class RunnerModule {}

@@ -1,16 +1,3 @@
-/** splitmix32: small, seeded, and the same on every machine. */
-function splitmix32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x9e3779b9) >>> 0;
-    let mixed = state ^ (state >>> 16);
-    mixed = Math.imul(mixed, 0x21f0aaad);
-    mixed ^= mixed >>> 15;
-    mixed = Math.imul(mixed, 0x735a2d97);
-    return (mixed ^ (mixed >>> 15)) >>> 0;
-  };
-}
-
 /**
  * The positions 0 … count−1 in an order that the seed alone decides (Fisher–Yates). The order of a job and of another with
  * the same seed and dataset is the same, so that their prefixes can be compared.
@@ -25,4 +12,17 @@ export function shuffledOrder(count: number, seed: number): Uint32Array {
     order[pick] = held;
   }
   return order;
+}
+
+/** splitmix32: small, seeded, and the same on every machine. */
+function splitmix32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x9e3779b9) >>> 0;
+    let mixed = state ^ (state >>> 16);
+    mixed = Math.imul(mixed, 0x21f0aaad);
+    mixed ^= mixed >>> 15;
+    mixed = Math.imul(mixed, 0x735a2d97);
+    return (mixed ^ (mixed >>> 15)) >>> 0;
+  };
 }

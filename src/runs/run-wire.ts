@@ -3,6 +3,11 @@ import type { RunDetail } from './runs.service.ts';
 
 const listTexts = new WeakMap<RunSummary, string>();
 
+/** A run's fields without its samples. */
+export function wireRun(run: Run): object {
+  return { ...wireSummary(run), metadata: run.metadata };
+}
+
 function wireSummary({ runId, experimentId, status, sampleCount, metrics, createdAt, source }: RunSummary): object {
   return {
     run_id: runId,
@@ -13,11 +18,6 @@ function wireSummary({ runId, experimentId, status, sampleCount, metrics, create
     created_at: createdAt,
     source,
   };
-}
-
-/** A run's fields without its samples. */
-export function wireRun(run: Run): object {
-  return { ...wireSummary(run), metadata: run.metadata };
 }
 
 /** The JSON of a list. A summary never changes, its successor is another object: each is put into words once. */

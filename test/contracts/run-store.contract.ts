@@ -85,10 +85,6 @@ const OPTIMIZE_EVENTS: readonly (readonly [number, EventBody])[] = [
   [2, trialEvent('t1')],
 ];
 
-function optimizeJob(id: string): Job {
-  return sampleJob(id, { spec: { ...sampleJob(id).spec, kind: 'optimize', steps: 3, proposerModel: 'local:proposer' } });
-}
-
 /** What every run store promises. */
 export function describeRunStore(name: string, make: () => Promise<RunStoreUnderTest>): void {
   describe(`${name} as a run store`, () => {
@@ -410,4 +406,8 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
       },
     );
   });
+}
+
+function optimizeJob(id: string): Job {
+  return sampleJob(id, { spec: { ...sampleJob(id).spec, kind: 'optimize', steps: 3, proposerModel: 'local:proposer' } });
 }

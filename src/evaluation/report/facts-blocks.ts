@@ -7,16 +7,17 @@ const TEXT_LENGTH = 2000;
 
 type Fact = readonly [name: string, value: Span | null];
 
-function code(text: string | number | null): Span | null {
-  return text === null ? null : { code: String(text) };
-}
-
-function times({ started_at: start, finished_at: end }: ReportedJob): readonly Fact[] {
-  const seconds = end === null ? NaN : (Date.parse(end) - Date.parse(start)) / 1000;
+/** The title and what was done with what. */
+export function factsBlocks(report: JobReport): readonly ReportBlock[] {
+  const { job } = report;
+  const rows = facts(job).flatMap(([name, value]) => (value === null ? [] : [[name, value]]));
   return [
-    ['Started', start],
-    ['Finished', end],
-    ['Duration', Number.isNaN(seconds) ? null : durationFigure(seconds)],
+    heading(1, `${job.kind[0]?.toUpperCase()}${job.kind.slice(1)} of ${job.project}.${job.program} with prompt ${job.prompt}`),
+    ...(job.is_settled ? [] : [paragraph({ strong: progress(report) })]),
+    ...(job.is_settled && job.status !== 'done'
+      ? [paragraph({ strong: `This job ended early (${job.status}).` }, ' The report is of what it left.')]
+      : []),
+    { kind: 'table', columns: [{ title: 'What' }, { title: 'Value' }], rows },
   ];
 }
 
@@ -55,16 +56,15 @@ function progress({ job, reliability }: JobReport): string {
   return `This job is ${status}: the report is of what there is so far, ${far}.`;
 }
 
-/** The title and what was done with what. */
-export function factsBlocks(report: JobReport): readonly ReportBlock[] {
-  const { job } = report;
-  const rows = facts(job).flatMap(([name, value]) => (value === null ? [] : [[name, value]]));
+function code(text: string | number | null): Span | null {
+  return text === null ? null : { code: String(text) };
+}
+
+function times({ started_at: start, finished_at: end }: ReportedJob): readonly Fact[] {
+  const seconds = end === null ? NaN : (Date.parse(end) - Date.parse(start)) / 1000;
   return [
-    heading(1, `${job.kind[0]?.toUpperCase()}${job.kind.slice(1)} of ${job.project}.${job.program} with prompt ${job.prompt}`),
-    ...(job.is_settled ? [] : [paragraph({ strong: progress(report) })]),
-    ...(job.is_settled && job.status !== 'done'
-      ? [paragraph({ strong: `This job ended early (${job.status}).` }, ' The report is of what it left.')]
-      : []),
-    { kind: 'table', columns: [{ title: 'What' }, { title: 'Value' }], rows },
+    ['Started', start],
+    ['Finished', end],
+    ['Duration', Number.isNaN(seconds) ? null : durationFigure(seconds)],
   ];
 }

@@ -10,33 +10,6 @@ const NO_NOISE =
 const SPREAD =
   'Scores are normalized to 0 … 1. The standard deviation is between examples, each counted once by the mean of its replicates.';
 
-function noiseFigure(noise: ReplicateNoise | null): string {
-  return noise === null ? '–' : `${scoreFigure(noise.sd)} (df ${countFigure(noise.degrees_of_freedom)})`;
-}
-
-function row(metric: MetricQuality): readonly Span[] {
-  return [
-    { code: metric.name },
-    metric.kind === 'llm_judge' ? 'judge' : 'program',
-    spreadFigure(metric),
-    countFigure(metric.n),
-    noiseFigure(metric.trial_noise),
-    noiseFigure(metric.look_noise),
-  ];
-}
-
-function isRepeated({ trial_noise: trials, look_noise: looks }: MetricQuality): boolean {
-  return trials !== null || looks !== null;
-}
-
-/** An optimize job's quality is that of one step. */
-function stepNote({ quality: { step_index: step }, trajectory }: JobReport): readonly ReportBlock[] {
-  if (trajectory === null) return [];
-  const isBest = trajectory.steps.some((known) => known.step_index === step && known.is_best);
-  const name = step === 0 ? 'the baseline (step 0)' : `step ${step}`;
-  return [paragraph(`Of ${name}, ${isBest ? 'the best that has ended' : 'as no step has a score yet'}.`)];
-}
-
 /** The scores by metric, and how far they can be trusted. */
 export function qualityBlocks(report: JobReport): readonly ReportBlock[] {
   const { metrics, overall } = report.quality;
@@ -70,4 +43,31 @@ export function qualityBlocks(report: JobReport): readonly ReportBlock[] {
     },
     paragraph(`${SPREAD} ${metrics.some(isRepeated) ? NOISE : NO_NOISE}`),
   ];
+}
+
+/** An optimize job's quality is that of one step. */
+function stepNote({ quality: { step_index: step }, trajectory }: JobReport): readonly ReportBlock[] {
+  if (trajectory === null) return [];
+  const isBest = trajectory.steps.some((known) => known.step_index === step && known.is_best);
+  const name = step === 0 ? 'the baseline (step 0)' : `step ${step}`;
+  return [paragraph(`Of ${name}, ${isBest ? 'the best that has ended' : 'as no step has a score yet'}.`)];
+}
+
+function row(metric: MetricQuality): readonly Span[] {
+  return [
+    { code: metric.name },
+    metric.kind === 'llm_judge' ? 'judge' : 'program',
+    spreadFigure(metric),
+    countFigure(metric.n),
+    noiseFigure(metric.trial_noise),
+    noiseFigure(metric.look_noise),
+  ];
+}
+
+function isRepeated({ trial_noise: trials, look_noise: looks }: MetricQuality): boolean {
+  return trials !== null || looks !== null;
+}
+
+function noiseFigure(noise: ReplicateNoise | null): string {
+  return noise === null ? '–' : `${scoreFigure(noise.sd)} (df ${countFigure(noise.degrees_of_freedom)})`;
 }

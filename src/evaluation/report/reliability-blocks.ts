@@ -7,13 +7,17 @@ const MOST_ROWS = 20;
 const MESSAGE_LENGTH = 400;
 const TYPE_LENGTH = 100;
 
-function row({ metric, type, message, count, trial_id: trialId }: FailureGroup): readonly Span[] {
+/** What failed, and why. */
+export function reliabilityBlocks(reliability: Reliability): readonly ReportBlock[] {
+  const { trials, failed_trials: failedTrials, scorings, failed_scorings: failedScorings, failures } = reliability;
+  const rest = failures.slice(MOST_ROWS).reduce((sum, { count }) => sum + count, reliability.other_failures);
   return [
-    countFigure(count),
-    metric === null ? 'trial' : { code: metric },
-    { code: cutText(type, TYPE_LENGTH) },
-    cutText(message, MESSAGE_LENGTH),
-    { code: trialId },
+    heading(2, 'Reliability'),
+    paragraph(
+      `Failed trials: ${shareFigure(failedTrials, trials)}. Failed scorings: ${shareFigure(failedScorings, scorings)}.`,
+    ),
+    ...(failures.length === 0 ? [] : [table(reliability)]),
+    ...(rest === 0 ? [] : [paragraph(`And ${countFigure(rest)} failures with other, rarer messages.`)]),
   ];
 }
 
@@ -31,16 +35,12 @@ function table({ failures }: Reliability): ReportBlock {
   };
 }
 
-/** What failed, and why. */
-export function reliabilityBlocks(reliability: Reliability): readonly ReportBlock[] {
-  const { trials, failed_trials: failedTrials, scorings, failed_scorings: failedScorings, failures } = reliability;
-  const rest = failures.slice(MOST_ROWS).reduce((sum, { count }) => sum + count, reliability.other_failures);
+function row({ metric, type, message, count, trial_id: trialId }: FailureGroup): readonly Span[] {
   return [
-    heading(2, 'Reliability'),
-    paragraph(
-      `Failed trials: ${shareFigure(failedTrials, trials)}. Failed scorings: ${shareFigure(failedScorings, scorings)}.`,
-    ),
-    ...(failures.length === 0 ? [] : [table(reliability)]),
-    ...(rest === 0 ? [] : [paragraph(`And ${countFigure(rest)} failures with other, rarer messages.`)]),
+    countFigure(count),
+    metric === null ? 'trial' : { code: metric },
+    { code: cutText(type, TYPE_LENGTH) },
+    cutText(message, MESSAGE_LENGTH),
+    { code: trialId },
   ];
 }

@@ -5,9 +5,18 @@ import { heading, paragraph, type ReportBlock, type Span } from './report-block.
 const EXACT = 'The percentiles are exact.';
 const NEAR = 'The percentiles are right within 1 %: there are too many calls to keep each.';
 
-function perTrial(tokens: number, { trials, without_tokens: unknown }: Telemetry): string {
-  const known = trials - unknown;
-  return known === 0 ? '–' : (tokens / known).toFixed(1);
+/** What the program's model calls took; a judge's are not recorded. */
+export function telemetryBlocks(telemetry: Telemetry): readonly ReportBlock[] {
+  const { trials, without_tokens: unknown, latency } = telemetry;
+  const title = heading(2, 'Telemetry');
+  if (trials === 0 || latency === null) return [title, paragraph('No trial has telemetry.')];
+  return [
+    title,
+    tokenTable(telemetry),
+    ...(unknown === 0 ? [] : [paragraph(`The provider did not tell the tokens of ${countFigure(unknown)} trials.`)]),
+    latencyTable(latency),
+    paragraph(`Of the program’s successful trials. ${latency.is_exact ? EXACT : NEAR}`),
+  ];
 }
 
 function tokenTable(telemetry: Telemetry): ReportBlock {
@@ -29,16 +38,7 @@ function latencyTable({ n, mean, p50, p95, max }: Latency): ReportBlock {
   };
 }
 
-/** What the program's model calls took; a judge's are not recorded. */
-export function telemetryBlocks(telemetry: Telemetry): readonly ReportBlock[] {
-  const { trials, without_tokens: unknown, latency } = telemetry;
-  const title = heading(2, 'Telemetry');
-  if (trials === 0 || latency === null) return [title, paragraph('No trial has telemetry.')];
-  return [
-    title,
-    tokenTable(telemetry),
-    ...(unknown === 0 ? [] : [paragraph(`The provider did not tell the tokens of ${countFigure(unknown)} trials.`)]),
-    latencyTable(latency),
-    paragraph(`Of the program’s successful trials. ${latency.is_exact ? EXACT : NEAR}`),
-  ];
+function perTrial(tokens: number, { trials, without_tokens: unknown }: Telemetry): string {
+  const known = trials - unknown;
+  return known === 0 ? '–' : (tokens / known).toFixed(1);
 }

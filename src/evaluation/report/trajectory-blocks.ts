@@ -7,12 +7,12 @@ import type { TextChange } from './word-diff.ts';
 
 const TEMPLATE_LENGTH = 20_000;
 
-function stepName({ step_index: index }: TrajectoryStep): string {
-  return index === 0 ? '0 (baseline)' : String(index);
-}
-
-function percent(share: number | null): string {
-  return share === null ? '–' : `${(100 * share).toFixed(1)} %`;
+/** How the search went, the best template, and what each step changed. */
+export function trajectoryBlocks(trajectory: Trajectory): readonly ReportBlock[] {
+  const { steps } = trajectory;
+  const title = heading(2, 'Trajectory');
+  if (steps.length === 0) return [title, paragraph('No step has begun.')];
+  return [title, table(steps), ...bestBlocks(trajectory), heading(3, 'Step by step'), ...steps.map(stepFold)];
 }
 
 function table(steps: readonly TrajectoryStep[]): ReportBlock {
@@ -30,10 +30,38 @@ function table(steps: readonly TrajectoryStep[]): ReportBlock {
   return { kind: 'table', columns, rows: steps.map(row) };
 }
 
+function bestBlocks({ steps, best_changes: changes }: Trajectory): readonly ReportBlock[] {
+  const best = steps.find(({ is_best: isBest }) => isBest);
+  if (best === undefined) return [paragraph('No step has a score yet.')];
+  return [
+    heading(3, `Best template: ${best.step_index === 0 ? 'the baseline' : `step ${best.step_index}`}`),
+    { kind: 'text', text: cutText(best.prompt_template, TEMPLATE_LENGTH) },
+    ...(best.step_index === 0 ? [] : [heading(3, 'What changed from the baseline to the best'), changeBlock(changes)]),
+  ];
+}
+
 function changeBlock(changes: readonly TextChange[] | null): ReportBlock {
   if (changes === null) return paragraph('The two have too little in common to be compared word by word.');
   if (changes.every(({ kind }) => kind === 'same')) return paragraph('The same text.');
   return { kind: 'diff', changes: cutChanges(changes, TEMPLATE_LENGTH) };
+}
+
+function stepFold(step: TrajectoryStep): ReportBlock {
+  const { step_index: index, score, prompt_template: template, changes } = step;
+  const title = `Step ${index}: ${score === null ? 'no score' : scoreFigure(score)}`;
+  const blocks =
+    index === 0
+      ? [{ kind: 'text' as const, text: cutText(template, TEMPLATE_LENGTH) }]
+      : [paragraph('What changed from the step before:'), changeBlock(changes)];
+  return fold(title, ...reasoning(step), ...blocks);
+}
+
+function stepName({ step_index: index }: TrajectoryStep): string {
+  return index === 0 ? '0 (baseline)' : String(index);
+}
+
+function percent(share: number | null): string {
+  return share === null ? '–' : `${(100 * share).toFixed(1)} %`;
 }
 
 function reasoning({ thinking, advice }: TrajectoryStep): readonly ReportBlock[] {
@@ -48,32 +76,4 @@ function reasoning({ thinking, advice }: TrajectoryStep): readonly ReportBlock[]
       ? []
       : [paragraph({ strong: name }), { kind: 'text' as const, text: cutText(text, TEMPLATE_LENGTH) }],
   );
-}
-
-function stepFold(step: TrajectoryStep): ReportBlock {
-  const { step_index: index, score, prompt_template: template, changes } = step;
-  const title = `Step ${index}: ${score === null ? 'no score' : scoreFigure(score)}`;
-  const blocks =
-    index === 0
-      ? [{ kind: 'text' as const, text: cutText(template, TEMPLATE_LENGTH) }]
-      : [paragraph('What changed from the step before:'), changeBlock(changes)];
-  return fold(title, ...reasoning(step), ...blocks);
-}
-
-function bestBlocks({ steps, best_changes: changes }: Trajectory): readonly ReportBlock[] {
-  const best = steps.find(({ is_best: isBest }) => isBest);
-  if (best === undefined) return [paragraph('No step has a score yet.')];
-  return [
-    heading(3, `Best template: ${best.step_index === 0 ? 'the baseline' : `step ${best.step_index}`}`),
-    { kind: 'text', text: cutText(best.prompt_template, TEMPLATE_LENGTH) },
-    ...(best.step_index === 0 ? [] : [heading(3, 'What changed from the baseline to the best'), changeBlock(changes)]),
-  ];
-}
-
-/** How the search went, the best template, and what each step changed. */
-export function trajectoryBlocks(trajectory: Trajectory): readonly ReportBlock[] {
-  const { steps } = trajectory;
-  const title = heading(2, 'Trajectory');
-  if (steps.length === 0) return [title, paragraph('No step has begun.')];
-  return [title, table(steps), ...bestBlocks(trajectory), heading(3, 'Step by step'), ...steps.map(stepFold)];
 }

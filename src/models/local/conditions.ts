@@ -29,15 +29,6 @@ export const CONDITION_OPTIONS: OptionTable = {
   },
 };
 
-async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
-  try {
-    await delay(milliseconds, undefined, { signal });
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
-  }
-}
-
 /** A model behind a simulated network: it waits before each answer, and fails some, both by the request's content alone. */
 class ConditionedModel implements Model {
   readonly modelId: string;
@@ -74,4 +65,13 @@ class ConditionedModel implements Model {
 export function underConditions(model: Model, options: OptionValues): Model {
   const simulated = ['latency_ms', 'jitter_ms', 'fail_rate'].some((name) => (options.get(name) ?? 0) > 0);
   return simulated ? new ConditionedModel(model, options) : model;
+}
+
+async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    await delay(milliseconds, undefined, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
 }

@@ -19,15 +19,6 @@ export const ECHO_OPTIONS: OptionTable = {
   },
 };
 
-function ofLength(text: string, tokens: number): string {
-  const length = tokens * CHARACTERS_PER_TOKEN;
-  const unit = `${text} `;
-  return unit
-    .repeat(Math.ceil(length / unit.length))
-    .slice(0, length)
-    .toWellFormed();
-}
-
 /** Fills a schema with the text, and with choices and numbers that the request and their place in the answer decide. */
 class EchoContent implements AnswerContent {
   readonly #text: string;
@@ -84,4 +75,13 @@ export class EchoModel extends RuleModel {
   #key(request: CompletionRequest): string {
     return `${this.#seed} ${hashFraction(requestText(request))}`;
   }
+}
+
+function ofLength(text: string, tokens: number): string {
+  const length = tokens * CHARACTERS_PER_TOKEN;
+  const unit = `${text} `;
+  return unit
+    .repeat(Math.ceil(length / unit.length))
+    .slice(0, length)
+    .toWellFormed();
 }

@@ -15,26 +15,6 @@ export type OptionTable = Readonly<Record<string, NumberOption>>;
 /** The values of a table's options: the given ones, else their defaults. */
 export type OptionValues = ReadonlyMap<string, number | null>;
 
-/** One line for people: `latency_ms (0 to 600000): …`. */
-function describeOption(name: string, option: NumberOption): string {
-  const kind = option.integer ? 'whole number' : 'number';
-  return `${name} (${kind}, ${option.minimum} to ${option.maximum}): ${option.description}`;
-}
-
-function listing(options: OptionTable): string {
-  return Object.entries(options)
-    .map(([name, option]) => describeOption(name, option))
-    .join('; ');
-}
-
-function numberFault(name: string, text: string, option: NumberOption): string | null {
-  const value = Number(text);
-  const wellFormed = /^-?\d+(\.\d+)?$/.test(text) && (!option.integer || Number.isSafeInteger(value));
-  return wellFormed && value >= option.minimum && value <= option.maximum
-    ? null
-    : `${name} is '${text}', but must be a ${option.integer ? 'whole number' : 'number'} from ${option.minimum} to ${option.maximum}`;
-}
-
 /**
  * Reads the part after the question mark. Throws a `ModelSpecError` that names every fault (an unknown option, one given
  * twice, a value out of its bounds) and lists the options that there are.
@@ -58,4 +38,24 @@ export function parseOptions(modelName: string, query: string, options: OptionTa
     throw new ModelSpecError(`local:${modelName}: ${faults.join('; ')}. Its options are: ${listing(options)}`);
   }
   return values;
+}
+
+function numberFault(name: string, text: string, option: NumberOption): string | null {
+  const value = Number(text);
+  const wellFormed = /^-?\d+(\.\d+)?$/.test(text) && (!option.integer || Number.isSafeInteger(value));
+  return wellFormed && value >= option.minimum && value <= option.maximum
+    ? null
+    : `${name} is '${text}', but must be a ${option.integer ? 'whole number' : 'number'} from ${option.minimum} to ${option.maximum}`;
+}
+
+function listing(options: OptionTable): string {
+  return Object.entries(options)
+    .map(([name, option]) => describeOption(name, option))
+    .join('; ');
+}
+
+/** One line for people: `latency_ms (0 to 600000): …`. */
+function describeOption(name: string, option: NumberOption): string {
+  const kind = option.integer ? 'whole number' : 'number';
+  return `${name} (${kind}, ${option.minimum} to ${option.maximum}): ${option.description}`;
 }

@@ -14,19 +14,9 @@ export interface AskedAnswer {
 
 const STEPS =
   /\bstep[- ]by[- ]step\b|\bshow (?:all |each |every |the |your )*(?:reasoning|steps|working|work)\b|\bwork in (?:this|the following) order\b/gi;
+
 /** "Do not think step by step" asks for no steps. */
 const DENIED = /\b(?:not|never|no|without|don['’]t)\b[^.!?\n]*$/i;
-
-function asksForSteps(instructions: string): boolean {
-  return Array.from(instructions.matchAll(STEPS)).some(
-    ({ index }) => !DENIED.test(instructions.slice(Math.max(0, index - 60), index)),
-  );
-}
-
-function formAskedIn(instructions: string): AskedAnswer['form'] {
-  if (instructions.includes('\\boxed')) return 'boxed';
-  return instructions.includes('####') ? 'hashes' : 'plain';
-}
 
 /**
  * Reads the request: the question is what the last user message marks off, or all of it; the instructions are the rest of
@@ -40,4 +30,15 @@ export function askedAnswer(request: CompletionRequest): AskedAnswer {
   );
   const all = [request.systemInstruction ?? '', ...earlier.map(({ content }) => content), instructions].join('\n');
   return { question: input, inSteps: asksForSteps(all), form: formAskedIn(all) };
+}
+
+function asksForSteps(instructions: string): boolean {
+  return Array.from(instructions.matchAll(STEPS)).some(
+    ({ index }) => !DENIED.test(instructions.slice(Math.max(0, index - 60), index)),
+  );
+}
+
+function formAskedIn(instructions: string): AskedAnswer['form'] {
+  if (instructions.includes('\\boxed')) return 'boxed';
+  return instructions.includes('####') ? 'hashes' : 'plain';
 }

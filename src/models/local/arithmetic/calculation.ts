@@ -17,11 +17,6 @@ const HUNDRED = fraction(100n);
 const SCHOOL: Readonly<Record<Pending, number>> = { open: 0, '+': 1, '−': 1, '×': 2, '÷': 2, negative: 3, '^': 4 };
 const KEYS: Readonly<Record<Pending, number>> = { open: 0, '+': 1, '−': 1, '×': 1, '÷': 1, '^': 1, negative: 2 };
 
-function operandText(value: Fraction): string {
-  const text = fractionText(value);
-  return /[-/]/.test(text) ? `(${text})` : text;
-}
-
 /** The shunting yard (Dijkstra 1961): what waits is done as soon as nothing that binds more closely can follow. */
 class Calculator {
   readonly #strength: Readonly<Record<Pending, number>>;
@@ -114,4 +109,9 @@ export function calculation(expression: readonly Token[], order: Order): Calcula
     if (order === 'precedence' || !isParenthesis) calculator.take(token);
   }
   return calculator.result();
+}
+
+function operandText(value: Fraction): string {
+  const text = fractionText(value);
+  return /[-/]/.test(text) ? `(${text})` : text;
 }

@@ -76,21 +76,18 @@ class RunCollector {
   }
 }
 
-function binary({ text, spaceBefore, spaceAfter }: Lexeme): Token[] | null {
-  const operator = OPERATORS[text];
-  const tight = (operator === '−' || text === '/') && !spaceBefore && !spaceAfter;
-  return operator === undefined ? null : [{ kind: 'operator', operator, tight }];
-}
-
-function unmatchedParentheses(run: readonly Token[]): ReadonlySet<number> {
-  const open: number[] = [];
-  const unmatched = new Set<number>();
-  run.forEach(({ kind }, index) => {
-    if (kind === 'open') open.push(index);
-    else if (kind === 'close' && open.pop() === undefined) unmatched.add(index);
-  });
-  for (const index of open) unmatched.add(index);
-  return unmatched;
+/**
+ * The arithmetic expression in a text with the most operators, the last of several; `null` where there is none. A fraction,
+ * a range or a date alone is none, and neither is "5 kg + 3 kg". Its parentheses are balanced.
+ */
+export function expressionIn(text: string): readonly Token[] | null {
+  const collector = new RunCollector();
+  for (const lexeme of lexemes(text)) collector.take(lexeme);
+  let found: readonly Token[] | null = null;
+  for (const part of collector.runs.flatMap(wellFormedParts)) {
+    if (weight(part) > 0 && weight(part) >= (found === null ? 1 : weight(found))) found = part;
+  }
+  return found;
 }
 
 /** The parts between parentheses that have no partner, without the operators at their ends. */
@@ -112,16 +109,19 @@ function weight(tokens: readonly Token[]): number {
   return operators.every(({ tight }) => tight) ? 0 : operators.length;
 }
 
-/**
- * The arithmetic expression in a text with the most operators, the last of several; `null` where there is none. A fraction,
- * a range or a date alone is none, and neither is "5 kg + 3 kg". Its parentheses are balanced.
- */
-export function expressionIn(text: string): readonly Token[] | null {
-  const collector = new RunCollector();
-  for (const lexeme of lexemes(text)) collector.take(lexeme);
-  let found: readonly Token[] | null = null;
-  for (const part of collector.runs.flatMap(wellFormedParts)) {
-    if (weight(part) > 0 && weight(part) >= (found === null ? 1 : weight(found))) found = part;
-  }
-  return found;
+function unmatchedParentheses(run: readonly Token[]): ReadonlySet<number> {
+  const open: number[] = [];
+  const unmatched = new Set<number>();
+  run.forEach(({ kind }, index) => {
+    if (kind === 'open') open.push(index);
+    else if (kind === 'close' && open.pop() === undefined) unmatched.add(index);
+  });
+  for (const index of open) unmatched.add(index);
+  return unmatched;
+}
+
+function binary({ text, spaceBefore, spaceAfter }: Lexeme): Token[] | null {
+  const operator = OPERATORS[text];
+  const tight = (operator === '−' || text === '/') && !spaceBefore && !spaceAfter;
+  return operator === undefined ? null : [{ kind: 'operator', operator, tight }];
 }

@@ -7,16 +7,16 @@ export interface Fraction {
 /** More places are written as a fraction. */
 const MOST_PLACES = 12;
 
-function greatestCommonDivisor(one: bigint, other: bigint): bigint {
-  let [a, b] = [one < 0n ? -one : one, other < 0n ? -other : other];
-  while (b !== 0n) [a, b] = [b, a % b];
-  return a;
-}
-
 /** The fraction in lowest terms. The denominator must not be 0. */
 export function fraction(numerator: bigint, denominator = 1n): Fraction {
   const divisor = greatestCommonDivisor(numerator, denominator) * (denominator < 0n ? -1n : 1n);
   return { numerator: numerator / divisor, denominator: denominator / divisor };
+}
+
+function greatestCommonDivisor(one: bigint, other: bigint): bigint {
+  let [a, b] = [one < 0n ? -one : one, other < 0n ? -other : other];
+  while (b !== 0n) [a, b] = [b, a % b];
+  return a;
 }
 
 /** The value of digits with or without a decimal point, as `12.50`. */

@@ -15,17 +15,6 @@ const LONGEST_NUMBER = 300;
 const WORDS: Readonly<Record<string, Lexeme['kind']>> = { x: 'sign', percent: 'percent', of: 'of' };
 const MARKS: Readonly<Record<string, Lexeme['kind']>> = { '(': 'open', ')': 'close', '%': 'percent' };
 
-/** `5²` as `5^2`. */
-function withoutSuperscripts(text: string): string {
-  return text.replace(/[⁰¹²³⁴-⁹]+/g, (digits) => `^${[...digits].map((digit) => SUPERSCRIPTS.indexOf(digit)).join('')}`);
-}
-
-function kindOf(number: string | undefined, word: string | undefined, mark: string): Lexeme['kind'] {
-  if (number !== undefined) return number.length > LONGEST_NUMBER ? 'other' : 'number';
-  if (word !== undefined) return Object.hasOwn(WORDS, word) ? (WORDS[word] ?? 'other') : 'other';
-  return MARKS[mark] ?? (/^(?:\*\*|[-+−–×·*÷/^])$/.test(mark) ? 'sign' : 'other');
-}
-
 /** The text in pieces, without its white space. */
 export function lexemes(text: string): Lexeme[] {
   const source = withoutSuperscripts(text);
@@ -38,4 +27,15 @@ export function lexemes(text: string): Lexeme[] {
       spaceAfter: /^\s?$/.test(source.charAt(match.index + match[0].length)),
     };
   });
+}
+
+/** `5²` as `5^2`. */
+function withoutSuperscripts(text: string): string {
+  return text.replace(/[⁰¹²³⁴-⁹]+/g, (digits) => `^${[...digits].map((digit) => SUPERSCRIPTS.indexOf(digit)).join('')}`);
+}
+
+function kindOf(number: string | undefined, word: string | undefined, mark: string): Lexeme['kind'] {
+  if (number !== undefined) return number.length > LONGEST_NUMBER ? 'other' : 'number';
+  if (word !== undefined) return Object.hasOwn(WORDS, word) ? (WORDS[word] ?? 'other') : 'other';
+  return MARKS[mark] ?? (/^(?:\*\*|[-+−–×·*÷/^])$/.test(mark) ? 'sign' : 'other');
 }

@@ -11,12 +11,6 @@ export class ArithmeticFault extends Error {
 const MOST_DIGITS = 200;
 const LARGEST = 10n ** BigInt(MOST_DIGITS);
 
-function ofBearableSize(value: Fraction): Fraction {
-  const { numerator, denominator } = value;
-  if (numerator < LARGEST && -numerator < LARGEST && denominator < LARGEST) return value;
-  throw new ArithmeticFault(`a number has more than ${MOST_DIGITS} digits`);
-}
-
 function quotient(left: Fraction, right: Fraction): Fraction {
   if (right.numerator === 0n) throw new ArithmeticFault('it divides by zero');
   return fraction(left.numerator * right.denominator, left.denominator * right.numerator);
@@ -29,6 +23,17 @@ function power(base: Fraction, exponent: Fraction): Fraction {
   if (BigInt(digits) * size > 2 * MOST_DIGITS) throw new ArithmeticFault(`a number has more than ${MOST_DIGITS} digits`);
   const raised = fraction(base.numerator ** size, base.denominator ** size);
   return exponent.numerator < 0n ? quotient(fraction(1n), raised) : raised;
+}
+
+/** The exact result. Throws an `ArithmeticFault` where there is none, or none of bearable size. */
+export function operation(operator: Operator, left: Fraction, right: Fraction): Fraction {
+  return ofBearableSize(outcome(operator, left, right));
+}
+
+function ofBearableSize(value: Fraction): Fraction {
+  const { numerator, denominator } = value;
+  if (numerator < LARGEST && -numerator < LARGEST && denominator < LARGEST) return value;
+  throw new ArithmeticFault(`a number has more than ${MOST_DIGITS} digits`);
 }
 
 function outcome(operator: Operator, left: Fraction, right: Fraction): Fraction {
@@ -47,9 +52,4 @@ function outcome(operator: Operator, left: Fraction, right: Fraction): Fraction 
     case '^':
       return power(left, right);
   }
-}
-
-/** The exact result. Throws an `ArithmeticFault` where there is none, or none of bearable size. */
-export function operation(operator: Operator, left: Fraction, right: Fraction): Fraction {
-  return ofBearableSize(outcome(operator, left, right));
 }

@@ -14,12 +14,6 @@ export interface WorkedAnswer {
 
 const FOUND_NOTHING = 'I find no arithmetic expression in this to compute.';
 
-function finalLine(value: string, { form, inSteps }: AskedAnswer): string {
-  if (form === 'hashes') return `#### ${value}`;
-  const written = form === 'boxed' ? `\\boxed{${value}}` : value;
-  return inSteps ? `The final answer is ${written}.` : written;
-}
-
 /** Computes what the request asks for, with precedence where it shall work in steps, else from left to right. */
 export function workedAnswer(asked: AskedAnswer): WorkedAnswer {
   const expression = expressionIn(asked.question);
@@ -32,4 +26,10 @@ export function workedAnswer(asked: AskedAnswer): WorkedAnswer {
     if (!(error instanceof ArithmeticFault)) throw error;
     return { value: null, text: `It can't be computed: ${error.message}.` };
   }
+}
+
+function finalLine(value: string, { form, inSteps }: AskedAnswer): string {
+  if (form === 'hashes') return `#### ${value}`;
+  const written = form === 'boxed' ? `\\boxed{${value}}` : value;
+  return inSteps ? `The final answer is ${written}.` : written;
 }

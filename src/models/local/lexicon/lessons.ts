@@ -23,6 +23,7 @@ const QUOTED = /"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|�
 /** The most words that a cue has; a longer quote is a sentence. */
 const CUE_LENGTH = 3;
 const CUE_WEIGHT = 2;
+
 /** A word of an example sentence is a hint only: it takes two of them to outweigh the neutral threshold. */
 const HINT_WEIGHT = 0.5;
 
@@ -35,26 +36,14 @@ const COMMON_WORDS = new Set(
   ).split(' '),
 );
 
-function quotes(text: string): string[] {
-  return [...text.matchAll(QUOTED)].map((match) => match.slice(1).join(''));
-}
-
-function taught(quote: string, sense: Sense): TaughtPhrase[] {
-  const words = tokens(quote.replace(/[….]+$/u, ''))
-    .map(({ word }) => word)
-    .filter((word) => word !== '');
-  if (words.length === 0) return [];
-  if (quote.trim().split(/\s+/).length <= CUE_LENGTH) return [{ phrase: words.join(' '), sense, weight: CUE_WEIGHT }];
-  const telling = words.filter((word) => word.length > 1 && !COMMON_WORDS.has(word) && !AFINN.has(word));
-  return [...new Set(telling)].map((phrase) => ({ phrase, sense, weight: HINT_WEIGHT }));
-}
-
-function fromLine(line: string): TaughtPhrase[] {
-  const definition = DEFINITION.exec(line);
-  const example = definition === null ? EXAMPLE.exec(line) : null;
-  const sense = labelOf(definition?.[1] ?? example?.[2] ?? '')?.sense;
-  if (sense === undefined) return [];
-  return quotes(definition?.[2] ?? example?.[1] ?? '').flatMap((quote) => taught(quote, sense));
+/**
+ * What instructions teach, line by line. A definition, `negative: complaints ("refund", "fell apart")`, teaches its quoted
+ * words and phrases of up to three words as cues of weight 2; an example, `"Der Akku hält nicht mal einen Tag." → negative`,
+ * the words of its quoted sentence as hints of weight 0.5, common English words and those of the lexicon left out.
+ */
+export function lessons(instructions: string): Lessons {
+  const lines = instructions.split('\n');
+  return { weights: weightsOf(lines.flatMap(fromLine)), weighsSides: lines.some(definesBothSides) };
 }
 
 /** What only one side was taught with counts for it; what both, or a neutral label, were taught with says nothing. */
@@ -69,18 +58,30 @@ function weightsOf(phrases: readonly TaughtPhrase[]): Weights {
   return weights;
 }
 
+function fromLine(line: string): TaughtPhrase[] {
+  const definition = DEFINITION.exec(line);
+  const example = definition === null ? EXAMPLE.exec(line) : null;
+  const sense = labelOf(definition?.[1] ?? example?.[2] ?? '')?.sense;
+  if (sense === undefined) return [];
+  return quotes(definition?.[2] ?? example?.[1] ?? '').flatMap((quote) => taught(quote, sense));
+}
+
 function definesBothSides(line: string): boolean {
   const [, label = '', text = ''] = DEFINITION.exec(line) ?? [];
   const sense = labelOf(label)?.sense;
   return sense === 'mixed' || (sense === 'neutral' && /\b(mixed|both|balanced?|pros and cons)\b/i.test(text));
 }
 
-/**
- * What instructions teach, line by line. A definition, `negative: complaints ("refund", "fell apart")`, teaches its quoted
- * words and phrases of up to three words as cues of weight 2; an example, `"Der Akku hält nicht mal einen Tag." → negative`,
- * the words of its quoted sentence as hints of weight 0.5, common English words and those of the lexicon left out.
- */
-export function lessons(instructions: string): Lessons {
-  const lines = instructions.split('\n');
-  return { weights: weightsOf(lines.flatMap(fromLine)), weighsSides: lines.some(definesBothSides) };
+function quotes(text: string): string[] {
+  return [...text.matchAll(QUOTED)].map((match) => match.slice(1).join(''));
+}
+
+function taught(quote: string, sense: Sense): TaughtPhrase[] {
+  const words = tokens(quote.replace(/[….]+$/u, ''))
+    .map(({ word }) => word)
+    .filter((word) => word !== '');
+  if (words.length === 0) return [];
+  if (quote.trim().split(/\s+/).length <= CUE_LENGTH) return [{ phrase: words.join(' '), sense, weight: CUE_WEIGHT }];
+  const telling = words.filter((word) => word.length > 1 && !COMMON_WORDS.has(word) && !AFINN.has(word));
+  return [...new Set(telling)].map((phrase) => ({ phrase, sense, weight: HINT_WEIGHT }));
 }

@@ -6,16 +6,6 @@ import { labelOf, type Label } from './label.ts';
 import type { Reading } from './reading.ts';
 import { bestLabel } from './verdict.ts';
 
-function labelled(options: readonly JsonValue[]): Label[] {
-  return options.map((option) => (typeof option === 'string' ? labelOf(option) : null)).filter((label) => label !== null);
-}
-
-function inOrder(options: readonly JsonValue[]): readonly JsonValue[] | null {
-  const numbers = options.map((option) => (typeof option === 'string' && option.trim() === '' ? NaN : Number(option)));
-  if (options.some((option) => typeof option === 'object') || numbers.some(Number.isNaN)) return null;
-  return [...options].sort((one, other) => Number(one) - Number(other));
-}
-
 /**
  * What a reading says in the form of a schema. Sentiment labels go by their sense (those that the prompt states come
  * first), numbers and numeric or boolean enums by how far the text leans, free strings hold the explanation.
@@ -67,4 +57,14 @@ export class LexiconContent implements AnswerContent {
     const { words, polarity } = this.#reading.sentiment;
     return words.length === 0 ? 0.5 : 0.5 + Math.abs(polarity) / 2;
   }
+}
+
+function labelled(options: readonly JsonValue[]): Label[] {
+  return options.map((option) => (typeof option === 'string' ? labelOf(option) : null)).filter((label) => label !== null);
+}
+
+function inOrder(options: readonly JsonValue[]): readonly JsonValue[] | null {
+  const numbers = options.map((option) => (typeof option === 'string' && option.trim() === '' ? NaN : Number(option)));
+  if (options.some((option) => typeof option === 'object') || numbers.some(Number.isNaN)) return null;
+  return [...options].sort((one, other) => Number(one) - Number(other));
 }

@@ -13,11 +13,6 @@ const OWN_WORDS: readonly Label[] = [
   { text: 'so-so', sense: 'neutral', strong: false },
 ];
 
-function plainAnswer(read: Reading): string {
-  const label = bestLabel(read.labels.length > 0 ? read.labels : OWN_WORDS, read.sense, read.sentiment)?.text ?? read.sense;
-  return read.terse ? label : explanation(read, label);
-}
-
 /**
  * Classifies sentiment by adding up the weights of AFINN-165's words. It is no language model: it understands neither the
  * text nor the prompt, knows English words only, and answers every request with a sentiment. A prompt matters to it by a
@@ -28,4 +23,9 @@ export class LexiconModel extends RuleModel {
     const read = reading(request);
     return { text: () => plainAnswer(read), content: () => new LexiconContent(read) };
   }
+}
+
+function plainAnswer(read: Reading): string {
+  const label = bestLabel(read.labels.length > 0 ? read.labels : OWN_WORDS, read.sense, read.sentiment)?.text ?? read.sense;
+  return read.terse ? label : explanation(read, label);
 }

@@ -15,19 +15,15 @@ interface Region {
 
 const OPENING = /<([A-Za-z][\w-]*)(?:\s[^<>]*)?>|"""|'''|```[^\S\n]*[\w-]*\n|```/g;
 
-function closingOf(match: RegExpExecArray): string {
-  return match[1] === undefined ? match[0].slice(0, 3) : `</${match[1]}>`;
-}
-
-function regionFrom(text: string, match: RegExpExecArray): Region | null {
-  const inner = match.index + match[0].length;
-  const close = closingOf(match);
-  const end = text.indexOf(close, inner);
-  if (end < 0) return null;
-  // "Between the <review> tags: <review>…</review>": the last opening before the closing is the one that counts.
-  const reopened = match[1] === undefined ? -1 : text.slice(inner, end).lastIndexOf(match[0]);
-  const start = reopened < 0 ? match.index : inner + reopened;
-  return { start, end: end + close.length, text: text.slice(start + match[0].length, end) };
+/**
+ * Finds what a prompt marks off as its input: the last region between an XML-like pair of tags, triple quotes or code
+ * fences that holds a word. A prompt that marks nothing off is all input, its instructions too.
+ */
+export function markedInput(prompt: string): MarkedPrompt {
+  const region = lastRegion(prompt);
+  if (region === null) return { input: prompt, instructions: prompt, marked: false };
+  const instructions = `${prompt.slice(0, region.start)}\n${prompt.slice(region.end)}`;
+  return { input: region.text, instructions, marked: true };
 }
 
 function lastRegion(text: string): Region | null {
@@ -42,13 +38,17 @@ function lastRegion(text: string): Region | null {
   return last;
 }
 
-/**
- * Finds what a prompt marks off as its input: the last region between an XML-like pair of tags, triple quotes or code
- * fences that holds a word. A prompt that marks nothing off is all input, its instructions too.
- */
-export function markedInput(prompt: string): MarkedPrompt {
-  const region = lastRegion(prompt);
-  if (region === null) return { input: prompt, instructions: prompt, marked: false };
-  const instructions = `${prompt.slice(0, region.start)}\n${prompt.slice(region.end)}`;
-  return { input: region.text, instructions, marked: true };
+function regionFrom(text: string, match: RegExpExecArray): Region | null {
+  const inner = match.index + match[0].length;
+  const close = closingOf(match);
+  const end = text.indexOf(close, inner);
+  if (end < 0) return null;
+  // "Between the <review> tags: <review>…</review>": the last opening before the closing is the one that counts.
+  const reopened = match[1] === undefined ? -1 : text.slice(inner, end).lastIndexOf(match[0]);
+  const start = reopened < 0 ? match.index : inner + reopened;
+  return { start, end: end + close.length, text: text.slice(start + match[0].length, end) };
+}
+
+function closingOf(match: RegExpExecArray): string {
+  return match[1] === undefined ? match[0].slice(0, 3) : `</${match[1]}>`;
 }

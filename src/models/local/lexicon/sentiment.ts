@@ -29,52 +29,14 @@ const WEAKER = new Set('slightly somewhat rather fairly mildly'.split(' '));
 
 /** A negator reaches this many words ahead, unless the clause ends before. */
 const NEGATION_REACH = 4;
+
 /** "Not great" is bad, but less so than "great" is good. */
 const NEGATION_FACTOR = -0.5;
-
-function isNegator(word: string): boolean {
-  return NEGATORS.has(word) || word.endsWith("n't");
-}
-
-function negatorBefore(all: readonly Token[], index: number): string | null {
-  for (const token of all.slice(Math.max(0, index - NEGATION_REACH), index).reverse()) {
-    if (token.word === '' || token.word === 'but') return null;
-    if (isNegator(token.word)) return token.surface;
-  }
-  return null;
-}
-
-function degree(word: string | undefined): number {
-  if (word === undefined) return 1;
-  return STRONGER.has(word) ? 1.5 : WEAKER.has(word) ? 0.5 : 1;
-}
 
 interface Entry {
   /** In words. */
   readonly length: number;
   readonly weight: number;
-}
-
-/** The longest entry that begins at the index, of at most so many words. */
-function entryAt(all: readonly Token[], index: number, taught: Weights, longest: number): Entry | null {
-  let phrase = '';
-  let entry: Entry | null = null;
-  for (let length = 1; length <= longest; length += 1) {
-    const word = all[index + length - 1]?.word ?? '';
-    if (word === '') break;
-    phrase = length === 1 ? word : `${phrase} ${word}`;
-    const weight = taught.get(phrase) ?? AFINN.get(phrase);
-    if (weight !== undefined) entry = { length, weight };
-  }
-  return entry;
-}
-
-function longestOf(taught: Weights): number {
-  return [...taught.keys()].reduce((longest, phrase) => Math.max(longest, phrase.split(' ').length), LONGEST_PHRASE);
-}
-
-function passage(text: string, first: Token | undefined, last: Token | undefined): string {
-  return first === undefined || last === undefined ? '' : text.slice(first.start, last.start + last.surface.length);
 }
 
 /**
@@ -97,4 +59,43 @@ export function sentiment(text: string, taught: Weights = new Map()): Sentiment 
   }
   const sum = words.reduce((total, { weight }) => total + weight, 0);
   return { sum, polarity: sum / Math.sqrt(sum * sum + 15), words };
+}
+
+function longestOf(taught: Weights): number {
+  return [...taught.keys()].reduce((longest, phrase) => Math.max(longest, phrase.split(' ').length), LONGEST_PHRASE);
+}
+
+/** The longest entry that begins at the index, of at most so many words. */
+function entryAt(all: readonly Token[], index: number, taught: Weights, longest: number): Entry | null {
+  let phrase = '';
+  let entry: Entry | null = null;
+  for (let length = 1; length <= longest; length += 1) {
+    const word = all[index + length - 1]?.word ?? '';
+    if (word === '') break;
+    phrase = length === 1 ? word : `${phrase} ${word}`;
+    const weight = taught.get(phrase) ?? AFINN.get(phrase);
+    if (weight !== undefined) entry = { length, weight };
+  }
+  return entry;
+}
+
+function isNegator(word: string): boolean {
+  return NEGATORS.has(word) || word.endsWith("n't");
+}
+
+function negatorBefore(all: readonly Token[], index: number): string | null {
+  for (const token of all.slice(Math.max(0, index - NEGATION_REACH), index).reverse()) {
+    if (token.word === '' || token.word === 'but') return null;
+    if (isNegator(token.word)) return token.surface;
+  }
+  return null;
+}
+
+function degree(word: string | undefined): number {
+  if (word === undefined) return 1;
+  return STRONGER.has(word) ? 1.5 : WEAKER.has(word) ? 0.5 : 1;
+}
+
+function passage(text: string, first: Token | undefined, last: Token | undefined): string {
+  return first === undefined || last === undefined ? '' : text.slice(first.start, last.start + last.surface.length);
 }

@@ -8,8 +8,17 @@ const QUOTED = new RegExp(`["'\`“‘«](${LABEL_PATTERN})["'\`”’»]`, 'giu
 const DEFINED = new RegExp(String.raw`^\s*(?:[-*•]|\d+[.)])?\s*${MARKS}(${LABEL_PATTERN})${MARKS}\s*(?:[:=–—]|$)`, 'gimu');
 const WORD = new RegExp(`\\b${LABEL_PATTERN}\\b`, 'giu');
 
-function senses(labels: readonly Label[]): number {
-  return new Set(labels.map(({ sense }) => sense)).size;
+/**
+ * The sentiment labels that instructions state, as they write them: at the beginning of a line before a colon or alone,
+ * else in a list ("positive, negative or neutral"), else in quotes. Fewer than two of different sense are none.
+ */
+export function statedLabels(instructions: string): readonly Label[] {
+  const found = [captured(instructions, DEFINED), listed(instructions), captured(instructions, QUOTED)];
+  return distinct(found.find((labels) => senses(labels) > 1) ?? []);
+}
+
+function captured(instructions: string, pattern: RegExp): Label[] {
+  return known([...instructions.matchAll(pattern)].map((match) => match[1] ?? ''));
 }
 
 function known(texts: readonly string[]): Label[] {
@@ -21,21 +30,12 @@ function listed(instructions: string): Label[] {
   return lists.filter((list) => senses(list) > 1).flat();
 }
 
-function captured(instructions: string, pattern: RegExp): Label[] {
-  return known([...instructions.matchAll(pattern)].map((match) => match[1] ?? ''));
-}
-
 function distinct(labels: readonly Label[]): readonly Label[] {
   return labels.filter(
     (label, index) => labels.findIndex(({ text }) => text.toLowerCase() === label.text.toLowerCase()) === index,
   );
 }
 
-/**
- * The sentiment labels that instructions state, as they write them: at the beginning of a line before a colon or alone,
- * else in a list ("positive, negative or neutral"), else in quotes. Fewer than two of different sense are none.
- */
-export function statedLabels(instructions: string): readonly Label[] {
-  const found = [captured(instructions, DEFINED), listed(instructions), captured(instructions, QUOTED)];
-  return distinct(found.find((labels) => senses(labels) > 1) ?? []);
+function senses(labels: readonly Label[]): number {
+  return new Set(labels.map(({ sense }) => sense)).size;
 }

@@ -11,8 +11,12 @@ export interface Token {
 const WORD_OR_MARK = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’-][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*|[.!?;:,()\n…。！？、，।؟،؛]/gu;
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 
-function wordToken(surface: string, start: number): Token {
-  return { surface, word: surface.toLowerCase().replaceAll('’', "'"), start };
+/**
+ * The words and clause marks of a text in order. Apostrophes and hyphens within a word belong to it; in scripts that
+ * are written without spaces every character is a word.
+ */
+export function tokens(text: string): Token[] {
+  return [...text.matchAll(WORD_OR_MARK)].flatMap((match) => tokensOf(match[0], match.index));
 }
 
 function tokensOf(surface: string, start: number): Token[] {
@@ -21,10 +25,6 @@ function tokensOf(surface: string, start: number): Token[] {
   return [...surface.matchAll(/./gsu)].map(({ 0: character, index }) => wordToken(character, start + index));
 }
 
-/**
- * The words and clause marks of a text in order. Apostrophes and hyphens within a word belong to it; in scripts that
- * are written without spaces every character is a word.
- */
-export function tokens(text: string): Token[] {
-  return [...text.matchAll(WORD_OR_MARK)].flatMap((match) => tokensOf(match[0], match.index));
+function wordToken(surface: string, start: number): Token {
+  return { surface, word: surface.toLowerCase().replaceAll('’', "'"), start };
 }

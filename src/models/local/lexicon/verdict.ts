@@ -3,8 +3,10 @@ import type { Sentiment } from './sentiment.ts';
 
 /** A text whose weights add up to less than this, either way, has no side. */
 const NEUTRAL_BELOW = 1;
+
 /** From this share of its greater side on, a text's lesser side balances it. */
 const BALANCE = 2 / 3;
+
 /** Beyond this polarity (a sum of about 4) a text is strongly of its side. */
 const STRONG_POLARITY = 0.7;
 
@@ -14,11 +16,6 @@ const NEXT_BEST: Readonly<Record<Sense, readonly Sense[]>> = {
   neutral: ['neutral', 'mixed'],
   mixed: ['mixed', 'neutral'],
 };
-
-function sides({ words }: Sentiment): { praise: number; blame: number } {
-  const sum = (sign: number): number => words.reduce((total, { weight }) => total + Math.max(0, sign * weight), 0);
-  return { praise: sum(1), blame: sum(-1) };
-}
 
 /**
  * Which way a text leans. With `weighsSides` (the prompt says that texts with both sides are a case of their own) a text
@@ -30,6 +27,11 @@ export function leaning(found: Sentiment, weighsSides: boolean): Sense {
   if (weighsSides && lesser > 0 && lesser >= Math.max(praise, blame) * BALANCE) return 'mixed';
   if (Math.abs(found.sum) < NEUTRAL_BELOW) return lesser > 0 ? 'mixed' : 'neutral';
   return found.sum > 0 ? 'positive' : 'negative';
+}
+
+function sides({ words }: Sentiment): { praise: number; blame: number } {
+  const sum = (sign: number): number => words.reduce((total, { weight }) => total + Math.max(0, sign * weight), 0);
+  return { praise: sum(1), blame: sum(-1) };
 }
 
 /**

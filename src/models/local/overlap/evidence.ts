@@ -10,20 +10,6 @@ export interface Evidence {
 
 const QUOTED = /"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|「([^」]+)」|`([^`]+)`|(?<!\p{L})['‘]([^'’]+)['’](?!\p{L})/gu;
 
-function words(text: string): string[] {
-  return tokens(text)
-    .map(({ word }) => word)
-    .filter((word) => word !== '');
-}
-
-function quotedPassages(texts: readonly string[]): string[] {
-  return texts.flatMap((text) => [...text.matchAll(QUOTED)].map((match) => match.slice(1).join('')));
-}
-
-function plain(text: string): string {
-  return text.toLowerCase().replaceAll('’', "'");
-}
-
 /**
  * Looks up the words that the answer's strings quote among the input's words. Every word counts, case does not; a passage
  * that stands in the input as it is counts with all its words.
@@ -39,4 +25,18 @@ export function evidence(answer: readonly string[], input: readonly string[]): E
   }
   const all = found.length + missing.length;
   return { found, missing, share: all === 0 ? 0 : found.length / all };
+}
+
+function plain(text: string): string {
+  return text.toLowerCase().replaceAll('’', "'");
+}
+
+function words(text: string): string[] {
+  return tokens(text)
+    .map(({ word }) => word)
+    .filter((word) => word !== '');
+}
+
+function quotedPassages(texts: readonly string[]): string[] {
+  return texts.flatMap((text) => [...text.matchAll(QUOTED)].map((match) => match.slice(1).join('')));
 }

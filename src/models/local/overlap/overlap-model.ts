@@ -7,19 +7,6 @@ import { evidence, type Evidence } from './evidence.ts';
 import { stringsOf, taggedText } from './tagged-text.ts';
 import { RuleModel, type RuleAnswer } from '../rule-model.ts';
 
-function list(words: readonly string[]): string {
-  return [...new Set(words)].map((word) => `"${word}"`).join(', ');
-}
-
-function reasonFor({ found, missing }: Evidence): string {
-  const all = found.length + missing.length;
-  if (all === 0) return 'The output quotes no words, so there is no evidence to look up.';
-  const parts = [`${found.length} of ${all} quoted words stand in the input`];
-  if (found.length > 0) parts.push(`found: ${list(found)}`);
-  if (missing.length > 0) parts.push(`not found: ${list(missing)}`);
-  return `${parts.join('; ')}.`;
-}
-
 class OverlapContent implements AnswerContent {
   readonly #evidence: Evidence;
 
@@ -46,15 +33,6 @@ class OverlapContent implements AnswerContent {
   }
 }
 
-function evidenceIn(modelId: string, prompt: string): Evidence {
-  const output = taggedText(prompt, ['output', 'answer']);
-  const input = taggedText(prompt, ['inputs', 'input']);
-  if (output === null || input === null) {
-    throw new ModelError(`local:${modelId} is a judge: its prompt must hold <inputs>…</inputs> and <output>…</output>`);
-  }
-  return evidence(stringsOf(output), stringsOf(input));
-}
-
 /**
  * Rates how much of what an answer quotes really stands in its input: the share of the quoted words of `<output>` that are
  * found in `<inputs>`. It is no language model: it reads neither the rubric nor the reference.
@@ -67,4 +45,26 @@ export class OverlapModel extends RuleModel {
       content: () => new OverlapContent(found),
     };
   }
+}
+
+function evidenceIn(modelId: string, prompt: string): Evidence {
+  const output = taggedText(prompt, ['output', 'answer']);
+  const input = taggedText(prompt, ['inputs', 'input']);
+  if (output === null || input === null) {
+    throw new ModelError(`local:${modelId} is a judge: its prompt must hold <inputs>…</inputs> and <output>…</output>`);
+  }
+  return evidence(stringsOf(output), stringsOf(input));
+}
+
+function reasonFor({ found, missing }: Evidence): string {
+  const all = found.length + missing.length;
+  if (all === 0) return 'The output quotes no words, so there is no evidence to look up.';
+  const parts = [`${found.length} of ${all} quoted words stand in the input`];
+  if (found.length > 0) parts.push(`found: ${list(found)}`);
+  if (missing.length > 0) parts.push(`not found: ${list(missing)}`);
+  return `${parts.join('; ')}.`;
+}
+
+function list(words: readonly string[]): string {
+  return [...new Set(words)].map((word) => `"${word}"`).join(', ');
 }

@@ -1,11 +1,5 @@
 import type { JsonValue } from '../../../evaluation/json.ts';
 
-function strings(value: JsonValue): string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap((part: JsonValue) => strings(part));
-}
-
 /** The strings in a region: the values of its JSON where it is a JSON object or list, else the region as it is. */
 export function stringsOf(region: string): readonly string[] {
   if (!/^[[{]/.test(region)) return [region];
@@ -14,6 +8,12 @@ export function stringsOf(region: string): readonly string[] {
   } catch {
     return [region];
   }
+}
+
+function strings(value: JsonValue): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap((part: JsonValue) => strings(part));
 }
 
 /**

@@ -1,5 +1,6 @@
-function escaped(label: string): string {
-  return label.replaceAll(/[-.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
+/** Whether every label has a line of its own in a list. */
+export function hasLabelLines(template: string, labels: readonly string[]): boolean {
+  return labels.length > 0 && labels.every((label) => labelLine(label).test(template));
 }
 
 /** The line of a list that is for one label: `- positive` or `- positive: …`. */
@@ -7,9 +8,8 @@ function labelLine(label: string): RegExp {
   return new RegExp(String.raw`^([ \t]*[-*•][ \t]*["'\`*]*${escaped(label)}["'\`*]*)[ \t]*(?:[:=–—][ \t]*(.*))?$`, 'im');
 }
 
-/** Whether every label has a line of its own in a list. */
-export function hasLabelLines(template: string, labels: readonly string[]): boolean {
-  return labels.length > 0 && labels.every((label) => labelLine(label).test(template));
+function escaped(label: string): string {
+  return label.replaceAll(/[-.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
 }
 
 /** What the list says about a label; `null` where it only names it or does not. */

@@ -10,11 +10,6 @@ export interface NumberBounds {
   readonly maximumExcluded: boolean;
 }
 
-function numberAt(schema: JsonSchema, key: string): number | null {
-  const value = schema[key];
-  return typeof value === 'number' ? value : null;
-}
-
 /** Reads the bounds from a schema of the type `number` or `integer`. */
 export function numberBounds(schema: JsonSchema, integer: boolean): NumberBounds {
   const [low, lowOut] = [numberAt(schema, 'minimum'), numberAt(schema, 'exclusiveMinimum')];
@@ -30,15 +25,9 @@ export function numberBounds(schema: JsonSchema, integer: boolean): NumberBounds
   };
 }
 
-function ontoSteps(
-  value: number,
-  { minimum, maximum, step, minimumExcluded, maximumExcluded }: NumberBounds,
-  size: number,
-): number {
-  const lowest = minimum === null ? -Infinity : minimumExcluded ? Math.floor(minimum / size) + 1 : Math.ceil(minimum / size);
-  const highest = maximum === null ? Infinity : maximumExcluded ? Math.ceil(maximum / size) - 1 : Math.floor(maximum / size);
-  const count = Math.max(lowest, Math.min(highest, Math.round(value / size)));
-  return step === 1 ? count : count * size;
+function numberAt(schema: JsonSchema, key: string): number | null {
+  const value = schema[key];
+  return typeof value === 'number' ? value : null;
 }
 
 /** The allowed number nearest to the wanted one. */
@@ -49,4 +38,15 @@ export function nearestAllowed(wanted: number, bounds: NumberBounds): number {
   const low = minimum === null ? -Infinity : bounds.minimumExcluded ? minimum + gap : minimum;
   const high = maximum === null ? Infinity : bounds.maximumExcluded ? maximum - gap : maximum;
   return Math.max(low, Math.min(high, wanted));
+}
+
+function ontoSteps(
+  value: number,
+  { minimum, maximum, step, minimumExcluded, maximumExcluded }: NumberBounds,
+  size: number,
+): number {
+  const lowest = minimum === null ? -Infinity : minimumExcluded ? Math.floor(minimum / size) + 1 : Math.ceil(minimum / size);
+  const highest = maximum === null ? Infinity : maximumExcluded ? Math.ceil(maximum / size) - 1 : Math.floor(maximum / size);
+  const count = Math.max(lowest, Math.min(highest, Math.round(value / size)));
+  return step === 1 ? count : count * size;
 }
