@@ -15,9 +15,9 @@ const body = await readFile(path);
 
 async function stream(response: ServerResponse): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
-  for (let start = 0; start < body.length; start += CHUNK_BYTES) {
+  for (let start = 0; start < body.length; start += CHUNK_BYTES)
     if (!response.write(body.subarray(start, start + CHUNK_BYTES))) await once(response, 'drain');
-  }
+
   response.end();
 }
 

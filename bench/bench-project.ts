@@ -39,9 +39,8 @@ export async function writeBenchProject(root: string): Promise<void> {
   await writeFile(join(project, 'metrics.ts'), METRICS);
   await writeFile(join(project, 'prompts', 'plain.jinja'), PROMPT);
   const sizes = { ten: 10, hundred: 100, thousand: 1_000, five_thousand: 5_000 };
-  for (const [name, size] of Object.entries(sizes)) {
+  for (const [name, size] of Object.entries(sizes))
     await writeFile(join(project, 'data', `${name}.jsonl`), Array.from({ length: size }, (_, index) => row(index)).join(''));
-  }
 }
 
 function row(index: number): string {

@@ -56,8 +56,7 @@ const began = performance.now();
 console.log(`Node ${process.version}, ${String(cpus().length)} × ${cpus()[0]?.model ?? 'CPU'}, load ${load()}\n`);
 print({ what: 'figure', ours: 'ours', limit: 'raw limit in this run', aim: 'aim' });
 console.log('| --- | --- | --- | --- |');
-for (const figure of figures) {
-  for await (const row of figure.measure()) print(row);
-}
+for (const figure of figures) for await (const row of figure.measure()) print(row);
+
 console.log(`\n${((performance.now() - began) / 1_000).toFixed(0)} s, load ${load()}`);
 process.exit();

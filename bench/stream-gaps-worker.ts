@@ -23,6 +23,8 @@ await drain(await send(workerData as string), () => {
   if (last === 0) {
     last = performance.now();
     parentPort?.postMessage('begun');
-  } else lookUp();
+  } else {
+    lookUp();
+  }
 });
 hasEnded = true;

@@ -248,9 +248,9 @@ describe('what a job loads', () => {
     ['an import assignment', "import a = require('zod');\nexport const b = a;"],
     ['an export assignment', 'export = 1;'],
   ])('has nothing like %s', (_what, text) => {
-    for (const room of ['evaluation', 'statistics', 'domain', 'models', 'runner']) {
+    for (const room of ['evaluation', 'statistics', 'domain', 'models', 'runner'])
       expect(faultsOf({ [`${room}/a.ts`]: text })).toEqual([`src/${room}/a.ts:1 native`]);
-    }
+
     expect(faultsOf({ 'jobs/a.ts': text })).toEqual([]);
   });
 

@@ -97,9 +97,8 @@ describe('local:proposer on the sample, with local:lexicon', () => {
   it('puts no review of the data into a template', async () => {
     const { steps } = await search('v1', ['label_correctness'], 12);
     const reviews = ['full', 'held_out'].flatMap(rowsOf).map(({ example }) => example.inputs.review as string);
-    for (const { prompt_template: template } of steps) {
+    for (const { prompt_template: template } of steps)
       expect(reviews.filter((review) => template.includes(review))).toEqual([]);
-    }
   });
 
   it('gives the same search however many workers there are', async () => {

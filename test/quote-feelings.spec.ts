@@ -57,9 +57,8 @@ describe('the prompts of samples/quote_feelings', () => {
   });
 
   it.each(PROMPTS)('%s holds the message as it is', (prompt) => {
-    for (const row of DATASETS.flatMap((dataset) => project.rows(dataset))) {
+    for (const row of DATASETS.flatMap((dataset) => project.rows(dataset)))
       expect(project.template(prompt).render(row.example.inputs)).toContain(messageOf(row));
-    }
   });
 });
 

@@ -50,9 +50,8 @@ describe('the prompts of samples/classify_sentiment', () => {
   });
 
   it.each(PROMPTS)('%s holds the review as it is', (prompt) => {
-    for (const row of DATASETS.flatMap((dataset) => project.rows(dataset))) {
+    for (const row of DATASETS.flatMap((dataset) => project.rows(dataset)))
       expect(project.template(prompt).render(row.example.inputs)).toContain(reviewOf(row));
-    }
   });
 });
 

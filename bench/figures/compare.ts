@@ -36,9 +36,9 @@ async function leaveRuns(root: string): Promise<void> {
   const server = await AssayServer.launch(root);
   const put = (run: number, samples: number, metrics: number): Promise<void> =>
     importRun(server.url, ndjsonRun(runId(run, samples), run, samples, metrics));
-  for (const samples of SIZES.filter((size) => size !== LARGE.samples)) {
+  for (const samples of SIZES.filter((size) => size !== LARGE.samples))
     for (const run of [0, 1]) await put(run, samples, SMALL_METRIC_COUNT);
-  }
+
   for (let run = 0; run < LARGE.runs; run += 1) await put(run, LARGE.samples, METRICS.length);
   await server.stop();
 }

@@ -54,9 +54,8 @@ export const evaluate: Figure = {
       const bytes = await readFile(server.eventsFile(jobId));
       const limit = `${milliseconds(median(await repeat(3, () => durableWriteMs(bytes))))} write + fdatasync`;
       for (const workers of [1, 8, 32]) {
-        for await (const row of timedRows(server, { workers }, { limit, aims: AIMS })) {
+        for await (const row of timedRows(server, { workers }, { limit, aims: AIMS }))
           yield { ...row, what: `1,000 × 1, ${row.what}` };
-        }
       }
     } finally {
       await server.close();

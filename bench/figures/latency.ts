@@ -31,9 +31,8 @@ export const latency: Figure = {
     try {
       const limit = `625 ms ideal, ${milliseconds(median(await repeat(3, bareTimersMs)))} bare timers`;
       const options = { model: `local:echo?latency_ms=${String(LATENCY_MS)}`, workers: WORKERS };
-      for await (const row of timedRows(server, options, { limit, aims: ['≤ 656 ms', '≤ 656 ms'] })) {
+      for await (const row of timedRows(server, options, { limit, aims: ['≤ 656 ms', '≤ 656 ms'] }))
         yield { ...row, what: `20 ms model, ${row.what}` };
-      }
     } finally {
       await server.close();
     }

@@ -36,9 +36,9 @@ async function replayTo(clients: number, url: string): Promise<Replay> {
 async function replays(clients: number, url: string, origin: string): Promise<Replay & { readonly waitMs: number }> {
   const timed: Replay[] = [];
   const waits: number[] = [];
-  for (let left = REPETITIONS.get(clients) ?? 0; left > 0; left -= 1) {
+  for (let left = REPETITIONS.get(clients) ?? 0; left > 0; left -= 1)
     waits.push(await longestWaitDuring(origin, async () => void timed.push(await replayTo(clients, url))));
-  }
+
   return { ms: median(timed.map(({ ms }) => ms)), bytes: timed[0]?.bytes ?? 0, waitMs: median(waits) };
 }
 

@@ -80,9 +80,8 @@ describe('finalAnswer', () => {
   });
 
   it('finds the answer behind much of anything', () => {
-    for (const text of adversarialTexts(100_000)) {
+    for (const text of adversarialTexts(100_000))
       expect(finalAnswer(`${text}\n\n</think>The answer is 18.`)).toEqual({ text: '18', rule: 'after "the answer is"' });
-    }
   });
 
   it('looks for the last number as far back as it stands', () => {

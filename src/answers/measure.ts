@@ -22,9 +22,8 @@ for (const [symbol, way, time] of [
   ['mph', 'mile', 'hour'],
   ['kmh', 'km', 'hour'],
   ['kph', 'km', 'hour'],
-] as const) {
+] as const)
   BY_SYMBOL.set(symbol, combined(knownUnit(way) ?? NO_MEASURE, knownUnit(time) ?? NO_MEASURE, -1));
-}
 
 /** A cent is money: the hundredth of whatever has cents on the other side. */
 export const CENTS_OF: readonly string[] = ['dollars', 'euros'];

@@ -219,9 +219,9 @@ describe('closing', () => {
     const outcomes = Promise.allSettled(fetches);
     while (!server.offsets().includes(200)) await turn();
     await store.close();
-    for (const outcome of await outcomes) {
+    for (const outcome of await outcomes)
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
-    }
+
     server.requests.length = 0;
     expect(await openBoth().fetch('gsm8k')).toMatchObject({ rows: 250 });
     expect(server.offsets()).toEqual([200]);

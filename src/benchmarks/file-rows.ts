@@ -22,7 +22,9 @@ export async function* fileRows(path: string): AsyncGenerator<FileRow> {
   if (start.toString('latin1', 0, 4) === PARQUET) {
     const { parquetRows } = await import('./parquet-rows.ts');
     yield* parquetRows(path, size);
-  } else yield* textRows(path, start.toString('hex', 0, 2) === GZIP);
+  } else {
+    yield* textRows(path, start.toString('hex', 0, 2) === GZIP);
+  }
 }
 
 async function beginning(path: string): Promise<{ start: Buffer; size: number }> {

@@ -36,9 +36,9 @@ export function checkedPage(body: unknown, offset: number, revision: string | nu
   const { rows, num_rows_total: total, partial } = result.data;
   if (partial === true) throw wrongAnswer(`of ${dataset}: it has only a part of the dataset`);
   const expected = pageLength(offset, total);
-  if (rows.length !== expected) {
+  if (rows.length !== expected)
     throw wrongAnswer(`of ${dataset} from row ${offset} on: ${rows.length} rows instead of ${expected}, of ${total}`);
-  }
+
   rows.forEach(({ row_idx: index, truncated_cells: cut }, at) => {
     if (index !== offset + at) throw wrongAnswer(`of ${dataset}: row ${index} where row ${offset + at} should be`);
     if (cut.length > 0) throw wrongAnswer(`of ${dataset}, row ${index}: ${cut.join(', ')} cut short`);

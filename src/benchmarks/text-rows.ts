@@ -22,8 +22,9 @@ export async function* textRows(path: string, isPacked: boolean): AsyncGenerator
   const first = await lines.next();
   if (first.done === true) throw new ImportFault('it is empty');
   checkStart(first.value.text.trimStart());
-  if (isOpening(first.value.text)) yield* documentRows(first.value, lines);
-  else {
+  if (isOpening(first.value.text)) {
+    yield* documentRows(first.value, lines);
+  } else {
     yield* lineRows(first.value);
     for await (const line of lines) yield* lineRows(line);
   }

@@ -4,9 +4,8 @@ import type { INestApplication } from '@nestjs/common';
 export function closeOnSignal(app: INestApplication): void {
   let isClosing = false;
   const close = (signal: NodeJS.Signals): void => {
-    if (isClosing) {
-      process.exit(signal === 'SIGINT' ? 130 : 143);
-    }
+    if (isClosing) process.exit(signal === 'SIGINT' ? 130 : 143);
+
     isClosing = true;
     console.error(`${signal}: stopping; once more stops at once.`);
     app.close().then(

@@ -43,12 +43,12 @@ export function addCompareCommand(program: Command): void {
     .allowExcessArguments(false)
     .action(async (runA: string, runB: string, options: CompareOptions) => {
       if (runA === runB) command.error('error: a run can not be compared with itself: name two runs');
-      if (options.failIf === 'not-equivalent' && options.margin === undefined) {
+      if (options.failIf === 'not-equivalent' && options.margin === undefined)
         command.error('error: --fail-if not-equivalent needs a --margin: which differences do not matter?');
-      }
-      if (options.failIf !== undefined && options.test === 'none') {
+
+      if (options.failIf !== undefined && options.test === 'none')
         command.error('error: --fail-if needs a test: leave out --test none');
-      }
+
       // Loaded only now, so that help and wrong options are answered at once.
       const { compareAction } = await import('./compare-action.ts');
       await compareAction([runA, runB], options);

@@ -26,15 +26,14 @@ export async function initProjects(root: string, name: string): Promise<InitOutc
     );
   }
   const folder = resolve(root);
-  if (existsSync(join(folder, name))) {
+  if (existsSync(join(folder, name)))
     throw new UnusableRequestError(`${join(root, name)} is there already: choose another name with --name`);
-  }
+
   const types = ASSAY_TYPES.find((path) => existsSync(path)) ?? 'assay';
   const files = Object.entries({ ...rootFiles(name, types), ...projectFiles(name) });
   const written: string[] = [];
-  for (const [path, content] of files) {
-    if (await writeNew(join(folder, path), content)) written.push(path);
-  }
+  for (const [path, content] of files) if (await writeNew(join(folder, path), content)) written.push(path);
+
   return { written, kept: files.map(([path]) => path).filter((path) => !written.includes(path)) };
 }
 

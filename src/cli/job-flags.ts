@@ -36,7 +36,5 @@ export function addOutput(command: Command, scored: boolean): void {
         .default('text'),
     )
     .option('-q, --quiet', 'show no progress');
-  if (scored) {
-    command.option('--fail-under <score>', 'exit with 3 when the score is below this, from 0 to 1', share);
-  }
+  if (scored) command.option('--fail-under <score>', 'exit with 3 when the score is below this, from 0 to 1', share);
 }

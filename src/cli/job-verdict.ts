@@ -7,9 +7,9 @@ export function jobVerdict(
   failUnder: number | undefined,
 ): { readonly code: number; readonly reason?: string } {
   const { status, error, job_id: jobId } = job.manifest;
-  if (status !== 'done') {
+  if (status !== 'done')
     return { code: EXIT.failed, reason: `job ${jobId} ended as ${status}${error === null ? '' : `: ${error}`}` };
-  }
+
   const score = jobScore(job);
   if (failUnder === undefined || (score !== null && score >= failUnder)) return { code: EXIT.done };
   const found = score === null ? 'there is no score' : `the score is ${String(score)}`;

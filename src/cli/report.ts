@@ -34,9 +34,9 @@ export async function report(jobId: string, { projectsRoot, format, output }: Re
 async function archivedReport(projectsRoot: string, jobId: string): Promise<JobReport> {
   const store = new FileJobStore(projectsRoot);
   try {
-    if ((await store.find(jobId)) === undefined) {
+    if ((await store.find(jobId)) === undefined)
       throw new Error(`There is no job ${jobId} in ${projectsRoot}/jobs: --projects-root names the folder of the projects.`);
-    }
+
     return await reportJob(store, jobId);
   } finally {
     await store.close();

@@ -15,9 +15,9 @@ export function resultTable(results: readonly NamedResult[], inColour: boolean):
     head: ['', ...results.map(({ name }) => name)],
     style: inColour ? { head: ['bold'], border: ['dim'] } : { head: [], border: [] },
   });
-  for (const metric of metrics) {
+  for (const metric of metrics)
     table.push(row(metric, results, ({ per_metric: means }) => (means[metric] === undefined ? '–' : spread(means[metric]))));
-  }
+
   // Of one metric it would say the same again.
   if (metrics.length > 1) table.push(row('mean of these', results, ({ overall }) => overall?.mean?.toFixed(3) ?? '–'));
   table.push(

@@ -8,8 +8,7 @@ export function runReloading(): void {
   const watched = ['--watch', '--watch-preserve-output', `--watch-path=${code}`];
   const command = [...process.execArgv, ...watched, script, ...args.filter((arg) => arg !== '--reload')];
   const child = spawn(process.execPath, command, { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => child.kill(signal));
-  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+
   child.once('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
 }

@@ -19,8 +19,8 @@ export function names(value: string, previous: readonly string[] = []): readonly
 /** Reads the address of a server. */
 export function serverUrl(value: string): string {
   const url = URL.parse(value);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
+  if (url === null || !/^https?:$/.test(url.protocol))
     throw new InvalidArgumentError('It must be an address such as http://localhost:8080.');
-  }
+
   return value;
 }

@@ -56,9 +56,13 @@ class CommandLine {
     if (this.awaiting !== undefined) {
       this.given.set(this.awaiting.attributeName(), word);
       this.awaiting = undefined;
-    } else if (this.onlyArguments || !word.startsWith('-')) this.#takeArgument(word);
-    else if (word === '--') this.onlyArguments = true;
-    else this.#takeOption(word);
+    } else if (this.onlyArguments || !word.startsWith('-')) {
+      this.#takeArgument(word);
+    } else if (word === '--') {
+      this.onlyArguments = true;
+    } else {
+      this.#takeOption(word);
+    }
   }
 
   #takeArgument(word: string): void {

@@ -45,9 +45,9 @@ export class CompareService {
   }
 
   async #task({ runIds, clusterBy, request }: ComparisonSpec): Promise<ComparisonTask> {
-    if (runIds.length < 2) {
+    if (runIds.length < 2)
       throw new AssayError('too_few_runs', 'A comparison needs at least two runs; name another one in run_ids.');
-    }
+
     checkComparisonSize(runIds.length, 1, 0);
     const found = await this.runs.find(runIds);
     const runs = await this.runs.scores(runIds, clusterBy);

@@ -50,9 +50,9 @@ export class ComparisonPool implements OnApplicationBootstrap, OnApplicationShut
 
   async #run(name: string, task: ComparisonTask | PowerTask, signal: AbortSignal): Promise<unknown> {
     const pool = this.#opened();
-    if (pool.queueSize >= MOST_WAITING) {
+    if (pool.queueSize >= MOST_WAITING)
       throw new UnavailableError(`${MOST_WAITING} comparisons are waiting already; try again in a moment.`);
-    }
+
     return pool.run(task, { name, signal, transferList: transferList(task.runs) });
   }
 

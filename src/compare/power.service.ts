@@ -47,12 +47,11 @@ export class PowerService {
 }
 
 function checkRunCount({ run_ids: runIds, correlation }: PowerRequestDto): void {
-  if (runIds.length < 1 || runIds.length > 2) {
+  if (runIds.length < 1 || runIds.length > 2)
     throw new UnusableRequestError(`run_ids names ${runIds.length} runs; a plan is made from one run or from two.`);
-  }
-  if (runIds.length === 2 && correlation !== undefined) {
+
+  if (runIds.length === 2 && correlation !== undefined)
     throw new UnusableRequestError('Two runs show their own correlation; leave correlation out, or name one run.');
-  }
 }
 
 /** Those asked for, or all that the runs have in common. */

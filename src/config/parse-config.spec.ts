@@ -18,9 +18,8 @@ function faultsOf(environment: Environment, overrides: Overrides = {}): string[]
   try {
     parseConfig({ ASSAY_PROJECTS_ROOT: root, ...environment }, overrides);
   } catch (error) {
-    if (error instanceof ConfigError) {
-      return error.message.split('\n').slice(1);
-    }
+    if (error instanceof ConfigError) return error.message.split('\n').slice(1);
+
     throw error;
   }
   return [];

@@ -31,28 +31,26 @@ interface Given {
 export function parseConfig(environment: Environment, overrides: Overrides = {}): ParsedConfig {
   const faults: string[] = [];
   const values: Record<string, unknown> = {};
-  for (const key of Object.keys(SETTINGS) as (keyof Config)[]) {
+  for (const key of Object.keys(SETTINGS) as (keyof Config)[])
     values[key] = settingValue(SETTINGS[key], given(key, environment, overrides), faults);
-  }
-  if (faults.length > 0) {
+
+  if (faults.length > 0)
     throw new ConfigError(["The configuration can't be used:", ...faults.map((fault) => `  ${fault}`)].join('\n'));
-  }
+
   return { config: values as unknown as Config, warnings: unknownVariables(environment) };
 }
 
 function given(key: keyof Config, environment: Environment, overrides: Overrides): Given | undefined {
   const setting: Setting<unknown> = SETTINGS[key];
-  if (overrides[key] !== undefined) {
-    return { from: setting.flag ?? key, value: overrides[key] };
-  }
+  if (overrides[key] !== undefined) return { from: setting.flag ?? key, value: overrides[key] };
+
   const from = setting.variables.find((variable) => (environment[variable] ?? '').trim() !== '');
   return from === undefined ? undefined : { from, value: environment[from] };
 }
 
 function settingValue(setting: Setting<unknown>, source: Given | undefined, faults: string[]): unknown {
-  if (source === undefined) {
-    return setting.fallback();
-  }
+  if (source === undefined) return setting.fallback();
+
   const result = setting.schema.safeParse(source.value);
   if (!result.success) {
     const shown = typeof source.value === 'string' ? JSON.stringify(source.value) : String(source.value);

@@ -85,13 +85,13 @@ export function toManifest(job: Job): JsonObject {
  */
 export function fromManifest(json: unknown, expected: { readonly jobId: string }): Job {
   const parsed = manifestSchema.safeParse(json);
-  if (!parsed.success) {
+  if (!parsed.success)
     throw new Error(parsed.error.issues.map((issue) => `${issue.path.join('.') || 'manifest'}: ${issue.message}`).join('; '));
-  }
+
   const manifest = parsed.data;
-  if (manifest.job_id !== expected.jobId) {
+  if (manifest.job_id !== expected.jobId)
     throw new Error(`job_id: it is the manifest of ${manifest.job_id}, not of ${expected.jobId}`);
-  }
+
   return {
     id: manifest.job_id,
     spec: specOf(manifest),

@@ -94,8 +94,8 @@ export function moveJob(
   status: JobStatus,
   change: Partial<Pick<Job, 'startedAt' | 'finishedAt' | 'error'>> = {},
 ): Job {
-  if (!MOVES[job.status].includes(status)) {
+  if (!MOVES[job.status].includes(status))
     throw new AssayError('illegal_move', `job ${job.id} is ${job.status} and can't become ${status}`);
-  }
+
   return { ...job, ...change, status };
 }

@@ -34,16 +34,16 @@ export function lastPrompt(messages: readonly Message[]): string {
 function checkedMessages(prompt: unknown): readonly Message[] {
   if (!Array.isArray(prompt)) throw new TypeError('complete: the prompt must be a text or a list of messages');
   const messages = prompt.map(checkedMessage);
-  if (messages.every(({ role }) => role === 'system')) {
+  if (messages.every(({ role }) => role === 'system'))
     throw new TypeError('complete: the prompt needs a message that is no system message');
-  }
+
   return messages;
 }
 
 function checkedMessage(message: unknown, index: number): Message {
   const { role, content } = (message ?? {}) as Partial<Message>;
-  if (role === undefined || !ROLES.includes(role) || typeof content !== 'string') {
+  if (role === undefined || !ROLES.includes(role) || typeof content !== 'string')
     throw new TypeError(`complete: message ${index} must be { role: 'system' | 'user' | 'assistant', content: a text }`);
-  }
+
   return { role, content };
 }

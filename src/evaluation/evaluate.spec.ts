@@ -230,10 +230,11 @@ describe('evaluate', () => {
     const events: EngineEvent[] = [];
     const sink = (event: EngineEvent): void => {
       events.push(event);
-      if (event.type === 'scoring')
+      if (event.type === 'scoring') {
         setImmediate(() => {
           controller.abort();
         });
+      }
     };
     const outcome = await evaluate(planOf({ program }), sink, controller.signal);
     expect(namesOf(events)).toEqual(['trial a0', 'is_vowel a0 0']);

@@ -101,9 +101,8 @@ class Evaluation {
 
   #callJudges(trial: Trial, exampleKey: string): void {
     for (const { scorer, repeats } of this.#judges) {
-      for (let replicate = 0; replicate < repeats; replicate += 1) {
+      for (let replicate = 0; replicate < repeats; replicate += 1)
         this.#pool.add(async () => this.#sendScoring(exampleKey, await scorer.score(trial, replicate, this.#stop.signal)));
-      }
     }
   }
 

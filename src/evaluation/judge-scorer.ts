@@ -41,9 +41,9 @@ export class JudgeScorer extends Scorer {
     };
     const completion = await limit.race(this.#model.complete(request, limit.signal), 'the judge');
     const { reason, score } = (completion.parsed ?? {}) as Partial<JsonObject>;
-    if (typeof reason !== 'string' || score === undefined) {
+    if (typeof reason !== 'string' || score === undefined)
       throw new StructuredOutputError('the judge answered without a reason and a score', completion.content);
-    }
+
     return { raw: score, reason };
   }
 

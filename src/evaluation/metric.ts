@@ -116,9 +116,9 @@ export function llmJudge<Raw extends ScaleValue = ScaleValue>(options: LlmJudgeO
   checkText('llmJudge', 'description', description);
   checkText('llmJudge', 'model', model);
   checkScale('llmJudge', scale);
-  if (!Number.isInteger(repeats) || repeats < 1) {
+  if (!Number.isInteger(repeats) || repeats < 1)
     throw new MetricError(`llmJudge: repeats must be an integer of at least 1, not ${String(repeats)}`);
-  }
+
   if (template !== null) checkTemplate(template);
   return Object.freeze({
     [METRIC]: true as const,
@@ -151,7 +151,6 @@ function checkTemplate(template: string): void {
   const unknown = new PromptTemplate(template, 'the template of llmJudge')
     .variables()
     .filter((name) => !JUDGE_VARIABLES.includes(name));
-  if (unknown.length > 0) {
+  if (unknown.length > 0)
     throw new MetricError(`llmJudge: the template uses ${unknown.join(', ')}; it may use ${JUDGE_VARIABLES.join(', ')}`);
-  }
 }

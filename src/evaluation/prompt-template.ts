@@ -8,9 +8,9 @@ import { readableSource } from './template-tags.ts';
 import { freeVariables, TEMPLATE_GLOBALS } from './template-variables.ts';
 
 const globals = new Environment();
-for (const [name, value] of Object.entries({ true: true, false: false, none: null, True: true, False: false, None: null })) {
+for (const [name, value] of Object.entries({ true: true, false: false, none: null, True: true, False: false, None: null }))
   globals.set(name, value);
-}
+
 globals.set('range', templateRange);
 
 /**

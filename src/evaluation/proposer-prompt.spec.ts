@@ -103,9 +103,8 @@ describe('proposerPrompt', () => {
       'rubric of tone',
       '`length` (computed by code; a number from 0, the worst, to 9, the best)',
       'rubric of length',
-    ]) {
+    ])
       expect(prompt).toContain(part);
-    }
   });
 
   it('shows the steps with their tables, differences and reasons', () => {
@@ -127,9 +126,9 @@ describe('proposerPrompt', () => {
 
   it('shows the weakest examples of the best and of the latest step', () => {
     const prompt = proposerPrompt(contextOf({ trajectory: [step(0, 0.5), step(1, 0.75), step(2, 0.6)] }));
-    for (const part of ['rendered 1', 'rendered 2', 'the output', 'the reference', '- tone: rude (0.0000): it shouts']) {
+    for (const part of ['rendered 1', 'rendered 2', 'the output', 'the reference', '- tone: rude (0.0000): it shouts'])
       expect(prompt).toContain(part);
-    }
+
     expect(prompt).not.toContain('rendered 0');
   });
 

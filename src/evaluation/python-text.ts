@@ -10,9 +10,9 @@ export function pythonText(value: TemplateValue): string {
 /** Equality as Python has it: by value, `1 == True`, and no text equals a number. */
 export function pythonEquals(left: TemplateValue, right: TemplateValue): boolean {
   const [a, b] = [comparable(left.value), comparable(right.value)];
-  if (Array.isArray(a) && Array.isArray(b)) {
+  if (Array.isArray(a) && Array.isArray(b))
     return a.length === b.length && a.every((item, index) => pythonEquals(item as TemplateValue, b[index] as TemplateValue));
-  }
+
   if (a instanceof Map && b instanceof Map) {
     return (
       a.size === b.size &&

@@ -28,9 +28,9 @@ export class ScaleError extends Error {
  * @example range(0, 10)
  */
 export function range(floor: number, ceiling: number): Scale<number> {
-  if (!Number.isFinite(floor) || !Number.isFinite(ceiling) || floor >= ceiling) {
+  if (!Number.isFinite(floor) || !Number.isFinite(ceiling) || floor >= ceiling)
     throw new ScaleError(`range(${shown(floor)}, ${shown(ceiling)}): give two finite numbers, the smaller first`);
-  }
+
   return Object.freeze({ kind: 'range', floor, ceiling });
 }
 
@@ -41,14 +41,13 @@ export function range(floor: number, ceiling: number): Scale<number> {
  * @example ordinal(['wrong', 'partly right', 'right'])
  */
 export function ordinal<const Level extends ScaleValue>(levels: readonly Level[]): Scale<Level> {
-  if (!isList(levels) || levels.length < 2) {
+  if (!isList(levels) || levels.length < 2)
     throw new ScaleError(`ordinal(${shown(levels)}): give a list of at least two levels, the worst first`);
-  }
+
   levels.forEach((level, index) => {
     checkLevel(level);
-    if (levels.indexOf(level) !== index) {
+    if (levels.indexOf(level) !== index)
       throw new ScaleError(`ordinal(${shown(levels)}): the level ${shown(level)} is there twice`);
-    }
   });
   return Object.freeze({ kind: 'ordinal', levels: Object.freeze([...levels]) });
 }
@@ -60,15 +59,15 @@ export function ordinal<const Level extends ScaleValue>(levels: readonly Level[]
 export function normalize(scale: Scale, raw: unknown): number {
   if (scale.kind === 'ordinal') {
     const index = scale.levels.indexOf(raw as ScaleValue);
-    if (index < 0) {
+    if (index < 0)
       throw new ScaleError(`${shown(raw)} is not on the scale: it must be one of ${scale.levels.map(shown).join(', ')}`);
-    }
+
     return index / (scale.levels.length - 1);
   }
   const { floor, ceiling } = scale;
-  if (typeof raw !== 'number' || !(raw >= floor && raw <= ceiling)) {
+  if (typeof raw !== 'number' || !(raw >= floor && raw <= ceiling))
     throw new ScaleError(`${shown(raw)} is not on the scale: it must be a number from ${floor} to ${ceiling}`);
-  }
+
   const width = ceiling - floor;
   // Halves, where the scale is as wide as the numbers themselves.
   return Number.isFinite(width) ? (raw - floor) / width : (raw / 2 - floor / 2) / (ceiling / 2 - floor / 2);

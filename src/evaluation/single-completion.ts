@@ -51,9 +51,9 @@ export class SingleCompletion {
     this.#isClosed = true;
     if (this.#refusedCalls > 0) throw new ProgramError(tooMany(this.#refusedCalls + 1));
     if (this.#exchange !== null) return this.#exchange;
-    if (this.#isAsking) {
+    if (this.#isAsking)
       throw new ProgramError('the program returned before its completion was answered; write `await complete(…)`');
-    }
+
     if (this.#failures.length > 0) throw new ProgramError(goneOn(this.#failures));
     throw new ProgramError('the program returned without a completion; a program completes exactly once');
   }

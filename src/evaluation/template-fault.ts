@@ -39,9 +39,8 @@ function unclosedBlock(tags: readonly TemplateTag[]): string | undefined {
   for (const { text, line } of tags) {
     const name = /^\{%[-+]?\s*(\w+)/.exec(text)?.[1] ?? '';
     if (OPENERS.has(name)) open.push({ name, line });
-    else if (name.startsWith('end') && OPENERS.has(name.slice(3)) && open.pop()?.name !== name.slice(3)) {
+    else if (name.startsWith('end') && OPENERS.has(name.slice(3)) && open.pop()?.name !== name.slice(3))
       return `line ${line}: {% ${name} %} closes no {% ${name.slice(3)} %}`;
-    }
   }
   const last = open.at(-1);
   return last === undefined ? undefined : `line ${last.line}: {% ${last.name} %} is never closed by {% end${last.name} %}`;

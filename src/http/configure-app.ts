@@ -47,8 +47,6 @@ function recordRoutes(app: NestFastifyApplication): void {
     .getInstance()
     .addHook('onRoute', ({ method, url }) => {
       // The adapter's own catch-all, for CORS.
-      if (url !== '*') {
-        table.add(method, url);
-      }
+      if (url !== '*') table.add(method, url);
     });
 }

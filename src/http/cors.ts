@@ -15,9 +15,8 @@ export function corsOptions(config: Config): FastifyCorsOptions {
 
 /** An allowed origin as it is compared; one that ends with `:*` takes any port. */
 export function originPattern(origin: string): string | RegExp {
-  if (!origin.endsWith(':*')) {
-    return origin;
-  }
+  if (!origin.endsWith(':*')) return origin;
+
   const host = origin.slice(0, -2).replaceAll(/[.[\]]/g, '\\$&');
   return new RegExp(`^${host}(:\\d{1,5})?$`);
 }

@@ -22,11 +22,8 @@ export class AssayFastifyAdapter extends FastifyAdapter {
     });
     this.setOnRequestHook((request: FastifyRequest, reply: FastifyReply, done: () => void) => {
       reply.header(REQUEST_ID_HEADER, request.id);
-      if (this.#isDraining) {
-        this.#refuse(request, reply);
-      } else {
-        done();
-      }
+      if (this.#isDraining) this.#refuse(request, reply);
+      else done();
     });
   }
 

@@ -30,10 +30,7 @@ export class HealthController {
   @ProblemResponses(503)
   service(@Headers('accept') accept: string | undefined, @Res() reply: FastifyReply): void {
     reply.header('vary', 'accept');
-    if (prefersHtml(accept)) {
-      reply.redirect('/docs', 302);
-    } else {
-      reply.send({ status: 'ok', service: 'assay-api', version: assayVersion } satisfies ServiceDto);
-    }
+    if (prefersHtml(accept)) reply.redirect('/docs', 302);
+    else reply.send({ status: 'ok', service: 'assay-api', version: assayVersion } satisfies ServiceDto);
   }
 }

@@ -16,14 +16,12 @@ export function IsStringSet(): PropertyDecorator {
 }
 
 function faultOf(value: unknown): string | undefined {
-  if (!Array.isArray(value) || value.length === 0) {
-    return 'must be an array of at least one non-empty string';
-  }
+  if (!Array.isArray(value) || value.length === 0) return 'must be an array of at least one non-empty string';
+
   const items: readonly unknown[] = value;
   const empty = items.findIndex((item) => typeof item !== 'string' || item === '');
-  if (empty >= 0) {
-    return `[${empty}] must be a non-empty string`;
-  }
+  if (empty >= 0) return `[${empty}] must be a non-empty string`;
+
   const twice = items.findIndex((item, index) => items.indexOf(item) < index);
   return twice >= 0 ? `[${twice}] is there already: ${JSON.stringify(items[twice])}` : undefined;
 }

@@ -8,13 +8,12 @@ const MAX_DEPTH = 64;
  * Throws `InvalidRequestError` for what is no UTF-8, no JSON, or nested beyond reason.
  */
 export function parseJsonBody(bytes: Uint8Array): unknown {
-  if (bytes.length === 0) {
-    return undefined;
-  }
+  if (bytes.length === 0) return undefined;
+
   const value = parse(decode(bytes));
-  if (isDeeperThan(value, MAX_DEPTH)) {
+  if (isDeeperThan(value, MAX_DEPTH))
     throw invalid(`The body is nested more than ${MAX_DEPTH} levels deep.`, 'is nested too deep');
-  }
+
   return value;
 }
 
@@ -42,9 +41,8 @@ function invalid(detail: string, message: string): InvalidRequestError {
 function isDeeperThan(value: unknown, limit: number): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > limit) {
-      return true;
-    }
+    if (depth > limit) return true;
+
     level = level.flatMap((item): unknown[] => (typeof item === 'object' && item !== null ? Object.values(item) : []));
   }
   return false;

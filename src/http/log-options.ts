@@ -43,12 +43,10 @@ async function standardOutput(): Promise<DestinationStream> {
 /** Asked when a request has come, and again when it is over. */
 function levelOf(request: IncomingMessage, response: ServerResponse, error?: Error): LevelWithSilent {
   const path = urlOf(request).split('?', 1)[0] ?? '/';
-  if (!response.headersSent && !response.destroyed) {
-    return path.endsWith('/events') ? 'info' : 'silent';
-  }
-  if ((error ?? response.err) !== undefined || response.statusCode >= 500) {
-    return 'error';
-  }
+  if (!response.headersSent && !response.destroyed) return path.endsWith('/events') ? 'info' : 'silent';
+
+  if ((error ?? response.err) !== undefined || response.statusCode >= 500) return 'error';
+
   return path === '/api/health' ? 'debug' : 'info';
 }
 

@@ -9,9 +9,8 @@ function quality(accept: string, type: string): number {
     .split(',')
     .map((part) => part.split(';').map((piece) => piece.trim()))
     .find(([name]) => name === type);
-  if (range === undefined) {
-    return 0;
-  }
+  if (range === undefined) return 0;
+
   const weight = Number(range.find((piece) => piece.startsWith('q='))?.slice(2) ?? 1);
   return Number.isNaN(weight) ? 0 : weight;
 }

@@ -27,23 +27,20 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   #fault(exception: unknown, request: FastifyRequest): Fault {
-    if (exception instanceof AssayError) {
-      return domainFault(exception);
-    }
-    if (exception instanceof InvalidRequestError) {
+    if (exception instanceof AssayError) return domainFault(exception);
+
+    if (exception instanceof InvalidRequestError)
       return { status: 422, code: 'invalid_request', detail: exception.message, errors: exception.faults };
-    }
-    if (exception instanceof HttpException && exception.getStatus() < 500) {
-      return this.#httpFault(exception, request);
-    }
+
+    if (exception instanceof HttpException && exception.getStatus() < 500) return this.#httpFault(exception, request);
+
     return unforeseen(exception);
   }
 
   #httpFault(exception: HttpException, request: FastifyRequest): Fault {
     const status = exception.getStatus();
-    if (status === 404 && request.is404) {
-      return this.#noSuchRoute(request);
-    }
+    if (status === 404 && request.is404) return this.#noSuchRoute(request);
+
     if (status === 413) {
       const limit = this.config.bodyLimitBytes;
       return {
@@ -65,9 +62,9 @@ export class ProblemFilter implements ExceptionFilter {
   #noSuchRoute(request: FastifyRequest): Fault {
     const path = request.url.split('?', 1)[0] ?? '/';
     const methods = this.routes.methodsOf(path);
-    if (methods.length === 0 || methods.includes(request.method)) {
+    if (methods.length === 0 || methods.includes(request.method))
       return { status: 404, detail: `There is no ${path.slice(0, 200)} here; /docs shows every route.` };
-    }
+
     const allow = methods.join(', ');
     return { status: 405, detail: `${path} takes ${allow}, not ${request.method}.`, headers: { allow } };
   }

@@ -14,19 +14,13 @@ const FRAMEWORK = new Set([
 @Injectable()
 export class ServerLogger extends Logger {
   override log(message: unknown, ...rest: unknown[]): void {
-    if (isOfFramework(rest)) {
-      this.debug(message, ...rest);
-    } else {
-      super.log(message, ...rest);
-    }
+    if (isOfFramework(rest)) this.debug(message, ...rest);
+    else super.log(message, ...rest);
   }
 
   override error(message: unknown, ...rest: unknown[]): void {
-    if (rest.at(-1) === 'NestApplication') {
-      this.debug(message, ...rest);
-    } else {
-      super.error(message, ...rest);
-    }
+    if (rest.at(-1) === 'NestApplication') this.debug(message, ...rest);
+    else super.error(message, ...rest);
   }
 }
 

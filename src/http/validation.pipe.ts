@@ -18,9 +18,9 @@ export class RequestValidationPipe extends ValidationPipe {
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (metadata.type === 'body' && this.toValidate(metadata) && !isPlainObject(value)) {
+    if (metadata.type === 'body' && this.toValidate(metadata) && !isPlainObject(value))
       throw new InvalidRequestError('The body must be a JSON object.', [{ path: '', message: 'must be a JSON object' }]);
-    }
+
     return super.transform(value, metadata) as Promise<unknown>;
   }
 }
@@ -42,8 +42,7 @@ function faultOf(path: string, message: string): FieldFault {
 }
 
 function pathOf(property: string, parent: string): string {
-  if (/^\d+$/.test(property)) {
-    return `${parent}[${property}]`;
-  }
+  if (/^\d+$/.test(property)) return `${parent}[${property}]`;
+
   return parent === '' ? property : `${parent}.${property}`;
 }

@@ -32,9 +32,8 @@ export async function reportJob(store: JobStore, jobId: string): Promise<JobRepo
 async function findExample(store: JobStore, jobId: string, trial: WeakTrial): Promise<WeakExample | null> {
   const events: JobEvent[] = [];
   for await (const batch of store.read(jobId, trial.firstSeq)) {
-    for (const line of linesOf(batch)) {
-      if (line.includes(trial.trialId)) events.push(JSON.parse(line) as JobEvent);
-    }
+    for (const line of linesOf(batch)) if (line.includes(trial.trialId)) events.push(JSON.parse(line) as JobEvent);
+
     if (batch.firstSeq + batch.count > trial.lastSeq) break;
     await nextTurn();
   }

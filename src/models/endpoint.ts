@@ -5,9 +5,9 @@ import type { Endpoint, Env, SdkProvider } from './sdk-provider.ts';
 export function endpointOf(provider: SdkProvider, env: Env): Endpoint {
   const keyVariable = provider.keyVariables.find((name) => isSet(env[name])) ?? provider.keyVariables[0];
   const apiKey = env[keyVariable]?.trim() || null;
-  if (provider.needsKey && apiKey === null) {
+  if (provider.needsKey && apiKey === null)
     throw new ModelSpecError(`${provider.name}: models need an API key: set ${provider.keyVariables.join(' or ')}`);
-  }
+
   const { baseUrlVariable, structuredOutputVariable = null } = provider;
   return { baseUrl: baseUrlOf(provider, env), apiKey, keyVariable, baseUrlVariable, structuredOutputVariable };
 }
@@ -20,9 +20,9 @@ function baseUrlOf({ name, baseUrlVariable, defaultBaseUrl }: SdkProvider, env: 
     );
   }
   const protocol = URL.parse(baseUrl)?.protocol;
-  if (protocol !== 'http:' && protocol !== 'https:') {
+  if (protocol !== 'http:' && protocol !== 'https:')
     throw new ModelSpecError(`${baseUrlVariable} is no http or https URL: '${baseUrl}'`);
-  }
+
   return baseUrl.replace(/\/+$/, '');
 }
 

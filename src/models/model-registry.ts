@@ -66,9 +66,9 @@ async function open(spec: string, options: ModelRegistryOptions, warn: (text: st
     return createLocalModel(modelId);
   }
   const sdkProvider = SDK_PROVIDERS.find(({ name }) => name === provider);
-  if (sdkProvider === undefined) {
+  if (sdkProvider === undefined)
     throw new ModelSpecError(`model '${spec}' names the unknown provider '${provider}': use ${KNOWN_PROVIDERS.join(', ')}`);
-  }
+
   const { openSdkModel } = await import('./open-sdk-model.ts');
   return openSdkModel(sdkProvider, modelId, { ...options, warn });
 }

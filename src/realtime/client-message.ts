@@ -27,22 +27,22 @@ export class ClientMessageError extends Error {
  */
 export function readClientMessage(data: Buffer, isBinary: boolean, types: readonly string[]): ClientMessage {
   const value = jsonOf(data, isBinary);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new ClientMessageError(`a message is a JSON object, such as {"type":"ping"}, and this one is ${nameOf(value)}`);
-  }
+
   const message: { readonly type?: unknown; readonly run_id?: unknown } = shallow(value);
   const { type } = message;
-  if (typeof type !== 'string' || !types.includes(type)) {
+  if (typeof type !== 'string' || !types.includes(type))
     throw new ClientMessageError(`type must be one of ${types.join(', ')}, and ${given(type)}`, message.run_id);
-  }
+
   return { ...message, type };
 }
 
 function jsonOf(data: Buffer, isBinary: boolean): unknown {
   if (isBinary) throw new ClientMessageError('a message is JSON in a text frame, and this frame is binary');
-  if (data.length > MAX_MESSAGE_BYTES) {
+  if (data.length > MAX_MESSAGE_BYTES)
     throw new ClientMessageError(`a message has at most ${MAX_MESSAGE_BYTES} bytes, and this one has ${data.length}`);
-  }
+
   if (!isUtf8(data)) throw new ClientMessageError('a message is UTF-8, and this one is not');
   try {
     return JSON.parse(data.toString('utf8'));

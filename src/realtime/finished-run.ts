@@ -35,7 +35,9 @@ export async function finishedRun({ store, runs }: FinishedWorld, run: RunRef, j
   if (settled !== undefined && step !== undefined) {
     const isDeleted = runs !== undefined && listed === undefined && step.means !== null;
     if (!isDeleted) return finishedStep(settled, step);
-  } else if (listed !== undefined) return importedRun(listed);
+  } else if (listed !== undefined) {
+    return importedRun(listed);
+  }
   throw new RunNotFoundError(run.runId);
 }
 

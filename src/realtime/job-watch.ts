@@ -91,9 +91,9 @@ export class JobWatch {
       await setImmediate();
     }
     this.#hasStarted ||= this.#job.status !== 'queued' || next > 0;
-    for (const { listener, interest } of this.#newcomers ?? []) {
+    for (const { listener, interest } of this.#newcomers ?? [])
       if (this.#listeners.has(listener)) this.#welcome(listener, interest);
-    }
+
     this.#newcomers = null;
     return next;
   }

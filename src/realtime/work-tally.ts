@@ -58,9 +58,11 @@ export class WorkTally {
   }
 
   #count(step: StepWork, { type, line }: EventHead): void {
-    if (type === 'trial') step.trials += 1;
-    else if (type === 'scoring') step.scorings += 1;
-    else {
+    if (type === 'trial') {
+      step.trials += 1;
+    } else if (type === 'scoring') {
+      step.scorings += 1;
+    } else {
       if (type === 'step') step.means = meansOf(line);
       return;
     }

@@ -19,9 +19,9 @@ export class WsErrorFilter implements ExceptionFilter {
 
   #messageOf(exception: unknown): string {
     if (exception instanceof AssayError || exception instanceof ClientMessageError) return exception.message;
-    if (exception instanceof InvalidRequestError) {
+    if (exception instanceof InvalidRequestError)
       return exception.faults.map(({ path, message }) => `${path} ${message}`).join('; ');
-    }
+
     this.#logger.error(exception);
     return OUR_FAULT;
   }

@@ -123,9 +123,9 @@ export class WsSession implements RunListener {
   }
 
   async #subscribeToAll(events: boolean, fromSeq: number | undefined): Promise<void> {
-    if (fromSeq !== undefined) {
+    if (fromSeq !== undefined)
       throw new ClientMessageError('from_seq counts the events of one job: leave it out with run_id "*"', ALL);
-    }
+
     // What has ended meanwhile won't begin anew, and is brought to its end.
     for (const runId of this.#onlyOfAll()) if (!this.#ending.has(runId)) this.#pumps.stop(runId);
     this.#all = { events };
@@ -140,9 +140,9 @@ export class WsSession implements RunListener {
 
   #replay(subscription: Subscription, { data, progress, hasEvents }: FinishedRun): void {
     const { run, eventsFrom } = subscription;
-    if (eventsFrom !== null && !hasEvents) {
+    if (eventsFrom !== null && !hasEvents)
       throw new ClientMessageError('this run was imported and has no events: leave events out', run.runId);
-    }
+
     if (!this.#begin(subscription)) return;
     this.#outbox.send(startedNews(run, data).frame);
     if (eventsFrom !== null) this.#pumps.start(run, eventsFrom);

@@ -71,9 +71,8 @@ async function* linesOf(path: string, onChunk: (chunk: Buffer) => void): AsyncGe
     if (start < chunk.length) {
       rest.push(chunk.subarray(start));
       restLength += chunk.length - start;
-      if (restLength > MAX_LINE_BYTES) {
+      if (restLength > MAX_LINE_BYTES)
         throw new Error(`${path}, line ${number} is longer than 64 MB: is this a file of JSON lines?`);
-      }
     }
   }
   if (restLength > 0) yield { text: Buffer.concat(rest).toString('utf8'), offset, number };

@@ -28,8 +28,9 @@ export class ForkedJob implements PreparedJob {
     const summary = this.#settle(mailbox, signal);
     // Whoever reads the batches gets the same failure; a caller that stops there must not crash the server.
     summary.catch(() => undefined);
-    if (signal.aborted) process.stop();
-    else {
+    if (signal.aborted) {
+      process.stop();
+    } else {
       signal.addEventListener('abort', () => process.stop(), { once: true });
       process.send({ type: 'start', jobId });
     }

@@ -89,9 +89,9 @@ export async function preparePlan(
 
 function fileOf(files: ReadonlyMap<string, string>, what: string, name: string, project: string): string {
   const path = files.get(name);
-  if (path === undefined) {
+  if (path === undefined)
     throw new ProjectError(`project ${project} has no ${what} ${JSON.stringify(name)}; ${offer(`${what}s`, files.keys())}`);
-  }
+
   return path;
 }
 

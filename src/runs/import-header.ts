@@ -52,8 +52,8 @@ function metadataField(value: unknown): JsonObject {
 function depthOf(value: unknown): number {
   let level: unknown[] = [value];
   let depth = 0;
-  for (; level.length > 0 && depth <= MAX_DEPTH; depth += 1) {
+  for (; level.length > 0 && depth <= MAX_DEPTH; depth += 1)
     level = level.flatMap((item): unknown[] => (typeof item === 'object' && item !== null ? Object.values(item) : []));
-  }
+
   return depth - 1;
 }

@@ -77,9 +77,9 @@ export function compareRuns(request: ComparisonRequest): ComparisonReport {
 
 function findings(source: PairSource, plan: ComparisonPlan): PairFindings[] {
   const found: PairFindings[] = [];
-  for (let a = 0; a < plan.runs.length; a += 1) {
+  for (let a = 0; a < plan.runs.length; a += 1)
     for (let b = a + 1; b < plan.runs.length; b += 1) found.push(comparePair(source, a, b, plan));
-  }
+
   return found;
 }
 

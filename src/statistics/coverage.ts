@@ -49,8 +49,8 @@ function onlyIn(alignment: Alignment, mine: number, other: number, column: Float
   const ids: string[] = [];
   const rows = alignment.rows[mine]!;
   const others = alignment.rows[other]!;
-  for (let u = 0; u < rows.length; u += 1) {
+  for (let u = 0; u < rows.length; u += 1)
     if (rows[u]! >= 0 && others[u]! < 0 && !Number.isNaN(column[u])) ids.push(alignment.ids[u]!);
-  }
+
   return ids;
 }

@@ -38,9 +38,8 @@ describe('alignment', () => {
 
 describe('families of p-values', () => {
   it.each(golden('pvalues'))('meet %s', (_, { input, expected }) => {
-    for (const correction of ['holm', 'bh', 'bonferroni', 'by'] satisfies Correction[]) {
+    for (const correction of ['holm', 'bh', 'bonferroni', 'by'] satisfies Correction[])
       expectClose(adjust(input.p, correction), expected[correction], 1e-12, correction);
-    }
   });
 });
 

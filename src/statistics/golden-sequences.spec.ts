@@ -74,8 +74,7 @@ describe('distributions', () => {
   const tables = golden('distributions').flatMap(([, { input }]) => Object.entries(input));
 
   it.each(tables)('meet 40-digit values of %s', (name, table) => {
-    for (const row of table) {
+    for (const row of table)
       expectClose(functions[name]?.(...row), row.at(-1), DETERMINISTIC, `${name}(${row.slice(0, -1).join(', ')})`);
-    }
   });
 });

@@ -47,11 +47,11 @@ function varianceWarnings(found: Found, d: Differences): readonly Warning[] {
 function clusterWarnings({ clustered }: Found, plan: ComparisonPlan): readonly Warning[] {
   if (!plan.clustered || !clustered) return [];
   const warnings: Warning[] = [];
-  if (clustered.clusters < 2) {
+  if (clustered.clusters < 2)
     warnings.push(warning('insufficient-clusters', 'All samples are in one cluster: nothing can be said beyond it.'));
-  } else if (clustered.clusters < 10) {
+  else if (clustered.clusters < 10)
     warnings.push(warning('few-clusters', `There are only ${clustered.clusters} clusters; the interval is wide and rough.`));
-  }
+
   if (plan.test === 'wilcoxon' || plan.test === 'mcnemar') {
     warnings.push(
       warning('not-available-clustered', `The ${plan.test} test does not know clusters; take auto, t_test or permutation.`),
@@ -68,12 +68,12 @@ function testWarnings(found: Found, plan: ComparisonPlan): readonly Warning[] {
       warning('not-about-means', 'Wilcoxon tests symmetry, not the mean: on skewed differences it may reject equal means.'),
     );
   }
-  if (method === 'mcnemar' && !found.binary) {
+  if (method === 'mcnemar' && !found.binary)
     warnings.push(warning('not-binary', 'McNemar needs scores of 0 or 1 in both runs; take auto or permutation.'));
-  }
-  if (p !== null && resamples !== null && Math.abs(p - plan.alpha) < 2 * Math.sqrt((p * (1 - p)) / resamples)) {
+
+  if (p !== null && resamples !== null && Math.abs(p - plan.alpha) < 2 * Math.sqrt((p * (1 - p)) / resamples))
     warnings.push(warning('borderline', `p is within Monte Carlo error of ${plan.alpha}; raise resamples tenfold.`));
-  }
+
   if (p !== null && interval !== null && (interval[0] > 0 || interval[1] < 0) !== p <= plan.alpha) {
     warnings.push(
       warning('ci-test-disagree', 'The interval and the test fall on different sides of no difference; trust the test.'),

@@ -64,9 +64,8 @@ describe('any two runs', () => {
         const report = compared(records(rows, 'a'), records(rows, 'b'), { test: kind, clustered, margin: 0.1 });
         everyNumber(report, (value, path) => {
           if (!Number.isFinite(value)) throw new Error(`${path} is ${value}`);
-          if (/(^|\.)(p|adjustedP|pLower|pUpper|midP|chiSquareP|clusterSignFlipP)$/.test(path) && !(value >= 0 && value <= 1)) {
+          if (/(^|\.)(p|adjustedP|pLower|pUpper|midP|chiSquareP|clusterSignFlipP)$/.test(path) && !(value >= 0 && value <= 1))
             throw new Error(`${path} is ${value}`);
-          }
         });
       }),
       { numRuns: 150 },
@@ -150,7 +149,6 @@ function differenceOnly({ p, delta, interval, standardError, verdict, wins, seed
 
 function everyNumber(value: unknown, visit: (value: number, path: string) => void, path = ''): void {
   if (typeof value === 'number') visit(value, path);
-  else if (typeof value === 'object' && value !== null) {
+  else if (typeof value === 'object' && value !== null)
     for (const [key, inner] of Object.entries(value)) everyNumber(inner, visit, path === '' ? key : `${path}.${key}`);
-  }
 }

@@ -55,9 +55,9 @@ function arrowFault(source: SourceFile, target: string): Fault | undefined {
   const toFloor = floorOf(to);
   if (fromFloor === undefined || toFloor === undefined) return undefined;
   if (source.path === PACKAGE_ENTRY) return entryFault(target, toFloor);
-  if (toFloor > fromFloor) {
+  if (toFloor > fromFloor)
     return { rule: 'upward', message: `imports src/${target}: floor ${fromFloor} must not know floor ${toFloor}` };
-  }
+
   if (toFloor === fromFloor && from !== to && !isTopFloor(source, target) && !areNeighbours(from, to)) {
     return {
       rule: 'sideways',

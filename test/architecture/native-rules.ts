@@ -26,17 +26,17 @@ function nativeSources(tree: Tree): readonly SourceFile[] {
     (source) => isNative(source.path) && !isTest(source.path) && !isServerSide(source),
   );
   const reached = new Set(starts);
-  for (const source of reached) {
+  for (const source of reached)
     for (const target of loadedSources(tree, source)) if (!isServerSide(target)) reached.add(target);
-  }
+
   return [...reached];
 }
 
 function nestViolations(tree: Tree, source: SourceFile): Violation[] {
   return source.imports.flatMap((imported) => {
-    if (isNest(imported)) {
+    if (isNest(imported))
       return [violation(source, imported.line, 'native', `imports ${imported.specifier}, and a job's child loads this file`)];
-    }
+
     const target = loadedSource(tree, source, imported);
     if (target === undefined || !isServerSide(target)) return [];
     return [

@@ -53,9 +53,8 @@ function importOf(node: ts.Node): Omit<Import, 'line'> | undefined {
     return of(node.moduleSpecifier, typeOnly, elementNames(clause?.namedBindings));
   }
   if (ts.isExportDeclaration(node)) return of(node.moduleSpecifier, node.isTypeOnly, elementNames(node.exportClause));
-  if (ts.isImportTypeNode(node)) {
-    return ts.isLiteralTypeNode(node.argument) ? of(node.argument.literal, true) : undefined;
-  }
+  if (ts.isImportTypeNode(node)) return ts.isLiteralTypeNode(node.argument) ? of(node.argument.literal, true) : undefined;
+
   if (ts.isExternalModuleReference(node)) return of(node.expression, false);
   if (ts.isCallExpression(node) && isImporter(node.expression)) return of(node.arguments[0], false);
   return undefined;

@@ -36,9 +36,8 @@ export class AssayProcess {
 
   /** Resolves when it has written so many whole lines to standard output. */
   async lines(count: number): Promise<string[]> {
-    while (this.#stdout.split('\n').length <= count) {
-      await new Promise((resolve) => this.#child.stdout?.once('data', resolve));
-    }
+    while (this.#stdout.split('\n').length <= count) await new Promise((resolve) => this.#child.stdout?.once('data', resolve));
+
     return this.#stdout.split('\n').slice(0, count);
   }
 

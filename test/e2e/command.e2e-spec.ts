@@ -30,9 +30,9 @@ describe('assay', () => {
 
     expect([all.code, serve.code]).toEqual([0, 0]);
     expect(all.stdout).toMatch(/serve \[options\][\s\S]*openapi/);
-    for (const flag of ['--host', '--port', '--projects-root', '--storage', '--log-level', '--reload']) {
+    for (const flag of ['--host', '--port', '--projects-root', '--storage', '--log-level', '--reload'])
       expect(serve.stdout).toContain(flag);
-    }
+
     expect(serve.stdout).toContain('(default 8080)');
   });
 

@@ -53,9 +53,8 @@ async function problemOf(response: Response): Promise<Record<string, unknown>> {
 
 async function linesOf(requestId: string | null, count: number): Promise<Record<string, unknown>[]> {
   const lines = (): Record<string, unknown>[] => edge.log.filter((line) => line['request_id'] === requestId);
-  for (let turn = 0; turn < 1000 && lines().length < count; turn += 1) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  for (let turn = 0; turn < 1000 && lines().length < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+
   return lines();
 }
 

@@ -74,9 +74,8 @@ export class OpenApiCheck {
     if (content[type] === undefined) throw fault(answer, `the content type "${type}"`);
     if (type === 'text/event-stream') this.checkStream(answer);
     else if (type === PROBLEM_TYPE) this.#checkValue(answer, PROBLEM, JSON.parse(answer.text));
-    else if (type === 'application/json') {
+    else if (type === 'application/json')
       this.#checkValue(answer, schemaPointer(answer.method, route.path, answer.status, type), JSON.parse(answer.text));
-    }
   }
 
   /** Every event of a stream; one that was seen before is not looked at again. */
@@ -103,9 +102,8 @@ function routesOf(document: OpenAPIObject): Map<string, Route[]> {
   const routes = new Map<string, Route[]>();
   for (const [path, item] of Object.entries(document.paths)) {
     const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`);
-    for (const [method, { responses }] of Object.entries(item as Record<string, Pick<Route, 'responses'>>)) {
+    for (const [method, { responses }] of Object.entries(item as Record<string, Pick<Route, 'responses'>>))
       routes.set(method, [...(routes.get(method) ?? []), { path, pattern, responses }]);
-    }
   }
   return routes;
 }

@@ -20,9 +20,8 @@ beforeAll(async () => {
   server = await RunningServer.start({ maxRunningJobs: 20 }, await sampleRoot());
   const document = (await server.get<OpenAPIObject>('/openapi.json')).body;
   for (const [path, item] of Object.entries(document.paths)) {
-    for (const [method, operation] of Object.entries(item as Record<string, Operation>)) {
+    for (const [method, operation] of Object.entries(item as Record<string, Operation>))
       operations.set(`${method} ${path}`, operation);
-    }
   }
 });
 

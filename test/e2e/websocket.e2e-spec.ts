@@ -167,9 +167,8 @@ describe('the WebSocket', () => {
       server.startJob('run', { ...ADD_FIVE, metrics: undefined }),
       server.startJob('evaluate', QUICK),
     ]);
-    for (const runId of runIds) {
-      expect(outline(await client.upTo('run_completed', runId), runId)).toEqual(RUN_MESSAGES);
-    }
+    for (const runId of runIds) expect(outline(await client.upTo('run_completed', runId), runId)).toEqual(RUN_MESSAGES);
+
     expect(await client.ask({ type: 'unsubscribe', run_id: '*' })).toMatchObject({ type: 'unsubscribed' });
     const count = client.messages.length;
     await server.settledJob(await server.startJob('evaluate', QUICK));
@@ -468,15 +467,13 @@ describe('the opening of a WebSocket', () => {
   });
 
   it('is refused to pages from elsewhere', async () => {
-    for (const origin of ['https://evil.example', 'http://localhost.evil.example', 'null', 'garbage']) {
+    for (const origin of ['https://evil.example', 'http://localhost.evil.example', 'null', 'garbage'])
       expect(await statusFor('/ws', { origin })).toBe(403);
-    }
   });
 
   it('is refused elsewhere', async () => {
-    for (const path of ['/elsewhere', '/ws/', '/WS', '/ws/other', '/']) {
+    for (const path of ['/elsewhere', '/ws/', '/WS', '/ws/other', '/'])
       expect([path, await statusFor(path, {})]).toEqual([path, path === '/' ? 200 : 404]);
-    }
   });
 
   it('is what a request to its path is told to do', async () => {

@@ -36,9 +36,9 @@ function inWords(text: string): string | null {
 }
 
 function tupleAround(text: string, { start, end }: FoundNumber): Span | null {
-  for (const match of text.matchAll(TUPLE)) {
+  for (const match of text.matchAll(TUPLE))
     if (match.index < start && match.index + match[0].length > end) return [match.index, match.index + match[0].length];
-  }
+
   return null;
 }
 

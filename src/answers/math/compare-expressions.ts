@@ -13,11 +13,12 @@ export function compareExpressions(engine: MathEngine, given: Tokens, expected: 
   if (numbers?.equal === true) return numbers;
   const left = engine.read(given);
   const right = engine.read(expected);
-  if (left === null || right === null)
+  if (left === null || right === null) {
     return {
       equal: false,
       why: left === null ? 'is not understood' : 'cannot be compared: what is expected is not understood',
     };
+  }
   if (isRounded(engine, given, right) || isRounded(engine, expected, left))
     return { equal: true, why: 'is the same value, rounded' };
   if (left.isSame(right)) return { equal: true, why: 'is the same expression in canonical form' };

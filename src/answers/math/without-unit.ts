@@ -14,7 +14,7 @@ export interface WithoutUnit {
 export function withoutUnit(tokens: Tokens): WithoutUnit | null {
   if (tokens.slice(-4).join('') === '^{\\circ}') return { tokens: tokens.slice(0, -4), unit: '°' };
   const modulus = tokens.findIndex((token) => token === '\\pmod' || token === '\\mod' || token === '\\bmod');
-  if (modulus > 0 && tokens[0] !== '(' && isWholeNumber(tokens.slice(0, modulus)))
+  if (modulus > 0 && tokens[0] !== '(' && isWholeNumber(tokens.slice(0, modulus))) {
     return {
       tokens: tokens.slice(0, modulus),
       unit: `modulo ${tokens
@@ -22,6 +22,7 @@ export function withoutUnit(tokens: Tokens): WithoutUnit | null {
         .join('')
         .replace(/[{}()]/gu, '')}`,
     };
+  }
   const at = unitAt(tokens);
   if (at <= 0) return null;
   const [first = '', ...power] = tokens.slice(at);

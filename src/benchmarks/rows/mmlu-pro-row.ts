@@ -19,9 +19,9 @@ const row = choiceRow(z.strictObject({ question: text, options, category: text, 
 export const mmluProRow = rowForm(
   source,
   ({ question_id, question, options: choices, answer, answer_index, category }) => {
-    if (typeof answer_index === 'number' && letterOf(answer_index) !== answer) {
+    if (typeof answer_index === 'number' && letterOf(answer_index) !== answer)
       throw new RowFault(`"answer" is ${JSON.stringify(answer)}, and "answer_index" is ${answer_index}`);
-    }
+
     return { inputs: { question, options: choices, category, id: String(question_id) }, reference: answer };
   },
   row,

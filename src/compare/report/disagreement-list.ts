@@ -33,20 +33,22 @@ function entry({ metric, sampleId, spread }: Disagreement, samples: SamplesByRun
 
 function answer(runId: string, sample: Sample | undefined, metric: string, withPrompt: boolean): Html {
   const title = html`<h4>${runId} <small>${metric} ${scoreText(sample, metric)}</small></h4>`;
-  if (sample === undefined)
+  if (sample === undefined) {
     return html`<section>
       ${title}
       <p>The run does not have this sample.</p>
     </section>`;
+  }
   return html`<section>
     ${title}${withPrompt ? text('Prompt', sample.prompt) : null}${text('Response', sample.response)}
   </section>`;
 }
 
 function text(title: string, content: string): Html {
-  if (content === '')
+  if (content === '') {
     return html`<h5>${title}</h5>
       <p><small>empty</small></p>`;
+  }
   const cut = content.length > LONGEST_TEXT;
   const rest = cut ? html`<p><small>${content.length - LONGEST_TEXT} more characters are not shown.</small></p>` : null;
   return html`<h5>${title}</h5>

@@ -20,9 +20,9 @@ describe('markdownReport', () => {
   const report = markdownReport(reportOf('Be brief: {{ q }}'));
 
   it('has all the parts of a report', () => {
-    for (const title of ['Quality', 'Trajectory', 'Reliability', 'Telemetry', 'Weakest examples']) {
+    for (const title of ['Quality', 'Trajectory', 'Reliability', 'Telemetry', 'Weakest examples'])
       expect(report).toContain(`\n## ${title}\n`);
-    }
+
     expect(report).toContain('| **1** | **0.750** | +0.500 | 0.250 | 50.0 % | ★ best |');
     expect(report).toContain('{{ q }}');
   });

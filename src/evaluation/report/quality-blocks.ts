@@ -14,9 +14,9 @@ const SPREAD =
 export function qualityBlocks(report: JobReport): readonly ReportBlock[] {
   const { metrics, overall } = report.quality;
   const title = heading(2, 'Quality');
-  if (metrics.length === 0) {
+  if (metrics.length === 0)
     return [title, paragraph(report.job.kind === 'run' ? 'A run has no metrics.' : 'Nothing was scored.')];
-  }
+
   const count = overall?.n ?? 0;
   const overallRow: Span[] = [
     `Mean over ${count} ${count === 1 ? 'metric' : 'metrics'}`,

@@ -70,9 +70,8 @@ export class ReportBuilder {
 
   #addStep(stepIndex: number, payload: StepPayload): void {
     this.#trajectory.addStep(stepIndex, payload);
-    if (payload.score !== null && payload.score > (this.#best?.score ?? -Infinity)) {
+    if (payload.score !== null && payload.score > (this.#best?.score ?? -Infinity))
       this.#best = { score: payload.score, step: this.#step };
-    }
   }
 
   #shown(): StepScores {

@@ -53,9 +53,9 @@ class ConditionedModel implements Model {
     const jitter = this.#jitterMs * (2 * hashFraction(`${this.#seed} wait ${text}`) - 1);
     const milliseconds = Math.max(0, this.#latencyMs + jitter);
     if (milliseconds > 0) await wait(milliseconds, signal);
-    if (hashFraction(`${this.#seed} fail ${text}`) < this.#failRate) {
+    if (hashFraction(`${this.#seed} fail ${text}`) < this.#failRate)
       throw new ModelError(`local:${this.modelId} fails this request on purpose, as its fail_rate says`);
-    }
+
     const completion = await this.#model.complete(request, signal);
     return { ...completion, latencySeconds: (performance.now() - started) / 1000 };
   }

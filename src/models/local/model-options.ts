@@ -25,18 +25,20 @@ export function parseOptions(modelName: string, query: string, options: OptionTa
   const faults: string[] = [];
   for (const [name, text] of new URLSearchParams(query)) {
     const option = Object.hasOwn(options, name) ? options[name] : undefined;
-    if (option === undefined) faults.push(`there is no option '${name}'`);
-    else if (seen.has(name)) faults.push(`${name} is given twice`);
-    else {
+    if (option === undefined) {
+      faults.push(`there is no option '${name}'`);
+    } else if (seen.has(name)) {
+      faults.push(`${name} is given twice`);
+    } else {
       const fault = numberFault(name, text, option);
       if (fault === null) values.set(name, Number(text));
       else faults.push(fault);
     }
     seen.add(name);
   }
-  if (faults.length > 0) {
+  if (faults.length > 0)
     throw new ModelSpecError(`local:${modelName}: ${faults.join('; ')}. Its options are: ${listing(options)}`);
-  }
+
   return values;
 }
 

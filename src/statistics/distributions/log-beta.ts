@@ -14,9 +14,9 @@ export function logBeta(a: number, b: number): number {
   if (large < 10) return logGamma(small) + logGamma(large) - logGamma(small + large);
   const share = small / (small + large);
   const remainder = stirlingRemainder(large) - stirlingRemainder(small + large);
-  if (small < 10) {
+  if (small < 10)
     return logGamma(small) + remainder + small - small * Math.log(small + large) + (large - 0.5) * Math.log1p(-share);
-  }
+
   return (
     HALF_LOG_TWO_PI -
     0.5 * Math.log(large) +

@@ -30,9 +30,8 @@ export async function settleAbandonedJob(folder: JobFolder, job: Job): Promise<J
 async function summarizedJob(folder: JobFolder, job: Job): Promise<Job | undefined> {
   const state = await fileState(folder.summary);
   const summary = await readDocument(folder.summary).catch(() => undefined);
-  if (state === undefined || typeof summary !== 'object' || summary === null || !('status' in summary)) {
-    return undefined;
-  }
+  if (state === undefined || typeof summary !== 'object' || summary === null || !('status' in summary)) return undefined;
+
   const status = JOB_STATUSES.find((known) => known === summary.status);
   return status && isSettled(status)
     ? { ...job, status, finishedAt: new Date(state.modifiedMs).toISOString(), error: errorOf(summary, status) }

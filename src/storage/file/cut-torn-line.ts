@@ -6,9 +6,8 @@ const BLOCK_BYTES = 64 * 1024;
 /** Cuts off what a crash left behind the last whole line of a log. Only for a log that nobody appends to. */
 export async function cutTornLine(path: string): Promise<void> {
   const handle = await open(path, 'r+').catch(() => undefined);
-  if (handle === undefined) {
-    return;
-  }
+  if (handle === undefined) return;
+
   try {
     const { size } = await handle.stat();
     const end = await endOfLastLine(handle, size);
@@ -27,9 +26,7 @@ async function endOfLastLine(handle: FileHandle, size: number): Promise<number> 
     const from = Math.max(0, to - BLOCK_BYTES);
     const { bytesRead } = await handle.read(block, 0, to - from, from);
     const newline = block.subarray(0, bytesRead).lastIndexOf(NEWLINE);
-    if (newline >= 0) {
-      return from + newline + 1;
-    }
+    if (newline >= 0) return from + newline + 1;
   }
   return 0;
 }

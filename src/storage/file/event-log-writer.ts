@@ -58,15 +58,11 @@ export class EventLogWriter {
   }
 
   #check(batch: EventBatch): void {
-    if (this.#isWriting) {
-      throw new Error('the batch before this one is still being written');
-    }
-    if (batch.firstSeq !== this.#end.seq) {
-      throw new Error(`the next event is ${this.#end.seq}, not ${batch.firstSeq}`);
-    }
-    if (batch.bytes.at(-1) !== NEWLINE) {
-      throw new Error('a batch ends with a newline');
-    }
+    if (this.#isWriting) throw new Error('the batch before this one is still being written');
+
+    if (batch.firstSeq !== this.#end.seq) throw new Error(`the next event is ${this.#end.seq}, not ${batch.firstSeq}`);
+
+    if (batch.bytes.at(-1) !== NEWLINE) throw new Error('a batch ends with a newline');
   }
 
   /** Cuts off what a failed write left; when that fails too, the next write tries again first. */

@@ -33,9 +33,7 @@ export class EventLog {
   /** Remembers a place between two lines, to begin at. */
   remember(place: Position): void {
     const index = this.#places.findLastIndex((known) => known.offset <= place.offset);
-    if (this.#places[index]?.offset !== place.offset) {
-      this.#places.splice(index + 1, 0, place);
-    }
+    if (this.#places[index]?.offset !== place.offset) this.#places.splice(index + 1, 0, place);
   }
 
   /** Events from `seq` on that lie together, below the offset `limit`; `undefined` where there are none. */
@@ -43,9 +41,7 @@ export class EventLog {
     for (let index = this.#placeOf(seq); this.#isBelow(limit, index); index++) {
       const page = await this.#page(index, limit);
       const batch = page.batches.find((candidate) => candidate.firstSeq + candidate.count > seq);
-      if (batch) {
-        return batchFrom(batch, seq);
-      }
+      if (batch) return batchFrom(batch, seq);
     }
     return undefined;
   }
@@ -54,9 +50,8 @@ export class EventLog {
   async *read(seq: number, limit: number): AsyncGenerator<EventBatch> {
     for (let next = seq; ;) {
       const batch = await this.batchAt(next, limit);
-      if (batch === undefined) {
-        return;
-      }
+      if (batch === undefined) return;
+
       yield batch;
       next = batch.firstSeq + batch.count;
     }
@@ -65,9 +60,8 @@ export class EventLog {
   /** Checks all lines below `limit`; returns the place behind the last whole one. */
   async end(limit: number): Promise<Position> {
     let end = LOG_START;
-    for (let index = 0; this.#isBelow(limit, index); index++) {
-      end = (await this.#page(index, limit)).next;
-    }
+    for (let index = 0; this.#isBelow(limit, index); index++) end = (await this.#page(index, limit)).next;
+
     return end;
   }
 
@@ -77,11 +71,8 @@ export class EventLog {
     let high = this.#places.length - 1;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if ((this.#places[middle]?.seq ?? Infinity) <= seq) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
+      if ((this.#places[middle]?.seq ?? Infinity) <= seq) low = middle;
+      else high = middle - 1;
     }
     return low;
   }
@@ -96,21 +87,17 @@ export class EventLog {
     const bound = Math.min(limit, this.#places[index + 1]?.offset ?? limit);
     const key = `${this.#id}:${place.offset}`;
     const cached = this.#pages.get(key, bound);
-    if (cached) {
-      return cached;
-    }
+    if (cached) return cached;
+
     const page = await this.#pages.load(key, bound, () => readPage(this.path, place, bound));
-    if (page.isFull) {
-      this.remember(page.next);
-    }
+    if (page.isFull) this.remember(page.next);
+
     this.noteDamage(page.damagedLines);
     return page;
   }
 
   /** Takes note of lines that were left out. */
   noteDamage(lines: readonly number[]): void {
-    for (const line of lines.slice(0, MAX_DAMAGED - this.#damagedLines.size)) {
-      this.#damagedLines.add(line);
-    }
+    for (const line of lines.slice(0, MAX_DAMAGED - this.#damagedLines.size)) this.#damagedLines.add(line);
   }
 }

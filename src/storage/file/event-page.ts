@@ -19,9 +19,8 @@ export function parseEventPage(lines: Buffer, start: Position): EventPage {
   let { seq, line } = start;
   let run = { firstSeq: seq, from: 0 };
   const endRun = (to: number): void => {
-    if (seq > run.firstSeq) {
+    if (seq > run.firstSeq)
       batches.push({ firstSeq: run.firstSeq, count: seq - run.firstSeq, bytes: lines.subarray(run.from, to) });
-    }
   };
   const wholeIsUtf8 = isUtf8(lines);
   for (let from = 0, to: number; from < lines.length; from = to) {

@@ -63,9 +63,8 @@ async function finishedJob(store: FileJobStore, jobId: string, count: number): P
 
 async function batchesOf(source: AsyncIterable<EventBatch>): Promise<EventBatch[]> {
   const batches: EventBatch[] = [];
-  for await (const batch of source) {
-    batches.push(batch);
-  }
+  for await (const batch of source) batches.push(batch);
+
   return batches;
 }
 
@@ -128,9 +127,7 @@ describe('the files of a job', () => {
     let durable = 0;
     for await (const line of createInterface(child.stdout)) {
       durable = Number(line);
-      if (durable >= 800) {
-        child.kill('SIGKILL');
-      }
+      if (durable >= 800) child.kill('SIGKILL');
     }
     await exited;
     const store = openStore();

@@ -45,9 +45,9 @@ export class FileJobStore implements JobStore {
   }
 
   async create(job: Job): Promise<void> {
-    if (!isJobId(job.id)) {
+    if (!isJobId(job.id))
       throw new AssayError('unusable_request', 'a job id has up to 128 letters, digits, hyphens and underscores');
-    }
+
     await makeJobFolder(this.#jobsRoot, job, (draft) => this.#leases.write(draft));
     this.#run(job, this.#folder(job.id));
   }
@@ -71,18 +71,15 @@ export class FileJobStore implements JobStore {
 
   async append(jobId: string, batch: EventBatch): Promise<void> {
     const running = await this.#owned(jobId);
-    if (batch.count > 0) {
-      await running.append(batch, this.#logs);
-    }
+    if (batch.count > 0) await running.append(batch, this.#logs);
   }
 
   async finish(jobId: string, end: JobEnd, summary: Summary | null): Promise<Job> {
     const running = await this.#owned(jobId);
     const { status, finishedAt, error } = end;
     const job = moveJob(running.job, status, { finishedAt, error });
-    if (summary) {
-      await writeDocument(running.folder.summary, summaryDocument(job, summary));
-    }
+    if (summary) await writeDocument(running.folder.summary, summaryDocument(job, summary));
+
     await writeDocument(running.folder.manifest, toManifest(job));
     await this.#settle(running, job);
     return job;
@@ -95,9 +92,8 @@ export class FileJobStore implements JobStore {
   /** The first look at a settled job also searches its events for damage, unless they are very many. */
   async find(jobId: string): Promise<Job | undefined> {
     const job = await this.#find(jobId);
-    if (job === undefined || !isSettled(job.status)) {
-      return job;
-    }
+    if (job === undefined || !isSettled(job.status)) return job;
+
     await this.#noteDamage(this.#folder(jobId));
     return this.#find(jobId);
   }
@@ -126,16 +122,14 @@ export class FileJobStore implements JobStore {
     }
     const { log, size } = await this.#logs.of(this.#folder(jobId));
     yield* log.read(fromSeq, size);
-    if (isSettled(job.status)) {
-      await this.#noteDamage(this.#folder(jobId));
-    }
+    if (isSettled(job.status)) await this.#noteDamage(this.#folder(jobId));
   }
 
   async delete(jobId: string): Promise<void> {
     const job = await this.#existing(jobId);
-    if (!isSettled(job.status)) {
+    if (!isSettled(job.status))
       throw new AssayError('illegal_move', `job ${jobId} is ${job.status}: cancel it before you delete it`);
-    }
+
     await removeJobFolder(this.#jobsRoot, this.#folder(jobId));
     this.#index.forget(jobId);
     this.#logs.forget(jobId);
@@ -160,9 +154,8 @@ export class FileJobStore implements JobStore {
 
   async #existing(jobId: string): Promise<Job> {
     const job = await this.#find(jobId);
-    if (job === undefined) {
-      throw new JobNotFoundError();
-    }
+    if (job === undefined) throw new JobNotFoundError();
+
     return job;
   }
 
@@ -190,9 +183,8 @@ export class FileJobStore implements JobStore {
   /** Writes the record of a job that nobody runs; one that is to go on is run by this process then. */
   async #takeOver(folder: JobFolder, job: Job): Promise<void> {
     const { status } = await this.#existing(job.id);
-    if (!isSettled(status)) {
-      throw new AssayError('illegal_move', `job ${job.id} is run by another process`);
-    }
+    if (!isSettled(status)) throw new AssayError('illegal_move', `job ${job.id} is run by another process`);
+
     if (isSettled(job.status)) {
       await writeDocument(folder.manifest, toManifest(job));
       await this.#index.disown(job);
@@ -221,8 +213,6 @@ export class FileJobStore implements JobStore {
 
   async #noteDamage(folder: JobFolder): Promise<void> {
     const note = damageNote(await this.#logs.damage(folder));
-    if (note) {
-      this.#index.note(folder.jobId, 'events', note);
-    }
+    if (note) this.#index.note(folder.jobId, 'events', note);
   }
 }

@@ -15,9 +15,8 @@ export async function fileState(path: string): Promise<FileState | undefined> {
     const { mtimeNs, ino, size } = await stat(path, { bigint: true });
     return { stamp: `${mtimeNs}:${ino}:${size}`, inode: ino, size: Number(size), modifiedMs: Number(mtimeNs / 1_000_000n) };
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(String(errorCode(error)))) {
-      return undefined;
-    }
+    if (['ENOENT', 'ENOTDIR'].includes(String(errorCode(error)))) return undefined;
+
     throw error;
   }
 }

@@ -35,9 +35,8 @@ export class HeldLeases {
   /** Whether the job is still ours to write. */
   async confirm(jobId: string): Promise<boolean> {
     const lease = this.#held.get(jobId);
-    if (lease && this.#nowMs() - lease.renewedMs > SLEEP_MS) {
-      await this.#renew(lease);
-    }
+    if (lease && this.#nowMs() - lease.renewedMs > SLEEP_MS) await this.#renew(lease);
+
     return this.#held.has(jobId);
   }
 
@@ -54,18 +53,13 @@ export class HeldLeases {
   }
 
   async #renewAll(): Promise<void> {
-    for (const lease of this.#held.values()) {
-      await this.#renew(lease).catch(() => undefined);
-    }
+    for (const lease of this.#held.values()) await this.#renew(lease).catch(() => undefined);
   }
 
   async #renew(lease: HeldLease): Promise<void> {
     const nowMs = this.#nowMs();
-    if (await renewLease(lease.folder.lease, this.#holder, nowMs)) {
-      lease.renewedMs = nowMs;
-    } else {
-      this.#held.delete(lease.folder.jobId);
-    }
+    if (await renewLease(lease.folder.lease, this.#holder, nowMs)) lease.renewedMs = nowMs;
+    else this.#held.delete(lease.folder.jobId);
   }
 
   #nowMs(): number {

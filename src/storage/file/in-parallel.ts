@@ -6,9 +6,7 @@ export async function inParallel<Item>(
 ): Promise<void> {
   const waiting = Iterator.from(items);
   const worker = async (): Promise<void> => {
-    for (const item of waiting) {
-      await work(item);
-    }
+    for (const item of waiting) await work(item);
   };
   await Promise.all(Array.from({ length: limit }, worker));
 }

@@ -18,13 +18,11 @@ const DRAFT_MS = 60_000;
 /** Makes the folder of a new job, durably and as a whole: it takes its place when all is in it. Throws `already_exists`. */
 export async function makeJobFolder(jobsRoot: string, job: Job, prepare: (draft: JobFolder) => Promise<void>): Promise<void> {
   const folder = jobFolder(jobsRoot, job.id);
-  if (await fileState(folder.path)) {
-    throw alreadyExists(job);
-  }
+  if (await fileState(folder.path)) throw alreadyExists(job);
+
   const draft = jobFolder(jobsRoot, job.id, join(jobsRoot, `${DRAFT}${randomUUID()}`));
-  if (await mkdir(jobsRoot, { recursive: true })) {
-    await syncFolder(dirname(jobsRoot));
-  }
+  if (await mkdir(jobsRoot, { recursive: true })) await syncFolder(dirname(jobsRoot));
+
   await mkdir(draft.path);
   try {
     await prepare(draft);
@@ -52,9 +50,7 @@ export async function removeLeftovers(jobsRoot: string, nowMs: number): Promise<
   for (const name of names) {
     const path = join(jobsRoot, name);
     const isOldDraft = name.startsWith(DRAFT) && nowMs - ((await fileState(path))?.modifiedMs ?? nowMs) > DRAFT_MS;
-    if (isOldDraft || name.startsWith(DELETED)) {
-      await rm(path, { recursive: true, force: true });
-    }
+    if (isOldDraft || name.startsWith(DELETED)) await rm(path, { recursive: true, force: true });
   }
 }
 

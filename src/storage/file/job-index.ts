@@ -70,9 +70,7 @@ export class JobIndex {
   release(jobId: string): void {
     const record = this.#records.get(jobId);
     this.#own.delete(jobId);
-    if (record) {
-      this.#put(jobId, { ...record, stamp: '', isQuiet: false });
-    }
+    if (record) this.#put(jobId, { ...record, stamp: '', isQuiet: false });
   }
 
   /** Adds to what a job says about itself: what is wrong with one of its files. */
@@ -106,15 +104,12 @@ export class JobIndex {
 
   async #lookForFolders(): Promise<void> {
     const state = await fileState(this.#jobsRoot);
-    if (state !== undefined && state.stamp === this.#folderStamp) {
-      return;
-    }
+    if (state !== undefined && state.stamp === this.#folderStamp) return;
+
     const before = [...this.#records.keys()];
     const names = new Set(await this.#folderNames());
     for (const jobId of before) {
-      if (!names.has(jobId) && !this.#own.has(jobId)) {
-        this.forget(jobId);
-      }
+      if (!names.has(jobId) && !this.#own.has(jobId)) this.forget(jobId);
     }
     await this.#checkAll([...names].filter((jobId) => !this.#records.has(jobId)));
     const isRacy = state !== undefined && Date.now() - state.modifiedMs < RACY_MS;
@@ -146,20 +141,15 @@ export class JobIndex {
 
   /** Looks at one folder. What became of the job in the meantime here counts more than what was seen there. */
   async #check(jobId: string): Promise<void> {
-    if (this.#own.has(jobId)) {
-      return;
-    }
+    if (this.#own.has(jobId)) return;
+
     const previous = this.#records.get(jobId);
     const nowMs = Date.parse(this.#clock.now());
     const record = await this.#readRecord(jobId, nowMs, previous);
-    if (record === previous || this.#own.has(jobId) || this.#records.get(jobId) !== previous) {
-      return;
-    }
-    if (record === undefined) {
-      this.forget(jobId);
-    } else {
-      this.#put(jobId, record);
-    }
+    if (record === previous || this.#own.has(jobId) || this.#records.get(jobId) !== previous) return;
+
+    if (record === undefined) this.forget(jobId);
+    else this.#put(jobId, record);
   }
 
   async #readRecord(jobId: string, nowMs: number, previous: JobRecord | undefined): Promise<JobRecord | undefined> {
@@ -176,12 +166,8 @@ export class JobIndex {
     this.#records.set(jobId, record);
     this.#sorted = undefined;
     const notes = Object.values(this.#notes.get(jobId) ?? {});
-    if (record.job === undefined) {
-      this.#jobs.delete(jobId);
-    } else if (notes.length === 0) {
-      this.#jobs.set(jobId, record.job);
-    } else {
-      this.#jobs.set(jobId, { ...record.job, error: [record.job.error ?? [], notes].flat().join('; ') });
-    }
+    if (record.job === undefined) this.#jobs.delete(jobId);
+    else if (notes.length === 0) this.#jobs.set(jobId, record.job);
+    else this.#jobs.set(jobId, { ...record.job, error: [record.job.error ?? [], notes].flat().join('; ') });
   }
 }

@@ -43,9 +43,8 @@ export class JobLogs {
     const { log, size } = known;
     if (known.inspected < size && size <= MAX_INSPECTED_BYTES) {
       const end = await log.end(size);
-      if (end.offset < size) {
-        log.noteDamage([end.line + 1]);
-      }
+      if (end.offset < size) log.noteDamage([end.line + 1]);
+
       known.inspected = size;
     }
     return log.damagedLines;

@@ -38,13 +38,11 @@ export async function readRecord(
   previous: JobRecord | undefined,
 ): Promise<JobRecord | undefined> {
   const manifest = await fileState(folder.manifest);
-  if (manifest === undefined) {
-    return recordWithoutManifest(folder, projectsRoot, nowMs, previous);
-  }
+  if (manifest === undefined) return recordWithoutManifest(folder, projectsRoot, nowMs, previous);
+
   const isSame = previous?.stamp === manifest.stamp;
-  if (isSame && previous.stored && isSettled(previous.stored.status)) {
-    return previous;
-  }
+  if (isSame && previous.stored && isSettled(previous.stored.status)) return previous;
+
   const known = isSame ? previous.stored : undefined;
   const stored = known ?? (await readManifest(folder, isRecent(manifest, nowMs, WRITING_MS)));
   if (typeof stored === 'string') {
@@ -64,15 +62,13 @@ async function recordWithoutManifest(
   previous: JobRecord | undefined,
 ): Promise<JobRecord | undefined> {
   const [self, events] = await Promise.all([fileState(folder.path), fileState(folder.events)]);
-  if (self === undefined) {
-    return undefined;
-  }
-  if (isRecent(self, nowMs, CREATION_MS) && !previous?.job) {
+  if (self === undefined) return undefined;
+
+  if (isRecent(self, nowMs, CREATION_MS) && !previous?.job)
     return { stamp: '', stored: undefined, job: undefined, isQuiet: false };
-  }
-  if (previous?.stamp === 'missing') {
-    return previous;
-  }
+
+  if (previous?.stamp === 'missing') return previous;
+
   const time = new Date(self.modifiedMs).toISOString();
   const job = events?.size ? brokenJob(folder.jobId, projectsRoot, time, 'manifest.json is missing') : undefined;
   return { stamp: 'missing', stored: job, job, isQuiet: true };
@@ -89,14 +85,11 @@ async function unsettledRecord(
   if (lease === 'stale') {
     const settled = await settleAbandonedJob(folder, stored).catch(() => undefined);
     const after = settled && (await fileState(folder.manifest));
-    if (after) {
-      return { stamp: after.stamp, stored: settled, job: settled, isQuiet: true };
-    }
+    if (after) return { stamp: after.stamp, stored: settled, job: settled, isQuiet: true };
   }
   const isLost = lease === 'stale' || (lease === 'absent' && (await isSilent(folder, manifest, nowMs)));
-  if (previous && previous.isQuiet === isLost) {
-    return previous;
-  }
+  if (previous && previous.isQuiet === isLost) return previous;
+
   const job = isLost ? await abandonedJob(folder, stored) : stored;
   return { stamp: manifest.stamp, stored, job, isQuiet: isLost };
 }

@@ -40,7 +40,5 @@ function sortKeys(_key: string, value: unknown): unknown {
 }
 
 function absent(error: unknown): undefined {
-  if (errorCode(error) !== 'ENOENT') {
-    throw error;
-  }
+  if (errorCode(error) !== 'ENOENT') throw error;
 }

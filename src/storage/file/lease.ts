@@ -39,9 +39,8 @@ export async function takeLease(path: string, holder: Holder, nowMs: number): Pr
 /** Renews a lease. False when it is no longer the holder's: somebody took the job over, or removed it. */
 export async function renewLease(path: string, holder: Holder, nowMs: number): Promise<boolean> {
   const found = await readHolder(path);
-  if (found === undefined ? (await fileState(path)) === undefined : found.instance !== holder.instance) {
-    return false;
-  }
+  if (found === undefined ? (await fileState(path)) === undefined : found.instance !== holder.instance) return false;
+
   await touch(path, nowMs);
   return true;
 }
@@ -53,9 +52,8 @@ export async function dropLease(path: string): Promise<void> {
 /** Whether the job beside a lease is run by somebody; `absent` where there is no lease. */
 export async function leaseState(path: string, nowMs: number): Promise<'live' | 'stale' | 'absent'> {
   const state = await fileState(path);
-  if (state === undefined) {
-    return 'absent';
-  }
+  if (state === undefined) return 'absent';
+
   const isFresh = nowMs - state.modifiedMs < LEASE_MS;
   return isFresh && isAlive(await readHolder(path)) ? 'live' : 'stale';
 }
@@ -75,9 +73,8 @@ async function readHolder(path: string): Promise<Partial<Holder> | undefined> {
 }
 
 function isAlive(holder: Partial<Holder> | undefined): boolean {
-  if (holder?.host !== hostname() || holder.pid === undefined) {
-    return true;
-  }
+  if (holder?.host !== hostname() || holder.pid === undefined) return true;
+
   return holder.pid === process.pid ? living.has(holder.instance ?? '') : isRunning(holder.pid);
 }
 

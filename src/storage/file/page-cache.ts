@@ -22,16 +22,14 @@ export class PageCache {
   async load(key: string, bound: number, read: () => Promise<LoadedPage>): Promise<LoadedPage> {
     const loadingKey = `${key}:${bound}`;
     const loading = this.#loading.get(loadingKey);
-    if (loading) {
-      return loading;
-    }
+    if (loading) return loading;
+
     const reading = read();
     this.#loading.set(loadingKey, reading);
     try {
       const page = await reading;
-      if (page.isFull || page.next.offset === page.bound) {
-        this.#pages.set(key, page);
-      }
+      if (page.isFull || page.next.offset === page.bound) this.#pages.set(key, page);
+
       return page;
     } finally {
       this.#loading.delete(loadingKey);

@@ -16,9 +16,9 @@ export async function readManifest(folder: JobFolder, mayBeHalfWritten: boolean)
     try {
       return fromManifest(await readDocument(folder.manifest), { jobId: folder.jobId });
     } catch (error) {
-      if (!mayBeHalfWritten || attempt === ATTEMPTS) {
+      if (!mayBeHalfWritten || attempt === ATTEMPTS)
         return `manifest.json can't be read: ${error instanceof Error ? error.message : String(error)}`;
-      }
+
       await delay(PAUSE_MS);
     }
   }

@@ -25,9 +25,8 @@ export interface LoadedPage extends EventPage {
  */
 export async function readPage(path: string, start: Position, bound: number): Promise<LoadedPage> {
   const handle = await open(path, 'r').catch(() => undefined);
-  if (handle === undefined) {
-    return { batches: [], next: start, damagedLines: [], bound, isFull: false, memory: 0 };
-  }
+  if (handle === undefined) return { batches: [], next: start, damagedLines: [], bound, isFull: false, memory: 0 };
+
   try {
     return await readLines(handle, start, bound);
   } finally {
@@ -45,9 +44,8 @@ async function readLines(handle: FileHandle, start: Position, bound: number): Pr
       const page = parseEventPage(bytes.subarray(0, end), start);
       return { ...page, bound, isFull: start.offset + end < bound && !isLast, memory: bytes.buffer.byteLength };
     }
-    if (size >= MAX_LINE_BYTES) {
+    if (size >= MAX_LINE_BYTES)
       return { batches: [], next: start, damagedLines: [start.line + 1], bound, isFull: false, memory: 0 };
-    }
   }
 }
 
@@ -56,9 +54,8 @@ async function readBytes(handle: FileHandle, offset: number, length: number): Pr
   let filled = 0;
   while (filled < length) {
     const { bytesRead } = await handle.read(bytes, filled, length - filled, offset + filled);
-    if (bytesRead === 0) {
-      break;
-    }
+    if (bytesRead === 0) break;
+
     filled += bytesRead;
   }
   return bytes.subarray(0, filled);

@@ -13,9 +13,7 @@ export class RecentBatches {
   add(batch: EventBatch): void {
     this.#batches.push(batch);
     this.#bytes += batch.bytes.length;
-    if (this.#bytes > this.#maxBytes) {
-      this.#forgetOldest();
-    }
+    if (this.#bytes > this.#maxBytes) this.#forgetOldest();
   }
 
   /** The batch that holds an event. */

@@ -44,9 +44,8 @@ export class RunningLog {
     for (let next = fromSeq; next < end.seq;) {
       const recent = this.#recent.holding(next);
       const batch = recent ? batchFrom(recent, next) : await this.#log.batchAt(next, end.offset);
-      if (batch === undefined) {
-        return;
-      }
+      if (batch === undefined) return;
+
       yield batch;
       next = batch.firstSeq + batch.count;
     }

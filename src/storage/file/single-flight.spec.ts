@@ -19,9 +19,7 @@ describe('SingleFlight', () => {
     let runs = 0;
     const flight = new SingleFlight(async () => {
       await Promise.resolve();
-      if (++runs === 1) {
-        throw new Error('failed');
-      }
+      if (++runs === 1) throw new Error('failed');
     });
     const [first, second] = await Promise.allSettled([flight.run(), flight.run()]);
     expect([first.status, second.status]).toEqual(['rejected', 'fulfilled']);

@@ -12,9 +12,8 @@ export class SingleFlight {
   }
 
   async run(): Promise<void> {
-    if (this.#current === undefined && this.#next === undefined) {
-      return this.#start();
-    }
+    if (this.#current === undefined && this.#next === undefined) return this.#start();
+
     const after = (): Promise<void> => this.#start();
     this.#next ??= this.#current?.then(after, after);
     return this.#next;

@@ -18,9 +18,8 @@ export class MemoryJobStore implements JobStore {
   readonly #jobs = new Map<string, StoredJob>();
 
   async create(job: Job): Promise<void> {
-    if (this.#jobs.has(job.id)) {
-      throw new AssayError('already_exists', `job ${job.id} exists already`);
-    }
+    if (this.#jobs.has(job.id)) throw new AssayError('already_exists', `job ${job.id} exists already`);
+
     this.#jobs.set(job.id, { job, summary: null, batches: [] });
   }
 
@@ -34,12 +33,9 @@ export class MemoryJobStore implements JobStore {
     const { batches } = this.#unsettled(jobId);
     const last = batches.at(-1);
     const next = last ? last.firstSeq + last.count : 0;
-    if (batch.firstSeq !== next) {
-      throw new Error(`the next event is ${next}, not ${batch.firstSeq}`);
-    }
-    if (batch.count > 0) {
-      batches.push(batch);
-    }
+    if (batch.firstSeq !== next) throw new Error(`the next event is ${next}, not ${batch.firstSeq}`);
+
+    if (batch.count > 0) batches.push(batch);
   }
 
   async finish(jobId: string, end: JobEnd, summary: Summary | null): Promise<Job> {
@@ -64,17 +60,15 @@ export class MemoryJobStore implements JobStore {
 
   async *read(jobId: string, fromSeq: number): AsyncGenerator<EventBatch> {
     for (const batch of [...this.#existing(jobId).batches]) {
-      if (batch.firstSeq + batch.count > fromSeq) {
-        yield batchFrom(batch, fromSeq);
-      }
+      if (batch.firstSeq + batch.count > fromSeq) yield batchFrom(batch, fromSeq);
     }
   }
 
   async delete(jobId: string): Promise<void> {
     const { job } = this.#existing(jobId);
-    if (!isSettled(job.status)) {
+    if (!isSettled(job.status))
       throw new AssayError('illegal_move', `job ${jobId} is ${job.status}: cancel it before you delete it`);
-    }
+
     this.#jobs.delete(jobId);
   }
 
@@ -84,17 +78,15 @@ export class MemoryJobStore implements JobStore {
 
   #existing(jobId: string): StoredJob {
     const stored = this.#jobs.get(jobId);
-    if (stored === undefined) {
-      throw new JobNotFoundError();
-    }
+    if (stored === undefined) throw new JobNotFoundError();
+
     return stored;
   }
 
   #unsettled(jobId: string): StoredJob {
     const stored = this.#existing(jobId);
-    if (isSettled(stored.job.status)) {
-      throw new AssayError('illegal_move', `job ${jobId} is ${stored.job.status}`);
-    }
+    if (isSettled(stored.job.status)) throw new AssayError('illegal_move', `job ${jobId} is ${stored.job.status}`);
+
     return stored;
   }
 }

@@ -113,9 +113,8 @@ export class ColumnBuilder {
     this.#ids.push(Buffer.from(opening + done.ids.join(',')));
     this.#clusters.push(Buffer.from(opening + done.clusters.join(',')));
     this.#firsts.push(new Uint8Array(Uint32Array.from(done.firsts).buffer));
-    for (const [position, column] of this.#columns.entries()) {
+    for (const [position, column] of this.#columns.entries())
       column.values.push(new Uint8Array(Float64Array.from(done.values[position] ?? []).buffer));
-    }
   }
 }
 

@@ -85,9 +85,9 @@ export class FileRunStore implements RunStore {
 
   async import(run: NewRun, samples: AsyncIterable<readonly Sample[]>): Promise<ImportedRun> {
     const owner = run.runId === undefined ? undefined : await this.find(run.runId);
-    if (owner !== undefined && owner.source !== 'import') {
+    if (owner !== undefined && owner.source !== 'import')
       throw new AssayError('already_exists', `a run ${owner.runId} exists already: import under another run_id`);
-    }
+
     return this.#imports.import(run, samples);
   }
 

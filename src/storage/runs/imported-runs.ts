@@ -160,9 +160,9 @@ export class ImportedRuns implements RunPart {
       if (stored !== undefined) this.#known.set(name, stored);
       return stored;
     } catch (error) {
-      if (known === undefined) {
+      if (known === undefined)
         this.#onFault(`the imported run in ${join(this.#root, name)} can't be read and is left out: ${String(error)}`);
-      }
+
       this.#known.set(name, null);
       return undefined;
     }

@@ -77,9 +77,8 @@ export class JobRunCache {
   async retain(jobs: readonly Job[], preferredRoot: string): Promise<void> {
     const root = join(preferredRoot, 'jobs', this.#namespace);
     const names = new Set(jobs.map(({ id }) => folderName(id)));
-    for (const name of await readdir(root).catch(() => [])) {
+    for (const name of await readdir(root).catch(() => []))
       if (!names.has(name)) await rm(join(root, name), { recursive: true, force: true });
-    }
   }
 
   #liveScores(job: Job): LiveScores {

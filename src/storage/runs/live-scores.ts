@@ -31,9 +31,9 @@ export class LiveScores {
   async document(): Promise<JobRunsDocument> {
     return this.withLatest((scores) => {
       const seq = scores.nextSeq;
-      if (this.#document?.seq !== seq) {
+      if (this.#document?.seq !== seq)
         this.#document = { seq, document: { version: 1, stamp: liveStamp(scores), steps: scores.runs.map(jobRunDocument) } };
-      }
+
       return this.#document.document;
     });
   }

@@ -23,9 +23,8 @@ export class StoredRunReader {
   }
 
   async *samples(range: SampleRange): AsyncGenerator<readonly Sample[]> {
-    for await (const lines of readSampleLines(sampleFiles(this.#folder), range)) {
+    for await (const lines of readSampleLines(sampleFiles(this.#folder), range))
       yield lines.map((line) => shownSample(storedSampleOf(line)));
-    }
   }
 
   async samplesOf(ids: readonly string[]): Promise<readonly Sample[]> {
@@ -43,9 +42,9 @@ export class StoredRunReader {
     const { scored } = await this.#columns();
     if (clusterBy === undefined || clusterBy === 'cluster') return scored;
     const clusters = new Array<string | null>(scored.ids.length).fill(null);
-    for await (const lines of readSampleLines(sampleFiles(this.#folder), { offset: 0 })) {
+    for await (const lines of readSampleLines(sampleFiles(this.#folder), { offset: 0 }))
       for (const { id, example } of lines.map(storedSampleOf)) clusters[rowOfId(scored, id)] ??= pathLabel(example, clusterBy);
-    }
+
     return { ...scored, clusters };
   }
 

@@ -84,9 +84,9 @@ export function expressionIn(text: string): readonly Token[] | null {
   const collector = new RunCollector();
   for (const lexeme of lexemes(text)) collector.take(lexeme);
   let found: readonly Token[] | null = null;
-  for (const part of collector.runs.flatMap(wellFormedParts)) {
+  for (const part of collector.runs.flatMap(wellFormedParts))
     if (weight(part) > 0 && weight(part) >= (found === null ? 1 : weight(found))) found = part;
-  }
+
   return found;
 }
 

@@ -50,9 +50,9 @@ export class OverlapModel extends RuleModel {
 function evidenceIn(modelId: string, prompt: string): Evidence {
   const output = taggedText(prompt, ['output', 'answer']);
   const input = taggedText(prompt, ['inputs', 'input']);
-  if (output === null || input === null) {
+  if (output === null || input === null)
     throw new ModelError(`local:${modelId} is a judge: its prompt must hold <inputs>…</inputs> and <output>…</output>`);
-  }
+
   return evidence(stringsOf(output), stringsOf(input));
 }
 

@@ -87,7 +87,6 @@ function applied(moves: readonly Move[], view: SearchView): string | null {
 
 function* combinations(moves: readonly Move[], size: number): Generator<readonly Move[], void, undefined> {
   if (size === 0) yield [];
-  for (const [index, move] of size === 0 ? [] : moves.entries()) {
+  for (const [index, move] of size === 0 ? [] : moves.entries())
     for (const rest of combinations(moves.slice(index + 1), size - 1)) yield [move, ...rest];
-  }
 }

@@ -42,8 +42,8 @@ function withMarks(template: string, name: string, start: number, end: number): 
   const close = opening?.[1] === undefined ? opening?.[2] : `</${opening[1]}>`;
   const after = template.slice(end);
   const space = after.length - after.trimStart().length;
-  if (opening === null || close === undefined || !after.startsWith(close, space)) {
+  if (opening === null || close === undefined || !after.startsWith(close, space))
     return { name, start, end, outerStart: start, outerEnd: end, isMarked: false };
-  }
+
   return { name, start, end, outerStart: opening.index, outerEnd: end + space + close.length, isMarked: true };
 }

@@ -48,10 +48,11 @@ export class ProposerModel extends RuleModel {
     if (view === null)
       throw new ModelError(`local:${this.modelId} answers only the prompts of an optimize job: name it as its proposer_model`);
     const edit = chooseEdit(view, refusedAttempts(messages));
-    if (edit === null)
+    if (edit === null) {
       throw new ModelError(
         `local:${this.modelId} has tried all of its catalogue: ask for fewer steps, or name a language model`,
       );
+    }
     const thinking = rationale(view, edit);
     return new Map([
       ...THINKING_FIELDS.map((field) => [field, thinking[field]] as const),

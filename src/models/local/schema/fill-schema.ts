@@ -44,9 +44,9 @@ class SchemaFiller {
     }
     if (schema['const'] !== undefined) return schema['const'];
     const options = schema['enum'];
-    if (Array.isArray(options) && options.length > 0) {
+    if (Array.isArray(options) && options.length > 0)
       return this.#content.choice(path, options as readonly JsonValue[]) ?? (options[0] as JsonValue);
-    }
+
     return this.#fillType(schema, path, depth);
   }
 

@@ -13,9 +13,9 @@ export function mergeSchemas(one: JsonSchema, other: JsonSchema): JsonSchema {
 
 function mergedKeyword(key: string, one: JsonValue, other: JsonValue): JsonValue {
   if (key === 'properties' && isObject(one) && isObject(other)) return { ...one, ...other };
-  if (key === 'required' && Array.isArray(one) && Array.isArray(other)) {
+  if (key === 'required' && Array.isArray(one) && Array.isArray(other))
     return [...new Set([...(one as JsonValue[]), ...(other as JsonValue[])])];
-  }
+
   if (/^(exclusiveM|m)inimum$|^min/.test(key)) return Math.max(Number(one), Number(other));
   if (/^(exclusiveM|m)aximum$|^max/.test(key)) return Math.min(Number(one), Number(other));
   return other;

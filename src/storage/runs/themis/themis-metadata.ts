@@ -19,9 +19,9 @@ export async function readThemisMetadata(
 ): Promise<Omit<Run, 'sampleCount' | 'metrics'>> {
   const json = parsePythonJson(await readFile(themisMetadataFile(folder), 'utf8'));
   const parsed = metadataSchema.safeParse(json);
-  if (!parsed.success) {
+  if (!parsed.success)
     throw new Error(parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'metadata'}: ${message}`).join('; '));
-  }
+
   const { run_id: runId, experiment_id: experimentId, status: word, created_at: createdAt, ...rest } = parsed.data;
   const status = RUN_STATUSES.find((known) => known === word);
   if (status === undefined) faults.push(`metadata.json: the status ${JSON.stringify(word)} is unknown and counts as failed`);

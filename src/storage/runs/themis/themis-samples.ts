@@ -38,9 +38,9 @@ export async function readThemisSamples(folder: ThemisFolder, faults: string[]):
   await read('tasks', (line) => put(tasks, text(line.task_key), taskOf(fields(line.task))));
   await read('records', (line) => put(records, text(line.cache_key) ?? text(line.task_key), recordOf(line)));
   await read('evaluation', (line) => put(evaluations, text(line.cache_key), evaluationOf(line, invalid)));
-  if (invalid.size > 0) {
+  if (invalid.size > 0)
     faults.push(`evaluation.jsonl: ${invalid.size === 1 ? '1 score is' : `${invalid.size} scores are`} no number and left out`);
-  }
+
   return joined(tasks, records, evaluations);
 }
 

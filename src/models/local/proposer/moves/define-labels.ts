@@ -10,9 +10,9 @@ export const defineLabels: Move = {
   apply(template, { labels }) {
     const undefinedLabels = labels.filter((label) => definitionOf(template, label) === null);
     if (undefinedLabels.length === 0) return null;
-    if (hasLabelLines(template, labels)) {
+    if (hasLabelLines(template, labels))
       return undefinedLabels.reduce((text, label) => withDefinition(text, label, definition(label)), template);
-    }
+
     const lines = labels.map((label) => `- ${label}: ${definition(label)}`);
     return beforeInput(template, `The answer is one of these labels, which mean:\n${lines.join('\n')}`);
   },
