@@ -24,6 +24,10 @@ export default defineConfig(
           selector: "ImportDeclaration[source.value=/^(node:)?process$/] ImportSpecifier[imported.name='env']",
           message: ENVIRONMENT,
         },
+        {
+          selector: 'ClassDeclaration[superClass.name=/Error$/]:not([id.name=/Error$/])',
+          message: 'The name of an error ends in Error.',
+        },
       ],
       'prefer-const': 'error',
     },

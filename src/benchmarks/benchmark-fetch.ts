@@ -6,12 +6,12 @@ import type { DatasetsServer } from './datasets-server.ts';
 import { DraftFile } from './draft-file.ts';
 import type { KeptData } from './kept-data.ts';
 import { PartialPages, type FetchedState } from './partial-pages.ts';
-import { RequestFault } from './request-fault.ts';
+import { SourceRequestError } from './request-fault.ts';
 import { PAGE_ROWS, type RowsPage } from './rows-page.ts';
 import { rowLine } from './rows/benchmark-row.ts';
-import { RowFault } from './rows/row-fault.ts';
+import { RowError } from './rows/row-fault.ts';
 import { rowFormOf } from './rows/row-forms.ts';
-import { SourceChanged } from './source-changed.ts';
+import { SourceChangedError } from './source-changed.ts';
 
 /** Pages that are lost are fetched again so often. */
 const ROUNDS = 10;
@@ -41,7 +41,7 @@ export class BenchmarkFetch {
     this.#pages = new PartialPages(join(dirname(this.#path), 'partial'));
   }
 
-  /** Throws a `RequestFault`, a system error where the disk does not take the data, or the signal's reason. */
+  /** Throws a `SourceRequestError`, a system error where the disk does not take the data, or the signal's reason. */
   async run(signal: AbortSignal): Promise<PresentData> {
     await mkdir(dirname(this.#path), { recursive: true });
     await access(dirname(this.#path), constants.W_OK);
@@ -49,11 +49,11 @@ export class BenchmarkFetch {
       try {
         return await this.#attempt(signal);
       } catch (error) {
-        if (!(error instanceof SourceChanged)) throw error;
+        if (!(error instanceof SourceChangedError)) throw error;
         await this.#pages.remove();
         this.#options.onProgress({ rows: 0, total: null });
         changes += this.#wasResumed ? 0 : 1;
-        if (changes > 1) throw new RequestFault('the dataset changes while it is fetched', { advice: 'Try again later' });
+        if (changes > 1) throw new SourceRequestError('the dataset changes while it is fetched', { advice: 'Try again later' });
         this.#options.onNotice(`The dataset of ${this.#options.benchmark.name} has changed: it is fetched from its beginning.`);
       }
     }
@@ -70,7 +70,7 @@ export class BenchmarkFetch {
       }
       await this.#fetchMissing(signal);
     }
-    throw new RequestFault('what was fetched does not stay on the disk', {
+    throw new SourceRequestError('what was fetched does not stay on the disk', {
       advice: 'Set ASSAY_BENCHMARKS_DIR to another folder',
     });
   }
@@ -119,7 +119,7 @@ export class BenchmarkFetch {
 
   async #fetchPage(index: number, signal: AbortSignal): Promise<void> {
     const page = await this.#options.server.page(this.#options.source, index * PAGE_ROWS, signal);
-    if (page.revision !== this.#state.revision || page.total !== this.#state.total) throw new SourceChanged();
+    if (page.revision !== this.#state.revision || page.total !== this.#state.total) throw new SourceChangedError();
     await this.#pages.save(index, this.#linesOf(page, index * PAGE_ROWS));
     this.#report();
   }
@@ -132,9 +132,9 @@ export class BenchmarkFetch {
         try {
           return rowLine(form.read(row));
         } catch (error) {
-          if (!(error instanceof RowFault)) throw error;
+          if (!(error instanceof RowError)) throw error;
           const cause = `row ${offset + at} of ${source.dataset} can't be used (${error.message})`;
-          throw new RequestFault(cause, { advice: 'See whether there is a newer Assay' });
+          throw new SourceRequestError(cause, { advice: 'See whether there is a newer Assay' });
         }
       })
       .join('');

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { Benchmark, BenchmarkSource, FetchProgress } from '../domain/benchmark.ts';
 import { AssayError, UnavailableError } from '../domain/errors.ts';
 import { errorCode } from '../domain/error-code.ts';
-import { RequestFault } from './request-fault.ts';
+import { SourceRequestError } from './request-fault.ts';
 
 const WRITE_FAULTS: Readonly<Record<string, string>> = {
   // Node says so where a folder can't be made on a disk that is read only.
@@ -29,7 +29,7 @@ export function fetchFailure(
   progress: FetchProgress = { rows: 0, total: null },
 ): unknown {
   if (error instanceof AssayError || benchmark.source === null) return error;
-  if (error instanceof RequestFault) return unfetched(error, benchmark.name, benchmark.source, server, progress);
+  if (error instanceof SourceRequestError) return unfetched(error, benchmark.name, benchmark.source, server, progress);
   return writeFailure(error, benchmark, path);
 }
 
@@ -45,7 +45,7 @@ export function writeFailure(error: unknown, { name }: Benchmark, path: string):
 }
 
 function unfetched(
-  fault: RequestFault,
+  fault: SourceRequestError,
   name: string,
   source: BenchmarkSource,
   server: string,

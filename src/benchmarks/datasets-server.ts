@@ -3,7 +3,7 @@ import pRetry from 'p-retry';
 import type { BenchmarkSource } from '../domain/benchmark.ts';
 import type { FetchPolicy } from './fetch-policy.ts';
 import { oneLine } from './one-line.ts';
-import { RequestFault } from './request-fault.ts';
+import { SourceRequestError } from './request-fault.ts';
 import { checkedPage, PAGE_ROWS, type RowsPage } from './rows-page.ts';
 import { requestRows } from './rows-request.ts';
 import type { Transport } from './transport.ts';
@@ -34,7 +34,7 @@ export class DatasetsServer {
     this.#options = options;
   }
 
-  /** The rows from `offset` on. Throws a `RequestFault`, or the signal's reason. */
+  /** The rows from `offset` on. Throws a `SourceRequestError`, or the signal's reason. */
   async page(source: BenchmarkSource, offset: number, signal: AbortSignal): Promise<RowsPage> {
     const { retries, minDelayMs, maxDelayMs } = this.#options.policy;
     return pRetry(() => this.#attempt(source, offset, signal), {
@@ -74,7 +74,7 @@ export class DatasetsServer {
   /** A server that has had enough of one request has had enough of all of them. */
   #heed(error: Error): void {
     const { policy, onNotice } = this.#options;
-    const pauseMs = error instanceof RequestFault ? (error.pauseMs ?? 0) : 0;
+    const pauseMs = error instanceof SourceRequestError ? (error.pauseMs ?? 0) : 0;
     if (pauseMs === 0 || pauseMs > policy.maxPauseMs) return;
     if (this.#leftMs() <= 0) onNotice(`${this.url} asks to wait for ${Math.ceil(pauseMs / 1000)} s, which is done.`);
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, Date.now() + pauseMs);
@@ -82,7 +82,7 @@ export class DatasetsServer {
 
   #isWorthARetry(error: Error, attemptNumber: number): boolean {
     const { retriesUnreached, maxPauseMs } = this.#options.policy;
-    if (!(error instanceof RequestFault) || !error.mayPass || (error.pauseMs ?? 0) > maxPauseMs) return false;
+    if (!(error instanceof SourceRequestError) || !error.mayPass || (error.pauseMs ?? 0) > maxPauseMs) return false;
     return this.#wasReached || attemptNumber <= retriesUnreached;
   }
 
@@ -104,6 +104,6 @@ function parsed(text: string): unknown {
   } catch {
     const start = oneLine(text.slice(0, 60));
     const advice = 'Try again with a network that lets the answer through (HTTPS_PROXY is honoured)';
-    throw new RequestFault(`what came is not JSON (it begins with ${JSON.stringify(start)})`, { advice, mayPass: true });
+    throw new SourceRequestError(`what came is not JSON (it begins with ${JSON.stringify(start)})`, { advice, mayPass: true });
   }
 }

@@ -2,6 +2,6 @@
 export interface FileRow {
   /** Such as `line 7`. */
   readonly place: string;
-  /** Throws a `RowFault` where it can't be read. */
+  /** Throws a `RowError` where it can't be read. */
   readonly value: () => unknown;
 }

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { errorCode } from '../domain/error-code.ts';
 import type { FileRow } from './file-row.ts';
-import { ImportFault } from './import-fault.ts';
+import { DataImportError } from './import-fault.ts';
 import { textRows } from './text-rows.ts';
 
 const OPENING_FAULTS: Readonly<Record<string, string>> = {
@@ -15,10 +15,10 @@ const OPENING_FAULTS: Readonly<Record<string, string>> = {
 const PARQUET = 'PAR1';
 const GZIP = '1f8b';
 
-/** The rows of a Parquet, JSON lines or JSON file, the latter two packed with gzip or not; told apart by what is in it. Throws an `ImportFault`. */
+/** The rows of a Parquet, JSON lines or JSON file, the latter two packed with gzip or not; told apart by what is in it. Throws an `DataImportError`. */
 export async function* fileRows(path: string): AsyncGenerator<FileRow> {
   const { start, size } = await beginning(path);
-  if (size === 0) throw new ImportFault('it is empty');
+  if (size === 0) throw new DataImportError('it is empty');
   if (start.toString('latin1', 0, 4) === PARQUET) {
     const { parquetRows } = await import('./parquet-rows.ts');
     yield* parquetRows(path, size);
@@ -34,7 +34,7 @@ async function beginning(path: string): Promise<{ start: Buffer; size: number }>
   try {
     const found = await handle.stat();
     if (found.isDirectory()) throw openingFault({ code: 'EISDIR' });
-    if (!found.isFile()) throw new ImportFault('it is no regular file');
+    if (!found.isFile()) throw new DataImportError('it is no regular file');
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
     return { start: buffer.subarray(0, bytesRead), size: found.size };
   } finally {
@@ -42,7 +42,7 @@ async function beginning(path: string): Promise<{ start: Buffer; size: number }>
   }
 }
 
-function openingFault(error: unknown): ImportFault {
+function openingFault(error: unknown): DataImportError {
   const code = errorCode(error) ?? 'unknown error';
-  return new ImportFault(OPENING_FAULTS[code] ?? `it can't be opened (${code})`);
+  return new DataImportError(OPENING_FAULTS[code] ?? `it can't be opened (${code})`);
 }

@@ -3,9 +3,9 @@ import { UnusableRequestError } from '../domain/errors.ts';
 import type { DraftFile } from './draft-file.ts';
 import type { FileRow } from './file-row.ts';
 import { fileRows } from './file-rows.ts';
-import { ImportFault } from './import-fault.ts';
+import { DataImportError } from './import-fault.ts';
 import { rowLine } from './rows/benchmark-row.ts';
-import { RowFault } from './rows/row-fault.ts';
+import { RowError } from './rows/row-fault.ts';
 import { benchmarkOfRow, rowFormOf } from './rows/row-forms.ts';
 
 const NAMED = 5;
@@ -23,13 +23,13 @@ export async function importRows(path: string, benchmark: Benchmark, draft: Draf
       try {
         await draft.append(rowLine(form.read(row.value())), 1);
       } catch (error) {
-        if (!(error instanceof RowFault)) throw error;
+        if (!(error instanceof RowError)) throw error;
         faults.push(`${row.place}: ${error.message}`);
         if (rows === 1) otherBenchmark = benchmarkOf(row);
       }
     }
   } catch (error) {
-    throw error instanceof ImportFault ? unusable(path, benchmark, error.message) : error;
+    throw error instanceof DataImportError ? unusable(path, benchmark, error.message) : error;
   }
   if (rows === 0) throw unusable(path, benchmark, 'it has no rows');
   if (otherBenchmark !== undefined) throw unusable(path, benchmark, `it is the data of ${otherBenchmark}`);
@@ -40,7 +40,7 @@ function benchmarkOf({ value }: FileRow): string | undefined {
   try {
     return benchmarkOfRow(value());
   } catch (error) {
-    if (error instanceof RowFault) return undefined;
+    if (error instanceof RowError) return undefined;
     throw error;
   }
 }

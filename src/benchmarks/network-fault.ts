@@ -1,6 +1,6 @@
 import { errorCode } from '../domain/error-code.ts';
 import { oneLine } from './one-line.ts';
-import { RequestFault } from './request-fault.ts';
+import { SourceRequestError } from './request-fault.ts';
 
 const ADVICE = 'Try again with a network (HTTPS_PROXY is honoured)';
 const TLS_ADVICE = 'Where a proxy reads the traffic, name the file of its certificate in NODE_EXTRA_CA_CERTS and try again';
@@ -14,7 +14,7 @@ const UNREACHABLE = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN', 'EHOSTDO
 const SLOW = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
 /** What went wrong between here and the server, in words. */
-export function networkFault(error: unknown, server: URL): RequestFault {
+export function networkFault(error: unknown, server: URL): SourceRequestError {
   const cause = rootOf(error);
   const code = errorCode(cause) ?? '';
   const words = typeof cause.message === 'string' ? oneLine(cause.message) : '';
@@ -23,7 +23,7 @@ export function networkFault(error: unknown, server: URL): RequestFault {
   if (code === 'UND_ERR_PRX_CONN') return fault('the proxy broke the connection off', PROXY_ADVICE, true);
   if (UNTRUSTED.test(code)) return fault(`no safe connection could be made (${sayable(words, code)})`, TLS_ADVICE, false);
   const { name, isProxy } = partyOf(cause, server);
-  const far = (what: string): RequestFault => fault(what, isProxy ? PROXY_ADVICE : ADVICE, true);
+  const far = (what: string): SourceRequestError => fault(what, isProxy ? PROXY_ADVICE : ADVICE, true);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return far(`the name of ${name} was not found (${code})`);
   if (code === 'ECONNREFUSED') return far(`${name} refuses the connection (${code})`);
   if (UNREACHABLE.has(code)) return far(`there is no way to ${name} (${code})`);
@@ -34,12 +34,12 @@ export function networkFault(error: unknown, server: URL): RequestFault {
 }
 
 /** A proxy that nobody can use: what stands in the environment is no URL. */
-export function proxySettingFault(): RequestFault {
+export function proxySettingFault(): SourceRequestError {
   const cause = 'HTTPS_PROXY or HTTP_PROXY is not the URL of a proxy, such as http://proxy.example:8080';
   return fault(cause, PROXY_ADVICE, false);
 }
 
-function proxyRefusal(status: string): RequestFault {
+function proxyRefusal(status: string): SourceRequestError {
   const wish = status === '407' ? ': it wants a name and a password, as in http://name:password@proxy.example:8080' : '';
   return fault(`the proxy refuses to connect (${status})${wish}`, PROXY_ADVICE, status.startsWith('5'));
 }
@@ -50,8 +50,8 @@ function sayable(words: string, code: string): string {
   return parts.filter((part) => part !== '').join(', ');
 }
 
-function fault(cause: string, advice: string, mayPass: boolean): RequestFault {
-  return new RequestFault(cause, { advice, mayPass });
+function fault(cause: string, advice: string, mayPass: boolean): SourceRequestError {
+  return new SourceRequestError(cause, { advice, mayPass });
 }
 
 interface Cause {

@@ -2,7 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { parquetMetadataAsync, parquetReadObjects, type AsyncBuffer, type FileMetaData } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import type { FileRow } from './file-row.ts';
-import { ImportFault } from './import-fault.ts';
+import { DataImportError } from './import-fault.ts';
 import { oneLine } from './one-line.ts';
 
 /** The rows of a Parquet file, one group of rows in memory at a time. Whole numbers of 64 bits become numbers where they fit. */
@@ -37,7 +37,7 @@ async function readable<T>(read: () => Promise<T>): Promise<T> {
     return await read();
   } catch (error) {
     const cause = error instanceof Error ? oneLine(error.message) : String(error);
-    throw new ImportFault(`it is a damaged or unknown kind of Parquet file (${cause})`);
+    throw new DataImportError(`it is a damaged or unknown kind of Parquet file (${cause})`);
   }
 }
 

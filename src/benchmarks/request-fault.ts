@@ -1,6 +1,6 @@
 /** Why a page of a dataset could not be had. */
-export class RequestFault extends Error {
-  override readonly name = 'RequestFault';
+export class SourceRequestError extends Error {
+  override readonly name = 'SourceRequestError';
   /** What the person who waits for the data can do. */
   readonly advice: string;
   /** Whether the same request may work in a moment. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BenchmarkSource } from '../domain/benchmark.ts';
-import { RequestFault } from './request-fault.ts';
+import { SourceRequestError } from './request-fault.ts';
 import { shapeFault } from './rows/shape-fault.ts';
 
 /** Rows that the datasets server gives at once, at most. */
@@ -29,7 +29,7 @@ export function pageLength(offset: number, total: number): number {
   return Math.min(PAGE_ROWS, total - offset);
 }
 
-/** The rows of an answer: all that were asked for, whole. Throws a `RequestFault` that names dataset and row. */
+/** The rows of an answer: all that were asked for, whole. Throws a `SourceRequestError` that names dataset and row. */
 export function checkedPage(body: unknown, offset: number, revision: string | null, { dataset }: BenchmarkSource): RowsPage {
   const result = rowsAnswer.safeParse(body, { reportInput: true });
   if (!result.success) throw wrongAnswer(`of ${dataset} from row ${offset} on: ${shapeFault(result.error, body)}`);
@@ -46,7 +46,7 @@ export function checkedPage(body: unknown, offset: number, revision: string | nu
   return { rows: rows.map(({ row }) => row), total, revision };
 }
 
-function wrongAnswer(what: string): RequestFault {
+function wrongAnswer(what: string): SourceRequestError {
   const advice = 'Try again later, or see whether ASSAY_DATASETS_SERVER names the right server';
-  return new RequestFault(`it gives a wrong answer ${what}`, { advice });
+  return new SourceRequestError(`it gives a wrong answer ${what}`, { advice });
 }

@@ -1,6 +1,6 @@
 import type { BenchmarkSource } from '../domain/benchmark.ts';
 import { networkFault } from './network-fault.ts';
-import { RequestFault } from './request-fault.ts';
+import { SourceRequestError } from './request-fault.ts';
 import { statusFault } from './status-fault.ts';
 import type { Transport } from './transport.ts';
 
@@ -18,7 +18,7 @@ export interface RowsAnswer {
   readonly revision: string | null;
 }
 
-/** Asks once. Throws a `RequestFault`, or the signal's reason; `onReached` is called as soon as anything comes back. */
+/** Asks once. Throws a `SourceRequestError`, or the signal's reason; `onReached` is called as soon as anything comes back. */
 export async function requestRows(request: RowsRequest, signal: AbortSignal, onReached: () => void): Promise<RowsAnswer> {
   const { url, source, transport, token, timeoutMs } = request;
   const headers = headersOf(request);
@@ -38,7 +38,7 @@ export async function requestRows(request: RowsRequest, signal: AbortSignal, onR
     throw statusFault(refusal, source, token !== undefined);
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof RequestFault) throw error;
+    if (error instanceof SourceRequestError) throw error;
     if (timeout.aborted) throw timeoutFault(timeoutMs);
     throw networkFault(error, url);
   }
@@ -48,10 +48,10 @@ function headersOf({ token, userAgent }: RowsRequest): Record<string, string> {
   const headers = { accept: 'application/json', 'user-agent': userAgent };
   if (token === undefined) return headers;
   if (/^[\x21-\x7e]+$/.test(token)) return { ...headers, authorization: `Bearer ${token}` };
-  throw new RequestFault('HF_TOKEN has a character that no token has', { advice: 'Set HF_TOKEN right' });
+  throw new SourceRequestError('HF_TOKEN has a character that no token has', { advice: 'Set HF_TOKEN right' });
 }
 
-function timeoutFault(timeoutMs: number): RequestFault {
+function timeoutFault(timeoutMs: number): SourceRequestError {
   const cause = `no answer came within ${timeoutMs / 1000} seconds`;
-  return new RequestFault(cause, { advice: 'Try again with a network (HTTPS_PROXY is honoured)', mayPass: true });
+  return new SourceRequestError(cause, { advice: 'Try again with a network (HTTPS_PROXY is honoured)', mayPass: true });
 }

@@ -1,4 +1,4 @@
 /** The dataset is not the one any more whose pages were fetched so far. */
-export class SourceChanged extends Error {
-  override readonly name = 'SourceChanged';
+export class SourceChangedError extends Error {
+  override readonly name = 'SourceChangedError';
 }

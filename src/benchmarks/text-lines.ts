@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { errorCode } from '../domain/error-code.ts';
-import { ImportFault } from './import-fault.ts';
+import { DataImportError } from './import-fault.ts';
 
 const NEWLINE = 10;
 const MAX_LINE_BYTES = 256 * 1024 * 1024;
@@ -15,7 +15,7 @@ export interface TextLine {
   readonly text: string;
 }
 
-/** The lines of a text file that are not blank. Throws an `ImportFault` for what is no text. */
+/** The lines of a text file that are not blank. Throws an `DataImportError` for what is no text. */
 export async function* textLines(path: string, isPacked: boolean): AsyncGenerator<TextLine> {
   let parts: Buffer[] = [];
   let partBytes = 0;
@@ -32,15 +32,15 @@ export async function* textLines(path: string, isPacked: boolean): AsyncGenerato
     }
     parts.push(chunk.subarray(start));
     partBytes += chunk.length - start;
-    if (partBytes > MAX_LINE_BYTES) throw new ImportFault(`line ${number} is longer than 256 MB`);
+    if (partBytes > MAX_LINE_BYTES) throw new DataImportError(`line ${number} is longer than 256 MB`);
   }
   const text = decoded(Buffer.concat(parts), number);
   if (text.trim() !== '') yield { number, text };
 }
 
 function decoded(bytes: Buffer, number: number): string {
-  if (bytes.includes(0)) throw new ImportFault('it is no text, and no Parquet file');
-  if (!isUtf8(bytes)) throw new ImportFault(`line ${number} is not UTF-8`);
+  if (bytes.includes(0)) throw new DataImportError('it is no text, and no Parquet file');
+  if (!isUtf8(bytes)) throw new DataImportError(`line ${number} is not UTF-8`);
   const text = bytes.toString('utf8');
   return number === 1 && text.startsWith(BOM) ? text.slice(1) : text;
 }
@@ -53,7 +53,7 @@ async function* chunksOf(path: string, isPacked: boolean): AsyncGenerator<Buffer
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined) throw error;
-    throw new ImportFault(code.startsWith('Z_') ? 'what is packed in it is damaged' : `it can't be read (${code})`);
+    throw new DataImportError(code.startsWith('Z_') ? 'what is packed in it is damaged' : `it can't be read (${code})`);
   } finally {
     file.destroy();
   }

@@ -1,7 +1,7 @@
 import type { FileRow } from './file-row.ts';
-import { ImportFault } from './import-fault.ts';
+import { DataImportError } from './import-fault.ts';
 import { rowsAnswer } from './rows-page.ts';
-import { RowFault } from './rows/row-fault.ts';
+import { RowError } from './rows/row-fault.ts';
 import { textLines, type TextLine } from './text-lines.ts';
 
 const MAX_DOCUMENT_CHARACTERS = 400_000_000;
@@ -16,11 +16,11 @@ const KNOWN_STARTS: readonly (readonly [RegExp, string])[] = [
 /** What a row can't have in it: there, quotes stand behind a backslash. */
 const ANSWER_SIGN = /"row_idx"\s*:/;
 
-/** The rows of JSON lines, of a JSON array, or of what the datasets server answers. Throws an `ImportFault`. */
+/** The rows of JSON lines, of a JSON array, or of what the datasets server answers. Throws an `DataImportError`. */
 export async function* textRows(path: string, isPacked: boolean): AsyncGenerator<FileRow> {
   const lines = textLines(path, isPacked);
   const first = await lines.next();
-  if (first.done === true) throw new ImportFault('it is empty');
+  if (first.done === true) throw new DataImportError('it is empty');
   checkStart(first.value.text.trimStart());
   if (isOpening(first.value.text)) {
     yield* documentRows(first.value, lines);
@@ -32,8 +32,8 @@ export async function* textRows(path: string, isPacked: boolean): AsyncGenerator
 
 function checkStart(start: string): void {
   const known = KNOWN_STARTS.find(([pattern]) => pattern.test(start));
-  if (known) throw new ImportFault(known[1]);
-  if (!/^[[{]/.test(start)) throw new ImportFault('it is neither Parquet nor JSON lines nor JSON');
+  if (known) throw new DataImportError(known[1]);
+  if (!/^[[{]/.test(start)) throw new DataImportError('it is neither Parquet nor JSON lines nor JSON');
 }
 
 /** Whether a line begins a document and is none by itself. */
@@ -48,10 +48,10 @@ async function* documentRows(first: TextLine, rest: AsyncIterable<TextLine>): As
     parts.push(text);
     characters += text.length;
     if (characters > MAX_DOCUMENT_CHARACTERS)
-      throw new ImportFault('it is too large for one JSON document: make it JSON lines');
+      throw new DataImportError('it is too large for one JSON document: make it JSON lines');
   }
-  const rows = rowsOf(parsed(parts.join('\n'), (cause) => new ImportFault(`it is no JSON (${cause})`)));
-  if (rows === undefined) throw new ImportFault('it is a JSON object, and no list of rows');
+  const rows = rowsOf(parsed(parts.join('\n'), (cause) => new DataImportError(`it is no JSON (${cause})`)));
+  if (rows === undefined) throw new DataImportError('it is a JSON object, and no list of rows');
   for (const [at, row] of rows.entries()) yield { place: `row ${at + 1}`, value: () => row };
 }
 
@@ -59,9 +59,9 @@ async function* documentRows(first: TextLine, rest: AsyncIterable<TextLine>): As
 function* lineRows({ number, text }: TextLine): Generator<FileRow> {
   const place = `line ${number}`;
   const rows = ANSWER_SIGN.test(text)
-    ? rowsOf(parsed(text, (cause) => new ImportFault(`${place} is no JSON (${cause})`)))
+    ? rowsOf(parsed(text, (cause) => new DataImportError(`${place} is no JSON (${cause})`)))
     : undefined;
-  if (rows === undefined) yield { place, value: () => parsed(text, (cause) => new RowFault(`it is no JSON (${cause})`)) };
+  if (rows === undefined) yield { place, value: () => parsed(text, (cause) => new RowError(`it is no JSON (${cause})`)) };
   else for (const [at, row] of rows.entries()) yield { place: `${place}, row ${at + 1}`, value: () => row };
 }
 
@@ -71,7 +71,7 @@ function rowsOf(value: unknown): readonly unknown[] | undefined {
   const { success, data } = rowsAnswer.safeParse(value);
   if (!success) return undefined;
   const cut = data.rows.find(({ truncated_cells: cells }) => cells.length > 0);
-  if (cut) throw new ImportFault(`row ${cut.row_idx} has cells that were cut short by the server`);
+  if (cut) throw new DataImportError(`row ${cut.row_idx} has cells that were cut short by the server`);
   return data.rows.map(({ row }) => row);
 }
 

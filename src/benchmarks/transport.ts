@@ -7,7 +7,7 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 export class Transport {
   readonly #agent: EnvHttpProxyAgent;
 
-  /** Throws a `RequestFault` where these say nothing usable. */
+  /** Throws a `SourceRequestError` where these say nothing usable. */
   constructor() {
     try {
       this.#agent = new EnvHttpProxyAgent({ maxResponseSize: MAX_ANSWER_BYTES });

@@ -40,7 +40,7 @@ export interface PreparedJob {
 export interface RunningJob {
   /**
    * The events as they come, `firstSeq` from 0. The next batch is asked for when the last is taken care of, and holds all
-   * that came between. Throws a `JobFailure` when the job can't go on, and ends early when it was aborted.
+   * that came between. Throws a `JobFailedError` when the job can't go on, and ends early when it was aborted.
    */
   readonly batches: AsyncIterable<EventBatch>;
 
@@ -49,6 +49,6 @@ export interface RunningJob {
 }
 
 /** The job as a whole failed; `message` is for its owner. */
-export class JobFailure extends Error {
-  override readonly name = 'JobFailure';
+export class JobFailedError extends Error {
+  override readonly name = 'JobFailedError';
 }

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { APICallError } from '@ai-sdk/provider';
 import { ModelError } from '../evaluation/model.ts';
-import type { CallFailure } from './retry-policy.ts';
+import type { CallError } from './retry-policy.ts';
 import type { Endpoint } from './sdk-provider.ts';
 
 const LONGEST_MESSAGE = 500;
@@ -9,7 +9,7 @@ const LONGEST_MESSAGE = 500;
 const SHORTEST_SECRET = 8;
 
 /** Says what the provider answered last, after how many attempts, and what to check. */
-export function providerFailure({ cause, attempts }: CallFailure, source: string, endpoint: Endpoint): ModelError {
+export function providerFailure({ cause, attempts }: CallError, source: string, endpoint: Endpoint): ModelError {
   const tried = attempts === 1 ? '' : ` after ${attempts} attempts`;
   return new ModelError(`${source} failed${tried}: ${providerAnswer(cause, endpoint)}.${advice(cause, endpoint)}`);
 }

@@ -2,7 +2,7 @@ import { APICallError } from '@ai-sdk/provider';
 import { retryWithExponentialBackoff } from '@ai-sdk/provider-utils';
 import { retryAfterMs } from '../domain/retry-after.ts';
 import { RateLimitPause } from './rate-limit-pause.ts';
-import { CallTimeout, timedCall } from './timed-call.ts';
+import { CallTimeoutError, timedCall } from './timed-call.ts';
 
 /** How long and how often a model is asked. */
 export interface RetryPolicy {
@@ -23,8 +23,8 @@ export interface Retry {
 }
 
 /** What the last of `attempts` attempts failed with. */
-export class CallFailure extends Error {
-  override readonly name = 'CallFailure';
+export class CallError extends Error {
+  override readonly name = 'CallError';
   readonly attempts: number;
   override readonly cause: unknown;
 
@@ -42,7 +42,7 @@ export type RetriedCall = <T>(attempt: (signal: AbortSignal) => Promise<T>, sign
  * Calls one model under a policy: timeouts, broken connections and the statuses 408, 409, 429 and 5xx are tried again, after
  * what `retry-after` says or an exponential wait with jitter. After a 429 every call through the same function pauses.
  *
- * Rejects with a `CallFailure`, or with the signal's reason as soon as that aborts, in a wait too. `random` is in [0, 1).
+ * Rejects with a `CallError`, or with the signal's reason as soon as that aborts, in a wait too. `random` is in [0, 1).
  */
 export function retrying(
   { maxRetries, timeoutMs, baseDelayMs = 500, maxDelayMs = 60_000 }: RetryPolicy,
@@ -69,7 +69,7 @@ export function retrying(
       abortSignal: signal,
       shouldRetry: isWorthARetry,
       getDelayInMs: ({ error, exponentialBackoffDelay }) => delayBefore(error, exponentialBackoffDelay),
-      createRetryError: ({ errors }) => new CallFailure(errors.at(-1), errors.length),
+      createRetryError: ({ errors }) => new CallError(errors.at(-1), errors.length),
     });
     try {
       return await withRetries(async () => {
@@ -78,14 +78,14 @@ export function retrying(
       });
     } catch (error) {
       signal.throwIfAborted();
-      throw error instanceof CallFailure ? error : new CallFailure(error, 1);
+      throw error instanceof CallError ? error : new CallError(error, 1);
     }
   };
 }
 
 /** An account without credit answers 429 too, and no wait helps it. */
 function isWorthARetry(error: unknown): boolean {
-  if (error instanceof CallTimeout) return true;
+  if (error instanceof CallTimeoutError) return true;
   return APICallError.isInstance(error) && error.isRetryable && !(error.responseBody ?? '').includes('insufficient_quota');
 }
 

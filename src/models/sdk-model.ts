@@ -4,7 +4,7 @@ import { callOptions } from './call-options.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { outputSchema } from './output-schema.ts';
 import { providerFailure } from './provider-failure.ts';
-import { CallFailure, type RetriedCall } from './retry-policy.ts';
+import { CallError, type RetriedCall } from './retry-policy.ts';
 import type { Endpoint, SdkLanguageModel } from './sdk-provider.ts';
 import { warningText } from './warning-text.ts';
 
@@ -55,7 +55,7 @@ export class SdkModel implements Model {
         return { result, latencySeconds: (performance.now() - startedAt) / 1000 };
       }, signal);
     } catch (error) {
-      throw error instanceof CallFailure ? providerFailure(error, this.#source, this.#options.endpoint) : error;
+      throw error instanceof CallError ? providerFailure(error, this.#source, this.#options.endpoint) : error;
     }
   }
 

@@ -1,6 +1,6 @@
 /** A provider that did not answer in time. */
-export class CallTimeout extends Error {
-  override readonly name = 'CallTimeout';
+export class CallTimeoutError extends Error {
+  override readonly name = 'CallTimeoutError';
 
   constructor(timeoutMs: number) {
     super(`no answer within ${timeoutMs} ms`);
@@ -10,7 +10,7 @@ export class CallTimeout extends Error {
 /**
  * Calls with a signal of its own that aborts with the caller's, or when the time is up.
  *
- * Rejects at once in both cases, also when the callee does not listen: with the caller's reason or a `CallTimeout`.
+ * Rejects at once in both cases, also when the callee does not listen: with the caller's reason or a `CallTimeoutError`.
  */
 export function timedCall<T>(
   call: (signal: AbortSignal) => PromiseLike<T>,
@@ -32,7 +32,7 @@ export function timedCall<T>(
       stop(signal.reason as Error);
     };
     const timer = setTimeout(() => {
-      stop(new CallTimeout(timeoutMs));
+      stop(new CallTimeoutError(timeoutMs));
     }, timeoutMs);
     signal.addEventListener('abort', aborted, { once: true });
     void call(controller.signal).then(resolve, reject).then(release);

@@ -1,6 +1,6 @@
 import { UnusableRequestError } from '../domain/errors.ts';
 import type { JobSpec, ResolvedDataset } from '../domain/job.ts';
-import { JobFailure, type PreparedJob, type RunningJob } from '../domain/runner.ts';
+import { JobFailedError, type PreparedJob, type RunningJob } from '../domain/runner.ts';
 import type { Summary } from '../evaluation/summary.ts';
 import { BatchMailbox } from './batch-mailbox.ts';
 import type { ChildSettings, PreparedInfo } from './child-protocol.ts';
@@ -47,9 +47,9 @@ export class ForkedJob implements PreparedJob {
         this.#process.listen((report) => {
           if (report.type === 'events') mailbox.push(report.batch, report.chars);
           else if (report.type === 'done') resolve(report.summary);
-          else if (report.type === 'failed') reject(new JobFailure(report.message));
+          else if (report.type === 'failed') reject(new JobFailedError(report.message));
         });
-        void this.#process.ended.then((how) => reject(new JobFailure(how)));
+        void this.#process.ended.then((how) => reject(new JobFailedError(how)));
       });
       mailbox.close(null);
       return summary;

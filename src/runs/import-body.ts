@@ -1,9 +1,9 @@
 import type { NewRun, Sample } from '../domain/run.ts';
 import { InvalidRequestError } from '../http/invalid-request.error.ts';
-import { ImportFault, shownValue } from './import-fault.ts';
+import { ImportError, shownValue } from './import-fault.ts';
 import { importHeader } from './import-header.ts';
 import { importSample } from './import-sample.ts';
-import { LineFault, ndjsonLines, type NumberedLine } from './ndjson-lines.ts';
+import { LineError, ndjsonLines, type NumberedLine } from './ndjson-lines.ts';
 
 const BATCH_SAMPLES = 1024;
 
@@ -44,7 +44,7 @@ export async function ndjsonImport(chunks: AsyncIterable<Uint8Array>, maxLineByt
 
 function headerOf(value: unknown): NewRun {
   const run = importHeader(value);
-  if ('scores' in (value as object)) throw new ImportFault('', 'must be the header of the run, before the samples; {} will do');
+  if ('scores' in (value as object)) throw new ImportError('', 'must be the header of the run, before the samples; {} will do');
   return run;
 }
 
@@ -75,7 +75,7 @@ async function atLine<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof LineFault ? invalid(`line ${error.line}`, error.message) : error;
+    throw error instanceof LineError ? invalid(`line ${error.line}`, error.message) : error;
   }
 }
 
@@ -93,7 +93,7 @@ function withPlace<Result>(place: string, work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof ImportFault)) throw error;
+    if (!(error instanceof ImportError)) throw error;
     throw invalid([place, error.path].filter((part) => part !== '').join(place.startsWith('line') ? ': ' : '.'), error.message);
   }
 }

@@ -1,13 +1,13 @@
 import { RUN_STATUSES, type NewRun, type RunStatus } from '../domain/run.ts';
 import type { JsonObject } from '../evaluation/json.ts';
-import { ImportFault, objectFields, shownValue, textField } from './import-fault.ts';
+import { ImportError, objectFields, shownValue, textField } from './import-fault.ts';
 
 const MAX_RUN_ID = 200;
 const MAX_TEXT = 1000;
 const MAX_DEPTH = 64;
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
 
-/** What an import says about its run. Throws an `ImportFault`. */
+/** What an import says about its run. Throws an `ImportError`. */
 export function importHeader(value: unknown): NewRun {
   const header = objectFields(value, '');
   const { run_id: runId, experiment_id: experimentId, created_at: createdAt, metadata } = header;
@@ -22,21 +22,21 @@ export function importHeader(value: unknown): NewRun {
 
 function runIdField(value: unknown): string {
   const runId = textField(value, 'run_id', MAX_RUN_ID);
-  if (/\p{Cc}/u.test(runId)) throw new ImportFault('run_id', 'must have no control characters');
-  if (runId === '.' || runId === '..') throw new ImportFault('run_id', 'must be more than dots, which no address can hold');
+  if (/\p{Cc}/u.test(runId)) throw new ImportError('run_id', 'must have no control characters');
+  if (runId === '.' || runId === '..') throw new ImportError('run_id', 'must be more than dots, which no address can hold');
   return runId;
 }
 
 function statusField(value: unknown): RunStatus {
   const status = value === undefined ? 'completed' : RUN_STATUSES.find((known) => known === value);
   if (status !== undefined) return status;
-  throw new ImportFault('status', `must be one of ${RUN_STATUSES.join(', ')}; ${shownValue(value)}`);
+  throw new ImportError('status', `must be one of ${RUN_STATUSES.join(', ')}; ${shownValue(value)}`);
 }
 
 function timeField(value: unknown): string {
   const time = typeof value === 'string' && ISO_TIME.test(value) ? Date.parse(value) : NaN;
   if (!Number.isNaN(time)) return new Date(time).toISOString();
-  throw new ImportFault(
+  throw new ImportError(
     'created_at',
     `must be an ISO 8601 time with a zone, such as 2026-11-22T09:00:00Z; ${shownValue(value)}`,
   );
@@ -44,7 +44,7 @@ function timeField(value: unknown): string {
 
 function metadataField(value: unknown): JsonObject {
   const metadata = objectFields(value, 'metadata') as JsonObject;
-  if (depthOf(metadata) > MAX_DEPTH) throw new ImportFault('metadata', `must be nested at most ${MAX_DEPTH} levels deep`);
+  if (depthOf(metadata) > MAX_DEPTH) throw new ImportError('metadata', `must be nested at most ${MAX_DEPTH} levels deep`);
   return metadata;
 }
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { ImportFault } from './import-fault.ts';
+import { ImportError } from './import-fault.ts';
 
 const NEWLINE = 10;
 
@@ -10,7 +10,7 @@ export interface NumberedLine {
 }
 
 /** What is wrong with one line. */
-export class LineFault extends ImportFault {
+export class LineError extends ImportError {
   readonly line: number;
 
   constructor(line: number, path: string, message: string) {
@@ -20,7 +20,7 @@ export class LineFault extends ImportFault {
 }
 
 /**
- * The lines of a stream, batch by batch, without those that are blank. Throws a `LineFault` for a line that is longer than
+ * The lines of a stream, batch by batch, without those that are blank. Throws a `LineError` for a line that is longer than
  * `maxBytes` or no UTF-8.
  */
 export async function* ndjsonLines(
@@ -50,7 +50,7 @@ export async function* ndjsonLines(
 
 /** What stands behind the last newline is a line too. */
 function linesOf(bytes: Buffer, first: number, maxBytes: number): NumberedLine[] {
-  if (!isUtf8(bytes)) throw new LineFault(first + firstBroken(bytes), '', 'is not valid UTF-8');
+  if (!isUtf8(bytes)) throw new LineError(first + firstBroken(bytes), '', 'is not valid UTF-8');
   const lines = bytes.toString('utf8').split('\n');
   return lines.map((text, at) => {
     if (text.length > maxBytes) throw tooLong(first + at, maxBytes);
@@ -67,8 +67,8 @@ function firstBroken(bytes: Buffer): number {
   }
 }
 
-function tooLong(line: number, maxBytes: number): LineFault {
-  return new LineFault(
+function tooLong(line: number, maxBytes: number): LineError {
+  return new LineError(
     line,
     '',
     `is longer than ${maxBytes} bytes: send less, or start the server with a larger ASSAY_BODY_LIMIT`,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RowFault } from './row-fault.ts';
+import { RowError } from './row-fault.ts';
 import { rowForm } from './row-form.ts';
 import { text } from './text.ts';
 
@@ -33,6 +33,6 @@ export const aime24Row = rowForm(
 
 function boxed(solution: string): string {
   const found = [...solution.matchAll(/\\boxed\s*\{([^{}]*)\}/g)].at(-1)?.[1];
-  if (found === undefined) throw new RowFault('there is neither an "answer" nor a \\boxed{…} in "solution"');
+  if (found === undefined) throw new RowError('there is neither an "answer" nor a \\boxed{…} in "solution"');
   return found;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RowFault } from './row-fault.ts';
+import { RowError } from './row-fault.ts';
 import { rowForm } from './row-form.ts';
 import { text } from './text.ts';
 
@@ -19,7 +19,7 @@ export const gsm8kRow = rowForm(
 
 function finalNumber(answer: string): string {
   const mark = answer.lastIndexOf('####');
-  if (mark === -1) throw new RowFault('"answer" does not end with #### and a number');
+  if (mark === -1) throw new RowError('"answer" does not end with #### and a number');
   return answer
     .slice(mark + 4)
     .trim()

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { choiceRow, letterOf, options } from './choice-row.ts';
-import { RowFault } from './row-fault.ts';
+import { RowError } from './row-fault.ts';
 import { rowForm } from './row-form.ts';
 import { text } from './text.ts';
 
@@ -20,7 +20,7 @@ export const mmluProRow = rowForm(
   source,
   ({ question_id, question, options: choices, answer, answer_index, category }) => {
     if (typeof answer_index === 'number' && letterOf(answer_index) !== answer)
-      throw new RowFault(`"answer" is ${JSON.stringify(answer)}, and "answer_index" is ${answer_index}`);
+      throw new RowError(`"answer" is ${JSON.stringify(answer)}, and "answer_index" is ${answer_index}`);
 
     return { inputs: { question, options: choices, category, id: String(question_id) }, reference: answer };
   },

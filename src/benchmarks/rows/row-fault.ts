@@ -1,4 +1,4 @@
 /** What is wrong with one row; whoever reads the rows knows which one it is. */
-export class RowFault extends Error {
-  override readonly name = 'RowFault';
+export class RowError extends Error {
+  override readonly name = 'RowError';
 }

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import type { BenchmarkRow } from './benchmark-row.ts';
-import { RowFault } from './row-fault.ts';
+import { RowError } from './row-fault.ts';
 import { shapeFault } from './shape-fault.ts';
 
 /** How the rows of one benchmark are read. */
 export interface RowForm {
-  /** Takes a row of the source, or one that is in Assay's form already. Throws a `RowFault`. */
+  /** Takes a row of the source, or one that is in Assay's form already. Throws a `RowError`. */
   readonly read: (value: unknown) => BenchmarkRow;
 }
 
@@ -30,5 +30,5 @@ function isOwnForm(value: unknown): boolean {
 function checked<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
-  throw new RowFault(shapeFault(result.error, value));
+  throw new RowError(shapeFault(result.error, value));
 }

@@ -3,7 +3,7 @@ import { gsm8kRow } from './gsm8k-row.ts';
 import { math500Row } from './math500-row.ts';
 import { mmluProRow } from './mmlu-pro-row.ts';
 import type { RowForm } from './row-form.ts';
-import { RowFault } from './row-fault.ts';
+import { RowError } from './row-fault.ts';
 import { supergpqaRow } from './supergpqa-row.ts';
 
 /** Of every benchmark that has a source, by its name. */
@@ -32,7 +32,7 @@ function isReadBy(form: RowForm, value: unknown): boolean {
     form.read(value);
     return true;
   } catch (error) {
-    if (error instanceof RowFault) return false;
+    if (error instanceof RowError) return false;
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { calculation, type Order } from './calculation.ts';
 import { expressionIn } from './expression.ts';
 import { fractionText } from './fraction.ts';
-import { ArithmeticFault } from './operation.ts';
+import { ArithmeticError } from './operation.ts';
 
 function result(text: string, order: Order = 'precedence'): string {
   return fractionText(calculation(expressionIn(text) ?? [], order).value);
@@ -54,7 +54,7 @@ describe('calculation', () => {
     ['10^150 × 10^150', 'more than 200 digits'],
     ['10^-150 × 10^-150', 'more than 200 digits'],
   ])('says why there is no result for %s', (text, why) => {
-    expect(() => result(text)).toThrow(ArithmeticFault);
+    expect(() => result(text)).toThrow(ArithmeticError);
     expect(() => result(text)).toThrow(why);
   });
 
@@ -105,7 +105,7 @@ function valueOf(text: string, order: Order): readonly [bigint, bigint] | null {
     const { numerator, denominator } = calculation(expressionIn(text) ?? [], order).value;
     return [numerator, denominator];
   } catch (error) {
-    if (error instanceof ArithmeticFault) return null;
+    if (error instanceof ArithmeticError) return null;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { fraction, fractionText, type Fraction } from './fraction.ts';
-import { ArithmeticFault, operation, type Operator } from './operation.ts';
+import { ArithmeticError, operation, type Operator } from './operation.ts';
 import type { Token } from './token.ts';
 
 /** `precedence` is what one learns at school; `left_to_right` is what a cheap pocket calculator does with the keys as they come. */
@@ -93,14 +93,14 @@ class Calculator {
 
   #pop(): Fraction {
     const value = this.#values.pop();
-    if (value === undefined) throw new ArithmeticFault('a number is missing');
+    if (value === undefined) throw new ArithmeticError('a number is missing');
     return value;
   }
 }
 
 /**
  * Computes an expression exactly. From left to right there are no parentheses either: they are no keys of such a calculator.
- * Throws an `ArithmeticFault` that says why there is no result.
+ * Throws an `ArithmeticError` that says why there is no result.
  */
 export function calculation(expression: readonly Token[], order: Order): Calculation {
   const calculator = new Calculator(order);

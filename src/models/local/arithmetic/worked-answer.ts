@@ -2,7 +2,7 @@ import type { AskedAnswer } from './asked-answer.ts';
 import { calculation } from './calculation.ts';
 import { expressionIn } from './expression.ts';
 import { fractionText, type Fraction } from './fraction.ts';
-import { ArithmeticFault } from './operation.ts';
+import { ArithmeticError } from './operation.ts';
 
 /** What the model has to say. */
 export interface WorkedAnswer {
@@ -23,7 +23,7 @@ export function workedAnswer(asked: AskedAnswer): WorkedAnswer {
     const working = asked.inSteps ? `${steps.map((step, index) => `${index + 1}. ${step}`).join('\n')}\n\n` : '';
     return { value, text: working + finalLine(fractionText(value), asked) };
   } catch (error) {
-    if (!(error instanceof ArithmeticFault)) throw error;
+    if (!(error instanceof ArithmeticError)) throw error;
     return { value: null, text: `It can't be computed: ${error.message}.` };
   }
 }
