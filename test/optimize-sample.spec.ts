@@ -1,5 +1,5 @@
-import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { DatasetParser } from '../src/evaluation/dataset-row.ts';
 import { evaluate } from '../src/evaluation/evaluate.ts';
 import type { DatasetRow } from '../src/evaluation/example.ts';
@@ -8,7 +8,7 @@ import { optimize } from '../src/evaluation/optimize.ts';
 import type { Program } from '../src/evaluation/program.ts';
 import { PromptTemplate } from '../src/evaluation/prompt-template.ts';
 import type { Summary } from '../src/evaluation/summary.ts';
-import { createLocalModel } from '../src/models/local/local-provider.ts';
+import { createLocalModel } from '../src/offline/local-provider.ts';
 
 const PROJECT = new URL('../samples/classify_sentiment/', import.meta.url);
 const { signal } = new AbortController();

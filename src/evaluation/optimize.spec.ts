@@ -4,7 +4,7 @@ import { FakeModel, row } from './fake-model.fixture.ts';
 import { programmaticMetric } from './metric.ts';
 import { type Completion, ModelError } from './model.ts';
 import type { NamedMetric } from './named-metric.ts';
-import { optimize, type OptimizationOutcome, type OptimizationPlan } from './optimize.ts';
+import { type OptimizationOutcome, type OptimizationPlan, optimize } from './optimize.ts';
 import type { Program } from './program.ts';
 import { PromptTemplate } from './prompt-template.ts';
 import { range } from './scale.ts';

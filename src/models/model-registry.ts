@@ -1,5 +1,4 @@
-import type { Model } from '../evaluation/model.ts';
-import { ModelSpecError } from './model-spec-error.ts';
+import { type Model, ModelSpecError } from '../evaluation/model.ts';
 import { parseModelSpec } from './model-spec.ts';
 import { anthropicProvider } from './providers/anthropic-provider.ts';
 import { compatibleProvider } from './providers/compatible-provider.ts';
@@ -62,7 +61,7 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
 async function open(spec: string, options: ModelRegistryOptions, warn: (text: string) => void): Promise<Model> {
   const { provider, modelId } = parseModelSpec(spec);
   if (provider === 'local') {
-    const { createLocalModel } = await import('./local/local-provider.ts');
+    const { createLocalModel } = await import('../offline/local-provider.ts');
     return createLocalModel(modelId);
   }
   const sdkProvider = SDK_PROVIDERS.find(({ name }) => name === provider);

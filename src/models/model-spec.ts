@@ -1,4 +1,4 @@
-import { ModelSpecError } from './model-spec-error.ts';
+import { ModelSpecError } from '../evaluation/model.ts';
 
 /** The two halves of `provider:model-id`. */
 export interface ModelSpec {

@@ -2,7 +2,7 @@ import type { Model } from '../evaluation/model.ts';
 import { endpointOf } from './endpoint.ts';
 import { providerAnswer } from './provider-failure.ts';
 import type { RetryNotice } from './retry-notice.ts';
-import { type RetryPolicy, retrying } from './retry-policy.ts';
+import { retrying, type RetryPolicy } from './retry-policy.ts';
 import { SdkModel } from './sdk-model.ts';
 import type { Env, SdkProvider } from './sdk-provider.ts';
 

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { LanguageModelV4GenerateResult } from '@ai-sdk/provider';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type Completion, type CompletionRequest, ModelError, StructuredOutputError } from '../evaluation/model.ts';
 import { GenerationKwargsError } from './generation-kwargs-error.ts';
 import { apiError, generated, requestOf, StubLanguageModel } from './language-model.fixture.ts';

@@ -1,9 +1,9 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { JobNotFoundError } from '../domain/errors.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { EventBus } from '../events/event-bus.ts';
-import { followJob } from './follow-job.ts';
+import { followJob } from '../feed/follow-job.ts';
 import { PING_FRAME, sseFrames } from './sse-frames.ts';
 
 const PING_MS = 15_000;

@@ -1,15 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { JobNotFoundError } from '../domain/errors.ts';
-import type { JobStore } from '../domain/job-store.ts';
 import { isSettled, type Job } from '../domain/job.ts';
+import type { JobStore } from '../domain/job-store.ts';
 import type { EventBus } from '../events/event-bus.ts';
-import { followJob } from './follow-job.ts';
+import { followJob } from '../feed/follow-job.ts';
 import { jobRunData, stepRunData } from './run-data.ts';
-import { completedNews, progressNews, startedNews, type RunListener, type RunNews } from './run-news.ts';
-import { runProgress, workOfJob, workPerStep, type RunProgress } from './run-progress.ts';
-import { runRef, stepRef, type RunRef } from './run-ref.ts';
-import { WorkTally, type StepWork } from './work-tally.ts';
+import { completedNews, progressNews, type RunListener, type RunNews, startedNews } from './run-news.ts';
+import { runProgress, type RunProgress, workOfJob, workPerStep } from './run-progress.ts';
+import { runRef, type RunRef, stepRef } from './run-ref.ts';
+import { type StepWork, WorkTally } from './work-tally.ts';
 
 /** Seven a second, so that with what a newcomer gets and with the last one there are never more than ten. */
 const PROGRESS_INTERVAL_MS = 150;

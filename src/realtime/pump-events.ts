@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { EventBatch } from '../domain/job-event.ts';
-import { followJob } from './follow-job.ts';
+import { followJob } from '../feed/follow-job.ts';
 import { jobEventFrames } from './job-event-frames.ts';
 import type { Outbox } from './outbox.ts';
 import type { RunRef } from './run-ref.ts';

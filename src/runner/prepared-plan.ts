@@ -1,19 +1,19 @@
 import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { scoringsPerTrial, type NamedMetric } from '../evaluation/named-metric.ts';
+import type { JobSpec } from '../domain/job.ts';
 import type { DatasetRow } from '../evaluation/example.ts';
 import type { Metric } from '../evaluation/metric.ts';
 import type { Model } from '../evaluation/model.ts';
+import { type NamedMetric, scoringsPerTrial } from '../evaluation/named-metric.ts';
 import type { Program } from '../evaluation/program.ts';
 import { PromptTemplate } from '../evaluation/prompt-template.ts';
-import type { JobSpec } from '../domain/job.ts';
 import { checkGenerationKwargs } from '../models/generation-kwargs.ts';
 import type { ModelRegistry } from '../models/model-registry.ts';
-import { DataMissingError } from './data-missing-error.ts';
-import { indexDataset, readRows, readRowsAt, type DatasetIndex } from './dataset-file.ts';
-import { findProjectFiles, offer, ProjectError, type ProjectFiles, type ProjectRoots } from './project-files.ts';
 import { checkRendering } from './check-rendering.ts';
+import { DataMissingError } from './data-missing-error.ts';
+import { type DatasetIndex, indexDataset, readRows, readRowsAt } from './dataset-file.ts';
 import { programSource } from './program-source.ts';
+import { findProjectFiles, offer, ProjectError, type ProjectFiles, type ProjectRoots } from './project-files.ts';
 import { findMetric, findProgram, importProject } from './project-modules.ts';
 import { shuffledOrder } from './shuffled-order.ts';
 

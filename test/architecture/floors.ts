@@ -5,8 +5,12 @@ const FLOORS: Readonly<Record<string, number>> = {
   answers: 1,
   domain: 1,
   config: 1,
+  files: 1,
   events: 2,
   storage: 2,
+  feed: 2,
+  reports: 2,
+  offline: 2,
   benchmarks: 2,
   queue: 2,
   runner: 2,
@@ -23,11 +27,11 @@ const FLOORS: Readonly<Record<string, number>> = {
 
 export const TOP_FLOOR = 4;
 
-/** The one arrow between neighbours: a job's child builds the models that its job names. */
-const NEIGHBOURS: readonly string[] = ['runner → models'];
+/** The only arrows between neighbours: a job's child builds the models that its job names, also those without a network. */
+const NEIGHBOURS: readonly string[] = ['runner → models', 'models → offline', 'runner → offline', 'feed → events'];
 
 /** Rooms of the second floor whose files every feature may import; of the others it takes the module, and a port below. */
-export const OPEN_ROOMS: readonly string[] = ['events', 'http'];
+export const OPEN_ROOMS: readonly string[] = ['events', 'feed', 'http', 'reports'];
 
 /** Folders whose files Node loads as they are, in a job's child. */
 const NATIVE_FOLDERS: readonly string[] = [
@@ -36,6 +40,8 @@ const NATIVE_FOLDERS: readonly string[] = [
   'answers',
   'domain',
   'models',
+  'offline',
+  'files',
   'runner',
   'benchmarks/projects',
 ];

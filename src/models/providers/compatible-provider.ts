@@ -1,4 +1,4 @@
-import { ModelSpecError } from '../model-spec-error.ts';
+import { ModelSpecError } from '../../evaluation/model.ts';
 import type { Env, SdkLanguageModel, SdkProvider } from '../sdk-provider.ts';
 import { strictOutput } from '../strict-output.ts';
 
