@@ -51,3 +51,6 @@ export class UnavailableError extends AssayError {
     super('unavailable', message, options);
   }
 }
+
+/** A model that can't be had as it was asked for: a wrong name, or a variable that is not set. `message` says what to do. */
+export class ModelSpecError extends UnusableRequestError {}

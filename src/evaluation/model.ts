@@ -1,4 +1,3 @@
-import { UnusableRequestError } from '../domain/errors.ts';
 import type { JsonObject, JsonSchema, JsonValue } from './json.ts';
 
 export interface Message {
@@ -56,6 +55,3 @@ export class StructuredOutputError extends ModelError {
     this.content = content;
   }
 }
-
-/** A model that can't be had as it was asked for: a wrong name, or a variable that is not set. `message` says what to do. */
-export class ModelSpecError extends UnusableRequestError {}

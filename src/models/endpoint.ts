@@ -1,4 +1,4 @@
-import { ModelSpecError } from '../evaluation/model.ts';
+import { ModelSpecError } from '../domain/errors.ts';
 import type { Endpoint, Env, SdkProvider } from './sdk-provider.ts';
 
 /** Reads a provider's variables. Throws a `ModelSpecError` that names the one that is missing. */

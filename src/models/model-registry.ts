@@ -1,4 +1,5 @@
-import { type Model, ModelSpecError } from '../evaluation/model.ts';
+import { ModelSpecError } from '../domain/errors.ts';
+import type { Model } from '../evaluation/model.ts';
 import { parseModelSpec } from './model-spec.ts';
 import { anthropicProvider } from './providers/anthropic-provider.ts';
 import { compatibleProvider } from './providers/compatible-provider.ts';

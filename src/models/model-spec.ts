@@ -1,4 +1,4 @@
-import { ModelSpecError } from '../evaluation/model.ts';
+import { ModelSpecError } from '../domain/errors.ts';
 
 /** The two halves of `provider:model-id`. */
 export interface ModelSpec {

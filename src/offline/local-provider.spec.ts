@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ModelSpecError } from '../evaluation/model.ts';
+import { ModelSpecError } from '../domain/errors.ts';
 import { LOCAL_MODELS } from './local-models.ts';
 import { createLocalModel } from './local-provider.ts';
 

@@ -1,4 +1,5 @@
-import { type Model, ModelSpecError } from '../evaluation/model.ts';
+import { ModelSpecError } from '../domain/errors.ts';
+import type { Model } from '../evaluation/model.ts';
 import { underConditions } from './conditions.ts';
 import { LOCAL_MODELS } from './local-models.ts';
 import { parseOptions } from './model-options.ts';

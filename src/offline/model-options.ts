@@ -1,4 +1,4 @@
-import { ModelSpecError } from '../evaluation/model.ts';
+import { ModelSpecError } from '../domain/errors.ts';
 
 /** A number that may follow a model's name, as in `echo?latency_ms=20`. */
 export interface NumberOption {

@@ -1,6 +1,5 @@
 import { describe, tInterval } from './describe.ts';
-import type { TTest } from './t-test.ts';
-import { twoSided } from './t-test.ts';
+import { type TTest, twoSided } from './t-test.ts';
 
 /**
  * Welch's t test of two columns that can't be joined by sample (Welch 1947; statistics.md §5; as SciPy's

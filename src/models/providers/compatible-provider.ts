@@ -1,4 +1,4 @@
-import { ModelSpecError } from '../../evaluation/model.ts';
+import { ModelSpecError } from '../../domain/errors.ts';
 import type { Env, SdkLanguageModel, SdkProvider } from '../sdk-provider.ts';
 import { strictOutput } from '../strict-output.ts';
 
