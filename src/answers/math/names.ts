@@ -42,21 +42,6 @@ const SEGMENT = /^\\(?:overline|overrightarrow) \{ [A-Z] [A-Z] \}$/u;
 
 const KINDS = [COMBINATION, QUOTIENT, FUNCTION, SIZE, PROBABILITY, SEGMENT];
 
-/**
- * Whether these tokens stand for a quantity that a problem asks for, so that what they equal is its answer: `m + n`, `\cos\theta`,
- * `|z|`, `P(A)`. No equation that has to be solved is one (`2x = 5`, `x^2 = 5`), and no curve (`x + y = 5`).
- */
-function isAskedFor(tokens: Tokens): boolean {
-  const text = tokens.join(' ');
-  const unknowns = tokens.filter((token) => /^[A-Za-z]$/u.test(token));
-  if (
-    new Set(unknowns).size !== unknowns.length ||
-    (unknowns.some((unknown) => /^[xyz]$/u.test(unknown)) && !SIZE.test(text) && !FUNCTION.test(text))
-  )
-    return false;
-  return KINDS.some((kind) => kind.test(text));
-}
-
 export interface NamedValue {
   readonly name: Tokens;
   readonly value: Tokens;
@@ -71,4 +56,19 @@ export function namedValue({ sides, operators }: Relation): NamedValue | null {
   const value = values.at(-1) ?? [];
   const areEqual = operators.every((operator) => operator === '=') || operators.join('') === '\\equiv';
   return areEqual && (isName(name) || isAskedFor(name)) ? { name, value } : null;
+}
+
+/**
+ * Whether these tokens stand for a quantity that a problem asks for, so that what they equal is its answer: `m + n`, `\cos\theta`,
+ * `|z|`, `P(A)`. No equation that has to be solved is one (`2x = 5`, `x^2 = 5`), and no curve (`x + y = 5`).
+ */
+function isAskedFor(tokens: Tokens): boolean {
+  const text = tokens.join(' ');
+  const unknowns = tokens.filter((token) => /^[A-Za-z]$/u.test(token));
+  if (
+    new Set(unknowns).size !== unknowns.length ||
+    (unknowns.some((unknown) => /^[xyz]$/u.test(unknown)) && !SIZE.test(text) && !FUNCTION.test(text))
+  )
+    return false;
+  return KINDS.some((kind) => kind.test(text));
 }

@@ -30,19 +30,6 @@ export function isReal(value: Value): boolean {
   return value.im.isZero();
 }
 
-/** The larger of the distances of the two parts. */
-function gap(left: Value, right: Value): BigDecimal {
-  return larger(left.re.sub(right.re).abs(), left.im.sub(right.im).abs());
-}
-
-function size(value: Value): BigDecimal {
-  return larger(value.re.abs(), value.im.abs());
-}
-
-function larger(left: BigDecimal, right: BigDecimal): BigDecimal {
-  return left.gt(right) ? left : right;
-}
-
 /** `left · right`. */
 export function times(left: Value, right: Value): Value {
   return {
@@ -87,6 +74,19 @@ export function valuesAgree({ left, right }: Pair, engine: MathEngine, again: Ag
   if (distance.gt(engine.decimal(SMALL))) return false;
   const closer = again(2 * DIGITS);
   return closer !== null && gap(closer.left, closer.right).lte(distance.mul(engine.decimal(SHRUNK)));
+}
+
+function larger(left: BigDecimal, right: BigDecimal): BigDecimal {
+  return left.gt(right) ? left : right;
+}
+
+/** The larger of the distances of the two parts. */
+function gap(left: Value, right: Value): BigDecimal {
+  return larger(left.re.sub(right.re).abs(), left.im.sub(right.im).abs());
+}
+
+function size(value: Value): BigDecimal {
+  return larger(value.re.abs(), value.im.abs());
 }
 
 function agreeInFull(scale: BigDecimal, engine: MathEngine, again: Again): boolean {
