@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { byCodeUnit } from '../../statistics/score-columns.ts';
+import { byCodeUnit } from '../../statistics/scored-run.ts';
 import type { ScoredRun } from '../../statistics/scored-run.ts';
 import { decodeColumns } from './column-header.ts';
 
