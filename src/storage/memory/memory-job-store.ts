@@ -59,9 +59,8 @@ export class MemoryJobStore implements JobStore {
   }
 
   async *read(jobId: string, fromSeq: number): AsyncGenerator<EventBatch> {
-    for (const batch of [...this.#existing(jobId).batches]) {
+    for (const batch of [...this.#existing(jobId).batches])
       if (batch.firstSeq + batch.count > fromSeq) yield batchFrom(batch, fromSeq);
-    }
   }
 
   async delete(jobId: string): Promise<void> {
