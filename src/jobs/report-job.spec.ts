@@ -3,7 +3,7 @@ import { sampleBatch, sampleEnd, sampleJob } from '../../test/contracts/sample-j
 import { type EventBatch, eventLine } from '../domain/event-batch.ts';
 import type { Job } from '../domain/job.ts';
 import type { JobEvent } from '../domain/job-event.ts';
-import { failedTrial, scored, telemetry, trial } from '../evaluation/report/report-events.fixture.ts';
+import { failedTrial, scored, telemetry, trial } from '../reports/report-events.fixture.ts';
 import { MemoryJobStore } from '../storage/memory/memory-job-store.ts';
 import { reportJob } from './report-job.ts';
 

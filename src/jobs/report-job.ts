@@ -3,10 +3,9 @@ import { JobNotFoundError } from '../domain/errors.ts';
 import { eventLines, eventsOf } from '../domain/event-batch.ts';
 import type { JobEvent } from '../domain/job-event.ts';
 import type { JobStore } from '../domain/job-store.ts';
-import type { JobReport, WeakExample } from '../evaluation/report/job-report.ts';
-import { ReportBuilder } from '../evaluation/report/report-builder.ts';
-import type { WeakTrial } from '../evaluation/report/step-scores.ts';
-import { weakExample } from '../evaluation/report/weak-example.ts';
+import type { JobReport, WeakExample } from '../reports/job-report.ts';
+import { ReportBuilder, weakExample } from '../reports/report-builder.ts';
+import type { WeakTrial } from '../reports/step-scores.ts';
 import { reportFacts } from './report-facts.ts';
 
 const WEAK_EXAMPLES = 5;
