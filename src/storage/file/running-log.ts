@@ -1,6 +1,5 @@
-import type { EventBatch } from '../../domain/job-event.ts';
+import { batchFrom, type EventBatch } from '../../domain/event-batch.ts';
 import { fileState } from '../../files/file-state.ts';
-import { batchFrom } from '../batch-from.ts';
 import type { EventLog } from './event-log.ts';
 import { EventLogWriter } from './event-log-writer.ts';
 import { PAGE_BYTES } from './read-page.ts';

@@ -1,11 +1,10 @@
 import { AssayError, JobNotFoundError } from '../../domain/errors.ts';
-import type { EventBatch } from '../../domain/job-event.ts';
+import { batchFrom, type EventBatch } from '../../domain/event-batch.ts';
+import { isSettled, type Job, type JobEnd, moveJob } from '../../domain/job.ts';
 import type { JobStore } from '../../domain/job-store.ts';
-import { isSettled, moveJob, type Job, type JobEnd } from '../../domain/job.ts';
-import type { Summary } from '../../evaluation/summary.ts';
-import { batchFrom } from '../batch-from.ts';
-import { byStart } from '../by-start.ts';
 import { summaryDocument } from '../../domain/summary-document.ts';
+import type { Summary } from '../../evaluation/summary.ts';
+import { byStart } from '../by-start.ts';
 
 interface StoredJob {
   job: Job;
