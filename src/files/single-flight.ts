@@ -1,6 +1,6 @@
 /**
- * Shares runs of one piece of work: who asks while a run is under way gets the run after it, so that every answer is at
- * least as new as the question.
+ * Shares runs of one piece of work. A caller that comes during a run gets the run after it, so that every answer is at
+ * least as new as its question.
  */
 export class SingleFlight {
   readonly #work: () => Promise<void>;
@@ -11,6 +11,7 @@ export class SingleFlight {
     this.#work = work;
   }
 
+  /** Resolves when a run that began after this call has ended, and rejects when it failed. */
   async run(): Promise<void> {
     if (this.#current === undefined && this.#next === undefined) return this.#start();
 

@@ -1,4 +1,4 @@
-/** Does something with every item, `limit` at a time. */
+/** Runs `work` for every item, at most `limit` at a time. Rejects with the first error. */
 export async function inParallel<Item>(
   items: Iterable<Item>,
   limit: number,
