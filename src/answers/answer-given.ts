@@ -1,16 +1,21 @@
 import { programmaticMetric, type ProgrammaticMetric, type ScoringContext } from '../evaluation/metric.ts';
 import { ordinal } from '../evaluation/scale.ts';
-import { shownAnswer } from './answer-metric.ts';
+import {
+  type AnswerOptions,
+  offeredOptions,
+  type OfferedOptions,
+  offersOptions,
+  outputText,
+  shownAnswer,
+} from './answer-metric.ts';
 import { chosenOption } from './chosen-option.ts';
 import { finalAnswer } from './final-answer.ts';
-import { offeredOptions, type OfferedOptions, offersOptions } from './offered-options.ts';
-import { type AnswerOptions, outputText } from './output-text.ts';
 
 export type AnswerGivenOptions = AnswerOptions & OfferedOptions;
 
 /**
- * A metric: does the output hold an answer at all, right or wrong? Where the example offers options, one of them has to be
- * chosen. Beside a match it tells wrong answers from missing ones.
+ * A metric: does the output hold an answer at all, right or wrong? If the example offers options, one of them must be chosen.
+ * Next to a match metric it tells wrong answers from missing ones.
  *
  * @example export const answer_given = answerGiven();
  */

@@ -1,11 +1,15 @@
 import { programmaticMetric, type ProgrammaticMetric, type ScoringContext } from '../evaluation/metric.ts';
 import { ordinal } from '../evaluation/scale.ts';
-import { referenceText, shownReference } from './answer-metric.ts';
+import {
+  type AnswerOptions,
+  offeredOptions,
+  type OfferedOptions,
+  outputText,
+  referenceText,
+  shownReference,
+} from './answer-metric.ts';
 import { chosenOption } from './chosen-option.ts';
-import { optionIndex, optionLetter } from './chosen-option/option-letter.ts';
-import { comparableOptions, comparableText } from './chosen-option/option-text.ts';
-import { offeredOptions, type OfferedOptions } from './offered-options.ts';
-import { type AnswerOptions, outputText } from './output-text.ts';
+import { comparableOptions, comparableText, optionIndex, optionLetter } from './chosen-option/options.ts';
 
 export type ChoiceMatchOptions = AnswerOptions & OfferedOptions;
 
@@ -31,7 +35,7 @@ export function choiceMatch(options: ChoiceMatchOptions = {}): ProgrammaticMetri
   });
 }
 
-/** Which option a reference is; throws where it is none, or the text of several. */
+/** The index of the option that a reference names. Throws a `TypeError` if it names none, or several have its text. */
 function expectedIndex(reference: unknown, offered: readonly string[]): number {
   const text = referenceText(reference);
   const byLetter = typeof reference === 'string' ? optionIndex(text.trim().toUpperCase(), offered.length) : null;

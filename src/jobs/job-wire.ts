@@ -1,7 +1,7 @@
-import type { EventBatch } from '../domain/job-event.ts';
+import type { EventBatch } from '../domain/event-batch.ts';
+import type { Job } from '../domain/job.ts';
 import { listedFields } from '../domain/job-fields.ts';
 import { toManifest } from '../domain/job-manifest.ts';
-import type { Job } from '../domain/job.ts';
 import type { JobPage } from './job-page.ts';
 import type { JobDetail } from './jobs.service.ts';
 

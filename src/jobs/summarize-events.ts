@@ -1,4 +1,5 @@
-import type { EventBatch, JobEvent } from '../domain/job-event.ts';
+import type { EventBatch } from '../domain/event-batch.ts';
+import type { JobEvent } from '../domain/job-event.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
 import type { ScoringPayload, StepPayload, TrialPayload } from '../evaluation/event.ts';
 import { type CountedTrial, JobTally } from '../evaluation/job-tally.ts';

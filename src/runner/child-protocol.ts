@@ -1,4 +1,4 @@
-import type { EventBatch } from '../domain/job-event.ts';
+import type { EventBatch } from '../domain/event-batch.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
 import type { ProjectListing } from '../domain/project.ts';
 import type { Summary } from '../evaluation/summary.ts';
