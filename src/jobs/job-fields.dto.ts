@@ -52,7 +52,7 @@ const REQUEST_LIMITS: Readonly<Record<FieldType, FieldSchema>> = {
  * class that extends it are those of `JOB_FIELDS`.
  */
 export function requestFields(kind: JobKind): Type<JobRequestFields> {
-  class Body extends Object {}
+  class Body extends (Object as unknown as Type<JobRequestFields>) {}
   for (const field of jobFields(kind)) {
     const { type, isRequired: required, default: fallback } = field;
     const shownDefault = typeof fallback === 'number' && { default: fallback };
@@ -60,7 +60,7 @@ export function requestFields(kind: JobKind): Type<JobRequestFields> {
     CHECKS[type](field)(Body.prototype, field.name);
     if (!required) MayBeAbsent()(Body.prototype, field.name);
   }
-  return Body as Type<JobRequestFields>;
+  return Body;
 }
 
 /** A class like `base` with the fields that a manifest records; those that not every job has are optional. */
