@@ -1,6 +1,5 @@
-import { logBeta } from './log-beta.ts';
-import { normalQuantile } from './normal-quantile.ts';
-import { studentTail } from './student-tail.ts';
+import { normalQuantile } from './normal.ts';
+import { incompleteBeta, logBeta } from './special-functions.ts';
 
 const recent = new Map<string, number>();
 
@@ -25,7 +24,7 @@ export function studentQuantile(tail: number, df: number): number {
 function solve(tail: number, df: number): number {
   let low = 0;
   let high = Infinity;
-  let t = start(tail, df);
+  let t = firstGuess(tail, df);
   for (let step = 0; step < 200; step += 1) {
     const reached = studentTail(t, df);
     if (reached > tail) low = t;
@@ -38,7 +37,7 @@ function solve(tail: number, df: number): number {
   return t;
 }
 
-function start(tail: number, df: number): number {
+function firstGuess(tail: number, df: number): number {
   if (df <= 2) return 1 / tail;
   const z = -normalQuantile(tail);
   return z + (z * z * z + z) / (4 * df);
@@ -46,4 +45,17 @@ function start(tail: number, df: number): number {
 
 function density(t: number, df: number): number {
   return Math.exp(-0.5 * (df + 1) * Math.log1p((t * t) / df) - 0.5 * Math.log(df) - logBeta(df / 2, 0.5));
+}
+
+/**
+ * P(T > t) for Student's t with `df` degrees of freedom (any positive number), as an upper tail.
+ * Source: ½ I_x(ν/2, ½) with x = ν/(ν + t²), NIST DLMF 8.17.
+ *
+ * @example studentTail(2.5705818356363146, 5) // 0.025
+ */
+export function studentTail(t: number, df: number): number {
+  if (t < 0) return 1 - studentTail(-t, df);
+  if (t === Infinity) return 0;
+  const square = t * t;
+  return 0.5 * incompleteBeta(df / (df + square), df / 2, 0.5, square / (df + square));
 }

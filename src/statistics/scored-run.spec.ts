@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { scoreColumns } from './score-columns.ts';
+import { scoreColumns } from './score-columns.fixture.ts';
 
 describe('the columns of a run', () => {
   it('average repeats, count them, and keep the valid of them', () => {

@@ -1,4 +1,25 @@
-import { logBeta } from './log-beta.ts';
+import { incompleteBeta, incompleteGammaUpper, logBeta } from './special-functions.ts';
+
+/**
+ * P(X > x) for the χ² distribution, as an upper tail. Source: Q(k/2, x/2), NIST DLMF 8.11.
+ *
+ * @example chiSquareTail(3.841458820694124, 1) // 0.05
+ */
+export function chiSquareTail(x: number, df: number): number {
+  return incompleteGammaUpper(df / 2, x / 2);
+}
+
+/**
+ * P(F > f) for Fisher's F, as an upper tail. Source: I_x(d₂/2, d₁/2) with x = d₂/(d₂ + d₁f).
+ *
+ * @example fTail(4.102821015, 2, 10) // 0.05
+ */
+export function fTail(f: number, df1: number, df2: number): number {
+  if (!(f > 0)) return 1;
+  if (f === Infinity) return 0;
+  const scale = df2 + df1 * f;
+  return incompleteBeta(df2 / scale, df2 / 2, df1 / 2, (df1 * f) / scale);
+}
 
 /**
  * P(X ≤ k) for X heads in n tosses of a fair coin, by adding terms from the largest down: relative precision holds to 1e-300.

@@ -1,4 +1,4 @@
-import { idTally, isScore, type IdTally, type ScoredRun } from './scored-run.ts';
+import { byCodeUnit, idTally, isScore, type IdTally, type ScoredRun } from './scored-run.ts';
 
 /** One record of a run: an id that comes again is a repeat. */
 export interface ScoreRecord {
@@ -43,11 +43,6 @@ export function scoreColumns(runId: string, records: readonly ScoreRecord[]): Sc
     invalid: new Map([...columns].map(([name, column]): [string, IdTally] => [name, idTally(column.invalid)])),
     duplicates: idTally([...repeated].sort(byCodeUnit)),
   };
-}
-
-/** Ascending by UTF-16 code units: the same everywhere, unlike a locale's order. */
-export function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function emptyColumn(size: number): Column {
