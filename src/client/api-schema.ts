@@ -614,54 +614,54 @@ export interface components {
         };
         RunRequest: {
             /**
-             * @description A project of the catalog.
+             * @description The project, by its name in the catalog.
              * @example classify_sentiment
              */
             project: string;
             /**
-             * @description One of its programs.
+             * @description One of the programs of the project.
              * @example v1
              */
             program: string;
             /**
-             * @description One of its prompt templates.
+             * @description One of the prompt templates of the project.
              * @example english
              */
             prompt: string;
             /**
-             * @description One of its datasets.
+             * @description One of the datasets of the project.
              * @example full
              */
             examples: string;
             /**
-             * @description The model, `provider:model-id`.
+             * @description The model, as `provider:model-id`.
              * @example local:lexicon
              */
             model: string;
             /**
-             * @description Trials in flight at once.
+             * @description How many trials run at the same time.
              * @default 1
              * @example 8
              */
             workers?: number;
             /**
-             * @description Trials an example.
+             * @description How many trials each example gets.
              * @default 1
-             * @example 1
+             * @example 3
              */
             repeats?: number;
             /**
-             * @description Only the first so many examples.
+             * @description Use only this many examples: the first of the dataset, or of its shuffled order where there is a `seed`.
              * @example 20
              */
             limit?: number;
             /**
-             * @description Shuffles the examples, the same way for the same seed; without it they come in the order of the file.
+             * @description Shuffles the examples: the same seed gives the same order. Without it they keep the order of the dataset.
              * @example 7
              */
             seed?: number;
             /**
-             * @description What every completion is asked with: temperature and the like.
+             * @description Options of every completion, such as the temperature.
              * @example {
              *       "temperature": 0
              *     }
@@ -670,7 +670,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description The experiment that it belongs to; the project without it.
+             * @description The experiment that the job belongs to; without it, the project.
              * @example prompts
              */
             experiment_id?: string;
@@ -690,54 +690,54 @@ export interface components {
         };
         EvaluateRequest: {
             /**
-             * @description A project of the catalog.
+             * @description The project, by its name in the catalog.
              * @example classify_sentiment
              */
             project: string;
             /**
-             * @description One of its programs.
+             * @description One of the programs of the project.
              * @example v1
              */
             program: string;
             /**
-             * @description One of its prompt templates.
+             * @description One of the prompt templates of the project.
              * @example english
              */
             prompt: string;
             /**
-             * @description One of its datasets.
+             * @description One of the datasets of the project.
              * @example full
              */
             examples: string;
             /**
-             * @description The model, `provider:model-id`.
+             * @description The model, as `provider:model-id`.
              * @example local:lexicon
              */
             model: string;
             /**
-             * @description Trials in flight at once.
+             * @description How many trials run at the same time.
              * @default 1
              * @example 8
              */
             workers?: number;
             /**
-             * @description Trials an example.
+             * @description How many trials each example gets.
              * @default 1
-             * @example 1
+             * @example 3
              */
             repeats?: number;
             /**
-             * @description Only the first so many examples.
+             * @description Use only this many examples: the first of the dataset, or of its shuffled order where there is a `seed`.
              * @example 20
              */
             limit?: number;
             /**
-             * @description Shuffles the examples, the same way for the same seed; without it they come in the order of the file.
+             * @description Shuffles the examples: the same seed gives the same order. Without it they keep the order of the dataset.
              * @example 7
              */
             seed?: number;
             /**
-             * @description What every completion is asked with: temperature and the like.
+             * @description Options of every completion, such as the temperature.
              * @example {
              *       "temperature": 0
              *     }
@@ -746,7 +746,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description The experiment that it belongs to; the project without it.
+             * @description The experiment that the job belongs to; without it, the project.
              * @example prompts
              */
             experiment_id?: string;
@@ -756,7 +756,7 @@ export interface components {
              */
             label?: string;
             /**
-             * @description Metrics of the project, each once.
+             * @description The metrics to score by, each once.
              * @example [
              *       "label_correctness"
              *     ]
@@ -765,54 +765,54 @@ export interface components {
         };
         OptimizeRequest: {
             /**
-             * @description A project of the catalog.
+             * @description The project, by its name in the catalog.
              * @example classify_sentiment
              */
             project: string;
             /**
-             * @description One of its programs.
+             * @description One of the programs of the project.
              * @example v1
              */
             program: string;
             /**
-             * @description One of its prompt templates.
+             * @description One of the prompt templates of the project.
              * @example english
              */
             prompt: string;
             /**
-             * @description One of its datasets.
+             * @description One of the datasets of the project.
              * @example full
              */
             examples: string;
             /**
-             * @description The model, `provider:model-id`.
+             * @description The model, as `provider:model-id`.
              * @example local:lexicon
              */
             model: string;
             /**
-             * @description Trials in flight at once.
+             * @description How many trials run at the same time.
              * @default 1
              * @example 8
              */
             workers?: number;
             /**
-             * @description Trials an example.
+             * @description How many trials each example gets.
              * @default 1
-             * @example 1
+             * @example 3
              */
             repeats?: number;
             /**
-             * @description Only the first so many examples.
+             * @description Use only this many examples: the first of the dataset, or of its shuffled order where there is a `seed`.
              * @example 20
              */
             limit?: number;
             /**
-             * @description Shuffles the examples, the same way for the same seed; without it they come in the order of the file.
+             * @description Shuffles the examples: the same seed gives the same order. Without it they keep the order of the dataset.
              * @example 7
              */
             seed?: number;
             /**
-             * @description What every completion is asked with: temperature and the like.
+             * @description Options of every completion, such as the temperature.
              * @example {
              *       "temperature": 0
              *     }
@@ -821,7 +821,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description The experiment that it belongs to; the project without it.
+             * @description The experiment that the job belongs to; without it, the project.
              * @example prompts
              */
             experiment_id?: string;
@@ -831,19 +831,19 @@ export interface components {
              */
             label?: string;
             /**
-             * @description Metrics of the project, each once.
+             * @description The metrics to score by, each once.
              * @example [
              *       "label_correctness"
              *     ]
              */
             metrics: string[];
             /**
-             * @description Candidates to try beyond the baseline.
+             * @description How many candidates to try after the baseline.
              * @example 4
              */
             steps: number;
             /**
-             * @description The model that proposes templates, `provider:model-id`.
+             * @description The model that proposes templates, as `provider:model-id`.
              * @example local:proposer
              */
             proposer_model: string;
@@ -880,54 +880,54 @@ export interface components {
              */
             finished_at: string | null;
             /**
-             * @description The project.
-             * @example classify_sentiment
-             */
-            project: string;
-            /**
-             * @description The program.
-             * @example v1
-             */
-            program: string;
-            /**
-             * @description The prompt template.
-             * @example english
-             */
-            prompt: string;
-            /**
-             * @description The dataset's name.
-             * @example full
-             */
-            examples: string;
-            /**
-             * @description The model, `provider:model-id`.
-             * @example local:lexicon
-             */
-            model: string;
-            /**
-             * @description Trials in flight at once.
-             * @example 8
-             */
-            workers: number;
-            /**
-             * @description Why it failed; else `null`.
+             * @description Why it failed; otherwise `null`.
              * @example null
              */
             error: string | null;
             /**
-             * @description Evaluate and optimize: the metrics.
+             * @description The project, by its name in the catalog.
+             * @example classify_sentiment
+             */
+            project: string;
+            /**
+             * @description One of the programs of the project.
+             * @example v1
+             */
+            program: string;
+            /**
+             * @description One of the prompt templates of the project.
+             * @example english
+             */
+            prompt: string;
+            /**
+             * @description One of the datasets of the project.
+             * @example full
+             */
+            examples: string;
+            /**
+             * @description The model, as `provider:model-id`.
+             * @example local:lexicon
+             */
+            model: string;
+            /**
+             * @description How many trials run at the same time.
+             * @example 8
+             */
+            workers: number;
+            /**
+             * @description The metrics to score by, each once.
              * @example [
              *       "label_correctness"
              *     ]
              */
             metrics: string[] | null;
             /**
-             * @description Optimize: candidates beyond the baseline.
+             * @description How many candidates to try after the baseline.
              * @example null
              */
             steps: number | null;
             /**
-             * @description Optimize: the model that proposes.
+             * @description The model that proposes templates, as `provider:model-id`.
              * @example null
              */
             proposer_model: string | null;
@@ -1416,12 +1416,6 @@ export interface components {
              */
             job_id: string;
             /**
-             * @description The version of this format.
-             * @example 1
-             * @enum {integer}
-             */
-            schema_version: 1;
-            /**
              * @description What kind of job it is.
              * @example evaluate
              * @enum {string}
@@ -1446,30 +1440,102 @@ export interface components {
              */
             finished_at: string | null;
             /**
-             * @description The folder of the projects.
-             * @example /srv/projects
+             * @description Why it failed; otherwise `null`.
+             * @example null
              */
-            projects_root: string;
+            error: string | null;
             /**
-             * @description The project.
+             * @description The project, by its name in the catalog.
              * @example classify_sentiment
              */
             project: string;
             /**
-             * @description The program.
+             * @description One of the programs of the project.
              * @example v1
              */
             program: string;
             /**
-             * @description The prompt template.
+             * @description One of the prompt templates of the project.
              * @example english
              */
             prompt: string;
             /**
-             * @description The dataset's name.
+             * @description One of the datasets of the project.
              * @example full
              */
             examples: string;
+            /**
+             * @description The model, as `provider:model-id`.
+             * @example local:lexicon
+             */
+            model: string;
+            /**
+             * @description How many trials run at the same time.
+             * @example 8
+             */
+            workers: number;
+            /**
+             * @description How many trials each example gets.
+             * @example 3
+             */
+            repeats?: number;
+            /**
+             * @description Use only this many examples: the first of the dataset, or of its shuffled order where there is a `seed`.
+             * @example 20
+             */
+            limit?: number;
+            /**
+             * @description Shuffles the examples: the same seed gives the same order. Without it they keep the order of the dataset.
+             * @example 7
+             */
+            seed?: number;
+            /**
+             * @description Options of every completion, such as the temperature.
+             * @example {
+             *       "temperature": 0
+             *     }
+             */
+            generation_kwargs?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The experiment that the job belongs to; without it, the project.
+             * @example prompts
+             */
+            experiment_id?: string;
+            /**
+             * @description A name for people.
+             * @example english prompt, lexicon
+             */
+            label?: string;
+            /**
+             * @description The metrics to score by, each once. Of evaluate and optimize jobs.
+             * @example [
+             *       "label_correctness"
+             *     ]
+             */
+            metrics?: string[];
+            /**
+             * @description How many candidates to try after the baseline. Of optimize jobs.
+             * @example 4
+             */
+            steps?: number;
+            /**
+             * @description The model that proposes templates, as `provider:model-id`. Of optimize jobs.
+             * @example local:proposer
+             */
+            proposer_model?: string;
+            /**
+             * @description The version of this format.
+             * @example 1
+             * @enum {integer}
+             */
+            schema_version: 1;
+            /**
+             * @description The folder of the projects.
+             * @example /srv/projects
+             */
+            projects_root: string;
             /**
              * @description The dataset's file.
              * @example /srv/projects/classify_sentiment/data/full.jsonl
@@ -1481,78 +1547,12 @@ export interface components {
              */
             dataset_sha256: string;
             /**
-             * @description The model, `provider:model-id`.
-             * @example local:lexicon
-             */
-            model: string;
-            /**
-             * @description Trials in flight at once.
-             * @example 8
-             */
-            workers: number;
-            /**
-             * @description Why it failed; else `null`.
-             * @example null
-             */
-            error: string | null;
-            /**
-             * @description Evaluate and optimize: the metrics.
-             * @example [
-             *       "label_correctness"
-             *     ]
-             */
-            metrics?: string[];
-            /**
-             * @description Optimize: candidates beyond the baseline.
-             * @example 4
-             */
-            steps?: number;
-            /**
-             * @description Optimize: the model that proposes.
-             * @example local:proposer
-             */
-            proposer_model?: string;
-            /**
-             * @description Trials an example, where more than one.
-             * @example 3
-             */
-            repeats?: number;
-            /**
-             * @description Only the first so many examples.
-             * @example 20
-             */
-            limit?: number;
-            /**
-             * @description What the examples were shuffled with.
-             * @example 7
-             */
-            seed?: number;
-            /**
-             * @description What every completion was asked with.
-             * @example {
-             *       "temperature": 0
-             *     }
-             */
-            generation_kwargs?: {
-                [key: string]: unknown;
-            };
-            /**
-             * @description The experiment, where it is not the project.
-             * @example prompts
-             */
-            experiment_id?: string;
-            /**
-             * @description A name for people.
-             * @example english prompt, lexicon
-             */
-            label?: string;
-            /**
-             * @description Trials that it takes, a step.
+             * @description Planned trials of each step.
              * @example 100
              */
             planned_trials?: number;
             /**
-             * @description Scorings that it takes in all, a step: every look of every metric at every trial.
+             * @description Planned scorings of each step: every look of every metric at every trial.
              * @example 200
              */
             planned_scorings?: number;

@@ -1,9 +1,9 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { CLOCK, type Clock } from '../domain/clock.ts';
-import type { EventBatch } from '../domain/job-event.ts';
+import type { EventBatch } from '../domain/event-batch.ts';
+import { type Job, type JobEnd, moveJob } from '../domain/job.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
-import { moveJob, type Job, type JobEnd } from '../domain/job.ts';
 import type { PreparedJob } from '../domain/runner.ts';
 import type { Summary } from '../evaluation/summary.ts';
 import { EventBus } from '../events/event-bus.ts';

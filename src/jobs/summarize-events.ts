@@ -1,7 +1,8 @@
-import type { EventBatch, JobEvent } from '../domain/job-event.ts';
-import type { JobSpec } from '../domain/job.ts';
+import type { EventBatch } from '../domain/event-batch.ts';
+import type { JobEvent } from '../domain/job-event.ts';
+import type { JobSpec } from '../domain/job-fields.ts';
 import type { ScoringPayload, StepPayload, TrialPayload } from '../evaluation/event.ts';
-import { JobTally, type CountedTrial } from '../evaluation/job-tally.ts';
+import { type CountedTrial, JobTally } from '../evaluation/job-tally.ts';
 import type { StepOutcome, Summary } from '../evaluation/summary.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { EventBatch } from '../domain/job-event.ts';
+import type { EventBatch } from '../domain/event-batch.ts';
 
 const MAX_MERGED_BYTES = 1024 * 1024;
 

@@ -1,7 +1,7 @@
-import type { Summary } from '../evaluation/summary.ts';
-import type { EventBatch } from '../domain/job-event.ts';
-import type { JobSpec } from '../domain/job.ts';
+import type { EventBatch } from '../domain/event-batch.ts';
+import type { JobSpec } from '../domain/job-fields.ts';
 import type { ProjectListing } from '../domain/project.ts';
+import type { Summary } from '../evaluation/summary.ts';
 import type { RetryPolicy } from '../models/retry-policy.ts';
 import type { ProjectRoots } from './project-files.ts';
 
