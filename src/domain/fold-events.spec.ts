@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { sampleJob } from '../../test/contracts/sample-job.ts';
-import { type EventBatch, eventLine } from '../domain/event-batch.ts';
-import type { JobSpec } from '../domain/job.ts';
-import type { JobEvent } from '../domain/job-event.ts';
+import { type EventBatch, eventLine } from './event-batch.ts';
+import type { JobSpec } from './job.ts';
+import type { JobEvent } from './job-event.ts';
 import type { ScoringPayload, StepPayload, TrialPayload } from '../evaluation/event.ts';
-import { summarizeEvents } from './summarize-events.ts';
+import { foldEvents } from './fold-events.ts';
 
 const trial: TrialPayload = {
   status: 'failed',
@@ -13,13 +13,16 @@ const trial: TrialPayload = {
   replicate: 0,
   error: { type: 'Error', message: '' },
 };
-const scoring: ScoringPayload = {
-  trial_id: 't',
-  metric: { name: 'm', description: '', kind: 'programmatic' },
-  replicate: 0,
-  status: 'success',
-  score: { raw: 0.5, normalized: 0.5, reason: '' },
-};
+
+function scoring(normalized: number): ScoringPayload {
+  return {
+    trial_id: 't',
+    metric: { name: 'm', description: '', kind: 'programmatic' },
+    replicate: 0,
+    status: 'success',
+    score: { raw: normalized, normalized, reason: '' },
+  };
+}
 
 function step(score: number): StepPayload {
   const overall = { mean: score, sd: 0, n: 1 };
@@ -41,18 +44,18 @@ function spec(kind: JobSpec['kind']): JobSpec {
 
 const SEARCH = [
   event(0, 'trial', trial),
-  event(0, 'scoring', scoring),
+  event(0, 'scoring', scoring(0.5)),
   event(0, 'step', step(0.5)),
   event(1, 'trial', trial),
-  event(1, 'scoring', scoring),
+  event(1, 'scoring', scoring(0.75)),
   event(1, 'step', step(0.75)),
   event(2, 'trial', trial),
 ];
 
-describe('summarizeEvents', () => {
+describe('the summary of a job that could not write its own', () => {
   it('counts all that an optimize job left, and has its finished steps', async () => {
-    const summary = await summarizeEvents(batches(SEARCH), spec('optimize'));
-    expect(summary).toMatchObject({ trial_count: 3, scoring_count: 2, failure_rate: 1, overall: { mean: 0.5 } });
+    const summary = (await foldEvents(batches(SEARCH), spec('optimize'))).summary();
+    expect(summary).toMatchObject({ trial_count: 3, scoring_count: 2, failure_rate: 1, overall: { mean: 0.625 } });
     expect(summary.steps?.map(({ step_index: index, score }) => [index, score])).toEqual([
       [0, 0.5],
       [1, 0.75],
@@ -61,10 +64,14 @@ describe('summarizeEvents', () => {
   });
 
   it('has no best step when none was finished', async () => {
-    expect(await summarizeEvents(batches([]), spec('optimize'))).toMatchObject({ trial_count: 0, steps: [], best_step: null });
+    expect((await foldEvents(batches([]), spec('optimize'))).summary()).toMatchObject({
+      trial_count: 0,
+      steps: [],
+      best_step: null,
+    });
   });
 
   it('knows no steps of an evaluation', async () => {
-    expect(await summarizeEvents(batches(SEARCH.slice(0, 2)), spec('evaluate'))).not.toHaveProperty('steps');
+    expect((await foldEvents(batches(SEARCH.slice(0, 2)), spec('evaluate'))).summary()).not.toHaveProperty('steps');
   });
 });
