@@ -8,13 +8,13 @@ import { toManifest } from '../../domain/job-manifest.ts';
 import type { JobStore } from '../../domain/job-store.ts';
 import { summaryDocument } from '../../domain/summary-document.ts';
 import type { Summary } from '../../evaluation/summary.ts';
+import { readDocument, writeDocument } from '../../files/json-document.ts';
 import { damageNote } from './damage-note.ts';
 import { HeldLeases } from './held-leases.ts';
 import { isJobId, jobFolder, type JobFolder } from './job-folder.ts';
 import { makeJobFolder, removeJobFolder, removeLeftovers } from './job-folders.ts';
 import { JobIndex } from './job-index.ts';
 import { JobLogs } from './job-logs.ts';
-import { readDocument, writeDocument } from './json-document.ts';
 import { RunningJob } from './running-job.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { batchFrom, type EventBatch } from '../../domain/event-batch.ts';
+import { fileState } from '../../files/file-state.ts';
 import type { EventLog } from './event-log.ts';
 import { EventLogWriter } from './event-log-writer.ts';
-import { fileState } from './file-state.ts';
 import { PAGE_BYTES } from './read-page.ts';
 import { RecentBatches } from './recent-batches.ts';
 
