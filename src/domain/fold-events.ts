@@ -1,6 +1,6 @@
 import { JobFold } from '../evaluation/job-fold.ts';
-import { eventsOf, type EventBatch } from './event-batch.ts';
-import type { JobSpec } from './job.ts';
+import { type EventBatch, eventsOf } from './event-batch.ts';
+import type { JobSpec } from './job-fields.ts';
 
 /** A fold that has yet to see the job's first event. */
 export function newJobFold({ kind, metrics = [], repeats }: Pick<JobSpec, 'kind' | 'metrics' | 'repeats'>): JobFold {
