@@ -1,13 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { sampleJob } from '../../test/contracts/sample-job.ts';
-import { type EventBatch, eventLine } from '../domain/event-batch.ts';
-import type { JobEvent } from '../domain/job-event.ts';
-import type { JobSpec } from '../domain/job-fields.ts';
+import type { JobEvent } from './job-event.ts';
+import type { JobSpec } from './job-fields.ts';
 import type { ScoringPayload, StepPayload, TrialPayload } from '../evaluation/event.ts';
 import { type EventBatch, eventLine } from './event-batch.ts';
 import { foldEvents } from './fold-events.ts';
-import type { JobEvent } from './job-event.ts';
-import type { JobSpec } from './job-fields.ts';
 
 const trial: TrialPayload = {
   status: 'failed',

@@ -15,7 +15,6 @@ import { summaryDocument } from '../domain/summary-document.ts';
 import { EventBus } from '../events/event-bus.ts';
 import { JobExecutor } from './job-executor.ts';
 import { type JobPage, type JobQuery, pageOfJobs } from './job-page.ts';
-import { summarizeEvents } from './summarize-events.ts';
 
 /** What a detail page shows: a job, its events as they can be read now, and its summary once it has ended. */
 export interface JobDetail {
