@@ -1078,6 +1078,11 @@ export interface components {
              * @example 36a4c434f798fcce
              */
             trial_id: string;
+            /**
+             * @description The place of the example in its dataset, counted from 0; it tells equal rows apart. Archives of other writers lack it.
+             * @example 3
+             */
+            row?: number;
             /** @description The row of the dataset. */
             example: components["schemas"]["Example"];
             /**
@@ -1167,6 +1172,11 @@ export interface components {
              * @example 36a4c434f798fcce
              */
             trial_id: string;
+            /**
+             * @description The place of the trial's example in its dataset, counted from 0.
+             * @example 3
+             */
+            row?: number;
             /** @description The metric that scores it. */
             metric: components["schemas"]["MetricInfo"];
             /**
