@@ -1,11 +1,10 @@
-import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { DestinationStream } from 'pino';
+import 'reflect-metadata';
 import { AppModule } from './app.module.ts';
-import type { Config } from './config/config.ts';
-import { environment } from './config/environment.ts';
+import { type Config, environment } from './config/config.ts';
 import { parseConfig } from './config/parse-config.ts';
 import { configureApp } from './http/configure-app.ts';
 import { AssayFastifyAdapter } from './http/fastify-adapter.ts';

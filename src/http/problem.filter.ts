@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
-import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/config.ts';
+import { CONFIG } from '../config/config.module.ts';
 import { AssayError } from '../domain/errors.ts';
 import { ERROR_STATUS } from './error-status.ts';
 import { InvalidRequestError } from './invalid-request.error.ts';

@@ -1,4 +1,4 @@
-import { environment } from '../config/environment.ts';
+import { environment } from '../config/config.ts';
 import { createModelRegistry } from '../models/model-registry.ts';
 import type { ChildSettings, Order, Report } from './child-protocol.ts';
 import { DataMissingError } from './data-missing-error.ts';
@@ -6,7 +6,7 @@ import { EventRecorder } from './event-recorder.ts';
 import { resolveAssayImports } from './import-hook.ts';
 import { inspectProject } from './inspect-project.ts';
 import { preload } from './preload.ts';
-import { preparePlan, type PreparedPlan } from './prepared-plan.ts';
+import { type PreparedPlan, preparePlan } from './prepared-plan.ts';
 import { runPlan } from './run-plan.ts';
 
 // The process that one job, or one look at the catalog, runs in. It does as it is told over IPC and ends with its parent.

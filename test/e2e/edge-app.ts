@@ -1,13 +1,13 @@
-import 'reflect-metadata';
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import type { FastifyReply } from 'fastify';
 import { LoggerModule } from 'nestjs-pino';
+import 'reflect-metadata';
 import { BenchmarksModule } from '../../src/benchmarks/benchmarks.module.ts';
 import { CatalogModule } from '../../src/catalog/catalog.module.ts';
 import { ConfigModule } from '../../src/config/config.module.ts';
-import { parseConfig, type Overrides } from '../../src/config/parse-config.ts';
+import { type Overrides, parseConfig } from '../../src/config/parse-config.ts';
 import { AssayError, BusyError, JobNotFoundError, UnavailableError, UnusableRequestError } from '../../src/domain/errors.ts';
 import type { Catalog } from '../../src/domain/project.ts';
 import { RUNNER } from '../../src/domain/runner.ts';
