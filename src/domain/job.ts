@@ -1,5 +1,6 @@
 import type { JsonObject } from '../evaluation/json.ts';
 import { AssayError } from './errors.ts';
+import type { Place } from './newest-first.ts';
 
 export const JOB_KINDS = ['run', 'evaluate', 'optimize'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
@@ -81,6 +82,11 @@ export interface JobEnd {
   readonly status: 'done' | 'error' | 'cancelled' | 'interrupted';
   readonly finishedAt: string;
   readonly error: string | null;
+}
+
+/** What lists of jobs are ordered by. */
+export function placeOfJob({ id, startedAt }: Job): Place {
+  return { time: startedAt, id };
 }
 
 /** Whether nothing more will happen to it by itself. */
