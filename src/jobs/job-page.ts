@@ -1,4 +1,5 @@
-import { placeOfJob, type Job, type JobKind, type JobStatus } from '../domain/job.ts';
+import { placeOfJob, type Job, type JobStatus } from '../domain/job.ts';
+import type { JobKind } from '../domain/job-fields.ts';
 import { pageOf, type PageQuery } from '../domain/newest-first.ts';
 
 /** Which jobs to list; everything absent means all. */

@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/config.ts';
+import { CONFIG } from '../config/config.module.ts';
+import { assayVersion } from '../config/version.ts';
 import { CLOCK, type Clock } from '../domain/clock.ts';
 import { BusyError, JobNotFoundError, UnavailableError, UnusableRequestError } from '../domain/errors.ts';
+import { isSettled, type Job } from '../domain/job.ts';
+import type { JobSpec } from '../domain/job-fields.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
-import { isSettled, type Job, type JobSpec } from '../domain/job.ts';
+import { type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
 import { summaryDocument } from '../domain/summary-document.ts';
-import { RUNNER, type PreparedJob, type Runner } from '../domain/runner.ts';
 import { EventBus } from '../events/event-bus.ts';
-import { assayVersion } from '../config/version.ts';
 import { JobExecutor } from './job-executor.ts';
-import { pageOfJobs, type JobPage, type JobQuery } from './job-page.ts';
+import { type JobPage, type JobQuery, pageOfJobs } from './job-page.ts';
 import { summarizeEvents } from './summarize-events.ts';
 
 /** What a detail page shows: a job, its events as they can be read now, and its summary once it has ended. */
@@ -60,7 +61,7 @@ export class JobsService {
 
   /** Throws `job_not_found`. */
   async detail(jobId: string): Promise<JobDetail> {
-    const job = await this.store.find(jobId);
+    const job = await this.store.inspect(jobId);
     if (job === undefined) throw new JobNotFoundError();
     return { job, events: this.store.read(jobId, 0), summary: isSettled(job.status) ? await this.#summary(job) : null };
   }
