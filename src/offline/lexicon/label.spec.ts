@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { statedLabels } from './stated-labels.ts';
+import { statedLabels } from './label.ts';
 
 function labels(instructions: string): string[] {
   return statedLabels(instructions).map(({ text }) => text);

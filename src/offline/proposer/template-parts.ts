@@ -1,18 +1,17 @@
-/** A placeholder in a template, with the marks around it that set it off. */
+const PLACEHOLDER = /\{\{[-+]?\s*([A-Za-z_]\w*)\b[^{}]*\}\}/g;
+const OPENING = /(?:<([A-Za-z][\w-]*)>|("""|'''|```)\w*)\s*$/;
+
+/** A placeholder in a template, with the marks around it. */
 export interface MarkedPlaceholder {
   readonly name: string;
-  /** Of the placeholder alone. */
+  /** The place of the placeholder alone. */
   readonly start: number;
   readonly end: number;
-  /** With its marks; the same where it has none. */
+  /** The place with its marks; the same if it has none. */
   readonly outerStart: number;
   readonly outerEnd: number;
   readonly isMarked: boolean;
 }
-
-const PLACEHOLDER = /\{\{[-+]?\s*([A-Za-z_]\w*)\b[^{}]*\}\}/g;
-
-const OPENING = /(?:<([A-Za-z][\w-]*)>|("""|'''|```)\w*)\s*$/;
 
 /** The placeholders of a template in order. */
 export function placeholdersIn(template: string): readonly MarkedPlaceholder[] {
@@ -25,12 +24,12 @@ export function placeholdersIn(template: string): readonly MarkedPlaceholder[] {
 export function beforeInput(template: string, paragraph: string): string {
   const first = placeholdersIn(template)[0];
   const lineStart = first === undefined ? 0 : template.lastIndexOf('\n', first.outerStart - 1) + 1;
-  // What a statement repeats or leaves out must hold for the paragraph too.
+  // A statement must not repeat or skip the paragraph.
   const at = template.slice(0, lineStart).includes('{%') ? 0 : lineStart;
   return tidied(`${template.slice(0, at)}\n\n${paragraph}\n\n${template.slice(at)}`);
 }
 
-/** No blank lines at the beginning, and no two in a row. */
+/** The template without blank lines at the beginning, or two in a row. */
 export function tidied(template: string): string {
   return template
     .replaceAll(/[^\S\n]+\n/g, '\n')
@@ -47,4 +46,28 @@ function withMarks(template: string, name: string, start: number, end: number): 
     return { name, start, end, outerStart: start, outerEnd: end, isMarked: false };
 
   return { name, start, end, outerStart: opening.index, outerEnd: end + space + close.length, isMarked: true };
+}
+
+/** Whether every label has a line of its own in a list. */
+export function hasLabelLines(template: string, labels: readonly string[]): boolean {
+  return labels.length > 0 && labels.every((label) => labelLine(label).test(template));
+}
+
+/** The line of a list for one label: `- positive` or `- positive: …`. */
+function labelLine(label: string): RegExp {
+  return new RegExp(String.raw`^([ \t]*[-*•][ \t]*["'\`*]*${escaped(label)}["'\`*]*)[ \t]*(?:[:=–—][ \t]*(.*))?$`, 'im');
+}
+
+function escaped(label: string): string {
+  return label.replaceAll(/[-.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
+}
+
+/** What the list says about a label; `null` if it says nothing. */
+export function definitionOf(template: string, label: string): string | null {
+  return labelLine(label).exec(template)?.[2] ?? null;
+}
+
+/** The template with a new definition in the label's line; unchanged if the label has no line. */
+export function withDefinition(template: string, label: string, definition: string): string {
+  return template.replace(labelLine(label), (_line, head: string) => `${head}: ${definition}`);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { JsonSchema, JsonValue } from '../../evaluation/json.ts';
-import { ModelError } from '../../evaluation/model.ts';
-import { signal, userRequest } from '../completion-request.fixture.ts';
+import type { JsonSchema, JsonValue } from '../evaluation/json.ts';
+import { ModelError } from '../evaluation/model.ts';
+import { signal, userRequest } from './completion-request.fixture.ts';
 import { OverlapModel } from './overlap-model.ts';
 
 const overlap = new OverlapModel('overlap');
