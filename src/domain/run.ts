@@ -12,11 +12,11 @@ export interface RunSummary {
   readonly runId: string;
   readonly experimentId: string;
   readonly status: RunStatus;
-  /** ISO 8601; `null` where nobody recorded it. */
+  /** ISO 8601; `null` where it was not recorded. */
   readonly createdAt: string | null;
   readonly source: RunSource;
   readonly sampleCount: number;
-  /** Per metric the mean over the samples that have a score. */
+  /** Means by metric: over the examples that have a score, each by the mean of its replicates; of an import, over its samples. */
   readonly metrics: Readonly<Record<string, number>>;
 }
 
