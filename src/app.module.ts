@@ -8,7 +8,7 @@ import type { Config } from './config/config.ts';
 import { ConfigModule } from './config/config.module.ts';
 import { EventsModule } from './events/events.module.ts';
 import { HttpModule } from './http/http.module.ts';
-import { logOptions } from './http/log-options.ts';
+import { logOptions } from './http/server-logger.ts';
 import { JobsModule } from './jobs/jobs.module.ts';
 import { RealtimeModule } from './realtime/realtime.module.ts';
 import { RunsModule } from './runs/runs.module.ts';

@@ -8,7 +8,7 @@ import { optimize } from '../src/evaluation/optimize.ts';
 import type { Program } from '../src/evaluation/program.ts';
 import { PromptTemplate } from '../src/evaluation/prompt-template.ts';
 import type { Summary } from '../src/evaluation/summary.ts';
-import { createLocalModel } from '../src/offline/local-provider.ts';
+import { createLocalModel } from '../src/offline/local-models.ts';
 
 const PROJECT = new URL('../samples/classify_sentiment/', import.meta.url);
 const { signal } = new AbortController();

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../evaluation/json.ts';
-import { GenerationKwargsError } from './generation-kwargs-error.ts';
-import { checkGenerationKwargs, generationSettings } from './generation-kwargs.ts';
+import { checkGenerationKwargs, GenerationKwargsError, generationSettings } from './generation-kwargs.ts';
 
 describe('generationSettings', () => {
   it('maps every known name', () => {
@@ -39,13 +38,13 @@ describe('generationSettings', () => {
     expect(generationSettings({ stop_sequences: ['a', 'b'] })).toEqual({ stopSequences: ['a', 'b'] });
   });
 
-  it('takes null for "as the provider has it"', () => {
+  it("takes null as the provider's default", () => {
     expect(generationSettings({ temperature: null })).toEqual({});
   });
 });
 
 describe('checkGenerationKwargs', () => {
-  it('accepts nothing at all', () => {
+  it('accepts an empty object', () => {
     expect(() => {
       checkGenerationKwargs({});
     }).not.toThrow();

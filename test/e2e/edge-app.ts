@@ -14,7 +14,7 @@ import { RUNNER } from '../../src/domain/runner.ts';
 import { configureApp } from '../../src/http/configure-app.ts';
 import { AssayFastifyAdapter } from '../../src/http/fastify-adapter.ts';
 import { HttpModule } from '../../src/http/http.module.ts';
-import { logOptions } from '../../src/http/log-options.ts';
+import { logOptions } from '../../src/http/server-logger.ts';
 import { OptimizeRequestDto } from '../../src/jobs/start-job.dto.ts';
 
 const ERRORS: Readonly<Record<string, () => unknown>> = {
