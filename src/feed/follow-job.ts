@@ -1,5 +1,5 @@
 import type { EventBatch } from '../domain/event-batch.ts';
-import { isSettled } from '../domain/job.ts';
+import { isSettled, type Job } from '../domain/job.ts';
 import type { JobStore } from '../domain/job-store.ts';
 import type { EventBus } from '../events/event-bus.ts';
 

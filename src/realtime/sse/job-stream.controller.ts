@@ -127,4 +127,3 @@ function firstSeq(lastEventId: string | undefined, fromSeq: number | undefined):
   if (lastEventId !== undefined && /^\d{1,15}$/.test(lastEventId)) return Number(lastEventId) + 1;
   return fromSeq ?? 0;
 }
-

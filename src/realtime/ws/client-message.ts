@@ -35,7 +35,8 @@ export function readClientMessage(data: Buffer, isBinary: boolean): ClientMessag
 
   const message: { readonly type?: unknown; readonly run_id?: unknown } = shallow(value);
   const { type } = message;
-  if (!isKnown(type)) throw new ClientMessageError(`type must be one of ${TYPES.join(', ')}, and ${given(type)}`, message.run_id);
+  if (!isKnown(type))
+    throw new ClientMessageError(`type must be one of ${TYPES.join(', ')}, and ${given(type)}`, message.run_id);
 
   return { ...message, type };
 }

@@ -40,6 +40,18 @@ function trial(seq: number): EventBatch {
   return { firstSeq: seq, count: 1, bytes };
 }
 
+const STEP_SUMMARY = { overall: { mean: 0.5, sd: 0, n: 1 }, per_metric: {}, failure_rate: 0, scoring_failure_rate: 0 };
+
+function stepEvent(seq: number, type: string, stepIndex: number): string {
+  const proposal = { prompt_template: 'p', thinking: null, advice: null };
+  const payloads: Record<string, object> = {
+    proposal,
+    step: { ...proposal, score: 0.5, summary: STEP_SUMMARY },
+    error: { message: 'it failed' },
+  };
+  return `${JSON.stringify({ seq, job_id: 'a', step_index: stepIndex, type, payload: payloads[type] })}\n`;
+}
+
 async function runningJob(plannedTrials = 1e9) {
   const store = new MemoryJobStore();
   const bus = new EventBus();
@@ -100,6 +112,37 @@ describe('JobWatch', () => {
     await Promise.all([watch.done, other.done]);
     expect(early.heard.map(({ kind }) => kind)).toEqual(['started', 'progress', 'completed']);
     expect(done.heard.map(({ kind }) => kind)).toEqual(['started', 'completed']);
+  });
+
+  it('sends which steps began and ended, also when that happens in one batch', async () => {
+    const store = new MemoryJobStore();
+    const bus = new EventBus();
+    const { spec } = sampleJob('a');
+    const job = sampleJob('a', { spec: { ...spec, kind: 'optimize', steps: 2 }, plannedScorings: 3 });
+    await store.create(job);
+    const append = async (firstSeq: number, events: readonly (readonly [string, number])[]): Promise<void> => {
+      const lines = events.map(([type, step], index) => stepEvent(firstSeq + index, type, step));
+      const batch = { firstSeq, count: lines.length, bytes: Buffer.from(lines.join('')) };
+      await store.append('a', batch);
+      bus.publish({ type: 'job.events', jobId: 'a', batch });
+    };
+    const listener = new Listener();
+    const watch = new JobWatch({ store, bus }, job);
+    watch.join(listener, () => true);
+    while (listener.heard.length < 2) await setImmediate();
+    await append(0, [['proposal', 0]]);
+    // The error that ends a job may name a step that never began.
+    await append(1, [
+      ['step', 0],
+      ['proposal', 1],
+      ['step', 1],
+      ['error', 2],
+    ] as const);
+    const end = { status: 'error', finishedAt: job.startedAt, error: 'it failed' } as const;
+    bus.publish({ type: 'job.settled', job: await store.finish('a', end, null) });
+    await watch.done;
+    const changes = listener.heard.filter(({ kind }) => kind !== 'progress').map(({ kind, runId }) => `${runId} ${kind}`);
+    expect(changes).toEqual(['a started', 'a.0 started', 'a.0 completed', 'a.1 started', 'a.1 completed', 'a completed']);
   });
 
   it('stops when nobody listens any more', async () => {

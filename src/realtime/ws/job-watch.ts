@@ -8,7 +8,16 @@ import { isSettled, type Job } from '../../domain/job.ts';
 import type { JobFold } from '../../evaluation/job-fold.ts';
 import type { StepFigures } from '../../evaluation/step-fold.ts';
 import { followJob, type JobSource } from '../../feed/follow-job.ts';
-import { jobProgress, jobRunData, namedRun, type NamedRun, type RunProgress, stepProgress, stepRun, stepRunData } from './run-data.ts';
+import {
+  jobProgress,
+  jobRunData,
+  namedRun,
+  type NamedRun,
+  type RunProgress,
+  stepProgress,
+  stepRun,
+  stepRunData,
+} from './run-data.ts';
 import { completedMessage, progressMessage, type RunListener, type RunMessage, startedMessage } from './run-message.ts';
 
 /** Seven a second: with the first one for a new listener and the last one, never more than ten. */
@@ -131,7 +140,8 @@ export class JobWatch {
       case 'error':
         return began;
       default:
-        return event satisfies never;
+        event.type satisfies never;
+        return began;
     }
   }
 

@@ -27,8 +27,11 @@ export class JobWatches implements OnModuleInit {
         case 'job.started':
           for (const [listener, joined] of this.#toAll) this.#joinOnce(event.job, listener, joined);
           return;
-        default:
+        case 'job.events':
+        case 'job.settled':
           return;
+        default:
+          event satisfies never;
       }
     });
   }

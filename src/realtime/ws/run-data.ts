@@ -37,6 +37,9 @@ export interface FinishedRun {
   readonly hasEvents: boolean;
 }
 
+/** The fields of the class `RunDataDto`, which is never made. */
+type RunData = Pick<RunDataDto, keyof RunDataDto>;
+
 export interface RunSources {
   readonly store: JobStore;
   readonly runs: RunStore;
@@ -56,17 +59,17 @@ export function stepRun(jobId: string, stepIndex: number): NamedRun {
  * `run_not_found`, also for a step that was deleted.
  */
 export async function finishedRun({ store, runs }: RunSources, run: NamedRun, job: Job | undefined): Promise<FinishedRun> {
+  const settled = job !== undefined && isSettled(job.status) ? job : undefined;
   const listed = await runs.find(run.runId);
-  if (job === undefined || !isSettled(job.status)) {
-    if (listed === undefined) throw new RunNotFoundError(run.runId);
-    return importedRun(listed);
-  }
-  if (run.stepIndex === null) return finishedJob(store, job, listed);
+  if (settled !== undefined && run.stepIndex === null) return finishedJob(store, settled, listed);
 
-  const step = job.spec.kind === 'optimize' ? (await foldOf(store, job)).step(run.stepIndex) : undefined;
+  const step = settled?.spec.kind === 'optimize' ? (await foldOf(store, settled)).step(run.stepIndex ?? 0) : undefined;
   // A finished step that is not listed was deleted.
-  if (step === undefined || (step.isFinished && listed === undefined)) throw new RunNotFoundError(run.runId);
-  return { data: stepRunData(job, step), progress: stepProgress(job, step, true), hasEvents: true };
+  if (settled !== undefined && step !== undefined && !(step.isFinished && listed === undefined))
+    return { data: stepRunData(settled, step), progress: stepProgress(settled, step, true), hasEvents: true };
+
+  if (step !== undefined || listed === undefined) throw new RunNotFoundError(run.runId);
+  return importedRun(listed);
 }
 
 /** A job as a run, from its events. */
@@ -122,7 +125,7 @@ function importedRun(run: RunSummary): FinishedRun {
   };
 }
 
-function ofJob(job: Job, run: RunSummary): RunDataDto {
+function ofJob(job: Job, run: RunSummary): RunData {
   return {
     ...fieldsOf(run),
     finished_at: job.finishedAt,
@@ -135,7 +138,9 @@ function ofJob(job: Job, run: RunSummary): RunDataDto {
 }
 
 /** The means of a run in progress are left out: they change with every event. */
-function fieldsOf(run: RunSummary): Pick<RunDataDto, 'run_id' | 'experiment_id' | 'status' | 'num_samples' | 'metrics' | 'created_at'> {
+function fieldsOf(
+  run: RunSummary,
+): Pick<RunDataDto, 'run_id' | 'experiment_id' | 'status' | 'num_samples' | 'metrics' | 'created_at'> {
   return {
     run_id: run.runId,
     experiment_id: run.experimentId,

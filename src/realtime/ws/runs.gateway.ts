@@ -20,12 +20,7 @@ export class RunsGateway implements OnGatewayConnection<PeerSocket>, BeforeAppli
   readonly #dependencies: SessionDependencies;
   #isStopping = false;
 
-  constructor(
-    @Inject(JOB_STORE) store: JobStore,
-    @Inject(RUN_STORE) runs: RunStore,
-    watches: JobWatches,
-    bus: EventBus,
-  ) {
+  constructor(@Inject(JOB_STORE) store: JobStore, @Inject(RUN_STORE) runs: RunStore, watches: JobWatches, bus: EventBus) {
     this.#dependencies = { store, runs, watches, bus };
   }
 

@@ -1,16 +1,12 @@
 import type { IncomingMessage, Server } from 'node:http';
-import type { Writable } from 'node:stream';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { WsAdapter } from '@nestjs/platform-ws';
-import type { MessageMappingProperties } from '@nestjs/websockets';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../../config/config.ts';
 import { CONFIG } from '../../config/config.module.ts';
 import { Access, type Caller } from '../../http/access.ts';
 import { type Fault, sendProblem } from '../../http/problem.ts';
 import { keepHeartbeat, type PeerServer } from './heartbeat.ts';
-import type { PeerSocket } from './peer-socket.ts';
-import { WsInbox } from './ws-connection.ts';
 
 const HEARTBEAT_MS = 30_000;
 
