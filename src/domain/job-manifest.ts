@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../evaluation/json.ts';
-import { JOB_KINDS, JOB_STATUSES, type Job, type JobSpec } from './job.ts';
+import { JOB_KINDS, JOB_STATUSES, type Job, type JobSpec, type Stopped } from './job.ts';
 
 const time = z.iso.datetime({ offset: true });
 const count = z.int().nonnegative();
@@ -13,6 +13,7 @@ const manifestSchema = z.looseObject({
   started_at: time,
   finished_at: time.nullish(),
   error: z.string().nullish(),
+  stopped: z.looseObject({ reason: z.string() }).nullish(),
   projects_root: z.string(),
   project: z.string(),
   program: z.string(),
@@ -50,6 +51,7 @@ export function toManifest(job: Job): JsonObject {
     started_at: job.startedAt,
     finished_at: job.finishedAt,
     error: job.error,
+    stopped: job.stopped ?? undefined,
     projects_root: job.projectsRoot,
     project: spec.project,
     program: spec.program,
@@ -99,6 +101,7 @@ export function fromManifest(json: unknown, expected: { readonly jobId: string }
     startedAt: manifest.started_at,
     finishedAt: manifest.finished_at ?? null,
     error: manifest.error ?? null,
+    stopped: (manifest.stopped as Stopped | undefined) ?? null,
     projectsRoot: manifest.projects_root,
     datasetPath: manifest.dataset_path,
     datasetSha256: manifest.dataset_sha256,

@@ -9,6 +9,9 @@ export class StartedJobDto {
   readonly job_id!: string;
 }
 
+/** A job after a request to cancel it. */
+export class CancelledJobDto extends PickType(ManifestDto, ['job_id', 'status']) {}
+
 /** A job as the list has it: what does not apply is `null`. */
 export class JobListItemDto extends PickType(ManifestDto, [
   'job_id',

@@ -1,6 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { JOB_KINDS, JOB_STATUSES, type JobKind, type JobStatus } from '../domain/job.ts';
 
+/** Why a job ended before its work was done. */
+export class StoppedDto {
+  @ApiProperty({ description: 'Who or what ended it: `user` is a cancel, `shutdown` the end of Assay.', example: 'user' })
+  readonly reason!: string;
+}
+
 /** `manifest.json`: fields that do not apply to the kind of job are absent. */
 export class ManifestDto {
   @ApiProperty({ description: "The job's id.", format: 'uuid', example: '21993d2b-d99c-4854-b42e-946004379d91' })
@@ -60,6 +66,9 @@ export class ManifestDto {
 
   @ApiProperty({ description: 'Why it failed; else `null`.', type: String, nullable: true, example: null })
   readonly error!: string | null;
+
+  @ApiPropertyOptional({ description: 'Why it ended before its work was done, where it did.', type: StoppedDto })
+  readonly stopped?: StoppedDto;
 
   @ApiPropertyOptional({ description: 'Evaluate and optimize: the metrics.', type: [String], example: ['label_correctness'] })
   readonly metrics?: string[];

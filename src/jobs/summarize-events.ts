@@ -4,22 +4,73 @@ import type { ScoringPayload, StepPayload, TrialPayload } from '../evaluation/ev
 import { JobTally, type CountedTrial } from '../evaluation/job-tally.ts';
 import type { StepOutcome, Summary } from '../evaluation/summary.ts';
 
-/**
- * The summary of a job that could not write its own, from what it left behind; that of an optimize job has its finished steps.
- */
-export async function summarizeEvents(batches: AsyncIterable<EventBatch>, { kind, metrics }: JobSpec): Promise<Summary> {
-  const tally = new JobTally(metrics ?? []);
-  const steps: StepOutcome[] = [];
-  for await (const { bytes } of batches) {
-    for (const line of Buffer.from(bytes).toString('utf8').split('\n')) {
-      if (line === '') continue;
-      const { type, payload, step_index: index } = JSON.parse(line) as JobEvent;
-      if (type === 'trial') tally.addTrial(countedTrial(payload as TrialPayload));
-      else if (type === 'scoring') tally.addScoring(payload as ScoringPayload);
-      else if (type === 'step') steps.push(stepOutcome(index, payload as StepPayload));
+/** Counts of one step. */
+export interface StepCount {
+  readonly trials: number;
+  readonly scorings: number;
+}
+
+/** What a job's events amount to, counted as they come. */
+export class EventFold {
+  readonly #spec: JobSpec;
+  readonly #tally: JobTally;
+  readonly #steps: StepOutcome[] = [];
+  readonly #counts = new Map<number, { trials: number; scorings: number }>();
+
+  constructor(spec: JobSpec) {
+    this.#spec = spec;
+    this.#tally = new JobTally(spec.metrics ?? []);
+  }
+
+  add({ type, payload, step_index: index }: JobEvent): void {
+    if (type === 'trial') {
+      this.#count(index).trials += 1;
+      this.#tally.addTrial(countedTrial(payload as TrialPayload));
+    } else if (type === 'scoring') {
+      this.#count(index).scorings += 1;
+      this.#tally.addScoring(payload as ScoringPayload);
+    } else if (type === 'step') {
+      this.#steps.push(stepOutcome(index, payload as StepPayload));
     }
   }
-  return tally.summary(kind === 'optimize' ? steps : undefined);
+
+  /** The counts of the last step that has any. */
+  get lastStep(): StepCount {
+    return [...this.#counts.values()].at(-1) ?? { trials: 0, scorings: 0 };
+  }
+
+  /** Whether everything that was planned, of each step so much, has come. */
+  isComplete(planned: StepCount): boolean {
+    const counts = [...this.#counts.values()];
+    const isWhole = counts.every(({ trials, scorings }) => trials === planned.trials && scorings === planned.scorings);
+    if (!isWhole || counts.length === 0) return false;
+    if (this.#spec.kind !== 'optimize') return true;
+    const score = this.#steps.at(-1)?.score ?? 0;
+    return this.#steps.length === counts.length && (counts.length > (this.#spec.steps ?? 0) || score >= 1);
+  }
+
+  /** The summary; that of an optimize job has its finished steps. */
+  summary(): Summary {
+    return this.#tally.summary(this.#spec.kind === 'optimize' ? this.#steps : undefined);
+  }
+
+  #count(index: number): { trials: number; scorings: number } {
+    const count = this.#counts.get(index) ?? { trials: 0, scorings: 0 };
+    this.#counts.set(index, count);
+    return count;
+  }
+}
+
+/** The summary of a job that could not write its own, from the events that it left. */
+export async function summarizeEvents(batches: AsyncIterable<EventBatch>, spec: JobSpec): Promise<Summary> {
+  const fold = new EventFold(spec);
+  for await (const batch of batches) for (const event of eventsOf(batch)) fold.add(event);
+  return fold.summary();
+}
+
+export function eventsOf({ bytes }: EventBatch): JobEvent[] {
+  const lines = Buffer.from(bytes).toString('utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as JobEvent);
 }
 
 function countedTrial({ status, telemetry }: TrialPayload): CountedTrial {

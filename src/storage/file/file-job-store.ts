@@ -76,8 +76,8 @@ export class FileJobStore implements JobStore {
 
   async finish(jobId: string, end: JobEnd, summary: Summary | null): Promise<Job> {
     const running = await this.#owned(jobId);
-    const { status, finishedAt, error } = end;
-    const job = moveJob(running.job, status, { finishedAt, error });
+    const { status, ...change } = end;
+    const job = moveJob(running.job, status, change);
     if (summary) await writeDocument(running.folder.summary, summaryDocument(job, summary));
 
     await writeDocument(running.folder.manifest, toManifest(job));
