@@ -1,10 +1,15 @@
 import { programmaticMetric, type ProgrammaticMetric, type ScoringContext } from '../evaluation/metric.ts';
 import { ordinal } from '../evaluation/scale.ts';
-import { shownAnswer } from './answer-metric.ts';
+import {
+  type AnswerOptions,
+  offeredOptions,
+  type OfferedOptions,
+  offersOptions,
+  outputText,
+  shownAnswer,
+} from './answer-metric.ts';
 import { chosenOption } from './chosen-option.ts';
 import { finalAnswer } from './final-answer.ts';
-import { offeredOptions, type OfferedOptions, offersOptions } from './offered-options.ts';
-import { type AnswerOptions, outputText } from './output-text.ts';
 
 export type AnswerGivenOptions = AnswerOptions & OfferedOptions;
 

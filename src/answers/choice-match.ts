@@ -1,11 +1,15 @@
 import { programmaticMetric, type ProgrammaticMetric, type ScoringContext } from '../evaluation/metric.ts';
 import { ordinal } from '../evaluation/scale.ts';
-import { referenceText, shownReference } from './answer-metric.ts';
+import {
+  type AnswerOptions,
+  offeredOptions,
+  type OfferedOptions,
+  outputText,
+  referenceText,
+  shownReference,
+} from './answer-metric.ts';
 import { chosenOption } from './chosen-option.ts';
-import { optionIndex, optionLetter } from './chosen-option/option-letter.ts';
-import { comparableOptions, comparableText } from './chosen-option/option-text.ts';
-import { offeredOptions, type OfferedOptions } from './offered-options.ts';
-import { type AnswerOptions, outputText } from './output-text.ts';
+import { comparableOptions, comparableText, optionIndex, optionLetter } from './chosen-option/options.ts';
 
 export type ChoiceMatchOptions = AnswerOptions & OfferedOptions;
 

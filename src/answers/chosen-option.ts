@@ -1,14 +1,9 @@
-import { type AnswerLabel, answerLabels } from './answer-labels.ts';
-import { behindLabel } from './behind-label.ts';
-import { choiceLine, isLettered, listsOptions } from './chosen-option/choice-line.ts';
+import { afterLabel as behindLabel, type AnswerLabel, answerLabels, sinceTakenBack, takenBackAt } from './answer-labels.ts';
 import { choosing, onlyMentioned, onlyNamed, saidToBeCorrect } from './chosen-option/named-options.ts';
-import { optionLetter } from './chosen-option/option-letter.ts';
-import { comparableOptions, comparableText } from './chosen-option/option-text.ts';
-import { type Choice, readChoice } from './chosen-option/read-choice.ts';
-import { boxed } from './final-answer/boxed.ts';
-import { lastLine } from './final-answer/last-line.ts';
-import { saidText } from './said-text.ts';
-import { sinceTakenBack, takenBackAt } from './taken-back.ts';
+import { comparableOptions, comparableText, optionLetter } from './chosen-option/options.ts';
+import { type Choice, choiceLine, isLettered, listsOptions, readChoice } from './chosen-option/read-choice.ts';
+import { boxed } from './final-answer/stated-answer.ts';
+import { lastLine, saidText } from './said-text.ts';
 
 /** Where a choice was found, the strongest rule first. `after "the answer is"` and `after "Answer:"` are equally strong. */
 export const CHOSEN_OPTION_RULES = [

@@ -1,16 +1,13 @@
-import { answerLine } from './final-answer/answer-line.ts';
-import { bold } from './final-answer/bold.ts';
-import { boxed } from './final-answer/boxed.ts';
-import { equals } from './final-answer/equals.ts';
-import { hashes } from './final-answer/hashes.ts';
-import { labelled } from './final-answer/labelled.ts';
-import { firstLine } from './final-answer/first-line.ts';
-import { isUndecided } from './final-answer/is-undecided.ts';
-import { lastFormula } from './final-answer/last-formula.ts';
-import { lastLine } from './final-answer/last-line.ts';
-import { lastNumber } from './final-answer/last-number.ts';
-import { saidText } from './said-text.ts';
-import { sinceTakenBack } from './taken-back.ts';
+import { sinceTakenBack } from './answer-labels.ts';
+import { afterLastEquals as equals, bold, isUndecided, lastFormula, lastNumber } from './final-answer/placed-answer.ts';
+import {
+  afterHashes as hashes,
+  answerLine,
+  boxed,
+  explainedFirstLine as firstLine,
+  labelled,
+} from './final-answer/stated-answer.ts';
+import { lastLine, saidText } from './said-text.ts';
 
 /** Where an answer was found, the strongest rule first. `after "the answer is"` and `after "Answer:"` are equally strong. */
 export const FINAL_ANSWER_RULES = [

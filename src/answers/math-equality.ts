@@ -1,9 +1,8 @@
-import type { Match } from './match.ts';
-import { answerWords, wordsOf } from './math/answer-words.ts';
 import { latexTokens } from './math/latex-tokens.ts';
 import { MathQueue } from './math/math-queue.ts';
-import { plainLatex } from './math/plain-latex.ts';
+import { answerWords, plainLatex, wordsOf } from './math/plain-latex.ts';
 import { plainNumbersEqual } from './math/plain-numbers.ts';
+import type { Match } from './numeric-equality.ts';
 
 const MOST_CHARACTERS = 2_000;
 const DEEPEST = 40;

@@ -1,7 +1,6 @@
 import type { ProgrammaticMetric } from '../evaluation/metric.ts';
-import { answerMetric, referenceText } from './answer-metric.ts';
+import { answerMetric, type AnswerOptions, referenceText } from './answer-metric.ts';
 import { mathEqual } from './math-equality.ts';
-import type { AnswerOptions } from './output-text.ts';
 
 export type MathMatchOptions = AnswerOptions;
 

@@ -1,9 +1,13 @@
-import { type ExactNumber, isEqual, product, quotient, ratio } from './exact-number.ts';
-import { isRounding } from './is-rounding.ts';
-import type { Match } from './match.ts';
+import { decimal, type ExactNumber, isEqual, product, quotient, ratio } from './exact-number.ts';
+import { CENTS_OF, knownUnit, type Measure } from './measure.ts';
 import { isSameUnit, sameDimensions } from './quantity.ts';
-import { areNamesakes, hasUnit, unitConflict } from './unit-conflict.ts';
 import { wholeQuantity, type WholeQuantity } from './whole-quantity.ts';
+
+/** Whether two answers say the same, and by what or why not, in a few words. */
+export interface Match {
+  readonly equal: boolean;
+  readonly why: string;
+}
 
 /**
  * Whether two texts are the same number, reckoned exactly: separators, currency signs, fractions, percent and units may be
@@ -69,4 +73,78 @@ function share(quantity: WholeQuantity): WholeQuantity {
 function shortened(text: string): string {
   const line = text.trim().replace(/\s{1,100}/g, ' ');
   return line.length > 60 ? `${line.slice(0, 60)}…` : line;
+}
+
+/** A decimal stands for the fraction that it rounds from this many significant digits on. */
+const ROUNDED_DIGITS = 3;
+
+/** Whether one is a fraction, and the other this fraction rounded to the digits it has, or cut off where it says so. */
+function isRounding(a: WholeQuantity, b: WholeQuantity): boolean {
+  if (a.form === b.form) return false;
+  const [exact, rounded] = a.form === 'fraction' ? [a, b] : [b, a];
+  if (rounded.significant < ROUNDED_DIGITS || rounded.places === 0) return false;
+  if (exact.value.kind === 'huge' || rounded.value.kind === 'huge') return false;
+  const difference = exact.value.top * rounded.value.bottom - rounded.value.top * exact.value.bottom;
+  const distance = difference < 0n ? -difference : difference;
+  const scale = decimal('1', rounded.places);
+  if (scale.kind === 'huge') return false;
+  const steps = distance * scale.top;
+  const whole = exact.value.bottom * rounded.value.bottom;
+  const isCutOff = rounded.isCut && steps < whole && exact.value.top < 0n === difference < 0n;
+  return steps * 2n <= whole || isCutOff;
+}
+
+const POUND = knownUnit('pound');
+
+/** Why the units can't belong to one amount; `null` where they can. */
+function unitConflict(a: WholeQuantity, b: WholeQuantity): string | null {
+  if ((a.isPercent && hasUnit(b)) || (b.isPercent && hasUnit(a))) return 'one is a percentage, the other has a unit';
+  if (hasUnit(a) && hasUnit(b)) {
+    if (sameDimensions(a.measure, b.measure) || areSameMoney(a.measure, b.measure) || areNamesakes(a.measure, b.measure))
+      return null;
+    return `${namesOf(a.measure)} and ${namesOf(b.measure)} are different things`;
+  }
+  if (a.nouns.length === 0 || b.nouns.length === 0 || hasUnit(a) || hasUnit(b)) return null;
+  if (a.nouns.some((noun) => b.nouns.includes(noun))) return null;
+  return `${a.nouns.join(' ')} and ${b.nouns.join(' ')} are different things`;
+}
+
+/** One currency, its cents included; «$18» and «$18 per day» are the same money. */
+function areSameMoney(a: Measure, b: Measure): boolean {
+  const [first, second] = [currencyOf(a), currencyOf(b)];
+  if (first === null || second === null || !areSamePeriod(a, b)) return false;
+  if (first === second) return true;
+  return (first === 'cents' && CENTS_OF.includes(second)) || (second === 'cents' && CENTS_OF.includes(first));
+}
+
+/** Of two amounts with a «per …», both have the same. */
+function areSamePeriod(a: Measure, b: Measure): boolean {
+  if (a.dimensions.size === 1 || b.dimensions.size === 1) return true;
+  const below = (measure: Measure): string => [...measure.dimensions.keys()].filter((name) => !isCurrency(name)).join();
+  return below(a) === below(b) && isEqual(a.factor, b.factor);
+}
+
+/** Degrees of whatever scale, and pounds of whatever kind, where one side does not say which. */
+function areNamesakes(a: Measure, b: Measure): boolean {
+  const isPair = (first: Measure, second: Measure): boolean =>
+    (first.dimensions.has('degrees') && (second.dimensions.has('celsius') || second.dimensions.has('fahrenheit'))) ||
+    (POUND !== undefined && isSameUnit(first, POUND) && second.dimensions.has('pounds'));
+  return isPair(a, b) || isPair(b, a);
+}
+
+function currencyOf(measure: Measure): string | null {
+  const [first] = [...measure.dimensions].filter(([name, power]) => power === 1 && isCurrency(name));
+  return first?.[0] ?? null;
+}
+
+function isCurrency(name: string): boolean {
+  return ['dollars', 'cents', 'euros', 'pounds', 'yen', 'rupees'].includes(name);
+}
+
+function namesOf(measure: Measure): string {
+  return [...measure.dimensions].map(([name, power]) => (power === 1 ? name : `${name}^${power}`)).join(' ');
+}
+
+function hasUnit(quantity: WholeQuantity): boolean {
+  return quantity.measure.dimensions.size > 0;
 }

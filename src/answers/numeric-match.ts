@@ -1,8 +1,6 @@
 import type { ProgrammaticMetric } from '../evaluation/metric.ts';
-import { answerMetric, referenceText, shownReference } from './answer-metric.ts';
-import type { Match } from './match.ts';
-import { numericEqual } from './numeric-equality.ts';
-import type { AnswerOptions } from './output-text.ts';
+import { answerMetric, type AnswerOptions, referenceText, shownReference } from './answer-metric.ts';
+import { type Match, numericEqual } from './numeric-equality.ts';
 
 export type NumericMatchOptions = AnswerOptions;
 

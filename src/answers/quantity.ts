@@ -1,6 +1,5 @@
 import { decimal, type ExactNumber, isEqual, negative, product, quotient, ratio, sum } from './exact-number.ts';
-import { knownUnit, type Measure, NO_MEASURE } from './measure.ts';
-import { perPhrase, unitPhrase } from './unit-phrase.ts';
+import { combined, knownUnit, type Measure, measureOf, NO_MEASURE, raised } from './measure.ts';
 import { writtenNumber } from './written-number.ts';
 
 /** A number as it was written, and what it counts. */
@@ -21,10 +20,15 @@ export interface Quantity {
 
 const PREFIX =
   /([+-]|(?:[Mm]inus|[Nn]egative)\s(?=\\?[$\d.]))?\s?(US\$|\\?\$|€|£|¥|₹|(?:USD|EUR|GBP|JPY|INR|Rs\.?)(?=\s?[\d.+-]))?\s?([+-]?)\s?(?=[\d.½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞\\])/y;
+
 const MAGNITUDE = /[ -]?(hundred|thousand|million|billion|trillion|dozen)s?(?!\p{L})/iuy;
+
 const SHORT_MAGNITUDE = /([kKmMbB])n?(?!\p{L})/uy;
+
 const PERCENT = /\s?(?:\\?%|(?:percent|per cent|percentage points?)(?!\p{L}))/iuy;
+
 const JOINT = /(?:,?\s?(?:and\s)?|-)(?=\d)/y;
+
 const MAGNITUDES: Readonly<Record<string, number>> = {
   hundred: 2,
   thousand: 3,
@@ -127,4 +131,78 @@ function currencyMeasure(sign: string): Measure {
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at;
   return pattern.exec(text);
+}
+
+const SPACE = /[ -]?/y;
+
+const NAME = /US\$|\\\$|°[CF]?(?![\p{L}])|[$€£¥₹¢℃℉′″]|[\p{L}]{1,20}/uy;
+
+const POWER = /(?:square|sq|cubic|cu)(?:\.[ -]?|[ -])/iy;
+
+const RAISED = /([²³])|\s?\^\s?(?:\{([23])\}|([23]))/y;
+
+/** `12 m3` */
+const PLAIN_POWER = /[23](?!\.?[\p{L}\d])/uy;
+
+const PER = /\s?\/\s?|\s(?:per|a|an|each)\s/y;
+
+const NEXT_WORD = /\s?\p{L}/uy;
+
+const ANY_WORD = /\p{L}{2,20}/uy;
+
+/** A unit and where the text goes on behind it. */
+export interface UnitPhrase {
+  readonly measure: Measure;
+  readonly end: number;
+}
+
+/** The unit that begins at `at`: `km`, `square feet`, `cm^2`, `miles per hour`, `dollars per egg`; `null` where none does. */
+export function unitPhrase(text: string, at: number): UnitPhrase | null {
+  const first = singleUnit(text, at + (textAt(SPACE, text, at)?.length ?? 0));
+  return first === null ? null : perPhrase(text, first);
+}
+
+/** What goes on with `per hour`, `/h` or `a day`; the unit itself where nothing does. */
+function perPhrase(text: string, phrase: UnitPhrase): UnitPhrase {
+  const per = textAt(PER, text, phrase.end);
+  if (per === null) return phrase;
+  const at = phrase.end + per.length;
+  const below = singleUnit(text, at) ?? (per.includes('per') ? anyWord(text, at) : null);
+  return below === null ? phrase : { measure: combined(phrase.measure, below.measure, -1), end: below.end };
+}
+
+function singleUnit(text: string, at: number): UnitPhrase | null {
+  const power = textAt(POWER, text, at) ?? '';
+  const name = textAt(NAME, text, at + power.length);
+  const measure = name === null ? undefined : knownUnit(name);
+  if (name === null || measure === undefined) return null;
+  const end = at + power.length + name.length;
+  // «18 in total» has no inches.
+  if (name === 'in' && textAt(NEXT_WORD, text, end) !== null) return null;
+  if (power !== '') return { measure: raised(measure, power.toLowerCase().startsWith('c') ? 3 : 2), end };
+  const behind = textAt(RAISED, text, end) ?? (isLength(measure) ? textAt(PLAIN_POWER, text, end) : null);
+  if (behind === null) return { measure, end };
+  return { measure: raised(measure, /[3³]/.test(behind) ? 3 : 2), end: end + behind.length };
+}
+
+function isLength({ dimensions }: Measure): boolean {
+  return dimensions.size === 1 && dimensions.get('length') === 1;
+}
+
+function anyWord(text: string, at: number): UnitPhrase | null {
+  const word = textAt(ANY_WORD, text, at);
+  return word === null ? null : { measure: measureOf(ratio(1n), singular(word)), end: at + word.length };
+}
+
+/** A noun without its plural s, in lower case. */
+export function singular(noun: string): string {
+  const lower = noun.toLowerCase();
+  if (lower.endsWith('ies') && lower.length > 4) return `${lower.slice(0, -3)}y`;
+  if (/(?:s|x|z|ch|sh)es$/.test(lower)) return lower.slice(0, -2);
+  return lower.endsWith('s') && !lower.endsWith('ss') ? lower.slice(0, -1) : lower;
+}
+
+function textAt(pattern: RegExp, text: string, at: number): string | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0] ?? null;
 }

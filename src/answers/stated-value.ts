@@ -1,9 +1,8 @@
-import { bareAnswer } from './bare-answer.ts';
+import { hasProse, lastRow } from './formulas.ts';
 import { numberInWords } from './number-words.ts';
 import { numbersIn } from './numbers-in.ts';
-import { lastRow } from './last-row.ts';
 import { numericEqual } from './numeric-equality.ts';
-import { hasProse } from './prose.ts';
+import { bareAnswer } from './plain-text.ts';
 import { quantityAt } from './quantity.ts';
 
 const LEAD =

@@ -1,9 +1,7 @@
-import { bareAnswer } from './bare-answer.ts';
 import { NO_MEASURE } from './measure.ts';
 import { numberInWords } from './number-words.ts';
-import { plainText } from './plain-text.ts';
-import { type Quantity, quantityAt, withSuffix } from './quantity.ts';
-import { singular } from './unit-phrase.ts';
+import { bareAnswer, plainText } from './plain-text.ts';
+import { type Quantity, quantityAt, singular, withSuffix } from './quantity.ts';
 
 /** A text that is one quantity and nothing else, with the nouns behind it that are no known unit. */
 export interface WholeQuantity extends Quantity {

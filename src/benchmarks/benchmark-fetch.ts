@@ -2,10 +2,10 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Benchmark, BenchmarkSource, FetchProgress, PresentData } from '../domain/benchmark.ts';
 import type { Clock } from '../domain/clock.ts';
+import { DurableFile } from '../files/durable-file.ts';
 import type { DatasetsServer } from './datasets-server.ts';
-import { DraftFile } from './draft-file.ts';
 import type { KeptData } from './kept-data.ts';
-import { PartialPages, type FetchedState } from './partial-pages.ts';
+import { type FetchedState, PartialPages } from './partial-pages.ts';
 import { SourceRequestError } from './request-fault.ts';
 import { PAGE_ROWS, type RowsPage } from './rows-page.ts';
 import { rowLine } from './rows/benchmark-row.ts';
@@ -144,7 +144,8 @@ export class BenchmarkFetch {
   async #assembled(): Promise<PresentData | undefined> {
     if (this.#pages.missing.length > 0) return undefined;
     const { benchmark, source, server, kept, clock } = this.#options;
-    const draft = await DraftFile.beside(this.#path);
+    await mkdir(dirname(this.#path), { recursive: true });
+    const draft = await DurableFile.beside(this.#path);
     try {
       const { total, revision } = this.#state;
       for (let offset = 0; offset < total; offset += PAGE_ROWS) {

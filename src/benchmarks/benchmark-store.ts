@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import type {
   Benchmark,
   BenchmarkData,
@@ -10,10 +11,10 @@ import type {
 } from '../domain/benchmark.ts';
 import type { Clock } from '../domain/clock.ts';
 import { UnavailableError, UnusableRequestError } from '../domain/errors.ts';
+import { DurableFile } from '../files/durable-file.ts';
 import { BenchmarkFetch } from './benchmark-fetch.ts';
 import { fetchFailure, writeFailure } from './data-failure.ts';
 import { DatasetsServer } from './datasets-server.ts';
-import { DraftFile } from './draft-file.ts';
 import { FETCH_POLICY, type FetchPolicy } from './fetch-policy.ts';
 import { importRows } from './import-rows.ts';
 import { KeptData } from './kept-data.ts';
@@ -139,13 +140,14 @@ export class BenchmarkStore implements Benchmarks {
   async #import(benchmark: Benchmark, source: BenchmarkSource, path: string): Promise<PresentData> {
     const place = this.#kept.pathOf(benchmark);
     try {
-      return await this.#imported(benchmark, source, path, await DraftFile.beside(place));
+      await mkdir(dirname(place), { recursive: true });
+      return await this.#imported(benchmark, source, path, await DurableFile.beside(place));
     } catch (error) {
       throw writeFailure(error, benchmark, place);
     }
   }
 
-  async #imported(benchmark: Benchmark, source: BenchmarkSource, path: string, draft: DraftFile): Promise<PresentData> {
+  async #imported(benchmark: Benchmark, source: BenchmarkSource, path: string, draft: DurableFile): Promise<PresentData> {
     const { dataset, config, split } = source;
     const origin = { origin: 'imported', dataset, config, split, server: null, revision: null, file: basename(path) } as const;
     try {

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { Benchmark, BenchmarkSource, FetchProgress } from '../domain/benchmark.ts';
 import { AssayError, UnavailableError } from '../domain/errors.ts';
-import { errorCode } from '../domain/error-code.ts';
+import { errorCode } from '../files/error-code.ts';
 import { SourceRequestError } from './request-fault.ts';
 
 const WRITE_FAULTS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { errorCode } from '../domain/error-code.ts';
+import { errorCode } from '../files/error-code.ts';
 import type { FileRow } from './file-row.ts';
 import { DataImportError } from './import-fault.ts';
 import { textRows } from './text-rows.ts';

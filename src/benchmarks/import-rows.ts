@@ -1,6 +1,6 @@
 import type { Benchmark } from '../domain/benchmark.ts';
 import { UnusableRequestError } from '../domain/errors.ts';
-import type { DraftFile } from './draft-file.ts';
+import type { DurableFile } from '../files/durable-file.ts';
 import type { FileRow } from './file-row.ts';
 import { fileRows } from './file-rows.ts';
 import { DataImportError } from './import-fault.ts';
@@ -11,7 +11,7 @@ import { benchmarkOfRow, rowFormOf } from './rows/row-forms.ts';
 const NAMED = 5;
 
 /** Writes the rows of a file into a draft. Throws `unusable_request` that names the file and its first faults. */
-export async function importRows(path: string, benchmark: Benchmark, draft: DraftFile, signal: AbortSignal): Promise<void> {
+export async function importRows(path: string, benchmark: Benchmark, draft: DurableFile, signal: AbortSignal): Promise<void> {
   const form = rowFormOf(benchmark.name);
   const faults: string[] = [];
   let otherBenchmark: string | undefined;

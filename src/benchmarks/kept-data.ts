@@ -1,11 +1,13 @@
-import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Benchmark, PresentData } from '../domain/benchmark.ts';
-import { dataPath, type DataFolders } from './data-path.ts';
-import type { DraftFile, FileStamp } from './draft-file.ts';
+import { removeStaleDrafts, type DurableFile } from '../files/durable-file.ts';
+import { fileState, type FileState } from '../files/file-state.ts';
+import { type DataFolders, dataPath } from './data-path.ts';
 import { fileDigest, type FileDigest } from './file-digest.ts';
-import { readRecord, writeRecord, type SourceRecord } from './source-record.ts';
-import { removeStaleDrafts } from './stale-drafts.ts';
+import { readRecord, type SourceRecord, writeRecord } from './source-record.ts';
+
+/** What must be as it was recorded for a file to count as the one that was written. */
+type FileStamp = Pick<FileState, 'size' | 'modifiedMs'>;
 
 /** Where data came from, as far as whoever got it knows. */
 export type Provenance = Omit<SourceRecord, 'rows' | 'sha256' | 'size' | 'modified_ms'>;
@@ -53,7 +55,7 @@ export class KeptData {
    * Puts a draft in the data's place. The record is written first: a crash between the two leaves data absent, or the old
    * data, which then differs from the record; it never leaves new data that nobody knows the origin of.
    */
-  async take(benchmark: Benchmark, draft: DraftFile, provenance: Provenance): Promise<PresentData> {
+  async take(benchmark: Benchmark, draft: DurableFile, provenance: Provenance): Promise<PresentData> {
     const path = this.pathOf(benchmark);
     const { lines, sha256, size, modifiedMs } = await draft.complete();
     const record = { ...provenance, rows: lines, sha256, size, modified_ms: modifiedMs };
@@ -86,8 +88,8 @@ function recordPath(path: string): string {
 }
 
 async function stampOf(path: string): Promise<FileStamp | undefined> {
-  const found = await stat(path).catch(() => undefined);
-  return found?.isFile() ? { size: found.size, modifiedMs: Math.trunc(found.mtimeMs) } : undefined;
+  const found = await fileState(path).catch(() => undefined);
+  return found?.isFile ? found : undefined;
 }
 
 function stampText({ size, modifiedMs }: FileStamp): string {

@@ -1,4 +1,4 @@
-import { errorCode } from '../domain/error-code.ts';
+import { errorCode } from '../files/error-code.ts';
 import { oneLine } from './one-line.ts';
 import { SourceRequestError } from './request-fault.ts';
 

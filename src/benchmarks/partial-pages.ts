@@ -3,9 +3,9 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { BenchmarkSource } from '../domain/benchmark.ts';
-import { errorCode } from '../domain/error-code.ts';
+import { replaceFile } from '../files/durable-file.ts';
+import { isMissing } from '../files/error-code.ts';
 import { PAGE_ROWS, pageLength } from './rows-page.ts';
-import { writeWhole } from './write-whole.ts';
 
 const STATE = 'state.json';
 const HASH_DIGITS = 16;
@@ -72,7 +72,10 @@ export class PartialPages {
     for (const name of others) await rm(join(this.#folder, name), { force: true });
     const { dataset, config, split } = source;
     const document = { server, dataset, config, split, revision: state.revision, total: state.total, page_rows: PAGE_ROWS };
-    await persistently(() => writeWhole(join(this.#folder, STATE), `${JSON.stringify(document, null, 2)}\n`));
+    await persistently(async () => {
+      await mkdir(this.#folder, { recursive: true });
+      await replaceFile(join(this.#folder, STATE), `${JSON.stringify(document, null, 2)}\n`);
+    });
   }
 
   /** Keeps the lines of a page. */
@@ -139,7 +142,7 @@ export class PartialPages {
 }
 
 function absent(error: unknown): undefined {
-  if (errorCode(error) !== 'ENOENT') throw error;
+  if (!isMissing(error)) throw error;
 }
 
 /** Where the folder is taken away in the middle, it is made again. */
@@ -149,7 +152,7 @@ async function persistently(write: () => Promise<void>): Promise<void> {
       await write();
       return;
     } catch (error) {
-      if (errorCode(error) !== 'ENOENT' || attempt === ATTEMPTS) throw error;
+      if (!isMissing(error) || attempt === ATTEMPTS) throw error;
     }
   }
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { writeWhole } from './write-whole.ts';
+import { replaceFile } from '../files/durable-file.ts';
 
 /** `source.json`, beside the data: where it came from, and what the file was when it was written. */
 const schema = z.object({
@@ -34,5 +34,5 @@ export async function readRecord(path: string): Promise<SourceRecord | undefined
 }
 
 export async function writeRecord(path: string, record: SourceRecord): Promise<void> {
-  await writeWhole(path, `${JSON.stringify(record, null, 2)}\n`);
+  await replaceFile(path, `${JSON.stringify(record, null, 2)}\n`);
 }

@@ -1,5 +1,5 @@
 import type { BenchmarkSource } from '../domain/benchmark.ts';
-import { retryAfterMs } from '../domain/retry-after.ts';
+import { retryAfterMs } from '../files/retry-after.ts';
 import { oneLine } from './one-line.ts';
 import { SourceRequestError } from './request-fault.ts';
 

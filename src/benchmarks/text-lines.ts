@@ -2,10 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { errorCode } from '../domain/error-code.ts';
+import { byteLines } from '../files/byte-lines.ts';
+import { errorCode } from '../files/error-code.ts';
 import { DataImportError } from './import-fault.ts';
 
-const NEWLINE = 10;
 const MAX_LINE_BYTES = 256 * 1024 * 1024;
 const BOM = '\ufeff';
 
@@ -17,25 +17,13 @@ export interface TextLine {
 
 /** The lines of a text file that are not blank. Throws an `DataImportError` for what is no text. */
 export async function* textLines(path: string, isPacked: boolean): AsyncGenerator<TextLine> {
-  let parts: Buffer[] = [];
-  let partBytes = 0;
-  let number = 1;
-  for await (const chunk of chunksOf(path, isPacked)) {
-    let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-      const text = decoded(Buffer.concat([...parts, chunk.subarray(start, end)]), number);
+  const tooLong = (number: number): DataImportError => new DataImportError(`line ${number} is longer than 256 MB`);
+  for await (const lines of byteLines(chunksOf(path, isPacked), MAX_LINE_BYTES, tooLong)) {
+    for (const { bytes, number } of lines) {
+      const text = decoded(bytes, number);
       if (text.trim() !== '') yield { number, text };
-      parts = [];
-      partBytes = 0;
-      number += 1;
-      start = end + 1;
     }
-    parts.push(chunk.subarray(start));
-    partBytes += chunk.length - start;
-    if (partBytes > MAX_LINE_BYTES) throw new DataImportError(`line ${number} is longer than 256 MB`);
   }
-  const text = decoded(Buffer.concat(parts), number);
-  if (text.trim() !== '') yield { number, text };
 }
 
 function decoded(bytes: Buffer, number: number): string {

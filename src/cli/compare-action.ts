@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { CompareRequestDto } from '../compare/compare-request.dto.ts';
-import { visibleText } from '../evaluation/report/visible-text.ts';
-import { gateFaults, type Gate } from './comparison-gate.ts';
+import { visibleText } from '../reports/visible-text.ts';
+import { type Gate, gateFaults } from './comparison-gate.ts';
 import type { ComparisonHost } from './comparison-host.ts';
 import { comparisonTable } from './comparison-table.ts';
 import { EXIT } from './exit-code.ts';
@@ -9,7 +9,7 @@ import { exitCodeOf } from './exit-code-of.ts';
 import { LocalComparisons } from './local-comparisons.ts';
 import { ServerComparisons } from './server-comparisons.ts';
 import { configOrExit } from './start-server.ts';
-import { processTerminal, writeLine, type Terminal } from './terminal.ts';
+import { processTerminal, type Terminal, writeLine } from './terminal.ts';
 
 /** The flags of `assay compare`, as commander reads them. */
 export interface CompareOptions {

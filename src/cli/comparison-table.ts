@@ -1,9 +1,9 @@
 import Table from 'cli-table3';
 import type { ComparisonDto } from '../compare/comparison.dto.ts';
 import type { PairwiseResultDto } from '../compare/pairwise-result.dto.ts';
-import { intervalText, numberText, percentText, pText, signedText } from '../compare/report/number-text.ts';
-import { summarySentences } from '../compare/report/report-lines.ts';
-import { visibleText } from '../evaluation/report/visible-text.ts';
+import { summarySentences } from '../reports/comparison-sentences.ts';
+import { intervalText, numberText, percentText, pText, signedText } from '../reports/figures.ts';
+import { visibleText } from '../reports/visible-text.ts';
 
 /** The comparison of a candidate with a baseline: a row a metric, then the verdicts and what to keep in mind, in sentences. */
 export function comparisonTable(body: ComparisonDto, inColour: boolean): string {

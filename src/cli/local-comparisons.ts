@@ -4,9 +4,8 @@ import type { CompareRequestDto } from '../compare/compare-request.dto.ts';
 import { CompareService } from '../compare/compare.service.ts';
 import { comparisonSpec } from '../compare/comparison-spec.ts';
 import type { ComparisonDto } from '../compare/comparison.dto.ts';
-import { htmlReport } from '../compare/report/html-report.ts';
-import { markdownReport } from '../compare/report/markdown-report.ts';
 import type { Config } from '../config/config.ts';
+import { comparisonHtml, comparisonMarkdown } from '../reports/comparison-report-blocks.ts';
 import type { ComparisonHost } from './comparison-host.ts';
 import { LocalComparisonsModule } from './local-comparisons.module.ts';
 import { LocalLogger } from './local-logger.ts';
@@ -33,7 +32,7 @@ export class LocalComparisons implements ComparisonHost {
 
   async report(request: CompareRequestDto, form: 'html' | 'markdown'): Promise<string> {
     const data = await this.#service.report(comparisonSpec(request), new AbortController().signal);
-    return form === 'html' ? htmlReport(data) : markdownReport(data.body);
+    return form === 'html' ? comparisonHtml(data) : comparisonMarkdown(data.body);
   }
 
   async close(): Promise<void> {

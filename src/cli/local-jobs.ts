@@ -8,6 +8,7 @@ import type { Config } from '../config/config.ts';
 import { BENCHMARKS, type Benchmarks, type FetchProgress } from '../domain/benchmark.ts';
 import { JobNotFoundError } from '../domain/errors.ts';
 import type { JobKind } from '../domain/job.ts';
+import { eventsOf } from '../domain/event-batch.ts';
 import type { JobEvent } from '../domain/job-event.ts';
 import { toManifest } from '../domain/job-manifest.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
@@ -60,11 +61,7 @@ export class LocalJobs implements BenchmarkHost {
   async *events(jobId: string): AsyncGenerator<JobEvent> {
     const source = { store: this.#store, bus: this.#get(EventBus) };
     const options = { fromSeq: 0, signal: this.#following.signal, idleMs: Infinity };
-    for await (const batch of followJob(source, jobId, options)) {
-      if (batch === 'idle') continue;
-      const lines = Buffer.from(batch.bytes).toString('utf8').trimEnd().split('\n');
-      for (const line of lines) yield JSON.parse(line) as JobEvent;
-    }
+    for await (const batch of followJob(source, jobId, options)) if (batch !== 'idle') yield* eventsOf(batch);
   }
 
   async benchmarks(): Promise<readonly BenchmarkDto[]> {

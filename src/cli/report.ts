@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { htmlReport } from '../evaluation/report/html-report.ts';
-import type { JobReport } from '../evaluation/report/job-report.ts';
-import { markdownReport } from '../evaluation/report/markdown-report.ts';
 import { reportJob } from '../jobs/report-job.ts';
+import { jobHtml, jobMarkdown } from '../reports/job-report-blocks.ts';
+import type { JobReport } from '../reports/job-report.ts';
 import { FileJobStore } from '../storage/file/file-job-store.ts';
 import { configOrExit } from './start-server.ts';
 
@@ -13,8 +12,8 @@ export interface ReportOptions {
 }
 
 const FORMS: Readonly<Record<ReportOptions['format'], (report: JobReport) => string>> = {
-  markdown: markdownReport,
-  html: htmlReport,
+  markdown: jobMarkdown,
+  html: jobHtml,
   json: (report) => `${JSON.stringify(report, null, 2)}\n`,
 };
 

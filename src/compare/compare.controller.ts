@@ -3,15 +3,14 @@ import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagg
 import type { FastifyReply } from 'fastify';
 import { prefersHtml } from '../http/prefers-html.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
+import { comparisonHtml, comparisonMarkdown } from '../reports/comparison-report-blocks.ts';
 import { CompareRequestDto } from './compare-request.dto.ts';
 import { CompareService } from './compare.service.ts';
-import { ComparisonDto } from './comparison.dto.ts';
 import { comparisonSpec } from './comparison-spec.ts';
+import { ComparisonDto } from './comparison.dto.ts';
 import { PowerRequestDto } from './power-request.dto.ts';
 import { PowerDto } from './power.dto.ts';
 import { PowerService } from './power.service.ts';
-import { htmlReport } from './report/html-report.ts';
-import { markdownReport } from './report/markdown-report.ts';
 import { whileConnected } from './while-connected.ts';
 
 const MARKDOWN = 'text/markdown';
@@ -65,7 +64,7 @@ export class CompareController {
     await whileConnected(reply, async (signal) => {
       const data = await this.comparisons.report(comparisonSpec(body), signal);
       reply.header('vary', 'accept').header('content-type', `${isMarkdown ? MARKDOWN : 'text/html'}; charset=utf-8`);
-      reply.send(isMarkdown ? markdownReport(data.body) : htmlReport(data));
+      reply.send(isMarkdown ? comparisonMarkdown(data.body) : comparisonHtml(data));
     });
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { assayVersion } from '../config/version.ts';
 import { AssayError } from '../domain/errors.ts';
+import type { SamplesByRun } from '../reports/comparison-report.ts';
 import type { ComparisonRequest } from '../statistics/comparison-request.ts';
 import { ComparedRuns } from './compared-runs.ts';
 import { ComparisonPool } from './comparison-pool.ts';
@@ -9,7 +10,6 @@ import { checkComparisonSize } from './comparison-size.ts';
 import type { ComparisonTask } from './comparison-task.ts';
 import { metricRanges } from './metric-ranges.ts';
 import { packRuns } from './packed-runs.ts';
-import type { SamplesByRun } from './report/disagreement-list.ts';
 import { runFacts } from './run-facts.ts';
 import { runWarnings } from './run-warnings.ts';
 import { usableComparison } from './usable-comparison.ts';

@@ -1,5 +1,5 @@
+import type { SamplesByRun } from '../reports/comparison-report.ts';
 import type { ComparisonFindings } from './comparison-task.ts';
-import type { SamplesByRun } from './report/disagreement-list.ts';
 
 /** A comparison with what a report shows beside it. */
 export interface ComparisonReportData extends ComparisonFindings {

@@ -1,9 +1,8 @@
 import type { ComparisonRequest } from '../statistics/comparison-request.ts';
+import type { Disagreement, MetricDistribution } from '../statistics/score-distributions.ts';
 import type { ComparisonContext } from './comparison-wire.ts';
 import type { ComparisonDto } from './comparison.dto.ts';
-import type { Disagreement } from './disagreements.ts';
 import type { PackedRuns } from './packed-runs.ts';
-import type { MetricDistribution } from './score-distributions.ts';
 
 /** What a worker thread needs to compare. */
 export interface ComparisonTask {

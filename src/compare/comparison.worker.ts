@@ -1,13 +1,12 @@
 import { move } from 'piscina';
 import { compareRuns } from '../statistics/compare.ts';
+import { disagreements, scoreDistributions } from '../statistics/score-distributions.ts';
 import type { ComparisonFindings, ComparisonTask } from './comparison-task.ts';
 import { comparisonBody } from './comparison-wire.ts';
-import { disagreements } from './disagreements.ts';
 import { metricPower } from './metric-power.ts';
 import { unpackRuns } from './packed-runs.ts';
 import type { PowerTask } from './power-task.ts';
 import type { MetricPowerDto } from './power.dto.ts';
-import { scoreDistributions } from './score-distributions.ts';
 
 const SHOWN_DISAGREEMENTS = 8;
 

@@ -1,6 +1,6 @@
+import { type ObservedVariance, pairVariance, runVariance } from '../statistics/observed-variance.ts';
+import { type PowerAnswer, powerPlan } from '../statistics/power-plan.ts';
 import type { ScoredRun } from '../statistics/scored-run.ts';
-import { pairVariance, runVariance, type ObservedVariance } from './observed-variance.ts';
-import { powerPlan, type PowerAnswer } from './power-plan.ts';
 import type { PowerTask } from './power-task.ts';
 import type { MetricPowerDto } from './power.dto.ts';
 

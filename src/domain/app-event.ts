@@ -1,4 +1,4 @@
-import type { EventBatch } from './job-event.ts';
+import type { EventBatch } from './event-batch.ts';
 import type { Job } from './job.ts';
 
 /** What the bus carries. Each is published after the store has it. */

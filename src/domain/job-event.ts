@@ -9,26 +9,3 @@ export interface JobEvent {
   readonly type: EngineEvent['type'];
   readonly payload: EngineEvent['payload'];
 }
-
-/**
- * Consecutive events of one job, encoded once for the archive, every stream and every replay.
- *
- * `bytes` is UTF-8 JSON lines: `count` envelopes, each followed by one `\n`. A batch is immutable and shared by all who
- * send it.
- */
-export interface EventBatch {
-  /** `seq` of the first event. */
-  readonly firstSeq: number;
-  readonly count: number;
-  readonly bytes: Uint8Array;
-}
-
-/** An event as a line of a batch. */
-export function eventLine(event: JobEvent): string {
-  return `${JSON.stringify(event)}\n`;
-}
-
-/** A batch of one event. */
-export function singleEvent(event: JobEvent): EventBatch {
-  return { firstSeq: event.seq, count: 1, bytes: Buffer.from(eventLine(event)) };
-}

@@ -1,5 +1,5 @@
 import type { Summary } from '../evaluation/summary.ts';
-import type { EventBatch } from './job-event.ts';
+import type { EventBatch } from './event-batch.ts';
 import type { Job, JobEnd } from './job.ts';
 
 export const JOB_STORE = Symbol('JobStore');

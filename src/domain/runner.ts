@@ -1,4 +1,4 @@
-import type { EventBatch } from './job-event.ts';
+import type { EventBatch } from './event-batch.ts';
 import type { JobSpec, ResolvedDataset } from './job.ts';
 import type { Catalog } from './project.ts';
 

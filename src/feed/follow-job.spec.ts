@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { type EventBatch, eventLine } from '../domain/event-batch.ts';
 import type { Job } from '../domain/job.ts';
-import { type EventBatch, eventLine } from '../domain/job-event.ts';
 import { EventBus } from '../events/event-bus.ts';
 import { MemoryJobStore } from '../storage/memory/memory-job-store.ts';
 import { followJob } from './follow-job.ts';

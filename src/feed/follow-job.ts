@@ -1,5 +1,5 @@
+import type { EventBatch } from '../domain/event-batch.ts';
 import { isSettled } from '../domain/job.ts';
-import type { EventBatch } from '../domain/job-event.ts';
 import type { JobStore } from '../domain/job-store.ts';
 import type { EventBus } from '../events/event-bus.ts';
 

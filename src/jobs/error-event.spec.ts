@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { eventLine, type EventBatch, type JobEvent } from '../domain/job-event.ts';
+import { type EventBatch, eventLine } from '../domain/event-batch.ts';
+import type { JobEvent } from '../domain/job-event.ts';
 import { errorEvent } from './error-event.ts';
 
 const payload = { prompt_template: 'é\n{{ a }}', thinking: null, advice: null };

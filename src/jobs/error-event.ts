@@ -1,16 +1,9 @@
-import { singleEvent, type EventBatch, type JobEvent } from '../domain/job-event.ts';
+import { type EventBatch, lastEvent, singleEvent } from '../domain/event-batch.ts';
 
-const NEWLINE = 0x0a;
-
-/** The event that ends a failed job, of the step that was under way; `last` is the batch before it, `null` where there is none. */
+/** The event that ends a failed job, of the step under way; `last` is the batch before it, `null` where there is none. */
 export function errorEvent(jobId: string, last: EventBatch | null, message: string): EventBatch {
   const before = last === null ? null : lastEvent(last);
   const step = before === null ? 0 : before.type === 'step' ? before.step_index + 1 : before.step_index;
   const seq = last === null ? 0 : last.firstSeq + last.count;
   return singleEvent({ seq, job_id: jobId, step_index: step, type: 'error', payload: { message } });
-}
-
-function lastEvent({ bytes }: EventBatch): JobEvent {
-  const start = bytes.lastIndexOf(NEWLINE, bytes.length - 2) + 1;
-  return JSON.parse(Buffer.from(bytes.subarray(start)).toString('utf8')) as JobEvent;
 }

@@ -1,14 +1,14 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { CLOCK, type Clock } from '../domain/clock.ts';
 import { AssayError, JobNotFoundError } from '../domain/errors.ts';
-import type { EventBatch } from '../domain/job-event.ts';
+import { type EventBatch, eventsOf } from '../domain/event-batch.ts';
+import { isSettled, type Job, type JobEnd, moveJob, type StopReason } from '../domain/job.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
-import { isSettled, moveJob, type Job, type JobEnd, type StopReason } from '../domain/job.ts';
-import { JobFailedError, RUNNER, type PreparedJob, type Runner } from '../domain/runner.ts';
+import { JobFailedError, type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
 import { EventBus } from '../events/event-bus.ts';
 import { errorEvent } from './error-event.ts';
-import { EventFold, eventsOf } from './summarize-events.ts';
+import { EventFold } from './summarize-events.ts';
 
 /** A job before its place in the queue is known. */
 export type JobDraft = Omit<Job, 'status' | 'startedAt'>;
@@ -169,10 +169,11 @@ export class JobExecutor implements OnModuleDestroy {
 
   async #append(active: ActiveJob, batch: EventBatch): Promise<void> {
     const jobId = active.job.id;
+    const events = eventsOf(batch);
     await this.store.append(jobId, batch);
     active.last = batch;
     this.bus.publish({ type: 'job.events', jobId, batch });
-    for (const event of eventsOf(batch)) active.fold.add(event);
+    for (const event of events) active.fold.add(event);
   }
 
   async #fail(active: ActiveJob, error: unknown): Promise<End> {

@@ -1,6 +1,6 @@
-import type { EventBatch } from '../domain/job-event.ts';
-import { toManifest } from '../domain/job-manifest.ts';
+import type { EventBatch } from '../domain/event-batch.ts';
 import type { Job } from '../domain/job.ts';
+import { toManifest } from '../domain/job-manifest.ts';
 import type { JobPage } from './job-page.ts';
 import type { JobDetail } from './jobs.service.ts';
 

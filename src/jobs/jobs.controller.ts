@@ -1,26 +1,6 @@
 import { Readable } from 'node:stream';
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Header,
-  HttpCode,
-  Param,
-  Post,
-  Query,
-  Req,
-  Res,
-  StreamableFile,
-} from '@nestjs/common';
-import {
-  ApiAcceptedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JobKind } from '../domain/job.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
@@ -98,10 +78,7 @@ export class JobsController {
   @ApiAcceptedResponse({ type: CancelledJobDto, description: 'The job has been cancelled.' })
   @ApiOkResponse({ type: CancelledJobDto, description: 'The job had ended before.' })
   @ProblemResponses(404, [409, 'The job is run by another process: cancel it there.'])
-  async cancel(
-    @Param('job_id') jobId: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<CancelledJobDto> {
+  async cancel(@Param('job_id') jobId: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<CancelledJobDto> {
     const { job, wasSettled } = await this.jobs.cancel(jobId);
     reply.status(wasSettled ? 200 : 202);
     return { job_id: job.id, status: job.status };

@@ -1,5 +1,5 @@
 import { isSettled, type Job } from '../domain/job.ts';
-import type { ReportedJob } from '../evaluation/report/job-report.ts';
+import type { ReportedJob } from '../reports/job-report.ts';
 
 /** What a report says of the job itself. */
 export function reportFacts(job: Job): ReportedJob {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { sampleBatch, sampleEnd, sampleJob } from '../../test/contracts/sample-job.ts';
-import { eventLine, type EventBatch, type JobEvent } from '../domain/job-event.ts';
+import { type EventBatch, eventLine } from '../domain/event-batch.ts';
 import type { Job } from '../domain/job.ts';
-import { failedTrial, scored, telemetry, trial } from '../evaluation/report/report-events.fixture.ts';
+import type { JobEvent } from '../domain/job-event.ts';
+import { failedTrial, scored, telemetry, trial } from '../reports/report-events.fixture.ts';
 import { MemoryJobStore } from '../storage/memory/memory-job-store.ts';
 import { reportJob } from './report-job.ts';
 

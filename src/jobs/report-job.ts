@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { JobNotFoundError } from '../domain/errors.ts';
-import type { EventBatch, JobEvent } from '../domain/job-event.ts';
+import { eventLines, eventsOf } from '../domain/event-batch.ts';
+import type { JobEvent } from '../domain/job-event.ts';
 import type { JobStore } from '../domain/job-store.ts';
-import type { JobReport, WeakExample } from '../evaluation/report/job-report.ts';
-import { ReportBuilder } from '../evaluation/report/report-builder.ts';
-import type { WeakTrial } from '../evaluation/report/step-scores.ts';
-import { weakExample } from '../evaluation/report/weak-example.ts';
+import type { JobReport, WeakExample } from '../reports/job-report.ts';
+import { ReportBuilder, weakExample } from '../reports/report-builder.ts';
+import type { WeakTrial } from '../reports/step-scores.ts';
 import { reportFacts } from './report-facts.ts';
 
 const WEAK_EXAMPLES = 5;
@@ -19,7 +19,7 @@ export async function reportJob(store: JobStore, jobId: string): Promise<JobRepo
   if (job === undefined) throw new JobNotFoundError();
   const builder = new ReportBuilder();
   for await (const batch of store.read(jobId, 0)) {
-    for (const line of linesOf(batch)) builder.add(JSON.parse(line) as JobEvent);
+    for (const event of eventsOf(batch)) builder.add(event);
     await nextTurn();
   }
   const weakest = await Promise.all(builder.weakest(WEAK_EXAMPLES).map((trial) => findExample(store, jobId, trial)));
@@ -32,14 +32,11 @@ export async function reportJob(store: JobStore, jobId: string): Promise<JobRepo
 async function findExample(store: JobStore, jobId: string, trial: WeakTrial): Promise<WeakExample | null> {
   const events: JobEvent[] = [];
   for await (const batch of store.read(jobId, trial.firstSeq)) {
-    for (const line of linesOf(batch)) if (line.includes(trial.trialId)) events.push(JSON.parse(line) as JobEvent);
+    for (const line of eventLines(batch))
+      if (line.includes(trial.trialId)) events.push(JSON.parse(line.toString('utf8')) as JobEvent);
 
     if (batch.firstSeq + batch.count > trial.lastSeq) break;
     await nextTurn();
   }
   return weakExample(trial, events);
-}
-
-function* linesOf({ bytes }: EventBatch): Generator<string> {
-  for (const line of Buffer.from(bytes).toString('utf8').split('\n')) if (line !== '') yield line;
 }

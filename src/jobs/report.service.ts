@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
-import { htmlReport } from '../evaluation/report/html-report.ts';
-import { markdownReport } from '../evaluation/report/markdown-report.ts';
+import { jobHtml, jobMarkdown } from '../reports/job-report-blocks.ts';
 import { reportJob } from './report-job.ts';
 
 @Injectable()
@@ -11,6 +10,6 @@ export class ReportService {
   /** Throws `job_not_found`. */
   async report(jobId: string, form: 'markdown' | 'html'): Promise<string> {
     const report = await reportJob(this.store, jobId);
-    return form === 'html' ? htmlReport(report) : markdownReport(report);
+    return form === 'html' ? jobHtml(report) : jobMarkdown(report);
   }
 }

@@ -1,7 +1,8 @@
-import type { EventBatch, JobEvent } from '../domain/job-event.ts';
+import { type EventBatch, eventsOf } from '../domain/event-batch.ts';
 import type { JobSpec } from '../domain/job.ts';
+import type { JobEvent } from '../domain/job-event.ts';
 import type { ScoringPayload, StepPayload, TrialPayload } from '../evaluation/event.ts';
-import { JobTally, type CountedTrial } from '../evaluation/job-tally.ts';
+import { type CountedTrial, JobTally } from '../evaluation/job-tally.ts';
 import type { StepOutcome, Summary } from '../evaluation/summary.ts';
 
 /** Counts of one step. */
@@ -66,11 +67,6 @@ export async function summarizeEvents(batches: AsyncIterable<EventBatch>, spec: 
   const fold = new EventFold(spec);
   for await (const batch of batches) for (const event of eventsOf(batch)) fold.add(event);
   return fold.summary();
-}
-
-export function eventsOf({ bytes }: EventBatch): JobEvent[] {
-  const lines = Buffer.from(bytes).toString('utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as JobEvent);
 }
 
 function countedTrial({ status, telemetry }: TrialPayload): CountedTrial {

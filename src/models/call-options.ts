@@ -1,12 +1,12 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4Message } from '@ai-sdk/provider';
 import type { CompletionRequest, Message } from '../evaluation/model.ts';
 import { generationSettings } from './generation-kwargs.ts';
-import type { OutputSchema } from './output-schema.ts';
+import type { ProviderSchema } from './provider-schema.ts';
 
 /** A request in the AI SDK's words, the system instruction first. Throws a `GenerationKwargsError`. */
 export function callOptions(
   request: CompletionRequest,
-  schema: OutputSchema | null,
+  schema: ProviderSchema | null,
   provider: string,
 ): LanguageModelV4CallOptions {
   const { ownOptions, ...settings } = generationSettings(request.generationKwargs);

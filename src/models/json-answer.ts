@@ -1,13 +1,13 @@
 import type { JsonValue } from '../evaluation/json.ts';
 import { StructuredOutputError } from '../evaluation/model.ts';
-import type { OutputSchema } from './output-schema.ts';
+import type { ProviderSchema } from './provider-schema.ts';
 
 const FENCED = /^```[a-z]*\s*\n([\s\S]*?)\n?\s*```$/i;
 
 /** Parses an answer, with or without a Markdown fence around it, and checks it. Throws a `StructuredOutputError`. */
-export function jsonAnswer(content: string, schema: OutputSchema, source: string): JsonValue {
+export function jsonAnswer(content: string, schema: ProviderSchema, source: string): JsonValue {
   const value = parsed(content, source);
-  const fault = schema.fault(value);
+  const fault = schema.check(value);
   if (fault !== null) throw new StructuredOutputError(`${source}: the answer does not fit the schema: ${fault}`, content);
   return value;
 }

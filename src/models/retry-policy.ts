@@ -1,6 +1,6 @@
 import { APICallError } from '@ai-sdk/provider';
 import { retryWithExponentialBackoff } from '@ai-sdk/provider-utils';
-import { retryAfterMs } from '../domain/retry-after.ts';
+import { retryAfterMs } from '../files/retry-after.ts';
 import { RateLimitPause } from './rate-limit-pause.ts';
 import { CallTimeoutError, timedCall } from './timed-call.ts';
 

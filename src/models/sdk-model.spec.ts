@@ -123,7 +123,7 @@ describe('SdkModel', () => {
     it('asks nobody when the schema is none', async () => {
       const stub = answering(generated('{}'));
       await expect(modelOf(stub).complete(requestOf({ outputSchema: { type: 'x' } }), never)).rejects.toThrow(
-        'no valid JSON Schema',
+        'not a valid JSON Schema',
       );
       expect(stub.calls).toEqual([]);
     });

@@ -2,7 +2,7 @@ import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4Genera
 import { type Completion, type CompletionRequest, type Model, ModelError, StructuredOutputError } from '../evaluation/model.ts';
 import { callOptions } from './call-options.ts';
 import { jsonAnswer } from './json-answer.ts';
-import { outputSchema } from './output-schema.ts';
+import { providerSchema } from './provider-schema.ts';
 import { providerFailure } from './provider-failure.ts';
 import { CallError, type RetriedCall } from './retry-policy.ts';
 import type { Endpoint, SdkLanguageModel } from './sdk-provider.ts';
@@ -32,7 +32,7 @@ export class SdkModel implements Model {
   }
 
   async complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion> {
-    const schema = request.outputSchema === null ? null : outputSchema(request.outputSchema);
+    const schema = request.outputSchema === null ? null : providerSchema(request.outputSchema);
     const plain = callOptions(request, schema, this.#options.provider);
     const options = this.#adapt === undefined ? plain : this.#adapt(plain, schema);
     const { result, latencySeconds } = await this.#generate(options, signal);

@@ -1,5 +1,5 @@
 import type { LanguageModelV4, LanguageModelV4CallOptions } from '@ai-sdk/provider';
-import type { OutputSchema } from './output-schema.ts';
+import type { ProviderSchema } from './provider-schema.ts';
 
 /** Environment variables by name. */
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -19,7 +19,7 @@ export interface Endpoint {
 export interface SdkLanguageModel {
   readonly model: LanguageModelV4;
   /** The call as this provider understands it; without it, the call goes out as it is. */
-  readonly adapt?: (options: LanguageModelV4CallOptions, schema: OutputSchema | null) => LanguageModelV4CallOptions;
+  readonly adapt?: (options: LanguageModelV4CallOptions, schema: ProviderSchema | null) => LanguageModelV4CallOptions;
 }
 
 /** A provider of the AI SDK. Its package is loaded with the first model. */

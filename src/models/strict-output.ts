@@ -1,5 +1,5 @@
 import type { LanguageModelV4CallOptions } from '@ai-sdk/provider';
-import type { OutputSchema } from './output-schema.ts';
+import type { ProviderSchema } from './provider-schema.ts';
 import { withOwnOptions } from './own-options.ts';
 
 /**
@@ -8,7 +8,7 @@ import { withOwnOptions } from './own-options.ts';
  */
 export function strictOutput(
   provider: string,
-): (options: LanguageModelV4CallOptions, schema: OutputSchema | null) => LanguageModelV4CallOptions {
+): (options: LanguageModelV4CallOptions, schema: ProviderSchema | null) => LanguageModelV4CallOptions {
   return (options, schema) => {
     if (schema === null) return options;
     if (schema.strict === null) return withOwnOptions(options, provider, { strictJsonSchema: false });

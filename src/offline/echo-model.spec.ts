@@ -87,6 +87,6 @@ describe('EchoModel', () => {
   });
 
   it('refuses what is no JSON Schema', async () => {
-    await expect(echo.complete(userRequest('text', { type: 'sandwich' }), signal)).rejects.toThrow(/no valid JSON Schema/);
+    await expect(echo.complete(userRequest('text', { type: 'sandwich' }), signal)).rejects.toThrow(/not a valid JSON Schema/);
   });
 });

@@ -1,5 +1,4 @@
-import type { EventBatch } from '../domain/job-event.ts';
-import { eventHeads, type EventHead } from './event-head.ts';
+import { type EventBatch, type EventHead, eventHeads } from '../domain/event-batch.ts';
 import type { RunRef } from './run-ref.ts';
 import { MAX_HEAD_BYTES, writeFrameHead } from './text-frame.ts';
 

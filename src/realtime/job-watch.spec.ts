@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { eventLine, type EventBatch } from '../domain/job-event.ts';
+import { sampleJob } from '../../test/contracts/sample-job.ts';
+import { type EventBatch, eventLine } from '../domain/event-batch.ts';
 import { EventBus } from '../events/event-bus.ts';
 import { MemoryJobStore } from '../storage/memory/memory-job-store.ts';
-import { sampleJob } from '../../test/contracts/sample-job.ts';
 import { JobWatch } from './job-watch.ts';
 import type { RunListener, RunNews } from './run-news.ts';
 

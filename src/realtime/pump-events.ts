@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { EventBatch } from '../domain/job-event.ts';
+import type { EventBatch } from '../domain/event-batch.ts';
 import { followJob } from '../feed/follow-job.ts';
 import { jobEventFrames } from './job-event-frames.ts';
 import type { Outbox } from './outbox.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { eventLine, type EventBatch, type JobEvent } from '../domain/job-event.ts';
+import { type EventBatch, eventLine } from '../domain/event-batch.ts';
+import type { JobEvent } from '../domain/job-event.ts';
 import { sseFrames } from './sse-frames.ts';
 
 function event(seq: number, message: string): JobEvent {

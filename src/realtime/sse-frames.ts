@@ -1,4 +1,4 @@
-import type { EventBatch } from '../domain/job-event.ts';
+import type { EventBatch } from '../domain/event-batch.ts';
 
 const NEWLINE = 0x0a;
 const DATA = '\ndata: ';

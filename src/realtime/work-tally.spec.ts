@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EventBatch } from '../domain/job-event.ts';
-import { WorkTally, type StepChange } from './work-tally.ts';
+import type { EventBatch } from '../domain/event-batch.ts';
+import { type StepChange, WorkTally } from './work-tally.ts';
 
 function batchOf(...lines: readonly string[]): EventBatch {
   return { firstSeq: 0, count: lines.length, bytes: Buffer.from(lines.map((line) => `${line}\n`).join('')) };

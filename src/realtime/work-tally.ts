@@ -1,6 +1,5 @@
-import type { EventBatch } from '../domain/job-event.ts';
+import { type EventBatch, type EventHead, eventHeads } from '../domain/event-batch.ts';
 import type { StepPayload } from '../evaluation/event.ts';
-import { eventHeads, type EventHead } from './event-head.ts';
 
 /** What was done of a step. */
 export interface StepWork {

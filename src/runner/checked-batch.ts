@@ -1,6 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import type { EventBatch, JobEvent } from '../domain/job-event.ts';
+import { type EventBatch, eventsOf } from '../domain/event-batch.ts';
 import type { JobSpec } from '../domain/job.ts';
+import type { JobEvent } from '../domain/job-event.ts';
+
+const NEWLINE = 0x0a;
 
 /** What the events of a job must agree with. */
 export interface ExpectedEvents {
@@ -15,32 +18,25 @@ export interface ExpectedEvents {
  */
 export function faultOfBatch(batch: EventBatch, expected: ExpectedEvents): string | null {
   const { firstSeq, count, bytes } = batch;
-  if (firstSeq !== expected.firstSeq) return `event ${firstSeq} came where ${expected.firstSeq} was due`;
-  if (!isUtf8(bytes)) return 'events that are no UTF-8';
-  const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8').split('\n');
-  if (lines.pop() !== '' || lines.length !== count) return `${lines.length} events instead of ${count}`;
-  for (const [index, line] of lines.entries()) {
-    const event = parsed(line);
-    if (!isEnvelope(event, expected, firstSeq + index) || !isPayload(event, expected.spec))
-      return `event ${firstSeq + index} is none of this job: ${line.slice(0, 100)}`;
-  }
-  return null;
-}
-
-function parsed(line: string): Fields | null {
+  if (firstSeq !== expected.firstSeq) return `event ${firstSeq} where ${expected.firstSeq} was due`;
+  if (!isUtf8(bytes) || bytes.at(-1) !== NEWLINE) return 'events that are not lines of UTF-8';
+  let events: readonly unknown[];
   try {
-    const value: unknown = JSON.parse(line);
-    return isFields(value) ? value : null;
+    events = eventsOf(batch);
   } catch {
-    return null;
+    return 'events that are not JSON';
   }
+  if (events.length !== count) return `${events.length} events that should be ${count}`;
+  const wrong = events.findIndex((event, index) => !isEventOf(event, expected, firstSeq + index));
+  return wrong === -1 ? null : `an event that is not one of this job: ${String(JSON.stringify(events[wrong])).slice(0, 100)}`;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function isEnvelope(event: Fields | null, { jobId, spec }: ExpectedEvents, seq: number): event is Fields {
+function isEventOf(event: unknown, { jobId, spec }: ExpectedEvents, seq: number): boolean {
+  if (!isFields(event) || event.seq !== seq || event.job_id !== jobId) return false;
   const lastStep = spec.kind === 'optimize' ? (spec.steps ?? 0) : 0;
-  return event !== null && event.seq === seq && event.job_id === jobId && isCount(event.step_index) && event.step_index <= lastStep;
+  return isCount(event.step_index) && event.step_index <= lastStep && isPayload(event, spec);
 }
 
 function isPayload({ type, payload }: Fields, spec: JobSpec): boolean {
@@ -83,7 +79,9 @@ function isScoring({ status, trial_id: id, metric, replicate, score, error }: Fi
 
 function isStep({ score, prompt_template: template, summary }: Fields): boolean {
   const isScore = score === null || typeof score === 'number';
-  return isScore && typeof template === 'string' && isFields(summary) && isFields(summary.overall) && isFields(summary.per_metric);
+  return (
+    isScore && typeof template === 'string' && isFields(summary) && isFields(summary.overall) && isFields(summary.per_metric)
+  );
 }
 
 function isFailure(error: unknown): boolean {

@@ -3,18 +3,12 @@ import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { DatasetParser } from '../evaluation/dataset-row.ts';
 import type { DatasetRow } from '../evaluation/example.ts';
+import { byteLines, type ByteLine } from '../files/byte-lines.ts';
 
 const NEWLINE = 0x0a;
 
 /** A longer line is a fault of the file, and would be held in memory whole. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
-
-interface Line {
-  readonly text: string;
-  /** Of its first byte in the file. */
-  readonly offset: number;
-  readonly number: number;
-}
 
 /** What a dataset holds; 16 bytes a row stay in memory, not the rows. */
 export interface DatasetIndex {
@@ -35,10 +29,12 @@ export async function indexDataset(path: string, name: string): Promise<DatasetI
   const parser = new DatasetParser(name);
   const offsets: number[] = [];
   const lineNumbers: number[] = [];
-  for await (const line of linesOf(path, (chunk) => hash.update(chunk))) {
-    if (parser.parse(line.text, line.number) === null) continue;
-    offsets.push(line.offset);
-    lineNumbers.push(line.number);
+  for await (const lines of linesOf(path, (chunk) => hash.update(chunk))) {
+    for (const { bytes, offset, number } of lines) {
+      if (parser.parse(bytes.toString('utf8'), number) === null) continue;
+      offsets.push(offset);
+      lineNumbers.push(number);
+    }
   }
   parser.end();
   return {
@@ -50,32 +46,17 @@ export async function indexDataset(path: string, name: string): Promise<DatasetI
   };
 }
 
-async function* linesOf(path: string, onChunk: (chunk: Buffer) => void): AsyncGenerator<Line> {
-  let rest: Buffer[] = [];
-  let restLength = 0;
-  let offset = 0;
-  let number = 1;
+async function* linesOf(path: string, onChunk: (chunk: Buffer) => void): AsyncGenerator<readonly ByteLine[]> {
+  const tooLong = (number: number): Error =>
+    new Error(`${path}, line ${number} is longer than 64 MB: is this a file of JSON lines?`);
+  yield* byteLines(chunksOf(path, onChunk), MAX_LINE_BYTES, tooLong);
+}
+
+async function* chunksOf(path: string, onChunk: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
   for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
     onChunk(chunk);
-    let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-      const tail = chunk.subarray(start, end);
-      const bytes = restLength === 0 ? tail : Buffer.concat([...rest, tail]);
-      yield { text: bytes.toString('utf8'), offset, number };
-      offset += bytes.length + 1;
-      number += 1;
-      start = end + 1;
-      rest = [];
-      restLength = 0;
-    }
-    if (start < chunk.length) {
-      rest.push(chunk.subarray(start));
-      restLength += chunk.length - start;
-      if (restLength > MAX_LINE_BYTES)
-        throw new Error(`${path}, line ${number} is longer than 64 MB: is this a file of JSON lines?`);
-    }
+    yield chunk;
   }
-  if (restLength > 0) yield { text: Buffer.concat(rest).toString('utf8'), offset, number };
 }
 
 /** The first `limit` rows in the file's order, read as they are asked for. */
@@ -83,12 +64,14 @@ export async function* readRows(index: DatasetIndex, name: string, limit: number
   const parser = new DatasetParser(name);
   let taken = 0;
   if (limit === 0) return;
-  for await (const line of linesOf(index.path, () => undefined)) {
-    const row = parser.parse(line.text, line.number);
-    if (row === null) continue;
-    yield row;
-    taken += 1;
-    if (taken >= limit) return;
+  for await (const lines of linesOf(index.path, () => undefined)) {
+    for (const { bytes, number } of lines) {
+      const row = parser.parse(bytes.toString('utf8'), number);
+      if (row === null) continue;
+      yield row;
+      taken += 1;
+      if (taken >= limit) return;
+    }
   }
 }
 

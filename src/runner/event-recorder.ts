@@ -1,5 +1,5 @@
+import { type EventBatch, eventLine } from '../domain/event-batch.ts';
 import type { EngineEvent } from '../evaluation/event.ts';
-import { eventLine, type EventBatch } from '../domain/job-event.ts';
 
 const MAX_BATCH_CHARS = 128 * 1024;
 const MAX_UNACKNOWLEDGED_BYTES = 4 * 1024 * 1024;

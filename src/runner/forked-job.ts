@@ -1,9 +1,9 @@
 import { UnusableRequestError } from '../domain/errors.ts';
-import type { EventBatch } from '../domain/job-event.ts';
+import { type EventBatch, joinBatches } from '../domain/event-batch.ts';
 import type { JobSpec, ResolvedDataset } from '../domain/job.ts';
 import { JobFailedError, type PreparedJob } from '../domain/runner.ts';
 import { faultOfBatch } from './checked-batch.ts';
-import { DataMissingError, type ChildSettings, type PreparedInfo } from './child-protocol.ts';
+import { type ChildSettings, DataMissingError, type PreparedInfo } from './child-protocol.ts';
 import type { ProjectProcess } from './project-process.ts';
 
 const MAX_MERGED_BYTES = 1024 * 1024;
@@ -40,7 +40,7 @@ export class ForkedJob implements PreparedJob {
         yield batch;
         process.send({ type: 'acknowledge', bytes: batch.bytes.byteLength });
       }
-      if (mailbox.failure !== null && !signal.aborted) throw new JobFailedError(mailbox.failure);
+      throwFailure(mailbox, signal);
     } finally {
       signal.removeEventListener('abort', stop);
       process.kill('the job has ended');
@@ -79,6 +79,11 @@ export class ForkedJob implements PreparedJob {
   }
 }
 
+/** A job that was stopped may end as it likes. */
+function throwFailure({ failure }: BatchMailbox, { aborted }: AbortSignal): void {
+  if (failure !== null && !aborted) throw new JobFailedError(failure);
+}
+
 /**
  * Batches on their way from a child to the store. What arrives while a batch is stored is merged into the next one, so that a
  * slow disk syncs less often, not later.
@@ -115,7 +120,7 @@ class BatchMailbox {
   async *batches(): AsyncGenerator<EventBatch> {
     for (;;) {
       const batches = this.#take();
-      if (batches.length > 0) yield merged(batches);
+      if (batches.length > 0) yield joinBatches(batches);
       else if (this.#isClosed) return;
       else await new Promise<void>((resolve) => (this.#wake = resolve));
     }
@@ -128,17 +133,6 @@ class BatchMailbox {
     for (const batch of taken) this.#bytes -= batch.bytes.byteLength;
     return taken;
   }
-}
-
-function merged(batches: readonly EventBatch[]): EventBatch {
-  const [first] = batches;
-  if (first === undefined) throw new RangeError('nothing to merge');
-  if (batches.length === 1) return first;
-  return {
-    firstSeq: first.firstSeq,
-    count: batches.reduce((count, batch) => count + batch.count, 0),
-    bytes: Buffer.concat(batches.map(({ bytes }) => bytes)),
-  };
 }
 
 export interface PreparationOptions {
@@ -167,11 +161,15 @@ export async function prepareForkedJob(
       const refuse = (why: string): void => reject(new UnusableRequestError(why));
       process.listen({
         report: (report) => {
-          if (report.type === 'preparing') importTime.start();
-          else if (report.type === 'loaded') importTime.stop();
-          else if (report.type === 'refused') refuse(report.message);
-          else if (report.type === 'data_missing') reject(new DataMissingError(report.project));
-          else if (report.type === 'prepared') {
+          if (report.type === 'preparing') {
+            importTime.start();
+          } else if (report.type === 'loaded') {
+            importTime.stop();
+          } else if (report.type === 'refused') {
+            refuse(report.message);
+          } else if (report.type === 'data_missing') {
+            reject(new DataMissingError(report.project));
+          } else if (report.type === 'prepared') {
             if (isPlausible(report.info, spec)) resolve(new ForkedJob(process, spec, report.info));
             else refuse("the project's code changes what Assay needs to count its trials and scorings");
           }
@@ -192,7 +190,9 @@ export async function prepareForkedJob(
 /** Whether the planned work is what the spec asks for: a judge may look more than once, so only the least is known. */
 function isPlausible({ exampleCount, plannedTrials, plannedScorings }: PreparedInfo, spec: JobSpec): boolean {
   const leastScorings = plannedTrials * (spec.metrics?.length ?? 0);
-  return plannedTrials === Math.min(spec.limit ?? exampleCount, exampleCount) * spec.repeats && plannedScorings >= leastScorings;
+  return (
+    plannedTrials === Math.min(spec.limit ?? exampleCount, exampleCount) * spec.repeats && plannedScorings >= leastScorings
+  );
 }
 
 /** Kills a process whose project takes too long to load. */

@@ -102,9 +102,11 @@ export class ProjectProcess {
 
   #unresponsive(): void {
     const { unresponsiveMs } = this.#options;
-    if (this.#watch?.hasStarted !== true) this.kill(`its process did not start within ${START_LIMIT_MS / 1_000} s`);
-    else if (isSuspended(this.#child.pid)) this.kill('its process was suspended from outside (SIGSTOP)');
-    else {
+    if (this.#watch?.hasStarted !== true) {
+      this.kill(`its process did not start within ${START_LIMIT_MS / 1_000} s`);
+    } else if (isSuspended(this.#child.pid)) {
+      this.kill('its process was suspended from outside (SIGSTOP)');
+    } else {
       this.kill(
         `the project's code kept its process busy for ${unresponsiveMs / 1_000} s without a pause: ` +
           'look for an endless loop in its programs and metrics (ASSAY_UNRESPONSIVE_SECONDS is the limit)',

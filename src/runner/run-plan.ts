@@ -7,12 +7,7 @@ import type { PreparedPlan } from './prepared-plan.ts';
  * Does what the plan says, whatever its kind. `trialTimeoutMs` limits one trial, or one look of a metric. Resolves early when
  * the signal aborts.
  */
-export async function runPlan(
-  plan: PreparedPlan,
-  trialTimeoutMs: number,
-  sink: EventSink,
-  signal: AbortSignal,
-): Promise<void> {
+export async function runPlan(plan: PreparedPlan, trialTimeoutMs: number, sink: EventSink, signal: AbortSignal): Promise<void> {
   const { spec, program, template, model, metrics, rows, search } = plan;
   const { repeats, workers, generationKwargs } = spec;
   const evaluation = { program, template, model, metrics, rows, repeats, workers, generationKwargs, trialTimeoutMs };

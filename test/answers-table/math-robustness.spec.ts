@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { mathEqual } from '../../src/answers/math-equality.ts';
-import { MathThread } from '../../src/answers/math/math-thread.ts';
+import { MathThread } from '../../src/answers/math/math-queue.ts';
 
 const PIECES = [
   ...[

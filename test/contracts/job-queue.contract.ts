@@ -42,20 +42,20 @@ export function describeJobQueue(
     });
 
     it('counts a job that is still being created', async () => {
-      const creation = Promise.withResolvers<void>();
+      const creation = Promise.withResolvers<undefined>();
       const added = ['a', 'b', 'c', 'd'].map((jobId) => queue.add(jobId, () => creation.promise));
       await expect(add('e')).rejects.toMatchObject({ code: 'busy' });
-      creation.resolve();
+      creation.resolve(undefined);
       await Promise.all(added);
     });
 
     it('runs a job only once it is created', async () => {
-      const creation = Promise.withResolvers<void>();
+      const creation = Promise.withResolvers<undefined>();
       const added = queue.add('a', () => creation.promise);
       await add('b');
       await jobs.started('b');
       expect(jobs.names).toEqual(['b']);
-      creation.resolve();
+      creation.resolve(undefined);
       await added;
       await jobs.started('a');
     });
@@ -68,7 +68,7 @@ export function describeJobQueue(
     });
 
     it('runs the next job when a running one could not be created', async () => {
-      const creation = Promise.withResolvers<void>();
+      const creation = Promise.withResolvers<undefined>();
       const added = queue.add('a', () => creation.promise);
       await add('b');
       await add('c');
@@ -151,8 +151,8 @@ class HeldJobs {
   readonly handler = async (jobId: string): Promise<void> => {
     this.names.push(jobId);
     const job = this.#job(jobId);
-    job.started.resolve();
-    await job.end.promise.finally(() => job.ended.resolve());
+    job.started.resolve(undefined);
+    await job.end.promise.finally(() => job.ended.resolve(undefined));
   };
 
   started(jobId: string): Promise<void> {
@@ -164,7 +164,7 @@ class HeldJobs {
   }
 
   end(jobId: string): void {
-    this.#job(jobId).end.resolve();
+    this.#job(jobId).end.resolve(undefined);
   }
 
   fail(jobId: string): void {
@@ -172,14 +172,14 @@ class HeldJobs {
   }
 
   endAll(): void {
-    for (const { end } of this.#jobs.values()) end.resolve();
+    for (const { end } of this.#jobs.values()) end.resolve(undefined);
   }
 
   #job(jobId: string): HeldJob {
     const job = this.#jobs.get(jobId) ?? {
-      started: Promise.withResolvers<void>(),
-      end: Promise.withResolvers<void>(),
-      ended: Promise.withResolvers<void>(),
+      started: Promise.withResolvers<undefined>(),
+      end: Promise.withResolvers<undefined>(),
+      ended: Promise.withResolvers<undefined>(),
     };
     this.#jobs.set(jobId, job);
     return job;
@@ -187,7 +187,7 @@ class HeldJobs {
 }
 
 interface HeldJob {
-  readonly started: PromiseWithResolvers<void>;
-  readonly end: PromiseWithResolvers<void>;
-  readonly ended: PromiseWithResolvers<void>;
+  readonly started: PromiseWithResolvers<undefined>;
+  readonly end: PromiseWithResolvers<undefined>;
+  readonly ended: PromiseWithResolvers<undefined>;
 }

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { eventLine, type JobEvent } from '../../src/domain/job-event.ts';
-import type { JobStore } from '../../src/domain/job-store.ts';
+import { eventLine } from '../../src/domain/event-batch.ts';
 import type { Job } from '../../src/domain/job.ts';
-import type { RunStore, SampleRange } from '../../src/domain/run-store.ts';
+import type { JobEvent } from '../../src/domain/job-event.ts';
+import type { JobStore } from '../../src/domain/job-store.ts';
 import type { NewRun, Sample } from '../../src/domain/run.ts';
+import type { RunStore, SampleRange } from '../../src/domain/run-store.ts';
 import type { StepPayload } from '../../src/evaluation/event.ts';
 import { sampleEnd, sampleJob, sampleSummary } from './sample-job.ts';
 

@@ -1,5 +1,6 @@
-import { eventLine, type EventBatch, type JobEvent } from '../../src/domain/job-event.ts';
+import { type EventBatch, eventLine } from '../../src/domain/event-batch.ts';
 import type { Job, JobEnd } from '../../src/domain/job.ts';
+import type { JobEvent } from '../../src/domain/job-event.ts';
 import type { Summary } from '../../src/evaluation/summary.ts';
 
 /** A running evaluate job. */

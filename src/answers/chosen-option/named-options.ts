@@ -1,4 +1,4 @@
-import { optionIndex } from './option-letter.ts';
+import { optionIndex } from './options.ts';
 import { type Choice, readChoice } from './read-choice.ts';
 
 const CHOOSING =

@@ -1,24 +1,33 @@
+import { hasProse } from '../formulas.ts';
 import { numericEqual } from '../numeric-equality.ts';
-import { hasProse } from '../prose.ts';
 import { statedValue } from '../stated-value.ts';
-import { optionIndex } from './option-letter.ts';
-import { comparableText } from './option-text.ts';
+import { comparableText, optionIndex } from './options.ts';
 
 /** An option's index; `'none'` where it is said that it is no option or several; `null` where nothing is said. */
 export type Choice = number | 'none' | null;
 
 const LATEX_WORDS = /\\(?:text|textbf|textrm|mathrm|mathbf|mbox|boxed|fbox)\s?\{([^{}]{0,300})\}/g;
+
 const DELIMITERS = /\$|\\[()[\]]|\*\*|__|`|["“”]/g;
+
 const LEAD =
   /^(?:(?:[\s:=>_*∴→⇒]|-(?![\d.$\\])|(?:is|option|choice|letter|answer|therefore|thus|definitely|clearly|probably|likely|most likely|simply|thus|indeed)\b)[\s:]{0,3}){1,8}/i;
+
 const INSTEAD = /^not\s[^.,;\n]{1,60},?\sbut\s(?:rather\s)?/i;
+
 const NO_OPTION =
   /^(?:none|neither|nothing|no option|no answer|unknown|unclear|not (?:given|listed|possible|enough)|(?:can't|cannot|can not) be|all of|both)\b/i;
+
 const LETTER = /^([([{<]?)\s?([A-Za-z]{1,2})(?![\p{L}\p{N}_'’+^])\s?([)\]}>.:,;!?]?)/u;
+
 const SECOND = /^\s?(?:,|and|or|&|\/)\s?(?:(?:and|or)\s)?(?:option\s)?([([]?)([A-Z])([)\]]?)(?=[\s).,;:!?\]]|$)(?!\s[a-z'’])/;
+
 const AFTER_WORD = /^\s(?:because|since|as|is|which|with|due|for|given|from|based|by|according|so|[-–—→(:])/;
+
 const HYPHENATED = /^-[\p{L}\p{N}]/u;
+
 const EQUALS = /^\s?[=≈]/;
+
 const SENTENCE_END = /[.!?](?=\s|$)|\n/;
 
 /**
@@ -112,4 +121,40 @@ function indices(options: readonly string[], fits: (option: string) => boolean):
 
 function lengthOf(options: readonly string[], index: number): number {
   return options[index]?.length ?? 0;
+}
+
+const LETTERED =
+  /^[\s*_>∴→⇒=]{0,6}(?:(?:[Oo]ption|[Cc]hoice)\s)?(?:\(?[A-Za-z]{1,2}\)|\[[A-Za-z]{1,2}\]|[A-Z]{1,2}(?:[.:]|\s?$|\*\*|,(?=\s(?:because|since|as|for)\s))|[a-z]\.?$)(.{0,2000})/;
+
+const REFUSED = /\b(?:wrong|incorrect|not|false|isn['’]t|too)\b|❌|(?<![\p{L}\p{N}])\(?[A-J]\)/iu;
+
+const EXPLAINED = /^\s(?:because|since|as|for)\s/;
+
+const LISTED = /(?<![^\n])[ \t*_>-]{0,8}(?:(?:Option|Choice|Statement|Answer)\s)?\(?([A-Z])[).:][*_]{0,2}\s/g;
+
+/**
+ * What a line chooses that is a letter, a letter with its option (unless the text lists several so), or an option's text and
+ * nothing else.
+ */
+export function choiceLine(line: string, options: readonly string[], isList: boolean): Choice {
+  const behind = LETTERED.exec(line)?.[1];
+  if (behind === undefined)
+    return line.trim().length > 1 && options.includes(comparableText(line)) ? readChoice(line, options) : null;
+  if ((REFUSED.test(behind) && !EXPLAINED.test(behind)) || (isList && /[\p{L}\p{N}]/u.test(behind))) return null;
+  return readChoice(line, options);
+}
+
+/** Whether a line begins with the letter of an option. */
+export function isLettered(line: string): boolean {
+  return LETTERED.test(line);
+}
+
+/** Whether lines of a text begin with different letters, as where the options are repeated. */
+export function listsOptions(text: string): boolean {
+  let first: string | undefined;
+  for (const [, letter] of text.matchAll(LISTED)) {
+    first ??= letter;
+    if (letter !== first) return true;
+  }
+  return false;
 }

@@ -1,13 +1,12 @@
 import type { Expression } from '@cortex-js/compute-engine';
-import { mentions } from './known-functions.ts';
-import type { MathEngine } from './math-engine.ts';
-import { trialPoints } from './trial-points.ts';
-import { isReal, type Substitution, valueAt } from './value-at.ts';
-import { type Pair, valuesAgree } from './values-agree.ts';
+import { type MathEngine, mentions } from './math-engine.ts';
+import { isReal, type Pair, type Substitution, valueAt, valuesAgree } from './values.ts';
 
 /** So many agreeing points are enough. */
 export const POINTS = 4;
+
 const MOST_SYMBOLS = 12;
+
 const IMAGINARY: ReadonlySet<string> = new Set(['i', 'ImaginaryUnit', 'Complex']);
 
 /** Whether two things made of expressions are the same wherever they were evaluated; `unknown` where that could not be done often enough. */
@@ -54,4 +53,64 @@ export function agreement(engine: MathEngine, expressions: readonly Expression[]
 
 function asPair(found: ReturnType<PairAt>): Pair | null {
   return typeof found === 'string' ? null : found;
+}
+
+const TRIALS = 16;
+
+const WHOLE_ONLY: ReadonlySet<string> = new Set(['Factorial', 'Binomial', 'Choose', 'Sum', 'Product', 'GCD', 'LCM']);
+
+/** They jump at whole numbers, so both kinds of points are tried. */
+const STEPPED: ReadonlySet<string> = new Set(['Floor', 'Ceil']);
+
+/** Where expressions of so many symbols are tried, one point after the other: decimals, or whole numbers where only these make sense. */
+function* trialPoints(expressions: readonly Expression[], symbols: number): Generator<readonly string[]> {
+  if (symbols === 0) {
+    yield [];
+    return;
+  }
+  const isWhole = expressions.some(({ json }) => mentions(json, WHOLE_ONLY) || hasSignPower(json));
+  const isStepped = expressions.some(({ json }) => mentions(json, STEPPED));
+  for (let trial = 0; trial < TRIALS; trial++) {
+    const [useWhole, number] = isStepped ? [trial % 2 === 1, trial >> 1] : [isWhole, trial];
+    yield useWhole ? wholePoint(number, symbols) : samplePoint(number, symbols);
+  }
+}
+
+/** `(-1)^n`. */
+function hasSignPower(json: unknown): boolean {
+  if (!Array.isArray(json)) return false;
+  const [name, base, exponent] = json as unknown[];
+  return (name === 'Power' && base === -1 && typeof exponent !== 'number') || (json as unknown[]).some(hasSignPower);
+}
+
+const PLACES = 24;
+
+const WHOLE = [7, 106, 8, 25, 33, 14, 11, 30, 9, 41, 12, 57, 10, 63, 20, 77];
+
+/**
+ * The values of so many symbols at one point, as decimals that are special to no formula: some in (0, 1), some beyond, with minus signs
+ * at every other point. The same for the same arguments.
+ */
+function samplePoint(trial: number, symbols: number): readonly string[] {
+  return Array.from({ length: symbols }, (_, symbol) => coordinate(trial, symbol));
+}
+
+/** Whole numbers, odd and even, rising from symbol to symbol at some points and falling at others. */
+function wholePoint(trial: number, symbols: number): readonly string[] {
+  const first = WHOLE[trial % WHOLE.length] ?? 7;
+  const rising = Array.from({ length: symbols }, (_, symbol) => String(first + 4 * symbol + (symbol % 3)));
+  return trial % 4 < 2 ? rising : rising.reverse();
+}
+
+function coordinate(trial: number, symbol: number): string {
+  let state = trial * 7919 + symbol * 104_729 + 12_345;
+  const next = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+  next();
+  const sign = trial % 2 === 1 && (symbol === 0 || next() < 0.5) ? '-' : '';
+  const whole = trial % 4 < 2 ? 0 : 1 + Math.floor(next() * 3);
+  const digits = Array.from({ length: PLACES }, () => Math.floor(next() * 10));
+  return `${sign}${whole}.${1 + Math.floor(next() * 9)}${digits.join('')}7`;
 }

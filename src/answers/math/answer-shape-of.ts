@@ -1,16 +1,10 @@
-import type { AnswerShape, Tokens } from './answer-shape.ts';
-import { answerWords } from './answer-words.ts';
-import { bothSigns } from './both-signs.ts';
-import { expressionOrWords } from './expression-or-words.ts';
-import { isName } from './is-name.ts';
-import { latexTokens } from './latex-tokens.ts';
-import { jointOf, withJoints, withoutThousands } from './list-joints.ts';
-import { matrixRows } from './matrix-rows.ts';
-import { numeralOf } from './numeral-of.ts';
-import { isOneGroup, splitTokens } from './split-tokens.ts';
-import { withoutUnit } from './without-unit.ts';
+import type { AnswerShape, Choice, Expression, Numeral, Tokens, Words } from './answer-shape.ts';
+import { isOneGroup, latexTokens, splitTokens } from './latex-tokens.ts';
+import { isName } from './names.ts';
+import { answerWords } from './plain-latex.ts';
 
 const RELATIONS = new Set(['=', '<', '>', '\\le', '\\ge', '\\ne', '\\in', '\\approx', '\\equiv']);
+
 const INFINITE_LINE = latexTokens('(-\\infty,\\infty)');
 
 /** How an answer in plain LaTeX is built: by commas and `or`, then `\cup`, then relations, then brackets. */
@@ -100,4 +94,145 @@ function measure(tokens: Tokens): AnswerShape | null {
 function eitherSign(tokens: Tokens): AnswerShape | null {
   const readings = bothSigns(tokens);
   return readings && { kind: 'choice', joint: ',', items: readings.map(shapeOf) };
+}
+
+const JOINTS: ReadonlyMap<string, Choice['joint']> = new Map([
+  [',', ','],
+  [';', ','],
+  ['\\lor', 'or'],
+  ['\\text{or}', 'or'],
+  ['\\land', 'and'],
+  ['\\text{and}', 'and'],
+]);
+
+/** How a token joins the answers around it, `,` or `\text{ or }`; undefined where it does not. */
+function jointOf(token: string): Choice['joint'] | undefined {
+  return JOINTS.get(token.replace(/^\\text\{[\s,]*(or|and)\s*\}$/u, '\\text{$1}'));
+}
+
+/** The text with one joint between two answers: `1, 2, and 3` has one before the 3. */
+function withJoints(plainLatex: string): string {
+  return plainLatex.replace(/,?\s(or|and)\s(?![^{]*\})/gu, '\\text{$1}').replace(/,\s*(\\text\{[\s,]*(?:or|and)\s*\})/gu, '$1');
+}
+
+/** The text with `1,000` as one number, where no bracket says that it is two. */
+function withoutThousands(plainLatex: string): string {
+  if (/[([]|\\\{/u.test(plainLatex)) return plainLatex;
+  return plainLatex.replace(/(?<![\d.,])([1-9]\d{0,2}(?:,\d{3})+)(?![\d,])/gu, (digits) => digits.replaceAll(',', ''));
+}
+
+const MATRIX = /^\\begin\s*\{(?:[pbB]?(?:small)?matrix\*?|array)\}$/u;
+
+/** The entries of a matrix or vector, row by row, whatever its brackets; null where these tokens are none. A determinant is none. */
+function matrixRows(tokens: Tokens): readonly (readonly Tokens[])[] | null {
+  const inBrackets = isOneGroup(tokens) && /^[([]$/u.test(tokens[0] ?? '') && /^\\end/u.test(tokens.at(-2) ?? '');
+  const bare = inBrackets ? tokens.slice(1, -1) : tokens;
+  if (!MATRIX.test(bare[0] ?? '') || !/^\\end/u.test(bare.at(-1) ?? '')) return null;
+  const inner = bare.slice(1, -1);
+  const isOne = inner.every((token) => !/^\\(?:begin|end)/u.test(token));
+  if (!isOne) return null;
+  const columns = /array/u.test(bare[0] ?? '') && inner[0] === '{' ? inner.indexOf('}') + 1 : 0;
+  const rows = splitTokens(inner.slice(columns), (token) => token === '\\\\').parts;
+  const filled = rows.filter((row, index) => row.length > 0 || index < rows.length - 1);
+  return filled.map((row) => splitTokens(row, (token) => token === '&').parts);
+}
+
+const NUMERAL = /^(-?[0-9][0-9A-Za-z]*|[A-Z][0-9A-Z]*[0-9][0-9A-Z]*)_\{(?:\\text\{)?(\w+)\}?\}$/u;
+
+/** `4210\text{ base }5` */
+const IN_BASE = /\\text\{,?\s?(?:in |\()?base\s?(?:\}(\d+)|(\w+)\)?\})$/u;
+
+const BASES = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+
+/** `2516_8` and `(2516)_{8}` as digits and base; null for all else, also where a digit is none of that base. */
+function numeralOf(tokens: Tokens): Numeral | null {
+  const [, written = '', index = ''] =
+    NUMERAL.exec(
+      tokens
+        .join('')
+        .replace(IN_BASE, (_all, behind?: string, within?: string) => `_{${behind ?? within ?? ''}}`)
+        .replace(/^(?:\\text\{|\()(\w+)[)}]_/u, '$1_'),
+    ) ?? [];
+  const base = BASES.includes(index) ? BASES.indexOf(index) + 2 : Number(index);
+  if (!Number.isInteger(base) || base < 2 || base > 36) return null;
+  const digits = written.toUpperCase().replace(/^(-?)0+(?=\w)/u, '$1');
+  const areOfBase = [...digits.replace('-', '')].every((digit) => Number.parseInt(digit, 36) < base);
+  return areOfBase ? { kind: 'numeral', digits, base } : null;
+}
+
+const PLAIN_UNIT =
+  /^(?:mm|cm|km|kg|mg|ml|mL|ft|in|yd|mi|lb|oz|hrs?|am|pm|cents?|years?|days?|hours?|minutes?|seconds?|inches|feet|meters|units?|miles?)$/u;
+
+const CONDITION =
+  /\b(?:if|or|and|for|when|where|mod|more|less|least|most|otherwise|not|is|are|only|even|odd|any|all|per|plus|minus|times)\b/u;
+
+export interface WithoutUnit {
+  readonly tokens: Tokens;
+  readonly unit: string;
+}
+
+/** A value and the unit after it: `\text{ cm}^2`, plain `cm` after a number, or the sign of degrees; null where there is none. */
+function withoutUnit(tokens: Tokens): WithoutUnit | null {
+  if (tokens.slice(-4).join('') === '^{\\circ}') return { tokens: tokens.slice(0, -4), unit: '°' };
+  const modulus = tokens.findIndex((token) => token === '\\pmod' || token === '\\mod' || token === '\\bmod');
+  if (modulus > 0 && tokens[0] !== '(' && isWholeNumber(tokens.slice(0, modulus))) {
+    return {
+      tokens: tokens.slice(0, modulus),
+      unit: `modulo ${tokens
+        .slice(modulus + 1)
+        .join('')
+        .replace(/[{}()]/gu, '')}`,
+    };
+  }
+  const at = unitAt(tokens);
+  if (at <= 0) return null;
+  const [first = '', ...power] = tokens.slice(at);
+  const words = (first.startsWith('\\text') ? first.slice('\\text{'.length, -1) : [first, ...power].join(''))
+    .toLowerCase()
+    .trim();
+  if (!/^[\p{L}\s./^\d-]+$/u.test(words) || CONDITION.test(words)) return null;
+  const raised = first.startsWith('\\text') ? power.join('').replace(/[{}]/gu, '') : '';
+  return /^(?:\^[23])?$/u.test(raised)
+    ? { tokens: tokens.slice(0, at), unit: words.replace(/[.\s]+/gu, ' ').trim() + raised }
+    : null;
+}
+
+function isWholeNumber(tokens: Tokens): boolean {
+  return /^-?\d+$/u.test(tokens.join(''));
+}
+
+function unitAt(tokens: Tokens): number {
+  const text = tokens.findIndex((token) => token.startsWith('\\text'));
+  if (text >= 0) return text;
+  const plain = tokens.findLastIndex((token) => /^\d|^\}$/u.test(token)) + 1;
+  return PLAIN_UNIT.test(tokens.slice(plain).join('')) ? plain : -1;
+}
+
+const UPPER: ReadonlyMap<string, string> = new Map([
+  ['\\pm', '+'],
+  ['\\mp', '-'],
+]);
+
+const LOWER: ReadonlyMap<string, string> = new Map([
+  ['\\pm', '-'],
+  ['\\mp', '+'],
+]);
+
+/** The two readings of `1 \pm \sqrt2`; null without such a sign, and with more than one: it is not clear then how many are meant. */
+function bothSigns(tokens: Tokens): readonly [Tokens, Tokens] | null {
+  if (tokens.filter((token) => UPPER.has(token)).length !== 1) return null;
+  const read = (signs: ReadonlyMap<string, string>): Tokens => tokens.map((token) => signs.get(token) ?? token);
+  return [read(UPPER), read(LOWER)];
+}
+
+const LOOKS = new Set(['\\overline', '{', '}']);
+
+/** Tokens without structure: text where they are words or name points (`AB` is a segment rather than a product), else mathematics. */
+function expressionOrWords(tokens: Tokens): Expression | Words {
+  const letters = tokens.filter((token) => !LOOKS.has(token));
+  if (letters.length > 1 && letters.every((token) => /^[A-Z]$/u.test(token))) return { kind: 'words', words: letters.join('') };
+  const unsigned = tokens[0] === '+' ? tokens.slice(1) : tokens;
+  const hasText = unsigned.some((token) => token.startsWith('\\text'));
+  const words = unsigned.some((token) => /^\d/u.test(token)) ? null : answerWords(unsigned.join(hasText ? ' ' : ''));
+  return words === null ? { kind: 'expression', tokens: unsigned } : { kind: 'words', words };
 }

@@ -1,14 +1,12 @@
-import type { Match } from '../match.ts';
+import type { Match } from '../numeric-equality.ts';
+import { isSameUnit, unitPhrase } from '../quantity.ts';
 import type { AnswerShape, Choice, Expression, Group, Matrix, Measure, Numeral, Relation } from './answer-shape.ts';
 import { answerShapeOf, shapeOf } from './answer-shape-of.ts';
-import { wordsOf } from './answer-words.ts';
-import { compareExpressions } from './compare-expressions.ts';
-import { comparePartsInAnyOrder, comparePartsInOrder, type CompareShapes } from './compare-parts.ts';
-import { compareRelations } from './compare-relations.ts';
+import { compareExpressions, compareRelations } from './compare-expressions.ts';
 import { intervalOf } from './interval-of.ts';
 import type { MathEngine } from './math-engine.ts';
-import { namedValue } from './named-value.ts';
-import { sameUnit } from './same-unit.ts';
+import { namedValue } from './names.ts';
+import { wordsOf } from './plain-latex.ts';
 
 const NAMES: Readonly<Record<AnswerShape['kind'], string>> = {
   expression: 'an expression',
@@ -150,4 +148,47 @@ function sameWords(given: string, expected: string): Match {
 function sameNumeral(a: Numeral, b: Numeral): Match {
   const equal = a.digits === b.digits && a.base === b.base;
   return { equal, why: equal ? 'has the same digits in the same base' : 'has other digits or another base' };
+}
+
+const MOST_PARTS = 64;
+
+type CompareShapes = (given: AnswerShape, expected: AnswerShape) => Match;
+
+/** Part by part: points, intervals, rows. */
+function comparePartsInOrder(given: readonly AnswerShape[], expected: readonly AnswerShape[], compare: CompareShapes): Match {
+  if (given.length !== expected.length) return otherCount(given, expected);
+  for (const [at, part] of expected.entries()) {
+    const other = given[at];
+    const match = other && compare(other, part);
+    if (!match?.equal) return { equal: false, why: `differs: part ${at + 1} ${match?.why ?? 'is missing'}` };
+  }
+  return { equal: true, why: 'has the same parts in the same order' };
+}
+
+/** Each part with one of the other side that no other part took. */
+function comparePartsInAnyOrder(
+  given: readonly AnswerShape[],
+  expected: readonly AnswerShape[],
+  compare: CompareShapes,
+): Match {
+  if (given.length !== expected.length) return otherCount(given, expected);
+  if (given.length > MOST_PARTS) return { equal: false, why: `has more than the ${MOST_PARTS} parts that are compared` };
+  const left = [...given];
+  for (const [index, part] of expected.entries()) {
+    const at = left.findIndex((other) => compare(other, part).equal);
+    if (at < 0) return { equal: false, why: `lacks part ${index + 1}` };
+    left.splice(at, 1);
+  }
+  return { equal: true, why: 'has the same parts' };
+}
+
+function otherCount(given: readonly AnswerShape[], expected: readonly AnswerShape[]): Match {
+  return { equal: false, why: `has ${given.length} parts, not ${expected.length}` };
+}
+
+/** Whether two units are one, however they are written: `cm^2`, `sq cm`, `square centimeters`. */
+function sameUnit(given: string, expected: string): boolean {
+  if (given.replaceAll(' ', '') === expected.replaceAll(' ', '')) return true;
+  const [a, b] = [unitPhrase(given, 0), unitPhrase(expected, 0)];
+  return a?.end === given.length && b?.end === expected.length && isSameUnit(a.measure, b.measure);
 }

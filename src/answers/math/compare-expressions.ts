@@ -1,9 +1,11 @@
-import type { Match } from '../match.ts';
-import { plainNumbersEqual } from './plain-numbers.ts';
-import { agreement, pairOf, POINTS } from './agreement.ts';
-import type { Tokens } from './answer-shape.ts';
-import { isRounded } from './is-rounded.ts';
+import type { Expression } from '@cortex-js/compute-engine';
+import type { Match } from '../numeric-equality.ts';
+import { agreement, type PairAt, pairOf, POINTS } from './agreement.ts';
+import type { Relation, Tokens } from './answer-shape.ts';
+import { risingRelation } from './interval-of.ts';
 import { DIGITS, type MathEngine } from './math-engine.ts';
+import { plainNumbersEqual } from './plain-numbers.ts';
+import { isReal, times, type Value, valueAt } from './values.ts';
 
 /** Whether two expressions are the same mathematics: as written, as numbers, as one rounded, in canonical form, or at every point tried. */
 export function compareExpressions(engine: MathEngine, given: Tokens, expected: Tokens): Match {
@@ -39,4 +41,75 @@ export function compareExpressions(engine: MathEngine, given: Tokens, expected: 
 /** `1 2` is not `12`. */
 function hasTwoNumbers(tokens: Tokens): boolean {
   return tokens.some((token, at) => /^\d/u.test(token) && /^[\d.]/u.test(tokens[at + 1] ?? ''));
+}
+
+const FEWEST_DIGITS = 4;
+
+/**
+ * Whether these tokens are a decimal that is the exact constant rounded to the digits written: `1.5708` for `\pi/2`. With at least 4
+ * significant digits, so that it is off by less than one in two thousand; a decimal is no approximation of another decimal.
+ */
+function isRounded(engine: MathEngine, tokens: Tokens, exact: Expression): boolean {
+  const [, , places = ''] = /^(-?)\d*\.(\d+)$/u.exec(tokens.join('')) ?? [];
+  const digits = tokens.join('').replace(/^-?[0.]*|\./gu, '');
+  if (places === '' || digits.length < FEWEST_DIGITS || exact.unknowns.length > 0 || isDecimal(exact.json)) return false;
+  const value = valueAt(engine, exact, {});
+  if (!value || !isReal(value)) return false;
+  const distance = value.re.sub(engine.decimal(tokens.join(''))).abs();
+  return distance.lte(engine.decimal(`0.5e-${places.length}`));
+}
+
+function isDecimal(json: unknown): boolean {
+  if (Array.isArray(json)) return (json as unknown[]).some(isDecimal);
+  return typeof json === 'number' ? !Number.isInteger(json) : typeof json === 'object';
+}
+
+const NO_SIDE: Tokens = [];
+
+/** Two equations, or two inequalities with the same signs: side by side, or as one but for a factor. */
+export function compareRelations(engine: MathEngine, given: Relation, expected: Relation): Match {
+  const [a, b] = [risingRelation(given.sides, given.operators), risingRelation(expected.sides, expected.operators)];
+  if (a.operators.join(' ') !== b.operators.join(' ')) return { equal: false, why: 'is a relation of another kind' };
+  const areSame = a.sides.every((side, at) => compareExpressions(engine, side, b.sides[at] ?? NO_SIDE).equal);
+  if (areSame) return { equal: true, why: 'is the same relation side by side' };
+  const [operator = '', ...more] = a.operators;
+  if (more.length > 0) return { equal: false, why: 'is another relation' };
+  const sidesOf = ({ sides }: Omit<Relation, 'kind'>) => [sides[0] ?? NO_SIDE, sides[1] ?? NO_SIDE] as const;
+  return compareEquations(engine, sidesOf(a), sidesOf(b), operator !== '=' && operator !== '\\ne');
+}
+
+/** The two sides of an equation or inequality. */
+export type Sides = readonly [Tokens, Tokens];
+
+/**
+ * Whether `left - right` of both differ by a constant factor only, as in `y = 2x + 3` and `2x - y + 3 = 0`; the factor must be positive
+ * where `isDirected`, as in an inequality. Seen at points: the quotient is the same at all of them.
+ */
+function compareEquations(engine: MathEngine, given: Sides, expected: Sides, isDirected: boolean): Match {
+  const [a, b] = [differenceOf(engine, given), differenceOf(engine, expected)];
+  if (a === null || b === null) return { equal: false, why: 'cannot be compared: one of the two is not understood' };
+  const base: { first?: readonly [Value, Value] } = {};
+  const pairAt: PairAt = (point) => {
+    const [f, g] = [valueAt(engine, a, point), valueAt(engine, b, point)];
+    if (f === null || g === null) return 'unknown';
+    if (f === undefined || g === undefined) return f === g ? 'undefined' : 'differ';
+    if (isZero(f) || isZero(g)) return isZero(f) && isZero(g) ? 'undefined' : 'differ';
+    base.first ??= [f, g];
+    if (isDirected && f.re.isNegative() !== g.re.isNegative()) return 'differ';
+    return { left: times(f, base.first[1]), right: times(g, base.first[0]) };
+  };
+  const isOne = a.unknowns.length > 0 && agreement(engine, [a, b], pairAt) === 'agree';
+  const what = isDirected ? 'inequality' : 'equation';
+  return isOne
+    ? { equal: true, why: `is the same ${what} at ${POINTS} points, but for a factor` }
+    : { equal: false, why: `is another ${what}` };
+}
+
+function differenceOf(engine: MathEngine, [left, right]: Sides): ReturnType<MathEngine['read']> {
+  const [a, b] = [engine.read(left), engine.read(right)];
+  return a && b && engine.difference(a, b);
+}
+
+function isZero(value: Value): boolean {
+  return value.re.isZero() && value.im.isZero();
 }

@@ -1,5 +1,5 @@
 import type { AnswerShape, Group, Relation, Tokens } from './answer-shape.ts';
-import { isSymbol } from './is-name.ts';
+import { isSymbol } from './names.ts';
 
 const INFINITY: Tokens = ['\\infty'];
 const MINUS_INFINITY: Tokens = ['-', '\\infty'];

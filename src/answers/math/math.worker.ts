@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads';
-import type { Match } from '../match.ts';
+import type { Match } from '../numeric-equality.ts';
 import { AnswerComparison } from './compare-answers.ts';
 import { MathEngine } from './math-engine.ts';
-import type { AnswerPair } from './math-thread.ts';
+import type { AnswerPair } from './math-queue.ts';
 
 // What the engine has to say of strange input belongs in no terminal.
 process.stdout.write = () => true;

@@ -1,7 +1,6 @@
-import { unicodeAsLatex } from './unicode-latex.ts';
-
 const FUNCTION_NAME =
   /(?<![\\A-Za-z])(?:arcsin|arccos|arctan|sinh|cosh|tanh|sqrt|sin|cos|tan|cot|sec|csc|log|ln|pi|theta|infty|infinity)(?![A-Za-z])/gu;
+
 const TEXT = /(\\text\{[^{}]*\})/u;
 
 /** What is only about looks, and what stands for it; in this order. */
@@ -72,4 +71,110 @@ function withCommands(text: string): string {
 
 function commandOf(name: string): string {
   return name === 'infinity' ? '\\infty ' : `\\${name} `;
+}
+
+const LATEX_OF: Readonly<Record<string, string>> = {
+  '−': '-',
+  '–': '-',
+  '×': '\\times ',
+  '·': '\\cdot ',
+  '⋅': '\\cdot ',
+  '∙': '\\cdot ',
+  '÷': '/',
+  '±': '\\pm ',
+  '∓': '\\mp ',
+  '≤': '\\le ',
+  '⩽': '\\le ',
+  '≥': '\\ge ',
+  '⩾': '\\ge ',
+  '≠': '\\ne ',
+  '≈': '\\approx ',
+  '∈': '\\in ',
+  '∪': '\\cup ',
+  '∩': '\\cap ',
+  '∞': '\\infty ',
+  '∅': '\\emptyset ',
+  ℝ: '\\mathbb{R}',
+  '°': '^{\\circ}',
+  '√': '\\sqrt ',
+  '⟨': '\\langle ',
+  '⟩': '\\rangle ',
+  '⌊': '\\lfloor ',
+  '⌋': '\\rfloor ',
+  '⌈': '\\lceil ',
+  '⌉': '\\rceil ',
+  '∠': '\\angle ',
+  '′': "'",
+  '’': "'",
+  '…': '\\dots ',
+  α: '\\alpha ',
+  β: '\\beta ',
+  γ: '\\gamma ',
+  δ: '\\delta ',
+  ε: '\\epsilon ',
+  θ: '\\theta ',
+  λ: '\\lambda ',
+  μ: '\\mu ',
+  π: '\\pi ',
+  ρ: '\\rho ',
+  σ: '\\sigma ',
+  τ: '\\tau ',
+  φ: '\\phi ',
+  ϕ: '\\phi ',
+  ψ: '\\psi ',
+  ω: '\\omega ',
+  '½': '\\frac{1}{2}',
+  '⅓': '\\frac{1}{3}',
+  '⅔': '\\frac{2}{3}',
+  '¼': '\\frac{1}{4}',
+  '¾': '\\frac{3}{4}',
+  '⅕': '\\frac{1}{5}',
+  '⅖': '\\frac{2}{5}',
+  '⅗': '\\frac{3}{5}',
+  '⅘': '\\frac{4}{5}',
+  '⅙': '\\frac{1}{6}',
+  '⅚': '\\frac{5}{6}',
+  '⅛': '\\frac{1}{8}',
+  '⅜': '\\frac{3}{8}',
+  '⅝': '\\frac{5}{8}',
+  '⅞': '\\frac{7}{8}',
+};
+
+const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+const LOWERED = '₀₁₂₃₄₅₆₇₈₉';
+
+/** The text with mathematical signs of Unicode written as LaTeX: `√3 × π²` becomes `\sqrt 3 \times \pi ^{2}`. */
+function unicodeAsLatex(text: string): string {
+  return text
+    .replace(/(⁻?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)/gu, (_all, sign: string, digits: string) => `^{${sign && '-'}${plain(digits, RAISED)}}`)
+    .replace(/[₀₁₂₃₄₅₆₇₈₉]+/gu, (digits) => `_{${plain(digits, LOWERED)}}`)
+    .replace(/[^\p{ASCII}]/gu, (sign) => LATEX_OF[sign] ?? sign);
+}
+
+function plain(digits: string, alphabet: string): string {
+  return [...digits].map((digit) => alphabet.indexOf(digit)).join('');
+}
+
+const WRAPPED = /\\text\{([^{}]*)\}/gu;
+
+const WRAPPED_WORDS = /^\s*\(?\p{L}[\p{L}\p{N}\s.,:'"()-]*$/u;
+
+/** Words with at least one of three letters, maybe a number behind a space: `no solution`, `June 20`; not `abc-1`. */
+const PLAIN_WORDS = /^(?=.*[A-Za-z]{3})\(?[A-Za-z.,:'")]+(?:(?: |-(?=[A-Za-z]))[A-Za-z\d.,:'"()]+)*$/u;
+
+/** The words of an answer that is text (`\text{Evelyn}`, `no solution`), in small letters; null where it is mathematics. */
+export function answerWords(plainLatex: string): string | null {
+  const bare = plainLatex.replace(WRAPPED, '$1');
+  return (bare === plainLatex ? PLAIN_WORDS : WRAPPED_WORDS).test(bare) ? wordsOf(bare) : null;
+}
+
+/** The letters and digits of any answer, for the side that is text against one that need not look so: `C` against `\text{(C)}`. */
+export function wordsOf(plainLatex: string): string {
+  return plainLatex
+    .replace(WRAPPED, '$1')
+    .toLowerCase()
+    .replace(/[\s."()]+/gu, ' ')
+    .trim()
+    .replace(/^(?:an?|the) (?=\S{2})/u, '');
 }

@@ -1,6 +1,6 @@
 import type { JSONSchema7, LanguageModelV4CallOptions } from '@ai-sdk/provider';
 import type { JsonObject } from '../../evaluation/json.ts';
-import type { OutputSchema } from '../output-schema.ts';
+import type { ProviderSchema } from '../provider-schema.ts';
 import { withOwnOptions } from '../own-options.ts';
 import type { SdkProvider } from '../sdk-provider.ts';
 
@@ -18,7 +18,10 @@ export const openrouterProvider: SdkProvider = {
   },
 };
 
-function adapt({ reasoning, ...options }: LanguageModelV4CallOptions, schema: OutputSchema | null): LanguageModelV4CallOptions {
+function adapt(
+  { reasoning, ...options }: LanguageModelV4CallOptions,
+  schema: ProviderSchema | null,
+): LanguageModelV4CallOptions {
   const own = {
     ...(reasoning === undefined ? {} : { reasoning: { effort: reasoning } }),
     ...(schema === null ? {} : { response_format: responseFormat(schema) }),
@@ -26,7 +29,7 @@ function adapt({ reasoning, ...options }: LanguageModelV4CallOptions, schema: Ou
   return withOwnOptions(options, 'openrouter', own);
 }
 
-function responseFormat({ schema, strict }: OutputSchema): { type: string; json_schema: JsonObject } {
+function responseFormat({ schema, strict }: ProviderSchema): { type: string; json_schema: JsonObject } {
   const sent: JSONSchema7 = strict ?? schema;
   return { type: 'json_schema', json_schema: { name: 'response', strict: strict !== null, schema: sent as JsonObject } };
 }

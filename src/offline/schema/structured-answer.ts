@@ -1,6 +1,6 @@
 import type { JsonSchema, JsonValue } from '../../evaluation/json.ts';
 import { StructuredOutputError } from '../../evaluation/model.ts';
-import { outputSchema } from '../../models/output-schema.ts';
+import { schemaCheck } from '../../evaluation/schema-check.ts';
 import { type AnswerContent, fillSchema } from './fill-schema.ts';
 
 /** An answer as text and parsed. */
@@ -14,10 +14,10 @@ export interface StructuredAnswer {
  * `ModelError` for what is no JSON Schema.
  */
 export function structuredAnswer(modelId: string, schema: JsonSchema, content: AnswerContent): StructuredAnswer {
-  const { fault: findFault } = outputSchema(schema);
+  const check = schemaCheck(schema);
   const parsed = fillSchema(schema, content);
   const text = JSON.stringify(parsed);
-  const fault = findFault(parsed);
+  const fault = check(parsed);
   if (fault !== null)
     throw new StructuredOutputError(`local:${modelId} can't make an answer that fits the schema: ${fault}`, text);
   return { content: text, parsed };

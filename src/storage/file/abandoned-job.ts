@@ -1,9 +1,9 @@
+import { isSettled, type Job, JOB_STATUSES, type JobStatus } from '../../domain/job.ts';
 import { toManifest } from '../../domain/job-manifest.ts';
-import { JOB_STATUSES, isSettled, type Job, type JobStatus } from '../../domain/job.ts';
+import { fileState } from '../../files/file-state.ts';
+import { readDocument, writeDocument } from '../../files/json-document.ts';
 import { cutTornLine } from './cut-torn-line.ts';
-import { fileState } from './file-state.ts';
 import type { JobFolder } from './job-folder.ts';
-import { readDocument, writeDocument } from './json-document.ts';
 import { dropLease } from './lease.ts';
 
 const INTERRUPTED = 'Assay stopped while this job was running';

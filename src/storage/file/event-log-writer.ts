@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
-import type { EventBatch } from '../../domain/job-event.ts';
+import { type FileHandle, open } from 'node:fs/promises';
+import type { EventBatch } from '../../domain/event-batch.ts';
 import type { Position } from './position.ts';
 
 const NEWLINE = 10;

@@ -1,8 +1,7 @@
-import type { EventBatch } from '../../domain/job-event.ts';
-import { batchFrom } from '../batch-from.ts';
+import { batchFrom, type EventBatch } from '../../domain/event-batch.ts';
 import type { PageCache } from './page-cache.ts';
 import { LOG_START, type Position } from './position.ts';
-import { readPage, type LoadedPage } from './read-page.ts';
+import { type LoadedPage, readPage } from './read-page.ts';
 
 /** Lines that are remembered as damaged, at most. */
 const MAX_DAMAGED = 1000;

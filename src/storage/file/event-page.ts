@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { EventBatch } from '../../domain/job-event.ts';
+import type { EventBatch } from '../../domain/event-batch.ts';
 import type { Position } from './position.ts';
 
 const NEWLINE = 10;

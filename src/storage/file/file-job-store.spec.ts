@@ -9,9 +9,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { describeJobStore } from '../../../test/contracts/job-store.contract.ts';
 import { sampleBatch, sampleEnd, sampleJob, sampleSummary, seqsOf } from '../../../test/contracts/sample-job.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { EventBatch } from '../../domain/job-event.ts';
-import { toManifest } from '../../domain/job-manifest.ts';
+import type { EventBatch } from '../../domain/event-batch.ts';
 import type { Job } from '../../domain/job.ts';
+import { toManifest } from '../../domain/job-manifest.ts';
 import { FileJobStore } from './file-job-store.ts';
 
 const STOPPED = 'Assay stopped while this job was running';

@@ -1,20 +1,20 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemClock, type Clock } from '../../domain/clock.ts';
+import { type Clock, systemClock } from '../../domain/clock.ts';
 import { AssayError, JobNotFoundError } from '../../domain/errors.ts';
-import type { EventBatch } from '../../domain/job-event.ts';
+import type { EventBatch } from '../../domain/event-batch.ts';
+import { isSettled, type Job, type JobEnd, moveJob } from '../../domain/job.ts';
 import { toManifest } from '../../domain/job-manifest.ts';
 import type { JobStore } from '../../domain/job-store.ts';
-import { isSettled, moveJob, type Job, type JobEnd } from '../../domain/job.ts';
-import type { Summary } from '../../evaluation/summary.ts';
 import { summaryDocument } from '../../domain/summary-document.ts';
+import type { Summary } from '../../evaluation/summary.ts';
+import { readDocument, writeDocument } from '../../files/json-document.ts';
 import { damageNote } from './damage-note.ts';
 import { HeldLeases } from './held-leases.ts';
 import { isJobId, jobFolder, type JobFolder } from './job-folder.ts';
 import { makeJobFolder, removeJobFolder, removeLeftovers } from './job-folders.ts';
 import { JobIndex } from './job-index.ts';
 import { JobLogs } from './job-logs.ts';
-import { readDocument, writeDocument } from './json-document.ts';
 import { RunningJob } from './running-job.ts';
 
 /**

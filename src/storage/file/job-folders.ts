@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AssayError } from '../../domain/errors.ts';
-import { toManifest } from '../../domain/job-manifest.ts';
 import type { Job } from '../../domain/job.ts';
-import { fileState } from './file-state.ts';
+import { toManifest } from '../../domain/job-manifest.ts';
+import { syncFolder } from '../../files/durable-file.ts';
+import { fileState } from '../../files/file-state.ts';
+import { writeDocument } from '../../files/json-document.ts';
 import { jobFolder, type JobFolder } from './job-folder.ts';
-import { writeDocument } from './json-document.ts';
-import { syncFolder } from './sync-folder.ts';
 
 const DRAFT = '.new-';
 const DELETED = '.deleted-';

@@ -1,18 +1,14 @@
-import { readdir } from 'node:fs/promises';
 import type { Clock } from '../../domain/clock.ts';
 import type { Job } from '../../domain/job.ts';
+import { fileState } from '../../files/file-state.ts';
+import { inParallel } from '../../files/in-parallel.ts';
+import { PolledFolder, QuietCheck } from '../../files/polled-folder.ts';
+import { SingleFlight } from '../../files/single-flight.ts';
 import { byStart } from '../by-start.ts';
 import { brokenJob } from './broken-job.ts';
-import { fileState } from './file-state.ts';
-import { inParallel } from './in-parallel.ts';
 import { isJobId, jobFolder } from './job-folder.ts';
-import { readRecord, type JobRecord } from './job-record.ts';
-import { SingleFlight } from './single-flight.ts';
+import { type JobRecord, readRecord } from './job-record.ts';
 
-/** A change within so long of the last look may carry the same time of modification. */
-const RACY_MS = 50;
-
-const QUIET_CHECK_MS = 3_000;
 const READERS = 16;
 
 /**
@@ -29,15 +25,17 @@ export class JobIndex {
   readonly #jobs = new Map<string, Job>();
   readonly #own = new Set<string>();
   readonly #refresh = new SingleFlight(() => this.#look());
-  #folderStamp = '';
+  readonly #folder: PolledFolder;
+  /** Somebody may resume, edit or break even a settled job. */
+  readonly #quietCheck = new QuietCheck(() => this.#checkAll(this.#where((record) => record.isQuiet)));
+  #seenNames: readonly string[] = [];
   #sorted: readonly Job[] | undefined;
-  #quietCheck: Promise<void> | undefined;
-  #quietCheckedMs = 0;
 
   constructor(jobsRoot: string, projectsRoot: string, clock: Clock) {
     this.#jobsRoot = jobsRoot;
     this.#projectsRoot = projectsRoot;
     this.#clock = clock;
+    this.#folder = new PolledFolder(jobsRoot, (entry) => entry.isDirectory() && isJobId(entry.name));
   }
 
   /** All jobs, newest first. The same array, with the same jobs, until something changes. */
@@ -93,46 +91,29 @@ export class JobIndex {
 
   /** Waits for what runs in the background. */
   async close(): Promise<void> {
-    await this.#quietCheck;
+    await this.#quietCheck.close();
   }
 
   async #look(): Promise<void> {
     await this.#lookForFolders();
     await this.#checkAll(this.#where((record) => !record.isQuiet));
-    this.#checkQuietOnes();
+    this.#quietCheck.startIfDue();
   }
 
   async #lookForFolders(): Promise<void> {
-    const state = await fileState(this.#jobsRoot);
-    if (state !== undefined && state.stamp === this.#folderStamp) return;
-
     const before = [...this.#records.keys()];
-    const names = new Set(await this.#folderNames());
-    for (const jobId of before) {
-      if (!names.has(jobId) && !this.#own.has(jobId)) this.forget(jobId);
-    }
-    await this.#checkAll([...names].filter((jobId) => !this.#records.has(jobId)));
-    const isRacy = state !== undefined && Date.now() - state.modifiedMs < RACY_MS;
-    this.#folderStamp = state === undefined || isRacy ? '' : state.stamp;
-  }
+    const names = await this.#folder.names();
+    if (names === this.#seenNames) return;
 
-  async #folderNames(): Promise<string[]> {
-    const entries = await readdir(this.#jobsRoot, { withFileTypes: true }).catch(() => []);
-    return entries.filter((entry) => entry.isDirectory() && isJobId(entry.name)).map((entry) => entry.name);
+    const present = new Set(names);
+    for (const jobId of before) if (!present.has(jobId) && !this.#own.has(jobId)) this.forget(jobId);
+
+    await this.#checkAll(names.filter((jobId) => !this.#records.has(jobId)));
+    this.#seenNames = names;
   }
 
   #where(condition: (record: JobRecord) => boolean): string[] {
     return [...this.#records].filter(([, record]) => condition(record)).map(([jobId]) => jobId);
-  }
-
-  /** Somebody may resume, edit or break even a settled job. */
-  #checkQuietOnes(): void {
-    if (this.#quietCheck === undefined && performance.now() - this.#quietCheckedMs > QUIET_CHECK_MS) {
-      this.#quietCheck = this.#checkAll(this.#where((record) => record.isQuiet)).finally(() => {
-        this.#quietCheckedMs = performance.now();
-        this.#quietCheck = undefined;
-      });
-    }
   }
 
   async #checkAll(jobIds: Iterable<string>): Promise<void> {

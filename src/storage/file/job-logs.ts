@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
+import { fileState } from '../../files/file-state.ts';
 import { EventLog } from './event-log.ts';
-import { fileState } from './file-state.ts';
 import type { JobFolder } from './job-folder.ts';
 import { PageCache } from './page-cache.ts';
 

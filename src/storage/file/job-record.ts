@@ -1,7 +1,7 @@
 import { isSettled, type Job } from '../../domain/job.ts';
+import { fileState, type FileState } from '../../files/file-state.ts';
 import { abandonedJob, settleAbandonedJob } from './abandoned-job.ts';
 import { brokenJob } from './broken-job.ts';
-import { fileState, type FileState } from './file-state.ts';
 import type { JobFolder } from './job-folder.ts';
 import { leaseState } from './lease.ts';
 import { readManifest } from './read-manifest.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { errorCode } from '../../domain/error-code.ts';
-import { fileState } from './file-state.ts';
+import { errorCode } from '../../files/error-code.ts';
+import { fileState } from '../../files/file-state.ts';
 
 /** A lease that was not renewed for so long is void, whoever holds it. */
 const LEASE_MS = 30_000;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { fromManifest } from '../../domain/job-manifest.ts';
 import type { Job } from '../../domain/job.ts';
-import { readDocument } from './json-document.ts';
+import { fromManifest } from '../../domain/job-manifest.ts';
+import { readDocument } from '../../files/json-document.ts';
 import type { JobFolder } from './job-folder.ts';
 
 const ATTEMPTS = 4;

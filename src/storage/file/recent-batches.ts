@@ -1,4 +1,4 @@
-import type { EventBatch } from '../../domain/job-event.ts';
+import type { EventBatch } from '../../domain/event-batch.ts';
 
 /** The last batches that were appended to a running job, up to a bound in bytes: who follows it needs no disk. */
 export class RecentBatches {

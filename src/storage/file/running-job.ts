@@ -1,4 +1,4 @@
-import type { EventBatch } from '../../domain/job-event.ts';
+import type { EventBatch } from '../../domain/event-batch.ts';
 import type { Job } from '../../domain/job.ts';
 import type { JobFolder } from './job-folder.ts';
 import type { JobLogs } from './job-logs.ts';

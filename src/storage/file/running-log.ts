@@ -1,10 +1,9 @@
-import type { EventBatch } from '../../domain/job-event.ts';
-import { batchFrom } from '../batch-from.ts';
+import { batchFrom, type EventBatch } from '../../domain/event-batch.ts';
+import { fileState } from '../../files/file-state.ts';
 import type { EventLog } from './event-log.ts';
 import { EventLogWriter } from './event-log-writer.ts';
-import { fileState } from './file-state.ts';
-import { RecentBatches } from './recent-batches.ts';
 import { PAGE_BYTES } from './read-page.ts';
+import { RecentBatches } from './recent-batches.ts';
 
 const RECENT_BYTES = 2 * 1024 * 1024;
 

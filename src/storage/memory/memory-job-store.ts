@@ -1,11 +1,10 @@
 import { AssayError, JobNotFoundError } from '../../domain/errors.ts';
-import type { EventBatch } from '../../domain/job-event.ts';
+import { batchFrom, type EventBatch } from '../../domain/event-batch.ts';
+import { isSettled, type Job, type JobEnd, moveJob } from '../../domain/job.ts';
 import type { JobStore } from '../../domain/job-store.ts';
-import { isSettled, moveJob, type Job, type JobEnd } from '../../domain/job.ts';
-import type { Summary } from '../../evaluation/summary.ts';
-import { batchFrom } from '../batch-from.ts';
-import { byStart } from '../by-start.ts';
 import { summaryDocument } from '../../domain/summary-document.ts';
+import type { Summary } from '../../evaluation/summary.ts';
+import { byStart } from '../by-start.ts';
 
 interface StoredJob {
   job: Job;
@@ -59,9 +58,8 @@ export class MemoryJobStore implements JobStore {
   }
 
   async *read(jobId: string, fromSeq: number): AsyncGenerator<EventBatch> {
-    for (const batch of [...this.#existing(jobId).batches]) {
+    for (const batch of [...this.#existing(jobId).batches])
       if (batch.firstSeq + batch.count > fromSeq) yield batchFrom(batch, fromSeq);
-    }
   }
 
   async delete(jobId: string): Promise<void> {

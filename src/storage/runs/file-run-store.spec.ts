@@ -14,7 +14,7 @@ import {
 } from '../../../test/contracts/run-store.contract.ts';
 import { sampleJob } from '../../../test/contracts/sample-job.ts';
 import { systemClock } from '../../domain/clock.ts';
-import { eventLine } from '../../domain/job-event.ts';
+import { eventLine } from '../../domain/event-batch.ts';
 import type { JobStore } from '../../domain/job-store.ts';
 import { FileJobStore } from '../file/file-job-store.ts';
 import { MemoryJobStore } from '../memory/memory-job-store.ts';

@@ -3,26 +3,24 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../../domain/clock.ts';
 import { AssayError } from '../../domain/errors.ts';
-import type { ImportedRun } from '../../domain/run-store.ts';
 import type { NewRun, Run, RunSummary, Sample } from '../../domain/run.ts';
+import type { ImportedRun } from '../../domain/run-store.ts';
 import { canonicalJson } from '../../evaluation/canonical-json.ts';
-import { fileState } from '../file/file-state.ts';
-import { inParallel } from '../file/in-parallel.ts';
-import { SingleFlight } from '../file/single-flight.ts';
-import { syncFolder } from '../file/sync-folder.ts';
+import { syncFolder } from '../../files/durable-file.ts';
+import { fileState } from '../../files/file-state.ts';
+import { inParallel } from '../../files/in-parallel.ts';
+import { PolledFolder } from '../../files/polled-folder.ts';
+import { SingleFlight } from '../../files/single-flight.ts';
 import type { ColumnCache } from './column-cache.ts';
 import { folderName } from './folder-name.ts';
 import type { FoundRun, RunPart } from './run-part.ts';
-import { readStoredRun, summaryOf, type StoredRun } from './stored-run.ts';
+import { readStoredRun, type StoredRun, summaryOf } from './stored-run.ts';
 import { StoredRunReader } from './stored-run-reader.ts';
 import { writeStoredRun } from './write-stored-run.ts';
 
 const DRAFT = '.new-';
 const DELETED = '.deleted-';
 const READERS = 16;
-
-/** A change within so long of the last look may carry the same time of modification. */
-const RACY_MS = 50;
 
 /** A draft that nobody has touched for so long belongs to no import that is still under way. */
 const DRAFT_MS = 60 * 60_000;
@@ -36,11 +34,13 @@ export class ImportedRuns implements RunPart {
   readonly #known = new Map<string, StoredRun | null>();
   readonly #summaries = new WeakMap<StoredRun, RunSummary>();
   readonly #refresh = new SingleFlight(() => this.#look());
-  #stamp = '';
+  readonly #folders: PolledFolder;
+  #seenNames: readonly string[] | undefined;
   #list: readonly RunSummary[] = [];
 
   constructor(root: string, clock: Clock, cache: ColumnCache, onFault: (message: string) => void) {
     this.#root = root;
+    this.#folders = new PolledFolder(root, (entry) => entry.isDirectory() && !entry.name.startsWith('.'));
     this.#clock = clock;
     this.#cache = cache;
     this.#onFault = onFault;
@@ -124,10 +124,8 @@ export class ImportedRuns implements RunPart {
   }
 
   async #look(): Promise<void> {
-    const state = await fileState(this.#root);
-    if (state?.stamp === this.#stamp) return;
-    const entries = state === undefined ? [] : await readdir(this.#root, { withFileTypes: true });
-    const names = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
+    const names = await this.#folders.names();
+    if (names === this.#seenNames) return;
     for (const name of this.#known.keys()) if (!names.includes(name)) this.#known.delete(name);
     await inParallel(
       names.filter((name) => !this.#known.has(name)),
@@ -137,7 +135,7 @@ export class ImportedRuns implements RunPart {
       },
     );
     this.#setList();
-    this.#stamp = state === undefined || Date.now() - state.modifiedMs < RACY_MS ? '' : state.stamp;
+    this.#seenNames = names;
   }
 
   /** The same array, with the same runs, until something changes. */
@@ -170,7 +168,7 @@ export class ImportedRuns implements RunPart {
 
   #forget(name: string): void {
     this.#known.delete(name);
-    this.#stamp = '';
+    this.#folders.forget();
   }
 
   #folder(runId: string): string {

@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JobStore } from '../../domain/job-store.ts';
 import { isSettled, type Job } from '../../domain/job.ts';
-import { fileState } from '../file/file-state.ts';
+import type { JobStore } from '../../domain/job-store.ts';
+import { fileState } from '../../files/file-state.ts';
 import { jobFolder } from '../file/job-folder.ts';
 import type { CacheRoot } from './cache-root.ts';
 import type { ColumnCache } from './column-cache.ts';
 import { folderName } from './folder-name.ts';
-import { readJobRuns, type JobRunsDocument } from './job-run-document.ts';
+import { type JobRunsDocument, readJobRuns } from './job-run-document.ts';
 import { jobRunId } from './job-run-id.ts';
 import { LiveScores, liveStamp } from './live-scores.ts';
 import { readColumns, type RunColumns } from './run-columns.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readDocument } from '../file/json-document.ts';
+import { readDocument } from '../../files/json-document.ts';
 import type { StepScores } from './step-scores.ts';
 
 const stepSchema = z.object({

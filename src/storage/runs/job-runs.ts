@@ -1,9 +1,9 @@
 import type { Clock } from '../../domain/clock.ts';
-import type { JobStore } from '../../domain/job-store.ts';
 import { isSettled, type Job } from '../../domain/job.ts';
+import type { JobStore } from '../../domain/job-store.ts';
 import type { RunSummary, Sample } from '../../domain/run.ts';
+import { inParallel } from '../../files/in-parallel.ts';
 import type { ScoredRun } from '../../statistics/scored-run.ts';
-import { inParallel } from '../file/in-parallel.ts';
 import type { HiddenRuns } from './hidden-runs.ts';
 import { jobRun } from './job-run.ts';
 import type { JobRunCache } from './job-run-cache.ts';

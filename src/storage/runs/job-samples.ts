@@ -1,7 +1,8 @@
-import type { EventBatch, JobEvent } from '../../domain/job-event.ts';
+import type { EventBatch } from '../../domain/event-batch.ts';
+import type { JobEvent } from '../../domain/job-event.ts';
 import type { JobStore } from '../../domain/job-store.ts';
-import type { SampleRange } from '../../domain/run-store.ts';
 import type { Sample } from '../../domain/run.ts';
+import type { SampleRange } from '../../domain/run-store.ts';
 import type { TrialPayload } from '../../evaluation/event.ts';
 import type { RunColumns } from './run-columns.ts';
 import { trialSample } from './trial-sample.ts';

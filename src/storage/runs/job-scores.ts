@@ -1,5 +1,6 @@
-import type { EventBatch, JobEvent } from '../../domain/job-event.ts';
+import type { EventBatch } from '../../domain/event-batch.ts';
 import type { Job } from '../../domain/job.ts';
+import type { JobEvent } from '../../domain/job-event.ts';
 import { parseExactly } from '../../evaluation/canonical-json.ts';
 import type { ScoringPayload, StepPayload, TrialPayload } from '../../evaluation/event.ts';
 import { StepScores } from './step-scores.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { RUN_SOURCES, RUN_STATUSES, type Run, type RunSummary } from '../../domain/run.ts';
+import { type Run, RUN_SOURCES, RUN_STATUSES, type RunSummary } from '../../domain/run.ts';
 import type { JsonObject } from '../../evaluation/json.ts';
-import { readDocument } from '../file/json-document.ts';
+import { readDocument } from '../../files/json-document.ts';
 
 /** A run in a folder of its own: this document, its samples and its columns. */
 export interface StoredRun {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { writeDocument } from '../file/json-document.ts';
-import type { JobScores } from './job-scores.ts';
+import { writeDocument } from '../../files/json-document.ts';
 import { JOB_RUNS_FILE, jobRunDocument, type JobRunsDocument } from './job-run-document.ts';
+import type { JobScores } from './job-scores.ts';
 import { RowSorter } from './row-sorter.ts';
 import type { StepScores } from './step-scores.ts';
 import { writeColumns } from './write-columns.ts';

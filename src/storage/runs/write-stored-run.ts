@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Run } from '../../domain/run.ts';
-import { writeDocument } from '../file/json-document.ts';
+import { writeDocument } from '../../files/json-document.ts';
 import { RowSorter } from './row-sorter.ts';
-import { SampleWriter, sampleFiles } from './sample-files.ts';
+import { sampleFiles, SampleWriter } from './sample-files.ts';
 import { COLUMN_FILE, RUN_DOCUMENT, runDocument, type StoredRun } from './stored-run.ts';
 import { sampleLine, type StoredSample } from './stored-sample.ts';
 import { writeColumns } from './write-columns.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fileState } from '../../file/file-state.ts';
+import { fileState } from '../../../files/file-state.ts';
 
 /** The folder of a run that Themis wrote. */
 export interface ThemisFolder {

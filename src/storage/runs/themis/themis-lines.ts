@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
-import { fileState } from '../../file/file-state.ts';
+import { fileState } from '../../../files/file-state.ts';
 import { gzipMembers } from './gzip-members.ts';
 import { parsePythonJson } from './python-json.ts';
 

@@ -1,21 +1,21 @@
 import { join, relative } from 'node:path';
 import type { Clock } from '../../../domain/clock.ts';
 import type { RunSummary } from '../../../domain/run.ts';
-import { inParallel } from '../../file/in-parallel.ts';
-import { SingleFlight } from '../../file/single-flight.ts';
+import { inParallel } from '../../../files/in-parallel.ts';
+import { QuietCheck } from '../../../files/polled-folder.ts';
+import { SingleFlight } from '../../../files/single-flight.ts';
 import type { CacheRoot } from '../cache-root.ts';
 import type { ColumnCache } from '../column-cache.ts';
 import { folderName } from '../folder-name.ts';
 import type { HiddenRuns } from '../hidden-runs.ts';
 import type { FoundRun, RunPart } from '../run-part.ts';
+import { type StoredRun, summaryOf } from '../stored-run.ts';
 import { StoredRunReader } from '../stored-run-reader.ts';
-import { summaryOf, type StoredRun } from '../stored-run.ts';
 import { storedThemisRun } from './stored-themis-run.ts';
-import { themisStamp, type ThemisFolder } from './themis-folder.ts';
+import { type ThemisFolder, themisStamp } from './themis-folder.ts';
 import { ThemisFolders } from './themis-folders.ts';
 
 const READERS = 8;
-const QUIET_CHECK_MS = 3_000;
 
 interface ThemisRecord {
   readonly folder: ThemisFolder;
@@ -42,13 +42,13 @@ export class ThemisRuns implements RunPart {
   readonly #onFault: (message: string) => void;
   readonly #folders: ThemisFolders;
   readonly #records = new Map<string, ThemisRecord>();
+  readonly #quietCheck = new QuietCheck(() => this.#checkAll(this.#seenFolders));
   readonly #refresh = new SingleFlight(() => this.#look());
   #byId: ReadonlyMap<string, ThemisRecord> = new Map();
   #list: readonly RunSummary[] = [];
+  #seenFolders: readonly ThemisFolder[] = [];
   #listedFor = '';
   #version = 0;
-  #quietCheck: Promise<void> | undefined;
-  #quietCheckedMs = 0;
 
   constructor(places: ThemisPlaces, clock: Clock, onFault: (message: string) => void) {
     this.#places = places;
@@ -90,7 +90,7 @@ export class ThemisRuns implements RunPart {
 
   /** Waits for what runs in the background. */
   async close(): Promise<void> {
-    await this.#quietCheck;
+    await this.#quietCheck.close();
   }
 
   async #look(): Promise<void> {
@@ -98,7 +98,8 @@ export class ThemisRuns implements RunPart {
     const paths = new Set(folders.map(({ path }) => path));
     for (const path of this.#records.keys()) if (!paths.has(path)) this.#remove(path);
     await this.#checkAll(folders.filter(({ path }) => !this.#isQuiet(path)));
-    this.#checkQuietOnes(folders);
+    this.#seenFolders = folders;
+    if (folders.length > 0) this.#quietCheck.startIfDue();
     const hidden = await this.#places.hidden.refresh();
     const state = `${this.#version}|${hidden}`;
     if (state !== this.#listedFor) this.#index(state);
@@ -107,15 +108,6 @@ export class ThemisRuns implements RunPart {
   #isQuiet(path: string): boolean {
     const record = this.#records.get(path);
     return record !== undefined && record.stored?.run.status !== 'in_progress';
-  }
-
-  #checkQuietOnes(folders: readonly ThemisFolder[]): void {
-    if (folders.length === 0 || this.#quietCheck !== undefined) return;
-    if (performance.now() - this.#quietCheckedMs < QUIET_CHECK_MS) return;
-    this.#quietCheck = this.#checkAll(folders).finally(() => {
-      this.#quietCheckedMs = performance.now();
-      this.#quietCheck = undefined;
-    });
   }
 
   async #checkAll(folders: readonly ThemisFolder[]): Promise<void> {

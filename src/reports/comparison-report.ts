@@ -1,0 +1,93 @@
+import type { Sample } from '../domain/run.ts';
+import type { Disagreement, MetricDistribution } from '../statistics/score-distributions.ts';
+import type { Verdict } from '../statistics/verdict.ts';
+
+// A comparison as far as a report shows it. Field names are those of the wire: an answer of `POST /api/compare` is one.
+
+/** A sentence that a reader should know; its code is for programs. */
+export interface ReportedWarning {
+  readonly message: string;
+}
+
+type Bounds = readonly [number, number] | null;
+
+/** Two runs in one metric: everything is A minus B, over the samples that both have. */
+export interface ReportedPair {
+  readonly metric: string;
+  readonly run_a: string;
+  readonly run_b: string;
+  readonly run_a_mean: number | null;
+  readonly run_b_mean: number | null;
+  readonly delta: number | null;
+  readonly interval: Bounds;
+  readonly level: number;
+  readonly corrected_p_value: number | null;
+  readonly resamples: number | null;
+  readonly n: number;
+  readonly ties: number;
+  readonly mde: number | null;
+  readonly method: string | null;
+  readonly equivalence: { readonly margin: number } | null;
+  readonly verdict: Verdict;
+  readonly negligible: boolean;
+  /** The better run's id, or `tie`. */
+  readonly winner: string;
+  readonly warnings: readonly ReportedWarning[];
+}
+
+/** One run's mean over the samples that all runs share. */
+export interface ReportedMean {
+  readonly run_id: string;
+  readonly mean: number | null;
+  readonly interval: Bounds;
+  readonly standard_error: number | null;
+}
+
+/** One metric over all runs. */
+export interface ReportedMetric {
+  readonly metric: string;
+  readonly lower_is_better: boolean;
+  /** Samples with a valid score in every run. */
+  readonly n: number;
+  readonly means: readonly ReportedMean[];
+  readonly best_run: string | null;
+  readonly not_worse_than_best: readonly string[] | null;
+  readonly warnings: readonly ReportedWarning[];
+}
+
+/** How the numbers came about. */
+export interface ReportedMethod {
+  readonly methods: readonly string[];
+  readonly correction: 'holm' | 'bh' | 'none';
+  readonly family: string;
+  readonly alpha: number;
+  readonly level: number;
+  readonly margin: number | null;
+  readonly missing: 'exclude' | 'zero';
+  readonly cluster_by: string | null;
+  readonly seed: number | 'exact';
+  readonly assay_version: string;
+  readonly statistics_version: string;
+}
+
+/** The comparison itself: all that its Markdown needs. */
+export interface ReportedComparison {
+  readonly run_ids: readonly string[];
+  readonly metric_summaries: readonly ReportedMetric[];
+  readonly pairwise_results: readonly ReportedPair[];
+  readonly warnings: readonly ReportedWarning[];
+  readonly metadata: ReportedMethod;
+}
+
+/** For each run its samples by id. */
+export type SamplesByRun = ReadonlyMap<string, ReadonlyMap<string, Sample>>;
+
+/** A comparison with what its page shows beside it. */
+export interface ComparisonReport {
+  readonly body: ReportedComparison;
+  readonly distributions: readonly MetricDistribution[];
+  /** For each metric the samples on which the runs disagree most, the largest spread first. */
+  readonly disagreements: readonly Disagreement[];
+  /** The samples of `disagreements`, at least. */
+  readonly samples: SamplesByRun;
+}

@@ -1,0 +1,78 @@
+import type { Aggregate } from '../evaluation/event.ts';
+
+const DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4, useGrouping: false });
+const NONE = '–';
+
+/** Any number with four digits; `n/a` where it is undefined. */
+export function numberText(value: number | null): string {
+  if (value === null) return 'n/a';
+  const size = Math.abs(value);
+  const text = size !== 0 && (size < 1e-4 || size >= 1e7) ? value.toExponential(2) : DIGITS.format(value);
+  return text.replace(/^-/, '−');
+}
+
+/** The same with its sign, plus included. */
+export function signedText(value: number | null): string {
+  return value !== null && value > 0 ? `+${numberText(value)}` : numberText(value);
+}
+
+/** `0.1 to 0.2`; `n/a` where there is none. */
+export function intervalText(interval: readonly [number, number] | null): string {
+  return interval === null ? 'n/a' : `${numberText(interval[0])} to ${numberText(interval[1])}`;
+}
+
+/** A level such as 0.95 as `95 %`. */
+export function percentText(share: number): string {
+  return `${DIGITS.format(100 * share)} %`;
+}
+
+/** `p = 0.017`; at the floor of random draws, what is known: `p < 0.0001`. */
+export function pText(p: number | null, resamples: number | null = null): string {
+  if (p === null) return 'no p-value';
+  if (resamples !== null && p * (resamples + 1) < 1.5) return `p < ${numberText(1 / (resamples + 1))}`;
+  return p < 1e-9 ? 'p < 1e-9' : `p = ${numberText(p)}`;
+}
+
+/** The same for a column named p: `0.017`, `p < 0.0001`. */
+export function pFigure(p: number | null, resamples: number | null): string {
+  return pText(p, resamples).replace(/^p = /, '');
+}
+
+/** A normalized score with three decimals; `–` where it is undefined, as in all figures of a job. */
+export function scoreFigure(score: number | null): string {
+  return score === null ? NONE : score.toFixed(3);
+}
+
+/** A difference of normalized scores, with its sign. */
+export function differenceFigure(difference: number | null): string {
+  if (difference === null) return NONE;
+  const size = Math.abs(difference).toFixed(3);
+  return Number(size) === 0 ? `±${size}` : `${difference < 0 ? '−' : '+'}${size}`;
+}
+
+/** Mean ± standard deviation. */
+export function spreadFigure({ mean, sd }: Aggregate): string {
+  return mean === null ? NONE : `${mean.toFixed(3)} ± ${(sd ?? 0).toFixed(3)}`;
+}
+
+/** A whole number with separators: `12,345`. */
+export function countFigure(count: number): string {
+  return count.toLocaleString('en');
+}
+
+/** A part of a whole, also in per cent: `2 of 10 (20.0 %)`. */
+export function shareFigure(part: number, whole: number): string {
+  const share = whole === 0 ? '' : ` (${rateFigure(part / whole)})`;
+  return `${countFigure(part)} of ${countFigure(whole)}${share}`;
+}
+
+/** A share in per cent, with one decimal. */
+export function rateFigure(share: number | null): string {
+  return share === null ? NONE : `${(100 * share).toFixed(1)} %`;
+}
+
+/** Seconds, in milliseconds below one. */
+export function durationFigure(seconds: number): string {
+  if (seconds < 1) return `${(seconds * 1000).toFixed(1)} ms`;
+  return seconds < 120 ? `${seconds.toFixed(2)} s` : `${Math.floor(seconds / 60)} min ${(seconds % 60).toFixed(0)} s`;
+}

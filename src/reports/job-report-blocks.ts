@@ -1,0 +1,256 @@
+import { countFigure, durationFigure, scoreFigure, shareFigure, spreadFigure } from './figures.ts';
+import type {
+  FailureGroup,
+  JobReport,
+  Latency,
+  MetricQuality,
+  Reliability,
+  ReplicateNoise,
+  ReportedJob,
+  Telemetry,
+} from './job-report.ts';
+import { htmlPage } from './html-page.ts';
+import { markdownDocument } from './markdown.ts';
+import { heading, paragraph, type ReportBlock, type Span } from './report-block.ts';
+import { trajectoryBlocks } from './trajectory-blocks.ts';
+import { cutText } from './visible-text.ts';
+import { weakestBlocks } from './weakest-blocks.ts';
+
+const FACT_LENGTH = 2000;
+const NOISE =
+  'Replicate noise is how far the score of one and the same example scatters from look to look: the standard deviation within ' +
+  'an example, pooled over examples, between its repeated trials and, for a judge, between repeated looks at one trial.';
+const NO_NOISE =
+  'Nothing was repeated, so there is no replicate noise to measure: repeats of the job or of a judge would show it.';
+const SPREAD =
+  'Scores are normalized to 0 … 1. The standard deviation is between examples, each counted once by the mean of its replicates.';
+const MOST_ROWS = 20;
+const MESSAGE_LENGTH = 400;
+const TYPE_LENGTH = 100;
+const EXACT = 'The percentiles are exact.';
+const NEAR = 'The percentiles are right within 1 %: there are too many calls to keep each.';
+
+/** A job's report as one HTML page. */
+export function jobHtml(report: JobReport): string {
+  return htmlPage(reportBlocks(report));
+}
+
+/** The same report as Markdown. */
+export function jobMarkdown(report: JobReport): string {
+  return markdownDocument(reportBlocks(report));
+}
+
+/** The one place that decides what stands in a job's report, for Markdown and HTML alike. */
+function reportBlocks(report: JobReport): readonly ReportBlock[] {
+  const { job, trajectory } = report;
+  return [
+    ...factsBlocks(report),
+    ...qualityBlocks(report),
+    ...(trajectory === null ? [] : trajectoryBlocks(trajectory)),
+    ...reliabilityBlocks(report.reliability),
+    ...telemetryBlocks(report.telemetry),
+    ...weakestBlocks(job, report.weakest),
+  ];
+}
+
+type Fact = readonly [name: string, value: Span | null];
+
+/** The title and what was done with what. */
+function factsBlocks(report: JobReport): readonly ReportBlock[] {
+  const { job } = report;
+  const rows = facts(job).flatMap(([name, value]) => (value === null ? [] : [[name, value]]));
+  return [
+    heading(1, `${job.kind[0]?.toUpperCase()}${job.kind.slice(1)} of ${job.project}.${job.program} with prompt ${job.prompt}`),
+    ...(job.is_settled ? [] : [paragraph({ strong: progress(report) })]),
+    ...(job.is_settled && job.status !== 'done'
+      ? [paragraph({ strong: `This job ended early (${job.status}).` }, ' The report is of what it left.')]
+      : []),
+    { kind: 'table', columns: [{ title: 'What' }, { title: 'Value' }], rows },
+  ];
+}
+
+function facts(job: ReportedJob): readonly Fact[] {
+  const kwargs = job.generation_kwargs;
+  return [
+    ['Status', { strong: job.status }],
+    ['Error', job.error && cutText(job.error, FACT_LENGTH)],
+    ['Job', code(job.job_id)],
+    ['Label', job.label && cutText(job.label, FACT_LENGTH)],
+    ['Experiment', job.experiment_id],
+    ['Project', code(job.project)],
+    ['Program', code(job.program)],
+    ['Prompt', code(job.prompt)],
+    ['Dataset', code(job.examples)],
+    ['Dataset SHA-256', code(job.dataset_sha256)],
+    ['Model', code(job.model)],
+    ['Generation', kwargs && { code: JSON.stringify(kwargs) }],
+    ['Metrics', job.metrics && { code: job.metrics.join(', ') }],
+    ['Proposer', code(job.proposer_model)],
+    ['Steps after the baseline', code(job.steps)],
+    ['Workers', code(job.workers)],
+    ['Trials an example', job.repeats === 1 ? null : code(job.repeats)],
+    ['Only the first examples', code(job.limit)],
+    ['Order', job.seed === null ? null : { code: `shuffled with seed ${job.seed}` }],
+    ...times(job),
+    ['Assay', code(job.assay_version)],
+  ];
+}
+
+/** A plan is a step's, so of an optimize job the number alone says nothing. */
+function progress({ job, reliability }: JobReport): string {
+  const { planned_trials: planned, kind, status } = job;
+  const done = reliability.trials;
+  const far = planned === null || kind === 'optimize' ? `${done} trials` : `${shareFigure(done, planned)} trials`;
+  return `This job is ${status}: the report is of what there is so far, ${far}.`;
+}
+
+function code(text: string | number | null): Span | null {
+  return text === null ? null : { code: String(text) };
+}
+
+function times({ started_at: start, finished_at: end }: ReportedJob): readonly Fact[] {
+  const seconds = end === null ? NaN : (Date.parse(end) - Date.parse(start)) / 1000;
+  return [
+    ['Started', start],
+    ['Finished', end],
+    ['Duration', Number.isNaN(seconds) ? null : durationFigure(seconds)],
+  ];
+}
+
+/** The scores by metric, and how far they can be trusted. */
+function qualityBlocks(report: JobReport): readonly ReportBlock[] {
+  const { metrics, overall } = report.quality;
+  const title = heading(2, 'Quality');
+  if (metrics.length === 0)
+    return [title, paragraph(report.job.kind === 'run' ? 'A run has no metrics.' : 'Nothing was scored.')];
+
+  const count = overall?.n ?? 0;
+  const overallRow: Span[] = [
+    `Mean over ${count} ${count === 1 ? 'metric' : 'metrics'}`,
+    '',
+    { strong: scoreFigure(overall?.mean ?? null) },
+    '',
+    '',
+    '',
+  ];
+  return [
+    title,
+    ...stepNote(report),
+    {
+      kind: 'table',
+      columns: [
+        { title: 'Metric' },
+        { title: 'Kind' },
+        { title: 'Mean ± SD', isNumeric: true },
+        { title: 'Examples', isNumeric: true },
+        { title: 'Noise between trials', isNumeric: true },
+        { title: 'Noise between looks', isNumeric: true },
+      ],
+      rows: [...metrics.map(metricRow), overallRow],
+    },
+    paragraph(`${SPREAD} ${metrics.some(isRepeated) ? NOISE : NO_NOISE}`),
+  ];
+}
+
+/** An optimize job's quality is that of one step. */
+function stepNote({ quality: { step_index: step }, trajectory }: JobReport): readonly ReportBlock[] {
+  if (trajectory === null) return [];
+  const isBest = trajectory.steps.some((known) => known.step_index === step && known.is_best);
+  const name = step === 0 ? 'the baseline (step 0)' : `step ${step}`;
+  return [paragraph(`Of ${name}, ${isBest ? 'the best that has ended' : 'as no step has a score yet'}.`)];
+}
+
+function metricRow(metric: MetricQuality): readonly Span[] {
+  return [
+    { code: metric.name },
+    metric.kind === 'llm_judge' ? 'judge' : 'program',
+    spreadFigure(metric),
+    countFigure(metric.n),
+    noiseFigure(metric.trial_noise),
+    noiseFigure(metric.look_noise),
+  ];
+}
+
+function isRepeated({ trial_noise: trials, look_noise: looks }: MetricQuality): boolean {
+  return trials !== null || looks !== null;
+}
+
+function noiseFigure(noise: ReplicateNoise | null): string {
+  return noise === null ? '–' : `${scoreFigure(noise.sd)} (df ${countFigure(noise.degrees_of_freedom)})`;
+}
+
+/** What failed, and why. */
+function reliabilityBlocks(reliability: Reliability): readonly ReportBlock[] {
+  const { trials, failed_trials: failedTrials, scorings, failed_scorings: failedScorings, failures } = reliability;
+  const rest = failures.slice(MOST_ROWS).reduce((sum, { count }) => sum + count, reliability.other_failures);
+  return [
+    heading(2, 'Reliability'),
+    paragraph(
+      `Failed trials: ${shareFigure(failedTrials, trials)}. Failed scorings: ${shareFigure(failedScorings, scorings)}.`,
+    ),
+    ...(failures.length === 0 ? [] : [failureTable(reliability)]),
+    ...(rest === 0 ? [] : [paragraph(`And ${countFigure(rest)} failures with other, rarer messages.`)]),
+  ];
+}
+
+function failureTable({ failures }: Reliability): ReportBlock {
+  return {
+    kind: 'table',
+    columns: [
+      { title: 'Count', isNumeric: true },
+      { title: 'What failed' },
+      { title: 'Error' },
+      { title: 'Message' },
+      { title: 'First trial' },
+    ],
+    rows: failures.slice(0, MOST_ROWS).map(failureRow),
+  };
+}
+
+function failureRow({ metric, type, message, count, trial_id: trialId }: FailureGroup): readonly Span[] {
+  return [
+    countFigure(count),
+    metric === null ? 'trial' : { code: metric },
+    { code: cutText(type, TYPE_LENGTH) },
+    cutText(message, MESSAGE_LENGTH),
+    { code: trialId },
+  ];
+}
+
+/** What the program's model calls took; a judge's are not recorded. */
+function telemetryBlocks(telemetry: Telemetry): readonly ReportBlock[] {
+  const { trials, without_tokens: unknown, latency } = telemetry;
+  const title = heading(2, 'Telemetry');
+  if (trials === 0 || latency === null) return [title, paragraph('No trial has telemetry.')];
+  return [
+    title,
+    tokenTable(telemetry),
+    ...(unknown === 0 ? [] : [paragraph(`The provider did not tell the tokens of ${countFigure(unknown)} trials.`)]),
+    latencyTable(latency),
+    paragraph(`Of the program’s successful trials. ${latency.is_exact ? EXACT : NEAR}`),
+  ];
+}
+
+function tokenTable(telemetry: Telemetry): ReportBlock {
+  const { input_tokens: input, output_tokens: output } = telemetry;
+  const row = (name: string, tokens: number): Span[] => [name, countFigure(tokens), perTrial(tokens, telemetry)];
+  return {
+    kind: 'table',
+    columns: [{ title: 'Tokens' }, { title: 'Total', isNumeric: true }, { title: 'A trial', isNumeric: true }],
+    rows: [row('In', input), row('Out', output)],
+  };
+}
+
+function latencyTable({ n, mean, p50, p95, max }: Latency): ReportBlock {
+  const titles = ['Model calls', 'Mean', 'Median', '95th percentile', 'Longest'];
+  return {
+    kind: 'table',
+    columns: titles.map((title) => ({ title, isNumeric: true })),
+    rows: [[countFigure(n), ...[mean, p50, p95, max].map(durationFigure)]],
+  };
+}
+
+function perTrial(tokens: number, { trials, without_tokens: unknown }: Telemetry): string {
+  const known = trials - unknown;
+  return known === 0 ? '–' : (tokens / known).toFixed(1);
+}

@@ -1,0 +1,150 @@
+import type { Aggregate, Thinking, TrialPayload } from '../evaluation/event.ts';
+import type { JsonObject } from '../evaluation/json.ts';
+import type { MetricInfo, Score } from '../evaluation/scoring.ts';
+import type { Failure } from '../evaluation/trial.ts';
+import type { TextChange } from './word-diff.ts';
+
+// A job's report as data. Field names are those of the wire: `assay report --format json` prints it as it is.
+
+/** What the report is about. `null` where it does not apply or nobody recorded it. */
+export interface ReportedJob {
+  readonly job_id: string;
+  readonly kind: 'run' | 'evaluate' | 'optimize';
+  readonly status: string;
+  /** Whether it has ended: otherwise the report is of what there is so far. */
+  readonly is_settled: boolean;
+  readonly started_at: string;
+  readonly finished_at: string | null;
+  readonly error: string | null;
+  readonly project: string;
+  readonly program: string;
+  readonly prompt: string;
+  readonly examples: string;
+  readonly dataset_path: string;
+  readonly dataset_sha256: string;
+  readonly model: string;
+  readonly proposer_model: string | null;
+  readonly metrics: readonly string[] | null;
+  readonly steps: number | null;
+  readonly workers: number;
+  readonly repeats: number;
+  readonly limit: number | null;
+  readonly seed: number | null;
+  readonly generation_kwargs: JsonObject | null;
+  readonly experiment_id: string | null;
+  readonly label: string | null;
+  /** Trials that were planned, a step. */
+  readonly planned_trials: number | null;
+  readonly assay_version: string | null;
+}
+
+/** A standard deviation pooled over groups of repeated measurements; `degrees_of_freedom` is measurements − groups. */
+export interface ReplicateNoise {
+  readonly sd: number;
+  readonly degrees_of_freedom: number;
+}
+
+/** Mean, standard deviation and n are over examples, each the mean of its replicates; scores are normalized. */
+export interface MetricQuality extends MetricInfo, Aggregate {
+  /** Over an example's repeated trials; `null` where none was repeated. */
+  readonly trial_noise: ReplicateNoise | null;
+  /** Over a judge's repeated looks at one trial; `null` where there was one look each. */
+  readonly look_noise: ReplicateNoise | null;
+}
+
+export interface Quality {
+  /** Optimize: the step that it is of, the best one that has ended. */
+  readonly step_index: number;
+  readonly metrics: readonly MetricQuality[];
+  /** The unweighted mean over metrics; `null` where nothing was scored. */
+  readonly overall: Aggregate | null;
+}
+
+/** Failures that say the same. `metric` is `null` for trials. */
+export interface FailureGroup extends Failure {
+  readonly metric: string | null;
+  readonly count: number;
+  /** The first trial that it happened to. */
+  readonly trial_id: string;
+}
+
+export interface Reliability {
+  readonly trials: number;
+  readonly failed_trials: number;
+  readonly scorings: number;
+  readonly failed_scorings: number;
+  /** The most frequent first. */
+  readonly failures: readonly FailureGroup[];
+  /** Failures whose messages were too many to tell apart. */
+  readonly other_failures: number;
+}
+
+/** Seconds. */
+export interface Latency {
+  readonly n: number;
+  readonly mean: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly max: number;
+  /** Whether the quantiles are exact; otherwise they are right within 1 %. */
+  readonly is_exact: boolean;
+}
+
+/** Over the trials that have telemetry. */
+export interface Telemetry {
+  readonly trials: number;
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  /** Trials whose provider did not tell its tokens. */
+  readonly without_tokens: number;
+  readonly latency: Latency | null;
+}
+
+export interface MetricVerdict {
+  readonly metric: string;
+  readonly replicate: number;
+  readonly score: Score | null;
+  readonly error: Failure | null;
+}
+
+export interface WeakExample {
+  /** Mean over its trials of the mean normalized score over metrics; a failed trial without scores counts as 0. */
+  readonly mean_score: number;
+  /** Its trials; the weakest of them is the one shown. */
+  readonly trials: number;
+  readonly trial: TrialPayload;
+  readonly verdicts: readonly MetricVerdict[];
+}
+
+export interface TrajectoryStep {
+  readonly step_index: number;
+  readonly is_best: boolean;
+  /** `null` where the step has not ended, or nothing was scored. */
+  readonly score: number | null;
+  readonly difference_to_baseline: number | null;
+  readonly per_metric: Readonly<Record<string, Aggregate>> | null;
+  readonly failure_rate: number | null;
+  readonly prompt_template: string;
+  readonly thinking: Thinking | null;
+  readonly advice: string | null;
+  /** From the step before; `null` for the first, and where the two have too little in common to be compared word by word. */
+  readonly changes: readonly TextChange[] | null;
+}
+
+export interface Trajectory {
+  readonly steps: readonly TrajectoryStep[];
+  /** From the baseline to the best template; `null` where there is no other than the baseline, or too little in common. */
+  readonly best_changes: readonly TextChange[] | null;
+}
+
+/** All that a report says, whatever it is shown as. */
+export interface JobReport {
+  readonly job: ReportedJob;
+  readonly quality: Quality;
+  readonly reliability: Reliability;
+  readonly telemetry: Telemetry;
+  /** The weakest first. */
+  readonly weakest: readonly WeakExample[];
+  /** Optimize only. */
+  readonly trajectory: Trajectory | null;
+}

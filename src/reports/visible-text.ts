@@ -1,0 +1,22 @@
+/** Control characters but tab and newline, and marks that turn the direction of what follows. */
+const INVISIBLE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Text that can do nothing to a terminal or a page: what would be obeyed instead of shown is written as `\u{1b}`. */
+export function visibleText(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(INVISIBLE, (character) =>
+      character === '\n' || character === '\t' ? character : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+    );
+}
+
+/** The beginning of a long text, with a mark that says how much is missing. */
+export function cutText(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length).toWellFormed()}${cutMark(text.length - length)}`;
+}
+
+/** Stands where so many characters were left out. */
+export function cutMark(missing: number): string {
+  return `\n… [cut here: ${missing.toLocaleString('en')} more characters]`;
+}

@@ -1,0 +1,73 @@
+import type { TrialPayload } from '../evaluation/event.ts';
+import type { JsonValue } from '../evaluation/json.ts';
+import { scoreFigure } from './figures.ts';
+import type { MetricVerdict, ReportedJob, WeakExample } from './job-report.ts';
+import { fold, heading, paragraph, type ReportBlock, type Span } from './report-block.ts';
+import { cutText } from './visible-text.ts';
+
+const TEXT_LENGTH = 4000;
+
+const REASON_LENGTH = 600;
+
+const TYPE_LENGTH = 100;
+
+/** The examples that came out worst, with all that is known of them. */
+export function weakestBlocks({ kind }: ReportedJob, weakest: readonly WeakExample[]): readonly ReportBlock[] {
+  const title = heading(2, kind === 'run' ? 'Failed trials' : 'Weakest examples');
+  if (weakest.length === 0) return [title, paragraph(kind === 'run' ? 'No trial failed.' : 'No example has a score.')];
+  return [title, ...weakest.flatMap(exampleBlocks)];
+}
+
+function exampleBlocks({ mean_score: score, trials, trial, verdicts }: WeakExample, index: number): readonly ReportBlock[] {
+  const { reference, inputs } = trial.example;
+  return [
+    heading(
+      3,
+      `${index + 1}. Trial ${trial.trial_id}: ${scoreFigure(score)}${trials > 1 ? ` (mean of ${trials} trials, the weakest is shown)` : ''}`,
+    ),
+    ...verdictTable(verdicts),
+    paragraph({ strong: 'Inputs' }),
+    text(JSON.stringify(inputs, null, 2)),
+    ...outcome(trial),
+    ...(reference === null ? [] : [paragraph({ strong: 'Reference' }), text(jsonText(reference))]),
+    ...prompt(trial),
+  ];
+}
+
+function verdictTable(verdicts: readonly MetricVerdict[]): readonly ReportBlock[] {
+  if (verdicts.length === 0) return [];
+  const looks = (name: string): number => verdicts.filter(({ metric }) => metric === name).length;
+  const rows = verdicts.map((verdict) => verdictRow(verdict, looks(verdict.metric) > 1));
+  const columns = [{ title: 'Metric' }, { title: 'Score', isNumeric: true }, { title: 'Raw' }, { title: 'Reason' }];
+  return [{ kind: 'table', columns, rows }];
+}
+
+function text(value: string): ReportBlock {
+  return { kind: 'text', text: cutText(value, TEXT_LENGTH) };
+}
+
+function outcome({ status, output, error }: TrialPayload): readonly ReportBlock[] {
+  return status === 'failed'
+    ? [
+        paragraph({ strong: 'Failed with ' }, { code: cutText(error?.type ?? 'an unknown error', TYPE_LENGTH) }),
+        text(error?.message ?? ''),
+      ]
+    : [paragraph({ strong: 'Output' }), text(jsonText(output ?? null))];
+}
+
+function jsonText(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+}
+
+function prompt({ telemetry }: TrialPayload): readonly ReportBlock[] {
+  return telemetry === undefined ? [] : [fold('Rendered prompt', text(telemetry.rendered_prompt))];
+}
+
+function verdictRow({ metric, replicate, score, error }: MetricVerdict, areRepeated: boolean): readonly Span[] {
+  return [
+    { code: areRepeated ? `${metric}, look ${replicate + 1}` : metric },
+    score === null ? 'failed' : scoreFigure(score.normalized),
+    score === null ? '' : { code: cutText(JSON.stringify(score.raw), TYPE_LENGTH) },
+    cutText(score?.reason ?? `${error?.type ?? 'error'}: ${error?.message ?? 'no reason was recorded'}`, REASON_LENGTH),
+  ];
+}
