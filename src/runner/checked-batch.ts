@@ -28,7 +28,7 @@ export function faultOfBatch(batch: EventBatch, expected: ExpectedEvents): strin
   }
   if (events.length !== count) return `${events.length} events that should be ${count}`;
   const wrong = events.findIndex((event, index) => !isEventOf(event, expected, firstSeq + index));
-  return wrong === -1 ? null : `an event that is not one of this job: ${String(JSON.stringify(events[wrong])).slice(0, 100)}`;
+  return wrong === -1 ? null : `an event that is not one of this job: ${JSON.stringify(events[wrong]).slice(0, 100)}`;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
