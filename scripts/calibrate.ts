@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { randomStream } from '../src/statistics/random.ts';
 import { CANDIDATES, rejections } from './calibration/candidate.ts';
-import { binary, clustered, graded, skewed, type Sample, type Scenario } from './calibration/scenario.ts';
+import { binary, clustered, graded, type Sample, type Scenario, skewed } from './calibration/scenario.ts';
 
 /* How often every test rejects when there is nothing to find, and when there is: the table of docs/statistics.md, as Markdown. */
 

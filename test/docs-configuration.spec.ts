@@ -14,6 +14,7 @@ const IN_WORDS: Partial<Record<keyof Config, string>> = {
   staticDir: 'none',
   inspectChild: 'none',
   corsOrigins: 'any port of this machine',
+  allowedHosts: 'none',
 };
 
 interface Row {

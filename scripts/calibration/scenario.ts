@@ -1,4 +1,4 @@
-import { normalQuantile } from '../../src/statistics/distributions/normal-quantile.ts';
+import { normalQuantile } from '../../src/statistics/distributions/normal.ts';
 import type { RandomStream } from '../../src/statistics/random.ts';
 
 /** One simulated pair of runs. */

@@ -10,7 +10,7 @@ const PIECES: readonly string[] = [
   '\\boxed{1} and ', 'not B, ', '\nOption A: ', '✅', 'Let me know ', '\\[ ', 'is not, ', 'cannot ',
 ];
 
-/** Texts of a length that repeat what could make a careless search run over them again and again. */
+/** Texts of this length that repeat what would make a careless regular expression backtrack without end. */
 export function adversarialTexts(length: number): readonly string[] {
   return PIECES.map((piece) => piece.repeat(Math.ceil(length / piece.length)).slice(0, length));
 }

@@ -14,8 +14,8 @@ import { finalAnswer } from './final-answer.ts';
 export type AnswerGivenOptions = AnswerOptions & OfferedOptions;
 
 /**
- * A metric: does the output hold an answer at all, right or wrong? Where the example offers options, one of them has to be
- * chosen. Beside a match it tells wrong answers from missing ones.
+ * A metric: does the output hold an answer at all, right or wrong? If the example offers options, one of them must be chosen.
+ * Next to a match metric it tells wrong answers from missing ones.
  *
  * @example export const answer_given = answerGiven();
  */

@@ -3,16 +3,16 @@ import { ordinal } from '../evaluation/scale.ts';
 import { finalAnswer } from './final-answer.ts';
 import type { Match } from './numeric-equality.ts';
 
-/** What a metric that compares a final answer with the reference is made of. */
+/** The parts of a metric that compares a final answer with the reference. */
 export interface AnswerMetric {
-  /** What it measures where its user does not say it better. */
+  /** The default description. */
   readonly description: string;
-  /** The reference as a text; throws where it can't be right. */
+  /** The reference as text; throws if it can't be right. */
   readonly readReference: (reference: unknown) => string;
   readonly compare: (given: string, expected: string) => Match | Promise<Match>;
 }
 
-/** A metric that finds the final answer in an output and compares it. Where there is none, the score is `false`. */
+/** A metric that finds the final answer in an output and compares it with the reference. An output without one scores `false`. */
 export function answerMetric(metric: AnswerMetric, options: AnswerOptions): ProgrammaticMetric<boolean> {
   return programmaticMetric({
     description: options.description ?? metric.description,
@@ -27,33 +27,34 @@ export function answerMetric(metric: AnswerMetric, options: AnswerOptions): Prog
   });
 }
 
-/** An answer in one line of at most 80 characters. */
+/** An answer on one line, cut at 80 characters. */
 export function shownAnswer(text: string): string {
   const line = text.replace(/\s{1,100}/g, ' ');
   return line.length > 80 ? `${line.slice(0, 80)}…` : line;
 }
 
-/** A reference that is a text or a number, as text; throws for anything else. */
+/** A reference as text. Throws a `TypeError` unless it is a number or a non-empty text. */
 export function referenceText(reference: unknown): string {
   if (typeof reference === 'number') return String(reference);
   if (typeof reference === 'string' && reference.trim() !== '') return reference;
   throw new TypeError(`the reference must be a text or a number, not ${shownReference(reference)}`);
 }
 
+/** A reference as it is quoted in an error. */
 export function shownReference(reference: unknown): string {
   return reference === undefined ? 'undefined' : shownAnswer(JSON.stringify(reference));
 }
 
-/** What every metric about answers may be told. */
+/** Options of every metric that reads answers. */
 export interface AnswerOptions {
-  /** What it measures, in a sentence. */
+  /** What the metric measures, in one sentence. */
   readonly description?: string;
-  /** The text in a program's output; without it a string is the text, and of an object its `answer`. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- un-annotated, it may look into whatever programs return
+  /** Picks the text out of a program's output. By default a string is the text itself, and an object has it in `answer`. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- un-annotated, it may read any output
   readonly text?: (output: any) => string;
 }
 
-/** The text in an output. Throws an error that says to give `text` where it can't know. */
+/** The text in an output. Throws a `TypeError` that asks for the option `text` if there is none to be found. */
 export function outputText(output: unknown, { text }: AnswerOptions): string {
   const found: unknown = text === undefined ? ownText(output) : text(output);
   if (typeof found === 'string') return found;
@@ -76,22 +77,22 @@ function typeName(value: unknown): string {
 
 /** The options of a multiple-choice example. */
 export interface OfferedOptions {
-  /** The options, from the example's inputs; without it, `inputs.options`. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- un-annotated, it may look into whatever inputs there are
+  /** Picks the options out of the example's inputs. Default: `inputs.options`. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- un-annotated, it may read any inputs
   readonly options?: (inputs: any) => readonly string[];
 }
 
-/** The options that an example offers. Throws an error that says to give `options` where there is no list of two or more. */
+/** The options that an example offers. Throws a `TypeError` that asks for `options` unless there is a list of two or more. */
 export function offeredOptions(inputs: unknown, { options }: OfferedOptions): readonly string[] {
   const found: unknown = options === undefined ? ownOptions(inputs) : options(inputs);
   if (Array.isArray(found) && found.length > 1 && found.every((option) => typeof option === 'string')) return found;
   throw new TypeError(
-    `${options === undefined ? 'inputs.options' : 'what the option options returns'} is no list of at least two texts: ` +
+    `${options === undefined ? 'inputs.options' : 'what the option options returns'} is not a list of at least two texts: ` +
       'give options, such as options: (inputs) => inputs.choices',
   );
 }
 
-/** Whether an example offers options in the usual place. */
+/** Whether an example has a list in `inputs.options`. */
 export function offersOptions(inputs: unknown): boolean {
   return Array.isArray(ownOptions(inputs));
 }

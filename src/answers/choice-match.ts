@@ -35,7 +35,7 @@ export function choiceMatch(options: ChoiceMatchOptions = {}): ProgrammaticMetri
   });
 }
 
-/** Which option a reference is; throws where it is none, or the text of several. */
+/** The index of the option that a reference names. Throws a `TypeError` if it names none, or several have its text. */
 function expectedIndex(reference: unknown, offered: readonly string[]): number {
   const text = referenceText(reference);
   const byLetter = typeof reference === 'string' ? optionIndex(text.trim().toUpperCase(), offered.length) : null;

@@ -1,11 +1,11 @@
 /**
- * A number without rounding: a fraction of whole numbers, or, where it has too many digits to reckon with, its significant
- * digits and power of ten as a text. A huge number equals only what is written with the same digits and power.
+ * A number without rounding: a fraction of whole numbers or, with too many digits to calculate with, its significant digits
+ * and power of ten as text. A huge number equals only one with the same digits and power.
  */
 export type ExactNumber =
   { readonly kind: 'ratio'; readonly top: bigint; readonly bottom: bigint } | { readonly kind: 'huge'; readonly key: string };
 
-/** More digits than this, before or after the point, are compared as they are written. */
+/** Numbers with more digits than this, before or after the point, are compared as written. */
 const MOST_DIGITS = 2000;
 
 /** The fraction `top / bottom`; the bottom must not be 0. */
@@ -13,7 +13,7 @@ export function ratio(top: bigint, bottom = 1n): ExactNumber {
   return { kind: 'ratio', top: bottom < 0n ? -top : top, bottom: bottom < 0n ? -bottom : bottom };
 }
 
-/** The digits (decimal digits only, the point taken out) times ten to `power`. */
+/** The digits (0 to 9 only, without the point) times ten to the power of `power`. */
 export function decimal(digits: string, power: number): ExactNumber {
   let first = 0;
   while (digits[first] === '0') first++;
@@ -31,19 +31,19 @@ export function negative(a: ExactNumber): ExactNumber {
   return { kind: 'huge', key: a.key.startsWith('-') ? a.key.slice(1) : `-${a.key}` };
 }
 
-/** `null` where one of them is huge. */
+/** `null` if one of them is huge. */
 export function product(a: ExactNumber, b: ExactNumber): ExactNumber | null {
   if (a.kind === 'huge' || b.kind === 'huge') return null;
   return ratio(a.top * b.top, a.bottom * b.bottom);
 }
 
-/** `null` where one of them is huge, or `b` is 0. */
+/** `null` if one of them is huge, or `b` is 0. */
 export function quotient(a: ExactNumber, b: ExactNumber): ExactNumber | null {
   if (a.kind === 'huge' || b.kind === 'huge' || b.top === 0n) return null;
   return ratio(a.top * b.bottom, a.bottom * b.top);
 }
 
-/** `null` where one of them is huge. */
+/** `null` if one of them is huge. */
 export function sum(a: ExactNumber, b: ExactNumber): ExactNumber | null {
   if (a.kind === 'huge' || b.kind === 'huge') return null;
   return ratio(a.top * b.bottom + b.top * a.bottom, a.bottom * b.bottom);

@@ -1,12 +1,6 @@
 import { sinceTakenBack } from './answer-labels.ts';
-import { afterLastEquals as equals, bold, isUndecided, lastFormula, lastNumber } from './final-answer/placed-answer.ts';
-import {
-  afterHashes as hashes,
-  answerLine,
-  boxed,
-  explainedFirstLine as firstLine,
-  labelled,
-} from './final-answer/stated-answer.ts';
+import { afterLastEquals, bold, isUndecided, lastFormula, lastNumber } from './final-answer/placed-answer.ts';
+import { afterHashes, answerLine, boxed, explainedFirstLine, labelled } from './final-answer/stated-answer.ts';
 import { lastLine, saidText } from './said-text.ts';
 
 /** Where an answer was found, the strongest rule first. `after "the answer is"` and `after "Answer:"` are equally strong. */
@@ -27,34 +21,36 @@ export const FINAL_ANSWER_RULES = [
 export type FinalAnswerRule = (typeof FINAL_ANSWER_RULES)[number];
 
 export interface FinalAnswer {
-  /** The answer without what only dresses it (`$…$`, bold, a full stop), in plain digits. */
+  /** The answer in plain digits, without decoration (`$…$`, bold, a full stop). */
   readonly text: string;
   readonly rule: FinalAnswerRule;
 }
 
 type Rule = (text: string) => FinalAnswer | null;
 
-/** Rules that go by what a text says about its answer. */
+/** Rules for what a text says about its answer. */
 const SAID: readonly Rule[] = [
   simple('in \\boxed{}', boxed),
-  simple('after ####', hashes),
+  simple('after ####', afterHashes),
   simple('after "final answer"', (text) => labelled(text, ['final'])?.value ?? null),
   statementOrLabel,
   simple('after "A:"', answerLine),
-  simple('the first line', firstLine),
+  simple('the first line', explainedFirstLine),
 ];
 
-/** Rules that go by where something stands. */
+/** Rules for where an answer usually stands. */
 const PLACED: readonly Rule[] = [
   simple('in bold', bold),
-  simple('after the last =', equals),
+  simple('after the last =', afterLastEquals),
   simple('the last formula', lastFormula),
   simple('the last number', lastNumber),
 ];
 
 /**
- * The final answer of what a model wrote, by the strongest rule that finds one; of several candidates of a rule the last.
- * `null` where no rule does. Never throws, and takes time in proportion to the text. docs/answers.md has every rule.
+ * The final answer in what a model wrote, by the strongest rule that finds one; of a rule's candidates, the last. `null` if
+ * no rule finds one. Never throws, and takes time in proportion to the text. docs/answers.md lists every rule.
+ *
+ * @example finalAnswer('16 - 7 = 9, so she makes **$18**.') // { text: '$18', rule: 'in bold' }
  */
 export function finalAnswer(text: string): FinalAnswer | null {
   const said = saidText(text);

@@ -1,14 +1,26 @@
 const SPAN =
   /\$\$([^$]{1,400})\$\$|\$(?!\s)((?:[^$\n\\]|\\.){1,400}?)(?<!\s)\$(?!\d)|\\\((.{1,400}?)\\\)|\\\[([^\]]{1,400}?)\\\]/g;
 
-/** A formula between math delimiters, and where it stands with them. */
+const ALIGNED = /\\(?:begin|end)\{(?:aligned|align\*?|gathered|gather\*?|split|equation\*?)\}/g;
+const SIGN = /^\s*(?:=|\\(?:implies|Rightarrow|Longrightarrow)(?![a-zA-Z]))/;
+
+const LATEX_WORDS = /\\(?:begin|end|text|textrm|textbf|mathrm|mathbf|operatorname|mbox)\s?\{[^{}]{0,200}\}/g;
+const WORD = /(?<![\\\p{L}])\p{L}{2,}/gu;
+const SHORT_WORDS = new Set('an as at be by he if in is it no of on or so to we'.split(' '));
+const MATH_WORDS = new Set(
+  'sin cos tan cot sec csc sinh cosh tanh arcsin arccos arctan log ln exp lim max min mod gcd lcm det sqrt cbrt abs pi inf theta alpha beta infinity'.split(
+    ' ',
+  ),
+);
+
+/** A formula between math delimiters, and its place in the text, delimiters included. */
 export interface MathSpan {
   readonly start: number;
   readonly end: number;
   readonly content: string;
 }
 
-/** The formulas of a text between `$…$`, `$$…$$`, `\(…\)` or `\[…\]`, in their order. */
+/** The formulas of a text between `$…$`, `$$…$$`, `\(…\)` or `\[…\]`, in order. */
 export function mathSpans(text: string): MathSpan[] {
   return [...text.matchAll(SPAN)].map((match) => ({
     start: match.index,
@@ -17,11 +29,7 @@ export function mathSpans(text: string): MathSpan[] {
   }));
 }
 
-const ALIGNED = /\\(?:begin|end)\{(?:aligned|align\*?|gathered|gather\*?|split|equation\*?)\}/g;
-
-const SIGN = /^\s*(?:=|\\(?:implies|Rightarrow|Longrightarrow)(?![a-zA-Z]))/;
-
-/** Of formulas below each other, the last one; any other formula as it is. */
+/** The last row of aligned formulas; any other formula as it is. */
 export function lastRow(latex: string): string {
   const inner = latex.replace(ALIGNED, '');
   if (inner === latex) return latex;
@@ -29,37 +37,7 @@ export function lastRow(latex: string): string {
   return (rows.at(-1) ?? '').replaceAll('&', ' ').replace(SIGN, '').trim();
 }
 
-const LATEX_WORDS = /\\(?:begin|end|text|textrm|textbf|mathrm|mathbf|operatorname|mbox)\s?\{[^{}]{0,200}\}/g;
-
-const WORD = /(?<![\\\p{L}])\p{L}{2,}/gu;
-
-const SHORT_WORDS = new Set([
-  'an',
-  'as',
-  'at',
-  'be',
-  'by',
-  'he',
-  'if',
-  'in',
-  'is',
-  'it',
-  'no',
-  'of',
-  'on',
-  'or',
-  'so',
-  'to',
-  'we',
-]);
-
-const MATH_WORDS = new Set(
-  'sin cos tan cot sec csc sinh cosh tanh arcsin arccos arctan log ln exp lim max min mod gcd lcm det sqrt cbrt abs pi inf theta alpha beta infinity'.split(
-    ' ',
-  ),
-);
-
-/** Whether a text has words of a language, so that it is more than a formula. */
+/** Whether a text has words of English, so that it is more than a formula. */
 export function hasProse(text: string): boolean {
   const words = text.replace(LATEX_WORDS, '').match(WORD) ?? [];
   return words.some((word) => {

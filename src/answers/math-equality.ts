@@ -6,7 +6,7 @@ import type { Match } from './numeric-equality.ts';
 
 const MOST_CHARACTERS = 2_000;
 const DEEPEST = 40;
-/** Each of these takes what follows as its argument. */
+/** A chain of commands that each take the next as an argument. */
 const CHAIN = /(?:(?:[\^_-]|\\(?:frac|sqrt|binom)) ?){40}/u;
 
 const LETTER = /^(?:\\text\{)?\s?\(([A-Z])\)\s?\}?$/u;
@@ -15,10 +15,12 @@ const LETTER_AND_TEXT = /^(?:\\text\{)?\s?\(([A-Z])\)(?![\s}]*$)[\s}]/u;
 const queue = new MathQueue();
 
 /**
- * Whether two final answers of mathematics problems, in LaTeX or plain text, say the same: as text once what is only looks is gone, as
- * numbers, or by structure (points, sets, intervals, matrices, equations …) with each part compared symbolically and by its values. A
- * decimal stands for an exact constant that rounds to it, from 4 significant digits on: `1.5708` for `\pi/2`. What cannot be decided in
- * 2 seconds, or is too long, is not equal. Never throws; the first hard pair starts a worker thread.
+ * Whether two final answers to mathematics problems, in LaTeX or plain text, are the same: as text without decoration, as numbers, or by
+ * structure (points, sets, intervals, matrices, equations …) with each part compared symbolically and by its values. A decimal with at
+ * least 4 significant digits stands for an exact constant that rounds to it: `1.5708` for `\pi/2`. What can't be decided in 2 seconds, or
+ * is too long, is not equal. Never throws; the first hard pair starts a worker thread.
+ *
+ * @example await mathEqual('\\dfrac12', '\\frac{1}{2}') // { equal: true, why: 'is the same LaTeX' }
  */
 export async function mathEqual(given: string, expected: string): Promise<Match> {
   if (given.trim() === '' || expected.trim() === '')
@@ -38,7 +40,7 @@ function textsEqual(given: string, expected: string): Match | null {
   return isText && wordsOf(given) === wordsOf(expected) ? { equal: true, why: 'has the same words' } : null;
 }
 
-/** `(A)`, the letter of an option, and this option with its text: `(A) 5`. */
+/** Whether one is the letter of an option, `(A)`, and the other the same option with its text: `(A) 5`. */
 function isLetterOf(letter: string, option: string): boolean {
   const [, name] = LETTER.exec(letter) ?? [];
   return name !== undefined && LETTER_AND_TEXT.exec(option)?.[1] === name;

@@ -1,8 +1,9 @@
-import { type ExactNumber, product, quotient, ratio } from './exact-number.ts';
+import { type ExactNumber, isEqual, product, quotient, ratio } from './exact-number.ts';
 
+/** A unit: how many base units of its dimension it is, as an exact fraction, and how it is written. */
 type Entry = readonly [dimension: string, top: bigint, bottom: bigint, symbols: string, words: string];
 
-/** Symbols are read as they are written, words in any case, with or without an s. Both are exact in the dimension's base. */
+/** Symbols are read exactly as written, words in any case and with or without an s. */
 const UNITS: readonly Entry[] = [
   ['length', 1n, 1_000_000n, 'µm μm um', 'micrometer micrometre micron'],
   ['length', 1n, 1_000_000_000n, 'nm', 'nanometer nanometre'],
@@ -67,19 +68,17 @@ const UNITS: readonly Entry[] = [
   ['substance', 1n, 1n, 'mol', 'mole'],
 ];
 
-/** What a number counts: how many base units one is, and of which dimensions. */
+/** What a number counts: the size of its unit in base units, and the dimensions. */
 export interface Measure {
   readonly factor: ExactNumber;
-  /** Dimension → power; `km/h` is `{ length: 1, time: -1 }`. A word that is no known unit is a dimension of its own. */
+  /** Dimension → power; `km/h` is `{ length: 1, time: -1 }`. A word that is not a known unit is a dimension of its own. */
   readonly dimensions: ReadonlyMap<string, number>;
 }
 
 export const NO_MEASURE: Measure = { factor: ratio(1n), dimensions: new Map() };
 
 const BY_SYMBOL = new Map<string, Measure>();
-
 const BY_WORD = new Map<string, Measure>();
-
 for (const [dimension, top, bottom, symbols, words] of UNITS) {
   const measure = measureOf(ratio(top, bottom), dimension);
   for (const symbol of symbols.split(' ').filter(Boolean)) BY_SYMBOL.set(symbol, measure);
@@ -93,10 +92,10 @@ for (const [symbol, way, time] of [
 ] as const)
   BY_SYMBOL.set(symbol, combined(knownUnit(way) ?? NO_MEASURE, knownUnit(time) ?? NO_MEASURE, -1));
 
-/** A cent is money: the hundredth of whatever has cents on the other side. */
+/** Currencies with cents. */
 export const CENTS_OF: readonly string[] = ['dollars', 'euros'];
 
-/** The unit of this symbol or word; `undefined` where it is none. */
+/** The unit with this symbol or word; `undefined` if there is none. */
 export function knownUnit(name: string): Measure | undefined {
   return BY_SYMBOL.get(name) ?? BY_WORD.get(name.toLowerCase());
 }
@@ -105,7 +104,7 @@ export function measureOf(factor: ExactNumber, dimension: string): Measure {
   return { factor, dimensions: new Map([[dimension, 1]]) };
 }
 
-/** `a` times `b` to the power of `sign`. */
+/** `a` times `b`, or `a` divided by `b` if `sign` is -1. */
 export function combined(a: Measure, b: Measure, sign: 1 | -1): Measure {
   const factor = sign === 1 ? product(a.factor, b.factor) : quotient(a.factor, b.factor);
   const dimensions = new Map(a.dimensions);
@@ -122,4 +121,16 @@ export function raised(a: Measure, power: number): Measure {
   let result = a;
   for (let times = 1; times < power; times++) result = combined(result, a, 1);
   return result;
+}
+
+/** Whether both measure the same thing, in any unit. */
+export function sameDimensions(a: Measure, b: Measure): boolean {
+  return (
+    a.dimensions.size === b.dimensions.size && [...a.dimensions].every(([name, power]) => b.dimensions.get(name) === power)
+  );
+}
+
+/** Whether both are the same unit. */
+export function isSameUnit(a: Measure, b: Measure): boolean {
+  return sameDimensions(a, b) && isEqual(a.factor, b.factor);
 }

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../evaluation/json.ts';
 import type { ProgrammaticMetric, RawScore, ScoringContext } from '../evaluation/metric.ts';
 
-/** What a metric says of an output; rejects where scoring it fails. */
+/** The score that a metric gives an output; rejects if scoring fails. */
 export async function scoreOf(
   metric: ProgrammaticMetric<boolean>,
   output: unknown,

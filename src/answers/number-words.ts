@@ -11,7 +11,7 @@ const PARTS: Readonly<Record<string, bigint>> = { half: 2n, halves: 2n, third: 3
 const WORD = /[A-Za-z]+/gy;
 const GAP = /[ -]+/y;
 
-/** Longer than any number that people write out. */
+/** More than in any number that people write out. */
 const MOST_WORDS = 40;
 
 interface Word {
@@ -20,8 +20,8 @@ interface Word {
 }
 
 /**
- * The cardinal that a text begins with, in English words: `twelve`, `minus one hundred and five`, `two and a half`,
- * `three quarters`, `half a dozen`, `a dozen`. `null` where it begins with none.
+ * The cardinal in English words at the beginning of a text: `twelve`, `minus one hundred and five`, `two and a half`,
+ * `three quarters`, `half a dozen`, `a dozen`. `null` if there is none.
  */
 export function numberInWords(text: string): { readonly value: ExactNumber; readonly end: number } | null {
   const reader = new WordReader(wordsOf(text));
@@ -68,7 +68,7 @@ class WordReader {
     return null;
   }
 
-  /** A whole number, and perhaps a part of one. */
+  /** A whole number, perhaps with a part of one: `two and a half`. */
   mixed(): ExactNumber | null {
     const whole = this.#whole();
     if (whole === null) return null;

@@ -1,18 +1,24 @@
 import { decimal, type ExactNumber, isEqual, product, quotient, ratio } from './exact-number.ts';
-import { CENTS_OF, knownUnit, type Measure } from './measure.ts';
-import { isSameUnit, sameDimensions } from './quantity.ts';
+import { CENTS_OF, isSameUnit, knownUnit, type Measure, sameDimensions } from './measure.ts';
 import { wholeQuantity, type WholeQuantity } from './whole-quantity.ts';
 
-/** Whether two answers say the same, and by what or why not, in a few words. */
+/** With at least this many significant digits, a decimal stands for the fraction that it rounds. */
+const ROUNDED_DIGITS = 3;
+
+const POUND = knownUnit('pound');
+
+/** Whether two answers are the same. */
 export interface Match {
   readonly equal: boolean;
+  /** By what they are, or why not, in a few words that continue after the given answer: "equals 18". */
   readonly why: string;
 }
 
 /**
- * Whether two texts are the same number, reckoned exactly: separators, currency signs, fractions, percent and units may be
- * written differently. `why` goes on after the given number («equals 18»). `null` where one of them is no single number. The
- * rules are in docs/answers.md.
+ * Whether two texts are the same number, computed exactly: separators, currency signs, fractions, percent and units may be
+ * written differently. `null` if one of them is not a single number. docs/answers.md has the rules.
+ *
+ * @example numericEqual('0.75', '3/4') // { equal: true, why: 'equals 3/4' }
  */
 export function numericEqual(given: string, expected: string): Match | null {
   const a = wholeQuantity(given);
@@ -25,7 +31,7 @@ export function numericEqual(given: string, expected: string): Match | null {
   return kind === null ? { equal: false, why: `is not ${shown}` } : { equal: true, why: `equals ${shown}${kind}` };
 }
 
-/** In what sense they are equal, to be said after the number; `null` where in none. */
+/** In what sense they are equal, as a suffix to the number; `null` if they are not. */
 function equalKind(a: WholeQuantity, b: WholeQuantity): string | null {
   if (hasUnit(a) && hasUnit(b) && !isSameUnit(a.measure, b.measure)) return convertedKind(a, b);
   const sameSpelling = a.isPercent === b.isPercent && a.isDozens === b.isDozens;
@@ -38,7 +44,7 @@ function equalKind(a: WholeQuantity, b: WholeQuantity): string | null {
   return isRounding(first, second) ? ', rounded' : null;
 }
 
-/** Dozens as what they are twelve of. */
+/** Dozens as single things. */
 function singly(quantity: WholeQuantity): WholeQuantity {
   const value = quantity.isDozens ? product(quantity.value, ratio(12n)) : null;
   return value === null ? quantity : { ...quantity, value, places: 0 };
@@ -51,7 +57,7 @@ function convertedKind(a: WholeQuantity, b: WholeQuantity): string | null {
   return first !== null && second !== null && isEqual(first, second) ? ' in another unit' : null;
 }
 
-/** The amount in the currency, without its «per day». */
+/** The amount of money, without its "per day". */
 function inMoney({ value, measure }: WholeQuantity): ExactNumber | null {
   if (measure.dimensions.has('cents')) return quotient(value, ratio(100n));
   return measure.dimensions.size === 1 ? product(value, measure.factor) : value;
@@ -63,7 +69,7 @@ function nameConflict(a: WholeQuantity, b: WholeQuantity): string | null {
   return `${a.name} and ${b.name} are different names`;
 }
 
-/** 50 % as 0.5, with the two places more that this takes; another number as it is. */
+/** 50 % as 0.5, with the two more decimal places that this needs; any other number unchanged. */
 function share(quantity: WholeQuantity): WholeQuantity {
   if (!quantity.isPercent) return quantity;
   const value = quotient(quantity.value, ratio(100n)) ?? quantity.value;
@@ -75,10 +81,7 @@ function shortened(text: string): string {
   return line.length > 60 ? `${line.slice(0, 60)}…` : line;
 }
 
-/** A decimal stands for the fraction that it rounds from this many significant digits on. */
-const ROUNDED_DIGITS = 3;
-
-/** Whether one is a fraction, and the other this fraction rounded to the digits it has, or cut off where it says so. */
+/** Whether one is a fraction and the other the same rounded to the digits it has, or cut off if it says so. */
 function isRounding(a: WholeQuantity, b: WholeQuantity): boolean {
   if (a.form === b.form) return false;
   const [exact, rounded] = a.form === 'fraction' ? [a, b] : [b, a];
@@ -94,9 +97,7 @@ function isRounding(a: WholeQuantity, b: WholeQuantity): boolean {
   return steps * 2n <= whole || isCutOff;
 }
 
-const POUND = knownUnit('pound');
-
-/** Why the units can't belong to one amount; `null` where they can. */
+/** Why the units can't belong to the same amount; `null` if they can. */
 function unitConflict(a: WholeQuantity, b: WholeQuantity): string | null {
   if ((a.isPercent && hasUnit(b)) || (b.isPercent && hasUnit(a))) return 'one is a percentage, the other has a unit';
   if (hasUnit(a) && hasUnit(b)) {
@@ -109,7 +110,7 @@ function unitConflict(a: WholeQuantity, b: WholeQuantity): string | null {
   return `${a.nouns.join(' ')} and ${b.nouns.join(' ')} are different things`;
 }
 
-/** One currency, its cents included; «$18» and «$18 per day» are the same money. */
+/** The same currency, or its cents; "$18" and "$18 per day" are the same money. */
 function areSameMoney(a: Measure, b: Measure): boolean {
   const [first, second] = [currencyOf(a), currencyOf(b)];
   if (first === null || second === null || !areSamePeriod(a, b)) return false;
@@ -117,14 +118,14 @@ function areSameMoney(a: Measure, b: Measure): boolean {
   return (first === 'cents' && CENTS_OF.includes(second)) || (second === 'cents' && CENTS_OF.includes(first));
 }
 
-/** Of two amounts with a «per …», both have the same. */
+/** Whether two amounts with a "per …" have the same one. */
 function areSamePeriod(a: Measure, b: Measure): boolean {
   if (a.dimensions.size === 1 || b.dimensions.size === 1) return true;
   const below = (measure: Measure): string => [...measure.dimensions.keys()].filter((name) => !isCurrency(name)).join();
   return below(a) === below(b) && isEqual(a.factor, b.factor);
 }
 
-/** Degrees of whatever scale, and pounds of whatever kind, where one side does not say which. */
+/** Degrees of any scale, and pounds of any kind, if one side does not say which. */
 function areNamesakes(a: Measure, b: Measure): boolean {
   const isPair = (first: Measure, second: Measure): boolean =>
     (first.dimensions.has('degrees') && (second.dimensions.has('celsius') || second.dimensions.has('fahrenheit'))) ||

@@ -17,7 +17,7 @@ describe('numericMatch', () => {
     ['#### 18', 18, true, '18, after ####: equals 18'],
     ['The answer is 26.', '18', false, '26, after "the answer is": is not 18'],
     ['It takes **2 hours**', '120 minutes', true, '2 hours, in bold: equals 120 minutes in another unit'],
-    ['The answer is many.', '18', false, 'many, after "the answer is": is no single number'],
+    ['The answer is many.', '18', false, 'many, after "the answer is": is not a single number'],
     ['I am not sure what is asked.', '18', false, 'no answer found'],
     ['', '18', false, 'no answer found'],
   ])('says which answer it found where, and why it is right or wrong: %j', async (output, reference, raw, reason) => {

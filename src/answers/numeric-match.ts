@@ -6,7 +6,7 @@ export type NumericMatchOptions = AnswerOptions;
 
 /**
  * A metric: is the final answer the number in the reference? Units, separators, fractions and percent may be written
- * differently; see docs/answers.md. The reference is a number or a text that is one.
+ * differently; see docs/answers.md. The reference is a number, or a text that is a single number.
  *
  * @example export const numeric_match = numericMatch();
  */
@@ -16,11 +16,12 @@ export function numericMatch(options: NumericMatchOptions = {}): ProgrammaticMet
 }
 
 function compare(given: string, expected: string): Match {
-  return numericEqual(given, expected) ?? { equal: false, why: 'is no single number' };
+  return numericEqual(given, expected) ?? { equal: false, why: 'is not a single number' };
 }
 
 function readReference(reference: unknown): string {
   const text = referenceText(reference);
-  if (numericEqual(text, text) === null) throw new TypeError(`the reference ${shownReference(reference)} is no single number`);
+  if (numericEqual(text, text) === null)
+    throw new TypeError(`the reference ${shownReference(reference)} is not a single number`);
   return text;
 }

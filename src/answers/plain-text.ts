@@ -1,13 +1,11 @@
-/** Digits of other scripts: the code of each one's zero. */
+/** The code of zero in each other script with digits. */
 const ZEROS = [0x0660, 0x06f0, 0x0966, 0xff10];
-
 const OTHER_DIGITS = /[٠-٩۰-۹०-९０-９]/g;
-
-/** What is written in more than one way, and the plain way. */
+/** Characters with more than one spelling, and the plain one. */
 const PLAIN: readonly (readonly [RegExp, string])[] = [
   [/\r\n?/g, '\n'],
   [/[\u2212\u2010\u2011\uFF0D\uFE63]/g, '-'],
-  // An en dash is a minus where no number or word stands before it; else it is a range.
+  // An en dash is a minus unless it follows a number or word: then it is a range.
   [/(?<![\p{L}\p{N})\]}][ ]?)\u2013(?=[$€£¥₹]?[\d.])/gu, '-'],
   [/[\u00A0\u2007\u2009\u202F\u2006\u3000]/g, ' '],
   [/[\u200B\u2060\uFEFF]/g, ''],
@@ -24,20 +22,6 @@ const PLAIN: readonly (readonly [RegExp, string])[] = [
   [/(?<!\\)\\[,;: ]/g, ' '],
   [/(?<=\d)~(?=\d{3})/g, ' '],
 ];
-
-/**
- * The same text with one spelling for what has several: ASCII digits, minus, point, comma, percent sign and space, and no
- * LaTeX spacing. Words stay as they are.
- */
-export function plainText(text: string): string {
-  const digits = text.replace(OTHER_DIGITS, (digit) => asciiDigit(digit.charCodeAt(0)));
-  return PLAIN.reduce((plain, [pattern, replacement]) => plain.replace(pattern, replacement), digits);
-}
-
-function asciiDigit(code: number): string {
-  const zero = ZEROS.find((candidate) => code >= candidate && code <= candidate + 9) ?? code;
-  return String(code - zero);
-}
 
 const PAIRS: readonly (readonly [string, string])[] = [
   ['$$', '$$'],
@@ -57,15 +41,26 @@ const PAIRS: readonly (readonly [string, string])[] = [
   ['~', '~'],
   ["'", "'"],
 ];
-
 const WRAPPER = /^\\(?:text|textbf|textit|textrm|mathrm|mathbf|mathit|mathsf|displaystyle|boxed|fbox|mbox)\s?\{/;
-
-/** How many layers are taken off at most. */
 const MOST_LAYERS = 8;
 
 /**
- * An answer without what only dresses it: math delimiters, emphasis, quotes, `\text{…}` around the whole, and the full stop
- * or comma behind it.
+ * The text in one spelling: ASCII digits, minus, point, comma, percent sign and space, and no LaTeX spacing. Words stay as
+ * they are.
+ */
+export function plainText(text: string): string {
+  const digits = text.replace(OTHER_DIGITS, (digit) => asciiDigit(digit.charCodeAt(0)));
+  return PLAIN.reduce((plain, [pattern, replacement]) => plain.replace(pattern, replacement), digits);
+}
+
+function asciiDigit(code: number): string {
+  const zero = ZEROS.find((candidate) => code >= candidate && code <= candidate + 9) ?? code;
+  return String(code - zero);
+}
+
+/**
+ * An answer without decoration: math delimiters, emphasis, quotes, `\text{…}` around the whole, and a full stop or comma at
+ * the end.
  */
 export function bareAnswer(text: string): string {
   let bare = text.trim();
@@ -90,7 +85,7 @@ function withoutLayer(text: string): string {
   return text;
 }
 
-/** Whether the brace that is open at `from` is closed by the last character and not before. */
+/** Whether the last character, and none before it, closes the brace that is open at `from`. */
 function isClosedByItsLast(text: string, from: number): boolean {
   let depth = 1;
   for (let index = from; index < text.length; index++) {

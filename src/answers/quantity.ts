@@ -1,8 +1,38 @@
-import { decimal, type ExactNumber, isEqual, negative, product, quotient, ratio, sum } from './exact-number.ts';
-import { combined, knownUnit, type Measure, measureOf, NO_MEASURE, raised } from './measure.ts';
+import { decimal, type ExactNumber, negative, product, quotient, ratio, sum } from './exact-number.ts';
+import { combined, knownUnit, type Measure, measureOf, NO_MEASURE, raised, sameDimensions } from './measure.ts';
+import { matchAt, textAt } from './match-at.ts';
 import { writtenNumber } from './written-number.ts';
 
-/** A number as it was written, and what it counts. */
+const PREFIX =
+  /([+-]|(?:[Mm]inus|[Nn]egative)\s(?=\\?[$\d.]))?\s?(US\$|\\?\$|€|£|¥|₹|(?:USD|EUR|GBP|JPY|INR|Rs\.?)(?=\s?[\d.+-]))?\s?([+-]?)\s?(?=[\d.½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞\\])/y;
+const MAGNITUDE = /[ -]?(hundred|thousand|million|billion|trillion|dozen)s?(?!\p{L})/iuy;
+const SHORT_MAGNITUDE = /([kKmMbB])n?(?!\p{L})/uy;
+const PERCENT = /\s?(?:\\?%|(?:percent|per cent|percentage points?)(?!\p{L}))/iuy;
+const JOINT = /(?:,?\s?(?:and\s)?|-)(?=\d)/y;
+const MAGNITUDES: Readonly<Record<string, number>> = {
+  hundred: 2,
+  thousand: 3,
+  k: 3,
+  million: 6,
+  m: 6,
+  billion: 9,
+  b: 9,
+  trillion: 12,
+};
+/** How many parts "2 hours 30 minutes 5 seconds" may have. */
+const MOST_PARTS = 4;
+
+const SPACE = /[ -]?/y;
+const NAME = /US\$|\\\$|°[CF]?(?![\p{L}])|[$€£¥₹¢℃℉′″]|[\p{L}]{1,20}/uy;
+const POWER = /(?:square|sq|cubic|cu)(?:\.[ -]?|[ -])/iy;
+const RAISED = /([²³])|\s?\^\s?(?:\{([23])\}|([23]))/y;
+/** `12 m3` */
+const PLAIN_POWER = /[23](?!\.?[\p{L}\d])/uy;
+const PER = /\s?\/\s?|\s(?:per|a|an|each)\s/y;
+const NEXT_WORD = /\s?\p{L}/uy;
+const ANY_WORD = /\p{L}{2,20}/uy;
+
+/** A number as written, and what it counts. */
 export interface Quantity {
   readonly value: ExactNumber;
   readonly measure: Measure;
@@ -14,55 +44,30 @@ export interface Quantity {
   readonly significant: number;
   /** It goes on: `0.333…`. */
   readonly isCut: boolean;
-  /** Where the text goes on behind it. */
+  /** Where the text after it begins. */
   readonly end: number;
 }
 
-const PREFIX =
-  /([+-]|(?:[Mm]inus|[Nn]egative)\s(?=\\?[$\d.]))?\s?(US\$|\\?\$|€|£|¥|₹|(?:USD|EUR|GBP|JPY|INR|Rs\.?)(?=\s?[\d.+-]))?\s?([+-]?)\s?(?=[\d.½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞\\])/y;
-
-const MAGNITUDE = /[ -]?(hundred|thousand|million|billion|trillion|dozen)s?(?!\p{L})/iuy;
-
-const SHORT_MAGNITUDE = /([kKmMbB])n?(?!\p{L})/uy;
-
-const PERCENT = /\s?(?:\\?%|(?:percent|per cent|percentage points?)(?!\p{L}))/iuy;
-
-const JOINT = /(?:,?\s?(?:and\s)?|-)(?=\d)/y;
-
-const MAGNITUDES: Readonly<Record<string, number>> = {
-  hundred: 2,
-  thousand: 3,
-  k: 3,
-  million: 6,
-  m: 6,
-  billion: 9,
-  b: 9,
-  trillion: 12,
-};
-
-/** How many parts «2 hours 30 minutes 5 seconds» may have. */
-const MOST_PARTS = 4;
-
-/** The quantity that begins at `at`, with sign, currency, percent sign and known unit; `null` where none begins. */
+/** The quantity that begins at `at`, with sign, currency, percent sign and known unit; `null` if none begins there. */
 export function quantityAt(text: string, at: number): Quantity | null {
   const prefix = matchAt(PREFIX, text, at);
   if (prefix === null) return null;
-  const [whole, signBefore = '', currency = '', signBehind = ''] = prefix;
+  const [whole, signBefore = '', currency = '', signAfter = ''] = prefix;
   const number = writtenNumber(text, at + whole.length);
-  if (number === null || (signBefore !== '' && signBehind !== '')) return null;
-  const isNegative = /^[-mn]/i.test(signBefore) || signBehind === '-';
+  if (number === null || (signBefore !== '' && signAfter !== '')) return null;
+  const isNegative = /^[-mn]/i.test(signBefore) || signAfter === '-';
   const value = isNegative ? negative(number.value) : number.value;
   return withSuffix(text, { ...number, value, measure: currencyMeasure(currency), isPercent: false, isDozens: false });
 }
 
-/** With what stands behind the number: million, %, km, per day, and the smaller units of «2 hours 30 minutes». */
+/** The quantity with what follows its number: million, %, km, per day, and the smaller units of "2 hours 30 minutes". */
 export function withSuffix(text: string, number: Quantity): Quantity {
   const scaled = withMagnitude(text, number);
   const percent = matchAt(PERCENT, text, scaled.end)?.[0];
   if (percent !== undefined) return { ...scaled, isPercent: true, end: scaled.end + percent.length };
   if (scaled.measure !== NO_MEASURE) {
-    const behind = /^(?:US)?\$|^USD/.test(text.slice(scaled.end).slice(0, 3)) ? null : unitPhrase(text, scaled.end);
-    if (behind !== null && sameDimensions(behind.measure, scaled.measure)) return { ...scaled, end: behind.end };
+    const unit = /^(?:US)?\$|^USD/.test(text.slice(scaled.end).slice(0, 3)) ? null : unitPhrase(text, scaled.end);
+    if (unit !== null && sameDimensions(unit.measure, scaled.measure)) return { ...scaled, end: unit.end };
     return { ...scaled, ...perPhrase(text, scaled) };
   }
   const unit = unitPhrase(text, scaled.end);
@@ -104,7 +109,7 @@ function withSmallerUnits(text: string, first: Quantity): Quantity {
   return total;
 }
 
-/** How much of `whole` one `part` is; `null` where they measure different things. */
+/** How much of `whole` one `part` is; `null` if they measure different things. */
 function shareOf(part: Measure, whole: Measure): ExactNumber | null {
   const isCentOfDollar = part.dimensions.has('cents') && whole.dimensions.has('dollars');
   const isCentOfEuro = part.dimensions.has('cents') && whole.dimensions.has('euros');
@@ -112,57 +117,23 @@ function shareOf(part: Measure, whole: Measure): ExactNumber | null {
   return sameDimensions(part, whole) ? quotient(part.factor, whole.factor) : null;
 }
 
-/** Whether both measure the same thing, in whatever unit. */
-export function sameDimensions(a: Measure, b: Measure): boolean {
-  return (
-    a.dimensions.size === b.dimensions.size && [...a.dimensions].every(([name, power]) => b.dimensions.get(name) === power)
-  );
-}
-
-/** Whether both are the same unit. */
-export function isSameUnit(a: Measure, b: Measure): boolean {
-  return sameDimensions(a, b) && isEqual(a.factor, b.factor);
-}
-
 function currencyMeasure(sign: string): Measure {
   return sign === '' ? NO_MEASURE : (knownUnit(sign.replace(/\.$/, '')) ?? NO_MEASURE);
 }
 
-function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
-  pattern.lastIndex = at;
-  return pattern.exec(text);
-}
-
-const SPACE = /[ -]?/y;
-
-const NAME = /US\$|\\\$|°[CF]?(?![\p{L}])|[$€£¥₹¢℃℉′″]|[\p{L}]{1,20}/uy;
-
-const POWER = /(?:square|sq|cubic|cu)(?:\.[ -]?|[ -])/iy;
-
-const RAISED = /([²³])|\s?\^\s?(?:\{([23])\}|([23]))/y;
-
-/** `12 m3` */
-const PLAIN_POWER = /[23](?!\.?[\p{L}\d])/uy;
-
-const PER = /\s?\/\s?|\s(?:per|a|an|each)\s/y;
-
-const NEXT_WORD = /\s?\p{L}/uy;
-
-const ANY_WORD = /\p{L}{2,20}/uy;
-
-/** A unit and where the text goes on behind it. */
+/** A unit, and where the text after it begins. */
 export interface UnitPhrase {
   readonly measure: Measure;
   readonly end: number;
 }
 
-/** The unit that begins at `at`: `km`, `square feet`, `cm^2`, `miles per hour`, `dollars per egg`; `null` where none does. */
+/** The unit that begins at `at`: `km`, `square feet`, `cm^2`, `miles per hour`, `dollars per egg`; `null` if none begins there. */
 export function unitPhrase(text: string, at: number): UnitPhrase | null {
   const first = singleUnit(text, at + (textAt(SPACE, text, at)?.length ?? 0));
   return first === null ? null : perPhrase(text, first);
 }
 
-/** What goes on with `per hour`, `/h` or `a day`; the unit itself where nothing does. */
+/** The unit with a following `per hour`, `/h` or `a day`; unchanged without one. */
 function perPhrase(text: string, phrase: UnitPhrase): UnitPhrase {
   const per = textAt(PER, text, phrase.end);
   if (per === null) return phrase;
@@ -177,12 +148,12 @@ function singleUnit(text: string, at: number): UnitPhrase | null {
   const measure = name === null ? undefined : knownUnit(name);
   if (name === null || measure === undefined) return null;
   const end = at + power.length + name.length;
-  // «18 in total» has no inches.
+  // "18 in total" has no inches.
   if (name === 'in' && textAt(NEXT_WORD, text, end) !== null) return null;
   if (power !== '') return { measure: raised(measure, power.toLowerCase().startsWith('c') ? 3 : 2), end };
-  const behind = textAt(RAISED, text, end) ?? (isLength(measure) ? textAt(PLAIN_POWER, text, end) : null);
-  if (behind === null) return { measure, end };
-  return { measure: raised(measure, /[3³]/.test(behind) ? 3 : 2), end: end + behind.length };
+  const suffix = textAt(RAISED, text, end) ?? (isLength(measure) ? textAt(PLAIN_POWER, text, end) : null);
+  if (suffix === null) return { measure, end };
+  return { measure: raised(measure, /[3³]/.test(suffix) ? 3 : 2), end: end + suffix.length };
 }
 
 function isLength({ dimensions }: Measure): boolean {
@@ -194,15 +165,10 @@ function anyWord(text: string, at: number): UnitPhrase | null {
   return word === null ? null : { measure: measureOf(ratio(1n), singular(word)), end: at + word.length };
 }
 
-/** A noun without its plural s, in lower case. */
+/** A noun in lower case, without the s of a plural. */
 export function singular(noun: string): string {
   const lower = noun.toLowerCase();
   if (lower.endsWith('ies') && lower.length > 4) return `${lower.slice(0, -3)}y`;
   if (/(?:s|x|z|ch|sh)es$/.test(lower)) return lower.slice(0, -2);
   return lower.endsWith('s') && !lower.endsWith('ss') ? lower.slice(0, -1) : lower;
-}
-
-function textAt(pattern: RegExp, text: string, at: number): string | null {
-  pattern.lastIndex = at;
-  return pattern.exec(text)?.[0] ?? null;
 }

@@ -15,7 +15,7 @@ const FORMULA =
 const LIST_GOES_ON = /^\s?(?:,|and\s|or\s|to\s)\s?(?:and\s|or\s)?(?:\$|\\\(|-?\d)/;
 const EXPRESSION_GOES_ON =
   /^(?:\s?(?:[+*^×÷·=<>±:/]|[-–]\s?[\d$\\(]|\\(?![)\]]|text|%|\$|\\)|√|(?:sqrt|pi)\b|,\s?[\d$]|,?\s(?:and|or|to)\s\\?\$?-?\d|[ap]\.?m(?!\p{L}))|[\p{L}(_!]\S|\p{L})/iu;
-/** «12 apples and 5 oranges». */
+/** "12 apples and 5 oranges" */
 const ANOTHER = /^(?:\s\p{L}{1,20}){1,3},?\s(and|or|plus)\s(?=\\?\$?\d)/u;
 const BOUND = /^(?:at (?:least|most)|(?:more|less|greater|fewer|larger|smaller) than|over|under|up to|between)\s/i;
 const RELATION = /[<>≤≥≠]|\\(?:neq?|leq?|geq?|lt|gt)(?![a-z])/;
@@ -28,8 +28,8 @@ const NO_VALUE = new Set(
 const MOST_WORDS = 6;
 
 /**
- * What is stated at the beginning of a text that follows «the answer is» or the like: a formula, a quantity, an expression,
- * the only number of the sentence, or a few words. `null` where it states nothing (`found by adding 3 and 4`).
+ * What the beginning of a text states that follows "the answer is" or the like: a formula, a quantity, an expression, the
+ * only number of the sentence, or a few words. `null` if it states nothing (`found by adding 3 and 4`).
  */
 export function statedValue(segment: string): string | null {
   const clean = segment

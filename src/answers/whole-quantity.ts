@@ -3,10 +3,11 @@ import { numberInWords } from './number-words.ts';
 import { bareAnswer, plainText } from './plain-text.ts';
 import { type Quantity, quantityAt, singular, withSuffix } from './quantity.ts';
 
-/** A text that is one quantity and nothing else, with the nouns behind it that are no known unit. */
+/** A text that is one quantity and nothing else. */
 export interface WholeQuantity extends Quantity {
+  /** The nouns after it that are not a known unit: what is counted, in the singular. */
   readonly nouns: readonly string[];
-  /** Of `x = 5` the x, `null` where no name stands before. */
+  /** The x of `x = 5`; `null` without a name. */
   readonly name: string | null;
 }
 
@@ -25,7 +26,7 @@ const FILLERS = new Set(
 
 /**
  * Reads an answer that is a single number: `$1,234.50`, `x = 5`, `50\%`, `\frac{1}{2}`, `twelve`, `18 duck eggs`. `null` for
- * everything else: several numbers, ranges, dates, expressions, prose.
+ * anything else: several numbers, ranges, dates, expressions, prose.
  */
 export function wholeQuantity(text: string): WholeQuantity | null {
   const whole = withoutLatexWords(bareAnswer(plainText(text)));
@@ -36,7 +37,7 @@ export function wholeQuantity(text: string): WholeQuantity | null {
   return nouns === null ? null : { ...quantity, nouns, name: NAME.exec(whole)?.[1] ?? null };
 }
 
-/** What is counted, in the singular; `null` where the text is more than nouns. */
+/** What is counted, in the singular; `null` if the text is more than nouns. */
 function nounsIn(text: string): readonly string[] | null {
   if (text.trim() === '') return [];
   if (text.length > 200 || !NOUNS.test(text) || JOINING.test(text) || HALF_OF_DAY.test(text)) return null;
@@ -44,7 +45,7 @@ function nounsIn(text: string): readonly string[] | null {
   return nouns.map(singular);
 }
 
-/** `x = 5` and `m + n = 256 + 37 = 293` are what stands last. */
+/** The last part of `x = 5` or of `m + n = 256 + 37 = 293`. */
 function lastOfChain(text: string): string {
   const equals = text.lastIndexOf('=');
   const isChain = equals > 0 && !SEVERAL.test(text.slice(0, equals).replace(/(?<=\d),(?=\d{3})/g, ''));

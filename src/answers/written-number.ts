@@ -1,14 +1,11 @@
+import { matchAt } from './match-at.ts';
 import { decimal, type ExactNumber, negative, quotient, ratio, sum } from './exact-number.ts';
 
 const LATEX_FRACTION =
   /\\[dtc]?frac\s{0,3}(?:\{\s?(-?)\s?([\d., ]{1,80}?)\s?\}|(\d))\s{0,3}(?:\{\s?([\d., ]{1,80}?)\s?\}|(\d))/y;
-
 const BAR = /\s?\/\s?(?=[\d.])/y;
-
 const MIXED_GAP = /(?: |-|\s?(?:and|&) )?/y;
-
 const SIMPLE_FRACTION = /(\d{1,12})\s?\/\s?(\d{1,12})(?![\d/.]*\d)/y;
-
 const VULGAR: Readonly<Record<string, readonly [bigint, bigint]>> = {
   '½': [1n, 2n],
   '⅓': [1n, 3n],
@@ -27,9 +24,36 @@ const VULGAR: Readonly<Record<string, readonly [bigint, bigint]>> = {
   '⅞': [7n, 8n],
 };
 
+// The counts are bounded to keep reading linear.
+const WHOLE =
+  /\d{1,3}(?:(?:,\d{3}){1,30}|(?: \d{3}){1,30}|(?:['’]\d{3}){1,30}|(?:_\d{3}){1,30})(?![\d])|\d{1,2}(?:,\d{2}){1,12},\d{3}(?!\d)|\d+/y;
+const POINT = /\.(\d+)/y;
+const REPEATING = /\\overline\s?\{(\d{1,60})\}|\((\d{1,60})\)/y;
+const CUT = /…|\.\.\.|\\l?dots/y;
+const EXPONENT = /[eE]([+-]?\d{1,15})(?![\d.]*[\p{L}\d])/uy;
+const TIMES_TEN =
+  /\s?(?:[×x*·⋅]|\\times|\\cdot)\s?10\s?(?:\^|\*\*)\s?(?:\{\s?([+-]?\d{1,15})\s?\}|\(([+-]?\d{1,15})\)|([+-]?\d{1,15}))/y;
+const TIMES_TEN_RAISED = /\s?(?:[×x*·⋅]|\\times|\\cdot)\s?10([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,15})/y;
+const POWER_OF_TEN = /10\s?(?:\^|\*\*)\s?(?:\{\s?([+-]?\d{1,15})\s?\}|([+-]?\d{1,15}))/y;
+const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** A number without its sign, as written in a text. */
+interface WrittenNumber {
+  readonly value: ExactNumber;
+  /** Where the text after it begins. */
+  readonly end: number;
+  readonly form: 'decimal' | 'fraction';
+  /** Digits after the point. */
+  readonly places: number;
+  /** Digits from the first one that is not 0. */
+  readonly significant: number;
+  /** It goes on: `0.333…`. */
+  readonly isCut: boolean;
+}
+
 /**
- * The number that begins at `at`: `1,234.5`, `.5`, `2.5e3`, `2.5 × 10^3`, `3/4`, `1 1/2`, `½`, `\frac{3}{4}`. `null` where
- * none begins, or where what begins is none (a fraction over 0).
+ * The number that begins at `at`: `1,234.5`, `.5`, `2.5e3`, `2.5 × 10^3`, `3/4`, `1 1/2`, `½`, `\frac{3}{4}`. `null` if none
+ * begins there, or it has no value (a fraction over 0).
  */
 export function writtenNumber(text: string, at: number): WrittenNumber | null {
   return latexFraction(text, at) ?? vulgarFraction(text, at) ?? powerOfTen(text, at) ?? plainNumber(text, at);
@@ -83,78 +107,38 @@ function vulgarFraction(text: string, at: number): WrittenNumber | null {
   return parts === undefined ? null : fraction(ratio(parts[0], parts[1]), at + 1);
 }
 
-function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
-  pattern.lastIndex = at;
-  return pattern.exec(text);
-}
-
-/** A number without sign, as it stands in a text. */
-interface WrittenNumber {
-  readonly value: ExactNumber;
-  /** Where the text goes on behind it. */
-  readonly end: number;
-  readonly form: 'decimal' | 'fraction';
-  /** Digits behind the point. */
-  readonly places: number;
-  /** Digits from the first that is not 0. */
-  readonly significant: number;
-  /** It goes on: `0.333…`. */
-  readonly isCut: boolean;
-}
-
-// The counts are bounded, so that no text can make them run over it again and again.
-const WHOLE =
-  /\d{1,3}(?:(?:,\d{3}){1,30}|(?: \d{3}){1,30}|(?:['’]\d{3}){1,30}|(?:_\d{3}){1,30})(?![\d])|\d{1,2}(?:,\d{2}){1,12},\d{3}(?!\d)|\d+/y;
-
-const POINT = /\.(\d+)/y;
-
-const REPEATING = /\\overline\s?\{(\d{1,60})\}|\((\d{1,60})\)/y;
-
-const CUT = /…|\.\.\.|\\l?dots/y;
-
-const EXPONENT = /[eE]([+-]?\d{1,15})(?![\d.]*[\p{L}\d])/uy;
-
-const TIMES_TEN =
-  /\s?(?:[×x*·⋅]|\\times|\\cdot)\s?10\s?(?:\^|\*\*)\s?(?:\{\s?([+-]?\d{1,15})\s?\}|\(([+-]?\d{1,15})\)|([+-]?\d{1,15}))/y;
-
-const TIMES_TEN_RAISED = /\s?(?:[×x*·⋅]|\\times|\\cdot)\s?10([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,15})/y;
-
-const POWER_OF_TEN = /10\s?(?:\^|\*\*)\s?(?:\{\s?([+-]?\d{1,15})\s?\}|([+-]?\d{1,15}))/y;
-
-const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-
 /** Digits with separators, point and power of ten. */
 function decimalNumber(text: string, at: number): WrittenNumber | null {
   const whole = matchAt(WHOLE, text, at)?.[0] ?? '';
-  const behind = matchAt(POINT, text, at + whole.length)?.[1] ?? '';
-  if (whole === '' && behind === '') return null;
-  let end = at + whole.length + (behind === '' ? 0 : behind.length + 1);
+  const decimals = matchAt(POINT, text, at + whole.length)?.[1] ?? '';
+  if (whole === '' && decimals === '') return null;
+  let end = at + whole.length + (decimals === '' ? 0 : decimals.length + 1);
   const digits = whole.replace(/[^\d]/g, '');
-  const repeating = behind === '' && text[end] !== '.' ? null : repeatingDecimal(text, end, digits, behind);
+  const repeating = decimals === '' && text[end] !== '.' ? null : repeatingDecimal(text, end, digits, decimals);
   if (repeating !== null) return repeating;
-  const cut = behind === '' ? null : matchAt(CUT, text, end);
+  const cut = decimals === '' ? null : matchAt(CUT, text, end);
   end += cut?.[0].length ?? 0;
   const [power, powerLength] = powerAt(text, end);
   return {
-    value: decimal(digits + behind, power - behind.length),
+    value: decimal(digits + decimals, power - decimals.length),
     end: end + powerLength,
     form: 'decimal',
-    places: Math.max(0, behind.length - power),
-    significant: significantDigits(digits + behind),
+    places: Math.max(0, decimals.length - power),
+    significant: significantDigits(digits + decimals),
     isCut: cut !== null,
   };
 }
 
 /** `0.1\overline{6}` and `0.1(6)`. */
-function repeatingDecimal(text: string, at: number, whole: string, behind: string): WrittenNumber | null {
-  const start = behind === '' ? at + 1 : at;
+function repeatingDecimal(text: string, at: number, whole: string, decimals: string): WrittenNumber | null {
+  const start = decimals === '' ? at + 1 : at;
   const match = matchAt(REPEATING, text, start);
   const period = match?.[1] ?? match?.[2];
-  if (match === null || period === undefined || (match[2] !== undefined && behind === '' && whole === '')) return null;
-  const head = decimal(whole + behind, -behind.length);
+  if (match === null || period === undefined || (match[2] !== undefined && decimals === '' && whole === '')) return null;
+  const head = decimal(whole + decimals, -decimals.length);
   const tail = quotient(
     ratio(BigInt(period)),
-    ratio((10n ** BigInt(period.length) - 1n) * 10n ** BigInt(Math.min(behind.length, 4000))),
+    ratio((10n ** BigInt(period.length) - 1n) * 10n ** BigInt(Math.min(decimals.length, 4000))),
   );
   return tail === null ? null : fraction(sum(head, tail), start + match[0].length);
 }
@@ -176,7 +160,7 @@ function powerOfTen(text: string, at: number): WrittenNumber | null {
   return { value, end: at + match[0].length, form: 'decimal', places: 0, significant: 1, isCut: false };
 }
 
-/** A fraction as a written number; `null` where it has no value. */
+/** A fraction as a written number; `null` without a value. */
 function fraction(value: ExactNumber | null, end: number): WrittenNumber | null {
   return value === null ? null : { value, end, form: 'fraction', places: 0, significant: 0, isCut: false };
 }

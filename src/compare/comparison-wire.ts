@@ -1,9 +1,9 @@
 import type { ComparisonMetadata, ComparisonReport } from '../statistics/compare.ts';
+import type { Ranking } from '../statistics/leaders.ts';
 import type { MetricReport, Omnibus } from '../statistics/metric-report.ts';
-import type { Ranking } from '../statistics/win-loss.ts';
 import type * as Dto from './comparison.dto.ts';
 import { bounds, pairwiseResult } from './pairwise-wire.ts';
-import { overlapWarning, type ComparisonWarning } from './run-warnings.ts';
+import { type ComparisonWarning, overlapWarning } from './run-warnings.ts';
 
 /** What the wire says beyond the numbers. */
 export interface ComparisonContext {

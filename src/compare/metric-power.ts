@@ -1,5 +1,5 @@
 import { type ObservedVariance, pairVariance, runVariance } from '../statistics/observed-variance.ts';
-import { type PowerAnswer, powerPlan } from '../statistics/power-plan.ts';
+import { type PowerAnswer, powerPlan } from '../statistics/power.ts';
 import type { ScoredRun } from '../statistics/scored-run.ts';
 import type { PowerTask } from './power-task.ts';
 import type { MetricPowerDto } from './power.dto.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { scoreColumns } from '../statistics/score-columns.ts';
+import { scoreColumns } from '../statistics/score-columns.fixture.ts';
 import type { ScoredRun } from '../statistics/scored-run.ts';
 import { packRuns, transferList, unpackRuns } from './packed-runs.ts';
 

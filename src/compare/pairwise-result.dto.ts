@@ -2,8 +2,8 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import type { PairMethod } from '../statistics/pair-test.ts';
 import type { ResamplingMethod } from '../statistics/sign-flip.ts';
 import type { Verdict } from '../statistics/verdict.ts';
-import type { RunWarningCode } from './run-warnings.ts';
 import type { WarningCode } from '../statistics/warning.ts';
+import type { RunWarningCode } from './run-warnings.ts';
 
 export const VERDICTS = [
   'a_better',

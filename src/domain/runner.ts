@@ -1,5 +1,6 @@
 import type { EventBatch } from './event-batch.ts';
-import type { JobSpec, ResolvedDataset } from './job.ts';
+import type { ResolvedDataset } from './job.ts';
+import type { JobSpec } from './job-fields.ts';
 import type { Catalog } from './project.ts';
 
 export const RUNNER = Symbol('Runner');

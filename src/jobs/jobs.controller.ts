@@ -2,11 +2,10 @@ import { Readable } from 'node:stream';
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { JobKind } from '../domain/job.ts';
+import { type JobKind, type JobRequestFields, jobSpec } from '../domain/job-fields.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
-import { CancelledJobDto, JobDetailDto, JobListDto, StartedJobDto } from './job.dto.ts';
-import { jobSpec, type StartJobFields } from './job-spec.ts';
 import { jobDetailJson, jobListJson } from './job-wire.ts';
+import { CancelledJobDto, JobDetailDto, JobListDto, StartedJobDto } from './job.dto.ts';
 import { JobsService } from './jobs.service.ts';
 import { ListJobsDto } from './list-jobs.dto.ts';
 import { EvaluateRequestDto, OptimizeRequestDto, RunRequestDto } from './start-job.dto.ts';
@@ -94,7 +93,7 @@ export class JobsController {
     return this.jobs.delete(jobId);
   }
 
-  async #start(kind: JobKind, body: StartJobFields, { raw }: FastifyRequest): Promise<StartedJobDto> {
+  async #start(kind: JobKind, body: JobRequestFields, { raw }: FastifyRequest): Promise<StartedJobDto> {
     const { id } = await this.jobs.start(jobSpec(kind, body), () => !raw.socket.destroyed);
     return { job_id: id };
   }

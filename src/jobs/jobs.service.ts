@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/config.ts';
+import { CONFIG } from '../config/config.module.ts';
+import { assayVersion } from '../config/version.ts';
 import { BusyError, JobNotFoundError, UnavailableError, UnusableRequestError } from '../domain/errors.ts';
+import { isSettled, type Job } from '../domain/job.ts';
+import type { JobSpec } from '../domain/job-fields.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
-import { isSettled, type Job, type JobSpec } from '../domain/job.ts';
+import { type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
 import { summaryDocument } from '../domain/summary-document.ts';
-import { RUNNER, type PreparedJob, type Runner } from '../domain/runner.ts';
-import { assayVersion } from '../config/version.ts';
-import { JobExecutor, type Cancellation, type JobDraft } from './job-executor.ts';
-import { pageOfJobs, type JobPage, type JobQuery } from './job-page.ts';
+import { type Cancellation, type JobDraft, JobExecutor } from './job-executor.ts';
+import { type JobPage, type JobQuery, pageOfJobs } from './job-page.ts';
 import { summarizeEvents } from './summarize-events.ts';
 
 /** A job, its events as they can be read now, and its summary once it has ended. */

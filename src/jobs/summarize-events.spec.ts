@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { sampleJob } from '../../test/contracts/sample-job.ts';
 import { type EventBatch, eventLine } from '../domain/event-batch.ts';
-import type { JobSpec } from '../domain/job.ts';
 import type { JobEvent } from '../domain/job-event.ts';
+import type { JobSpec } from '../domain/job-fields.ts';
 import type { ScoringPayload, StepPayload, TrialPayload } from '../evaluation/event.ts';
 import { summarizeEvents } from './summarize-events.ts';
 

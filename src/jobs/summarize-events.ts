@@ -1,6 +1,6 @@
 import { type EventBatch, eventsOf } from '../domain/event-batch.ts';
-import type { JobSpec } from '../domain/job.ts';
 import type { JobEvent } from '../domain/job-event.ts';
+import type { JobSpec } from '../domain/job-fields.ts';
 import type { ScoringPayload, StepPayload, TrialPayload } from '../evaluation/event.ts';
 import { type CountedTrial, JobTally } from '../evaluation/job-tally.ts';
 import type { StepOutcome, Summary } from '../evaluation/summary.ts';

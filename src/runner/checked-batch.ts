@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { type EventBatch, eventsOf } from '../domain/event-batch.ts';
-import type { JobSpec } from '../domain/job.ts';
 import type { JobEvent } from '../domain/job-event.ts';
+import type { JobSpec } from '../domain/job-fields.ts';
 
 const NEWLINE = 0x0a;
 

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { z } from 'zod';
-import type { JobSpec } from '../domain/job.ts';
+import type { JobSpec } from '../domain/job-fields.ts';
 import { NAME_PATTERN } from '../domain/project.ts';
 import type { RetryPolicy } from '../models/retry-policy.ts';
 import type { ProjectRoots } from './project-files.ts';

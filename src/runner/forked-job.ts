@@ -1,6 +1,7 @@
 import { UnusableRequestError } from '../domain/errors.ts';
 import { type EventBatch, joinBatches } from '../domain/event-batch.ts';
-import type { JobSpec, ResolvedDataset } from '../domain/job.ts';
+import type { ResolvedDataset } from '../domain/job.ts';
+import type { JobSpec } from '../domain/job-fields.ts';
 import { JobFailedError, type PreparedJob } from '../domain/runner.ts';
 import { faultOfBatch } from './checked-batch.ts';
 import { type ChildSettings, DataMissingError, type PreparedInfo } from './child-protocol.ts';

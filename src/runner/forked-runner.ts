@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
 import { UnavailableError } from '../domain/errors.ts';
-import type { JobSpec } from '../domain/job.ts';
+import type { JobSpec } from '../domain/job-fields.ts';
 import type { Catalog } from '../domain/project.ts';
 import type { PreparedJob, PrepareOptions, Runner } from '../domain/runner.ts';
 import { CatalogInspector } from './catalog-inspector.ts';

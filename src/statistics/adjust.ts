@@ -1,5 +1,5 @@
 /** How p-values of one family are adjusted for their number. */
-export type Correction = 'holm' | 'bh' | 'bonferroni' | 'by' | 'none';
+export type Correction = 'holm' | 'bh' | 'none';
 
 type PValues = readonly (number | null)[];
 
@@ -14,17 +14,13 @@ export function adjust(pValues: PValues, correction: Correction): (number | null
       return holm(pValues);
     case 'bh':
       return benjaminiHochberg(pValues);
-    case 'by':
-      return benjaminiYekutieli(pValues);
-    case 'bonferroni':
-      return bonferroni(pValues);
     case 'none':
       return [...pValues];
   }
 }
 
 /** Holm 1979: step-down, controls the chance of any false claim. */
-export function holm(pValues: PValues): (number | null)[] {
+function holm(pValues: PValues): (number | null)[] {
   const order = ascending(pValues);
   const adjusted: (number | null)[] = pValues.map(() => null);
   let largest = 0;
@@ -36,30 +32,13 @@ export function holm(pValues: PValues): (number | null)[] {
 }
 
 /** Benjamini and Hochberg 1995: step-up, controls the share of false claims among the claims. */
-export function benjaminiHochberg(pValues: PValues): (number | null)[] {
-  return stepUp(pValues, 1);
-}
-
-/** Benjamini and Yekutieli 2001: as Benjamini–Hochberg, valid under any dependence. */
-export function benjaminiYekutieli(pValues: PValues): (number | null)[] {
-  let harmonic = 0;
-  ascending(pValues).forEach((_, rank) => (harmonic += 1 / (rank + 1)));
-  return stepUp(pValues, harmonic);
-}
-
-/** p · m, at most 1. */
-export function bonferroni(pValues: PValues): (number | null)[] {
-  const m = ascending(pValues).length;
-  return pValues.map((p) => (p === null ? null : Math.min(1, m * p)));
-}
-
-function stepUp(pValues: PValues, factor: number): (number | null)[] {
+function benjaminiHochberg(pValues: PValues): (number | null)[] {
   const order = ascending(pValues);
   const adjusted: (number | null)[] = pValues.map(() => null);
   let smallest = 1;
   for (let rank = order.length; rank >= 1; rank -= 1) {
     const [i, p] = order[rank - 1]!;
-    smallest = Math.min(smallest, (factor * order.length * p) / rank);
+    smallest = Math.min(smallest, (order.length * p) / rank);
     adjusted[i] = smallest;
   }
   return adjusted;

@@ -1,7 +1,7 @@
 import { InvalidComparisonError } from './invalid-comparison.ts';
-import { isScore, type ScoredRun } from './scored-run.ts';
+import { idTally, type IdTally, isScore, type ScoredRun } from './scored-run.ts';
 
-/** What becomes of a sample that a run has, but without a valid score. */
+/** How a sample is treated that a run has without a valid score. */
 export type MissingPolicy = 'exclude' | 'zero';
 
 /** Several runs put side by side: row u of every column is the sample `ids[u]`. */
@@ -79,4 +79,69 @@ function rowsOf(ids: readonly string[], all: readonly string[]): Int32Array {
     i += 1;
   }
   return rows;
+}
+
+/** One metric of all aligned runs. */
+export interface MetricColumns {
+  readonly metric: string;
+  /** A column a run, NaN where it has no valid score. */
+  readonly columns: readonly Float64Array[];
+  /** For each run, the samples whose scores were dropped as invalid. */
+  readonly invalid: readonly IdTally[];
+  /** The rows in which every run has a score. */
+  readonly commonRows: Int32Array;
+}
+
+/** One metric of the aligned runs, with the rows that all of them share. */
+export function metricColumns(alignment: Alignment, metric: string, missing: MissingPolicy): MetricColumns {
+  const columns = alignment.runs.map((_, run) => alignedColumn(alignment, run, metric, missing));
+  const invalid = alignment.runs.map((run) => run.invalid?.get(metric) ?? missingScores(run, metric));
+  return { metric, columns, invalid, commonRows: rowsInAll(columns, alignment.ids.length) };
+}
+
+function rowsInAll(columns: readonly Float64Array[], size: number): Int32Array {
+  const rows = new Int32Array(size);
+  let n = 0;
+  for (let row = 0; row < size; row += 1) {
+    let complete = true;
+    for (const column of columns) if (Number.isNaN(column[row]!)) complete = false;
+    if (complete) rows[n++] = row;
+  }
+  return rows.subarray(0, n);
+}
+
+function missingScores(run: ScoredRun, metric: string): IdTally {
+  const column = run.metrics.get(metric);
+  return idTally(run.ids.filter((_, i) => !isScore(column?.[i])));
+}
+
+/** Two runs' valid scores of one metric over the samples that both have. */
+export interface PairedScores {
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+  /** The rows of the alignment that the scores come from. */
+  readonly rows: Int32Array;
+}
+
+/**
+ * The inner join of two aligned columns: rows in which neither is NaN (statistics.md §1).
+ *
+ * @example pairedScores(new Float64Array([1, NaN]), new Float64Array([0, 1])) // a: [1], b: [0], rows: [0]
+ */
+export function pairedScores(columnA: Float64Array, columnB: Float64Array): PairedScores {
+  const size = columnA.length;
+  const a = new Float64Array(size);
+  const b = new Float64Array(size);
+  const rows = new Int32Array(size);
+  let n = 0;
+  for (let row = 0; row < size; row += 1) {
+    const left = columnA[row]!;
+    const right = columnB[row]!;
+    if (Number.isNaN(left) || Number.isNaN(right)) continue;
+    a[n] = left;
+    b[n] = right;
+    rows[n] = row;
+    n += 1;
+  }
+  return { a: a.subarray(0, n), b: b.subarray(0, n), rows: rows.subarray(0, n) };
 }

@@ -1,7 +1,6 @@
 import { describe } from './describe.ts';
-import { orderStatistic } from './order-statistic.ts';
 import { randomStream } from './random.ts';
-import type { ResampledMean } from './resampled-mean.ts';
+import { orderStatistic, type ResampledMean } from './resampled-mean.ts';
 
 const PER_WORD = 2 ** -32;
 

@@ -1,11 +1,16 @@
-import { bca, type Bca } from './bca.ts';
 import { latticeBootstrap } from './bootstrap-lattice.ts';
 import { sampledBootstrap } from './bootstrap-sampled.ts';
 import { spectralBootstrap } from './bootstrap-spectral.ts';
 import type { Differences } from './differences.ts';
+import { normalQuantile, normalTail } from './distributions/normal.ts';
 import type { Interval } from './interval.ts';
 import type { ResampledMean } from './resampled-mean.ts';
 import type { ResamplingMethod } from './sign-flip.ts';
+
+const SAMPLED_UP_TO = 500;
+/** Points of the exact law's transform; the shorter bound where the spectral form can stand in. */
+const LONGEST_TRANSFORM = 2 ** 17;
+const LONGEST_BESIDE_SPECTRAL = 2 ** 15;
 
 export interface Bootstrap {
   readonly method: ResamplingMethod;
@@ -15,12 +20,12 @@ export interface Bootstrap {
   readonly se: number;
   readonly percentile: Interval;
   readonly bca: Bca | null;
-  /** By inversion of the percentile interval: p < α just where that excludes 0. */
+  /** By inversion of the percentile interval: p < α exactly where that excludes 0. */
   readonly p: number;
   /** P(θ* ≤ 0) and P(θ* ≥ 0). */
   readonly atMostZero: number;
   readonly atLeastZero: number;
-  /** All resamples have the same mean: the interval is that point and tells nothing. */
+  /** All resamples have the same mean: the interval is that point and says nothing. */
   readonly degenerate: boolean;
 }
 
@@ -29,11 +34,6 @@ export interface BootstrapOptions {
   readonly resamples?: number | undefined;
   readonly seed?: number | undefined;
 }
-
-const SAMPLED_UP_TO = 500;
-/** Points of the exact law's transform; the shorter bound where the spectral form can stand in. */
-const LONGEST_TRANSFORM = 2 ** 17;
-const LONGEST_BESIDE_SPECTRAL = 2 ** 15;
 
 /**
  * The paired bootstrap of the mean difference: percentile and BCa intervals and the p-value of the percentile one
@@ -98,4 +98,52 @@ export function degenerate(mean: number): Bootstrap {
     atLeastZero: mean >= 0 ? 1 : 0,
     degenerate: true,
   };
+}
+
+/** The bias-corrected and accelerated bootstrap. */
+export interface Bca {
+  readonly interval: Interval;
+  readonly biasCorrection: number;
+  readonly acceleration: number;
+  /** The two-sided level at which the interval would just touch 0. */
+  readonly p: number;
+}
+
+/**
+ * BCa interval and its dual p-value (Efron and Tibshirani 1993, ch. 14; mid-rank bias correction as SciPy ≥ 1.10; statistics.md §7).
+ * `influence` are the deviations whose skewness gives the acceleration. Null where the bootstrap law says nothing about the bias.
+ */
+function bca(law: ResampledMean, estimate: number, influence: Float64Array, alpha: number): Bca | null {
+  const biasCorrection = normalQuantile(0.5 * (law.below(estimate) + law.atMost(estimate)));
+  if (!Number.isFinite(biasCorrection)) return null;
+  const acceleration = accelerationOf(influence);
+  const levelAt = (z: number): number => {
+    const moved = biasCorrection + z;
+    return normalTail(-(biasCorrection + moved / (1 - acceleration * moved)));
+  };
+  const z = normalQuantile(1 - alpha / 2);
+  return {
+    interval: [law.lowerQuantile(levelAt(-z)), law.upperQuantile(1 - levelAt(z))],
+    biasCorrection,
+    acceleration,
+    p: dualP(0.5 * (law.below(0) + law.atMost(0)), biasCorrection, acceleration),
+  };
+}
+
+/** a = Σu³ / (6 (Σu²)^(3/2)): the jackknife's acceleration, in closed form for a mean. */
+function accelerationOf(influence: Float64Array): number {
+  let squares = 0;
+  let cubes = 0;
+  for (const u of influence) {
+    squares += u * u;
+    cubes += u * u * u;
+  }
+  return squares === 0 ? 0 : cubes / (6 * squares ** 1.5);
+}
+
+function dualP(midRank: number, biasCorrection: number, acceleration: number): number {
+  const moved = normalQuantile(Math.min(1, midRank)) - biasCorrection;
+  const scale = 1 + acceleration * moved;
+  if (!Number.isFinite(moved) || scale <= 0) return 0;
+  return Math.min(1, 2 * normalTail(Math.abs(moved / scale - biasCorrection)));
 }

@@ -1,7 +1,8 @@
-import { degenerate, summarized, type Bootstrap, type BootstrapOptions } from './bootstrap.ts';
+import { type Bootstrap, type BootstrapOptions, degenerate, summarized } from './bootstrap.ts';
 import { sampledBootstrap } from './bootstrap-sampled.ts';
-import { clusterSums } from './cluster-sums.ts';
+import { countClusters } from './cluster.ts';
 import type { Differences } from './differences.ts';
+import type { Lattice } from './lattice.ts';
 import { signFlip, type SignFlip, type SignFlipOptions } from './sign-flip.ts';
 
 /**
@@ -32,4 +33,25 @@ export function clusteredBootstrap(d: Differences, labels: Int32Array, options: 
     sums.map((sum, g) => sum - mean * sizes[g]!),
     options.alpha ?? 0.05,
   );
+}
+
+/** The differences added up within each cluster: what is flipped or drawn as a whole. */
+export interface ClusterSums {
+  readonly sums: Float64Array;
+  readonly sizes: Float64Array;
+  readonly lattice: Lattice | null;
+}
+
+/** Adds the differences up by cluster, on the lattice where they have one (statistics.md §3). */
+function clusterSums(d: Differences, labels: Int32Array): ClusterSums {
+  const clusters = countClusters(labels);
+  const sums = new Float64Array(clusters);
+  const sizes = new Float64Array(clusters);
+  for (let i = 0; i < d.n; i += 1) {
+    sums[labels[i]!]! += d.lattice ? d.lattice.units[i]! : d.values[i]!;
+    sizes[labels[i]!]! += 1;
+  }
+  if (!d.lattice) return { sums, sizes, lattice: null };
+  const { q } = d.lattice;
+  return { sums: sums.map((sum) => sum / q), sizes, lattice: { q, units: Int32Array.from(sums) } };
 }

@@ -1,29 +1,18 @@
-import type { Alignment } from './align.ts';
-import { clusteredMean, type ClusteredMean } from './cluster.ts';
-import { compactLabels } from './cluster-labels.ts';
+import { type Alignment, type MetricColumns, pairedScores } from './align.ts';
+import { clusteredMean, type ClusteredMean, compactLabels } from './cluster.ts';
 import type { ComparisonPlan } from './comparison-request.ts';
-import { coverage } from './coverage.ts';
-import { deltaPercent } from './delta-percent.ts';
-import { describe } from './describe.ts';
-import { differences } from './differences.ts';
-import { effectSize } from './effect-size.ts';
-import { equivalence, type Equivalence } from './equivalence.ts';
+import { coverage, worstCaseDelta } from './coverage.ts';
+import { describe, scoreInterval } from './describe.ts';
+import { differences, pairing } from './differences.ts';
+import { deltaPercent, effectSize, proportionEffect, winRate } from './effect-size.ts';
 import { isBinary, mcNemar } from './mcnemar.ts';
-import type { MetricColumns } from './metric-columns.ts';
-import { pairedScores } from './paired-scores.ts';
 import type { PairFindings } from './pair-findings.ts';
 import { pairTest } from './pair-test.ts';
 import { pairWarnings } from './pair-warnings.ts';
-import { pairing } from './pairing.ts';
 import { clusteredMinimumDetectableEffect, minimumDetectableEffect } from './power.ts';
-import { proportionEffect } from './proportion-effect.ts';
-import { scoreInterval } from './score-interval.ts';
-import type { TTest } from './t-test.ts';
-import { welchTest } from './welch-test.ts';
-import { winRate } from './win-rate.ts';
-import { worstCaseDelta } from './worst-case-delta.ts';
+import { equivalence, type Equivalence, type TTest, welchTest } from './t-test.ts';
 
-/** Where a pair's numbers come from. */
+/** What a pair's numbers are computed from. */
 export interface PairSource {
   readonly alignment: Alignment;
   readonly columns: MetricColumns;

@@ -3,7 +3,7 @@ import { compareRuns, type ComparisonReport } from './compare.ts';
 import type { ComparisonRequest } from './comparison-request.ts';
 import { InvalidComparisonError } from './invalid-comparison.ts';
 import type { PairComparison } from './judge-pairs.ts';
-import { scoreColumns, type ScoreRecord } from './score-columns.ts';
+import { scoreColumns, type ScoreRecord } from './score-columns.fixture.ts';
 import type { ScoredRun } from './scored-run.ts';
 
 type Scores = readonly unknown[];
@@ -35,14 +35,14 @@ describe('a comparison', () => {
     expect(found.p).toBeCloseTo(2 ** -19, 12);
   });
 
-  it('turns winner and best around where lower is better', () => {
+  it('swaps the winner and the best where lower is better', () => {
     const report = compareRuns({ runs: [run('a', better), run('b', worse)], lowerIsBetter: ['m'] });
     expect(report.pairs[0]).toMatchObject({ delta: 0.4, verdict: 'b_better', winner: 'b' });
     expect(report.metrics[0]).toMatchObject({ best: 'b', notWorseThanBest: ['b'] });
     expect(report.overallBest).toBe('b');
   });
 
-  it('never calls "not significant" a tie, and prints what it could have seen', () => {
+  it('never calls "not significant" a tie, and gives the smallest difference that it could have seen', () => {
     const found = pair([...repeat(1, 20), ...repeat(0, 20)], [...repeat(1, 19), ...repeat(0, 21)]);
     expect(found).toMatchObject({ verdict: 'inconclusive', winner: null, significant: false, p: 1 });
     expect(found.minimumDetectableEffect).toBeGreaterThan(0);
@@ -90,7 +90,7 @@ describe('a comparison', () => {
     expect(found.worstCase).toEqual([0.5, 0.75]);
   });
 
-  it('uses clusters when told to: t on G − 1 degrees of freedom, and the flip of whole clusters beside it', () => {
+  it('uses clusters when asked to: t on G − 1 degrees of freedom, and the sign flip of whole clusters beside it', () => {
     const clusters = better.map((_, i) => `c${i % 12}`);
     const report = compareRuns({ runs: [run('a', better, clusters), run('b', worse, clusters)], clustered: true });
     expect(report.pairs[0]).toMatchObject({ method: 'clustered-t', df: 11, intervalMethod: 'clustered-t' });
@@ -98,7 +98,7 @@ describe('a comparison', () => {
     expect(report.warnings).toEqual([]);
   });
 
-  it('says which clusters it could not be sure of', () => {
+  it('says how many samples have no cluster, or different ones', () => {
     const some = ['x', 'y', null, 'x', 'z', 'y'];
     const others = ['x', 'z', null, 'x', 'z', 'y'];
     const scores = [1, 0, 1, 0, 1, 1];
@@ -158,7 +158,7 @@ describe('degenerate samples', () => {
     expect(pair(repeat(1, 29), repeat(1, 29), { margin: 0.01 }).verdict).toBe('inconclusive');
   });
 
-  it('give Welch beside an empty overlap, and no verdict from it', () => {
+  it('give Welch’s test where the runs share no sample, and no verdict from it', () => {
     const left = scoreColumns(
       'a',
       [0.1, 0.2, 0.4].map((m, i) => ({ id: `a${i}`, scores: { m } })),
@@ -173,11 +173,36 @@ describe('degenerate samples', () => {
     expect(codes(found)).toEqual(['no-overlap']);
   });
 
-  it('drop and name scores that are no numbers', () => {
+  it('drop scores that are not numbers, and name them', () => {
     const found = pair([1, NaN, Infinity, null, 'good', true, 0], [0, 1, 1, 1, 1, 0, 1]);
     expect(found.n).toBe(3);
     expect(found.coverage.invalidA).toEqual({ count: 4, ids: ['s0001', 's0002', 's0003', 's0004'] });
     expect(codes(found)).toContain('incomplete-overlap');
+  });
+
+  it('are too few where the sign flip can not reach alpha, and enough where it just can', () => {
+    const five = (alpha: number): PairComparison => pair([1, 1, 1, 0, 1], [0, 0, 0, 1, 0], { alpha });
+    const smallestP = 2 ** (1 - 5);
+    expect(five(smallestP).verdict).toBe('inconclusive');
+    expect(five(smallestP * 0.999).verdict).toBe('insufficient_data');
+    expect(pair(repeat(1, 5), repeat(0, 5), { alpha: smallestP })).toMatchObject({ p: smallestP, verdict: 'a_better' });
+  });
+
+  it.each([
+    [5, ['too-few-samples']],
+    [6, ['small-n']],
+    [29, ['small-n']],
+    [30, []],
+  ])('of %i samples have the warnings %p about their number', (n, expected) => {
+    const a = Array.from({ length: n }, (_, i) => i % 2);
+    expect(
+      codes(
+        pair(
+          a,
+          a.toReversed().map((score, i) => (i === 0 ? 1 - score : score)),
+        ),
+      ),
+    ).toEqual(expected);
   });
 
   it('have no percentage where the baseline is 0', () => {
@@ -193,7 +218,7 @@ describe('degenerate samples', () => {
     expect(codes(found)).toContain('insufficient-clusters');
   });
 
-  it('leave a test without an answer that is not made for them', () => {
+  it('give no answer from a test that is not made for them', () => {
     const graded = [0.1, 0.5, 0.2, 0.9, 0.4, 0.3, 0.8];
     const found = pair(graded, repeat(0, 7), { test: 'mcnemar' });
     expect(found).toMatchObject({ p: null, verdict: 'inconclusive' });

@@ -1,18 +1,17 @@
-import { alignRuns } from './align.ts';
-import { clusterLabels, type ClusterLabels } from './cluster-labels.ts';
+import { alignRuns, metricColumns } from './align.ts';
+import { clusterLabels, type ClusterLabels } from './cluster.ts';
 import { comparePair, type PairSource } from './compare-pair.ts';
 import { comparisonPlan, type ComparisonPlan, type ComparisonRequest } from './comparison-request.ts';
 import { familyOf, judgePairs, type PairComparison } from './judge-pairs.ts';
-import { metricColumns } from './metric-columns.ts';
+import { overallBest } from './leaders.ts';
 import { metricReport, type MetricReport } from './metric-report.ts';
-import { overallBest } from './overall-best.ts';
 import type { PairFindings } from './pair-findings.ts';
 import type { Warning } from './warning.ts';
 
 /** Changes when a number that a comparison shows changes its meaning. */
 export const STATISTICS_VERSION = '1';
 
-/** How a report came about, for whoever wants to repeat it. */
+/** How a report was computed, so that it can be repeated. */
 export interface ComparisonMetadata {
   readonly version: string;
   readonly test: ComparisonPlan['test'];
@@ -45,8 +44,8 @@ export interface ComparisonReport {
 }
 
 /**
- * Compares every two of the runs in every metric and sums up: a pure function of the request, the same every time, on numbers that
- * statistics.md defines. Throws InvalidComparisonError where the request makes no sense; degenerate data never throw.
+ * Compares every pair of runs in every metric and summarizes each metric, by the rules of statistics.md. A pure function: the same
+ * request gives the same report. Throws InvalidComparisonError where the request makes no sense; degenerate data never throw.
  *
  * @example compareRuns({ runs: [runA, runB], test: 'auto', margin: 0.02 }).pairs[0]?.verdict // 'inconclusive'
  */

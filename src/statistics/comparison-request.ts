@@ -1,5 +1,5 @@
-import type { MissingPolicy } from './align.ts';
 import type { Correction } from './adjust.ts';
+import type { MissingPolicy } from './align.ts';
 import type { Interval } from './interval.ts';
 import { InvalidComparisonError } from './invalid-comparison.ts';
 import type { ScoredRun } from './scored-run.ts';
@@ -36,7 +36,7 @@ export interface ComparisonRequest {
   readonly ranges?: ReadonlyMap<string, Interval> | undefined;
 }
 
-/** A request with its defaults filled in and found to make sense. */
+/** A request that has been checked, with its defaults filled in. */
 export interface ComparisonPlan {
   readonly runs: readonly ScoredRun[];
   readonly metrics: readonly string[];

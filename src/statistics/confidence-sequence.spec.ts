@@ -1,12 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { confidenceSequence } from './confidence-sequence.ts';
-import { empiricalBernstein } from './empirical-bernstein.ts';
+import { confidenceSequence, empiricalBernstein } from './confidence-sequence.ts';
 import { randomStream } from './random.ts';
 
 const SEQUENCES = { betting: confidenceSequence, 'empirical Bernstein': empiricalBernstein };
 
 describe.each(Object.entries(SEQUENCES))('a confidence sequence by %s', (_, sequence) => {
-  it('refuses what is no difference of scores in [0, 1]', () => {
+  it('refuses a value that can not be a difference of scores in [0, 1]', () => {
     for (const wrong of [1.1, -2, NaN, Infinity]) expect(() => sequence().add(wrong)).toThrow('must lie in [-1, 1]');
   });
 

@@ -1,13 +1,13 @@
-import type { Alignment } from './align.ts';
-import type { MetricColumns } from './metric-columns.ts';
+import type { Alignment, MetricColumns } from './align.ts';
+import type { Interval } from './interval.ts';
 import { idTally, type IdTally } from './scored-run.ts';
 
-/** Who took part in a pair and who was left out. */
+/** Which samples took part in a pair and which were left out. */
 export interface Coverage {
   readonly n: number;
   /** Samples that at least one of the two runs has. */
   readonly union: number;
-  /** Valid in one run and not known to the other. */
+  /** Samples with a valid score in one run that the other run does not have. */
   readonly onlyA: IdTally;
   readonly onlyB: IdTally;
   /** Scores that were missing or not finite. */
@@ -53,4 +53,27 @@ function onlyIn(alignment: Alignment, mine: number, other: number, column: Float
     if (rows[u]! >= 0 && others[u]! < 0 && !Number.isNaN(column[u])) ids.push(alignment.ids[u]!);
 
   return ids;
+}
+
+/**
+ * The lowest and the highest mean difference that is possible with missing scores: every sample that one run scored and the other did
+ * not is filled with the metric's lowest or highest value (statistics.md §1; Manski 1990). Null where nothing was scored.
+ *
+ * @example worstCaseDelta(new Float64Array([1, 1]), new Float64Array([0, NaN]), [0, 1]) // [0.5, 1]
+ */
+export function worstCaseDelta(columnA: Float64Array, columnB: Float64Array, [lowest, highest]: Interval): Interval | null {
+  let n = 0;
+  let low = 0;
+  let high = 0;
+  for (let i = 0; i < columnA.length; i += 1) {
+    const a = columnA[i]!;
+    const b = columnB[i]!;
+    const missingA = Number.isNaN(a);
+    const missingB = Number.isNaN(b);
+    if (missingA && missingB) continue;
+    n += 1;
+    low += (missingA ? lowest : a) - (missingB ? highest : b);
+    high += (missingA ? highest : a) - (missingB ? lowest : b);
+  }
+  return n === 0 ? null : [low / n, high / n];
 }

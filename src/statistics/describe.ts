@@ -1,8 +1,30 @@
-import { compensatedSum } from './compensated-sum.ts';
-import { studentQuantile } from './distributions/student-quantile.ts';
+import { normalQuantile } from './distributions/normal.ts';
+import { studentQuantile } from './distributions/student.ts';
 import type { Interval } from './interval.ts';
 
-/** Mean and spread of one column. `sd` and `se` are null for one value, all but `n` for none. */
+/** The interval of one run's mean: Wilson's for binary scores, Student's for others (statistics.md §2). Null below two samples. */
+export function scoreInterval({ n, mean, se }: Description, binary: boolean, alpha: number): Interval | null {
+  if (n < 2 || mean === null) return null;
+  return binary ? wilsonInterval(Math.round(mean * n), n, alpha) : tInterval(mean, se, n - 1, alpha);
+}
+
+/**
+ * Wilson's score interval for a proportion of `successes` in `n` (Wilson 1927; statistics.md §2): it stays inside [0, 1] and never
+ * collapses at 0 or n. Null for n = 0.
+ *
+ * @example wilsonInterval(14, 20, 0.05) // [0.4810271816464766, 0.8545227551323957]
+ */
+export function wilsonInterval(successes: number, n: number, alpha: number): Interval | null {
+  if (n === 0) return null;
+  const z = normalQuantile(1 - alpha / 2);
+  const share = successes / n;
+  const scale = 1 + (z * z) / n;
+  const centre = (share + (z * z) / (2 * n)) / scale;
+  const half = (z / scale) * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
+  return [successes === 0 ? 0 : centre - half, successes === n ? 1 : centre + half];
+}
+
+/** Mean and spread of one column. `sd` and `se` are null for one value; everything except `n` is null for none. */
 export interface Description {
   readonly n: number;
   readonly mean: number | null;
@@ -45,4 +67,21 @@ export function tInterval(mean: number | null, se: number | null, df: number, al
   if (mean === null || se === null || df <= 0) return null;
   const half = studentQuantile(alpha / 2, df) * se;
   return [mean - half, mean + half];
+}
+
+/**
+ * The sum of the values with the rounding errors added back (Neumaier 1974, the improved Kahan–Babuška sum).
+ * The sum of the negated values is exactly the negated sum.
+ *
+ * @example compensatedSum(new Float64Array([1e100, 1, -1e100])) // 1
+ */
+export function compensatedSum(values: Float64Array): number {
+  let sum = 0;
+  let lost = 0;
+  for (const value of values) {
+    const next = sum + value;
+    lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
+    sum = next;
+  }
+  return sum + lost;
 }

@@ -1,6 +1,7 @@
 import type { Description } from './describe.ts';
 import type { Differences } from './differences.ts';
-import { logGamma } from './distributions/log-gamma.ts';
+import { logGamma } from './distributions/special-functions.ts';
+import type { McNemar } from './mcnemar.ts';
 
 /** Standardized mean differences. Lead with Δ and its interval: these are for comparing across metrics. */
 export interface EffectSize {
@@ -37,4 +38,64 @@ export function effectSize(d: Differences, a: Description, b: Description): Effe
 export function hedgesCorrection(df: number): number | null {
   if (df < 2) return null;
   return Math.exp(logGamma(df / 2) - 0.5 * Math.log(df / 2) - logGamma((df - 1) / 2));
+}
+
+/** How two runs with binary scores differ. */
+export interface ProportionEffect {
+  /** Cohen's h = 2 asin √p_A − 2 asin √p_B. */
+  readonly cohensH: number;
+  /** Matched odds ratio: samples that only A got right over those that only B did; null where either is 0. */
+  readonly oddsRatio: number | null;
+  /** How many percent of B's errors A avoids; null where B has none. */
+  readonly errorReductionPercent: number | null;
+}
+
+/**
+ * Effect sizes of binary scores (statistics.md §6; Cohen 1988, ch. 6).
+ *
+ * @example proportionEffect(0.7, 0.75, table).cohensH // -0.112
+ */
+export function proportionEffect(meanA: number, meanB: number, table: Pick<McNemar, 'onlyA' | 'onlyB'>): ProportionEffect {
+  return {
+    cohensH: 2 * Math.asin(Math.sqrt(meanA)) - 2 * Math.asin(Math.sqrt(meanB)),
+    oddsRatio: table.onlyA > 0 && table.onlyB > 0 ? table.onlyA / table.onlyB : null,
+    errorReductionPercent: meanB === 1 ? null : (100 * (meanA - meanB)) / (1 - meanB),
+  };
+}
+
+/** On how many samples A scored higher, B scored higher, or neither did. */
+export interface WinRate {
+  readonly wins: number;
+  readonly losses: number;
+  readonly ties: number;
+  /** (wins + ½ ties) / n; null for n = 0. */
+  readonly rate: number | null;
+}
+
+/**
+ * Wins, losses and ties of A over B, from the comparable differences (statistics.md §6).
+ *
+ * @example winRate(new Float64Array([1, 0, -1, 1])).rate // 0.625
+ */
+export function winRate(comparable: Float64Array): WinRate {
+  let wins = 0;
+  let losses = 0;
+  for (const value of comparable) {
+    if (value > 0) wins += 1;
+    else if (value < 0) losses += 1;
+  }
+  const n = comparable.length;
+  const ties = n - wins - losses;
+  return { wins, losses, ties, rate: n === 0 ? null : (wins + 0.5 * ties) / n };
+}
+
+/**
+ * 100 · Δ / |mean of B|, or null where B's mean is 0, or so near that the ratio is no number (statistics.md §6): neither 0 nor ∞
+ * would be right.
+ *
+ * @example deltaPercent(-0.05, 0.75) // -6.666666666666667
+ */
+export function deltaPercent(delta: number, baselineMean: number): number | null {
+  const percent = (100 * delta) / Math.abs(baselineMean);
+  return Number.isFinite(percent) ? percent : null;
 }

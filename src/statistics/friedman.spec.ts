@@ -1,11 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { friedman } from './friedman.ts';
-import { nemenyiDifference } from './nemenyi.ts';
+import { friedman, nemenyiDifference } from './friedman.ts';
 
 describe('Friedman’s test', () => {
   const columns = (...rows: number[][]): Float64Array[] => rows.map((row) => Float64Array.from(row));
 
-  it('is not made for two runs, one sample, or all ties', () => {
+  it('gives nothing for two runs, for one sample, and where all scores are tied', () => {
     expect(friedman(columns([1, 2], [2, 1]))).toBeNull();
     expect(friedman(columns([1], [2], [3]))).toBeNull();
     expect(friedman(columns([1, 1], [1, 1], [1, 1]))).toBeNull();

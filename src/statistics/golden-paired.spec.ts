@@ -1,20 +1,12 @@
 import { describe as group, expect, it } from '@jest/globals';
-import { deltaPercent } from './delta-percent.ts';
-import { describe, tInterval } from './describe.ts';
-import { differences } from './differences.ts';
-import { fairBinomialTail } from './distributions/fair-binomial-tail.ts';
-import { effectSize } from './effect-size.ts';
-import { equivalence } from './equivalence.ts';
+import { describe, tInterval, wilsonInterval } from './describe.ts';
+import { differences, pairing } from './differences.ts';
+import { fairBinomialTail } from './distributions/tails.ts';
+import { deltaPercent, effectSize, proportionEffect, winRate } from './effect-size.ts';
 import { columnsOf, DETERMINISTIC, expectClose, expectFields, golden, SHARP } from './golden.fixture.ts';
 import { isBinary, mcNemar } from './mcnemar.ts';
-import { pairing } from './pairing.ts';
-import { minimumDetectableEffect, requiredSamples } from './power.ts';
-import { minimumDetectableEffectT } from './power-t.ts';
-import { proportionEffect } from './proportion-effect.ts';
-import { pairedTTest } from './t-test.ts';
-import { welchTest } from './welch-test.ts';
-import { wilsonInterval } from './wilson.ts';
-import { winRate } from './win-rate.ts';
+import { minimumDetectableEffect, minimumDetectableEffectT, requiredSamples } from './power.ts';
+import { equivalence, pairedTTest, welchTest } from './t-test.ts';
 
 group.each(golden('paired'))('golden case %s', (_, found) => {
   const { input, expected } = found;

@@ -1,16 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { confidenceSequence } from './confidence-sequence.ts';
-import { chiSquareTail } from './distributions/chi-square-tail.ts';
-import { fairBinomialTail } from './distributions/fair-binomial-tail.ts';
-import { incompleteBeta } from './distributions/incomplete-beta.ts';
-import { normalQuantile } from './distributions/normal-quantile.ts';
-import { normalTail } from './distributions/normal-tail.ts';
-import { studentQuantile } from './distributions/student-quantile.ts';
-import { studentTail } from './distributions/student-tail.ts';
-import { empiricalBernstein } from './empirical-bernstein.ts';
-import { fnv1a } from './fnv1a.ts';
+import { confidenceSequence, empiricalBernstein } from './confidence-sequence.ts';
+import { normalQuantile, normalTail } from './distributions/normal.ts';
+import { incompleteBeta } from './distributions/special-functions.ts';
+import { studentQuantile, studentTail } from './distributions/student.ts';
+import { chiSquareTail, fairBinomialTail } from './distributions/tails.ts';
 import { DETERMINISTIC, expectClose, golden, type SequenceState } from './golden.fixture.ts';
-import { randomStream } from './random.ts';
+import { fnv1a, randomStream } from './random.ts';
 
 describe('confidence sequences', () => {
   const close = (value: number): number => expect.closeTo(value, 9) as unknown as number;

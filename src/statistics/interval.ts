@@ -1,7 +1,7 @@
-/** A lower and an upper bound, in the units of what it is about. */
+/** A lower and an upper bound, in the units of the value between them. */
 export type Interval = readonly [lower: number, upper: number];
 
-/** What is left of an interval for A − B when A and B change places. */
+/** The interval for B − A, given the one for A − B. */
 export function mirrored(interval: Interval): Interval {
   return [-interval[1] + 0, -interval[0] + 0];
 }

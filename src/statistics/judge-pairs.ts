@@ -1,8 +1,8 @@
 import { adjust } from './adjust.ts';
-import type { PairFindings } from './pair-findings.ts';
 import type { ComparisonPlan } from './comparison-request.ts';
 import { tInterval } from './describe.ts';
 import type { Interval } from './interval.ts';
+import type { PairFindings } from './pair-findings.ts';
 import { isSignificant, verdict, type Verdict } from './verdict.ts';
 
 /** A pair with what follows from its family of hypotheses. */

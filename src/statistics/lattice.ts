@@ -12,7 +12,7 @@ export interface Lattice {
 /**
  * The lattice that the differences lie on, or null: the smallest q ≤ 1000 with every |q·d − round(q·d)| ≤ 1e-9 · max(1, |q·d|), and
  * max|units| · n ≤ 2³¹ (statistics.md §1, §20). On it 0.3 − 0.2 equals 0.9 − 0.8, which it does not in floating point.
- * `magnitude` is the largest |score|: a difference that is not tiny beside it is never taken for zero.
+ * `magnitude` is the largest |score|: a difference that is not tiny relative to it never counts as zero.
  *
  * @example latticeOf(new Float64Array([0.3 - 0.2, 0.9 - 0.8]), 1) // { q: 10, units: [1, 1] }
  */

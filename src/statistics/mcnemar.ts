@@ -1,7 +1,6 @@
-import { chiSquareTail } from './distributions/chi-square-tail.ts';
-import { fairBinomialMass, fairBinomialTail } from './distributions/fair-binomial-tail.ts';
+import { chiSquareTail, fairBinomialMass, fairBinomialTail } from './distributions/tails.ts';
 
-/** The four-fold table of two right-or-wrong runs and what it says. */
+/** The fourfold table of two binary runs, and its tests. */
 export interface McNemar {
   readonly both: number;
   readonly onlyA: number;
@@ -41,11 +40,12 @@ function discordance(onlyA: number, onlyB: number): Pick<McNemar, 'p' | 'midP' |
   const n = onlyA + onlyB;
   if (n === 0) return { p: 1, midP: 1, chiSquare: null, chiSquareP: null };
   const fewer = Math.min(onlyA, onlyB);
-  const p = onlyA === onlyB ? 1 : Math.min(1, 2 * fairBinomialTail(fewer, n));
+  const p = Math.min(1, 2 * fairBinomialTail(fewer, n));
   const chiSquare = (Math.abs(onlyA - onlyB) - 1) ** 2 / n;
   return { p, midP: midP(fewer, n), chiSquare, chiSquareP: chiSquareTail(chiSquare, 1) };
 }
 
+/** Exactly 1 where both sides have as many: rounding would leave a little less. */
 function midP(fewer: number, n: number): number {
   if (2 * fewer === n) return 1;
   return Math.min(1, 2 * fairBinomialTail(fewer, n) - fairBinomialMass(fewer, n));

@@ -1,15 +1,12 @@
-import type { ComparisonPlan } from './comparison-request.ts';
 import { comparePair, type PairSource } from './compare-pair.ts';
-import type { PairComparison } from './judge-pairs.ts';
-import { describe } from './describe.ts';
-import { friedman, type Friedman } from './friedman.ts';
+import type { ComparisonPlan } from './comparison-request.ts';
+import { describe, scoreInterval } from './describe.ts';
+import { friedman, type Friedman, nemenyiDifference } from './friedman.ts';
 import type { Interval } from './interval.ts';
-import { leader, notWorseThan } from './leaders.ts';
+import type { PairComparison } from './judge-pairs.ts';
+import { leader, notWorseThan, type Ranking, winLoss } from './leaders.ts';
 import { isBinary } from './mcnemar.ts';
-import { nemenyiDifference } from './nemenyi.ts';
-import { scoreInterval } from './score-interval.ts';
 import type { Warning } from './warning.ts';
-import { winLoss, type Ranking } from './win-loss.ts';
 
 /** One run's mean over the samples that all runs share. */
 export interface RunMean {
@@ -24,7 +21,7 @@ export interface Omnibus extends Friedman {
   readonly nemenyiDifference: number | null;
 }
 
-/** What is said about one metric over all runs. */
+/** The summary of one metric over all runs. */
 export interface MetricReport {
   readonly metric: string;
   readonly lowerIsBetter: boolean;
@@ -39,7 +36,7 @@ export interface MetricReport {
   readonly warnings: readonly Warning[];
 }
 
-/** Sums up a metric from its judged pairs and the samples that all runs share (statistics.md §1, §12). */
+/** Summarizes a metric from its judged pairs and the samples that all runs share (statistics.md §1, §12). */
 export function metricReport(source: PairSource, pairs: readonly PairComparison[], plan: ComparisonPlan): MetricReport {
   const { metric, columns, commonRows } = source.columns;
   const runIds = plan.runs.map((run) => run.runId);
@@ -103,6 +100,6 @@ function omnibus(common: readonly Float64Array[], alpha: number): Omnibus | null
 function setsDiffer(n: number): Warning {
   return {
     code: 'sample-sets-differ',
-    message: `Means and best are over the ${n} samples that all runs share; each pair is over those that the two share.`,
+    message: `Means and best are over the ${n} samples that all runs share; each pair is over the samples that its two runs share.`,
   };
 }

@@ -1,17 +1,15 @@
-import { alignedColumn, alignRuns } from './align.ts';
-import { clusteredMean } from './cluster.ts';
-import { clusterLabels, compactLabels } from './cluster-labels.ts';
+import { alignedColumn, alignRuns, pairedScores } from './align.ts';
+import { clusteredMean, clusterLabels, compactLabels } from './cluster.ts';
 import { describe } from './describe.ts';
 import { differences } from './differences.ts';
-import { pairedScores } from './paired-scores.ts';
 import type { ScoredRun } from './scored-run.ts';
 
 /** How much the differences of two runs vary from sample to sample. */
 export interface ObservedVariance {
   readonly samples: number;
-  /** Null below two samples; clusters make it larger. */
+  /** Null below two samples, and where all samples are in one cluster; clusters make it larger. */
   readonly variance: number | null;
-  /** By how much; null without clusters. */
+  /** How many times larger clusters make it; null without clusters. */
   readonly designEffect: number | null;
 }
 
@@ -21,7 +19,7 @@ export interface VarianceOptions {
   readonly alpha: number;
 }
 
-/** Of a pair's own paired differences. */
+/** The variance of a pair's own differences. */
 export function pairVariance(
   runs: readonly [ScoredRun, ScoredRun],
   { metric, clustered, alpha }: VarianceOptions,
@@ -35,7 +33,7 @@ export function pairVariance(
   return inClusters(n, sd * sd, clusteredMean(values, labels, mean, alpha).se);
 }
 
-/** Guessed from one run: another one with as much variance whose scores correlate with it by `correlation`: 2 · s² · (1 − ρ). */
+/** An assumption from one run: 2 · s² · (1 − ρ) for another run of equal variance whose scores have the correlation ρ with it. */
 export function runVariance(
   run: ScoredRun,
   correlation: number,

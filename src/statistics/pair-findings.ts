@@ -1,17 +1,14 @@
 import type { ClusteredMean } from './cluster.ts';
 import type { Coverage } from './coverage.ts';
-import type { EffectSize } from './effect-size.ts';
-import type { Equivalence } from './equivalence.ts';
+import type { Pairing } from './differences.ts';
+import type { EffectSize, ProportionEffect, WinRate } from './effect-size.ts';
 import type { Interval } from './interval.ts';
 import type { McNemar } from './mcnemar.ts';
 import type { PairTest } from './pair-test.ts';
-import type { Pairing } from './pairing.ts';
-import type { ProportionEffect } from './proportion-effect.ts';
-import type { TTest } from './t-test.ts';
+import type { Equivalence, TTest } from './t-test.ts';
 import type { Warning } from './warning.ts';
-import type { WinRate } from './win-rate.ts';
 
-/** Everything about two runs in one metric but what depends on the other pairs. All of it is A minus B. */
+/** Everything about two runs in one metric except what depends on the other pairs. Differences are A minus B. */
 export interface PairFindings extends PairTest {
   readonly metric: string;
   readonly runA: string;
@@ -19,7 +16,7 @@ export interface PairFindings extends PairTest {
   readonly n: number;
   readonly meanA: number | null;
   readonly meanB: number | null;
-  /** Wilson's interval for binary scores, else Student's. */
+  /** Wilson's interval for binary scores, Student's for others. */
   readonly intervalA: Interval | null;
   readonly intervalB: Interval | null;
   readonly delta: number | null;

@@ -1,23 +1,22 @@
-import { bootstrap, type Bootstrap } from './bootstrap.ts';
+import { type Bca, bootstrap, type Bootstrap } from './bootstrap.ts';
 import type { ClusteredMean } from './cluster.ts';
 import { clusteredBootstrap, clusteredSignFlip } from './clustered-resampling.ts';
 import type { StatisticalTest } from './comparison-request.ts';
 import type { Differences } from './differences.ts';
-import type { Interval } from './interval.ts';
+import { type Interval, mirrored } from './interval.ts';
 import { isBinary, mcNemar } from './mcnemar.ts';
-import { oriented } from './oriented.ts';
-import { resamplingSeed } from './resampling-seed.ts';
-import { signFlip, type ResamplingMethod, type SignFlip } from './sign-flip.ts';
+import { resamplingSeed } from './random.ts';
+import { type ResamplingMethod, signFlip, type SignFlip } from './sign-flip.ts';
 import { pairedTTest } from './t-test.ts';
 import { wilcoxon } from './wilcoxon.ts';
 
-/** What a test of "no difference" said about one pair, whatever the test. */
+/** The result of a test of "no difference" for one pair, whichever test it was. */
 export interface PairTest {
   readonly method: PairMethod | null;
   readonly p: number | null;
   readonly statistic: number | null;
   readonly df: number | null;
-  /** How a resampling law was found; null for the other tests. */
+  /** How a resampling distribution was computed; null for the other tests. */
   readonly resampling: ResamplingMethod | null;
   readonly resamples: number | null;
   readonly seed: number | null;
@@ -38,7 +37,7 @@ export type PairMethod =
   | 'clustered-sign-flip'
   | 'clustered-bootstrap';
 
-/** The pair as the test sees it. */
+/** What a test needs to know about a pair. */
 export interface PairData {
   readonly metric: string;
   readonly runA: string;
@@ -161,4 +160,47 @@ function bootstrapOptions(pair: PairData, { alpha, resamples = 10_000, seed }: P
 
 function signFlipOptions(pair: PairData, { resamples = 99_999, seed }: PairTestOptions) {
   return { resamples, seed: resamplingSeed(pair.metric, pair.runA, pair.runB, 'permutation', resamples, seed) };
+}
+
+/**
+ * A bootstrap of the differences of the run that comes first in code-unit order minus the other, turned back afterwards: A against B
+ * is then exactly the mirror of B against A (statistics.md §7).
+ */
+function oriented(
+  pair: { readonly runA: string; readonly runB: string; readonly d: Differences },
+  resample: (d: Differences) => Bootstrap | null,
+): Bootstrap | null {
+  if (pair.runA < pair.runB) return resample(pair.d);
+  const found = resample(negated(pair.d));
+  return found && mirroredBootstrap(found);
+}
+
+function negated(d: Differences): Differences {
+  const flip = (value: number): number => -value + 0;
+  return {
+    ...d,
+    values: d.values.map(flip),
+    comparable: d.comparable.map(flip),
+    lattice: d.lattice && { q: d.lattice.q, units: d.lattice.units.map(flip) },
+    mean: d.mean === null ? null : flip(d.mean),
+  };
+}
+
+function mirroredBootstrap(found: Bootstrap): Bootstrap {
+  return {
+    ...found,
+    percentile: mirrored(found.percentile),
+    bca: found.bca && mirroredBca(found.bca),
+    atMostZero: found.atLeastZero,
+    atLeastZero: found.atMostZero,
+  };
+}
+
+function mirroredBca(found: Bca): Bca {
+  return {
+    ...found,
+    interval: mirrored(found.interval),
+    biasCorrection: -found.biasCorrection + 0,
+    acceleration: -found.acceleration + 0,
+  };
 }

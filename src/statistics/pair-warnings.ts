@@ -1,8 +1,8 @@
-import type { PairFindings } from './pair-findings.ts';
+import type { PairedScores } from './align.ts';
 import type { ComparisonPlan } from './comparison-request.ts';
 import { leftOutShare } from './coverage.ts';
 import type { Differences } from './differences.ts';
-import type { PairedScores } from './paired-scores.ts';
+import type { PairFindings } from './pair-findings.ts';
 import type { Warning, WarningCode } from './warning.ts';
 
 type Found = Omit<PairFindings, 'warnings'>;
@@ -33,7 +33,7 @@ function sampleWarnings(found: Found): readonly Warning[] {
       warning('too-few-samples', `With ${n} samples the smallest p-value that the sign flip can give is ${least}.`),
     );
   } else if (n < 30) {
-    warnings.push(warning('small-n', `With ${n} samples intervals are rough, those of the bootstrap a little too narrow.`));
+    warnings.push(warning('small-n', `With ${n} samples intervals are rough; those of the bootstrap are a little too narrow.`));
   }
   return warnings;
 }
@@ -48,13 +48,15 @@ function clusterWarnings({ clustered }: Found, plan: ComparisonPlan): readonly W
   if (!plan.clustered || !clustered) return [];
   const warnings: Warning[] = [];
   if (clustered.clusters < 2)
-    warnings.push(warning('insufficient-clusters', 'All samples are in one cluster: nothing can be said beyond it.'));
+    {warnings.push(warning('insufficient-clusters', 'All samples are in one cluster: nothing can be said beyond it.'));}
   else if (clustered.clusters < 10)
-    warnings.push(warning('few-clusters', `There are only ${clustered.clusters} clusters; the interval is wide and rough.`));
+    {warnings.push(
+      warning('few-clusters', `There are only ${clustered.clusters} clusters; the interval is wide and imprecise.`),
+    );}
 
   if (plan.test === 'wilcoxon' || plan.test === 'mcnemar') {
     warnings.push(
-      warning('not-available-clustered', `The ${plan.test} test does not know clusters; take auto, t_test or permutation.`),
+      warning('not-available-clustered', `The ${plan.test} test does not support clusters; use auto, t_test or permutation.`),
     );
   }
   return warnings;
@@ -69,14 +71,14 @@ function testWarnings(found: Found, plan: ComparisonPlan): readonly Warning[] {
     );
   }
   if (method === 'mcnemar' && !found.binary)
-    warnings.push(warning('not-binary', 'McNemar needs scores of 0 or 1 in both runs; take auto or permutation.'));
+    warnings.push(warning('not-binary', 'McNemar needs scores of 0 or 1 in both runs; use auto or permutation.'));
 
   if (p !== null && resamples !== null && Math.abs(p - plan.alpha) < 2 * Math.sqrt((p * (1 - p)) / resamples))
     warnings.push(warning('borderline', `p is within Monte Carlo error of ${plan.alpha}; raise resamples tenfold.`));
 
   if (p !== null && interval !== null && (interval[0] > 0 || interval[1] < 0) !== p <= plan.alpha) {
     warnings.push(
-      warning('ci-test-disagree', 'The interval and the test fall on different sides of no difference; trust the test.'),
+      warning('ci-test-disagree', 'The interval and the test disagree on whether there is a difference; trust the test.'),
     );
   }
   return warnings;
@@ -95,7 +97,7 @@ function hasNegative(scores: Float64Array): boolean {
 }
 
 function noOverlap({ unpaired }: Found): string {
-  const beside = unpaired ? ' Welch’s test of all scores is given beside, for what it is worth.' : '';
+  const beside = unpaired ? ' Welch’s test of all scores is reported separately.' : '';
   return `The runs share no sample with a valid score in both.${beside}`;
 }
 

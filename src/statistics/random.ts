@@ -59,3 +59,32 @@ function splitMix32(seed: number): Int32Array {
   }
   return outputs;
 }
+
+/**
+ * The seed of one Monte Carlo: the hash of what it is about, with the two runs in code-unit order, so that A against B and B
+ * against A draw the same numbers (statistics.md §7).
+ *
+ * @example resamplingSeed('accuracy', 'run-b', 'run-a', 'bootstrap', 10_000, 0) // 1073305572
+ */
+export function resamplingSeed(
+  metric: string,
+  runA: string,
+  runB: string,
+  method: string,
+  resamples: number,
+  userSeed: number,
+): number {
+  const [first, second] = runA < runB ? [runA, runB] : [runB, runA];
+  return fnv1a(`${metric}|${first}|${second}|${method}|${resamples}|${userSeed}`);
+}
+
+/**
+ * The 32-bit FNV-1a hash of a text's UTF-8 bytes (Fowler, Noll and Vo; RFC 9923), as an unsigned number.
+ *
+ * @example fnv1a('accuracy|run-a|run-b|bootstrap|10000|0') // 1073305572
+ */
+export function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
+}

@@ -1,21 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
+import { bootstrap } from './bootstrap.ts';
 import { latticeBootstrap } from './bootstrap-lattice.ts';
 import { sampledBootstrap } from './bootstrap-sampled.ts';
 import { spectralBootstrap } from './bootstrap-spectral.ts';
-import { bootstrap } from './bootstrap.ts';
 import { clusteredBootstrap, clusteredSignFlip } from './clustered-resampling.ts';
 import { differences, type Differences } from './differences.ts';
 import type { Lattice } from './lattice.ts';
-import { latticeUpperTail } from './lattice-tail.ts';
-import { randomStream } from './random.ts';
-import { resamplingSeed } from './resampling-seed.ts';
-import { enumeratedSignFlip } from './sign-flip-enumerated.ts';
-import { latticeSignFlip } from './sign-flip-lattice.ts';
-import { sampledSignFlip } from './sign-flip-sampled.ts';
-import { spectralSignFlip } from './sign-flip-spectral.ts';
-import { signFlip } from './sign-flip.ts';
-import { signedSumLaw } from './signed-sum-law.ts';
-import { subsetSumTail } from './subset-sum-tail.ts';
+import { latticeUpperTail } from './lattice-law.ts';
+import { randomStream, resamplingSeed } from './random.ts';
+import { enumeratedSignFlip, sampledSignFlip, signFlip, spectralSignFlip } from './sign-flip.ts';
+import { latticeSignFlip, signedSumLaw, subsetSumTail } from './sign-flip-lattice.ts';
 import { sizeTally } from './tally.ts';
 
 function uniforms(n: number, seed: number): Float64Array {
@@ -70,7 +64,7 @@ describe('the sign flip', () => {
     expect(inverted / added).toBeCloseTo(1, 9);
   });
 
-  it.each([0, 0.11])('of real differences is what its Monte Carlo tends to (lift %s)', (lift) => {
+  it.each([0, 0.11])('of real differences is the limit of its Monte Carlo (lift %s)', (lift) => {
     const { values } = real(400, 7, lift);
     const spectral = spectralSignFlip(values) ?? NaN;
     expect(Math.abs(sampledSignFlip(values, 20_000, 1) - spectral)).toBeLessThanOrEqual(monteCarlo(spectral, 20_000));
@@ -107,7 +101,7 @@ describe('the sign flip', () => {
 });
 
 describe('the bootstrap', () => {
-  it('is, drawn at random, what its exact law says', () => {
+  it('agrees, when drawn at random, with its exact law', () => {
     const d = graded(80, 10, 17, 0.05);
     const exact = latticeBootstrap(lattice(d), 2 ** 17);
     const sampled = sampledBootstrap(d.values, new Float64Array(80).fill(1), 20_000, 3);
@@ -118,7 +112,7 @@ describe('the bootstrap', () => {
     }
   });
 
-  it('of real values is what drawing tends to', () => {
+  it('of real values is the limit of random draws', () => {
     const d = real(300, 19);
     const mean = d.mean ?? NaN;
     const spectral = spectralBootstrap(d.values, mean);
@@ -138,7 +132,7 @@ describe('the bootstrap', () => {
     expect(bootstrap(differences(values, new Float64Array(600)), { resamples: 500 })).toMatchObject({ method: 'monte-carlo' });
   });
 
-  it('excludes 0 just where its p is below α', () => {
+  it('excludes 0 exactly where its p is below α', () => {
     for (let seed = 30; seed < 60; seed += 1) {
       const found = bootstrap(real(60, seed, 0.2), { resamples: 999, seed });
       const [low, high] = found?.percentile ?? [NaN, NaN];
@@ -163,7 +157,7 @@ describe('the bootstrap', () => {
 });
 
 describe('the seed of a resampling', () => {
-  it('is the same for A against B and B against A, and another for all else', () => {
+  it('is the same for A against B and B against A, and different for anything else', () => {
     const seed = resamplingSeed('accuracy', 'run-b', 'run-a', 'bootstrap', 10_000, 0);
     expect(seed).toBe(1073305572);
     expect(resamplingSeed('accuracy', 'run-a', 'run-b', 'bootstrap', 10_000, 0)).toBe(seed);

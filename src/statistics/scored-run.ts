@@ -14,13 +14,13 @@ export interface ScoredRun {
   readonly metrics: ReadonlyMap<string, Float64Array>;
   /** The cluster of each sample; null where it has none. */
   readonly clusters?: readonly (string | null)[];
-  /** Scores that were dropped, a metric; taken from the NaNs where left out. */
+  /** Dropped scores by metric; counted from the NaNs where left out. */
   readonly invalid?: ReadonlyMap<string, IdTally>;
   /** Ids that came more than once and were averaged. */
   readonly duplicates?: IdTally;
 }
 
-/** Beyond this the square of a score is no number any more. */
+/** Beyond this the square of a score may overflow. */
 const LARGEST_SCORE = 1e150;
 
 /** Whether a value counts as a score: a number that is finite and not absurdly large. */
@@ -34,4 +34,9 @@ export const NAMED_IDS = 20;
 /** Counts the ids and names the first twenty. */
 export function idTally(ids: readonly string[]): IdTally {
   return { count: ids.length, ids: ids.slice(0, NAMED_IDS) };
+}
+
+/** Ascending by UTF-16 code units: the same everywhere, unlike a locale's order. */
+export function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

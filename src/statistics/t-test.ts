@@ -1,6 +1,6 @@
-import { tInterval } from './describe.ts';
+import { describe, tInterval } from './describe.ts';
 import type { Differences } from './differences.ts';
-import { studentTail } from './distributions/student-tail.ts';
+import { studentTail } from './distributions/student.ts';
 import type { Interval } from './interval.ts';
 
 /** A two-sided t test; everything is null where the variance is zero or unknown: t = ∞ is not evidence. */
@@ -26,4 +26,50 @@ export function pairedTTest(d: Differences, alpha: number): TTest {
 /** 2 · P(T > |t|). */
 export function twoSided(t: number, df: number): number {
   return Math.min(1, 2 * studentTail(Math.abs(t), df));
+}
+
+/**
+ * Welch's t test of two columns that can't be joined by sample (Welch 1947; statistics.md §5; as SciPy's
+ * `ttest_ind(equal_var=False)`). The Welch–Satterthwaite degrees of freedom are not truncated. Where samples can be joined, the
+ * paired tests are sharper. Null with fewer than two values in a column, or when both are constant.
+ *
+ * @example welchTest(new Float64Array([0.9, 0.4]), new Float64Array([0.5, 0]), 0.05).df // 2
+ */
+export function welchTest(a: Float64Array, b: Float64Array, alpha: number): TTest | null {
+  const left = describe(a);
+  const right = describe(b);
+  if (left.se === null || right.se === null || left.mean === null || right.mean === null) return null;
+  const leftSquare = left.se * left.se;
+  const rightSquare = right.se * right.se;
+  const square = leftSquare + rightSquare;
+  if (square === 0) return null;
+  const df = (square * square) / ((leftSquare * leftSquare) / (left.n - 1) + (rightSquare * rightSquare) / (right.n - 1));
+  const se = Math.sqrt(square);
+  const t = (left.mean - right.mean) / se;
+  return { t, df, p: twoSided(t, df), interval: tInterval(left.mean - right.mean, se, df, alpha) };
+}
+
+/** Whether a difference is known to be smaller than a margin that was declared beforehand. */
+export interface Equivalence {
+  readonly margin: number;
+  readonly pLower: number;
+  readonly pUpper: number;
+  readonly p: number;
+  /** The 1 − 2α interval; it lies within ±margin exactly where p ≤ α. */
+  readonly interval: Interval | null;
+  readonly equivalent: boolean;
+}
+
+/**
+ * Two one-sided t tests (TOST; Schuirmann 1987; statistics.md §13). `se` and `df` are those of the mean difference, clustered ones
+ * too. Null without a standard error.
+ *
+ * @example equivalence(-0.05, 0.0881, 19, 0.02, 0.05)?.equivalent // false
+ */
+export function equivalence(delta: number, se: number | null, df: number, margin: number, alpha: number): Equivalence | null {
+  if (se === null || se === 0 || df < 1) return null;
+  const pLower = studentTail((delta + margin) / se, df);
+  const pUpper = studentTail((margin - delta) / se, df);
+  const p = Math.max(pLower, pUpper);
+  return { margin, pLower, pUpper, p, interval: tInterval(delta, se, df, 2 * alpha), equivalent: p <= alpha };
 }

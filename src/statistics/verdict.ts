@@ -1,7 +1,7 @@
-/** What is really known about a pair. */
+/** What is known about a pair. */
 export type Verdict = 'a_better' | 'b_better' | 'equivalent' | 'inconclusive' | 'insufficient_data';
 
-/** What a verdict rests on. */
+/** What a verdict is based on. */
 export interface Evidence {
   readonly n: number;
   readonly delta: number | null;

@@ -1,8 +1,7 @@
-import { normalTail } from './distributions/normal-tail.ts';
-import { doubledMidranks } from './midranks.ts';
+import { normalTail } from './distributions/normal.ts';
 import { latticeSignFlip } from './sign-flip-lattice.ts';
 
-/** Additions: some fifty milliseconds. */
+/** The budget of the exact law, in additions: about fifty milliseconds. */
 const EXACT_STEPS = 5e7;
 
 export interface Wilcoxon {
@@ -85,4 +84,29 @@ function exactTail(kept: Float64Array, doubled: Int32Array): number | null {
     doubled.map((rank, i) => (kept[i]! < 0 ? -rank : rank)),
     EXACT_STEPS,
   );
+}
+
+/** Ranks with ties shared, doubled so that they are whole numbers, and the sizes of the tied groups. */
+export interface DoubledMidranks {
+  readonly doubled: Int32Array;
+  readonly tieSizes: readonly number[];
+}
+
+/**
+ * Twice the midranks of the values, 1 being the smallest: tied values share the mean of the ranks that they take up.
+ *
+ * @example doubledMidranks(new Float64Array([5, 1, 5])).doubled // [5, 2, 5]: the ranks 2.5, 1, 2.5
+ */
+function doubledMidranks(values: Float64Array): DoubledMidranks {
+  const order = Uint32Array.from(values.keys()).sort((i, j) => values[i]! - values[j]!);
+  const doubled = new Int32Array(values.length);
+  const tieSizes: number[] = [];
+  for (let start = 0; start < order.length;) {
+    let end = start + 1;
+    while (end < order.length && values[order[end]!] === values[order[start]!]) end += 1;
+    for (let k = start; k < end; k += 1) doubled[order[k]!] = start + end + 1;
+    if (end - start > 1) tieSizes.push(end - start);
+    start = end;
+  }
+  return { doubled, tieSizes };
 }

@@ -29,7 +29,7 @@ function nothing(given: string, because: string): WrittenExtraction {
 const FORMULA = 'the last formula';
 const MODEL_STYLES: readonly WrittenExtraction[] = [
   found('The roots are $\\boxed{1}$ and $\\boxed{-2}$.', '1, -2', BOXED, 'joined boxes are one answer'),
-  found('Either \\boxed{385} or \\boxed{400}', '385 or 400', BOXED, 'a hedge in two boxes is no single number'),
+  found('Either \\boxed{385} or \\boxed{400}', '385 or 400', BOXED, 'a hedge in two boxes is not a single number'),
   found('{"answer": 18, "steps": [7, 9]}', '18', LABEL, 'the field of a JSON object is a label'),
   found('{"answer": "\\\\frac{3}{4}"}', '\\frac{3}{4}', LABEL, 'JSON writes a backslash twice'),
   found('```json\n{"final_answer": "$18", "confidence": 95}\n```', '$18', FINAL, 'the other fields are no answer'),
@@ -62,7 +62,7 @@ const MODEL_STYLES: readonly WrittenExtraction[] = [
   found('The vertex is at (2, -3).', '(2, -3)', NUMBER, 'a point is more than its last number'),
   found('Expanding gives x^3 + 3x - 6.', 'x^3 + 3x - 6', NUMBER, 'nor is an expression its last number'),
   found('So the maximum is 2π.', '2π', NUMBER, 'nor is this its factor'),
-  found('I think it is either 18 or 20.', '18 or 20', NUMBER, 'a hedge is no single number'),
+  found('I think it is either 18 or 20.', '18 or 20', NUMBER, 'a hedge is not a single number'),
   found('There are 18 eggs (12 brown and 6 white).', '18', NUMBER, 'a remark in parentheses explains'),
   found('The temperature is minus 5 degrees.', 'minus 5 degrees', NUMBER, 'the sign in a word'),
   found('Eighteen dollars.', 'Eighteen dollars', NUMBER, 'a number in words that is the whole line'),

@@ -56,7 +56,7 @@ export const NUMBERS: readonly WrittenPair[] = [
   { given: 'x = 3, y = 4', expected: '4', equal: false, because: 'two equations are two numbers' },
   { given: '(42)', expected: '42', equal: true, because: 'parentheses around the whole dress it only' },
   { given: 'about 42', expected: '42', equal: true, because: 'the number is said all the same' },
-  { given: '3-5', expected: '3', equal: false, because: 'a range is no single number' },
+  { given: '3-5', expected: '3', equal: false, because: 'a range is not a single number' },
   { given: '3 to 5', expected: '5', equal: false, because: 'a range in words neither' },
   { given: '3 and 5', expected: '35', equal: false, because: 'two numbers are no single one' },
   { given: '(1, 234)', expected: '1234', equal: false, because: 'a point is no number' },

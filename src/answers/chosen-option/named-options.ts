@@ -1,3 +1,4 @@
+import { lastFirst } from '../answer-labels.ts';
 import { optionIndex } from './options.ts';
 import { type Choice, readChoice } from './read-choice.ts';
 
@@ -8,7 +9,7 @@ const CORRECT =
 const NAMED =
   /((?:option|choice|answer|letter)\s?[*_]{0,2}[(]?|\(|\[|(?<!\p{L})(?:be|is|it's|only|choose|select|pick|with|therefore|thus|so|→|⇒|->|=>)[\s:,]{1,3}[*_]{0,2}[(]?)([A-Z])(?![\p{L}\p{N}_'’+^-])(?=([)\].:,;!?*_]|$)|)/giu;
 
-/** What follows a letter that is one of several, or the name of a quantity. */
+/** The text after a letter that is one of several. */
 const OTHER = /^[)\]]?\s?(?:or|and|,|\/|&)\s?(?:(?:or|and)\s)?(?:option\s)?[([]?[A-Z](?![\p{L}\p{N}'’])/u;
 const EQUALS = /^\s?[=≈]/;
 const DENIED =
@@ -18,13 +19,10 @@ const DENIED_THEN =
 const CONTRAST =
   /(?:(?:,|\s(?:and|but))\snot|\s(?:rather than|instead of))\s[^,.;]{1,200}(?=[,.;]|$)|(?<!\p{L})unlike\s[^,.;]{1,200},/giu;
 
-/** More of them are not read, from the last one on. */
-const SENTENCES_READ = 200;
-
-/** What the last «the correct option is …», «I choose …» or «Option: …» names. */
+/** What the last "the correct option is …", "I choose …" or "Option: …" names. */
 export function choosing(text: string, options: readonly string[]): Choice {
   const ends = [...text.matchAll(CHOOSING)].map((match) => match.index + match[0].length);
-  for (const end of ends.slice(-SENTENCES_READ).reverse()) {
+  for (const end of lastFirst(ends)) {
     const lineEnd = text.indexOf('\n', end);
     const stop = Math.min(lineEnd < 0 ? text.length : lineEnd, end + 400);
     const choice = readChoice(text.slice(end, stop), options);
@@ -33,7 +31,7 @@ export function choosing(text: string, options: readonly string[]): Choice {
   return null;
 }
 
-/** The last option of which a text says that it is correct: `(C) is correct`. */
+/** The last option that a text calls correct: `(C) is correct`. */
 export function saidToBeCorrect(text: string, options: readonly string[]): Choice {
   let found: Choice = null;
   for (const [, word, open, name = '', close] of text.matchAll(CORRECT)) {
@@ -43,37 +41,37 @@ export function saidToBeCorrect(text: string, options: readonly string[]): Choic
   return found;
 }
 
-/** The only option that a line names by its one letter: `so it must be C`, `hence (C)`, `option C`. */
+/** The only option that a line names by its letter: `so it must be C`, `hence (C)`, `option C`. */
 export function onlyNamed(line: string, options: readonly string[]): Choice {
   const named = new Set<number>();
   for (const match of line.matchAll(NAMED)) {
-    const [whole, before = '', name = '', behind] = match;
+    const [whole, before = '', name = '', after] = match;
     const rest = line.slice(match.index + whole.length);
     const index = optionIndex(name.toUpperCase(), options.length);
     if (index !== null && (isDenied(line.slice(0, match.index + before.length), rest) || OTHER.test(rest))) return null;
     const isWord =
       EQUALS.test(rest) ||
-      (name !== name.toUpperCase() && !isMarked(before, behind)) ||
-      ((name === 'A' || name === 'I') && behind === undefined);
+      (name !== name.toUpperCase() && !isMarked(before, after)) ||
+      ((name === 'A' || name === 'I') && after === undefined);
     if (index !== null && !isWord) named.add(index);
   }
   const [only] = named;
   return named.size === 1 ? (only ?? null) : null;
 }
 
-/** Whether what stands around it in the clause says that it is not so. */
-function isDenied(before: string, behind: string): boolean {
-  return DENIED.test(before) || DENIED_THEN.test(behind);
+/** Whether the words around an option in its clause deny it. */
+function isDenied(before: string, after: string): boolean {
+  return DENIED.test(before) || DENIED_THEN.test(after);
 }
 
-/** Whether a small letter is no word: `option d`, `choose (b)`. */
-function isMarked(before: string, behind: string | undefined): boolean {
-  return behind !== undefined && (/^(?:option|choice|letter)/i.test(before) || /\p{L}.*[(]$/u.test(before));
+/** Whether a small letter is marked as an option: `option d`, `choose (b)`. */
+function isMarked(before: string, after: string | undefined): boolean {
+  return after !== undefined && (/^(?:option|choice|letter)/i.test(before) || /\p{L}.*[(]$/u.test(before));
 }
 
 /**
- * The only option whose text stands in a line, but for what is there as a contrast (`mitosis, not meiosis`) or denied; a text
- * that is part of another one that is there does not count.
+ * The only option whose text occurs in a line, except as a contrast (`mitosis, not meiosis`) or denied. A text that is part of
+ * another option's text in the line does not count.
  */
 export function onlyMentioned(wholeLine: string, options: readonly string[]): Choice {
   const line = wholeLine.replace(CONTRAST, ' ');
@@ -83,8 +81,8 @@ export function onlyMentioned(wholeLine: string, options: readonly string[]): Ch
   );
   const [only] = own;
   if (only === undefined || own.length > 1) return null;
-  const [before = '', ...behind] = line.split(options[only] ?? '');
-  return isDenied(before, behind.join('')) ? null : only;
+  const [before = '', ...after] = line.split(options[only] ?? '');
+  return isDenied(before, after.join('')) ? null : only;
 }
 
 function hasWhole(line: string, option: string): boolean {

@@ -7,10 +7,36 @@ import { wholeQuantity } from '../whole-quantity.ts';
 import { expressionAround, expressionAtEnd } from './expression-around.ts';
 
 const WORDS_AT_END = /[\p{L},]\s\*\*(\p{L}[^*\n\d:]{0,60})\*\*[.!]?$|\s\*\*([^*\n\d:\s]{1,3})\*\*[.!]?$/u;
-
 const BOLD = /\*\*([^*\n]{1,120})\*\*|__([^_\n]{1,120})__/g;
 
-/** The last value in bold of the last line: `she makes **$18** a day`; words only where they end a line without numbers. */
+const GOES_ON = /^\s\p{L}/u;
+const STATES_MORE =
+  /[,;:.?!]\s|\b(?:and|or|so|then|thus|hence|but|because|since|which|is|are|was|were|has|have|had|equals|leav\w{1,5}|giv\w{1,5}|mak\w{1,5}|means)\b/i;
+const CLOSER = /(?<=\S)\$(?=\s)|\\[)\]]/;
+const LONGEST_RESULT = 120;
+
+/** How far around a number its formula is searched for. */
+const FORMULA_REACH = 800;
+const FORMULA_JOINT = /^\s?(?:,\s?(?:and\s|or\s)?|(?:and|or)\s)$/;
+const NAMED = /^\s?\\?[A-Za-z]{1,7}(?:_\w|_\{\w{1,3}\})?\s?=[^=]*$/;
+const FORMULA_END = /^[\s.!*_]*$/;
+
+/** How far around the last number the rest of a point, list or expression is searched for. */
+const NUMBER_REACH = 200;
+const REMARK = /(?<=[^\n]\s)\((?=[^()\n]{0,100}(?:\p{L}{3}|[=×*+÷]))[^()\n]{1,150}\)[\s.!*_]*$/u;
+/** The text between a number and a remark about it. */
+const COUNTED = /^(?:\s\p{L}+){0,3}[\s*_$]{1,3}$/u;
+const NUMBER_JOINT = /^(?:,\s|,?\s(?:and|or)\s(?:maybe\s|perhaps\s|even\s)?)$/;
+const TUPLE = /[([]\s?[^()[\]\s,;]{1,40}(?:,\s[^()[\]\s,;]{1,40}){1,9}\s?[)\]]/g;
+
+const REFUSED =
+  /(?:(?:n['’]t\spossible\sto|\b(?:can(?:['’]t|not|\snot)|could(?:n['’]t|\snot)|(?:un|not\s)able\sto|(?:im|not\s)possible\sto))\s(?:be\s)?(?:\p{L}+ly\s|really\s)?(?:(?:determin|solv|answer|assist|calculat|comput|decid|conclud|provid)\p{L}*|help\s(?:you\s)?with|say(?=[.,;]|$|\s(?:which|what|how)))|\b(?:not\senough|isn['’]t\senough|insufficient)\s(?:information|data)|\bI\s(?:do\snot|don['’]t)\sknow)(?!\p{L})/iu;
+const CONCLUDES = /\b(?:so|therefore|thus|hence|instead)\b/i;
+const CUT_OFF = /(?:[=+×÷(]|\s\*|\b(?:is|are|and|or|equals|plus|minus)|(?:^|\s)\\?\$)$/i;
+
+type Span = readonly [start: number, end: number];
+
+/** The last value in bold in the last line: `she makes **$18** a day`; words only at the end of a line without numbers. */
 export function bold(text: string): string | null {
   let found: string | null = null;
   const line = lastLine(text);
@@ -27,16 +53,7 @@ function boldWords(line: string): string | null {
   return content === undefined && sign === undefined ? null : bareAnswer(content ?? sign ?? '');
 }
 
-const GOES_ON = /^\s\p{L}/u;
-
-const STATES_MORE =
-  /[,;:.?!]\s|\b(?:and|or|so|then|thus|hence|but|because|since|which|is|are|was|were|has|have|had|equals|leav\w{1,5}|giv\w{1,5}|mak\w{1,5}|means)\b/i;
-
-const CLOSER = /(?<=\S)\$(?=\s)|\\[)\]]/;
-
-const LONGEST_RESULT = 120;
-
-/** What the last line ends with behind its last `=`: `16 - 3 - 4 = 9`. */
+/** The end of the last line, after its last `=`: `16 - 3 - 4 = 9`. */
 export function afterLastEquals(text: string): string | null {
   const line = lastLine(text);
   const at = line.lastIndexOf('=');
@@ -50,19 +67,19 @@ export function afterLastEquals(text: string): string | null {
   return wholeQuantity(result) !== null || !hasProse(result) ? result : quantityInFront(result);
 }
 
-/** Of formulas between delimiters, that of the last number counts, with what is joined to it. */
+/** Whether this place is in one of several formulas between delimiters: then a later rule takes the last formula. */
 function isInFormula(line: string, at: number): boolean {
   const spans = mathSpans(line);
   return spans.length > 1 && spans.some(({ start, end }) => start < at && at < end);
 }
 
-/** Without what stands behind the end of the formula, if that states no number: `\frac{5}{3}$ as desired`. */
+/** The text up to the end of the formula, unless a number follows: `\frac{5}{3}$ as desired`. */
 function upToDelimiter(text: string): string {
   const end = CLOSER.exec(text);
   return end === null || /\d/.test(text.slice(end.index)) ? text : text.slice(0, end.index);
 }
 
-/** `15 liters out of the 24`: what follows goes on about this number, and states no other one. */
+/** `15 liters out of the 24`: what follows is still about this number, and states no other. */
 function quantityInFront(text: string): string | null {
   const quantity = quantityAt(text, 0);
   if (quantity === null) return null;
@@ -70,18 +87,9 @@ function quantityInFront(text: string): string | null {
   return GOES_ON.test(rest) && !STATES_MORE.test(rest) ? bareAnswer(text.slice(0, quantity.end)) : null;
 }
 
-/** How far around the number its formula is looked for. */
-const FORMULA_REACH = 800;
-
-const FORMULA_JOINT = /^\s?(?:,\s?(?:and\s|or\s)?|(?:and|or)\s)$/;
-
-const NAMED = /^\s?\\?[A-Za-z]{1,7}(?:_\w|_\{\w{1,3}\})?\s?=[^=]*$/;
-
-const FORMULA_END = /^[\s.!*_]*$/;
-
 /**
- * The formula that the last number of a text stands in, from its last `=`; formulas joined by commas, `and`, `or` as one. In a
- * last line without any number, the formula at its end.
+ * The formula around the last number of a text, from its last `=`; formulas joined by commas, `and` or `or` are one. If the
+ * last line has no number, the formula at its end.
  */
 export function lastFormula(text: string): string | null {
   const line = lastLine(text);
@@ -111,7 +119,7 @@ function joinedFormulas(text: string, spans: readonly MathSpan[], last: number):
   return /\sor\s$/.test(text.slice(spans[last - 1]?.end, final.start)) ? parts.join(' or ') : parts.join(', ');
 }
 
-/** `$1$ and $-2$`, `$x = 1$, $y = 2$`; but in `$r^2 = 9$ and $r + s = 7$` the second alone is the answer. */
+/** `$1$ and $-2$` are one answer, so are `$x = 1$, $y = 2$`; in `$r^2 = 9$ and $r + s = 7$` only the second is. */
 function areJoined(text: string, a: MathSpan | undefined, b: MathSpan | undefined): boolean {
   if (a === undefined || b === undefined || !FORMULA_JOINT.test(text.slice(a.end, b.start))) return false;
   return (NAMED.test(a.content) && NAMED.test(b.content)) || !`${a.content}${b.content}`.includes('=');
@@ -121,21 +129,9 @@ function afterEquals(formula: string): string {
   return formula.slice(formula.lastIndexOf('=') + 1);
 }
 
-/** How far before the last number there is what belongs to it. */
-const NUMBER_REACH = 200;
-
-const REMARK = /(?<=[^\n]\s)\((?=[^()\n]{0,100}(?:\p{L}{3}|[=×*+÷]))[^()\n]{1,150}\)[\s.!*_]*$/u;
-
-/** What stands between a number and a remark about it. */
-const COUNTED = /^(?:\s\p{L}+){0,3}[\s*_$]{1,3}$/u;
-
-const NUMBER_JOINT = /^(?:,\s|,?\s(?:and|or)\s(?:maybe\s|perhaps\s|even\s)?)$/;
-
-const TUPLE = /[([]\s?[^()[\]\s,;]{1,40}(?:,\s[^()[\]\s,;]{1,40}){1,9}\s?[)\]]/g;
-
 /**
- * The last number of a text, with what makes it more than a number: the rest of a point, a list or an expression. Of a
- * sentence that ends with a remark in parentheses, the number before them. In words, where it is the whole last line.
+ * The last number of a text, with the rest of the point, list or expression that it is part of. If the sentence ends with a
+ * remark in parentheses, the number before them. A number in words only if it is the whole last line.
  */
 export function lastNumber(text: string): string | null {
   const atEnd = expressionAtEnd(lastLine(text));
@@ -148,8 +144,6 @@ export function lastNumber(text: string): string | null {
   const [start, end] = tupleAround(near, here) ?? beforeRemark(near, here) ?? listUpTo(near, here) ?? [here.start, here.end];
   return bareAnswer(expressionAround(near, start, end) ?? near.slice(start, end));
 }
-
-type Span = readonly [start: number, end: number];
 
 function numberLine(text: string): string | null {
   const line = bareAnswer(lastLine(text));
@@ -176,7 +170,7 @@ function beforeRemark(text: string, { start }: FoundNumber): Span | null {
   return [lineStart + before.start, lineStart + before.end];
 }
 
-/** `3, 5 and 8`, `18 or 20`: no single number. */
+/** `3, 5 and 8`, `18 or 20`: not a single number. */
 function listUpTo(text: string, { start, end }: FoundNumber): Span | null {
   let first = start;
   for (const number of [...numbersIn(text.slice(0, start))].reverse()) {
@@ -186,14 +180,7 @@ function listUpTo(text: string, { start, end }: FoundNumber): Span | null {
   return first === start ? null : [first, end];
 }
 
-const REFUSED =
-  /(?:(?:n['’]t\spossible\sto|\b(?:can(?:['’]t|not|\snot)|could(?:n['’]t|\snot)|(?:un|not\s)able\sto|(?:im|not\s)possible\sto))\s(?:be\s)?(?:\p{L}+ly\s|really\s)?(?:(?:determin|solv|answer|assist|calculat|comput|decid|conclud|provid)\p{L}*|help\s(?:you\s)?with|say(?=[.,;]|$|\s(?:which|what|how)))|\b(?:not\senough|isn['’]t\senough|insufficient)\s(?:information|data)|\bI\s(?:do\snot|don['’]t)\sknow)(?!\p{L})/iu;
-
-const CONCLUDES = /\b(?:so|therefore|thus|hence|instead)\b/i;
-
-const CUT_OFF = /(?:[=+×÷(]|\s\*|\b(?:is|are|and|or|equals|plus|minus)|(?:^|\s)\\?\$)$/i;
-
-/** Whether the last line refuses to answer, or breaks off before it says what comes: then no number in it is an answer. */
+/** Whether the last line refuses to answer or breaks off before the answer: then no number in it is an answer. */
 export function isUndecided(lastLine: string): boolean {
   const refused = REFUSED.exec(lastLine);
   if (refused !== null && !CONCLUDES.test(lastLine.slice(refused.index + refused[0].length))) return true;

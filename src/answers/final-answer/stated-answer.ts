@@ -1,25 +1,30 @@
-import { afterLabel as behindLabel, type AnswerLabel, answerLabels, takenBackAt } from '../answer-labels.ts';
+import { afterLabel, type AnswerLabel, answerLabels, lastFirst, takenBackAt } from '../answer-labels.ts';
 import { hasProse } from '../formulas.ts';
+import { matchAt } from '../match-at.ts';
 import { bareAnswer } from '../plain-text.ts';
 import { quantityAt } from '../quantity.ts';
 import { statedValue } from '../stated-value.ts';
 import { wholeQuantity } from '../whole-quantity.ts';
 
 const TOKEN = /\\(?:boxed|fbox|framebox)(?![a-zA-Z])|\\.|[{}]/g;
-
 const OPEN = /\s{0,3}\{/y;
-
 const ROUND = /\s?\(([^()\n]{1,100})\)/y;
-
 const BARE = /\s{0,3}([-+]?[\d.][\d.,/]{0,60}|\\[dtc]?frac\s?(?:\{[^{}\n]{1,60}\}|\d){2}|[A-Z](?![\p{L}]))/uy;
-
-/** What stands for an answer in an instruction. */
+/** Placeholders for an answer in an instruction. */
 const NOTHING_SAID = /^[\s.…_?{}\\-]*$/;
-
-/** What stands between two boxes of one answer: `\boxed{1}$ and $\boxed{2}`. */
+/** The text between two boxes of one answer: `\boxed{1}$ and $\boxed{2}`. */
 const JOINT = /^\}[\s$]{0,3}(?:,\s?)?(and|or|\\text\{[\s,]{0,3}(?:and|or)\s?\}|(?<=,\s?))[\s$]{0,3}\\(?:boxed|fbox)\s?\{$/;
-
 const LONGEST_JOINT = 40;
+
+const HASHES = /(?<!#)#{4,}([^\n#]{1,400})/g;
+const LIST_ITEM = /^\d{1,3}[.)]\s+\S/;
+const UNIT_WORDS = /^(?:[ -][a-z]{2,20}){0,4}$/;
+
+const LINE = /(?<![^\n])[ \t>]{0,4}[*_]{0,3}A[*_]{0,3}:[*_]{0,3}/g;
+const NEXT_OPTION = /\n\s{0,20}[*_]{0,3}B[*_]{0,3}:/y;
+
+const BEGINNING =
+  /^([^\n]{1,200})\n\s{0,9}[#>*_ ]{0,8}(?:explanation|reason(?:ing)?|because|confidence|justification|working|verification|solution|steps?|here)\b/i;
 
 interface Box {
   readonly start: number;
@@ -28,12 +33,12 @@ interface Box {
 }
 
 /**
- * What the last `\boxed{…}` or `\fbox{…}` holds that is not empty, with the boxes before it that commas, `and` or `or` join to
- * it. Braces are balanced; one that is never closed holds the rest of its line. `\boxed 5` and `\boxed(5)` count too.
+ * The content of the last `\boxed{…}` or `\fbox{…}` that is not empty, with the boxes before it that commas, `and` or `or`
+ * join to it. Braces are balanced; a box that is never closed holds the rest of its line. `\boxed 5` and `\boxed(5)` count too.
  */
 export function boxed(text: string): string | null {
   const boxes: Box[] = [];
-  /** Where the content of each open brace begins; `-1` for those that are no box. */
+  /** Where the content of each open brace begins; `-1` if it is not the brace of a box. */
   const open: number[] = [];
   for (const { 0: token, index } of text.matchAll(TOKEN)) {
     const end = index + token.length;
@@ -54,7 +59,7 @@ function boxStarts(text: string, brace: number): boolean {
   return /\\(?:boxed|fbox|framebox)\s{0,3}$/.test(text.slice(Math.max(0, brace - 15), brace));
 }
 
-/** Adds a box that is not empty; of a box in a box only the inner one. */
+/** Adds a box unless it is empty; of nested boxes, only the inner one. */
 function addBox(boxes: Box[], text: string, start: number, end: number): boolean {
   if (start < 0 || start <= (boxes.at(-1)?.start ?? -1)) return false;
   const content = text.slice(start, end);
@@ -64,15 +69,9 @@ function addBox(boxes: Box[], text: string, start: number, end: number): boolean
 }
 
 function addWithoutBraces(boxes: Box[], text: string, at: number): void {
-  OPEN.lastIndex = at;
-  if (OPEN.test(text)) return;
-  for (const pattern of [ROUND, BARE]) {
-    pattern.lastIndex = at;
-    const content = pattern.exec(text)?.[1];
-    if (content === undefined) continue;
-    boxes.push({ start: at, end: pattern.lastIndex, content });
-    return;
-  }
+  if (matchAt(OPEN, text, at) !== null) return;
+  const match = matchAt(ROUND, text, at) ?? matchAt(BARE, text, at);
+  if (match !== null) boxes.push({ start: at, end: at + match[0].length, content: match[1] ?? '' });
 }
 
 function joinedToLast(boxes: readonly Box[], text: string): string | null {
@@ -91,13 +90,7 @@ function joinedToLast(boxes: readonly Box[], text: string): string | null {
   return contents.every((content) => content === contents[0]) ? (contents[0] ?? null) : contents.join(joint);
 }
 
-const HASHES = /(?<!#)#{4,}([^\n#]{1,400})/g;
-
-const LIST_ITEM = /^\d{1,3}[.)]\s+\S/;
-
-const UNIT_WORDS = /^(?:[ -][a-z]{2,20}){0,4}$/;
-
-/** What stands behind the last `####`, where it is a value: a markdown heading of four hashes is none. */
+/** The value after the last `####` that has one: a Markdown heading of four hashes has none. */
 export function afterHashes(text: string): string | null {
   let found: string | null = null;
   for (const [, rest = ''] of text.matchAll(HASHES)) found = valueAfterHashes(bareAnswer(rest)) ?? found;
@@ -111,47 +104,33 @@ function valueAfterHashes(text: string): string | null {
   return hasProse(text) ? null : text;
 }
 
-/** More labels than these are not read, from the last one on. */
-const LABELS_READ = 200;
-
-/** What the last of these labels states; a label that states nothing is passed over. */
+/** What the last of these labels states; labels that state nothing are skipped. */
 export function labelled(
   text: string,
   kinds: readonly AnswerLabel['kind'][],
 ): { kind: AnswerLabel['kind']; value: string } | null {
   const labels = answerLabels(text).filter(({ kind }) => kinds.includes(kind));
-  for (const { kind, end } of labels.slice(-LABELS_READ).reverse()) {
+  for (const { kind, end } of lastFirst(labels)) {
     if (takenBackAt(text, end) !== null) continue;
-    const value = statedValue(behindLabel(text, end));
+    const value = statedValue(afterLabel(text, end));
     if (value !== null) return { kind, value };
   }
   return null;
 }
 
-const LINE = /(?<![^\n])[ \t>]{0,4}[*_]{0,3}A[*_]{0,3}:[*_]{0,3}/g;
-
-const NEXT_OPTION = /\n\s{0,20}[*_]{0,3}B[*_]{0,3}:/y;
-
-/** More lines than these are not read, from the last one on. */
-const LINES_READ = 200;
-
-/** What the last line that begins with `A:` states. Lines `A: …`, `B: …` are a list, and none of them the answer. */
+/** What the last line that begins with `A:` states. Lines `A: …`, `B: …` are a list, so that neither is the answer. */
 export function answerLine(text: string): string | null {
   const ends = [...text.matchAll(LINE)].map((match) => match.index + match[0].length);
-  for (const end of ends.slice(-LINES_READ).reverse()) {
+  for (const end of lastFirst(ends)) {
     const lineEnd = text.indexOf('\n', end);
-    NEXT_OPTION.lastIndex = lineEnd;
-    if (lineEnd >= 0 && NEXT_OPTION.test(text)) continue;
-    const value = statedValue(behindLabel(text, end));
+    if (lineEnd >= 0 && matchAt(NEXT_OPTION, text, lineEnd) !== null) continue;
+    const value = statedValue(afterLabel(text, end));
     if (value !== null) return value;
   }
   return null;
 }
 
-const BEGINNING =
-  /^([^\n]{1,200})\n\s{0,9}[#>*_ ]{0,8}(?:explanation|reason(?:ing)?|because|confidence|justification|working|verification|solution|steps?|here)\b/i;
-
-/** A value that is the whole first line, where the second says that it explains it. */
+/** A value that is the whole first line, if the second line announces an explanation. */
 export function explainedFirstLine(text: string): string | null {
   const line = bareAnswer(BEGINNING.exec(text.trimStart())?.[1] ?? '');
   return line !== '' && wholeQuantity(line) !== null ? line : null;

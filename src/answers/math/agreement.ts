@@ -2,17 +2,24 @@ import type { Expression } from '@cortex-js/compute-engine';
 import { type MathEngine, mentions } from './math-engine.ts';
 import { isReal, type Pair, type Substitution, valueAt, valuesAgree } from './values.ts';
 
-/** So many agreeing points are enough. */
-export const POINTS = 4;
-
 const MOST_SYMBOLS = 12;
-
 const IMAGINARY: ReadonlySet<string> = new Set(['i', 'ImaginaryUnit', 'Complex']);
 
-/** Whether two things made of expressions are the same wherever they were evaluated; `unknown` where that could not be done often enough. */
+const TRIALS = 16;
+const WHOLE_ONLY: ReadonlySet<string> = new Set(['Factorial', 'Binomial', 'Choose', 'Sum', 'Product', 'GCD', 'LCM']);
+/** These jump at whole numbers, so both kinds of points are tried. */
+const STEPPED: ReadonlySet<string> = new Set(['Floor', 'Ceil']);
+
+const PLACES = 24;
+const WHOLE = [7, 106, 8, 25, 33, 14, 11, 30, 9, 41, 12, 57, 10, 63, 20, 77];
+
+/** How many agreeing points are enough. */
+export const POINTS = 4;
+
+/** Whether two things made of expressions are the same at every point; `unknown` if too few points could be evaluated. */
 export type Agreement = 'agree' | 'differ' | 'unknown';
 
-/** What is compared at a point: two values, or `undefined` where both have none and the point says nothing. */
+/** What is compared at a point: two values, or `undefined` if neither has a value there, so that the point says nothing. */
 export type PairAt = (point: Substitution) => Pair | 'undefined' | 'differ' | 'unknown';
 
 /** The two expressions' values at one point. */
@@ -27,8 +34,8 @@ export function pairOf(engine: MathEngine, left: Expression, right: Expression):
 }
 
 /**
- * Evaluates at fixed points in 60 digits. Real values decide: points where both are not real (roots of negative numbers) count only
- * if the expressions name `i`, or are real nowhere.
+ * Evaluates at fixed points in 60 digits. Real values decide: points where neither is real (roots of negative numbers) count only
+ * if the expressions name `i`, or are nowhere real.
  */
 export function agreement(engine: MathEngine, expressions: readonly Expression[], pairAt: PairAt): Agreement {
   const symbols = [...new Set(expressions.flatMap(({ unknowns }) => [...unknowns]))].sort();
@@ -55,14 +62,7 @@ function asPair(found: ReturnType<PairAt>): Pair | null {
   return typeof found === 'string' ? null : found;
 }
 
-const TRIALS = 16;
-
-const WHOLE_ONLY: ReadonlySet<string> = new Set(['Factorial', 'Binomial', 'Choose', 'Sum', 'Product', 'GCD', 'LCM']);
-
-/** They jump at whole numbers, so both kinds of points are tried. */
-const STEPPED: ReadonlySet<string> = new Set(['Floor', 'Ceil']);
-
-/** Where expressions of so many symbols are tried, one point after the other: decimals, or whole numbers where only these make sense. */
+/** The points at which expressions with this many symbols are tried: decimals, or whole numbers if only those make sense. */
 function* trialPoints(expressions: readonly Expression[], symbols: number): Generator<readonly string[]> {
   if (symbols === 0) {
     yield [];
@@ -83,19 +83,15 @@ function hasSignPower(json: unknown): boolean {
   return (name === 'Power' && base === -1 && typeof exponent !== 'number') || (json as unknown[]).some(hasSignPower);
 }
 
-const PLACES = 24;
-
-const WHOLE = [7, 106, 8, 25, 33, 14, 11, 30, 9, 41, 12, 57, 10, 63, 20, 77];
-
 /**
- * The values of so many symbols at one point, as decimals that are special to no formula: some in (0, 1), some beyond, with minus signs
- * at every other point. The same for the same arguments.
+ * One point: a value for each symbol, as decimals that are special to no formula, some in (0, 1), some beyond, with minus signs at
+ * every other point. The same arguments give the same point.
  */
 function samplePoint(trial: number, symbols: number): readonly string[] {
   return Array.from({ length: symbols }, (_, symbol) => coordinate(trial, symbol));
 }
 
-/** Whole numbers, odd and even, rising from symbol to symbol at some points and falling at others. */
+/** A point of whole numbers, odd and even, rising from symbol to symbol at some points and falling at others. */
 function wholePoint(trial: number, symbols: number): readonly string[] {
   const first = WHOLE[trial % WHOLE.length] ?? 7;
   const rising = Array.from({ length: symbols }, (_, symbol) => String(first + 4 * symbol + (symbol % 3)));

@@ -4,8 +4,39 @@ import { isName } from './names.ts';
 import { answerWords } from './plain-latex.ts';
 
 const RELATIONS = new Set(['=', '<', '>', '\\le', '\\ge', '\\ne', '\\in', '\\approx', '\\equiv']);
-
 const INFINITE_LINE = latexTokens('(-\\infty,\\infty)');
+
+const JOINTS: ReadonlyMap<string, Choice['joint']> = new Map([
+  [',', ','],
+  [';', ','],
+  ['\\lor', 'or'],
+  ['\\text{or}', 'or'],
+  ['\\land', 'and'],
+  ['\\text{and}', 'and'],
+]);
+
+const MATRIX = /^\\begin\s*\{(?:[pbB]?(?:small)?matrix\*?|array)\}$/u;
+
+const NUMERAL = /^(-?[0-9][0-9A-Za-z]*|[A-Z][0-9A-Z]*[0-9][0-9A-Z]*)_\{(?:\\text\{)?(\w+)\}?\}$/u;
+/** `4210\text{ base }5` */
+const IN_BASE = /\\text\{,?\s?(?:in |\()?base\s?(?:\}(\d+)|(\w+)\)?\})$/u;
+const BASES = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+
+const PLAIN_UNIT =
+  /^(?:mm|cm|km|kg|mg|ml|mL|ft|in|yd|mi|lb|oz|hrs?|am|pm|cents?|years?|days?|hours?|minutes?|seconds?|inches|feet|meters|units?|miles?)$/u;
+const CONDITION =
+  /\b(?:if|or|and|for|when|where|mod|more|less|least|most|otherwise|not|is|are|only|even|odd|any|all|per|plus|minus|times)\b/u;
+
+const UPPER: ReadonlyMap<string, string> = new Map([
+  ['\\pm', '+'],
+  ['\\mp', '-'],
+]);
+const LOWER: ReadonlyMap<string, string> = new Map([
+  ['\\pm', '-'],
+  ['\\mp', '+'],
+]);
+
+const LOOKS = new Set(['\\overline', '{', '}']);
 
 /** How an answer in plain LaTeX is built: by commas and `or`, then `\cup`, then relations, then brackets. */
 export function answerShapeOf(plainLatex: string): AnswerShape {
@@ -16,7 +47,7 @@ export function answerShapeOf(plainLatex: string): AnswerShape {
   return shapeOf(latexTokens(withJoints(withoutThousands(text))));
 }
 
-/** The shape of tokens; `answerShapeOf` is the way in. */
+/** The shape of part of an answer, as tokens. */
 export function shapeOf(all: Tokens): AnswerShape {
   const tokens = isOneGroup(all) && all[0] === '{' ? all.slice(1, -1) : all;
   const listed = splitTokens(tokens, (token) => jointOf(token) !== undefined);
@@ -44,7 +75,7 @@ function choice(parts: readonly Tokens[], separators: readonly string[]): Answer
   return { kind: 'choice', joint, items: parts.filter((part) => part.length > 0).map(shapeOf) };
 }
 
-/** `x \in S` is the set `S`; what comes after `\approx` only says roughly what stands before it. */
+/** `x \in S` is the set `S`; after `\approx` comes only an approximation of the value before it. */
 function relation(sides: readonly Tokens[], operators: readonly string[]): AnswerShape {
   const [first = [], second = []] = sides;
   if (operators[0] === '\\in') return operators.length === 1 ? shapeOf(second) : { kind: 'relation', sides, operators };
@@ -65,7 +96,7 @@ function bracketed(tokens: Tokens): AnswerShape {
   return { kind: 'group', open, close, items: parts.map(shapeOf) };
 }
 
-/** `\{1, 2\}`, or the condition of `\{x \mid x > 1\}`. */
+/** The items of `\{1, 2\}`, or the condition of `\{x \mid x > 1\}`. */
 function setOf(inner: Tokens): AnswerShape {
   const { parts, separators } = splitTokens(inner, (token) => ['\\mid', '|', ':'].includes(token));
   const [element = [], condition = []] = parts;
@@ -75,7 +106,7 @@ function setOf(inner: Tokens): AnswerShape {
   return { kind: 'choice', joint: ',', items: items.map(shapeOf) };
 }
 
-/** `\frac{1}{3}` before a matrix as a factor of its entries. */
+/** The rows of a matrix with a factor before it, such as `\frac{1}{3}`, in each entry. */
 function scaledRows(tokens: Tokens): readonly (readonly Tokens[])[] | null {
   const at = tokens.findIndex((token) => token.startsWith('\\begin'));
   const factor = tokens[at - 1] === '\\cdot' ? tokens.slice(0, at - 1) : tokens.slice(0, at);
@@ -96,34 +127,23 @@ function eitherSign(tokens: Tokens): AnswerShape | null {
   return readings && { kind: 'choice', joint: ',', items: readings.map(shapeOf) };
 }
 
-const JOINTS: ReadonlyMap<string, Choice['joint']> = new Map([
-  [',', ','],
-  [';', ','],
-  ['\\lor', 'or'],
-  ['\\text{or}', 'or'],
-  ['\\land', 'and'],
-  ['\\text{and}', 'and'],
-]);
-
-/** How a token joins the answers around it, `,` or `\text{ or }`; undefined where it does not. */
+/** How a token joins the answers around it, `,` or `\text{ or }`; `undefined` if it does not. */
 function jointOf(token: string): Choice['joint'] | undefined {
   return JOINTS.get(token.replace(/^\\text\{[\s,]*(or|and)\s*\}$/u, '\\text{$1}'));
 }
 
-/** The text with one joint between two answers: `1, 2, and 3` has one before the 3. */
+/** The text with a single joint between two answers: `1, 2, and 3` has two before the 3. */
 function withJoints(plainLatex: string): string {
   return plainLatex.replace(/,?\s(or|and)\s(?![^{]*\})/gu, '\\text{$1}').replace(/,\s*(\\text\{[\s,]*(?:or|and)\s*\})/gu, '$1');
 }
 
-/** The text with `1,000` as one number, where no bracket says that it is two. */
+/** The text with `1,000` as one number, unless it has brackets: then the comma may separate two. */
 function withoutThousands(plainLatex: string): string {
   if (/[([]|\\\{/u.test(plainLatex)) return plainLatex;
   return plainLatex.replace(/(?<![\d.,])([1-9]\d{0,2}(?:,\d{3})+)(?![\d,])/gu, (digits) => digits.replaceAll(',', ''));
 }
 
-const MATRIX = /^\\begin\s*\{(?:[pbB]?(?:small)?matrix\*?|array)\}$/u;
-
-/** The entries of a matrix or vector, row by row, whatever its brackets; null where these tokens are none. A determinant is none. */
+/** The entries of a matrix or vector with any brackets, row by row; `null` for anything else, determinants included. */
 function matrixRows(tokens: Tokens): readonly (readonly Tokens[])[] | null {
   const inBrackets = isOneGroup(tokens) && /^[([]$/u.test(tokens[0] ?? '') && /^\\end/u.test(tokens.at(-2) ?? '');
   const bare = inBrackets ? tokens.slice(1, -1) : tokens;
@@ -137,20 +157,13 @@ function matrixRows(tokens: Tokens): readonly (readonly Tokens[])[] | null {
   return filled.map((row) => splitTokens(row, (token) => token === '&').parts);
 }
 
-const NUMERAL = /^(-?[0-9][0-9A-Za-z]*|[A-Z][0-9A-Z]*[0-9][0-9A-Z]*)_\{(?:\\text\{)?(\w+)\}?\}$/u;
-
-/** `4210\text{ base }5` */
-const IN_BASE = /\\text\{,?\s?(?:in |\()?base\s?(?:\}(\d+)|(\w+)\)?\})$/u;
-
-const BASES = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
-
-/** `2516_8` and `(2516)_{8}` as digits and base; null for all else, also where a digit is none of that base. */
+/** `2516_8` and `(2516)_{8}` as digits and base; `null` for anything else, and if the base lacks a digit. */
 function numeralOf(tokens: Tokens): Numeral | null {
   const [, written = '', index = ''] =
     NUMERAL.exec(
       tokens
         .join('')
-        .replace(IN_BASE, (_all, behind?: string, within?: string) => `_{${behind ?? within ?? ''}}`)
+        .replace(IN_BASE, (_all, after?: string, within?: string) => `_{${after ?? within ?? ''}}`)
         .replace(/^(?:\\text\{|\()(\w+)[)}]_/u, '$1_'),
     ) ?? [];
   const base = BASES.includes(index) ? BASES.indexOf(index) + 2 : Number(index);
@@ -160,18 +173,12 @@ function numeralOf(tokens: Tokens): Numeral | null {
   return areOfBase ? { kind: 'numeral', digits, base } : null;
 }
 
-const PLAIN_UNIT =
-  /^(?:mm|cm|km|kg|mg|ml|mL|ft|in|yd|mi|lb|oz|hrs?|am|pm|cents?|years?|days?|hours?|minutes?|seconds?|inches|feet|meters|units?|miles?)$/u;
-
-const CONDITION =
-  /\b(?:if|or|and|for|when|where|mod|more|less|least|most|otherwise|not|is|are|only|even|odd|any|all|per|plus|minus|times)\b/u;
-
 export interface WithoutUnit {
   readonly tokens: Tokens;
   readonly unit: string;
 }
 
-/** A value and the unit after it: `\text{ cm}^2`, plain `cm` after a number, or the sign of degrees; null where there is none. */
+/** A value and the unit after it: `\text{ cm}^2`, plain `cm` after a number, or the degree sign; `null` without a unit. */
 function withoutUnit(tokens: Tokens): WithoutUnit | null {
   if (tokens.slice(-4).join('') === '^{\\circ}') return { tokens: tokens.slice(0, -4), unit: '°' };
   const modulus = tokens.findIndex((token) => token === '\\pmod' || token === '\\mod' || token === '\\bmod');
@@ -208,26 +215,14 @@ function unitAt(tokens: Tokens): number {
   return PLAIN_UNIT.test(tokens.slice(plain).join('')) ? plain : -1;
 }
 
-const UPPER: ReadonlyMap<string, string> = new Map([
-  ['\\pm', '+'],
-  ['\\mp', '-'],
-]);
-
-const LOWER: ReadonlyMap<string, string> = new Map([
-  ['\\pm', '-'],
-  ['\\mp', '+'],
-]);
-
-/** The two readings of `1 \pm \sqrt2`; null without such a sign, and with more than one: it is not clear then how many are meant. */
+/** The two readings of `1 \pm \sqrt2`; `null` unless there is exactly one such sign: with more, the count is unclear. */
 function bothSigns(tokens: Tokens): readonly [Tokens, Tokens] | null {
   if (tokens.filter((token) => UPPER.has(token)).length !== 1) return null;
   const read = (signs: ReadonlyMap<string, string>): Tokens => tokens.map((token) => signs.get(token) ?? token);
   return [read(UPPER), read(LOWER)];
 }
 
-const LOOKS = new Set(['\\overline', '{', '}']);
-
-/** Tokens without structure: text where they are words or name points (`AB` is a segment rather than a product), else mathematics. */
+/** Tokens without structure: text if they are words or name points (`AB` is a segment, not a product), else mathematics. */
 function expressionOrWords(tokens: Tokens): Expression | Words {
   const letters = tokens.filter((token) => !LOOKS.has(token));
   if (letters.length > 1 && letters.every((token) => /^[A-Z]$/u.test(token))) return { kind: 'words', words: letters.join('') };

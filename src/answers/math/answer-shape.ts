@@ -1,6 +1,6 @@
 export type Tokens = readonly string[];
 
-/** What an answer is made of, before any mathematics. */
+/** How an answer is built, before any mathematics. */
 export type AnswerShape = Expression | Words | Measure | Numeral | Group | Choice | Union | Matrix | Relation;
 
 export interface Expression {
@@ -28,7 +28,7 @@ export interface Numeral {
   readonly base: number;
 }
 
-/** Items whose order counts, in brackets: a point, a vector, an interval; a ratio has colons for them. */
+/** Items in brackets whose order matters: a point, a vector, an interval. A ratio has colons instead of brackets. */
 export interface Group {
   readonly kind: 'group';
   readonly open: string;
@@ -36,7 +36,7 @@ export interface Group {
   readonly items: readonly AnswerShape[];
 }
 
-/** Items in any order: a set, solutions with commas, with `or`, with `and`, with `\pm`. */
+/** Items in any order: a set, or solutions joined by commas, `or`, `and` or `\pm`. */
 export interface Choice {
   readonly kind: 'choice';
   readonly joint: ',' | 'or' | 'and';

@@ -1,5 +1,6 @@
 import type { Match } from '../numeric-equality.ts';
-import { isSameUnit, unitPhrase } from '../quantity.ts';
+import { isSameUnit } from '../measure.ts';
+import { unitPhrase } from '../quantity.ts';
 import type { AnswerShape, Choice, Expression, Group, Matrix, Measure, Numeral, Relation } from './answer-shape.ts';
 import { answerShapeOf, shapeOf } from './answer-shape-of.ts';
 import { compareExpressions, compareRelations } from './compare-expressions.ts';
@@ -20,7 +21,9 @@ const NAMES: Readonly<Record<AnswerShape['kind'], string>> = {
   relation: 'an equation or inequality',
 };
 
-/** Compares two answers in plain LaTeX: their structure first, then part by part what is left of mathematics. */
+const MOST_PARTS = 64;
+
+/** Compares two answers in plain LaTeX: their structure first, then the mathematics part by part. */
 export class AnswerComparison {
   readonly #engine: MathEngine;
   readonly #compare: CompareShapes = (given, expected) => this.#shapes(given, expected);
@@ -40,30 +43,56 @@ export class AnswerComparison {
     return match ?? { equal: false, why: `is ${NAMES[a.kind]}, not ${NAMES[b.kind]}` };
   }
 
-  /** Null where the two are not of one kind. */
+  /** `null` if the two are not of the same kind. */
   #sameKind(a: AnswerShape, b: AnswerShape): Match | null {
-    if (a.kind === 'expression' && b.kind === 'expression') return compareExpressions(this.#engine, a.tokens, b.tokens);
-    if (a.kind === 'words' && b.kind === 'words') return sameWords(a.words.toLowerCase(), b.words.toLowerCase());
-    if (a.kind === 'numeral' && b.kind === 'numeral') return sameNumeral(a, b);
-    if (a.kind === 'measure' && b.kind === 'measure') return this.#measures(a, b);
-    if (a.kind === 'matrix' && b.kind === 'matrix') return comparePartsInOrder(rowsOf(a), rowsOf(b), this.#compare);
-    if (a.kind === 'union' && b.kind === 'union') return comparePartsInAnyOrder(a.parts, b.parts, this.#compare);
-    if (a.kind === 'choice' && b.kind === 'choice') return this.#choices(a, b);
-    if (a.kind === 'relation' && b.kind === 'relation') return this.#relations(a, b);
-    if (a.kind !== 'group' || b.kind !== 'group') return null;
-    const areAlike = bracket(a.open) === bracket(b.open) && bracket(a.close) === bracket(b.close);
-    return areAlike ? comparePartsInOrder(a.items, b.items, this.#compare) : { equal: false, why: 'has other brackets' };
+    switch (a.kind) {
+      case 'expression':
+        return b.kind === a.kind ? compareExpressions(this.#engine, a.tokens, b.tokens) : null;
+      case 'words':
+        return b.kind === a.kind ? sameWords(a.words.toLowerCase(), b.words.toLowerCase()) : null;
+      case 'numeral':
+        return b.kind === a.kind ? sameNumeral(a, b) : null;
+      case 'measure':
+        return b.kind === a.kind ? this.#measures(a, b) : null;
+      case 'matrix':
+        return b.kind === a.kind ? comparePartsInOrder(rowsOf(a), rowsOf(b), this.#compare) : null;
+      case 'union':
+        return b.kind === a.kind ? comparePartsInAnyOrder(a.parts, b.parts, this.#compare) : null;
+      case 'choice':
+        return b.kind === a.kind ? this.#choices(a, b) : null;
+      case 'relation':
+        return b.kind === a.kind ? this.#relations(a, b) : null;
+      case 'group':
+        return b.kind === a.kind ? this.#groups(a, b) : null;
+    }
   }
 
-  /** Where `a` says more than `b` (a unit, `x =`), or the same in another notation. */
+  /** If `a` says more than `b` (a unit, `x =`) or the same in another notation. */
   #otherKind(a: AnswerShape, b: AnswerShape): Match | null {
-    if (a.kind === 'measure') return this.#withoutUnit(a, b);
-    if (a.kind === 'numeral' && a.base === 10) return this.#shapes(expression([a.digits]), b);
-    if (a.kind === 'choice' && b.kind === 'group') return this.#valuesAndPoint(a, b);
-    if (a.kind === 'words' && b.kind === 'expression') return sameWords(a.words, wordsOf(b.tokens.join('')));
-    if (a.kind === 'matrix' && b.kind === 'group') return this.#columnAndPoint(a, b.open, b.items);
-    const named = a.kind === 'relation' && b.kind !== 'relation' ? namedValue(a) : null;
-    return named === null ? this.#asIntervals(a, b) : this.#shapes(shapeOf(named.value), b);
+    switch (a.kind) {
+      case 'measure':
+        return this.#withoutUnit(a, b);
+      case 'numeral':
+        return a.base === 10 ? this.#shapes(expression([a.digits]), b) : null;
+      case 'words':
+        return b.kind === 'expression' ? sameWords(a.words, wordsOf(b.tokens.join(''))) : null;
+      case 'matrix':
+        return b.kind === 'group' ? this.#columnAndPoint(a, b) : null;
+      case 'choice':
+        return b.kind === 'group' ? this.#valuesAndPoint(a, b) : this.#asIntervals(a, b);
+      case 'relation':
+        return this.#valueOf(a, b) ?? this.#asIntervals(a, b);
+      case 'group':
+      case 'union':
+        return this.#asIntervals(a, b);
+      case 'expression':
+        return null;
+    }
+  }
+
+  #groups(a: Group, b: Group): Match {
+    const areAlike = bracket(a.open) === bracket(b.open) && bracket(a.close) === bracket(b.close);
+    return areAlike ? comparePartsInOrder(a.items, b.items, this.#compare) : { equal: false, why: 'has other brackets' };
   }
 
   #measures(a: Measure, b: Measure): Match {
@@ -71,13 +100,19 @@ export class AnswerComparison {
     return this.#shapes(a.value, b.value);
   }
 
-  /** `90^\circ` is `90` where that has no unit, and is `\pi/2`. */
+  /** `90^\circ` is the bare `90`, and also `\pi/2`. */
   #withoutUnit(a: Measure, b: AnswerShape): Match {
     const match = this.#shapes(a.value, b);
     return match.equal || a.unit !== '°' ? match : this.#shapes(expression(a.tokens), b);
   }
 
-  #columnAndPoint({ rows }: Matrix, open: string, items: readonly AnswerShape[]): Match | null {
+  /** The value that `a` gives a name: `x = 5` is `5`. */
+  #valueOf(a: Relation, b: AnswerShape): Match | null {
+    const named = b.kind === 'relation' ? null : namedValue(a);
+    return named && this.#shapes(shapeOf(named.value), b);
+  }
+
+  #columnAndPoint({ rows }: Matrix, { open, items }: Group): Match | null {
     const isColumn = rows.every((row) => row.length === 1) && bracket(open) === '(';
     return isColumn ? comparePartsInOrder(rows.flat(), items, this.#compare) : null;
   }
@@ -94,7 +129,7 @@ export class AnswerComparison {
     );
   }
 
-  /** Of inequalities, `and` and `or` are not the same; of values they are. */
+  /** `and` and `or` are the same between values, not between inequalities. */
   #choices(a: Choice, b: Choice): Match | null {
     if (a.joint !== b.joint && [...a.items, ...b.items].some(isInequality)) return null;
     return comparePartsInAnyOrder(a.items, b.items, this.#compare);
@@ -116,7 +151,7 @@ export class AnswerComparison {
   }
 }
 
-/** A set of one is its item; `\pm` in a list makes the list longer. */
+/** A set of one item is the item; the two values of `\pm` in a list join the list. */
 function simplest(shape: AnswerShape): AnswerShape {
   if (shape.kind !== 'choice') return shape;
   const items = shape.items.flatMap((item) => (item.kind === 'choice' && item.joint === ',' ? item.items : [item]));
@@ -128,7 +163,7 @@ function rowsOf({ rows }: Matrix): readonly AnswerShape[] {
   return rows.map((items) => ({ kind: 'group', open: '(', close: ')', items }));
 }
 
-/** Angle brackets are those of a vector, which is written with round ones as well. */
+/** Vectors are written in angle brackets or in round ones. */
 function bracket(sign: string): string {
   return sign === '\\langle' ? '(' : sign === '\\rangle' ? ')' : sign;
 }
@@ -150,8 +185,6 @@ function sameNumeral(a: Numeral, b: Numeral): Match {
   return { equal, why: equal ? 'has the same digits in the same base' : 'has other digits or another base' };
 }
 
-const MOST_PARTS = 64;
-
 type CompareShapes = (given: AnswerShape, expected: AnswerShape) => Match;
 
 /** Part by part: points, intervals, rows. */
@@ -165,7 +198,7 @@ function comparePartsInOrder(given: readonly AnswerShape[], expected: readonly A
   return { equal: true, why: 'has the same parts in the same order' };
 }
 
-/** Each part with one of the other side that no other part took. */
+/** Each part with one of the other side, each used once. */
 function comparePartsInAnyOrder(
   given: readonly AnswerShape[],
   expected: readonly AnswerShape[],
@@ -186,7 +219,7 @@ function otherCount(given: readonly AnswerShape[], expected: readonly AnswerShap
   return { equal: false, why: `has ${given.length} parts, not ${expected.length}` };
 }
 
-/** Whether two units are one, however they are written: `cm^2`, `sq cm`, `square centimeters`. */
+/** Whether two units are the same in any spelling: `cm^2`, `sq cm`, `square centimeters`. */
 function sameUnit(given: string, expected: string): boolean {
   if (given.replaceAll(' ', '') === expected.replaceAll(' ', '')) return true;
   const [a, b] = [unitPhrase(given, 0), unitPhrase(expected, 0)];

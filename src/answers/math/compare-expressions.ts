@@ -7,7 +7,14 @@ import { DIGITS, type MathEngine } from './math-engine.ts';
 import { plainNumbersEqual } from './plain-numbers.ts';
 import { isReal, times, type Value, valueAt } from './values.ts';
 
-/** Whether two expressions are the same mathematics: as written, as numbers, as one rounded, in canonical form, or at every point tried. */
+const FEWEST_DIGITS = 4;
+
+const NO_SIDE: Tokens = [];
+
+/**
+ * Whether two expressions are the same mathematics: as written, as numbers, one rounded, in canonical form, or at every point
+ * that is tried.
+ */
 export function compareExpressions(engine: MathEngine, given: Tokens, expected: Tokens): Match {
   const [givenText, expectedText] = [given.join(' '), expected.join(' ')];
   if (givenText === expectedText) return { equal: true, why: 'is the same expression' };
@@ -18,7 +25,7 @@ export function compareExpressions(engine: MathEngine, given: Tokens, expected: 
   if (left === null || right === null) {
     return {
       equal: false,
-      why: left === null ? 'is not understood' : 'cannot be compared: what is expected is not understood',
+      why: left === null ? 'is not understood' : 'cannot be compared: the expected answer is not understood',
     };
   }
   if (isRounded(engine, given, right) || isRounded(engine, expected, left))
@@ -34,7 +41,7 @@ export function compareExpressions(engine: MathEngine, given: Tokens, expected: 
     case 'differ':
       return { equal: false, why: isConstant ? 'has another value' : 'has another value at a point' };
     case 'unknown':
-      return { equal: false, why: 'is written otherwise, and could not be evaluated' };
+      return { equal: false, why: 'is written differently, and could not be evaluated' };
   }
 }
 
@@ -43,11 +50,9 @@ function hasTwoNumbers(tokens: Tokens): boolean {
   return tokens.some((token, at) => /^\d/u.test(token) && /^[\d.]/u.test(tokens[at + 1] ?? ''));
 }
 
-const FEWEST_DIGITS = 4;
-
 /**
- * Whether these tokens are a decimal that is the exact constant rounded to the digits written: `1.5708` for `\pi/2`. With at least 4
- * significant digits, so that it is off by less than one in two thousand; a decimal is no approximation of another decimal.
+ * Whether these tokens are a decimal that is the exact constant rounded to the digits written: `1.5708` for `\pi/2`. It needs 4
+ * significant digits, so that it is off by less than one in two thousand. A decimal never approximates another decimal.
  */
 function isRounded(engine: MathEngine, tokens: Tokens, exact: Expression): boolean {
   const [, , places = ''] = /^(-?)\d*\.(\d+)$/u.exec(tokens.join('')) ?? [];
@@ -64,9 +69,7 @@ function isDecimal(json: unknown): boolean {
   return typeof json === 'number' ? !Number.isInteger(json) : typeof json === 'object';
 }
 
-const NO_SIDE: Tokens = [];
-
-/** Two equations, or two inequalities with the same signs: side by side, or as one but for a factor. */
+/** Two equations, or two inequalities with the same signs: side by side, or the same up to a factor. */
 export function compareRelations(engine: MathEngine, given: Relation, expected: Relation): Match {
   const [a, b] = [risingRelation(given.sides, given.operators), risingRelation(expected.sides, expected.operators)];
   if (a.operators.join(' ') !== b.operators.join(' ')) return { equal: false, why: 'is a relation of another kind' };
@@ -79,11 +82,11 @@ export function compareRelations(engine: MathEngine, given: Relation, expected: 
 }
 
 /** The two sides of an equation or inequality. */
-export type Sides = readonly [Tokens, Tokens];
+type Sides = readonly [Tokens, Tokens];
 
 /**
- * Whether `left - right` of both differ by a constant factor only, as in `y = 2x + 3` and `2x - y + 3 = 0`; the factor must be positive
- * where `isDirected`, as in an inequality. Seen at points: the quotient is the same at all of them.
+ * Whether `left - right` of both differ only by a constant factor, as in `y = 2x + 3` and `2x - y + 3 = 0`; `isDirected`, as for
+ * inequalities, the factor must be positive. It is constant if the quotient is the same at every point.
  */
 function compareEquations(engine: MathEngine, given: Sides, expected: Sides, isDirected: boolean): Match {
   const [a, b] = [differenceOf(engine, given), differenceOf(engine, expected)];
@@ -98,10 +101,10 @@ function compareEquations(engine: MathEngine, given: Sides, expected: Sides, isD
     if (isDirected && f.re.isNegative() !== g.re.isNegative()) return 'differ';
     return { left: times(f, base.first[1]), right: times(g, base.first[0]) };
   };
-  const isOne = a.unknowns.length > 0 && agreement(engine, [a, b], pairAt) === 'agree';
+  const isSame = a.unknowns.length > 0 && agreement(engine, [a, b], pairAt) === 'agree';
   const what = isDirected ? 'inequality' : 'equation';
-  return isOne
-    ? { equal: true, why: `is the same ${what} at ${POINTS} points, but for a factor` }
+  return isSame
+    ? { equal: true, why: `is the same ${what} at ${POINTS} points, up to a factor` }
     : { equal: false, why: `is another ${what}` };
 }
 

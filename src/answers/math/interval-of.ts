@@ -4,12 +4,24 @@ import { isSymbol } from './names.ts';
 const INFINITY: Tokens = ['\\infty'];
 const MINUS_INFINITY: Tokens = ['-', '\\infty'];
 
-/** `-2 \le x < 7` as `[-2, 7)`, `x > 3` as `(3, \infty)`; null for what is no range of one unknown between constants. */
+/** `-2 \le x < 7` as `[-2, 7)`, `x > 3` as `(3, \infty)`; `null` unless it is a range of one unknown between constants. */
 export function intervalOf(shape: AnswerShape): AnswerShape | null {
-  if (shape.kind === 'group' && shape.open !== ':') return shape;
-  if (shape.kind === 'union') return shape;
-  if (shape.kind === 'choice') return unionOf(shape.joint === 'or' ? shape.items : []);
-  return shape.kind === 'relation' ? ofRelation(shape) : null;
+  switch (shape.kind) {
+    case 'group':
+      return shape.open === ':' ? null : shape;
+    case 'union':
+      return shape;
+    case 'choice':
+      return shape.joint === 'or' ? unionOf(shape.items) : null;
+    case 'relation':
+      return ofRelation(shape);
+    case 'expression':
+    case 'words':
+    case 'measure':
+    case 'numeral':
+    case 'matrix':
+      return null;
+  }
 }
 
 function unionOf(items: readonly AnswerShape[]): AnswerShape | null {
@@ -27,7 +39,7 @@ function ofRelation({ sides, operators }: Relation): Group | null {
   return at === 0 ? interval(MINUS_INFINITY, '<', upward[1], signs[0]) : interval(upward[0], signs[0], INFINITY, '<');
 }
 
-/** The relation read from the other end where it falls. */
+/** A falling relation read from the other end, so that it rises; any other unchanged. */
 export function risingRelation(sides: readonly Tokens[], operators: readonly string[]): Omit<Relation, 'kind'> {
   if (!operators.every((sign) => sign === '>' || sign === '\\ge')) return { sides, operators };
   return { sides: sides.toReversed(), operators: operators.toReversed().map((sign) => (sign === '>' ? '<' : '\\le')) };

@@ -1,13 +1,16 @@
-/** `\text{…}`, `\begin{…}` and the like are one token, so is a number; white space is none. */
+/** `\text{…}`, `\begin{…}` and the like are one token, and so is a number; white space is not a token. */
 const TOKEN =
   /\\text\{[^{}]*\}|\d*\.\d*\\overline\s*\{\d+\}|\\(?:begin|end|operatorname|mathbb|mathcal)\s*\{[^{}]*\}|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\.\d+|\S/gsu;
 
-/** The tokens of plain LaTeX, with braces where LaTeX lets them off: `\frac12` and `x^10` as `\frac{1}{2}` and `x^{10}`. */
+const OPENERS = new Set(['{', '(', '[', '\\{', '\\langle', '\\lfloor', '\\lceil']);
+const CLOSERS = new Set(['}', ')', ']', '\\}', '\\rangle', '\\rfloor', '\\rceil']);
+
+/** The tokens of plain LaTeX, with the braces that LaTeX lets people omit: `\frac12` and `x^10` as `\frac{1}{2}` and `x^{10}`. */
 export function latexTokens(plainLatex: string): string[] {
   return withBraces((plainLatex.match(TOKEN) ?? []).reverse());
 }
 
-/** Takes all of `rest`, whose next token is its last one. */
+/** Takes all tokens of `rest`, which is in reverse order. */
 function withBraces(rest: string[]): string[] {
   const tokens: string[] = [];
   while (rest.length > 0) tokens.push(...unit(rest));
@@ -30,7 +33,7 @@ function unit(rest: string[]): string[] {
   }
 }
 
-/** A number counts as one argument up to so many digits: LaTeX reads one; people write `x^10` and mean ten. */
+/** How many digits of a number are the argument: one, as in LaTeX, or all, as people write `x^10` and mean ten. */
 function argument(rest: string[], mostDigits: number): string[] {
   const next = rest.at(-1);
   if (next === undefined) return [];
@@ -44,7 +47,7 @@ function argument(rest: string[], mostDigits: number): string[] {
   return ['{', ...unit(rest), '}'];
 }
 
-/** From the bracket that is next to the one that closes it, or to the end where none does. */
+/** From the bracket that comes next to the one that closes it, or to the end if none does. */
 function group(rest: string[], opener: string, closer: string): string[] {
   const inner: string[] = [];
   let depth = 0;
@@ -58,17 +61,13 @@ function group(rest: string[], opener: string, closer: string): string[] {
   return [opener, ...withBraces(inner.slice(1).reverse()), closer];
 }
 
-const OPENERS = new Set(['{', '(', '[', '\\{', '\\langle', '\\lfloor', '\\lceil']);
-
-const CLOSERS = new Set(['}', ')', ']', '\\}', '\\rangle', '\\rfloor', '\\rceil']);
-
 export interface Split {
-  /** One more than there are separators. */
+  /** One more than separators. */
   readonly parts: readonly (readonly string[])[];
   readonly separators: readonly string[];
 }
 
-/** The tokens split at those that separate and stand in no bracket. */
+/** The tokens split at separators outside all brackets. */
 export function splitTokens(tokens: readonly string[], isSeparator: (token: string) => boolean): Split {
   const parts: string[][] = [[]];
   const separators: string[] = [];
@@ -85,7 +84,7 @@ export function splitTokens(tokens: readonly string[], isSeparator: (token: stri
   return { parts, separators };
 }
 
-/** Whether the first token opens a bracket which the last one closes, of whatever kind: `[0, 1)` too. */
+/** Whether the first token opens a bracket that the last one closes, of any kind: `[0, 1)` too. */
 export function isOneGroup(tokens: readonly string[]): boolean {
   let depth = 0;
   const closedAt = tokens.findIndex((token) => {

@@ -1,10 +1,26 @@
 import { type BigDecimal, ComputeEngine, type Expression, type Scope } from '@cortex-js/compute-engine';
 import type { Tokens } from './answer-shape.ts';
 
-/** The digits reckoned with. */
+const INVERSES = /\\(sin|cos|tan|cot|sec|csc)\^\{-1\}/gu;
+/** Letters that are functions or constants to the engine, but unknowns in an answer. */
+const RESERVED = /^(?:[A-Z]|\\[gG]amma|\\beta|\\zeta)$/u;
+
+/** What may be evaluated. Anything else (assignments, derivatives, text, what was not understood) is only compared as written. */
+const FUNCTIONS: ReadonlySet<unknown> = new Set([
+  ...['InvisibleOperator', 'Delimiter', 'Subscript', 'Tuple', 'Limits', 'List', 'Matrix', 'Determinant'],
+  ...['Add', 'Subtract', 'Negate', 'Multiply', 'Divide', 'Rational', 'Power', 'Square', 'Sqrt', 'Root', 'Half'],
+  ...['Exp', 'Ln', 'Log', 'Lb', 'Abs', 'Floor', 'Ceil', 'Factorial', 'Binomial', 'Choose', 'Max', 'Min', 'GCD', 'LCM'],
+  ...['Sum', 'Product', 'Complex', 'Real', 'Imaginary', 'Degrees', 'Sin', 'Cos', 'Tan', 'Cot', 'Sec', 'Csc'],
+  ...['Arcsin', 'Arccos', 'Arctan', 'Arccot', 'Arcsec', 'Arccsc', 'Sinh', 'Cosh', 'Tanh', 'Zeta'],
+]);
+
+/** How many digits are computed. */
 export const DIGITS = 60;
 
-/** The compute engine: about 100 MB and half a second to load, and some input keeps it busy for ever, so a worker's only. */
+/**
+ * The compute engine. It takes about 100 MB and half a second to load, and some input keeps it busy for ever: use it only in a
+ * worker.
+ */
 export class MathEngine {
   readonly #engine = new ComputeEngine();
   #scope: Scope;
@@ -14,12 +30,12 @@ export class MathEngine {
     this.#scope = this.#engine.createScope();
   }
 
-  /** Forgets what earlier answers told of their symbols. */
+  /** Forgets what it learned about symbols from earlier answers. */
   renew(): void {
     this.#scope = this.#engine.createScope();
   }
 
-  /** The expression; null where it is not understood whole. */
+  /** The expression; `null` unless all of it is understood. */
   read(tokens: Tokens): Expression | null {
     const latex = engineLatex(tokens);
     if (latex === null) return null;
@@ -41,7 +57,7 @@ export class MathEngine {
     return this.#engine.number(this.decimal(decimal));
   }
 
-  /** What `work` gives when reckoning with so many digits. */
+  /** The outcome of `work` when computing with this many digits. */
   withDigits<T>(digits: number, work: () => T): T {
     this.#engine.precision = digits;
     try {
@@ -52,12 +68,7 @@ export class MathEngine {
   }
 }
 
-const INVERSES = /\\(sin|cos|tan|cot|sec|csc)\^\{-1\}/gu;
-
-/** Letters that are functions or constants to the engine, and unknowns to who writes an answer. */
-const RESERVED = /^(?:[A-Z]|\\[gG]amma|\\beta|\\zeta)$/u;
-
-/** The LaTeX that the engine reads as people mean it; null where it is not clear what they mean (`1/2x`, `1 2`, a stray point). */
+/** LaTeX that the engine reads the way people mean it; `null` if it is unclear what they mean (`1/2x`, `1 2`, a stray point). */
 function engineLatex(tokens: Tokens): string | null {
   if (tokens.length === 0 || tokens.some((token, at) => isUnclear(tokens, token, at))) return null;
   const written = tokens.map((token, at) =>
@@ -77,16 +88,7 @@ function isUnclear(tokens: Tokens, token: string, at: number): boolean {
   return /^[&;"#@`]$|^\\\\$/u.test(token) || (/^\d/u.test(before) && token === "'");
 }
 
-/** What may be evaluated: all else (assignments, derivatives, text, what was not understood) is compared as it is written only. */
-const FUNCTIONS: ReadonlySet<unknown> = new Set([
-  ...['InvisibleOperator', 'Delimiter', 'Subscript', 'Tuple', 'Limits', 'List', 'Matrix', 'Determinant'],
-  ...['Add', 'Subtract', 'Negate', 'Multiply', 'Divide', 'Rational', 'Power', 'Square', 'Sqrt', 'Root', 'Half'],
-  ...['Exp', 'Ln', 'Log', 'Lb', 'Abs', 'Floor', 'Ceil', 'Factorial', 'Binomial', 'Choose', 'Max', 'Min', 'GCD', 'LCM'],
-  ...['Sum', 'Product', 'Complex', 'Real', 'Imaginary', 'Degrees', 'Sin', 'Cos', 'Tan', 'Cot', 'Sec', 'Csc'],
-  ...['Arcsin', 'Arccos', 'Arctan', 'Arccot', 'Arcsec', 'Arccsc', 'Sinh', 'Cosh', 'Tanh', 'Zeta'],
-]);
-
-/** Whether this MathJSON has only numbers, symbols and functions that may be evaluated. */
+/** Whether this MathJSON consists of numbers, symbols and functions that may be evaluated. */
 function isKnown(json: unknown): boolean {
   if (typeof json === 'number') return true;
   if (typeof json === 'string') return !json.startsWith("'") && json !== 'Undefined' && json !== 'NaN' && json !== 'Nothing';
@@ -95,7 +97,7 @@ function isKnown(json: unknown): boolean {
   return FUNCTIONS.has(name) && operands.every(isKnown);
 }
 
-/** Whether a function of this name stands in the MathJSON, or a symbol of this name. */
+/** Whether the MathJSON has a function or symbol with one of these names. */
 export function mentions(json: unknown, names: ReadonlySet<string>): boolean {
   if (typeof json === 'string') return names.has(json);
   return Array.isArray(json) && (json as unknown[]).some((part) => mentions(part, names));

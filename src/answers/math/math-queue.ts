@@ -3,19 +3,25 @@ import { Worker } from 'node:worker_threads';
 import type { Match } from '../numeric-equality.ts';
 
 const LIMIT_MS = 2_000;
-
-/** On a machine that is busy, loading the engine takes seconds. */
+/** On a busy machine, loading the engine takes seconds. */
 const START_LIMIT_MS = 60_000;
-
 const IDLE_MS = 60_000;
 
-/** Compares pairs one after the other in a thread, which starts with the first pair, ends when idle, and is replaced when it hangs or dies. */
+/** The worker next to this file: `.ts` in the source tree, `.js` in the build. */
+const WORKER = new URL(`./math.worker${extname(import.meta.url)}`, import.meta.url);
+/** The engine itself takes about 100 MB. */
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 };
+
+/**
+ * Compares pairs one after the other in a worker thread, which starts with the first pair, ends when idle, and is replaced if
+ * it hangs or dies.
+ */
 export class MathQueue {
   #thread: MathThread | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;
 
-  /** Never rejects. The limit of 2 s counts from when the pair's turn has come and the engine is loaded. */
+  /** Never rejects. The limit of 2 s starts when it is the pair's turn and the engine is loaded. */
   compare(pair: AnswerPair): Promise<Match> {
     const match = this.#last.then(() => this.#compareNow(pair));
     this.#last = match;
@@ -56,24 +62,18 @@ export class MathQueue {
   }
 }
 
-/** The worker beside this file: `.ts` from source, `.js` from the build. */
-const WORKER = new URL(`./math.worker${extname(import.meta.url)}`, import.meta.url);
-
-/** The engine takes about 100 MB of it. */
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 };
-
 export interface AnswerPair {
   readonly given: string;
   readonly expected: string;
 }
 
-/** One worker thread with the engine, for one question at a time. The process waits for it only while it is held. */
+/** A worker thread with the engine, for one pair at a time. It keeps the process running only while it is held. */
 export class MathThread {
   readonly #worker = new Worker(WORKER, { execArgv: [], env: {}, resourceLimits: RESOURCE_LIMITS });
   #awaited: PromiseWithResolvers<unknown> | undefined;
   #death: Error | undefined;
 
-  /** `onDeath` is called once it has ended, whether asked to or not. */
+  /** `onDeath` is called once the thread has ended, for whatever reason. */
   constructor(onDeath: () => void = () => undefined) {
     this.#worker.on('message', (message) => this.#awaited?.resolve(message));
     this.#worker.on('error', (error) => this.#die(new Error(`the thread failed: ${String(error)}`)));
@@ -83,12 +83,12 @@ export class MathThread {
     });
   }
 
-  /** Resolves once the engine is loaded. Throws a `TimeLimitError` after `limitMs`, and where the thread dies. */
+  /** Resolves once the engine is loaded. Throws a `TimeLimitError` after `limitMs`, or an `Error` if the thread dies. */
   async ready(limitMs: number): Promise<void> {
     await this.#message(limitMs);
   }
 
-  /** Throws a `TimeLimitError` after `limitMs`, and where the thread dies; it is of no use then. */
+  /** Throws a `TimeLimitError` after `limitMs`, or an `Error` if the thread dies. End the thread then: it can't be used again. */
   async compare(pair: AnswerPair, limitMs: number): Promise<Match> {
     this.#worker.postMessage(pair);
     return (await this.#message(limitMs)) as Match;
@@ -121,7 +121,7 @@ export class MathThread {
   }
 }
 
-/** A comparison that was not done in time. */
+/** A comparison that took too long. */
 class TimeLimitError extends Error {
   override readonly name = 'TimeLimitError';
 

@@ -4,12 +4,12 @@ import { AnswerComparison } from './compare-answers.ts';
 import { MathEngine } from './math-engine.ts';
 import type { AnswerPair } from './math-queue.ts';
 
-// What the engine has to say of strange input belongs in no terminal.
+// The engine prints about strange input: keep that out of the terminal.
 process.stdout.write = () => true;
 process.stderr.write = () => true;
 
 const comparison = new AnswerComparison(new MathEngine());
-// What loads only with the first use shall not count as the time of the first comparison.
+// Load now what the engine loads on first use, so that it does not count against the first pair.
 comparison.compare('\\sin(x)+\\sqrt{2}', '\\sqrt{2}+x^{2}');
 
 parentPort?.on('message', (pair: AnswerPair) => {
@@ -17,7 +17,7 @@ parentPort?.on('message', (pair: AnswerPair) => {
 });
 parentPort?.postMessage('ready');
 
-/** The engine throws where a number grows too large, or calls nest too deeply. */
+/** The engine throws if a number grows too large or calls nest too deeply. */
 function matchOf({ given, expected }: AnswerPair): Match {
   try {
     return comparison.compare(given, expected);

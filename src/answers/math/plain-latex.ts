@@ -1,9 +1,7 @@
 const FUNCTION_NAME =
   /(?<![\\A-Za-z])(?:arcsin|arccos|arctan|sinh|cosh|tanh|sqrt|sin|cos|tan|cot|sec|csc|log|ln|pi|theta|infty|infinity)(?![A-Za-z])/gu;
-
 const TEXT = /(\\text\{[^{}]*\})/u;
-
-/** What is only about looks, and what stands for it; in this order. */
+/** Decoration, and its replacement; applied in this order. */
 const REWRITES: readonly (readonly [RegExp, string])[] = [
   [/(?<!\\)\\[()[\]]/gu, ' '],
   [/\\(?:left|right)\s*\.|\\(?:displaystyle|textstyle|limits|left|right|[bB]igg?[lrm]?)(?![A-Za-z])/gu, ' '],
@@ -29,49 +27,6 @@ const REWRITES: readonly (readonly [RegExp, string])[] = [
   [/\*\*/gu, '^'],
   [/\*/gu, '\\cdot '],
 ];
-
-/**
- * The LaTeX of an answer without what only changes its looks: spacing, `$…$`, `\boxed`, `\left`, `\dfrac`, the signs of currency and
- * percent, a final period; Unicode signs and plain names (`√`, `sqrt`, `pi`) become commands.
- */
-export function plainLatex(answer: string): string {
-  let text = unboxed(
-    unicodeAsLatex(answer)
-      .replace(/\\?[$%]/gu, ' ')
-      .trim(),
-  );
-  for (const [pattern, replacement] of REWRITES) text = text.replace(pattern, replacement);
-  return withCommands(text)
-    .replace(/\s+/gu, ' ')
-    .trim()
-    .replace(/(?:^\+| ?[.;,]$)/gu, '')
-    .trim();
-}
-
-function unboxed(text: string): string {
-  const inner = /^\\(?:boxed|fbox)\s*\{(.*)\}\s*\.?$/su.exec(text)?.[1];
-  return inner !== undefined && isBalanced(inner) ? inner : text;
-}
-
-function isBalanced(text: string): boolean {
-  let depth = 0;
-  for (const sign of text) {
-    depth += sign === '{' ? 1 : sign === '}' ? -1 : 0;
-    if (depth < 0) return false;
-  }
-  return depth === 0;
-}
-
-function withCommands(text: string): string {
-  return text
-    .split(TEXT)
-    .map((part) => (part.startsWith('\\text{') ? part : part.replace(FUNCTION_NAME, commandOf)))
-    .join('');
-}
-
-function commandOf(name: string): string {
-  return name === 'infinity' ? '\\infty ' : `\\${name} `;
-}
 
 const LATEX_OF: Readonly<Record<string, string>> = {
   '−': '-',
@@ -139,12 +94,58 @@ const LATEX_OF: Readonly<Record<string, string>> = {
   '⅝': '\\frac{5}{8}',
   '⅞': '\\frac{7}{8}',
 };
-
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-
 const LOWERED = '₀₁₂₃₄₅₆₇₈₉';
 
-/** The text with mathematical signs of Unicode written as LaTeX: `√3 × π²` becomes `\sqrt 3 \times \pi ^{2}`. */
+const WRAPPED = /\\text\{([^{}]*)\}/gu;
+const WRAPPED_WORDS = /^\s*\(?\p{L}[\p{L}\p{N}\s.,:'"()-]*$/u;
+/** Words, one of them of at least three letters, and perhaps a number after a space: `no solution`, `June 20`; not `abc-1`. */
+const PLAIN_WORDS = /^(?=.*[A-Za-z]{3})\(?[A-Za-z.,:'")]+(?:(?: |-(?=[A-Za-z]))[A-Za-z\d.,:'"()]+)*$/u;
+
+/**
+ * The LaTeX of an answer without decoration: spacing, `$…$`, `\boxed`, `\left`, `\dfrac`, currency and percent signs, a final
+ * period. Unicode signs and plain names (`√`, `sqrt`, `pi`) become commands.
+ */
+export function plainLatex(answer: string): string {
+  let text = unboxed(
+    unicodeAsLatex(answer)
+      .replace(/\\?[$%]/gu, ' ')
+      .trim(),
+  );
+  for (const [pattern, replacement] of REWRITES) text = text.replace(pattern, replacement);
+  return withCommands(text)
+    .replace(/\s+/gu, ' ')
+    .trim()
+    .replace(/(?:^\+| ?[.;,]$)/gu, '')
+    .trim();
+}
+
+function unboxed(text: string): string {
+  const inner = /^\\(?:boxed|fbox)\s*\{(.*)\}\s*\.?$/su.exec(text)?.[1];
+  return inner !== undefined && isBalanced(inner) ? inner : text;
+}
+
+function isBalanced(text: string): boolean {
+  let depth = 0;
+  for (const sign of text) {
+    depth += sign === '{' ? 1 : sign === '}' ? -1 : 0;
+    if (depth < 0) return false;
+  }
+  return depth === 0;
+}
+
+function withCommands(text: string): string {
+  return text
+    .split(TEXT)
+    .map((part) => (part.startsWith('\\text{') ? part : part.replace(FUNCTION_NAME, commandOf)))
+    .join('');
+}
+
+function commandOf(name: string): string {
+  return name === 'infinity' ? '\\infty ' : `\\${name} `;
+}
+
+/** The text with Unicode mathematics as LaTeX: `√3 × π²` becomes `\sqrt 3 \times \pi ^{2}`. */
 function unicodeAsLatex(text: string): string {
   return text
     .replace(/(⁻?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)/gu, (_all, sign: string, digits: string) => `^{${sign && '-'}${plain(digits, RAISED)}}`)
@@ -156,20 +157,13 @@ function plain(digits: string, alphabet: string): string {
   return [...digits].map((digit) => alphabet.indexOf(digit)).join('');
 }
 
-const WRAPPED = /\\text\{([^{}]*)\}/gu;
-
-const WRAPPED_WORDS = /^\s*\(?\p{L}[\p{L}\p{N}\s.,:'"()-]*$/u;
-
-/** Words with at least one of three letters, maybe a number behind a space: `no solution`, `June 20`; not `abc-1`. */
-const PLAIN_WORDS = /^(?=.*[A-Za-z]{3})\(?[A-Za-z.,:'")]+(?:(?: |-(?=[A-Za-z]))[A-Za-z\d.,:'"()]+)*$/u;
-
-/** The words of an answer that is text (`\text{Evelyn}`, `no solution`), in small letters; null where it is mathematics. */
+/** The words of an answer that is text (`\text{Evelyn}`, `no solution`), in lower case; `null` if it is mathematics. */
 export function answerWords(plainLatex: string): string | null {
   const bare = plainLatex.replace(WRAPPED, '$1');
   return (bare === plainLatex ? PLAIN_WORDS : WRAPPED_WORDS).test(bare) ? wordsOf(bare) : null;
 }
 
-/** The letters and digits of any answer, for the side that is text against one that need not look so: `C` against `\text{(C)}`. */
+/** The letters and digits of any answer, to compare text with a side that does not look like text: `\text{(C)}` with `C`. */
 export function wordsOf(plainLatex: string): string {
   return plainLatex
     .replace(WRAPPED, '$1')

@@ -4,8 +4,8 @@ const SHORT_UNIT = /^(?:mm|cm|km|mg|kg|ml|ft|in|yd|mi|lbs?|oz|hrs?|min|sec|am|pm
 const COMMAND = /\\text\{[^{}]*\}|\\(?:[dtc]?frac|left|right|times|cdot|circ|degree|approx|begin|end)(?![A-Za-z])/gu;
 
 /**
- * `numericEqual` for texts that are plain numbers; null where one of them is mathematics: a relation, a command, or short words that
- * may be a product of unknowns (`2 pi`, `5 ab`), which `numericEqual` may take for things that are counted.
+ * `numericEqual` for texts that are plain numbers. `null` if one of them is mathematics: a relation, a command, or short words that
+ * may be a product of unknowns (`2 pi`, `5 ab`), which `numericEqual` could take for things that are counted.
  */
 export function plainNumbersEqual(given: string, expected: string): Match | null {
   return isPlain(given) && isPlain(expected) ? numericEqual(given, expected) : null;

@@ -3,7 +3,16 @@ import { DIGITS, type MathEngine } from './math-engine.ts';
 
 const MOST_PLACES = 10_000;
 
-/** A complex number in many digits. */
+/** Real values are accurate to about 58 of 60 digits; complex ones come from functions with 15. */
+const REAL_TOLERANCE = '1e-40';
+const PART_TOLERANCE = '1e-11';
+const WHOLE_TOLERANCE = '1e-14';
+const SMALL = '1e-40';
+const SHRUNK = '1e-30';
+const LARGE = '1e20';
+const MOST_DIGITS = 5_000;
+
+/** A complex number of many digits. */
 export interface Value {
   readonly re: BigDecimal;
   readonly im: BigDecimal;
@@ -11,7 +20,7 @@ export interface Value {
 
 export type Substitution = Readonly<Record<string, Expression>>;
 
-/** The value there; `undefined` where it has none (1/0), null where this cannot be reckoned (an unknown function, a giant number). */
+/** The value at a point; `undefined` if it has none (1/0), `null` if it can't be computed (an unknown function, a giant number). */
 export function valueAt(engine: MathEngine, expression: Expression, point: Substitution): Value | undefined | null {
   const value = expression.subs(point).N();
   if (!isNumber(value)) return null;
@@ -21,7 +30,7 @@ export function valueAt(engine: MathEngine, expression: Expression, point: Subst
   return isOfUsualSize(re) && isOfUsualSize(im) ? { re, im } : null;
 }
 
-/** Sums of numbers of very different size take all their digits, in one step that no one can break off. */
+/** Adding numbers of very different size computes all their digits, in one step that can't be interrupted. */
 function isOfUsualSize(value: BigDecimal): boolean {
   return Math.abs(value.exponent) <= MOST_PLACES;
 }
@@ -38,32 +47,17 @@ export function times(left: Value, right: Value): Value {
   };
 }
 
-/** Real values are good to some 58 of 60 digits; complex ones come from functions that have 15. */
-const REAL_TOLERANCE = '1e-40';
-
-const PART_TOLERANCE = '1e-11';
-
-const WHOLE_TOLERANCE = '1e-14';
-
-const SMALL = '1e-40';
-
-const SHRUNK = '1e-30';
-
-const LARGE = '1e20';
-
-const MOST_DIGITS = 5_000;
-
 export interface Pair {
   readonly left: Value;
   readonly right: Value;
 }
 
-/** The pair again, reckoned with so many digits; null where it has no values then. */
+/** The same pair computed with this many digits; `null` if it has no values then. */
 export type Again = (digits: number) => Pair | null;
 
 /**
- * Whether the two values are one, but for rounding. A small difference such as 1e-59 against 0 is rounding if it shrinks with more
- * digits: a value that really is that small does not. Large numbers must agree behind the point: `2^{200}` is not `2^{200}+1`.
+ * Whether the two values are equal up to rounding. A small difference, such as 1e-59 against 0, is rounding if it shrinks with more
+ * digits; a value that really is that small does not. Large numbers must agree after the point too: `2^{200}` is not `2^{200}+1`.
  */
 export function valuesAgree({ left, right }: Pair, engine: MathEngine, again: Again): boolean {
   if (!isReal(left) || !isReal(right)) return complexAgree({ left, right }, engine);
@@ -80,7 +74,7 @@ function larger(left: BigDecimal, right: BigDecimal): BigDecimal {
   return left.gt(right) ? left : right;
 }
 
-/** The larger of the distances of the two parts. */
+/** The larger distance of the two parts. */
 function gap(left: Value, right: Value): BigDecimal {
   return larger(left.re.sub(right.re).abs(), left.im.sub(right.im).abs());
 }

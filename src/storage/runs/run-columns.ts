@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { byCodeUnit } from '../../statistics/score-columns.ts';
-import type { ScoredRun } from '../../statistics/scored-run.ts';
+import { byCodeUnit, type ScoredRun } from '../../statistics/scored-run.ts';
 import { decodeColumns } from './column-header.ts';
 
 /** The columns of one run, in memory. */
