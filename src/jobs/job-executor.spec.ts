@@ -229,7 +229,10 @@ describe('JobExecutor', () => {
       job.sendTrials(0, 2);
       await trialsSeen(2);
       const cancelled = await executor.cancel('a', 'user');
-      expect(cancelled).toMatchObject({ wasSettled: false, job: { status: 'cancelled', error: null, stopped: { reason: 'user' } } });
+      expect(cancelled).toMatchObject({
+        wasSettled: false,
+        job: { status: 'cancelled', error: null, stopped: { reason: 'user' } },
+      });
       expect(await store.find('a')).toEqual(cancelled.job);
       expect(await eventsOf(store.read('a', 0))).toHaveLength(2);
       expect(await store.summary('a')).toMatchObject({ status: 'cancelled', trial_count: 2 });
