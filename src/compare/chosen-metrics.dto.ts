@@ -1,7 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
-import { IsText } from '../http/is-text.ts';
-import { MayBeAbsent } from '../http/may-be-absent.ts';
+import { IsText, MayBeAbsent } from '../http/field-checks.ts';
 import { IsNameList } from './is-name-list.ts';
 import { IsNumberWithin } from './is-number-within.ts';
 import { numberWithin } from './number-schema.ts';

@@ -1,8 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
-import { IsText } from '../http/is-text.ts';
-import { MayBeAbsent } from '../http/may-be-absent.ts';
-import { CORRECTIONS, FAMILIES, STATISTICAL_TESTS, type Family } from '../statistics/comparison-request.ts';
+import { IsText, MayBeAbsent } from '../http/field-checks.ts';
+import { CORRECTIONS, FAMILIES, type Family, STATISTICAL_TESTS } from '../statistics/comparison-request.ts';
 import { ChosenMetricsDto } from './chosen-metrics.dto.ts';
 import { IsNameList } from './is-name-list.ts';
 import { IsNumberWithin } from './is-number-within.ts';

@@ -1,7 +1,7 @@
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { prefersHtml } from '../http/prefers-html.ts';
+import { preferredType } from '../http/preferred-type.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { comparisonHtml, comparisonMarkdown } from '../reports/comparison-report-blocks.ts';
 import { CompareRequestDto } from './compare-request.dto.ts';
@@ -60,7 +60,7 @@ export class CompareController {
     @Headers('accept') accept: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const isMarkdown = accept?.toLowerCase().includes(MARKDOWN) === true && !prefersHtml(accept, MARKDOWN);
+    const isMarkdown = preferredType(accept, [MARKDOWN, 'text/html']) === MARKDOWN;
     await whileConnected(reply, async (signal) => {
       const data = await this.comparisons.report(comparisonSpec(body), signal);
       reply.header('vary', 'accept').header('content-type', `${isMarkdown ? MARKDOWN : 'text/html'}; charset=utf-8`);

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, Max, Min } from 'class-validator';
-import { MayBeAbsent } from '../http/may-be-absent.ts';
+import { MayBeAbsent } from '../http/field-checks.ts';
 import { ChosenMetricsDto } from './chosen-metrics.dto.ts';
 import { IsNameList } from './is-name-list.ts';
 import { IsNumberWithin } from './is-number-within.ts';

@@ -2,13 +2,14 @@ import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common
 import { CLOCK, type Clock } from '../domain/clock.ts';
 import { AssayError, JobNotFoundError } from '../domain/errors.ts';
 import { type EventBatch, eventsOf } from '../domain/event-batch.ts';
+import { newJobFold } from '../domain/fold-events.ts';
 import { isSettled, type Job, type JobEnd, moveJob, type StopReason } from '../domain/job.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { JobFailedError, type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
+import type { JobFold } from '../evaluation/job-fold.ts';
 import { EventBus } from '../events/event-bus.ts';
 import { errorEvent } from './error-event.ts';
-import { EventFold } from './summarize-events.ts';
 
 /** A job before its place in the queue is known. */
 export type JobDraft = Omit<Job, 'status' | 'startedAt'>;
@@ -197,7 +198,7 @@ export class JobExecutor implements OnModuleDestroy {
 
 /** A job that this process runs, is about to run, or ends. */
 class ActiveJob {
-  readonly fold: EventFold;
+  readonly fold: JobFold;
   /** What was prepared before its turn; `null` where that is still to be done. */
   readonly prepared: PreparedJob | null;
   job: Job;
@@ -210,7 +211,7 @@ class ActiveJob {
   constructor(job: Job, prepared: PreparedJob | null) {
     this.job = job;
     this.prepared = prepared;
-    this.fold = new EventFold(job.spec);
+    this.fold = newJobFold(job.spec);
   }
 
   get signal(): AbortSignal {
@@ -240,13 +241,12 @@ class ActiveJob {
 
   /** How the job ended, when nothing more comes of it and nothing failed. Throws a `JobFailedError` where work is missing. */
   end(): End {
-    const { plannedTrials, plannedScorings } = this.job;
-    const planned = { trials: plannedTrials ?? 0, scorings: plannedScorings ?? 0 };
-    if (this.fold.isComplete(planned)) return { status: 'done', error: null };
+    const { plannedTrials, plannedScorings, spec } = this.job;
+    if (this.fold.isComplete({ plannedTrials, plannedScorings, ...spec })) return { status: 'done', error: null };
     if (this.reason !== null) return STOPPED[this.reason];
-    const { trials, scorings } = this.fold.lastStep;
+    const { trials = 0, scorings = 0 } = this.fold.current ?? {};
     throw new JobFailedError(
-      `the job ended early, after ${trials} of ${planned.trials} trials and ${scorings} of ${planned.scorings} scorings: ` +
+      `the job ended early, after ${trials} of ${plannedTrials} trials and ${scorings} of ${plannedScorings} scorings: ` +
         "either its dataset was changed while it ran, or the project's code changes what Assay needs to run it",
     );
   }

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { assayVersion } from '../config/version.ts';
 import { BusyError, JobNotFoundError, UnavailableError, UnusableRequestError } from '../domain/errors.ts';
+import { foldEvents } from '../domain/fold-events.ts';
 import { isSettled, type Job } from '../domain/job.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
@@ -12,7 +13,6 @@ import { type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
 import { summaryDocument } from '../domain/summary-document.ts';
 import { type Cancellation, type JobDraft, JobExecutor } from './job-executor.ts';
 import { type JobPage, type JobQuery, pageOfJobs } from './job-page.ts';
-import { summarizeEvents } from './summarize-events.ts';
 
 /** A job, its events as they can be read now, and its summary once it has ended. */
 export interface JobDetail {
@@ -55,7 +55,7 @@ export class JobsService {
 
   /** Throws `job_not_found`. */
   async detail(jobId: string): Promise<JobDetail> {
-    const job = await this.store.find(jobId);
+    const job = await this.store.inspect(jobId);
     if (job === undefined) throw new JobNotFoundError();
     return { job, events: this.store.read(jobId, 0), summary: isSettled(job.status) ? await this.#summary(job) : null };
   }
@@ -73,7 +73,7 @@ export class JobsService {
   /** A job that was killed has no summary of its own: it is made from the events that it left. */
   async #summary(job: Job): Promise<object> {
     const written = await this.store.summary(job.id);
-    return written ?? summaryDocument(job, await summarizeEvents(this.store.read(job.id, 0), job.spec));
+    return written ?? summaryDocument(job, (await foldEvents(this.store.read(job.id, 0), job.spec)).summary());
   }
 }
 

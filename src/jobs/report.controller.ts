@@ -1,7 +1,7 @@
 import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { prefersHtml } from '../http/prefers-html.ts';
+import { preferredType } from '../http/preferred-type.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { ReportService } from './report.service.ts';
 
@@ -40,7 +40,7 @@ export class ReportController {
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const isHtml = prefersHtml(accept, MARKDOWN);
+    const isHtml = preferredType(accept, [MARKDOWN, HTML]) === HTML;
     const report = await this.reports.report(jobId, isHtml ? 'html' : 'markdown');
     void reply
       .header('content-type', `${isHtml ? HTML : MARKDOWN}; charset=utf-8`)
