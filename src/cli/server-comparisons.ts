@@ -1,6 +1,6 @@
 import { ApiError } from '../client/api-error.ts';
-import { assayClient, type AssayClient } from '../client/assay-client.ts';
 import type { components } from '../client/api-schema.ts';
+import { assayClient, type AssayClient } from '../client/assay-client.ts';
 import type { CompareRequestDto } from '../compare/compare-request.dto.ts';
 import type { ComparisonDto } from '../compare/comparison.dto.ts';
 import type { ComparisonHost } from './comparison-host.ts';

@@ -1,0 +1,18 @@
+import type { FastifyReply } from 'fastify';
+import { prefersHtml } from './prefers-html.ts';
+
+export const MARKDOWN = 'text/markdown';
+export const HTML = 'text/html';
+
+export type ReportForm = 'markdown' | 'html';
+
+/** The form in which a client wants a report, by its `Accept` header; `usual` where the header does not decide. */
+export function reportForm(accept: string | undefined, usual: ReportForm): ReportForm {
+  if (prefersHtml(accept, MARKDOWN)) return 'html';
+  return accept?.toLowerCase().includes(MARKDOWN) === true ? 'markdown' : usual;
+}
+
+/** Writes the headers of a report in this form. */
+export function setReportHeaders(reply: FastifyReply, form: ReportForm): void {
+  void reply.header('content-type', `${form === 'html' ? HTML : MARKDOWN}; charset=utf-8`).header('vary', 'accept');
+}
