@@ -12,6 +12,7 @@ RUN npm prune --omit=dev --omit=optional --no-audit --no-fund
 
 FROM node:24-slim
 # The defaults listen for this machine only and write into the working directory; neither suits a container.
+# Reached by another name than localhost, the server also needs ASSAY_ALLOWED_HOSTS (docs/configuration.md).
 ENV NODE_ENV=production \
     NODE_COMPILE_CACHE=/app/.cache \
     ASSAY_HOST=0.0.0.0 \

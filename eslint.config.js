@@ -5,6 +5,11 @@ import { helpersAfterCallers } from './scripts/lint/helpers-after-callers.js';
 
 const ENVIRONMENT = 'The environment is read once, in src/config/: take what you need from its Config.';
 
+const ERROR_NAME = {
+  selector: 'ClassDeclaration[superClass.name=/Error$/]:not([id.name=/Error$/])',
+  message: 'The name of an error ends in Error.',
+};
+
 export default defineConfig(
   globalIgnores(['dist/', 'coverage/', 'samples/jobs/', 'test/fixtures/', 'src/client/api-schema.ts']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -12,7 +17,7 @@ export default defineConfig(
   {
     plugins: { assay: { rules: { 'helpers-after-callers': helpersAfterCallers } } },
     rules: {
-      // One handwriting: no braces around a single line, helpers below what calls them.
+      // One style: no braces around a single line, helpers below their callers.
       curly: ['error', 'multi-or-nest', 'consistent'],
       'assay/helpers-after-callers': 'error',
       eqeqeq: 'error',
@@ -24,10 +29,7 @@ export default defineConfig(
           selector: "ImportDeclaration[source.value=/^(node:)?process$/] ImportSpecifier[imported.name='env']",
           message: ENVIRONMENT,
         },
-        {
-          selector: 'ClassDeclaration[superClass.name=/Error$/]:not([id.name=/Error$/])',
-          message: 'The name of an error ends in Error.',
-        },
+        ERROR_NAME,
       ],
       'prefer-const': 'error',
     },
@@ -37,31 +39,31 @@ export default defineConfig(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      // Asked for by name, whatever the preset does.
+      // Required by name, so that they stay when the preset changes.
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      // Skips files with decorators by itself: a class that Nest injects must stay a value.
+      // Skips files with decorators: a class that Nest injects must stay a value import.
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
       '@typescript-eslint/no-import-type-side-effects': 'error',
       '@typescript-eslint/consistent-type-exports': 'error',
 
-      // A Nest module is a class with nothing in it.
+      // A Nest module is an empty class.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      // `() => emitter.emit(x)` and `return visit(node)` read well where nothing is what comes back.
+      // `() => emitter.emit(x)` and `return visit(node)` read well for functions that return nothing.
       '@typescript-eslint/no-confusing-void-expression': [
         'error',
         { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
       ],
-      // By code points is what is meant where a string is spread.
+      // Spreading a string means its code points.
       '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
-      // The compiler (noUnusedLocals) says it, and takes `this.#timer ??= …` for a use.
+      // The compiler (noUnusedLocals) reports these, and counts `this.#timer ??= …` as a use.
       'no-unused-private-class-members': 'off',
-      // What has the shape of a DTO is one: its class is there for the decorators.
+      // Anything with the shape of a DTO is one: its class only carries the decorators.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
-      // A port may be asynchronous where one adapter is not.
+      // A port may be asynchronous even if one adapter is not.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-unused-vars': [
         'error',
@@ -71,22 +73,22 @@ export default defineConfig(
   },
   {
     files: ['src/config/**/*.ts'],
-    rules: { 'no-restricted-properties': 'off', 'no-restricted-syntax': 'off' },
+    rules: { 'no-restricted-properties': 'off', 'no-restricted-syntax': ['error', ERROR_NAME] },
   },
   {
-    // Loops over typed arrays stay inside them by construction; a check at every index would cost what the arrays save.
+    // Loops over typed arrays stay in bounds by construction; checking every index would undo the speed of the arrays.
     files: ['src/statistics/**/*.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
-    // What people start by hand talks to the terminal.
+    // Started by hand: these write to the terminal.
     files: ['bench/**', 'scripts/**', 'src/cli/**', 'src/demo/**', 'src/main.ts', '*.js'],
     rules: { 'no-console': 'off' },
   },
   {
-    // They start other processes, and write to the environment what these shall read.
+    // These start other processes and set the environment for them.
     files: ['bench/**', 'scripts/**', 'test/**', '**/*.spec.ts', '**/*.e2e-spec.ts'],
-    rules: { 'no-restricted-properties': 'off', 'no-restricted-syntax': 'off' },
+    rules: { 'no-restricted-properties': 'off', 'no-restricted-syntax': ['error', ERROR_NAME] },
   },
   {
     files: ['test/**', '**/*.spec.ts', '**/*.e2e-spec.ts', '**/*.fixture.ts'],

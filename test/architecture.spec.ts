@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { cycleViolations } from './architecture/cycle-rules.ts';
+import { fileViolations } from './architecture/file-rules.ts';
 import { floorViolations } from './architecture/floor-rules.ts';
 import { nativeViolations } from './architecture/native-rules.ts';
 import { packageViolations } from './architecture/package-rules.ts';
@@ -17,7 +18,7 @@ const MANIFEST = {
 
 /** Every violation, as `src/file.ts:line rule: message`. */
 function violationsOf(tree: Tree): string[] {
-  const rules = [floorViolations, packageViolations, cycleViolations, syntaxViolations, nativeViolations];
+  const rules = [floorViolations, packageViolations, cycleViolations, syntaxViolations, nativeViolations, fileViolations];
   return rules.flatMap((rule) => rule(tree)).map(formatViolation);
 }
 
@@ -59,6 +60,11 @@ describe('floors', () => {
     ['an adapter that knows another', 'storage/a.ts', 'queue/b.ts', 'sideways'],
     ['an adapter that takes the module of another', 'storage/a.module.ts', 'queue/b.module.ts', 'sideways'],
     ['models that know the runner', 'models/a.ts', 'runner/b.ts', 'sideways'],
+    ['local models that know the providers', 'offline/a.ts', 'models/b.ts', 'sideways'],
+    ['a report that reads the storage', 'reports/a.ts', 'storage/b.ts', 'sideways'],
+    ['a feed that knows its feature', 'feed/a.ts', 'realtime/b.ts', 'upward'],
+    ['a core that knows its report', 'evaluation/a.ts', 'reports/b.ts', 'upward'],
+    ['durable files that know what they hold', 'files/a.ts', 'domain/b.ts', 'sideways'],
     ['a feature that knows another', 'realtime/a.ts', 'jobs/b.ts', 'sideways'],
     ['a feature that takes the module of another', 'realtime/a.module.ts', 'jobs/b.module.ts', 'sideways'],
     ['a feature that reaches into an adapter', 'jobs/a.service.ts', 'storage/file/b.ts', 'adapter'],
@@ -77,6 +83,11 @@ describe('floors', () => {
     ['an adapter that knows the domain', 'storage/file/a.ts', 'domain/b.ts'],
     ['an adapter that knows a core', 'runner/a.ts', 'evaluation/b.ts'],
     ['a runner that knows the models', 'runner/a.ts', 'models/b.ts'],
+    ['providers that include the local models', 'models/a.ts', 'offline/b.ts'],
+    ['a feed that listens to the bus', 'feed/a.ts', 'events/b.ts'],
+    ['an adapter that keeps durable files', 'storage/file/a.ts', 'files/b.ts'],
+    ['a feature that follows a job', 'realtime/a.ts', 'feed/b.ts'],
+    ['a feature that renders a report', 'compare/a.ts', 'reports/b.ts'],
     ['a feature that knows the bus', 'jobs/a.ts', 'events/b.ts'],
     ['a feature that knows the edge', 'jobs/a.ts', 'http/b.ts'],
     ['a feature that knows a core', 'compare/a.ts', 'statistics/b.ts'],
@@ -217,6 +228,17 @@ describe('every file', () => {
 
   it('may be the one public entry', () => {
     expect(faultsOf({ 'index.ts': "export * from './evaluation/b.ts';", 'evaluation/b.ts': EMPTY })).toEqual([]);
+  });
+
+  it('has at most 350 lines', () => {
+    const lines = (count: number): string => `${EMPTY}\n${'//\n'.repeat(count - 1)}`;
+    expect(faultsOf({ 'domain/a.ts': lines(350) })).toEqual([]);
+    expect(faultsOf({ 'domain/a.ts': lines(351) })).toEqual(['src/domain/a.ts:350 length']);
+    expect(faultsOf({ 'domain/a.spec.ts': lines(351), 'client/api-schema.ts': lines(351) })).toEqual([]);
+  });
+
+  it.each(['utils', 'helpers', 'common', 'types', 'index'])('is not called %s', (name) => {
+    expect(faultsOf({ [`domain/${name}.ts`]: EMPTY })).toEqual([`src/domain/${name}.ts:1 name`]);
   });
 
   it('does without forwardRef', () => {

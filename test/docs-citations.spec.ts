@@ -50,7 +50,9 @@ describe('the citations of the code', () => {
     const missing = citations
       .filter(({ source }) => source.endsWith('.md'))
       .flatMap(({ path, source, sections }) =>
-        sections.filter((section) => !sectionsOfPage(source).includes(section)).map((section) => `${path}: ${source} §${section}`),
+        sections
+          .filter((section) => !sectionsOfPage(source).includes(section))
+          .map((section) => `${path}: ${source} §${section}`),
       );
     expect(missing).toEqual([]);
   });

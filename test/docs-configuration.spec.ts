@@ -13,6 +13,7 @@ const IN_WORDS: Partial<Record<keyof Config, string>> = {
   benchmarksDir: '`~/.cache/assay/benchmarks`',
   staticDir: 'none',
   corsOrigins: 'any port of this machine',
+  allowedHosts: 'none',
 };
 
 interface Row {

@@ -5,8 +5,9 @@ const REPOSITORY = new URL('../', import.meta.url);
 const PAGES = [
   'README.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
   'samples/README.md',
-  ...readdirSync(new URL('docs/', REPOSITORY))
+  ...readdirSync(new URL('docs/', REPOSITORY), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];
@@ -24,7 +25,7 @@ function anchors(page: string): string[] {
   return [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
 }
 
-/** Links of a page that lead nowhere: to a file that is not there, or to a heading that a page does not have. */
+/** Links of a page to a file that does not exist, or to a heading that the page does not have. */
 function deadLinks(page: string): string[] {
   const here = new URL(page, REPOSITORY);
   const links = [...readFileSync(here, 'utf8').matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
@@ -39,7 +40,15 @@ function deadLinks(page: string): string[] {
 }
 
 describe('the links between pages', () => {
-  it.each(PAGES)('of %s lead somewhere', (page) => {
+  it.each(PAGES)('lead somewhere in %s', (page) => {
     expect(deadLinks(page)).toEqual([]);
+  });
+});
+
+describe('the pages on decisions', () => {
+  it.each(PAGES.filter((page) => page.startsWith('docs/decisions/')))('give a date and a status in %s', (page) => {
+    const [heading, , status] = readFileSync(new URL(page, REPOSITORY), 'utf8').split('\n');
+    expect(heading).toMatch(/^# \S/);
+    expect(status).toMatch(/^Date: \d{4}-\d\d-\d\d.* · Status: (proposed|accepted|replaced by \[.+\]\(.+\))$/);
   });
 });

@@ -8,7 +8,7 @@ import { optimize } from '../src/evaluation/optimize.ts';
 import type { Program } from '../src/evaluation/program.ts';
 import { PromptTemplate } from '../src/evaluation/prompt-template.ts';
 import type { Summary } from '../src/evaluation/summary.ts';
-import { createLocalModel } from '../src/offline/local-provider.ts';
+import { createLocalModel } from '../src/offline/local-models.ts';
 
 const PROJECT = new URL('../samples/classify_sentiment/', import.meta.url);
 const { signal } = new AbortController();
@@ -53,13 +53,13 @@ async function search(program: string, metricNames: readonly string[], steps: nu
     proposer: createLocalModel('proposer'),
     task: { project: 'classify_sentiment', program, source: read('programs.ts') },
   };
-  const outcome = await optimize(plan, () => undefined, signal);
-  return outcome.job.summary(outcome.steps) as Required<Summary>;
+  const fold = await optimize(plan, () => undefined, signal);
+  return fold.summary() as Required<Summary>;
 }
 
 async function scoreOf(source: string, program: string, metricNames: readonly string[]): Promise<number> {
   const plan = { ...setup(program, metricNames, 'held_out'), template: new PromptTemplate(source), stepIndex: 0 };
-  return (await evaluate(plan, () => undefined, signal)).step.summary.overall.mean ?? NaN;
+  return (await evaluate(plan, () => undefined, signal)).total.overall.mean ?? NaN;
 }
 
 beforeAll(async () => {

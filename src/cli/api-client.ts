@@ -2,10 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { BenchmarkDto } from '../catalog/benchmark.dto.ts';
 import { ApiError, causeOf } from '../client/api-error.ts';
-import { assayClient, type AssayClient } from '../client/assay-client.ts';
 import type { components } from '../client/api-schema.ts';
+import { assayClient, type AssayClient } from '../client/assay-client.ts';
+import { isSettled, type JobStatus } from '../domain/job.ts';
 import type { JobEvent } from '../domain/job-event.ts';
-import { isSettled, type JobKind, type JobStatus } from '../domain/job.ts';
+import type { JobKind } from '../domain/job-fields.ts';
 import type { Summary } from '../evaluation/summary.ts';
 
 /** What `GET /api/jobs/{id}` says, as far as the command line reads it. */

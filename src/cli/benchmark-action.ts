@@ -4,13 +4,15 @@ import type { BenchmarkHost } from './benchmark-host.ts';
 import { bringData } from './bring-data.ts';
 import { benchmarkTable } from './benchmark-table.ts';
 import { failWith } from './fail-with.ts';
-import { jobRequest, type JobOptions } from './job-options.ts';
+import { requestedFields, type FieldOptions, type OutputOptions } from './job-flags.ts';
 import { openJobHost, type HostOptions } from './open-job-host.ts';
 import { runJob } from './run-job.ts';
 import { processTerminal, writeLine, type Terminal } from './terminal.ts';
 
-/** The options of `assay benchmark`, read. */
-export type BenchmarkOptions = Omit<JobOptions, 'project' | 'program' | 'prompt' | 'examples'> & { readonly prompt?: string };
+/** The options of `assay benchmark`: those of an evaluate job, but for what the benchmark itself names. */
+export type BenchmarkOptions = Omit<FieldOptions, 'project' | 'program' | 'prompt' | 'examples'> &
+  Partial<Pick<FieldOptions, 'prompt'>> &
+  OutputOptions;
 
 export interface ListOptions extends HostOptions {
   readonly format: string;
@@ -37,8 +39,8 @@ export async function runBenchmark(name: string, options: BenchmarkOptions): Pro
     const interruptedWith = await bringPreset(host, preset, options.quiet === true, terminal);
     if (interruptedWith !== undefined) return interruptedWith;
     const { project, program, prompt, examples, metrics } = preset.request;
-    const chosen: JobOptions = { prompt, metric: metrics, ...options, project, program, examples };
-    return runJob(jobRequest('evaluate', chosen, `${name} · ${options.model}`), host, terminal);
+    const fields = requestedFields({ prompt, metric: metrics, ...options, project, program, examples });
+    return runJob({ kind: 'evaluate', fields, title: `${name} · ${options.model}`, ...options }, host, terminal);
   });
 }
 

@@ -1,8 +1,8 @@
 import { Option, type Command } from 'commander';
 import type { BenchmarkOptions, ListOptions } from './benchmark-action.ts';
 import { EXIT_CODES_HELP } from './exit-code.ts';
-import { addHow, addOutput } from './job-flags.ts';
-import { names, serverUrl, text } from './text-options.ts';
+import { addHow, addOutput, fieldFlag } from './job-flags.ts';
+import { serverUrl } from './text-options.ts';
 
 const MORE_HELP = `
 Examples:
@@ -21,15 +21,11 @@ export function addBenchmarkCommand(program: Command): void {
     .enablePositionalOptions()
     .showHelpAfterError('(assay benchmark list shows what there is, assay benchmark --help the options)')
     .optionsGroup('What:')
-    .option('--model <provider:id>', 'the model (required), such as openai:gpt-5-mini or local:arithmetic', text)
-    .option('--prompt <name>', 'another of its prompt templates, such as answer_only', text)
-    .option(
-      '--metric <name>',
-      'a metric to score by; again, or with commas, for more (default: the one that it is known for)',
-      names,
-    );
-  addHow(benchmark);
-  addOutput(benchmark, true);
+    .addOption(fieldFlag('model', 'the model (required), such as openai:gpt-5-mini or local:arithmetic'))
+    .addOption(fieldFlag('prompt', 'another of its prompt templates, such as answer_only'))
+    .addOption(fieldFlag('metrics', 'a metric to score by; repeat it, or separate names with commas (default: its usual one)'));
+  addHow(benchmark, 'evaluate');
+  addOutput(benchmark, { scored: true });
   benchmark
     .addHelpText('after', MORE_HELP)
     .allowExcessArguments(false)

@@ -1,15 +1,14 @@
-import { SETTINGS } from '../config/settings.ts';
-import type { JobKind } from '../domain/job.ts';
-import type { StartJobFields } from '../jobs/job-spec.ts';
 import type { ComparisonDto } from '../compare/comparison.dto.ts';
+import { SETTINGS } from '../config/settings.ts';
+import type { JobKind, JobRequestFields } from '../domain/job-fields.ts';
 import { ApiClient, type JobDocument } from './api-client.ts';
 import { comparisonTable } from './comparison-table.ts';
 import { JobProgress } from './job-progress.ts';
-import { resultTable, type NamedResult } from './result-table.ts';
+import { type NamedResult, resultTable } from './result-table.ts';
 import { ServerComparisons } from './server-comparisons.ts';
 import { startServer } from './start-server.ts';
 import { StepLines } from './step-lines.ts';
-import { processTerminal, writeLine, type Terminal } from './terminal.ts';
+import { processTerminal, type Terminal, writeLine } from './terminal.ts';
 
 const PROMPTS = ['mixed', 'english'];
 const SAMPLE = { project: 'classify_sentiment', program: 'v1', examples: 'full' };
@@ -95,7 +94,7 @@ class Demo {
   }
 
   /** Runs a job with a progress bar. Throws when it does not come to its end. */
-  async #runJob(kind: JobKind, label: string, fields: StartJobFields): Promise<JobDocument> {
+  async #runJob(kind: JobKind, label: string, fields: JobRequestFields): Promise<JobDocument> {
     const jobId = await this.#client.start(kind, fields);
     const { manifest } = await this.#client.job(jobId);
     const plan = { label: label.padEnd(8), plannedTrials: manifest.planned_trials ?? null, metrics: fields.metrics ?? [] };

@@ -1,12 +1,11 @@
 import type { JobEvent } from '../domain/job-event.ts';
-import type { JobKind } from '../domain/job.ts';
-import type { StartJobFields } from '../jobs/job-spec.ts';
+import type { JobKind, JobRequestFields } from '../domain/job-fields.ts';
 import type { JobDocument } from './api-client.ts';
 
 /** Where a job of the command line runs: in this process, or on a server. */
 export interface JobHost {
   /** Checks everything that the fields name, starts the job and returns its id. */
-  start(kind: JobKind, fields: StartJobFields): Promise<string>;
+  start(kind: JobKind, fields: JobRequestFields): Promise<string>;
 
   job(jobId: string): Promise<JobDocument>;
 

@@ -7,16 +7,15 @@ import { BenchmarksService } from '../catalog/benchmarks.service.ts';
 import type { Config } from '../config/config.ts';
 import { BENCHMARKS, type Benchmarks, type FetchProgress } from '../domain/benchmark.ts';
 import { JobNotFoundError } from '../domain/errors.ts';
-import type { JobKind } from '../domain/job.ts';
 import { eventsOf } from '../domain/event-batch.ts';
 import type { JobEvent } from '../domain/job-event.ts';
+import { type JobKind, type JobRequestFields, jobSpec } from '../domain/job-fields.ts';
 import { toManifest } from '../domain/job-manifest.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { RUNNER, type Runner } from '../domain/runner.ts';
 import { EventBus } from '../events/event-bus.ts';
 import { followJob } from '../feed/follow-job.ts';
 import { JobExecutor } from '../jobs/job-executor.ts';
-import { jobSpec, type StartJobFields } from '../jobs/job-spec.ts';
 import { JobsService } from '../jobs/jobs.service.ts';
 import type { JobDocument } from './api-client.ts';
 import type { BenchmarkHost } from './benchmark-host.ts';
@@ -48,7 +47,7 @@ export class LocalJobs implements BenchmarkHost {
     return new LocalJobs(context, config.projectsRoot);
   }
 
-  async start(kind: JobKind, fields: StartJobFields): Promise<string> {
+  async start(kind: JobKind, fields: JobRequestFields): Promise<string> {
     return (await this.#get(JobsService).start(jobSpec(kind, fields))).id;
   }
 

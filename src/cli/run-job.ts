@@ -1,23 +1,22 @@
 import type { JobEvent } from '../domain/job-event.ts';
-import type { JobKind } from '../domain/job.ts';
-import type { StartJobFields } from '../jobs/job-spec.ts';
+import type { JobKind, JobRequestFields } from '../domain/job-fields.ts';
 import { Interruption } from './interruption.ts';
 import type { JobHost } from './job-host.ts';
-import { jobOutput, type Format } from './job-output.ts';
+import { type Format, jobOutput } from './job-output.ts';
 import { JobProgress } from './job-progress.ts';
 import { jobVerdict } from './job-verdict.ts';
 import { StepLines } from './step-lines.ts';
-import { writeLine, type Terminal } from './terminal.ts';
+import { type Terminal, writeLine } from './terminal.ts';
 
 /** A job as the command line asks for it. */
 export interface JobRequest {
   readonly kind: JobKind;
-  readonly fields: StartJobFields;
+  readonly fields: JobRequestFields;
   /** The head of the results' column. */
   readonly title: string;
   readonly format: Format;
   /** Without progress. */
-  readonly quiet: boolean;
+  readonly quiet?: boolean;
   /** The least score to be content with. */
   readonly failUnder?: number;
 }
@@ -60,7 +59,7 @@ class JobRun {
   }
 
   async #follow(jobId: string): Promise<void> {
-    const { title, format, quiet } = this.#request;
+    const { title, format, quiet = false } = this.#request;
     const output = jobOutput(format, this.#terminal, title);
     if (!quiet) this.#progress = await this.#newProgress(jobId);
     for await (const event of this.#host.events(jobId)) {
@@ -115,7 +114,7 @@ class JobRun {
   }
 
   #tellStep(event: JobEvent): void {
-    if (!this.#request.quiet) this.#say(this.#steps.line(event));
+    if (this.#request.quiet !== true) this.#say(this.#steps.line(event));
   }
 
   #say(text: string): void {

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { BenchmarkDto } from '../catalog/benchmark.dto.ts';
 import type { JobEvent } from '../domain/job-event.ts';
-import type { JobKind } from '../domain/job.ts';
-import type { StartJobFields } from '../jobs/job-spec.ts';
+import type { JobKind, JobRequestFields } from '../domain/job-fields.ts';
 import { ApiClient, type JobDocument } from './api-client.ts';
 import type { BenchmarkHost } from './benchmark-host.ts';
 
@@ -18,7 +17,7 @@ export class ServerJobs implements BenchmarkHost {
     this.#client = new ApiClient(this.#url);
   }
 
-  start(kind: JobKind, fields: StartJobFields): Promise<string> {
+  start(kind: JobKind, fields: JobRequestFields): Promise<string> {
     return this.#client.start(kind, fields);
   }
 

@@ -614,54 +614,54 @@ export interface components {
         };
         RunRequest: {
             /**
-             * @description A project of the catalog.
+             * @description The project, by its name in the catalog.
              * @example classify_sentiment
              */
             project: string;
             /**
-             * @description One of its programs.
+             * @description One of the programs of the project.
              * @example v1
              */
             program: string;
             /**
-             * @description One of its prompt templates.
+             * @description One of the prompt templates of the project.
              * @example english
              */
             prompt: string;
             /**
-             * @description One of its datasets.
+             * @description One of the datasets of the project.
              * @example full
              */
             examples: string;
             /**
-             * @description The model, `provider:model-id`.
+             * @description The model, as `provider:model-id`.
              * @example local:lexicon
              */
             model: string;
             /**
-             * @description Trials in flight at once.
+             * @description How many trials run at the same time.
              * @default 1
              * @example 8
              */
             workers?: number;
             /**
-             * @description Trials an example.
+             * @description How many trials each example gets.
              * @default 1
-             * @example 1
+             * @example 3
              */
             repeats?: number;
             /**
-             * @description Only the first so many examples.
+             * @description Use only this many examples: the first of the dataset, or of its shuffled order where there is a `seed`.
              * @example 20
              */
             limit?: number;
             /**
-             * @description Shuffles the examples, the same way for the same seed; without it they come in the order of the file.
+             * @description Shuffles the examples: the same seed gives the same order. Without it they keep the order of the dataset.
              * @example 7
              */
             seed?: number;
             /**
-             * @description What every completion is asked with: temperature and the like.
+             * @description Options of every completion, such as the temperature.
              * @example {
              *       "temperature": 0
              *     }
@@ -670,7 +670,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description The experiment that it belongs to; the project without it.
+             * @description The experiment that the job belongs to; without it, the project.
              * @example prompts
              */
             experiment_id?: string;
@@ -690,54 +690,54 @@ export interface components {
         };
         EvaluateRequest: {
             /**
-             * @description A project of the catalog.
+             * @description The project, by its name in the catalog.
              * @example classify_sentiment
              */
             project: string;
             /**
-             * @description One of its programs.
+             * @description One of the programs of the project.
              * @example v1
              */
             program: string;
             /**
-             * @description One of its prompt templates.
+             * @description One of the prompt templates of the project.
              * @example english
              */
             prompt: string;
             /**
-             * @description One of its datasets.
+             * @description One of the datasets of the project.
              * @example full
              */
             examples: string;
             /**
-             * @description The model, `provider:model-id`.
+             * @description The model, as `provider:model-id`.
              * @example local:lexicon
              */
             model: string;
             /**
-             * @description Trials in flight at once.
+             * @description How many trials run at the same time.
              * @default 1
              * @example 8
              */
             workers?: number;
             /**
-             * @description Trials an example.
+             * @description How many trials each example gets.
              * @default 1
-             * @example 1
+             * @example 3
              */
             repeats?: number;
             /**
-             * @description Only the first so many examples.
+             * @description Use only this many examples: the first of the dataset, or of its shuffled order where there is a `seed`.
              * @example 20
              */
             limit?: number;
             /**
-             * @description Shuffles the examples, the same way for the same seed; without it they come in the order of the file.
+             * @description Shuffles the examples: the same seed gives the same order. Without it they keep the order of the dataset.
              * @example 7
              */
             seed?: number;
             /**
-             * @description What every completion is asked with: temperature and the like.
+             * @description Options of every completion, such as the temperature.
              * @example {
              *       "temperature": 0
              *     }
@@ -746,7 +746,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description The experiment that it belongs to; the project without it.
+             * @description The experiment that the job belongs to; without it, the project.
              * @example prompts
              */
             experiment_id?: string;
@@ -756,7 +756,7 @@ export interface components {
              */
             label?: string;
             /**
-             * @description Metrics of the project, each once.
+             * @description The metrics to score by, each once.
              * @example [
              *       "label_correctness"
              *     ]
@@ -765,54 +765,54 @@ export interface components {
         };
         OptimizeRequest: {
             /**
-             * @description A project of the catalog.
+             * @description The project, by its name in the catalog.
              * @example classify_sentiment
              */
             project: string;
             /**
-             * @description One of its programs.
+             * @description One of the programs of the project.
              * @example v1
              */
             program: string;
             /**
-             * @description One of its prompt templates.
+             * @description One of the prompt templates of the project.
              * @example english
              */
             prompt: string;
             /**
-             * @description One of its datasets.
+             * @description One of the datasets of the project.
              * @example full
              */
             examples: string;
             /**
-             * @description The model, `provider:model-id`.
+             * @description The model, as `provider:model-id`.
              * @example local:lexicon
              */
             model: string;
             /**
-             * @description Trials in flight at once.
+             * @description How many trials run at the same time.
              * @default 1
              * @example 8
              */
             workers?: number;
             /**
-             * @description Trials an example.
+             * @description How many trials each example gets.
              * @default 1
-             * @example 1
+             * @example 3
              */
             repeats?: number;
             /**
-             * @description Only the first so many examples.
+             * @description Use only this many examples: the first of the dataset, or of its shuffled order where there is a `seed`.
              * @example 20
              */
             limit?: number;
             /**
-             * @description Shuffles the examples, the same way for the same seed; without it they come in the order of the file.
+             * @description Shuffles the examples: the same seed gives the same order. Without it they keep the order of the dataset.
              * @example 7
              */
             seed?: number;
             /**
-             * @description What every completion is asked with: temperature and the like.
+             * @description Options of every completion, such as the temperature.
              * @example {
              *       "temperature": 0
              *     }
@@ -821,7 +821,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description The experiment that it belongs to; the project without it.
+             * @description The experiment that the job belongs to; without it, the project.
              * @example prompts
              */
             experiment_id?: string;
@@ -831,19 +831,19 @@ export interface components {
              */
             label?: string;
             /**
-             * @description Metrics of the project, each once.
+             * @description The metrics to score by, each once.
              * @example [
              *       "label_correctness"
              *     ]
              */
             metrics: string[];
             /**
-             * @description Candidates to try beyond the baseline.
+             * @description How many candidates to try after the baseline.
              * @example 4
              */
             steps: number;
             /**
-             * @description The model that proposes templates, `provider:model-id`.
+             * @description The model that proposes templates, as `provider:model-id`.
              * @example local:proposer
              */
             proposer_model: string;
@@ -880,54 +880,54 @@ export interface components {
              */
             finished_at: string | null;
             /**
-             * @description The project.
-             * @example classify_sentiment
-             */
-            project: string;
-            /**
-             * @description The program.
-             * @example v1
-             */
-            program: string;
-            /**
-             * @description The prompt template.
-             * @example english
-             */
-            prompt: string;
-            /**
-             * @description The dataset's name.
-             * @example full
-             */
-            examples: string;
-            /**
-             * @description The model, `provider:model-id`.
-             * @example local:lexicon
-             */
-            model: string;
-            /**
-             * @description Trials in flight at once.
-             * @example 8
-             */
-            workers: number;
-            /**
-             * @description Why it failed; else `null`.
+             * @description Why it failed; otherwise `null`.
              * @example null
              */
             error: string | null;
             /**
-             * @description Evaluate and optimize: the metrics.
+             * @description The project, by its name in the catalog.
+             * @example classify_sentiment
+             */
+            project: string;
+            /**
+             * @description One of the programs of the project.
+             * @example v1
+             */
+            program: string;
+            /**
+             * @description One of the prompt templates of the project.
+             * @example english
+             */
+            prompt: string;
+            /**
+             * @description One of the datasets of the project.
+             * @example full
+             */
+            examples: string;
+            /**
+             * @description The model, as `provider:model-id`.
+             * @example local:lexicon
+             */
+            model: string;
+            /**
+             * @description How many trials run at the same time.
+             * @example 8
+             */
+            workers: number;
+            /**
+             * @description The metrics to score by, each once.
              * @example [
              *       "label_correctness"
              *     ]
              */
             metrics: string[] | null;
             /**
-             * @description Optimize: candidates beyond the baseline.
+             * @description How many candidates to try after the baseline.
              * @example null
              */
             steps: number | null;
             /**
-             * @description Optimize: the model that proposes.
+             * @description The model that proposes templates, as `provider:model-id`.
              * @example null
              */
             proposer_model: string | null;
@@ -1078,6 +1078,11 @@ export interface components {
              * @example 36a4c434f798fcce
              */
             trial_id: string;
+            /**
+             * @description The place of the example in its dataset, counted from 0; it tells equal rows apart. Archives of other writers lack it.
+             * @example 3
+             */
+            row?: number;
             /** @description The row of the dataset. */
             example: components["schemas"]["Example"];
             /**
@@ -1167,6 +1172,11 @@ export interface components {
              * @example 36a4c434f798fcce
              */
             trial_id: string;
+            /**
+             * @description The place of the trial's example in its dataset, counted from 0.
+             * @example 3
+             */
+            row?: number;
             /** @description The metric that scores it. */
             metric: components["schemas"]["MetricInfo"];
             /**
@@ -1416,12 +1426,6 @@ export interface components {
              */
             job_id: string;
             /**
-             * @description The version of this format.
-             * @example 1
-             * @enum {integer}
-             */
-            schema_version: 1;
-            /**
              * @description What kind of job it is.
              * @example evaluate
              * @enum {string}
@@ -1446,30 +1450,102 @@ export interface components {
              */
             finished_at: string | null;
             /**
-             * @description The folder of the projects.
-             * @example /srv/projects
+             * @description Why it failed; otherwise `null`.
+             * @example null
              */
-            projects_root: string;
+            error: string | null;
             /**
-             * @description The project.
+             * @description The project, by its name in the catalog.
              * @example classify_sentiment
              */
             project: string;
             /**
-             * @description The program.
+             * @description One of the programs of the project.
              * @example v1
              */
             program: string;
             /**
-             * @description The prompt template.
+             * @description One of the prompt templates of the project.
              * @example english
              */
             prompt: string;
             /**
-             * @description The dataset's name.
+             * @description One of the datasets of the project.
              * @example full
              */
             examples: string;
+            /**
+             * @description The model, as `provider:model-id`.
+             * @example local:lexicon
+             */
+            model: string;
+            /**
+             * @description How many trials run at the same time.
+             * @example 8
+             */
+            workers: number;
+            /**
+             * @description How many trials each example gets.
+             * @example 3
+             */
+            repeats?: number;
+            /**
+             * @description Use only this many examples: the first of the dataset, or of its shuffled order where there is a `seed`.
+             * @example 20
+             */
+            limit?: number;
+            /**
+             * @description Shuffles the examples: the same seed gives the same order. Without it they keep the order of the dataset.
+             * @example 7
+             */
+            seed?: number;
+            /**
+             * @description Options of every completion, such as the temperature.
+             * @example {
+             *       "temperature": 0
+             *     }
+             */
+            generation_kwargs?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The experiment that the job belongs to; without it, the project.
+             * @example prompts
+             */
+            experiment_id?: string;
+            /**
+             * @description A name for people.
+             * @example english prompt, lexicon
+             */
+            label?: string;
+            /**
+             * @description The metrics to score by, each once. Of evaluate and optimize jobs.
+             * @example [
+             *       "label_correctness"
+             *     ]
+             */
+            metrics?: string[];
+            /**
+             * @description How many candidates to try after the baseline. Of optimize jobs.
+             * @example 4
+             */
+            steps?: number;
+            /**
+             * @description The model that proposes templates, as `provider:model-id`. Of optimize jobs.
+             * @example local:proposer
+             */
+            proposer_model?: string;
+            /**
+             * @description The version of this format.
+             * @example 1
+             * @enum {integer}
+             */
+            schema_version: 1;
+            /**
+             * @description The folder of the projects.
+             * @example /srv/projects
+             */
+            projects_root: string;
             /**
              * @description The dataset's file.
              * @example /srv/projects/classify_sentiment/data/full.jsonl
@@ -1481,78 +1557,12 @@ export interface components {
              */
             dataset_sha256: string;
             /**
-             * @description The model, `provider:model-id`.
-             * @example local:lexicon
-             */
-            model: string;
-            /**
-             * @description Trials in flight at once.
-             * @example 8
-             */
-            workers: number;
-            /**
-             * @description Why it failed; else `null`.
-             * @example null
-             */
-            error: string | null;
-            /**
-             * @description Evaluate and optimize: the metrics.
-             * @example [
-             *       "label_correctness"
-             *     ]
-             */
-            metrics?: string[];
-            /**
-             * @description Optimize: candidates beyond the baseline.
-             * @example 4
-             */
-            steps?: number;
-            /**
-             * @description Optimize: the model that proposes.
-             * @example local:proposer
-             */
-            proposer_model?: string;
-            /**
-             * @description Trials an example, where more than one.
-             * @example 3
-             */
-            repeats?: number;
-            /**
-             * @description Only the first so many examples.
-             * @example 20
-             */
-            limit?: number;
-            /**
-             * @description What the examples were shuffled with.
-             * @example 7
-             */
-            seed?: number;
-            /**
-             * @description What every completion was asked with.
-             * @example {
-             *       "temperature": 0
-             *     }
-             */
-            generation_kwargs?: {
-                [key: string]: unknown;
-            };
-            /**
-             * @description The experiment, where it is not the project.
-             * @example prompts
-             */
-            experiment_id?: string;
-            /**
-             * @description A name for people.
-             * @example english prompt, lexicon
-             */
-            label?: string;
-            /**
-             * @description Trials that it takes, a step.
+             * @description Planned trials of each step.
              * @example 100
              */
             planned_trials?: number;
             /**
-             * @description Scorings that it takes in all, a step: every look of every metric at every trial.
+             * @description Planned scorings of each step: every look of every metric at every trial.
              * @example 200
              */
             planned_scorings?: number;
@@ -3106,6 +3116,44 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/health",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/health",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A fault of the server; its log has the cause beside the same `request_id`. */
             500: {
                 headers: {
@@ -3171,6 +3219,44 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A fault of the server; its log has the cause beside the same `request_id`. */
             500: {
                 headers: {
@@ -3229,6 +3315,44 @@ export interface operations {
                     "application/json": components["schemas"]["Catalog"];
                 };
             };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/catalog",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/catalog",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A fault of the server; its log has the cause beside the same `request_id`. */
             500: {
                 headers: {
@@ -3285,6 +3409,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BenchmarkList"];
+                };
+            };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/benchmarks",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/benchmarks",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A fault of the server; its log has the cause beside the same `request_id`. */
@@ -3349,6 +3511,25 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/run",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description It can't be done in the present state. */
             409: {
                 headers: {
@@ -3399,6 +3580,25 @@ export interface operations {
                      *       "title": "Unsupported Media Type",
                      *       "status": 415,
                      *       "detail": "The body must be JSON with the header \"content-type: application/json\"; this one has \"text/plain\".",
+                     *       "instance": "/api/run",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
                      *       "instance": "/api/run",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
@@ -3512,6 +3712,25 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/evaluate",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description It can't be done in the present state. */
             409: {
                 headers: {
@@ -3562,6 +3781,25 @@ export interface operations {
                      *       "title": "Unsupported Media Type",
                      *       "status": 415,
                      *       "detail": "The body must be JSON with the header \"content-type: application/json\"; this one has \"text/plain\".",
+                     *       "instance": "/api/evaluate",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
                      *       "instance": "/api/evaluate",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
@@ -3675,6 +3913,25 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/optimize",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description It can't be done in the present state. */
             409: {
                 headers: {
@@ -3725,6 +3982,25 @@ export interface operations {
                      *       "title": "Unsupported Media Type",
                      *       "status": 415,
                      *       "detail": "The body must be JSON with the header \"content-type: application/json\"; this one has \"text/plain\".",
+                     *       "instance": "/api/optimize",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
                      *       "instance": "/api/optimize",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
@@ -3845,6 +4121,44 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/jobs",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/jobs",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not match its schema; `errors` names every fault. */
             422: {
                 headers: {
@@ -3912,6 +4226,25 @@ export interface operations {
                     "application/json": components["schemas"]["JobDetail"];
                 };
             };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description There is no such thing. */
             404: {
                 headers: {
@@ -3924,6 +4257,25 @@ export interface operations {
                      *       "title": "Not Found",
                      *       "status": 404,
                      *       "detail": "job not found",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
                      *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
@@ -3982,6 +4334,25 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description There is no such thing. */
             404: {
                 headers: {
@@ -3994,6 +4365,25 @@ export interface operations {
                      *       "title": "Not Found",
                      *       "status": 404,
                      *       "detail": "job not found",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
                      *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/report",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
@@ -4056,6 +4446,25 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/events",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description There is no such thing. */
             404: {
                 headers: {
@@ -4068,6 +4477,25 @@ export interface operations {
                      *       "title": "Not Found",
                      *       "status": 404,
                      *       "detail": "job not found",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/events",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
                      *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/events",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
@@ -4171,6 +4599,44 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/runs",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/runs",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request does not match its schema; `errors` names every fault. */
             422: {
                 headers: {
@@ -4250,6 +4716,25 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/runs",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Another run has this `run_id`. */
             409: {
                 headers: {
@@ -4300,6 +4785,25 @@ export interface operations {
                      *       "title": "Unsupported Media Type",
                      *       "status": 415,
                      *       "detail": "The body must be JSON with the header \"content-type: application/json\"; this one has \"text/plain\".",
+                     *       "instance": "/api/runs",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
                      *       "instance": "/api/runs",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
@@ -4381,6 +4885,25 @@ export interface operations {
                     "application/json": components["schemas"]["RunDetail"];
                 };
             };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description There is no such thing. */
             404: {
                 headers: {
@@ -4393,6 +4916,25 @@ export interface operations {
                      *       "title": "Not Found",
                      *       "status": 404,
                      *       "detail": "job not found",
+                     *       "instance": "/api/runs/gsm8k-175b-verification",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
                      *       "instance": "/api/runs/gsm8k-175b-verification",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
@@ -4465,6 +5007,25 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description There is no such thing. */
             404: {
                 headers: {
@@ -4496,6 +5057,25 @@ export interface operations {
                      *       "title": "Conflict",
                      *       "status": 409,
                      *       "detail": "another job is already running",
+                     *       "instance": "/api/runs/gsm8k-175b-verification",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
                      *       "instance": "/api/runs/gsm8k-175b-verification",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
@@ -4565,6 +5145,25 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/compare",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description One of the runs is not known. */
             404: {
                 headers: {
@@ -4615,6 +5214,25 @@ export interface operations {
                      *       "title": "Unsupported Media Type",
                      *       "status": 415,
                      *       "detail": "The body must be JSON with the header \"content-type: application/json\"; this one has \"text/plain\".",
+                     *       "instance": "/api/compare",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
                      *       "instance": "/api/compare",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
@@ -4729,6 +5347,25 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/compare/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description One of the runs is not known. */
             404: {
                 headers: {
@@ -4779,6 +5416,25 @@ export interface operations {
                      *       "title": "Unsupported Media Type",
                      *       "status": 415,
                      *       "detail": "The body must be JSON with the header \"content-type: application/json\"; this one has \"text/plain\".",
+                     *       "instance": "/api/compare/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
                      *       "instance": "/api/compare/report",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
@@ -4892,6 +5548,25 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/power",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description One of the runs is not known. */
             404: {
                 headers: {
@@ -4942,6 +5617,25 @@ export interface operations {
                      *       "title": "Unsupported Media Type",
                      *       "status": 415,
                      *       "detail": "The body must be JSON with the header \"content-type: application/json\"; this one has \"text/plain\".",
+                     *       "instance": "/api/power",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
                      *       "instance": "/api/power",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }

@@ -16,6 +16,11 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Origins that browsers may call from, such as `http://localhost:5173`; `http://localhost:*` is any port, `*` any origin. */
   readonly corsOrigins: readonly string[];
+  /**
+   * Names that the server answers to besides those of this machine, such as `assay.example` behind a proxy; one with a port
+   * (`assay.example:8443`) is for that port alone.
+   */
+  readonly allowedHosts: readonly string[];
   /** Trials in flight that a job may ask for. */
   readonly maxWorkers: number;
   readonly maxRunningJobs: number;

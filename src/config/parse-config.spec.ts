@@ -46,6 +46,7 @@ describe('parseConfig', () => {
         'http://[::1]:*',
         'https://[::1]:*',
       ],
+      allowedHosts: [],
       maxWorkers: 256,
       maxRunningJobs: 1,
       maxQueuedJobs: 0,
@@ -128,6 +129,12 @@ describe('parseConfig', () => {
     ['ASSAY_CORS_ORIGINS', 'https://example.org/path'],
     ['ASSAY_CORS_ORIGINS', 'https://*.example.org'],
     ['ASSAY_CORS_ORIGINS', 'https://example.org,'],
+    ['ASSAY_ALLOWED_HOSTS', '*'],
+    ['ASSAY_ALLOWED_HOSTS', '*.example.org'],
+    ['ASSAY_ALLOWED_HOSTS', 'https://example.org'],
+    ['ASSAY_ALLOWED_HOSTS', 'example.org/path'],
+    ['ASSAY_ALLOWED_HOSTS', 'example.org,'],
+    ['ASSAY_ALLOWED_HOSTS', '::1'],
   ])('refuses %s=%s', (variable, value) => {
     expect(faultsOf({ [variable]: value })).toEqual([expect.stringContaining(`${variable} is "${value}"; allowed: `)]);
   });
@@ -151,6 +158,15 @@ describe('parseConfig', () => {
 
     expect(corsOrigins('https://a.example, http://localhost:*')).toEqual(['https://a.example', 'http://localhost:*']);
     expect(corsOrigins('*')).toEqual(['*']);
+  });
+
+  it('takes hosts as a list, with or without a port', () => {
+    const { config } = parseConfig({
+      ASSAY_PROJECTS_ROOT: root,
+      ASSAY_ALLOWED_HOSTS: 'Assay.example, box_1:8443,[2001:DB8::1]',
+    });
+
+    expect(config.allowedHosts).toEqual(['assay.example', 'box_1:8443', '[2001:db8::1]']);
   });
 
   it('warns of a variable that looks like one of ours, and says which one was meant', () => {

@@ -69,6 +69,19 @@ function absolutePath(): ZodType<string> {
 /** A comma-separated list of origins, or an array of them. */
 export function origins(): ZodType<readonly string[]> {
   const origin = z.string().regex(/^(\*|https?:\/\/[^\s/?#@*]+?(:\*)?)$/);
+  return listOf(origin).refine((list) => list.length > 0);
+}
+
+/** A comma-separated list of host names or addresses, each with or without a port, or an array of them; in lower case. */
+export function hosts(): ZodType<readonly string[]> {
+  const host = z
+    .string()
+    .regex(/^([\w-]+(\.[\w-]+)*|\[[\da-f:.]+\])(:\d{1,5})?$/i)
+    .transform((name) => name.toLowerCase());
+  return listOf(host);
+}
+
+function listOf(item: ZodType<string, string>): ZodType<readonly string[]> {
   const list = z.string().transform((text) => text.split(',').map((part) => part.trim()));
-  return z.union([z.array(z.string()), list]).pipe(z.array(origin).min(1));
+  return z.union([z.array(z.string()), list]).pipe(z.array(item));
 }

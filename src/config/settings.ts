@@ -4,6 +4,7 @@ import { cacheFolder } from './cache-folder.ts';
 import { LOG_LEVELS, type Config } from './config.ts';
 import {
   existingDirectory,
+  hosts,
   httpAddress,
   integer,
   origins,
@@ -82,6 +83,12 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     schema: origins(),
     allowed: 'origins such as https://example.org or http://localhost:*, separated by commas, or * for any',
     fallback: () => DEVELOPMENT_ORIGINS,
+  },
+  allowedHosts: {
+    variables: ['ASSAY_ALLOWED_HOSTS'],
+    schema: hosts(),
+    allowed: 'host names such as assay.example or assay.example:8443, separated by commas; no wildcards',
+    fallback: () => [],
   },
   maxWorkers: {
     variables: ['ASSAY_MAX_WORKERS'],

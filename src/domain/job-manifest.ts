@@ -1,11 +1,28 @@
 import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../evaluation/json.ts';
-import { JOB_KINDS, JOB_STATUSES, type Job, type JobSpec } from './job.ts';
+import { JOB_KINDS, jobFields, jobSpec, recordedFields, type JobField, type JobFieldName } from './job-fields.ts';
+import { JOB_STATUSES, type Job } from './job.ts';
 
 const time = z.iso.datetime({ offset: true });
 const count = z.int().nonnegative();
 
+/** Texts may be empty here: other writers have rules of their own. */
+const VALUE_SCHEMAS: Readonly<Record<JobField['type'], z.ZodType>> = {
+  text: z.string(),
+  integer: count,
+  names: z.array(z.string()),
+  object: z.record(z.string(), z.json()),
+};
+
+const FIELD_SCHEMAS = Object.fromEntries(
+  jobFields().map(({ name, type, isInEveryManifest }) => {
+    const schema = VALUE_SCHEMAS[type];
+    return [name, isInEveryManifest ? schema : schema.nullish()];
+  }),
+) as Record<JobFieldName, z.ZodType>;
+
 const manifestSchema = z.looseObject({
+  ...FIELD_SCHEMAS,
   schema_version: z.literal(1),
   job_id: z.string(),
   kind: z.enum(JOB_KINDS),
@@ -14,23 +31,8 @@ const manifestSchema = z.looseObject({
   finished_at: time.nullish(),
   error: z.string().nullish(),
   projects_root: z.string(),
-  project: z.string(),
-  program: z.string(),
-  prompt: z.string(),
-  examples: z.string(),
   dataset_path: z.string(),
   dataset_sha256: z.string(),
-  model: z.string(),
-  workers: count,
-  metrics: z.array(z.string()).nullish(),
-  steps: count.nullish(),
-  proposer_model: z.string().nullish(),
-  repeats: count.nullish(),
-  limit: count.nullish(),
-  seed: z.number().nullish(),
-  generation_kwargs: z.record(z.string(), z.json()).nullish(),
-  experiment_id: z.string().nullish(),
-  label: z.string().nullish(),
   planned_trials: count.nullish(),
   planned_scorings: count.nullish(),
   assay_version: z.string().nullish(),
@@ -43,6 +45,7 @@ export function toManifest(job: Job): JsonObject {
   const { spec } = job;
   const fields: Readonly<Record<string, JsonValue | undefined>> = {
     ...job.extra,
+    ...recordedFields(spec),
     schema_version: 1,
     job_id: job.id,
     kind: spec.kind,
@@ -51,23 +54,8 @@ export function toManifest(job: Job): JsonObject {
     finished_at: job.finishedAt,
     error: job.error,
     projects_root: job.projectsRoot,
-    project: spec.project,
-    program: spec.program,
-    prompt: spec.prompt,
-    examples: spec.examples,
     dataset_path: job.datasetPath,
     dataset_sha256: job.datasetSha256,
-    model: spec.model,
-    workers: spec.workers,
-    metrics: spec.metrics,
-    steps: spec.steps,
-    proposer_model: spec.proposerModel,
-    repeats: spec.repeats === 1 ? undefined : spec.repeats,
-    limit: spec.limit,
-    seed: spec.seed,
-    generation_kwargs: Object.keys(spec.generationKwargs).length === 0 ? undefined : spec.generationKwargs,
-    experiment_id: spec.experimentId,
-    label: spec.label,
     planned_trials: job.plannedTrials ?? undefined,
     planned_scorings: job.plannedScorings ?? undefined,
     assay_version: job.assayVersion ?? undefined,
@@ -80,8 +68,8 @@ export function toManifest(job: Job): JsonObject {
 }
 
 /**
- * The job of a manifest, of ours or of the seed's server; fields that are nobody's stay in `extra`.
- * Throws an error that names every fault, also where the manifest is not the one of `jobId`.
+ * The job of a manifest, of ours or of the seed's server; fields that Assay does not know stay in `extra`.
+ * Throws an error that names every fault, or says that the manifest belongs to another job than `jobId`.
  */
 export function fromManifest(json: unknown, expected: { readonly jobId: string }): Job {
   const parsed = manifestSchema.safeParse(json);
@@ -94,7 +82,7 @@ export function fromManifest(json: unknown, expected: { readonly jobId: string }
 
   return {
     id: manifest.job_id,
-    spec: specOf(manifest),
+    spec: jobSpec(manifest.kind, manifest),
     status: manifest.status,
     startedAt: manifest.started_at,
     finishedAt: manifest.finished_at ?? null,
@@ -106,28 +94,6 @@ export function fromManifest(json: unknown, expected: { readonly jobId: string }
     plannedScorings: manifest.planned_scorings ?? null,
     assayVersion: manifest.assay_version ?? null,
     extra: extraOf(manifest),
-  };
-}
-
-function specOf(manifest: Manifest): JobSpec {
-  const { metrics, steps, proposer_model: proposerModel, limit, seed, experiment_id: experimentId, label } = manifest;
-  return {
-    kind: manifest.kind,
-    project: manifest.project,
-    program: manifest.program,
-    prompt: manifest.prompt,
-    examples: manifest.examples,
-    model: manifest.model,
-    workers: manifest.workers,
-    ...(metrics && { metrics }),
-    ...(typeof steps === 'number' && { steps }),
-    ...(typeof proposerModel === 'string' && { proposerModel }),
-    repeats: manifest.repeats ?? 1,
-    ...(typeof limit === 'number' && { limit }),
-    ...(typeof seed === 'number' && { seed }),
-    generationKwargs: manifest.generation_kwargs ?? {},
-    ...(typeof experimentId === 'string' && { experimentId }),
-    ...(typeof label === 'string' && { label }),
   };
 }
 

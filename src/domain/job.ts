@@ -1,8 +1,6 @@
 import type { JsonObject } from '../evaluation/json.ts';
 import { AssayError } from './errors.ts';
-
-export const JOB_KINDS = ['run', 'evaluate', 'optimize'] as const;
-export type JobKind = (typeof JOB_KINDS)[number];
+import type { JobSpec } from './job-fields.ts';
 
 export const JOB_STATUSES = ['queued', 'running', 'done', 'error', 'cancelled', 'interrupted'] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
@@ -16,35 +14,6 @@ const MOVES: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
   cancelled: ['queued', 'running'],
   interrupted: ['queued', 'running'],
 };
-
-/** What a job is asked to do. */
-export interface JobSpec {
-  readonly kind: JobKind;
-  readonly project: string;
-  readonly program: string;
-  readonly prompt: string;
-  /** The dataset's name. */
-  readonly examples: string;
-  /** `provider:model-id`. */
-  readonly model: string;
-  /** Trials in flight at once. */
-  readonly workers: number;
-  /** Evaluate and optimize. */
-  readonly metrics?: readonly string[];
-  /** Optimize: candidates beyond the baseline. */
-  readonly steps?: number;
-  /** Optimize: `provider:model-id`. */
-  readonly proposerModel?: string;
-  /** Trials an example. */
-  readonly repeats: number;
-  /** Only the first so many examples. */
-  readonly limit?: number;
-  /** Shuffles the examples; without it they come in the file's order. */
-  readonly seed?: number;
-  readonly generationKwargs: JsonObject;
-  readonly experimentId?: string;
-  readonly label?: string;
-}
 
 /** What a job's names were found to mean. */
 export interface ResolvedDataset {

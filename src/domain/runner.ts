@@ -1,6 +1,7 @@
 import type { Summary } from '../evaluation/summary.ts';
 import type { EventBatch } from './event-batch.ts';
-import type { JobSpec, ResolvedDataset } from './job.ts';
+import type { ResolvedDataset } from './job.ts';
+import type { JobSpec } from './job-fields.ts';
 import type { Catalog } from './project.ts';
 
 export const RUNNER = Symbol('Runner');

@@ -13,6 +13,7 @@ describe('DatasetParser', () => {
   it('gives the example and its identity', () => {
     const row = new DatasetParser('d.jsonl').parse('{"reference": "é", "inputs": {"n": 1.0}}\r', 1);
     expect(row).toEqual({
+      row: 0,
       example: { inputs: { n: 1 }, reference: 'é' },
       identity: '{"inputs": {"n": 1.0}, "reference": "\\u00e9"}',
     });

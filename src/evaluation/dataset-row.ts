@@ -42,9 +42,10 @@ export class DatasetParser {
     if (text.trim() === '') return null;
     const row = this.#checkedRow(this.#json(text, lineNumber), lineNumber);
     this.#checkSameKeys(row, lineNumber);
+    const place = this.#rows;
     this.#rows += 1;
     const { inputs, reference = null } = row;
-    return { example: { inputs, reference }, identity: this.#identity(text, row, lineNumber) };
+    return { row: place, example: { inputs, reference }, identity: this.#identity(text, row, lineNumber) };
   }
 
   /** Call it after the last line. Throws a `DatasetError` when there was no row. */

@@ -9,10 +9,9 @@ import { ordinal, range } from './scale.ts';
 import type { NamedMetric } from './named-metric.ts';
 import type { Program } from './program.ts';
 import { PromptTemplate } from './prompt-template.ts';
-import { run } from './run.ts';
 
 const never = new AbortController().signal;
-const rows = ['a', 'b', 'c', 'd', 'e'].map((question, index) => row({ question }, String(index)));
+const rows = ['a', 'b', 'c', 'd', 'e'].map((question, index) => row({ question }, String(index), index));
 
 const isVowel: NamedMetric = {
   name: 'is_vowel',
@@ -162,12 +161,12 @@ describe('evaluate', () => {
     });
     const events: EngineEvent[] = [];
     const plan = planOf({ program, metrics: [{ name: 'm', metric, judge: null }] });
-    const outcome = await evaluate(plan, (event) => void events.push(event), never);
+    const fold = await evaluate(plan, (event) => void events.push(event), never);
     expect(events).toHaveLength(10);
     expect(events.find(({ payload }) => 'status' in payload && payload.status === 'failed')?.payload).toMatchObject({
       error: { type: 'RangeError', message: 'unlucky' },
     });
-    expect(outcome.job.summary()).toEqual({
+    expect(fold.summary()).toEqual({
       trial_count: 5,
       scoring_count: 5,
       failure_rate: 0.2,
@@ -176,16 +175,16 @@ describe('evaluate', () => {
       per_metric: { m: { mean: 0.75, sd: 0.5, n: 4 } },
       telemetry: { input_tokens: 12, output_tokens: 4, latency: 2 },
     });
-    expect(outcome.step.summary).toMatchObject({ overall: { mean: 0.75 }, failure_rate: 0.2, scoring_failure_rate: 0.2 });
+    expect(fold.steps[0]?.summary).toMatchObject({ overall: { mean: 0.75 }, failure_rate: 0.2, scoring_failure_rate: 0.2 });
   });
 
   it('takes the replicates of an example together in the step, and all scorings in the job', async () => {
     let looks = 0;
     const judge = new FakeModel(() => ({ parsed: { reason: 'r', score: (looks += 1) } }));
     const plan = planOf({ workers: 1, repeats: 2, rows: () => rows.slice(0, 2), metrics: [judged(1, judge)] });
-    const outcome = await evaluate(plan, () => undefined, never);
-    expect(outcome.step.summary.per_metric.judged).toMatchObject({ mean: 0.25, n: 2 });
-    expect(outcome.job.summary().per_metric.judged).toMatchObject({ mean: 0.25, n: 4 });
+    const fold = await evaluate(plan, () => undefined, never);
+    expect(fold.steps[0]?.summary.per_metric.judged).toMatchObject({ mean: 0.25, n: 2 });
+    expect(fold.summary().per_metric.judged).toMatchObject({ mean: 0.25, n: 4 });
   });
 
   it('waits for the sink, one event at a time', async () => {
@@ -236,9 +235,9 @@ describe('evaluate', () => {
         });
       }
     };
-    const outcome = await evaluate(planOf({ program }), sink, controller.signal);
+    const fold = await evaluate(planOf({ program }), sink, controller.signal);
     expect(namesOf(events)).toEqual(['trial a0', 'is_vowel a0 0']);
-    expect(outcome.job.summary()).toMatchObject({ trial_count: 1, scoring_count: 1, failure_rate: 0 });
+    expect(fold.summary()).toMatchObject({ trial_count: 1, scoring_count: 1, failure_rate: 0 });
     expect(signals.every(({ aborted }) => aborted)).toBe(true);
   });
 
@@ -249,11 +248,11 @@ describe('evaluate', () => {
   });
 });
 
-describe('run', () => {
+describe('an evaluation without metrics', () => {
   it('runs the trials and scores nothing', async () => {
     const events: EngineEvent[] = [];
-    const outcome = await run(planOf({}), (event) => void events.push(event), never);
+    const fold = await evaluate(planOf({ metrics: [] }), (event) => void events.push(event), never);
     expect(events.map(({ type }) => type)).toEqual(['trial', 'trial', 'trial', 'trial', 'trial']);
-    expect(outcome.job.summary()).toMatchObject({ trial_count: 5, scoring_count: 0, overall: null, per_metric: {} });
+    expect(fold.summary()).toMatchObject({ trial_count: 5, scoring_count: 0, overall: null, per_metric: {} });
   });
 });

@@ -1,16 +1,14 @@
 import { type EventSink, scoringPayload, trialPayload } from './event.ts';
 import { EventOutlet } from './event-outlet.ts';
 import type { DatasetRow } from './example.ts';
-import { JobTally } from './job-tally.ts';
+import { JobFold } from './job-fold.ts';
 import { makeScorer } from './make-scorer.ts';
 import { type NamedMetric, scoringsPerTrial } from './named-metric.ts';
 import { runTrial, type TrialSetup } from './run-trial.ts';
 import type { Scorer } from './scorer.ts';
 import type { Scoring } from './scoring.ts';
-import { StepTally } from './step-tally.ts';
 import { TaskPool } from './task-pool.ts';
 import type { Trial } from './trial.ts';
-import { trialId } from './trial-id.ts';
 
 /** All that an evaluation needs to know. */
 export interface EvaluationPlan extends TrialSetup {
@@ -25,26 +23,37 @@ export interface EvaluationPlan extends TrialSetup {
   readonly stepIndex: number;
 }
 
-/** How an evaluation came out: `step.summary` for a step, `job.summary()` for the job. */
-export interface EvaluationOutcome {
-  readonly step: StepTally;
-  readonly job: JobTally;
-}
-
 /**
  * Runs the program on every row and scores each trial. The sink gets the events as they come, each trial before its
  * scorings: programmatic metrics score when the trial is done, judges wait for a place among the workers, before new trials.
  * What a program or a metric does wrong is a failed trial or scoring and stops nothing; only the rows and the sink can make
- * it reject. When the signal aborts, it resolves at once with what there is.
+ * it reject. When the signal aborts, it resolves at once. The result is `fold`, with all that was sent counted into it.
  */
-export async function evaluate(plan: EvaluationPlan, sink: EventSink, signal: AbortSignal): Promise<EvaluationOutcome> {
-  return new Evaluation(plan, sink).run(signal);
+export async function evaluate(
+  plan: EvaluationPlan,
+  sink: EventSink,
+  signal: AbortSignal,
+  fold: JobFold = newFold(plan, 'evaluate'),
+): Promise<JobFold> {
+  const folding: EventSink = (event) => {
+    fold.add({ step_index: event.stepIndex, type: event.type, payload: event.payload });
+    return sink(event);
+  };
+  await new Evaluation(plan, folding).run(signal);
+  return fold;
+}
+
+/** A fold for what the plan is about to send. */
+export function newFold(
+  { metrics, repeats }: Pick<EvaluationPlan, 'metrics' | 'repeats'>,
+  kind: 'evaluate' | 'optimize',
+): JobFold {
+  return new JobFold({ kind, metrics: metrics.map(({ name }) => name), repeats });
 }
 
 /** One trial to do. */
 interface Assignment {
   readonly row: DatasetRow;
-  readonly exampleKey: string;
   readonly replicate: number;
 }
 
@@ -54,7 +63,6 @@ class Evaluation {
   readonly #pool: TaskPool;
   readonly #scorers: readonly Scorer[];
   readonly #judges: readonly { readonly scorer: Scorer; readonly repeats: number }[];
-  readonly #outcome: EvaluationOutcome;
   readonly #stop = new AbortController();
 
   constructor(plan: EvaluationPlan, sink: EventSink) {
@@ -66,17 +74,14 @@ class Evaluation {
     this.#judges = plan.metrics
       .filter(({ metric }) => metric.kind === 'llm_judge')
       .map((named) => ({ scorer: scorer(named), repeats: scoringsPerTrial(named) }));
-    const names = plan.metrics.map(({ name }) => name);
-    this.#outcome = { step: new StepTally(names), job: new JobTally(names) };
   }
 
-  async run(signal: AbortSignal): Promise<EvaluationOutcome> {
+  async run(signal: AbortSignal): Promise<void> {
     const forward = (): void => this.#stop.abort(signal.reason);
     if (signal.aborted) forward();
     signal.addEventListener('abort', forward);
     try {
       await this.#pool.run(assignments(this.#plan), (assignment) => this.#runTrial(assignment), this.#stop.signal);
-      return this.#outcome;
     } catch (error) {
       this.#stop.abort(error);
       throw error;
@@ -86,39 +91,28 @@ class Evaluation {
     }
   }
 
-  async #runTrial({ row, exampleKey, replicate }: Assignment): Promise<void> {
+  async #runTrial({ row, replicate }: Assignment): Promise<void> {
     const trial = await runTrial(this.#plan, row, replicate, this.#stop.signal);
     if (trial === null) return;
-    await this.#outlet.send(() => {
-      this.#outcome.step.addTrial(trial);
-      this.#outcome.job.addTrial(trial);
-      return { type: 'trial', stepIndex: this.#plan.stepIndex, payload: trialPayload(trial) };
-    });
+    await this.#outlet.send(() => ({ type: 'trial', stepIndex: this.#plan.stepIndex, payload: trialPayload(trial) }));
     const scorings = this.#scorers.map((scorer) => scorer.score(trial, 0, this.#stop.signal));
-    for (const scoring of scorings) await this.#sendScoring(exampleKey, await scoring);
-    this.#callJudges(trial, exampleKey);
+    for (const scoring of scorings) await this.#sendScoring(await scoring);
+    this.#callJudges(trial);
   }
 
-  #callJudges(trial: Trial, exampleKey: string): void {
+  #callJudges(trial: Trial): void {
     for (const { scorer, repeats } of this.#judges) {
       for (let replicate = 0; replicate < repeats; replicate += 1)
-        this.#pool.add(async () => this.#sendScoring(exampleKey, await scorer.score(trial, replicate, this.#stop.signal)));
+        this.#pool.add(async () => this.#sendScoring(await scorer.score(trial, replicate, this.#stop.signal)));
     }
   }
 
-  async #sendScoring(exampleKey: string, scoring: Scoring | null): Promise<void> {
+  async #sendScoring(scoring: Scoring | null): Promise<void> {
     if (scoring === null) return;
-    await this.#outlet.send(() => {
-      this.#outcome.step.addScoring(exampleKey, scoring);
-      this.#outcome.job.addScoring(scoring);
-      return { type: 'scoring', stepIndex: this.#plan.stepIndex, payload: scoringPayload(scoring) };
-    });
+    await this.#outlet.send(() => ({ type: 'scoring', stepIndex: this.#plan.stepIndex, payload: scoringPayload(scoring) }));
   }
 }
 
 async function* assignments({ rows, repeats }: EvaluationPlan): AsyncGenerator<Assignment, void, undefined> {
-  for await (const row of rows()) {
-    const exampleKey = trialId(row.identity, 0);
-    for (let replicate = 0; replicate < repeats; replicate += 1) yield { row, exampleKey, replicate };
-  }
+  for await (const row of rows()) for (let replicate = 0; replicate < repeats; replicate += 1) yield { row, replicate };
 }

@@ -53,6 +53,8 @@ export interface TelemetryPayload {
 export interface TrialPayload {
   readonly status: 'success' | 'failed';
   readonly trial_id: string;
+  /** The example's place in its dataset, counted from 0; archives of other writers lack it. */
+  readonly row?: number;
   readonly example: { readonly inputs: JsonObject; readonly reference: JsonValue };
   readonly replicate: number;
   readonly output?: JsonValue;
@@ -62,6 +64,8 @@ export interface TrialPayload {
 
 export interface ScoringPayload {
   readonly trial_id: string;
+  /** Of the trial's example. */
+  readonly row?: number;
   readonly metric: MetricInfo;
   readonly replicate: number;
   readonly status: 'success' | 'failed';
@@ -102,7 +106,8 @@ export type EventSink = (event: EngineEvent) => void | Promise<void>;
 
 /** A trial as the wire and the archive have it. */
 export function trialPayload(trial: Trial): TrialPayload {
-  const identity = { status: trial.status, trial_id: trial.trialId, example: trial.example, replicate: trial.replicate };
+  const { status, trialId, row, example, replicate } = trial;
+  const identity = { status, trial_id: trialId, row, example, replicate };
   return trial.status === 'success'
     ? { ...identity, output: trial.outputJson, telemetry: telemetryPayload(trial.telemetry) }
     : { ...identity, error: trial.failure };
@@ -131,6 +136,7 @@ function telemetryPayload(telemetry: TrialTelemetry): TelemetryPayload {
 
 /** A scoring as the wire and the archive have it. */
 export function scoringPayload(scoring: Scoring): ScoringPayload {
-  const identity = { trial_id: scoring.trialId, metric: scoring.metric, replicate: scoring.replicate, status: scoring.status };
+  const { trialId, row, metric, replicate, status } = scoring;
+  const identity = { trial_id: trialId, row, metric, replicate, status };
   return scoring.status === 'success' ? { ...identity, score: scoring.score } : { ...identity, error: scoring.failure };
 }

@@ -14,6 +14,8 @@ export interface Example {
  * not from the parsed example, because parsing loses what the id must keep (`1.0` is not `1`).
  */
 export interface DatasetRow {
+  /** Its place in the dataset, counted from 0, whatever order it is read in. */
+  readonly row: number;
   readonly example: Example;
   readonly identity: string;
 }

@@ -26,7 +26,7 @@ export class FakeModel implements Model {
   }
 }
 
-/** A row as a dataset would have it. */
-export function row(inputs: JsonObject, reference: JsonValue = null): DatasetRow {
-  return { example: { inputs, reference }, identity: exampleIdentity(inputs, reference) };
+/** A row as a dataset would have it, at this place in it. */
+export function row(inputs: JsonObject, reference: JsonValue = null, place = 0): DatasetRow {
+  return { row: place, example: { inputs, reference }, identity: exampleIdentity(inputs, reference) };
 }

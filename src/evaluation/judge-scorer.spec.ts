@@ -14,7 +14,7 @@ function trial(output: unknown, reference: string | null = 'the reference'): Tri
   const response = { content: '', inputTokens: null, outputTokens: null, latencySeconds: 0 };
   const telemetry = { renderedPrompt: '', modelId: 'm', request, response };
   const example = { inputs: { review: 'Great <b>film</b>' }, reference };
-  return { status: 'success', trialId: 't1', example, replicate: 0, output, outputJson: output as never, telemetry };
+  return { status: 'success', trialId: 't1', row: 3, example, replicate: 0, output, outputJson: output as never, telemetry };
 }
 
 function judge(options: Partial<LlmJudgeOptions<ScaleValue>>, model: FakeModel, timeoutMs: number | null = null): JudgeScorer {
@@ -44,6 +44,7 @@ describe('JudgeScorer', () => {
     expect(scoring).toEqual({
       status: 'success',
       trialId: 't1',
+      row: 3,
       metric: { name: 'right', description: 'Is the label right?', kind: 'llm_judge' },
       replicate: 2,
       score: { raw: true, normalized: 1, reason: 'because' },
@@ -120,8 +121,8 @@ describe('JudgeScorer', () => {
 
   it('does not ask about a failed trial', async () => {
     const model = verdict(true);
-    const { trialId, example, replicate } = trial('x');
-    const failed: Trial = { status: 'failed', trialId, example, replicate, failure: { type: 'Error', message: 'm' } };
+    const { trialId, row, example, replicate } = trial('x');
+    const failed: Trial = { status: 'failed', trialId, row, example, replicate, failure: { type: 'Error', message: 'm' } };
     expect(await judge({}, model).score(failed, 1, never)).toMatchObject({ replicate: 1, score: { raw: 0, normalized: 0 } });
     expect(model.requests).toEqual([]);
   });

@@ -4,7 +4,8 @@ import { FakeModel, row } from './fake-model.fixture.ts';
 import { programmaticMetric } from './metric.ts';
 import { type Completion, ModelError } from './model.ts';
 import type { NamedMetric } from './named-metric.ts';
-import { type OptimizationOutcome, type OptimizationPlan, optimize } from './optimize.ts';
+import type { JobFold } from './job-fold.ts';
+import { type OptimizationPlan, optimize } from './optimize.ts';
 import type { Program } from './program.ts';
 import { PromptTemplate } from './prompt-template.ts';
 import { range } from './scale.ts';
@@ -49,7 +50,7 @@ function planOf(change: Partial<OptimizationPlan>): OptimizationPlan {
     template: new PromptTemplate('2 {{ q }}'),
     model: new FakeModel(),
     metrics: [points],
-    rows: () => [row({ q: 'a' }), row({ q: 'b' })],
+    rows: () => [row({ q: 'a' }), row({ q: 'b' }, null, 1)],
     repeats: 1,
     workers: 1,
     generationKwargs: {},
@@ -64,7 +65,7 @@ function planOf(change: Partial<OptimizationPlan>): OptimizationPlan {
 async function resultOf(
   change: Partial<OptimizationPlan>,
   signal = never,
-): Promise<{ outcome: OptimizationOutcome; events: readonly EngineEvent[] }> {
+): Promise<{ outcome: JobFold; events: readonly EngineEvent[] }> {
   const events: EngineEvent[] = [];
   const outcome = await optimize(planOf(change), (event) => void events.push(event), signal);
   return { outcome, events };
@@ -109,33 +110,33 @@ describe('optimize', () => {
 
   it('keeps every step, and counts the trials of all of them', async () => {
     const { outcome } = await resultOf({});
-    expect(outcome.steps.map(({ step_index, score }) => [step_index, score])).toEqual([
+    expect(outcome.finishedSteps.map(({ stepIndex, score }) => [stepIndex, score])).toEqual([
       [0, 0.2],
       [1, 0.4],
       [2, 0.3],
     ]);
-    const summary = outcome.job.summary(outcome.steps);
+    const summary = outcome.summary();
     expect(summary).toMatchObject({ trial_count: 6, scoring_count: 6, best_step: { step_index: 1, score: 0.4 } });
     expect(summary.per_metric.points?.mean).toBeCloseTo(0.3);
   });
 
   it('ends when a step has the full score', async () => {
     const { outcome, events } = await resultOf({ proposer: proposing('10 {{ q }}'), steps: 9 });
-    expect(outcome.steps).toHaveLength(2);
+    expect(outcome.finishedSteps).toHaveLength(2);
     expect(events.at(-1)).toMatchObject({ type: 'step', stepIndex: 1, payload: { score: 1 } });
   });
 
   it('asks for no proposal when the baseline has the full score', async () => {
     const proposer = proposing();
     const { outcome } = await resultOf({ template: new PromptTemplate('10 {{ q }}'), proposer });
-    expect(outcome.steps).toHaveLength(1);
+    expect(outcome.finishedSteps).toHaveLength(1);
     expect(proposer.requests).toEqual([]);
   });
 
   it('goes on from a step without a score', async () => {
     const { outcome } = await resultOf({ template: new PromptTemplate('99 {{ q }}'), steps: 1 });
-    expect(outcome.steps.map(({ score }) => score)).toEqual([null, 0.4]);
-    expect(outcome.job.summary(outcome.steps).best_step).toMatchObject({ step_index: 1 });
+    expect(outcome.finishedSteps.map(({ score }) => score)).toEqual([null, 0.4]);
+    expect(outcome.summary().best_step).toMatchObject({ step_index: 1 });
   });
 
   it.each([
@@ -148,7 +149,7 @@ describe('optimize', () => {
   ])('takes the second proposal when the first %s', async (_what, template, reason) => {
     const proposer = proposing(template, '5 {{ q }}');
     const { outcome } = await resultOf({ proposer, steps: 1 });
-    expect(outcome.steps.map(({ prompt_template: source }) => source)).toEqual(['2 {{ q }}', '5 {{ q }}']);
+    expect(outcome.finishedSteps.map(({ promptTemplate }) => promptTemplate)).toEqual(['2 {{ q }}', '5 {{ q }}']);
     const [, refused, told] = proposer.requests[1]?.messages ?? [];
     expect(refused).toMatchObject({ role: 'assistant', content: answer(template).content });
     expect(told?.role).toBe('user');
@@ -187,9 +188,9 @@ describe('optimize', () => {
       return { content: messages[0]?.content ?? '' };
     });
     const { outcome, events } = await resultOf({ model }, stop.signal);
-    expect(outcome.steps).toHaveLength(1);
+    expect(outcome.finishedSteps).toHaveLength(1);
     expect(events.filter(({ type }) => type === 'step')).toHaveLength(1);
-    expect(outcome.job.summary(outcome.steps).trial_count).toBe(3);
+    expect(outcome.summary().trial_count).toBe(3);
   });
 
   it('ends with the finished steps when it is aborted while the proposer thinks', async () => {
@@ -200,7 +201,7 @@ describe('optimize', () => {
       return {};
     });
     const { outcome, events } = await resultOf({ proposer }, stop.signal);
-    expect(outcome.steps).toHaveLength(1);
+    expect(outcome.finishedSteps).toHaveLength(1);
     expect(namesOf(events)).toEqual(stepNames(0));
   });
 });

@@ -1,13 +1,12 @@
-import { evaluate, type EvaluationPlan } from './evaluate.ts';
-import type { EventSink, ProposalPayload, TelemetryPayload } from './event.ts';
-import { JobTally } from './job-tally.ts';
+import { evaluate, type EvaluationPlan, newFold } from './evaluate.ts';
+import type { EngineEvent, EventSink, ProposalPayload, TelemetryPayload } from './event.ts';
+import { FULL_SCORE, type JobFold } from './job-fold.ts';
 import type { Model } from './model.ts';
 import { PromptTemplate } from './prompt-template.ts';
 import { Proposer } from './proposer.ts';
 import type { ProposerTask } from './proposer-variables.ts';
 import { StepObserver } from './step-observer.ts';
-import type { StepOutcome } from './summary.ts';
-import { stepOutcome, type TrajectoryStep } from './trajectory.ts';
+import type { TrajectoryStep } from './trajectory.ts';
 
 /** An evaluation of many templates: `template` is the baseline. */
 export interface OptimizationPlan extends Omit<EvaluationPlan, 'stepIndex'> {
@@ -17,24 +16,15 @@ export interface OptimizationPlan extends Omit<EvaluationPlan, 'stepIndex'> {
   readonly task: ProposerTask;
 }
 
-/** How an optimization came out: `job.summary(steps)`. */
-export interface OptimizationOutcome {
-  readonly job: JobTally;
-  /** The finished steps. */
-  readonly steps: readonly StepOutcome[];
-}
-
-/** No template can do better. */
-const FULL_SCORE = 1;
-
 /**
  * Searches a better template by asking a model again and again for the next one to try, with all that was tried in view:
  * Yang et al. (2023), "Large Language Models as Optimizers", arXiv:2309.03409.
  *
  * Each step is a `proposal`, its trials and scorings, and a `step`; the first is the baseline. It ends early when a step has
- * the full score, and when the signal aborts, with what there is. Throws a `ProposerError` when no usable proposal can be had.
+ * the full score, and when the signal aborts. The result has everything that was sent counted into it. Throws a
+ * `ProposerError` when no usable proposal can be had.
  */
-export async function optimize(plan: OptimizationPlan, sink: EventSink, signal: AbortSignal): Promise<OptimizationOutcome> {
+export async function optimize(plan: OptimizationPlan, sink: EventSink, signal: AbortSignal): Promise<JobFold> {
   return new Optimization(plan, sink).run(signal);
 }
 
@@ -42,7 +32,7 @@ class Optimization {
   readonly #plan: OptimizationPlan;
   readonly #sink: EventSink;
   readonly #proposer: Proposer;
-  readonly #job: JobTally;
+  readonly #fold: JobFold;
   readonly #trajectory: TrajectoryStep[] = [];
   #request: TelemetryPayload['request'] | null = null;
 
@@ -50,15 +40,15 @@ class Optimization {
     this.#plan = plan;
     this.#sink = sink;
     this.#proposer = new Proposer(plan.proposer, plan.template);
-    this.#job = new JobTally(plan.metrics.map(({ name }) => name));
+    this.#fold = newFold(plan, 'optimize');
   }
 
-  async run(signal: AbortSignal): Promise<OptimizationOutcome> {
+  async run(signal: AbortSignal): Promise<JobFold> {
     while (!this.#isOver && !signal.aborted) {
       const proposal = await this.#nextProposal(signal);
       if (proposal !== null) await this.#try(proposal, signal);
     }
-    return { job: this.#job, steps: this.#trajectory.map(stepOutcome) };
+    return this.#fold;
   }
 
   get #isOver(): boolean {
@@ -82,21 +72,25 @@ class Optimization {
 
   async #try(proposal: ProposalPayload, signal: AbortSignal): Promise<void> {
     const index = this.#trajectory.length;
-    await this.#sink({ type: 'proposal', stepIndex: index, payload: proposal });
+    await this.#send({ type: 'proposal', stepIndex: index, payload: proposal });
     const observer = new StepObserver(this.#plan.metrics, this.#plan.repeats);
     const observed: EventSink = (event) => {
       observer.see(event);
       return this.#sink(event);
     };
     const template = new PromptTemplate(proposal.prompt_template, `the template of step ${index}`);
-    const outcome = await evaluate({ ...this.#plan, template, stepIndex: index }, observed, signal);
-    this.#job.merge(outcome.job);
+    await evaluate({ ...this.#plan, template, stepIndex: index }, observed, signal, this.#fold);
     this.#request ??= observer.request;
-    if (signal.aborted) return;
-    const { summary } = outcome.step;
-    const score = summary.overall.mean;
-    await this.#sink({ type: 'step', stepIndex: index, payload: { score, ...proposal, summary } });
+    const step = this.#fold.step(index);
+    if (signal.aborted || step === undefined) return;
+    const { summary, score } = step;
+    await this.#send({ type: 'step', stepIndex: index, payload: { score, ...proposal, summary } });
     const { noise, weakest } = observer;
     this.#trajectory.push({ index, proposal, score, summary, noise, weakest });
+  }
+
+  async #send(event: EngineEvent): Promise<void> {
+    this.#fold.add({ step_index: event.stepIndex, type: event.type, payload: event.payload });
+    await this.#sink(event);
   }
 }

@@ -13,7 +13,16 @@ async function trial(): Promise<SuccessfulTrial> {
   const request = { messages: [], systemInstruction: null, outputSchema: null, generationKwargs: {} };
   const response = await new FakeModel().complete(request, never);
   const telemetry = { renderedPrompt: '', modelId: 'm', request, response };
-  return { status: 'success', trialId: 't1', example, replicate: 0, output: { text: 'abc' }, outputJson: null, telemetry };
+  return {
+    status: 'success',
+    trialId: 't1',
+    row: 3,
+    example,
+    replicate: 0,
+    output: { text: 'abc' },
+    outputJson: null,
+    telemetry,
+  };
 }
 
 async function scoringOf(score: unknown, of?: Trial, timeoutMs: number | null = null): Promise<Scoring | null> {
@@ -29,6 +38,7 @@ describe('ProgrammaticScorer', () => {
     ).toEqual({
       status: 'success',
       trialId: 't1',
+      row: 3,
       metric: { name: 'short', description: 'length', kind: 'programmatic' },
       replicate: 0,
       score: { raw: 3, normalized: 0.3, reason: '3 letters' },
@@ -90,6 +100,7 @@ describe('ProgrammaticScorer', () => {
     const failed: Trial = {
       status: 'failed',
       trialId: 't1',
+      row: 3,
       example,
       replicate: 0,
       failure: { type: 'ValueError', message: 'unlucky' },

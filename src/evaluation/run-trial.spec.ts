@@ -26,6 +26,7 @@ describe('runTrial', () => {
     expect(trial).toEqual({
       status: 'success',
       trialId: '25e158658e5e23bf',
+      row: 0,
       example: question.example,
       replicate: 0,
       output: 'Answer briefly: 1+7+1?',
@@ -218,6 +219,7 @@ describe('runTrial', () => {
     expect(await trialOf(program, { model })).toEqual({
       status: 'failed',
       trialId: '25e158658e5e23bf',
+      row: 0,
       example: question.example,
       replicate: 0,
       failure,

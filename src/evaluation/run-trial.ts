@@ -32,7 +32,7 @@ export async function runTrial(
   replicate: number,
   signal: AbortSignal,
 ): Promise<Trial | null> {
-  const identity = { trialId: trialId(row.identity, replicate), example: row.example, replicate };
+  const identity = { trialId: trialId(row.identity, replicate), row: row.row, example: row.example, replicate };
   try {
     const result = await callProgram(setup, row, signal);
     return signal.aborted ? null : { ...identity, status: 'success', ...result };

@@ -25,7 +25,7 @@ export abstract class Scorer {
    * looked at and scores 0. `null` when the signal aborted it.
    */
   async score(trial: Trial, replicate: number, signal: AbortSignal): Promise<Scoring | null> {
-    const identity = { trialId: trial.trialId, metric: this.#info, replicate };
+    const identity = { trialId: trial.trialId, row: trial.row, metric: this.#info, replicate };
     if (trial.status === 'failed') return { ...identity, status: 'success', score: scoreOfFailure(trial) };
     try {
       const { raw, reason } = await this.judge(trial, signal);

@@ -19,6 +19,8 @@ export interface MetricInfo {
 
 interface ScoringIdentity {
   readonly trialId: string;
+  /** Of the trial's example. */
+  readonly row: number;
   readonly metric: MetricInfo;
   /** 0 for a metric's first look at a trial; a judge with `repeats` looks again. */
   readonly replicate: number;

@@ -1,6 +1,5 @@
 import type { ProposalPayload, StepSummary } from './event.ts';
 import type { ReplicateNoise } from './replicate-noise.ts';
-import type { StepOutcome } from './summary.ts';
 import type { WeakExample } from './weakest-examples.ts';
 
 /** A finished step, with all that the next proposal may learn from it. */
@@ -25,9 +24,4 @@ export function bestTried(trajectory: Trajectory): TrajectoryStep | undefined {
     (best, step) => (best === undefined || (step.score ?? -Infinity) > (best.score ?? -Infinity) ? step : best),
     undefined,
   );
-}
-
-/** What is kept of a step when the job has ended. */
-export function stepOutcome({ index, score, proposal, summary }: TrajectoryStep): StepOutcome {
-  return { step_index: index, score, prompt_template: proposal.prompt_template, summary };
 }

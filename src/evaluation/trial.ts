@@ -19,6 +19,8 @@ export interface TrialTelemetry {
 interface TrialIdentity {
   /** See `trial-id.ts`. */
   readonly trialId: string;
+  /** See `DatasetRow`. */
+  readonly row: number;
   readonly example: Example;
   /** 0 for the first trial of an example. */
   readonly replicate: number;

@@ -1,7 +1,13 @@
+import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { sampleBatch, sampleJob } from '../../test/contracts/sample-job.ts';
 import { type EventBatch, eventLine } from '../domain/event-batch.ts';
 import type { Job } from '../domain/job.ts';
+import { toManifest } from '../domain/job-manifest.ts';
 import { EventBus } from '../events/event-bus.ts';
+import { FileJobStore } from '../storage/file/file-job-store.ts';
 import { MemoryJobStore } from '../storage/memory/memory-job-store.ts';
 import { followJob } from './follow-job.ts';
 
@@ -121,5 +127,36 @@ describe('followJob', () => {
     const events = followJob(world, 'job', { fromSeq: 0, signal: new AbortController().signal, idleMs: 0 });
     expect((await events.next()).value).toBe('idle');
     await events.return(undefined);
+  });
+});
+
+describe('followJob of a job that another process writes', () => {
+  it('gives each event once when a line before it is damaged', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'assay-feed-'));
+    const folder = join(root, 'jobs', 'job');
+    const damaged = (count: number): string => {
+      const lines = Buffer.from(sampleBatch('job', 0, count).bytes)
+        .toString()
+        .split('\n');
+      return lines.map((line, index) => (index === 1 ? '{' : line)).join('\n');
+    };
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'events.jsonl'), damaged(4));
+    await writeFile(join(folder, 'manifest.json'), JSON.stringify(toManifest(sampleJob('job'))));
+    const store = new FileJobStore(root);
+    const leaving = new AbortController();
+    const seqs: number[] = [];
+    for await (const item of followJob({ store, bus: new EventBus() }, 'job', {
+      fromSeq: 0,
+      signal: leaving.signal,
+      idleMs: 0,
+    })) {
+      if (item !== 'idle') seqs.push(...seqsOf(item));
+      else if (seqs.length === 3) await appendFile(join(folder, 'events.jsonl'), damaged(6).slice(damaged(4).length));
+      if (seqs.length >= 5) leaving.abort();
+    }
+    await store.close();
+    await rm(root, { recursive: true });
+    expect(seqs).toEqual([0, 2, 3, 4, 5]);
   });
 });

@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/config.ts';
-import { corsOptions } from './cors.ts';
+import { corsOptions } from './access.ts';
 import { parseJsonBody } from './json-body.ts';
 import { acceptNdjson } from './ndjson-body.ts';
 import { serveOpenApi } from './openapi.ts';

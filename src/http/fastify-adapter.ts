@@ -1,29 +1,42 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.ts';
+import { Access } from './access.ts';
+import type { Fault } from './problem.ts';
 import { REQUEST_ID_HEADER, requestId } from './request-id.ts';
 import { sendProblem } from './send-problem.ts';
 
-/** Fastify as Assay wants it: request ids, bounded bodies, problems even for what never reaches a route. */
+const DRAINING: Fault = {
+  status: 503,
+  code: 'draining',
+  detail: 'The server is shutting down; try again soon.',
+  headers: { 'retry-after': '5', connection: 'close' },
+};
+
+/** Fastify as Assay wants it: foreign pages refused, request ids, bounded bodies, problems even for what never reaches a route. */
 export class AssayFastifyAdapter extends FastifyAdapter {
   #isDraining = false;
 
   constructor(config: Config) {
+    const access = new Access(config);
     super({
       bodyLimit: config.bodyLimitBytes,
       genReqId: requestId,
       requestIdHeader: false,
       requestTimeout: 300_000,
       routerOptions: { maxParamLength: 1024 },
+      // A missing Host is refused as a problem, with the other requests that are for somebody else.
+      http: { requireHostHeader: false },
       frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
         reply.header(REQUEST_ID_HEADER, request.id);
-        sendProblem(request, reply, { status: error.statusCode ?? 400, detail: error.message });
+        sendProblem(request, reply, access.fault(request.raw) ?? { status: error.statusCode ?? 400, detail: error.message });
       },
     });
     this.setOnRequestHook((request: FastifyRequest, reply: FastifyReply, done: () => void) => {
       reply.header(REQUEST_ID_HEADER, request.id);
-      if (this.#isDraining) this.#refuse(request, reply);
-      else done();
+      const fault = access.fault(request.raw) ?? (this.#isDraining ? DRAINING : undefined);
+      if (fault === undefined) done();
+      else sendProblem(request, reply, fault);
     });
   }
 
@@ -31,15 +44,5 @@ export class AssayFastifyAdapter extends FastifyAdapter {
   override beforeClose(): void {
     super.beforeClose();
     this.#isDraining = true;
-  }
-
-  #refuse(request: FastifyRequest, reply: FastifyReply): void {
-    const headers = { 'retry-after': '5', connection: 'close' };
-    sendProblem(request, reply, {
-      status: 503,
-      code: 'draining',
-      detail: 'The server is shutting down; try again soon.',
-      headers,
-    });
   }
 }

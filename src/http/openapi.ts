@@ -26,8 +26,6 @@ export function openApiDocument(app: NestFastifyApplication, schemas: NamedSchem
     .addTag('jobs', 'Run, evaluate, optimize, watch and replay')
     .addTag('runs', 'What can be compared: jobs, finished steps of optimize, and imported results')
     .addTag('comparison', 'Which run is better, and how sure that is')
-    .addTag('runs', 'What can be compared: jobs, steps of jobs, results from elsewhere')
-    .addTag('comparison', 'Which run is better, and how sure that is')
     .build();
   config.components = { ...config.components, schemas };
   const document = SwaggerModule.createDocument(app, config, { operationIdFactory: (_controller, method) => method });

@@ -6,29 +6,30 @@ import { ProblemDto } from './problem.dto.ts';
 /** Why a route may answer with each status, where the route does not say it better itself. */
 const REASONS = {
   400: "Something that the request names can't be used.",
-  401: 'No API key, or none that is known.',
-  403: 'The API key has not the right.',
   404: 'There is no such thing.',
   409: "It can't be done in the present state.",
   413: 'The body is too large.',
   415: 'The body is not JSON.',
   422: 'The request does not match its schema; `errors` names every fault.',
-  429: 'Too many requests; `Retry-After` says when to come back.',
   503: 'The server is shutting down or lacks what it needs; `Retry-After` says when to come back.',
 } as const;
 
 export type ProblemStatus = keyof typeof REASONS;
 
 /**
- * Documents the problems of a route. Every route may also answer 500. A status alone has the usual reason; a pair gives
+ * Documents the problems of a route. Every route may also answer 403, 421 and 500. A status alone has the usual reason; a pair gives
  * the route's own: `@ProblemResponses([409, 'Another job runs.'], 422)`.
  */
 export function ProblemResponses(...problems: readonly (ProblemStatus | readonly [ProblemStatus, string])[]): MethodDecorator {
   const responses = problems.map((problem) =>
     typeof problem === 'number' ? response(problem, REASONS[problem]) : response(...problem),
   );
-  const fault = response(500, 'A fault of the server; its log has the cause beside the same `request_id`.');
-  return applyDecorators(ApiExtraModels(ProblemDto), ...[...responses, fault].map((options) => ApiResponse(options)));
+  const always = [
+    response(403, 'The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`.'),
+    response(421, 'The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`.'),
+    response(500, 'A fault of the server; its log has the cause beside the same `request_id`.'),
+  ];
+  return applyDecorators(ApiExtraModels(ProblemDto), ...[...responses, ...always].map((options) => ApiResponse(options)));
 }
 
 function response(status: number, description: string): ApiResponseOptions {

@@ -2,13 +2,13 @@ import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common
 import { CLOCK, type Clock } from '../domain/clock.ts';
 import type { EventBatch } from '../domain/event-batch.ts';
 import { type Job, type JobEnd, moveJob } from '../domain/job.ts';
+import { foldEvents } from '../domain/fold-events.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import type { PreparedJob } from '../domain/runner.ts';
 import type { Summary } from '../evaluation/summary.ts';
 import { EventBus } from '../events/event-bus.ts';
 import { errorEvent } from './error-event.ts';
-import { summarizeEvents } from './summarize-events.ts';
 
 interface Outcome {
   readonly status: JobEnd['status'];
@@ -88,7 +88,7 @@ export class JobExecutor implements OnModuleDestroy {
   }
 
   async #end(job: Job, { status, error, summary }: Outcome): Promise<void> {
-    const complete = summary ?? (await summarizeEvents(this.store.read(job.id, 0), job.spec));
+    const complete = summary ?? (await foldEvents(this.store.read(job.id, 0), job.spec)).summary();
     const settled = await this.store.finish(job.id, { status, error, finishedAt: this.clock.now() }, complete);
     this.bus.publish({ type: 'job.settled', job: settled });
   }

@@ -1,5 +1,6 @@
-import type { Job, JobKind, JobStatus } from '../domain/job.ts';
 import { UnusableRequestError } from '../domain/errors.ts';
+import type { Job, JobStatus } from '../domain/job.ts';
+import type { JobKind } from '../domain/job-fields.ts';
 
 /** Which jobs to list; everything absent means all. */
 export interface JobQuery {

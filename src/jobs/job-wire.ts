@@ -1,5 +1,6 @@
 import type { EventBatch } from '../domain/event-batch.ts';
 import type { Job } from '../domain/job.ts';
+import { listedFields } from '../domain/job-fields.ts';
 import { toManifest } from '../domain/job-manifest.ts';
 import type { JobPage } from './job-page.ts';
 import type { JobDetail } from './jobs.service.ts';
@@ -37,15 +38,7 @@ function listItem({ id, spec, status, startedAt, finishedAt, error }: Job): obje
     status,
     started_at: startedAt,
     finished_at: finishedAt,
-    project: spec.project,
-    program: spec.program,
-    prompt: spec.prompt,
-    examples: spec.examples,
-    model: spec.model,
-    workers: spec.workers,
-    metrics: spec.metrics ?? null,
-    steps: spec.steps ?? null,
-    proposer_model: spec.proposerModel ?? null,
+    ...listedFields(spec),
     error,
   };
 }

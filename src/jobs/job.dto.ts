@@ -1,7 +1,9 @@
-import { ApiExtraModels, ApiProperty, PickType } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { JobEvent } from '../domain/job-event.ts';
+import { JOB_KINDS, type JobKind } from '../domain/job-fields.ts';
+import { JOB_STATUSES, type JobStatus } from '../domain/job.ts';
 import { JOB_EVENT_DTOS } from './job-event.dto.ts';
-import { ManifestDto } from './manifest.dto.ts';
+import { withListedFields, withRecordedFields } from './job-fields.dto.ts';
 import { SummaryDto } from './summary.dto.ts';
 
 export class StartedJobDto {
@@ -9,40 +11,67 @@ export class StartedJobDto {
   readonly job_id!: string;
 }
 
-/** A job as the list has it: what does not apply is `null`. */
-export class JobListItemDto extends PickType(ManifestDto, [
-  'job_id',
-  'kind',
-  'status',
-  'started_at',
-  'finished_at',
-  'project',
-  'program',
-  'prompt',
-  'examples',
-  'model',
-  'workers',
-  'error',
-]) {
-  @ApiProperty({
-    description: 'Evaluate and optimize: the metrics.',
-    type: [String],
-    nullable: true,
-    example: ['label_correctness'],
-  })
-  readonly metrics!: string[] | null;
+/** What the list and the manifest both say of a job. */
+class JobStateDto {
+  @ApiProperty({ description: "The job's id.", format: 'uuid', example: '21993d2b-d99c-4854-b42e-946004379d91' })
+  readonly job_id!: string;
+
+  @ApiProperty({ description: 'What kind of job it is.', enum: JOB_KINDS, example: 'evaluate' })
+  readonly kind!: JobKind;
+
+  @ApiProperty({ description: 'Where it stands.', enum: JOB_STATUSES, example: 'done' })
+  readonly status!: JobStatus;
+
+  @ApiProperty({ description: 'When it was started.', format: 'date-time', example: '2026-11-22T04:27:03.968Z' })
+  readonly started_at!: string;
 
   @ApiProperty({
-    description: 'Optimize: candidates beyond the baseline.',
+    description: 'When it ended; `null` until then.',
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    example: '2026-11-22T04:27:04.018Z',
+  })
+  readonly finished_at!: string | null;
+
+  @ApiProperty({ description: 'Why it failed; otherwise `null`.', type: String, nullable: true, example: null })
+  readonly error!: string | null;
+}
+
+/** A job as the list shows it: what does not apply is `null`. */
+export class JobListItemDto extends withListedFields(JobStateDto) {}
+
+/** `manifest.json`: fields that do not apply to the kind of job are absent. */
+export class ManifestDto extends withRecordedFields(JobStateDto) {
+  @ApiProperty({ description: 'The version of this format.', type: 'integer', enum: [1], example: 1 })
+  readonly schema_version!: 1;
+
+  @ApiProperty({ description: 'The folder of the projects.', example: '/srv/projects' })
+  readonly projects_root!: string;
+
+  @ApiProperty({ description: "The dataset's file.", example: '/srv/projects/classify_sentiment/data/full.jsonl' })
+  readonly dataset_path!: string;
+
+  @ApiProperty({
+    description: 'The SHA-256 of that file, in hex.',
+    pattern: '^[0-9a-f]{64}$',
+    example: 'c003cdec516bcc77dc5f6634b06841c79ce7a10025cd7e34772a498a3e5ab5b5',
+  })
+  readonly dataset_sha256!: string;
+
+  @ApiPropertyOptional({ description: 'Planned trials of each step.', type: 'integer', minimum: 0, example: 100 })
+  readonly planned_trials?: number;
+
+  @ApiPropertyOptional({
+    description: 'Planned scorings of each step: every look of every metric at every trial.',
     type: 'integer',
     minimum: 0,
-    nullable: true,
-    example: null,
+    example: 200,
   })
-  readonly steps!: number | null;
+  readonly planned_scorings?: number;
 
-  @ApiProperty({ description: 'Optimize: the model that proposes.', type: String, nullable: true, example: null })
-  readonly proposer_model!: string | null;
+  @ApiPropertyOptional({ description: 'The version of Assay that wrote it.', example: '0.1.0' })
+  readonly assay_version?: string;
 }
 
 export class JobListDto {

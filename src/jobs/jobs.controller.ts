@@ -2,11 +2,10 @@ import { Readable } from 'node:stream';
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, Req, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import type { JobKind } from '../domain/job.ts';
+import { type JobKind, type JobRequestFields, jobSpec } from '../domain/job-fields.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
-import { JobDetailDto, JobListDto, StartedJobDto } from './job.dto.ts';
-import { jobSpec, type StartJobFields } from './job-spec.ts';
 import { jobDetailJson, jobListJson } from './job-wire.ts';
+import { JobDetailDto, JobListDto, StartedJobDto } from './job.dto.ts';
 import { JobsService } from './jobs.service.ts';
 import { ListJobsDto } from './list-jobs.dto.ts';
 import { EvaluateRequestDto, OptimizeRequestDto, RunRequestDto } from './start-job.dto.ts';
@@ -64,7 +63,7 @@ export class JobsController {
     return new StreamableFile(Readable.from(jobDetailJson(detail), { objectMode: false }), { type: JSON_TYPE });
   }
 
-  async #start(kind: JobKind, body: StartJobFields, { raw }: FastifyRequest): Promise<StartedJobDto> {
+  async #start(kind: JobKind, body: JobRequestFields, { raw }: FastifyRequest): Promise<StartedJobDto> {
     const { id } = await this.jobs.start(jobSpec(kind, body), () => !raw.socket.destroyed);
     return { job_id: id };
   }

@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/config.ts';
+import { CONFIG } from '../config/config.module.ts';
+import { assayVersion } from '../config/version.ts';
 import { CLOCK, type Clock } from '../domain/clock.ts';
 import { BusyError, JobNotFoundError, UnavailableError, UnusableRequestError } from '../domain/errors.ts';
+import { foldEvents } from '../domain/fold-events.ts';
+import { isSettled, type Job } from '../domain/job.ts';
+import type { JobSpec } from '../domain/job-fields.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
-import { isSettled, type Job, type JobSpec } from '../domain/job.ts';
+import { type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
 import { summaryDocument } from '../domain/summary-document.ts';
-import { RUNNER, type PreparedJob, type Runner } from '../domain/runner.ts';
 import { EventBus } from '../events/event-bus.ts';
-import { assayVersion } from '../config/version.ts';
 import { JobExecutor } from './job-executor.ts';
-import { pageOfJobs, type JobPage, type JobQuery } from './job-page.ts';
-import { summarizeEvents } from './summarize-events.ts';
+import { type JobPage, type JobQuery, pageOfJobs } from './job-page.ts';
 
 /** What a detail page shows: a job, its events as they can be read now, and its summary once it has ended. */
 export interface JobDetail {
@@ -68,7 +69,7 @@ export class JobsService {
   /** What a job that was killed could not write is made from what it left behind. */
   async #summary(job: Job): Promise<object> {
     const written = await this.store.summary(job.id);
-    return written ?? summaryDocument(job, await summarizeEvents(this.store.read(job.id, 0), job.spec));
+    return written ?? summaryDocument(job, (await foldEvents(this.store.read(job.id, 0), job.spec)).summary());
   }
 
   /** The place in the queue is taken at once; the work there begins when the job is in the store. */

@@ -1,6 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString } from 'class-validator';
-import { JOB_KINDS, JOB_STATUSES, type JobKind, type JobStatus } from '../domain/job.ts';
+import { JOB_STATUSES, type JobStatus } from '../domain/job.ts';
+import { JOB_KINDS, type JobKind } from '../domain/job-fields.ts';
 import { PageQueryDto } from '../http/page-query.dto.ts';
 
 export class ListJobsDto extends PageQueryDto {

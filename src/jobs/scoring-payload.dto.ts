@@ -31,6 +31,14 @@ export class ScoringPayloadDto implements ScoringPayload {
   @ApiProperty({ description: 'The trial that is scored.', pattern: '^[0-9a-f]{16}$', example: '36a4c434f798fcce' })
   readonly trial_id!: string;
 
+  @ApiPropertyOptional({
+    description: "The place of the trial's example in its dataset, counted from 0.",
+    type: 'integer',
+    minimum: 0,
+    example: 3,
+  })
+  readonly row?: number;
+
   @ApiProperty({ description: 'The metric that scores it.', type: MetricInfoDto })
   readonly metric!: MetricInfoDto;
 

@@ -1,5 +1,6 @@
-import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath, type ApiPropertyOptions } from '@nestjs/swagger';
-import { JOB_KINDS, type JobEnd, type JobKind } from '../domain/job.ts';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, type ApiPropertyOptions, getSchemaPath } from '@nestjs/swagger';
+import type { JobEnd } from '../domain/job.ts';
+import { JOB_KINDS, type JobKind } from '../domain/job-fields.ts';
 import type { Aggregate, StepSummary } from '../evaluation/event.ts';
 import type { StepOutcome, Summary } from '../evaluation/summary.ts';
 

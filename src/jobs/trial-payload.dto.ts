@@ -99,6 +99,15 @@ export class TrialPayloadDto implements TrialPayload {
   })
   readonly trial_id!: string;
 
+  @ApiPropertyOptional({
+    description:
+      'The place of the example in its dataset, counted from 0; it tells equal rows apart. Archives of other writers lack it.',
+    type: 'integer',
+    minimum: 0,
+    example: 3,
+  })
+  readonly row?: number;
+
   @ApiProperty({ description: 'The row of the dataset.', type: ExampleDto })
   readonly example!: ExampleDto;
 

@@ -1,9 +1,9 @@
-import type { LanguageModelV4CallOptions, LanguageModelV4Message } from '@ai-sdk/provider';
+import type { JSONObject, LanguageModelV4CallOptions, LanguageModelV4Message } from '@ai-sdk/provider';
 import type { CompletionRequest, Message } from '../evaluation/model.ts';
 import { generationSettings } from './generation-kwargs.ts';
 import type { ProviderSchema } from './provider-schema.ts';
 
-/** A request in the AI SDK's words, the system instruction first. Throws a `GenerationKwargsError`. */
+/** A request as a call of the AI SDK, the system instruction first. Throws a `GenerationKwargsError`. */
 export function callOptions(
   request: CompletionRequest,
   schema: ProviderSchema | null,
@@ -24,4 +24,27 @@ function prompt({ messages, systemInstruction }: CompletionRequest): LanguageMod
 
 function toSdkMessage({ role, content }: Message): LanguageModelV4Message {
   return role === 'system' ? { role, content } : { role, content: [{ type: 'text', text: content }] };
+}
+
+/** Adds options that only this provider has; values that the caller set win. */
+export function withOwnOptions(
+  options: LanguageModelV4CallOptions,
+  provider: string,
+  defaults: JSONObject,
+): LanguageModelV4CallOptions {
+  return { ...options, providerOptions: { [provider]: { ...defaults, ...options.providerOptions?.[provider] } } };
+}
+
+/**
+ * For providers that expect strict structured output by default: sends the strict schema if there is one, and turns strictness off
+ * if there is none, instead of being refused.
+ */
+export function strictOutput(
+  provider: string,
+): (options: LanguageModelV4CallOptions, schema: ProviderSchema | null) => LanguageModelV4CallOptions {
+  return (options, schema) => {
+    if (schema === null) return options;
+    if (schema.strict === null) return withOwnOptions(options, provider, { strictJsonSchema: false });
+    return { ...options, responseFormat: { type: 'json', schema: schema.strict } };
+  };
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../evaluation/json.ts';
-import { GenerationKwargsError } from './generation-kwargs-error.ts';
-import { checkGenerationKwargs, generationSettings } from './generation-kwargs.ts';
+import { checkGenerationKwargs, GenerationKwargsError, generationSettings } from './generation-kwargs.ts';
 
 describe('generationSettings', () => {
   it('maps every known name', () => {

@@ -1,45 +1,18 @@
 import type { JSONObject, LanguageModelV4CallOptions } from '@ai-sdk/provider';
+import { UnusableRequestError } from '../domain/errors.ts';
 import type { JsonObject, JsonValue } from '../evaluation/json.ts';
-import { GenerationKwargsError } from './generation-kwargs-error.ts';
-
-/** `generation_kwargs` as the AI SDK names them. */
-export interface GenerationSettings extends Pick<
-  LanguageModelV4CallOptions,
-  | 'temperature'
-  | 'maxOutputTokens'
-  | 'topP'
-  | 'topK'
-  | 'stopSequences'
-  | 'presencePenalty'
-  | 'frequencyPenalty'
-  | 'seed'
-  | 'reasoning'
-> {
-  /** Options that only this provider has, under the names that the AI SDK gives them. */
-  ownOptions?: JSONObject;
-}
-
-interface Setting {
-  readonly option: keyof GenerationSettings;
-  readonly expects: string;
-  /** The value for the SDK, or `undefined` when it is of the wrong kind. */
-  readonly read: (value: JsonValue) => unknown;
-}
 
 const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
-
 const numberFor = (option: keyof GenerationSettings): Setting => ({
   option,
   expects: 'a number',
   read: (value) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined),
 });
-
 const integerFor = (option: keyof GenerationSettings, least = -Infinity): Setting => ({
   option,
   expects: least === -Infinity ? 'a whole number' : `a whole number of at least ${least}`,
   read: (value) => (Number.isSafeInteger(value) && Number(value) >= least ? value : undefined),
 });
-
 const textsFor = (option: keyof GenerationSettings): Setting => ({
   option,
   expects: 'a string or a list of strings',
@@ -48,7 +21,6 @@ const textsFor = (option: keyof GenerationSettings): Setting => ({
     return texts.every((text) => typeof text === 'string') ? [...texts] : undefined;
   },
 });
-
 const SETTINGS: ReadonlyMap<string, Setting> = new Map([
   ['temperature', numberFor('temperature')],
   ['max_tokens', integerFor('maxOutputTokens', 1)],
@@ -79,10 +51,36 @@ const SETTINGS: ReadonlyMap<string, Setting> = new Map([
   ],
 ]);
 
+/** `generation_kwargs` as the AI SDK names them. */
+export interface GenerationSettings extends Pick<
+  LanguageModelV4CallOptions,
+  | 'temperature'
+  | 'maxOutputTokens'
+  | 'topP'
+  | 'topK'
+  | 'stopSequences'
+  | 'presencePenalty'
+  | 'frequencyPenalty'
+  | 'seed'
+  | 'reasoning'
+> {
+  /** Options that only this provider has, under their names in the AI SDK. */
+  ownOptions?: JSONObject;
+}
+
+interface Setting {
+  readonly option: keyof GenerationSettings;
+  readonly expects: string;
+  /** The value for the SDK; `undefined` if it is of the wrong kind. */
+  readonly read: (value: JsonValue) => unknown;
+}
+
 /**
- * Maps the names of the wire to the SDK's; `null` means "as the provider has it".
+ * Maps `generation_kwargs` to the SDK's settings; `null` means the provider's default.
  *
  * Throws a `GenerationKwargsError` that names every unknown name and every value of the wrong kind.
+ *
+ * @example generationSettings({ max_tokens: 200, stop: 'END' }) // { maxOutputTokens: 200, stopSequences: ['END'] }
  */
 export function generationSettings(kwargs: JsonObject): GenerationSettings {
   const settings: Partial<Record<keyof GenerationSettings, unknown>> = {};
@@ -97,7 +95,7 @@ export function generationSettings(kwargs: JsonObject): GenerationSettings {
   return settings as GenerationSettings;
 }
 
-/** Throws a `GenerationKwargsError` when a model could not take them; use it before a job starts. */
+/** Throws a `GenerationKwargsError` if a model could not take these options. Use it before a job starts. */
 export function checkGenerationKwargs(kwargs: JsonObject): void {
   generationSettings(kwargs);
 }
@@ -115,3 +113,6 @@ function readSetting(
   settings[setting.option] = read;
   return null;
 }
+
+/** Generation options that are not passed to any model: unknown names or values of the wrong kind, each named. */
+export class GenerationKwargsError extends UnusableRequestError {}

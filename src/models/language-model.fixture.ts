@@ -6,7 +6,7 @@ import {
 } from '@ai-sdk/provider';
 import type { CompletionRequest } from '../evaluation/model.ts';
 
-/** A language model of the AI SDK that answers as it is told and remembers what it was asked. */
+/** A language model of the AI SDK with scripted answers, which remembers its calls. */
 export class StubLanguageModel implements LanguageModelV4 {
   readonly specificationVersion = 'v4';
   readonly provider = 'stub';
@@ -29,7 +29,7 @@ export class StubLanguageModel implements LanguageModelV4 {
   }
 }
 
-/** A provider's answer, with parts of it replaced. */
+/** A provider's answer, with some parts replaced. */
 export function generated(text: string, parts: Partial<LanguageModelV4GenerateResult> = {}): LanguageModelV4GenerateResult {
   return {
     content: [{ type: 'text', text }],

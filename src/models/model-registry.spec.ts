@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { UnusableRequestError } from '../domain/errors.ts';
-import { createModelRegistry, type ModelRegistry } from './model-registry.ts';
+import { createModelRegistry, type ModelRegistry, parseModelSpec } from './model-registry.ts';
 import type { Env } from './sdk-provider.ts';
 
 function registry(env: Env = {}): ModelRegistry {
@@ -52,7 +52,7 @@ describe('createModelRegistry', () => {
 
   it.each(['127.0.0.1:11434', 'localhost', 'ftp://127.0.0.1/v1'])('refuses %s as a base URL', async (url) => {
     const resolved = registry({ ASSAY_COMPATIBLE_BASE_URL: url }).resolve('compatible:x');
-    await expect(resolved).rejects.toThrow(`ASSAY_COMPATIBLE_BASE_URL is no http or https URL: '${url}'`);
+    await expect(resolved).rejects.toThrow(`ASSAY_COMPATIBLE_BASE_URL is not an http or https URL: '${url}'`);
   });
 
   it('refuses a way of structured output that there is not', async () => {
@@ -72,5 +72,26 @@ describe('createModelRegistry', () => {
 
   it('refuses an unknown offline model', async () => {
     await expect(registry().resolve('local:gpt')).rejects.toThrow(UnusableRequestError);
+  });
+});
+
+describe('parseModelSpec', () => {
+  it.each([
+    ['openai:gpt-5-mini', 'openai', 'gpt-5-mini'],
+    ['compatible:llama3.2:3b', 'compatible', 'llama3.2:3b'],
+    ['openrouter:meta-llama/llama-3.3-70b-instruct:free', 'openrouter', 'meta-llama/llama-3.3-70b-instruct:free'],
+    ['local:echo?latency_ms=20&fail_rate=0.1', 'local', 'echo?latency_ms=20&fail_rate=0.1'],
+  ])('splits %s at its first colon', (spec, provider, modelId) => {
+    expect(parseModelSpec(spec)).toEqual({ provider, modelId });
+  });
+
+  it.each([
+    ['gpt-5', 'names no provider'],
+    ['', 'names no provider'],
+    [':gpt-5', 'nothing before the colon'],
+    ['openai:', 'no model id after the colon'],
+    ['openai:  ', 'no model id after the colon'],
+  ])('refuses %j and says that it has %s', (spec, words) => {
+    expect(() => parseModelSpec(spec)).toThrow(words);
   });
 });

@@ -1,31 +1,33 @@
 import { ModelSpecError } from '../domain/errors.ts';
 import type { Model } from '../evaluation/model.ts';
-import { parseModelSpec } from './model-spec.ts';
 import { anthropicProvider } from './providers/anthropic-provider.ts';
 import { compatibleProvider } from './providers/compatible-provider.ts';
 import { googleProvider } from './providers/google-provider.ts';
 import { mistralProvider } from './providers/mistral-provider.ts';
 import { openaiProvider } from './providers/openai-provider.ts';
 import { openrouterProvider } from './providers/openrouter-provider.ts';
-import type { RetryNotice } from './retry-notice.ts';
-import type { RetryPolicy } from './retry-policy.ts';
+import type { RetryNotice, RetryPolicy } from './retry-policy.ts';
 import type { Env, SdkProvider } from './sdk-provider.ts';
 
-/** Finds models by `provider:model-id`. */
+/**
+ * Finds models by `provider:model-id`.
+ *
+ * @example const model = await registry.resolve('mistral:mistral-medium-latest');
+ */
 export interface ModelRegistry {
   /**
-   * The same spec is the same model. Makes no network call.
+   * The same spec gives the same model. Makes no network call.
    *
-   * Throws a `ModelSpecError` for an ill-formed spec, an unknown provider, and a key or base URL that is not set.
+   * Throws a `ModelSpecError` for a malformed spec, an unknown provider, and a key or base URL that is not set.
    */
   resolve(spec: string): Promise<Model>;
 }
 
 export interface ModelRegistryOptions {
-  /** Where keys and base URLs are read; nothing else is. */
+  /** Keys and base URLs are read from here, and from nowhere else. */
   readonly env: Env;
   readonly policy: RetryPolicy;
-  /** Told of each distinct warning of a provider once: an option that it does not support, and the like. */
+  /** Called once for each distinct warning of a provider, such as an option that it does not support. */
   readonly onWarning?: (text: string) => void;
   readonly onRetry?: (notice: RetryNotice) => void;
   /** In [0, 1); spreads the waits between attempts. */
@@ -43,7 +45,7 @@ const SDK_PROVIDERS: readonly SdkProvider[] = [
 
 const KNOWN_PROVIDERS = [...SDK_PROVIDERS.map(({ name }) => name), 'local'];
 
-/** Makes a registry over the AI SDK's providers and our own `local:`. A provider's package is loaded with its first model. */
+/** Creates a registry of the AI SDK's providers and the offline `local:` models. A provider's package is loaded with its first model. */
 export function createModelRegistry(options: ModelRegistryOptions): ModelRegistry {
   const models = new Map<string, Promise<Model>>();
   const warn = warnOnce(options.onWarning);
@@ -62,14 +64,14 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
 async function open(spec: string, options: ModelRegistryOptions, warn: (text: string) => void): Promise<Model> {
   const { provider, modelId } = parseModelSpec(spec);
   if (provider === 'local') {
-    const { createLocalModel } = await import('../offline/local-provider.ts');
+    const { createLocalModel } = await import('../offline/local-models.ts');
     return createLocalModel(modelId);
   }
   const sdkProvider = SDK_PROVIDERS.find(({ name }) => name === provider);
   if (sdkProvider === undefined)
     throw new ModelSpecError(`model '${spec}' names the unknown provider '${provider}': use ${KNOWN_PROVIDERS.join(', ')}`);
 
-  const { openSdkModel } = await import('./open-sdk-model.ts');
+  const { openSdkModel } = await import('./sdk-model.ts');
   return openSdkModel(sdkProvider, modelId, { ...options, warn });
 }
 
@@ -80,4 +82,25 @@ function warnOnce(onWarning: (text: string) => void = () => undefined): (text: s
     told.add(text);
     onWarning(text);
   };
+}
+
+/** The two halves of `provider:model-id`. */
+export interface ModelSpec {
+  readonly provider: string;
+  /** May hold colons and slashes: `llama3.2:3b`, `meta-llama/llama-3.3-70b-instruct:free`. */
+  readonly modelId: string;
+}
+
+/** Splits `provider:model-id` at the first colon. Throws a `ModelSpecError` if there is no colon or a half is empty. */
+export function parseModelSpec(spec: string): ModelSpec {
+  const colon = spec.indexOf(':');
+  if (colon === -1)
+    throw new ModelSpecError(`model '${spec}' names no provider: write provider:model-id, for example openai:gpt-5-mini`);
+
+  const provider = spec.slice(0, colon);
+  const modelId = spec.slice(colon + 1);
+  if (provider.trim() === '') throw new ModelSpecError(`model '${spec}' has nothing before the colon: write provider:model-id`);
+  if (modelId.trim() === '')
+    throw new ModelSpecError(`model '${spec}' has no model id after the colon: write provider:model-id`);
+  return { provider, modelId };
 }

@@ -1,7 +1,27 @@
 import type { JSONSchema7 } from '@ai-sdk/provider';
-import type { JsonSchema } from '../evaluation/json.ts';
+import type { JsonObject, JsonSchema, JsonValue } from '../evaluation/json.ts';
+import { StructuredOutputError } from '../evaluation/model.ts';
 import { schemaCheck, type SchemaCheck } from '../evaluation/schema-check.ts';
-import { strictSchema } from './strict-schema.ts';
+
+/** Equal schemas have the same check. */
+const prepared = new WeakMap<SchemaCheck, ProviderSchema>();
+
+/** Keywords that OpenAI's strict mode refuses. */
+const REFUSED = [
+  'allOf',
+  'oneOf',
+  'not',
+  'if',
+  'then',
+  'else',
+  'dependentRequired',
+  'dependentSchemas',
+  'patternProperties',
+  'propertyNames',
+  'unevaluatedProperties',
+];
+
+const FENCED = /^```[a-z]*\s*\n([\s\S]*?)\n?\s*```$/i;
 
 /** A schema for structured output, as providers take it. */
 export interface ProviderSchema {
@@ -10,9 +30,6 @@ export interface ProviderSchema {
   readonly strict: JSONSchema7 | null;
   readonly check: SchemaCheck;
 }
-
-/** Equal schemas have the same check. */
-const prepared = new WeakMap<SchemaCheck, ProviderSchema>();
 
 /** Prepares equal schemas once. Throws a `ModelError` if the schema is not a valid JSON Schema. */
 export function providerSchema(schema: JsonSchema): ProviderSchema {
@@ -24,4 +41,79 @@ export function providerSchema(schema: JsonSchema): ProviderSchema {
     prepared.set(check, known);
   }
   return known;
+}
+
+/**
+ * The schema as OpenAI's strict structured output requires it: every object closed and every property required.
+ *
+ * Objects that say nothing about further properties are closed, which only narrows the answers. `null` if the schema has optional
+ * or free-form properties or a keyword that strict mode refuses: then it can only guide the model.
+ */
+export function strictSchema(schema: JsonSchema): JsonSchema | null {
+  if (REFUSED.some((keyword) => keyword in schema)) return null;
+  const strict: Record<string, JsonValue> = { ...schema };
+  if (schema.type === 'object' || 'properties' in schema) {
+    if (!isClosable(schema)) return null;
+    strict.additionalProperties = false;
+    strict.properties ??= {};
+    strict.required ??= [];
+  }
+  return strictParts(strict) ? strict : null;
+}
+
+function isClosable({ properties, required, additionalProperties }: JsonSchema): boolean {
+  if (additionalProperties !== undefined && additionalProperties !== false) return false;
+  const names = isObject(properties) ? Object.keys(properties) : [];
+  const needed: readonly JsonValue[] = Array.isArray(required) ? required : [];
+  return names.every((name) => needed.includes(name));
+}
+
+/** Makes the parts of a schema strict, in place; `false` if one can't be. */
+function strictParts(schema: Record<string, JsonValue>): boolean {
+  for (const keyword of ['properties', '$defs', 'definitions']) {
+    const named = schema[keyword];
+    if (!isObject(named)) continue;
+    const parts = Object.entries(named).map(([name, part]) => [name, strictPart(part)] as const);
+    if (parts.some(([, part]) => part === null)) return false;
+    schema[keyword] = Object.fromEntries(parts);
+  }
+  for (const keyword of ['anyOf', 'prefixItems']) {
+    const list = schema[keyword];
+    if (!Array.isArray(list)) continue;
+    const parts = list.map((part: JsonValue) => strictPart(part));
+    if (parts.includes(null)) return false;
+    schema[keyword] = parts;
+  }
+  if (schema.items === undefined) return true;
+  schema.items = strictPart(schema.items);
+  return schema.items !== null;
+}
+
+function strictPart(part: JsonValue): JsonValue {
+  return isObject(part) ? strictSchema(part) : null;
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Parses an answer, with or without a Markdown fence around it, and checks it. Throws a `StructuredOutputError`. */
+export function jsonAnswer(content: string, schema: ProviderSchema, source: string): JsonValue {
+  const value = parsed(content, source);
+  const fault = schema.check(value);
+  if (fault !== null) throw new StructuredOutputError(`${source}: the answer does not fit the schema: ${fault}`, content);
+  return value;
+}
+
+function parsed(content: string, source: string): JsonValue {
+  const text = content.trim();
+  try {
+    return JSON.parse(FENCED.exec(text)?.[1] ?? text) as JsonValue;
+  } catch (cause) {
+    throw new StructuredOutputError(`${source}: the answer is not JSON: ${excerpt(text)}`, content, { cause });
+  }
+}
+
+function excerpt(text: string): string {
+  return JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}…` : text);
 }

@@ -7,15 +7,13 @@ import { createOpenAI } from '@ai-sdk/openai';
 import { LLMock } from '@copilotkit/aimock';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Model } from '../evaluation/model.ts';
-import { endpointOf } from './endpoint.ts';
+import { strictOutput } from './call-options.ts';
 import { requestOf } from './language-model.fixture.ts';
 import { createModelRegistry } from './model-registry.ts';
 import { openaiProvider } from './providers/openai-provider.ts';
-import type { RetryNotice } from './retry-notice.ts';
-import { retrying, type RetryPolicy } from './retry-policy.ts';
+import { retrying, type RetryNotice, type RetryPolicy } from './retry-policy.ts';
 import { SdkModel } from './sdk-model.ts';
-import type { Env } from './sdk-provider.ts';
-import { strictOutput } from './strict-output.ts';
+import { endpointOf, type Env } from './sdk-provider.ts';
 
 const KEY = 'a-key-of-the-tests';
 const SCHEMA = {

@@ -1,12 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { APICallError } from '@ai-sdk/provider';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { apiError } from './language-model.fixture.ts';
-import { type Retry, type RetriedCall, type RetryPolicy, retrying } from './retry-policy.ts';
+import { type RetriedCall, type Retry, retrying, type RetryPolicy } from './retry-policy.ts';
 
 const POLICY: RetryPolicy = { maxRetries: 3, timeoutMs: 1000, baseDelayMs: 100, maxDelayMs: 5000 };
+
 const never = new AbortController().signal;
 
 let retries: Retry[];
+
 let attempts: number[];
 
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import type { LanguageModelV4GenerateResult } from '@ai-sdk/provider';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type Completion, type CompletionRequest, ModelError, StructuredOutputError } from '../evaluation/model.ts';
-import { GenerationKwargsError } from './generation-kwargs-error.ts';
+import { GenerationKwargsError } from './generation-kwargs.ts';
 import { apiError, generated, requestOf, StubLanguageModel } from './language-model.fixture.ts';
 import { retrying } from './retry-policy.ts';
 import { SdkModel } from './sdk-model.ts';
@@ -14,7 +14,9 @@ const ENDPOINT: Endpoint = {
   baseUrlVariable: 'STUB_BASE_URL',
   structuredOutputVariable: null,
 };
+
 const SCHEMA = { type: 'object', properties: { label: { type: 'string' } }, required: ['label'] };
+
 const never = new AbortController().signal;
 
 let warnings: string[];
@@ -117,7 +119,7 @@ describe('SdkModel', () => {
       const cut = generated('{"label":"go', { finishReason: { unified: 'length', raw: 'length' } });
       const asked = complete(cut, { outputSchema: SCHEMA, generationKwargs: { max_tokens: 5 } });
       await expect(asked).rejects.toThrow(StructuredOutputError);
-      await expect(asked).rejects.toThrow('cut off at 5 tokens and is no whole JSON: raise max_tokens');
+      await expect(asked).rejects.toThrow('cut off at 5 tokens and is not complete JSON: raise max_tokens');
     });
 
     it('asks nobody when the schema is none', async () => {
@@ -132,8 +134,8 @@ describe('SdkModel', () => {
   describe('when the answer is no whole one', () => {
     it.each([
       ['content-filter', 'safety', 'content filter stopped the answer (safety)'],
-      ['error', undefined, 'the provider broke the answer off (error)'],
-      ['interrupted', undefined, 'the provider broke the answer off (interrupted)'],
+      ['error', undefined, 'the provider broke off the answer (error)'],
+      ['interrupted', undefined, 'the provider broke off the answer (interrupted)'],
       ['length', 'max_tokens', "cut off at the model's limit: set max_tokens, or ask for less"],
     ] as const)('fails for the reason %s', async (unified, raw, words) => {
       const asked = complete(generated('some text', { finishReason: { unified, raw } }));
@@ -181,7 +183,7 @@ describe('SdkModel', () => {
     it.each([
       [401, 'Incorrect API key secret-key-123.', 'stub:stub-1 failed: 401 Incorrect API key ***. Check STUB_API_KEY.'],
       [403, 'no', 'stub:stub-1 failed: 403 no. Check STUB_API_KEY.'],
-      [404, 'no such model', 'stub:stub-1 failed: 404 no such model. Check the model id, and STUB_BASE_URL where it is set.'],
+      [404, 'no such model', 'stub:stub-1 failed: 404 no such model. Check the model id, and STUB_BASE_URL if it is set.'],
       [400, 'too long', 'stub:stub-1 failed: 400 too long.'],
     ])('says after a %d what to check', async (status, message, text) => {
       const stub = new StubLanguageModel(() => Promise.reject(apiError(status, message)));

@@ -1,12 +1,15 @@
-import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4GenerateResult } from '@ai-sdk/provider';
+import type {
+  LanguageModelV4,
+  LanguageModelV4CallOptions,
+  LanguageModelV4GenerateResult,
+  SharedV4Warning,
+} from '@ai-sdk/provider';
 import { type Completion, type CompletionRequest, type Model, ModelError, StructuredOutputError } from '../evaluation/model.ts';
 import { callOptions } from './call-options.ts';
-import { jsonAnswer } from './json-answer.ts';
-import { providerSchema } from './provider-schema.ts';
-import { providerFailure } from './provider-failure.ts';
-import { CallError, type RetriedCall } from './retry-policy.ts';
-import type { Endpoint, SdkLanguageModel } from './sdk-provider.ts';
-import { warningText } from './warning-text.ts';
+import { providerAnswer, providerFailure } from './provider-failure.ts';
+import { jsonAnswer, providerSchema } from './provider-schema.ts';
+import { CallError, type RetriedCall, retrying, type RetryNotice, type RetryPolicy } from './retry-policy.ts';
+import { type Endpoint, endpointOf, type Env, type SdkLanguageModel, type SdkProvider } from './sdk-provider.ts';
 
 export interface SdkModelOptions {
   readonly provider: string;
@@ -15,7 +18,7 @@ export interface SdkModelOptions {
   readonly warn: (text: string) => void;
 }
 
-/** A model of the AI SDK, asked through its provider layer (`doGenerate`), which neither retries nor times out by itself. */
+/** A model of the AI SDK, called through its provider layer (`doGenerate`), which neither retries nor times out by itself. */
 export class SdkModel implements Model {
   readonly modelId: string;
   readonly #model: LanguageModelV4;
@@ -68,7 +71,7 @@ export class SdkModel implements Model {
         throw new ModelError(`${this.#source}: the provider's content filter stopped the answer (${reason})`);
       case 'error':
       case 'interrupted':
-        throw new ModelError(`${this.#source}: the provider broke the answer off (${reason})`);
+        throw new ModelError(`${this.#source}: the provider broke off the answer (${reason})`);
       case 'length':
         this.#acceptCut(text, responseFormat !== undefined, maxOutputTokens);
         return text;
@@ -80,10 +83,11 @@ export class SdkModel implements Model {
     }
   }
 
-  /** Text that is cut at a limit of the request's own is what was asked for; any other cut answer is a failure. */
+  /** Text cut at the request's own limit is what was asked for; any other cut answer is a failure. */
   #acceptCut(text: string, isStructured: boolean, limit: number | undefined): void {
     const cut = `the answer was cut off at ${limit === undefined ? "the model's limit" : `${limit} tokens`}`;
-    if (isStructured) throw new StructuredOutputError(`${this.#source}: ${cut} and is no whole JSON: raise max_tokens`, text);
+    if (isStructured)
+      throw new StructuredOutputError(`${this.#source}: ${cut} and is not complete JSON: raise max_tokens`, text);
     if (text === '') throw new ModelError(`${this.#source}: ${cut} before any text came: raise max_tokens`);
     if (limit === undefined) throw new ModelError(`${this.#source}: ${cut}: set max_tokens, or ask for less`);
     this.#warn(`${cut}, as max_tokens says`);
@@ -103,4 +107,46 @@ function textOf({ content }: LanguageModelV4GenerateResult): string {
   let text = '';
   for (const part of content) if (part.type === 'text') text += part.text;
   return text;
+}
+
+export interface OpenSdkModelOptions {
+  readonly env: Env;
+  readonly policy: RetryPolicy;
+  readonly warn: (text: string) => void;
+  readonly onRetry?: (notice: RetryNotice) => void;
+  readonly random?: () => number;
+}
+
+/** Opens a provider's model under a retry policy. Throws a `ModelSpecError` if a variable is missing or wrong. */
+export async function openSdkModel(
+  provider: SdkProvider,
+  modelId: string,
+  { env, policy, warn, onRetry, random = Math.random }: OpenSdkModelOptions,
+): Promise<Model> {
+  const endpoint = endpointOf(provider, env);
+  const model = `${provider.name}:${modelId}`;
+  const call = retrying(
+    policy,
+    ({ error, delayMs }) => onRetry?.({ model, message: providerAnswer(error, endpoint), delayMs }),
+    random,
+  );
+  return new SdkModel(await provider.open(modelId, endpoint, env), { provider: provider.name, endpoint, call, warn });
+}
+
+/** A warning of the AI SDK as a sentence. */
+export function warningText(warning: SharedV4Warning): string {
+  switch (warning.type) {
+    case 'unsupported':
+      return withDetails(`'${warning.feature}' is not supported and was left out`, warning.details);
+    case 'compatibility':
+      return withDetails(`'${warning.feature}' works only in a compatibility mode`, warning.details);
+    case 'deprecated':
+      return withDetails(`'${warning.setting}' is deprecated`, warning.message);
+    case 'other':
+      return warning.message;
+  }
+}
+
+function withDetails(text: string, details: string | undefined): string {
+  return details === undefined ? text : `${text}: ${details}`;
 }

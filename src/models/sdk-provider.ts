@@ -1,38 +1,68 @@
 import type { LanguageModelV4, LanguageModelV4CallOptions } from '@ai-sdk/provider';
+import { ModelSpecError } from '../domain/errors.ts';
 import type { ProviderSchema } from './provider-schema.ts';
 
 /** Environment variables by name. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** Where a provider is, and who we are there. */
+/** The address of a provider, and our key for it. */
 export interface Endpoint {
   readonly baseUrl: string;
   readonly apiKey: string | null;
-  /** The variable that holds the key, or would. */
+  /** The variable to set the key in. */
   readonly keyVariable: string;
   readonly baseUrlVariable: string;
-  /** The variable that says how schemas are sent, where the user can choose. */
+  /** The variable that chooses how schemas are sent, if the user can choose. */
   readonly structuredOutputVariable: string | null;
 }
 
-/** A language model of the AI SDK, with what must be said differently to its provider. */
+/** A language model of the AI SDK, with what its provider needs done differently. */
 export interface SdkLanguageModel {
   readonly model: LanguageModelV4;
-  /** The call as this provider understands it; without it, the call goes out as it is. */
+  /** Changes a call to what this provider understands. Default: no change. */
   readonly adapt?: (options: LanguageModelV4CallOptions, schema: ProviderSchema | null) => LanguageModelV4CallOptions;
 }
 
 /** A provider of the AI SDK. Its package is loaded with the first model. */
 export interface SdkProvider {
-  /** Before the colon of a model's spec; the AI SDK's name for the provider's own options too. */
+  /** The part before the colon in a model's spec; also the AI SDK's name for the provider's own options. */
   readonly name: string;
-  /** The first that is set counts. */
+  /** The first one that is set counts. */
   readonly keyVariables: readonly [string, ...string[]];
   readonly needsKey: boolean;
   readonly baseUrlVariable: string;
-  /** `null` when only the user can know it. */
+  /** `null` if only the user can know it. */
   readonly defaultBaseUrl: string | null;
   readonly structuredOutputVariable?: string;
   /** Makes no network call. */
   open(modelId: string, endpoint: Endpoint, env: Env): Promise<SdkLanguageModel>;
+}
+
+/** Reads a provider's variables. Throws a `ModelSpecError` that names the one that is missing or wrong. */
+export function endpointOf(provider: SdkProvider, env: Env): Endpoint {
+  const keyVariable = provider.keyVariables.find((name) => isSet(env[name])) ?? provider.keyVariables[0];
+  const apiKey = env[keyVariable]?.trim() || null;
+  if (provider.needsKey && apiKey === null)
+    throw new ModelSpecError(`${provider.name}: models need an API key: set ${provider.keyVariables.join(' or ')}`);
+
+  const { baseUrlVariable, structuredOutputVariable = null } = provider;
+  return { baseUrl: baseUrlOf(provider, env), apiKey, keyVariable, baseUrlVariable, structuredOutputVariable };
+}
+
+function baseUrlOf({ name, baseUrlVariable, defaultBaseUrl }: SdkProvider, env: Env): string {
+  const baseUrl = env[baseUrlVariable]?.trim() || defaultBaseUrl;
+  if (baseUrl === null) {
+    throw new ModelSpecError(
+      `${name}: models need the server's base URL: set ${baseUrlVariable}, for example http://127.0.0.1:11434/v1`,
+    );
+  }
+  const protocol = URL.parse(baseUrl)?.protocol;
+  if (protocol !== 'http:' && protocol !== 'https:')
+    throw new ModelSpecError(`${baseUrlVariable} is not an http or https URL: '${baseUrl}'`);
+
+  return baseUrl.replace(/\/+$/, '');
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value.trim() !== '';
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Model, ModelError } from '../evaluation/model.ts';
 import { signal, userRequest } from './completion-request.fixture.ts';
-import { createLocalModel } from './local-provider.ts';
+import { createLocalModel } from './local-models.ts';
 
 async function failures(model: Model): Promise<number[]> {
   const outcomes = await Promise.allSettled(

@@ -3,7 +3,7 @@ import { type Completion, type CompletionRequest, type Model, ModelError } from 
 import type { OptionTable, OptionValues } from './model-options.ts';
 import { hashFraction, requestText } from './request-hash.ts';
 
-/** The options that every local model has: what a network would add to it. */
+/** The options of every local model: what a network would add. */
 export const CONDITION_OPTIONS: OptionTable = {
   latency_ms: { description: 'milliseconds before each answer', minimum: 0, maximum: 600_000, integer: false, default: 0 },
   jitter_ms: {
@@ -29,7 +29,7 @@ export const CONDITION_OPTIONS: OptionTable = {
   },
 };
 
-/** A model behind a simulated network: it waits before each answer, and fails some, both by the request's content alone. */
+/** A model with a simulated network: it waits before each answer and fails some requests, both decided by the request alone. */
 class ConditionedModel implements Model {
   readonly modelId: string;
   readonly #model: Model;
@@ -61,7 +61,7 @@ class ConditionedModel implements Model {
   }
 }
 
-/** The model under the conditions that the options name; the model itself where they name none, so that it costs nothing. */
+/** The model under the conditions that the options set; the model itself, at no cost, if they set none. */
 export function underConditions(model: Model, options: OptionValues): Model {
   const simulated = ['latency_ms', 'jitter_ms', 'fail_rate'].some((name) => (options.get(name) ?? 0) > 0);
   return simulated ? new ConditionedModel(model, options) : model;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { JsonSchema } from '../evaluation/json.ts';
 import { ModelError, StructuredOutputError } from '../evaluation/model.ts';
 import { signal, userRequest } from './completion-request.fixture.ts';
-import { createLocalModel } from './local-provider.ts';
+import { createLocalModel } from './local-models.ts';
 
 const echo = createLocalModel('echo');
 
@@ -86,7 +86,7 @@ describe('EchoModel', () => {
     await expect(answer).rejects.toThrow(/can't make an answer that fits the schema: .*pattern/);
   });
 
-  it('refuses what is no JSON Schema', async () => {
+  it('refuses an invalid JSON Schema', async () => {
     await expect(echo.complete(userRequest('text', { type: 'sandwich' }), signal)).rejects.toThrow(/not a valid JSON Schema/);
   });
 });

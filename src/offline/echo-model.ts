@@ -1,14 +1,13 @@
 import type { JsonValue } from '../evaluation/json.ts';
 import type { CompletionRequest } from '../evaluation/model.ts';
-import { lastUserMessage } from './last-user-message.ts';
+import { lastUserMessage } from './marked-input.ts';
 import type { OptionTable, OptionValues } from './model-options.ts';
 import { hashFraction, requestText } from './request-hash.ts';
-import { type RuleAnswer, RuleModel } from './rule-model.ts';
-import type { AnswerContent, SchemaPath } from './schema/fill-schema.ts';
-import type { NumberBounds } from './schema/number-bounds.ts';
-import { CHARACTERS_PER_TOKEN } from './token-estimate.ts';
+import { CHARACTERS_PER_TOKEN, type RuleAnswer, RuleModel } from './rule-model.ts';
+import type { NumberBounds } from './schema/schema-keywords.ts';
+import type { AnswerContent, SchemaPath } from './schema/structured-answer.ts';
 
-/** The options that only `echo` has. */
+/** The options of `echo` alone. */
 export const ECHO_OPTIONS: OptionTable = {
   output_tokens: {
     description: 'the echoed text is cut or repeated to this many tokens of four characters',
@@ -19,7 +18,7 @@ export const ECHO_OPTIONS: OptionTable = {
   },
 };
 
-/** Fills a schema with the text, and with choices and numbers that the request and their place in the answer decide. */
+/** Fills a schema with the text, and with choices and numbers that depend on the request and their place in the answer. */
 class EchoContent implements AnswerContent {
   readonly #text: string;
   readonly #key: string;
@@ -53,8 +52,8 @@ class EchoContent implements AnswerContent {
 }
 
 /**
- * Answers with the last user message; with a schema, with JSON that fits it: free strings hold that message, everything else
- * is chosen by a hash of the request. For tests and benchmarks: a call without a schema takes a few microseconds.
+ * Answers with the last user message, or with JSON that fits the schema: free strings hold that message, everything else is
+ * chosen by a hash of the request. For tests and benchmarks: a call without a schema takes a few microseconds.
  */
 export class EchoModel extends RuleModel {
   readonly #outputTokens: number | null;

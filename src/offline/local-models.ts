@@ -1,13 +1,14 @@
+import { ModelSpecError } from '../domain/errors.ts';
 import type { Model } from '../evaluation/model.ts';
 import { ArithmeticModel } from './arithmetic/arithmetic-model.ts';
-import { CONDITION_OPTIONS } from './conditions.ts';
+import { CONDITION_OPTIONS, underConditions } from './conditions.ts';
 import { ECHO_OPTIONS, EchoModel } from './echo-model.ts';
 import { LexiconModel } from './lexicon/lexicon-model.ts';
-import type { OptionTable, OptionValues } from './model-options.ts';
-import { OverlapModel } from './overlap/overlap-model.ts';
+import { type OptionTable, type OptionValues, parseOptions } from './model-options.ts';
+import { OverlapModel } from './overlap-model.ts';
 import { ProposerModel } from './proposer/proposer-model.ts';
 
-/** One of the offline models. */
+/** An offline model. */
 export interface LocalModelEntry {
   readonly name: string;
   /** One line for documentation and errors. */
@@ -20,13 +21,13 @@ export interface LocalModelEntry {
 export const LOCAL_MODELS: readonly LocalModelEntry[] = [
   {
     name: 'arithmetic',
-    description: 'computes the arithmetic expression in a question, with precedence only where it is asked for steps',
+    description: 'computes the arithmetic expression in a question, with precedence only if it is asked for steps',
     options: CONDITION_OPTIONS,
     create: (modelId) => new ArithmeticModel(modelId),
   },
   {
     name: 'echo',
-    description: 'answers with the last user message, or with JSON of the asked form, for tests and benchmarks',
+    description: 'answers with the last user message, or with JSON that fits the schema, for tests and benchmarks',
     options: { ...CONDITION_OPTIONS, ...ECHO_OPTIONS },
     create: (modelId, options) => new EchoModel(modelId, options),
   },
@@ -38,7 +39,7 @@ export const LOCAL_MODELS: readonly LocalModelEntry[] = [
   },
   {
     name: 'overlap',
-    description: 'a judge that rates how many of the words quoted in the output stand in the input',
+    description: 'a judge that rates how many of the words quoted in the output are in the input',
     options: CONDITION_OPTIONS,
     create: (modelId) => new OverlapModel(modelId),
   },
@@ -49,3 +50,22 @@ export const LOCAL_MODELS: readonly LocalModelEntry[] = [
     create: (modelId) => new ProposerModel(modelId),
   },
 ];
+
+/**
+ * The offline model that the part after `local:` names. Throws a `ModelSpecError` that lists the models, or the model's options,
+ * if there is no such model or option.
+ *
+ * @example createLocalModel('echo?latency_ms=20&fail_rate=0.1')
+ */
+export function createLocalModel(modelId: string): Model {
+  const mark = modelId.indexOf('?');
+  const name = mark < 0 ? modelId : modelId.slice(0, mark);
+  const entry = LOCAL_MODELS.find((model) => model.name === name);
+  if (entry === undefined) throw new ModelSpecError(`there is no model 'local:${name}'. There are: ${listing()}`);
+  const options = parseOptions(name, mark < 0 ? '' : modelId.slice(mark + 1), entry.options);
+  return underConditions(entry.create(modelId, options), options);
+}
+
+function listing(): string {
+  return LOCAL_MODELS.map(({ name, description }) => `local:${name} ${description}`).join('; ');
+}

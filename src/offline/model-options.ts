@@ -12,12 +12,12 @@ export interface NumberOption {
 /** A model's options by name. */
 export type OptionTable = Readonly<Record<string, NumberOption>>;
 
-/** The values of a table's options: the given ones, else their defaults. */
+/** The values of a table's options: as given, or else the defaults. */
 export type OptionValues = ReadonlyMap<string, number | null>;
 
 /**
- * Reads the part after the question mark. Throws a `ModelSpecError` that names every fault (an unknown option, one given
- * twice, a value out of its bounds) and lists the options that there are.
+ * Reads the part after the question mark. Throws a `ModelSpecError` that names every fault (an unknown option, one given twice,
+ * a value out of bounds) and lists the known options.
  */
 export function parseOptions(modelName: string, query: string, options: OptionTable): OptionValues {
   const values = new Map<string, number | null>(Object.entries(options).map(([name, option]) => [name, option.default]));

@@ -1,13 +1,13 @@
 import type { CompletionRequest } from '../evaluation/model.ts';
 
-/** What of a request decides a local model's chance: its words and its generation options, not its schema. */
+/** The part of a request that decides a local model's random choices: its words and generation options, not its schema. */
 export function requestText(request: CompletionRequest): string {
   return JSON.stringify([request.systemInstruction, request.messages, request.generationKwargs]);
 }
 
 /**
- * A number in [0, 1) that depends on the text alone. FNV-1a over UTF-16 code units, then MurmurHash3's 32-bit finalizer,
- * without which texts that differ in their last letter give neighbouring numbers.
+ * A number in [0, 1) that depends only on the text. FNV-1a over UTF-16 code units, then MurmurHash3's 32-bit finalizer, without
+ * which texts that differ in their last letter give neighbouring numbers.
  */
 export function hashFraction(text: string): number {
   let hash = 0x811c9dc5;

@@ -1,17 +1,15 @@
 import type { Completion, CompletionRequest, Model } from '../evaluation/model.ts';
-import type { AnswerContent } from './schema/fill-schema.ts';
-import { structuredAnswer } from './schema/structured-answer.ts';
-import { estimatedInputTokens, estimatedTokens } from './token-estimate.ts';
+import { type AnswerContent, structuredAnswer } from './schema/structured-answer.ts';
 
-/** What a model by rules has to say, in either form. */
+/** The answer of a model that follows rules, in either form. */
 export interface RuleAnswer {
-  /** Where no schema is asked for. */
+  /** For a request without a schema. */
   readonly text: () => string;
-  /** What a schema is filled with. */
+  /** What to fill a schema with. */
   readonly content: () => AnswerContent;
 }
 
-/** An offline model that answers by rules; tokens are estimated, and the time is what the rules took. */
+/** An offline model that answers by rules. Tokens are estimated; latency is the time that the rules took. */
 export abstract class RuleModel implements Model {
   readonly modelId: string;
 
@@ -34,4 +32,19 @@ export abstract class RuleModel implements Model {
       latencySeconds: (performance.now() - started) / 1000,
     };
   }
+}
+
+/** How many characters the local models count as one token: a rule of thumb for English, not the count of any tokenizer. */
+export const CHARACTERS_PER_TOKEN = 4;
+
+/** A quarter of the text's length, rounded up. */
+function estimatedTokens(text: string): number {
+  return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
+}
+
+/** The same over a request's messages and system instruction together. */
+function estimatedInputTokens(request: CompletionRequest): number {
+  let length = request.systemInstruction?.length ?? 0;
+  for (const message of request.messages) length += message.content.length;
+  return Math.ceil(length / CHARACTERS_PER_TOKEN);
 }

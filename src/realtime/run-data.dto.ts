@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { JOB_KINDS, type JobKind } from '../domain/job.ts';
+import { JOB_KINDS, type JobKind } from '../domain/job-fields.ts';
 import { RunFieldsDto } from '../http/run-fields.dto.ts';
 
 const JOB_ID = 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea';

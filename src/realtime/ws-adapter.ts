@@ -1,11 +1,10 @@
-import type { IncomingMessage } from 'node:http';
 import type { Writable } from 'node:stream';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { WsAdapter } from '@nestjs/platform-ws';
 import type { MessageMappingProperties } from '@nestjs/websockets';
 import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/config.ts';
-import { mayConnect } from '../http/may-connect.ts';
+import { Access } from '../http/access.ts';
 import type { PeerSocket } from './peer-socket.ts';
 import { openWsDoor } from './ws-door.ts';
 import { keepHeartbeat, type PeerServer } from './ws-heartbeat.ts';
@@ -14,8 +13,6 @@ import { WsInbox } from './ws-inbox.ts';
 const HEARTBEAT_MS = 30_000;
 /** A larger frame ends its connection with 1009; one that is too long for a message, and not for this, is answered. */
 const MAX_FRAME_BYTES = 4 * 1024 * 1024;
-
-type Verdict = (isTaken: boolean, status?: number, message?: string) => void;
 
 /** WebSockets as Assay wants them: pages of known origins only, bounded frames, an answer to everything, a heartbeat. */
 export class AssayWsAdapter extends WsAdapter {
@@ -30,14 +27,14 @@ export class AssayWsAdapter extends WsAdapter {
   }
 
   override create(port: number, options: Record<string, unknown> & { readonly path?: string } = {}): PeerServer {
-    if (options.path !== undefined) openWsDoor(this.#app.getHttpAdapter().getInstance(), options.path);
+    if (options.path !== undefined)
+      openWsDoor(this.#app.getHttpAdapter().getInstance(), options.path, new Access(this.#config));
     const server = super.create(port, {
       ...options,
       maxPayload: MAX_FRAME_BYTES,
       // Text that is not UTF-8 is answered like other garbage, instead of ending its connection.
       skipUTF8Validation: true,
       perMessageDeflate: false,
-      verifyClient: this.#verify,
     }) as PeerServer;
     server.on('connection', (client, { socket }) => this.#streams.set(client, socket));
     keepHeartbeat(server, HEARTBEAT_MS);
@@ -57,9 +54,4 @@ export class AssayWsAdapter extends WsAdapter {
     server.on('error', (error) => this.logger.error(error));
     return server;
   }
-
-  readonly #verify = ({ req }: { readonly req: IncomingMessage }, answer: Verdict): void => {
-    if (mayConnect(this.#config, req.headers)) answer(true);
-    else answer(false, 403, 'This page may not connect: ASSAY_CORS_ORIGINS does not name its origin.');
-  };
 }

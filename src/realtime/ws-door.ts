@@ -1,21 +1,23 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Access, Caller } from '../http/access.ts';
 import type { Fault } from '../http/problem.ts';
 import { sendProblem } from '../http/send-problem.ts';
 
-interface Upgrading {
+interface Upgrading extends Pick<IncomingMessage, 'headers'> {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
-  readonly headers: IncomingMessage['headers'];
 }
 
 /**
  * Has a server upgrade WebSockets at this path, and nothing else: an `Upgrade` to anything else, or elsewhere, is an ordinary
- * request (RFC 9110, §7.8), which Node would cut. What is no WebSocket is told at the path that one is wanted.
+ * request (RFC 9110, §7.8), which Node would cut. So is one that `access` refuses: it gets its problem as other requests do.
+ * A request for the path that is no WebSocket gets 426.
  */
-export function openWsDoor(fastify: FastifyInstance, path: string): void {
-  const server = fastify.server as Server & { shouldUpgradeCallback: (request: Upgrading) => boolean };
-  server.shouldUpgradeCallback = (request) => request.method === 'GET' && wantsWebSocket(request) && pathOf(request) === path;
+export function openWsDoor(fastify: FastifyInstance, path: string, access: Access): void {
+  const server = fastify.server as Server & { shouldUpgradeCallback: (request: Upgrading & Caller) => boolean };
+  server.shouldUpgradeCallback = (request) =>
+    request.method === 'GET' && wantsWebSocket(request) && pathOf(request) === path && access.fault(request) === undefined;
   fastify.addHook('onRequest', (request, reply, done) => {
     if (pathOf(request) === path && request.method !== 'OPTIONS') sendProblem(request, reply, upgradeRequired(request, path));
     else done();

@@ -1,5 +1,5 @@
 import type { EventBatch } from '../domain/event-batch.ts';
-import type { JobSpec } from '../domain/job.ts';
+import type { JobSpec } from '../domain/job-fields.ts';
 import type { ProjectListing } from '../domain/project.ts';
 import type { Summary } from '../evaluation/summary.ts';
 import type { RetryPolicy } from '../models/retry-policy.ts';

@@ -6,7 +6,7 @@ import { EventRecorder } from './event-recorder.ts';
 import { resolveAssayImports } from './import-hook.ts';
 import { inspectProject } from './inspect-project.ts';
 import { preload } from './preload.ts';
-import { preparePlan, type PreparedPlan } from './prepared-plan.ts';
+import { type PreparedPlan, preparePlan } from './prepared-plan.ts';
 import { runPlan } from './run-plan.ts';
 
 // The process that one job, or one look at the catalog, runs in. It does as it is told over IPC and ends with its parent.

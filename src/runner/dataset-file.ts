@@ -83,7 +83,7 @@ export async function* readRowsAt(index: DatasetIndex, name: string, positions: 
     for (const position of positions) {
       const text = await readLine(file, index.offsets[position] ?? 0);
       const row = parser.parse(text, index.lineNumbers[position] ?? 0);
-      if (row !== null) yield row;
+      if (row !== null) yield { ...row, row: position };
     }
   } finally {
     await file.close();

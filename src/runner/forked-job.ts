@@ -1,5 +1,6 @@
 import { UnusableRequestError } from '../domain/errors.ts';
-import type { JobSpec, ResolvedDataset } from '../domain/job.ts';
+import type { ResolvedDataset } from '../domain/job.ts';
+import type { JobSpec } from '../domain/job-fields.ts';
 import { JobFailedError, type PreparedJob, type RunningJob } from '../domain/runner.ts';
 import type { Summary } from '../evaluation/summary.ts';
 import { BatchMailbox } from './batch-mailbox.ts';

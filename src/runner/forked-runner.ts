@@ -1,13 +1,13 @@
 import PQueue from 'p-queue';
 import { UnavailableError } from '../domain/errors.ts';
-import type { JobSpec } from '../domain/job.ts';
+import type { JobSpec } from '../domain/job-fields.ts';
 import type { Catalog } from '../domain/project.ts';
 import type { PreparedJob, Runner } from '../domain/runner.ts';
 import { CatalogInspector } from './catalog-inspector.ts';
 import type { ChildSettings } from './child-protocol.ts';
 import { DataMissingError } from './data-missing-error.ts';
 import { prepareForkedJob } from './forked-job.ts';
-import { ProjectProcess, type ProcessLimits } from './project-process.ts';
+import { type ProcessLimits, ProjectProcess } from './project-process.ts';
 import { WarmProcess } from './warm-process.ts';
 
 /** Processes that load and check jobs at once; more would only take the processor away from each other. */

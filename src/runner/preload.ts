@@ -13,5 +13,5 @@ export async function preload(): Promise<void> {
   await import('../answers/choice-match.ts');
   await import('../answers/math-match.ts');
   await import('../answers/numeric-match.ts');
-  await import('../offline/local-provider.ts');
+  await import('../offline/local-models.ts');
 }

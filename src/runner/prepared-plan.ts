@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import type { JobSpec } from '../domain/job.ts';
+import type { JobSpec } from '../domain/job-fields.ts';
 import type { DatasetRow } from '../evaluation/example.ts';
 import type { Metric } from '../evaluation/metric.ts';
 import type { Model } from '../evaluation/model.ts';

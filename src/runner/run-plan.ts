@@ -17,9 +17,8 @@ export async function runPlan(
   const { spec, program, template, model, metrics, rows, search } = plan;
   const { repeats, workers, generationKwargs } = spec;
   const evaluation = { program, template, model, metrics, rows, repeats, workers, generationKwargs, trialTimeoutMs };
-  if (search === null) return (await evaluate({ ...evaluation, stepIndex: 0 }, sink, signal)).job.summary();
+  if (search === null) return (await evaluate({ ...evaluation, stepIndex: 0 }, sink, signal)).summary();
   const { steps, proposer, programSource } = search;
   const task = { project: spec.project, program: spec.program, source: programSource };
-  const outcome = await optimize({ ...evaluation, steps, proposer, task }, sink, signal);
-  return outcome.job.summary(outcome.steps);
+  return (await optimize({ ...evaluation, steps, proposer, task }, sink, signal)).summary();
 }

@@ -55,6 +55,7 @@ interface ParameterShape {
 }
 
 interface OperationShape {
+  readonly tags?: readonly string[];
   readonly summary?: string;
   readonly operationId?: string;
   readonly parameters: readonly ParameterShape[];
@@ -119,6 +120,13 @@ describe('/openapi.json', () => {
         .map(({ name }) => name)
         .sort(),
     ).toEqual([...new Set(served)].sort());
+  });
+
+  it('declares every tag that an operation has, and each once', () => {
+    const declared = (document.tags ?? []).map(({ name }) => name);
+    const used = operations().flatMap(({ operation }) => operation.tags ?? []);
+
+    expect(declared.sort()).toEqual([...new Set(used)].sort());
   });
 
   it('says of every operation what it does and how it fails', () => {
@@ -254,7 +262,7 @@ describe('the check of every answer', () => {
   it.each([
     ['another route', { path: '/api/secret' }, /a route that is not in the document/],
     ['another method', { method: 'PUT' }, /a route that is not in the document/],
-    ['another status', { status: 201 }, /a status that is not among 200, 500, 503/],
+    ['another status', { status: 201 }, /a status that is not among 200, 403, 421, 500, 503/],
     ['another content type', { contentType: 'text/plain' }, /the content type "text\/plain"/],
     ['a field more', { text: '{"status":"ok","load":3}' }, /must NOT have additional properties/],
     ['a field less', { text: '{}' }, /must have required property 'status'/],

@@ -1,6 +1,6 @@
 import type { SdkProvider } from '../sdk-provider.ts';
 
-/** Anthropic. Their own libraries take a base URL without `/v1`, the AI SDK's one with it: both are understood. */
+/** Anthropic. Their own libraries take a base URL without `/v1`, the AI SDK's takes one with it: both work. */
 export const anthropicProvider: SdkProvider = {
   name: 'anthropic',
   keyVariables: ['ANTHROPIC_API_KEY'],

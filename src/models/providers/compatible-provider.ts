@@ -1,6 +1,6 @@
 import { ModelSpecError } from '../../domain/errors.ts';
+import { strictOutput } from '../call-options.ts';
 import type { Env, SdkLanguageModel, SdkProvider } from '../sdk-provider.ts';
-import { strictOutput } from '../strict-output.ts';
 
 type Adaptation = NonNullable<SdkLanguageModel['adapt']>;
 
@@ -28,7 +28,7 @@ export const compatibleProvider: SdkProvider = {
   },
 };
 
-/** How the server is told of a schema: it knows `json_schema`, or only `json_object` and reads the schema in the prompt. */
+/** How to send a schema: as `json_schema`, or in the prompt for a server that only knows `json_object`. */
 async function adaptation(env: Env): Promise<Adaptation> {
   const way = env[OUTPUT_VARIABLE]?.trim() || 'json_schema';
   switch (way) {

@@ -1,5 +1,6 @@
 import type { SdkProvider } from '../sdk-provider.ts';
 
+/** Mistral AI. */
 export const mistralProvider: SdkProvider = {
   name: 'mistral',
   keyVariables: ['MISTRAL_API_KEY'],

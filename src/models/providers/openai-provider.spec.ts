@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { endpointOf } from '../endpoint.ts';
+import { endpointOf } from '../sdk-provider.ts';
 import { openaiProvider } from './openai-provider.ts';
 
 async function surfaceAt(baseUrl?: string): Promise<string> {

@@ -1,9 +1,9 @@
+import { strictOutput } from '../call-options.ts';
 import type { SdkProvider } from '../sdk-provider.ts';
-import { strictOutput } from '../strict-output.ts';
 
 /**
- * OpenAI: `/v1/responses` at OpenAI itself, which every model of theirs has; `/v1/chat/completions` where `OPENAI_BASE_URL`
- * points elsewhere, because that is all that other servers speak.
+ * OpenAI: `/v1/responses` at OpenAI itself, where every model has it; `/v1/chat/completions` if `OPENAI_BASE_URL` points elsewhere,
+ * because other servers have nothing else.
  */
 export const openaiProvider: SdkProvider = {
   name: 'openai',

@@ -1,10 +1,10 @@
 import type { JSONSchema7, LanguageModelV4CallOptions } from '@ai-sdk/provider';
 import type { JsonObject } from '../../evaluation/json.ts';
+import { withOwnOptions } from '../call-options.ts';
 import type { ProviderSchema } from '../provider-schema.ts';
-import { withOwnOptions } from '../own-options.ts';
 import type { SdkProvider } from '../sdk-provider.ts';
 
-/** OpenRouter. Its package puts its own options into the body as they are, and takes the reasoning effort only there. */
+/** OpenRouter. Its package copies its own options into the body unchanged, and takes the reasoning effort only from there. */
 export const openrouterProvider: SdkProvider = {
   name: 'openrouter',
   keyVariables: ['OPENROUTER_API_KEY'],

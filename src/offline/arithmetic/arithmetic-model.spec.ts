@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { JsonSchema, JsonValue } from '../../evaluation/json.ts';
 import { signal, userRequest } from '../completion-request.fixture.ts';
-import { createLocalModel } from '../local-provider.ts';
+import { createLocalModel } from '../local-models.ts';
 
 const arithmetic = createLocalModel('arithmetic');
 

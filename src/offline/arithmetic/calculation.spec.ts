@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { calculation, type Order } from './calculation.ts';
+import { ArithmeticError, calculation, type Order } from './calculation.ts';
 import { expressionIn } from './expression.ts';
 import { fractionText } from './fraction.ts';
-import { ArithmeticError } from './operation.ts';
 
 function result(text: string, order: Order = 'precedence'): string {
   return fractionText(calculation(expressionIn(text) ?? [], order).value);

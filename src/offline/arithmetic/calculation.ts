@@ -1,25 +1,26 @@
+import type { Operator, Token } from './expression.ts';
 import { fraction, type Fraction, fractionText } from './fraction.ts';
-import { ArithmeticError, operation, type Operator } from './operation.ts';
-import type { Token } from './token.ts';
 
-/** `precedence` is what one learns at school; `left_to_right` is what a cheap pocket calculator does with the keys as they come. */
+const HUNDRED = fraction(100n);
+const SCHOOL: Readonly<Record<Pending, number>> = { open: 0, '+': 1, '−': 1, '×': 2, '÷': 2, negative: 3, '^': 4 };
+const KEYS: Readonly<Record<Pending, number>> = { open: 0, '+': 1, '−': 1, '×': 1, '÷': 1, '^': 1, negative: 2 };
+
+/** A result may have this many digits in its numerator, and in its denominator. */
+const MOST_DIGITS = 200;
+const LARGEST = 10n ** BigInt(MOST_DIGITS);
+
+/** `precedence` is what is taught at school; `left_to_right` is what a cheap pocket calculator does. */
 export type Order = 'precedence' | 'left_to_right';
 
 export interface Calculation {
   readonly value: Fraction;
-  /** `5 × 3 = 15`, one for each operation, in the order in which they were done. */
+  /** One for each operation, in the order in which they were done: `5 × 3 = 15`. */
   readonly steps: readonly string[];
 }
 
 type Pending = Operator | 'negative' | 'open';
 
-const HUNDRED = fraction(100n);
-
-const SCHOOL: Readonly<Record<Pending, number>> = { open: 0, '+': 1, '−': 1, '×': 2, '÷': 2, negative: 3, '^': 4 };
-
-const KEYS: Readonly<Record<Pending, number>> = { open: 0, '+': 1, '−': 1, '×': 1, '÷': 1, '^': 1, negative: 2 };
-
-/** The shunting yard (Dijkstra 1961): what waits is done as soon as nothing that binds more closely can follow. */
+/** The shunting yard (Dijkstra 1961): an operation waits until nothing that binds more tightly can follow. */
 class Calculator {
   readonly #strength: Readonly<Record<Pending, number>>;
   readonly #values: Fraction[] = [];
@@ -70,7 +71,7 @@ class Calculator {
     this.#pending.push(operator);
   }
 
-  /** Does what waits, the last first, up to a parenthesis or to what may go on waiting. */
+  /** Does the waiting operations, the last first, up to a parenthesis or one that may go on waiting. */
   #reduce(mayWait: (waiting: Pending) => boolean): void {
     for (let waiting = this.#pending.at(-1); waiting !== undefined; waiting = this.#pending.at(-1)) {
       if (waiting === 'open' || mayWait(waiting)) return;
@@ -101,8 +102,8 @@ class Calculator {
 }
 
 /**
- * Computes an expression exactly. From left to right there are no parentheses either: they are no keys of such a calculator.
- * Throws an `ArithmeticError` that says why there is no result.
+ * Computes an expression exactly. From left to right, parentheses are ignored too: such a calculator has no keys for them. Throws
+ * an `ArithmeticError` that says why there is no result.
  */
 export function calculation(expression: readonly Token[], order: Order): Calculation {
   const calculator = new Calculator(order);
@@ -116,4 +117,52 @@ export function calculation(expression: readonly Token[], order: Order): Calcula
 function operandText(value: Fraction): string {
   const text = fractionText(value);
   return /[-/]/.test(text) ? `(${text})` : text;
+}
+
+/** Why there is no result; the message continues "It can't be computed:". */
+export class ArithmeticError extends Error {
+  override readonly name = 'ArithmeticError';
+}
+
+function quotient(left: Fraction, right: Fraction): Fraction {
+  if (right.numerator === 0n) throw new ArithmeticError('it divides by zero');
+  return fraction(left.numerator * right.denominator, left.denominator * right.numerator);
+}
+
+function power(base: Fraction, exponent: Fraction): Fraction {
+  if (exponent.denominator !== 1n) throw new ArithmeticError('an exponent is no whole number');
+  const size = exponent.numerator < 0n ? -exponent.numerator : exponent.numerator;
+  const digits = Math.max(String(base.numerator).length, String(base.denominator).length);
+  if (BigInt(digits) * size > 2 * MOST_DIGITS) throw new ArithmeticError(`a number has more than ${MOST_DIGITS} digits`);
+  const raised = fraction(base.numerator ** size, base.denominator ** size);
+  return exponent.numerator < 0n ? quotient(fraction(1n), raised) : raised;
+}
+
+/** The exact result. Throws an `ArithmeticError` if there is none, or it is too large. */
+function operation(operator: Operator, left: Fraction, right: Fraction): Fraction {
+  return checkedSize(outcome(operator, left, right));
+}
+
+function checkedSize(value: Fraction): Fraction {
+  const { numerator, denominator } = value;
+  if (numerator < LARGEST && -numerator < LARGEST && denominator < LARGEST) return value;
+  throw new ArithmeticError(`a number has more than ${MOST_DIGITS} digits`);
+}
+
+function outcome(operator: Operator, left: Fraction, right: Fraction): Fraction {
+  switch (operator) {
+    case '+':
+      return fraction(
+        left.numerator * right.denominator + right.numerator * left.denominator,
+        left.denominator * right.denominator,
+      );
+    case '−':
+      return outcome('+', left, fraction(-right.numerator, right.denominator));
+    case '×':
+      return fraction(left.numerator * right.numerator, left.denominator * right.denominator);
+    case '÷':
+      return quotient(left, right);
+    case '^':
+      return power(left, right);
+  }
 }

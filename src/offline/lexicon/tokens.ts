@@ -1,6 +1,6 @@
 /** A word of a text, or a mark that ends a clause (`word` is empty then). */
 export interface Token {
-  /** As it stands in the text. */
+  /** As written in the text. */
   readonly surface: string;
   /** In lower case, with plain apostrophes. */
   readonly word: string;
@@ -13,8 +13,8 @@ const WORD_OR_MARK = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’-][\p{L}\p{N}][\p{L}
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 
 /**
- * The words and clause marks of a text in order. Apostrophes and hyphens within a word belong to it; in scripts that
- * are written without spaces every character is a word.
+ * The words and clause marks of a text, in order. Apostrophes and hyphens inside a word belong to it; in scripts without spaces
+ * every character is a word.
  */
 export function tokens(text: string): Token[] {
   return [...text.matchAll(WORD_OR_MARK)].flatMap((match) => tokensOf(match[0], match.index));

@@ -1,10 +1,7 @@
-import { MOVES } from './catalogue.ts';
-import type { Attempt } from './edit-plan.ts';
-import type { Move } from './move.ts';
-import { leaveOutLines } from './moves/leave-out-line.ts';
-import type { SearchView } from './search-view.ts';
+import { leaveOutLines, type Move, MOVES } from './moves.ts';
+import type { Attempt, SearchView } from './search-view.ts';
 
-/** What to do next: these moves, one after another, on the best template. */
+/** What to try next: these moves, one after the other, on the best template. */
 export interface Edit {
   readonly moves: readonly Move[];
   readonly template: string;
@@ -13,10 +10,9 @@ export interface Edit {
 const MOST_MOVES = 3;
 
 /**
- * Greedy: keeps the best template and takes the cheapest edit of it that was not tried, of one move or of some together. Moves
- * that the examples ask for come first, then those that were never tried, which may become possible by another; those that
- * did nothing when they were tried come later, then lines left out, and last what hurt. `refused` are attempts whose template
- * could not be used. `null` when nothing is left.
+ * Greedy: takes the cheapest untried edit of the best template, of one move or several. Moves that the examples call for come
+ * first, then untried ones (which another may make possible), then those that made no difference, then lines left out, and last
+ * those that hurt. `refused` are attempts whose template could not be used. `null` if nothing is left.
  */
 export function chooseEdit(view: SearchView, refused: readonly Attempt[]): Edit | null {
   const onBest = [...attemptsOf(view), ...refused].filter(({ base }) => base === view.best.index);
@@ -30,7 +26,7 @@ export function chooseEdit(view: SearchView, refused: readonly Attempt[]): Edit 
   return null;
 }
 
-/** The difference that a move made where it was tried alone, the last time; `null` where it was not. */
+/** The difference that a move made the last time it was tried alone; `null` if it was not. */
 export function effectOf(move: Move, { steps, best }: SearchView): number | null {
   const alone = steps.findLast(
     ({ attempt }) =>
@@ -48,7 +44,7 @@ function cost(move: Move, view: SearchView): number {
   return effect > 0 ? 1 : effect === 0 ? 2 + late : 6;
 }
 
-/** All edits, the cheapest first; of equals the one with fewer moves, then the order of the catalogue. */
+/** All edits, the cheapest first; among equals those with fewer moves, then in the order of the catalogue. */
 function byCost(view: SearchView): readonly (readonly Move[])[] {
   const costs = new Map(movesFor(view).map((move) => [move, cost(move, view)]));
   const sum = (moves: readonly Move[]): number => moves.reduce((total, move) => total + (costs.get(move) ?? 0), 0);
@@ -60,14 +56,14 @@ function attemptsOf({ steps }: SearchView): readonly Attempt[] {
   return steps.flatMap(({ attempt }) => (attempt === null ? [] : [attempt]));
 }
 
-/** Of the steps shown, and made again for those that are only told of. */
+/** The templates of the steps shown in full, and those of the others, made again. */
 function templatesSeen(view: SearchView, onBest: readonly Attempt[]): ReadonlySet<string | undefined> {
   const byName = new Map(movesFor(view).map((move) => [move.name, move]));
   const made = onBest.map(({ moves }) => applied(byNameInOrder(byName, moves), view));
   return new Set([...view.steps.map(({ template }) => template), ...made].map((template) => template?.trim()));
 }
 
-/** The moves in the catalogue's order, in which they are applied. */
+/** The moves in the order of the catalogue, in which they are applied. */
 function byNameInOrder(byName: ReadonlyMap<string, Move>, names: readonly string[]): readonly Move[] {
   return [...byName].filter(([name]) => names.includes(name)).map(([, move]) => move);
 }

@@ -1,18 +1,18 @@
 import type { JsonObject, JsonValue } from '../../evaluation/json.ts';
 import { isObject } from '../schema/schema-keywords.ts';
 
-/** Where labels may be read. */
+/** Where labels may be found. */
 export interface LabelSources {
   readonly outputSchema: JsonObject | null;
   /** The program's source code. */
   readonly source: string;
-  /** Of the examples shown. */
+  /** The references of the examples shown. */
   readonly references: readonly string[];
 }
 
 const MOST_LABELS = 20;
 
-/** A quoted label, of up to three words; without signs that a template would read. */
+/** A label of up to three words, without characters that mean something in a template. */
 const LABEL = /^[\p{L}\p{N}][\p{L}\p{N}_-]*(?: [\p{L}\p{N}_-]+){0,2}$/u;
 
 const QUOTED = String.raw`(?:'[^'\n]+'|"[^"\n]+")`;
@@ -20,8 +20,8 @@ const QUOTED = String.raw`(?:'[^'\n]+'|"[^"\n]+")`;
 const LIST = new RegExp(String.raw`\[\s*${QUOTED}(?:\s*,\s*${QUOTED})+\s*,?\s*\]|${QUOTED}(?:\s*\|\s*${QUOTED})+`, 'g');
 
 /**
- * The labels that a program answers with: an enum of its output schema, else a list of texts in its source that has one of
- * the references, else the references themselves. None where all of these are something else.
+ * The labels that a program answers with: an enum of its output schema, else a list of texts in its source that contains one of
+ * the references, else the references themselves. Empty if none of these are labels.
  */
 export function labelsOf({ outputSchema, source, references }: LabelSources): readonly string[] {
   const known = new Set(references);

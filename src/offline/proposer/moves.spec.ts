@@ -1,8 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PromptTemplate } from '../../evaluation/prompt-template.ts';
-import { MOVES } from './catalogue.ts';
-import type { Move } from './move.ts';
-import { leaveOutLines } from './moves/leave-out-line.ts';
+import { leaveOutLines, type Move, MOVES } from './moves.ts';
 import type { SearchView } from './search-view.ts';
 
 const LABELS = ['positive', 'negative', 'neutral'];

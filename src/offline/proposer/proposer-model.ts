@@ -1,13 +1,12 @@
 import { type CompletionRequest, ModelError } from '../../evaluation/model.ts';
 import { THINKING_FIELDS } from '../../evaluation/proposal-schema.ts';
 import { type RuleAnswer, RuleModel } from '../rule-model.ts';
-import type { AnswerContent, SchemaPath } from '../schema/fill-schema.ts';
+import type { AnswerContent, SchemaPath } from '../schema/structured-answer.ts';
 import { chooseEdit } from './choose-edit.ts';
-import { type Attempt, plannedAttempt } from './edit-plan.ts';
 import { advice, rationale } from './rationale.ts';
-import { searchView } from './search-view.ts';
+import { type Attempt, plannedAttempt, searchView } from './search-view.ts';
 
-/** Fills the fields by their names; whatever else a schema asks for is the edit plan, the first choice, or the nearest to 0. */
+/** Fills fields by name. Anything else that a schema asks for is the edit plan, the first choice or the number nearest to 0. */
 class ProposalContent implements AnswerContent {
   readonly #texts: ReadonlyMap<string, string>;
 
@@ -33,8 +32,8 @@ class ProposalContent implements AnswerContent {
 }
 
 /**
- * Proposes templates for an optimize job by a catalogue of well-known moves. It is no language model: it reads scores, tried
- * moves, labels and failures out of the prompt by their tags, takes the next move on the best template, and understands no text.
+ * Proposes templates for an optimize job from a catalogue of well-known moves. It is not a language model: it reads scores, tried
+ * moves, labels and failures from the prompt by their tags, applies the next move to the best template, and understands no text.
  */
 export class ProposerModel extends RuleModel {
   protected answer(request: CompletionRequest): RuleAnswer {
@@ -62,7 +61,7 @@ export class ProposerModel extends RuleModel {
   }
 }
 
-/** What the model itself answered before and was told to do over. */
+/** Earlier answers of the model itself that it was asked to redo. */
 function refusedAttempts(messages: CompletionRequest['messages']): readonly Attempt[] {
   const answers = messages.filter(({ role }) => role === 'assistant');
   return answers.map(({ content }) => plannedAttempt(content)).filter((attempt) => attempt !== null);

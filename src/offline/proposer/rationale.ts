@@ -1,10 +1,9 @@
 import type { Thinking } from '../../evaluation/event.ts';
-import { MOVES } from './catalogue.ts';
 import { type Edit, effectOf } from './choose-edit.ts';
-import { planSentence } from './edit-plan.ts';
-import type { SearchView, ShownStep } from './search-view.ts';
+import { MOVES } from './moves.ts';
+import { planSentence, type SearchView, type ShownStep } from './search-view.ts';
 
-/** The reasons for an edit, in words: what the prompt showed, and the rule that was followed. */
+/** The reasons for an edit, in words: what the prompt showed, and the rule that applied. */
 export function rationale(view: SearchView, { moves }: Edit): Thinking {
   return {
     reinstate_goal: view.goal || 'Find the template that scores highest.',
@@ -20,7 +19,7 @@ export function rationale(view: SearchView, { moves }: Edit): Thinking {
   };
 }
 
-/** What the proposer says to people. */
+/** What the proposer tells people. */
 export function advice(view: SearchView, { moves }: Edit): string {
   const untried = MOVES.filter(
     (move) => !moves.includes(move) && effectOf(move, view) === null && move.apply(view.best.template, view) !== null,

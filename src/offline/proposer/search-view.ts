@@ -1,48 +1,51 @@
 import type { JsonObject, JsonValue } from '../../evaluation/json.ts';
-import { type Attempt, plannedAttempt } from './edit-plan.ts';
+import { fromMaterial } from '../../evaluation/proposer-material.ts';
 import { labelsOf } from './labels.ts';
-import { taggedRegions, taggedText } from './tagged-regions.ts';
+
+const EARLIER = /^- step (\d+): score (\S+), difference (\S+)/;
+const PLACEHOLDER = /^- \{\{ (\w+) \}\}$/gm;
+
+const ATTRIBUTE = /([a-z]+)="([^"]*)"/g;
+
+const PLAN = /\bOn step (\d+): ([a-z0-9 ,+-]+)\./;
+const JOINT = ' + ';
 
 /** A step as the prompt shows it. */
 export interface ShownStep {
   readonly index: number;
   /** `null` where nothing was scored. */
   readonly score: number | null;
-  /** To the best step before it; `null` for the baseline. */
+  /** From the best step before it; `null` for the baseline. */
   readonly difference: number | null;
   readonly attempt: Attempt | null;
-  /** `null` where the step is shown in one line. */
+  /** `null` if the step is shown in one line. */
   readonly template: string | null;
 }
 
 export interface ShownExample {
   readonly inputs: string;
-  /** `null` where the trial failed. */
+  /** `null` if the trial failed. */
   readonly output: string | null;
   readonly error: string | null;
   readonly reference: string;
 }
 
-/** All that the offline proposer reads in a prompt. */
+/** Everything that the offline proposer reads in a prompt. */
 export interface SearchView {
   readonly goal: string;
   /** Names. */
   readonly placeholders: readonly string[];
-  /** `null` where the answer is free text. */
+  /** `null` if the answer is free text. */
   readonly outputSchema: JsonObject | null;
-  /** The answers that the program can give, where they are a few words; none where they are not. */
+  /** The answers that the program can give, if they are labels; else empty. */
   readonly labels: readonly string[];
   readonly rubrics: readonly string[];
   /** In order. */
   readonly steps: readonly ShownStep[];
   readonly best: ShownStep & { readonly template: string };
-  /** Of the best step, the weakest first. */
+  /** The weak examples of the best step, the weakest first. */
   readonly weakest: readonly ShownExample[];
 }
-
-const EARLIER = /^- step (\d+): score (\S+), difference (\S+)/;
-
-const PLACEHOLDER = /^- \{\{ (\w+) \}\}$/gm;
 
 /** Reads the prompt of an optimize job; `null` for any other text. */
 export function searchView(prompt: string): SearchView | null {
@@ -109,4 +112,43 @@ function weakestOf(prompt: string, step: number): readonly ShownExample[] {
 
 function references(prompt: string): readonly string[] {
   return taggedRegions(prompt, 'example_reference').map(({ text }) => text);
+}
+
+/** The text between a pair of tags, with the attributes of the opening one. */
+export interface Region {
+  readonly attributes: ReadonlyMap<string, string>;
+  /** Unescaped. */
+  readonly text: string;
+}
+
+/** All regions from `<tag …>` to `</tag>` in a text, in order. */
+function taggedRegions(text: string, tag: string): readonly Region[] {
+  const regions = new RegExp(`<${tag}((?: [a-z]+="[^"]*")*)>\n([^]*?)\n</${tag}>`, 'g');
+  return Array.from(text.matchAll(regions), ([, attributes = '', content = '']) => ({
+    attributes: new Map(Array.from(attributes.matchAll(ATTRIBUTE), ([, name = '', value = '']) => [name, value])),
+    text: fromMaterial(content),
+  }));
+}
+
+/** The text of the first region with this tag; `null` if there is none. */
+function taggedText(text: string, tag: string): string | null {
+  return taggedRegions(text, tag)[0]?.text ?? null;
+}
+
+/** An edit of the template of an earlier step. */
+export interface Attempt {
+  readonly base: number;
+  /** Names of moves, sorted. */
+  readonly moves: readonly string[];
+}
+
+/** The first sentence of an edit plan. Names must consist of lower-case words and numbers. */
+export function planSentence({ base, moves }: Attempt): string {
+  return `On step ${base}: ${moves.toSorted().join(JOINT)}.`;
+}
+
+/** The attempt that a plan, or a line of the history, names; `null` if it names none. */
+export function plannedAttempt(text: string): Attempt | null {
+  const [, base, moves] = PLAN.exec(text) ?? [];
+  return base === undefined || moves === undefined ? null : { base: Number(base), moves: moves.split(JOINT) };
 }

@@ -1,11 +1,11 @@
 import { labelOf, type Sense } from '../lexicon/label.ts';
 
-/** What people who write prompts about opinions know of a label. It was written without a look at any dataset. */
+/** What people who write prompts about opinions know about a label. Written without looking at any dataset. */
 export interface LabelStock {
   readonly definition: string;
   /** Phrases of up to three words that speak for the label. */
   readonly cues: readonly string[];
-  /** Some in other languages. */
+  /** Cues in other languages. */
   readonly foreignCues: readonly string[];
   /** Made up. */
   readonly examples: readonly string[];
@@ -48,13 +48,13 @@ const STOCK: Readonly<Record<Sense, LabelStock>> = {
   },
 };
 
-/** The stock for a label of sentiment; `null` for any other label. */
+/** The stock for a sentiment label; `null` for any other label. */
 export function stockFor(label: string): LabelStock | null {
   const sense = labelOf(label)?.sense;
   return sense === undefined ? null : STOCK[sense];
 }
 
-/** Whether the labels are about sentiment: at least two of them, of different sense. */
+/** Whether the labels are about sentiment: at least two of different sense. */
 export function areSentiment(labels: readonly string[]): boolean {
   return new Set(labels.map((label) => labelOf(label)?.sense).filter((sense) => sense !== undefined)).size > 1;
 }

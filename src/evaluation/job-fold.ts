@@ -1,0 +1,178 @@
+import { aggregate } from './aggregate.ts';
+import type { EngineEvent, EventType, ProposalPayload, ScoringPayload, StepPayload, TrialPayload } from './event.ts';
+import { MetricFold } from './metric-fold.ts';
+import { type Counts, type Figures, overallOf, rate, RunningCounts, type StepFigures, StepFold } from './step-fold.ts';
+import type { StepOutcome, Summary } from './summary.ts';
+
+/** An event, as far as a fold looks at it. */
+export interface FoldedEvent {
+  readonly step_index: number;
+  readonly type: EventType;
+  readonly payload: EngineEvent['payload'];
+}
+
+/** What a fold has to know of a job before its first event. */
+export interface FoldedJob {
+  readonly kind: 'run' | 'evaluate' | 'optimize';
+  /** By name. A metric that is not among them is added when its first scoring comes. */
+  readonly metrics: readonly string[];
+  /** Trials an example; default 1. */
+  readonly repeats?: number;
+}
+
+/** What a job was to do. `null` where it was not recorded: then it can't be missed. */
+export interface FoldedPlan {
+  /** Trials of one step. */
+  readonly plannedTrials: number | null;
+  /** Scorings of one step. */
+  readonly plannedScorings: number | null;
+  /** Optimize: candidates beyond the baseline. */
+  readonly steps?: number;
+}
+
+/** No template can do better. */
+export const FULL_SCORE = 1;
+
+/**
+ * Counts and averages the events of one job, once, for everybody who shows or judges them: a few numbers for each trial of
+ * the step under way, and a few for each step before.
+ *
+ * A mean is over examples: each counts once, by the mean of its trials, and a trial by the mean of its looks. Only `summary()`
+ * averages over scorings, as `summary.json` always has. Events come in their order; of another job than was said they are
+ * counted all the same.
+ */
+export class JobFold {
+  readonly #job: FoldedJob;
+  readonly #counts = new RunningCounts();
+  readonly #steps = new Map<number, StepFold>();
+  #openStep = 0;
+
+  constructor(job: FoldedJob) {
+    this.#job = job;
+    if (job.kind !== 'optimize') this.#step(0);
+  }
+
+  add(event: FoldedEvent): void {
+    const { step_index: index, payload } = event;
+    this.#openStep = event.type === 'step' ? index + 1 : index;
+    // A line that somebody edited may hold anything.
+    if (typeof (payload as unknown) !== 'object' || (payload as unknown) === null) return;
+    switch (event.type) {
+      case 'trial':
+        this.#counts.addTrial(payload as TrialPayload);
+        this.#step(index).addTrial(payload as TrialPayload);
+        return;
+      case 'scoring':
+        this.#counts.addScoring(payload as ScoringPayload);
+        this.#step(index).addScoring(payload as ScoringPayload);
+        return;
+      case 'proposal':
+        this.#step(index).propose(payload as ProposalPayload);
+        return;
+      case 'step':
+        this.#step(index).finish(payload as StepPayload);
+        return;
+      case 'error':
+        return;
+      default:
+        event.type satisfies never;
+    }
+  }
+
+  /** The steps that have begun, in their order: of an optimize job as many as there were, else the one. */
+  get steps(): readonly StepFigures[] {
+    return [...this.#steps.values()];
+  }
+
+  /** Optimize: the steps that have ended, in their order. */
+  get finishedSteps(): readonly StepFigures[] {
+    return this.steps.filter(({ isFinished }) => isFinished);
+  }
+
+  step(index: number): StepFigures | undefined {
+    return this.#steps.get(index);
+  }
+
+  /** The step that began last; `undefined` before the first of an optimize job. */
+  get current(): StepFigures | undefined {
+    return [...this.#steps.values()].at(-1);
+  }
+
+  /** The first finished step with the highest score; `null` where none has a score. */
+  get bestStep(): StepFigures | null {
+    return this.finishedSteps.reduce<StepFigures | null>((best, step) => {
+      if (step.score === null) return best;
+      return step.score > (best?.score ?? -Infinity) ? step : best;
+    }, null);
+  }
+
+  /** Counts of the whole job. */
+  get counts(): Counts {
+    return this.#counts;
+  }
+
+  /** Figures of the whole job. Examples of an optimize job count once in each of its steps. */
+  get total(): Figures {
+    const steps = [...this.#steps.values()];
+    const names = new Set(this.#job.metrics.concat(...steps.map(({ metrics }) => [...metrics.keys()])));
+    const parts = (name: string): MetricFold[] => steps.flatMap(({ metrics }) => metrics.get(name) ?? []);
+    const metrics = new Map(Array.from(names, (name) => [name, MetricFold.pooled(parts(name))] as const));
+    const examples = Math.max(0, ...steps.map((step) => step.examples));
+    return { ...this.#counts.values, examples, metrics, overall: overallOf(metrics.values()) };
+  }
+
+  /** The document `summary.json` without the job's identity: means over scorings, the rule of promptuna-server. */
+  summary(): Summary {
+    const { trials, failedTrials, scorings, failedScorings, inputTokens, outputTokens, latency, metrics } = this.total;
+    const perMetric = Array.from(metrics, ([name, { overScorings }]) => [name, overScorings] as const);
+    const overall = aggregate(perMetric.flatMap(([, { mean }]) => (mean === null ? [] : [mean])));
+    return {
+      trial_count: trials,
+      scoring_count: scorings,
+      failure_rate: rate(failedTrials, trials),
+      scoring_failure_rate: rate(failedScorings, scorings),
+      overall: overall.n === 0 ? null : overall,
+      per_metric: Object.fromEntries(perMetric),
+      telemetry: { input_tokens: inputTokens, output_tokens: outputTokens, latency },
+      ...(this.#job.kind === 'optimize' ? this.#stepOutcomes() : {}),
+    };
+  }
+
+  /** Whether all that was planned has been counted: a search is over when its last step is, or when one has the full score. */
+  isComplete({ plannedTrials, plannedScorings, steps = 0 }: FoldedPlan): boolean {
+    const isWhole = (step: StepFold): boolean =>
+      (plannedTrials ?? step.trials) === step.trials && (plannedScorings ?? step.scorings) === step.scorings;
+    const begun = [...this.#steps.values()];
+    if (!begun.every(isWhole)) return false;
+    if (this.#job.kind !== 'optimize') return true;
+    const finished = this.finishedSteps;
+    const isOver = finished.length > steps || finished.some(({ score }) => (score ?? 0) >= FULL_SCORE);
+    return isOver && finished.length === begun.length;
+  }
+
+  /** The step that the next event belongs to, such as the error that ends the job. */
+  get openStep(): number {
+    return this.#openStep;
+  }
+
+  #stepOutcomes(): Pick<Summary, 'steps' | 'best_step'> {
+    const { bestStep } = this;
+    return { steps: this.finishedSteps.map(stepOutcome), best_step: bestStep === null ? null : stepOutcome(bestStep) };
+  }
+
+  /** The step of an event; a job without steps has one, whatever the event says. */
+  #step(stepIndex: number): StepFold {
+    const index = this.#job.kind === 'optimize' ? stepIndex : 0;
+    let step = this.#steps.get(index);
+    if (step === undefined) {
+      step = new StepFold(index, this.#job.metrics, this.#job.repeats ?? 1);
+      this.#steps.set(index, step);
+    }
+    return step;
+  }
+}
+
+/** What is kept of a step when its job has ended. */
+function stepOutcome({ stepIndex, score, promptTemplate, summary }: StepFigures): StepOutcome {
+  return { step_index: stepIndex, score, prompt_template: promptTemplate ?? '', summary };
+}

@@ -1,0 +1,186 @@
+import { aggregate } from './aggregate.ts';
+import { CompensatedSum } from './compensated-sum.ts';
+import type { Aggregate, ProposalPayload, ScoringPayload, StepPayload, StepSummary, TrialPayload } from './event.ts';
+import { MetricFold, type MetricFigures } from './metric-fold.ts';
+import { TrialIndex } from './trial-index.ts';
+
+/** Plain counts, cheap to read at any time. */
+export interface Counts {
+  readonly trials: number;
+  readonly failedTrials: number;
+  readonly scorings: number;
+  /** Scorings without a score. */
+  readonly failedScorings: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Of all model calls, in seconds. */
+  readonly latency: number;
+}
+
+/** What was counted and averaged, of a step or of a whole job. */
+export interface Figures extends Counts {
+  /** Distinct examples that have a trial; of an optimize job, those of its largest step. */
+  readonly examples: number;
+  /** Every metric that was asked for or that has scored, in this order. */
+  readonly metrics: ReadonlyMap<string, MetricFigures>;
+  /** The unweighted mean over the metrics' means over examples; `n` counts metrics. */
+  readonly overall: Aggregate;
+}
+
+/** The figures of one step; a job without steps is one step, with the index 0. */
+export interface StepFigures extends Figures {
+  readonly stepIndex: number;
+  /** Whether its `step` event has come. */
+  readonly isFinished: boolean;
+  /** Optimize; `null` while it is not known. */
+  readonly promptTemplate: string | null;
+  /** `overall.mean`. */
+  readonly score: number | null;
+  /** As the step event has it. */
+  readonly summary: StepSummary;
+  /** As `overall.mean`, of what has come so far, and as cheap to read as the counts. */
+  readonly runningScore: number | null;
+}
+
+/** Counts as events come. */
+export class RunningCounts implements Counts {
+  readonly #latency = new CompensatedSum();
+  trials = 0;
+  failedTrials = 0;
+  scorings = 0;
+  failedScorings = 0;
+  inputTokens = 0;
+  outputTokens = 0;
+
+  get latency(): number {
+    return this.#latency.value;
+  }
+
+  get values(): Counts {
+    const { trials, failedTrials, scorings, failedScorings, inputTokens, outputTokens, latency } = this;
+    return { trials, failedTrials, scorings, failedScorings, inputTokens, outputTokens, latency };
+  }
+
+  addTrial({ status, telemetry }: TrialPayload): void {
+    this.trials += 1;
+    if (status === 'failed') this.failedTrials += 1;
+    if (telemetry === undefined) return;
+    const { input_tokens: input, output_tokens: output, latency } = telemetry.response;
+    this.inputTokens += input ?? 0;
+    this.outputTokens += output ?? 0;
+    this.#latency.add(latency);
+  }
+
+  addScoring(scoring: ScoringPayload): void {
+    this.scorings += 1;
+    if (scoreOf(scoring) === null) this.failedScorings += 1;
+  }
+}
+
+/** Counts and averages the events of one step: a few numbers for each trial while it is under way, and then its means. */
+export class StepFold extends RunningCounts implements StepFigures {
+  readonly stepIndex: number;
+  readonly metrics: Map<string, MetricFold>;
+  readonly #isRepeated: boolean;
+  #trials: TrialIndex | null;
+  #examples = 0;
+  #proposal: ProposalPayload | null = null;
+  #end: StepPayload | null = null;
+
+  constructor(stepIndex: number, metrics: readonly string[], repeats: number) {
+    super();
+    this.stepIndex = stepIndex;
+    this.#isRepeated = repeats > 1;
+    this.#trials = new TrialIndex(this.#isRepeated);
+    this.metrics = new Map(metrics.map((name) => [name, new MetricFold(this.#isRepeated)]));
+  }
+
+  override addTrial(payload: TrialPayload): void {
+    super.addTrial(payload);
+    this.#trials?.addTrial(payload);
+  }
+
+  override addScoring(payload: ScoringPayload): void {
+    super.addScoring(payload);
+    const metric = this.#metric(payload.metric.name);
+    const trial = this.#trials?.trialOf(payload);
+    const example = trial === undefined ? undefined : this.#trials?.exampleOf(trial);
+    metric.add(payload.metric, scoreOf(payload), trial, example);
+  }
+
+  propose(payload: ProposalPayload): void {
+    this.#proposal = payload;
+  }
+
+  /** Nothing more comes: its means stay, and what they were made of goes. */
+  finish(payload: StepPayload): void {
+    this.#end = payload;
+    this.#examples = this.examples;
+    this.#trials = null;
+    for (const metric of this.metrics.values()) metric.close();
+  }
+
+  get isFinished(): boolean {
+    return this.#end !== null;
+  }
+
+  get examples(): number {
+    return this.#trials?.exampleCount ?? this.#examples;
+  }
+
+  get promptTemplate(): string | null {
+    return (this.#end ?? this.#proposal)?.prompt_template ?? null;
+  }
+
+  get overall(): Aggregate {
+    return overallOf(this.metrics.values());
+  }
+
+  get score(): number | null {
+    return this.#isUnreadable ? (this.#end?.score ?? null) : this.overall.mean;
+  }
+
+  get runningScore(): number | null {
+    const means = Array.from(this.metrics.values(), ({ runningMean }) => runningMean).filter((mean) => mean !== null);
+    return means.length === 0 ? null : means.reduce((sum, mean) => sum + mean, 0) / means.length;
+  }
+
+  get summary(): StepSummary {
+    if (this.#end !== null && this.#isUnreadable) return this.#end.summary;
+    return {
+      overall: this.overall,
+      per_metric: Object.fromEntries(Array.from(this.metrics, ([name, { overExamples }]) => [name, overExamples])),
+      failure_rate: rate(this.failedTrials, this.trials),
+      scoring_failure_rate: rate(this.failedScorings, this.scorings),
+    };
+  }
+
+  /** Of a step whose trials are lost, what its own event says is all that is known. */
+  get #isUnreadable(): boolean {
+    return this.trials === 0 && this.scorings === 0;
+  }
+
+  #metric(name: string): MetricFold {
+    let metric = this.metrics.get(name);
+    if (metric === undefined) {
+      metric = new MetricFold(this.#isRepeated);
+      this.metrics.set(name, metric);
+    }
+    return metric;
+  }
+}
+
+/** The unweighted mean over the metrics' means over examples. */
+export function overallOf(metrics: Iterable<MetricFigures>): Aggregate {
+  return aggregate(Iterator.from(metrics).flatMap(({ overExamples: { mean } }) => (mean === null ? [] : [mean])));
+}
+
+/** `null` where there is none that can be averaged. */
+function scoreOf({ status, score }: ScoringPayload): number | null {
+  return status === 'success' && Number.isFinite(score?.normalized) ? (score?.normalized ?? null) : null;
+}
+
+/** A part of a whole; 0 of nothing is 0. */
+export function rate(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}

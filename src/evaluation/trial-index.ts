@@ -1,0 +1,99 @@
+import { hash } from 'node:crypto';
+import type { ScoringPayload, TrialPayload } from './event.ts';
+
+/** A trial of a step and the example that it is of, both counted from 0 in the order in which they came. */
+export interface TrialPlace {
+  readonly trial: number;
+  readonly example: number;
+}
+
+/**
+ * Says which trial, and which example, an event of a step is about.
+ *
+ * A row of the dataset is an example, so rows that are equal are told apart: by their `row`, and in archives that lack it by
+ * their order. There the n-th trial of an id is of the n-th equal row, and the n-th scoring of it by the same metric and look
+ * belongs to the n-th trial.
+ */
+export class TrialIndex {
+  readonly #isRepeated: boolean;
+  readonly #trials = new Map<number | string, number>();
+  readonly #examples = new Map<number | string, number>();
+  /** Without `row`: by trial id, and what has been taken of an identity, or of a trial's looks. */
+  readonly #equalTrials = new Map<string, number | number[]>();
+  readonly #replicates = new Map<string, number>();
+  readonly #looks = new Map<string, Set<number>>();
+  readonly #exampleOf: number[] = [];
+  #exampleCount = 0;
+
+  /** `isRepeated`: whether an example may have more than one trial. */
+  constructor(isRepeated: boolean) {
+    this.#isRepeated = isRepeated;
+  }
+
+  get exampleCount(): number {
+    return this.#exampleCount;
+  }
+
+  /** Of a trial that comes once more, the place is the one that it has. */
+  addTrial(payload: TrialPayload): TrialPlace {
+    const { row, trial_id: id } = payload;
+    if (row === undefined) return this.#addWithoutRow(payload);
+    const key = this.#isRepeated ? `${row}/${id}` : row;
+    const known = this.#trials.get(key);
+    if (known !== undefined) return { trial: known, example: this.exampleOf(known) };
+    const place = this.#newTrial(this.#isRepeated ? row : null);
+    this.#trials.set(key, place.trial);
+    return place;
+  }
+
+  /** The trial that was scored; `undefined` where it never came. */
+  trialOf({ row, trial_id: id, metric, replicate }: ScoringPayload): number | undefined {
+    if (row !== undefined) return this.#trials.get(this.#isRepeated ? `${row}/${id}` : row);
+    const trials = this.#equalTrials.get(id);
+    if (trials === undefined) return undefined;
+    const look = `${replicate} ${metric.name}`;
+    let taken = this.#looks.get(look);
+    if (taken === undefined) {
+      taken = new Set();
+      this.#looks.set(look, taken);
+    }
+    const free = typeof trials === 'number' ? trials : trials.find((trial) => !taken.has(trial));
+    const trial = free ?? (trials as readonly number[]).at(-1);
+    if (trial !== undefined) taken.add(trial);
+    return trial;
+  }
+
+  exampleOf(trial: number): number {
+    return this.#exampleOf[trial] ?? 0;
+  }
+
+  #addWithoutRow({ trial_id: id, example, replicate }: TrialPayload): TrialPlace {
+    const place = this.#newTrial(this.#isRepeated ? this.#equalRow(example, replicate) : null);
+    const known = this.#equalTrials.get(id);
+    if (typeof known === 'object') known.push(place.trial);
+    else this.#equalTrials.set(id, known === undefined ? place.trial : [known, place.trial]);
+    return place;
+  }
+
+  /** What the replicates of one row have in common, as far as it can be told: content, and the how-manieth it is. */
+  #equalRow(example: TrialPayload['example'], replicate: number): string {
+    const identity = hash('sha1', JSON.stringify(example));
+    const key = `${replicate}/${identity}`;
+    const before = this.#replicates.get(key) ?? 0;
+    this.#replicates.set(key, before + 1);
+    return `${identity}/${before}`;
+  }
+
+  /** `exampleKey` is `null` where each trial is of an example of its own. */
+  #newTrial(exampleKey: number | string | null): TrialPlace {
+    const trial = this.#exampleOf.length;
+    let example = exampleKey === null ? undefined : this.#examples.get(exampleKey);
+    if (example === undefined) {
+      example = this.#exampleCount;
+      this.#exampleCount += 1;
+      if (exampleKey !== null) this.#examples.set(exampleKey, example);
+    }
+    this.#exampleOf.push(example);
+    return { trial, example };
+  }
+}

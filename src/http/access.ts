@@ -1,0 +1,126 @@
+import type { IncomingMessage } from 'node:http';
+import { hostname } from 'node:os';
+import type { FastifyCorsOptions } from '@fastify/cors';
+import type { Config } from '../config/config.ts';
+import type { Fault } from './problem.ts';
+import { REQUEST_ID_HEADER } from './request-id.ts';
+
+const LOOPBACK = /^(?:(?:[^.]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+const ALL_INTERFACES: readonly string[] = ['0.0.0.0', '::', '[::]'];
+
+/** The part of a request that tells who makes it. */
+export type Caller = Pick<IncomingMessage, 'headers' | 'rawHeaders'> & {
+  readonly socket: { readonly localAddress?: string | undefined };
+};
+
+/**
+ * Refuses requests of foreign web pages (contract §9): those for a host that is not ours, as a page sends them whose domain was
+ * rebound to this machine, and those whose `Origin` is neither that host nor in `ASSAY_CORS_ORIGINS`. Asked for every request and
+ * upgrade, before anything else.
+ */
+export class Access {
+  readonly #hosts: ReadonlySet<string>;
+  readonly #origins: readonly (string | RegExp)[];
+  readonly #allowsAnyOrigin: boolean;
+
+  constructor({ host, allowedHosts, corsOrigins }: Config) {
+    const own = ALL_INTERFACES.includes(host) ? [host, hostname()] : [host];
+    this.#hosts = new Set([...own.map(withBrackets), ...allowedHosts].map(canonical));
+    this.#origins = corsOrigins.map(originPattern);
+    this.#allowsAnyOrigin = corsOrigins.includes('*');
+  }
+
+  /** Why the request is refused: 400, 421 or 403; `undefined` where it may pass. */
+  fault({ headers, rawHeaders, socket }: Caller): Fault | undefined {
+    const { host = '', origin } = headers;
+    if (host === '' || isRepeated('host', rawHeaders))
+      return { status: 400, detail: 'A request needs one Host header that names a host, and no second one.' };
+
+    if (!this.#isOurs(host, socket.localAddress)) return foreignHost(host);
+    if (origin !== undefined && !this.#mayCall(origin, host)) return foreignOrigin(origin);
+    return undefined;
+  }
+
+  #isOurs(header: string, localAddress: string | undefined): boolean {
+    const [, host = '', port] = /^([^:@/\s]+|\[[\da-f:.]+\])(?::(\d{1,5}))?$/i.exec(header) ?? [];
+    if (host === '') return false;
+    const name = canonical(host);
+    if (LOOPBACK.test(name) || this.#hosts.has(name) || name === addressName(localAddress)) return true;
+    const ports = port === undefined ? ['80', '443'] : [port];
+    return ports.some((candidate) => this.#hosts.has(`${name}:${candidate}`));
+  }
+
+  #mayCall(origin: string, host: string): boolean {
+    if (this.#allowsAnyOrigin || isSameHost(origin, host)) return true;
+    return this.#origins.some((allowed) => (typeof allowed === 'string' ? allowed === origin : allowed.test(origin)));
+  }
+}
+
+/** Which pages may call the API from a browser, and what they may read of its answers. */
+export function corsOptions(config: Config): FastifyCorsOptions {
+  return {
+    origin: config.corsOrigins.includes('*') ? '*' : config.corsOrigins.map(originPattern),
+    methods: ['GET', 'HEAD', 'POST', 'DELETE'],
+    exposedHeaders: [REQUEST_ID_HEADER, 'link', 'retry-after'],
+    maxAge: 600,
+    strictPreflight: false,
+  };
+}
+
+/** An allowed origin as it is compared; one that ends with `:*` takes any port. */
+function originPattern(origin: string): string | RegExp {
+  if (!origin.endsWith(':*')) return origin;
+
+  const host = origin.slice(0, -2).replaceAll(/[.[\]]/g, '\\$&');
+  return new RegExp(`^${host}(:\\d{1,5})?$`);
+}
+
+/** A browser leaves the port of the scheme out, and a proxy may put it into `Host` all the same. */
+function isSameHost(origin: string, host: string): boolean {
+  return origin === `http://${host.replace(/:80$/, '')}` || origin === `https://${host.replace(/:443$/, '')}`;
+}
+
+/** Node keeps only the first of several `Host` headers. */
+function isRepeated(name: string, rawHeaders: readonly string[]): boolean {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const header = rawHeaders[index] ?? '';
+    if (header.length === name.length && header.toLowerCase() === name) count += 1;
+  }
+  return count > 1;
+}
+
+/** In lower case, without the dot that may end a full domain name; an IPv6 address in its shortest form. */
+function canonical(host: string): string {
+  if (host.startsWith('[')) return URL.parse(`x://${host}`)?.host ?? host;
+  return host.toLowerCase().replace(/\.(?=$|:)/, '');
+}
+
+/** The local end of a connection as a `Host` header names it. */
+function addressName(address: string | undefined): string | undefined {
+  return address === undefined ? undefined : withBrackets(address.replace(/^::ffff:(?=\d+\.)/, ''));
+}
+
+function withBrackets(address: string): string {
+  return /^[^[].*:.*:/.test(address) || address === '::' ? `[${address}]` : address;
+}
+
+function foreignHost(host: string): Fault {
+  return {
+    status: 421,
+    code: 'foreign_host',
+    detail: `This server does not answer to the host ${shown(host)}: call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.`,
+  };
+}
+
+function foreignOrigin(origin: string): Fault {
+  return {
+    status: 403,
+    code: 'foreign_origin',
+    detail: `Pages of the origin ${shown(origin)} may not call this server: name it in ASSAY_CORS_ORIGINS if they should.`,
+  };
+}
+
+function shown(text: string): string {
+  return JSON.stringify(text.slice(0, 100));
+}

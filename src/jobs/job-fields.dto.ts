@@ -1,0 +1,94 @@
+import type { Type } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { IsObject } from 'class-validator';
+import { JOB_KINDS, jobFields, type JobKind, type JobRequestFields, type NamedJobField } from '../domain/job-fields.ts';
+import { IsIntegerFrom } from '../http/is-integer-from.ts';
+import { IsStringSet } from '../http/is-string-set.ts';
+import { IsText } from '../http/is-text.ts';
+import { MayBeAbsent } from '../http/may-be-absent.ts';
+
+type FieldType = NamedJobField['type'];
+
+/** The part of a property's schema that depends on its field. */
+interface FieldSchema {
+  readonly type?: 'string' | 'integer' | 'object' | [typeof String];
+  readonly description?: string;
+  readonly example?: unknown;
+  readonly required?: boolean;
+  readonly nullable?: boolean;
+  readonly default?: number;
+  readonly minimum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly uniqueItems?: boolean;
+  readonly additionalProperties?: boolean;
+}
+
+const CHECKS: Readonly<Record<FieldType, (field: NamedJobField) => PropertyDecorator>> = {
+  text: () => IsText(),
+  integer: ({ minimum = 0 }) => IsIntegerFrom(minimum),
+  names: () => IsStringSet(),
+  object: () => IsObject({ message: 'must be a JSON object' }),
+};
+
+const SCHEMAS: Readonly<Record<FieldType, (field: NamedJobField) => FieldSchema>> = {
+  text: () => ({ type: 'string' }),
+  integer: ({ minimum = 0 }) => ({ type: 'integer', minimum }),
+  names: () => ({ type: [String] }),
+  object: () => ({ type: 'object', additionalProperties: true }),
+};
+
+/** What a request is held to, and a record is not: it may come from another writer. */
+const REQUEST_LIMITS: Readonly<Record<FieldType, FieldSchema>> = {
+  text: { minLength: 1, maxLength: 1000 },
+  integer: {},
+  names: { minItems: 1, uniqueItems: true },
+  object: {},
+};
+
+/**
+ * A class for the body of a request that starts a job of this kind: each field is documented and checked. The names in a
+ * class that extends it are those of `JOB_FIELDS`.
+ */
+export function requestFields(kind: JobKind): Type<JobRequestFields> {
+  class Body extends (Object as unknown as Type<JobRequestFields>) {}
+  for (const field of jobFields(kind)) {
+    const { type, isRequired: required, default: fallback } = field;
+    const shownDefault = typeof fallback === 'number' && { default: fallback };
+    document(Body, field, { required, ...REQUEST_LIMITS[type], ...shownDefault });
+    CHECKS[type](field)(Body.prototype, field.name);
+    if (!required) MayBeAbsent()(Body.prototype, field.name);
+  }
+  return Body;
+}
+
+/** A class like `base` with the fields that a manifest records; those that not every job has are optional. */
+export function withRecordedFields<Base extends object>(base: Type<Base>): Type<Base> {
+  class Recorded extends (base as Type<object>) {}
+  for (const field of jobFields()) {
+    const { doc, kinds, type, minimum, isAlwaysRecorded = false } = field;
+    const description = kinds === JOB_KINDS ? doc : `${doc} Of ${kinds.join(' and ')} jobs.`;
+    // A default is left out: where it is the least value, the least that stands there is one more.
+    const least = field.default === minimum && !isAlwaysRecorded && { minimum: (minimum ?? 0) + 1 };
+    document(Recorded, field, { description, required: field.isInEveryManifest, ...(type === 'integer' && least) });
+  }
+  return Recorded as Type<Base>;
+}
+
+/** A class like `base` with the fields that the list of jobs shows; `null` stands for what a job does not have. */
+export function withListedFields<Base extends object>(base: Type<Base>): Type<Base> {
+  class Listed extends (base as Type<object>) {}
+  for (const field of jobFields().filter(({ isListed }) => isListed === true)) {
+    // The example in the document is of an evaluate job.
+    const absent = field.kinds.includes('evaluate') ? {} : { example: null };
+    document(Listed, field, field.isInEveryManifest ? {} : { nullable: true, ...absent });
+  }
+  return Listed as Type<Base>;
+}
+
+function document(target: Type<object>, field: NamedJobField, schema: FieldSchema): void {
+  const { doc: description, example } = field;
+  const options = { description, ...SCHEMAS[field.type](field), example, ...schema };
+  ApiProperty(options as ApiPropertyOptions)(target.prototype as object, field.name);
+}
