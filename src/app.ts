@@ -1,16 +1,15 @@
-import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { DestinationStream } from 'pino';
+import 'reflect-metadata';
 import { AppModule } from './app.module.ts';
 import type { Config } from './config/config.ts';
 import { environment } from './config/environment.ts';
 import { parseConfig } from './config/parse-config.ts';
 import { configureApp } from './http/configure-app.ts';
 import { AssayFastifyAdapter } from './http/fastify-adapter.ts';
-import { openApiDocument } from './http/openapi.ts';
-import { serveJson } from './http/serve-json.ts';
+import { openApiDocument, serveJson } from './http/openapi.ts';
 import { JOB_EVENT_SCHEMA } from './jobs/job-event.dto.ts';
 import { asyncApiDocument } from './realtime/async-api-document.ts';
 import { AssayWsAdapter } from './realtime/ws-adapter.ts';

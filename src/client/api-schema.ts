@@ -30,7 +30,7 @@ export interface paths {
         };
         /**
          * Say what answers here
-         * @description A browser is sent to `/docs`, or gets the single-page app of `ASSAY_STATIC_DIR` where one is set; `/api` and these pages of documentation stay what they are.
+         * @description A browser is redirected to `/docs`, or gets the single-page app in `ASSAY_STATIC_DIR` if that is set; `/api` and the documentation stay as they are.
          */
         get: operations["getService"];
         put?: never;
@@ -335,7 +335,7 @@ export interface components {
         };
         Problem: {
             /**
-             * @description A name of the problem that never changes, or `about:blank` where the status says it all.
+             * @description A stable name of the problem, or `about:blank` where the status says everything.
              * @example urn:assay:problem:unusable_request
              */
             type: string;
@@ -350,12 +350,12 @@ export interface components {
              */
             status: number;
             /**
-             * @description What is wrong and what to do, for people.
+             * @description What is wrong and what to do about it, for people.
              * @example there is no program "v9" in project classify_sentiment; it has v1, v2
              */
             detail: string;
             /**
-             * @description The path that was asked for.
+             * @description The path of the request.
              * @example /api/evaluate
              */
             instance: string;
@@ -364,12 +364,12 @@ export interface components {
              * @example 0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52
              */
             request_id: string;
-            /** @description With a 422: one entry for each fault. */
+            /** @description For a 422: one entry for each fault. */
             errors?: components["schemas"]["FieldFault"][];
         };
         Health: {
             /**
-             * @description Always `ok`: a server that is not does not answer so.
+             * @description Always `ok`: a server that is not well does not answer.
              * @example ok
              * @enum {string}
              */
@@ -377,7 +377,7 @@ export interface components {
         };
         Service: {
             /**
-             * @description Always `ok`: a server that is not does not answer so.
+             * @description Always `ok`: a server that is not well does not answer.
              * @example ok
              * @enum {string}
              */
@@ -1762,7 +1762,7 @@ export interface components {
              */
             run_id: string;
             /**
-             * @description What it belongs to: the project, unless somebody said otherwise.
+             * @description What it belongs to: the project, unless the request or the import named something else.
              * @example classify_sentiment
              */
             experiment_id: string;
@@ -1773,12 +1773,12 @@ export interface components {
              */
             status: "in_progress" | "completed" | "failed" | "cancelled";
             /**
-             * @description How many samples it has by now.
+             * @description How many samples it has so far.
              * @example 100
              */
             num_samples: number;
             /**
-             * @description For each metric the mean over the samples that have a score; a failed trial counts as 0. Over WebSocket none before the run has ended.
+             * @description The mean of each metric over the samples that have a score; a failed trial counts as 0. Over WebSocket, empty until the run has ended.
              * @example {
              *       "label_correctness": 0.86
              *     }
@@ -1788,7 +1788,7 @@ export interface components {
             };
             /**
              * Format: date-time
-             * @description When it was made; `null` where nobody recorded it.
+             * @description When it was made; `null` if that was not recorded.
              * @example 2026-11-22T04:27:03.968Z
              */
             created_at: string | null;
@@ -1918,7 +1918,7 @@ export interface components {
              */
             run_id: string;
             /**
-             * @description What it belongs to: the project, unless somebody said otherwise.
+             * @description What it belongs to: the project, unless the request or the import named something else.
              * @example classify_sentiment
              */
             experiment_id: string;
@@ -1929,12 +1929,12 @@ export interface components {
              */
             status: "in_progress" | "completed" | "failed" | "cancelled";
             /**
-             * @description How many samples it has by now.
+             * @description How many samples it has so far.
              * @example 100
              */
             num_samples: number;
             /**
-             * @description For each metric the mean over the samples that have a score; a failed trial counts as 0. Over WebSocket none before the run has ended.
+             * @description The mean of each metric over the samples that have a score; a failed trial counts as 0. Over WebSocket, empty until the run has ended.
              * @example {
              *       "label_correctness": 0.86
              *     }
@@ -1944,7 +1944,7 @@ export interface components {
             };
             /**
              * Format: date-time
-             * @description When it was made; `null` where nobody recorded it.
+             * @description When it was made; `null` if that was not recorded.
              * @example 2026-11-22T04:27:03.968Z
              */
             created_at: string | null;
@@ -2045,7 +2045,7 @@ export interface components {
              */
             run_id: string;
             /**
-             * @description What it belongs to: the project, unless somebody said otherwise.
+             * @description What it belongs to: the project, unless the request or the import named something else.
              * @example classify_sentiment
              */
             experiment_id: string;
@@ -2056,12 +2056,12 @@ export interface components {
              */
             status: "in_progress" | "completed" | "failed" | "cancelled";
             /**
-             * @description How many samples it has by now.
+             * @description How many samples it has so far.
              * @example 100
              */
             num_samples: number;
             /**
-             * @description For each metric the mean over the samples that have a score; a failed trial counts as 0. Over WebSocket none before the run has ended.
+             * @description The mean of each metric over the samples that have a score; a failed trial counts as 0. Over WebSocket, empty until the run has ended.
              * @example {
              *       "label_correctness": 0.86
              *     }
@@ -2071,7 +2071,7 @@ export interface components {
             };
             /**
              * Format: date-time
-             * @description When it was made; `null` where nobody recorded it.
+             * @description When it was made; `null` if that was not recorded.
              * @example 2026-11-22T04:27:03.968Z
              */
             created_at: string | null;
@@ -2131,7 +2131,7 @@ export interface components {
              */
             run_id: string;
             /**
-             * @description What it belongs to: the project, unless somebody said otherwise.
+             * @description What it belongs to: the project, unless the request or the import named something else.
              * @example classify_sentiment
              */
             experiment_id: string;
@@ -2142,12 +2142,12 @@ export interface components {
              */
             status: "in_progress" | "completed" | "failed" | "cancelled";
             /**
-             * @description How many samples it has by now.
+             * @description How many samples it has so far.
              * @example 100
              */
             num_samples: number;
             /**
-             * @description For each metric the mean over the samples that have a score; a failed trial counts as 0. Over WebSocket none before the run has ended.
+             * @description The mean of each metric over the samples that have a score; a failed trial counts as 0. Over WebSocket, empty until the run has ended.
              * @example {
              *       "label_correctness": 0.86
              *     }
@@ -2157,7 +2157,7 @@ export interface components {
             };
             /**
              * Format: date-time
-             * @description When it was made; `null` where nobody recorded it.
+             * @description When it was made; `null` if that was not recorded.
              * @example 2026-11-22T04:27:03.968Z
              */
             created_at: string | null;
@@ -3530,7 +3530,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It can't be done in the present state. */
+            /** @description The present state does not allow it. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3731,7 +3731,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It can't be done in the present state. */
+            /** @description The present state does not allow it. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3932,7 +3932,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It can't be done in the present state. */
+            /** @description The present state does not allow it. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4076,9 +4076,9 @@ export interface operations {
     listJobs: {
         parameters: {
             query?: {
-                /** @description At most so many; without it, all. */
+                /** @description The most entries to return; all of them by default. */
                 limit?: number;
-                /** @description Where to go on: the page before says it, as `next_cursor` of jobs and in the `Link` header of runs. */
+                /** @description Where to continue: `next_cursor` of the previous page of jobs, or the `Link` header of the previous page of runs. */
                 cursor?: string;
                 /** @description Only jobs of this project. */
                 project?: string;
@@ -4245,7 +4245,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description What the request names does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4353,7 +4353,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description What the request names does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4465,7 +4465,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description What the request names does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4552,9 +4552,9 @@ export interface operations {
     listRuns: {
         parameters: {
             query?: {
-                /** @description At most so many; without it, all. */
+                /** @description The most entries to return; all of them by default. */
                 limit?: number;
-                /** @description Where to go on: the page before says it, as `next_cursor` of jobs and in the `Link` header of runs. */
+                /** @description Where to continue: `next_cursor` of the previous page of jobs, or the `Link` header of the previous page of runs. */
                 cursor?: string;
                 /** @description Only runs of this experiment. */
                 experiment_id?: string;
@@ -4904,7 +4904,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description What the request names does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5026,7 +5026,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description What the request names does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -1,13 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { IsStringSet } from '../http/is-string-set.ts';
-import { IsText } from '../http/is-text.ts';
-import { MayBeAbsent } from '../http/may-be-absent.ts';
+import { IsStringSet, IsText, MayBeAbsent } from '../http/field-checks.ts';
 import {
   CORRECTIONS,
   FAMILIES,
-  MOST_RESAMPLES,
   type Family,
+  MOST_RESAMPLES,
   STATISTICAL_TESTS,
   type StatisticalTest,
 } from '../statistics/comparison-request.ts';

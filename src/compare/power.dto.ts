@@ -1,7 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, Max, Min } from 'class-validator';
-import { IsStringSet } from '../http/is-string-set.ts';
-import { MayBeAbsent } from '../http/may-be-absent.ts';
+import { IsStringSet, MayBeAbsent } from '../http/field-checks.ts';
 import { ChosenMetricsDto, NAMES } from './compare-request.dto.ts';
 import { IsNumberWithin, maybeNumber, numberWithin } from './number-fields.ts';
 

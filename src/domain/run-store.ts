@@ -29,12 +29,13 @@ export interface RunStore {
   /** Some of the samples, batch by batch, without reading those before them. Throws `run_not_found`. */
   samples(runId: string, range: SampleRange): AsyncIterable<readonly Sample[]>;
 
-  /** For each of these ids of `scores` the first sample, in their order; an unknown id is left out. Throws `run_not_found`. */
+  /** The first sample of each of these ids of `scores`, in their order; an unknown id is left out. Throws `run_not_found`. */
   samplesOf(runId: string, ids: readonly string[]): Promise<readonly Sample[]>;
 
   /**
-   * The scores as columns, ready to be compared; nobody may change them. Ids are those of the examples: the trial id of the
-   * first replicate, so that further replicates count as repeats of it (statistics.md §1). `clusterBy` is `cluster`, the
+   * The scores as columns, ready to be compared, and not to be changed. Ids are those of the examples: the trial id of the
+   * first replicate, so that further replicates count as repeats of it (statistics.md §1). Rows of a dataset that are equal
+   * have one id and a place each, in the order of their rows. `clusterBy` is `cluster`, the
    * samples' own field (the default), or a dot path into the example, such as `inputs.document_id`. Throws `run_not_found`.
    */
   scores(runId: string, clusterBy?: string): Promise<ScoredRun>;
@@ -51,7 +52,7 @@ export interface RunStore {
    */
   delete(runId: string): Promise<void>;
 
-  /** Makes the columns of a settled job, so that nobody has to wait for them later. */
+  /** Makes the columns of a settled job before they are asked for. */
   settle(jobId: string): Promise<void>;
 
   close(): Promise<void>;

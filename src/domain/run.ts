@@ -1,4 +1,5 @@
 import type { JsonObject } from '../evaluation/json.ts';
+import type { Place } from './newest-first.ts';
 
 export const RUN_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
@@ -12,12 +13,17 @@ export interface RunSummary {
   readonly runId: string;
   readonly experimentId: string;
   readonly status: RunStatus;
-  /** ISO 8601; `null` where nobody recorded it. */
+  /** ISO 8601; `null` where it was not recorded. */
   readonly createdAt: string | null;
   readonly source: RunSource;
   readonly sampleCount: number;
-  /** Per metric the mean over the samples that have a score. */
+  /** Means by metric: over the examples that have a score, each by the mean of its replicates; of an import, over its samples. */
   readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** What lists of runs are ordered by. */
+export function placeOfRun({ runId, createdAt }: RunSummary): Place {
+  return { time: createdAt, id: runId };
 }
 
 export interface Run extends RunSummary {

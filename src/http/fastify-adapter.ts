@@ -2,9 +2,8 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.ts';
 import { Access } from './access.ts';
-import type { Fault } from './problem.ts';
+import { type Fault, sendProblem } from './problem.ts';
 import { REQUEST_ID_HEADER, requestId } from './request-id.ts';
-import { sendProblem } from './send-problem.ts';
 
 const DRAINING: Fault = {
   status: 503,
@@ -25,7 +24,7 @@ export class AssayFastifyAdapter extends FastifyAdapter {
       requestIdHeader: false,
       requestTimeout: 300_000,
       routerOptions: { maxParamLength: 1024 },
-      // A missing Host is refused as a problem, with the other requests that are for somebody else.
+      // A missing Host is refused as a problem, like any other request that is not for us.
       http: { requireHostHeader: false },
       frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
         reply.header(REQUEST_ID_HEADER, request.id);
@@ -40,7 +39,7 @@ export class AssayFastifyAdapter extends FastifyAdapter {
     });
   }
 
-  /** From here on, while what runs is brought to its end, nothing new is taken. */
+  /** From here on new requests are refused while running work is brought to its end. */
   override beforeClose(): void {
     super.beforeClose();
     this.#isDraining = true;

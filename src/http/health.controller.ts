@@ -3,7 +3,7 @@ import { ApiFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/
 import type { FastifyReply } from 'fastify';
 import { assayVersion } from '../config/version.ts';
 import { HealthDto, ServiceDto } from './health.dto.ts';
-import { prefersHtml } from './prefers-html.ts';
+import { prefersHtml } from './preferred-type.ts';
 import { ProblemResponses } from './problem-responses.ts';
 
 @ApiTags('service')
@@ -22,8 +22,8 @@ export class HealthController {
     operationId: 'getService',
     summary: 'Say what answers here',
     description:
-      'A browser is sent to `/docs`, or gets the single-page app of `ASSAY_STATIC_DIR` where one is set; `/api` and these pages ' +
-      'of documentation stay what they are.',
+      'A browser is redirected to `/docs`, or gets the single-page app in `ASSAY_STATIC_DIR` if that is set; `/api` and the ' +
+      'documentation stay as they are.',
   })
   @ApiOkResponse({ description: 'Service and version.', type: ServiceDto })
   @ApiFoundResponse({ description: 'To the documentation, for `Accept: text/html`.' })

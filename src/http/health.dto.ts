@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 
 export class HealthDto {
-  @ApiProperty({ description: 'Always `ok`: a server that is not does not answer so.', enum: ['ok'], example: 'ok' })
+  @ApiProperty({ description: 'Always `ok`: a server that is not well does not answer.', enum: ['ok'], example: 'ok' })
   readonly status!: 'ok';
 }
 

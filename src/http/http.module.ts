@@ -7,7 +7,7 @@ import { RouteTable } from './route-table.ts';
 import { ServerLogger } from './server-logger.ts';
 import { RequestValidationPipe } from './validation.pipe.ts';
 
-/** What every route has in common: problems, checked bodies, and the routes about the service itself. */
+/** What all routes share (problems, checked bodies), and the routes about the service itself. */
 @Module({
   controllers: [HealthController, RedocController],
   providers: [

@@ -1,6 +1,6 @@
 /** One thing that is wrong with a body or a query. */
 export interface FieldFault {
-  /** Such as `workers` or `metrics[0]`; empty for the whole. */
+  /** Such as `workers` or `metrics[0]`; empty for the body as a whole. */
   readonly path: string;
   /** Such as `must be an integer of 1 or more`. */
   readonly message: string;
@@ -16,7 +16,7 @@ export class InvalidRequestError extends Error {
     this.faults = faults;
   }
 
-  /** With a detail that says all the faults. */
+  /** The error whose detail names all the faults. */
   static ofFaults(faults: readonly FieldFault[]): InvalidRequestError {
     const sentences = faults.map(({ path, message }) => `${path} ${message}`);
     return new InvalidRequestError(`The request does not match its schema: ${sentences.join('; ')}.`, faults);

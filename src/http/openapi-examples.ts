@@ -1,14 +1,82 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { bodyExamples } from './openapi-body-examples.ts';
-import { curlSample } from './openapi-curl.ts';
-import { problemExample } from './openapi-problem-example.ts';
-import type { NamedSchemas, ObjectSchema, Operation, Parameter, SchemaOrReference } from './openapi-shapes.ts';
-import { PROBLEM_TYPE } from './problem.ts';
+import { SETTINGS } from '../config/settings.ts';
+import type { ErrorCode } from '../domain/errors.ts';
+import type { CodeSample, NamedSchemas, ObjectSchema, Operation, Parameter, SchemaOrReference } from './openapi-shapes.ts';
+import { type Fault, problem, type Problem, PROBLEM_TYPE } from './problem.ts';
 
 const JSON_TYPE = 'application/json';
 const SCHEMA_PATH = '#/components/schemas/';
 
-/** Puts into every operation bodies to send, problems as they may come, and lines for the shell. */
+type Example = Omit<Fault, 'status' | 'code'> & {
+  readonly code?: ErrorCode | 'invalid_request' | 'draining' | 'foreign_host' | 'foreign_origin';
+};
+
+const REQUEST_ID = '0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52';
+
+/** A problem of each status as the server may send it. */
+const EXAMPLES: Readonly<Record<number, Example>> = {
+  400: { code: 'unusable_request', detail: 'there is no program "v9" in project classify_sentiment; it has plain, v1' },
+  403: {
+    code: 'foreign_origin',
+    detail:
+      'Pages of the origin "https://dash.example" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.',
+  },
+  404: { code: 'job_not_found', detail: 'job not found' },
+  409: { code: 'busy', detail: 'another job is already running' },
+  413: { detail: 'The body is larger than 1048576 bytes; send less, or start the server with a larger ASSAY_BODY_LIMIT.' },
+  415: { detail: 'The body must be JSON with the header "content-type: application/json"; this one has "text/plain".' },
+  421: {
+    code: 'foreign_host',
+    detail:
+      'This server does not answer to the host "assay.example": call it by localhost or by its own address, or name the host in ' +
+      'ASSAY_ALLOWED_HOSTS.',
+  },
+  422: {
+    code: 'invalid_request',
+    detail: 'The request does not match its schema: workers must be an integer of 1 or more.',
+    errors: [{ path: 'workers', message: 'must be an integer of 1 or more' }],
+  },
+  500: { detail: 'Something went wrong on our side; the server log has the cause beside this request_id.' },
+  503: { code: 'draining', detail: 'The server is shutting down; try again soon.' },
+};
+
+const SERVER = `http://${SETTINGS.host.fallback()}:${SETTINGS.port.fallback()}`;
+
+/** Shell commands that find a value for a path parameter: the newest entry of a list. */
+const NEWEST: Readonly<Record<string, string>> = {
+  job_id: newest('job_id', '/api/jobs?limit=1', 1),
+  run_id: newest('run_id', '/api/runs?limit=1', 1),
+};
+
+/** Runs to compare: the two newest evaluations. */
+const NEWEST_RUNS = ['RUN_A', 'RUN_B'].map(
+  (name, index) => `${name}=${newest('job_id', '/api/jobs?kind=evaluate&limit=2', index + 1)}`,
+);
+
+interface CurlRequest {
+  /** In upper case. */
+  readonly method: string;
+  /** With parameters in braces, as in the document. */
+  readonly path: string;
+  readonly body?: Readonly<Record<string, unknown>> | undefined;
+  /** Whether the answer is a stream, to be shown as it arrives. */
+  readonly isStream?: boolean;
+  /** Values for the parameters that no list has. */
+  readonly examples?: Readonly<Record<string, string>>;
+}
+
+/** Bodies to start from: the required fields and, if there are more, all fields. */
+interface BodyExamples {
+  readonly required: BodyExample;
+  readonly everything?: BodyExample;
+}
+
+interface BodyExample {
+  readonly summary: string;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+/** Adds to every operation example bodies, example problems and a curl command. */
 export function addExamples(document: OpenAPIObject): void {
   const schemas = document.components?.schemas ?? {};
   for (const [path, item] of Object.entries(document.paths)) {
@@ -23,14 +91,14 @@ export function addExamples(document: OpenAPIObject): void {
   }
 }
 
-/** Moves an example to where it is shown and not filled in: nobody means to send every optional parameter. */
+/** Moves an example to where it is shown but not filled in: few requests send every optional parameter. */
 function showExample({ schema }: Parameter): void {
   if (schema?.example === undefined) return;
   schema.examples = [schema.example];
   delete schema.example;
 }
 
-/** Gives back the smallest body that is complete; `undefined` where none is sent. */
+/** Returns the smallest complete body; `undefined` if the operation has none. */
 function addBodyExamples({ requestBody }: Operation, schemas: NamedSchemas): Readonly<Record<string, unknown>> | undefined {
   const media = requestBody?.content[JSON_TYPE];
   if (media?.schema === undefined) return undefined;
@@ -57,4 +125,55 @@ function addProblemExamples(operation: Operation, path: string, examples: Readon
 
 function resolved(schema: SchemaOrReference, schemas: NamedSchemas): ObjectSchema {
   return (schema.$ref === undefined ? schema : schemas[schema.$ref.replace(SCHEMA_PATH, '')]) as ObjectSchema;
+}
+
+/** Bodies made of the examples of a schema's fields, so that the two can't disagree. */
+function bodyExamples({ properties = {}, required = [] }: ObjectSchema): BodyExamples {
+  const names = Object.keys(properties);
+  const least = { summary: 'What is required', value: bodyOf(properties, required) };
+  if (names.every((name) => required.includes(name))) return { required: least };
+  return { required: least, everything: { summary: 'Every field', value: bodyOf(properties, names) } };
+}
+
+function bodyOf(properties: Readonly<Record<string, SchemaOrReference>>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, properties[name]?.example]));
+}
+
+/** A problem with this status as the route at `path` may send it; `undefined` for a status without an example. */
+function problemExample(status: number, path: string): Problem | undefined {
+  const example = EXAMPLES[status];
+  return example === undefined ? undefined : problem({ ...example, status }, { id: REQUEST_ID, url: path });
+}
+
+/**
+ * Lines for a POSIX shell that call an operation of a server with default settings, ready to paste. Where the request names
+ * something, such as a job, they use the newest one.
+ */
+function curlSample({ method, path, body, isStream = false, examples = {} }: CurlRequest): CodeSample {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).filter((name) => NEWEST[name] !== undefined);
+  const url = `${SERVER}${path}`.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    names.includes(name) ? `$${name.toUpperCase()}` : (examples[name] ?? name),
+  );
+  const lines = [
+    ...names.map((name) => `${name.toUpperCase()}=${NEWEST[name] ?? ''}`),
+    ...(body?.['run_ids'] === undefined ? [] : NEWEST_RUNS),
+    `curl -s${isStream ? 'N' : ''}${verb(method, body)} ${names.length === 0 ? url : `"${url}"`}${body === undefined ? '' : data(body)}`,
+  ];
+  return { lang: 'Shell', label: 'curl', source: lines.join('\n') };
+}
+
+/** The method, if it is not the one that curl would use. */
+function verb(method: string, body: unknown): string {
+  return method === (body === undefined ? 'GET' : 'POST') ? '' : ` -X ${method}`;
+}
+
+function data(body: Readonly<Record<string, unknown>>): string {
+  const text = JSON.stringify(body['run_ids'] === undefined ? body : { ...body, run_ids: ['$RUN_A', '$RUN_B'] }, null, 2);
+  const quoted = `'${text.replaceAll("'", `'\\''`)}'`.replaceAll(/\$RUN_[AB]/g, `'"$&"'`);
+  return ` \\\n  -H 'content-type: application/json' \\\n  -d ${quoted}`;
+}
+
+/** A command that prints the value of a field in entry number `which` (from 1) of a list. */
+function newest(field: string, list: string, which: number): string {
+  return `$(curl -s '${SERVER}${list}' | grep -o '"${field}":"[^"]*' | sed -n ${which}p | cut -d'"' -f4)`;
 }

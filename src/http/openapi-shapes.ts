@@ -5,7 +5,7 @@ type Defined<Value> = NonNullable<Value>;
 /** Schemas by name, as `components.schemas` has them. */
 export type NamedSchemas = Defined<Defined<OpenAPIObject['components']>['schemas']>;
 
-/** What the document of a route has of a schema, where it is no reference. */
+/** A schema in a document, or a reference to one. */
 export interface SchemaOrReference {
   readonly $ref?: string;
   example?: unknown;
@@ -29,7 +29,7 @@ export interface Parameter {
   readonly schema?: SchemaOrReference;
 }
 
-/** An operation, as far as examples are put into it. */
+/** The parts of an operation that get examples. */
 export interface Operation {
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, MediaType>> };

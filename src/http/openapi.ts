@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { assayVersion } from '../config/version.ts';
 import { addExamples } from './openapi-examples.ts';
 import type { NamedSchemas } from './openapi-shapes.ts';
@@ -10,8 +11,8 @@ Every error is a problem (RFC 9457, \`application/problem+json\`) whose \`detail
 Field names are snake_case, times are ISO 8601 in UTC, and an answer may grow new fields.`;
 
 /**
- * The OpenAPI 3.1 document of all the routes that the app has, with `schemas` that no class can stand for. A schema is named
- * as its class is, without `Dto`.
+ * The OpenAPI 3.1 document of all routes of the app, with `schemas` that no class can express. A schema is named after its
+ * class, without `Dto`.
  */
 export function openApiDocument(app: NestFastifyApplication, schemas: NamedSchemas): OpenAPIObject {
   const config = new DocumentBuilder()
@@ -36,12 +37,21 @@ export function openApiDocument(app: NestFastifyApplication, schemas: NamedSchem
   return named;
 }
 
-/** `/openapi.json` and Swagger UI at `/docs`; the document is made when it is first asked for. */
+/** Serves `/openapi.json`, and Swagger UI at `/docs`; the document is made on the first request. */
 export function serveOpenApi(app: NestFastifyApplication, schemas: NamedSchemas): void {
   SwaggerModule.setup('docs', app, () => openApiDocument(app, schemas), {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
     customSiteTitle: 'Assay · Swagger UI',
     swaggerOptions: { validatorUrl: 'none', displayRequestDuration: true, tryItOutEnabled: true },
+  });
+}
+
+/** Serves a JSON document at a path; it is made on the first request. */
+export function serveJson(app: NestFastifyApplication, path: string, make: () => object): void {
+  let text: string | undefined;
+  app.getHttpAdapter().get(path, (_request: FastifyRequest, reply: FastifyReply) => {
+    text ??= JSON.stringify(make());
+    void reply.header('content-type', 'application/json; charset=utf-8').send(text);
   });
 }

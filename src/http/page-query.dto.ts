@@ -2,10 +2,10 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsNotEmpty, IsOptional, IsString, Max, Min } from 'class-validator';
 
-/** The part of a list's query that says which page of it. */
+/** Which page of a list a query asks for. */
 export class PageQueryDto {
   @ApiPropertyOptional({
-    description: 'At most so many; without it, all.',
+    description: 'The most entries to return; all of them by default.',
     type: 'integer',
     minimum: 1,
     maximum: 1000,
@@ -19,7 +19,8 @@ export class PageQueryDto {
   readonly limit?: number;
 
   @ApiPropertyOptional({
-    description: 'Where to go on: the page before says it, as `next_cursor` of jobs and in the `Link` header of runs.',
+    description:
+      'Where to continue: `next_cursor` of the previous page of jobs, or the `Link` header of the previous page of runs.',
     example: 'WyIyMDI2LTExLTIyVDA5OjAwOjAwLjAwMFoiLCIuLi4iXQ',
   })
   @IsOptional()

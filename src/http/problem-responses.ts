@@ -1,13 +1,13 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiResponse, getSchemaPath, type ApiResponseOptions } from '@nestjs/swagger';
+import { ApiExtraModels, ApiResponse, type ApiResponseOptions, getSchemaPath } from '@nestjs/swagger';
 import { PROBLEM_TYPE } from './problem.ts';
 import { ProblemDto } from './problem.dto.ts';
 
-/** Why a route may answer with each status, where the route does not say it better itself. */
+/** Why a route may answer with each status, unless the route gives a reason of its own. */
 const REASONS = {
   400: "Something that the request names can't be used.",
-  404: 'There is no such thing.',
-  409: "It can't be done in the present state.",
+  404: 'What the request names does not exist.',
+  409: 'The present state does not allow it.',
   413: 'The body is too large.',
   415: 'The body is not JSON.',
   422: 'The request does not match its schema; `errors` names every fault.',

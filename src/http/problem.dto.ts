@@ -10,7 +10,7 @@ export class FieldFaultDto {
 
 export class ProblemDto {
   @ApiProperty({
-    description: 'A name of the problem that never changes, or `about:blank` where the status says it all.',
+    description: 'A stable name of the problem, or `about:blank` where the status says everything.',
     example: 'urn:assay:problem:unusable_request',
   })
   readonly type!: string;
@@ -22,12 +22,12 @@ export class ProblemDto {
   readonly status!: number;
 
   @ApiProperty({
-    description: 'What is wrong and what to do, for people.',
+    description: 'What is wrong and what to do about it, for people.',
     example: 'there is no program "v9" in project classify_sentiment; it has v1, v2',
   })
   readonly detail!: string;
 
-  @ApiProperty({ description: 'The path that was asked for.', example: '/api/evaluate' })
+  @ApiProperty({ description: 'The path of the request.', example: '/api/evaluate' })
   readonly instance!: string;
 
   @ApiProperty({
@@ -36,6 +36,6 @@ export class ProblemDto {
   })
   readonly request_id!: string;
 
-  @ApiPropertyOptional({ description: 'With a 422: one entry for each fault.', type: [FieldFaultDto] })
+  @ApiPropertyOptional({ description: 'For a 422: one entry for each fault.', type: [FieldFaultDto] })
   readonly errors?: readonly FieldFaultDto[];
 }

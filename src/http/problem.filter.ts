@@ -1,18 +1,28 @@
 import { inspect } from 'node:util';
-import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/config.ts';
-import { AssayError } from '../domain/errors.ts';
-import { ERROR_STATUS } from './error-status.ts';
+import { CONFIG } from '../config/config.module.ts';
+import { AssayError, type ErrorCode } from '../domain/errors.ts';
 import { InvalidRequestError } from './invalid-request.error.ts';
-import type { Fault } from './problem.ts';
+import { type Fault, sendProblem } from './problem.ts';
 import { RouteTable } from './route-table.ts';
-import { sendProblem } from './send-problem.ts';
 
 const RETRY_LATER = { 'retry-after': '5' };
 
-/** Turns everything that is thrown into a problem. What nobody foresaw is a 500 whose cause only the log has. */
+/** The status for each error code. */
+const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
+  unusable_request: 400,
+  too_few_runs: 400,
+  job_not_found: 404,
+  run_not_found: 404,
+  busy: 409,
+  illegal_move: 409,
+  already_exists: 409,
+  unavailable: 503,
+};
+
+/** Turns everything that is thrown into a problem. An unexpected error is a 500 whose cause is only in the log. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
@@ -34,7 +44,7 @@ export class ProblemFilter implements ExceptionFilter {
 
     if (exception instanceof HttpException && exception.getStatus() < 500) return this.#httpFault(exception, request);
 
-    return unforeseen(exception);
+    return unexpected(exception);
   }
 
   #httpFault(exception: HttpException, request: FastifyRequest): Fault {
@@ -76,10 +86,10 @@ function domainFault(error: AssayError): Fault {
   return status === 503 ? { ...fault, headers: RETRY_LATER, cause: error } : fault;
 }
 
-function unforeseen(exception: unknown): Fault {
+function unexpected(exception: unknown): Fault {
   return {
     status: 500,
     detail: 'Something went wrong on our side; the server log has the cause beside this request_id.',
-    cause: exception instanceof Error ? exception : new Error(`thrown, and no error: ${inspect(exception)}`),
+    cause: exception instanceof Error ? exception : new Error(`thrown, but not an Error: ${inspect(exception)}`),
   };
 }

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FieldFault } from './invalid-request.error.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -14,33 +15,52 @@ export interface Problem {
   readonly errors?: readonly FieldFault[];
 }
 
-/** What a problem is about, before it is known who asked. */
+/** What went wrong, apart from the request that it happened to. */
 export interface Fault {
   readonly status: number;
   readonly detail: string;
-  /** Never changes, for programs; without it the status says all there is. */
+  /** Stable, for programs; without it the status says everything. */
   readonly code?: string;
   readonly errors?: readonly FieldFault[];
   readonly headers?: Readonly<Record<string, string>>;
-  /** Why, for the log alone. */
+  /** The reason, for the log only. */
   readonly cause?: Error;
 }
 
-/** The part of a request that a problem names. */
-export interface Asked {
+/** What a problem says about its request. */
+interface RequestFacts {
   readonly id: string;
   /** The path and the query. */
   readonly url: string;
 }
 
-export function problem(fault: Fault, asked: Asked): Problem {
+export function problem(fault: Fault, { id, url }: RequestFacts): Problem {
   return {
     type: fault.code === undefined ? 'about:blank' : `urn:assay:problem:${fault.code}`,
     title: STATUS_CODES[fault.status] ?? 'Error',
     status: fault.status,
     detail: fault.detail,
-    instance: asked.url.split('?', 1)[0] ?? '/',
-    request_id: asked.id,
+    instance: url.split('?', 1)[0] ?? '/',
+    request_id: id,
     ...(fault.errors === undefined ? {} : { errors: fault.errors }),
   };
+}
+
+/** Answers with a problem; its cause goes to the request's line in the log. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, fault: Fault): void {
+  if (fault.cause !== undefined) reply.raw.err = fault.cause;
+
+  if (reply.sent || reply.raw.headersSent) {
+    // Too late for an answer: cutting the connection is the only way to show that it is incomplete.
+    reply.raw.destroy();
+    return;
+  }
+  for (const header of ['content-length', 'content-encoding', 'etag', 'last-modified']) reply.removeHeader(header);
+
+  reply
+    .code(fault.status)
+    .headers(fault.headers ?? {})
+    .header('cache-control', 'no-store')
+    .type(PROBLEM_TYPE)
+    .send(JSON.stringify(problem(fault, request)));
 }

@@ -1,6 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { redocScript } from './redoc-script.ts';
+
+/** The one thing that ReDoc's bundle loads from elsewhere: the logo beside its own name. */
+const REMOTE_LOGO = 'https://cdn.redoc.ly/redoc/logo-mini.svg';
+const EMPTY_IMAGE = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -18,7 +23,9 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
-/** ReDoc, from our own disk. */
+let script: Promise<string> | undefined;
+
+/** ReDoc, served from our own disk. */
 @ApiExcludeController()
 @Controller('redoc')
 export class RedocController {
@@ -34,4 +41,15 @@ export class RedocController {
   script(): Promise<string> {
     return redocScript();
   }
+}
+
+/** ReDoc's bundle without what it would load from the network; read once. */
+function redocScript(): Promise<string> {
+  script ??= readBundle();
+  return script;
+}
+
+async function readBundle(): Promise<string> {
+  const path = fileURLToPath(import.meta.resolve('redoc/bundles/redoc.standalone.js'));
+  return (await readFile(path, 'utf8')).replaceAll(REMOTE_LOGO, EMPTY_IMAGE);
 }

@@ -1,15 +1,21 @@
 import type { FastifyReply } from 'fastify';
-import { prefersHtml } from './prefers-html.ts';
+import { preferredType } from './preferred-type.ts';
 
 export const MARKDOWN = 'text/markdown';
 export const HTML = 'text/html';
 
 export type ReportForm = 'markdown' | 'html';
 
-/** The form in which a client wants a report, by its `Accept` header; `usual` where the header does not decide. */
+/** The form in which a client wants a report, by its `Accept` header; `usual` where the header names neither. */
 export function reportForm(accept: string | undefined, usual: ReportForm): ReportForm {
-  if (prefersHtml(accept, MARKDOWN)) return 'html';
-  return accept?.toLowerCase().includes(MARKDOWN) === true ? 'markdown' : usual;
+  switch (preferredType(accept, [MARKDOWN, HTML])) {
+    case MARKDOWN:
+      return 'markdown';
+    case HTML:
+      return 'html';
+    case undefined:
+      return usual;
+  }
 }
 
 /** Writes the headers of a report in this form. */

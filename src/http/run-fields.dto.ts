@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { RUN_STATUSES, type RunStatus } from '../domain/run.ts';
 
-/** What every list, stream and page says of a run. */
+/** The fields of a run that every list, stream and page shows. */
 export class RunFieldsDto {
   @ApiProperty({
     description: 'The id: that of the job, `<job_id>.<step_index>` for a step of an optimize job, or what an import said.',
@@ -10,7 +10,7 @@ export class RunFieldsDto {
   readonly run_id!: string;
 
   @ApiProperty({
-    description: 'What it belongs to: the project, unless somebody said otherwise.',
+    description: 'What it belongs to: the project, unless the request or the import named something else.',
     example: 'classify_sentiment',
   })
   readonly experiment_id!: string;
@@ -18,12 +18,12 @@ export class RunFieldsDto {
   @ApiProperty({ description: 'Where it stands.', enum: RUN_STATUSES, example: 'completed' })
   readonly status!: RunStatus;
 
-  @ApiProperty({ description: 'How many samples it has by now.', type: 'integer', minimum: 0, example: 100 })
+  @ApiProperty({ description: 'How many samples it has so far.', type: 'integer', minimum: 0, example: 100 })
   readonly num_samples!: number;
 
   @ApiProperty({
     description:
-      'For each metric the mean over the samples that have a score; a failed trial counts as 0. Over WebSocket none before the run ' +
+      'The mean of each metric over the samples that have a score; a failed trial counts as 0. Over WebSocket, empty until the run ' +
       'has ended.',
     type: 'object',
     additionalProperties: { type: 'number' },
@@ -32,7 +32,7 @@ export class RunFieldsDto {
   readonly metrics!: Record<string, number>;
 
   @ApiProperty({
-    description: 'When it was made; `null` where nobody recorded it.',
+    description: 'When it was made; `null` if that was not recorded.',
     type: String,
     format: 'date-time',
     nullable: true,

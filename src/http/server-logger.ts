@@ -1,6 +1,11 @@
-import { Injectable } from '@nestjs/common';
-import { Logger } from 'nestjs-pino';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Injectable, RequestMethod } from '@nestjs/common';
+import { Logger, type Params } from 'nestjs-pino';
+import type { DestinationStream, LevelWithSilent } from 'pino';
+import type { Options } from 'pino-http';
+import type { Config } from '../config/config.ts';
 
+/** The framework's own loggers. */
 const FRAMEWORK = new Set([
   'InstanceLoader',
   'NestApplication',
@@ -10,7 +15,7 @@ const FRAMEWORK = new Set([
   'WebSocketsController',
 ]);
 
-/** Nest's logger, with what the framework says of itself kept for `debug`: a failed start, too, is thrown to its caller. */
+/** Nest's logger, with the framework's own messages at `debug`; so is a failed start, which is thrown to its caller. */
 @Injectable()
 export class ServerLogger extends Logger {
   override log(message: unknown, ...rest: unknown[]): void {
@@ -27,4 +32,59 @@ export class ServerLogger extends Logger {
 function isOfFramework(rest: readonly unknown[]): boolean {
   const context = rest.at(-1);
   return typeof context === 'string' && FRAMEWORK.has(context);
+}
+
+/**
+ * How the server logs: one line when a request has been answered, one more when an event stream opens, and the request's id on
+ * every line that belongs to it. Health checks are logged at `debug`.
+ */
+export async function logOptions(config: Config, destination?: DestinationStream): Promise<Params> {
+  const options: Options = {
+    level: config.logLevel,
+    customAttributeKeys: { reqId: 'request_id', responseTime: 'duration_ms' },
+    quietReqLogger: true,
+    wrapSerializers: false,
+    serializers: {
+      req: (request: IncomingMessage) => ({ method: request.method, url: urlOf(request) }),
+      res: ({ statusCode }: ServerResponse) => ({ statusCode }),
+    },
+    customLogLevel: levelOf,
+    customReceivedMessage: (request) => `${request.method} ${urlOf(request)} opened`,
+    customSuccessMessage: outcome,
+    customErrorMessage: outcome,
+    customErrorObject: (_request, response: ServerResponse, _error, line: object) => ({ ...line, err: response.err }),
+  };
+  // The default path of nestjs-pino matches nothing but `/` here.
+  const forRoutes = [{ path: '{*path}', method: RequestMethod.ALL }];
+  return { forRoutes, pinoHttp: [options, destination ?? (await standardOutput())] };
+}
+
+/** Readable lines on a terminal, JSON elsewhere. */
+async function standardOutput(): Promise<DestinationStream> {
+  if (process.stdout.isTTY) {
+    const { default: pretty } = await import('pino-pretty');
+    return pretty({ ignore: 'pid,hostname,req,res,duration_ms,context', translateTime: 'SYS:HH:MM:ss.l', singleLine: true });
+  }
+  const { default: pino } = await import('pino');
+  return pino.destination({ dest: 1, sync: true });
+}
+
+/** Called when a request arrives and again when it is over. */
+function levelOf(request: IncomingMessage, response: ServerResponse, error?: Error): LevelWithSilent {
+  const path = urlOf(request).split('?', 1)[0] ?? '/';
+  if (!response.headersSent && !response.destroyed) return path.endsWith('/events') ? 'info' : 'silent';
+
+  if ((error ?? response.err) !== undefined || response.statusCode >= 500) return 'error';
+
+  return path === '/api/health' ? 'debug' : 'info';
+}
+
+function outcome(request: IncomingMessage, response: ServerResponse): string {
+  const end = response.writableFinished ? String(response.statusCode) : 'left by the client';
+  return `${request.method} ${urlOf(request)} ${end}`;
+}
+
+/** The full URL: while middleware runs, `url` lacks the path that the middleware is mounted at. */
+function urlOf(request: IncomingMessage & { readonly originalUrl?: string }): string {
+  return request.originalUrl ?? request.url ?? '/';
 }

@@ -1,21 +1,25 @@
+import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { prefersHtml } from './prefers-html.ts';
-import { staticCacheControl } from './static-cache-control.ts';
-import { staticFile } from './static-file.ts';
-import { staticSecurityPolicy } from './static-security-policy.ts';
+import { prefersHtml } from './preferred-type.ts';
 
 const INDEX = 'index.html';
-/** Where an unknown path is a mistake and never a page of the app. */
+
+/** An unknown path here is a mistake, never a page of the app. */
 const RESERVED = /^\/(api|docs|redoc|ws|openapi\.json|asyncapi\.json)(\/|$)/;
 
+/** The hash that a bundler puts into a name, such as `index-B7k2xQ9a.js`: eight or more letters and digits. */
+const HASHED = /[.-](?=\w*\d)(?=\w*[A-Za-z])\w{8,}(\.\w+)+$/;
+
+const INLINE_SCRIPT = /<script(?![^>]*\ssrc\s*=)[^>]*>([\s\S]*?)<\/script>/gi;
+
 /**
- * Serves the single-page app in `directory` where the server has no route of its own: its files, and its `index.html` to a
- * browser that asks for `/` or for any other page. Whoever does not ask for HTML gets what he gets without it.
+ * Serves the single-page app in `directory` wherever the server has no route of its own: its files, and its `index.html` to a
+ * browser that asks for `/` or for any other page. Clients that do not ask for HTML get the same answers as without an app.
  */
 export function serveStaticSite(app: NestFastifyApplication, directory: string): void {
   const root = realpathSync(directory);
@@ -29,7 +33,7 @@ export function serveStaticSite(app: NestFastifyApplication, directory: string):
   });
 }
 
-/** The file that answers a request; `undefined` where it is not the app's to answer. */
+/** The file that answers a request; `undefined` if the request is not for the app. */
 async function siteFile(root: string, request: FastifyRequest): Promise<string | undefined> {
   const pathname = request.url.split('?', 1)[0] ?? '/';
   const isOurs = (request.is404 && !RESERVED.test(pathname)) || pathname === '/';
@@ -49,4 +53,64 @@ async function sendIndex(root: string, reply: FastifyReply): Promise<FastifyRepl
       vary: 'accept',
     })
     .send(html);
+}
+
+/**
+ * The file that the path of a URL names, relative to `root`, which must be a real path; `undefined` if there is none that may be
+ * read. Names that begin with a dot, climb out of `root`, or leave it by a symbolic link count as missing.
+ */
+async function staticFile(root: string, pathname: string): Promise<string | undefined> {
+  const segments = pathSegments(pathname);
+  if (segments === undefined) return undefined;
+  const path = await realpath(join(root, ...segments)).catch(() => undefined);
+  if (path === undefined || !path.startsWith(root + sep)) return undefined;
+  const name = relative(root, path);
+  if (name.split(sep).some(isHidden)) return undefined;
+  const status = await stat(path).catch(() => undefined);
+  return status?.isFile() === true ? name : undefined;
+}
+
+function pathSegments(pathname: string): string[] | undefined {
+  try {
+    const segments = decodeURIComponent(pathname).split('/').slice(1);
+    return segments.some((segment) => isHidden(segment) || /[\0\\]/.test(segment)) ? undefined : segments;
+  } catch {
+    return undefined;
+  }
+}
+
+function isHidden(segment: string): boolean {
+  return segment.startsWith('.');
+}
+
+/**
+ * How long a browser may keep a file: for ever if it is in a folder and has a hash in its name, since the next build gives it
+ * another name; otherwise it is revalidated every time.
+ */
+function staticCacheControl(name: string): string {
+  return /[/\\]/.test(name) && HASHED.test(name) ? 'public, max-age=31536000, immutable' : 'no-cache';
+}
+
+/**
+ * What the app's page may do: load from the server, run the scripts that are in the page itself, and talk to the server.
+ * Nothing comes from elsewhere, so text that a model wrote can't send anything out.
+ */
+function staticSecurityPolicy(html: string): string {
+  const inline = [...html.matchAll(INLINE_SCRIPT)].map(([, script = '']) => `'sha256-${sha256(script)}'`);
+  return [
+    "default-src 'self'",
+    "base-uri 'self'",
+    "font-src 'self' data:",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "img-src 'self' data: blob:",
+    "object-src 'none'",
+    `script-src ${["'self'", "'wasm-unsafe-eval'", ...inline].join(' ')}`,
+    "style-src 'self' 'unsafe-inline'",
+    "worker-src 'self' blob:",
+  ].join('; ');
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }

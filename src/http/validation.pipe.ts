@@ -3,8 +3,8 @@ import type { ValidationError } from 'class-validator';
 import { InvalidRequestError, type FieldFault } from './invalid-request.error.ts';
 
 /**
- * Checks bodies and queries against their DTO class, and gives an instance of it to the handler. Nothing is converted
- * that the class does not convert itself, unknown fields are left out, and every fault is named.
+ * Checks bodies and queries against their DTO class and gives the handler an instance of it. Only what the class itself converts
+ * is converted, unknown fields are dropped, and every fault is named.
  */
 @Injectable()
 export class RequestValidationPipe extends ValidationPipe {

@@ -2,10 +2,7 @@ import type { Type } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsObject } from 'class-validator';
 import { JOB_KINDS, jobFields, type JobKind, type JobRequestFields, type NamedJobField } from '../domain/job-fields.ts';
-import { IsIntegerFrom } from '../http/is-integer-from.ts';
-import { IsStringSet } from '../http/is-string-set.ts';
-import { IsText } from '../http/is-text.ts';
-import { MayBeAbsent } from '../http/may-be-absent.ts';
+import { IsIntegerFrom, IsStringSet, IsText, MayBeAbsent } from '../http/field-checks.ts';
 
 type FieldType = NamedJobField['type'];
 

@@ -1,8 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Access, Caller } from '../http/access.ts';
-import type { Fault } from '../http/problem.ts';
-import { sendProblem } from '../http/send-problem.ts';
+import { type Fault, sendProblem } from '../http/problem.ts';
 
 interface Upgrading extends Pick<IncomingMessage, 'headers'> {
   readonly method?: string | undefined;

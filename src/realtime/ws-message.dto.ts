@@ -1,8 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean } from 'class-validator';
-import { IsIntegerFrom } from '../http/is-integer-from.ts';
-import { IsText } from '../http/is-text.ts';
-import { MayBeAbsent } from '../http/may-be-absent.ts';
+import { IsIntegerFrom, IsText, MayBeAbsent } from '../http/field-checks.ts';
 import { RunDataDto } from './run-data.dto.ts';
 
 const RUN_ID = { description: 'The run.', example: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea' };

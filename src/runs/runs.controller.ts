@@ -10,13 +10,13 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AcceptsNdjsonBody } from '../http/ndjson-body.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
+import { AcceptsNdjsonBody } from '../http/request-body.ts';
 import { ImportRunDto } from './import-run.dto.ts';
 import { ListRunsDto } from './list-runs.dto.ts';
 import { nextPageLink } from './next-page-link.ts';
-import { RunDetailDto, RunDto, RunSummaryDto } from './run.dto.ts';
 import { runDetailJson, runListJson, wireRun } from './run-wire.ts';
+import { RunDetailDto, RunDto, RunSummaryDto } from './run.dto.ts';
 import { RunsService } from './runs.service.ts';
 import { ShowRunDto } from './show-run.dto.ts';
 

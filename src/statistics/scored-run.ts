@@ -5,7 +5,8 @@ export interface IdTally {
 }
 
 /**
- * A run as columns. `ids` ascend by code unit, each once; every metric has one value a sample, NaN where the sample has no valid
+ * A run as columns. `ids` ascend by code unit; one that comes again is another sample, such as an equal row of the
+ * dataset. Every metric has one value a sample, NaN where the sample has no valid
  * score: the columnar way to write "missing", which never leaves the statistics.
  */
 export interface ScoredRun {

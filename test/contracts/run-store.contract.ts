@@ -33,9 +33,17 @@ export async function samplesIn(store: RunStore, runId: string, range: SampleRan
   return batches.flat();
 }
 
-export function trialEvent(id: string, { replicate = 0, question = id, failed = false } = {}): EventBody {
+export function trialEvent(
+  id: string,
+  {
+    row,
+    replicate = 0,
+    question = id,
+    failed = false,
+  }: { row?: number; replicate?: number; question?: string; failed?: boolean } = {},
+): EventBody {
   const example = { inputs: { question, document: question.slice(0, 1) }, reference: true };
-  const identity = { trial_id: id, example, replicate };
+  const identity = { trial_id: id, ...(row === undefined ? {} : { row }), example, replicate };
   if (failed) return { type: 'trial', payload: { ...identity, status: 'failed', error: { type: 'Error', message: 'no' } } };
   const request = { model_id: 'echo', prompt: [], system_instruction: null, output_schema: null, generation_kwargs: {} };
   const response = { content: '', input_tokens: 1, output_tokens: 1, latency: 0 };
@@ -43,9 +51,13 @@ export function trialEvent(id: string, { replicate = 0, question = id, failed = 
   return { type: 'trial', payload: { ...identity, status: 'success', output: { answer: question }, telemetry } };
 }
 
-export function scoringEvent(id: string, normalized: number | null, { metric = 'correct', replicate = 0 } = {}): EventBody {
+export function scoringEvent(
+  id: string,
+  normalized: number | null,
+  { row, metric = 'correct', replicate = 0 }: { row?: number; metric?: string; replicate?: number } = {},
+): EventBody {
   const info = { name: metric, description: `is ${metric}`, kind: 'programmatic' } as const;
-  const identity = { trial_id: id, metric: info, replicate };
+  const identity = { trial_id: id, ...(row === undefined ? {} : { row }), metric: info, replicate };
   return normalized === null
     ? { type: 'scoring', payload: { ...identity, status: 'failed', error: { type: 'Error', message: 'no' } } }
     : { type: 'scoring', payload: { ...identity, status: 'success', score: { raw: normalized, normalized, reason: '' } } };
@@ -282,6 +294,50 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
         ['x0', 1],
         ['y0', 1],
       ]);
+    });
+
+    it('takes equal rows for samples of their own, in the order of their rows', async () => {
+      const events = [
+        trialEvent('x', { row: 2 }),
+        scoringEvent('x', 0, { row: 2 }),
+        trialEvent('x', { row: 0 }),
+        scoringEvent('x', 1, { row: 0 }),
+        trialEvent('a', { row: 1 }),
+        scoringEvent('a', 0.25, { row: 1 }),
+      ];
+      await settledJob(jobs, sampleJob('job'), inFirstStep(events));
+      const columns = await store.scores('job');
+      expect(columns.ids).toEqual(['a', 'x', 'x']);
+      expect(columns.metrics.get('correct')).toEqual(Float64Array.of(0.25, 1, 0));
+      expect(columns.duplicates).toEqual({ count: 0, ids: [] });
+      expect((await samplesIn(store, 'job')).map(({ id, scores }) => [id, scores.correct])).toEqual([
+        ['x', 0],
+        ['x', 1],
+        ['a', 0.25],
+      ]);
+    });
+
+    it('takes equal rows for samples of their own in archives without row numbers too', async () => {
+      const events = [trialEvent('x'), trialEvent('x'), scoringEvent('x', 0), scoringEvent('x', 1)];
+      await settledJob(jobs, sampleJob('job'), inFirstStep(events));
+      expect((await store.scores('job')).metrics.get('correct')).toEqual(Float64Array.of(0, 1));
+      expect(await store.find('job')).toMatchObject({ sampleCount: 2, metrics: { correct: 0.5 } });
+    });
+
+    it('averages over examples, each by the mean of its trials, and a trial by the mean of its looks', async () => {
+      const events = [
+        trialEvent('x0', { question: 'x' }),
+        trialEvent('x1', { question: 'x', replicate: 1 }),
+        trialEvent('y0', { question: 'y' }),
+        scoringEvent('x0', 1),
+        scoringEvent('x0', null, { replicate: 1 }),
+        scoringEvent('x1', 0),
+        scoringEvent('x1', 1, { replicate: 1 }),
+        scoringEvent('y0', 0),
+      ];
+      await settledJob(jobs, sampleJob('job', { spec: { ...sampleJob('job').spec, repeats: 2 } }), inFirstStep(events));
+      expect((await store.find('job'))?.metrics).toEqual({ correct: 0.375 });
+      expect((await store.scores('job')).metrics.get('correct')).toEqual(Float64Array.of(0.75, 0));
     });
 
     it('groups by what lies at a path of the example', async () => {

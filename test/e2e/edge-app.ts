@@ -1,20 +1,20 @@
-import 'reflect-metadata';
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import type { FastifyReply } from 'fastify';
 import { LoggerModule } from 'nestjs-pino';
+import 'reflect-metadata';
 import { BenchmarksModule } from '../../src/benchmarks/benchmarks.module.ts';
 import { CatalogModule } from '../../src/catalog/catalog.module.ts';
 import { ConfigModule } from '../../src/config/config.module.ts';
-import { parseConfig, type Overrides } from '../../src/config/parse-config.ts';
+import { type Overrides, parseConfig } from '../../src/config/parse-config.ts';
 import { AssayError, BusyError, JobNotFoundError, UnavailableError, UnusableRequestError } from '../../src/domain/errors.ts';
 import type { Catalog } from '../../src/domain/project.ts';
 import { RUNNER } from '../../src/domain/runner.ts';
 import { configureApp } from '../../src/http/configure-app.ts';
 import { AssayFastifyAdapter } from '../../src/http/fastify-adapter.ts';
 import { HttpModule } from '../../src/http/http.module.ts';
-import { logOptions } from '../../src/http/log-options.ts';
+import { logOptions } from '../../src/http/server-logger.ts';
 import { OptimizeRequestDto } from '../../src/jobs/start-job.dto.ts';
 
 const ERRORS: Readonly<Record<string, () => unknown>> = {

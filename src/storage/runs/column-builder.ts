@@ -16,7 +16,7 @@ interface MetricColumn {
   n: number;
 }
 
-/** Turns rows in the order of their ids into columns: repeats of an id are averaged, what has no score is NaN (statistics.md §1). */
+/** Turns rows in the order of their ids into columns: repeats are averaged, what has no score is NaN (statistics.md §1). */
 export class ColumnBuilder {
   readonly metrics: readonly string[];
   rows = 0;
@@ -28,7 +28,8 @@ export class ColumnBuilder {
   readonly #repeated: string[] = [];
   #repeatedCount = 0;
   #hasClusters = false;
-  #group: { readonly id: string; readonly first: number; cluster: string | null; size: number } | undefined;
+  #group:
+    { readonly id: string; readonly row: number; readonly first: number; cluster: string | null; size: number } | undefined;
   #done = new Done(0);
 
   /** `rowOf`, where given, is filled with the row of each sample. */
@@ -76,9 +77,9 @@ export class ColumnBuilder {
   }
 
   #add(row: ScoreRow): void {
-    if (row.id !== this.#group?.id) {
+    if (row.id !== this.#group?.id || row.row !== this.#group.row) {
       this.#endGroup();
-      this.#group = { id: row.id, first: row.index, cluster: null, size: 0 };
+      this.#group = { id: row.id, row: row.row, first: row.index, cluster: null, size: 0 };
     }
     this.#group.cluster ??= row.cluster;
     this.#group.size += 1;

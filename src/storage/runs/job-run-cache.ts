@@ -2,14 +2,14 @@ import { hash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSettled, type Job } from '../../domain/job.ts';
+import { runIdOf } from '../../domain/run-of-job.ts';
 import type { JobStore } from '../../domain/job-store.ts';
 import { fileState } from '../../files/file-state.ts';
 import { jobFolder } from '../file/job-folder.ts';
 import type { CacheRoot } from './cache-root.ts';
 import type { ColumnCache } from './column-cache.ts';
 import { folderName } from './folder-name.ts';
-import { type JobRunsDocument, readJobRuns } from './job-run-document.ts';
-import { jobRunId } from './job-run-id.ts';
+import { JOB_RUNS_VERSION, type JobRunsDocument, readJobRuns } from './job-run-document.ts';
 import { LiveScores, liveStamp } from './live-scores.ts';
 import { readColumns, type RunColumns } from './run-columns.ts';
 import { jobColumnFile, writeJobRuns } from './write-job-runs.ts';
@@ -57,7 +57,7 @@ export class JobRunCache {
   /** The columns of one run of a job. */
   async columns(job: Job, stepIndex: number): Promise<RunColumns> {
     const { stamp } = await this.current(job);
-    const runId = jobRunId({ jobId: job.id, stepIndex: job.spec.kind === 'optimize' ? stepIndex : null });
+    const runId = runIdOf({ jobId: job.id, stepIndex: job.spec.kind === 'optimize' ? stepIndex : null });
     return this.#columns.get(runId, stamp, async () => {
       const path = jobColumnFile(await this.#folder(job.id), stepIndex);
       const columns = await readColumns(path, runId).catch(() => undefined);
@@ -111,7 +111,7 @@ export class JobRunCache {
 
   async #stampOf(job: Job): Promise<string> {
     const events = await fileState(jobFolder(this.#jobsRoot, job.id).events).catch(() => undefined);
-    return [job.status, job.finishedAt, events?.stamp].join('|');
+    return [`v${JOB_RUNS_VERSION}`, job.status, job.finishedAt, events?.stamp].join('|');
   }
 
   #folder(jobId: string): Promise<string> {

@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readDocument } from '../../files/json-document.ts';
-import type { StepScores } from './step-scores.ts';
+import { type RunFigures, runFiguresOf } from '../../domain/run-of-job.ts';
+import type { RunScores } from './job-scores.ts';
+
+/** Raised when the figures or the columns of a job change their meaning: older files are made again. */
+export const JOB_RUNS_VERSION = 2;
 
 const stepSchema = z.object({
   step_index: z.int().nonnegative(),
@@ -13,7 +17,7 @@ const stepSchema = z.object({
   prompt_template: z.string().nullable(),
 });
 
-const documentSchema = z.object({ version: z.literal(1), stamp: z.string(), steps: z.array(stepSchema) });
+const documentSchema = z.object({ version: z.literal(JOB_RUNS_VERSION), stamp: z.string(), steps: z.array(stepSchema) });
 
 /** One run of a job, without what the job itself says. */
 export type JobRunDocument = z.infer<typeof stepSchema>;
@@ -23,15 +27,29 @@ export type JobRunsDocument = z.infer<typeof documentSchema>;
 
 export const JOB_RUNS_FILE = 'runs.json';
 
-export function jobRunDocument(step: StepScores): JobRunDocument {
+export function jobRunDocument({ figures }: RunScores): JobRunDocument {
+  const run = runFiguresOf(figures);
   return {
-    step_index: step.stepIndex,
-    num_samples: step.size,
-    failed_trials: step.failedTrials,
-    failed_scorings: step.failedScorings,
-    metrics: step.means(),
-    metric_definitions: step.knownMetrics(),
-    prompt_template: step.finished?.prompt_template ?? null,
+    step_index: figures.stepIndex,
+    num_samples: run.sampleCount,
+    failed_trials: run.failedTrials,
+    failed_scorings: run.failedScorings,
+    metrics: run.metrics,
+    metric_definitions: run.metricDefinitions,
+    prompt_template: run.promptTemplate,
+  };
+}
+
+/** The figures of a run that can be compared: a step is there when it has ended. */
+export function runFigures(step: JobRunDocument): RunFigures {
+  return {
+    sampleCount: step.num_samples,
+    failedTrials: step.failed_trials,
+    failedScorings: step.failed_scorings,
+    metrics: step.metrics,
+    metricDefinitions: step.metric_definitions,
+    promptTemplate: step.prompt_template,
+    isFinished: true,
   };
 }
 

@@ -1,19 +1,17 @@
 import type { Clock } from '../../domain/clock.ts';
 import { isSettled, type Job } from '../../domain/job.ts';
 import type { JobStore } from '../../domain/job-store.ts';
+import { parseRunId, runOfJob, runSummaryOfJob } from '../../domain/run-of-job.ts';
 import type { RunSummary, Sample } from '../../domain/run.ts';
 import { inParallel } from '../../files/in-parallel.ts';
 import type { ScoredRun } from '../../statistics/scored-run.ts';
 import type { HiddenRuns } from './hidden-runs.ts';
-import { jobRun } from './job-run.ts';
 import type { JobRunCache } from './job-run-cache.ts';
-import type { JobRunDocument } from './job-run-document.ts';
-import { parseJobRunId } from './job-run-id.ts';
+import { type JobRunDocument, runFigures } from './job-run-document.ts';
 import { jobSamples, jobTrials } from './job-samples.ts';
 import { pathLabel } from './path-label.ts';
 import { rowOfId } from './run-columns.ts';
 import type { FoundRun, RunPart } from './run-part.ts';
-import { summaryOf } from './stored-run.ts';
 
 const READERS = 8;
 
@@ -52,8 +50,8 @@ export class JobRuns implements RunPart {
   }
 
   async find(runId: string): Promise<FoundRun | undefined> {
-    const named = parseJobRunId(runId);
-    const job = named && (await this.#jobs.find(named.jobId));
+    const named = parseRunId(runId);
+    const job = named && (await this.#jobs.inspect(named.jobId));
     if (job === undefined || (job.spec.kind === 'optimize') !== (named?.stepIndex !== null)) return undefined;
     await this.#hidden.refresh();
     if (this.#hidden.has(keyOf(runId))) return undefined;
@@ -63,7 +61,7 @@ export class JobRuns implements RunPart {
   }
 
   async delete(runId: string): Promise<boolean> {
-    const named = parseJobRunId(runId);
+    const named = parseRunId(runId);
     if (named === undefined || (await this.find(runId)) === undefined) return false;
     if (named.stepIndex === null) {
       await this.#jobs.delete(named.jobId);
@@ -84,7 +82,7 @@ export class JobRuns implements RunPart {
     const columns = (): ReturnType<JobRunCache['columns']> => this.#cache.columns(job, step.step_index);
     const jobs = this.#jobs;
     return {
-      run: jobRun(job, step),
+      run: runOfJob(job, stepOf(job, step), runFigures(step)),
       async *samples(range) {
         yield* jobSamples(jobs, job.id, await columns(), range);
       },
@@ -121,7 +119,7 @@ export class JobRuns implements RunPart {
     if (known !== undefined) return known;
     try {
       const { steps } = await this.#cache.known(job);
-      const runs = steps.map((step) => summaryOf(jobRun(job, step)));
+      const runs = steps.map((step) => runSummaryOfJob(job, stepOf(job, step), runFigures(step)));
       if (isSettled(job.status)) this.#summaries.set(job, runs);
       return runs;
     } catch (error) {
@@ -129,6 +127,11 @@ export class JobRuns implements RunPart {
       return [];
     }
   }
+}
+
+/** Only the steps of a search are runs of their own. */
+function stepOf({ spec }: Job, { step_index: index }: JobRunDocument): number | null {
+  return spec.kind === 'optimize' ? index : null;
 }
 
 function keyOf(runId: string): string {

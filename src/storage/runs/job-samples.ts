@@ -1,4 +1,4 @@
-import type { EventBatch } from '../../domain/event-batch.ts';
+import { type EventBatch, eventLines } from '../../domain/event-batch.ts';
 import type { JobEvent } from '../../domain/job-event.ts';
 import type { JobStore } from '../../domain/job-store.ts';
 import type { Sample } from '../../domain/run.ts';
@@ -7,8 +7,6 @@ import type { TrialPayload } from '../../evaluation/event.ts';
 import type { RunColumns } from './run-columns.ts';
 import { trialSample } from './trial-sample.ts';
 import { sampleSection } from './write-job-runs.ts';
-
-const NEWLINE = 10;
 
 /** A trial of a job, and which sample of the run it is. */
 export interface PlacedTrial {
@@ -61,14 +59,12 @@ export async function* jobSamples(
 }
 
 /** The lines of a batch that are trials, from this sample on. */
-function* linesAt({ firstSeq, count, bytes }: EventBatch, seqs: Uint32Array, from: number): Generator<[number, string]> {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function* linesAt(batch: EventBatch, seqs: Uint32Array, from: number): Generator<[number, string]> {
   let sample = from;
-  let start = 0;
-  for (let seq = firstSeq; seq < firstSeq + count; seq += 1) {
-    const end = text.indexOf(NEWLINE, start);
+  let seq = batch.firstSeq;
+  for (const line of eventLines(batch)) {
     while ((seqs[sample] ?? Infinity) < seq) sample += 1;
-    if (seqs[sample] === seq) yield [seq, text.toString('utf8', start, end)];
-    start = end + 1;
+    if (seqs[sample] === seq) yield [seq, line.toString('utf8')];
+    seq += 1;
   }
 }

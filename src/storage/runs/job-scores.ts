@@ -1,52 +1,59 @@
-import type { EventBatch } from '../../domain/event-batch.ts';
-import type { Job } from '../../domain/job.ts';
+import { eventLines, eventsOf, type EventBatch } from '../../domain/event-batch.ts';
+import { newJobFold } from '../../domain/fold-events.ts';
 import type { JobEvent } from '../../domain/job-event.ts';
+import type { Job } from '../../domain/job.ts';
 import { parseExactly } from '../../evaluation/canonical-json.ts';
-import type { ScoringPayload, StepPayload, TrialPayload } from '../../evaluation/event.ts';
+import type { ScoringPayload, TrialPayload } from '../../evaluation/event.ts';
+import type { JobFold } from '../../evaluation/job-fold.ts';
+import type { StepFigures } from '../../evaluation/step-fold.ts';
 import { StepScores } from './step-scores.ts';
+
+/** What can be compared: the scores of each sample, and what was counted and averaged. */
+export interface RunScores {
+  readonly scores: StepScores;
+  readonly figures: StepFigures;
+}
 
 /** The scores of a job, step by step, taken from its events as they come. */
 export class JobScores {
-  readonly #job: Job;
+  readonly #isOptimize: boolean;
+  readonly #isRepeated: boolean;
+  readonly #fold: JobFold;
   readonly #steps = new Map<number, StepScores>();
   nextSeq = 0;
 
-  constructor(job: Job) {
-    this.#job = job;
+  constructor({ spec }: Job) {
+    this.#isOptimize = spec.kind === 'optimize';
+    this.#isRepeated = spec.repeats > 1;
+    this.#fold = newJobFold(spec);
   }
 
-  /** What can be compared: of an optimize job the finished steps, of any other all of it. */
-  get runs(): readonly StepScores[] {
-    const isOptimize = this.#job.spec.kind === 'optimize';
-    return isOptimize ? [...this.#steps.values()].filter(({ finished }) => finished !== undefined) : [this.#step(0)];
+  /** Of an optimize job the finished steps, of any other all of it. */
+  get runs(): readonly RunScores[] {
+    const steps = this.#isOptimize ? this.#fold.finishedSteps : this.#fold.steps;
+    return steps.map((figures) => ({ scores: this.#step(figures.stepIndex), figures }));
   }
 
-  add({ firstSeq, bytes, count }: EventBatch): void {
-    const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8').split('\n');
-    for (let at = Math.max(0, this.nextSeq - firstSeq); at < count; at += 1) this.#addLine(lines[at] ?? '');
-    this.nextSeq = Math.max(this.nextSeq, firstSeq + count);
+  add(batch: EventBatch): void {
+    const skipped = Math.max(0, this.nextSeq - batch.firstSeq);
+    const lines = [...eventLines(batch)];
+    for (const [at, event] of eventsOf(batch).entries()) if (at >= skipped) this.#add(event, lines[at]);
+    this.nextSeq = Math.max(this.nextSeq, batch.firstSeq + batch.count);
   }
 
-  #addLine(line: string): void {
-    let event: JobEvent;
-    try {
-      event = JSON.parse(line) as JobEvent;
-    } catch {
-      return; // The store has checked the frame of the line; whoever broke what is in it gets no score for it.
-    }
-    const step = this.#step(this.#job.spec.kind === 'optimize' ? event.step_index : 0);
+  #add(event: JobEvent, line: Buffer | undefined): void {
+    this.#fold.add(event);
     switch (event.type) {
       case 'trial': {
-        const exact = (): TrialPayload['example'] => (parseExactly(line) as { payload: TrialPayload }).payload.example;
-        step.addTrial(event.seq, event.payload as TrialPayload, this.#job.spec.repeats > 1, exact);
+        const exact = (): TrialPayload['example'] =>
+          (parseExactly(line?.toString('utf8') ?? '') as { payload: TrialPayload }).payload.example;
+        this.#step(event.step_index).addTrial(event.seq, event.payload as TrialPayload, exact);
         return;
       }
       case 'scoring':
-        step.addScoring(event.payload as ScoringPayload);
+        this.#step(event.step_index).addScoring(event.payload as ScoringPayload);
         return;
       case 'step':
-        step.finished = event.payload as StepPayload;
-        return;
       case 'proposal':
       case 'error':
         return;
@@ -54,10 +61,11 @@ export class JobScores {
   }
 
   #step(stepIndex: number): StepScores {
-    let step = this.#steps.get(stepIndex);
+    const index = this.#isOptimize ? stepIndex : 0;
+    let step = this.#steps.get(index);
     if (step === undefined) {
-      step = new StepScores(stepIndex);
-      this.#steps.set(stepIndex, step);
+      step = new StepScores(index, this.#isRepeated);
+      this.#steps.set(index, step);
     }
     return step;
   }

@@ -1,6 +1,6 @@
 import type { JobStore } from '../../domain/job-store.ts';
 import type { Job } from '../../domain/job.ts';
-import { jobRunDocument, type JobRunsDocument } from './job-run-document.ts';
+import { JOB_RUNS_VERSION, jobRunDocument, type JobRunsDocument } from './job-run-document.ts';
 import { JobScores } from './job-scores.ts';
 
 /** The scores of a job that may still go on: each look reads only what came since the last. */
@@ -32,7 +32,10 @@ export class LiveScores {
     return this.withLatest((scores) => {
       const seq = scores.nextSeq;
       if (this.#document?.seq !== seq)
-        this.#document = { seq, document: { version: 1, stamp: liveStamp(scores), steps: scores.runs.map(jobRunDocument) } };
+        this.#document = {
+          seq,
+          document: { version: JOB_RUNS_VERSION, stamp: liveStamp(scores), steps: scores.runs.map(jobRunDocument) },
+        };
 
       return this.#document.document;
     });
@@ -40,5 +43,5 @@ export class LiveScores {
 }
 
 export function liveStamp({ nextSeq }: JobScores): string {
-  return `live:${nextSeq}`;
+  return `v${JOB_RUNS_VERSION}|live:${nextSeq}`;
 }

@@ -36,6 +36,7 @@ describe('RowSorter', () => {
       fc.asyncProperty(ids, fc.integer({ min: 1, max: 12 }), async (names, chunkRows) => {
         const rows = names.map((id, index): ScoreRow => ({
           id,
+          row: index % 2,
           index,
           cluster: index % 3 ? null : id,
           scores: [index / 3, null],
@@ -50,6 +51,7 @@ describe('RowSorter', () => {
   it('merges chunks that are larger than what it reads at once', async () => {
     const rows = Array.from({ length: 5000 }, (_, index): ScoreRow => ({
       id: `${(index * 7919) % 5000}`,
+      row: 0,
       index,
       cluster: null,
       scores: [index],

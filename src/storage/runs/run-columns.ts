@@ -36,18 +36,16 @@ export async function readColumns(path: string, runId: string): Promise<RunColum
   return { stamp: header.stamp, scored, firsts: uint32('firsts'), rows: uint32('rows'), uint32, float64, memory };
 }
 
-/** Where an id stands in a run; -1 where it is not there. */
+/** Where an id stands first in a run; -1 where it is not there. */
 export function rowOfId({ ids }: ScoredRun, id: string): number {
   let low = 0;
-  let high = ids.length - 1;
-  while (low <= high) {
+  let high = ids.length;
+  while (low < high) {
     const middle = (low + high) >> 1;
-    const order = byCodeUnit(ids[middle] ?? '', id);
-    if (order === 0) return middle;
-    if (order < 0) low = middle + 1;
-    else high = middle - 1;
+    if (byCodeUnit(ids[middle] ?? '', id) < 0) low = middle + 1;
+    else high = middle;
   }
-  return -1;
+  return ids[low] === id ? low : -1;
 }
 
 function copyOf(bytes: Buffer | undefined): ArrayBuffer {

@@ -5,7 +5,7 @@ import type { ScoreRow } from './score-row.ts';
 const BLOCK_BYTES = 16 * 1024;
 const NEWLINE = 10;
 
-type Line = readonly [id: string, index: number, cluster: string | null, ...scores: (number | null)[]];
+type Line = readonly [id: string, row: number, index: number, cluster: string | null, ...scores: (number | null)[]];
 
 /** Writes rows, which are sorted, to a file of JSON lines. */
 export async function writeChunk(path: string, rows: readonly ScoreRow[]): Promise<void> {
@@ -13,7 +13,7 @@ export async function writeChunk(path: string, rows: readonly ScoreRow[]): Promi
   for (let at = 0; at < rows.length; at += 1024) {
     const lines = rows
       .slice(at, at + 1024)
-      .map((row) => `${JSON.stringify([row.id, row.index, row.cluster, ...row.scores])}\n`);
+      .map((row) => `${JSON.stringify([row.id, row.row, row.index, row.cluster, ...row.scores])}\n`);
     spool.push(Buffer.from(lines.join('')));
     if (spool.isFull) await spool.flush();
   }
@@ -73,6 +73,6 @@ export class SortedChunk {
 }
 
 function rowOf(line: string): ScoreRow {
-  const [id, index, cluster, ...scores] = JSON.parse(line) as Line;
-  return { id, index, cluster, scores };
+  const [id, row, index, cluster, ...scores] = JSON.parse(line) as Line;
+  return { id, row, index, cluster, scores };
 }

@@ -1,42 +1,28 @@
-import { hash } from 'node:crypto';
+import type { ScoringPayload, TrialPayload } from '../../evaluation/event.ts';
 import { exampleIdentity, trialId } from '../../evaluation/trial-id.ts';
-import type { ScoringPayload, StepPayload, TrialPayload } from '../../evaluation/event.ts';
-import { CompensatedSum } from '../../evaluation/compensated-sum.ts';
+import { TrialIndex } from '../../evaluation/trial-index.ts';
 import { isScore } from '../../statistics/scored-run.ts';
 
-/** What is known of a metric beside its scores. */
-export interface KnownMetric {
-  readonly description: string;
-  readonly kind: string;
-}
-
-interface MetricScores extends KnownMetric {
+interface MetricScores {
   readonly sums: number[];
   readonly counts: number[];
 }
 
-interface Replicate {
-  readonly exampleKey: string;
-  /** The id that the first replicate should have, where it never came. */
-  readonly firstId: string;
-}
-
-/** The trials of one step with their scores, as they come. */
+/** The scores of one step, trial by trial; a trial is a sample. */
 export class StepScores {
   readonly stepIndex: number;
-  failedTrials = 0;
-  failedScorings = 0;
-  /** What the step's last event said; `undefined` while it is not finished. */
-  finished: StepPayload | undefined;
+  /** By sample: the `seq` of its trial. */
   readonly seqs: number[] = [];
-  readonly #trialIds: string[] = [];
-  readonly #replicates = new Map<number, Replicate>();
-  readonly #firstIds = new Map<string, string>();
-  readonly #positions = new Map<string, number>();
+  readonly #index: TrialIndex;
+  readonly #rows: number[] = [];
+  /** By example: the id of its first replicate. */
+  readonly #ids: string[] = [];
   readonly #metrics = new Map<string, MetricScores>();
 
-  constructor(stepIndex: number) {
+  /** `isRepeated`: whether an example may have more than one trial. */
+  constructor(stepIndex: number, isRepeated: boolean) {
     this.stepIndex = stepIndex;
+    this.#index = new TrialIndex(isRepeated);
   }
 
   get size(): number {
@@ -47,75 +33,51 @@ export class StepScores {
     return [...this.#metrics.keys()];
   }
 
-  /** `isRepeated`: whether further replicates may come. `exact` gives the example with its numbers as the text has them. */
-  addTrial(seq: number, payload: TrialPayload, isRepeated: boolean, exact: () => TrialPayload['example']): void {
-    const sample = this.seqs.push(seq) - 1;
-    this.#trialIds.push(payload.trial_id);
-    if (!this.#positions.has(payload.trial_id)) this.#positions.set(payload.trial_id, sample);
-    if (payload.status === 'failed') this.failedTrials += 1;
-    const isFirst = payload.replicate === 0;
-    if (isFirst && !isRepeated) return;
-    const exampleKey = hash('sha1', JSON.stringify(payload.example));
-    if (isFirst) {
-      this.#firstIds.set(exampleKey, payload.trial_id);
-    } else {
+  /** `exact` gives the example with its numbers as the text has them. */
+  addTrial(seq: number, payload: TrialPayload, exact: () => TrialPayload['example']): void {
+    const { trial, example } = this.#index.addTrial(payload);
+    if (trial < this.size) return;
+    this.seqs.push(seq);
+    this.#rows.push(payload.row ?? example);
+    if (payload.replicate === 0) {
+      this.#ids[example] = payload.trial_id;
+    } else if (this.#ids[example] === undefined) {
       const { inputs, reference } = exact();
-      this.#replicates.set(sample, { exampleKey, firstId: trialId(exampleIdentity(inputs, reference), 0) });
+      this.#ids[example] = trialId(exampleIdentity(inputs, reference), 0);
     }
   }
 
-  addScoring({ trial_id: id, metric, status, score }: ScoringPayload): void {
-    const sample = this.#positions.get(id);
+  addScoring(payload: ScoringPayload): void {
+    const sample = this.#index.trialOf(payload);
+    const { metric, status, score } = payload;
     if (sample === undefined) return;
-    const scores = this.#metric(metric);
-    if (status === 'success' && isScore(score?.normalized)) {
-      scores.sums[sample] = (scores.sums[sample] ?? 0) + score.normalized;
-      scores.counts[sample] = (scores.counts[sample] ?? 0) + 1;
-    } else {
-      this.failedScorings += 1;
-    }
+    const scores = this.#metric(metric.name);
+    if (status !== 'success' || !isScore(score?.normalized)) return;
+    scores.sums[sample] = (scores.sums[sample] ?? 0) + score.normalized;
+    scores.counts[sample] = (scores.counts[sample] ?? 0) + 1;
   }
 
-  /** The id under which a sample is compared: the same for all replicates of an example. */
+  /** The id under which a sample is compared: the same for all replicates of an example, and for rows that are equal. */
   comparedId(sample: number): string {
-    const replicate = this.#replicates.get(sample);
-    if (replicate === undefined) return this.#trialIds[sample] ?? '';
-    return this.#firstIds.get(replicate.exampleKey) ?? replicate.firstId;
+    return this.#ids[this.#index.exampleOf(sample)] ?? '';
+  }
+
+  /** The place of the sample's example in its dataset, or in the order of events: it tells equal rows apart. */
+  row(sample: number): number {
+    return this.#rows[sample] ?? 0;
   }
 
   /** The mean of a trial's scorings in a metric; NaN where none succeeded. */
   score(sample: number, metric: string): number {
     const scores = this.#metrics.get(metric);
-    const first = this.#positions.get(this.#trialIds[sample] ?? '') ?? sample;
-    const count = scores?.counts[first];
-    return scores === undefined || count === undefined ? NaN : (scores.sums[first] ?? NaN) / count;
+    const count = scores?.counts[sample];
+    return scores === undefined || count === undefined ? NaN : (scores.sums[sample] ?? NaN) / count;
   }
 
-  /** Per metric the mean over the samples that have a score. */
-  means(): Record<string, number> {
-    const means: [string, number][] = [];
-    for (const metric of this.#metrics.keys()) {
-      const total = new CompensatedSum();
-      let count = 0;
-      for (let sample = 0; sample < this.size; sample += 1) {
-        const score = this.score(sample, metric);
-        if (Number.isNaN(score)) continue;
-        total.add(score);
-        count += 1;
-      }
-      if (count > 0) means.push([metric, total.value / count]);
-    }
-    return Object.fromEntries(means);
-  }
-
-  knownMetrics(): Record<string, KnownMetric> {
-    return Object.fromEntries([...this.#metrics].map(([name, { description, kind }]) => [name, { description, kind }]));
-  }
-
-  #metric({ name, description, kind }: ScoringPayload['metric']): MetricScores {
+  #metric(name: string): MetricScores {
     let scores = this.#metrics.get(name);
     if (scores === undefined) {
-      scores = { description, kind, sums: [], counts: [] };
+      scores = { sums: [], counts: [] };
       this.#metrics.set(name, scores);
     }
     return scores;

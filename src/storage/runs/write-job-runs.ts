@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { writeDocument } from '../../files/json-document.ts';
-import { JOB_RUNS_FILE, jobRunDocument, type JobRunsDocument } from './job-run-document.ts';
+import { JOB_RUNS_FILE, JOB_RUNS_VERSION, jobRunDocument, type JobRunsDocument } from './job-run-document.ts';
 import type { JobScores } from './job-scores.ts';
 import { RowSorter } from './row-sorter.ts';
 import type { StepScores } from './step-scores.ts';
@@ -19,8 +19,8 @@ export function sampleSection(position: number): string {
 
 /** Writes the columns of all runs of a job, then the document that says that they are there. */
 export async function writeJobRuns(folder: string, stamp: string, scores: JobScores): Promise<JobRunsDocument> {
-  for (const step of scores.runs) await writeStep(folder, stamp, step);
-  const document: JobRunsDocument = { version: 1, stamp, steps: scores.runs.map(jobRunDocument) };
+  for (const run of scores.runs) await writeStep(folder, stamp, run.scores);
+  const document: JobRunsDocument = { version: JOB_RUNS_VERSION, stamp, steps: scores.runs.map(jobRunDocument) };
   await writeDocument(join(folder, JOB_RUNS_FILE), document);
   return document;
 }
@@ -31,7 +31,13 @@ async function writeStep(folder: string, stamp: string, step: StepScores): Promi
   const samples = metrics.map((metric) => Float64Array.from(step.seqs, (_, sample) => step.score(sample, metric)));
   const rows = new RowSorter(`${draft}.rows`);
   for (let index = 0; index < step.size; index += 1) {
-    rows.add({ id: step.comparedId(index), index, cluster: null, scores: samples.map((column) => column[index]) });
+    rows.add({
+      id: step.comparedId(index),
+      row: step.row(index),
+      index,
+      cluster: null,
+      scores: samples.map((column) => column[index]),
+    });
     if (rows.isFull) await rows.spill();
   }
   await writeColumns(jobColumnFile(folder, step.stepIndex), draft, {

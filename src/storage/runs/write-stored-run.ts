@@ -56,6 +56,7 @@ function rowOf(
   metrics: Map<string, number>,
 ): {
   id: string;
+  row: number;
   index: number;
   cluster: string | null;
   scores: (number | null)[];
@@ -66,5 +67,6 @@ function rowOf(
     if (position === metrics.size) metrics.set(name, position);
     row[position] = scores[name] ?? null;
   }
-  return { id, index, cluster: cluster ?? null, scores: row };
+  // What is imported says nothing of rows: an id that comes again is a repeat.
+  return { id, row: 0, index, cluster: cluster ?? null, scores: row };
 }

@@ -1,0 +1,128 @@
+import type { JsonObject, JsonValue } from '../evaluation/json.ts';
+import type { Figures, StepFigures } from '../evaluation/step-fold.ts';
+import type { JobSpec } from './job-fields.ts';
+import type { Job, JobStatus } from './job.ts';
+import type { Run, RunStatus, RunSummary } from './run.ts';
+
+// The only way from a job to a run: a run or evaluate job is a run, and so is each step of an optimize job.
+
+/** What a run id means among jobs. */
+export interface RunRef {
+  readonly jobId: string;
+  /** `null` for the job as a whole. */
+  readonly stepIndex: number | null;
+}
+
+/** What a run has to know of the events of its job, as plain data. */
+export interface RunFigures {
+  /** Trials. */
+  readonly sampleCount: number;
+  readonly failedTrials: number;
+  readonly failedScorings: number;
+  /** Means over examples; a metric without any score is not there. */
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly metricDefinitions: Readonly<Record<string, { readonly description: string; readonly kind: string }>>;
+  /** Of a step. */
+  readonly promptTemplate: string | null;
+  /** Of a step: whether it has ended. */
+  readonly isFinished: boolean;
+}
+
+const STATUSES: Readonly<Record<JobStatus, RunStatus>> = {
+  queued: 'in_progress',
+  running: 'in_progress',
+  done: 'completed',
+  error: 'failed',
+  interrupted: 'failed',
+  cancelled: 'cancelled',
+};
+
+/** Of a job whose project is not known. */
+const NO_PROJECT = 'default';
+
+/** `<job_id>` or `<job_id>.<step_index>`. */
+export function runIdOf({ jobId, stepIndex }: RunRef): string {
+  return stepIndex === null ? jobId : `${jobId}.${stepIndex}`;
+}
+
+/** Reads a run id as that of a job or of a step; `undefined` where it can't be one. */
+export function parseRunId(runId: string): RunRef | undefined {
+  const [, jobId, step] = /^([^.]{1,200})(?:\.(0|[1-9]\d{0,8}))?$/s.exec(runId) ?? [];
+  return jobId === undefined ? undefined : { jobId, stepIndex: step === undefined ? null : Number(step) };
+}
+
+/** Whether the job is this run, has it or may come to have it: only a search has steps, and no more than it was asked for. */
+export function mayHaveRun({ spec }: Job, { stepIndex }: RunRef): boolean {
+  return stepIndex === null || (spec.kind === 'optimize' && stepIndex <= (spec.steps ?? 0));
+}
+
+/** The status of a job in the words of runs. */
+export function runStatusOf({ status }: Job): RunStatus {
+  return STATUSES[status];
+}
+
+/** The experiment that the runs of a job belong to: the one that was asked for, else the project. */
+export function experimentIdOf({ experimentId, project }: Pick<JobSpec, 'experimentId' | 'project'>): string {
+  return experimentId ?? (project === '' ? NO_PROJECT : project);
+}
+
+/** What a fold has counted, as a run needs it: of a step, or of a whole job. */
+export function runFiguresOf(figures: Figures | StepFigures): RunFigures {
+  const { trials, failedTrials, failedScorings } = figures;
+  const metrics: Record<string, number> = {};
+  const metricDefinitions: Record<string, { description: string; kind: string }> = {};
+  for (const [name, { info, overExamples }] of figures.metrics) {
+    if (overExamples.mean !== null) metrics[name] = overExamples.mean;
+    if (info !== null) metricDefinitions[name] = { description: info.description, kind: info.kind };
+  }
+  const counted = { sampleCount: trials, failedTrials, failedScorings, metrics, metricDefinitions };
+  if (!('stepIndex' in figures)) return { ...counted, promptTemplate: null, isFinished: false };
+  return { ...counted, promptTemplate: figures.promptTemplate, isFinished: figures.isFinished };
+}
+
+/** A job, or a step of one, as a list of runs has it. A finished step is completed, whatever becomes of its job. */
+export function runSummaryOfJob(job: Job, stepIndex: number | null, figures: RunFigures): RunSummary {
+  return {
+    runId: runIdOf({ jobId: job.id, stepIndex }),
+    experimentId: experimentIdOf(job.spec),
+    status: stepIndex !== null && figures.isFinished ? 'completed' : runStatusOf(job),
+    createdAt: job.startedAt,
+    source: 'job',
+    sampleCount: figures.sampleCount,
+    metrics: figures.metrics,
+  };
+}
+
+/** The same with what it was made with. */
+export function runOfJob(job: Job, stepIndex: number | null, figures: RunFigures): Run {
+  return { ...runSummaryOfJob(job, stepIndex, figures), metadata: metadataOf(job, stepIndex, figures) };
+}
+
+function metadataOf(job: Job, stepIndex: number | null, figures: RunFigures): JsonObject {
+  const { spec } = job;
+  const fields: Readonly<Record<string, JsonValue | undefined>> = {
+    job_id: job.id,
+    kind: spec.kind,
+    step_index: stepIndex ?? undefined,
+    project: spec.project,
+    program: spec.program,
+    prompt: spec.prompt,
+    prompt_template: figures.promptTemplate ?? undefined,
+    examples: spec.examples,
+    dataset_sha256: job.datasetSha256,
+    model: spec.model,
+    proposer_model: spec.proposerModel,
+    repeats: spec.repeats,
+    limit: spec.limit,
+    seed: spec.seed,
+    generation_kwargs: spec.generationKwargs,
+    label: spec.label,
+    finished_at: job.finishedAt,
+    error: job.error,
+    assay_version: job.assayVersion ?? undefined,
+    failed_trials: figures.failedTrials,
+    failed_scorings: figures.failedScorings,
+    metric_definitions: figures.metricDefinitions,
+  };
+  return Object.fromEntries(Object.entries(fields).filter((field): field is [string, JsonValue] => field[1] !== undefined));
+}
