@@ -1,6 +1,7 @@
 import type { JsonObject } from '../evaluation/json.ts';
 import { AssayError } from './errors.ts';
 import type { JobSpec } from './job-fields.ts';
+import type { Place } from './newest-first.ts';
 
 export const JOB_STATUSES = ['queued', 'running', 'done', 'error', 'cancelled', 'interrupted'] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
@@ -50,6 +51,11 @@ export interface JobEnd {
   readonly status: 'done' | 'error' | 'cancelled' | 'interrupted';
   readonly finishedAt: string;
   readonly error: string | null;
+}
+
+/** What lists of jobs are ordered by. */
+export function placeOfJob({ id, startedAt }: Job): Place {
+  return { time: startedAt, id };
 }
 
 /** Whether nothing more will happen to it by itself. */

@@ -61,7 +61,7 @@ export class JobsService {
 
   /** Throws `job_not_found`. */
   async detail(jobId: string): Promise<JobDetail> {
-    const job = await this.store.find(jobId);
+    const job = await this.store.inspect(jobId);
     if (job === undefined) throw new JobNotFoundError();
     return { job, events: this.store.read(jobId, 0), summary: isSettled(job.status) ? await this.#summary(job) : null };
   }

@@ -1,4 +1,4 @@
-import { environment } from '../config/environment.ts';
+import { environment } from '../config/config.ts';
 import { createModelRegistry } from '../models/model-registry.ts';
 import type { ChildSettings, Order, Report } from './child-protocol.ts';
 import { DataMissingError } from './data-missing-error.ts';

@@ -1,8 +1,8 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { environment } from '../config/environment.ts';
+import { environment } from '../config/config.ts';
 import type { Order, Report } from './child-protocol.ts';
 
 const CHILD_ENTRY = fileURLToPath(new URL(`./child${extname(import.meta.url)}`, import.meta.url));

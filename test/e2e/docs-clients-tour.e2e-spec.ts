@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { initProjects } from '../../src/cli/init-projects.ts';
+import { initProjects } from '../../src/cli/init.ts';
 import { codeBlocks } from '../fixtures/code-blocks.ts';
 import { runProgram } from '../fixtures/run-program.ts';
 import { sampleRoot } from '../fixtures/sample-root.ts';
