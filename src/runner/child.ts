@@ -1,4 +1,4 @@
-import { environment } from '../config/environment.ts';
+import { environment } from '../config/config.ts';
 import { createModelRegistry } from '../models/model-registry.ts';
 import { DataMissingError, DISCONNECTED, type ChildSettings, type Order, type Report } from './child-protocol.ts';
 import { EventRecorder } from './event-recorder.ts';

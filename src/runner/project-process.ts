@@ -1,10 +1,10 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { environment } from '../config/environment.ts';
-import { DISCONNECTED, reportOf, type Order, type Report } from './child-protocol.ts';
+import { environment } from '../config/config.ts';
+import { DISCONNECTED, type Order, type Report, reportOf } from './child-protocol.ts';
 
 const CHILD_ENTRY = fileURLToPath(new URL(`./child${extname(import.meta.url)}`, import.meta.url));
 /** Keeps the engine's compiled code, so that the next process starts faster. */

@@ -7,8 +7,8 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/config.ts';
+import { CONFIG } from '../config/config.module.ts';
 import { BENCHMARKS, type Benchmarks } from '../domain/benchmark.ts';
 import { BUILT_IN_PROJECTS, type BuiltInProject } from '../domain/project.ts';
 import { RUNNER } from '../domain/runner.ts';
