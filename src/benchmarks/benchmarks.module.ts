@@ -1,6 +1,6 @@
 import { Global, Inject, Logger, Module, type OnModuleDestroy } from '@nestjs/common';
-import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/config.ts';
+import { CONFIG } from '../config/config.module.ts';
 import { environment } from '../config/environment.ts';
 import { assayVersion } from '../config/version.ts';
 import { BENCHMARKS, type Benchmarks } from '../domain/benchmark.ts';
@@ -30,7 +30,7 @@ export class BenchmarksModule implements OnModuleDestroy {
     this.#benchmarks = benchmarks;
   }
 
-  /** While the server still answers, so that whoever waits for data is told. */
+  /** While the server still answers, so that requests that wait for data get an answer. */
   async onModuleDestroy(): Promise<void> {
     await this.#benchmarks.close();
   }

@@ -1,9 +1,9 @@
+import { type DynamicModule, Module } from '@nestjs/common';
 import 'reflect-metadata';
-import { Module, type DynamicModule } from '@nestjs/common';
 import { BenchmarksModule } from '../benchmarks/benchmarks.module.ts';
 import { BenchmarksService } from '../catalog/benchmarks.service.ts';
-import { ConfigModule } from '../config/config.module.ts';
 import type { Config } from '../config/config.ts';
+import { ConfigModule } from '../config/config.module.ts';
 import { EventsModule } from '../events/events.module.ts';
 import { JobsModule } from '../jobs/jobs.module.ts';
 
