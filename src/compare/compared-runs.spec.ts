@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Run, RunSource } from '../domain/run.ts';
-import { metricRanges } from './metric-ranges.ts';
+import { metricRanges } from './compared-runs.ts';
 
 function run(source: RunSource): Run {
   return {
