@@ -13,6 +13,7 @@ import type { Summary } from '../evaluation/summary.ts';
 export interface JobDocument {
   readonly manifest: {
     readonly job_id: string;
+    readonly kind: JobKind;
     readonly status: JobStatus;
     readonly error: string | null;
     readonly projects_root: string;

@@ -1,6 +1,6 @@
 import type { FetchProgress } from '../domain/benchmark.ts';
 import { LiveLine } from './live-line.ts';
-import { duration } from './progress-text.ts';
+import { duration } from './job-progress.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How much of a benchmark's data is here, on a live line from when the source has told how much there is. */

@@ -1,11 +1,11 @@
-import type { JobEvent } from '../domain/job-event.ts';
 import type { JobKind, JobRequestFields } from '../domain/job-fields.ts';
+import { JobFold } from '../evaluation/job-fold.ts';
 import { Interruption } from './interruption.ts';
 import type { JobHost } from './job-host.ts';
 import { type Format, jobOutput } from './job-output.ts';
 import { JobProgress } from './job-progress.ts';
 import { jobVerdict } from './job-verdict.ts';
-import { StepLines } from './step-lines.ts';
+import { stepLine } from './step-lines.ts';
 import { type Terminal, writeLine } from './terminal.ts';
 
 /** A job as the command line asks for it. */
@@ -30,7 +30,7 @@ class JobRun {
   readonly #request: JobRequest;
   readonly #host: JobHost;
   readonly #terminal: Terminal;
-  readonly #steps = new StepLines();
+  readonly #fold: JobFold;
   #jobId: string | undefined;
   #progress: JobProgress | undefined;
 
@@ -38,6 +38,8 @@ class JobRun {
     this.#request = request;
     this.#host = host;
     this.#terminal = terminal;
+    const { metrics = [], repeats = 1 } = request.fields;
+    this.#fold = new JobFold({ kind: request.kind, metrics, repeats });
   }
 
   async run(): Promise<number> {
@@ -63,8 +65,9 @@ class JobRun {
     const output = jobOutput(format, this.#terminal, title);
     if (!quiet) this.#progress = await this.#newProgress(jobId);
     for await (const event of this.#host.events(jobId)) {
+      this.#fold.add(event);
       this.#progress?.add(event);
-      if (event.type === 'step') this.#tellStep(event);
+      if (event.type === 'step' && !quiet) this.#say(stepLine(this.#fold));
       await output.event(event);
     }
     this.#progress?.stop();
@@ -74,7 +77,8 @@ class JobRun {
   async #newProgress(jobId: string): Promise<JobProgress> {
     const { kind, fields } = this.#request;
     const { manifest } = await this.#host.job(jobId);
-    const options = { label: kind, plannedTrials: manifest.planned_trials ?? null, metrics: fields.metrics ?? [] };
+    const plannedTrials = manifest.planned_trials ?? null;
+    const options = { label: kind, fold: this.#fold, plannedTrials, metrics: fields.metrics ?? [] };
     return new JobProgress(fields.steps === undefined ? options : { ...options, steps: fields.steps }, this.#terminal);
   }
 
@@ -85,7 +89,7 @@ class JobRun {
     }
     const job = await this.#host.job(jobId);
     const { title, format, failUnder } = this.#request;
-    jobOutput(format, this.#terminal, title).end(job, this.#host.whereabouts(jobId, job.manifest.projects_root));
+    jobOutput(format, this.#terminal, title).end(job, this.#fold, this.#host.whereabouts(jobId, job.manifest.projects_root));
     // The last trial may have come before Ctrl-C was heard.
     if (interruptedWith !== undefined && job.manifest.status !== 'done') {
       this.#say(
@@ -93,7 +97,7 @@ class JobRun {
       );
       return interruptedWith;
     }
-    const { code, reason } = jobVerdict(job, failUnder);
+    const { code, reason } = jobVerdict(job, this.#fold, failUnder);
     if (reason !== undefined) this.#say(`error: ${reason}`);
     return code;
   }
@@ -111,10 +115,6 @@ class JobRun {
   async #giveUp(): Promise<void> {
     this.#progress?.stop();
     await this.#host.abandon();
-  }
-
-  #tellStep(event: JobEvent): void {
-    if (this.#request.quiet !== true) this.#say(this.#steps.line(event));
   }
 
   #say(text: string): void {

@@ -65,7 +65,7 @@ describe('assay evaluate without a server', () => {
     const { code, stdout, stderr } = await assay('evaluate', ...here, ...WHAT, ...FIVE, '--quiet');
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/correct +│ 1\.000 ± 0\.000 \(n 5\)/);
+    expect(stdout).toMatch(/correct +│ 1\.000 \[1\.000, 1\.000\] n 5/);
     const [, jobId = ''] = /^Job +(\S+)$/m.exec(stdout) ?? [];
     expect(stdout).toContain(`Archive  ${join(root.path, 'jobs', jobId)}\n`);
     expect(stdout).not.toContain(ESCAPE);
