@@ -15,7 +15,7 @@ const WEAK_EXAMPLES = 5;
  * are read again, from where they lie. Throws `job_not_found`.
  */
 export async function reportJob(store: JobStore, jobId: string): Promise<JobReport> {
-  const job = await store.find(jobId);
+  const job = await store.inspect(jobId);
   if (job === undefined) throw new JobNotFoundError();
   const builder = new ReportBuilder();
   for await (const batch of store.read(jobId, 0)) {

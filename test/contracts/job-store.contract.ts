@@ -40,6 +40,26 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       expect((await store.list()).map(({ id }) => id)).toEqual(['new', 'seed', 'old']);
     });
 
+    it('lists by the instant of the start, whatever offset it is written with', async () => {
+      await store.create(sampleJob('later', { startedAt: '2026-03-01T11:00:00Z' }));
+      await store.create(sampleJob('earlier', { startedAt: '2026-03-01T12:00:00+02:00' }));
+      expect((await store.list()).map(({ id }) => id)).toEqual(['later', 'earlier']);
+    });
+
+    it('recovers to nothing when no process left anything', async () => {
+      await store.recover();
+      expect(await store.list()).toEqual([]);
+    });
+
+    it('inspects a whole job to the same result as finding it', async () => {
+      expect(await store.inspect('a')).toBeUndefined();
+      await store.create(sampleJob('a'));
+      await store.append('a', sampleBatch('a', 0, 3));
+      expect(await store.inspect('a')).toEqual(sampleJob('a'));
+      const settled = await store.finish('a', sampleEnd, sampleSummary);
+      expect(await store.inspect('a')).toEqual(settled);
+    });
+
     it('gives the same job objects while nothing changes', async () => {
       await store.create(sampleJob('a'));
       await store.create(sampleJob('b'));

@@ -23,6 +23,7 @@ export function sampleJob(id: string, change: Partial<Job> = {}): Job {
     startedAt: '2026-03-01T10:00:00.000Z',
     finishedAt: null,
     error: null,
+    stopped: null,
     projectsRoot: '/projects',
     datasetPath: '/projects/classify_sentiment/data/full.jsonl',
     datasetSha256: 'c003cdec516bcc77dc5f6634b06841c79ce7a10025cd7e34772a498a3e5ab5b5',

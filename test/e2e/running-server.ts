@@ -87,6 +87,10 @@ export class RunningServer {
     );
   }
 
+  async delete(path: string): Promise<Answer> {
+    return this.#answer('DELETE', await fetch(`${this.url}${path}`, { method: 'DELETE' }));
+  }
+
   /** Starts a job that must be accepted, and returns its id. */
   async startJob(kind: 'run' | 'evaluate', body: object): Promise<string> {
     const { status, body: answer } = await this.post<{ job_id: string }>(`/api/${kind}`, body);

@@ -1,14 +1,17 @@
+import { type FileHandle, open } from 'node:fs/promises';
 import { isSettled, type Job, JOB_STATUSES, type JobStatus } from '../../domain/job.ts';
 import { toManifest } from '../../domain/job-manifest.ts';
 import { fileState } from '../../files/file-state.ts';
 import { readDocument, writeDocument } from '../../files/json-document.ts';
-import { cutTornLine } from './cut-torn-line.ts';
 import type { JobFolder } from './job-folder.ts';
 import { dropLease } from './lease.ts';
 
+const NEWLINE = 10;
+const BLOCK_BYTES = 64 * 1024;
+
 const INTERRUPTED = 'Assay stopped while this job was running';
 
-/** A job that nobody runs any more, as it is shown: it ended when its last event was written. */
+/** A job whose process is gone, as it is shown: it ended when its last event was written. */
 export async function abandonedJob(folder: JobFolder, job: Job): Promise<Job> {
   const state = (await fileState(folder.events)) ?? (await fileState(folder.manifest));
   const finishedAt = state ? new Date(state.modifiedMs).toISOString() : job.startedAt;
@@ -16,14 +19,14 @@ export async function abandonedJob(folder: JobFolder, job: Job): Promise<Job> {
 }
 
 /**
- * Ends a job of ours that a lost process left behind: cuts a torn line off its log and writes its end into the manifest.
- * Where its summary was written already, the end is the one that the summary names.
+ * Ends a job that a lost process of ours left: cuts a torn line off its log and writes its end into the manifest. If its
+ * summary was written already, the end is the one that the summary names.
  */
 export async function settleAbandonedJob(folder: JobFolder, job: Job): Promise<Job> {
   const settled = (await summarizedJob(folder, job)) ?? (await abandonedJob(folder, job));
   await cutTornLine(folder.events);
   await writeDocument(folder.manifest, toManifest(settled));
-  await dropLease(folder.lease);
+  await dropLease(folder);
   return settled;
 }
 
@@ -41,4 +44,32 @@ async function summarizedJob(folder: JobFolder, job: Job): Promise<Job | undefin
 function errorOf(summary: object, status: JobStatus): string | null {
   const error = 'error' in summary ? summary.error : null;
   return typeof error === 'string' ? error : status === 'interrupted' ? INTERRUPTED : null;
+}
+
+/** Cuts off what a crash left behind the last whole line of a log. Only for a log that nobody appends to. */
+async function cutTornLine(path: string): Promise<void> {
+  const handle = await open(path, 'r+').catch(() => undefined);
+  if (handle === undefined) return;
+
+  try {
+    const { size } = await handle.stat();
+    const end = await endOfLastLine(handle, size);
+    if (end < size) {
+      await handle.truncate(end);
+      await handle.sync();
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+async function endOfLastLine(handle: FileHandle, size: number): Promise<number> {
+  const block = Buffer.allocUnsafe(BLOCK_BYTES);
+  for (let to = size; to > 0; to -= BLOCK_BYTES) {
+    const from = Math.max(0, to - BLOCK_BYTES);
+    const { bytesRead } = await handle.read(block, 0, to - from, from);
+    const newline = block.subarray(0, bytesRead).lastIndexOf(NEWLINE);
+    if (newline >= 0) return from + newline + 1;
+  }
+  return 0;
 }

@@ -1,16 +1,17 @@
 import { batchFrom, type EventBatch } from '../../domain/event-batch.ts';
-import type { PageCache } from './page-cache.ts';
-import { LOG_START, type Position } from './position.ts';
-import { type LoadedPage, readPage } from './read-page.ts';
+import { LOG_START, readPage, type EventPage, type PageCache, type Position } from './event-page.ts';
 
-/** Lines that are remembered as damaged, at most. */
+/** Damaged lines that are remembered, at most. */
 const MAX_DAMAGED = 1000;
+
+/** Damaged lines that are named, at most. */
+const NAMED = 5;
 
 let logs = 0;
 
 /**
- * One `events.jsonl` for reading: pages of checked lines, shared through a cache, and places to begin at, so that an event
- * deep in a large log is found without reading what comes before it.
+ * One `events.jsonl` for reading: pages of checked lines, shared through a cache, and known places between lines, so that an
+ * event deep in a large log is found without reading what comes before it.
  */
 export class EventLog {
   readonly path: string;
@@ -29,13 +30,13 @@ export class EventLog {
     return [...this.#damagedLines].sort((a, b) => a - b);
   }
 
-  /** Remembers a place between two lines, to begin at. */
+  /** Remembers a place between two lines, where reading can begin. */
   remember(place: Position): void {
     const index = this.#places.findLastIndex((known) => known.offset <= place.offset);
     if (this.#places[index]?.offset !== place.offset) this.#places.splice(index + 1, 0, place);
   }
 
-  /** Events from `seq` on that lie together, below the offset `limit`; `undefined` where there are none. */
+  /** Events from `seq` on that lie together, below the offset `limit`; `undefined` when there are none. */
   async batchAt(seq: number, limit: number): Promise<EventBatch | undefined> {
     for (let index = this.#placeOf(seq); this.#isBelow(limit, index); index++) {
       const page = await this.#page(index, limit);
@@ -45,7 +46,7 @@ export class EventLog {
     return undefined;
   }
 
-  /** All events from `seq` on, below `limit`. */
+  /** All events from `seq` on, below the offset `limit`. */
   async *read(seq: number, limit: number): AsyncGenerator<EventBatch> {
     for (let next = seq; ;) {
       const batch = await this.batchAt(next, limit);
@@ -56,12 +57,17 @@ export class EventLog {
     }
   }
 
-  /** Checks all lines below `limit`; returns the place behind the last whole one. */
+  /** Checks all lines below the offset `limit`; returns the place after the last whole one. */
   async end(limit: number): Promise<Position> {
     let end = LOG_START;
     for (let index = 0; this.#isBelow(limit, index); index++) end = (await this.#page(index, limit)).next;
 
     return end;
+  }
+
+  /** Remembers lines that were left out. */
+  noteDamage(lines: readonly number[]): void {
+    for (const line of lines.slice(0, MAX_DAMAGED - this.#damagedLines.size)) this.#damagedLines.add(line);
   }
 
   /** The index of the last place that has no event from `seq` on before it. */
@@ -81,7 +87,7 @@ export class EventLog {
   }
 
   /** The lines from one place to the next, or as many as a page takes: then a new place follows. */
-  async #page(index: number, limit: number): Promise<LoadedPage> {
+  async #page(index: number, limit: number): Promise<EventPage> {
     const place = this.#places[index] ?? LOG_START;
     const bound = Math.min(limit, this.#places[index + 1]?.offset ?? limit);
     const key = `${this.#id}:${place.offset}`;
@@ -94,9 +100,18 @@ export class EventLog {
     this.noteDamage(page.damagedLines);
     return page;
   }
+}
 
-  /** Takes note of lines that were left out. */
-  noteDamage(lines: readonly number[]): void {
-    for (const line of lines.slice(0, MAX_DAMAGED - this.#damagedLines.size)) this.#damagedLines.add(line);
+/** Says which lines of an event log were left out; `undefined` when none were. */
+export function damageNote(lines: readonly number[]): string | undefined {
+  const named = lines.slice(0, NAMED).join(', ');
+  const rest = lines.length > NAMED ? ` and ${lines.length - NAMED} more` : '';
+  switch (lines.length) {
+    case 0:
+      return undefined;
+    case 1:
+      return `events.jsonl line ${named} can't be read and was left out`;
+    default:
+      return `events.jsonl lines ${named}${rest} can't be read and were left out`;
   }
 }

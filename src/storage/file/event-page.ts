@@ -1,19 +1,89 @@
 import { isUtf8 } from 'node:buffer';
+import { open, type FileHandle } from 'node:fs/promises';
+import { LRUCache } from 'lru-cache';
 import type { EventBatch } from '../../domain/event-batch.ts';
-import type { Position } from './position.ts';
 
 const NEWLINE = 10;
 
-/** A few whole lines of an event log, checked: what is good in them, as batches over one piece of memory. */
+/** Bytes that are read at once. */
+export const PAGE_BYTES = 64 * 1024;
+
+/** The longest event that can be served; nothing after a longer line is found. */
+const MAX_LINE_BYTES = 64 * 1024 * 1024;
+
+/** What a page costs in memory in addition to its bytes. */
+const OVERHEAD_BYTES = 512;
+
+/** A place between two lines of an event log. */
+export interface Position {
+  /** The lowest number that the next event can have. */
+  readonly seq: number;
+  /** Bytes before it. */
+  readonly offset: number;
+  /** Lines before it. */
+  readonly line: number;
+}
+
+export const LOG_START: Position = { seq: 0, offset: 0, line: 0 };
+
+/** A few whole lines of an event log, checked: the good ones as batches over one piece of memory. */
 export interface EventPage {
   readonly batches: readonly EventBatch[];
   readonly next: Position;
   /** Lines that were left out, counted from 1. */
   readonly damagedLines: readonly number[];
+  /** The offset below which it was read. */
+  readonly bound: number;
+  /** Whether it ends before the bound because it is full; then it stays the same however the log grows. */
+  readonly isFull: boolean;
+  /** Bytes of memory that it holds. */
+  readonly memory: number;
+}
+
+/**
+ * Reads the whole lines from `start` on: about `PAGE_BYTES`, more only for one longer line, and nothing from the offset
+ * `bound` on. A file that is missing holds nothing.
+ */
+export async function readPage(path: string, start: Position, bound: number): Promise<EventPage> {
+  const handle = await open(path, 'r').catch(() => undefined);
+  if (handle === undefined) return { batches: [], next: start, damagedLines: [], bound, isFull: false, memory: 0 };
+
+  try {
+    return await readLines(handle, start, bound);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readLines(handle: FileHandle, start: Position, bound: number): Promise<EventPage> {
+  for (let size = PAGE_BYTES; ; size *= 2) {
+    const wanted = Math.min(size, bound - start.offset);
+    const bytes = await readBytes(handle, start.offset, wanted);
+    const end = bytes.lastIndexOf(NEWLINE) + 1;
+    const isLast = bytes.length < size;
+    if (end > 0 || isLast) {
+      const lines = checkLines(bytes.subarray(0, end), start);
+      return { ...lines, bound, isFull: start.offset + end < bound && !isLast, memory: bytes.buffer.byteLength };
+    }
+    if (size >= MAX_LINE_BYTES)
+      return { batches: [], next: start, damagedLines: [start.line + 1], bound, isFull: false, memory: 0 };
+  }
+}
+
+async function readBytes(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await handle.read(bytes, filled, length - filled, offset + filled);
+    if (bytesRead === 0) break;
+
+    filled += bytesRead;
+  }
+  return bytes.subarray(0, filled);
 }
 
 /** Checks lines that begin at `start`: each must be a JSON object, its `seq` the next one or, after damage, a later one. */
-export function parseEventPage(lines: Buffer, start: Position): EventPage {
+function checkLines(lines: Buffer, start: Position): Pick<EventPage, 'batches' | 'next' | 'damagedLines'> {
   const batches: EventBatch[] = [];
   const damagedLines: number[] = [];
   let { seq, line } = start;
@@ -43,7 +113,7 @@ export function parseEventPage(lines: Buffer, start: Position): EventPage {
   return { batches, next: { seq, offset: start.offset + lines.length, line }, damagedLines };
 }
 
-/** Latin-1 is enough, and faster: what makes JSON of a text is ASCII. */
+/** Latin-1 is enough, and faster: only ASCII characters decide whether a text is JSON. */
 function seqOf(latin1: string): number | undefined {
   try {
     const event: unknown = JSON.parse(latin1);
@@ -51,5 +121,42 @@ function seqOf(latin1: string): number | undefined {
     return typeof seq === 'number' && Number.isSafeInteger(seq) ? seq : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Pages of all logs that were read lately, up to a number of bytes. Callers that ask for the same page share one read. */
+export class PageCache {
+  readonly #pages: LRUCache<string, EventPage>;
+  readonly #loading = new Map<string, Promise<EventPage>>();
+
+  constructor(maxBytes: number) {
+    this.#pages = new LRUCache({ maxSize: maxBytes, sizeCalculation: (page) => page.memory + OVERHEAD_BYTES });
+  }
+
+  /** The page, unless the log has grown since. One with a torn line at its end is never kept: that line may be cut off. */
+  get(key: string, bound: number): EventPage | undefined {
+    const page = this.#pages.get(key);
+    return page && (page.isFull || page.bound === bound) ? page : undefined;
+  }
+
+  async load(key: string, bound: number, read: () => Promise<EventPage>): Promise<EventPage> {
+    const loadingKey = `${key}:${bound}`;
+    const loading = this.#loading.get(loadingKey);
+    if (loading) return loading;
+
+    const reading = read();
+    this.#loading.set(loadingKey, reading);
+    try {
+      const page = await reading;
+      if (page.isFull || page.next.offset === page.bound) this.#pages.set(key, page);
+
+      return page;
+    } finally {
+      this.#loading.delete(loadingKey);
+    }
+  }
+
+  clear(): void {
+    this.#pages.clear();
   }
 }

@@ -4,6 +4,7 @@ import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, uti
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { describeJobStore } from '../../../test/contracts/job-store.contract.ts';
@@ -182,10 +183,10 @@ describe('a damaged job', () => {
     expect(await store.find('torn')).toMatchObject({ error: "events.jsonl line 1 can't be read and was left out" });
   });
 
-  it('leaves out a last line without its end and says so before anybody reads it', async () => {
+  it('leaves out a last line without its end and says so before it is read', async () => {
     await damage('torn', (lines) => [...lines.slice(0, 4), (lines[4] ?? '').slice(0, -1)]);
     const store = openStore();
-    expect(await store.find('torn')).toMatchObject({ error: "events.jsonl line 5 can't be read and was left out" });
+    expect(await store.inspect('torn')).toMatchObject({ error: "events.jsonl line 5 can't be read and was left out" });
     expect(await seqsOf(store.read('torn', 0))).toEqual([0, 1, 2, 3]);
   });
 
@@ -407,6 +408,166 @@ describe('a job whose process is lost', () => {
     await expect(frozen.finish('a', sampleEnd, null)).rejects.toMatchObject({ code: 'illegal_move' });
     expect(await frozen.find('a')).toEqual(await other.find('a'));
     expect(await readFile(file('a', 'events.jsonl'), 'utf8')).toBe('');
+  });
+});
+
+describe('a job whose end the disk does not take', () => {
+  const GONE = 'the folder of the job is gone';
+  const failed = { ...sampleEnd, status: 'error', error: 'the program failed' } as const;
+  let nowMs: number;
+  let store: FileJobStore;
+
+  beforeEach(async () => {
+    nowMs = Date.now();
+    store = openStore({ now: () => new Date(nowMs).toISOString() });
+    await store.create(sampleJob('a'));
+    await store.append('a', sampleBatch('a', 0, 3));
+  });
+
+  afterEach(async () => {
+    await rename(`${root}-away`, root).catch(() => undefined);
+  });
+
+  const losses: [string, () => Promise<void>][] = [
+    ['its folder is removed', () => rm(file('a', ''), { recursive: true })],
+    ['the jobs folder is removed', () => rm(join(root, 'jobs'), { recursive: true })],
+    ['the jobs folder is moved away', () => rename(join(root, 'jobs'), join(root, 'moved'))],
+    ['the projects root is renamed', () => rename(root, `${root}-away`)],
+    [
+      'the jobs folder becomes a file',
+      async () => {
+        await rm(join(root, 'jobs'), { recursive: true });
+        await writeFile(join(root, 'jobs'), '');
+      },
+    ],
+  ];
+
+  it.each(losses)('takes no more events once it is seen that %s, and is in error', async (_what, lose) => {
+    await lose();
+    nowMs += 60_000;
+    await expect(store.append('a', sampleBatch('a', 3, 1))).rejects.toMatchObject({ code: 'unavailable', message: GONE });
+    const settled = await store.finish('a', { ...failed, error: GONE }, sampleSummary);
+    expect(settled).toMatchObject({ status: 'error', error: `${GONE}; its end is not on disk yet (${GONE})` });
+    expect(await store.find('a')).toEqual(settled);
+    expect(await store.list()).toEqual([settled]);
+    expect(await store.summary('a')).toMatchObject({ status: 'error', error: GONE });
+    await seqsOf(store.read('a', 0));
+  });
+
+  it.each(losses)('is in error when %s just before it would be done', async (_what, lose) => {
+    await lose();
+    const settled = await store.finish('a', sampleEnd, sampleSummary);
+    expect(settled).toMatchObject({
+      status: 'error',
+      finishedAt: sampleEnd.finishedAt,
+      error: expect.stringMatching(/^its events are gone; its end is not on disk yet \((ENOENT|ENOTDIR): [\w ]+\)$/),
+    });
+    expect(await store.list()).toEqual([settled]);
+    expect(await store.summary('a')).toBeNull();
+    await expect(store.append('a', sampleBatch('a', 3, 1))).rejects.toMatchObject({ code: 'illegal_move' });
+  });
+
+  it('has its end written when its folder comes back', async () => {
+    await rename(join(root, 'jobs'), join(root, 'moved'));
+    await store.finish('a', failed, sampleSummary);
+    await rename(join(root, 'moved'), join(root, 'jobs'));
+    await store.close();
+    expect((await readdir(file('a', ''))).sort()).toEqual(['events.jsonl', 'manifest.json', 'summary.json']);
+    const next = openStore();
+    expect(await next.find('a')).toEqual(sampleJob('a', failed));
+    expect(await seqsOf(next.read('a', 0))).toEqual([0, 1, 2]);
+  });
+
+  it('is done all the same while its events are there, and says what is missing until there is room', async () => {
+    const patient = new FileJobStore(root, undefined, { retryMs: 1 });
+    stores.push(patient);
+    await patient.create(sampleJob('b'));
+    await mkdir(file('b', 'summary.json'));
+    const settled = await patient.finish('b', sampleEnd, sampleSummary);
+    expect(settled).toEqual(doneJob('b', { error: 'its end is not on disk yet (EISDIR: illegal operation on a directory)' }));
+    expect(await patient.find('b')).toEqual(settled);
+    expect(JSON.parse(await readFile(file('b', 'manifest.json'), 'utf8'))).toMatchObject({ status: 'running' });
+    await rm(file('b', 'summary.json'), { recursive: true });
+    while ((await patient.find('b'))?.error !== null) await setImmediate();
+    expect(await patient.find('b')).toEqual(doneJob('b'));
+    expect(await patient.summary('b')).toMatchObject({ status: 'done', trial_count: 3 });
+    expect((await readdir(file('b', ''))).sort()).toEqual(['events.jsonl', 'manifest.json', 'summary.json']);
+  });
+
+  it('is interrupted after a restart if its end was never written', async () => {
+    await mkdir(file('a', 'summary.json'));
+    await store.finish('a', sampleEnd, sampleSummary);
+    await store.close();
+    await rm(file('a', 'summary.json'), { recursive: true });
+    expect(await openStore().find('a')).toMatchObject({ status: 'interrupted', error: STOPPED });
+  });
+
+  it('is left to another process that has ended it in the meantime', async () => {
+    await mkdir(file('a', 'summary.json'));
+    await store.finish('a', sampleEnd, sampleSummary);
+    expect(await openStore(clockAt(nowMs + 60_000)).find('a')).toMatchObject({ status: 'interrupted' });
+    await store.close();
+    expect(JSON.parse(await readFile(file('a', 'manifest.json'), 'utf8'))).toMatchObject({ status: 'interrupted' });
+  });
+
+  it('can be deleted, and made anew', async () => {
+    await rm(file('a', ''), { recursive: true });
+    await store.finish('a', failed, null);
+    await expect(store.create(sampleJob('a'))).rejects.toMatchObject({ code: 'already_exists' });
+    await store.delete('a');
+    expect(await store.list()).toEqual([]);
+    await store.create(sampleJob('a'));
+    expect(await store.find('a')).toEqual(sampleJob('a'));
+  });
+
+  it('can go on once its end is written', async () => {
+    await mkdir(file('a', 'summary.json'));
+    await store.finish('a', failed, sampleSummary);
+    await expect(store.update(sampleJob('a'))).rejects.toMatchObject({ code: 'unavailable' });
+    await rm(file('a', 'summary.json'), { recursive: true });
+    await store.update(sampleJob('a'));
+    await store.append('a', sampleBatch('a', 3, 1));
+    expect(await store.finish('a', sampleEnd, null)).toEqual(doneJob('a'));
+  });
+
+  it('goes on when only its lease is removed, and has one again', async () => {
+    await rm(file('a', '.lease'));
+    nowMs += 60_000;
+    await store.append('a', sampleBatch('a', 3, 1));
+    expect(await readdir(file('a', ''))).toContain('.lease');
+    expect(await store.finish('a', sampleEnd, sampleSummary)).toEqual(doneJob('a'));
+  });
+
+  it('ends when files may grow no more', async () => {
+    const script = join(import.meta.dirname, 'finish-when-full.fixture.ts');
+    const command = 'ulimit -f 2; exec "$0" "$1" "$2"';
+    const { stdout } = await promisify(execFile)('bash', ['-c', command, process.execPath, script, root]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      appended: 'EFBIG',
+      settled: { status: 'error', error: 'no room; its end is not on disk yet (EFBIG: file too large)' },
+      listed: [{ id: 'full', status: 'error' }, { id: 'a' }],
+    });
+    expect(await store.find('full')).toMatchObject({ status: 'interrupted' });
+  });
+});
+
+describe('the search for damage', () => {
+  it('is made by what inspects a job or reads its events, not by what finds it', async () => {
+    await writeFolder(doneJob('a'), Buffer.from('x\n'));
+    const store = openStore();
+    expect(await store.find('a')).toEqual(doneJob('a'));
+    expect(await store.inspect('a')).toMatchObject({ error: "events.jsonl line 1 can't be read and was left out" });
+    expect(await store.find('a')).toEqual(await store.inspect('a'));
+  });
+
+  it('does not read again what this process wrote itself', async () => {
+    const store = openStore();
+    await finishedJob(store, 'a', 3);
+    const bytes = await readFile(file('a', 'events.jsonl'));
+    await writeFile(file('a', 'events.jsonl'), bytes.fill('x', 0, 10));
+    expect(await store.inspect('a')).toEqual(doneJob('a'));
+    expect(await seqsOf(store.read('a', 0))).toEqual([1, 2]);
+    expect(await openStore().inspect('a')).toMatchObject({ error: "events.jsonl line 1 can't be read and was left out" });
   });
 });
 

@@ -1,44 +1,53 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clock, systemClock } from '../../domain/clock.ts';
-import { AssayError, JobNotFoundError } from '../../domain/errors.ts';
+import { systemClock, type Clock } from '../../domain/clock.ts';
+import { AssayError, JobNotFoundError, UnavailableError } from '../../domain/errors.ts';
 import type { EventBatch } from '../../domain/event-batch.ts';
-import { isSettled, type Job, type JobEnd, moveJob } from '../../domain/job.ts';
 import { toManifest } from '../../domain/job-manifest.ts';
 import type { JobStore } from '../../domain/job-store.ts';
+import { isSettled, moveJob, type Job, type JobEnd } from '../../domain/job.ts';
 import { summaryDocument } from '../../domain/summary-document.ts';
 import type { Summary } from '../../evaluation/summary.ts';
+import { fileState } from '../../files/file-state.ts';
 import { readDocument, writeDocument } from '../../files/json-document.ts';
-import { damageNote } from './damage-note.ts';
-import { HeldLeases } from './held-leases.ts';
-import { isJobId, jobFolder, type JobFolder } from './job-folder.ts';
-import { makeJobFolder, removeJobFolder, removeLeftovers } from './job-folders.ts';
+import { damageNote } from './event-log.ts';
+import { HeldEnds, writeEnd, type EndOfJob } from './held-ends.ts';
+import { isJobId, jobFolder, makeJobFolder, removeJobFolder, removeLeftovers, type JobFolder } from './job-folder.ts';
 import { JobIndex } from './job-index.ts';
 import { JobLogs } from './job-logs.ts';
-import { RunningJob } from './running-job.ts';
+import { HeldLeases } from './lease.ts';
+import { RunningLog } from './running-log.ts';
+
+/** A job that this process runs. */
+interface RunningJob {
+  job: Job;
+  readonly folder: JobFolder;
+  readonly log: RunningLog;
+}
 
 /**
- * Jobs as folders, `<projectsRoot>/jobs/<job_id>/`, in the format of the seed's server, whose folders it reads as they are.
+ * Jobs as folders, `<projectsRoot>/jobs/<job_id>/`, in the format of promptuna-server, whose folders it reads as they are.
  *
- * Other processes may use the same folders: a lease beside a running job says whose it is, and when it is void the job is
- * `interrupted`. What is wrong with a file of a job stands in the job's `error`, and touches no other job.
+ * Other processes may use the same folders: a lease beside a running job says whose it is, and once it is void the job is
+ * `interrupted`. A fault of a job's files is told in that job's `error` and touches no other job.
  */
 export class FileJobStore implements JobStore {
   readonly #jobsRoot: string;
   readonly #clock: Clock;
   readonly #index: JobIndex;
   readonly #leases: HeldLeases;
+  readonly #ends: HeldEnds;
   readonly #logs = new JobLogs();
   readonly #running = new Map<string, RunningJob>();
 
-  constructor(projectsRoot: string, clock: Clock = systemClock) {
+  constructor(projectsRoot: string, clock: Clock = systemClock, options: { readonly retryMs?: number } = {}) {
     this.#jobsRoot = join(projectsRoot, 'jobs');
     this.#clock = clock;
     this.#index = new JobIndex(this.#jobsRoot, projectsRoot, clock);
     this.#leases = new HeldLeases(clock);
+    this.#ends = new HeldEnds((end) => this.#writeHeld(end), options.retryMs);
   }
 
-  /** Ends the jobs that lost processes left behind and removes their litter. To be called once, at the start. */
   async recover(): Promise<void> {
     await removeLeftovers(this.#jobsRoot, Date.parse(this.#clock.now()));
     await this.#index.list();
@@ -48,19 +57,20 @@ export class FileJobStore implements JobStore {
     if (!isJobId(job.id))
       throw new AssayError('unusable_request', 'a job id has up to 128 letters, digits, hyphens and underscores');
 
+    if (this.#ends.of(job.id)) throw new AssayError('already_exists', `job ${job.id} exists already`);
+
     await makeJobFolder(this.#jobsRoot, job, (draft) => this.#leases.write(draft));
     this.#run(job, this.#folder(job.id));
   }
 
   async update(job: Job): Promise<void> {
-    const folder = this.#folder(job.id);
     const running = this.#running.get(job.id);
     if (running === undefined) {
-      await this.#takeOver(folder, job);
+      await this.#takeOver(this.#folder(job.id), job);
       return;
     }
     await this.#confirmLease(running);
-    await writeDocument(folder.manifest, toManifest(job));
+    await writeDocument(running.folder.manifest, toManifest(job));
     if (isSettled(job.status)) {
       await this.#settle(running, job);
     } else {
@@ -71,16 +81,22 @@ export class FileJobStore implements JobStore {
 
   async append(jobId: string, batch: EventBatch): Promise<void> {
     const running = await this.#owned(jobId);
-    if (batch.count > 0) await running.append(batch, this.#logs);
+    await this.#confirmLease(running);
+    if (batch.count > 0) await running.log.append(batch);
   }
 
-  async finish(jobId: string, end: JobEnd, summary: Summary | null): Promise<Job> {
+  async finish(jobId: string, { status, ...change }: JobEnd, summary: Summary | null): Promise<Job> {
     const running = await this.#owned(jobId);
-    const { status, finishedAt, error } = end;
-    const job = moveJob(running.job, status, { finishedAt, error });
-    if (summary) await writeDocument(running.folder.summary, summaryDocument(job, summary));
+    const job = moveJob(running.job, status, change);
+    const end = { folder: running.folder, job, summary: summary && summaryDocument(job, summary) };
+    try {
+      await this.#confirmLease(running);
+      await writeEnd(end);
+    } catch (cause) {
+      if (!this.#running.has(jobId)) throw cause;
 
-    await writeDocument(running.folder.manifest, toManifest(job));
+      return this.#hold(running, end, cause);
+    }
     await this.#settle(running, job);
     return job;
   }
@@ -89,35 +105,37 @@ export class FileJobStore implements JobStore {
     return this.#index.list();
   }
 
-  /** The first look at a settled job also searches its events for damage, unless they are very many. */
   async find(jobId: string): Promise<Job | undefined> {
-    const job = await this.#find(jobId);
+    return isJobId(jobId) ? this.#index.find(jobId) : undefined;
+  }
+
+  async inspect(jobId: string): Promise<Job | undefined> {
+    const job = await this.find(jobId);
     if (job === undefined || !isSettled(job.status)) return job;
 
     await this.#noteDamage(this.#folder(jobId));
-    return this.#find(jobId);
+    return this.find(jobId);
   }
 
   async summary(jobId: string): Promise<object | null> {
     await this.#existing(jobId);
+    const held = this.#ends.of(jobId);
+    if (held) return held.summary;
+
     try {
       const document = await readDocument(this.#folder(jobId).summary);
       return typeof document === 'object' ? document : null;
     } catch (error) {
-      this.#index.note(
-        jobId,
-        'summary',
-        `summary.json can't be read: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      this.#index.note(jobId, 'summary', `summary.json can't be read: ${messageOf(error)}`);
       return null;
     }
   }
 
   async *read(jobId: string, fromSeq: number): AsyncGenerator<EventBatch> {
     const job = await this.#existing(jobId);
-    const running = this.#running.get(jobId)?.log;
-    if (running) {
-      yield* running.read(fromSeq);
+    const running = this.#running.get(jobId);
+    if (running?.log.isOpen) {
+      yield* running.log.read(fromSeq);
       return;
     }
     const { log, size } = await this.#logs.of(this.#folder(jobId));
@@ -131,14 +149,16 @@ export class FileJobStore implements JobStore {
       throw new AssayError('illegal_move', `job ${jobId} is ${job.status}: cancel it before you delete it`);
 
     await removeJobFolder(this.#jobsRoot, this.#folder(jobId));
+    this.#ends.forget(jobId);
     this.#index.forget(jobId);
     this.#logs.forget(jobId);
   }
 
-  /** Jobs that are still running here stay so in their files until somebody finds that their lease is void. */
+  /** Jobs that still run keep that status in their files until another store finds that their lease is void. */
   async close(): Promise<void> {
+    await this.#ends.close();
     this.#leases.close();
-    await Promise.all([...this.#running.values()].map((running) => running.close()));
+    await Promise.all([...this.#running.values()].map(({ log }) => log.close()));
     this.#running.clear();
     await this.#index.close();
     this.#logs.clear();
@@ -148,12 +168,8 @@ export class FileJobStore implements JobStore {
     return jobFolder(this.#jobsRoot, jobId);
   }
 
-  async #find(jobId: string): Promise<Job | undefined> {
-    return isJobId(jobId) ? this.#index.find(jobId) : undefined;
-  }
-
   async #existing(jobId: string): Promise<Job> {
-    const job = await this.#find(jobId);
+    const job = await this.find(jobId);
     if (job === undefined) throw new JobNotFoundError();
 
     return job;
@@ -161,29 +177,36 @@ export class FileJobStore implements JobStore {
 
   async #owned(jobId: string): Promise<RunningJob> {
     const running = this.#running.get(jobId);
-    if (running === undefined) {
-      const { status } = await this.#existing(jobId);
-      throw new AssayError('illegal_move', `job ${jobId} is ${isSettled(status) ? status : 'run by another process'}`);
-    }
-    await this.#confirmLease(running);
-    return running;
+    if (running) return running;
+
+    const { status } = await this.#existing(jobId);
+    throw new AssayError('illegal_move', `job ${jobId} is ${isSettled(status) ? status : 'run by another process'}`);
   }
 
-  /** Throws where the job is no longer ours: from then on its files have the say. */
+  /** Throws when the job's folder is gone, or when the job is no longer ours: from then on its files have the say. */
   async #confirmLease(running: RunningJob): Promise<void> {
     const jobId = running.job.id;
-    if (!(await this.#leases.confirm(jobId))) {
-      this.#running.delete(jobId);
-      this.#index.release(jobId);
-      await running.close();
-      throw new AssayError('illegal_move', `job ${jobId} was taken over by another process or removed`);
+    switch (await this.#leases.confirm(jobId)) {
+      case 'held':
+        return;
+      case 'gone':
+        throw new UnavailableError('the folder of the job is gone');
+      case 'taken':
+        this.#running.delete(jobId);
+        this.#leases.abandon(jobId);
+        this.#index.release(jobId);
+        await running.log.close();
+        throw new AssayError('illegal_move', `job ${jobId} was taken over by another process`);
     }
   }
 
-  /** Writes the record of a job that nobody runs; one that is to go on is run by this process then. */
+  /** Writes the record of a job that no process runs. If it is to go on, this process runs it. */
   async #takeOver(folder: JobFolder, job: Job): Promise<void> {
     const { status } = await this.#existing(job.id);
     if (!isSettled(status)) throw new AssayError('illegal_move', `job ${job.id} is run by another process`);
+
+    await this.#ends.retry();
+    if (this.#ends.of(job.id)) throw new UnavailableError(`the end of job ${job.id} is not on disk yet`);
 
     if (isSettled(job.status)) {
       await writeDocument(folder.manifest, toManifest(job));
@@ -197,22 +220,76 @@ export class FileJobStore implements JobStore {
   }
 
   #run(job: Job, folder: JobFolder): void {
-    this.#running.set(job.id, new RunningJob(job, folder));
+    const log = new RunningLog(async () => (await this.#logs.of(folder)).log);
+    this.#running.set(job.id, { job, folder, log });
     this.#leases.hold(folder);
     this.#index.own(job);
   }
 
-  /** The manifest has the job's end already. */
-  async #settle(running: RunningJob, job: Job): Promise<void> {
+  /** For a job whose end is in its manifest. What fails here does no harm: a lease beside an ended job says nothing. */
+  async #settle({ folder, log }: Pick<RunningJob, 'folder' | 'log'>, job: Job): Promise<void> {
     this.#running.delete(job.id);
-    await running.close();
-    await this.#leases.release(running.folder);
-    await this.#logs.trust(running.folder);
-    await this.#index.disown(job);
+    await log.close().catch(() => undefined);
+    await this.#leases.release(folder).catch(() => undefined);
+    await this.#logs.trust(folder).catch(() => undefined);
+    await this.#index.disown(job).catch(() => this.#index.release(job.id));
+  }
+
+  /** Keeps an end that could not be written, and shows it with the cause. */
+  async #hold({ folder, log, job }: RunningJob, end: EndOfJob, cause: unknown): Promise<Job> {
+    const isLost = end.job.status === 'done' && !(await exists(folder.events));
+    const { finishedAt } = end.job;
+    const held = isLost
+      ? { folder, job: moveJob(job, 'error', { finishedAt, error: 'its events are gone' }), summary: null }
+      : end;
+    this.#ends.hold(held);
+    this.#running.delete(job.id);
+    this.#leases.abandon(job.id);
+    await log.close().catch(() => undefined);
+    const shown = { ...held.job, error: withNote(held.job.error, `its end is not on disk yet (${shortMessage(cause)})`) };
+    this.#index.own(shown);
+    return shown;
+  }
+
+  /** Says whether an end need no longer be held: it is written now, or another process has ended the job. */
+  async #writeHeld(end: EndOfJob): Promise<boolean> {
+    const { folder, job } = end;
+    switch (await this.#leases.standing(folder)) {
+      case 'gone':
+        return false;
+      case 'taken':
+        this.#index.release(job.id);
+        return true;
+      case 'held':
+        await writeEnd(end);
+        await this.#leases.release(folder).catch(() => undefined);
+        await this.#index.disown(job).catch(() => this.#index.release(job.id));
+        return true;
+    }
   }
 
   async #noteDamage(folder: JobFolder): Promise<void> {
     const note = damageNote(await this.#logs.damage(folder));
     if (note) this.#index.note(folder.jobId, 'events', note);
   }
+}
+
+/** A file that can't be looked at counts as there. */
+async function exists(path: string): Promise<boolean> {
+  return (await fileState(path).catch(() => 'unknown')) !== undefined;
+}
+
+function withNote(error: string | null, note: string): string {
+  return error === null ? note : `${error}; ${note}`;
+}
+
+/** `ENOSPC: no space left on device`, without the call and the path that the system adds. */
+function shortMessage(error: unknown): string {
+  return String(error)
+    .replace(/^\w*Error: /, '')
+    .replace(/, \w+( '.*)?$/s, '');
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

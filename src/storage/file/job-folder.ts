@@ -1,6 +1,20 @@
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { AssayError } from '../../domain/errors.ts';
+import { toManifest } from '../../domain/job-manifest.ts';
+import type { Job } from '../../domain/job.ts';
+import { syncFolder } from '../../files/durable-file.ts';
+import { isMissing } from '../../files/error-code.ts';
+import { fileState } from '../../files/file-state.ts';
+import { writeDocument } from '../../files/json-document.ts';
 
 const JOB_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
+const DRAFT = '.new-';
+const DELETED = '.deleted-';
+
+/** A younger draft may be one that another process is writing. */
+const DRAFT_MS = 60_000;
 
 /** Where the files of one job are. */
 export interface JobFolder {
@@ -12,12 +26,12 @@ export interface JobFolder {
   readonly lease: string;
 }
 
-/** Whether a name can be the folder of a job. Nothing that leads out of the jobs folder, or hides in it, can. */
+/** Whether a name can be the folder of a job. No name that leads out of the jobs folder, or is hidden in it, can. */
 export function isJobId(name: string): boolean {
   return JOB_ID.test(name);
 }
 
-/** The folder of a job; `path` may be given where it is not yet, or no longer, in its place. */
+/** The folder of a job. `path` is given when it is not, or no longer, in its place. */
 export function jobFolder(jobsRoot: string, jobId: string, path: string = join(jobsRoot, jobId)): JobFolder {
   return {
     jobId,
@@ -27,4 +41,55 @@ export function jobFolder(jobsRoot: string, jobId: string, path: string = join(j
     summary: join(path, 'summary.json'),
     lease: join(path, '.lease'),
   };
+}
+
+/**
+ * Makes the folder of a new job, durably and as a whole: it takes its place once it is complete. Throws `already_exists`.
+ */
+export async function makeJobFolder(jobsRoot: string, job: Job, prepare: (draft: JobFolder) => Promise<void>): Promise<void> {
+  const folder = jobFolder(jobsRoot, job.id);
+  if (await fileState(folder.path)) throw alreadyExists(job);
+
+  const draft = jobFolder(jobsRoot, job.id, join(jobsRoot, `${DRAFT}${randomUUID()}`));
+  if (await mkdir(jobsRoot, { recursive: true })) await syncFolder(dirname(jobsRoot));
+
+  await mkdir(draft.path);
+  try {
+    await prepare(draft);
+    await writeFile(draft.events, '');
+    await writeDocument(draft.manifest, toManifest(job));
+    await rename(draft.path, folder.path);
+  } catch (error) {
+    await rm(draft.path, { recursive: true, force: true });
+    throw (await fileState(folder.path)) ? alreadyExists(job) : error;
+  }
+  await syncFolder(jobsRoot);
+}
+
+/** Removes a job, at once and as a whole, even if the process dies in the middle. One that is gone already is no error. */
+export async function removeJobFolder(jobsRoot: string, folder: JobFolder): Promise<void> {
+  const hidden = join(jobsRoot, `${DELETED}${randomUUID()}`);
+  try {
+    await rename(folder.path, hidden);
+  } catch (error) {
+    if (isMissing(error)) return;
+
+    throw error;
+  }
+  await syncFolder(jobsRoot);
+  await rm(hidden, { recursive: true, force: true });
+}
+
+/** Removes what a process left that died while it made or removed a folder. */
+export async function removeLeftovers(jobsRoot: string, nowMs: number): Promise<void> {
+  const names = await readdir(jobsRoot).catch(() => []);
+  for (const name of names) {
+    const path = join(jobsRoot, name);
+    const isOldDraft = name.startsWith(DRAFT) && nowMs - ((await fileState(path))?.modifiedMs ?? nowMs) > DRAFT_MS;
+    if (isOldDraft || name.startsWith(DELETED)) await rm(path, { recursive: true, force: true });
+  }
+}
+
+function alreadyExists(job: Job): AssayError {
+  return new AssayError('already_exists', `job ${job.id} exists already`);
 }

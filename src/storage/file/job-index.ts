@@ -1,13 +1,12 @@
 import type { Clock } from '../../domain/clock.ts';
-import type { Job } from '../../domain/job.ts';
+import { placeOfJob, type Job } from '../../domain/job.ts';
+import { newestFirst } from '../../domain/newest-first.ts';
 import { fileState } from '../../files/file-state.ts';
 import { inParallel } from '../../files/in-parallel.ts';
 import { PolledFolder, QuietCheck } from '../../files/polled-folder.ts';
 import { SingleFlight } from '../../files/single-flight.ts';
-import { byStart } from '../by-start.ts';
-import { brokenJob } from './broken-job.ts';
 import { isJobId, jobFolder } from './job-folder.ts';
-import { type JobRecord, readRecord } from './job-record.ts';
+import { brokenJob, type JobRecord, readRecord } from './job-record.ts';
 
 const READERS = 16;
 
@@ -41,7 +40,7 @@ export class JobIndex {
   /** All jobs, newest first. The same array, with the same jobs, until something changes. */
   async list(): Promise<readonly Job[]> {
     await this.#refresh.run();
-    this.#sorted ??= Object.freeze([...this.#jobs.values()].sort(byStart));
+    this.#sorted ??= Object.freeze(newestFirst(this.#jobs.values(), placeOfJob));
     return this.#sorted;
   }
 

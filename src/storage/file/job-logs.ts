@@ -1,14 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import { fileState } from '../../files/file-state.ts';
 import { EventLog } from './event-log.ts';
+import { PageCache } from './event-page.ts';
 import type { JobFolder } from './job-folder.ts';
-import { PageCache } from './page-cache.ts';
 
 const PAGES_BYTES = 16 * 1024 * 1024;
 const MAX_LOGS = 512;
 
-/** Larger logs are not searched for damage before somebody reads them. */
-const MAX_INSPECTED_BYTES = 16 * 1024 * 1024;
+/** Larger logs are not searched for damage: what is known about them comes from those who read them. */
+const MAX_SEARCHED_BYTES = 16 * 1024 * 1024;
 
 interface KnownLog {
   readonly log: EventLog;
@@ -16,7 +16,7 @@ interface KnownLog {
   /** Bytes of the file that may be read. */
   size: number;
   /** Bytes that were searched for damage. */
-  inspected: number;
+  searched: number;
 }
 
 /** The event logs that were read lately, with what is known about them. */
@@ -24,7 +24,7 @@ export class JobLogs {
   readonly #pages = new PageCache(PAGES_BYTES);
   readonly #logs = new LRUCache<string, KnownLog>({ max: MAX_LOGS });
 
-  /** The log of a job as it is now; a new one when the file was replaced or cut. A missing file is an empty log. */
+  /** The log of a job as it is now; a new one if the file was replaced or cut. A missing file is an empty log. */
   async of(folder: JobFolder): Promise<KnownLog> {
     const { inode, size } = (await fileState(folder.events)) ?? { inode: 0n, size: 0 };
     const known = this.#logs.get(folder.jobId);
@@ -32,28 +32,28 @@ export class JobLogs {
       known.size = size;
       return known;
     }
-    const fresh = { log: new EventLog(folder.events, this.#pages), inode, size, inspected: 0 };
+    const fresh = { log: new EventLog(folder.events, this.#pages), inode, size, searched: 0 };
     this.#logs.set(folder.jobId, fresh);
     return fresh;
   }
 
-  /** The damaged lines of a job that has ended, counted from 1: all of them, or of a very large log those known. */
+  /** The damaged lines of a job that has ended, counted from 1: all of them, or those known of a log that is very large. */
   async damage(folder: JobFolder): Promise<readonly number[]> {
     const known = await this.of(folder);
     const { log, size } = known;
-    if (known.inspected < size && size <= MAX_INSPECTED_BYTES) {
+    if (known.searched < size && size <= MAX_SEARCHED_BYTES) {
       const end = await log.end(size);
       if (end.offset < size) log.noteDamage([end.line + 1]);
 
-      known.inspected = size;
+      known.searched = size;
     }
     return log.damagedLines;
   }
 
-  /** Takes note that what this process wrote itself needs no inspection. */
+  /** Takes a log that this process wrote itself as whole: it needs no search. */
   async trust(folder: JobFolder): Promise<void> {
     const known = await this.of(folder);
-    known.inspected = known.size;
+    known.searched = known.size;
   }
 
   forget(jobId: string): void {

@@ -1,19 +1,24 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { isSettled, type Job } from '../../domain/job.ts';
+import { fromManifest } from '../../domain/job-manifest.ts';
 import { fileState, type FileState } from '../../files/file-state.ts';
+import { readDocument } from '../../files/json-document.ts';
 import { abandonedJob, settleAbandonedJob } from './abandoned-job.ts';
-import { brokenJob } from './broken-job.ts';
 import type { JobFolder } from './job-folder.ts';
 import { leaseState } from './lease.ts';
-import { readManifest } from './read-manifest.ts';
 
-/** A folder without a manifest may be one that is being made, for so long. */
+/** How long a folder without a manifest counts as still being created. */
 const CREATION_MS = 5_000;
 
-/** A manifest may be half written, for so long. */
+/** How long a manifest may be half written. */
 const WRITING_MS = 1_000;
 
-/** A running job without a lease, as the seed's server leaves it, counts as lost when its files were still for so long. */
+/** A running job without a lease, as promptuna-server writes it, counts as lost once its files have not changed for this long. */
 const SILENCE_MS = 5 * 60_000;
+
+/** How often a half-written manifest is read again, and how long to wait before. */
+const ATTEMPTS = 4;
+const PAUSE_MS = 15;
 
 /** What is known about one folder. */
 export interface JobRecord {
@@ -21,15 +26,15 @@ export interface JobRecord {
   readonly stamp: string;
   /** As the manifest has it. */
   readonly stored: Job | undefined;
-  /** As it is shown; `undefined` for a folder that is no job, or not yet. */
+  /** As it is shown; `undefined` for a folder that is not a job, or not yet. */
   readonly job: Job | undefined;
   /** Whether it is likely to stay as it is. */
   readonly isQuiet: boolean;
 }
 
 /**
- * Looks at a folder again. A record that holds still is returned itself, and so is a job that did not change.
- * `undefined` when the folder is gone.
+ * Looks at a folder again. Returns the same record, or a record with the same job, if nothing has changed, and `undefined`
+ * when the folder is gone.
  */
 export async function readRecord(
   folder: JobFolder,
@@ -81,7 +86,7 @@ async function unsettledRecord(
   nowMs: number,
   previous: JobRecord | undefined,
 ): Promise<JobRecord> {
-  const lease = await leaseState(folder.lease, nowMs);
+  const lease = await leaseState(folder, nowMs);
   if (lease === 'stale') {
     const settled = await settleAbandonedJob(folder, stored).catch(() => undefined);
     const after = settled && (await fileState(folder.manifest));
@@ -101,4 +106,42 @@ async function isSilent(folder: JobFolder, manifest: FileState, nowMs: number): 
 
 function isRecent(state: FileState, nowMs: number, periodMs: number): boolean {
   return nowMs - state.modifiedMs < periodMs;
+}
+
+/**
+ * The job of a manifest, or what is wrong with it, in words. Other writers do not replace it at once: a half one is read
+ * again before it counts as broken.
+ */
+async function readManifest(folder: JobFolder, mayBeHalfWritten: boolean): Promise<Job | string> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return fromManifest(await readDocument(folder.manifest), { jobId: folder.jobId });
+    } catch (error) {
+      if (!mayBeHalfWritten || attempt === ATTEMPTS)
+        return `manifest.json can't be read: ${error instanceof Error ? error.message : String(error)}`;
+
+      await delay(PAUSE_MS);
+    }
+  }
+}
+
+/** What a job is shown as whose manifest says nothing: its id, and what is wrong. */
+export function brokenJob(jobId: string, projectsRoot: string, time: string, error: string): Job {
+  const spec = { kind: 'run', project: '', program: '', prompt: '', examples: '', model: '', workers: 1 } as const;
+  return {
+    id: jobId,
+    spec: { ...spec, repeats: 1, generationKwargs: {} },
+    status: 'error',
+    startedAt: time,
+    finishedAt: time,
+    error,
+    stopped: null,
+    projectsRoot,
+    datasetPath: '',
+    datasetSha256: '',
+    plannedTrials: null,
+    plannedScorings: null,
+    assayVersion: null,
+    extra: {},
+  };
 }

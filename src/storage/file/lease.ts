@@ -1,68 +1,142 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import type { Clock } from '../../domain/clock.ts';
 import { errorCode } from '../../files/error-code.ts';
 import { fileState } from '../../files/file-state.ts';
+import { readDocument } from '../../files/json-document.ts';
+import type { JobFolder } from './job-folder.ts';
 
-/** A lease that was not renewed for so long is void, whoever holds it. */
+/** A lease that was not renewed for this long is void, whoever holds it. */
 const LEASE_MS = 30_000;
 
-export const RENEWAL_MS = 5_000;
+const RENEWAL_MS = 5_000;
 
+/** A holder this late with its renewal may have been suspended: it checks its lease again before it writes. */
+const SUSPENDED_MS = 2 * RENEWAL_MS;
+
+/** Holders of this process whose store is open. */
 const living = new Set<string>();
 
 /** Who runs a job: one store in one process on one host. A restarted container may have the same host and pid again. */
-export interface Holder {
+interface Holder {
   readonly host: string;
   readonly pid: number;
   readonly instance: string;
 }
 
-/** A new holder in this process, alive until `retireHolder`. */
-export function newHolder(): Holder {
-  const instance = randomUUID();
-  living.add(instance);
-  return { host: hostname(), pid: process.pid, instance };
+/** Whether a job is still ours: we hold its lease, another process has taken it over, or its folder is gone. */
+export type Standing = 'held' | 'taken' | 'gone';
+
+interface HeldLease {
+  readonly folder: JobFolder;
+  standing: Standing;
+  renewedMs: number;
 }
 
-/** From now on all that it still holds counts as abandoned, for the other stores of this process at once. */
-export function retireHolder(holder: Holder): void {
-  living.delete(holder.instance);
+/**
+ * The leases of the jobs that a store runs: small files `.lease` that name the store, and by their time of modification say
+ * that it still runs the job. They are renewed until they are released or the store is closed.
+ */
+export class HeldLeases {
+  readonly #clock: Clock;
+  readonly #holder: Holder = { host: hostname(), pid: process.pid, instance: randomUUID() };
+  readonly #held = new Map<string, HeldLease>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    living.add(this.#holder.instance);
+  }
+
+  /** Writes a lease into a folder, which may be a draft that still has to move to its place. */
+  async write(folder: JobFolder): Promise<void> {
+    await writeFile(folder.lease, JSON.stringify(this.#holder));
+    await touch(folder.lease, this.#nowMs());
+  }
+
+  /** Renews the lease in a folder from now on. */
+  hold(folder: JobFolder): void {
+    this.#held.set(folder.jobId, { folder, standing: 'held', renewedMs: this.#nowMs() });
+    this.#timer ??= setInterval(() => void this.#renewAll(), RENEWAL_MS).unref();
+  }
+
+  /** Whether a job is still ours to write. Looks at the disk only if the last renewal is long ago or found no folder. */
+  async confirm(jobId: string): Promise<Standing> {
+    const lease = this.#held.get(jobId);
+    if (lease === undefined) return 'taken';
+
+    const isUnsure = lease.standing === 'gone' || this.#nowMs() - lease.renewedMs > SUSPENDED_MS;
+    if (lease.standing !== 'taken' && isUnsure) await this.#renew(lease);
+    return lease.standing;
+  }
+
+  /** Whether a job that was ours, and whose lease is no longer renewed, still is. */
+  async standing(folder: JobFolder): Promise<Standing> {
+    const holder = await readHolder(folder.lease);
+    if (holder !== undefined) return holder.instance === this.#holder.instance ? 'held' : 'taken';
+
+    if ((await fileState(folder.manifest)) === undefined) return 'gone';
+
+    const isUnreadable = (await fileState(folder.lease)) !== undefined;
+    return isUnreadable || !(await hasEnded(folder)) ? 'held' : 'taken';
+  }
+
+  /** Renews the lease of a job no longer, and leaves it to become void. */
+  abandon(jobId: string): void {
+    this.#held.delete(jobId);
+  }
+
+  /** Removes the lease of a job that has ended. */
+  async release(folder: JobFolder): Promise<void> {
+    this.#held.delete(folder.jobId);
+    await dropLease(folder);
+  }
+
+  /** Leaves the leases where they are, but void for the other stores of this process: their jobs were not ended. */
+  close(): void {
+    clearInterval(this.#timer);
+    this.#held.clear();
+    living.delete(this.#holder.instance);
+  }
+
+  async #renewAll(): Promise<void> {
+    for (const lease of this.#held.values()) await this.#renew(lease).catch(() => undefined);
+  }
+
+  /** A lease that is missing while its job has not ended was removed by hand: it is written again. */
+  async #renew(lease: HeldLease): Promise<void> {
+    const nowMs = this.#nowMs();
+    lease.standing = await this.standing(lease.folder);
+    if (lease.standing !== 'held') return;
+
+    await touch(lease.folder.lease, nowMs).catch(() => this.write(lease.folder));
+    lease.renewedMs = nowMs;
+  }
+
+  #nowMs(): number {
+    return Date.parse(this.#clock.now());
+  }
 }
 
-/** Writes `.lease`. It says who runs the job, and by its time of modification that they still do. */
-export async function takeLease(path: string, holder: Holder, nowMs: number): Promise<void> {
-  await writeFile(path, JSON.stringify(holder));
-  await touch(path, nowMs);
+export async function dropLease(folder: JobFolder): Promise<void> {
+  await rm(folder.lease, { force: true });
 }
 
-/** Renews a lease. False when it is no longer the holder's: somebody took the job over, or removed it. */
-export async function renewLease(path: string, holder: Holder, nowMs: number): Promise<boolean> {
-  const found = await readHolder(path);
-  if (found === undefined ? (await fileState(path)) === undefined : found.instance !== holder.instance) return false;
-
-  await touch(path, nowMs);
-  return true;
-}
-
-export async function dropLease(path: string): Promise<void> {
-  await rm(path, { force: true });
-}
-
-/** Whether the job beside a lease is run by somebody; `absent` where there is no lease. */
-export async function leaseState(path: string, nowMs: number): Promise<'live' | 'stale' | 'absent'> {
-  const state = await fileState(path);
+/** Whether somebody runs a job; `absent` when there is no lease. */
+export async function leaseState(folder: JobFolder, nowMs: number): Promise<'live' | 'stale' | 'absent'> {
+  const state = await fileState(folder.lease);
   if (state === undefined) return 'absent';
 
   const isFresh = nowMs - state.modifiedMs < LEASE_MS;
-  return isFresh && isAlive(await readHolder(path)) ? 'live' : 'stale';
+  return isFresh && isAlive(await readHolder(folder.lease)) ? 'live' : 'stale';
 }
 
 async function touch(path: string, nowMs: number): Promise<void> {
   await utimes(path, nowMs / 1000, nowMs / 1000);
 }
 
-/** `undefined` where it can't be read: it may just be being written. */
+/** `undefined` when it can't be read: it may be missing, or half written. */
 async function readHolder(path: string): Promise<Partial<Holder> | undefined> {
   try {
     const holder: unknown = JSON.parse(await readFile(path, 'utf8'));
@@ -70,6 +144,13 @@ async function readHolder(path: string): Promise<Partial<Holder> | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** Whoever takes a job over writes its end into the manifest before it removes the lease. */
+async function hasEnded(folder: JobFolder): Promise<boolean> {
+  const manifest = await readDocument(folder.manifest).catch(() => undefined);
+  const status = typeof manifest === 'object' && manifest !== null && 'status' in manifest ? manifest.status : undefined;
+  return status !== undefined && status !== 'running' && status !== 'queued';
 }
 
 function isAlive(holder: Partial<Holder> | undefined): boolean {

@@ -1,10 +1,10 @@
 import { AssayError, JobNotFoundError } from '../../domain/errors.ts';
 import { batchFrom, type EventBatch } from '../../domain/event-batch.ts';
-import { isSettled, type Job, type JobEnd, moveJob } from '../../domain/job.ts';
+import { placeOfJob, isSettled, type Job, type JobEnd, moveJob } from '../../domain/job.ts';
 import type { JobStore } from '../../domain/job-store.ts';
 import { summaryDocument } from '../../domain/summary-document.ts';
 import type { Summary } from '../../evaluation/summary.ts';
-import { byStart } from '../by-start.ts';
+import { newestFirst } from '../../domain/newest-first.ts';
 
 interface StoredJob {
   job: Job;
@@ -12,9 +12,13 @@ interface StoredJob {
   readonly batches: EventBatch[];
 }
 
-/** Jobs that live as long as the process. */
+/** Jobs that live as long as the process: the adapter that tests run the features on. */
 export class MemoryJobStore implements JobStore {
   readonly #jobs = new Map<string, StoredJob>();
+
+  async recover(): Promise<void> {
+    // No process leaves anything here.
+  }
 
   async create(job: Job): Promise<void> {
     if (this.#jobs.has(job.id)) throw new AssayError('already_exists', `job ${job.id} exists already`);
@@ -39,18 +43,25 @@ export class MemoryJobStore implements JobStore {
 
   async finish(jobId: string, end: JobEnd, summary: Summary | null): Promise<Job> {
     const stored = this.#unsettled(jobId);
-    const { status, finishedAt, error } = end;
-    stored.job = moveJob(stored.job, status, { finishedAt, error });
+    const { status, ...change } = end;
+    stored.job = moveJob(stored.job, status, change);
     stored.summary = summary && structuredClone(summaryDocument(stored.job, summary));
     return stored.job;
   }
 
   async list(): Promise<readonly Job[]> {
-    return [...this.#jobs.values()].map(({ job }) => job).sort(byStart);
+    return newestFirst(
+      Array.from(this.#jobs.values(), ({ job }) => job),
+      placeOfJob,
+    );
   }
 
   async find(jobId: string): Promise<Job | undefined> {
     return this.#jobs.get(jobId)?.job;
+  }
+
+  async inspect(jobId: string): Promise<Job | undefined> {
+    return this.find(jobId);
   }
 
   async summary(jobId: string): Promise<object | null> {

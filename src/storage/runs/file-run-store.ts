@@ -3,7 +3,8 @@ import type { Clock } from '../../domain/clock.ts';
 import { AssayError, RunNotFoundError } from '../../domain/errors.ts';
 import type { JobStore } from '../../domain/job-store.ts';
 import type { ImportedRun, RunStore, SampleRange } from '../../domain/run-store.ts';
-import type { NewRun, Run, RunSummary, Sample } from '../../domain/run.ts';
+import { newestFirst } from '../../domain/newest-first.ts';
+import { placeOfRun, type NewRun, type Run, type RunSummary, type Sample } from '../../domain/run.ts';
 import type { ScoredRun } from '../../statistics/scored-run.ts';
 import { CacheRoot } from './cache-root.ts';
 import { ColumnCache } from './column-cache.ts';
@@ -11,7 +12,6 @@ import { HiddenRuns } from './hidden-runs.ts';
 import { ImportedRuns } from './imported-runs.ts';
 import { JobRunCache } from './job-run-cache.ts';
 import { JobRuns } from './job-runs.ts';
-import { newestFirst } from './newest-first.ts';
 import type { FoundRun, RunPart } from './run-part.ts';
 import { ThemisRuns } from './themis/themis-runs.ts';
 
@@ -62,7 +62,7 @@ export class FileRunStore implements RunStore {
   async list(): Promise<readonly RunSummary[]> {
     const parts = await Promise.all(this.#parts.map((part) => part.list()));
     if (this.#listed?.parts.every((part, at) => part === parts[at])) return this.#listed.runs;
-    const runs = withoutRepeats(parts).sort(newestFirst);
+    const runs = newestFirst(withoutRepeats(parts), placeOfRun);
     this.#listed = { parts, runs };
     return runs;
   }
@@ -120,8 +120,8 @@ export class FileRunStore implements RunStore {
   }
 }
 
-function withoutRepeats(parts: readonly (readonly RunSummary[])[]): RunSummary[] {
+function withoutRepeats(parts: readonly (readonly RunSummary[])[]): Iterable<RunSummary> {
   const runs = new Map<string, RunSummary>();
   for (const run of parts.flat()) if (!runs.has(run.runId)) runs.set(run.runId, run);
-  return [...runs.values()];
+  return runs.values();
 }

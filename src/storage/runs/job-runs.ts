@@ -51,7 +51,7 @@ export class JobRuns implements RunPart {
 
   async find(runId: string): Promise<FoundRun | undefined> {
     const named = parseRunId(runId);
-    const job = named && (await this.#jobs.find(named.jobId));
+    const job = named && (await this.#jobs.inspect(named.jobId));
     if (job === undefined || (job.spec.kind === 'optimize') !== (named?.stepIndex !== null)) return undefined;
     await this.#hidden.refresh();
     if (this.#hidden.has(keyOf(runId))) return undefined;
