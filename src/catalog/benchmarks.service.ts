@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/config.ts';
+import { CONFIG } from '../config/config.module.ts';
 import { BENCHMARKS, type Benchmarks } from '../domain/benchmark.ts';
-import type { BenchmarkListDto } from './benchmark.dto.ts';
 import { benchmarkDto } from './benchmark-wire.ts';
+import type { BenchmarkListDto } from './benchmark.dto.ts';
 
 @Injectable()
 export class BenchmarksService {

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/config.ts';
+import { CONFIG } from '../config/config.module.ts';
 import { RunNotFoundError } from '../domain/errors.ts';
-import { RUN_STORE, type ImportedRun, type RunStore, type SampleRange } from '../domain/run-store.ts';
 import type { Run, Sample } from '../domain/run.ts';
-import { jsonImport, ndjsonImport, type ImportBody } from './import-body.ts';
+import { type ImportedRun, RUN_STORE, type RunStore, type SampleRange } from '../domain/run-store.ts';
+import { type ImportBody, jsonImport, ndjsonImport } from './import-body.ts';
 import { pageOfRuns, type RunPage, type RunQuery } from './run-page.ts';
 
 /** A run, and the samples of it that were asked for; `null` for none. */

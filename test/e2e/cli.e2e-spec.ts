@@ -184,7 +184,7 @@ describe('a server over the same root', () => {
     const { code, stderr } = await command.outcome;
 
     expect(code).toBe(130);
-    expect(stderr).toContain(`Detached; job ${jobId} goes on. See it: ${server.url}/api/jobs/${jobId}`);
+    expect(stderr).toContain(`Detached; job ${jobId} goes on.\nReport: ${server.url}/api/jobs/${jobId}/report`);
     expect((await server.settledJob(jobId)).manifest).toMatchObject({ status: 'done' });
   });
 
@@ -242,7 +242,7 @@ describe('assay init', () => {
     const second = await assay('init', folder, '--name', 'another');
     const misnamed = await assay('init', folder, '--name', 'jobs');
 
-    expect(again).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('is there already') });
+    expect(again).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('exists already') });
     expect(misnamed).toMatchObject({ code: 2, stderr: expect.stringContaining("can't be the name of a project") });
     expect(second.stdout).toContain(`kept   ${join(folder, 'README.md')}`);
     expect(await readFile(join(folder, 'README.md'), 'utf8')).toBe('mine');
@@ -265,7 +265,7 @@ describe('assay completion', () => {
     expect(zsh?.stdout).toContain('compdef _assay assay');
     expect(fish?.stdout).toContain('complete -c assay');
 
-    // Stands in for the command, so that it is seen what the script asks and what it makes of the answer.
+    // Takes the place of the command, to show what the script asks and what it does with the answer.
     const script = `${bash?.stdout ?? ''}
       assay() { printf '%s|' "$@" >&2; printf 'local:echo\\tsays it again\\nlocal:lexicon\\n'; }
       exec 3>&2; complete -p assay
