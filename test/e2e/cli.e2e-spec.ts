@@ -265,7 +265,7 @@ describe('assay completion', () => {
     expect(zsh?.stdout).toContain('compdef _assay assay');
     expect(fish?.stdout).toContain('complete -c assay');
 
-    // Stands in for the command, so that it is seen what the script asks and what it makes of the answer.
+    // Takes the place of the command, to show what the script asks and what it does with the answer.
     const script = `${bash?.stdout ?? ''}
       assay() { printf '%s|' "$@" >&2; printf 'local:echo\\tsays it again\\nlocal:lexicon\\n'; }
       exec 3>&2; complete -p assay
