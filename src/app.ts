@@ -4,8 +4,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { DestinationStream } from 'pino';
 import 'reflect-metadata';
 import { AppModule } from './app.module.ts';
-import type { Config } from './config/config.ts';
-import { environment } from './config/environment.ts';
+import { type Config, environment } from './config/config.ts';
 import { parseConfig } from './config/parse-config.ts';
 import { configureApp } from './http/configure-app.ts';
 import { AssayFastifyAdapter } from './http/fastify-adapter.ts';
@@ -19,7 +18,7 @@ const SCHEMAS = { JobEvent: JOB_EVENT_SCHEMA, ...WS_MESSAGE_SCHEMAS };
 
 /** What a program may set; everything else comes from `ASSAY_*` variables, or is the default. */
 export interface AppOptions extends Partial<Config> {
-  /** Where the log goes as JSON lines, instead of standard output. One for a process: its first app decides. */
+  /** Where the log goes as JSON lines, instead of standard output. One per process: the first app decides. */
   readonly logDestination?: DestinationStream;
 }
 

@@ -52,7 +52,7 @@ describe('the data of samples/quote_feelings', () => {
 });
 
 describe('the prompts of samples/quote_feelings', () => {
-  it('are the two that the tests know', () => {
+  it('has the two prompts that the tests know', () => {
     expect(readdirSync(new URL('prompts/', FOLDER)).sort()).toEqual(PROMPTS.map((name) => `${name}.jinja`));
   });
 

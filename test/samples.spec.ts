@@ -45,7 +45,7 @@ describe('the data of samples/classify_sentiment', () => {
 });
 
 describe('the prompts of samples/classify_sentiment', () => {
-  it('are the two that the tests know', () => {
+  it('has the two prompts that the tests know', () => {
     expect(readdirSync(new URL('prompts/', FOLDER)).sort()).toEqual(PROMPTS.map((name) => `${name}.jinja`));
   });
 

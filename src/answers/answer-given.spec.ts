@@ -10,13 +10,13 @@ describe('answerGiven', () => {
     expect(await scoreOf(answerGiven(), output, null)).toEqual({ raw, reason });
   });
 
-  it('asks for one of the options where there are some', async () => {
+  it('requires one of the options if there are any', async () => {
     const inputs = { options: ['red', 'blue'] };
     expect(await scoreOf(answerGiven(), 'B', null, inputs)).toEqual({ raw: true, reason: 'B, the last line' });
     expect(await scoreOf(answerGiven(), 'The answer is 7.', null, inputs)).toEqual({ raw: false, reason: 'no option chosen' });
   });
 
-  it('takes the options from where it is told to', async () => {
+  it('takes the options from where its own option says', async () => {
     const metric = answerGiven({ options: (inputs: { choices: string[] }) => inputs.choices });
     expect(await scoreOf(metric, 'The answer is (B).', null, { choices: ['red', 'blue'] })).toMatchObject({ raw: true });
   });

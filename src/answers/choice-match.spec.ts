@@ -11,25 +11,28 @@ describe('choiceMatch', () => {
     ['The answer is 45 km.', 'c', true, 'C, after "the answer is": is right'],
     ['\\boxed{C}', '45 km', true, 'C, in \\boxed{}: is right'],
     ['I can not say.', 'C', false, 'no option chosen'],
-  ])('says which option it found where, and whether it is right: %j', async (output, reference, raw, reason) => {
+  ])('says which option it found, where, and whether it is right: %j', async (output, reference, raw, reason) => {
     expect(await scoreOf(choiceMatch(), output, reference, INPUTS)).toEqual({ raw, reason });
   });
 
-  it('takes the options from where it is told to', async () => {
+  it('takes the options from where its own option says', async () => {
     const metric = choiceMatch({ options: (inputs: { choices: string[] }) => inputs.choices });
     expect(await scoreOf(metric, 'B', 'B', { choices: ['yes', 'no'] })).toMatchObject({ raw: true });
   });
 
-  it.each([['E'], ['47 km'], [2], ['2'], [''], [null]])('fails for a reference that is no option: %j', async (reference) => {
-    await expect(scoreOf(choiceMatch(), 'C', reference, INPUTS)).rejects.toThrow(/^the reference /);
-  });
+  it.each([['E'], ['47 km'], [2], ['2'], [''], [null]])(
+    'fails for a reference that is not an option: %j',
+    async (reference) => {
+      await expect(scoreOf(choiceMatch(), 'C', reference, INPUTS)).rejects.toThrow(/^the reference /);
+    },
+  );
 
-  it('takes a number for the text of an option, never for its place', async () => {
+  it('reads a number as the text of an option, never as its place', async () => {
     expect(await scoreOf(choiceMatch(), 'A', 3, { options: ['3', '7', '9', '1'] })).toMatchObject({ raw: true });
     await expect(scoreOf(choiceMatch(), 'A', 0, { options: ['3', '7'] })).rejects.toThrow('not an index');
   });
 
-  it('fails where the reference is the text of two options', async () => {
+  it('fails if the reference is the text of two options', async () => {
     await expect(scoreOf(choiceMatch(), 'A', 'red', { options: ['red', 'Red', 'blue'] })).rejects.toThrow('of several options');
   });
 

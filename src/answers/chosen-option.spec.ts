@@ -38,7 +38,7 @@ describe('chosenOption', () => {
     expect(chosenOption(write('K').replace('30 km', 'nothing'), OPTIONS)).toBeNull();
   });
 
-  it('goes on after Z with two letters', () => {
+  it('continues after Z with two letters', () => {
     const many = Array.from({ length: 30 }, (_, index) => `option number ${index}`);
     expect(chosenOption('The answer is (AB).', many)).toMatchObject({ letter: 'AB', index: 27 });
   });
@@ -48,7 +48,7 @@ describe('chosenOption', () => {
     expect(chosenOption('The answer is a car.', options)).toMatchObject({ letter: 'B', rule: 'after "the answer is"' });
   });
 
-  it('chooses none where two options are the same', () => {
+  it('chooses none of two options that are the same', () => {
     expect(chosenOption('The answer is a bus.', ['a bus', 'A bus', 'a car'])).toBeNull();
   });
 

@@ -25,12 +25,12 @@ const FORMS: readonly (readonly [form: string, write: (answer: string) => string
 const numbers = fc.oneof(
   fc.integer({ min: -1_000_000, max: 1_000_000 }).map(String),
   fc.integer({ min: 1000, max: 100_000_000 }).map((whole) => whole.toLocaleString('en')),
-  fc.tuple(fc.nat(9999), fc.nat(9999)).map(([whole, behind]) => `${whole}.${behind}`),
+  fc.tuple(fc.nat(9999), fc.nat(9999)).map(([whole, places]) => `${whole}.${places}`),
   fc.tuple(fc.nat(99), fc.integer({ min: 1, max: 99 })).map(([top, bottom]) => `${top}/${bottom}`),
 );
 
 describe('finalAnswer', () => {
-  it.each(FORMS)('finds any number again in the form: %s', (_form, write) => {
+  it.each(FORMS)('finds any number in the form: %s', (_form, write) => {
     fc.assert(
       fc.property(numbers, (number) => {
         expect(finalAnswer(write(number))?.text).toBe(number);
@@ -38,7 +38,7 @@ describe('finalAnswer', () => {
     );
   });
 
-  it.each(FORMS)('finds it behind thinking as well: %s', (_form, write) => {
+  it.each(FORMS)('finds it after thinking as well: %s', (_form, write) => {
     const text = `<think>The final answer is \\boxed{5}. #### 6</think>${write('18')}`;
     expect(finalAnswer(text)?.text).toBe('18');
   });
@@ -79,12 +79,12 @@ describe('finalAnswer', () => {
     for (const text of adversarialTexts(1_000_000)) expect([null, 'object']).toContain(finalAnswer(text) && 'object');
   });
 
-  it('finds the answer behind much of anything', () => {
+  it('finds the answer after a lot of anything', () => {
     for (const text of adversarialTexts(100_000))
       expect(finalAnswer(`${text}\n\n</think>The answer is 18.`)).toEqual({ text: '18', rule: 'after "the answer is"' });
   });
 
-  it('looks for the last number as far back as it stands', () => {
+  it('finds the last number however far back it is', () => {
     expect(finalAnswer(`There are 1,234 of them${' and so on'.repeat(20_000)}`)?.text).toBe('1,234');
   });
 });

@@ -9,7 +9,7 @@ describe('mathMatch', () => {
     expect(await scoreOf(mathMatch(), 'The answer is $x + 2$.', 'x + 1')).toMatchObject({ raw: false });
   });
 
-  it('takes a missing answer for a wrong one', async () => {
+  it('scores a missing answer as wrong', async () => {
     expect(await scoreOf(mathMatch(), 'I do not know what is asked of me.', '5')).toEqual({
       raw: false,
       reason: 'no answer found',

@@ -57,17 +57,17 @@ describe('numericEqual', () => {
     );
   });
 
-  it('finds different numbers different', () => {
+  it('finds different numbers unequal', () => {
     fc.assert(
       fc.property(spelled, fc.integer({ min: 1, max: 1000 }), ([number, spelling], step) => {
-        // A percentage may be a share as well, so that it has two values.
+        // A percentage may also be a share, so that it has two values.
         fc.pre(!spelling.endsWith('%'));
         expect(numericEqual(spelling, String(Number(number) + step))).toMatchObject({ equal: false });
       }),
     );
   });
 
-  it('says the same of a pair in either order, and never throws', () => {
+  it('gives the same result for a pair in either order, and never throws', () => {
     fc.assert(
       fc.property(texts, texts, (a, b) => {
         expect(numericEqual(a, b)?.equal).toBe(numericEqual(b, a)?.equal);
@@ -90,7 +90,7 @@ describe('numericEqual', () => {
   });
 
   it.each(['', 'many', '3-5', '3, 4', '5/12/2024', '3:45', '6 pm', '3x', '\\frac{1}{0}', '1e9999999999999999'])(
-    'reads no single number in %j',
+    'does not read a single number in %j',
     (text) => {
       expect(numericEqual(text, '5')).toBeNull();
       expect(numericEqual('5', text)).toBeNull();

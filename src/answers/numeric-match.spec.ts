@@ -5,7 +5,7 @@ import { scoreOf } from './metric-score.fixture.ts';
 import { numericMatch } from './numeric-match.ts';
 
 describe('numericMatch', () => {
-  it('makes a metric with the scale false, true', () => {
+  it('has the scale false, true', () => {
     const metric = numericMatch({ description: 'The number of eggs.' });
     expect(isMetric(metric)).toBe(true);
     expect(metric.description).toBe('The number of eggs.');
@@ -20,16 +20,16 @@ describe('numericMatch', () => {
     ['The answer is many.', '18', false, 'many, after "the answer is": is not a single number'],
     ['I am not sure what is asked.', '18', false, 'no answer found'],
     ['', '18', false, 'no answer found'],
-  ])('says which answer it found where, and why it is right or wrong: %j', async (output, reference, raw, reason) => {
+  ])('says which answer it found, where, and why it is right or wrong: %j', async (output, reference, raw, reason) => {
     expect(await scoreOf(numericMatch(), output, reference)).toEqual({ raw, reason });
   });
 
-  it('reads the answer of an object, be it a text or a number', async () => {
+  it('reads the answer of an object, as a text or a number', async () => {
     expect(await scoreOf(numericMatch(), { answer: 'It is 18' }, '18')).toMatchObject({ raw: true });
     expect(await scoreOf(numericMatch(), { answer: 18 }, '18')).toMatchObject({ raw: true });
   });
 
-  it('reads whatever text it is told to', async () => {
+  it('reads the text that its option picks', async () => {
     const metric = numericMatch({ text: (output: { steps: string[] }) => output.steps.join('\n') });
     expect(await scoreOf(metric, { steps: ['2 + 2 = 4', 'Answer: 18'] }, '18')).toMatchObject({ raw: true });
   });
@@ -41,7 +41,7 @@ describe('numericMatch', () => {
     },
   );
 
-  it('fails where the option text gives no string', async () => {
+  it('fails if the option text does not return a string', async () => {
     const metric = numericMatch({ text: (output: { solution: string }) => output.solution });
     await expect(scoreOf(metric, {}, '18')).rejects.toThrow(
       'the option text must return a string, not a value of type undefined',
@@ -49,7 +49,7 @@ describe('numericMatch', () => {
   });
 
   it.each([['many'], ['3-5'], [''], [null], [{ answer: 18 }]])(
-    'fails for a reference that is no number: %j',
+    'fails for a reference that is not a number: %j',
     async (reference) => {
       await expect(scoreOf(numericMatch(), '18', reference)).rejects.toThrow(/^the reference /);
     },

@@ -1,7 +1,6 @@
 import { Global, Inject, Logger, Module, type OnModuleDestroy } from '@nestjs/common';
-import type { Config } from '../config/config.ts';
+import { type Config, environment } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
-import { environment } from '../config/environment.ts';
 import { assayVersion } from '../config/version.ts';
 import { BENCHMARKS, type Benchmarks } from '../domain/benchmark.ts';
 import { systemClock } from '../domain/clock.ts';

@@ -5,14 +5,19 @@ import { ApiError, causeOf } from '../client/api-error.ts';
 import type { components } from '../client/api-schema.ts';
 import { assayClient, type AssayClient } from '../client/assay-client.ts';
 import { isSettled, type JobStatus } from '../domain/job.ts';
+import type { CompareRequestDto } from '../compare/compare-request.dto.ts';
+import type { ComparisonDto } from '../compare/comparison.dto.ts';
 import type { JobEvent } from '../domain/job-event.ts';
 import type { JobKind } from '../domain/job-fields.ts';
 import type { Summary } from '../evaluation/summary.ts';
 
-/** What `GET /api/jobs/{id}` says, as far as the command line reads it. */
+type Schemas = components['schemas'];
+
+/** The part of `GET /api/jobs/{id}` that the command line reads. */
 export interface JobDocument {
   readonly manifest: {
     readonly job_id: string;
+    readonly kind: JobKind;
     readonly status: JobStatus;
     readonly error: string | null;
     readonly projects_root: string;
@@ -22,12 +27,19 @@ export interface JobDocument {
   readonly summary: Summary | null;
 }
 
+/** A job after it was cancelled; `hadEnded` if there was nothing to cancel any more. */
+export interface CancelledJob {
+  readonly jobId: string;
+  readonly status: JobStatus;
+  readonly hadEnded: boolean;
+}
+
 export { ApiError };
 
-/** Waits between attempts to get a lost stream back; it begins anew with every event that comes. */
+/** Waits between attempts to resume a lost stream; every event that arrives starts the list again. */
 const RECONNECT_MS: readonly number[] = [100, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
-/** Talks to an Assay server as any client would. Every method throws an `ApiError` with the server's words. */
+/** A client of an Assay server like any other. Every method throws an `ApiError` with the server's words. */
 export class ApiClient {
   readonly #baseUrl: string;
   readonly #client: AssayClient;
@@ -39,7 +51,7 @@ export class ApiClient {
 
   /** Starts a job and returns its id. `body` is what the kind of job takes; the server checks it. */
   async start(kind: JobKind, body: object): Promise<string> {
-    const { data } = await this.#client.POST(`/api/${kind}`, { body: body as components['schemas']['OptimizeRequest'] });
+    const { data } = await this.#client.POST(`/api/${kind}`, { body: body as Schemas['OptimizeRequest'] });
     return this.#whole(data).job_id;
   }
 
@@ -48,13 +60,39 @@ export class ApiClient {
     return this.#whole(data);
   }
 
+  /** Cancels a job, and resolves once it has ended. */
+  async cancel(jobId: string): Promise<CancelledJob> {
+    const path = { job_id: jobId };
+    const { data, response } = await this.#client.POST('/api/jobs/{job_id}/cancel', { params: { path } });
+    return { jobId, status: this.#whole(data).status, hadEnded: response.status === 200 };
+  }
+
+  async compare(request: CompareRequestDto): Promise<ComparisonDto> {
+    const { data } = await this.#client.POST('/api/compare', { body: request as Schemas['CompareRequest'] });
+    return this.#whole(data) as ComparisonDto;
+  }
+
+  async comparisonReport(request: CompareRequestDto, form: 'html' | 'markdown'): Promise<string> {
+    const { data } = await this.#client.POST('/api/compare/report', {
+      body: request as Schemas['CompareRequest'],
+      headers: { accept: `text/${form}` },
+      parseAs: 'text',
+    });
+    return this.#whole(data);
+  }
+
+  /** A client of a server holds nothing. */
+  async close(): Promise<void> {
+    // Nothing is open between two requests.
+  }
+
   async benchmarks(): Promise<readonly BenchmarkDto[]> {
     const { data } = await this.#client.GET('/api/benchmarks');
     return this.#whole(data).presets;
   }
 
   /**
-   * Every event of a job from the first on, each once, until it ends; a lost connection is taken up where it broke off.
+   * Every event of a job from the first on, each once, until the job ends; a lost connection is resumed where it broke.
    * Ends early when the signal aborts.
    */
   async *events(
@@ -76,7 +114,7 @@ export class ApiClient {
       } catch (error) {
         if (signal.aborted) return;
         const waitMs = RECONNECT_MS[attempt];
-        if (waitMs === undefined || !mayPass(error)) throw asApiError(error);
+        if (waitMs === undefined || !isTemporary(error)) throw asApiError(error);
         attempt += 1;
         const goesOn = await setTimeout(waitMs, true, { signal }).catch(() => false);
         if (!goesOn) return;
@@ -95,15 +133,15 @@ export class ApiClient {
     for await (const { data: line } of messages) yield JSON.parse(line) as JobEvent;
   }
 
-  /** An answer without a body is none of an Assay server. */
+  /** An Assay server never answers without a body. */
   #whole<Data>(data: Data | undefined): Data {
-    if (data === undefined) throw new ApiError(`${this.#baseUrl} answered with nothing`, 0);
+    if (data === undefined) throw new ApiError(`${this.#baseUrl} answered without a body`, 0);
     return data;
   }
 }
 
-/** Whether it may go well the next time: a connection that was lost, or a server that is not ready. */
-function mayPass(error: unknown): boolean {
+/** Whether trying again may help: the connection was lost, or the server is not ready. */
+function isTemporary(error: unknown): boolean {
   return !(error instanceof ApiError) || error.status === 0 || error.status === 503;
 }
 

@@ -1,18 +1,18 @@
 import type { ComparisonDto } from '../compare/comparison.dto.ts';
 import { SETTINGS } from '../config/settings.ts';
 import type { JobKind, JobRequestFields } from '../domain/job-fields.ts';
-import { ApiClient, type JobDocument } from './api-client.ts';
-import { comparisonTable } from './comparison-table.ts';
+import { JobFold } from '../evaluation/job-fold.ts';
+import { ApiClient } from './api-client.ts';
+import { comparisonTable } from './compare/comparison-table.ts';
 import { JobProgress } from './job-progress.ts';
-import { type NamedResult, resultTable } from './result-table.ts';
-import { ServerComparisons } from './server-comparisons.ts';
-import { startServer } from './start-server.ts';
-import { StepLines } from './step-lines.ts';
+import { type NamedResult, RESULT_LEGEND, resultTable } from './result-table.ts';
+import { startServer } from './serve.ts';
+import { stepLine } from './step-lines.ts';
 import { processTerminal, type Terminal, writeLine } from './terminal.ts';
 
 const PROMPTS = ['mixed', 'english'];
 const SAMPLE = { project: 'classify_sentiment', program: 'v1', examples: 'full' };
-/** An offline model that takes a moment, so that there is something to watch. */
+/** The offline model is slowed down, so that there is something to watch. */
 const EVALUATION = { ...SAMPLE, model: 'local:lexicon?latency_ms=150', workers: 8 };
 const METRICS = ['label_correctness', 'label_closeness', 'evidence_in_review'];
 const OPTIMIZATION = {
@@ -32,7 +32,7 @@ export interface DemoOptions {
   readonly exit?: boolean;
 }
 
-/** Starts a server over the samples and lets it work, for everyone to see. */
+/** Starts a server with the samples, lets it evaluate, optimize and compare, and shows the results. */
 export async function demo({ exit = false, ...flags }: DemoOptions): Promise<void> {
   const { app, url } = await startServer({ logLevel: 'warn', projectsRoot: SETTINGS.projectsRoot.fallback(), ...flags });
   await new Demo(url, processTerminal()).run();
@@ -40,29 +40,32 @@ export async function demo({ exit = false, ...flags }: DemoOptions): Promise<voi
     await app.close();
     return;
   }
-  process.stdout.write(`The server stays up with these jobs in it: ${url}/api/jobs and ${url}/docs. Ctrl-C stops it.\n`);
+  process.stdout.write(`The server stays up and holds these jobs: ${url}/api/jobs and ${url}/docs. Ctrl-C stops it.\n`);
+}
+
+interface FinishedJob {
+  readonly jobId: string;
+  readonly fold: JobFold;
 }
 
 class Demo {
   readonly #client: ApiClient;
-  readonly #comparisons: ServerComparisons;
   readonly #terminal: Terminal;
 
   constructor(url: string, terminal: Terminal) {
     this.#client = new ApiClient(url);
-    this.#comparisons = new ServerComparisons(url);
     this.#terminal = terminal;
   }
 
   async run(): Promise<void> {
     this.#tell(
-      'One program, two prompts: `mixed` runs instructions and review together, `english` marks the review off.\n' +
-        'The model is local:lexicon, a list of words and no language model: no key, no network.\n',
+      'One program, two prompts: `mixed` runs instructions and review together, `english` separates them.\n' +
+        'The model is local:lexicon, a word list instead of a language model: it needs no key and no network.\n',
     );
     const [mixed = '', english = ''] = await this.#evaluatePrompts();
-    this.#tell('Now `mixed` is improved, step by step. local:proposer tries well-known moves of prompt writing:\n');
+    this.#tell('Now `mixed` is improved, step by step; local:proposer tries well-known techniques of prompt writing:\n');
     await this.#improvePrompt();
-    this.#tell('Is the difference between the two prompts real, or the luck of these reviews?\n');
+    this.#tell('Is the difference between the two prompts real, or chance?\n');
     await this.#compare(english, mixed);
   }
 
@@ -71,42 +74,44 @@ class Demo {
     const results: NamedResult[] = [];
     const jobIds: string[] = [];
     for (const prompt of PROMPTS) {
-      const { manifest, summary } = await this.#runJob('evaluate', prompt, { ...EVALUATION, prompt, metrics: METRICS });
-      jobIds.push(manifest.job_id);
-      if (summary !== null) results.push({ name: prompt, summary });
+      const { jobId, fold } = await this.#runJob('evaluate', prompt, { ...EVALUATION, prompt, metrics: METRICS });
+      jobIds.push(jobId);
+      results.push({ name: prompt, figures: fold.total });
     }
-    this.#tell(`\nMean ± standard deviation:\n${resultTable(results, this.#terminal.inColour)}\n`);
+    this.#tell(`\n${RESULT_LEGEND}:\n${resultTable(results, this.#terminal.inColour)}\n`);
     return jobIds;
   }
 
   async #compare(english: string, mixed: string): Promise<void> {
-    const body = await this.#comparisons.compare({ run_ids: [english, mixed] });
-    // A job's id is nobody's friend: here the runs are called by their prompts.
+    const body = await this.#client.compare({ run_ids: [english, mixed] });
+    // Ids are hard to read: here the runs are called by their prompts.
     const text = JSON.stringify(body).replaceAll(english, 'english').replaceAll(mixed, 'mixed');
     this.#tell(comparisonTable(JSON.parse(text) as ComparisonDto, this.#terminal.inColour));
     this.#tell(`The same from the command line: npx assay compare ${english} ${mixed}\n`);
   }
 
   async #improvePrompt(): Promise<void> {
-    const { summary } = await this.#runJob('optimize', 'optimize', OPTIMIZATION);
-    const template = summary?.best_step?.prompt_template;
-    if (template !== undefined) this.#tell(`\nThe best template:\n\n${template.trimEnd()}\n`);
+    const { fold } = await this.#runJob('optimize', 'optimize', OPTIMIZATION);
+    const template = fold.bestStep?.promptTemplate;
+    if (typeof template === 'string') this.#tell(`\nThe best template:\n\n${template.trimEnd()}\n`);
   }
 
-  /** Runs a job with a progress bar. Throws when it does not come to its end. */
-  async #runJob(kind: JobKind, label: string, fields: JobRequestFields): Promise<JobDocument> {
+  /** Runs a job with a progress bar. Throws if it does not end as `done`. */
+  async #runJob(kind: JobKind, label: string, fields: JobRequestFields): Promise<FinishedJob> {
     const jobId = await this.#client.start(kind, fields);
     const { manifest } = await this.#client.job(jobId);
-    const plan = { label: label.padEnd(8), plannedTrials: manifest.planned_trials ?? null, metrics: fields.metrics ?? [] };
+    const metrics = fields.metrics ?? [];
+    const fold = new JobFold({ kind, metrics });
+    const plan = { label: label.padEnd(8), fold, plannedTrials: manifest.planned_trials ?? null, metrics };
     const progress = new JobProgress(fields.steps === undefined ? plan : { ...plan, steps: fields.steps }, this.#terminal);
-    const steps = new StepLines();
     for await (const event of this.#client.events(jobId)) {
+      fold.add(event);
       progress.add(event);
-      if (event.type === 'step') writeLine(this.#terminal, steps.line(event));
+      if (event.type === 'step') writeLine(this.#terminal, stepLine(fold));
     }
     progress.stop();
     const job = await this.#client.job(jobId);
-    if (job.manifest.status === 'done') return job;
+    if (job.manifest.status === 'done') return { jobId, fold };
     throw new Error(`job ${jobId} ended as ${job.manifest.status}: ${job.manifest.error ?? 'no reason'}`);
   }
 

@@ -1,9 +1,13 @@
+import { ApiError } from '../client/api-error.ts';
+import { AssayError } from '../domain/errors.ts';
+import { type Terminal, writeLine } from './terminal.ts';
+
 /** How a command ends, for scripts. */
 export const EXIT = {
   done: 0,
-  /** The job failed, or did not run to its end, or a server could not be used. */
+  /** The job failed or was cancelled, or the server could not be used. */
   failed: 1,
-  /** Wrong flags, or names that can't be used. */
+  /** Wrong options, or names that can't be used. */
   unusable: 2,
   /** Done, but below `--fail-under`. */
   belowThreshold: 3,
@@ -11,7 +15,22 @@ export const EXIT = {
   terminated: 143,
 } as const;
 
-/** What every command's help says about it. */
+/** The part of a command's help about them. */
 export const EXIT_CODES_HELP = `
 Exit codes: 0 done, 1 the job failed or the server could not be used, 2 wrong options or names that can't be used,
 3 below --fail-under, 130 interrupted by Ctrl-C.`;
+
+/** The exit code for an error that the user should read; `undefined` for a fault of Assay. */
+export function exitCodeOf(error: unknown): number | undefined {
+  if (error instanceof ApiError) return error.status === 400 || error.status === 422 ? EXIT.unusable : EXIT.failed;
+  if (error instanceof AssayError) return error.code === 'unusable_request' ? EXIT.unusable : EXIT.failed;
+  return undefined;
+}
+
+/** Prints an error that the user should read and sets the exit code of the process. A fault of Assay is thrown again. */
+export function failWith(error: unknown, terminal: Terminal): void {
+  const code = exitCodeOf(error);
+  if (code === undefined) throw error;
+  writeLine(terminal, `error: ${(error as Error).message}`);
+  process.exitCode = code;
+}

@@ -2,18 +2,18 @@ import { MultiBar } from 'cli-progress';
 import type { Terminal } from './terminal.ts';
 
 const BAR_CHARS = 24;
-/** Where nothing can be drawn over, a line in so long. */
+/** Interval between lines when the output is not a terminal. */
 const LINE_MS = 5_000;
 
-/** What is under way, as it is now. */
+/** The present state of some work. */
 export interface LiveText {
   readonly title: () => string;
-  /** Of the work that is done, from 0 to 1. */
+  /** The part of the work that is done, from 0 to 1. */
   readonly share: () => number;
   readonly text: () => string;
 }
 
-/** How far something is, on one line of `terminal.err` that is drawn again and again; off a terminal, a line every few seconds. */
+/** Progress on one line of `terminal.err` that is redrawn; without a terminal, a new line every few seconds. */
 export class LiveLine {
   readonly #live: LiveText;
   readonly #err: NodeJS.WritableStream;
@@ -28,7 +28,7 @@ export class LiveLine {
     if (!isLive) this.#timer = setInterval(() => this.#writeLine(), LINE_MS).unref();
   }
 
-  /** Leaves the line as it is now. */
+  /** Stops drawing and leaves the line as it is. */
   stop(): void {
     clearInterval(this.#timer);
     if (this.#bar === null) this.#writeLine();
@@ -36,14 +36,14 @@ export class LiveLine {
   }
 
   #newBar(): MultiBar {
-    // Of the two kinds of bar this one leaves the cursor where it is, so that lines may be written above it.
+    // Unlike SingleBar, MultiBar leaves the cursor where it is, so that lines can be written above it.
     return new MultiBar({
       format: () => {
         const done = Math.round(this.#live.share() * BAR_CHARS);
         return `${this.#live.title()} ${'█'.repeat(done)}${'░'.repeat(BAR_CHARS - done)} ${this.#live.text()}`;
       },
       hideCursor: true,
-      // Whoever handles Ctrl-C stops the bar.
+      // The handler of Ctrl-C stops the bar.
       gracefulExit: false,
       forceRedraw: true,
       stream: this.#err,

@@ -1,7 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { generation } from './generation-option.ts';
-import { integerFrom, share } from './number-options.ts';
-import { names, serverUrl } from './text-options.ts';
+import { generation, integerFrom, names, serverUrl, share } from './option-values.ts';
 
 describe('generation', () => {
   it('reads pairs and objects into one, JSON where it can be and else text', () => {

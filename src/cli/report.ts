@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { reportJob } from '../jobs/report-job.ts';
-import { jobHtml, jobMarkdown } from '../reports/job-report-blocks.ts';
 import type { JobReport } from '../reports/job-report.ts';
+import { jobHtml, jobMarkdown } from '../reports/job-report-blocks.ts';
 import { FileJobStore } from '../storage/file/file-job-store.ts';
-import { configOrExit } from './start-server.ts';
+import { configOrExit } from './config-or-exit.ts';
 
 export interface ReportOptions {
   readonly projectsRoot?: string;
@@ -17,9 +17,9 @@ const FORMS: Readonly<Record<ReportOptions['format'], (report: JobReport) => str
   json: (report) => `${JSON.stringify(report, null, 2)}\n`,
 };
 
-/** Prints a job's report out of its archive and returns the exit code. */
+/** Prints the report of a job in the archive and returns the exit code. */
 export async function report(jobId: string, { projectsRoot, format, output }: ReportOptions): Promise<number> {
-  const { config } = configOrExit(projectsRoot === undefined ? {} : { projectsRoot });
+  const config = configOrExit({ projectsRoot });
   try {
     const text = FORMS[format](await archivedReport(config.projectsRoot, jobId));
     await (output === undefined ? printed(text) : writeFile(output, text));
@@ -34,7 +34,9 @@ async function archivedReport(projectsRoot: string, jobId: string): Promise<JobR
   const store = new FileJobStore(projectsRoot);
   try {
     if ((await store.find(jobId)) === undefined)
-      throw new Error(`There is no job ${jobId} in ${projectsRoot}/jobs: --projects-root names the folder of the projects.`);
+      {throw new Error(
+        `There is no job ${jobId} in ${projectsRoot}/jobs; if it is in another projects root, name that with --projects-root.`,
+      );}
 
     return await reportJob(store, jobId);
   } finally {
@@ -42,7 +44,7 @@ async function archivedReport(projectsRoot: string, jobId: string): Promise<JobR
   }
 }
 
-/** A reader that has seen enough and closes the pipe is no fault. */
+/** A reader that closes the pipe early is not an error. */
 async function printed(text: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<undefined>();
   process.stdout.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? resolve(undefined) : reject(error)));

@@ -1,17 +1,17 @@
 import type { Command } from 'commander';
-import { closestName } from '../config/closest-name.ts';
 import { LOG_LEVELS } from '../config/config.ts';
+import { closestName } from '../config/parse-config.ts';
 import { SETTINGS } from '../config/settings.ts';
 import type { ServeOptions } from './serve.ts';
 
 const MORE_HELP = `
-Every setting has a variable as well; a flag wins over it:
+Every setting also has a variable, and a flag overrides it:
   --host ASSAY_HOST, --port ASSAY_PORT, --projects-root ASSAY_PROJECTS_ROOT, --storage ASSAY_STORAGE,
-  --static-dir ASSAY_STATIC_DIR, --log-level ASSAY_LOG_LEVEL; .env.example has all of them.
+  --static-dir ASSAY_STATIC_DIR, --log-level ASSAY_LOG_LEVEL; .env.example lists all of them.
 
-Exit codes: 0 stopped by a signal, 1 could not start, 2 wrong flags or configuration.`;
+Exit codes: 0 stopped by a signal, 1 could not start, 2 wrong options or configuration.`;
 
-/** `assay serve`, also what `assay` alone is. The server itself is loaded when the command runs, so that `--help` is there at once. */
+/** `assay serve`, which `assay` alone runs too. */
 export function addServeCommand(program: Command): void {
   program
     .command('serve', { isDefault: true })
@@ -20,9 +20,9 @@ export function addServeCommand(program: Command): void {
     .option('--port <number>', `port to listen on, 0 for a free one (default ${SETTINGS.port.fallback()})`)
     .option('--projects-root <dir>', 'folder of the projects (default: the samples that come with Assay)')
     .option('--storage <dir>', 'folder of imported runs, made on first use (default .assay/storage)')
-    .option('--static-dir <dir>', 'built single-page app that browsers get at / (default: they are sent to /docs)')
+    .option('--static-dir <dir>', 'built single-page app to serve at / (default: / redirects browsers to /docs)')
     .option('--log-level <level>', `one of ${LOG_LEVELS.join(', ')} (default ${SETTINGS.logLevel.fallback()})`)
-    .option('--reload', 'start again when the code of the server changes; projects are loaded fresh for every job anyway')
+    .option('--reload', 'restart when the code of the server changes; projects are loaded anew for every job anyway')
     .addHelpText('after', MORE_HELP)
     .allowExcessArguments()
     .action(async (options: ServeOptions, serve: Command) => {
@@ -32,7 +32,7 @@ export function addServeCommand(program: Command): void {
     });
 }
 
-/** As `serve` is what runs where no command is named, it also gets the commands that do not exist. */
+/** `serve` runs when no command is named, so it also receives commands that do not exist. */
 function refuseArguments(program: Command, serve: Command): void {
   const [unknown] = serve.args;
   if (unknown === undefined) return;

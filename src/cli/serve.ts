@@ -1,5 +1,10 @@
-import { runReloading } from './run-reloading.ts';
-import { configOrExit, startServer } from './start-server.ts';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { INestApplication } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Config } from '../config/config.ts';
+import type { Overrides } from '../config/parse-config.ts';
+import { configOrExit } from './config-or-exit.ts';
 
 /** The flags of `assay serve`, as typed. */
 export interface ServeOptions {
@@ -12,13 +17,85 @@ export interface ServeOptions {
   readonly reload?: boolean;
 }
 
-/** Starts the server and returns when it listens; ends the process where it can't. */
+/** Runs `assay serve`: returns once the server listens, and ends the process if it can't. */
 export async function serve({ reload = false, storage, ...options }: ServeOptions): Promise<void> {
   const flags = { storageDir: storage, ...options };
   if (reload) {
-    configOrExit(flags);
+    // The process that it starts says the warnings.
+    configOrExit(flags, () => undefined);
     runReloading();
     return;
   }
   await startServer(flags);
+}
+
+/** Starts a server and prints its address; ends the process with 1 if it can't listen, with 2 if its configuration is wrong. */
+export async function startServer(flags: Overrides): Promise<{ readonly app: NestFastifyApplication; readonly url: string }> {
+  const config = configOrExit(flags);
+  // Loaded only now, so that a wrong flag is answered at once.
+  const { createApp } = await import('../app.ts');
+  const app = await createApp(config);
+  closeOnSignal(app);
+  try {
+    await app.listen(config.port, config.host);
+  } catch (error) {
+    console.error(listenFailure(error, config.host, config.port));
+    process.exit(1);
+  }
+  const url = await app.getUrl();
+  announce(url, config);
+  return { app, url };
+}
+
+/** Runs this command, without `--reload`, in a process that Node starts again when a file of the server changes. */
+function runReloading(): void {
+  const [, script = '', ...args] = process.argv;
+  const code = join(import.meta.dirname, '..');
+  const watched = ['--watch', '--watch-preserve-output', `--watch-path=${code}`];
+  const command = [...process.execArgv, ...watched, script, ...args.filter((arg) => arg !== '--reload')];
+  const child = spawn(process.execPath, command, { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+
+  child.once('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
+}
+
+/** The first SIGINT or SIGTERM closes the app, which ends its streams and stops its jobs; the second exits at once. */
+function closeOnSignal(app: INestApplication): void {
+  let isClosing = false;
+  const close = (signal: NodeJS.Signals): void => {
+    if (isClosing) process.exit(signal === 'SIGINT' ? 130 : 143);
+
+    isClosing = true;
+    console.error(`${signal}: stopping; send it again to exit at once.`);
+    app.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', close).on('SIGTERM', close);
+}
+
+/** Prints the server's addresses and its projects; on standard error, because standard output is the log's. */
+function announce(url: string, { host, projectsRoot }: Config): void {
+  const reachable = url.replace(/\/\/(0\.0\.0\.0|\[::\])/, '//localhost');
+  const everywhere = reachable === url ? '' : `  (on every interface: ${host})`;
+  console.error(`\n  Assay          ${reachable}${everywhere}`);
+  console.error(`  Documentation  ${reachable}/docs  ${reachable}/redoc`);
+  console.error(`  Projects       ${projectsRoot}\n`);
+}
+
+/** Why a server can't listen and what to do about it, in one line; `error` is the one that `listen` threw. */
+export function listenFailure(error: unknown, host: string, port: number): string {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const notOurs = `${host} is no address of this machine: choose another with --host.`;
+  const known: Readonly<Record<string, string>> = {
+    EADDRINUSE: `Port ${port} on ${host} is in use: stop what listens there, or choose another with --port (0 picks a free one).`,
+    EACCES: `Port ${port} may not be used by this user: choose one above 1023 with --port.`,
+    ENOTFOUND: notOurs,
+    EADDRNOTAVAIL: notOurs,
+  };
+  return known[code] ?? `Can't listen on ${host}, port ${port}: ${message}`;
 }

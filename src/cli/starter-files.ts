@@ -69,7 +69,7 @@ function dataset(): string {
   return MESSAGES.map(([message, reference]) => `${JSON.stringify({ inputs: { message }, reference })}\n`).join('');
 }
 
-/** The files around the projects: for the editor, for git, for people. `assayTypes` is the file that declares 'assay'. */
+/** The files around the projects, for the editor, for git and for readers. `assayTypes` is the file that declares 'assay'. */
 export function rootFiles(name: string, assayTypes: string): StarterFiles {
   return {
     'package.json': json({ private: true, type: 'module' }),

@@ -6,7 +6,8 @@ import {
   type Family,
   type StatisticalTest,
 } from '../statistics/comparison-request.ts';
-import { ComparisonWarningDto, maybeInterval, maybeNumber, PairwiseResultDto } from './pairwise-result.dto.ts';
+import { maybeInterval, maybeNumber } from './number-fields.ts';
+import { ComparisonWarningDto, PairwiseResultDto } from './pairwise-result.dto.ts';
 
 export class RankingDto {
   @ApiProperty({ description: 'The run.', example: 'candidate' })

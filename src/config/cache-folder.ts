@@ -1,6 +1,6 @@
 import { homedir, tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { environment, type Environment } from './environment.ts';
+import { environment, type Environment } from './config.ts';
 
 /** Where programs of this user keep what can be fetched again (XDG Base Directory); the folder for temporary files where there is no home. */
 export function cacheFolder(env: Environment = environment, homeOf: () => string = homedir): string {

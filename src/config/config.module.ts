@@ -1,9 +1,9 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from './config.ts';
 
 export const CONFIG = Symbol('Config');
 
-/** Gives the configuration to whoever asks for `CONFIG`. */
+/** Provides the configuration as `CONFIG`. */
 @Module({})
 export class ConfigModule {
   static of(config: Config): DynamicModule {

@@ -1,4 +1,4 @@
-/** Everything that can be set from outside, checked. */
+/** All settings, checked. */
 export interface Config {
   readonly host: string;
   /** 0 picks a free one. */
@@ -9,7 +9,7 @@ export interface Config {
   readonly storageDir: string;
   /** Absolute; where the data of benchmarks is kept, made on first use. */
   readonly benchmarksDir: string;
-  /** Where the data of benchmarks is fetched from, without a slash at its end. */
+  /** Where the data of benchmarks is fetched from, without a trailing slash. */
   readonly datasetsServer: string;
   /** Absolute; the built single-page app that browsers get at `/`. It has an `index.html`. */
   readonly staticDir: string | null;
@@ -21,25 +21,34 @@ export interface Config {
    * (`assay.example:8443`) is for that port alone.
    */
   readonly allowedHosts: readonly string[];
-  /** Trials in flight that a job may ask for. */
+  /** The most trials in flight that a job may ask for. */
   readonly maxWorkers: number;
   readonly maxRunningJobs: number;
-  /** Jobs that may wait while others run. */
+  /** How many jobs may wait while others run. */
   readonly maxQueuedJobs: number;
   readonly bodyLimitBytes: number;
-  /** What the process of a job may use, in MiB. */
+  /** How much memory the process of a job may use, in MiB. */
   readonly jobMemoryMb: number;
   /** How long one trial may take. */
   readonly trialTimeoutSeconds: number;
-  /** How long the process of a job may give no sign of life. */
+  /** How long the process of a job may be silent before it counts as hung. */
   readonly unresponsiveSeconds: number;
   /** How long a project's modules may take to load. */
   readonly importTimeoutSeconds: number;
+  /** Where a debugger attaches to the process of a job: a port, or `brk` or `brk:port` to wait for it; `null` for nowhere. */
+  readonly inspectChild: string | null;
   /** How long one call of a model may take. */
   readonly modelTimeoutSeconds: number;
-  /** Calls of a model after the first, where it may help to call again. */
+  /** How many times a failed call of a model is repeated, if that may help. */
   readonly modelMaxRetries: number;
 }
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The process's own environment; no other module reads `process.env`. */
+export const environment: Environment = process.env;

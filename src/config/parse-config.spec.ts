@@ -2,10 +2,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { ConfigError, parseConfig, type Overrides } from './parse-config.ts';
-import type { Environment } from './environment.ts';
+import type { Environment } from './config.ts';
+import { ConfigError, type Overrides, parseConfig } from './parse-config.ts';
 
 let root: string;
+
 let file: string;
 
 beforeAll(() => {
@@ -55,6 +56,7 @@ describe('parseConfig', () => {
       trialTimeoutSeconds: 600,
       unresponsiveSeconds: 30,
       importTimeoutSeconds: 5,
+      inspectChild: null,
       modelTimeoutSeconds: 120,
       modelMaxRetries: 5,
     });
@@ -178,8 +180,8 @@ describe('parseConfig', () => {
     });
 
     expect(warnings).toEqual([
-      'ASSAY_PROT is no setting of Assay and is ignored; did you mean ASSAY_PORT?',
-      'ASSAY_SOMETHING_ELSE is no setting of Assay and is ignored',
+      'ASSAY_PROT is not a setting of Assay and is ignored; did you mean ASSAY_PORT?',
+      'ASSAY_SOMETHING_ELSE is not a setting of Assay and is ignored',
     ]);
   });
 });

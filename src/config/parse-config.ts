@@ -1,10 +1,7 @@
-import { closestName } from './closest-name.ts';
-import type { Config } from './config.ts';
-import type { Environment } from './environment.ts';
-import type { Setting } from './setting.ts';
-import { OTHER_VARIABLES, SETTINGS } from './settings.ts';
+import type { Config, Environment } from './config.ts';
+import { OTHER_VARIABLES, type Setting, SETTINGS } from './settings.ts';
 
-/** What flags or a program set: text as typed, or the value itself. They win over the environment. */
+/** What flags or a program set: text as typed, or the value itself. It overrides the environment. */
 export type Overrides = { readonly [Key in keyof Config]?: Config[Key] | string | undefined };
 
 /** The configuration can't be used; the message names every fault. */
@@ -14,19 +11,19 @@ export class ConfigError extends Error {
 
 export interface ParsedConfig {
   readonly config: Config;
-  /** One sentence for each variable that looks like one of ours and is none. */
+  /** One sentence for each variable that looks like a setting of Assay and is not one. */
   readonly warnings: readonly string[];
 }
 
-/** Who set a value, as its owner knows it. */
+/** A value, and the name of the flag or variable that set it. */
 interface Given {
   readonly from: string;
   readonly value: unknown;
 }
 
 /**
- * The configuration from flags, environment and defaults, in this order. It reads nothing but its parameters, and looks
- * whether directories exist. An empty variable counts as not set. Throws a `ConfigError` that names every fault at once.
+ * The configuration from flags, environment and defaults, in this order. It reads nothing but its parameters, but
+ * checks whether directories exist. An empty variable counts as not set. Throws a `ConfigError` that names every fault at once.
  */
 export function parseConfig(environment: Environment, overrides: Overrides = {}): ParsedConfig {
   const faults: string[] = [];
@@ -65,6 +62,26 @@ function unknownVariables(environment: Environment): string[] {
     .filter((name) => name.startsWith('ASSAY_') && !known.includes(name))
     .map((name) => {
       const closest = closestName(name, known);
-      return `${name} is no setting of Assay and is ignored${closest === undefined ? '' : `; did you mean ${closest}?`}`;
+      return `${name} is not a setting of Assay and is ignored${closest === undefined ? '' : `; did you mean ${closest}?`}`;
     });
+}
+
+/** The known name that a mistyped one most likely stands for; `undefined` if none is within three edits. */
+export function closestName(name: string, known: readonly string[]): string | undefined {
+  const candidates = known.map((candidate) => ({ candidate, distance: editDistance(name, candidate) }));
+  return candidates.filter(({ distance }) => distance <= 3).sort((a, b) => a.distance - b.distance)[0]?.candidate;
+}
+
+/** Levenshtein's distance: insertions, deletions and substitutions, each 1. */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (const [row, left] of [...a].entries()) {
+    const current = [row + 1];
+    for (const [column, right] of [...b].entries()) {
+      const substituted = (previous[column] ?? 0) + (left === right ? 0 : 1);
+      current.push(Math.min(substituted, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
 }

@@ -1,28 +1,19 @@
+import { statSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
+import { z, type ZodType } from 'zod';
 import { cacheFolder } from './cache-folder.ts';
-import { LOG_LEVELS, type Config } from './config.ts';
-import {
-  existingDirectory,
-  hosts,
-  httpAddress,
-  integer,
-  origins,
-  possibleDirectory,
-  seconds,
-  siteDirectory,
-  type Setting,
-} from './setting.ts';
+import { type Config, LOG_LEVELS } from './config.ts';
 
 const SECONDS = 'seconds, above 0 and at most 86400';
 
 /** The samples that come with Assay: beside `src/` in the repository, beside `dist/` in the package. */
 const BUNDLED_SAMPLES = join(import.meta.dirname, '..', '..', 'samples');
 
-/** Where browsers run pages that are being developed. */
+/** The origins of pages under development. */
 const DEVELOPMENT_ORIGINS = ['localhost', '127.0.0.1', '[::1]'].flatMap((host) => [`http://${host}:*`, `https://${host}:*`]);
 
-/** Every setting: what sets it, what it takes, what it is when nobody sets it. */
+/** Every setting: what sets it, which values it takes, and its default. */
 export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } = {
   host: {
     variables: ['ASSAY_HOST'],
@@ -138,6 +129,15 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     allowed: SECONDS,
     fallback: () => 5,
   },
+  inspectChild: {
+    variables: ['ASSAY_INSPECT_CHILD'],
+    schema: z
+      .string()
+      .regex(/^(brk|(brk:)?[1-9]\d{0,4})$/)
+      .nullable(),
+    allowed: 'a port, brk, or brk:port',
+    fallback: () => null,
+  },
   modelTimeoutSeconds: {
     variables: ['ASSAY_MODEL_TIMEOUT_SECONDS'],
     schema: seconds(),
@@ -152,9 +152,92 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
   },
 };
 
-/** Variables with Assay's prefix that others read: the registry of models. */
+/** Variables with Assay's prefix that the registry of models reads. */
 export const OTHER_VARIABLES: readonly string[] = [
   'ASSAY_COMPATIBLE_BASE_URL',
   'ASSAY_COMPATIBLE_API_KEY',
   'ASSAY_COMPATIBLE_STRUCTURED_OUTPUT',
 ];
+
+/** One thing that can be set. */
+export interface Setting<Value> {
+  /** The environment variables that set it; the first one that is not empty counts. */
+  readonly variables: readonly string[];
+  /** The flag of `assay serve` that sets it. */
+  readonly flag?: string;
+  /** Takes the text of a variable or a flag, and the value itself from a program. */
+  readonly schema: ZodType<Value>;
+  /** What the schema accepts, in words. */
+  readonly allowed: string;
+  readonly fallback: () => Value;
+}
+
+/** A decimal integer, or a number that is one. */
+function integer(minimum: number, maximum = Number.MAX_SAFE_INTEGER): ZodType<number> {
+  const digits = z
+    .string()
+    .trim()
+    .regex(/^\d{1,16}$/)
+    .transform(Number);
+  return z.union([z.number(), digits]).pipe(z.int().min(minimum).max(maximum));
+}
+
+/** Seconds, above 0 and at most a day. */
+function seconds(): ZodType<number> {
+  const decimal = z
+    .string()
+    .trim()
+    .regex(/^\d{1,9}(\.\d{1,6})?$/)
+    .transform(Number);
+  return z.union([z.number(), decimal]).pipe(z.number().positive().max(86_400));
+}
+
+/** A directory that exists; the value is its absolute path. */
+function existingDirectory(): ZodType<string> {
+  return absolutePath().refine((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
+}
+
+/** A directory with an `index.html`; the value is its absolute path. */
+function siteDirectory(): ZodType<string> {
+  return absolutePath().refine((path) => statSync(join(path, 'index.html'), { throwIfNoEntry: false })?.isFile() === true);
+}
+
+/** A directory that exists or can be made; the value is its absolute path. */
+function possibleDirectory(): ZodType<string> {
+  return absolutePath().refine((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() !== false);
+}
+
+/** An HTTP or HTTPS address; the value has no trailing slash. */
+function httpAddress(): ZodType<string> {
+  const address = z.url({ protocol: /^https?$/ });
+  return address.transform((url) => url.replace(/\/+$/, ''));
+}
+
+/** No shell expands `~` in an `.env` file, so it is done here. */
+function absolutePath(): ZodType<string> {
+  return z
+    .string()
+    .min(1)
+    .refine((path) => !path.includes('\0'))
+    .transform((path) => resolve(/^~(\/|$)/.test(path) ? join(homedir(), path.slice(1)) : path));
+}
+
+/** A comma-separated list of origins, or an array of them. */
+function origins(): ZodType<readonly string[]> {
+  const origin = z.string().regex(/^(\*|https?:\/\/[^\s/?#@*]+?(:\*)?)$/);
+  return listOf(origin).refine((list) => list.length > 0);
+}
+
+/** A comma-separated list of host names or addresses, each with or without a port, or an array of them; in lower case. */
+function hosts(): ZodType<readonly string[]> {
+  const host = z
+    .string()
+    .regex(/^([\w-]+(\.[\w-]+)*|\[[\da-f:.]+\])(:\d{1,5})?$/i)
+    .transform((name) => name.toLowerCase());
+  return listOf(host);
+}
+
+function listOf(item: ZodType<string, string>): ZodType<readonly string[]> {
+  const list = z.string().transform((text) => text.split(',').map((part) => part.trim()));
+  return z.union([z.array(z.string()), list]).pipe(z.array(item));
+}

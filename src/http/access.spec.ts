@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { describe, expect, it } from '@jest/globals';
-import { parseConfig, type Overrides } from '../config/parse-config.ts';
+import { type Overrides, parseConfig } from '../config/parse-config.ts';
 import { Access } from './access.ts';
 
 /** The status of the refusal of a request with these headers; `undefined` where it may pass. */

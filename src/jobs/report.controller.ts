@@ -1,12 +1,9 @@
 import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { preferredType } from '../http/preferred-type.ts';
+import { HTML, MARKDOWN, reportForm, setReportHeaders } from '../http/report-form.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { ReportService } from './report.service.ts';
-
-const MARKDOWN = 'text/markdown';
-const HTML = 'text/html';
 
 @ApiTags('jobs')
 @Controller('api/jobs')
@@ -40,12 +37,10 @@ export class ReportController {
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const isHtml = preferredType(accept, [MARKDOWN, HTML]) === HTML;
-    const report = await this.reports.report(jobId, isHtml ? 'html' : 'markdown');
-    void reply
-      .header('content-type', `${isHtml ? HTML : MARKDOWN}; charset=utf-8`)
-      .header('cache-control', 'no-cache')
-      .header('vary', 'accept');
+    const form = reportForm(accept, 'markdown');
+    const report = await this.reports.report(jobId, form);
+    setReportHeaders(reply, form);
+    void reply.header('cache-control', 'no-cache');
     return report;
   }
 }

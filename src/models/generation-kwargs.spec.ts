@@ -38,13 +38,13 @@ describe('generationSettings', () => {
     expect(generationSettings({ stop_sequences: ['a', 'b'] })).toEqual({ stopSequences: ['a', 'b'] });
   });
 
-  it('takes null for "as the provider has it"', () => {
+  it("takes null as the provider's default", () => {
     expect(generationSettings({ temperature: null })).toEqual({});
   });
 });
 
 describe('checkGenerationKwargs', () => {
-  it('accepts nothing at all', () => {
+  it('accepts an empty object', () => {
     expect(() => {
       checkGenerationKwargs({});
     }).not.toThrow();

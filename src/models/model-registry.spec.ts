@@ -46,7 +46,7 @@ describe('createModelRegistry', () => {
     await expect(registry().resolve(spec)).rejects.toThrow(words);
   });
 
-  it('takes an empty key for none', async () => {
+  it('treats an empty key as missing', async () => {
     await expect(registry({ OPENAI_API_KEY: ' ' }).resolve('openai:gpt-5')).rejects.toThrow('set OPENAI_API_KEY');
   });
 
@@ -55,12 +55,12 @@ describe('createModelRegistry', () => {
     await expect(resolved).rejects.toThrow(`ASSAY_COMPATIBLE_BASE_URL is not an http or https URL: '${url}'`);
   });
 
-  it('refuses a way of structured output that there is not', async () => {
+  it('refuses an unknown way of structured output', async () => {
     const env = { ASSAY_COMPATIBLE_BASE_URL: 'http://127.0.0.1/v1', ASSAY_COMPATIBLE_STRUCTURED_OUTPUT: 'xml' };
     await expect(registry(env).resolve('compatible:x')).rejects.toThrow("is 'xml': it must be json_schema or json_object");
   });
 
-  it('lists the providers when one is unknown', async () => {
+  it('lists the providers if one is unknown', async () => {
     await expect(registry().resolve('opnai:gpt-5')).rejects.toThrow(
       "unknown provider 'opnai': use openai, anthropic, mistral, google, openrouter, compatible, local",
     );

@@ -24,14 +24,14 @@ describe('strictSchema', () => {
     });
   });
 
-  it('leaves the schema that it is given as it was', () => {
+  it('does not change the schema that it is given', () => {
     const schema = { type: 'object', properties: { a: { type: 'object' } }, required: ['a'] };
     const before = structuredClone(schema);
     strictSchema(schema);
     expect(schema).toEqual(before);
   });
 
-  it('takes what zod makes of an object with a union and a nullable', () => {
+  it('takes the schema that zod makes of an object with a union and a nullable', () => {
     const schema = z.object({ label: z.enum(['a', 'b']), why: z.string().nullable(), n: z.union([z.string(), z.number()]) });
     const json = z.toJSONSchema(schema) as JsonSchema;
     expect(strictSchema(json)).toEqual(json);
@@ -63,7 +63,7 @@ describe('jsonAnswer', () => {
     expect(jsonAnswer(content, sentiment, 'stub:m')).toEqual({ label: 'good', sure: 0.5 });
   });
 
-  it('says what did not fit, all of it', () => {
+  it('names everything that does not fit', () => {
     expect(() => jsonAnswer('{"label":"great","sure":2}', sentiment, 'stub:m')).toThrow(
       'stub:m: the answer does not fit the schema: answer/label must be equal to one of the allowed values; answer/sure must be <= 1',
     );

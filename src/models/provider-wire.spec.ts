@@ -103,7 +103,7 @@ describe.each(PROVIDERS)('the wire of $spec', ({ spec, path, key }) => {
     expect(notices).toMatchObject([{ model: spec, message: expect.stringMatching(/^429 .*slow down/), delayMs: 2 }]);
   });
 
-  it('gives up after 500s, and says how often it tried', async () => {
+  it('gives up after several 500s, and says how often it tried', async () => {
     for (let attempt = 1; attempt <= 3; attempt += 1) mock.nextRequestError(500, { message: 'broken' });
     const model = await resolve(spec);
     await expect(model.complete(requestOf(), never)).rejects.toThrow(
@@ -111,7 +111,7 @@ describe.each(PROVIDERS)('the wire of $spec', ({ spec, path, key }) => {
     );
   });
 
-  it('names the variable of a key that is refused, and not the key', async () => {
+  it('names the variable of a refused key, but not the key', async () => {
     mock.nextRequestError(401, { message: `${KEY} is no key` });
     const model = await resolve(spec);
     await expect(model.complete(requestOf(), never)).rejects.toThrow(
@@ -142,7 +142,7 @@ describe('what is sent', () => {
   const open = { ...SCHEMA, properties: { ...SCHEMA.properties, why: { type: 'string' } } };
 
   it.each(['openai:gpt-4.1-mini', 'openrouter:a/b', 'compatible:m'])(
-    'is a strict schema to %s where there is one',
+    'is a strict schema to %s if there is one',
     async (spec) => {
       await (await resolve(spec)).complete(rating, never);
       const schema = { ...SCHEMA, additionalProperties: false };
@@ -176,14 +176,14 @@ describe('what is sent', () => {
     expect(lastBody()).toMatchObject({ reasoning: { effort: 'high' } });
   });
 
-  it('is reported once where a provider does not take it', async () => {
+  it('is reported once if a provider does not take it', async () => {
     const model = await resolve('anthropic:claude-sonnet-4-5');
     await model.complete(requestOf({ generationKwargs: { seed: 1 } }), never);
     await model.complete(requestOf({ generationKwargs: { seed: 1 } }), never);
     expect(warnings).toEqual(["anthropic:claude-sonnet-4-5: 'seed' is not supported and was left out"]);
   });
 
-  it('tells how to do without schemas when a compatible server refuses one', async () => {
+  it('says how to work without schemas when a compatible server refuses one', async () => {
     mock.nextRequestError(400, { message: 'bad response_format' });
     const asked = (await resolve('compatible:m')).complete(rating, never);
     await expect(asked).rejects.toThrow('set ASSAY_COMPATIBLE_STRUCTURED_OUTPUT=json_object');
@@ -216,13 +216,13 @@ describe('a server that never answers', () => {
     await once(server, 'close');
   });
 
-  it('is given up when the time is over', async () => {
+  it('is given up when the time is up', async () => {
     const model = await resolve('openai:gpt-5', { env: silent, policy: { ...QUICK, maxRetries: 1, timeoutMs: 20 } });
     const asked = model.complete(requestOf(), never);
     await expect(asked).rejects.toThrow('openai:gpt-5 failed after 2 attempts: no answer within 20 ms.');
   });
 
-  it('is left, and the connection closed, when the caller aborts', async () => {
+  it('is abandoned, with the connection closed, when the caller aborts', async () => {
     const model = await resolve('mistral:m', { env: silent });
     const controller = new AbortController();
     const asked = expect(model.complete(requestOf(), controller.signal)).rejects.toThrow('cancelled');

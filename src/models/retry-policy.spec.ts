@@ -123,7 +123,7 @@ describe('retrying', () => {
     expect(waited).toBeGreaterThanOrEqual(1500);
   });
 
-  it('tries again after an attempt that takes too long, and aborts that attempt', async () => {
+  it('tries again after an attempt that takes too long, and aborts it', async () => {
     const signals: AbortSignal[] = [];
     const call = calls({ maxRetries: 1 })((signal) => {
       signals.push(signal);
@@ -134,7 +134,7 @@ describe('retrying', () => {
     expect(retries).toMatchObject([{ error: { message: 'no answer within 1000 ms' } }]);
   });
 
-  it('leaves no timer behind', async () => {
+  it('leaves no timer running', async () => {
     await calls()(failing(), never);
     expect(jest.getTimerCount()).toBe(0);
   });
@@ -147,7 +147,7 @@ describe('retrying', () => {
       expect(attempts).toEqual([]);
     });
 
-    it('ends in the middle of a call that does not listen', async () => {
+    it('ends in the middle of a call that ignores the signal', async () => {
       const controller = new AbortController();
       const call = calls()(() => new Promise<string>(() => undefined), controller.signal);
       const ended = expect(call).rejects.toBe(reason);

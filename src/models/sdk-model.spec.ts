@@ -39,7 +39,7 @@ function complete(result: LanguageModelV4GenerateResult, request: Partial<Comple
 }
 
 describe('SdkModel', () => {
-  it('is known by the id of its model', () => {
+  it('has the id of its model', () => {
     expect(modelOf(answering(generated('hi'))).modelId).toBe('stub-1');
   });
 
@@ -49,7 +49,7 @@ describe('SdkModel', () => {
     expect(completion).not.toHaveProperty('parsed');
   });
 
-  it('has no tokens where the provider counts none', async () => {
+  it('has no tokens if the provider does not count them', async () => {
     const usage = {
       inputTokens: { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
       outputTokens: { total: undefined, text: undefined, reasoning: undefined },
@@ -89,7 +89,7 @@ describe('SdkModel', () => {
     expect(stub.calls[0]).toMatchObject({ temperature: 0, maxOutputTokens: 9, providerOptions: { stub: { store: false } } });
   });
 
-  it('asks nobody when a generation option is unknown', async () => {
+  it('calls no model if a generation option is unknown', async () => {
     const stub = answering(generated('hi'));
     const asked = modelOf(stub).complete(requestOf({ generationKwargs: { temp: 1 } }), never);
     await expect(asked).rejects.toThrow(GenerationKwargsError);
@@ -97,7 +97,7 @@ describe('SdkModel', () => {
   });
 
   describe('with a schema', () => {
-    it('sends it, and gives the parsed answer beside the text', async () => {
+    it('sends it, and gives the parsed answer next to the text', async () => {
       const stub = answering(generated('{"label":"good"}'));
       const completion = await modelOf(stub).complete(requestOf({ outputSchema: SCHEMA }), never);
       expect(completion).toMatchObject({ content: '{"label":"good"}', parsed: { label: 'good' } });
@@ -115,14 +115,14 @@ describe('SdkModel', () => {
       await expect(asked).rejects.toThrow('stub:stub-1: the answer does not fit the schema: answer/label must be string');
     });
 
-    it('refuses an answer that was cut off, also at a limit of the request', async () => {
+    it('refuses an answer that was cut off, even at a limit of the request', async () => {
       const cut = generated('{"label":"go', { finishReason: { unified: 'length', raw: 'length' } });
       const asked = complete(cut, { outputSchema: SCHEMA, generationKwargs: { max_tokens: 5 } });
       await expect(asked).rejects.toThrow(StructuredOutputError);
       await expect(asked).rejects.toThrow('cut off at 5 tokens and is not complete JSON: raise max_tokens');
     });
 
-    it('asks nobody when the schema is none', async () => {
+    it('calls no model if the schema is not valid', async () => {
       const stub = answering(generated('{}'));
       await expect(modelOf(stub).complete(requestOf({ outputSchema: { type: 'x' } }), never)).rejects.toThrow(
         'not a valid JSON Schema',
@@ -131,7 +131,7 @@ describe('SdkModel', () => {
     });
   });
 
-  describe('when the answer is no whole one', () => {
+  describe('when the answer is not complete', () => {
     it.each([
       ['content-filter', 'safety', 'content filter stopped the answer (safety)'],
       ['error', undefined, 'the provider broke off the answer (error)'],
@@ -161,7 +161,7 @@ describe('SdkModel', () => {
     });
   });
 
-  it('passes warnings on, in words', async () => {
+  it('passes warnings on as sentences', async () => {
     const result = generated('hi', {
       warnings: [
         { type: 'unsupported', feature: 'seed' },
@@ -179,13 +179,13 @@ describe('SdkModel', () => {
     ]);
   });
 
-  describe('with failures', () => {
+  describe('when the provider fails', () => {
     it.each([
       [401, 'Incorrect API key secret-key-123.', 'stub:stub-1 failed: 401 Incorrect API key ***. Check STUB_API_KEY.'],
       [403, 'no', 'stub:stub-1 failed: 403 no. Check STUB_API_KEY.'],
       [404, 'no such model', 'stub:stub-1 failed: 404 no such model. Check the model id, and STUB_BASE_URL if it is set.'],
       [400, 'too long', 'stub:stub-1 failed: 400 too long.'],
-    ])('says after a %d what to check', async (status, message, text) => {
+    ])('says what to check after a %d', async (status, message, text) => {
       const stub = new StubLanguageModel(() => Promise.reject(apiError(status, message)));
       await expect(modelOf(stub).complete(requestOf(), never)).rejects.toEqual(new ModelError(text));
     });
@@ -219,7 +219,7 @@ describe('SdkModel', () => {
       expect(completion.latencySeconds).toBeCloseTo(0.25, 2);
     });
 
-    it('says how often it tried when no attempt succeeds', async () => {
+    it('says how often it tried if no attempt succeeds', async () => {
       const stub = new StubLanguageModel(() => Promise.reject(apiError(503, 'busy')));
       const asked = expect(modelOf(stub, 2).complete(requestOf(), never)).rejects.toEqual(
         new ModelError('stub:stub-1 failed after 3 attempts: 503 busy.'),

@@ -29,7 +29,7 @@ describe('underConditions', () => {
     await expect(answer).rejects.toThrow('on purpose');
   });
 
-  it('answers as without them, and counts the wait as latency', async () => {
+  it('answers the same as without them, and counts the wait as latency', async () => {
     const completion = await createLocalModel('echo?latency_ms=3&jitter_ms=1').complete(userRequest('hello'), signal);
     expect(completion.content).toBe('hello');
     expect(completion.latencySeconds).toBeGreaterThan(0);
@@ -42,7 +42,7 @@ describe('underConditions', () => {
     await expect(answer).rejects.toThrow('the job is cancelled');
   });
 
-  it.each(['echo', 'lexicon', 'overlap'])('lets %s answer nothing after an abort', async (name) => {
+  it.each(['echo', 'lexicon', 'overlap'])('keeps %s from answering after an abort', async (name) => {
     const aborted = AbortSignal.abort(new Error('too late'));
     await expect(createLocalModel(name).complete(userRequest('hello'), aborted)).rejects.toThrow('too late');
   });

@@ -71,7 +71,7 @@ describe('EchoModel', () => {
     expect(parsed).toMatchObject({ name: 'leaf', next: { name: 'leaf' } });
   });
 
-  it('chooses all values of an enum, by the request', async () => {
+  it('chooses among all values of an enum, by the request', async () => {
     const answers = await Promise.all(
       Array.from({ length: 60 }, (_, index) =>
         echo.complete(userRequest(`request ${index}`, { enum: ['a', 'b', 'c'] }), signal),
@@ -80,7 +80,7 @@ describe('EchoModel', () => {
     expect(new Set(answers.map(({ parsed }) => parsed))).toEqual(new Set(['a', 'b', 'c']));
   });
 
-  it('says so when it can find nothing that fits', async () => {
+  it('says so if it can find nothing that fits', async () => {
     const answer = echo.complete(userRequest('text', { type: 'string', pattern: '^zebra-[0-9]{9}$' }), signal);
     await expect(answer).rejects.toThrow(StructuredOutputError);
     await expect(answer).rejects.toThrow(/can't make an answer that fits the schema: .*pattern/);

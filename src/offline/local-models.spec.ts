@@ -64,7 +64,7 @@ const prompt = words.map(
 );
 
 describe.each(LOCAL_MODELS.map(({ name: modelName }) => modelName))('local:%s', (modelName) => {
-  it('answers in the form of any schema that it is given', async () => {
+  it('answers in the form of any schema', async () => {
     await fc.assert(
       fc.asyncProperty(prompt, schema, async (text, outputSchema) => {
         const { parsed, content } = await createLocalModel(modelName).complete(userRequest(text, outputSchema), signal);
@@ -93,7 +93,7 @@ describe.each(LOCAL_MODELS.map(({ name: modelName }) => modelName))('local:%s', 
 });
 
 describe('createLocalModel', () => {
-  it.each(LOCAL_MODELS.map(({ name }) => name))('makes %s, known by what stands after the provider', (name) => {
+  it.each(LOCAL_MODELS.map(({ name }) => name))('creates %s, whose id is the part after the provider', (name) => {
     expect(createLocalModel(name).modelId).toBe(name);
     expect(createLocalModel(`${name}?latency_ms=2`).modelId).toBe(`${name}?latency_ms=2`);
   });

@@ -28,7 +28,7 @@ describe('markedInput', () => {
     ['""" never closed'],
     ['<br>one<br>two'],
     [''],
-  ])('takes all of %p for the input', (prompt) => {
+  ])('takes all of %p as the input', (prompt) => {
     expect(markedInput(prompt)).toEqual({ input: prompt, instructions: prompt, marked: false });
   });
 });

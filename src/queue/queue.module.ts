@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/config.ts';
+import { CONFIG } from '../config/config.module.ts';
 import { JOB_QUEUE } from '../domain/job-queue.ts';
 import { InProcessJobQueue } from './in-process-job-queue.ts';
 

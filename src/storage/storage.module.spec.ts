@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Test } from '@nestjs/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Test } from '@nestjs/testing';
 import { sampleJob } from '../../test/contracts/sample-job.ts';
 import { ConfigModule } from '../config/config.module.ts';
 import { parseConfig } from '../config/parse-config.ts';

@@ -1,4 +1,4 @@
-/** Two final answers, whether they say the same, and why. */
+/** Two final answers, whether they are the same, and why. */
 export interface MathPair {
   readonly given: string;
   readonly expected: string;
@@ -16,12 +16,12 @@ function different(given: string, expected: string, because: string): MathPair {
   return { given, expected, equal: false, because };
 }
 
-/** What one thing looks like in the hands of different writers. */
+/** The same mathematics as different people write it. */
 const NOTATION: readonly MathPair[] = [
-  same(tex`\dfrac{1}{2}`, tex`\frac12`, 'display style and braces are looks'),
-  same(tex`\left( 3, \frac{\pi}{2} \right)`, tex`(3,\pi/2)`, 'the size of brackets is looks'),
-  same('$\\boxed{42}.$', '42', 'dollar signs, the box and the final period are looks'),
-  same(tex`\$32,\!348`, '32348', 'the dollar and the separator of thousands are looks'),
+  same(tex`\dfrac{1}{2}`, tex`\frac12`, 'display style and braces do not matter'),
+  same(tex`\left( 3, \frac{\pi}{2} \right)`, tex`(3,\pi/2)`, 'the size of brackets does not matter'),
+  same('$\\boxed{42}.$', '42', 'dollar signs, the box and the final period do not matter'),
+  same(tex`\$32,\!348`, '32348', 'the dollar sign and the thousands separator do not matter'),
   same('11,111,111,100', tex`11,\! 111,\! 111,\! 100`, 'thousands, with and without thin spaces'),
   same(tex`10\%`, '10', 'a percent sign may be left off'),
   same(tex`90^\circ`, '90', 'degrees may be left off'),
@@ -38,8 +38,8 @@ const NOTATION: readonly MathPair[] = [
   same('x^10', tex`x^{10}`, 'an exponent of two digits without braces is one exponent'),
   same(tex`\text{Evelyn}`, 'evelyn', 'text, whatever its letters'),
   same('C', tex`\text{(C)}`, 'the letter of a choice, with or without brackets'),
-  same(tex`\pi \approx 3.14`, tex`\pi`, 'what comes after ≈ is only said beside it'),
-  same(tex`x = 2+3 = 5`, '5', 'a chain says what stands last'),
+  same(tex`\pi \approx 3.14`, tex`\pi`, 'what comes after ≈ only adds an approximation'),
+  same(tex`x = 2+3 = 5`, '5', 'a chain says its last part'),
   same('1.5708', tex`\frac{\pi}{2}`, 'a decimal that the exact value rounds to'),
   same(tex`3.1416`, tex`\pi`, 'a decimal that the exact value rounds to'),
   same(tex`\text{(C) ellipse}`, tex`\text{(C)}`, 'the letter with its text'),
@@ -50,7 +50,7 @@ const NOTATION: readonly MathPair[] = [
   same(tex`\cos\theta = \frac12`, '0.5', 'a function of an angle that was asked for'),
   same(tex`(r,\theta) = (3, \frac{\pi}{2})`, tex`(3,\frac{\pi}{2})`, 'the names of coordinates, Greek too'),
   same('A=6, B=31, C=-1', '(6,31,-1)', 'the coordinates one by one'),
-  different('x=1, x=2', '(1,2)', 'two values of one unknown are no point'),
+  different('x=1, x=2', '(1,2)', 'two values of one unknown are not a point'),
   different('x=1, y=2', '(2,1)', 'the order is that of the point'),
   different('x+y=5', '5', 'it may be a line'),
   different('x^2=5', '5', 'an equation to be solved'),
@@ -62,7 +62,7 @@ const NOTATION: readonly MathPair[] = [
   different('2x=5', '5', 'what is 5 is not x but twice x'),
   different('x=5', 'y=5', 'another unknown'),
   different(tex`15\text{ cm}`, tex`15\text{ m}`, 'another unit'),
-  different(tex`5\text{ or more}`, '5', 'what follows the number is no unit'),
+  different(tex`5\text{ or more}`, '5', 'what follows the number is not a unit'),
   different(tex`1/2x`, tex`\frac{x}{2}`, 'it is not clear what is under the slash'),
   different('1 2', '12', 'two numbers are not one'),
   different(tex`\text{Evelyn}`, tex`\text{Carla}`, 'other text'),
@@ -108,9 +108,9 @@ const ALGEBRA: readonly MathPair[] = [
   different('x<3', tex`x \le 3`, 'an end that does not belong to it'),
   different('y < 3', 'x < 3', 'another unknown'),
   same('1 > x > 0', '0 < x < 1', 'a chain read from the other end'),
-  different('-x < 3', 'x < 3', 'dividing by -1 turns it round'),
+  different('-x < 3', 'x < 3', 'dividing by -1 reverses it'),
   different('1,2', '(1,2)', 'two solutions are not a point or an interval'),
-  different('1,2', '1,2,3', 'a solution too few'),
+  different('1,2', '1,2,3', 'one solution too few'),
   different('y=2x+3', 'y=2x-3', 'another line'),
   different('x^2=1', 'x=1', 'an equation with one more solution'),
   different(tex`\sqrt{x^2}`, 'x', 'not the same for negative numbers'),
@@ -125,7 +125,7 @@ const COUNTING: readonly MathPair[] = [
   same(tex`100 \cdot 99!`, '100!', 'a number of 158 digits'),
   same(tex`\frac{243}{625}`, '0.3888', 'an exact decimal'),
   same(tex`\binom{n}{k}`, tex`\frac{n!}{k!(n-k)!}`, 'a binomial by its definition'),
-  different(tex`\binom{n}{k}`, tex`\binom{k}{n}`, 'one is 0 where the other is not'),
+  different(tex`\binom{n}{k}`, tex`\binom{k}{n}`, 'one is 0 when the other is not'),
   different(tex`\binom{6}{2}`, tex`\binom{6}{3}`, 'another binomial'),
   different('100!+1', '100!', 'the last of 158 digits'),
   different(tex`\frac{1}{2^{10}}`, tex`\frac{1}{2^{11}}`, 'another probability'),
@@ -153,9 +153,9 @@ const GEOMETRY: readonly MathPair[] = [
   same(tex`\frac{\sqrt6}{3}`, tex`\sqrt{\frac{2}{3}}`, 'a root made rational'),
   same('AB = 5', '5', 'the name of a segment'),
   same(tex`\angle ABC = 60^\circ`, '60', 'the name of an angle'),
-  different('30', tex`\frac{\pi}{6}`, 'a number without the sign of degrees is no angle in radians'),
-  same(tex`\overline{AB}`, 'AB', 'the bar of a segment is looks'),
-  different('AB', 'BA', 'letters that name, not a product'),
+  different('30', tex`\frac{\pi}{6}`, 'a number without a degree sign is not an angle in radians'),
+  same(tex`\overline{AB}`, 'AB', 'the bar of a segment does not matter'),
+  different('AB', 'BA', 'letters that are a name, not a product'),
   different(tex`3\pi`, '3', 'a factor is missing'),
   different(tex`\frac{3\pi}{4}`, tex`\frac{4\pi}{3}`, 'upside down'),
 ];
@@ -174,7 +174,7 @@ const INTERMEDIATE_ALGEBRA: readonly MathPair[] = [
   different('10^{12}+i', '10^{12}+2i', 'a small part beside a large one'),
   different(tex`\ln x`, tex`\log x`, 'another base of the logarithm'),
   different(tex`(0,9)\cup(9,36)`, '(0,36)', 'a point is missing'),
-  same('2abc-1', '-1+2cba', 'a product of three unknowns is no word'),
+  same('2abc-1', '-1+2cba', 'a product of three unknowns is not a word'),
   different(tex`\lfloor x/20 \rfloor`, '0', 'the same for small numbers only'),
   different('a^b', 'b^a', 'powers have an order'),
   different(tex`\lceil x \rceil`, tex`\lfloor x \rfloor + 1`, 'not the same for whole numbers'),
@@ -208,9 +208,9 @@ const PRECALCULUS: readonly MathPair[] = [
     'a factor before a matrix counts',
   ),
   different('(1,2)', '(2,1)', 'a point has an order'),
-  different('(1,2)', '(1,2,0)', 'a coordinate more'),
+  different('(1,2)', '(1,2,0)', 'one coordinate more'),
   different(tex`\sin x`, tex`\cos x`, 'another function'),
-  different(tex`\sin^{-1} x`, tex`\frac{1}{\sin x}`, 'the inverse function is no reciprocal'),
+  different(tex`\sin^{-1} x`, tex`\frac{1}{\sin x}`, 'the inverse function is not a reciprocal'),
   different(tex`\begin{pmatrix} 1 & 2 \end{pmatrix}`, tex`\begin{pmatrix} 1 \\ 2 \end{pmatrix}`, 'a row and a column'),
   different(
     tex`\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}`,

@@ -72,7 +72,7 @@ const TOWER = '9^{9^{9^9}}';
 const EQUALITY = new URL('../../src/answers/math-equality.ts', import.meta.url).href;
 
 describe('any two texts', () => {
-  it('are compared without an error, and the same way from both sides', async () => {
+  it('compares any two texts without an error, and the same way from both sides', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(latex, fc.string()), fc.oneof(latex, fc.string()), async (given, expected) => {
         const match = await mathEqual(given, expected);
@@ -83,7 +83,7 @@ describe('any two texts', () => {
     );
   });
 
-  it('are equal if they are one, with space around it', async () => {
+  it('finds a text equal to itself with space around it', async () => {
     await fc.assert(
       fc.asyncProperty(
         latex.filter((text) => text.trim() !== ''),
@@ -104,14 +104,14 @@ describe('a comparison that takes too long', () => {
     expect((await next).equal).toBe(true);
   });
 
-  it('ends with an error where the thread is given less time', async () => {
+  it('ends with an error if the thread has less time', async () => {
     const thread = new MathThread();
     await thread.ready(60_000);
     await expect(thread.compare({ given: TOWER, expected: '3' }, 1)).rejects.toThrow('could not be decided within 0.001 s');
     thread.end();
   });
 
-  it('is told apart from a thread that dies', async () => {
+  it('is distinguished from a thread that dies', async () => {
     const thread = new MathThread();
     await thread.ready(60_000);
     const answer = thread.compare({ given: TOWER, expected: '3' }, 60_000);
@@ -121,14 +121,14 @@ describe('a comparison that takes too long', () => {
 });
 
 describe('many comparisons at once', () => {
-  it('are all decided', async () => {
+  it('decides all comparisons that are made at once', async () => {
     const numbers = Array.from({ length: 256 }, (_, index) => index);
     const matches = await Promise.all(numbers.map((n) => mathEqual(`(x+${n})^2`, `x^2+${2 * n}x+${n * n + (n % 2)}`)));
     expect(matches.map(({ equal }) => equal)).toEqual(numbers.map((n) => n % 2 === 0));
   });
 });
 
-describe('what is not looked at', () => {
+describe('what is not compared', () => {
   it.each([
     ['is longer than 2,000 characters', 'x+'.repeat(1_000) + '1', 'longer than 2,000 characters'],
     ['has 50 exponents on each other', 'x' + '^'.repeat(50), 'nested too deeply'],
@@ -137,14 +137,14 @@ describe('what is not looked at', () => {
     expect(await mathEqual(given, 'x')).toEqual({ equal: false, why: `cannot be compared: ${why}` });
   });
 
-  it('is what an earlier answer assigned', async () => {
+  it('is a variable that an earlier answer assigned', async () => {
     await mathEqual('x := 5', 'x^2');
     expect((await mathEqual('x+1-1', '5')).equal).toBe(false);
   });
 });
 
 describe('the process', () => {
-  it('ends by itself once the answer is there', async () => {
+  it('ends by itself once the comparison is done', async () => {
     const script = `import(${JSON.stringify(EQUALITY)}).then(({ mathEqual }) => mathEqual('(x+1)^2', 'x^2+2x+1')).then((m) => console.log(m.equal))`;
     const { stdout } = await promisify(execFile)(process.execPath, ['--eval', script], { timeout: 30_000 });
     expect(stdout).toBe('true\n');

@@ -2,7 +2,7 @@ import type { WrittenPair } from './written-pair.ts';
 
 /** Percentages. */
 export const PERCENT: readonly WrittenPair[] = [
-  { given: '50%', expected: '50', equal: true, because: 'who asks what percent wants no sign' },
+  { given: '50%', expected: '50', equal: true, because: '"what percent" asks for no sign' },
   { given: '50%', expected: '0.5', equal: true, because: 'it is the same share' },
   { given: '50\\%', expected: '1/2', equal: true, because: 'the share as a fraction' },
   { given: '50 percent', expected: '50%', equal: true, because: 'the sign in a word' },

@@ -9,7 +9,7 @@ import { NUMBERS } from './numbers.ts';
 import { PERCENT } from './percent.ts';
 import { UNITS } from './units.ts';
 
-/** A row whose text can stand in the name of a test. */
+/** A row with its text on one line, for the name of a test. */
 function inOneLine<Row extends { readonly given: string }>(row: Row): Row & { readonly shown: string } {
   return { ...row, shown: JSON.stringify(row.given) };
 }

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Config } from '../../src/config/config.ts';
 import type { ComparisonDto } from '../../src/compare/comparison.dto.ts';
-import { RunningServer, type Answer } from './running-server.ts';
+import type { Config } from '../../src/config/config.ts';
+import { type Answer, RunningServer } from './running-server.ts';
 
 export interface ImportedSample {
   readonly id: string;

@@ -15,7 +15,7 @@ async function filled(prompt: string, schema: JsonSchema): Promise<JsonValue | u
 }
 
 describe('ArithmeticModel', () => {
-  it('works in steps with precedence where the prompt asks for that, and ends in the asked form', async () => {
+  it('works in steps with precedence if the prompt asks for it, and ends in the requested form', async () => {
     const question = '<problem>\nWhat is 7 + 5 × 3?\n</problem>\n';
     const steps = '1. 5 × 3 = 15\n2. 7 + 15 = 22\n\n';
     expect(await answer(`${question}Reason step by step. End with \\boxed{number}.`)).toBe(
@@ -35,7 +35,7 @@ describe('ArithmeticModel', () => {
     expect(await answer(`${instruction}\n<problem>What is 7 + 5 × 3?</problem>`)).toBe(expected);
   });
 
-  it('reads the whole message where nothing is marked off, and instructions from everywhere', async () => {
+  it('reads the whole message if nothing is marked off, and instructions from everywhere', async () => {
     expect(await answer('What is 2 + 3 × 4?')).toBe('20');
     const messages = [
       { role: 'user', content: 'Work step by step. 1 + 1?' },
@@ -48,11 +48,11 @@ describe('ArithmeticModel', () => {
     expect((await arithmetic.complete(system, signal)).content).toContain('\\boxed{14}');
   });
 
-  it('takes no number of the instructions for the question', async () => {
+  it('does not take a number in the instructions for the question', async () => {
     expect(await answer('Round 3 + 4 + 5 never.\n<problem>What is 1 + 1?</problem>')).toBe('2');
   });
 
-  it('says that it finds nothing in a word problem, and what can not be computed', async () => {
+  it("says that it finds nothing in a word problem, and what can't be computed", async () => {
     expect(await answer('A box holds 12 eggs. How many eggs are in 7 boxes?')).toBe(
       'I find no arithmetic expression in this to compute.',
     );

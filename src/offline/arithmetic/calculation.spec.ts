@@ -27,7 +27,7 @@ describe('calculation', () => {
     ['100 − 25% of 60', '85', '5985'],
     ['(10 + 5)% of 80', '12', '804'],
     ['0^0 + 1', '2', '2'],
-  ])('makes of %s %s with precedence and %s from left to right', (text, school, keys) => {
+  ])('turns %s into %s with precedence and %s from left to right', (text, school, keys) => {
     expect(result(text)).toBe(school);
     expect(result(text, 'left_to_right')).toBe(keys);
   });

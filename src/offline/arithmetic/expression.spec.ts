@@ -48,7 +48,7 @@ describe('expressionIn', () => {
     ['1 + 2 + 3 is more than 5 + 6', '1 + 2 + 3'],
     ['7 + 5 × = ?', '7 + 5'],
     ['The sum 7 + 5, 8 − 6 × 2.', '8 − 6 × 2'],
-  ])('finds in %p what is to be computed', (text, expression) => {
+  ])('finds the expression in %p', (text, expression) => {
     expect(found(text)).toBe(expression);
   });
 
@@ -71,7 +71,7 @@ describe('expressionIn', () => {
     expect(found(text)).toBeNull();
   });
 
-  it('gives balanced parentheses with something in them, whatever the text is', () => {
+  it('gives balanced parentheses with something in them, for any text', () => {
     const piece = fc.constantFrom(...'0 12 3.5 + - − × ÷ * / ^ ( ) % of x , $ apples ² ⁹'.split(' '), ' ', '  ', '1,000');
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {

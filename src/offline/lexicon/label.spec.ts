@@ -13,7 +13,7 @@ describe('statedLabels', () => {
     ['One of:\n- positive: praise\n- negative: blame ("bad", "not ok")\n', ['positive', 'negative']],
     ['**positive**\n**mixed**', ['positive', 'mixed']],
     ['very positive, positive, negative or very_negative', ['very positive', 'positive', 'negative', 'very_negative']],
-  ])('finds those of %p', (instructions, expected) => {
+  ])('finds those in %p', (instructions, expected) => {
     expect(labels(instructions)).toEqual(expected);
   });
 

@@ -6,7 +6,7 @@ function weights(instructions: string): Record<string, number> {
 }
 
 describe('lessons', () => {
-  it('takes the quoted words and phrases of a definition for cues', () => {
+  it('takes the quoted words and phrases of a definition as cues', () => {
     expect(weights('- positive: praise ("worth it", "begeistert")\n- negative: complaints: “fell apart”')).toEqual({
       'worth it': 2,
       begeistert: 2,
@@ -14,7 +14,7 @@ describe('lessons', () => {
     });
   });
 
-  it('takes the words of an example sentence for hints, without common words and those of the lexicon', () => {
+  it('takes the words of an example sentence as hints, without common words and those of the lexicon', () => {
     expect(weights('"The awful hinge came open after a week." → negative')).toEqual({
       hinge: -0.5,
       came: -0.5,
@@ -23,7 +23,7 @@ describe('lessons', () => {
     });
   });
 
-  it('learns nothing from what both sides use, and takes a word of a neutral label at its usual weight', () => {
+  it('learns nothing from words of both sides, and keeps the usual weight of a word of a neutral label', () => {
     expect(weights('positive: "sturdy"\nnegative: "sturdy"\nneutral: "delivery", "good"')).toEqual({
       sturdy: 0,
       delivery: 0,
@@ -44,7 +44,7 @@ describe('lessons', () => {
     ['mixed: some of each', true],
     ['neutral: no side', false],
     ['Look at both sides.', false],
-  ])('sees in %p whether both sides are a case of their own: %p', (instructions, expected) => {
+  ])('tells from %p whether both sides are a case of their own: %p', (instructions, expected) => {
     expect(lessons(instructions).weighsSides).toBe(expected);
   });
 });

@@ -32,7 +32,7 @@ describe('LexiconModel with a schema', () => {
     });
   });
 
-  it('is misled by the words of instructions that the input is not marked off from', async () => {
+  it('is misled by words of the instructions if the input is not marked off', async () => {
     const instructions = 'Please help, you are a great expert:';
     expect(await answer(`${instructions} the lid is bad`, { label })).toEqual({ label: 'positive' });
     expect(await answer(`${instructions} <r>the lid is bad</r>`, { label })).toEqual({ label: 'negative' });
@@ -98,13 +98,13 @@ describe('LexiconModel with a schema', () => {
 });
 
 describe('LexiconModel without a schema', () => {
-  it('answers in its own words where no labels are stated', async () => {
+  it('answers in its own words if no labels are stated', async () => {
     expect(await textAnswer('One word only.\n<r>I love it</r>')).toBe('good');
     expect(await textAnswer('One word only.\n<r>I hate it</r>')).toBe('bad');
     expect(await textAnswer('One word only.\n<r>It is blue</r>')).toBe('so-so');
   });
 
-  it('answers with a stated label alone only where it is asked to', async () => {
+  it('answers with just a stated label only if asked to', async () => {
     expect(await textAnswer('POSITIVE or NEGATIVE? Only the label.\n<r>I love it</r>')).toBe('POSITIVE');
     expect(await textAnswer('POSITIVE or NEGATIVE?\n<r>I love it</r>')).toBe('"love" (+3): POSITIVE');
   });

@@ -26,7 +26,7 @@ describe('sentiment', () => {
     ['not mine. Great lamp', 3],
     ['not mine, but great', 3],
     ['no, great', 3],
-  ])('turns round what a negator reaches in %p', (text, sum) => {
+  ])('inverts what a negator reaches in %p', (text, sum) => {
     expect(sumOf(text)).toBe(sum);
   });
 
@@ -53,7 +53,7 @@ describe('sentiment', () => {
     expect(sumOf('Die Lampe', { die: 0 })).toBe(0);
   });
 
-  it('quotes words as they stand in the text', () => {
+  it('quotes words as written in the text', () => {
     expect(sentiment("Don't LOVE it").words).toEqual([{ text: 'LOVE', weight: -1.5, negator: "Don't" }]);
   });
 });

@@ -19,7 +19,7 @@ describe('labelsOf', () => {
     expect(labelsOf({ ...nothing, source, references: ['else'] })).toEqual([]);
   });
 
-  it('takes the references where nothing else names them', () => {
+  it('takes the references if nothing else names the labels', () => {
     expect(labelsOf({ ...nothing, references: ['spam', 'ham', 'spam'] })).toEqual(['ham', 'spam']);
   });
 
@@ -27,7 +27,7 @@ describe('labelsOf', () => {
     ['numbers', ['1', '2']],
     ['sentences', ['It is a film about a dog.', 'It is not.']],
     ['template code', ['{{ a }}', '{{ b }}']],
-  ])('takes no %s for labels', (_what, references) => {
+  ])('does not take %s as labels', (_what, references) => {
     expect(labelsOf({ ...nothing, references })).toEqual([]);
   });
 });

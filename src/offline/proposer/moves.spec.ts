@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PromptTemplate } from '../../evaluation/prompt-template.ts';
-import { leaveOutLines, type Move, MOVES } from './moves.ts';
+import { leaveOutLines } from './choose-edit.ts';
+import { type Move, MOVES } from './moves.ts';
 import type { SearchView } from './search-view.ts';
 
 const LABELS = ['positive', 'negative', 'neutral'];
@@ -31,11 +32,11 @@ const MARKED = 'Rate it.\n\n<review>\n{{ review }}\n</review>\n';
 const LISTED = `The labels:\n- positive\n- negative\n- neutral\n\n${MARKED}`;
 
 describe('the moves of local:proposer', () => {
-  it('mark a placeholder off in lines of its own where it ends its line', () => {
+  it('mark off a placeholder on lines of its own if it ends its line', () => {
     expect(edited('mark off the input', 'Rate it: {{ review }}')).toBe('Rate it:\n\n<review>\n{{ review }}\n</review>\n');
   });
 
-  it('mark placeholders off where they stand inside a sentence', () => {
+  it('mark off placeholders inside a sentence', () => {
     const template = 'Is {{ review }} like {{ other | trim }}?';
     expect(edited('mark off the input', template, { placeholders: ['review', 'other'] })).toBe(
       'Is <review>{{ review }}</review> like <other>{{ other | trim }}</other>?',
@@ -49,13 +50,13 @@ describe('the moves of local:proposer', () => {
     },
   );
 
-  it('move the marked input behind the instructions', () => {
+  it('move the marked input after the instructions', () => {
     const template = '<review>\n{{ review }}\n</review>\n\nRate it.\n';
     expect(edited('put the instructions before the input', template)).toBe(MARKED);
     expect(edited('put the instructions before the input', MARKED)).toBeNull();
   });
 
-  it('state the labels a line each before the input, once', () => {
+  it('state the labels before the input, one a line, once', () => {
     const stated = edited('state the labels', MARKED) ?? '';
     expect(stated).toBe(
       'Rate it.\n\nThe answer is one of these labels:\n- positive\n- negative\n- neutral\n\n<review>\n{{ review }}\n</review>\n',
@@ -64,7 +65,7 @@ describe('the moves of local:proposer', () => {
     expect(edited('state the labels', MARKED, { labels: [] })).toBeNull();
   });
 
-  it('ask for the label only, and no longer for reasons, where the answer is text', () => {
+  it('ask for the label only, and no longer for reasons, if the answer is text', () => {
     const template = 'Rate it, and explain how you know: {{ review }}';
     const label = edited('ask for the label only', template) ?? '';
     expect(label).toMatch(/^Answer with the label only[^]*\n\nRate it: \{\{ review \}\}$/);
@@ -72,7 +73,7 @@ describe('the moves of local:proposer', () => {
     expect(edited('ask for the label only', template, { outputSchema: schema })).toBeNull();
   });
 
-  it('define labels in the list that there is, or make one', () => {
+  it('define labels in the existing list, or make one', () => {
     expect(edited('define the labels', LISTED)).toMatch(
       /^- positive: the writer is pleased.*\n- negative: .*\n- neutral: .*$/m,
     );
@@ -84,14 +85,14 @@ describe('the moves of local:proposer', () => {
     expect(edited('define the labels', MARKED, { labels: ['bug', 'wish'] })).toContain('- bug: the input fits "bug" better');
   });
 
-  it('say what decides a mixed case where neutral is defined and nothing else is for it', () => {
+  it('say what decides a mixed case if neutral is defined and no other label covers it', () => {
     const defined = edited('define the labels', LISTED) ?? '';
     expect(edited('say what decides a mixed case', defined)).toMatch(/^- neutral: .*in balance$/m);
     expect(edited('say what decides a mixed case', LISTED)).toBeNull();
     expect(edited('say what decides a mixed case', defined, { labels: [...LABELS, 'mixed'] })).toBeNull();
   });
 
-  it('quote cues in definitions, of other languages only where they were seen', () => {
+  it('quote cues in definitions, in other languages only if they were seen', () => {
     const defined = edited('define the labels', LISTED) ?? '';
     const cued = edited('give cues for the labels', defined) ?? '';
     expect(cued).toMatch(/^- negative: .*\("stopped working", /m);
@@ -100,19 +101,19 @@ describe('the moves of local:proposer', () => {
     expect(edited('give cues in other languages', defined, { weakest: [] })).toBeNull();
   });
 
-  it('give made-up examples for labels of sentiment', () => {
+  it('give made-up examples for sentiment labels', () => {
     expect(edited('give made-up examples', MARKED)).toContain('"The hinge came off within a week." → negative');
     expect(edited('give made-up examples', MARKED, { labels: ['bug', 'wish'] })).toBeNull();
   });
 
-  it('take courtesy out of the instructions and nothing out of tags', () => {
+  it('take courtesy out of the instructions, but nothing out of tags', () => {
     expect(edited('remove words that mislead', 'Please rate it, thank you. {{ please }} please')).toBe(
       'Rate it, . {{ please }} ',
     );
     expect(edited('remove words that mislead', MARKED)).toBeNull();
   });
 
-  it('say what counts, but not what a template would read', () => {
+  it('say what counts, except what a template would read', () => {
     expect(edited('say what counts', MARKED)).toContain('What counts:\n- The label is right.');
     expect(edited('say what counts', MARKED, { rubrics: ['{{ x }}'] })).toBeNull();
   });
@@ -122,7 +123,7 @@ describe('the moves of local:proposer', () => {
     expect(edited('quote the evidence', MARKED)).toBeNull();
   });
 
-  it('keep to what is marked, where something is', () => {
+  it('keep to the marked input, if there is one', () => {
     expect(edited('keep to the marked input', MARKED)).toContain('between the tags');
     expect(edited('keep to the marked input', 'Rate {{ review }}')).toBeNull();
   });
@@ -134,7 +135,7 @@ describe('the moves of local:proposer', () => {
     expect(moves[1]?.apply('One.\n{{ review }}', view)).toBeNull();
   });
 
-  it.each(MOVES.map(({ name }) => name))('%s keeps the placeholders, and is done when it is done', (name) => {
+  it.each(MOVES.map(({ name }) => name))('%s keeps the placeholders, and has nothing to do a second time', (name) => {
     for (const template of [
       'Please rate it and explain why: {{ review }}',
       MARKED,

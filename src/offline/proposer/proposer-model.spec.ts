@@ -74,13 +74,13 @@ describe('local:proposer', () => {
     expect(template).not.toBe(MARKED);
   });
 
-  it('goes back from a move that hurt, and does not try it again', async () => {
+  it('backs out of a move that hurt, and does not try it again', async () => {
     const { template, plan } = await proposed(promptFor([baseline, step(1, 0.3, MARKED, 'On step 0: mark off the input.')]));
     expect(plan).toMatch(/^On step 0: (?!mark off)/);
     expect(template).not.toContain('<text>');
   });
 
-  it('remembers what is told in one line only', async () => {
+  it('remembers steps that are shown in one line', async () => {
     const trajectory = [
       baseline,
       step(1, 0.4, 'a {{ text }}', 'On step 0: mark off the input.'),
@@ -92,7 +92,7 @@ describe('local:proposer', () => {
     expect((await proposed(prompt)).plan).toMatch(/^On step 0: work in steps\./);
   });
 
-  it('proposes something else when it is told that its proposal was refused', async () => {
+  it('proposes something else after its proposal was refused', async () => {
     const prompt = promptFor([baseline]);
     const first = await proposed(prompt);
     const refused: Message[] = [
@@ -102,7 +102,7 @@ describe('local:proposer', () => {
     expect((await proposed(prompt, ...refused)).template).not.toBe(first.template);
   });
 
-  it('proposes no template twice in a long search without any gain', async () => {
+  it('never proposes a template twice in a long search without gain', async () => {
     const trajectory = [baseline];
     for (let index = 1; index <= 12; index += 1) {
       const { template, plan } = await proposed(promptFor(trajectory));
@@ -111,7 +111,7 @@ describe('local:proposer', () => {
     expect(new Set(trajectory.map(({ proposal }) => proposal.prompt_template.trim())).size).toBe(13);
   });
 
-  it('says so when its catalogue is exhausted', async () => {
+  it('says so once its catalogue is exhausted', async () => {
     const marked = '<text>\n{{ text }}\n</text>\n';
     const trajectory = [step(0, 0.5, marked, null)];
     const search = async (): Promise<void> => {
@@ -130,7 +130,7 @@ describe('local:proposer', () => {
     );
   });
 
-  it('answers with the template alone where no schema is asked for', async () => {
+  it('answers with just the template without a schema', async () => {
     const { content } = await proposer.complete(userRequest(promptFor([baseline])), signal);
     expect(content).toBe(MARKED);
   });

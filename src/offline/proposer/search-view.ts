@@ -13,7 +13,7 @@ const JOINT = ' + ';
 /** A step as the prompt shows it. */
 export interface ShownStep {
   readonly index: number;
-  /** `null` where nothing was scored. */
+  /** `null` if nothing was scored. */
   readonly score: number | null;
   /** From the best step before it; `null` for the baseline. */
   readonly difference: number | null;

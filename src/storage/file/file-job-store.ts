@@ -85,9 +85,9 @@ export class FileJobStore implements JobStore {
     if (batch.count > 0) await running.log.append(batch);
   }
 
-  async finish(jobId: string, { status, finishedAt, error }: JobEnd, summary: Summary | null): Promise<Job> {
+  async finish(jobId: string, { status, ...change }: JobEnd, summary: Summary | null): Promise<Job> {
     const running = await this.#owned(jobId);
-    const job = moveJob(running.job, status, { finishedAt, error });
+    const job = moveJob(running.job, status, change);
     const end = { folder: running.folder, job, summary: summary && summaryDocument(job, summary) };
     try {
       await this.#confirmLease(running);
@@ -146,7 +146,10 @@ export class FileJobStore implements JobStore {
   async delete(jobId: string): Promise<void> {
     const job = await this.#existing(jobId);
     if (!isSettled(job.status))
-      throw new AssayError('illegal_move', `job ${jobId} is ${job.status}: cancel it before you delete it`);
+      throw new AssayError(
+        'illegal_move',
+        `job ${jobId} is ${job.status}: cancel it first, with assay cancel ${jobId} or POST /api/jobs/${jobId}/cancel`,
+      );
 
     await removeJobFolder(this.#jobsRoot, this.#folder(jobId));
     this.#ends.forget(jobId);

@@ -43,8 +43,8 @@ export class MemoryJobStore implements JobStore {
 
   async finish(jobId: string, end: JobEnd, summary: Summary | null): Promise<Job> {
     const stored = this.#unsettled(jobId);
-    const { status, finishedAt, error } = end;
-    stored.job = moveJob(stored.job, status, { finishedAt, error });
+    const { status, ...change } = end;
+    stored.job = moveJob(stored.job, status, change);
     stored.summary = summary && structuredClone(summaryDocument(stored.job, summary));
     return stored.job;
   }
@@ -76,7 +76,10 @@ export class MemoryJobStore implements JobStore {
   async delete(jobId: string): Promise<void> {
     const { job } = this.#existing(jobId);
     if (!isSettled(job.status))
-      throw new AssayError('illegal_move', `job ${jobId} is ${job.status}: cancel it before you delete it`);
+      throw new AssayError(
+        'illegal_move',
+        `job ${jobId} is ${job.status}: cancel it first, with assay cancel ${jobId} or POST /api/jobs/${jobId}/cancel`,
+      );
 
     this.#jobs.delete(jobId);
   }

@@ -1,0 +1,95 @@
+import { writeFile } from 'node:fs/promises';
+import type { CompareRequestDto } from '../../compare/compare-request.dto.ts';
+import { visibleText } from '../../reports/visible-text.ts';
+import { EXIT, exitCodeOf } from '../exit-code.ts';
+import { ApiClient } from '../api-client.ts';
+import { configOrExit } from '../config-or-exit.ts';
+import { processTerminal, type Terminal, writeLine } from '../terminal.ts';
+import { type Gate, gateFaults } from './comparison-gate.ts';
+import { comparisonTable } from './comparison-table.ts';
+import type { ComparisonHost } from './comparison-host.ts';
+
+/** The flags of `assay compare`, as commander reads them. */
+export interface CompareOptions {
+  readonly metric?: readonly string[];
+  readonly alpha?: number;
+  readonly test?: string;
+  readonly margin?: number;
+  readonly missing?: 'exclude' | 'zero';
+  readonly clusterBy?: string;
+  readonly lowerIsBetter?: readonly string[];
+  readonly seed?: number;
+  readonly failIf?: Gate;
+  readonly server?: string;
+  readonly projectsRoot?: string;
+  readonly storage?: string;
+  readonly format: 'table' | 'json' | 'markdown' | 'html';
+  readonly output?: string;
+}
+
+/** Runs `assay compare`, and sets the exit code of the process. */
+export async function compareAction(runIds: readonly string[], options: CompareOptions): Promise<void> {
+  const terminal = processTerminal();
+  let host: ComparisonHost | undefined;
+  try {
+    host = await openHost(options, (text) => writeLine(terminal, text));
+    process.exitCode = await compare(host, compareRequest(runIds, options), options, terminal);
+  } catch (error) {
+    const code = exitCodeOf(error) ?? (isSystemError(error) ? EXIT.failed : undefined);
+    if (code === undefined) throw error;
+    writeLine(terminal, `error: ${visibleText((error as Error).message)}`);
+    process.exitCode = code;
+  } finally {
+    await host?.close();
+  }
+}
+
+async function openHost(
+  { server, projectsRoot, storage }: CompareOptions,
+  onText: (text: string) => void,
+): Promise<ComparisonHost> {
+  if (server !== undefined) return new ApiClient(server);
+  const config = configOrExit({ projectsRoot, storageDir: storage });
+  const { LocalComparisons } = await import('./local-comparisons.ts');
+  return LocalComparisons.open(config, onText);
+}
+
+async function compare(
+  host: ComparisonHost,
+  request: CompareRequestDto,
+  options: CompareOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const { format, output, failIf } = options;
+  const body = await host.compare(request);
+  const text = {
+    table: async () => comparisonTable(body, terminal.inColour && output === undefined),
+    json: async () => `${JSON.stringify(body, null, 2)}\n`,
+    markdown: () => host.comparisonReport(request, 'markdown'),
+    html: () => host.comparisonReport(request, 'html'),
+  };
+  const written = await text[format]();
+  if (output === undefined) terminal.out.write(written);
+  else await writeFile(output, written);
+  const faults = failIf === undefined ? [] : gateFaults(body, failIf);
+  for (const fault of faults) writeLine(terminal, `--fail-if ${String(failIf)}: ${visibleText(fault)}`);
+  return faults.length === 0 ? EXIT.done : EXIT.belowThreshold;
+}
+
+function compareRequest(runIds: readonly string[], options: CompareOptions): CompareRequestDto {
+  return {
+    run_ids: [...runIds],
+    ...(options.metric && { metrics: [...options.metric] }),
+    ...(options.test !== undefined && { statistical_test: options.test }),
+    ...(options.alpha !== undefined && { alpha: options.alpha }),
+    ...(options.margin !== undefined && { margin: options.margin }),
+    ...(options.missing && { missing: options.missing }),
+    ...(options.clusterBy !== undefined && { cluster_by: options.clusterBy }),
+    ...(options.lowerIsBetter && { lower_is_better: [...options.lowerIsBetter] }),
+    ...(options.seed !== undefined && { seed: options.seed }),
+  };
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
+}

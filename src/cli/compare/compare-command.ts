@@ -1,0 +1,84 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { STATISTICAL_TESTS } from '../../statistics/comparison-request.ts';
+import { integerFrom, names, serverUrl, text } from '../option-values.ts';
+import type { CompareOptions } from './compare-action.ts';
+import { GATES } from './comparison-gate.ts';
+
+const FORMATS = ['table', 'json', 'markdown', 'html'] as const;
+
+const MORE_HELP = `
+Run A is the candidate, run B the baseline: a job's id, <job-id>.<step> of an optimize job, or an imported run. Each metric is
+better or worse by more than chance, equivalent within --margin, or inconclusive.
+
+Examples:
+  assay compare 7c9e… 1f40… --metric accuracy
+  assay compare new old --fail-if worse --format markdown --output comparison.md
+
+Exit codes: 0 done, 1 unknown run or unusable server, 2 wrong options or names that can't be used,
+3 the candidate is what --fail-if says.`;
+
+/** `assay compare`. */
+export function addCompareCommand(program: Command): void {
+  const command = program
+    .command('compare')
+    .description('compare a candidate with a baseline, sample by sample: which is better, and how sure that is')
+    .argument('<run-a>', 'the candidate', text)
+    .argument('<run-b>', 'the baseline', text)
+    .option(
+      '--metric <name>',
+      'a metric to compare; repeat it, or separate names with commas, for more (default: all that both have)',
+      names,
+    )
+    .option(
+      '--lower-is-better <metric>',
+      'a metric in which less is better; repeat it, or separate names with commas, for more',
+      names,
+    )
+    .option('--alpha <p>', 'significance level (default 0.05)', between0And1)
+    .addOption(new Option('--test <name>', 'the test (default auto)').choices(STATISTICAL_TESTS))
+    .option('--margin <x>', 'the largest difference that does not matter, in units of the metric', positive)
+    .addOption(
+      new Option('--missing <policy>', 'what to do with samples without a score (default exclude)').choices([
+        'exclude',
+        'zero',
+      ]),
+    )
+    .option(
+      '--cluster-by <path>',
+      'what samples that belong together share: cluster, or a path such as inputs.document_id',
+      text,
+    )
+    .option('--seed <n>', 'seed for random draws, if the test needs them (default 0)', integerFrom(0))
+    .addOption(new Option('--fail-if <verdict>', 'exit with 3 if the candidate is this in any of the metrics').choices(GATES))
+    .addOption(new Option('--server <url>', 'let a server compare').argParser(serverUrl).conflicts(['projectsRoot', 'storage']))
+    .option('--projects-root <dir>', 'folder of the projects, whose jobs/ holds the runs (default: as for assay serve)')
+    .option('--storage <dir>', 'folder of imported runs (default: as for assay serve)')
+    .addOption(new Option('--format <name>', 'format of the comparison').choices(FORMATS).default('table'))
+    .option('--output <file>', 'where to write it (default: standard output)', text)
+    .addHelpText('after', MORE_HELP)
+    .allowExcessArguments(false)
+    .action(async (runA: string, runB: string, options: CompareOptions) => {
+      if (runA === runB) command.error("error: a run can't be compared with itself: name two runs");
+      if (options.failIf === 'not-equivalent' && options.margin === undefined)
+        command.error('error: --fail-if not-equivalent needs a --margin: which differences do not matter?');
+
+      if (options.failIf !== undefined && options.test === 'none')
+        command.error('error: --fail-if needs a test: leave out --test none');
+
+      // Loaded only now, so that help and wrong options are answered at once.
+      const { compareAction } = await import('./compare-action.ts');
+      await compareAction([runA, runB], options);
+    });
+}
+
+function between0And1(value: string): number {
+  const number = positive(value);
+  if (number >= 1) throw new InvalidArgumentError('It must be a number between 0 and 1, such as 0.05.');
+  return number;
+}
+
+function positive(value: string): number {
+  const number = /^\d*\.?\d+(e-?\d+)?$/i.test(value.trim()) ? Number(value) : NaN;
+  if (!(number > 0) || !Number.isFinite(number)) throw new InvalidArgumentError('It must be a number above 0, such as 0.02.');
+  return number;
+}

@@ -1,0 +1,78 @@
+import type { Command } from 'commander';
+import type { JobKind } from '../../domain/job-fields.ts';
+import { EXIT_CODES_HELP } from '../exit-code.ts';
+import { serverUrl, text } from '../option-values.ts';
+import {
+  addHow,
+  addOutput,
+  attributeOf,
+  fieldFlag,
+  type FieldOptions,
+  type OutputOptions,
+  requestedFields,
+  requiredFields,
+} from './job-flags.ts';
+
+const DESCRIPTIONS: Readonly<Record<JobKind, string>> = {
+  run: 'run a program on every example of a dataset, without scores',
+  evaluate: 'run a program on every example of a dataset and score each trial',
+  optimize: 'search for a better prompt template: propose, evaluate, learn, repeat',
+};
+
+const SAMPLE = '--project classify_sentiment --program v1 --prompt english --examples full --model local:lexicon';
+
+const EXAMPLES: Readonly<Record<JobKind, string>> = {
+  run: `assay run ${SAMPLE} --limit 5`,
+  evaluate: `assay evaluate ${SAMPLE} --metric label_correctness --workers 8`,
+  optimize: `assay optimize ${SAMPLE} --metric label_correctness --steps 4 --proposer-model local:proposer --workers 8`,
+};
+
+const CANCEL_HELP = `
+No further model is called, and calls under way are aborted. A job that a command runs without --server ends with Ctrl-C in its own
+terminal.
+
+Exit codes: 0 the job has ended, 1 no such job or unusable server, 2 wrong options.`;
+
+/** `assay run`, `assay evaluate` and `assay optimize`. */
+export function addJobCommands(program: Command): void {
+  for (const kind of ['run', 'evaluate', 'optimize'] as const) addJobCommand(program, kind);
+}
+
+/** `assay cancel`. */
+export function addCancelCommand(program: Command): void {
+  program
+    .command('cancel')
+    .description('cancel a job of a server, running or waiting; everything it did so far is kept')
+    .argument('<job>', 'its id', text)
+    .option('--server <url>', 'the server (default: http://127.0.0.1:8080, or as ASSAY_HOST and ASSAY_PORT say)', serverUrl)
+    .addHelpText('after', CANCEL_HELP)
+    .allowExcessArguments(false)
+    .action(async (jobId: string, { server }: { readonly server?: string }) => {
+      const { cancel } = await import('./cancel.ts');
+      await cancel(jobId, server);
+    });
+}
+
+function addJobCommand(program: Command, kind: JobKind): void {
+  const command = program.command(kind).description(DESCRIPTIONS[kind]).allowExcessArguments(false);
+  command.optionsGroup('What to run (all required):');
+  for (const field of requiredFields(kind)) command.addOption(fieldFlag(field.name));
+
+  addHow(command, kind);
+  addOutput(command, { scored: kind !== 'run' });
+  command
+    .addHelpText('after', `\nExample:\n  ${EXAMPLES[kind]}\n${EXIT_CODES_HELP}`)
+    .action(async (options: FieldOptions & OutputOptions) => {
+      checkRequired(command, kind);
+      // Loaded only now, so that help and wrong options are answered at once.
+      const [{ withJobHost }, { runJob }] = await Promise.all([import('./open-job-host.ts'), import('./run-job.ts')]);
+      const request = { kind, fields: requestedFields(options), title: options.prompt, ...options };
+      await withJobHost(options, (host, terminal) => runJob(request, host, terminal));
+    });
+}
+
+/** Names everything that is missing at once; commander's own check names the first, and runs before that for unknown options. */
+function checkRequired(command: Command, kind: JobKind): void {
+  const missing = requiredFields(kind).filter((field) => command.getOptionValue(attributeOf(field)) === undefined);
+  if (missing.length > 0) command.error(`error: missing ${missing.map(({ flag }) => flag).join(', ')}`);
+}

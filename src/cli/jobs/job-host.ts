@@ -1,0 +1,44 @@
+import type { BenchmarkDto } from '../../catalog/benchmark.dto.ts';
+import type { FetchProgress } from '../../domain/benchmark.ts';
+import type { JobEvent } from '../../domain/job-event.ts';
+import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
+import type { JobDocument } from '../api-client.ts';
+
+/** Where the jobs of a command run: in this process, or on a server. */
+export interface JobHost {
+  /** Checks everything that the fields name, starts the job and returns its id. */
+  start(kind: JobKind, fields: JobRequestFields): Promise<string>;
+
+  job(jobId: string): Promise<JobDocument>;
+
+  /** Every event from the first on, in order, each once; ends when the job has ended, or after `interrupt`. */
+  events(jobId: string): AsyncIterable<JobEvent>;
+
+  benchmarks(): Promise<readonly BenchmarkDto[]>;
+
+  /**
+   * Makes sure that the data of a benchmark is there before a job starts; returns at once on a server, which fetches it when the
+   * job starts. Throws `unavailable`.
+   */
+  fetchData(benchmark: string, onProgress: (progress: FetchProgress) => void): Promise<void>;
+
+  /** The first Ctrl-C while there is no job yet: a fetch that `start` or `fetchData` waits for ends, and rejects. */
+  cancelFetch(): void;
+
+  /** The first Ctrl-C: cancels a job of this process, and stops following one of a server. */
+  interrupt(): void;
+
+  /** The second Ctrl-C: gives up what is still under way, within a moment. */
+  abandon(): Promise<void>;
+
+  /** Whether the job goes on after `interrupt`. */
+  readonly keepsRunning: boolean;
+
+  /** Where the job can be found, one place a line, the folder of its archive first. */
+  locations(jobId: string, projectsRoot: string): readonly string[];
+
+  /** What to type or open to see the job once the command has stopped following it, a line each. */
+  waysBack(jobId: string, projectsRoot: string): readonly string[];
+
+  close(): Promise<void>;
+}

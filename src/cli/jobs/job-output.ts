@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import type { JobEvent } from '../../domain/job-event.ts';
+import type { JobKind } from '../../domain/job-fields.ts';
+import type { JobFold } from '../../evaluation/job-fold.ts';
+import type { StepFigures } from '../../evaluation/step-fold.ts';
+import type { JobDocument } from '../api-client.ts';
+import { RESULT_LEGEND, resultTable, stepTable, stepTotals } from '../result-table.ts';
+import { stepName } from '../step-lines.ts';
+import type { Terminal } from '../terminal.ts';
+import type { Format } from './job-flags.ts';
+
+/** Writes what a job prints to standard output. */
+export interface JobOutput {
+  event(event: JobEvent): void | Promise<void>;
+  /** `fold` has all of the job's events. */
+  end(job: JobDocument, fold: JobFold, locations: readonly string[]): void;
+}
+
+/** `name` is the heading of the column of results. */
+export function jobOutput(format: Format, terminal: Terminal, name: string): JobOutput {
+  if (format === 'json') return jsonOutput(terminal);
+  return format === 'ndjson' ? ndjsonOutput(terminal) : textOutput(terminal, name);
+}
+
+/** One document, `{ manifest, summary }`. */
+function jsonOutput({ out }: Terminal): JobOutput {
+  return {
+    event: () => undefined,
+    end({ manifest, summary }) {
+      out.write(`${JSON.stringify({ manifest, summary }, null, 2)}\n`);
+    },
+  };
+}
+
+/** The envelopes, a line each, as they come. */
+function ndjsonOutput({ out }: Terminal): JobOutput {
+  return {
+    async event(event) {
+      if (!out.write(`${JSON.stringify(event)}\n`)) await once(out, 'drain').catch(() => undefined);
+    },
+    end: () => undefined,
+  };
+}
+
+/** Tables for people. */
+function textOutput({ out, inColour }: Terminal, name: string): JobOutput {
+  return {
+    event: () => undefined,
+    end({ manifest, summary }, fold, locations) {
+      if (summary !== null) out.write(resultText(manifest.kind, name, fold, inColour));
+      out.write(`\nJob      ${manifest.job_id}\nArchive  ${locations.join('\n         ')}\n`);
+    },
+  };
+}
+
+function resultText(kind: JobKind, name: string, fold: JobFold, inColour: boolean): string {
+  switch (kind) {
+    case 'run':
+      return `${resultTable([{ name, figures: fold.total }], inColour)}\n`;
+    case 'evaluate':
+      return `${resultTable([{ name, figures: fold.total }], inColour)}\n${RESULT_LEGEND}\n`;
+    case 'optimize':
+      return `${stepTable(fold, inColour)}\n${stepTotals(fold)}\n${fold.bestStep === null ? '' : bestTemplate(fold.bestStep)}`;
+  }
+}
+
+function bestTemplate({ stepIndex: index, promptTemplate }: StepFigures): string {
+  return `\nThe best template (${stepName(index)}):\n\n${(promptTemplate ?? '').trimEnd()}\n`;
+}

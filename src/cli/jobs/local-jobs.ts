@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { INestApplicationContext } from '@nestjs/common';
+import { BenchmarksModule } from '../../benchmarks/benchmarks.module.ts';
+import type { BenchmarkDto } from '../../catalog/benchmark.dto.ts';
+import { BenchmarksService } from '../../catalog/benchmarks.service.ts';
+import type { Config } from '../../config/config.ts';
+import { BENCHMARKS, type Benchmarks, type FetchProgress } from '../../domain/benchmark.ts';
+import { JobNotFoundError } from '../../domain/errors.ts';
+import { eventsOf } from '../../domain/event-batch.ts';
+import type { JobEvent } from '../../domain/job-event.ts';
+import { type JobKind, type JobRequestFields, jobSpec } from '../../domain/job-fields.ts';
+import { toManifest } from '../../domain/job-manifest.ts';
+import { JOB_STORE, type JobStore } from '../../domain/job-store.ts';
+import { RUNNER, type Runner } from '../../domain/runner.ts';
+import { EventBus } from '../../events/event-bus.ts';
+import { EventsModule } from '../../events/events.module.ts';
+import { followJob } from '../../feed/follow-job.ts';
+import { JobExecutor } from '../../jobs/job-executor.ts';
+import { JobsModule } from '../../jobs/jobs.module.ts';
+import { JobsService } from '../../jobs/jobs.service.ts';
+import type { JobDocument } from '../api-client.ts';
+import { startLocalParts } from '../local-parts.ts';
+import type { JobHost } from './job-host.ts';
+
+/** How long the second Ctrl-C waits for a job's end to be written to the archive. */
+const ABANDON_MS = 500;
+
+/** Runs jobs in this process, with the server's own parts and into the same archive; a server over that archive shows them live. */
+export class LocalJobs implements JobHost {
+  readonly keepsRunning = false;
+  readonly #context: INestApplicationContext;
+  readonly #projectsRoot: string;
+  readonly #following = new AbortController();
+  #stopped: Promise<void> | undefined;
+
+  private constructor(context: INestApplicationContext, projectsRoot: string) {
+    this.#context = context;
+    this.#projectsRoot = projectsRoot;
+  }
+
+  /** `onText` gets what the projects' code prints. */
+  static async open(config: Config, onText: (text: string) => void): Promise<LocalJobs> {
+    const parts = { imports: [EventsModule, BenchmarksModule, JobsModule], providers: [BenchmarksService] };
+    const context = await startLocalParts(config, parts, onText);
+    return new LocalJobs(context, config.projectsRoot);
+  }
+
+  async start(kind: JobKind, fields: JobRequestFields): Promise<string> {
+    return (await this.#get(JobsService).start(jobSpec(kind, fields))).id;
+  }
+
+  async job(jobId: string): Promise<JobDocument> {
+    const job = await this.#store.find(jobId);
+    if (job === undefined) throw new JobNotFoundError();
+    return { manifest: toManifest(job), summary: await this.#store.summary(jobId) } as unknown as JobDocument;
+  }
+
+  async *events(jobId: string): AsyncGenerator<JobEvent> {
+    const source = { store: this.#store, bus: this.#get(EventBus) };
+    const options = { fromSeq: 0, signal: this.#following.signal, idleMs: Infinity };
+    for await (const batch of followJob(source, jobId, options)) if (batch !== 'idle') yield* eventsOf(batch);
+  }
+
+  async benchmarks(): Promise<readonly BenchmarkDto[]> {
+    return (await this.#get(BenchmarksService).list()).presets;
+  }
+
+  async fetchData(benchmark: string, onProgress: (progress: FetchProgress) => void): Promise<void> {
+    await this.#get<Benchmarks>(BENCHMARKS).fetch(benchmark, onProgress);
+  }
+
+  cancelFetch(): void {
+    void this.#get<Benchmarks>(BENCHMARKS).close();
+  }
+
+  /** The job ends as `interrupted`, and its events with it. */
+  interrupt(): void {
+    this.#stopped = this.#get(JobExecutor).close();
+  }
+
+  async abandon(): Promise<void> {
+    const runner: Runner = this.#get(RUNNER);
+    await Promise.race([Promise.all([runner.close(), this.#stopped]), setTimeout(ABANDON_MS, undefined, { ref: false })]);
+  }
+
+  locations(jobId: string): readonly string[] {
+    return [join(this.#projectsRoot, 'jobs', jobId)];
+  }
+
+  waysBack(jobId: string): readonly string[] {
+    return [`Report: assay report ${jobId} --projects-root ${this.#projectsRoot}`];
+  }
+
+  async close(): Promise<void> {
+    this.#following.abort();
+    await this.#context.close();
+  }
+
+  get #store(): JobStore {
+    return this.#get(JOB_STORE);
+  }
+
+  #get<Part>(token: symbol | (abstract new (...dependencies: never[]) => Part)): Part {
+    return this.#context.get<Part>(token, { strict: false });
+  }
+}

@@ -1,0 +1,123 @@
+import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
+import { JobFold } from '../../evaluation/job-fold.ts';
+import { Interruption } from '../interruption.ts';
+import { JobProgress } from '../job-progress.ts';
+import { jobVerdict } from '../job-verdict.ts';
+import { stepLine } from '../step-lines.ts';
+import { type Terminal, writeLine } from '../terminal.ts';
+import type { Format } from './job-flags.ts';
+import type { JobHost } from './job-host.ts';
+import { jobOutput } from './job-output.ts';
+
+/** A job to run, and how to show it. */
+export interface JobRequest {
+  readonly kind: JobKind;
+  readonly fields: JobRequestFields;
+  /** The heading of the column of results. */
+  readonly title: string;
+  readonly format: Format;
+  /** Without progress. */
+  readonly quiet?: boolean;
+  /** A score below this makes the exit code 3. */
+  readonly failUnder?: number;
+}
+
+/** Runs a job to its end, shows its progress and its results, and returns the exit code. Handles Ctrl-C meanwhile. */
+export async function runJob(request: JobRequest, host: JobHost, terminal: Terminal): Promise<number> {
+  return new JobRun(request, host, terminal).run();
+}
+
+class JobRun {
+  readonly #request: JobRequest;
+  readonly #host: JobHost;
+  readonly #terminal: Terminal;
+  readonly #fold: JobFold;
+  #jobId: string | undefined;
+  #progress: JobProgress | undefined;
+
+  constructor(request: JobRequest, host: JobHost, terminal: Terminal) {
+    this.#request = request;
+    this.#host = host;
+    this.#terminal = terminal;
+    const { metrics = [], repeats = 1 } = request.fields;
+    this.#fold = new JobFold({ kind: request.kind, metrics, repeats });
+  }
+
+  async run(): Promise<number> {
+    const interruption = new Interruption({ first: () => this.#stop(), second: () => this.#abandon() });
+    try {
+      const jobId = await this.#host.start(this.#request.kind, this.#request.fields);
+      this.#jobId = jobId;
+      // Ctrl-C may have come before there was a job to stop.
+      if (interruption.code !== undefined) this.#host.interrupt();
+      await this.#follow(jobId);
+      return await this.#end(jobId, interruption.code);
+    } catch (error) {
+      if (interruption.code === undefined || this.#jobId !== undefined) throw error;
+      return interruption.code;
+    } finally {
+      this.#progress?.stop();
+      interruption.release();
+    }
+  }
+
+  async #follow(jobId: string): Promise<void> {
+    const { title, format, quiet = false } = this.#request;
+    const output = jobOutput(format, this.#terminal, title);
+    if (!quiet) this.#progress = await this.#newProgress(jobId);
+    for await (const event of this.#host.events(jobId)) {
+      this.#fold.add(event);
+      this.#progress?.add(event);
+      if (event.type === 'step' && !quiet) this.#say(stepLine(this.#fold));
+      await output.event(event);
+    }
+    this.#progress?.stop();
+    this.#progress = undefined;
+  }
+
+  async #newProgress(jobId: string): Promise<JobProgress> {
+    const { kind, fields } = this.#request;
+    const { manifest } = await this.#host.job(jobId);
+    const plannedTrials = manifest.planned_trials ?? null;
+    const options = { label: kind, fold: this.#fold, plannedTrials, metrics: fields.metrics ?? [] };
+    return new JobProgress(fields.steps === undefined ? options : { ...options, steps: fields.steps }, this.#terminal);
+  }
+
+  async #end(jobId: string, interruptedWith: number | undefined): Promise<number> {
+    if (interruptedWith !== undefined && this.#host.keepsRunning) {
+      this.#say(`Detached; job ${jobId} goes on.`, ...this.#host.waysBack(jobId, ''));
+      return interruptedWith;
+    }
+    const job = await this.#host.job(jobId);
+    const { status, projects_root: projectsRoot } = job.manifest;
+    const { title, format, failUnder } = this.#request;
+    jobOutput(format, this.#terminal, title).end(job, this.#fold, this.#host.locations(jobId, projectsRoot));
+    // The last trial may have ended before Ctrl-C was noticed.
+    if (interruptedWith !== undefined && status !== 'done') {
+      this.#say('Interrupted; everything so far is in the archive.', ...this.#host.waysBack(jobId, projectsRoot));
+      return interruptedWith;
+    }
+    const { code, reason } = jobVerdict(job, this.#fold, failUnder);
+    if (reason !== undefined) this.#say(`error: ${reason}`);
+    return code;
+  }
+
+  #stop(): void {
+    if (this.#jobId === undefined) {
+      this.#say('Stopping before the job has started; press Ctrl-C again to exit at once.');
+      this.#host.cancelFetch();
+      return;
+    }
+    this.#say(this.#host.keepsRunning ? 'Detaching.' : 'Cancelling; press Ctrl-C again to exit at once.');
+    this.#host.interrupt();
+  }
+
+  async #abandon(): Promise<void> {
+    this.#progress?.stop();
+    await this.#host.abandon();
+  }
+
+  #say(...lines: readonly string[]): void {
+    for (const line of lines) writeLine(this.#terminal, line);
+  }
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import type { BenchmarkDto } from '../../catalog/benchmark.dto.ts';
+import type { JobEvent } from '../../domain/job-event.ts';
+import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
+import { ApiClient, type JobDocument } from '../api-client.ts';
+import type { JobHost } from './job-host.ts';
+
+/** Runs jobs on a server. Ctrl-C leaves them running. */
+export class ServerJobs implements JobHost {
+  readonly keepsRunning = true;
+  readonly #client: ApiClient;
+  readonly #url: string;
+  readonly #following = new AbortController();
+
+  constructor(url: string) {
+    this.#url = url.replace(/\/+$/, '');
+    this.#client = new ApiClient(this.#url);
+  }
+
+  start(kind: JobKind, fields: JobRequestFields): Promise<string> {
+    return this.#client.start(kind, fields);
+  }
+
+  job(jobId: string): Promise<JobDocument> {
+    return this.#client.job(jobId);
+  }
+
+  events(jobId: string): AsyncIterable<JobEvent> {
+    return this.#client.events(jobId, { signal: this.#following.signal });
+  }
+
+  benchmarks(): Promise<readonly BenchmarkDto[]> {
+    return this.#client.benchmarks();
+  }
+
+  async fetchData(): Promise<void> {
+    // The server fetches it when the job starts.
+  }
+
+  cancelFetch(): void {
+    // What a server fetches, others may wait for too.
+  }
+
+  interrupt(): void {
+    this.#following.abort();
+  }
+
+  async abandon(): Promise<void> {
+    this.interrupt();
+  }
+
+  locations(jobId: string, projectsRoot: string): readonly string[] {
+    return [`${join(projectsRoot, 'jobs', jobId)} (on the server)`, `${this.#url}/api/jobs/${jobId}`];
+  }
+
+  waysBack(jobId: string): readonly string[] {
+    return [`Report: ${this.#url}/api/jobs/${jobId}/report`, `Cancel: assay cancel ${jobId} --server ${this.#url}`];
+  }
+
+  async close(): Promise<void> {
+    this.interrupt();
+  }
+}

@@ -1,0 +1,70 @@
+import { InvalidArgumentError } from 'commander';
+import type { JsonObject, JsonValue } from '../evaluation/json.ts';
+
+/** Reads a text that is not blank. */
+export function text(value: string): string {
+  if (value.trim() === '') throw new InvalidArgumentError('It must not be empty.');
+  return value;
+}
+
+/** Reads names separated by commas and adds them to `previous`; throws if one is there twice. */
+export function names(value: string, previous: readonly string[] = []): readonly string[] {
+  const added = value.split(',').map((name) => name.trim());
+  if (added.includes('')) throw new InvalidArgumentError('It must be a name, or names with commas between them.');
+  const all = [...previous, ...added];
+  const twice = all.find((name, index) => all.indexOf(name) !== index);
+  if (twice !== undefined) throw new InvalidArgumentError(`${twice} is there twice.`);
+  return all;
+}
+
+/** Reads the address of a server. */
+export function serverUrl(value: string): string {
+  const url = URL.parse(value);
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new InvalidArgumentError('It must be an address such as http://localhost:8080.');
+
+  return value;
+}
+
+/** Reads a whole number of at least `minimum`. */
+export function integerFrom(minimum: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,15}$/.test(text.trim()) ? Number(text) : NaN;
+    if (!(value >= minimum)) throw new InvalidArgumentError(`It must be a whole number of at least ${String(minimum)}.`);
+    return value;
+  };
+}
+
+/** Reads a share, from 0 to 1. */
+export function share(text: string): number {
+  const value = /^(0|1)?(\.\d+)?$/.test(text) && text !== '' ? Number(text) : NaN;
+  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('It must be a number from 0 to 1, such as 0.8.');
+  return value;
+}
+
+/** Reads `key=value` or a JSON object and adds it to `previous`. A value that is not JSON is taken as text. */
+export function generation(text: string, previous: JsonObject = {}): JsonObject {
+  return { ...previous, ...(text.trimStart().startsWith('{') ? jsonObject(text) : pair(text)) };
+}
+
+function jsonObject(text: string): JsonObject {
+  try {
+    return JSON.parse(text) as JsonObject;
+  } catch (error) {
+    throw new InvalidArgumentError(`It is no JSON object: ${(error as Error).message}.`);
+  }
+}
+
+function pair(text: string): JsonObject {
+  const [, key, value = ''] = /^([^=\s]+)=(.*)$/s.exec(text) ?? [];
+  if (key === undefined) throw new InvalidArgumentError('It must be key=value, such as temperature=0, or a JSON object.');
+  return { [key]: jsonOrText(value) };
+}
+
+function jsonOrText(value: string): JsonValue {
+  try {
+    return JSON.parse(value) as JsonValue;
+  } catch {
+    return value;
+  }
+}
