@@ -17,6 +17,7 @@ type Schemas = components['schemas'];
 export interface JobDocument {
   readonly manifest: {
     readonly job_id: string;
+    readonly kind: JobKind;
     readonly status: JobStatus;
     readonly error: string | null;
     readonly projects_root: string;

@@ -10,7 +10,7 @@ import { PromptTemplate } from '../evaluation/prompt-template.ts';
 import { checkGenerationKwargs } from '../models/generation-kwargs.ts';
 import type { ModelRegistry } from '../models/model-registry.ts';
 import { checkRendering } from './check-rendering.ts';
-import { DataMissingError } from './data-missing-error.ts';
+import { DataMissingError } from './child-protocol.ts';
 import { type DatasetIndex, indexDataset, readRows, readRowsAt } from './dataset-file.ts';
 import { programSource } from './program-source.ts';
 import { findProjectFiles, offer, ProjectError, type ProjectFiles, type ProjectRoots } from './project-files.ts';

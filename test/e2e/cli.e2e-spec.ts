@@ -65,7 +65,7 @@ describe('assay evaluate without a server', () => {
     const { code, stdout, stderr } = await assay('evaluate', ...here, ...WHAT, ...FIVE, '--quiet');
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/correct +│ 1\.000 ± 0\.000 \(n 5\)/);
+    expect(stdout).toMatch(/correct +│ 1\.000 \[1\.000, 1\.000\] n 5/);
     const [, jobId = ''] = /^Job +(\S+)$/m.exec(stdout) ?? [];
     expect(stdout).toContain(`Archive  ${join(root.path, 'jobs', jobId)}\n`);
     expect(stdout).not.toContain(ESCAPE);
@@ -265,7 +265,7 @@ describe('assay completion', () => {
     expect(zsh?.stdout).toContain('compdef _assay assay');
     expect(fish?.stdout).toContain('complete -c assay');
 
-    // Stands in for the command, so that it is seen what the script asks and what it makes of the answer.
+    // Takes the place of the command, to show what the script asks and what it does with the answer.
     const script = `${bash?.stdout ?? ''}
       assay() { printf '%s|' "$@" >&2; printf 'local:echo\\tsays it again\\nlocal:lexicon\\n'; }
       exec 3>&2; complete -p assay

@@ -85,9 +85,9 @@ export class FileJobStore implements JobStore {
     if (batch.count > 0) await running.log.append(batch);
   }
 
-  async finish(jobId: string, { status, finishedAt, error }: JobEnd, summary: Summary | null): Promise<Job> {
+  async finish(jobId: string, { status, ...change }: JobEnd, summary: Summary | null): Promise<Job> {
     const running = await this.#owned(jobId);
-    const job = moveJob(running.job, status, { finishedAt, error });
+    const job = moveJob(running.job, status, change);
     const end = { folder: running.folder, job, summary: summary && summaryDocument(job, summary) };
     try {
       await this.#confirmLease(running);

@@ -135,6 +135,7 @@ export function brokenJob(jobId: string, projectsRoot: string, time: string, err
     startedAt: time,
     finishedAt: time,
     error,
+    stopped: null,
     projectsRoot,
     datasetPath: '',
     datasetSha256: '',

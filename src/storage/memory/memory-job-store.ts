@@ -43,8 +43,8 @@ export class MemoryJobStore implements JobStore {
 
   async finish(jobId: string, end: JobEnd, summary: Summary | null): Promise<Job> {
     const stored = this.#unsettled(jobId);
-    const { status, finishedAt, error } = end;
-    stored.job = moveJob(stored.job, status, { finishedAt, error });
+    const { status, ...change } = end;
+    stored.job = moveJob(stored.job, status, change);
     stored.summary = summary && structuredClone(summaryDocument(stored.job, summary));
     return stored.job;
   }
