@@ -2012,7 +2012,7 @@ export interface components {
              */
             prompt?: string;
             /**
-             * @description What came out; what is no string is kept as its JSON text.
+             * @description What came out; anything but a string is kept as its JSON text.
              * @default
              * @example 18
              */
@@ -5147,7 +5147,7 @@ export interface operations {
     getRun: {
         parameters: {
             query?: {
-                /** @description At most so many samples; without it, all. */
+                /** @description The most samples to give; all of them without it. */
                 limit?: number;
                 /** @description Samples to leave out before the first. */
                 offset?: number;

@@ -29,7 +29,7 @@ interface RunningJob {
  * Jobs as folders, `<projectsRoot>/jobs/<job_id>/`, in the format of promptuna-server, whose folders it reads as they are.
  *
  * Other processes may use the same folders: a lease beside a running job says whose it is, and once it is void the job is
- * `interrupted`. A fault of a job's files is told in that job's `error` and touches no other job.
+ * `interrupted`. A fault in a job's files is reported in that job's `error` and affects no other job.
  */
 export class FileJobStore implements JobStore {
   readonly #jobsRoot: string;
