@@ -61,7 +61,7 @@ export const sampleSummary: Summary = {
 
 export const sampleEnd: JobEnd = { status: 'done', finishedAt: '2026-03-01T10:01:00.000Z', error: null };
 
-/** What a store gave, as the events in it; throws where a batch is not what it says. */
+/** The events in a store's batches; throws if a batch is not what it claims to be. */
 export async function eventsOf(batches: AsyncIterable<EventBatch>): Promise<JobEvent[]> {
   const events: JobEvent[] = [];
   for await (const batch of batches) {

@@ -10,7 +10,7 @@ import { RunningServer } from './running-server.ts';
 jest.setTimeout(60_000);
 
 const NAMES = ['demo', 'math500', 'gsm8k', 'aime24', 'mmlu_pro', 'supergpqa'];
-/** Nobody listens there. */
+/** A port that nothing listens on. */
 const NOWHERE = 'http://127.0.0.1:1';
 
 interface CatalogBody {
@@ -200,7 +200,7 @@ describe('a benchmark whose data is being fetched', () => {
     await fetching();
     leaving.abort();
     expect(await left).toMatchObject({ name: 'AbortError' });
-    // Goes behind it, and has to wait for the same.
+    // Comes second, and has to wait for the same fetch.
     const staying = online.post<{ job_id: string }>('/api/run', { ...GSM8K, limit: 1, label: 'staying' });
     released.resolve(null);
 

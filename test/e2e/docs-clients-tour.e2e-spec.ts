@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-/** npm has its own opinion of the machine that it runs on. */
+/** npm may warn about the machine that it runs on. */
 function withoutNpm(stderr: string): string {
   return stderr.replaceAll(/^npm warn .*\n/gm, '');
 }

@@ -29,7 +29,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** What a client of the page prints for these events. */
+/** The output of a client of the page for these events. */
 function printed(events: readonly JobEvent[]): string {
   return events.map(({ seq, type, payload }) => `${seq} ${type} ${'trial_id' in payload ? payload.trial_id : ''}\n`).join('');
 }

@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-/** What the shell prints for a sample, pasted as it is but for the address of the server. */
+/** The output of a sample in the shell, pasted unchanged except for the server's address. */
 async function pasted(name: string): Promise<string> {
   const source = operations.get(name)?.['x-codeSamples'][0]?.source ?? '';
   expect(source).toContain(SERVER);

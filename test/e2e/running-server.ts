@@ -18,7 +18,7 @@ export interface Answer<Body = Record<string, unknown>> {
   readonly body: Body;
 }
 
-/** A job that works; tests change what they are about. */
+/** A valid job; each test changes what it is about. */
 export const ADD_FIVE = {
   project: 'arithmetic',
   program: 'add',
