@@ -2012,7 +2012,7 @@ export interface components {
              */
             prompt?: string;
             /**
-             * @description What came out; what is no string is kept as its JSON text.
+             * @description What came out; anything but a string is kept as its JSON text.
              * @default
              * @example 18
              */
@@ -4386,7 +4386,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description What the request names does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4513,7 +4513,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description What the request names does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5147,7 +5147,7 @@ export interface operations {
     getRun: {
         parameters: {
             query?: {
-                /** @description At most so many samples; without it, all. */
+                /** @description The most samples to give; all of them without it. */
                 limit?: number;
                 /** @description Samples to leave out before the first. */
                 offset?: number;
