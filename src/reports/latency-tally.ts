@@ -1,4 +1,4 @@
-import { CompensatedSum } from '../evaluation/compensated-sum.ts';
+import { CompensatedSum } from '../evaluation/aggregate.ts';
 import type { Latency } from './job-report.ts';
 
 /** So many values are kept as they are. */
