@@ -174,8 +174,8 @@ export function overallOf(metrics: Iterable<MetricFigures>): Aggregate {
   return aggregate(Iterator.from(metrics).flatMap(({ overExamples: { mean } }) => (mean === null ? [] : [mean])));
 }
 
-/** `null` where there is none that can be averaged. */
-function scoreOf({ status, score }: ScoringPayload): number | null {
+/** The normalized score; `null` where there is none that can be averaged. */
+export function scoreOf({ status, score }: ScoringPayload): number | null {
   return status === 'success' && Number.isFinite(score?.normalized) ? (score?.normalized ?? null) : null;
 }
 

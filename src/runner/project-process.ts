@@ -47,6 +47,8 @@ export class ProjectProcess {
   #listener = NO_LISTENER;
   #stopTimer: NodeJS.Timeout | undefined;
   #killedBecause: string | undefined;
+  /** Set once it sent what is no report: what comes before its end is not heard any more. */
+  #isDistrusted = false;
   #output = '';
 
   constructor(options: ProcessOptions) {
@@ -85,8 +87,10 @@ export class ProjectProcess {
   }
 
   #hear(message: unknown): void {
+    if (this.#isDistrusted) return;
     const report = reportOf(message);
     if (report === null) {
+      this.#isDistrusted = true;
       this.kill("the project's code sent Assay a message that is not Assay's own: it must not call process.send");
       return;
     }

@@ -46,7 +46,7 @@ function errorOf(summary: object, status: JobStatus): string | null {
   return typeof error === 'string' ? error : status === 'interrupted' ? INTERRUPTED : null;
 }
 
-/** Cuts off what a crash left behind the last whole line of a log. Only for a log that nobody appends to. */
+/** Cuts off what a crash left after the last whole line of a log. Only for a log that no process appends to. */
 async function cutTornLine(path: string): Promise<void> {
   const handle = await open(path, 'r+').catch(() => undefined);
   if (handle === undefined) return;

@@ -29,7 +29,7 @@ interface RunningJob {
  * Jobs as folders, `<projectsRoot>/jobs/<job_id>/`, in the format of promptuna-server, whose folders it reads as they are.
  *
  * Other processes may use the same folders: a lease beside a running job says whose it is, and once it is void the job is
- * `interrupted`. A fault of a job's files is told in that job's `error` and touches no other job.
+ * `interrupted`. A fault in a job's files is reported in that job's `error` and affects no other job.
  */
 export class FileJobStore implements JobStore {
   readonly #jobsRoot: string;
@@ -146,7 +146,10 @@ export class FileJobStore implements JobStore {
   async delete(jobId: string): Promise<void> {
     const job = await this.#existing(jobId);
     if (!isSettled(job.status))
-      throw new AssayError('illegal_move', `job ${jobId} is ${job.status}: cancel it before you delete it`);
+      throw new AssayError(
+        'illegal_move',
+        `job ${jobId} is ${job.status}: cancel it first, with assay cancel ${jobId} or POST /api/jobs/${jobId}/cancel`,
+      );
 
     await removeJobFolder(this.#jobsRoot, this.#folder(jobId));
     this.#ends.forget(jobId);

@@ -25,7 +25,7 @@ export class JobIndex {
   readonly #own = new Set<string>();
   readonly #refresh = new SingleFlight(() => this.#look());
   readonly #folder: PolledFolder;
-  /** Somebody may resume, edit or break even a settled job. */
+  /** Even a settled job may be resumed, edited or broken by hand. */
   readonly #quietCheck = new QuietCheck(() => this.#checkAll(this.#where((record) => record.isQuiet)));
   #seenNames: readonly string[] = [];
   #sorted: readonly Job[] | undefined;

@@ -7,7 +7,7 @@ import { fileState } from '../../files/file-state.ts';
 import { readDocument } from '../../files/json-document.ts';
 import type { JobFolder } from './job-folder.ts';
 
-/** A lease that was not renewed for this long is void, whoever holds it. */
+/** A lease that was not renewed for this long is void. */
 const LEASE_MS = 30_000;
 
 const RENEWAL_MS = 5_000;
@@ -123,7 +123,7 @@ export async function dropLease(folder: JobFolder): Promise<void> {
   await rm(folder.lease, { force: true });
 }
 
-/** Whether somebody runs a job; `absent` when there is no lease. */
+/** Whether a process runs the job; `absent` when there is no lease. */
 export async function leaseState(folder: JobFolder, nowMs: number): Promise<'live' | 'stale' | 'absent'> {
   const state = await fileState(folder.lease);
   if (state === undefined) return 'absent';
@@ -146,7 +146,7 @@ async function readHolder(path: string): Promise<Partial<Holder> | undefined> {
   }
 }
 
-/** Whoever takes a job over writes its end into the manifest before it removes the lease. */
+/** A process that takes a job over writes its end into the manifest before it removes the lease. */
 async function hasEnded(folder: JobFolder): Promise<boolean> {
   const manifest = await readDocument(folder.manifest).catch(() => undefined);
   const status = typeof manifest === 'object' && manifest !== null && 'status' in manifest ? manifest.status : undefined;

@@ -1,17 +1,93 @@
+import type { BenchmarkSource } from '../domain/benchmark.ts';
 import { errorCode } from '../files/error-code.ts';
-import { oneLine } from './one-line.ts';
-import { SourceRequestError } from './request-fault.ts';
+import { retryAfterMs } from '../files/retry-after.ts';
 
+const LATER = 'Try again later';
+const OTHER_SERVER = 'See whether ASSAY_DATASETS_SERVER names the right server';
 const ADVICE = 'Try again with a network (HTTPS_PROXY is honoured)';
 const TLS_ADVICE = 'Where a proxy reads the traffic, name the file of its certificate in NODE_EXTRA_CA_CERTS and try again';
 const PROXY_ADVICE = 'Set HTTPS_PROXY, HTTP_PROXY or NO_PROXY right and try again';
-
 const UNTRUSTED =
   /^(CERT_|ERR_TLS_|ERR_SSL_|UND_ERR_PRX_TLS|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|EPROTO|HOSTNAME_MISMATCH|INVALID_CA)/;
-
 const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH']);
 const UNREACHABLE = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN', 'EHOSTDOWN', 'EADDRNOTAVAIL']);
 const SLOW = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+const MAX_CHARACTERS = 200;
+
+/** Why a page of a dataset could not be had. */
+export class SourceRequestError extends Error {
+  override readonly name = 'SourceRequestError';
+  /** What the person who waits for the data can do. */
+  readonly advice: string;
+  /** Whether the same request may work in a moment. */
+  readonly mayPass: boolean;
+  /** What the server asked to wait; `null` where it did not. */
+  readonly pauseMs: number | null;
+
+  constructor(cause: string, { advice, mayPass = false, pauseMs = null }: FaultFacts) {
+    super(cause);
+    this.advice = advice;
+    this.mayPass = mayPass;
+    this.pauseMs = pauseMs;
+  }
+}
+
+interface FaultFacts {
+  readonly advice: string;
+  readonly mayPass?: boolean;
+  readonly pauseMs?: number | null;
+}
+
+/** The dataset is not the one any more whose pages were fetched so far. */
+export class SourceChangedError extends Error {
+  override readonly name = 'SourceChangedError';
+}
+
+/** An answer that is not the data. */
+export interface Refusal {
+  readonly status: number;
+  readonly retryAfter: string | null;
+  readonly errorCode: string | null;
+  readonly body: string;
+}
+
+/** What an answer of the datasets server means, in words. */
+export function statusFault(
+  refusal: Refusal,
+  { dataset, config, split }: BenchmarkSource,
+  hasToken: boolean,
+): SourceRequestError {
+  const { status } = refusal;
+  const said = `${status}${spoken(refusal)}`;
+  if (status === 401 || status === 403) {
+    const cause = hasToken ? `it does not let HF_TOKEN read ${dataset}` : `it wants a token for ${dataset}`;
+    return new SourceRequestError(`${cause} (${said})`, { advice: `Set HF_TOKEN to a token that may read ${dataset}` });
+  }
+  if (status === 404) {
+    const cause = `it has no dataset ${dataset} with config ${config} and split ${split} (${said})`;
+    return new SourceRequestError(cause, { advice: OTHER_SERVER });
+  }
+  const pauseMs = refusal.retryAfter === null ? null : retryAfterMs({ 'retry-after': refusal.retryAfter }, Date.now());
+  const wish = pauseMs === null ? '' : `, and asks to wait for ${Math.ceil(pauseMs / 1000)} s`;
+  const cause = status === 429 ? `it has had too many requests (${said})` : `it answers ${said}`;
+  const mayPass = status === 408 || status === 429 || status >= 500;
+  return new SourceRequestError(`${cause}${wish}`, { advice: mayPass ? LATER : OTHER_SERVER, mayPass, pauseMs });
+}
+
+/** The server's own words, where it has some. */
+function spoken({ errorCode, body }: Refusal): string {
+  const words = [errorCode ?? '', errorText(body)].map(oneLine).filter((part) => part !== '');
+  return words.length === 0 ? '' : `: ${words.join(', ')}`;
+}
+
+function errorText(body: string): string {
+  try {
+    const { error } = JSON.parse(body) as { error?: unknown };
+    return typeof error === 'string' ? error : '';
+  } catch {
+    return '';
+  }
+}
 
 /** What went wrong between here and the server, in words. */
 export function networkFault(error: unknown, server: URL): SourceRequestError {
@@ -33,7 +109,7 @@ export function networkFault(error: unknown, server: URL): SourceRequestError {
   return fault(`the connection failed (${sayable(words, code)})`, ADVICE, true);
 }
 
-/** A proxy that nobody can use: what stands in the environment is no URL. */
+/** For a proxy setting that is not a URL. */
 export function proxySettingFault(): SourceRequestError {
   const cause = 'HTTPS_PROXY or HTTP_PROXY is not the URL of a proxy, such as http://proxy.example:8080';
   return fault(cause, PROXY_ADVICE, false);
@@ -83,4 +159,10 @@ function partyOf({ hostname, address, port }: Cause, server: URL): Party {
   const serverPort = Number(server.port) || (server.protocol === 'https:' ? 443 : 80);
   if (typeof address === 'string' && typeof port === 'number' && port !== serverPort) return proxy(`${address}:${port}`);
   return { name: typeof hostname === 'string' ? hostname : server.host, isProxy: false };
+}
+
+/** What another program said, fit for a message: one line, not too long. */
+export function oneLine(text: string): string {
+  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  return line.length > MAX_CHARACTERS ? `${line.slice(0, MAX_CHARACTERS)}…` : line;
 }

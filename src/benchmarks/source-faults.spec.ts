@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { networkFault } from './network-fault.ts';
+import { networkFault } from './source-faults.ts';
 
 const SERVER = new URL('https://datasets.example/rows');
 
@@ -15,7 +15,7 @@ function system(code: string, facts: object = {}): Error {
 describe('networkFault', () => {
   it.each<[string, object, string]>([
     [
-      'a name that nobody knows',
+      'an unknown name',
       system('ENOTFOUND', { hostname: 'datasets.example' }),
       'the name of datasets.example was not found (ENOTFOUND)',
     ],
@@ -24,11 +24,7 @@ describe('networkFault', () => {
       system('EAI_AGAIN', { hostname: 'datasets.example' }),
       'the name of datasets.example was not found (EAI_AGAIN)',
     ],
-    [
-      'a proxy that nobody knows',
-      system('ENOTFOUND', { hostname: 'proxy' }),
-      'the name of the proxy proxy was not found (ENOTFOUND)',
-    ],
+    ['an unknown proxy', system('ENOTFOUND', { hostname: 'proxy' }), 'the name of the proxy proxy was not found (ENOTFOUND)'],
     [
       'a closed port',
       system('ECONNREFUSED', { address: '192.0.2.1', port: 443 }),
@@ -44,7 +40,7 @@ describe('networkFault', () => {
       system('ENETUNREACH', { address: '192.0.2.1', port: 443 }),
       'there is no way to datasets.example (ENETUNREACH)',
     ],
-    ['nobody who answers', system('UND_ERR_CONNECT_TIMEOUT'), 'datasets.example does not answer'],
+    ['no answer', system('UND_ERR_CONNECT_TIMEOUT'), 'datasets.example does not answer'],
     ['a connection that breaks', system('ECONNRESET'), 'the connection broke off'],
     [
       'a certificate of its own',
