@@ -2,9 +2,8 @@ import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { JobSpec } from '../domain/job-fields.ts';
 import type { DatasetRow } from '../evaluation/example.ts';
-import type { Metric } from '../evaluation/metric.ts';
+import { judgeModel, type Metric, type NamedMetric, scoringsPerTrial } from '../evaluation/metric.ts';
 import type { Model } from '../evaluation/model.ts';
-import { type NamedMetric, scoringsPerTrial } from '../evaluation/named-metric.ts';
 import type { Program } from '../evaluation/program.ts';
 import { PromptTemplate } from '../evaluation/prompt-template.ts';
 import { checkGenerationKwargs } from '../models/generation-kwargs.ts';
@@ -104,7 +103,8 @@ function namedMetrics(spec: JobSpec, find: (name: string) => Metric, registry: M
   return Promise.all(
     (spec.metrics ?? []).map(async (name) => {
       const metric = find(name);
-      return { name, metric, judge: metric.kind === 'llm_judge' ? await registry.resolve(metric.model) : null };
+      const model = judgeModel(metric);
+      return { name, metric, judge: model === null ? null : await registry.resolve(model) };
     }),
   );
 }

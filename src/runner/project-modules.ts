@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { NAME_PATTERN } from '../domain/project.ts';
 import { isMetric, type Metric } from '../evaluation/metric.ts';
 import type { Program } from '../evaluation/program.ts';
-import { NAME_PATTERN } from '../domain/project.ts';
 import { offer, ProjectError, type ProjectFiles } from './project-files.ts';
 
 type ModuleExports = Readonly<Record<string, unknown>>;
