@@ -1,5 +1,5 @@
-import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { readdirSync } from 'node:fs';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DatasetRow } from '../src/evaluation/example.ts';
 import { isMetric } from '../src/evaluation/metric.ts';
 import { ProjectUnderTest } from './fixtures/project-under-test.ts';

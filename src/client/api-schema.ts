@@ -196,7 +196,7 @@ export interface paths {
         };
         /**
          * Report on a job, for people
-         * @description Quality by metric with replicate noise, reliability, telemetry, the weakest examples with prompts and reasons; for an optimize job the trajectory, the best template and what each step changed. Markdown, or a page of HTML where `Accept` asks for it, as a browser does. Of a job that waits or runs it is the report of what there is so far.
+         * @description Quality by metric with replicate noise, reliability, telemetry, the weakest examples with prompts and reasons; for an optimize job the trajectory, the best template and what each step changed. Markdown, or a page of HTML where `Accept` asks for it, as a browser does. The report of a job that waits or runs covers it so far.
          */
         get: operations["getJobReport"];
         put?: never;
@@ -2240,7 +2240,7 @@ export interface components {
              */
             alpha?: number;
             /**
-             * @description Samples that belong together (questions about one document) and tell less than as many independent ones: `cluster`, the samples’ own field, or a dot path into the samples of jobs, such as `inputs.document_id`.
+             * @description Samples that belong together (questions about one document) and carry less information than independent ones: `cluster`, the samples’ own field, or a dot path into the samples of jobs, such as `inputs.document_id`.
              * @example cluster
              */
             cluster_by?: string;
@@ -2274,12 +2274,12 @@ export interface components {
              */
             family?: "all" | "per-metric" | "per-pair";
             /**
-             * @description Random draws where a method needs them: 10,000 for the bootstrap and 99,999 for the sign flip without it.
+             * @description Random draws where a method needs them. Without it, 10,000 for the bootstrap and 99,999 for the sign flip.
              * @example 10000
              */
             resamples?: number;
             /**
-             * @description Of those draws: the same request with the same seed has the same answer.
+             * @description The seed of those draws: the same request with the same seed has the same answer.
              * @default 0
              * @example 0
              */
@@ -2290,7 +2290,7 @@ export interface components {
              */
             margin?: number;
             /**
-             * @description What becomes of a sample that a run has without a valid score: left out with a warning, or counted as 0.
+             * @description How a sample is treated that a run has without a valid score: left out with a warning, or counted as 0.
              * @default exclude
              * @example exclude
              * @enum {string}
@@ -2355,7 +2355,7 @@ export interface components {
              */
             odds_ratio: number | null;
             /**
-             * @description Binary scores: how many percent of B’s errors A does not make.
+             * @description Binary scores: how many percent of B’s errors A avoids.
              * @example 30
              */
             error_reduction_percent: number | null;
@@ -2441,7 +2441,7 @@ export interface components {
              */
             clusters: number;
             /**
-             * @description How many times fewer samples the data are worth, because clusters resemble themselves.
+             * @description How many times fewer samples the data are worth, because samples of a cluster are alike.
              * @example 1.8
              */
             design_effect: number | null;
@@ -2501,9 +2501,9 @@ export interface components {
              * @example 201
              */
             union: number;
-            /** @description Scored in run A, unknown to run B. */
+            /** @description Scored in run A, absent from run B. */
             only_a: components["schemas"]["SampleTally"];
-            /** @description Scored in run B, unknown to run A. */
+            /** @description Scored in run B, absent from run A. */
             only_b: components["schemas"]["SampleTally"];
             /** @description In run A without a valid score. */
             invalid_a: components["schemas"]["SampleTally"];
@@ -2588,7 +2588,7 @@ export interface components {
              */
             corrected_significant: boolean;
             /**
-             * @description What is really known. `inconclusive` is not “equal”: it means that these data can’t tell; see `mde`.
+             * @description What is known. `inconclusive` does not mean “equal”: these data do not decide it; see `mde`.
              * @example a_better
              * @enum {string}
              */
@@ -2726,11 +2726,11 @@ export interface components {
             /** @description Only where the runs share no sample. */
             unpaired: components["schemas"]["Unpaired"] | null;
             /**
-             * @description delta if every missing score were the worst for A, or for B; only for a metric of known range.
+             * @description delta if every missing score were the worst for A, or the worst for B; only for a metric of known range.
              * @example null
              */
             worst_case: number[] | null;
-            /** @description Who took part and who was left out. */
+            /** @description Which samples took part and which were left out. */
             coverage: components["schemas"]["Coverage"];
             /** @description What to keep in mind about this pair. */
             warnings: components["schemas"]["ComparisonWarning"][];
@@ -2905,7 +2905,7 @@ export interface components {
              */
             margin: number | null;
             /**
-             * @description What became of missing scores.
+             * @description How missing scores were treated.
              * @example exclude
              * @enum {string}
              */
@@ -2993,9 +2993,9 @@ export interface components {
             };
             /** @description Each metric over all runs. */
             metric_summaries: components["schemas"]["MetricSummary"][];
-            /** @description Why the runs may not be fairly compared; the pairs have warnings of their own. */
+            /** @description Why the comparison of these runs may not be fair; the pairs have warnings of their own. */
             warnings: components["schemas"]["ComparisonWarning"][];
-            /** @description How the numbers came about. */
+            /** @description How the numbers were computed. */
             metadata: components["schemas"]["ComparisonMetadata"];
         };
         PowerRequest: {
@@ -3013,12 +3013,12 @@ export interface components {
              */
             alpha?: number;
             /**
-             * @description Samples that belong together (questions about one document) and tell less than as many independent ones: `cluster`, the samples’ own field, or a dot path into the samples of jobs, such as `inputs.document_id`.
+             * @description Samples that belong together (questions about one document) and carry less information than independent ones: `cluster`, the samples’ own field, or a dot path into the samples of jobs, such as `inputs.document_id`.
              * @example cluster
              */
             cluster_by?: string;
             /**
-             * @description One run, or a pair whose paired differences tell the variance much better.
+             * @description One run, or a pair, whose paired differences show the variance much better.
              * @example [
              *       "candidate",
              *       "baseline"
@@ -3031,7 +3031,7 @@ export interface components {
              */
             delta?: number;
             /**
-             * @description How many samples there will be: gives `mde`, and with `delta` the chance to find it. As many as there are without it.
+             * @description How many samples there will be: gives `mde`, and with `delta` the chance to find it. Without it, as many as there are.
              * @example 500
              */
             n?: number;
@@ -3042,7 +3042,7 @@ export interface components {
              */
             power?: number;
             /**
-             * @description One run only: how the scores of the run to come will correlate with its scores. 0, the safe guess, without it.
+             * @description One run only: the correlation of its scores with those of the run to come. Without it 0, the safe assumption.
              * @default 0
              * @example 0.5
              */
@@ -3065,7 +3065,7 @@ export interface components {
              */
             variance: number | null;
             /**
-             * @description By how much clusters multiply it; already in `variance`. `null` without `cluster_by`.
+             * @description The factor by which clusters multiply it, already in `variance`; `null` without `cluster_by`.
              * @example null
              */
             design_effect: number | null;
@@ -3095,7 +3095,7 @@ export interface components {
              */
             achieved_power: number | null;
             /**
-             * @description Why a number is missing or rough; empty where there is nothing to say.
+             * @description Why a number is missing or rough; empty where none is.
              * @example []
              */
             notes: string[];
@@ -3120,7 +3120,7 @@ export interface components {
              */
             alpha: number;
             /**
-             * @description Whether the variance is that of paired differences, or guessed from one run.
+             * @description Whether the variance is that of paired differences, or assumed from one run.
              * @example pair
              * @enum {string}
              */

@@ -45,7 +45,7 @@ export class ChosenMetricsDto {
 
   @ApiPropertyOptional({
     description:
-      'Samples that belong together (questions about one document) and tell less than as many independent ones: `cluster`, the ' +
+      'Samples that belong together (questions about one document) and carry less information than independent ones: `cluster`, the ' +
       'samples’ own field, or a dot path into the samples of jobs, such as `inputs.document_id`.',
     example: 'cluster',
     minLength: 1,
@@ -102,7 +102,7 @@ export class CompareRequestDto extends ChosenMetricsDto {
   readonly family?: Family;
 
   @ApiPropertyOptional({
-    description: 'Random draws where a method needs them: 10,000 for the bootstrap and 99,999 for the sign flip without it.',
+    description: 'Random draws where a method needs them. Without it, 10,000 for the bootstrap and 99,999 for the sign flip.',
     type: 'integer',
     minimum: 1,
     maximum: MOST_RESAMPLES,
@@ -115,7 +115,7 @@ export class CompareRequestDto extends ChosenMetricsDto {
   readonly resamples?: number;
 
   @ApiPropertyOptional({
-    description: 'Of those draws: the same request with the same seed has the same answer.',
+    description: 'The seed of those draws: the same request with the same seed has the same answer.',
     type: 'integer',
     minimum: 0,
     maximum: Number.MAX_SAFE_INTEGER,
@@ -139,7 +139,7 @@ export class CompareRequestDto extends ChosenMetricsDto {
   readonly margin?: number;
 
   @ApiPropertyOptional({
-    description: 'What becomes of a sample that a run has without a valid score: left out with a warning, or counted as 0.',
+    description: 'How a sample is treated that a run has without a valid score: left out with a warning, or counted as 0.',
     enum: MISSING,
     default: 'exclude',
     example: 'exclude',

@@ -9,7 +9,7 @@ export class SampleTallyDto {
   readonly ids!: string[];
 }
 
-/** Who took part and who was left out. */
+/** Which samples took part and which were left out. */
 export class CoverageDto {
   @ApiProperty(count('Samples with a valid score in both runs: all numbers are about these.', 200))
   readonly n!: number;
@@ -17,10 +17,10 @@ export class CoverageDto {
   @ApiProperty(count('Samples that at least one of the two has.', 201))
   readonly union!: number;
 
-  @ApiProperty({ description: 'Scored in run A, unknown to run B.', type: SampleTallyDto })
+  @ApiProperty({ description: 'Scored in run A, absent from run B.', type: SampleTallyDto })
   readonly only_a!: SampleTallyDto;
 
-  @ApiProperty({ description: 'Scored in run B, unknown to run A.', type: SampleTallyDto })
+  @ApiProperty({ description: 'Scored in run B, absent from run A.', type: SampleTallyDto })
   readonly only_b!: SampleTallyDto;
 
   @ApiProperty({ description: 'In run A without a valid score.', type: SampleTallyDto })
@@ -53,7 +53,7 @@ export class EffectSizesDto {
   @ApiProperty(maybeNumber('Binary scores: samples that only A got right over those that only B did.', 2.5))
   readonly odds_ratio!: number | null;
 
-  @ApiProperty(maybeNumber('Binary scores: how many percent of B’s errors A does not make.', 30))
+  @ApiProperty(maybeNumber('Binary scores: how many percent of B’s errors A avoids.', 30))
   readonly error_reduction_percent!: number | null;
 }
 
@@ -109,7 +109,7 @@ export class ClusteringDto {
   @ApiProperty(count('Clusters among the samples.', 20))
   readonly clusters!: number;
 
-  @ApiProperty(maybeNumber('How many times fewer samples the data are worth, because clusters resemble themselves.', 1.8))
+  @ApiProperty(maybeNumber('How many times fewer samples the data are worth, because samples of a cluster are alike.', 1.8))
   readonly design_effect!: number | null;
 
   @ApiProperty(maybeNumber('The sign flip of whole clusters, beside the t test.', 0.03))

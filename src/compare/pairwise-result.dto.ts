@@ -81,7 +81,7 @@ export class PairwiseResultDto {
   readonly corrected_significant!: boolean;
 
   @ApiProperty({
-    description: 'What is really known. `inconclusive` is not “equal”: it means that these data can’t tell; see `mde`.',
+    description: 'What is known. `inconclusive` does not mean “equal”: these data do not decide it; see `mde`.',
     enum: VERDICTS,
     example: 'a_better',
   })
@@ -183,11 +183,14 @@ export class PairwiseResultDto {
   readonly unpaired!: UnpairedDto | null;
 
   @ApiProperty(
-    maybeInterval('delta if every missing score were the worst for A, or for B; only for a metric of known range.', null),
+    maybeInterval(
+      'delta if every missing score were the worst for A, or the worst for B; only for a metric of known range.',
+      null,
+    ),
   )
   readonly worst_case!: [number, number] | null;
 
-  @ApiProperty({ description: 'Who took part and who was left out.', type: CoverageDto })
+  @ApiProperty({ description: 'Which samples took part and which were left out.', type: CoverageDto })
   readonly coverage!: CoverageDto;
 
   @ApiProperty({ description: 'What to keep in mind about this pair.', type: [ComparisonWarningDto] })

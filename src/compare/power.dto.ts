@@ -15,7 +15,9 @@ export class MetricPowerDto {
   @ApiProperty(maybeNumber('Of the paired differences; `null` below two samples.', 0.17))
   readonly variance!: number | null;
 
-  @ApiProperty(maybeNumber('By how much clusters multiply it; already in `variance`. `null` without `cluster_by`.', null))
+  @ApiProperty(
+    maybeNumber('The factor by which clusters multiply it, already in `variance`; `null` without `cluster_by`.', null),
+  )
   readonly design_effect!: number | null;
 
   @ApiProperty(maybeNumber('The difference that was asked for.', 0.03))
@@ -39,7 +41,7 @@ export class MetricPowerDto {
   readonly achieved_power!: number | null;
 
   @ApiProperty({
-    description: 'Why a number is missing or rough; empty where there is nothing to say.',
+    description: 'Why a number is missing or rough; empty where none is.',
     type: [String],
     example: [],
   })
@@ -58,7 +60,7 @@ export class PowerDto {
   readonly alpha!: number;
 
   @ApiProperty({
-    description: 'Whether the variance is that of paired differences, or guessed from one run.',
+    description: 'Whether the variance is that of paired differences, or assumed from one run.',
     enum: ['pair', 'run'],
     example: 'pair',
   })
@@ -78,7 +80,7 @@ const SAMPLES_MESSAGE = `must be an integer from 3 to ${MOST_SAMPLES}`;
 /** The body of `POST /api/power`. */
 export class PowerRequestDto extends ChosenMetricsDto {
   @ApiProperty({
-    description: 'One run, or a pair whose paired differences tell the variance much better.',
+    description: 'One run, or a pair, whose paired differences show the variance much better.',
     type: [String],
     minItems: 1,
     maxItems: 2,
@@ -99,7 +101,7 @@ export class PowerRequestDto extends ChosenMetricsDto {
 
   @ApiPropertyOptional({
     description:
-      'How many samples there will be: gives `mde`, and with `delta` the chance to find it. As many as there are without it.',
+      'How many samples there will be: gives `mde`, and with `delta` the chance to find it. Without it, as many as there are.',
     type: 'integer',
     minimum: 3,
     maximum: MOST_SAMPLES,
@@ -123,7 +125,7 @@ export class PowerRequestDto extends ChosenMetricsDto {
 
   @ApiPropertyOptional({
     description:
-      'One run only: how the scores of the run to come will correlate with its scores. 0, the safe guess, without it.',
+      'One run only: the correlation of its scores with those of the run to come. Without it 0, the safe assumption.',
     ...numberWithin({ above: -1, below: 1 }),
     default: 0,
     example: 0.5,

@@ -19,7 +19,7 @@ export interface ComparisonWarning {
   readonly message: string;
 }
 
-/** Why these runs may not be fairly compared in these metrics, the most serious first. */
+/** Why a comparison of these runs in these metrics may not be fair, the most serious first. */
 export function runWarnings(compared: readonly Run[], metrics: readonly string[]): readonly ComparisonWarning[] {
   const runs = compared.map(runFacts);
   return [
@@ -87,7 +87,7 @@ function warning(code: RunWarningCode, message: string): ComparisonWarning {
   return { code, message };
 }
 
-/** What of a run decides whether it can fairly be compared; `null` where nobody recorded it. */
+/** The facts that decide whether a run can be compared fairly; `null` where they were not recorded. */
 interface RunFacts {
   readonly runId: string;
   readonly status: RunStatus;
@@ -97,7 +97,7 @@ interface RunFacts {
   readonly failedTrials: number;
   /** For each metric a text that is the same for runs that define it alike. */
   readonly metricDefinitions: ReadonlyMap<string, string>;
-  /** What of the run could not be read, in sentences. */
+  /** What could not be read of the run, in sentences. */
   readonly faults: readonly string[];
 }
 

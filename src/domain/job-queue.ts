@@ -6,6 +6,8 @@ export type JobHandler = (jobId: string) => Promise<void>;
 /**
  * Decides when a job runs. Only ids go through it, so the process that runs a job may be another than the one that added it;
  * everything else about a job is in the `JobStore`.
+ *
+ * A port, though it has one adapter: a queue that several processes share is to be the second.
  */
 export interface JobQueue {
   /** Registers what runs jobs. Called once, before the first `add`. */

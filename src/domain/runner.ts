@@ -5,7 +5,11 @@ import type { Catalog } from './project.ts';
 
 export const RUNNER = Symbol('Runner');
 
-/** Runs the code of projects. Whatever that code does, the server is not harmed. */
+/**
+ * Runs the code of projects. Whatever that code does, the server is not harmed.
+ *
+ * A port, though it has one adapter: a runner in worker processes is to be the second.
+ */
 export interface Runner {
   /** Everything that can be run. A project that can't be loaded carries its `error`. */
   catalog(): Promise<Catalog>;

@@ -1,7 +1,6 @@
-import { aggregate } from './aggregate.ts';
-import { CompensatedSum } from './compensated-sum.ts';
+import { aggregate, CompensatedSum } from './aggregate.ts';
 import type { Aggregate, ProposalPayload, ScoringPayload, StepPayload, StepSummary, TrialPayload } from './event.ts';
-import { MetricFold, type MetricFigures } from './metric-fold.ts';
+import { type MetricFigures, MetricFold } from './metric-fold.ts';
 import { TrialIndex } from './trial-index.ts';
 
 /** Plain counts, cheap to read at any time. */

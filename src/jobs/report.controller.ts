@@ -17,7 +17,7 @@ export class ReportController {
     description:
       'Quality by metric with replicate noise, reliability, telemetry, the weakest examples with prompts and reasons; for an ' +
       'optimize job the trajectory, the best template and what each step changed. Markdown, or a page of HTML where `Accept` ' +
-      'asks for it, as a browser does. Of a job that waits or runs it is the report of what there is so far.',
+      'asks for it, as a browser does. The report of a job that waits or runs covers it so far.',
   })
   @ApiParam({ name: 'job_id', description: 'The job’s id.', example: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea' })
   @ApiOkResponse({

@@ -232,7 +232,7 @@ function telemetryBlocks(telemetry: Telemetry): readonly ReportBlock[] {
   return [
     title,
     tokenTable(telemetry),
-    ...(unknown === 0 ? [] : [paragraph(`The provider did not tell the tokens of ${countFigure(unknown)} trials.`)]),
+    ...(unknown === 0 ? [] : [paragraph(`The provider did not report the tokens of ${countFigure(unknown)} trials.`)]),
     latencyTable(latency),
     paragraph(`Of the program’s successful trials. ${latency.is_exact ? EXACT : NEAR}`),
   ];

@@ -6,12 +6,12 @@ import type { TextChange } from './word-diff.ts';
 
 // A job's report as data. Field names are those of the wire: `assay report --format json` prints it as it is.
 
-/** What the report is about. `null` where it does not apply or nobody recorded it. */
+/** What the report is about. `null` where it does not apply or was not recorded. */
 export interface ReportedJob {
   readonly job_id: string;
   readonly kind: 'run' | 'evaluate' | 'optimize';
   readonly status: string;
-  /** Whether it has ended: otherwise the report is of what there is so far. */
+  /** Whether it has ended; otherwise the report covers the job so far. */
   readonly is_settled: boolean;
   readonly started_at: string;
   readonly finished_at: string | null;
@@ -77,7 +77,7 @@ export interface Reliability {
   readonly failed_scorings: number;
   /** The most frequent first. */
   readonly failures: readonly FailureGroup[];
-  /** Failures whose messages were too many to tell apart. */
+  /** Failures beyond the number of different messages that are kept. */
   readonly other_failures: number;
 }
 
@@ -97,7 +97,7 @@ export interface Telemetry {
   readonly trials: number;
   readonly input_tokens: number;
   readonly output_tokens: number;
-  /** Trials whose provider did not tell its tokens. */
+  /** Trials whose provider did not report their tokens. */
   readonly without_tokens: number;
   readonly latency: Latency | null;
 }

@@ -4,9 +4,8 @@ import type { JobSpec } from '../domain/job-fields.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import type { EventSink } from '../evaluation/event.ts';
 import type { DatasetRow } from '../evaluation/example.ts';
-import type { Metric } from '../evaluation/metric.ts';
+import { judgeModel, type Metric, type NamedMetric, scoringsPerTrial } from '../evaluation/metric.ts';
 import { type Model, ModelError } from '../evaluation/model.ts';
-import { type NamedMetric, scoringsPerTrial } from '../evaluation/named-metric.ts';
 import { optimize } from '../evaluation/optimize.ts';
 import type { Program } from '../evaluation/program.ts';
 import { PromptTemplate } from '../evaluation/prompt-template.ts';
@@ -116,7 +115,8 @@ function namedMetrics(spec: JobSpec, find: (name: string) => Metric, registry: M
   return Promise.all(
     (spec.metrics ?? []).map(async (name) => {
       const metric = find(name);
-      return { name, metric, judge: metric.kind === 'llm_judge' ? await registry.resolve(metric.model) : null };
+      const model = judgeModel(metric);
+      return { name, metric, judge: model === null ? null : await registry.resolve(model) };
     }),
   );
 }

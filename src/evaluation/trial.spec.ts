@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { failureOf } from './failure.ts';
+import { failureOf } from './trial.ts';
 
 class QuotaError extends Error {}
 
