@@ -16,14 +16,14 @@ export interface JobItem {
   readonly finished_at: string | null;
 }
 
-/** What a job needs beside the fields that all of them share. */
+/** The fields of a job that differ from job to job. */
 export interface JobOptions {
   readonly examples?: string;
   readonly model?: string;
   readonly workers?: number;
 }
 
-/** The built server over a projects root of its own, with the configuration that it has by default. */
+/** The built server with its own projects root and the default configuration. */
 export class AssayServer {
   readonly process: ListeningProcess;
   readonly root: string;
@@ -68,7 +68,7 @@ export class AssayServer {
     return drain(await send(this.eventsUrl(jobId)), onPiece);
   }
 
-  /** Waits for a job's end by a look at its manifest, so that the server has no work with it, then asks for the newest job. */
+  /** Waits for a job's end by watching its manifest, which costs the server nothing, then requests the newest job. */
   async settled(jobId: string): Promise<JobItem> {
     const manifest = join(this.root, 'jobs', jobId, 'manifest.json');
     while ((await readFile(manifest, 'utf8')).includes('"status": "running"')) await delay(POLL_MS);

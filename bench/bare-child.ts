@@ -1,3 +1,3 @@
-// The least that a forked child can be.
+// The smallest possible forked child.
 process.send?.('ready');
 process.on('disconnect', () => process.exit());

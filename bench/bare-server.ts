@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 
-// What node:http alone does with the bytes of a file: the raw limit beside our own server. Started as a process of its own,
+// `node:http` alone with the bytes of a file: the raw limit for our own server. Started as a separate process
 // with the file as its argument.
 
 const CHUNK_BYTES = 64 * 1024;
@@ -44,7 +44,7 @@ const server = createServer((request, response) => {
   else if (request.url === '/api/health') response.end('{"status":"ok"}');
   else response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
 });
-// As ours does: a connection that waits long is not closed under the one who is about to use it.
+// As in our server: an idle connection is not closed just before its next use.
 server.keepAliveTimeout = 72_000;
 server.listen(0, '127.0.0.1', () => {
   console.error(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`);

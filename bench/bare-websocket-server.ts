@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 
-// What `ws` alone does: the raw limit beside our own server. It sends every message back; to `{"send":n,"bytes":b}` it answers
+// `ws` alone: the raw limit for our own server. It sends every message back; to `{"send":n,"bytes":b}` it answers
 // with n messages of b bytes each.
 
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });

@@ -7,7 +7,7 @@ interface Review {
   readonly review: string;
 }
 
-/** The time is of a clock that all processes of a machine share. */
+/** A clock that all processes of the machine share. */
 export const answer = defineProgram<Review>(async ({ inputs, render, complete }) => {
   const { text } = await complete(render({ review: inputs.review }));
   return { label: text.length % 2 === 0 ? 'positive' : 'negative', produced_at_ns: String(process.hrtime.bigint()) };

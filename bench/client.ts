@@ -2,7 +2,7 @@ import { Agent, request, type IncomingMessage } from 'node:http';
 
 const agent = new Agent({ keepAlive: true });
 
-/** Sends a request over a connection that is kept, and gives the answer when its head is there. */
+/** Sends a request over a persistent connection, and resolves to the answer once its head has arrived. */
 export function send(url: string, method = 'GET', body?: object): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const text = body === undefined ? undefined : JSON.stringify(body);
@@ -11,7 +11,7 @@ export function send(url: string, method = 'GET', body?: object): Promise<Incomi
   });
 }
 
-/** Reads an answer to its end and tells of each piece. Returns its size in bytes. */
+/** Reads an answer to its end and passes on each piece. Resolves to its size in bytes. */
 export async function drain(answer: IncomingMessage, onPiece: (piece: Buffer) => void = () => undefined): Promise<number> {
   let bytes = 0;
   answer.on('data', (piece: Buffer) => {

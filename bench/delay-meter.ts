@@ -1,6 +1,6 @@
 const STAMP = /"produced_at_ns":"(\d+)"/g;
 
-/** Collects, from the pieces of a stream, how long after it was produced each event has come, in ms. */
+/** Collects from the pieces of a stream how long each event took from its production to its arrival, in ms. */
 export class DelayMeter {
   readonly delays: number[] = [];
   #rest = '';

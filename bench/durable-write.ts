@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const BATCH_BYTES = 64 * 1024;
 
-/** How long these bytes take to be written and synced, 64 KB at a time, in ms. */
+/** How long it takes to write and sync these bytes, 64 KB at a time, in ms. */
 export async function durableWriteMs(bytes: Uint8Array): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'assay-bench-write-'));
   const file = await open(join(folder, 'bytes'), 'w');

@@ -2,12 +2,12 @@
 export interface Row {
   readonly what: string;
   readonly ours: string;
-  /** What the machine can do at best, measured in the same run. */
+  /** The limit of the machine, measured in the same run. */
   readonly limit: string;
   readonly aim: string;
 }
 
-/** Something that is measured, with a name to ask for it. */
+/** Something to measure, with the name that selects it. */
 export interface Figure {
   readonly name: string;
   measure(): AsyncIterable<Row>;

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { sizeOf } from './client.ts';
 
-// Reports once when the first answer is there, then, when it is told to stop, the longest wait since.
+// Reports once when the first answer has come and, when asked to stop, the longest wait since then.
 
 const PAUSE_MS = 2;
 

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { drain } from './client.ts';
 
-/** Imports NDJSON as it comes; the run must be a new one. */
+/** Imports a stream of NDJSON; the run must be new. */
 export async function importRun(url: string, chunks: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<void> {
   const headers = { 'content-type': 'application/x-ndjson' };
   const sent = request(`${url}/api/runs`, { method: 'POST', headers });

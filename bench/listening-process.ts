@@ -1,10 +1,10 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A server in a process of its own, started by a Node script that prints where it listens on standard error. */
+/** A server in a separate process: a Node script that prints its address to standard error. */
 export class ListeningProcess {
   readonly url: string;
-  /** From the start of the process until it said where it listens. */
+  /** From the start of the process until it has printed its address. */
   readonly startMs: number;
   readonly #child: ChildProcess;
 

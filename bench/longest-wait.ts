@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 
-/** Asks for `<url>/api/health` again and again, in a thread of its own, while `work` goes on: the longest wait, in ms. */
+/** The longest wait, in ms, for `<url>/api/health`, requested continuously by a separate thread while `work` runs. */
 export async function longestWaitDuring(url: string, work: () => Promise<void>): Promise<number> {
   const worker = new Worker(new URL('health-worker.ts', import.meta.url), { workerData: `${url}/api/health` });
   await new Promise((resolve) => worker.once('message', resolve));

@@ -1,4 +1,4 @@
-/** The value below which a share of them lies: `quantile(values, 0.5)` is the median. */
+/** The value below which a share of the values lies: `quantile(values, 0.5)` is the median. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** How long the server needs, after a job, to have the next child ready. */
 const SETTLE_MS = 500;
 
-/** What `measure` gives, several times in a row, from a server that has come to rest each time. */
+/** Several consecutive results of `measure`, each from an idle server. */
 export async function repeat<Result>(times: number, measure: () => Promise<Result>): Promise<Result[]> {
   const results: Result[] = [];
   for (let done = 0; done < times; done += 1) {

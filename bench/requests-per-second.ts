@@ -3,7 +3,7 @@ import { sizeOf } from './client.ts';
 const CONNECTIONS = 8;
 const WARM_UP_MS = 500;
 
-/** How many answers a second come over eight kept connections, each with one request under way, after a warm-up. */
+/** Answers per second over eight persistent connections with one request in flight each, after a warm-up. */
 export async function requestsPerSecond(url: string, durationMs: number): Promise<number> {
   const all = (ms: number): Promise<number[]> => Promise.all(Array.from({ length: CONNECTIONS }, () => askFor(url, ms)));
   await all(WARM_UP_MS);

@@ -17,7 +17,7 @@ const SCALES: readonly ((draw: number) => number)[] = [
 /** The names of the metrics, in the order of their scales. */
 export const METRICS = ['yes_or_no', 'grade', 'any_number', 'rarely', 'percentage'] as const;
 
-/** Scores as good runs have them: half of what decides is the sample's own difficulty, the same in every run. */
+/** Scores like those of good runs: half of each comes from the sample's own difficulty, which is the same in every run. */
 export function scoresOf(run: number, sample: number, metrics: number): Scores {
   const names = METRICS.slice(0, metrics);
   return Object.fromEntries(
@@ -28,7 +28,7 @@ export function scoresOf(run: number, sample: number, metrics: number): Scores {
   );
 }
 
-/** A draw from [0, 1) that depends on nothing but the three: the same run always has the same scores. */
+/** A draw from [0, 1) that depends only on the three arguments: the same run always has the same scores. */
 function draw(run: number, sample: number, metric: number): number {
   let state = Math.imul(run * 31 + metric + 1, 0x9e3779b1) ^ Math.imul(sample + 1, 0x85ebca6b);
   state = Math.imul(state ^ (state >>> 16), 0x7feb352d);
@@ -36,7 +36,7 @@ function draw(run: number, sample: number, metric: number): number {
   return ((state ^ (state >>> 16)) >>> 0) / 2 ** 32;
 }
 
-/** The id of a sample, of the form that trial ids have. */
+/** The id of a sample, in the form of a trial id. */
 export function sampleId(sample: number): string {
   return createHash('sha256').update(String(sample)).digest('hex').slice(0, 16);
 }

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { drain, send } from './client.ts';
 
-// Reports once when the stream has begun, then, each time that it is asked, the longest silence since it was asked before.
+// Reports once when the stream has started and, whenever it is asked, the longest silence since the last time.
 
 let last = 0;
 let longestMs = 0;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-/** A client of an event stream, in a thread of its own, that knows how long the stream was silent. */
+/** A client of an event stream, in a separate thread, that knows how long the stream was silent. */
 export class StreamGaps {
   readonly #worker: Worker;
 
@@ -16,7 +16,7 @@ export class StreamGaps {
     return new StreamGaps(worker);
   }
 
-  /** The longest silence while the work goes on, in ms. The stream must not end meanwhile. */
+  /** The longest silence while the work runs, in ms. The stream must not end meanwhile. */
   async longestDuring(work: () => Promise<unknown>): Promise<number> {
     await this.#ask();
     await work();

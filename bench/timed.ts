@@ -7,7 +7,7 @@ export async function timed(work: () => unknown): Promise<number> {
   return performance.now() - began;
 }
 
-/** The median of so many times in a row, after one that does not count. */
+/** The median of `times` consecutive runs, after one that does not count. */
 export async function medianTime(times: number, work: () => unknown): Promise<number> {
   await work();
   const taken: number[] = [];

@@ -5,7 +5,7 @@ const FIN_TEXT = 0x81;
 const MASKED = 0x80;
 const MAX_SHORT = 125;
 
-/** A WebSocket client that counts the bytes that it gets, and looks at nothing: what takes time then is the server. */
+/** A WebSocket client that only counts the bytes it gets, so that the time is the server's. */
 export class WebSocketReader {
   readonly #socket: Socket;
   #bytes = 0;
@@ -43,7 +43,7 @@ export class WebSocketReader {
     return this.#bytes;
   }
 
-  /** Waits for so many bytes of frames in all. */
+  /** Waits until this many bytes of frames have arrived in all. */
   async atLeast(bytes: number): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#onBytes = () => {

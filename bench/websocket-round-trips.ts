@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 
-/** How many messages a second come back over one WebSocket, with so many under way at a time. */
+/** Messages per second that come back over one WebSocket, with a given number in flight. */
 export async function roundTripsPerSecond(url: string, underWay: number, durationMs: number): Promise<number> {
   const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws`, { perMessageDeflate: false });
   await once(socket, 'open');

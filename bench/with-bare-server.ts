@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListeningProcess } from './listening-process.ts';
 
-/** Measures something against a bare `node:http` server of these bytes. */
+/** Measures a bare `node:http` server that sends these bytes. */
 export async function withBareServer<Result>(bytes: Uint8Array, measure: (url: string) => Promise<Result>): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'assay-bench-bare-'));
   const file = join(folder, 'body');

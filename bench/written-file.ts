@@ -2,11 +2,11 @@ import { open } from 'node:fs/promises';
 
 export interface WrittenFile {
   readonly bytes: number;
-  /** Time to write the bytes and to sync them once, at the end, without the time to make them. */
+  /** The time to write the bytes and to sync them once at the end, without the time to produce them. */
   readonly ms: number;
 }
 
-/** Writes the chunks into a new file, as fast as that can be done durably. */
+/** Writes the chunks to a new file, as fast as a durable write allows. */
 export async function writtenFile(path: string, chunks: Iterable<Buffer>): Promise<WrittenFile> {
   const file = await open(path, 'wx');
   let bytes = 0;

@@ -3,7 +3,7 @@ import { randomStream } from '../src/statistics/random.ts';
 import { CANDIDATES, rejections } from './calibration/candidate.ts';
 import { binary, clustered, graded, type Sample, type Scenario, skewed } from './calibration/scenario.ts';
 
-/* How often every test rejects when there is nothing to find, and when there is: the table of docs/statistics.md, as Markdown. */
+/* How often each test rejects when there is no difference, and when there is one: the table of docs/statistics.md, as Markdown. */
 
 const SCENARIOS: readonly Scenario[] = [
   binary(20, 0.9),
@@ -35,7 +35,7 @@ const lines = [header, header.map((_, i) => (i === 0 ? '---' : '--:')), ...rows]
 const error = (Math.sqrt((0.05 * 0.95) / repetitions) * 2).toFixed(3).slice(1);
 process.stdout.write(`${lines.join('\n')}\n\n`);
 process.stdout.write(
-  `${repetitions} simulated comparisons a row and number, seed ${seed}; a true .05 shows as .05 ± ${error}.\n`,
+  `${repetitions} simulated comparisons for each row and number, seed ${seed}; a true .05 shows as .05 ± ${error}.\n`,
 );
 
 function* simulated(scenario: Scenario, effect: number, rowSeed: number): Iterable<Sample> {

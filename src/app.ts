@@ -18,7 +18,7 @@ const SCHEMAS = { JobEvent: JOB_EVENT_SCHEMA, ...WS_MESSAGE_SCHEMAS };
 
 /** What a program may set; everything else comes from `ASSAY_*` variables, or is the default. */
 export interface AppOptions extends Partial<Config> {
-  /** Where the log goes as JSON lines, instead of standard output. One for a process: its first app decides. */
+  /** Where the log goes as JSON lines, instead of standard output. One per process: the first app decides. */
   readonly logDestination?: DestinationStream;
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 
-// First of all, so that everything after it is compiled once and not at every start.
+// Before anything else is loaded, so that its compiled code is kept for the next start.
 enableCompileCache();
 const { assayProgram } = await import('./cli/program.ts');
 await assayProgram().parseAsync();

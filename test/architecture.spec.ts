@@ -32,7 +32,7 @@ const EMPTY = 'export const here = 1;';
 describe('the source tree', () => {
   const tree = readTree(REPOSITORY);
 
-  it('is read whole', () => {
+  it('reads the whole source tree', () => {
     expect([...tree.sources.keys()]).toEqual(
       expect.arrayContaining(['domain/job.ts', 'evaluation/trial.ts', 'events/event-bus.ts']),
     );
@@ -73,7 +73,7 @@ describe('floors', () => {
     ['a package entry that shows an adapter', 'index.ts', 'models/b.ts', 'entry'],
     ['a file that imports a test', 'jobs/a.ts', 'jobs/b.fixture.ts', 'test-code'],
     ['a room without a floor', 'helpers/a.ts', 'domain/b.ts', 'room'],
-  ])('refuse %s', (_what, from, to, rule) => {
+  ])('refuses %s', (_what, from, to, rule) => {
     const files = { [from]: `import { here } from '${relative(from, to)}';\nexport const there = here;`, [to]: EMPTY };
     expect(faultsOf(files)).toEqual([`src/${from}:1 ${rule}`]);
   });
@@ -96,7 +96,7 @@ describe('floors', () => {
     ['a composition that knows everything', 'cli/a.ts', 'storage/file/b.ts'],
     ['a main file that knows the command line', 'main.ts', 'cli/b.ts'],
     ['a package entry that shows a core', 'index.ts', 'evaluation/b.ts'],
-  ])('allow %s', (_what, from, to) => {
+  ])('allows %s', (_what, from, to) => {
     const files = { [from]: `import { here } from '${relative(from, to)}';\nexport const there = here;`, [to]: EMPTY };
     expect(faultsOf(files)).toEqual([]);
   });
@@ -112,11 +112,11 @@ describe('floors', () => {
     ['an export of everything', "export * from '../jobs/b.ts';\nexport const a = 1;"],
     ['an export of types', "export type { There } from '../jobs/b.ts';\nexport const a = 1;"],
     ['a require', "export const a = require('../jobs/b.ts');"],
-  ])('see %s', (_what, text) => {
+  ])('sees %s', (_what, text) => {
     expect(faultsOf({ 'storage/a.ts': text, 'jobs/b.ts': EMPTY })).toEqual(['src/storage/a.ts:1 upward']);
   });
 
-  it('name the file, the line, the rule and what is allowed', () => {
+  it('names the file, the line, the rule and what is allowed', () => {
     const tree = treeOf({ 'jobs/a.ts': "\n\nimport '../storage/b.ts';\nexport const a = 1;", 'storage/b.ts': EMPTY }, MANIFEST);
     expect(violationsOf(tree)).toEqual([
       'src/jobs/a.ts:3 adapter: imports src/storage/b.ts: a feature takes storage/ by its *.module.ts, in its own *.module.ts, and injects a port of domain/',
@@ -132,19 +132,19 @@ describe('floors', () => {
     ['through the package itself', "import { here } from 'assay';", 'alias'],
     ['of a package that nobody asked for', "import { here } from 'fastify';", 'alias'],
     ['of a package that only tests have', "import { here } from 'fast-check';", 'alias'],
-  ])('refuse an import %s', (_what, line, rule) => {
+  ])('refuses an import %s', (_what, line, rule) => {
     expect(faultsOf({ 'jobs/a.ts': `${line}\nexport const a = here;`, 'jobs/b.ts': EMPTY })).toEqual([
       `src/jobs/a.ts:1 ${rule}`,
     ]);
   });
 
-  it('let only tests run the contracts', () => {
+  it('lets only tests run the contracts', () => {
     const text = "import { contract } from '../../test/contracts/b.contract.ts';\nexport const a = contract;";
     expect(faultsOf({ 'storage/a.spec.ts': text })).toEqual([]);
     expect(faultsOf({ 'storage/a.ts': text })).toEqual(['src/storage/a.ts:1 outside']);
   });
 
-  it('let tests use the packages of tests', () => {
+  it('lets tests use the packages of tests', () => {
     expect(faultsOf({ 'statistics/a.spec.ts': "import fc from 'fast-check';\nfc.check;" })).toEqual([]);
   });
 });
@@ -159,13 +159,13 @@ describe('the cores', () => {
     'node:http',
     'node:child_process',
     'node:worker_threads',
-  ])('do not import %s', (name) => {
+  ])('refuses a core that imports %s', (name) => {
     expect(faultsOf({ 'statistics/a.ts': `import * as it from '${name}';\nexport const a = it;` })).toContain(
       'src/statistics/a.ts:1 core',
     );
   });
 
-  it('may import what computes', () => {
+  it('lets a core import packages that only compute', () => {
     const text = "import { createHash } from 'node:crypto';\nimport { z } from 'zod';\nexport const a = [createHash, z];";
     expect(faultsOf({ 'evaluation/a.ts': text })).toEqual([]);
   });
@@ -173,7 +173,7 @@ describe('the cores', () => {
   const reader =
     "import { readFileSync } from 'node:fs';\nexport const a = readFileSync(new URL('judge.jinja', import.meta.url), 'utf8');";
 
-  it('may read the template beside them', () => {
+  it('lets a core read the template beside it', () => {
     expect(faultsOf({ 'evaluation/judge.ts': reader, 'evaluation/judge.jinja': '' })).toEqual([]);
   });
 
@@ -182,13 +182,13 @@ describe('the cores', () => {
     ['a template of another folder', reader, 'evaluation/prompts/judge.jinja'],
     ['more than a reader', reader.replace('{ readFileSync }', '{ readFileSync, writeFileSync }'), 'evaluation/judge.jinja'],
     ['all of node:fs', reader.replace('{ readFileSync }', 'readFileSync'), 'evaluation/judge.jinja'],
-  ])('may not take %s', (_what, text, asset) => {
+  ])('refuses a core that reads %s', (_what, text, asset) => {
     expect(faultsOf({ 'evaluation/judge.ts': text, [asset]: '' })).toEqual(['src/evaluation/judge.ts:1 core']);
   });
 });
 
 describe('circles', () => {
-  it('are refused, with the way round', () => {
+  it('refuses a circle of files and names its way round', () => {
     const tree = treeOf(
       {
         'domain/a.ts': "import { b } from './b.ts';\nexport const a = b;",
@@ -201,13 +201,13 @@ describe('circles', () => {
     expect(violationsOf(tree)).toEqual(['src/domain/a.ts:1 circular: domain/a.ts → domain/b.ts → domain/c.ts → domain/a.ts']);
   });
 
-  it('of one file are refused', () => {
+  it('refuses a file that imports itself', () => {
     expect(faultsOf({ 'domain/a.ts': "import * as me from './a.ts';\nexport const a = me;" })).toEqual([
       'src/domain/a.ts:1 circular',
     ]);
   });
 
-  it('are told from two ways to one file', () => {
+  it('allows two ways to one file', () => {
     const files = {
       'domain/a.ts': "import { b } from './b.ts';\nimport { c } from './c.ts';\nexport const a = [b, c];",
       'domain/b.ts': "import { c } from './c.ts';\nexport const b = c;",
@@ -222,26 +222,26 @@ describe('every file', () => {
     ['export from', "export * from './b.ts';"],
     ['export of an import', "import { here } from './b.ts';\nexport { here };"],
     ['export of types', "export type { here } from './b.ts';"],
-  ])('has something of its own: %s is a barrel', (_what, text) => {
+  ])('refuses a barrel: %s', (_what, text) => {
     expect(faultsOf({ 'domain/a.ts': text, 'domain/b.ts': EMPTY })).toEqual(['src/domain/a.ts:1 barrel']);
   });
 
-  it('may be the one public entry', () => {
+  it('allows the public entry to be a barrel', () => {
     expect(faultsOf({ 'index.ts': "export * from './evaluation/b.ts';", 'evaluation/b.ts': EMPTY })).toEqual([]);
   });
 
-  it('has at most 350 lines', () => {
+  it('refuses a file of more than 350 lines, unless it is a test or generated', () => {
     const lines = (count: number): string => `${EMPTY}\n${'//\n'.repeat(count - 1)}`;
     expect(faultsOf({ 'domain/a.ts': lines(350) })).toEqual([]);
     expect(faultsOf({ 'domain/a.ts': lines(351) })).toEqual(['src/domain/a.ts:350 length']);
     expect(faultsOf({ 'domain/a.spec.ts': lines(351), 'client/api-schema.ts': lines(351) })).toEqual([]);
   });
 
-  it.each(['utils', 'helpers', 'common', 'types', 'index'])('is not called %s', (name) => {
+  it.each(['utils', 'helpers', 'common', 'types', 'index'])('refuses a file called %s', (name) => {
     expect(faultsOf({ [`domain/${name}.ts`]: EMPTY })).toEqual([`src/domain/${name}.ts:1 name`]);
   });
 
-  it('does without forwardRef', () => {
+  it('refuses forwardRef', () => {
     const text = "import { forwardRef } from '@nestjs/common';\nexport const a = forwardRef(() => a);";
     expect(faultsOf({ 'jobs/a.ts': text })).toEqual(['src/jobs/a.ts:1 forwardRef', 'src/jobs/a.ts:2 forwardRef']);
   });
@@ -269,19 +269,19 @@ describe('what a job loads', () => {
     ['an angle-bracket assertion', 'export const a = <number>JSON.parse("1");'],
     ['an import assignment', "import a = require('zod');\nexport const b = a;"],
     ['an export assignment', 'export = 1;'],
-  ])('has nothing like %s', (_what, text) => {
+  ])('refuses %s in a file that a job loads', (_what, text) => {
     for (const room of ['evaluation', 'statistics', 'domain', 'models', 'runner'])
       expect(faultsOf({ [`${room}/a.ts`]: text })).toEqual([`src/${room}/a.ts:1 native`]);
 
     expect(faultsOf({ 'jobs/a.ts': text })).toEqual([]);
   });
 
-  it('may declare what others have', () => {
+  it('lets a file that a job loads declare global types', () => {
     const text = 'declare global { interface Array<T> { own: T } }\nexport const a = 1 as number;';
     expect(faultsOf({ 'runner/a.ts': text })).toEqual([]);
   });
 
-  it('reaches into the rooms below it', () => {
+  it('checks what a file that a job loads imports from other rooms', () => {
     const files = {
       'runner/a.ts': "import { Level } from '../config/level.ts';\nexport const a = Level.low;",
       'config/level.ts': 'export enum Level { low }',
@@ -293,16 +293,16 @@ describe('what a job loads', () => {
   const provider =
     "import { Injectable } from '@nestjs/common';\n@Injectable()\nexport class Forked { constructor(readonly one: Date) {} }";
 
-  it('is not what the server injects', () => {
+  it('leaves out the files of the runner that the server injects', () => {
     expect(faultsOf({ 'runner/forked.ts': provider, 'runner/runner.module.ts': provider })).toEqual([]);
   });
 
-  it('does not import what the server injects', () => {
+  it('refuses a file that a job loads and that imports what the server injects', () => {
     const child = "import { Forked } from './forked.ts';\nexport const child = Forked;";
     expect(faultsOf({ 'runner/forked.ts': provider, 'runner/child.ts': child })).toEqual(['src/runner/child.ts:1 native']);
   });
 
-  it('does not include Nest', () => {
+  it('refuses Nest in a file that a job loads', () => {
     expect(faultsOf({ 'domain/a.ts': provider })).toContain('src/domain/a.ts:1 native');
   });
 });

@@ -37,7 +37,7 @@ const citations = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
   .flatMap((path) => citationsIn(readFileSync(new URL(path, SOURCES), 'utf8')).map((citation) => ({ path, ...citation })));
 
 describe('the citations of the code', () => {
-  it('are read whole', () => {
+  it('reads lists and ranges of sections, across lines of a comment', () => {
     const text = '/** See statistics.md §1, §3,\n * §7–§9 and §20 (Miller 2024, § 4). */';
     expect(citationsIn(text)).toEqual([
       { source: 'statistics.md', sections: [1, 3, 7, 8, 9, 20] },
@@ -46,7 +46,7 @@ describe('the citations of the code', () => {
     expect(citations.length).toBeGreaterThan(40);
   });
 
-  it('name a section that a page of docs/ has', () => {
+  it('finds every cited section in a page of docs/', () => {
     const missing = citations
       .filter(({ source }) => source.endsWith('.md'))
       .flatMap(({ path, source, sections }) =>

@@ -12,6 +12,7 @@ const IN_WORDS: Partial<Record<keyof Config, string>> = {
   storageDir: '`.assay/storage`',
   benchmarksDir: '`~/.cache/assay/benchmarks`',
   staticDir: 'none',
+  inspectChild: 'none',
   corsOrigins: 'any port of this machine',
   allowedHosts: 'none',
 };

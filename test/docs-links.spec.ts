@@ -40,13 +40,13 @@ function deadLinks(page: string): string[] {
 }
 
 describe('the links between pages', () => {
-  it.each(PAGES)('lead somewhere in %s', (page) => {
+  it.each(PAGES)('every link of %s leads somewhere', (page) => {
     expect(deadLinks(page)).toEqual([]);
   });
 });
 
 describe('the pages on decisions', () => {
-  it.each(PAGES.filter((page) => page.startsWith('docs/decisions/')))('give a date and a status in %s', (page) => {
+  it.each(PAGES.filter((page) => page.startsWith('docs/decisions/')))('%s has a date and a status', (page) => {
     const [heading, , status] = readFileSync(new URL(page, REPOSITORY), 'utf8').split('\n');
     expect(heading).toMatch(/^# \S/);
     expect(status).toMatch(/^Date: \d{4}-\d\d-\d\d.* · Status: (proposed|accepted|replaced by \[.+\]\(.+\))$/);

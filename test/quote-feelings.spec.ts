@@ -1,5 +1,5 @@
-import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { readdirSync } from 'node:fs';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DatasetRow } from '../src/evaluation/example.ts';
 import { isMetric } from '../src/evaluation/metric.ts';
 import { ProjectUnderTest } from './fixtures/project-under-test.ts';
@@ -52,7 +52,7 @@ describe('the data of samples/quote_feelings', () => {
 });
 
 describe('the prompts of samples/quote_feelings', () => {
-  it('are the two that the tests know', () => {
+  it('has the two prompts that the tests know', () => {
     expect(readdirSync(new URL('prompts/', FOLDER)).sort()).toEqual(PROMPTS.map((name) => `${name}.jinja`));
   });
 

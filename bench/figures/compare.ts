@@ -16,7 +16,7 @@ const TESTS = ['bootstrap', 'permutation', 't_test'] as const satisfies readonly
 const UP_MS = 2_000;
 const REPETITIONS = 51;
 const LARGE = { runs: 10, samples: 10_000, repetitions: 5 };
-/** Of the metrics, what the tests have the least and the most work with. */
+/** The metrics that cost the tests the least and the most work. */
 const SMALL_METRICS = ['yes_or_no', 'any_number'] as const;
 const SMALL_METRIC_COUNT = 3;
 /** An event every 2 ms or so, for 12 s. */
@@ -43,7 +43,7 @@ async function leaveRuns(root: string): Promise<void> {
   await server.stop();
 }
 
-/** The same runs as the server has them: their samples in the order of the ids. */
+/** The same runs as the server keeps them: with samples in the order of their ids. */
 function scoredRuns(runs: number, samples: number): readonly ScoredRun[] {
   const sampleOf = new Map(Array.from({ length: samples }, (_, sample) => [sampleId(sample), sample]));
   const ids = [...sampleOf.keys()].sort();
@@ -121,7 +121,7 @@ async function* largeRows(server: AssayServer): AsyncGenerator<Row> {
   await server.settled(jobId);
 }
 
-/** Comparisons over HTTP, beside the pure function in this process, and what a large one does to a live stream. */
+/** Comparisons over HTTP, beside the pure function in this process, and the effect of a large one on a live stream. */
 export const compare: Figure = {
   name: 'compare',
   async *measure() {

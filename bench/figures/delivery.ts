@@ -17,7 +17,7 @@ async function bareDelays(url: string): Promise<readonly number[]> {
   return meter.delays;
 }
 
-/** From the moment that a program returns until a live client has the event, durable in between. */
+/** From the return of a program until a live client has the event, which is made durable in between. */
 export const delivery: Figure = {
   name: 'delivery',
   async *measure() {

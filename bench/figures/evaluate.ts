@@ -11,11 +11,11 @@ const AIMS = ['< 122–177 ms', '< 230–303 ms'] as const;
 interface Timing {
   /** From the answer to the POST until a client learns that the job has settled, or its live stream has ended. */
   readonly settledMs: number;
-  /** The job's own, from `started_at` to `finished_at`. */
+  /** The job's own time, from `started_at` to `finished_at`. */
   readonly ownMs: number;
 }
 
-/** Times a job that nobody watches, then one with a live client; `aims` are for the one and the other. */
+/** Times a job without watchers, then one with a live client; `aims` has one for each. */
 export async function* timedRows(
   server: AssayServer,
   options: JobOptions,
@@ -44,7 +44,7 @@ async function timeJob(server: AssayServer, options: JobOptions, isWatched: bool
   return { settledMs, ownMs: Date.parse(finishedAt ?? '') - Date.parse(startedAt) };
 }
 
-/** 1,000 examples × 1 metric with a model that answers at once. */
+/** 1,000 examples × 1 metric with a model that answers immediately. */
 export const evaluate: Figure = {
   name: 'evaluate',
   async *measure() {

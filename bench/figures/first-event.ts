@@ -10,7 +10,7 @@ import { withBareServer } from '../with-bare-server.ts';
 
 const REPETITIONS = 5;
 
-/** From sending the POST until the first bytes of the first event are there. */
+/** From sending the POST until the first bytes of the first event arrive. */
 async function untilFirstEvent(server: AssayServer): Promise<number> {
   const began = performance.now();
   const jobId = await server.startJob({ examples: 'hundred' });
@@ -34,7 +34,7 @@ async function rightAfterStart(): Promise<number> {
   }
 }
 
-/** What any process costs: a bare fork until its first message. */
+/** The cost of any process: a bare fork until its first message. */
 async function bareFork(): Promise<number> {
   const began = performance.now();
   const child = fork(join(import.meta.dirname, '..', 'bare-child.ts'));

@@ -9,7 +9,7 @@ const LATENCY_MS = 20;
 const WORKERS = 32;
 const CALLS = 1_000;
 
-/** What Node's timers make of the ideal: the same waits, and nothing but them. */
+/** The ideal with Node's timers: the same waits and nothing else. */
 async function bareTimersMs(): Promise<number> {
   let left = CALLS;
   const began = performance.now();

@@ -12,7 +12,7 @@ const JOBS = 1_000;
 const REPETITIONS = 3;
 const DURATION_MS = 1_000;
 
-/** Puts jobs that have ended beside the one that is there, as another server would have left them. */
+/** Adds jobs that have ended to the existing one, as another server would have left them. */
 async function multiplyJobs(root: string, jobId: string): Promise<void> {
   const manifest = JSON.parse(await readFile(join(root, 'jobs', jobId, 'manifest.json'), 'utf8')) as object;
   for (let count = 1; count < JOBS; count += 1) {
@@ -30,7 +30,7 @@ async function rate(url: string): Promise<number> {
   return median(rates);
 }
 
-/** The whole list of 1,000 jobs, as often as it goes. */
+/** The whole list of 1,000 jobs, as often as possible. */
 export const list: Figure = {
   name: 'list',
   async *measure() {

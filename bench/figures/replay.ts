@@ -5,7 +5,7 @@ import { longestWaitDuring } from '../longest-wait.ts';
 import { megabytesPerSecond, median, milliseconds, percent } from '../numbers.ts';
 import { withBareServer } from '../with-bare-server.ts';
 
-/** One client is done so soon that it takes more of them to tell. */
+/** One client finishes so fast that a figure takes several repetitions. */
 const REPETITIONS: ReadonlyMap<number, number> = new Map([
   [1, 9],
   [50, 3],
@@ -32,7 +32,7 @@ async function replayTo(clients: number, url: string): Promise<Replay> {
   return { ms: performance.now() - began, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
-/** Several times, with a health check beside. `waitMs` is the longest that a health check waited, each the median of the times. */
+/** Repeats a replay with a health check in parallel. `waitMs` is the longest wait of a health check; both are medians. */
 async function replays(clients: number, url: string, origin: string): Promise<Replay & { readonly waitMs: number }> {
   const timed: Replay[] = [];
   const waits: number[] = [];
@@ -42,7 +42,7 @@ async function replays(clients: number, url: string, origin: string): Promise<Re
   return { ms: median(timed.map(({ ms }) => ms)), bytes: timed[0]?.bytes ?? 0, waitMs: median(waits) };
 }
 
-/** A job of 10,000 events that has ended, to many clients at once, with a health check beside. */
+/** Replays a finished job of 10,000 events to many clients at once, with a health check in parallel. */
 export const replay: Figure = {
   name: 'replay',
   async *measure() {

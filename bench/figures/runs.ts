@@ -16,7 +16,7 @@ const LONG_RUN = 10_000;
 const MILLION = 1_000_000;
 const REPETITIONS = 50;
 
-/** What another server has left: 499 short runs and a long one. */
+/** Runs left by another server: 499 short ones and a long one. */
 async function leaveRuns(root: string): Promise<void> {
   const server = await AssayServer.launch(root);
   for (let run = 1; run < RUNS; run += 1) await importRun(server.url, ndjsonRun(`run-${String(run)}`, run, SAMPLES, 2));
@@ -56,7 +56,7 @@ async function millionRow(server: AssayServer): Promise<Row> {
   };
 }
 
-/** Runs of a server that was just started: their list, a page of a long one, and the import of a very long one. */
+/** Runs of a freshly started server: their list, a page of a long one, and the import of a very long one. */
 export const runs: Figure = {
   name: 'runs',
   async *measure() {

@@ -16,7 +16,7 @@ const EVENTS = 1_000;
 const REPETITIONS = 3;
 const DURATION_MS = 2_000;
 const JOB = { project: 'bench', program: 'answer', prompt: 'plain', metrics: ['right'], examples: 'thousand', workers: 8 };
-/** About the second that a job must take for its progress to be worth telling. */
+/** Makes a job take about the second that is worth reporting progress for. */
 const STEADY_MODEL = 'local:echo?latency_ms=8';
 
 async function withBareServer<Result>(measure: (url: string) => Promise<Result>): Promise<Result> {
@@ -34,7 +34,7 @@ async function openAll(url: string, count: number): Promise<WebSocketReader[]> {
   return readers;
 }
 
-/** What every socket gets after this message, in ms, from the first word to the last byte. */
+/** How long all sockets take to get everything after this message, in ms. */
 async function fanOutMs(url: string, message: object, bytes: number): Promise<number> {
   const readers = await openAll(url, SOCKETS);
   const began = performance.now();
@@ -45,7 +45,7 @@ async function fanOutMs(url: string, message: object, bytes: number): Promise<nu
   return took;
 }
 
-/** Bytes that a subscriber to all of a finished run gets. */
+/** The bytes that a subscriber to a whole finished run gets. */
 async function bytesOf(url: string, message: object): Promise<number> {
   const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws`);
   await new Promise((resolve) => socket.once('open', resolve));
@@ -57,7 +57,7 @@ async function bytesOf(url: string, message: object): Promise<number> {
       if (data.toString('latin1').startsWith('{"type":"run_completed"')) resolve();
     });
   });
-  // The two get the same frames; the reader may be a moment behind.
+  // Both get the same frames; the reader may lag slightly.
   await delay(200);
   socket.terminate();
   reader.close();
@@ -102,7 +102,7 @@ async function* fanOutRows(server: AssayServer): AsyncGenerator<Row> {
   };
 }
 
-/** How long the job takes that these subscribers to everything watch. */
+/** How long a job takes that is watched by these subscribers to `*`. */
 async function jobMs(server: AssayServer, model: string): Promise<number> {
   const { started_at: started, finished_at: finished } = await server.settled(await server.startJob({ model }));
   return Date.parse(finished ?? '') - Date.parse(started);

@@ -26,8 +26,8 @@ export const label_closeness = programmaticMetric<Output, Label>({
 });
 
 /**
- * A judge. `local:overlap` needs no key: it counts which quoted words stand in the review, and reads no rubric. For one that
- * does, name a real model here, such as 'openai:gpt-5-mini' or 'mistral:mistral-medium-latest', and set its provider's key.
+ * A judge. `local:overlap` needs no key: it counts which quoted words are in the review, and does not read the rubric. For a
+ * judge that does, name a real model here, such as 'openai:gpt-5-mini' or 'mistral:mistral-medium-latest', and set its provider's key.
  */
 export const evidence_in_review = llmJudge({
   description:

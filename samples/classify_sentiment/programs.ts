@@ -15,7 +15,7 @@ export const v1 = defineProgram<Inputs>(async ({ render, complete }) => {
   return output;
 });
 
-/** Asks for text and takes it only if it is a label and nothing else: anything more is a failed trial. */
+/** Asks for text and accepts it only if it is a bare label: anything more is a failed trial. */
 export const plain = defineProgram<Inputs>(async ({ render, complete }) => {
   const { text } = await complete(render());
   const answer = text.trim();

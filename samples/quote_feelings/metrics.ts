@@ -19,7 +19,7 @@ function words(passages: readonly string[]): string[] {
   );
 }
 
-/** How many words two lists of passages share; a word that is there twice must be found twice. */
+/** How many words two lists of passages share; a word that occurs twice must be found twice. */
 function overlap(output: readonly string[], reference: readonly string[]): Overlap {
   const found = words(output);
   const wanted = words(reference);
@@ -32,7 +32,7 @@ function overlap(output: readonly string[], reference: readonly string[]): Overl
   return { shared: shared.length, found: found.length, wanted: wanted.length };
 }
 
-/** A part of a whole; of nothing, all. */
+/** A part of a whole; 1 if the whole is nothing. */
 function share(part: number, whole: number): number {
   return whole === 0 ? 1 : part / whole;
 }
@@ -65,7 +65,7 @@ export const words_fitting = programmaticMetric<Output, Reference>({
   },
 });
 
-/** A judge; `local:overlap` needs no key and reads no rubric. A real model may stand here as well. */
+/** A judge; `local:overlap` needs no key and does not read the rubric. You can name a real model instead. */
 export const true_to_message = llmJudge({
   description:
     'Every passage that the answer quotes stands in the message. 10: all of it does, word for word. 5: half of it. ' +

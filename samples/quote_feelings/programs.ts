@@ -8,7 +8,7 @@ const findings = z.object({
     .describe('The words of the message that show a feeling, each passage in double quotes; empty if there are none'),
 });
 
-/** What stands in double quotes. */
+/** The passages in double quotes. */
 function quotedPassages(answer: string): string[] {
   return Array.from(answer.matchAll(/"([^"]+)"|“([^”]+)”/g), ([, straight, curly]) => straight ?? curly ?? '');
 }
@@ -19,7 +19,7 @@ export const v1 = defineProgram<Inputs>(async ({ render, complete }) => {
   return { answer: output.quotes, passages: quotedPassages(output.quotes) };
 });
 
-/** Asks for text, and takes what is quoted in it. */
+/** Asks for text, and takes the passages that it quotes. */
 export const plain = defineProgram<Inputs>(async ({ render, complete }) => {
   const { text } = await complete(render());
   return { answer: text, passages: quotedPassages(text) };

@@ -8,7 +8,7 @@ import { pairedTTest } from '../../src/statistics/t-test.ts';
 import { wilcoxon } from '../../src/statistics/wilcoxon.ts';
 import type { Sample } from './scenario.ts';
 
-/** A test under examination; its p-value is null where it is not made for the data. */
+/** A test to examine; its p-value is null if it does not apply to the data. */
 export interface Candidate {
   readonly name: string;
   p(sample: Sample, d: Differences, seed: number): number | null;
@@ -16,7 +16,7 @@ export interface Candidate {
 
 const RESAMPLES = 1_999;
 
-/** Every test that a comparison can be asked for, in the columns of the table. */
+/** Every test of a comparison, in the order of the table's columns. */
 export const CANDIDATES: readonly Candidate[] = [
   {
     name: 'sign flip',

@@ -5,7 +5,7 @@ import type { RandomStream } from '../../src/statistics/random.ts';
 export interface Sample {
   readonly a: Float64Array;
   readonly b: Float64Array;
-  /** The cluster of each sample, where the data come in clusters. */
+  /** The cluster of each sample, if the data come in clusters. */
   readonly labels: Int32Array | null;
 }
 

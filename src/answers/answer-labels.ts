@@ -43,6 +43,33 @@ export interface AnswerLabel {
   readonly end: number;
 }
 
+/** The kinds of label whose answer is the text's own. */
+export type StatingKind = Exclude<AnswerLabel['kind'], 'other'>;
+
+/** The rules that read the text after a label, by the kind of label. */
+const LABEL_RULES = {
+  final: 'after "final answer"',
+  statement: 'after "the answer is"',
+  label: 'after "Answer:"',
+} as const satisfies Readonly<Record<StatingKind, string>>;
+
+/** What follows a label, and the rule that reads it. */
+export interface Statement {
+  readonly rule: (typeof LABEL_RULES)[StatingKind];
+  readonly said: string;
+}
+
+/** What follows the labels of these kinds, the last one first, without what the text takes back. */
+export function* statements(
+  text: string,
+  labels: readonly AnswerLabel[],
+  kinds: readonly StatingKind[],
+): Generator<Statement, void, undefined> {
+  const stating = labels.flatMap(({ kind, end }) => (kind !== 'other' && kinds.includes(kind) ? [{ kind, end }] : []));
+  for (const { kind, end } of lastFirst(stating))
+    if (takenBackAt(text, end) === null) yield { rule: LABEL_RULES[kind], said: afterLabel(text, end) };
+}
+
 /** All labels of a text, in order. */
 export function answerLabels(text: string): AnswerLabel[] {
   const labels: AnswerLabel[] = [];
@@ -101,7 +128,7 @@ function displayAt(text: string, at: number): string | null {
  * Where a text begins to take back what the label that ends at `end` states (`26, which is wrong`, `26. Wait, I forgot the
  * eggs`); `null` if it does not.
  */
-export function takenBackAt(text: string, end: number): number | null {
+function takenBackAt(text: string, end: number): number | null {
   const after = text.slice(end, end + REACH);
   const rejected = REJECTED.exec(after);
   if (rejected !== null) return end + rejected[0].length;

@@ -1,4 +1,4 @@
-import { afterLabel, type AnswerLabel, answerLabels, lastFirst, sinceTakenBack, takenBackAt } from './answer-labels.ts';
+import { answerLabels, sinceTakenBack, type Statement, statements } from './answer-labels.ts';
 import { choosing, onlyMentioned, onlyNamed, saidToBeCorrect } from './chosen-option/named-options.ts';
 import { comparableOptions, comparableText, optionLetter } from './chosen-option/options.ts';
 import { type Choice, choiceLine, isLettered, listsOptions, readChoice } from './chosen-option/read-choice.ts';
@@ -35,13 +35,6 @@ interface Found {
   readonly rule: ChosenOptionRule;
 }
 
-type StatingKind = Exclude<AnswerLabel['kind'], 'other'>;
-
-const RULE_OF: Readonly<Record<StatingKind, ChosenOptionRule>> = {
-  final: 'after "final answer"',
-  statement: 'after "the answer is"',
-  label: 'after "Answer:"',
-};
 const BOLD = /\*\*([^*\n]{1,300})\*\*/g;
 /** How much of the first line is read. */
 const MOST_OF_FIRST_LINE = 400;
@@ -68,8 +61,8 @@ function* candidates(text: string, options: readonly string[]): Generator<Found>
   const box = boxed(text);
   if (box !== null) yield { choice: readChoice(box, options), rule: 'in \\boxed{}' };
   const labels = answerLabels(text);
-  yield afterLabels(text, options, labels, ['final']);
-  yield afterLabels(text, options, labels, ['statement', 'label']);
+  yield stated(statements(text, labels, ['final']), options);
+  yield stated(statements(text, labels, ['statement', 'label']), options);
   const rest = sinceTakenBack(text);
   yield { choice: choosing(rest, options), rule: 'after "the correct option is"' };
   yield { choice: saidToBeCorrect(rest, options), rule: 'before "is correct"' };
@@ -86,16 +79,10 @@ function* candidates(text: string, options: readonly string[]): Generator<Found>
   yield { choice: onlyMentioned(comparableText(last), options), rule: 'the only option of the last line' };
 }
 
-function afterLabels(
-  text: string,
-  options: readonly string[],
-  labels: readonly AnswerLabel[],
-  kinds: readonly StatingKind[],
-): Found {
-  const stating = labels.flatMap(({ kind, end }) => (kind !== 'other' && kinds.includes(kind) ? [{ kind, end }] : []));
-  for (const { kind, end } of lastFirst(stating)) {
-    const choice = takenBackAt(text, end) === null ? readChoice(afterLabel(text, end), options) : null;
-    if (choice !== null) return { choice, rule: RULE_OF[kind] };
+function stated(candidates: Iterable<Statement>, options: readonly string[]): Found {
+  for (const { rule, said } of candidates) {
+    const choice = readChoice(said, options);
+    if (choice !== null) return { choice, rule };
   }
   return { choice: null, rule: 'after "Answer:"' };
 }

@@ -32,8 +32,8 @@ type Rule = (text: string) => FinalAnswer | null;
 const SAID: readonly Rule[] = [
   simple('in \\boxed{}', boxed),
   simple('after ####', afterHashes),
-  simple('after "final answer"', (text) => labelled(text, ['final'])?.value ?? null),
-  statementOrLabel,
+  (text) => labelled(text, ['final']),
+  (text) => labelled(text, ['statement', 'label']),
   simple('after "A:"', answerLine),
   simple('the first line', explainedFirstLine),
 ];
@@ -72,10 +72,4 @@ function simple(rule: FinalAnswerRule, find: (text: string) => string | null): R
     const text = find(said);
     return text === null ? null : { text, rule };
   };
-}
-
-function statementOrLabel(said: string): FinalAnswer | null {
-  const found = labelled(said, ['statement', 'label']);
-  if (found === null) return null;
-  return { text: found.value, rule: found.kind === 'statement' ? 'after "the answer is"' : 'after "Answer:"' };
 }

@@ -81,6 +81,7 @@ describe('numericEqual', () => {
     ['18', '18', 'equals 18'],
     ['26', '18', 'is not 18'],
     ['50%', '50', 'equals 50, read as a percentage'],
+    ['$1%', '$1%', 'equals $1%'],
     ['1/3', '0.333', 'equals 0.333, rounded'],
     ['2 h', '120 min', 'equals 120 min in another unit'],
     ['5 km', '5 kg', 'is not 5 kg: length and mass are different things'],

@@ -99,7 +99,7 @@ function isRounding(a: WholeQuantity, b: WholeQuantity): boolean {
 
 /** Why the units can't belong to the same amount; `null` if they can. */
 function unitConflict(a: WholeQuantity, b: WholeQuantity): string | null {
-  if ((a.isPercent && hasUnit(b)) || (b.isPercent && hasUnit(a))) return 'one is a percentage, the other has a unit';
+  if (a.isPercent !== b.isPercent && hasUnit(a.isPercent ? b : a)) return 'one is a percentage, the other has a unit';
   if (hasUnit(a) && hasUnit(b)) {
     if (sameDimensions(a.measure, b.measure) || areSameMoney(a.measure, b.measure) || areNamesakes(a.measure, b.measure))
       return null;

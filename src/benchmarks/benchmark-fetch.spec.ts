@@ -126,7 +126,7 @@ describe('a fetch', () => {
     ['a broken connection', broken],
     ['half of a page', cut],
     ['half of a page that is called whole', text('{"features": [], "rows": [{"row_idx"', 'application/json')],
-    ['a page of somebody else', text('<html><body>Please log in</body></html>')],
+    ['a page of another server', text('<html><body>Please log in</body></html>')],
   ])('gets over %s', async (_what, fault) => {
     server.faults.set(0, [fault]);
     server.faults.set(400, [fault, fault]);
@@ -144,7 +144,7 @@ describe('a fetch', () => {
   it('waits as long as the server asks it to, with all that it does', async () => {
     server.faults.set(300, [status(429, { 'retry-after': '1' })]);
     expect((await rig.open(server.url).fetch('gsm8k')).sha256).toBe(SHA256);
-    expect(rig.notices).toContain(`${server.url} asks to wait for 1 s, which is done.`);
+    expect(rig.notices).toContain(`${server.url} asks to wait for 1 s: Assay waits.`);
   });
 
   it('does not wait longer than is reasonable', async () => {
@@ -236,7 +236,7 @@ describe('a fetch that was ended', () => {
     server.faults.set(1_200, [status(404)]);
     const policy = { pagesAtOnce: 1, retries: 0 };
     await expect(rig.open(server.url, { policy }).fetch('gsm8k')).rejects.toThrow(
-      '1200 of 1250 rows are kept, and the next try goes on there.',
+      '1200 of 1250 rows are kept, and the next try continues from there.',
     );
   });
 

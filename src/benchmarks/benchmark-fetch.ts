@@ -6,14 +6,12 @@ import { DurableFile } from '../files/durable-file.ts';
 import type { DatasetsServer } from './datasets-server.ts';
 import type { KeptData } from './kept-data.ts';
 import { type FetchedState, PartialPages } from './partial-pages.ts';
-import { SourceRequestError } from './request-fault.ts';
 import { PAGE_ROWS, type RowsPage } from './rows-page.ts';
-import { rowLine } from './rows/benchmark-row.ts';
-import { RowError } from './rows/row-fault.ts';
+import { RowError, rowLine } from './rows/row-form.ts';
 import { rowFormOf } from './rows/row-forms.ts';
-import { SourceChangedError } from './source-changed.ts';
+import { SourceChangedError, SourceRequestError } from './source-faults.ts';
 
-/** Pages that are lost are fetched again so often. */
+/** How many times lost pages are refetched. */
 const ROUNDS = 10;
 
 export interface BenchmarkFetchOptions {
@@ -94,7 +92,7 @@ export class BenchmarkFetch {
     return page;
   }
 
-  /** Somebody else may have been faster. */
+  /** Another process may have been faster. */
   async #found(): Promise<PresentData | undefined> {
     return this.#options.kept.find(this.#options.benchmark);
   }

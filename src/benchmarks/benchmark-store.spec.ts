@@ -3,15 +3,16 @@ import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { datasetsServer, silent, status, type DatasetsServer } from '../../test/fixtures/datasets-server.ts';
+import { datasetsServer, type DatasetsServer, silent, status } from '../../test/fixtures/datasets-server.ts';
 import { sampleBenchmark, sampleLines, sampleSourceRows } from '../../test/fixtures/sample-benchmark.ts';
 import { StoreRig } from '../../test/fixtures/store-rig.ts';
 import type { BenchmarkStore } from './benchmark-store.ts';
-import { dataPath } from './data-path.ts';
+import { dataPath } from './kept-data.ts';
 
 const DEMO_LINE = '{"inputs":{"question":"6 × 7?"},"reference":"42"}\n';
 
 let rig: StoreRig;
+
 let server: DatasetsServer;
 
 beforeEach(async () => {
@@ -47,7 +48,7 @@ function sha256(text: string): string {
 }
 
 describe('the list', () => {
-  it('is in the order given, and asks nobody', async () => {
+  it('is in the order given, and needs no network', async () => {
     const store = openBoth();
     expect((await store.list()).map(({ benchmark, data }) => [benchmark.name, data.state])).toEqual([
       ['demo', 'present'],
@@ -103,7 +104,7 @@ describe('the list', () => {
     expect(rig.notices).toEqual([]);
   });
 
-  it('reads a file again that somebody changed, and says so once', async () => {
+  it('reads a file again that was changed by hand, and says so once', async () => {
     const { path } = await openBoth().fetch('gsm8k');
     const changed = `${sampleLines(2)}\n  \n${sampleLines(1).trimEnd()}`;
     await writeFile(path, changed);
@@ -122,7 +123,7 @@ describe('the list', () => {
     expect(await Promise.all([dataOf(store, 'gsm8k'), dataOf(store, 'gsm8k')])).toEqual([expected, expected]);
     expect(await dataOf(store, 'gsm8k')).toEqual(expected);
     expect(rig.notices).toEqual([
-      `The data of gsm8k is not what was fetched or imported: somebody changed ${path}. It is used as it is; to have the original again, remove its folder and fetch it.`,
+      `The data of gsm8k is not what was fetched or imported: ${path} was changed. It is used as it is; to get the original back, remove its folder and fetch it.`,
     ]);
     await writeFile(path, sampleLines(9));
     expect(await dataOf(store, 'gsm8k')).toMatchObject({ rows: 9 });
@@ -135,7 +136,7 @@ describe('the list', () => {
     rig.notices.length = 0;
     expect(await dataOf(openBoth(), 'gsm8k')).toMatchObject({ origin: 'imported', rows: 250, sha256: hash, revision: null });
     expect(rig.notices).toEqual([
-      `Nothing tells where the data of gsm8k came from: ${path} has no source.json beside it. It is used as it is.`,
+      `Nothing says where the data of gsm8k came from: ${path} has no source.json beside it. It is used as it is.`,
     ]);
   });
 

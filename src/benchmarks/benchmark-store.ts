@@ -14,11 +14,9 @@ import { UnavailableError, UnusableRequestError } from '../domain/errors.ts';
 import { DurableFile } from '../files/durable-file.ts';
 import { BenchmarkFetch } from './benchmark-fetch.ts';
 import { fetchFailure, writeFailure } from './data-failure.ts';
-import { DatasetsServer } from './datasets-server.ts';
-import { FETCH_POLICY, type FetchPolicy } from './fetch-policy.ts';
+import { DatasetsServer, FETCH_POLICY, type FetchPolicy } from './datasets-server.ts';
 import { importRows } from './import-rows.ts';
 import { KeptData } from './kept-data.ts';
-import { SharedFetch } from './shared-fetch.ts';
 
 export interface BenchmarkStoreOptions {
   readonly benchmarks: readonly Benchmark[];
@@ -156,5 +154,37 @@ export class BenchmarkStore implements Benchmarks {
     } finally {
       await draft.discard();
     }
+  }
+}
+
+/** One fetch, shared by all callers that wait for it. It continues when they have gone. */
+class SharedFetch {
+  readonly #listeners = new Set<(progress: FetchProgress) => void>();
+  readonly #done: Promise<PresentData>;
+  #progress: FetchProgress = { rows: 0, total: null };
+
+  constructor(run: (onProgress: (progress: FetchProgress) => void) => Promise<PresentData>) {
+    this.#done = run((progress) => {
+      this.#progress = progress;
+      for (const listener of this.#listeners) listener(progress);
+    });
+  }
+
+  get progress(): FetchProgress {
+    return this.#progress;
+  }
+
+  /** A late listener is called at once with the progress so far. */
+  async join(onProgress?: (progress: FetchProgress) => void): Promise<PresentData> {
+    if (onProgress) {
+      this.#listeners.add(onProgress);
+      if (this.#progress.total !== null) onProgress(this.#progress);
+    }
+    return this.#done;
+  }
+
+  /** Never rejects. */
+  async settled(): Promise<void> {
+    await this.#done.catch(() => undefined);
   }
 }

@@ -29,7 +29,7 @@ export class BenchmarksModule implements OnModuleDestroy {
     this.#benchmarks = benchmarks;
   }
 
-  /** While the server still answers, so that whoever waits for data is told. */
+  /** While the server still answers, so that requests that wait for data get an answer. */
   async onModuleDestroy(): Promise<void> {
     await this.#benchmarks.close();
   }

@@ -14,7 +14,7 @@ describe('builtInProjects', () => {
     }
   });
 
-  it('puts their data into the data folder, but for the demo, which brings it', () => {
+  it('puts their data into the data folder, except that of the demo, which comes with Assay', () => {
     const [demo, ...others] = builtInProjects('/data');
     expect(Object.values(demo?.datasets ?? {}).map((path) => existsSync(path))).toEqual([true]);
     expect(others.map(({ datasets }) => datasets)).toEqual(

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { BuiltInProject } from '../domain/project.ts';
 import { BENCHMARKS_IN_ORDER } from './benchmark-list.ts';
-import { dataPath } from './data-path.ts';
+import { dataPath } from './kept-data.ts';
 
 /** The folder of the projects that come with Assay, and of the data that comes with them; absolute. */
 export const BUILT_IN_FOLDER = join(import.meta.dirname, 'projects');

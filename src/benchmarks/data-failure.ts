@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { Benchmark, BenchmarkSource, FetchProgress } from '../domain/benchmark.ts';
 import { AssayError, UnavailableError } from '../domain/errors.ts';
 import { errorCode } from '../files/error-code.ts';
-import { SourceRequestError } from './request-fault.ts';
+import { SourceRequestError } from './source-faults.ts';
 
 const WRITE_FAULTS: Readonly<Record<string, string>> = {
   // Node says so where a folder can't be made on a disk that is read only.
@@ -52,7 +52,9 @@ function unfetched(
   progress: FetchProgress,
 ): UnavailableError {
   const kept =
-    progress.rows > 0 ? ` ${progress.rows} of ${progress.total ?? 0} rows are kept, and the next try goes on there.` : '';
+    progress.rows > 0
+      ? ` ${progress.rows} of ${progress.total ?? 0} rows are kept, and the next try continues from there.`
+      : '';
   return new UnavailableError(
     `The data of ${name} is not on this machine and could not be fetched from ${server}: ${fault.message}.${kept} ` +
       `${fault.advice}, or download ${source.url} elsewhere and run: assay benchmark import ${name} FILE ` +

@@ -1,12 +1,36 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import type { BenchmarkSource } from '../domain/benchmark.ts';
-import type { FetchPolicy } from './fetch-policy.ts';
-import { oneLine } from './one-line.ts';
-import { SourceRequestError } from './request-fault.ts';
 import { checkedPage, PAGE_ROWS, type RowsPage } from './rows-page.ts';
-import { requestRows } from './rows-request.ts';
+import { networkFault, oneLine, SourceRequestError, statusFault } from './source-faults.ts';
 import type { Transport } from './transport.ts';
+
+/** How patiently data is fetched. */
+export interface FetchPolicy {
+  /** Pages that are asked for at once. */
+  readonly pagesAtOnce: number;
+  /** For one request. */
+  readonly timeoutMs: number;
+  /** Further attempts after the first, for one page. */
+  readonly retries: number;
+  /** The same while the server has not answered at all: without a network the wait should be short. */
+  readonly retriesUnreached: number;
+  /** The wait before the first retry; it doubles, with jitter. */
+  readonly minDelayMs: number;
+  readonly maxDelayMs: number;
+  /** The longest wait that a server may ask for with `Retry-After`. */
+  readonly maxPauseMs: number;
+}
+
+export const FETCH_POLICY: FetchPolicy = {
+  pagesAtOnce: 4,
+  timeoutMs: 30_000,
+  retries: 6,
+  retriesUnreached: 2,
+  minDelayMs: 500,
+  maxDelayMs: 20_000,
+  maxPauseMs: 300_000,
+};
 
 export interface DatasetsServerOptions {
   /** Base URL, without a slash at its end. */
@@ -76,7 +100,7 @@ export class DatasetsServer {
     const { policy, onNotice } = this.#options;
     const pauseMs = error instanceof SourceRequestError ? (error.pauseMs ?? 0) : 0;
     if (pauseMs === 0 || pauseMs > policy.maxPauseMs) return;
-    if (this.#leftMs() <= 0) onNotice(`${this.url} asks to wait for ${Math.ceil(pauseMs / 1000)} s, which is done.`);
+    if (this.#leftMs() <= 0) onNotice(`${this.url} asks to wait for ${Math.ceil(pauseMs / 1000)} s: Assay waits.`);
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, Date.now() + pauseMs);
   }
 
@@ -106,4 +130,56 @@ function parsed(text: string): unknown {
     const advice = 'Try again with a network that lets the answer through (HTTPS_PROXY is honoured)';
     throw new SourceRequestError(`what came is not JSON (it begins with ${JSON.stringify(start)})`, { advice, mayPass: true });
   }
+}
+
+interface RowsRequest {
+  readonly url: URL;
+  readonly source: BenchmarkSource;
+  readonly transport: Transport;
+  readonly userAgent: string;
+  readonly token: string | undefined;
+  readonly timeoutMs: number;
+}
+
+interface RowsAnswer {
+  readonly text: string;
+  readonly revision: string | null;
+}
+
+/** Asks once. Throws a `SourceRequestError`, or the signal's reason; `onReached` is called as soon as anything comes back. */
+async function requestRows(request: RowsRequest, signal: AbortSignal, onReached: () => void): Promise<RowsAnswer> {
+  const { url, source, transport, token, timeoutMs } = request;
+  const headers = headersOf(request);
+  const timeout = AbortSignal.timeout(timeoutMs);
+  try {
+    const response = await transport.get(url, headers, AbortSignal.any([signal, timeout]));
+    onReached();
+    const text = await response.text();
+    const header = (name: string): string | null => response.headers.get(name);
+    if (response.ok) return { text, revision: header('x-revision') };
+    const refusal = {
+      status: response.status,
+      retryAfter: header('retry-after'),
+      errorCode: header('x-error-code'),
+      body: text,
+    };
+    throw statusFault(refusal, source, token !== undefined);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof SourceRequestError) throw error;
+    if (timeout.aborted) throw timeoutFault(timeoutMs);
+    throw networkFault(error, url);
+  }
+}
+
+function headersOf({ token, userAgent }: RowsRequest): Record<string, string> {
+  const headers = { accept: 'application/json', 'user-agent': userAgent };
+  if (token === undefined) return headers;
+  if (/^[\x21-\x7e]+$/.test(token)) return { ...headers, authorization: `Bearer ${token}` };
+  throw new SourceRequestError('HF_TOKEN has a character that no token has', { advice: 'Set HF_TOKEN right' });
+}
+
+function timeoutFault(timeoutMs: number): SourceRequestError {
+  const cause = `no answer came within ${timeoutMs / 1000} seconds`;
+  return new SourceRequestError(cause, { advice: 'Try again with a network (HTTPS_PROXY is honoured)', mayPass: true });
 }

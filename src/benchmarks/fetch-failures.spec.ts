@@ -37,7 +37,7 @@ afterEach(async () => {
   await rig.remove();
 });
 
-/** A port of this machine that nobody listens at. */
+/** A port of this machine that is closed. */
 async function closedPort(): Promise<number> {
   const listener = createServer();
   await once(listener.listen(0, '127.0.0.1'), 'listening');
@@ -63,7 +63,7 @@ function unfetched(url: string, causeAndAdvice: string): object {
 }
 
 describe('data that could not be fetched', () => {
-  it('because nobody listens', async () => {
+  it('because the port is closed', async () => {
     const port = await closedPort();
     const url = `http://127.0.0.1:${port}`;
     expect(await failureOf(url)).toMatchObject(

@@ -175,7 +175,7 @@ describe('a file that is refused', () => {
     expect(await refusal(lines.join('\n'))).toBe(
       `3 of its 250 rows can't be used: line 2: "answer" is missing, it has question; ` +
         `line 7: "answer" does not end with #### and a number; ` +
-        `line 8: it is no JSON (Unterminated string in JSON at position 16 (line 1 column 17))`,
+        `line 8: it is not JSON (Unterminated string in JSON at position 16 (line 1 column 17))`,
     );
   });
 
@@ -195,7 +195,7 @@ describe('a file that is refused', () => {
     );
   });
 
-  it('is told where it belongs', async () => {
+  it('is refused with the benchmark that it belongs to', async () => {
     const row = { id: 60, problem: 'Every morning…', solution: '\\boxed{204}', url: '' };
     expect(await refusal(JSON.stringify(row))).toBe('it is the data of aime24');
   });
@@ -208,7 +208,7 @@ describe('a file that is refused', () => {
     [
       'is a torn list',
       '[{"question": "Why?"',
-      "it is no JSON (Expected ',' or '}' after property value in JSON at position 20 (line 1 column 21))",
+      "it is not JSON (Expected ',' or '}' after property value in JSON at position 20 (line 1 column 21))",
     ],
     ['is a table', 'question,answer\n1,2', 'it is neither Parquet nor JSON lines nor JSON'],
     ['is a web page', '<!doctype html>\n<html>', 'it is a web page, not the data: take the link that downloads the file'],
@@ -218,7 +218,7 @@ describe('a file that is refused', () => {
       'it is a pointer of Git LFS, not the data: download the file itself',
     ],
     ['is an archive', Buffer.from('PK\u0003\u0004rest'), 'it is a ZIP archive: unpack it first'],
-    ['is binary', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 0]), 'it is no text, and no Parquet file'],
+    ['is binary', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 0]), 'it is neither text nor a Parquet file'],
     ['is text of another kind', Buffer.from(`{"question": "na\xefve", "answer": "#### 1"}\n`, 'latin1'), 'line 1 is not UTF-8'],
     [
       'is damaged Parquet',
@@ -243,7 +243,7 @@ describe('a file that is refused', () => {
   });
 
   it('because it is no file', async () => {
-    expect(await refusalOf('/dev/null')).toBe('it is no regular file');
+    expect(await refusalOf('/dev/null')).toBe('it is not a regular file');
   });
 });
 
@@ -256,7 +256,7 @@ describe('a benchmark', () => {
     });
   });
 
-  it('that nobody knows takes none', async () => {
+  it('that does not exist takes none', async () => {
     await expect(rig.open(NOBODY).importFile('gsm9k', await written(LINES))).rejects.toMatchObject({
       code: 'unusable_request',
       message: 'there is no benchmark "gsm9k"; the benchmarks are: gsm8k',

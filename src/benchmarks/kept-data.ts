@@ -1,15 +1,43 @@
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
 import type { Benchmark, PresentData } from '../domain/benchmark.ts';
-import { removeStaleDrafts, type DurableFile } from '../files/durable-file.ts';
+import { type DurableFile, removeStaleDrafts, replaceFile } from '../files/durable-file.ts';
 import { fileState, type FileState } from '../files/file-state.ts';
-import { type DataFolders, dataPath } from './data-path.ts';
-import { fileDigest, type FileDigest } from './file-digest.ts';
-import { readRecord, type SourceRecord, writeRecord } from './source-record.ts';
+
+const NEWLINE = 10;
+const CARRIAGE_RETURN = 13;
+const SPACE = 32;
+const TAB = 9;
+
+/** `source.json`, beside the data: where it came from, and what the file was when it was written. */
+const schema = z.object({
+  origin: z.enum(['fetched', 'imported']),
+  /** What the benchmark's data is, of the Hugging Face Hub. */
+  dataset: z.string(),
+  config: z.string(),
+  split: z.string(),
+  /** Base URL of the datasets server; null for an import. */
+  server: z.string().nullable(),
+  /** Git commit of the dataset, when the server says it. */
+  revision: z.string().nullable(),
+  /** Name of the imported file; null for a fetch. */
+  file: z.string().nullable(),
+  rows: z.int().min(1),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  size: z.int(),
+  modified_ms: z.int(),
+  obtained_at: z.string(),
+});
+
+type SourceRecord = z.infer<typeof schema>;
 
 /** What must be as it was recorded for a file to count as the one that was written. */
 type FileStamp = Pick<FileState, 'size' | 'modifiedMs'>;
 
-/** Where data came from, as far as whoever got it knows. */
+/** Where data came from, as far as is known when it comes. */
 export type Provenance = Omit<SourceRecord, 'rows' | 'sha256' | 'size' | 'modified_ms'>;
 
 interface KnownDigest {
@@ -22,7 +50,7 @@ export class KeptData {
   readonly #folders: DataFolders;
   readonly #onNotice: (text: string) => void;
   readonly #digests = new Map<string, KnownDigest>();
-  /** Between its two steps, a change would look like somebody else's. */
+  /** Between its two steps, a change of ours would look like one made by hand. */
   readonly #placing = new Map<string, Promise<void>>();
 
   constructor(folders: DataFolders, onNotice: (text: string) => void) {
@@ -34,7 +62,7 @@ export class KeptData {
     return dataPath(this.#folders, benchmark);
   }
 
-  /** `undefined` where there is none: a file that is empty or can't be read is none. */
+  /** `undefined` when there is none. A file that is empty or can't be read does not count. */
   async find(benchmark: Benchmark): Promise<PresentData | undefined> {
     const path = this.pathOf(benchmark);
     await this.#placing.get(path);
@@ -53,7 +81,7 @@ export class KeptData {
 
   /**
    * Puts a draft in the data's place. The record is written first: a crash between the two leaves data absent, or the old
-   * data, which then differs from the record; it never leaves new data that nobody knows the origin of.
+   * data, which then differs from the record; it never leaves new data of unknown origin.
    */
   async take(benchmark: Benchmark, draft: DurableFile, provenance: Provenance): Promise<PresentData> {
     const path = this.pathOf(benchmark);
@@ -107,10 +135,73 @@ function recorded(path: string, record: SourceRecord): PresentData {
 
 function strangeFile({ name }: Benchmark, path: string, isChanged: boolean): string {
   return isChanged
-    ? `The data of ${name} is not what was fetched or imported: somebody changed ${path}. It is used as it is; to have the original again, remove its folder and fetch it.`
-    : `Nothing tells where the data of ${name} came from: ${path} has no source.json beside it. It is used as it is.`;
+    ? `The data of ${name} is not what was fetched or imported: ${path} was changed. It is used as it is; to get the original back, remove its folder and fetch it.`
+    : `Nothing says where the data of ${name} came from: ${path} has no source.json beside it. It is used as it is.`;
 }
 
 function otherSize({ name, size }: Benchmark, rows: number): string {
   return `The data of ${name} has ${rows} rows; it is known with ${size}. Results may not compare with published ones.`;
+}
+
+/** Where data is kept. */
+interface DataFolders {
+  /** Of the projects that come with Assay. */
+  readonly bundled: string;
+  /** Of what is fetched and imported. */
+  readonly fetched: string;
+}
+
+/** Where the data of a benchmark is, or will be; absolute. */
+export function dataPath(folders: DataFolders, { name, examples, source }: Benchmark): string {
+  const file = `${examples}.jsonl`;
+  return source === null ? resolve(folders.bundled, name, 'data', file) : resolve(folders.fetched, name, file);
+}
+
+/** `undefined` when it is missing or can't be understood. */
+async function readRecord(path: string): Promise<SourceRecord | undefined> {
+  try {
+    return schema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+async function writeRecord(path: string, record: SourceRecord): Promise<void> {
+  await replaceFile(path, `${JSON.stringify(record, null, 2)}\n`);
+}
+
+interface FileDigest {
+  /** Lines that are not blank. */
+  readonly rows: number;
+  /** Hex. */
+  readonly sha256: string;
+}
+
+/** Reads a file of JSON lines for what it holds. */
+async function fileDigest(path: string): Promise<FileDigest> {
+  const hash = createHash('sha256');
+  let rows = 0;
+  let isBlank = true;
+  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    for (let start = 0; start < chunk.length;) {
+      const newline = chunk.indexOf(NEWLINE, start);
+      const end = newline === -1 ? chunk.length : newline;
+      isBlank &&= isBlankBetween(chunk, start, end);
+      if (newline !== -1) {
+        rows += isBlank ? 0 : 1;
+        isBlank = true;
+      }
+      start = end + 1;
+    }
+  }
+  return { rows: rows + (isBlank ? 0 : 1), sha256: hash.digest('hex') };
+}
+
+function isBlankBetween(chunk: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = chunk[at];
+    if (byte !== SPACE && byte !== CARRIAGE_RETURN && byte !== TAB) return false;
+  }
+  return true;
 }

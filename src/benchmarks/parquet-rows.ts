@@ -1,9 +1,8 @@
-import { open, type FileHandle } from 'node:fs/promises';
-import { parquetMetadataAsync, parquetReadObjects, type AsyncBuffer, type FileMetaData } from 'hyparquet';
+import { type FileHandle, open } from 'node:fs/promises';
+import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import type { FileRow } from './file-row.ts';
-import { DataImportError } from './import-fault.ts';
-import { oneLine } from './one-line.ts';
+import { DataImportError, type FileRow } from './file-row.ts';
+import { oneLine } from './source-faults.ts';
 
 /** The rows of a Parquet file, one group of rows in memory at a time. Whole numbers of 64 bits become numbers where they fit. */
 export async function* parquetRows(path: string, size: number): AsyncGenerator<FileRow> {

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { BenchmarkSource } from '../domain/benchmark.ts';
-import { SourceRequestError } from './request-fault.ts';
-import { shapeFault } from './rows/shape-fault.ts';
+import { shapeFault } from './rows/row-form.ts';
+import { SourceRequestError } from './source-faults.ts';
 
 /** Rows that the datasets server gives at once, at most. */
 export const PAGE_ROWS = 100;
-
 const MAX_ROWS = 10_000_000;
 
 /** What `GET /rows` answers, as far as it matters. */
@@ -20,7 +19,7 @@ export interface RowsPage {
   readonly rows: readonly unknown[];
   /** Of the whole split. */
   readonly total: number;
-  /** Git commit of the dataset; `null` where the server does not tell. */
+  /** Git commit of the dataset; `null` when the server does not say. */
   readonly revision: string | null;
 }
 

@@ -1,9 +1,15 @@
-import type { FileRow } from './file-row.ts';
-import { DataImportError } from './import-fault.ts';
+import { isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { byteLines } from '../files/byte-lines.ts';
+import { errorCode } from '../files/error-code.ts';
+import { DataImportError, type FileRow } from './file-row.ts';
 import { rowsAnswer } from './rows-page.ts';
-import { RowError } from './rows/row-fault.ts';
-import { textLines, type TextLine } from './text-lines.ts';
+import { RowError } from './rows/row-form.ts';
 
+const MAX_LINE_BYTES = 256 * 1024 * 1024;
+const BOM = '\ufeff';
 const MAX_DOCUMENT_CHARACTERS = 400_000_000;
 
 const KNOWN_STARTS: readonly (readonly [RegExp, string])[] = [
@@ -13,10 +19,10 @@ const KNOWN_STARTS: readonly (readonly [RegExp, string])[] = [
   [/^</, 'it is a web page, not the data: take the link that downloads the file'],
 ];
 
-/** What a row can't have in it: there, quotes stand behind a backslash. */
+/** Never matches inside a row's texts, where quotes are escaped. */
 const ANSWER_SIGN = /"row_idx"\s*:/;
 
-/** The rows of JSON lines, of a JSON array, or of what the datasets server answers. Throws an `DataImportError`. */
+/** The rows of JSON lines, of a JSON array, or of what the datasets server answers. Throws a `DataImportError`. */
 export async function* textRows(path: string, isPacked: boolean): AsyncGenerator<FileRow> {
   const lines = textLines(path, isPacked);
   const first = await lines.next();
@@ -36,7 +42,7 @@ function checkStart(start: string): void {
   if (!/^[[{]/.test(start)) throw new DataImportError('it is neither Parquet nor JSON lines nor JSON');
 }
 
-/** Whether a line begins a document and is none by itself. */
+/** Whether a line begins a document that goes on in the next lines. */
 function isOpening(text: string): boolean {
   return text.trimStart().startsWith('[') || /[[{,:]\s*$/.test(text);
 }
@@ -50,7 +56,7 @@ async function* documentRows(first: TextLine, rest: AsyncIterable<TextLine>): As
     if (characters > MAX_DOCUMENT_CHARACTERS)
       throw new DataImportError('it is too large for one JSON document: make it JSON lines');
   }
-  const rows = rowsOf(parsed(parts.join('\n'), (cause) => new DataImportError(`it is no JSON (${cause})`)));
+  const rows = rowsOf(parsed(parts.join('\n'), (cause) => new DataImportError(`it is not JSON (${cause})`)));
   if (rows === undefined) throw new DataImportError('it is a JSON object, and no list of rows');
   for (const [at, row] of rows.entries()) yield { place: `row ${at + 1}`, value: () => row };
 }
@@ -59,9 +65,9 @@ async function* documentRows(first: TextLine, rest: AsyncIterable<TextLine>): As
 function* lineRows({ number, text }: TextLine): Generator<FileRow> {
   const place = `line ${number}`;
   const rows = ANSWER_SIGN.test(text)
-    ? rowsOf(parsed(text, (cause) => new DataImportError(`${place} is no JSON (${cause})`)))
+    ? rowsOf(parsed(text, (cause) => new DataImportError(`${place} is not JSON (${cause})`)))
     : undefined;
-  if (rows === undefined) yield { place, value: () => parsed(text, (cause) => new RowError(`it is no JSON (${cause})`)) };
+  if (rows === undefined) yield { place, value: () => parsed(text, (cause) => new RowError(`it is not JSON (${cause})`)) };
   else for (const [at, row] of rows.entries()) yield { place: `${place}, row ${at + 1}`, value: () => row };
 }
 
@@ -80,5 +86,43 @@ function parsed(text: string, fault: (cause: string) => Error): unknown {
     return JSON.parse(text);
   } catch (error) {
     throw fault(error instanceof Error ? error.message : String(error));
+  }
+}
+
+interface TextLine {
+  /** From 1. */
+  readonly number: number;
+  readonly text: string;
+}
+
+/** The lines of a text file that are not blank. Throws a `DataImportError` if it is not text. */
+async function* textLines(path: string, isPacked: boolean): AsyncGenerator<TextLine> {
+  const tooLong = (number: number): DataImportError => new DataImportError(`line ${number} is longer than 256 MB`);
+  for await (const lines of byteLines(chunksOf(path, isPacked), MAX_LINE_BYTES, tooLong)) {
+    for (const { bytes, number } of lines) {
+      const text = decoded(bytes, number);
+      if (text.trim() !== '') yield { number, text };
+    }
+  }
+}
+
+function decoded(bytes: Buffer, number: number): string {
+  if (bytes.includes(0)) throw new DataImportError('it is neither text nor a Parquet file');
+  if (!isUtf8(bytes)) throw new DataImportError(`line ${number} is not UTF-8`);
+  const text = bytes.toString('utf8');
+  return number === 1 && text.startsWith(BOM) ? text.slice(1) : text;
+}
+
+async function* chunksOf(path: string, isPacked: boolean): AsyncGenerator<Buffer> {
+  const file = createReadStream(path, { highWaterMark: 256 * 1024 });
+  const bytes = isPacked ? pipeline(file, createGunzip(), () => undefined) : file;
+  try {
+    for await (const chunk of bytes as AsyncIterable<Buffer>) yield chunk;
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    throw new DataImportError(code.startsWith('Z_') ? 'what is packed in it is damaged' : `it can't be read (${code})`);
+  } finally {
+    file.destroy();
   }
 }

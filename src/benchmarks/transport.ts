@@ -1,5 +1,5 @@
 import { EnvHttpProxyAgent, fetch, type Response } from 'undici';
-import { proxySettingFault } from './network-fault.ts';
+import { proxySettingFault } from './source-faults.ts';
 
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
@@ -7,7 +7,7 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 export class Transport {
   readonly #agent: EnvHttpProxyAgent;
 
-  /** Throws a `SourceRequestError` where these say nothing usable. */
+  /** Throws a `SourceRequestError` where these can't be used. */
   constructor() {
     try {
       this.#agent = new EnvHttpProxyAgent({ maxResponseSize: MAX_ANSWER_BYTES });

@@ -20,7 +20,7 @@ export class BenchmarkSourceDto {
   readonly url!: string;
 }
 
-/** What `POST /api/evaluate` takes, but for the model. */
+/** The body of `POST /api/evaluate`, without the model. */
 export class BenchmarkRequestDto {
   @ApiProperty({ description: 'The benchmark’s project.', example: 'gsm8k' })
   readonly project!: string;

@@ -17,6 +17,7 @@ type Schemas = components['schemas'];
 export interface JobDocument {
   readonly manifest: {
     readonly job_id: string;
+    readonly kind: JobKind;
     readonly status: JobStatus;
     readonly error: string | null;
     readonly projects_root: string;
@@ -24,6 +25,13 @@ export interface JobDocument {
     readonly planned_trials?: number | null;
   };
   readonly summary: Summary | null;
+}
+
+/** A job after it was cancelled; `hadEnded` if there was nothing to cancel any more. */
+export interface CancelledJob {
+  readonly jobId: string;
+  readonly status: JobStatus;
+  readonly hadEnded: boolean;
 }
 
 export { ApiError };
@@ -50,6 +58,13 @@ export class ApiClient {
   async job(jobId: string): Promise<JobDocument> {
     const { data } = await this.#client.GET('/api/jobs/{job_id}', { params: { path: { job_id: jobId } } });
     return this.#whole(data);
+  }
+
+  /** Cancels a job, and resolves once it has ended. */
+  async cancel(jobId: string): Promise<CancelledJob> {
+    const path = { job_id: jobId };
+    const { data, response } = await this.#client.POST('/api/jobs/{job_id}/cancel', { params: { path } });
+    return { jobId, status: this.#whole(data).status, hadEnded: response.status === 200 };
   }
 
   async compare(request: CompareRequestDto): Promise<ComparisonDto> {

@@ -1,12 +1,13 @@
 import type { ComparisonDto } from '../compare/comparison.dto.ts';
 import { SETTINGS } from '../config/settings.ts';
 import type { JobKind, JobRequestFields } from '../domain/job-fields.ts';
-import { ApiClient, type JobDocument } from './api-client.ts';
+import { JobFold } from '../evaluation/job-fold.ts';
+import { ApiClient } from './api-client.ts';
 import { comparisonTable } from './compare/comparison-table.ts';
 import { JobProgress } from './job-progress.ts';
-import { type NamedResult, resultTable } from './result-table.ts';
+import { type NamedResult, RESULT_LEGEND, resultTable } from './result-table.ts';
 import { startServer } from './serve.ts';
-import { StepLines } from './step-lines.ts';
+import { stepLine } from './step-lines.ts';
 import { processTerminal, type Terminal, writeLine } from './terminal.ts';
 
 const PROMPTS = ['mixed', 'english'];
@@ -42,6 +43,11 @@ export async function demo({ exit = false, ...flags }: DemoOptions): Promise<voi
   process.stdout.write(`The server stays up and holds these jobs: ${url}/api/jobs and ${url}/docs. Ctrl-C stops it.\n`);
 }
 
+interface FinishedJob {
+  readonly jobId: string;
+  readonly fold: JobFold;
+}
+
 class Demo {
   readonly #client: ApiClient;
   readonly #terminal: Terminal;
@@ -68,11 +74,11 @@ class Demo {
     const results: NamedResult[] = [];
     const jobIds: string[] = [];
     for (const prompt of PROMPTS) {
-      const { manifest, summary } = await this.#runJob('evaluate', prompt, { ...EVALUATION, prompt, metrics: METRICS });
-      jobIds.push(manifest.job_id);
-      if (summary !== null) results.push({ name: prompt, summary });
+      const { jobId, fold } = await this.#runJob('evaluate', prompt, { ...EVALUATION, prompt, metrics: METRICS });
+      jobIds.push(jobId);
+      results.push({ name: prompt, figures: fold.total });
     }
-    this.#tell(`\nMean ± standard deviation:\n${resultTable(results, this.#terminal.inColour)}\n`);
+    this.#tell(`\n${RESULT_LEGEND}:\n${resultTable(results, this.#terminal.inColour)}\n`);
     return jobIds;
   }
 
@@ -85,25 +91,27 @@ class Demo {
   }
 
   async #improvePrompt(): Promise<void> {
-    const { summary } = await this.#runJob('optimize', 'optimize', OPTIMIZATION);
-    const template = summary?.best_step?.prompt_template;
-    if (template !== undefined) this.#tell(`\nThe best template:\n\n${template.trimEnd()}\n`);
+    const { fold } = await this.#runJob('optimize', 'optimize', OPTIMIZATION);
+    const template = fold.bestStep?.promptTemplate;
+    if (typeof template === 'string') this.#tell(`\nThe best template:\n\n${template.trimEnd()}\n`);
   }
 
   /** Runs a job with a progress bar. Throws if it does not end as `done`. */
-  async #runJob(kind: JobKind, label: string, fields: JobRequestFields): Promise<JobDocument> {
+  async #runJob(kind: JobKind, label: string, fields: JobRequestFields): Promise<FinishedJob> {
     const jobId = await this.#client.start(kind, fields);
     const { manifest } = await this.#client.job(jobId);
-    const plan = { label: label.padEnd(8), plannedTrials: manifest.planned_trials ?? null, metrics: fields.metrics ?? [] };
+    const metrics = fields.metrics ?? [];
+    const fold = new JobFold({ kind, metrics });
+    const plan = { label: label.padEnd(8), fold, plannedTrials: manifest.planned_trials ?? null, metrics };
     const progress = new JobProgress(fields.steps === undefined ? plan : { ...plan, steps: fields.steps }, this.#terminal);
-    const steps = new StepLines();
     for await (const event of this.#client.events(jobId)) {
+      fold.add(event);
       progress.add(event);
-      if (event.type === 'step') writeLine(this.#terminal, steps.line(event));
+      if (event.type === 'step') writeLine(this.#terminal, stepLine(fold));
     }
     progress.stop();
     const job = await this.#client.job(jobId);
-    if (job.manifest.status === 'done') return job;
+    if (job.manifest.status === 'done') return { jobId, fold };
     throw new Error(`job ${jobId} ended as ${job.manifest.status}: ${job.manifest.error ?? 'no reason'}`);
   }
 

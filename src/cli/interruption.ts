@@ -3,15 +3,15 @@ import { EXIT } from './exit-code.ts';
 export interface InterruptionHandlers {
   /** The first Ctrl-C. */
   readonly first: () => void;
-  /** The second; the process ends after it, whatever it does. */
+  /** The second; the process exits once it has settled. */
   readonly second: () => Promise<void>;
 }
 
-/** Ctrl-C and its kin, from when it is made until it is released: SIGINT, SIGTERM, and a reader of our output that went away. */
+/** Notices Ctrl-C and the like until it is released: SIGINT, SIGTERM, and a reader of the output that went away. */
 export class Interruption {
   readonly #handlers: InterruptionHandlers;
   readonly #release: () => void;
-  /** What to exit with, once there was one. */
+  /** The exit code, once an interruption came. */
   code: number | undefined;
 
   constructor(handlers: InterruptionHandlers) {
@@ -23,7 +23,7 @@ export class Interruption {
       if (this.code === undefined) onInterrupt();
     };
     process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate);
-    // Stays: the last lines may find out only later that nobody reads them.
+    // Never removed: the last lines may be written after the release, and fail.
     process.stdout.on('error', onBrokenPipe);
     this.#release = () => {
       process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);

@@ -1,52 +1,122 @@
 import type { JobEvent } from '../domain/job-event.ts';
-import { JobCount } from './job-count.ts';
+import type { ScoringPayload } from '../evaluation/event.ts';
+import type { JobFold } from '../evaluation/job-fold.ts';
 import { LiveLine } from './live-line.ts';
-import { progressText } from './progress-text.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ProgressOptions {
   readonly label: string;
-  /** Trials of one step. */
+  /** Counts the job's events; each is added to it before it is added here. */
+  readonly fold: JobFold;
+  /** Trials of one step; `null` where it was not recorded. */
   readonly plannedTrials: number | null;
   readonly metrics: readonly string[];
   /** Optimize: proposals beyond the baseline. */
   readonly steps?: number;
 }
 
-/** How far a job is, on a live line. */
+/** Shows on a live line how far a job has come. */
 export class JobProgress {
-  readonly #label: string;
-  readonly #steps: number | undefined;
-  readonly #count: JobCount;
+  readonly #work: StepWork;
   readonly #line: LiveLine;
   #stepStartedAt = performance.now();
 
-  constructor({ label, plannedTrials, metrics, steps }: ProgressOptions, terminal: Terminal) {
-    this.#label = label;
-    this.#steps = steps;
-    this.#count = new JobCount(plannedTrials, metrics);
-    const live = { title: () => this.#title(), share: () => this.#count.share, text: () => this.#text() };
-    this.#line = new LiveLine(live, terminal);
+  constructor(options: ProgressOptions, terminal: Terminal) {
+    this.#work = new StepWork(options);
+    const text = (): string => progressText(this.#work, (performance.now() - this.#stepStartedAt) / 1_000);
+    this.#line = new LiveLine({ title: () => this.#work.title, share: () => this.#work.share, text }, terminal);
   }
 
   add(event: JobEvent): void {
     if (event.type === 'proposal') this.#stepStartedAt = performance.now();
-    this.#count.add(event);
+    this.#work.add(event);
   }
 
   stop(): void {
     this.#line.stop();
   }
+}
 
-  #text(): string {
-    return progressText(this.#count, (performance.now() - this.#stepStartedAt) / 1_000);
+/** How much of the step under way is done, as far as it can be known. */
+export class StepWork {
+  readonly #options: ProgressOptions;
+  /** By metric the most scorings that one trial has had: a judge may look more than once. */
+  readonly #looks: Map<string, number>;
+
+  constructor(options: ProgressOptions) {
+    this.#options = options;
+    this.#looks = new Map(options.metrics.map((name) => [name, 1]));
   }
 
-  #title(): string {
-    if (this.#steps === undefined) return this.#label;
-    const { stepIndex, isProposing } = this.#count;
-    if (isProposing && stepIndex < this.#steps)
-      return `${this.#label} proposing step ${String(stepIndex + 1)}/${String(this.#steps)}`;
-    return stepIndex === 0 ? `${this.#label} baseline` : `${this.#label} step ${String(stepIndex)}/${String(this.#steps)}`;
+  add({ type, payload }: JobEvent): void {
+    if (type !== 'scoring') return;
+    const { metric, replicate } = payload as ScoringPayload;
+    this.#looks.set(metric.name, Math.max(this.#looks.get(metric.name) ?? 1, replicate + 1));
   }
+
+  get title(): string {
+    const { label, steps, fold } = this.#options;
+    if (steps === undefined) return label;
+    const { stepIndex = 0, isFinished = false } = fold.current ?? {};
+    if (isFinished && stepIndex < steps) return `${label} proposing step ${String(stepIndex + 1)}/${String(steps)}`;
+    return stepIndex === 0 ? `${label} baseline` : `${label} step ${String(stepIndex)}/${String(steps)}`;
+  }
+
+  get trials(): number {
+    return this.#options.fold.current?.trials ?? 0;
+  }
+
+  get failedTrials(): number {
+    return this.#options.fold.current?.failedTrials ?? 0;
+  }
+
+  /** Where it was not recorded how many trials a step takes, the first step tells. */
+  get plannedTrials(): number {
+    const { fold, plannedTrials } = this.#options;
+    return Math.max(plannedTrials ?? fold.finishedSteps[0]?.trials ?? 0, this.trials);
+  }
+
+  /** Trials and scorings done, as a share of all: every trial has one scoring a metric, or as many as its judge makes. */
+  get share(): number {
+    const perTrial = this.#looks.values().reduce((sum, looks) => sum + looks, 1);
+    const total = this.plannedTrials * perTrial;
+    return total === 0 ? 0 : Math.min(1, (this.trials + (this.#options.fold.current?.scorings ?? 0)) / total);
+  }
+
+  /** The mean over metrics so far; `null` before the first score. */
+  get score(): number | null {
+    return this.#options.fold.current?.runningScore ?? null;
+  }
+
+  /** Of the whole job, in and out. */
+  get tokens(): number {
+    const { inputTokens, outputTokens } = this.#options.fold.counts;
+    return inputTokens + outputTokens;
+  }
+}
+
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+
+/** How far a job is after so many seconds of its step: trials, rate, time left, score, failures, tokens. */
+export function progressText(work: StepWork, seconds: number): string {
+  const { trials, plannedTrials, share, score, failedTrials, tokens } = work;
+  const rate = seconds > 0 ? trials / seconds : 0;
+  const left = share > 0 && share < 1 ? [`${duration((seconds / share) * (1 - share))} left`] : [];
+  return [
+    `${String(trials)}/${String(plannedTrials)} trials`,
+    `${rate.toFixed(rate < 10 ? 1 : 0)}/s`,
+    ...left,
+    ...(score === null ? [] : [`score ${score.toFixed(3)}`]),
+    `${String(failedTrials)} failed`,
+    `${compact.format(tokens)} tokens`,
+  ].join(' · ');
+}
+
+/** `4s`, `3:07`, `1:04:09`. */
+export function duration(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < 60) return `${String(whole)}s`;
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const clock = [...(hours > 0 ? [hours] : []), minutes, rest];
+  return clock.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
 }

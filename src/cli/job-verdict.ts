@@ -1,23 +1,19 @@
+import type { JobFold } from '../evaluation/job-fold.ts';
 import type { JobDocument } from './api-client.ts';
 import { EXIT } from './exit-code.ts';
 
-/** The exit code of a job that has ended, and why it is not 0, in a sentence. */
+/** The exit code of a job that has ended, and the reason where it is not 0, in a sentence. */
 export function jobVerdict(
-  job: JobDocument,
+  { manifest }: Pick<JobDocument, 'manifest'>,
+  fold: JobFold,
   failUnder: number | undefined,
 ): { readonly code: number; readonly reason?: string } {
-  const { status, error, job_id: jobId } = job.manifest;
+  const { status, error, job_id: jobId } = manifest;
   if (status !== 'done')
     return { code: EXIT.failed, reason: `job ${jobId} ended as ${status}${error === null ? '' : `: ${error}`}` };
 
-  const score = jobScore(job);
+  const score = manifest.kind === 'optimize' ? (fold.bestStep?.score ?? null) : fold.total.overall.mean;
   if (failUnder === undefined || (score !== null && score >= failUnder)) return { code: EXIT.done };
   const found = score === null ? 'there is no score' : `the score is ${String(score)}`;
   return { code: EXIT.belowThreshold, reason: `${found}, below --fail-under ${String(failUnder)}` };
-}
-
-/** The job's score: an evaluation's overall mean, an optimization's best step; `null` where nothing was scored. */
-function jobScore({ summary }: JobDocument): number | null {
-  if (summary?.best_step) return summary.best_step.score;
-  return summary?.overall?.mean ?? null;
 }

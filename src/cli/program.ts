@@ -5,7 +5,7 @@ import { addBenchmarkCommand } from './benchmark/benchmark-command.ts';
 import { addCompareCommand } from './compare/compare-command.ts';
 import { addCompletionCommands } from './complete/completion-command.ts';
 import type { DemoOptions } from './demo.ts';
-import { addJobCommands } from './jobs/job-commands.ts';
+import { addCancelCommand, addJobCommands } from './jobs/job-commands.ts';
 import type { ReportOptions } from './report.ts';
 import { addServeCommand } from './serve-command.ts';
 
@@ -45,6 +45,7 @@ export function assayProgram(): Command {
   addDemoCommand(program);
   addBenchmarkCommand(program);
   addReportCommand(program);
+  addCancelCommand(program);
   addCompareCommand(program);
   addOpenApiCommand(program);
   addCompletionCommands(program);

@@ -1,40 +1,88 @@
 import Table from 'cli-table3';
 import type { Aggregate } from '../evaluation/event.ts';
-import type { Summary } from '../evaluation/summary.ts';
+import type { JobFold } from '../evaluation/job-fold.ts';
+import type { Figures, StepFigures } from '../evaluation/step-fold.ts';
+import { tInterval } from '../statistics/describe.ts';
+import { difference, scoreText, stepName } from './step-lines.ts';
 
 /** A job's result, with the name that its column gets. */
 export interface NamedResult {
   readonly name: string;
-  readonly summary: Summary;
+  readonly figures: Figures;
 }
 
-/** The results of jobs side by side: each metric's mean ± standard deviation over trials, their mean, what failed, and what it took. */
+/** What the figures of a `resultTable` mean. */
+export const RESULT_LEGEND = 'Mean over examples [95 % interval], n examples';
+
+const ALPHA = 0.05;
+
+/**
+ * The results of jobs side by side: each metric's mean over examples with its 95 % interval (Student's t) and n, the mean of
+ * these, what failed, and what it took.
+ */
 export function resultTable(results: readonly NamedResult[], inColour: boolean): string {
-  const metrics = [...new Set(results.flatMap(({ summary }) => Object.keys(summary.per_metric)))].sort();
-  const table = new Table({
-    head: ['', ...results.map(({ name }) => name)],
-    style: inColour ? { head: ['bold'], border: ['dim'] } : { head: [], border: [] },
-  });
+  const metrics = [...new Set(results.flatMap(({ figures }) => [...figures.metrics.keys()]))].sort();
+  const table = newTable(['', ...results.map(({ name }) => name)], inColour);
   for (const metric of metrics)
-    table.push(row(metric, results, ({ per_metric: means }) => (means[metric] === undefined ? '–' : spread(means[metric]))));
+    table.push(row(metric, results, (figures) => meanText(figures.metrics.get(metric)?.overExamples)));
 
   // Of one metric it would say the same again.
-  if (metrics.length > 1) table.push(row('mean of these', results, ({ overall }) => overall?.mean?.toFixed(3) ?? '–'));
+  if (metrics.length > 1) table.push(row('mean of these', results, ({ overall }) => scoreText(overall.mean)));
   table.push(
-    row('trials', results, ({ trial_count: trials, failure_rate: failed }) => `${trials} (${percent(failed)} failed)`),
-    row('scorings', results, (summary) => `${summary.scoring_count} (${percent(summary.scoring_failure_rate)} failed)`),
-    row('tokens in / out', results, ({ telemetry }) => `${telemetry.input_tokens} / ${telemetry.output_tokens}`),
-    row('model time', results, ({ telemetry }) => `${telemetry.latency.toFixed(2)} s`),
+    row('trials', results, ({ trials, failedTrials }) => countText(trials, failedTrials)),
+    row('scorings', results, ({ scorings, failedScorings }) => countText(scorings, failedScorings)),
+    row('tokens in / out', results, ({ inputTokens, outputTokens }) => `${inputTokens} / ${outputTokens}`),
+    row('model time', results, ({ latency }) => `${latency.toFixed(2)} s`),
   );
   return table.toString();
 }
 
-function row(label: string, results: readonly NamedResult[], cell: (summary: Summary) => string): string[] {
-  return [label, ...results.map(({ summary }) => cell(summary))];
+/** The steps of an optimize job, each with its score, the difference to the baseline and the mean of every metric; ★ is the best. */
+export function stepTable(fold: JobFold, inColour: boolean): string {
+  const steps = fold.finishedSteps;
+  const metrics = [...new Set(steps.flatMap((step) => [...step.metrics.keys()]))].sort();
+  const table = newTable(['', 'score', 'Δ', ...metrics, 'failed'], inColour);
+  const baseline = fold.step(0)?.score ?? null;
+  const best = fold.bestStep;
+  for (const step of steps) table.push(stepRow(step, baseline, step === best, metrics));
+  return table.toString();
 }
 
-function spread({ mean, sd, n }: Aggregate): string {
-  return mean === null ? `– (n ${n})` : `${mean.toFixed(3)} ± ${(sd ?? 0).toFixed(3)} (n ${n})`;
+/** What all the steps together took, in a line. */
+export function stepTotals({ counts }: JobFold): string {
+  const { trials, scorings, inputTokens, outputTokens, latency } = counts;
+  const tokens = `${inputTokens} / ${outputTokens} tokens in / out`;
+  return `In all ${trials} trials, ${scorings} scorings, ${tokens}, ${latency.toFixed(2)} s of model time`;
+}
+
+function newTable(head: string[], inColour: boolean): Table.Table {
+  return new Table({ head, style: inColour ? { head: ['bold'], border: ['dim'] } : { head: [], border: [] } });
+}
+
+function row(label: string, results: readonly NamedResult[], cell: (figures: Figures) => string): string[] {
+  return [label, ...results.map(({ figures }) => cell(figures))];
+}
+
+function stepRow(step: StepFigures, baseline: number | null, isBest: boolean, metrics: readonly string[]): string[] {
+  const { stepIndex: index, score, summary } = step;
+  return [
+    `${stepName(index)}${isBest ? ' ★' : ''}`,
+    scoreText(score),
+    index === 0 ? '' : difference(score, baseline),
+    ...metrics.map((metric) => scoreText(summary.per_metric[metric]?.mean ?? null)),
+    percent(summary.failure_rate),
+  ];
+}
+
+/** `0.864 [0.709, 1.019] n 22`; without the interval where one example can't have one. */
+function meanText({ mean, sd, n }: Aggregate = { mean: null, sd: null, n: 0 }): string {
+  const interval = sd === null ? null : tInterval(mean, sd / Math.sqrt(n), n - 1, ALPHA);
+  const range = interval === null ? '' : ` [${interval.map(scoreText).join(', ')}]`;
+  return `${scoreText(mean)}${range} n ${n}`;
+}
+
+function countText(count: number, failed: number): string {
+  return `${count} (${percent(count === 0 ? 0 : failed / count)} failed)`;
 }
 
 function percent(share: number): string {

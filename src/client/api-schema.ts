@@ -160,6 +160,27 @@ export interface paths {
         get: operations["getJob"];
         put?: never;
         post?: never;
+        /** Delete a job that has ended, with its events and its runs */
+        delete: operations["deleteJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a job that runs or waits
+         * @description Calls of models under way are aborted, no more are made, and everything that came so far is kept. The answer comes when the job has ended, usually within a second: as `cancelled`, or as `done` where its work was complete by then.
+         */
+        post: operations["cancelJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -175,7 +196,7 @@ export interface paths {
         };
         /**
          * Report on a job, for people
-         * @description Quality by metric with replicate noise, reliability, telemetry, the weakest examples with prompts and reasons; for an optimize job the trajectory, the best template and what each step changed. Markdown, or a page of HTML where `Accept` asks for it, as a browser does. Of a job that waits or runs it is the report of what there is so far.
+         * @description Quality by metric with replicate noise, reliability, telemetry, the weakest examples with prompts and reasons; for an optimize job the trajectory, the best template and what each step changed. Markdown, or a page of HTML where `Accept` asks for it, as a browser does. The report of a job that waits or runs covers it so far.
          */
         get: operations["getJobReport"];
         put?: never;
@@ -1418,6 +1439,13 @@ export interface components {
             /** @description Why. */
             payload: components["schemas"]["ErrorPayload"];
         };
+        Stopped: {
+            /**
+             * @description Who or what ended it: `user` is a cancel, `shutdown` the end of Assay.
+             * @example user
+             */
+            reason: string;
+        };
         Manifest: {
             /**
              * Format: uuid
@@ -1556,6 +1584,8 @@ export interface components {
              * @example c003cdec516bcc77dc5f6634b06841c79ce7a10025cd7e34772a498a3e5ab5b5
              */
             dataset_sha256: string;
+            /** @description Why it ended before its work was done, where it did. */
+            stopped?: components["schemas"]["Stopped"];
             /**
              * @description Planned trials of each step.
              * @example 100
@@ -1681,6 +1711,20 @@ export interface components {
             events: components["schemas"]["JobEvent"][];
             /** @description How it came out; `null` while it waits or runs. */
             summary: components["schemas"]["Summary"] | null;
+        };
+        CancelledJob: {
+            /**
+             * Format: uuid
+             * @description The job's id.
+             * @example 21993d2b-d99c-4854-b42e-946004379d91
+             */
+            job_id: string;
+            /**
+             * @description Where it stands.
+             * @example done
+             * @enum {string}
+             */
+            status: "queued" | "running" | "done" | "error" | "cancelled" | "interrupted";
         };
         WsPing: {
             /**
@@ -1968,7 +2012,7 @@ export interface components {
              */
             prompt?: string;
             /**
-             * @description What came out; what is no string is kept as its JSON text.
+             * @description What came out; anything but a string is kept as its JSON text.
              * @default
              * @example 18
              */
@@ -2196,7 +2240,7 @@ export interface components {
              */
             alpha?: number;
             /**
-             * @description Samples that belong together (questions about one document) and tell less than as many independent ones: `cluster`, the samples’ own field, or a dot path into the samples of jobs, such as `inputs.document_id`.
+             * @description Samples that belong together (questions about one document) and carry less information than independent ones: `cluster`, the samples’ own field, or a dot path into the samples of jobs, such as `inputs.document_id`.
              * @example cluster
              */
             cluster_by?: string;
@@ -2230,12 +2274,12 @@ export interface components {
              */
             family?: "all" | "per-metric" | "per-pair";
             /**
-             * @description Random draws where a method needs them: 10,000 for the bootstrap and 99,999 for the sign flip without it.
+             * @description Random draws where a method needs them. Without it, 10,000 for the bootstrap and 99,999 for the sign flip.
              * @example 10000
              */
             resamples?: number;
             /**
-             * @description Of those draws: the same request with the same seed has the same answer.
+             * @description The seed of those draws: the same request with the same seed has the same answer.
              * @default 0
              * @example 0
              */
@@ -2246,7 +2290,7 @@ export interface components {
              */
             margin?: number;
             /**
-             * @description What becomes of a sample that a run has without a valid score: left out with a warning, or counted as 0.
+             * @description How a sample is treated that a run has without a valid score: left out with a warning, or counted as 0.
              * @default exclude
              * @example exclude
              * @enum {string}
@@ -2311,7 +2355,7 @@ export interface components {
              */
             odds_ratio: number | null;
             /**
-             * @description Binary scores: how many percent of B’s errors A does not make.
+             * @description Binary scores: how many percent of B’s errors A avoids.
              * @example 30
              */
             error_reduction_percent: number | null;
@@ -2397,7 +2441,7 @@ export interface components {
              */
             clusters: number;
             /**
-             * @description How many times fewer samples the data are worth, because clusters resemble themselves.
+             * @description How many times fewer samples the data are worth, because samples of a cluster are alike.
              * @example 1.8
              */
             design_effect: number | null;
@@ -2457,9 +2501,9 @@ export interface components {
              * @example 201
              */
             union: number;
-            /** @description Scored in run A, unknown to run B. */
+            /** @description Scored in run A, absent from run B. */
             only_a: components["schemas"]["SampleTally"];
-            /** @description Scored in run B, unknown to run A. */
+            /** @description Scored in run B, absent from run A. */
             only_b: components["schemas"]["SampleTally"];
             /** @description In run A without a valid score. */
             invalid_a: components["schemas"]["SampleTally"];
@@ -2544,7 +2588,7 @@ export interface components {
              */
             corrected_significant: boolean;
             /**
-             * @description What is really known. `inconclusive` is not “equal”: it means that these data can’t tell; see `mde`.
+             * @description What is known. `inconclusive` does not mean “equal”: these data do not decide it; see `mde`.
              * @example a_better
              * @enum {string}
              */
@@ -2682,11 +2726,11 @@ export interface components {
             /** @description Only where the runs share no sample. */
             unpaired: components["schemas"]["Unpaired"] | null;
             /**
-             * @description delta if every missing score were the worst for A, or for B; only for a metric of known range.
+             * @description delta if every missing score were the worst for A, or the worst for B; only for a metric of known range.
              * @example null
              */
             worst_case: number[] | null;
-            /** @description Who took part and who was left out. */
+            /** @description Which samples took part and which were left out. */
             coverage: components["schemas"]["Coverage"];
             /** @description What to keep in mind about this pair. */
             warnings: components["schemas"]["ComparisonWarning"][];
@@ -2861,7 +2905,7 @@ export interface components {
              */
             margin: number | null;
             /**
-             * @description What became of missing scores.
+             * @description How missing scores were treated.
              * @example exclude
              * @enum {string}
              */
@@ -2949,9 +2993,9 @@ export interface components {
             };
             /** @description Each metric over all runs. */
             metric_summaries: components["schemas"]["MetricSummary"][];
-            /** @description Why the runs may not be fairly compared; the pairs have warnings of their own. */
+            /** @description Why the comparison of these runs may not be fair; the pairs have warnings of their own. */
             warnings: components["schemas"]["ComparisonWarning"][];
-            /** @description How the numbers came about. */
+            /** @description How the numbers were computed. */
             metadata: components["schemas"]["ComparisonMetadata"];
         };
         PowerRequest: {
@@ -2969,12 +3013,12 @@ export interface components {
              */
             alpha?: number;
             /**
-             * @description Samples that belong together (questions about one document) and tell less than as many independent ones: `cluster`, the samples’ own field, or a dot path into the samples of jobs, such as `inputs.document_id`.
+             * @description Samples that belong together (questions about one document) and carry less information than independent ones: `cluster`, the samples’ own field, or a dot path into the samples of jobs, such as `inputs.document_id`.
              * @example cluster
              */
             cluster_by?: string;
             /**
-             * @description One run, or a pair whose paired differences tell the variance much better.
+             * @description One run, or a pair, whose paired differences show the variance much better.
              * @example [
              *       "candidate",
              *       "baseline"
@@ -2987,7 +3031,7 @@ export interface components {
              */
             delta?: number;
             /**
-             * @description How many samples there will be: gives `mde`, and with `delta` the chance to find it. As many as there are without it.
+             * @description How many samples there will be: gives `mde`, and with `delta` the chance to find it. Without it, as many as there are.
              * @example 500
              */
             n?: number;
@@ -2998,7 +3042,7 @@ export interface components {
              */
             power?: number;
             /**
-             * @description One run only: how the scores of the run to come will correlate with its scores. 0, the safe guess, without it.
+             * @description One run only: the correlation of its scores with those of the run to come. Without it 0, the safe assumption.
              * @default 0
              * @example 0.5
              */
@@ -3021,7 +3065,7 @@ export interface components {
              */
             variance: number | null;
             /**
-             * @description By how much clusters multiply it; already in `variance`. `null` without `cluster_by`.
+             * @description The factor by which clusters multiply it, already in `variance`; `null` without `cluster_by`.
              * @example null
              */
             design_effect: number | null;
@@ -3051,7 +3095,7 @@ export interface components {
              */
             achieved_power: number | null;
             /**
-             * @description Why a number is missing or rough; empty where there is nothing to say.
+             * @description Why a number is missing or rough; empty where none is.
              * @example []
              */
             notes: string[];
@@ -3076,7 +3120,7 @@ export interface components {
              */
             alpha: number;
             /**
-             * @description Whether the variance is that of paired differences, or guessed from one run.
+             * @description Whether the variance is that of paired differences, or assumed from one run.
              * @example pair
              * @enum {string}
              */
@@ -4304,6 +4348,249 @@ export interface operations {
             };
         };
     };
+    deleteJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job’s id. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:job_not_found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "job not found",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job runs or waits: cancel it first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:busy",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "another job is already running",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job’s id. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job had ended before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelledJob"];
+                };
+            };
+            /** @description The job has been cancelled. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelledJob"];
+                };
+            };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/cancel",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:job_not_found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "job not found",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/cancel",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job is run by another process: cancel it there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:busy",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "another job is already running",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/cancel",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/cancel",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/cancel",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getJobReport: {
         parameters: {
             query?: never;
@@ -4860,7 +5147,7 @@ export interface operations {
     getRun: {
         parameters: {
             query?: {
-                /** @description At most so many samples; without it, all. */
+                /** @description The most samples to give; all of them without it. */
                 limit?: number;
                 /** @description Samples to leave out before the first. */
                 offset?: number;

@@ -1,14 +1,60 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, Max, Min } from 'class-validator';
-import { IsText, MayBeAbsent } from '../http/field-checks.ts';
-import { CORRECTIONS, FAMILIES, type Family, STATISTICAL_TESTS } from '../statistics/comparison-request.ts';
-import { ChosenMetricsDto } from './chosen-metrics.dto.ts';
-import { IsNameList } from './is-name-list.ts';
-import { IsNumberWithin } from './is-number-within.ts';
-import { numberWithin } from './number-schema.ts';
+import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsStringSet, IsText, MayBeAbsent } from '../http/field-checks.ts';
+import {
+  CORRECTIONS,
+  FAMILIES,
+  type Family,
+  MOST_RESAMPLES,
+  STATISTICAL_TESTS,
+  type StatisticalTest,
+} from '../statistics/comparison-request.ts';
+import type { RunsToCompare } from './compared-runs.ts';
+import { IsNumberWithin, numberWithin } from './number-fields.ts';
 
 const MISSING = ['exclude', 'zero'] as const;
-const MOST_RESAMPLES = 10_000_000;
+
+const RESAMPLES_MESSAGE = `must be an integer from 1 to ${MOST_RESAMPLES}`;
+
+/** Names of runs or metrics: how many there must be is for the service to say. */
+export const NAMES = { mayBeEmpty: true, longest: 1000 };
+
+/** The choice of metrics, clusters and significance, in every question about runs. */
+export class ChosenMetricsDto {
+  @ApiPropertyOptional({
+    description: 'Metrics that all of the runs have; without it, or when empty, all that they have in common.',
+    type: [String],
+    uniqueItems: true,
+    nullable: true,
+    example: ['accuracy'],
+  })
+  @IsOptional()
+  @IsStringSet(NAMES)
+  readonly metrics?: string[] | null;
+
+  @ApiPropertyOptional({
+    description:
+      'What counts as significant: a (corrected) two-sided p-value of at most this. Intervals have the level 1 − alpha.',
+    ...numberWithin({ above: 0, below: 1 }),
+    default: 0.05,
+    example: 0.05,
+  })
+  @MayBeAbsent()
+  @IsNumberWithin({ above: 0, below: 1 })
+  readonly alpha?: number;
+
+  @ApiPropertyOptional({
+    description:
+      'Samples that belong together (questions about one document) and carry less information than independent ones: `cluster`, the ' +
+      'samples’ own field, or a dot path into the samples of jobs, such as `inputs.document_id`.',
+    example: 'cluster',
+    minLength: 1,
+    maxLength: 1000,
+  })
+  @MayBeAbsent()
+  @IsText()
+  readonly cluster_by?: string;
+}
 
 /** The body of `POST /api/compare` and `POST /api/compare/report`. */
 export class CompareRequestDto extends ChosenMetricsDto {
@@ -19,7 +65,7 @@ export class CompareRequestDto extends ChosenMetricsDto {
     uniqueItems: true,
     example: ['candidate', 'baseline'],
   })
-  @IsNameList()
+  @IsStringSet(NAMES)
   readonly run_ids!: string[];
 
   @ApiPropertyOptional({
@@ -56,20 +102,20 @@ export class CompareRequestDto extends ChosenMetricsDto {
   readonly family?: Family;
 
   @ApiPropertyOptional({
-    description: 'Random draws where a method needs them: 10,000 for the bootstrap and 99,999 for the sign flip without it.',
+    description: 'Random draws where a method needs them. Without it, 10,000 for the bootstrap and 99,999 for the sign flip.',
     type: 'integer',
     minimum: 1,
     maximum: MOST_RESAMPLES,
     example: 10_000,
   })
   @MayBeAbsent()
-  @IsInt({ message: `must be an integer from 1 to ${MOST_RESAMPLES}` })
-  @Min(1, { message: `must be an integer from 1 to ${MOST_RESAMPLES}` })
-  @Max(MOST_RESAMPLES, { message: `must be an integer from 1 to ${MOST_RESAMPLES}` })
+  @IsInt({ message: RESAMPLES_MESSAGE })
+  @Min(1, { message: RESAMPLES_MESSAGE })
+  @Max(MOST_RESAMPLES, { message: RESAMPLES_MESSAGE })
   readonly resamples?: number;
 
   @ApiPropertyOptional({
-    description: 'Of those draws: the same request with the same seed has the same answer.',
+    description: 'The seed of those draws: the same request with the same seed has the same answer.',
     type: 'integer',
     minimum: 0,
     maximum: Number.MAX_SAFE_INTEGER,
@@ -93,7 +139,7 @@ export class CompareRequestDto extends ChosenMetricsDto {
   readonly margin?: number;
 
   @ApiPropertyOptional({
-    description: 'What becomes of a sample that a run has without a valid score: left out with a warning, or counted as 0.',
+    description: 'How a sample is treated that a run has without a valid score: left out with a warning, or counted as 0.',
     enum: MISSING,
     default: 'exclude',
     example: 'exclude',
@@ -109,10 +155,30 @@ export class CompareRequestDto extends ChosenMetricsDto {
     example: [],
   })
   @MayBeAbsent()
-  @IsNameList()
+  @IsStringSet(NAMES)
   readonly lower_is_better?: string[];
 }
 
 function oneOf(values: readonly string[]): { readonly message: string } {
   return { message: `must be one of ${values.join(', ')}` };
+}
+
+/** A request body as the service takes it. Whether the test is a known one is for the statistics to say. */
+export function runsToCompare(body: CompareRequestDto): RunsToCompare {
+  return {
+    runIds: body.run_ids,
+    clusterBy: body.cluster_by ?? null,
+    options: {
+      metrics: body.metrics ?? undefined,
+      test: body.statistical_test as StatisticalTest | undefined,
+      alpha: body.alpha,
+      correction: body.correction,
+      family: body.family,
+      resamples: body.resamples,
+      seed: body.seed,
+      margin: body.margin,
+      missing: body.missing,
+      lowerIsBetter: body.lower_is_better,
+    },
+  };
 }

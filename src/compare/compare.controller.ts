@@ -1,19 +1,14 @@
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { preferredType } from '../http/preferred-type.ts';
+import { HTML, MARKDOWN, reportForm, setReportHeaders } from '../http/report-form.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { comparisonHtml, comparisonMarkdown } from '../reports/comparison-report-blocks.ts';
-import { CompareRequestDto } from './compare-request.dto.ts';
+import { CompareRequestDto, runsToCompare } from './compare-request.dto.ts';
 import { CompareService } from './compare.service.ts';
-import { comparisonSpec } from './comparison-spec.ts';
 import { ComparisonDto } from './comparison.dto.ts';
-import { PowerRequestDto } from './power-request.dto.ts';
-import { PowerDto } from './power.dto.ts';
+import { PowerDto, PowerRequestDto } from './power.dto.ts';
 import { PowerService } from './power.service.ts';
-import { whileConnected } from './while-connected.ts';
-
-const MARKDOWN = 'text/markdown';
 
 @ApiTags('comparison')
 @Controller('api')
@@ -36,7 +31,7 @@ export class CompareController {
   @ProblemResponses(400, [404, 'One of the runs is not known.'], 413, 415, 422, 503)
   async compare(@Body() body: CompareRequestDto, @Res() reply: FastifyReply): Promise<void> {
     await whileConnected(reply, async (signal) => {
-      const bytes = await this.comparisons.compare(comparisonSpec(body), signal);
+      const bytes = await this.comparisons.compare(runsToCompare(body), signal);
       reply
         .header('content-type', 'application/json; charset=utf-8')
         .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
@@ -52,7 +47,7 @@ export class CompareController {
       'One HTML file that loads nothing and runs no script: verdict, differences with intervals, score distributions, wins and ' +
       'losses, and the samples on which the runs disagree most. With `Accept: text/markdown` a few lines for a pull request.',
   })
-  @ApiProduces('text/html', MARKDOWN)
+  @ApiProduces(HTML, MARKDOWN)
   @ApiOkResponse({ description: 'The report.', schema: { type: 'string' } })
   @ProblemResponses(400, [404, 'One of the runs is not known.'], 413, 415, 422, 503)
   async report(
@@ -60,11 +55,11 @@ export class CompareController {
     @Headers('accept') accept: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const isMarkdown = preferredType(accept, [MARKDOWN, 'text/html']) === MARKDOWN;
+    const form = reportForm(accept, 'html');
     await whileConnected(reply, async (signal) => {
-      const data = await this.comparisons.report(comparisonSpec(body), signal);
-      reply.header('vary', 'accept').header('content-type', `${isMarkdown ? MARKDOWN : 'text/html'}; charset=utf-8`);
-      reply.send(isMarkdown ? comparisonMarkdown(data.body) : comparisonHtml(data));
+      const report = await this.comparisons.report(runsToCompare(body), signal);
+      setReportHeaders(reply, form);
+      reply.send(form === 'html' ? comparisonHtml(report) : comparisonMarkdown(report.body));
     });
   }
 
@@ -83,5 +78,23 @@ export class CompareController {
     await whileConnected(reply, async (signal) => {
       reply.send(await this.powers.plan(body, signal));
     });
+  }
+}
+
+/**
+ * Answers a request with work that stops when the client leaves: the signal that `answer` gets aborts then, and what it throws
+ * after that is ignored.
+ */
+async function whileConnected(reply: FastifyReply, answer: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const gone = new AbortController();
+  const leave = (): void => gone.abort();
+  reply.raw.once('close', leave);
+  try {
+    await answer(gone.signal);
+  } catch (error) {
+    if (!gone.signal.aborted) throw error;
+    reply.hijack();
+  } finally {
+    reply.raw.off('close', leave);
   }
 }

@@ -1,20 +1,29 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AssayError, UnusableRequestError } from '../domain/errors.ts';
-import { RUN_STORE, type RunStore } from '../domain/run-store.ts';
+import { RunNotFoundError, UnusableRequestError } from '../domain/errors.ts';
 import type { Run, Sample } from '../domain/run.ts';
+import { RUN_STORE, type RunStore } from '../domain/run-store.ts';
+import type { ComparisonOptions } from '../statistics/comparison-request.ts';
+import type { Interval } from '../statistics/interval.ts';
 import type { ScoredRun } from '../statistics/scored-run.ts';
 
-/** The runs of a comparison, out of the store. */
+/** What is asked for: the runs by id, how their samples are grouped, and how to compare them. */
+export interface RunsToCompare {
+  readonly runIds: readonly string[];
+  readonly clusterBy: string | null;
+  readonly options: Omit<ComparisonOptions, 'clustered' | 'ranges'>;
+}
+
+/** The runs of a comparison, from the store. */
 @Injectable()
 export class ComparedRuns {
   constructor(@Inject(RUN_STORE) private readonly store: RunStore) {}
 
-  /** Throws `run_not_found` for the first that is not there. */
+  /** Throws `run_not_found`. */
   async find(runIds: readonly string[]): Promise<readonly Run[]> {
     return Promise.all(runIds.map((runId) => this.#find(runId)));
   }
 
-  /** Their columns. Throws `unusable_request` where no sample of any of them has the cluster. */
+  /** Their columns. Throws `run_not_found`, and `unusable_request` when no sample of any of them has the cluster. */
   async scores(runIds: readonly string[], clusterBy: string | null): Promise<readonly ScoredRun[]> {
     const runs = await Promise.all(runIds.map((runId) => this.store.scores(runId, clusterBy ?? undefined)));
     if (clusterBy !== null && !runs.some(hasClusters)) {
@@ -33,11 +42,22 @@ export class ComparedRuns {
 
   async #find(runId: string): Promise<Run> {
     const run = await this.store.find(runId);
-    if (!run) throw new AssayError('run_not_found', `Run not found: ${runId}`);
+    if (run === undefined) throw new RunNotFoundError(runId);
     return run;
   }
 }
 
 function hasClusters({ clusters, ids }: ScoredRun): boolean {
   return ids.length === 0 || clusters?.some((cluster) => cluster !== null) === true;
+}
+
+const NORMALIZED: Interval = [0, 1];
+
+/**
+ * The lowest and highest value of each metric, where that is known: the scores of jobs are normalized, those of an import may
+ * be anything.
+ */
+export function metricRanges(runs: readonly Run[], metrics: readonly string[]): ReadonlyMap<string, Interval> {
+  const areNormalized = runs.every(({ source }) => source === 'job');
+  return new Map(areNormalized ? metrics.map((metric) => [metric, NORMALIZED]) : []);
 }

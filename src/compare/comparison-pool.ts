@@ -3,21 +3,21 @@ import { extname } from 'node:path';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Piscina } from 'piscina';
 import { UnavailableError } from '../domain/errors.ts';
-import type { ComparisonFindings, ComparisonTask } from './comparison-task.ts';
+import type { ComparisonReport } from '../reports/comparison-report.ts';
+import type { ComparisonTask, PowerTask } from './comparison-task.ts';
 import { transferList } from './packed-runs.ts';
-import type { PowerTask } from './power-task.ts';
 import type { MetricPowerDto } from './power.dto.ts';
 
 /** The worker beside this file: `.ts` from source, `.js` from the build. */
 const WORKER = new URL(`./comparison.worker${extname(import.meta.url)}`, import.meta.url).href;
 const MOST_WAITING = 64;
 const IDLE_MS = 60_000;
-/** By then the server listens and has its first child ready. */
+/** Long enough for the server to listen and to have its first child ready. */
 const START_AFTER_MS = 1_000;
 
 /**
- * Worker threads that compare runs; the first starts soon after the server, or with the first comparison. When `signal` aborts, a task that waits is dropped and one
- * that runs is ended with its thread. Throws `unavailable` where too many wait.
+ * Worker threads that compare runs. The first starts soon after the server, or with the first comparison. When `signal` aborts, a
+ * waiting task is dropped, and a running one ends with its thread. Throws `unavailable` when too many are waiting.
  */
 @Injectable()
 export class ComparisonPool implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -29,9 +29,9 @@ export class ComparisonPool implements OnApplicationBootstrap, OnApplicationShut
     return (await this.#run('comparisonJson', task, signal)) as Uint8Array;
   }
 
-  /** What a report shows. */
-  async findings(task: ComparisonTask, signal: AbortSignal): Promise<ComparisonFindings> {
-    return (await this.#run('comparisonFindings', task, signal)) as ComparisonFindings;
+  /** What a report shows, except the samples' texts. */
+  async report(task: ComparisonTask, signal: AbortSignal): Promise<Omit<ComparisonReport, 'samples'>> {
+    return (await this.#run('comparisonReport', task, signal)) as Omit<ComparisonReport, 'samples'>;
   }
 
   /** The plan for each metric. */
@@ -51,7 +51,7 @@ export class ComparisonPool implements OnApplicationBootstrap, OnApplicationShut
   async #run(name: string, task: ComparisonTask | PowerTask, signal: AbortSignal): Promise<unknown> {
     const pool = this.#opened();
     if (pool.queueSize >= MOST_WAITING)
-      throw new UnavailableError(`${MOST_WAITING} comparisons are waiting already; try again in a moment.`);
+      throw new UnavailableError(`${MOST_WAITING} comparisons are already waiting; try again in a moment.`);
 
     return pool.run(task, { name, signal, transferList: transferList(task.runs) });
   }

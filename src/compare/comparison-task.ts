@@ -1,19 +1,18 @@
-import type { ComparisonRequest } from '../statistics/comparison-request.ts';
-import type { Disagreement, MetricDistribution } from '../statistics/score-distributions.ts';
+import type { ComparisonPlan } from '../statistics/comparison-request.ts';
+import type { PowerQuestion } from '../statistics/metric-power.ts';
 import type { ComparisonContext } from './comparison-wire.ts';
-import type { ComparisonDto } from './comparison.dto.ts';
 import type { PackedRuns } from './packed-runs.ts';
 
-/** What a worker thread needs to compare. */
+/** What a worker thread needs to compare runs: a plan that was checked before, and does not have to be again. */
 export interface ComparisonTask {
   readonly runs: PackedRuns;
-  readonly request: Omit<ComparisonRequest, 'runs'>;
+  readonly plan: Omit<ComparisonPlan, 'runs'>;
   readonly context: ComparisonContext;
 }
 
-/** A comparison with what a report draws beside it. */
-export interface ComparisonFindings {
-  readonly body: ComparisonDto;
-  readonly distributions: readonly MetricDistribution[];
-  readonly disagreements: readonly Disagreement[];
+/** What a worker thread needs to plan from one run or two. */
+export interface PowerTask {
+  readonly runs: PackedRuns;
+  readonly metrics: readonly string[];
+  readonly question: PowerQuestion;
 }

@@ -1,11 +1,18 @@
-import type { ComparisonMetadata, ComparisonReport } from '../statistics/compare.ts';
+import type { ComparisonMetadata, Comparison } from '../statistics/compare.ts';
+import type { Coverage } from '../statistics/coverage.ts';
+import type { Interval } from '../statistics/interval.ts';
+import type { PairComparison } from '../statistics/judge-pairs.ts';
 import type { Ranking } from '../statistics/leaders.ts';
+import type { MetricPower } from '../statistics/metric-power.ts';
 import type { MetricReport, Omnibus } from '../statistics/metric-report.ts';
+import type { IdTally } from '../statistics/scored-run.ts';
 import type * as Dto from './comparison.dto.ts';
-import { bounds, pairwiseResult } from './pairwise-wire.ts';
+import type * as Details from './pair-details.dto.ts';
+import type { PairwiseResultDto } from './pairwise-result.dto.ts';
+import type { MetricPowerDto } from './power.dto.ts';
 import { type ComparisonWarning, overlapWarning } from './run-warnings.ts';
 
-/** What the wire says beyond the numbers. */
+/** What an answer says beyond the statistics. */
 export interface ComparisonContext {
   readonly assayVersion: string;
   readonly clusterBy: string | null;
@@ -13,7 +20,7 @@ export interface ComparisonContext {
 }
 
 /** A comparison as the wire has it: the one place where the statistics' words become the contract's. */
-export function comparisonBody(report: ComparisonReport, context: ComparisonContext): Dto.ComparisonDto {
+export function comparisonBody(report: Comparison, context: ComparisonContext): Dto.ComparisonDto {
   const { metrics, pairs } = report;
   return {
     run_ids: [...report.runIds],
@@ -28,7 +35,7 @@ export function comparisonBody(report: ComparisonReport, context: ComparisonCont
   };
 }
 
-function overlap({ metadata: { samples }, metrics }: ComparisonReport): readonly ComparisonWarning[] {
+function overlap({ metadata: { samples }, metrics }: Comparison): readonly ComparisonWarning[] {
   return overlapWarning(
     samples,
     metrics.map(({ commonSamples }) => commonSamples),
@@ -66,10 +73,7 @@ function omnibus(found: Omnibus): Dto.OmnibusDto {
   };
 }
 
-function metadata(
-  { metadata: found, pairs, metrics }: ComparisonReport,
-  context: ComparisonContext,
-): Dto.ComparisonMetadataDto {
+function metadata({ metadata: found, pairs, metrics }: Comparison, context: ComparisonContext): Dto.ComparisonMetadataDto {
   return {
     statistics_version: found.version,
     assay_version: context.assayVersion,
@@ -91,6 +95,132 @@ function metadata(
   };
 }
 
-function seedOf({ seed }: ComparisonMetadata, pairs: ComparisonReport['pairs']): number | 'exact' {
+function seedOf({ seed }: ComparisonMetadata, pairs: Comparison['pairs']): number | 'exact' {
   return pairs.some((pair) => pair.seed !== null) ? seed : 'exact';
+}
+
+/** A pair as the wire has it. */
+function pairwiseResult(pair: PairComparison, level: number): PairwiseResultDto {
+  return {
+    metric: pair.metric,
+    run_a: pair.runA,
+    run_b: pair.runB,
+    run_a_mean: pair.meanA,
+    run_b_mean: pair.meanB,
+    delta: pair.delta,
+    delta_percent: pair.deltaPercent,
+    winner: pair.winner ?? 'tie',
+    significant: pair.significant,
+    p_value: pair.p,
+    corrected_p_value: pair.adjustedP,
+    corrected_significant: pair.significant,
+    verdict: pair.verdict,
+    negligible: pair.negligible,
+    n: pair.n,
+    method: pair.method,
+    statistic: pair.statistic,
+    df: pair.df,
+    resampling: pair.resampling,
+    resamples: pair.resamples,
+    seed: pair.seed ?? (pair.resampling === null ? null : 'exact'),
+    interval: bounds(pair.interval),
+    interval_method: pair.intervalMethod,
+    level,
+    simultaneous_interval: bounds(pair.simultaneousInterval),
+    bca_interval: bounds(pair.bootstrap?.bca?.interval),
+    standard_error: pair.standardError,
+    run_a_interval: bounds(pair.intervalA),
+    run_b_interval: bounds(pair.intervalB),
+    effect_sizes: effectSizes(pair),
+    win_rate: pair.wins.rate,
+    wins: pair.wins.wins,
+    losses: pair.wins.losses,
+    ties: pair.wins.ties,
+    mde: pair.minimumDetectableEffect,
+    equivalence: equivalence(pair),
+    pairing: pairing(pair),
+    fourfold: fourfold(pair),
+    clustering: clustering(pair),
+    unpaired: unpaired(pair),
+    worst_case: bounds(pair.worstCase),
+    coverage: coverage(pair.coverage),
+    warnings: [...pair.warnings],
+  };
+}
+
+/** An interval in an array of its own; `null` where there is none. */
+function bounds(interval: Interval | null | undefined): [number, number] | null {
+  return interval ? [interval[0], interval[1]] : null;
+}
+
+function effectSizes({ effect, proportions }: PairComparison): Details.EffectSizesDto {
+  return {
+    d_z: effect?.dz ?? null,
+    hedges_g: effect?.hedgesG ?? null,
+    d_av: effect?.dAverage ?? null,
+    cohens_h: proportions?.cohensH ?? null,
+    odds_ratio: proportions?.oddsRatio ?? null,
+    error_reduction_percent: proportions?.errorReductionPercent ?? null,
+  };
+}
+
+function equivalence({ equivalence: found }: PairComparison): Details.EquivalenceDto | null {
+  return found && { margin: found.margin, p_value: found.p, interval: bounds(found.interval), equivalent: found.equivalent };
+}
+
+function pairing({ pairing: found }: PairComparison): Details.PairingDto | null {
+  return found && { correlation: found.correlation, unpaired_standard_error: found.seUnpaired, sample_gain: found.sampleGain };
+}
+
+function fourfold({ table }: PairComparison): Details.FourfoldTableDto | null {
+  if (!table) return null;
+  const { both, onlyA, onlyB, neither, p, midP } = table;
+  return { both, only_a: onlyA, only_b: onlyB, neither, p_value: p, mid_p_value: midP };
+}
+
+function clustering({ clustered, clusterSignFlipP }: PairComparison): Details.ClusteringDto | null {
+  return (
+    clustered && {
+      clusters: clustered.clusters,
+      design_effect: clustered.designEffect,
+      sign_flip_p_value: clusterSignFlipP,
+    }
+  );
+}
+
+function unpaired({ unpaired: found }: PairComparison): Details.UnpairedDto | null {
+  return found && { t: found.t, df: found.df, p_value: found.p, interval: bounds(found.interval) };
+}
+
+function coverage(found: Coverage): Details.CoverageDto {
+  return {
+    n: found.n,
+    union: found.union,
+    only_a: tally(found.onlyA),
+    only_b: tally(found.onlyB),
+    invalid_a: tally(found.invalidA),
+    invalid_b: tally(found.invalidB),
+    duplicates_a: tally(found.duplicatesA),
+    duplicates_b: tally(found.duplicatesB),
+  };
+}
+
+function tally({ count, ids }: IdTally): Details.SampleTallyDto {
+  return { count, ids: [...ids] };
+}
+
+/** The plan for one metric as the wire has it. */
+export function metricPowerBody(found: MetricPower): MetricPowerDto {
+  return {
+    metric: found.metric,
+    observed_samples: found.observedSamples,
+    variance: found.variance,
+    design_effect: found.designEffect,
+    delta: found.delta,
+    required_samples: found.requiredSamples,
+    n: found.n,
+    mde: found.minimumDetectableEffect,
+    achieved_power: found.achievedPower,
+    notes: [...found.notes],
+  };
 }

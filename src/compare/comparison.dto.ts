@@ -6,7 +6,8 @@ import {
   type Family,
   type StatisticalTest,
 } from '../statistics/comparison-request.ts';
-import { ComparisonWarningDto, maybeInterval, maybeNumber, PairwiseResultDto } from './pairwise-result.dto.ts';
+import { maybeInterval, maybeNumber } from './number-fields.ts';
+import { ComparisonWarningDto, PairwiseResultDto } from './pairwise-result.dto.ts';
 
 export class RankingDto {
   @ApiProperty({ description: 'The run.', example: 'candidate' })
@@ -103,7 +104,7 @@ export class MetricSummaryDto {
   readonly warnings!: ComparisonWarningDto[];
 }
 
-/** How the numbers came about, for whoever wants to repeat them. */
+/** How the numbers were computed, so that they can be repeated. */
 export class ComparisonMetadataDto {
   @ApiProperty({ description: 'Changes when a number changes its meaning.', example: '1' })
   readonly statistics_version!: string;
@@ -145,7 +146,7 @@ export class ComparisonMetadataDto {
   @ApiProperty(maybeNumber('The equivalence margin, in units of the metric.', null))
   readonly margin!: number | null;
 
-  @ApiProperty({ description: 'What became of missing scores.', enum: ['exclude', 'zero'], example: 'exclude' })
+  @ApiProperty({ description: 'How missing scores were treated.', enum: ['exclude', 'zero'], example: 'exclude' })
   readonly missing!: 'exclude' | 'zero';
 
   @ApiProperty({ description: 'What the samples were grouped by.', type: String, nullable: true, example: null })
@@ -216,11 +217,11 @@ export class ComparisonDto {
   readonly metric_summaries!: MetricSummaryDto[];
 
   @ApiProperty({
-    description: 'Why the runs may not be fairly compared; the pairs have warnings of their own.',
+    description: 'Why the comparison of these runs may not be fair; the pairs have warnings of their own.',
     type: [ComparisonWarningDto],
   })
   readonly warnings!: ComparisonWarningDto[];
 
-  @ApiProperty({ description: 'How the numbers came about.', type: ComparisonMetadataDto })
+  @ApiProperty({ description: 'How the numbers were computed.', type: ComparisonMetadataDto })
   readonly metadata!: ComparisonMetadataDto;
 }

@@ -1,25 +1,26 @@
 import { move } from 'piscina';
-import { compareRuns } from '../statistics/compare.ts';
+import type { ComparisonReport } from '../reports/comparison-report.ts';
+import { comparePlanned } from '../statistics/compare.ts';
+import { metricPower } from '../statistics/metric-power.ts';
 import { disagreements, scoreDistributions } from '../statistics/score-distributions.ts';
-import type { ComparisonFindings, ComparisonTask } from './comparison-task.ts';
-import { comparisonBody } from './comparison-wire.ts';
-import { metricPower } from './metric-power.ts';
+import type { ScoredRun } from '../statistics/scored-run.ts';
+import type { ComparisonTask, PowerTask } from './comparison-task.ts';
+import { comparisonBody, metricPowerBody } from './comparison-wire.ts';
+import type { ComparisonDto } from './comparison.dto.ts';
 import { unpackRuns } from './packed-runs.ts';
-import type { PowerTask } from './power-task.ts';
 import type { MetricPowerDto } from './power.dto.ts';
 
 const SHOWN_DISAGREEMENTS = 8;
 
-/** The bytes of the answer's JSON, so that the thread that serves need not make them. */
-export function comparisonJson({ runs, request, context }: ComparisonTask): unknown {
-  const report = compareRuns({ ...request, runs: unpackRuns(runs) });
-  return move(new TextEncoder().encode(JSON.stringify(comparisonBody(report, context))));
+/** The bytes of the answer's JSON, so that the serving thread does not have to make them. */
+export function comparisonJson(task: ComparisonTask): unknown {
+  return move(new TextEncoder().encode(JSON.stringify(answerOf(task, unpackRuns(task.runs)))));
 }
 
-/** What a report of the comparison shows. */
-export function comparisonFindings({ runs: packed, request, context }: ComparisonTask): ComparisonFindings {
-  const runs = unpackRuns(packed);
-  const body = comparisonBody(compareRuns({ ...request, runs }), context);
+/** What a report of the comparison shows, except the samples' texts. */
+export function comparisonReport(task: ComparisonTask): Omit<ComparisonReport, 'samples'> {
+  const runs = unpackRuns(task.runs);
+  const body = answerOf(task, runs);
   return {
     body,
     distributions: scoreDistributions(runs, body.metrics),
@@ -27,7 +28,12 @@ export function comparisonFindings({ runs: packed, request, context }: Compariso
   };
 }
 
-export function power({ runs: packed, metrics, ...question }: PowerTask): MetricPowerDto[] {
+function answerOf({ plan, context }: ComparisonTask, runs: readonly ScoredRun[]): ComparisonDto {
+  return comparisonBody(comparePlanned({ ...plan, runs }), context);
+}
+
+/** The plan for each metric. */
+export function power({ runs: packed, metrics, question }: PowerTask): MetricPowerDto[] {
   const runs = unpackRuns(packed);
-  return metrics.map((metric) => metricPower(runs, metric, { metrics, ...question }));
+  return metrics.map((metric) => metricPowerBody(metricPower(runs, metric, question)));
 }

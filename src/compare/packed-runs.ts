@@ -4,7 +4,7 @@ import type { IdTally, ScoredRun } from '../statistics/scored-run.ts';
 /** A list of strings as JSON texts, each short enough to be made and read in a millisecond or so. */
 type TextParts = readonly string[];
 
-/** Runs on their way to another thread: equal lists of ids are sent once, as text, which crosses faster than many strings. */
+/** Runs to be sent to another thread: equal lists of ids are sent once, as text, which is faster than many strings. */
 export interface PackedRuns {
   readonly idLists: readonly TextParts[];
   readonly runs: readonly PackedRun[];
@@ -21,7 +21,7 @@ interface PackedRun {
 
 const PART_LENGTH = 20_000;
 
-/** Packs what of the runs a comparison of these metrics needs; the event loop gets its turn between the parts. */
+/** Packs the part of the runs that a comparison of these metrics needs; the event loop gets its turn between the parts. */
 export async function packRuns(
   runs: readonly ScoredRun[],
   metrics: readonly string[],
@@ -47,7 +47,7 @@ export async function packRuns(
   return { idLists: lists.map(({ parts }) => parts), runs: packed };
 }
 
-/** What moves to the other thread instead of being copied: the columns, which are copies already. */
+/** What is moved to the other thread rather than copied: the columns, which are copies already. */
 export function transferList({ runs }: PackedRuns): ArrayBuffer[] {
   return runs.flatMap(({ columns }) => columns.map(([, scores]) => scores.buffer as ArrayBuffer));
 }

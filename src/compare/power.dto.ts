@@ -1,5 +1,8 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { maybeNumber } from './pairwise-result.dto.ts';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsInt, Max, Min } from 'class-validator';
+import { IsStringSet, MayBeAbsent } from '../http/field-checks.ts';
+import { ChosenMetricsDto, NAMES } from './compare-request.dto.ts';
+import { IsNumberWithin, maybeNumber, numberWithin } from './number-fields.ts';
 
 /** The plan for one metric. */
 export class MetricPowerDto {
@@ -12,7 +15,9 @@ export class MetricPowerDto {
   @ApiProperty(maybeNumber('Of the paired differences; `null` below two samples.', 0.17))
   readonly variance!: number | null;
 
-  @ApiProperty(maybeNumber('By how much clusters multiply it; already in `variance`. `null` without `cluster_by`.', null))
+  @ApiProperty(
+    maybeNumber('The factor by which clusters multiply it, already in `variance`; `null` without `cluster_by`.', null),
+  )
   readonly design_effect!: number | null;
 
   @ApiProperty(maybeNumber('The difference that was asked for.', 0.03))
@@ -36,7 +41,7 @@ export class MetricPowerDto {
   readonly achieved_power!: number | null;
 
   @ApiProperty({
-    description: 'Why a number is missing or rough; empty where there is nothing to say.',
+    description: 'Why a number is missing or rough; empty where none is.',
     type: [String],
     example: [],
   })
@@ -55,7 +60,7 @@ export class PowerDto {
   readonly alpha!: number;
 
   @ApiProperty({
-    description: 'Whether the variance is that of paired differences, or guessed from one run.',
+    description: 'Whether the variance is that of paired differences, or assumed from one run.',
     enum: ['pair', 'run'],
     example: 'pair',
   })
@@ -66,4 +71,66 @@ export class PowerDto {
 
   @ApiProperty({ description: 'Each metric.', type: [MetricPowerDto] })
   readonly results!: MetricPowerDto[];
+}
+
+const MOST_SAMPLES = 1_000_000_000;
+
+const SAMPLES_MESSAGE = `must be an integer from 3 to ${MOST_SAMPLES}`;
+
+/** The body of `POST /api/power`. */
+export class PowerRequestDto extends ChosenMetricsDto {
+  @ApiProperty({
+    description: 'One run, or a pair, whose paired differences show the variance much better.',
+    type: [String],
+    minItems: 1,
+    maxItems: 2,
+    uniqueItems: true,
+    example: ['candidate', 'baseline'],
+  })
+  @IsStringSet(NAMES)
+  readonly run_ids!: string[];
+
+  @ApiPropertyOptional({
+    description: 'The true difference that is to be found, in units of the metric: gives `required_samples`.',
+    ...numberWithin({ above: 0 }),
+    example: 0.03,
+  })
+  @MayBeAbsent()
+  @IsNumberWithin({ above: 0 })
+  readonly delta?: number;
+
+  @ApiPropertyOptional({
+    description:
+      'How many samples there will be: gives `mde`, and with `delta` the chance to find it. Without it, as many as there are.',
+    type: 'integer',
+    minimum: 3,
+    maximum: MOST_SAMPLES,
+    example: 500,
+  })
+  @MayBeAbsent()
+  @IsInt({ message: SAMPLES_MESSAGE })
+  @Min(3, { message: SAMPLES_MESSAGE })
+  @Max(MOST_SAMPLES, { message: SAMPLES_MESSAGE })
+  readonly n?: number;
+
+  @ApiPropertyOptional({
+    description: 'The chance with which a true difference is to be found.',
+    ...numberWithin({ above: 0, below: 1 }),
+    default: 0.8,
+    example: 0.8,
+  })
+  @MayBeAbsent()
+  @IsNumberWithin({ above: 0, below: 1 })
+  readonly power?: number;
+
+  @ApiPropertyOptional({
+    description:
+      'One run only: the correlation of its scores with those of the run to come. Without it 0, the safe assumption.',
+    ...numberWithin({ above: -1, below: 1 }),
+    default: 0,
+    example: 0.5,
+  })
+  @MayBeAbsent()
+  @IsNumberWithin({ above: -1, below: 1 })
+  readonly correlation?: number;
 }

@@ -3,15 +3,13 @@ import { UnusableRequestError } from '../domain/errors.ts';
 import type { ScoredRun } from '../statistics/scored-run.ts';
 import { ComparedRuns } from './compared-runs.ts';
 import { ComparisonPool } from './comparison-pool.ts';
-import { checkComparisonSize } from './comparison-size.ts';
 import { packRuns } from './packed-runs.ts';
-import type { PowerRequestDto } from './power-request.dto.ts';
-import type { PowerDto } from './power.dto.ts';
-import { usableComparison } from './usable-comparison.ts';
+import type { PowerDto, PowerRequestDto } from './power.dto.ts';
+import { checkComparisonSize, usablePlan } from './usable-comparison.ts';
 
 const USUAL = { alpha: 0.05, power: 0.8 };
 
-/** Says how many samples find a difference, from the variance that one run or two have shown. */
+/** Plans how many samples find a difference, from the variance that one run or two have shown. */
 @Injectable()
 export class PowerService {
   constructor(
@@ -22,31 +20,21 @@ export class PowerService {
   /** Throws `run_not_found`, `unusable_request`, `unavailable`. */
   async plan(request: PowerRequestDto, signal: AbortSignal): Promise<PowerDto> {
     const { run_ids: runIds, alpha = USUAL.alpha, power = USUAL.power, cluster_by: clusterBy = null } = request;
-    checkRunCount(request);
-    await this.runs.find(runIds);
+    checkRuns(request);
     const runs = await this.runs.scores(runIds, clusterBy);
     const metrics = plannedMetrics(runs, request.metrics ?? []);
     checkComparisonSize(runs.length, metrics.length, Math.max(...runs.map(({ ids }) => ids.length)));
     const isPair = runs.length === 2;
     const correlation = request.correlation ?? 0;
-    const results = await this.pool.power(
-      {
-        runs: await packRuns(runs, metrics, clusterBy !== null),
-        metrics,
-        rates: { alpha, power },
-        delta: request.delta ?? null,
-        n: request.n ?? null,
-        correlation,
-        clustered: clusterBy !== null,
-      },
-      signal,
-    );
+    const clustered = clusterBy !== null;
+    const question = { rates: { alpha, power }, delta: request.delta ?? null, n: request.n ?? null, correlation, clustered };
+    const results = await this.pool.power({ runs: await packRuns(runs, metrics, clustered), metrics, question }, signal);
     const from = isPair ? 'pair' : 'run';
     return { run_ids: runIds, power, alpha, variance_from: from, assumed_correlation: isPair ? null : correlation, results };
   }
 }
 
-function checkRunCount({ run_ids: runIds, correlation }: PowerRequestDto): void {
+function checkRuns({ run_ids: runIds, correlation }: PowerRequestDto): void {
   if (runIds.length < 1 || runIds.length > 2)
     throw new UnusableRequestError(`run_ids names ${runIds.length} runs; a plan is made from one run or from two.`);
 
@@ -58,7 +46,7 @@ function checkRunCount({ run_ids: runIds, correlation }: PowerRequestDto): void 
 function plannedMetrics(runs: readonly ScoredRun[], asked: readonly string[]): readonly string[] {
   const [run, other] = runs;
   if (run === undefined) return [];
-  if (other !== undefined) return usableComparison({ runs, metrics: asked }).metrics;
+  if (other !== undefined) return usablePlan({ runs, metrics: asked }).metrics;
   const known = [...run.metrics.keys()];
   const shown = known.map((metric) => JSON.stringify(metric)).join(', ');
   if (known.length === 0) throw new UnusableRequestError(`Run ${JSON.stringify(run.runId)} has no scores to plan from.`);

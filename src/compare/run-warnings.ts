@@ -1,5 +1,7 @@
+import type { Run, RunStatus } from '../domain/run.ts';
+import { canonicalJson } from '../evaluation/canonical-json.ts';
+import type { JsonObject, JsonValue } from '../evaluation/json.ts';
 import type { WarningCode } from '../statistics/warning.ts';
-import type { RunFacts } from './run-facts.ts';
 
 export type RunWarningCode =
   | 'different-projects'
@@ -17,8 +19,9 @@ export interface ComparisonWarning {
   readonly message: string;
 }
 
-/** Why these runs may not be fairly compared in these metrics, the most serious first. */
-export function runWarnings(runs: readonly RunFacts[], metrics: readonly string[]): readonly ComparisonWarning[] {
+/** Why a comparison of these runs in these metrics may not be fair, the most serious first. */
+export function runWarnings(compared: readonly Run[], metrics: readonly string[]): readonly ComparisonWarning[] {
+  const runs = compared.map(runFacts);
   return [
     ...unlike(runs, 'different-projects', 'belong to different projects', ({ project }) => project),
     ...unlike(runs, 'different-datasets', 'were made over different dataset files', ({ datasetSha256 }) => datasetSha256),
@@ -82,4 +85,42 @@ function quoted(name: string): string {
 
 function warning(code: RunWarningCode, message: string): ComparisonWarning {
   return { code, message };
+}
+
+/** The facts that decide whether a run can be compared fairly; `null` where they were not recorded. */
+interface RunFacts {
+  readonly runId: string;
+  readonly status: RunStatus;
+  readonly project: string | null;
+  readonly datasetSha256: string | null;
+  readonly sampleCount: number;
+  readonly failedTrials: number;
+  /** For each metric a text that is the same for runs that define it alike. */
+  readonly metricDefinitions: ReadonlyMap<string, string>;
+  /** What could not be read of the run, in sentences. */
+  readonly faults: readonly string[];
+}
+
+/** Reads the facts out of what a run was made with; an import may record them under the same names. */
+function runFacts({ runId, status, sampleCount, metadata }: Run): RunFacts {
+  const failed = metadata.failed_trials;
+  return {
+    runId,
+    status,
+    project: textOrNull(metadata.project),
+    datasetSha256: textOrNull(metadata.dataset_sha256),
+    sampleCount,
+    failedTrials: typeof failed === 'number' ? failed : 0,
+    metricDefinitions: definitions(metadata.metric_definitions),
+    faults: Array.isArray(metadata.faults) ? metadata.faults.map(String) : [],
+  };
+}
+
+function textOrNull(value: JsonValue | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function definitions(value: JsonValue | undefined): ReadonlyMap<string, string> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return new Map();
+  return new Map(Object.entries(value as JsonObject).map(([metric, definition]) => [metric, canonicalJson(definition)]));
 }

@@ -1,10 +1,20 @@
-import { UnusableRequestError } from '../domain/errors.ts';
-import { comparisonPlan, type ComparisonPlan, type ComparisonRequest } from '../statistics/comparison-request.ts';
-import { InvalidComparisonError } from '../statistics/invalid-comparison.ts';
+import { AssayError, UnusableRequestError } from '../domain/errors.ts';
+import * as statistics from '../statistics/comparison-request.ts';
+import { InvalidComparisonError, TooFewRunsError } from '../statistics/invalid-comparison.ts';
 
-/** The request with its defaults. Throws `unusable_request` where it makes no sense. */
-export function usableComparison(request: ComparisonRequest): ComparisonPlan {
-  const plan = planOf(request);
+/** The most scores that one comparison may look at: runs × metrics × samples. */
+const MOST_SCORES = 10_000_000;
+/** The most pairwise results that one comparison may have: pairs of runs × metrics. */
+const MOST_PAIRWISE_RESULTS = 25_000;
+
+/** Throws `too_few_runs` below two. */
+export function checkRunCount(count: number): void {
+  refusing(() => statistics.checkRunCount(count));
+}
+
+/** The request, checked and with its defaults. Throws `too_few_runs` and `unusable_request`, with what is wrong. */
+export function usablePlan(request: statistics.ComparisonRequest): statistics.ComparisonPlan {
+  const plan = refusing(() => statistics.comparisonPlan(request));
   const unknown = [...plan.lowerIsBetter].find((metric) => !plan.metrics.includes(metric));
   if (unknown !== undefined) {
     const compared = plan.metrics.map((metric) => JSON.stringify(metric)).join(', ');
@@ -15,11 +25,29 @@ export function usableComparison(request: ComparisonRequest): ComparisonPlan {
   return plan;
 }
 
-function planOf(request: ComparisonRequest): ComparisonPlan {
+/** The core's refusals as errors with a code. */
+function refusing<Result>(check: () => Result): Result {
   try {
-    return comparisonPlan(request);
+    return check();
   } catch (error) {
+    if (error instanceof TooFewRunsError) throw new AssayError('too_few_runs', error.message, { cause: error });
     if (error instanceof InvalidComparisonError) throw new UnusableRequestError(error.message, { cause: error });
     throw error;
+  }
+}
+
+/** Refuses a comparison that would take too long, with the numbers that make it so. */
+export function checkComparisonSize(runs: number, metrics: number, samples: number): void {
+  const scores = runs * metrics * samples;
+  if (scores > MOST_SCORES) {
+    const product = `${runs} runs × ${metrics} metrics × ${samples} samples are ${scores} scores`;
+    throw new UnusableRequestError(`${product}; one comparison takes at most ${MOST_SCORES}. Name fewer runs or metrics.`);
+  }
+  const results = ((runs * (runs - 1)) / 2) * metrics;
+  if (results > MOST_PAIRWISE_RESULTS) {
+    const product = `${runs} runs in ${metrics} metrics make ${results} pairwise results`;
+    throw new UnusableRequestError(
+      `${product}; one comparison gives at most ${MOST_PAIRWISE_RESULTS}. Name fewer runs or metrics.`,
+    );
   }
 }

@@ -35,6 +35,8 @@ export interface Config {
   readonly unresponsiveSeconds: number;
   /** How long a project's modules may take to load. */
   readonly importTimeoutSeconds: number;
+  /** Where a debugger attaches to the process of a job: a port, or `brk` or `brk:port` to wait for it; `null` for nowhere. */
+  readonly inspectChild: string | null;
   /** How long one call of a model may take. */
   readonly modelTimeoutSeconds: number;
   /** How many times a failed call of a model is repeated, if that may help. */

@@ -56,6 +56,7 @@ describe('parseConfig', () => {
       trialTimeoutSeconds: 600,
       unresponsiveSeconds: 30,
       importTimeoutSeconds: 5,
+      inspectChild: null,
       modelTimeoutSeconds: 120,
       modelMaxRetries: 5,
     });

@@ -129,6 +129,15 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     allowed: SECONDS,
     fallback: () => 5,
   },
+  inspectChild: {
+    variables: ['ASSAY_INSPECT_CHILD'],
+    schema: z
+      .string()
+      .regex(/^(brk|(brk:)?[1-9]\d{0,4})$/)
+      .nullable(),
+    allowed: 'a port, brk, or brk:port',
+    fallback: () => null,
+  },
   modelTimeoutSeconds: {
     variables: ['ASSAY_MODEL_TIMEOUT_SECONDS'],
     schema: seconds(),

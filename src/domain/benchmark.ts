@@ -45,13 +45,13 @@ export interface PresentData {
   readonly rows: number;
   /** Hex, of the file. */
   readonly sha256: string;
-  /** The Git commit of the dataset that it was fetched from; `null` where nobody told. */
+  /** The Git commit of the dataset that it was fetched from; `null` when it is not known. */
   readonly revision: string | null;
   /** When it was fetched or imported; `null` where it comes with Assay. */
   readonly obtainedAt: string | null;
 }
 
-/** Where a benchmark's data is. `total` is `null` until the source has told it. */
+/** Where a benchmark's data is. `total` is `null` until the source has said it. */
 export type BenchmarkData =
   | { readonly state: 'absent' }
   | { readonly state: 'fetching'; readonly rows: number; readonly total: number | null }
@@ -68,18 +68,21 @@ export interface FetchProgress {
   readonly total: number | null;
 }
 
-/** The benchmarks that come with Assay, and their data. */
+/**
+ * The benchmarks that come with Assay, and their data. A port, though it has one adapter: the features may not import the room
+ * `benchmarks`.
+ */
 export interface Benchmarks {
   /** In the order that they are shown in. */
   list(): Promise<readonly BenchmarkListing[]>;
 
   /**
-   * Sees to it that the data is here, and returns what there is. Callers that come while it is fetched share one fetch, which
-   * goes on when they have gone. Throws `unavailable` with what to do, and `unusable_request` where there is no such benchmark.
+   * Fetches the data unless it is here, and returns where it is. Calls during a fetch share it; it continues when they have
+   * gone. Throws `unavailable` with what to do, and `unusable_request` for an unknown benchmark.
    */
   fetch(name: string, onProgress?: (progress: FetchProgress) => void): Promise<PresentData>;
 
-  /** Takes the data from a file instead. Throws `unusable_request` that names the file and the row, and changes nothing then. */
+  /** Takes the data from a file instead. Throws `unusable_request`, which names the file and the row, and then changes nothing. */
   importFile(name: string, path: string): Promise<PresentData>;
 
   close(): Promise<void>;

@@ -78,6 +78,18 @@ export function batchFrom(batch: EventBatch, seq: number): EventBatch {
   return { firstSeq: seq, count: batch.count - skipped, bytes: lines.subarray(offset) };
 }
 
+/** Batches that follow each other, as one. Throws where there is none. */
+export function joinBatches(batches: readonly EventBatch[]): EventBatch {
+  const [first] = batches;
+  if (first === undefined) throw new RangeError('there is no batch to join');
+  if (batches.length === 1) return first;
+  const count = batches.reduce((sum, batch) => sum + batch.count, 0);
+  const joined = { firstSeq: first.firstSeq, count, bytes: Buffer.concat(batches.map(({ bytes }) => bytes)) };
+  const events = batches.flatMap((batch) => parsed.get(batch)?.deref() ?? []);
+  if (events.length === count) parsed.set(joined, new WeakRef(events));
+  return joined;
+}
+
 /** A batch of these events, which follow each other. Throws where there is none. */
 export function encodeEvents(events: readonly JobEvent[]): EventBatch {
   const [first] = events;

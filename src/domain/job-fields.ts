@@ -268,7 +268,7 @@ export function jobFields(kind?: JobKind): readonly NamedJobField[] {
 /** What a request or a manifest asks for, with the defaults filled in. A field that is `null` counts as not given. */
 export function jobSpec(kind: JobKind, fields: { readonly [Name in JobFieldName]?: unknown }): JobSpec {
   const given = NAMED_FIELDS.map((field) => [field.specName, fields[field.name] ?? field.default] as const);
-  // The types of the values were checked by whoever read them.
+  // The caller has checked the types of the values.
   return { kind, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) } as unknown as JobSpec;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../evaluation/json.ts';
 import { JOB_KINDS, jobFields, jobSpec, recordedFields, type JobField, type JobFieldName } from './job-fields.ts';
-import { JOB_STATUSES, type Job } from './job.ts';
+import { JOB_STATUSES, type Job, type Stopped } from './job.ts';
 
 const time = z.iso.datetime({ offset: true });
 const count = z.int().nonnegative();
@@ -30,6 +30,7 @@ const manifestSchema = z.looseObject({
   started_at: time,
   finished_at: time.nullish(),
   error: z.string().nullish(),
+  stopped: z.looseObject({ reason: z.string() }).nullish(),
   projects_root: z.string(),
   dataset_path: z.string(),
   dataset_sha256: z.string(),
@@ -53,6 +54,7 @@ export function toManifest(job: Job): JsonObject {
     started_at: job.startedAt,
     finished_at: job.finishedAt,
     error: job.error,
+    stopped: job.stopped ?? undefined,
     projects_root: job.projectsRoot,
     dataset_path: job.datasetPath,
     dataset_sha256: job.datasetSha256,
@@ -87,6 +89,7 @@ export function fromManifest(json: unknown, expected: { readonly jobId: string }
     startedAt: manifest.started_at,
     finishedAt: manifest.finished_at ?? null,
     error: manifest.error ?? null,
+    stopped: (manifest.stopped as Stopped | undefined) ?? null,
     projectsRoot: manifest.projects_root,
     datasetPath: manifest.dataset_path,
     datasetSha256: manifest.dataset_sha256,

@@ -1,19 +1,36 @@
 export const JOB_QUEUE = Symbol('JobQueue');
 
-/** Decides when a job runs. */
+/** Runs one job to its end. It does not reject: how a job ended is in the job. */
+export type JobHandler = (jobId: string) => Promise<void>;
+
+/**
+ * Decides when a job runs. Only ids go through it, so the process that runs a job may be another than the one that added it;
+ * everything else about a job is in the `JobStore`.
+ *
+ * A port, though it has one adapter: a queue that several processes share is to be the second.
+ */
 export interface JobQueue {
-  /** Whether another job would be taken now, to run or to wait. */
-  hasRoom(): boolean;
+  /** Registers what runs jobs. Called once, before the first `add`. */
+  start(handler: JobHandler): void;
 
   /**
-   * Takes a job, or throws `busy` when all places to run and to wait are taken.
-   * Says whether it starts at once (`running`) or waits (`queued`); `work` is called when its turn comes.
+   * Whether `add` would take a job now. Another job may be faster, so this only spares the work before an `add` that would
+   * be refused.
    */
-  enqueue(jobId: string, work: () => Promise<void>): 'running' | 'queued';
+  hasRoom(): Promise<boolean>;
 
-  /** Forgets a job that still waits; `false` when it does not. */
-  remove(jobId: string): boolean;
+  /**
+   * Reserves a place, has the job created with the status that the place gives it, and hands its id to the handler: at once
+   * when it is `running`, in its turn when it is `queued`. The place comes first so that a job that is refused leaves nothing
+   * behind, and creation before the handler so that a handler in any process finds the job. Resolves to what `create` gave.
+   *
+   * Throws `busy` when all places are taken and `unavailable` after `close`. When `create` rejects, the place is free again.
+   */
+  add<Created>(jobId: string, create: (status: 'running' | 'queued') => Promise<Created>): Promise<Created>;
 
-  /** Takes no more, drops what waits, and resolves when what runs has ended. */
+  /** Takes a waiting job out, so that it never runs. Resolves to `false` when the job is not waiting. */
+  remove(jobId: string): Promise<boolean>;
+
+  /** Takes no more jobs, drops those that wait, and resolves when the running ones have ended. */
   close(): Promise<void>;
 }

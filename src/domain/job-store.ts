@@ -36,7 +36,7 @@ export interface JobStore {
   append(jobId: string, batch: EventBatch): Promise<void>;
 
   /**
-   * Ends a job: writes the summary, then the end, so that whoever sees the end finds the summary. Returns the settled job as
+   * Ends a job: writes the summary, then the end, so that a reader who sees the end finds the summary. Returns the settled job as
    * `find` shows it.
    *
    * Resolves even if the disk does not take the end (it is full, or the folder is gone). Then the end is held in memory,

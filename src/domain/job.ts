@@ -6,7 +6,7 @@ import type { Place } from './newest-first.ts';
 export const JOB_STATUSES = ['queued', 'running', 'done', 'error', 'cancelled', 'interrupted'] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
-/** The only moves there are. A job that ended can be resumed, unless it is done. */
+/** The only legal moves. A job that ended can be resumed, unless it is done. */
 const MOVES: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
   queued: ['running', 'cancelled', 'interrupted', 'error'],
   running: ['done', 'error', 'cancelled', 'interrupted'],
@@ -16,7 +16,13 @@ const MOVES: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
   interrupted: ['queued', 'running'],
 };
 
-/** What a job's names were found to mean. */
+/** Who or what ended a job early. A manifest that another version wrote may have other reasons. */
+export type StopReason = 'user' | 'shutdown';
+
+/** Why a job ended before its work was done; what else is in it depends on the reason. */
+export type Stopped = JsonObject & { readonly reason: string };
+
+/** The dataset that a job's names resolve to. */
 export interface ResolvedDataset {
   readonly datasetPath: string;
   /** Hex. */
@@ -34,15 +40,17 @@ export interface Job {
   readonly finishedAt: string | null;
   /** Why it ended in `error` or `interrupted`. */
   readonly error: string | null;
+  /** Set where something ended it early: a cancel, or the end of the process that ran it. */
+  readonly stopped: Stopped | null;
   readonly projectsRoot: string;
   readonly datasetPath: string;
   readonly datasetSha256: string;
-  /** Trials that it takes in all, a step; `null` where nobody recorded it. */
+  /** Trials that one step takes; `null` where it was not recorded. */
   readonly plannedTrials: number | null;
-  /** Scorings that it takes in all, a step; `null` where nobody recorded it. */
+  /** Scorings that one step takes; `null` where it was not recorded. */
   readonly plannedScorings: number | null;
   readonly assayVersion: string | null;
-  /** What else its manifest holds, kept as it is: other writers have fields of their own. */
+  /** Other fields of its manifest, kept as they are: other programs write fields of their own. */
   readonly extra: JsonObject;
 }
 
@@ -51,6 +59,8 @@ export interface JobEnd {
   readonly status: 'done' | 'error' | 'cancelled' | 'interrupted';
   readonly finishedAt: string;
   readonly error: string | null;
+  /** Present where something ended it early. */
+  readonly stopped?: Stopped;
 }
 
 /** What lists of jobs are ordered by. */
@@ -58,16 +68,16 @@ export function placeOfJob({ id, startedAt }: Job): Place {
   return { time: startedAt, id };
 }
 
-/** Whether nothing more will happen to it by itself. */
+/** Whether a job with this status has ended. */
 export function isSettled(status: JobStatus): boolean {
   return status !== 'queued' && status !== 'running';
 }
 
-/** The job in its next state. Throws `illegal_move` where there is no such move. */
+/** The job in its next state. Throws `illegal_move` where the move is not legal. */
 export function moveJob(
   job: Job,
   status: JobStatus,
-  change: Partial<Pick<Job, 'startedAt' | 'finishedAt' | 'error'>> = {},
+  change: Partial<Pick<Job, 'startedAt' | 'finishedAt' | 'error' | 'stopped'>> = {},
 ): Job {
   if (!MOVES[job.status].includes(status))
     throw new AssayError('illegal_move', `job ${job.id} is ${job.status} and can't become ${status}`);

@@ -19,6 +19,8 @@ export interface ImportedRun {
 /**
  * Everything that can be compared: jobs and steps of jobs, imports, and what Themis wrote. A source that is damaged is shown
  * with its `faults`, or left out, and harms no other run.
+ *
+ * A port, though it has one adapter: shared storage is to be the second.
  */
 export interface RunStore {
   /** All runs, newest first; the same array while nothing changes. */

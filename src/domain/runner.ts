@@ -1,4 +1,3 @@
-import type { Summary } from '../evaluation/summary.ts';
 import type { EventBatch } from './event-batch.ts';
 import type { ResolvedDataset } from './job.ts';
 import type { JobSpec } from './job-fields.ts';
@@ -6,47 +5,53 @@ import type { Catalog } from './project.ts';
 
 export const RUNNER = Symbol('Runner');
 
-/** Runs people's projects, whatever their code does, without harm to the server. */
+/**
+ * Runs the code of projects. Whatever that code does, the server is not harmed.
+ *
+ * A port, though it has one adapter: a runner in worker processes is to be the second.
+ */
 export interface Runner {
-  /** What there is to run. A project that can't be loaded carries its `error`. */
+  /** Everything that can be run. A project that can't be loaded carries its `error`. */
   catalog(): Promise<Catalog>;
 
   /**
    * Finds and checks everything that the spec names: modules, template, metrics, models and every row of the dataset.
-   * The data of a benchmark that is not here is fetched, once nothing else is wrong. Throws `unusable_request` with what is
-   * wrong, and `unavailable` where the data can't be fetched. The result holds resources until it is run or released.
-   *
-   * Only a few are prepared at a time. `admit` is called when the turn comes, and again after a fetch; what it throws is thrown.
+   * Data of a benchmark that is not on this machine is fetched once everything else is right. Throws `unusable_request` with
+   * what is wrong, `unavailable` where the data can't be fetched, and the signal's reason when it aborts. The result holds
+   * resources until it is started or released.
    */
-  prepare(spec: JobSpec, admit?: () => void): Promise<PreparedJob>;
+  prepare(spec: JobSpec, options?: PrepareOptions): Promise<PreparedJob>;
 
   close(): Promise<void>;
+}
+
+export interface PrepareOptions {
+  /**
+   * Called each time before a process is spent on the job: only a few are prepared at once, so its turn may come late, and
+   * comes a second time after a fetch of data. What it throws is thrown.
+   */
+  readonly admit?: () => Promise<void>;
+  /** Gives the preparation up. */
+  readonly signal?: AbortSignal;
 }
 
 /** A job that can start at once. */
 export interface PreparedJob {
   readonly dataset: ResolvedDataset;
-  /** Trials that it takes, a step. */
+  /** Trials that one step takes. */
   readonly plannedTrials: number;
-  /** Scorings that it takes, a step. */
+  /** Scorings that one step takes. */
   readonly plannedScorings: number;
 
-  /** Starts it; call once. Aborting the signal stops it. */
-  start(jobId: string, signal: AbortSignal): RunningJob;
-
-  /** Gives its resources back, for a job that will not start. */
-  release(): void;
-}
-
-export interface RunningJob {
   /**
-   * The events as they come, `firstSeq` from 0. The next batch is asked for when the last is taken care of, and holds all
-   * that came between. Throws a `JobFailedError` when the job can't go on, and ends early when it was aborted.
+   * Runs it; call once. Yields its events as they come, checked, with `firstSeq` from 0. The next batch is asked for once the
+   * last is stored, and holds everything that came meanwhile. Throws a `JobFailedError` when the job can't go on; ends early,
+   * within a second, when the signal aborts.
    */
-  readonly batches: AsyncIterable<EventBatch>;
+  start(jobId: string, signal: AbortSignal): AsyncIterable<EventBatch>;
 
-  /** Resolves after the last batch was taken, and rejects as `batches` does; `null` when it was aborted. */
-  readonly summary: Promise<Summary | null>;
+  /** Gives up the resources of a job that will not start. */
+  release(): void;
 }
 
 /** The job as a whole failed; `message` is for its owner. */

@@ -1,4 +1,4 @@
-import { pythonFloat } from './python-float.ts';
+import { pythonFloat } from './python-text.ts';
 
 /** A number as its JSON text had it, which a parsed number forgets. */
 class ExactNumber {

@@ -1,14 +1,11 @@
-import { type EventSink, scoringPayload, trialPayload } from './event.ts';
-import { EventOutlet } from './event-outlet.ts';
+import { type EngineEvent, type EventSink, scoringPayload, trialPayload } from './event.ts';
 import type { DatasetRow } from './example.ts';
 import { JobFold } from './job-fold.ts';
-import { makeScorer } from './make-scorer.ts';
-import { type NamedMetric, scoringsPerTrial } from './named-metric.ts';
+import { type Metric, type NamedMetric, scoringsPerTrial } from './metric.ts';
 import { runTrial, type TrialSetup } from './run-trial.ts';
-import type { Scorer } from './scorer.ts';
+import { makeScorer, type Scorer } from './scorer.ts';
 import type { Scoring } from './scoring.ts';
 import { TaskPool } from './task-pool.ts';
-import type { Trial } from './trial.ts';
 
 /** All that an evaluation needs to know. */
 export interface EvaluationPlan extends TrialSetup {
@@ -51,6 +48,16 @@ export function newFold(
   return new JobFold({ kind, metrics: metrics.map(({ name }) => name), repeats });
 }
 
+/** Whether a look at a trial takes a place among the workers, as what asks a model does; else it is done with the trial. */
+const NEEDS_WORKER: Readonly<Record<Metric['kind'], boolean>> = { programmatic: false, llm_judge: true };
+
+/** One of the looks of a metric at a trial. */
+interface Look {
+  readonly scorer: Scorer;
+  readonly replicate: number;
+  readonly needsWorker: boolean;
+}
+
 /** One trial to do. */
 interface Assignment {
   readonly row: DatasetRow;
@@ -61,19 +68,17 @@ class Evaluation {
   readonly #plan: EvaluationPlan;
   readonly #outlet: EventOutlet;
   readonly #pool: TaskPool;
-  readonly #scorers: readonly Scorer[];
-  readonly #judges: readonly { readonly scorer: Scorer; readonly repeats: number }[];
+  readonly #atOnce: readonly Look[];
+  readonly #later: readonly Look[];
   readonly #stop = new AbortController();
 
   constructor(plan: EvaluationPlan, sink: EventSink) {
     this.#plan = plan;
     this.#outlet = new EventOutlet(sink);
     this.#pool = new TaskPool(plan.workers);
-    const scorer = (named: NamedMetric): Scorer => makeScorer(named, plan.trialTimeoutMs);
-    this.#scorers = plan.metrics.filter(({ metric }) => metric.kind === 'programmatic').map(scorer);
-    this.#judges = plan.metrics
-      .filter(({ metric }) => metric.kind === 'llm_judge')
-      .map((named) => ({ scorer: scorer(named), repeats: scoringsPerTrial(named) }));
+    const looks = plan.metrics.flatMap((named) => looksOf(named, plan.trialTimeoutMs));
+    this.#atOnce = looks.filter(({ needsWorker }) => !needsWorker);
+    this.#later = looks.filter(({ needsWorker }) => needsWorker);
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -95,16 +100,10 @@ class Evaluation {
     const trial = await runTrial(this.#plan, row, replicate, this.#stop.signal);
     if (trial === null) return;
     await this.#outlet.send(() => ({ type: 'trial', stepIndex: this.#plan.stepIndex, payload: trialPayload(trial) }));
-    const scorings = this.#scorers.map((scorer) => scorer.score(trial, 0, this.#stop.signal));
+    const scorings = this.#atOnce.map(({ scorer, replicate }) => scorer.score(trial, replicate, this.#stop.signal));
     for (const scoring of scorings) await this.#sendScoring(await scoring);
-    this.#callJudges(trial);
-  }
-
-  #callJudges(trial: Trial): void {
-    for (const { scorer, repeats } of this.#judges) {
-      for (let replicate = 0; replicate < repeats; replicate += 1)
-        this.#pool.add(async () => this.#sendScoring(await scorer.score(trial, replicate, this.#stop.signal)));
-    }
+    for (const { scorer, replicate } of this.#later)
+      this.#pool.add(async () => this.#sendScoring(await scorer.score(trial, replicate, this.#stop.signal)));
   }
 
   async #sendScoring(scoring: Scoring | null): Promise<void> {
@@ -113,6 +112,43 @@ class Evaluation {
   }
 }
 
+function looksOf(named: NamedMetric, timeoutMs: number | null): Look[] {
+  const scorer = makeScorer(named, timeoutMs);
+  const needsWorker = NEEDS_WORKER[named.metric.kind];
+  return Array.from({ length: scoringsPerTrial(named) }, (_, replicate) => ({ scorer, replicate, needsWorker }));
+}
+
 async function* assignments({ rows, repeats }: EvaluationPlan): AsyncGenerator<Assignment, void, undefined> {
   for await (const row of rows()) for (let replicate = 0; replicate < repeats; replicate += 1) yield { row, replicate };
+}
+
+/** Hands events to a sink in order, one at a time: while the sink is busy with one, the next waits, and so does its sender. */
+export class EventOutlet {
+  readonly #sink: EventSink;
+  #busy: Promise<void> | null = null;
+  #isClosed = false;
+
+  constructor(sink: EventSink) {
+    this.#sink = sink;
+  }
+
+  /** Makes the event when its turn comes, and resolves, where it is a promise, when the sink has taken care of it. */
+  send(make: () => EngineEvent): void | Promise<void> {
+    const taken = this.#busy === null ? this.#hand(make) : this.#busy.then(() => this.#hand(make));
+    if (taken === undefined) return;
+    const busy = taken.then(() => {
+      if (this.#busy === busy) this.#busy = null;
+    });
+    this.#busy = busy;
+    return busy;
+  }
+
+  /** Drops what has not had its turn, and all that comes. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  #hand(make: () => EngineEvent): void | Promise<void> {
+    return this.#isClosed ? undefined : this.#sink(make());
+  }
 }

@@ -1,5 +1,4 @@
-import { RunningAggregate } from './aggregate.ts';
-import { CompensatedSum } from './compensated-sum.ts';
+import { CompensatedSum, RunningAggregate } from './aggregate.ts';
 import type { Aggregate } from './event.ts';
 import type { MetricInfo } from './scoring.ts';
 

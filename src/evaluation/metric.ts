@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue } from './json.ts';
+import type { Model } from './model.ts';
 import { PromptTemplate } from './prompt-template.ts';
 import type { Scale, ScaleValue } from './scale.ts';
+import type { MetricInfo } from './scoring.ts';
 
 /** What a programmatic metric looks at. */
 export interface ScoringContext<Output, Reference = JsonValue, Inputs = JsonObject> {
@@ -153,4 +155,37 @@ function checkTemplate(template: string): void {
     .filter((name) => !JUDGE_VARIABLES.includes(name));
   if (unknown.length > 0)
     throw new MetricError(`llmJudge: the template uses ${unknown.join(', ')}; it may use ${JUDGE_VARIABLES.join(', ')}`);
+}
+
+/** A metric under the name by which the job asked for it. */
+export interface NamedMetric {
+  readonly name: string;
+  readonly metric: Metric;
+  /** The judge's model; `null` for a programmatic metric. */
+  readonly judge: Model | null;
+}
+
+/** The part of a metric that is written with each of its scorings. */
+export function metricInfo({ name, metric }: NamedMetric): MetricInfo {
+  return { name, description: metric.description, kind: metric.kind };
+}
+
+/** How many scorings a metric makes of one trial. */
+export function scoringsPerTrial({ metric }: Pick<NamedMetric, 'metric'>): number {
+  switch (metric.kind) {
+    case 'programmatic':
+      return 1;
+    case 'llm_judge':
+      return metric.repeats;
+  }
+}
+
+/** The model that a metric asks, `provider:model-id`; `null` where it asks none. */
+export function judgeModel(metric: Metric): string | null {
+  switch (metric.kind) {
+    case 'programmatic':
+      return null;
+    case 'llm_judge':
+      return metric.model;
+  }
 }

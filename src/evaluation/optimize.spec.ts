@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EngineEvent } from './event.ts';
 import { FakeModel, row } from './fake-model.fixture.ts';
-import { programmaticMetric } from './metric.ts';
-import { type Completion, ModelError } from './model.ts';
-import type { NamedMetric } from './named-metric.ts';
 import type { JobFold } from './job-fold.ts';
+import { type NamedMetric, programmaticMetric } from './metric.ts';
+import { type Completion, ModelError } from './model.ts';
 import { type OptimizationPlan, optimize } from './optimize.ts';
 import type { Program } from './program.ts';
 import { PromptTemplate } from './prompt-template.ts';

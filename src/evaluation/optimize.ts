@@ -4,7 +4,7 @@ import { FULL_SCORE, type JobFold } from './job-fold.ts';
 import type { Model } from './model.ts';
 import { PromptTemplate } from './prompt-template.ts';
 import { Proposer } from './proposer.ts';
-import type { ProposerTask } from './proposer-variables.ts';
+import type { ProposerTask } from './proposer-prompt.ts';
 import { StepObserver } from './step-observer.ts';
 import type { TrajectoryStep } from './trajectory.ts';
 

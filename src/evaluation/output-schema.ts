@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import type { JsonSchema } from './json.ts';
+import { type Completion, StructuredOutputError } from './model.ts';
 
 const converted = new WeakMap<z.ZodType, JsonSchema>();
-
-/** Whether a schema is zod's, of whichever copy of zod 4. */
-export function isZodSchema(schema: z.ZodType | JsonSchema): schema is z.ZodType {
-  return '_zod' in schema;
-}
 
 /**
  * The JSON Schema that a model gets: what goes into the schema's transforms, with objects closed, as providers of structured
@@ -20,6 +16,11 @@ export function outputSchema(schema: z.ZodType | JsonSchema): JsonSchema {
   const json = fromZod(schema);
   converted.set(schema, json);
   return json;
+}
+
+/** Whether a schema is zod's, of whichever copy of zod 4. */
+function isZodSchema(schema: z.ZodType | JsonSchema): schema is z.ZodType {
+  return '_zod' in schema;
 }
 
 function isObject(value: unknown): boolean {
@@ -39,4 +40,16 @@ function fromZod(schema: z.ZodType): JsonSchema {
 
 function closeObject({ jsonSchema }: { readonly jsonSchema: { properties?: unknown; additionalProperties?: unknown } }): void {
   if (jsonSchema.properties !== undefined) jsonSchema.additionalProperties ??= false;
+}
+
+/** The answer as the schema has it. Throws a `StructuredOutputError` that says what does not fit. */
+export async function structuredOutput(schema: z.ZodType | JsonSchema, completion: Completion): Promise<unknown> {
+  const { parsed, content } = completion;
+  if (parsed === undefined) throw new StructuredOutputError('the model answered without JSON', content);
+  if (!isZodSchema(schema)) return parsed;
+  const result = await z.safeParseAsync(schema, parsed);
+  if (result.success) return result.data;
+  throw new StructuredOutputError(`the answer does not fit the schema: ${z.prettifyError(result.error)}`, content, {
+    cause: result.error,
+  });
 }

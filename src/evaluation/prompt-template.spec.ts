@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PromptTemplate } from './prompt-template.ts';
-import { TemplateError } from './template-error.ts';
+import { PromptTemplate, TemplateError } from './prompt-template.ts';
 
 function render(source: string, variables: Readonly<Record<string, unknown>> = {}): string {
   return new PromptTemplate(source, 'prompts/english.jinja').render(variables);

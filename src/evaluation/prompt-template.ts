@@ -1,13 +1,11 @@
 import { Environment, parse, type Scope, type TemplateNode, tokenize } from './jinja-library.ts';
 import { StrictInterpreter, UndefinedError } from './strict-interpreter.ts';
-import { TemplateError } from './template-error.ts';
-import { templateFault } from './template-fault.ts';
-import { templateRange } from './template-range.ts';
+import { readableSource, templateFault } from './template-fault.ts';
+import { freeVariables, TEMPLATE_GLOBALS } from './template-nodes.ts';
 import { makeStrict } from './template-strictness.ts';
-import { readableSource } from './template-tags.ts';
-import { freeVariables, TEMPLATE_GLOBALS } from './template-variables.ts';
 
 const globals = new Environment();
+
 for (const [name, value] of Object.entries({ true: true, false: false, none: null, True: true, False: false, None: null }))
   globals.set(name, value);
 
@@ -68,4 +66,22 @@ function renderFault(error: unknown, variables: Readonly<Record<string, unknown>
   if (!(error instanceof UndefinedError)) return error instanceof Error ? error.message : String(error);
   const given = Object.keys(variables);
   return `${error.message} (given: ${given.length > 0 ? given.join(', ') : 'nothing'})`;
+}
+
+/** As in Jinja2's sandbox, so that no template fills the memory by a slip. */
+const MAX_RANGE = 100_000;
+
+/** Python's `range` as a list, for templates. */
+function templateRange(first: number, second?: number, step = 1): number[] {
+  const [start, stop] = second === undefined ? [0, first] : [first, second];
+  if (![start, stop, step].every(Number.isInteger)) throw new Error('range() takes integers');
+  if (step === 0) throw new Error('range() takes no step of 0');
+  const length = Math.max(0, Math.ceil((stop - start) / step));
+  if (length > MAX_RANGE) throw new Error(`range() is limited to ${MAX_RANGE} numbers`);
+  return Array.from({ length }, (_, index) => start + index * step);
+}
+
+/** A template that does not parse, or could not be rendered; the message names the template and what is wrong. */
+export class TemplateError extends Error {
+  override readonly name = 'TemplateError';
 }

@@ -1,11 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ScoringPayload, TrialPayload } from './event.ts';
 import { llmJudge, programmaticMetric } from './metric.ts';
-import { PROPOSER_TOKEN_BUDGET, proposerPrompt } from './proposer-prompt.ts';
-import type { ProposerContext } from './proposer-variables.ts';
+import { PROPOSER_TOKEN_BUDGET, type ProposerContext, proposerPrompt } from './proposer-prompt.ts';
 import { ordinal, range } from './scale.ts';
+import type { WeakExample } from './step-observer.ts';
 import type { TrajectoryStep } from './trajectory.ts';
-import type { WeakExample } from './weakest-examples.ts';
 
 const request = {
   model_id: 'm',

@@ -1,11 +1,9 @@
 import type { ProposalPayload } from './event.ts';
-import { failureOf } from './failure.ts';
 import { type Message, type Model, StructuredOutputError } from './model.ts';
 import type { PromptTemplate } from './prompt-template.ts';
-import { proposalFault } from './proposal-fault.ts';
-import { PROPOSAL_SCHEMA, readProposal } from './proposal-schema.ts';
-import { proposerPrompt } from './proposer-prompt.ts';
-import type { ProposerContext } from './proposer-variables.ts';
+import { PROPOSAL_SCHEMA, proposalFault, readProposal } from './proposal.ts';
+import { type ProposerContext, proposerPrompt } from './proposer-prompt.ts';
+import { failureOf } from './trial.ts';
 
 /** No usable proposal could be had; the message says why. */
 export class ProposerError extends Error {

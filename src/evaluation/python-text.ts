@@ -1,5 +1,4 @@
 import type { TemplateValue } from './jinja-library.ts';
-import { pythonFloat } from './python-float.ts';
 
 /** What `str()` of Python, and so Jinja2, makes of a value: `True`, `None`, `['a', 1]`. */
 export function pythonText(value: TemplateValue): string {
@@ -61,4 +60,13 @@ function quoted(text: string): string {
     .replace(/\t/g, '\\t')
     .replace(/[\p{Cc}\xa0\xad]/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
   return `${quote}${quote === "'" ? escaped.replaceAll("'", "\\'") : escaped}${quote}`;
+}
+
+/** A finite float as Python prints it: `1.0`, `1e+16`, `1e-05`, the shortest digits that read back as the same number. */
+export function pythonFloat(value: number): string {
+  if (Object.is(value, -0)) return '-0.0';
+  const size = Math.abs(value);
+  if (size === 0 || (size >= 1e-4 && size < 1e16)) return Number.isInteger(value) ? `${value}.0` : String(value);
+  const [mantissa = '', exponent = ''] = value.toExponential().split('e');
+  return `${mantissa}e${exponent.charAt(0)}${exponent.slice(1).padStart(2, '0')}`;
 }

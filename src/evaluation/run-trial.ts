@@ -1,14 +1,12 @@
-import { lastPrompt } from './completion-request.ts';
 import type { DatasetRow } from './example.ts';
-import { failureOf } from './failure.ts';
 import type { JsonObject } from './json.ts';
 import { toJsonValue } from './json-output.ts';
 import type { Model } from './model.ts';
 import type { Program } from './program.ts';
 import type { PromptTemplate } from './prompt-template.ts';
-import { SingleCompletion } from './single-completion.ts';
+import { lastPrompt, SingleCompletion } from './single-completion.ts';
 import { TimeLimit } from './time-limit.ts';
-import type { SuccessfulTrial, Trial } from './trial.ts';
+import { failureOf, type SuccessfulTrial, type Trial } from './trial.ts';
 import { trialId } from './trial-id.ts';
 
 /** What all trials of a run have in common. */

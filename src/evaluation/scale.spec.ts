@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { normalize, ordinal, range, ScaleError } from './scale.ts';
-import { scaleSchema } from './scale-schema.ts';
+import { normalize, ordinal, range, ScaleError, scaleSchema } from './scale.ts';
 
 describe('range', () => {
   it('maps its ends to 0 and 1 and its middle to one half', () => {

@@ -1,3 +1,5 @@
+import type { JsonSchema } from './json.ts';
+
 /** What a metric may give: JSON scalars only, so that `{ raw, reason }` is never taken for a value. */
 export type ScaleValue = boolean | number | string;
 
@@ -57,14 +59,34 @@ export function ordinal<const Level extends ScaleValue>(levels: readonly Level[]
  * Throws a `ScaleError` that names the value when it is not on the scale.
  */
 export function normalize(scale: Scale, raw: unknown): number {
-  if (scale.kind === 'ordinal') {
-    const index = scale.levels.indexOf(raw as ScaleValue);
-    if (index < 0)
-      throw new ScaleError(`${shown(raw)} is not on the scale: it must be one of ${scale.levels.map(shown).join(', ')}`);
-
-    return index / (scale.levels.length - 1);
+  switch (scale.kind) {
+    case 'range':
+      return normalizedNumber(scale, raw);
+    case 'ordinal':
+      return normalizedLevel(scale, raw);
   }
-  const { floor, ceiling } = scale;
+}
+
+/** The JSON Schema of a value on the scale: an enum of the levels, or a number with its bounds. */
+export function scaleSchema(scale: Scale): JsonSchema {
+  switch (scale.kind) {
+    case 'range':
+      return { type: 'number', minimum: scale.floor, maximum: scale.ceiling };
+    case 'ordinal': {
+      const types = new Set(scale.levels.map((level) => typeof level));
+      const [type] = types;
+      return types.size === 1 && type !== undefined ? { type, enum: scale.levels } : { enum: scale.levels };
+    }
+  }
+}
+
+function normalizedLevel({ levels }: OrdinalScale, raw: unknown): number {
+  const index = levels.indexOf(raw as ScaleValue);
+  if (index < 0) throw new ScaleError(`${shown(raw)} is not on the scale: it must be one of ${levels.map(shown).join(', ')}`);
+  return index / (levels.length - 1);
+}
+
+function normalizedNumber({ floor, ceiling }: RangeScale, raw: unknown): number {
   if (typeof raw !== 'number' || !(raw >= floor && raw <= ceiling))
     throw new ScaleError(`${shown(raw)} is not on the scale: it must be a number from ${floor} to ${ceiling}`);
 

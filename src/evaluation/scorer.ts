@@ -1,11 +1,30 @@
-import { failureOf } from './failure.ts';
-import { metricInfo, type NamedMetric } from './named-metric.ts';
-import { normalize, type ScaleValue } from './scale.ts';
+import { readFileSync } from 'node:fs';
+import type { JsonObject, JsonSchema } from './json.ts';
+import { toJsonValue } from './json-output.ts';
+import { type LlmJudge, metricInfo, type NamedMetric, type ProgrammaticMetric, type ScoringContext } from './metric.ts';
+import { type Model, StructuredOutputError } from './model.ts';
+import { PromptTemplate } from './prompt-template.ts';
+import { normalize, type Scale, scaleSchema, type ScaleValue } from './scale.ts';
 import type { MetricInfo, Scoring } from './scoring.ts';
-import type { FailedTrial, SuccessfulTrial, Trial } from './trial.ts';
+import { TimeLimit } from './time-limit.ts';
+import { type FailedTrial, failureOf, type SuccessfulTrial, type Trial } from './trial.ts';
+
+const ownTemplate = new PromptTemplate(readFileSync(new URL('./judge.jinja', import.meta.url), 'utf8'), 'judge.jinja');
+
+/** The scorer of a metric. A judge without its model is a fault of the caller. */
+export function makeScorer(named: NamedMetric, timeoutMs: number | null): Scorer {
+  const { name, metric, judge } = named;
+  switch (metric.kind) {
+    case 'programmatic':
+      return new ProgrammaticScorer(named, metric, timeoutMs);
+    case 'llm_judge':
+      if (judge === null) throw new TypeError(`the judge of the metric ${name} has no model`);
+      return new JudgeScorer(named, metric, judge, timeoutMs);
+  }
+}
 
 /** A value of the metric's scale, not yet checked, and the reason for it. */
-export interface Verdict {
+interface Verdict {
   readonly raw: unknown;
   readonly reason: string;
 }
@@ -21,8 +40,8 @@ export abstract class Scorer {
   }
 
   /**
-   * Scores a trial. A metric that throws, takes too long or leaves its scale is a failed scoring; a failed trial is not
-   * looked at and scores 0. `null` when the signal aborted it.
+   * Scores a trial. A metric that throws, takes too long or leaves its scale gives a failed scoring; a failed trial
+   * scores 0 unseen. `null` when the signal aborted it.
    */
   async score(trial: Trial, replicate: number, signal: AbortSignal): Promise<Scoring | null> {
     const identity = { trialId: trial.trialId, row: trial.row, metric: this.#info, replicate };
@@ -41,4 +60,101 @@ export abstract class Scorer {
 
 function scoreOfFailure({ failure }: FailedTrial): { readonly raw: 0; readonly normalized: 0; readonly reason: string } {
   return { raw: 0, normalized: 0, reason: `The trial failed: ${failure.type}: ${failure.message}` };
+}
+
+/** Scores trials by calling the metric's own function. */
+export class ProgrammaticScorer extends Scorer {
+  readonly #score: (context: ScoringContext<unknown, unknown, unknown>) => unknown;
+  readonly #timeoutMs: number | null;
+
+  constructor(named: NamedMetric, metric: ProgrammaticMetric, timeoutMs: number | null) {
+    super(named);
+    this.#score = metric.score as (context: ScoringContext<unknown, unknown, unknown>) => unknown;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  protected judge({ output, example }: SuccessfulTrial, signal: AbortSignal): Verdict | Promise<Verdict> {
+    // A copy of its own: what a scorer does to the example must not reach other scorings.
+    const inputs = toJsonValue(example.inputs);
+    const reference = toJsonValue(example.reference);
+    const result = this.#score({ output, example: { inputs, reference }, inputs, reference });
+    if (!isThenable(result)) return verdict(result);
+    return new TimeLimit(signal, this.#timeoutMs).race(Promise.resolve(result), 'the scorer').then(verdict);
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
+function verdict(result: unknown): Verdict {
+  if (typeof result !== 'object' || result === null) return { raw: result, reason: '' };
+  if (!('raw' in result)) throw new TypeError('a scorer returns a value of its scale, or { raw, reason }');
+  const reason = 'reason' in result ? (result.reason ?? '') : '';
+  if (typeof reason !== 'string') throw new TypeError(`the reason of a score must be a text, not a ${typeof reason}`);
+  return { raw: result.raw, reason };
+}
+
+/** Scores trials by asking a language model, reason first. */
+export class JudgeScorer extends Scorer {
+  readonly #metric: LlmJudge;
+  readonly #model: Model;
+  readonly #timeoutMs: number | null;
+  readonly #template: PromptTemplate;
+  readonly #schema: JsonSchema;
+
+  constructor(named: NamedMetric, metric: LlmJudge, model: Model, timeoutMs: number | null) {
+    super(named);
+    this.#metric = metric;
+    this.#model = model;
+    this.#timeoutMs = timeoutMs;
+    this.#template =
+      metric.template === null ? ownTemplate : new PromptTemplate(metric.template, `the template of ${named.name}`);
+    this.#schema = judgeSchema(metric.scale);
+  }
+
+  protected async judge(trial: SuccessfulTrial, signal: AbortSignal): Promise<Verdict> {
+    const limit = new TimeLimit(signal, this.#timeoutMs);
+    const content = this.#template.render(this.#variables(trial));
+    const request = {
+      messages: [{ role: 'user' as const, content }],
+      systemInstruction: null,
+      outputSchema: this.#schema,
+      generationKwargs: this.#metric.generation,
+    };
+    const completion = await limit.race(this.#model.complete(request, limit.signal), 'the judge');
+    const { reason, score } = (completion.parsed ?? {}) as Partial<JsonObject>;
+    if (typeof reason !== 'string' || score === undefined)
+      throw new StructuredOutputError('the judge answered without a reason and a score', completion.content);
+
+    return { raw: score, reason };
+  }
+
+  #variables({ example, outputJson }: SuccessfulTrial): Readonly<Record<string, unknown>> {
+    const { description: rubric, scale } = this.#metric;
+    return { rubric, scale: scaleVariable(scale), inputs: example.inputs, reference: example.reference, output: outputJson };
+  }
+}
+
+/** The scale as templates see it: `levels` is `null` on a range, `floor` and `ceiling` are the ends of either kind. */
+function scaleVariable(scale: Scale): Readonly<Record<string, unknown>> {
+  switch (scale.kind) {
+    case 'range':
+      return { kind: scale.kind, levels: null, floor: scale.floor, ceiling: scale.ceiling };
+    case 'ordinal':
+      return { kind: scale.kind, levels: scale.levels, floor: scale.levels[0], ceiling: scale.levels.at(-1) };
+  }
+}
+
+/** The reason comes first, so that the model writes it before it decides. */
+function judgeSchema(scale: Scale): JsonSchema {
+  return {
+    type: 'object',
+    properties: {
+      reason: { type: 'string', description: 'What in the output meets the rubric and what does not.' },
+      score: scaleSchema(scale),
+    },
+    required: ['reason', 'score'],
+    additionalProperties: false,
+  };
 }

@@ -1,7 +1,6 @@
-import { aggregate } from './aggregate.ts';
-import { CompensatedSum } from './compensated-sum.ts';
+import { aggregate, CompensatedSum } from './aggregate.ts';
 import type { Aggregate, ProposalPayload, ScoringPayload, StepPayload, StepSummary, TrialPayload } from './event.ts';
-import { MetricFold, type MetricFigures } from './metric-fold.ts';
+import { type MetricFigures, MetricFold } from './metric-fold.ts';
 import { TrialIndex } from './trial-index.ts';
 
 /** Plain counts, cheap to read at any time. */
@@ -175,8 +174,8 @@ export function overallOf(metrics: Iterable<MetricFigures>): Aggregate {
   return aggregate(Iterator.from(metrics).flatMap(({ overExamples: { mean } }) => (mean === null ? [] : [mean])));
 }
 
-/** `null` where there is none that can be averaged. */
-function scoreOf({ status, score }: ScoringPayload): number | null {
+/** The normalized score; `null` where there is none that can be averaged. */
+export function scoreOf({ status, score }: ScoringPayload): number | null {
   return status === 'success' && Number.isFinite(score?.normalized) ? (score?.normalized ?? null) : null;
 }
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EngineEvent, ScoringPayload, TrialPayload } from './event.ts';
-import { llmJudge, programmaticMetric } from './metric.ts';
-import type { NamedMetric } from './named-metric.ts';
+import { llmJudge, type NamedMetric, programmaticMetric } from './metric.ts';
 import { range } from './scale.ts';
 import { StepObserver } from './step-observer.ts';
 
@@ -10,6 +9,7 @@ const exact: NamedMetric = {
   judge: null,
   metric: programmaticMetric({ description: 'e', scale: range(0, 1), score: () => 1 }),
 };
+
 const judged: NamedMetric = {
   name: 'judged',
   judge: null,

@@ -1,14 +1,12 @@
-import { RunningAggregate } from './aggregate.ts';
+import { aggregate, RunningAggregate } from './aggregate.ts';
 import type { EngineEvent, ScoringPayload, TelemetryPayload, TrialPayload } from './event.ts';
-import { type NamedMetric, scoringsPerTrial } from './named-metric.ts';
-import { type ReplicateNoise, replicateNoise } from './replicate-noise.ts';
+import { type NamedMetric, scoringsPerTrial } from './metric.ts';
 import { exampleIdentity, trialId } from './trial-id.ts';
-import { WeakestExamples, type WeakExample } from './weakest-examples.ts';
+import { TrialIndex } from './trial-index.ts';
 
 const KEPT_EXAMPLES = 5;
 
 interface OpenTrial {
-  readonly exampleKey: string;
   readonly trial: TrialPayload;
   readonly scorings: ScoringPayload[];
 }
@@ -20,8 +18,9 @@ interface OpenTrial {
 export class StepObserver {
   readonly #scoringsPerTrial: number;
   readonly #hasReplicates: boolean;
-  readonly #open = new Map<string, OpenTrial>();
-  readonly #looks = new Map<string, Map<string, RunningAggregate>>();
+  readonly #trials: TrialIndex;
+  readonly #open = new Map<number, OpenTrial>();
+  readonly #looks = new Map<string, Map<number, RunningAggregate>>();
   readonly #weakest = new WeakestExamples(KEPT_EXAMPLES);
   #request: TelemetryPayload['request'] | null = null;
 
@@ -29,12 +28,25 @@ export class StepObserver {
   constructor(metrics: readonly NamedMetric[], repeats: number) {
     const looks = metrics.map(scoringsPerTrial);
     this.#scoringsPerTrial = looks.reduce((sum, count) => sum + count, 0);
+    this.#trials = new TrialIndex(repeats > 1);
     this.#hasReplicates = repeats > 1 || looks.some((count) => count > 1);
   }
 
-  see({ type, payload }: EngineEvent): void {
-    if (type === 'trial') this.#seeTrial(payload);
-    else if (type === 'scoring') this.#seeScoring(payload);
+  see(event: EngineEvent): void {
+    switch (event.type) {
+      case 'trial':
+        this.#seeTrial(event.payload);
+        return;
+      case 'scoring':
+        this.#seeScoring(event.payload);
+        return;
+      case 'proposal':
+      case 'step':
+      case 'error':
+        return;
+      default:
+        event satisfies never;
+    }
   }
 
   get weakest(): readonly WeakExample[] {
@@ -54,28 +66,110 @@ export class StepObserver {
 
   #seeTrial(trial: TrialPayload): void {
     this.#request ??= trial.telemetry?.request ?? null;
-    // A row that stands twice in its dataset has one id: its first trial is enough.
-    if (this.#open.has(trial.trial_id)) return;
-    const { inputs, reference } = trial.example;
-    this.#open.set(trial.trial_id, { exampleKey: trialId(exampleIdentity(inputs, reference), 0), trial, scorings: [] });
+    this.#open.set(this.#trials.addTrial(trial).trial, { trial, scorings: [] });
   }
 
   #seeScoring(scoring: ScoringPayload): void {
-    const open = this.#open.get(scoring.trial_id);
-    if (open === undefined) return;
+    const place = this.#trials.trialOf(scoring);
+    const open = place === undefined ? undefined : this.#open.get(place);
+    if (place === undefined || open === undefined) return;
     open.scorings.push(scoring);
-    if (this.#hasReplicates) this.#addLook(open.exampleKey, scoring);
+    if (this.#hasReplicates) this.#addLook(this.#trials.exampleOf(place), scoring);
     if (open.scorings.length < this.#scoringsPerTrial) return;
-    this.#open.delete(scoring.trial_id);
-    this.#weakest.add(open.exampleKey, open.trial, open.scorings);
+    this.#open.delete(place);
+    this.#weakest.add(open.trial, open.scorings);
   }
 
-  #addLook(exampleKey: string, { metric, score }: ScoringPayload): void {
+  #addLook(example: number, { metric, score }: ScoringPayload): void {
     if (score === undefined) return;
-    const examples = this.#looks.get(metric.name) ?? new Map<string, RunningAggregate>();
+    const examples = this.#looks.get(metric.name) ?? new Map<number, RunningAggregate>();
     this.#looks.set(metric.name, examples);
-    const looks = examples.get(exampleKey) ?? new RunningAggregate();
-    examples.set(exampleKey, looks);
+    const looks = examples.get(example) ?? new RunningAggregate();
+    examples.set(example, looks);
     looks.add(score.normalized);
   }
+}
+
+/** A trial that scored low, with its scorings. */
+export interface WeakExample {
+  /** The mean over metrics, below 1. */
+  readonly score: number;
+  readonly trial: TrialPayload;
+  readonly scorings: readonly ScoringPayload[];
+}
+
+interface Kept extends WeakExample {
+  readonly exampleKey: string;
+}
+
+/**
+ * Keeps the weakest trials out of any number, at most one of an example's content: equal rows would teach nothing new. The
+ * order in which they come does not matter: between equals the trial id decides, which is as good as chance.
+ */
+class WeakestExamples {
+  readonly #size: number;
+  #kept: readonly Kept[] = [];
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  add(trial: TrialPayload, scorings: readonly ScoringPayload[]): void {
+    const score = trialScore(scorings);
+    if (score === null || score >= 1) return;
+    const exampleKey = trialId(exampleIdentity(trial.example.inputs, trial.example.reference), 0);
+    const candidate = { exampleKey, score, trial, scorings };
+    const rival = this.#kept.find((kept) => kept.exampleKey === exampleKey);
+    if (rival !== undefined && byWeakness(rival, candidate) <= 0) return;
+    this.#kept = [...this.#kept.filter((kept) => kept !== rival), candidate].sort(byWeakness).slice(0, this.#size);
+  }
+
+  get weakest(): readonly WeakExample[] {
+    return this.#kept.map(({ score, trial, scorings }) => ({ score, trial, scorings }));
+  }
+}
+
+/** The mean over metrics of the mean over looks; `null` where none succeeded. */
+function trialScore(scorings: readonly ScoringPayload[]): number | null {
+  const byMetric = Map.groupBy(scorings, ({ metric }) => metric.name);
+  const means = Array.from(
+    byMetric.values(),
+    (looks) => aggregate(looks.flatMap(({ score }) => (score === undefined ? [] : [score.normalized]))).mean,
+  );
+  return aggregate(means.filter((mean) => mean !== null)).mean;
+}
+
+function byWeakness(one: WeakExample, other: WeakExample): number {
+  return one.score - other.score || (one.trial.trial_id < other.trial.trial_id ? -1 : 1);
+}
+
+/** How much the scores of one example differ from look to look. */
+export interface ReplicateNoise {
+  /** The standard deviation within an example, pooled over examples. */
+  readonly sd: number;
+  /** What that noise adds to the mean over all examples, as a standard deviation. */
+  readonly sdOfMean: number;
+}
+
+/**
+ * Noise of one metric between replicates, out of the scores of each example; `null` where no example has two.
+ *
+ * The pooled variance within groups of a one-way layout: Snedecor and Cochran (1989), "Statistical Methods", § 12.3.
+ */
+function replicateNoise(examples: Iterable<RunningAggregate>): ReplicateNoise | null {
+  let squares = 0;
+  let freedom = 0;
+  let count = 0;
+  let inverses = 0;
+  for (const example of examples) {
+    const { sd, n } = example.aggregate;
+    if (sd === null) continue;
+    squares += sd * sd * (n - 1);
+    freedom += n - 1;
+    count += 1;
+    inverses += 1 / n;
+  }
+  if (freedom === 0) return null;
+  const sd = Math.sqrt(squares / freedom);
+  return { sd, sdOfMean: (sd * Math.sqrt(inverses)) / count };
 }

@@ -38,6 +38,27 @@ describe('TaskPool', () => {
     );
   });
 
+  it('starts an added task before an item that was pulled and waits for a place', async () => {
+    const pool = new TaskPool(1);
+    const started: string[] = [];
+    const gate = Promise.withResolvers<undefined>();
+    const task = (name: string) => (): Promise<void> => Promise.resolve(void started.push(name));
+    async function* source(): AsyncGenerator<string> {
+      // Takes the only place while this item is being pulled.
+      pool.add(async () => {
+        started.push('takes the place');
+        await gate.promise;
+      });
+      yield 'pulled';
+    }
+    const run = pool.run(source(), (item) => task(item)(), never);
+    await turn();
+    pool.add(task('added'));
+    gate.resolve(undefined);
+    await run;
+    expect(started).toEqual(['takes the place', 'added', 'pulled']);
+  });
+
   it('pulls an item only when a place is free', async () => {
     const gates: (() => void)[] = [];
     let pulled = 0;

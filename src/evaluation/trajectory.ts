@@ -1,6 +1,5 @@
 import type { ProposalPayload, StepSummary } from './event.ts';
-import type { ReplicateNoise } from './replicate-noise.ts';
-import type { WeakExample } from './weakest-examples.ts';
+import type { ReplicateNoise, WeakExample } from './step-observer.ts';
 
 /** A finished step, with all that the next proposal may learn from it. */
 export interface TrajectoryStep {

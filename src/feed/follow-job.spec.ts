@@ -28,6 +28,7 @@ const JOB: Job = {
   startedAt: '2026-01-01T00:00:00.000Z',
   finishedAt: null,
   error: null,
+  stopped: null,
   projectsRoot: '/projects',
   datasetPath: '/projects/p/data/full.jsonl',
   datasetSha256: '00',

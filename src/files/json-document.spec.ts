@@ -26,13 +26,13 @@ describe('a JSON document', () => {
     expect(await readdir(folder)).toEqual(['x.json']);
   });
 
-  it('leaves nothing behind when it cannot take its place', async () => {
+  it('leaves no draft when it cannot take its place', async () => {
     await mkdir(join(folder, 'x.json', 'full'), { recursive: true });
     await expect(writeDocument(join(folder, 'x.json'), {})).rejects.toThrow();
     expect(await readdir(folder)).toEqual(['x.json']);
   });
 
-  it('is undefined where there is no file', async () => {
+  it('is undefined when there is no file', async () => {
     expect(await readDocument(join(folder, 'x.json'))).toBeUndefined();
   });
 });

@@ -65,7 +65,7 @@ describe('PolledFolder', () => {
 });
 
 describe('QuietCheck', () => {
-  it('runs once for those who ask while it runs, and again for those who ask later', async () => {
+  it('runs once for all calls during a run, and again for later ones', async () => {
     let runs = 0;
     const check = new QuietCheck(async () => {
       runs += 1;

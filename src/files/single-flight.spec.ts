@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { SingleFlight } from './single-flight.ts';
 
 describe('SingleFlight', () => {
-  it('gives those who ask during a run one run after it', async () => {
+  it('gives all calls during a run one run after it', async () => {
     const steps: string[] = [];
     const flight = new SingleFlight(async () => {
       steps.push('begin');

@@ -14,9 +14,9 @@ export type Caller = Pick<IncomingMessage, 'headers' | 'rawHeaders'> & {
 };
 
 /**
- * Refuses requests of foreign web pages (contract §9): those for a host that is not ours, as a page sends them whose domain was
- * rebound to this machine, and those whose `Origin` is neither that host nor in `ASSAY_CORS_ORIGINS`. Asked for every request and
- * upgrade, before anything else.
+ * Refuses requests of foreign web pages ("Hosts and origins" in docs/configuration.md): those for a host that is not ours, which a
+ * page sends whose domain was rebound to this machine, and those whose `Origin` is neither that host nor in `ASSAY_CORS_ORIGINS`.
+ * Asked for every request and upgrade, before anything else.
  */
 export class Access {
   readonly #hosts: ReadonlySet<string>;

@@ -1,95 +1,270 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { CLOCK, type Clock } from '../domain/clock.ts';
-import type { EventBatch } from '../domain/event-batch.ts';
-import { type Job, type JobEnd, moveJob } from '../domain/job.ts';
-import { foldEvents } from '../domain/fold-events.ts';
+import { AssayError, JobNotFoundError } from '../domain/errors.ts';
+import { type EventBatch, eventsOf, lastEvent, singleEvent } from '../domain/event-batch.ts';
+import { newJobFold } from '../domain/fold-events.ts';
+import { isSettled, type Job, type JobEnd, moveJob, type StopReason } from '../domain/job.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
-import type { PreparedJob } from '../domain/runner.ts';
-import type { Summary } from '../evaluation/summary.ts';
+import { JobFailedError, type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
+import type { JobFold } from '../evaluation/job-fold.ts';
 import { EventBus } from '../events/event-bus.ts';
-import { errorEvent } from './error-event.ts';
 
-interface Outcome {
-  readonly status: JobEnd['status'];
-  readonly error: string | null;
-  readonly summary: Summary | null;
+/** A job before its place in the queue is known. */
+export type JobDraft = Omit<Job, 'status' | 'startedAt'>;
+
+/** A job that was to be cancelled, once it has ended; `wasSettled` where it had ended before. */
+export interface Cancellation {
+  readonly job: Job;
+  readonly wasSettled: boolean;
 }
 
-/** Runs jobs to their end and owns the only switch that stops one. Everything is stored before it is published. */
+type End = Omit<JobEnd, 'finishedAt'>;
+
+/** How a job ends that was stopped before its work was done. */
+const STOPPED: Readonly<Record<StopReason, End>> = {
+  user: { status: 'cancelled', error: null, stopped: { reason: 'user' } },
+  shutdown: {
+    status: 'interrupted',
+    error: 'Assay stopped while this job was running',
+    stopped: { reason: 'shutdown' },
+  },
+};
+
+/** Runs jobs to their end and is the only one that stops them. Everything is stored before it is published. */
 @Injectable()
 export class JobExecutor implements OnModuleDestroy {
   readonly #logger = new Logger(JobExecutor.name);
-  readonly #stops = new Map<string, AbortController>();
+  readonly #active = new Map<string, ActiveJob>();
+  #isClosing = false;
 
   constructor(
     @Inject(JOB_STORE) private readonly store: JobStore,
     @Inject(JOB_QUEUE) private readonly queue: JobQueue,
+    @Inject(RUNNER) private readonly runner: Runner,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly bus: EventBus,
-  ) {}
+  ) {
+    queue.start((jobId) => this.#execute(jobId));
+  }
 
-  /** Never rejects: whatever happens is the job's end. */
-  async execute(created: Job, prepare: () => Promise<PreparedJob>): Promise<void> {
-    const stop = new AbortController();
-    this.#stops.set(created.id, stop);
+  /**
+   * Stores a job that has been prepared and runs it: at once with the process that prepared it, or in its turn. Returns it as
+   * it was stored. Throws `busy` or `unavailable`; the prepared job is released then.
+   */
+  async submit(draft: JobDraft, prepared: PreparedJob): Promise<Job> {
+    let isKept = false;
     try {
-      const job = await this.#begin(created);
-      const outcome = await this.#run(job, prepare, stop.signal);
-      await this.#end(job, outcome);
-    } catch (error) {
-      this.#logger.error(`job ${created.id} could not be brought to its end: ${String(error)}`, (error as Error).stack);
+      const job = await this.queue.add(draft.id, (status) => this.#create(draft, status, prepared));
+      isKept = job.status === 'running';
+      return job;
     } finally {
-      this.#stops.delete(created.id);
+      // One process per waiting job would cost too much: the job is prepared again when its turn comes.
+      if (!isKept) prepared.release();
     }
   }
 
-  /** What runs stops here and is `interrupted`, with everything that came so far in its archive. */
-  async onModuleDestroy(): Promise<void> {
-    for (const stop of this.#stops.values()) stop.abort();
+  /**
+   * Ends a job that waits or runs: no further model is called, calls under way are aborted, and everything that came so far is
+   * kept. Resolves when the job has ended, usually within a second. A job whose work is complete by then is `done`; otherwise
+   * it is `cancelled`, or `interrupted` on `shutdown`. Of several reasons the first counts.
+   *
+   * Throws `job_not_found`, and `illegal_move` for a job of another process.
+   */
+  async cancel(jobId: string, reason: StopReason): Promise<Cancellation> {
+    const job = await this.#existing(jobId);
+    if (isSettled(job.status)) return { job, wasSettled: true };
+    if (await this.queue.remove(jobId)) return { job: await this.#cancelWaiting(job, reason), wasSettled: false };
+    const active = this.#active.get(jobId);
+    if (active !== undefined) {
+      active.stop(reason);
+      return { job: await active.settled, wasSettled: false };
+    }
+    // It may have ended since it was looked up.
+    const latest = await this.#existing(jobId);
+    if (isSettled(latest.status)) return { job: latest, wasSettled: true };
+    throw new AssayError('illegal_move', `job ${jobId} belongs to another process: cancel it there`);
+  }
+
+  /** Stops what runs here, with the reason `shutdown`, and resolves when it has ended. Nothing is started any more. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    for (const active of this.#active.values()) active.stop('shutdown');
     await this.queue.close();
   }
 
-  async #begin(created: Job): Promise<Job> {
-    const job = created.status === 'queued' ? moveJob(created, 'running', { startedAt: this.clock.now() }) : created;
-    if (job !== created) await this.store.update(job);
-    this.bus.publish({ type: 'job.started', job });
+  async onModuleDestroy(): Promise<void> {
+    await this.close();
+  }
+
+  async #create(draft: JobDraft, status: 'running' | 'queued', prepared: PreparedJob): Promise<Job> {
+    const job: Job = { ...draft, status, startedAt: this.clock.now() };
+    const active = status === 'running' ? this.#activate(job, prepared) : null;
+    try {
+      await this.store.create(job);
+    } catch (error) {
+      if (active !== null) this.#active.delete(job.id);
+      throw error;
+    }
+    this.bus.publish({ type: 'job.created', job });
     return job;
   }
 
-  async #run(job: Job, prepare: () => Promise<PreparedJob>, signal: AbortSignal): Promise<Outcome> {
-    let last: EventBatch | null = null;
+  #activate(job: Job, prepared: PreparedJob | null): ActiveJob {
+    const active = new ActiveJob(job, prepared);
+    this.#active.set(job.id, active);
+    if (this.#isClosing) active.stop('shutdown');
+    return active;
+  }
+
+  /** The queue's handler. Never rejects: whatever happens is the job's end. */
+  async #execute(jobId: string): Promise<void> {
     try {
-      const prepared = await prepare();
-      const running = prepared.start(job.id, signal);
-      for await (const batch of running.batches) {
-        await this.store.append(job.id, batch);
-        last = batch;
-        this.bus.publish({ type: 'job.events', jobId: job.id, batch });
-      }
-      const summary = await running.summary;
-      if (!signal.aborted) return { status: 'done', error: null, summary };
-      return { status: 'interrupted', error: 'Assay stopped while this job was running', summary };
+      const active = this.#active.get(jobId) ?? this.#activate(await this.#existing(jobId), null);
+      await this.#bringToEnd(active);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      this.#logger.warn(`job ${job.id} failed: ${message}`);
-      await this.#appendError(job, errorEvent(job.id, last, message));
-      return { status: 'error', error: message, summary: null };
+      this.#logger.error(`job ${jobId} could not be run: ${String(error)}`, (error as Error).stack);
     }
   }
 
-  async #appendError(job: Job, batch: EventBatch): Promise<void> {
-    try {
-      await this.store.append(job.id, batch);
-      this.bus.publish({ type: 'job.events', jobId: job.id, batch });
-    } catch (error) {
-      this.#logger.error(`the failure of job ${job.id} could not be written to its events: ${String(error)}`);
-    }
+  async #cancelWaiting(job: Job, reason: StopReason): Promise<Job> {
+    const active = this.#activate(job, null);
+    active.stop(reason);
+    return this.#bringToEnd(active);
   }
 
-  async #end(job: Job, { status, error, summary }: Outcome): Promise<void> {
-    const complete = summary ?? (await foldEvents(this.store.read(job.id, 0), job.spec)).summary();
-    const settled = await this.store.finish(job.id, { status, error, finishedAt: this.clock.now() }, complete);
+  /** Settles the job in any case, so that nobody waits for it in vain. */
+  async #bringToEnd(active: ActiveJob): Promise<Job> {
+    const end = await this.#run(active);
+    const { job } = active;
+    let settled = moveJob(job, end.status, { ...end, finishedAt: this.clock.now() });
+    try {
+      const { finishedAt } = settled;
+      settled = await this.store.finish(job.id, { ...end, finishedAt: finishedAt ?? this.clock.now() }, active.fold.summary());
+    } catch (error) {
+      this.#logger.error(`the end of job ${job.id} could not be stored: ${String(error)}`, (error as Error).stack);
+    }
+    this.#active.delete(job.id);
     this.bus.publish({ type: 'job.settled', job: settled });
+    active.settle(settled);
+    return settled;
   }
+
+  async #run(active: ActiveJob): Promise<End> {
+    try {
+      const prepared = await this.#prepare(active);
+      for await (const batch of prepared.start(active.job.id, active.signal)) await this.#append(active, batch);
+      return active.end();
+    } catch (error) {
+      if (active.reason !== null && error === active.signal.reason) return active.end();
+      return this.#fail(active, error);
+    }
+  }
+
+  async #prepare(active: ActiveJob): Promise<PreparedJob> {
+    if (active.prepared === null) active.signal.throwIfAborted();
+    const prepared = active.prepared ?? (await this.runner.prepare(active.job.spec, { signal: active.signal }));
+    try {
+      if (active.job.status === 'queued') {
+        active.begin(this.clock.now(), prepared);
+        await this.store.update(active.job);
+      }
+    } catch (error) {
+      prepared.release();
+      throw error;
+    }
+    this.bus.publish({ type: 'job.started', job: active.job });
+    return prepared;
+  }
+
+  async #append(active: ActiveJob, batch: EventBatch): Promise<void> {
+    const jobId = active.job.id;
+    const events = eventsOf(batch);
+    await this.store.append(jobId, batch);
+    active.last = batch;
+    this.bus.publish({ type: 'job.events', jobId, batch });
+    for (const event of events) active.fold.add(event);
+  }
+
+  async #fail(active: ActiveJob, error: unknown): Promise<End> {
+    const message = error instanceof Error ? error.message : String(error);
+    const jobId = active.job.id;
+    this.#logger.warn(`job ${jobId} failed: ${message}`);
+    try {
+      await this.#append(active, errorEvent(jobId, active.last, message));
+    } catch (fault) {
+      this.#logger.error(`the failure of job ${jobId} could not be written to its events: ${String(fault)}`);
+    }
+    return { status: 'error', error: message };
+  }
+
+  async #existing(jobId: string): Promise<Job> {
+    const job = await this.store.find(jobId);
+    if (job === undefined) throw new JobNotFoundError();
+    return job;
+  }
+}
+
+/** A job that this process runs, is about to run, or ends. */
+class ActiveJob {
+  readonly fold: JobFold;
+  /** What was prepared before its turn; `null` where that is still to be done. */
+  readonly prepared: PreparedJob | null;
+  job: Job;
+  /** The last batch that is stored. */
+  last: EventBatch | null = null;
+  reason: StopReason | null = null;
+  readonly #stop = new AbortController();
+  readonly #settled = Promise.withResolvers<Job>();
+
+  constructor(job: Job, prepared: PreparedJob | null) {
+    this.job = job;
+    this.prepared = prepared;
+    this.fold = newJobFold(job.spec);
+  }
+
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  /** Resolves to the job once it has ended. */
+  get settled(): Promise<Job> {
+    return this.#settled.promise;
+  }
+
+  stop(reason: StopReason): void {
+    this.reason ??= reason;
+    this.#stop.abort();
+  }
+
+  settle(job: Job): void {
+    this.#settled.resolve(job);
+  }
+
+  /** Its turn has come; what it names may have changed while it waited. */
+  begin(startedAt: string, { dataset, plannedTrials, plannedScorings }: PreparedJob): void {
+    const { datasetPath, datasetSha256 } = dataset;
+    const job = moveJob(this.job, 'running', { startedAt });
+    this.job = { ...job, datasetPath, datasetSha256, plannedTrials, plannedScorings };
+  }
+
+  /** How the job ended, when nothing more comes of it and nothing failed. Throws a `JobFailedError` where work is missing. */
+  end(): End {
+    const { plannedTrials, plannedScorings, spec } = this.job;
+    if (this.fold.isComplete({ plannedTrials, plannedScorings, ...spec })) return { status: 'done', error: null };
+    if (this.reason !== null) return STOPPED[this.reason];
+    const { trials = 0, scorings = 0 } = this.fold.current ?? {};
+    throw new JobFailedError(
+      `the job ended early, after ${trials} of ${plannedTrials} trials and ${scorings} of ${plannedScorings} scorings: ` +
+        "either its dataset was changed while it ran, or the project's code changes what Assay needs to run it",
+    );
+  }
+}
+
+/** The event that ends a failed job, of the step under way; `last` is the batch before it, `null` where there is none. */
+export function errorEvent(jobId: string, last: EventBatch | null, message: string): EventBatch {
+  const before = last === null ? null : lastEvent(last);
+  const step = before === null ? 0 : before.type === 'step' ? before.step_index + 1 : before.step_index;
+  const seq = last === null ? 0 : last.firstSeq + last.count;
+  return singleEvent({ seq, job_id: jobId, step_index: step, type: 'error', payload: { message } });
 }

@@ -1,7 +1,7 @@
-import { ApiExtraModels, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
+import { JOB_STATUSES, type JobStatus } from '../domain/job.ts';
 import type { JobEvent } from '../domain/job-event.ts';
 import { JOB_KINDS, type JobKind } from '../domain/job-fields.ts';
-import { JOB_STATUSES, type JobStatus } from '../domain/job.ts';
 import { JOB_EVENT_DTOS } from './job-event.dto.ts';
 import { withListedFields, withRecordedFields } from './job-fields.dto.ts';
 import { SummaryDto } from './summary.dto.ts';
@@ -9,6 +9,12 @@ import { SummaryDto } from './summary.dto.ts';
 export class StartedJobDto {
   @ApiProperty({ description: 'The id of the new job.', format: 'uuid', example: '21993d2b-d99c-4854-b42e-946004379d91' })
   readonly job_id!: string;
+}
+
+/** Why a job ended before its work was done. */
+export class StoppedDto {
+  @ApiProperty({ description: 'Who or what ended it: `user` is a cancel, `shutdown` the end of Assay.', example: 'user' })
+  readonly reason!: string;
 }
 
 /** What the list and the manifest both say of a job. */
@@ -38,6 +44,9 @@ class JobStateDto {
   readonly error!: string | null;
 }
 
+/** A job after a request to cancel it. */
+export class CancelledJobDto extends PickType(JobStateDto, ['job_id', 'status']) {}
+
 /** A job as the list shows it: what does not apply is `null`. */
 export class JobListItemDto extends withListedFields(JobStateDto) {}
 
@@ -58,6 +67,9 @@ export class ManifestDto extends withRecordedFields(JobStateDto) {
     example: 'c003cdec516bcc77dc5f6634b06841c79ce7a10025cd7e34772a498a3e5ab5b5',
   })
   readonly dataset_sha256!: string;
+
+  @ApiPropertyOptional({ description: 'Why it ended before its work was done, where it did.', type: StoppedDto })
+  readonly stopped?: StoppedDto;
 
   @ApiPropertyOptional({ description: 'Planned trials of each step.', type: 'integer', minimum: 0, example: 100 })
   readonly planned_trials?: number;

@@ -1,16 +1,17 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, Req, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type JobKind, type JobRequestFields, jobSpec } from '../domain/job-fields.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { jobDetailJson, jobListJson } from './job-wire.ts';
-import { JobDetailDto, JobListDto, StartedJobDto } from './job.dto.ts';
+import { CancelledJobDto, JobDetailDto, JobListDto, StartedJobDto } from './job.dto.ts';
 import { JobsService } from './jobs.service.ts';
 import { ListJobsDto } from './list-jobs.dto.ts';
 import { EvaluateRequestDto, OptimizeRequestDto, RunRequestDto } from './start-job.dto.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
+const JOB_ID = { name: 'job_id', description: 'The job’s id.', example: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea' };
 
 @ApiTags('jobs')
 @Controller('api')
@@ -55,12 +56,41 @@ export class JobsController {
 
   @Get('jobs/:job_id')
   @ApiOperation({ operationId: 'getJob', summary: 'Show a job with all its events and its summary' })
-  @ApiParam({ name: 'job_id', description: 'The job’s id.', example: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea' })
+  @ApiParam(JOB_ID)
   @ApiOkResponse({ type: JobDetailDto, description: 'The job; `summary` is `null` while it runs or waits.' })
   @ProblemResponses(404)
   async show(@Param('job_id') jobId: string): Promise<StreamableFile> {
     const detail = await this.jobs.detail(jobId);
     return new StreamableFile(Readable.from(jobDetailJson(detail), { objectMode: false }), { type: JSON_TYPE });
+  }
+
+  @Post('jobs/:job_id/cancel')
+  @HttpCode(202)
+  @ApiOperation({
+    operationId: 'cancelJob',
+    summary: 'Cancel a job that runs or waits',
+    description:
+      'Calls of models under way are aborted, no more are made, and everything that came so far is kept. The answer comes when ' +
+      'the job has ended, usually within a second: as `cancelled`, or as `done` where its work was complete by then.',
+  })
+  @ApiParam(JOB_ID)
+  @ApiAcceptedResponse({ type: CancelledJobDto, description: 'The job has been cancelled.' })
+  @ApiOkResponse({ type: CancelledJobDto, description: 'The job had ended before.' })
+  @ProblemResponses(404, [409, 'The job is run by another process: cancel it there.'])
+  async cancel(@Param('job_id') jobId: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<CancelledJobDto> {
+    const { job, wasSettled } = await this.jobs.cancel(jobId);
+    reply.status(wasSettled ? 200 : 202);
+    return { job_id: job.id, status: job.status };
+  }
+
+  @Delete('jobs/:job_id')
+  @HttpCode(204)
+  @ApiOperation({ operationId: 'deleteJob', summary: 'Delete a job that has ended, with its events and its runs' })
+  @ApiParam(JOB_ID)
+  @ApiNoContentResponse({ description: 'The job is deleted.' })
+  @ProblemResponses(404, [409, 'The job runs or waits: cancel it first.'])
+  delete(@Param('job_id') jobId: string): Promise<void> {
+    return this.jobs.delete(jobId);
   }
 
   async #start(kind: JobKind, body: JobRequestFields, { raw }: FastifyRequest): Promise<StartedJobDto> {

@@ -1,12 +1,9 @@
 import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { preferredType } from '../http/preferred-type.ts';
+import { HTML, MARKDOWN, reportForm, setReportHeaders } from '../http/report-form.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { ReportService } from './report.service.ts';
-
-const MARKDOWN = 'text/markdown';
-const HTML = 'text/html';
 
 @ApiTags('jobs')
 @Controller('api/jobs')
@@ -20,7 +17,7 @@ export class ReportController {
     description:
       'Quality by metric with replicate noise, reliability, telemetry, the weakest examples with prompts and reasons; for an ' +
       'optimize job the trajectory, the best template and what each step changed. Markdown, or a page of HTML where `Accept` ' +
-      'asks for it, as a browser does. Of a job that waits or runs it is the report of what there is so far.',
+      'asks for it, as a browser does. The report of a job that waits or runs covers it so far.',
   })
   @ApiParam({ name: 'job_id', description: 'The job’s id.', example: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea' })
   @ApiOkResponse({
@@ -40,12 +37,10 @@ export class ReportController {
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const isHtml = preferredType(accept, [MARKDOWN, HTML]) === HTML;
-    const report = await this.reports.report(jobId, isHtml ? 'html' : 'markdown');
-    void reply
-      .header('content-type', `${isHtml ? HTML : MARKDOWN}; charset=utf-8`)
-      .header('cache-control', 'no-cache')
-      .header('vary', 'accept');
+    const form = reportForm(accept, 'markdown');
+    const report = await this.reports.report(jobId, form);
+    setReportHeaders(reply, form);
+    void reply.header('cache-control', 'no-cache');
     return report;
   }
 }

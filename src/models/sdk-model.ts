@@ -134,7 +134,7 @@ export async function openSdkModel(
 }
 
 /** A warning of the AI SDK as a sentence. */
-export function warningText(warning: SharedV4Warning): string {
+function warningText(warning: SharedV4Warning): string {
   switch (warning.type) {
     case 'unsupported':
       return withDetails(`'${warning.feature}' is not supported and was left out`, warning.details);

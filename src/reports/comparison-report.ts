@@ -55,7 +55,7 @@ export interface ReportedMetric {
   readonly warnings: readonly ReportedWarning[];
 }
 
-/** How the numbers came about. */
+/** How the numbers were computed. */
 export interface ReportedMethod {
   readonly methods: readonly string[];
   readonly correction: 'holm' | 'bh' | 'none';

@@ -1,5 +1,3 @@
-import type { Aggregate } from '../evaluation/event.ts';
-
 const DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4, useGrouping: false });
 const NONE = '–';
 
@@ -50,9 +48,9 @@ export function differenceFigure(difference: number | null): string {
   return Number(size) === 0 ? `±${size}` : `${difference < 0 ? '−' : '+'}${size}`;
 }
 
-/** Mean ± standard deviation. */
-export function spreadFigure({ mean, sd }: Aggregate): string {
-  return mean === null ? NONE : `${mean.toFixed(3)} ± ${(sd ?? 0).toFixed(3)}`;
+/** `0.245 to 1.355`, of normalized scores. */
+export function rangeFigure(interval: readonly [number, number] | null): string {
+  return interval === null ? NONE : interval.map((bound) => bound.toFixed(3).replace('-', '−')).join(' to ');
 }
 
 /** A whole number with separators: `12,345`. */

@@ -23,8 +23,15 @@ describe('jobMarkdown', () => {
     for (const title of ['Quality', 'Trajectory', 'Reliability', 'Telemetry', 'Weakest examples'])
       expect(report).toContain(`\n## ${title}\n`);
 
-    expect(report).toContain('| **1** | **0.750** | +0.500 | 0.250 | 50.0 % | ★ best |');
+    expect(report).toContain('| **1** | **0.750** | +0.500 | 0.750 | 50.0 % | ★ best |');
     expect(report).toContain('{{ q }}');
+  });
+
+  it('shows each mean with its 95 % interval, the deviation and the number of examples', () => {
+    expect(report).toContain(
+      '| Metric | Kind | Mean | 95 % interval | SD | Examples | Noise between trials | Noise between looks |',
+    );
+    expect(report).toContain('| `right` | program | 0.750 | −2.427 to 3.927 | 0.354 | 2 | – | – |');
   });
 
   it('marks what changed between templates', () => {

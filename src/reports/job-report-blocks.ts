@@ -1,11 +1,11 @@
-import { countFigure, durationFigure, scoreFigure, shareFigure, spreadFigure } from './figures.ts';
+import { countFigure, durationFigure, scoreFigure, shareFigure, rangeFigure } from './figures.ts';
 import type {
   FailureGroup,
   JobReport,
   Latency,
   MetricQuality,
   Reliability,
-  ReplicateNoise,
+  PooledNoise,
   ReportedJob,
   Telemetry,
 } from './job-report.ts';
@@ -18,12 +18,13 @@ import { weakestBlocks } from './weakest-blocks.ts';
 
 const FACT_LENGTH = 2000;
 const NOISE =
-  'Replicate noise is how far the score of one and the same example scatters from look to look: the standard deviation within ' +
-  'an example, pooled over examples, between its repeated trials and, for a judge, between repeated looks at one trial.';
+  'Replicate noise is how much the score of one example varies when it is looked at again: the standard deviation within an ' +
+  'example, pooled over examples, between its repeated trials and, for a judge, between repeated looks at one trial.';
 const NO_NOISE =
   'Nothing was repeated, so there is no replicate noise to measure: repeats of the job or of a judge would show it.';
 const SPREAD =
-  'Scores are normalized to 0 … 1. The standard deviation is between examples, each counted once by the mean of its replicates.';
+  'Scores are normalized to 0 … 1, and each example counts once, by the mean of its trials. The interval is Student’s t; SD is the ' +
+  'standard deviation between examples.';
 const MOST_ROWS = 20;
 const MESSAGE_LENGTH = 400;
 const TYPE_LENGTH = 100;
@@ -63,7 +64,7 @@ function factsBlocks(report: JobReport): readonly ReportBlock[] {
     heading(1, `${job.kind[0]?.toUpperCase()}${job.kind.slice(1)} of ${job.project}.${job.program} with prompt ${job.prompt}`),
     ...(job.is_settled ? [] : [paragraph({ strong: progress(report) })]),
     ...(job.is_settled && job.status !== 'done'
-      ? [paragraph({ strong: `This job ended early (${job.status}).` }, ' The report is of what it left.')]
+      ? [paragraph({ strong: `This job ended early (${job.status}).` }, ' The report covers what it did until then.')]
       : []),
     { kind: 'table', columns: [{ title: 'What' }, { title: 'Value' }], rows },
   ];
@@ -101,7 +102,7 @@ function progress({ job, reliability }: JobReport): string {
   const { planned_trials: planned, kind, status } = job;
   const done = reliability.trials;
   const far = planned === null || kind === 'optimize' ? `${done} trials` : `${shareFigure(done, planned)} trials`;
-  return `This job is ${status}: the report is of what there is so far, ${far}.`;
+  return `This job is ${status}. The report covers it so far: ${far}.`;
 }
 
 function code(text: string | number | null): Span | null {
@@ -132,6 +133,8 @@ function qualityBlocks(report: JobReport): readonly ReportBlock[] {
     '',
     '',
     '',
+    '',
+    '',
   ];
   return [
     title,
@@ -141,7 +144,9 @@ function qualityBlocks(report: JobReport): readonly ReportBlock[] {
       columns: [
         { title: 'Metric' },
         { title: 'Kind' },
-        { title: 'Mean ± SD', isNumeric: true },
+        { title: 'Mean', isNumeric: true },
+        { title: '95 % interval', isNumeric: true },
+        { title: 'SD', isNumeric: true },
         { title: 'Examples', isNumeric: true },
         { title: 'Noise between trials', isNumeric: true },
         { title: 'Noise between looks', isNumeric: true },
@@ -164,7 +169,9 @@ function metricRow(metric: MetricQuality): readonly Span[] {
   return [
     { code: metric.name },
     metric.kind === 'llm_judge' ? 'judge' : 'program',
-    spreadFigure(metric),
+    scoreFigure(metric.mean),
+    rangeFigure(metric.interval),
+    scoreFigure(metric.sd),
     countFigure(metric.n),
     noiseFigure(metric.trial_noise),
     noiseFigure(metric.look_noise),
@@ -175,7 +182,7 @@ function isRepeated({ trial_noise: trials, look_noise: looks }: MetricQuality): 
   return trials !== null || looks !== null;
 }
 
-function noiseFigure(noise: ReplicateNoise | null): string {
+function noiseFigure(noise: PooledNoise | null): string {
   return noise === null ? '–' : `${scoreFigure(noise.sd)} (df ${countFigure(noise.degrees_of_freedom)})`;
 }
 
@@ -225,7 +232,7 @@ function telemetryBlocks(telemetry: Telemetry): readonly ReportBlock[] {
   return [
     title,
     tokenTable(telemetry),
-    ...(unknown === 0 ? [] : [paragraph(`The provider did not tell the tokens of ${countFigure(unknown)} trials.`)]),
+    ...(unknown === 0 ? [] : [paragraph(`The provider did not report the tokens of ${countFigure(unknown)} trials.`)]),
     latencyTable(latency),
     paragraph(`Of the program’s successful trials. ${latency.is_exact ? EXACT : NEAR}`),
   ];

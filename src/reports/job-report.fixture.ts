@@ -1,3 +1,4 @@
+import type { ScoringPayload, TrialPayload } from '../evaluation/event.ts';
 import type { JobReport } from './job-report.ts';
 import { ReportBuilder, type ReportedEvent, weakExample } from './report-builder.ts';
 import { failedTrial, reportedJob, scored, telemetry, trial } from './report-events.fixture.ts';
@@ -6,14 +7,13 @@ import { failedTrial, reportedJob, scored, telemetry, trial } from './report-eve
 export const HOSTILE =
   '</details></pre><script>alert(1)</script>\n```\n````\n# not a heading\n| a | b |\n<img src=x onerror=alert(2)> {{ q }}';
 
-/** The report of an optimize job with one step beyond the baseline, in which a model wrote `text` wherever it can. */
+/** The report of an optimize job with one step after the baseline, in which a model wrote `text` wherever it could. */
 export function reportOf(text: string): JobReport {
   const one = trial({ q: text }, { output: text, telemetry: telemetry(0.25, 10, text) });
   const failed = failedTrial({ q: 'b' }, text, text);
-  const score = { raw: 0.25, normalized: 0.25, reason: text };
   const summary = {
-    overall: { mean: 0.25, sd: 0, n: 1 },
-    per_metric: { right: { mean: 0.25, sd: 0, n: 1 } },
+    overall: { mean: 0, sd: 0, n: 1 },
+    per_metric: { right: { mean: 0, sd: 0, n: 1 } },
     failure_rate: 0.5,
     scoring_failure_rate: 0,
   };
@@ -30,20 +30,19 @@ export function reportOf(text: string): JobReport {
     { prompt_template: 'Answer: {{ q }}', thinking: null, advice: null },
     { prompt_template: text, thinking, advice: text },
   ];
+  const rated = (payload: TrialPayload, normalized: number): ScoringPayload =>
+    scored(payload, normalized, { score: { raw: normalized, normalized, reason: text } });
   const events = proposals.flatMap((proposal, step): Omit<ReportedEvent, 'seq'>[] => [
     { step_index: step, type: 'proposal', payload: proposal },
     { step_index: step, type: 'trial', payload: one },
-    { step_index: step, type: 'scoring', payload: scored(one, 0.25, { score }) },
+    { step_index: step, type: 'scoring', payload: rated(one, 0.5 + step / 2) },
     { step_index: step, type: 'trial', payload: failed },
-    { step_index: step, type: 'scoring', payload: scored(failed, 0, { score: { raw: 0, normalized: 0, reason: text } }) },
+    { step_index: step, type: 'scoring', payload: rated(failed, step / 2) },
     { step_index: step, type: 'step', payload: { ...proposal, score: 0.25 + step / 2, summary } },
   ]);
   const numbered = events.map((event, seq) => ({ ...event, seq }));
-  const builder = new ReportBuilder();
+  const builder = new ReportBuilder(reportedJob({ kind: 'optimize', label: text, error: text }));
   for (const event of numbered) builder.add(event);
   const weakest = builder.weakest(5).map((place) => weakExample(place, numbered));
-  return builder.report(
-    reportedJob({ kind: 'optimize', label: text, error: text }),
-    weakest.filter((example) => example !== null),
-  );
+  return builder.report(weakest.filter((example) => example !== null));
 }

@@ -6,12 +6,12 @@ import type { TextChange } from './word-diff.ts';
 
 // A job's report as data. Field names are those of the wire: `assay report --format json` prints it as it is.
 
-/** What the report is about. `null` where it does not apply or nobody recorded it. */
+/** What the report is about. `null` where it does not apply or was not recorded. */
 export interface ReportedJob {
   readonly job_id: string;
   readonly kind: 'run' | 'evaluate' | 'optimize';
   readonly status: string;
-  /** Whether it has ended: otherwise the report is of what there is so far. */
+  /** Whether it has ended; otherwise the report covers the job so far. */
   readonly is_settled: boolean;
   readonly started_at: string;
   readonly finished_at: string | null;
@@ -39,17 +39,19 @@ export interface ReportedJob {
 }
 
 /** A standard deviation pooled over groups of repeated measurements; `degrees_of_freedom` is measurements − groups. */
-export interface ReplicateNoise {
+export interface PooledNoise {
   readonly sd: number;
   readonly degrees_of_freedom: number;
 }
 
-/** Mean, standard deviation and n are over examples, each the mean of its replicates; scores are normalized. */
+/** Mean, standard deviation and n are over examples, each by the mean of its trials; scores are normalized. */
 export interface MetricQuality extends MetricInfo, Aggregate {
+  /** The 95 % interval of the mean, by Student's t; `null` below two examples. */
+  readonly interval: readonly [number, number] | null;
   /** Over an example's repeated trials; `null` where none was repeated. */
-  readonly trial_noise: ReplicateNoise | null;
+  readonly trial_noise: PooledNoise | null;
   /** Over a judge's repeated looks at one trial; `null` where there was one look each. */
-  readonly look_noise: ReplicateNoise | null;
+  readonly look_noise: PooledNoise | null;
 }
 
 export interface Quality {
@@ -75,7 +77,7 @@ export interface Reliability {
   readonly failed_scorings: number;
   /** The most frequent first. */
   readonly failures: readonly FailureGroup[];
-  /** Failures whose messages were too many to tell apart. */
+  /** Failures beyond the number of different messages that are kept. */
   readonly other_failures: number;
 }
 
@@ -95,7 +97,7 @@ export interface Telemetry {
   readonly trials: number;
   readonly input_tokens: number;
   readonly output_tokens: number;
-  /** Trials whose provider did not tell its tokens. */
+  /** Trials whose provider did not report their tokens. */
   readonly without_tokens: number;
   readonly latency: Latency | null;
 }
@@ -107,7 +109,7 @@ export interface MetricVerdict {
   readonly error: Failure | null;
 }
 
-export interface WeakExample {
+export interface ReportedExample {
   /** Mean over its trials of the mean normalized score over metrics; a failed trial without scores counts as 0. */
   readonly mean_score: number;
   /** Its trials; the weakest of them is the one shown. */
@@ -116,7 +118,7 @@ export interface WeakExample {
   readonly verdicts: readonly MetricVerdict[];
 }
 
-export interface TrajectoryStep {
+export interface ReportedStep {
   readonly step_index: number;
   readonly is_best: boolean;
   /** `null` where the step has not ended, or nothing was scored. */
@@ -131,8 +133,8 @@ export interface TrajectoryStep {
   readonly changes: readonly TextChange[] | null;
 }
 
-export interface Trajectory {
-  readonly steps: readonly TrajectoryStep[];
+export interface ReportedTrajectory {
+  readonly steps: readonly ReportedStep[];
   /** From the baseline to the best template; `null` where there is no other than the baseline, or too little in common. */
   readonly best_changes: readonly TextChange[] | null;
 }
@@ -144,7 +146,7 @@ export interface JobReport {
   readonly reliability: Reliability;
   readonly telemetry: Telemetry;
   /** The weakest first. */
-  readonly weakest: readonly WeakExample[];
+  readonly weakest: readonly ReportedExample[];
   /** Optimize only. */
-  readonly trajectory: Trajectory | null;
+  readonly trajectory: ReportedTrajectory | null;
 }

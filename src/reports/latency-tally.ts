@@ -1,7 +1,7 @@
-import { CompensatedSum } from '../evaluation/compensated-sum.ts';
+import { CompensatedSum } from '../evaluation/aggregate.ts';
 import type { Latency } from './job-report.ts';
 
-/** So many values are kept as they are. */
+/** How many values are kept exactly. */
 const EXACT_VALUES = 20_000;
 
 /** Neighbouring buckets differ by this factor, so that a bucket's middle is within 1 % of all that is in it. */

@@ -1,11 +1,37 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ScoringPayload, TrialPayload } from '../evaluation/event.ts';
+import type { MetricQuality, ReportedJob } from './job-report.ts';
 import { reportOf } from './job-report.fixture.ts';
 import { ReportBuilder } from './report-builder.ts';
 import { reportedJob, scored, telemetry, trial } from './report-events.fixture.ts';
 
+const REPEATED = { repeats: 3 };
+
+/** A report of the trials and scorings of one step, as they come. */
+class Scored {
+  readonly builder: ReportBuilder;
+  #seq = 0;
+
+  constructor(job: Partial<ReportedJob>) {
+    this.builder = new ReportBuilder(reportedJob(job));
+  }
+
+  addTrial(payload: TrialPayload): void {
+    this.builder.add({ seq: this.#seq++, step_index: 0, type: 'trial', payload });
+  }
+
+  addScoring(payload: ScoringPayload): void {
+    this.builder.add({ seq: this.#seq++, step_index: 0, type: 'scoring', payload });
+  }
+
+  get metric(): MetricQuality | undefined {
+    return this.builder.report([]).quality.metrics.find(({ name }) => name === 'right');
+  }
+}
+
 describe('ReportBuilder', () => {
   it('reports on a job that has no events yet', () => {
-    const report = new ReportBuilder().report(reportedJob({ status: 'queued', is_settled: false }), []);
+    const report = new ReportBuilder(reportedJob({ status: 'queued', is_settled: false })).report([]);
     expect(report).toMatchObject({
       quality: { metrics: [], overall: null },
       reliability: { trials: 0, failures: [] },
@@ -15,11 +41,11 @@ describe('ReportBuilder', () => {
   });
 
   it('adds up tokens, and says how many trials did not tell theirs', () => {
-    const builder = new ReportBuilder();
+    const builder = new ReportBuilder(reportedJob());
     [4, null, 6].forEach((tokens, seq) => {
       builder.add({ seq, step_index: 0, type: 'trial', payload: trial({ seq }, { telemetry: telemetry(1, tokens) }) });
     });
-    expect(builder.report(reportedJob(), []).telemetry).toMatchObject({
+    expect(builder.report([]).telemetry).toMatchObject({
       trials: 3,
       input_tokens: 10,
       output_tokens: 10,
@@ -37,18 +63,17 @@ describe('ReportBuilder', () => {
     ]);
     expect(trajectory?.best_changes).toContainEqual({ kind: 'added', text: 'politely' });
     expect(reliability).toMatchObject({ trials: 4, failed_trials: 2 });
-    expect(weakest.map(({ mean_score: score }) => score)).toEqual([0, 0.25]);
+    expect(weakest.map(({ mean_score: score }) => score)).toEqual([0.5, 1]);
   });
 
   it('shows the step that runs while none has a score, and keeps the best when a later step fails', () => {
-    const builder = new ReportBuilder();
+    const builder = new ReportBuilder(reportedJob({ kind: 'optimize' }));
     const one = trial({ q: 1 });
     const proposal = { prompt_template: '{{ q }}', thinking: null, advice: null };
     builder.add({ seq: 0, step_index: 0, type: 'proposal', payload: proposal });
     builder.add({ seq: 1, step_index: 0, type: 'trial', payload: one });
     builder.add({ seq: 2, step_index: 0, type: 'scoring', payload: scored(one, 0.5) });
-    const job = reportedJob({ kind: 'optimize' });
-    const running = builder.report(job, []);
+    const running = builder.report([]);
     expect(running.quality).toMatchObject({ step_index: 0, overall: { mean: 0.5 } });
     expect(running.trajectory?.steps).toMatchObject([{ score: null, is_best: false, per_metric: null }]);
 
@@ -56,9 +81,79 @@ describe('ReportBuilder', () => {
     builder.add({ seq: 3, step_index: 0, type: 'step', payload: { ...proposal, score: 0.5, summary } });
     builder.add({ seq: 4, step_index: 1, type: 'proposal', payload: { ...proposal, advice: 'more' } });
     builder.add({ seq: 5, step_index: 1, type: 'error', payload: { message: 'no more' } });
-    const failed = builder.report(job, []);
+    const failed = builder.report([]);
     expect(failed.quality).toMatchObject({ step_index: 0, overall: { mean: 0.5 } });
     expect(failed.trajectory?.steps.map(({ is_best: isBest }) => isBest)).toEqual([true, false]);
     expect(builder.weakest(5)).toHaveLength(1);
+  });
+
+  it('counts each example once, by the mean of its replicates, and pools the noise between them', () => {
+    const scores = new Scored(REPEATED);
+    const values: readonly (readonly [string, number, number])[] = [
+      ['a', 0, 1],
+      ['b', 0, 0.2],
+      ['a', 1, 0.5],
+      ['b', 1, 0.6],
+      ['a', 2, 0],
+    ];
+    values.forEach(([q, replicate, value]) => {
+      const one = trial({ q }, { replicate });
+      scores.addTrial(one);
+      scores.addScoring(scored(one, value));
+    });
+    // a: 1, 0.5, 0 (squares 0.5, 2 degrees of freedom); b: 0.2, 0.6 (0.08, 1)
+    expect(scores.metric).toMatchObject({
+      mean: expect.closeTo(0.45, 12),
+      sd: expect.closeTo(Math.sqrt(0.005), 12),
+      n: 2,
+      trial_noise: { sd: expect.closeTo(Math.sqrt(0.58 / 3), 12), degrees_of_freedom: 3 },
+      look_noise: null,
+    });
+  });
+
+  it('pools the noise between looks within a trial, apart from that between trials', () => {
+    const scores = new Scored(REPEATED);
+    for (const [replicate, looks] of [
+      [0, [0.4, 0.6]],
+      [1, [0.8, 1]],
+    ] as const) {
+      const one = trial({ q: 'a' }, { replicate });
+      scores.addTrial(one);
+      looks.forEach((value, look) => scores.addScoring(scored(one, value, { replicate: look })));
+    }
+    expect(scores.metric).toMatchObject({
+      mean: expect.closeTo(0.7, 12),
+      n: 1,
+      look_noise: { sd: expect.closeTo(Math.sqrt(0.02), 12), degrees_of_freedom: 2 },
+      trial_noise: { sd: expect.closeTo(Math.sqrt(0.08), 12), degrees_of_freedom: 1 },
+    });
+  });
+
+  it('takes two equal rows of a dataset for two examples, and their scores for no noise', () => {
+    for (const rows of [
+      [0, 1],
+      [undefined, undefined],
+    ]) {
+      const scores = new Scored({});
+      const [first = trial({ q: 'a' }), second = first] = rows.map((row) =>
+        trial({ q: 'a' }, row === undefined ? {} : { row }),
+      );
+      for (const one of [first, second]) scores.addTrial(one);
+      [first, second].forEach((one, i) => {
+        scores.addScoring(scored(one, i, one.row === undefined ? {} : { row: one.row }));
+      });
+      expect(scores.metric).toMatchObject({ mean: 0.5, n: 2, trial_noise: null, look_noise: null });
+    }
+  });
+
+  it('leaves failed scorings out and gives null where there is nothing else', () => {
+    const scores = new Scored(REPEATED);
+    const one = trial({ q: 'a' });
+    const { score: _score, ...failed } = scored(one, 0, { status: 'failed', error: { type: 'Error', message: 'no' } });
+    scores.addTrial(one);
+    scores.addScoring(failed);
+    expect(scores.metric).toMatchObject({ mean: null, sd: null, n: 0, interval: null });
+    expect(scores.builder.report([]).quality.overall).toBeNull();
+    expect(scores.builder.weakest(5)).toEqual([]);
   });
 });

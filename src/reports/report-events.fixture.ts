@@ -22,7 +22,7 @@ export function failedTrial(inputs: JsonObject, type = 'RangeError', message = '
   return { ...rest, status: 'failed', error: { type, message } };
 }
 
-/** Telemetry of a trial that took so long. */
+/** Telemetry of a trial with this latency, in seconds. */
 export function telemetry(
   latency: number,
   tokens: number | null = 10,

@@ -1,126 +1,122 @@
-import { aggregate } from '../evaluation/aggregate.ts';
 import type { ScoringPayload, TrialPayload } from '../evaluation/event.ts';
-import type { MetricInfo } from '../evaluation/scoring.ts';
-import { exampleIdentity, trialId } from '../evaluation/trial-id.ts';
-import type { MetricQuality, Quality, ReplicateNoise } from './job-report.ts';
+import { scoreOf } from '../evaluation/step-fold.ts';
+import { TrialIndex } from '../evaluation/trial-index.ts';
+import type { PooledNoise } from './job-report.ts';
 
-/** Where a weak example's weakest trial is to be found: its event, and the last of its scorings. */
+/** Where the weakest trial of a weak example is: its event, and the last of its scorings. */
 export interface WeakTrial {
   readonly trialId: string;
+  /** Tells trials of equal rows apart; archives of other writers lack it. */
+  readonly row: number | undefined;
   readonly firstSeq: number;
   readonly lastSeq: number;
-  /** See `WeakExample`. */
+  /** See `ReportedExample`. */
   readonly meanScore: number;
   readonly trials: number;
 }
 
+/** How much a metric's scores differ between looks at the same thing; `null` where there was one look each. */
+export interface MetricNoise {
+  readonly trials: PooledNoise | null;
+  readonly looks: PooledNoise | null;
+}
+
 interface ScoredTrial {
   readonly trialId: string;
+  readonly row: number | undefined;
   readonly firstSeq: number;
   lastSeq: number;
   readonly isFailed: boolean;
-  /** How many rows of the dataset are this very example. */
-  rows: number;
   /** By metric, in the order of `#metrics`; over a judge's looks. */
   readonly scores: (RunningMean | undefined)[];
 }
 
 interface ScoredMetric {
   readonly index: number;
-  readonly info: MetricInfo;
   readonly looks: PooledVariance;
 }
 
-/** The scores of one step (or one job that has no steps): a few numbers for each trial, and none of its texts. */
+/**
+ * The scores of the trials of one step, of which a fold keeps only the means: a few numbers for each trial, and none of its
+ * texts. A row of the dataset is an example.
+ */
 export class StepScores {
   readonly stepIndex: number;
+  readonly #places: TrialIndex;
   readonly #metrics = new Map<string, ScoredMetric>();
-  readonly #trials = new Map<string, ScoredTrial>();
-  readonly #examples = new Map<string, ScoredTrial[]>();
+  readonly #trials: ScoredTrial[] = [];
+  readonly #examples: ScoredTrial[][] = [];
 
-  constructor(stepIndex: number) {
+  /** `isRepeated`: whether an example may have more than one trial. */
+  constructor(stepIndex: number, isRepeated: boolean) {
     this.stepIndex = stepIndex;
+    this.#places = new TrialIndex(isRepeated);
   }
 
-  get isEmpty(): boolean {
-    return this.#trials.size === 0;
+  addTrial(seq: number, payload: TrialPayload): void {
+    const place = this.#places.addTrial(payload);
+    if (place.trial < this.#trials.length) return;
+    const { trial_id: trialId, row, status } = payload;
+    const trial = { trialId, row, firstSeq: seq, lastSeq: seq, isFailed: status === 'failed', scores: [] };
+    this.#trials.push(trial);
+    (this.#examples[place.example] ??= []).push(trial);
   }
 
-  addTrial(seq: number, { trial_id: id, example, status }: TrialPayload): void {
-    const twin = this.#trials.get(id);
-    if (twin !== undefined) {
-      twin.rows += 1;
-      return;
-    }
-    const trial = { trialId: id, firstSeq: seq, lastSeq: seq, isFailed: status === 'failed', rows: 1, scores: [] };
-    this.#trials.set(id, trial);
-    const key = trialId(exampleIdentity(example.inputs, example.reference), 0);
-    const trials = this.#examples.get(key);
-    if (trials === undefined) this.#examples.set(key, [trial]);
-    else trials.push(trial);
-  }
-
-  addScoring(seq: number, { trial_id: id, metric: info, score }: ScoringPayload): void {
-    const trial = this.#trials.get(id);
-    const metric = this.#metric(info);
+  addScoring(seq: number, payload: ScoringPayload): void {
+    const trial = this.#trials[this.#places.trialOf(payload) ?? -1];
     if (trial === undefined) return;
     trial.lastSeq = seq;
-    if (score === undefined) return;
-    const mean = (trial.scores[metric.index] ??= new RunningMean());
-    mean.add(score.normalized, trial.rows === 1 ? metric.looks : undefined);
+    const score = scoreOf(payload);
+    if (score === null) return;
+    const { index, looks } = this.#metric(payload.metric.name);
+    (trial.scores[index] ??= new RunningMean()).add(score, looks);
   }
 
-  /** Per metric the mean over examples of the example's mean over replicates, with the noise between replicates. */
-  get quality(): Quality {
-    const metrics = Array.from(this.#metrics.values(), (metric) => this.#metricQuality(metric));
-    const overall = aggregate(metrics.flatMap(({ mean }) => (mean === null ? [] : [mean])));
-    return { step_index: this.stepIndex, metrics, overall: overall.n === 0 ? null : overall };
+  /** The noise of one metric: between an example's trials, each by the mean of its looks, and between the looks at one trial. */
+  noise(metric: string): MetricNoise {
+    const { index, looks } = this.#metric(metric);
+    const between = new PooledVariance();
+    for (const trials of this.#examples) {
+      const example = new RunningMean();
+      for (const { scores } of trials) {
+        const score = scores[index];
+        if (score !== undefined) example.add(score.mean, between);
+      }
+    }
+    return { trials: between.noise, looks: looks.noise };
   }
 
   /** The examples with the lowest mean scores, the lowest first, equal ones in their order. */
   weakest(count: number): readonly WeakTrial[] {
-    return weakest(Iterator.from(this.#examples.values()).flatMap(weakTrial), count, ({ meanScore }) => meanScore);
+    return weakest(Iterator.from(this.#examples).flatMap(weakTrial), count, ({ meanScore }) => meanScore);
   }
 
-  #metric(info: MetricInfo): ScoredMetric {
-    const known = this.#metrics.get(info.name);
+  #metric(name: string): ScoredMetric {
+    const known = this.#metrics.get(name);
     if (known !== undefined) return known;
-    const metric = { index: this.#metrics.size, info, looks: new PooledVariance() };
-    this.#metrics.set(info.name, metric);
+    const metric = { index: this.#metrics.size, looks: new PooledVariance() };
+    this.#metrics.set(name, metric);
     return metric;
-  }
-
-  #metricQuality({ index, info, looks }: ScoredMetric): MetricQuality {
-    const trialVariance = new PooledVariance();
-    const means = Iterator.from(this.#examples.values()).flatMap((trials) => {
-      const example = new RunningMean();
-      for (const { scores } of trials) {
-        const score = scores[index];
-        if (score !== undefined) example.add(score.mean, trialVariance);
-      }
-      return example.n === 0 ? [] : [example.mean];
-    });
-    const { name, description, kind } = info;
-    return { name, description, kind, ...aggregate(means), trial_noise: trialVariance.noise, look_noise: looks.noise };
   }
 }
 
-function scoreOf({ scores, isFailed }: ScoredTrial): number | null {
+function trialScore({ scores, isFailed }: ScoredTrial): number | null {
   const overMetrics = new RunningMean();
   for (const score of scores) if (score !== undefined) overMetrics.add(score.mean);
   return overMetrics.n > 0 ? overMetrics.mean : isFailed ? 0 : null;
 }
 
+/** Nothing where none of the trials has a score. */
 function weakTrial(trials: readonly ScoredTrial[]): WeakTrial[] {
   const scored = trials.flatMap((trial) => {
-    const score = scoreOf(trial);
+    const score = trialScore(trial);
     return score === null ? [] : [{ trial, score }];
   });
   const [first] = weakest(scored, 1, ({ score }) => score);
   if (first === undefined) return [];
-  const { trialId: id, firstSeq, lastSeq } = first.trial;
+  const { trialId, row, firstSeq, lastSeq } = first.trial;
   const meanScore = scored.reduce((sum, { score }) => sum + score, 0) / scored.length;
-  return [{ trialId: id, firstSeq, lastSeq, meanScore, trials: trials.length }];
+  return [{ trialId, row, firstSeq, lastSeq, meanScore, trials: trials.length }];
 }
 
 /** The mean of a few values, in two numbers: a large job has one for each trial and metric. */
@@ -149,7 +145,7 @@ class PooledVariance {
   }
 
   /** `null` where no group has two values. */
-  get noise(): ReplicateNoise | null {
+  get noise(): PooledNoise | null {
     const degreesOfFreedom = this.#degreesOfFreedom;
     if (degreesOfFreedom === 0) return null;
     return { sd: Math.sqrt(Math.max(0, this.#squares) / degreesOfFreedom), degrees_of_freedom: degreesOfFreedom };

@@ -1,5 +1,5 @@
 import { differenceFigure, rateFigure, scoreFigure } from './figures.ts';
-import type { Trajectory, TrajectoryStep } from './job-report.ts';
+import type { ReportedTrajectory, ReportedStep } from './job-report.ts';
 import { type Column, fold, heading, paragraph, type ReportBlock, type Span } from './report-block.ts';
 import { cutText } from './visible-text.ts';
 import { cutChanges, type TextChange } from './word-diff.ts';
@@ -7,17 +7,17 @@ import { cutChanges, type TextChange } from './word-diff.ts';
 const TEMPLATE_LENGTH = 20_000;
 
 /** How the search went, the best template, and what each step changed. */
-export function trajectoryBlocks(trajectory: Trajectory): readonly ReportBlock[] {
+export function trajectoryBlocks(trajectory: ReportedTrajectory): readonly ReportBlock[] {
   const { steps } = trajectory;
   const title = heading(2, 'Trajectory');
   if (steps.length === 0) return [title, paragraph('No step has begun.')];
   return [title, table(steps), ...bestBlocks(trajectory), heading(3, 'Step by step'), ...steps.map(stepFold)];
 }
 
-function table(steps: readonly TrajectoryStep[]): ReportBlock {
+function table(steps: readonly ReportedStep[]): ReportBlock {
   const metrics = [...new Set(steps.flatMap(({ per_metric: means }) => Object.keys(means ?? {})))];
   const numeric = (title: string): Column => ({ title, isNumeric: true });
-  const row = (step: TrajectoryStep): Span[] => [
+  const row = (step: ReportedStep): Span[] => [
     step.is_best ? { strong: stepName(step) } : stepName(step),
     step.is_best ? { strong: scoreFigure(step.score) } : scoreFigure(step.score),
     differenceFigure(step.difference_to_baseline),
@@ -29,7 +29,7 @@ function table(steps: readonly TrajectoryStep[]): ReportBlock {
   return { kind: 'table', columns, rows: steps.map(row) };
 }
 
-function bestBlocks({ steps, best_changes: changes }: Trajectory): readonly ReportBlock[] {
+function bestBlocks({ steps, best_changes: changes }: ReportedTrajectory): readonly ReportBlock[] {
   const best = steps.find(({ is_best: isBest }) => isBest);
   if (best === undefined) return [paragraph('No step has a score yet.')];
   return [
@@ -45,7 +45,7 @@ function changeBlock(changes: readonly TextChange[] | null): ReportBlock {
   return { kind: 'diff', changes: cutChanges(changes, TEMPLATE_LENGTH) };
 }
 
-function stepFold(step: TrajectoryStep): ReportBlock {
+function stepFold(step: ReportedStep): ReportBlock {
   const { step_index: index, score, prompt_template: template, changes } = step;
   const title = `Step ${index}: ${score === null ? 'no score' : scoreFigure(score)}`;
   const blocks =
@@ -55,11 +55,11 @@ function stepFold(step: TrajectoryStep): ReportBlock {
   return fold(title, ...reasoning(step), ...blocks);
 }
 
-function stepName({ step_index: index }: TrajectoryStep): string {
+function stepName({ step_index: index }: ReportedStep): string {
   return index === 0 ? '0 (baseline)' : String(index);
 }
 
-function reasoning({ thinking, advice }: TrajectoryStep): readonly ReportBlock[] {
+function reasoning({ thinking, advice }: ReportedStep): readonly ReportBlock[] {
   const said: readonly (readonly [string, string | null])[] = [
     ['What went wrong before', thinking?.failure_analysis ?? null],
     ['Hypothesis', thinking?.improvement_hypothesis ?? null],

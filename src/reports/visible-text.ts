@@ -1,7 +1,7 @@
-/** Control characters but tab and newline, and marks that turn the direction of what follows. */
+/** Control characters except tab and newline, and marks that change the direction of text. */
 const INVISIBLE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
-/** Text that can do nothing to a terminal or a page: what would be obeyed instead of shown is written as `\u{1b}`. */
+/** Text that is harmless in a terminal or a page: what would be obeyed rather than shown is written as `\u{1b}`. */
 export function visibleText(text: string): string {
   return text
     .toWellFormed()
@@ -16,7 +16,7 @@ export function cutText(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length).toWellFormed()}${cutMark(text.length - length)}`;
 }
 
-/** Stands where so many characters were left out. */
+/** What replaces the characters that were left out. */
 export function cutMark(missing: number): string {
   return `\n… [cut here: ${missing.toLocaleString('en')} more characters]`;
 }

@@ -1,7 +1,7 @@
 import type { TrialPayload } from '../evaluation/event.ts';
 import type { JsonValue } from '../evaluation/json.ts';
 import { scoreFigure } from './figures.ts';
-import type { MetricVerdict, ReportedJob, WeakExample } from './job-report.ts';
+import type { MetricVerdict, ReportedJob, ReportedExample } from './job-report.ts';
 import { fold, heading, paragraph, type ReportBlock, type Span } from './report-block.ts';
 import { cutText } from './visible-text.ts';
 
@@ -12,13 +12,13 @@ const REASON_LENGTH = 600;
 const TYPE_LENGTH = 100;
 
 /** The examples that came out worst, with all that is known of them. */
-export function weakestBlocks({ kind }: ReportedJob, weakest: readonly WeakExample[]): readonly ReportBlock[] {
+export function weakestBlocks({ kind }: ReportedJob, weakest: readonly ReportedExample[]): readonly ReportBlock[] {
   const title = heading(2, kind === 'run' ? 'Failed trials' : 'Weakest examples');
   if (weakest.length === 0) return [title, paragraph(kind === 'run' ? 'No trial failed.' : 'No example has a score.')];
   return [title, ...weakest.flatMap(exampleBlocks)];
 }
 
-function exampleBlocks({ mean_score: score, trials, trial, verdicts }: WeakExample, index: number): readonly ReportBlock[] {
+function exampleBlocks({ mean_score: score, trials, trial, verdicts }: ReportedExample, index: number): readonly ReportBlock[] {
   const { reference, inputs } = trial.example;
   return [
     heading(

@@ -7,7 +7,7 @@ export interface TextChange {
   readonly text: string;
 }
 
-/** Beyond so many changed words a comparison costs much and shows nothing. */
+/** Beyond this many changed words a comparison is slow and shows nothing. */
 const OPTIONS = { maxEditLength: 2000 };
 
 /**

@@ -2,13 +2,12 @@ import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { ProjectListing } from '../domain/project.ts';
 import type { ChildSettings } from './child-protocol.ts';
-import { fileListing } from './inspect-project.ts';
-import { findProjectFiles, listProjectNames } from './project-files.ts';
+import { fileListing, findProjectFiles, listProjectNames } from './project-files.ts';
 import type { ProjectProcess } from './project-process.ts';
 
 const CODE_EXTENSIONS = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json']);
 
-/** Below a project; nothing in them is a module's code. */
+/** Folders of a project without code of its modules. */
 const FOLDERS_WITHOUT_CODE = new Set(['data', 'prompts', 'node_modules', '.git']);
 
 interface ModuleNames {
@@ -39,7 +38,7 @@ export class CatalogInspector {
     this.#startProcess = startProcess;
   }
 
-  /** Sorted by name. Calls that come while one is under way share it. */
+  /** Sorted by name. Calls made while one is under way share its result. */
   list(): Promise<ProjectListing[]> {
     this.#underWay ??= this.#list().finally(() => (this.#underWay = undefined));
     return this.#underWay;
@@ -81,7 +80,7 @@ export class CatalogInspector {
     }
   }
 
-  /** One process looks at all of them; a project that ends or blocks it gets the blame, and another process goes on. */
+  /** One process inspects all of them. A project that ends or blocks it gets that as its error, and another process goes on. */
   async #inspect(names: readonly string[], fingerprints: ReadonlyMap<string, string>): Promise<void> {
     let left = names;
     while (left.length > 0) {
@@ -97,20 +96,23 @@ export class CatalogInspector {
     let current = names[0] ?? '';
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
-      process.listen((report) => {
-        if (report.type === 'inspecting') {
-          current = report.project;
-          timer = setTimeout(() => process.kill(this.#timedOut()), this.#timeoutMs);
-        } else if (report.type === 'inspected') {
-          clearTimeout(timer);
-          const { name, programs, metrics, error } = report.listing;
-          seen.set(name, { programs, metrics, ...(error === undefined ? {} : { error }) });
-          if (seen.size === names.length) resolve();
-        }
-      });
-      void process.ended.then((how) => {
-        if (seen.size < names.length) seen.set(current, { programs: [], metrics: [], error: how });
-        resolve();
+      process.listen({
+        report: (report) => {
+          if (report.type === 'inspecting' && names.includes(report.project)) {
+            current = report.project;
+            clearTimeout(timer);
+            timer = setTimeout(() => process.kill(this.#timedOut()), this.#timeoutMs);
+          } else if (report.type === 'inspected' && report.listing.name === current) {
+            clearTimeout(timer);
+            const { programs, metrics, error } = report.listing;
+            seen.set(current, { programs, metrics, ...(error === undefined ? {} : { error }) });
+            if (seen.size === names.length) resolve();
+          }
+        },
+        ended: (how) => {
+          if (seen.size < names.length) seen.set(current, { programs: [], metrics: [], error: how });
+          resolve();
+        },
       });
       process.send({ type: 'inspect', settings: this.#settings, projects: names });
     });

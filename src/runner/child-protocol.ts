@@ -1,11 +1,11 @@
-import type { EventBatch } from '../domain/event-batch.ts';
+import { types } from 'node:util';
+import { z } from 'zod';
 import type { JobSpec } from '../domain/job-fields.ts';
-import type { ProjectListing } from '../domain/project.ts';
-import type { Summary } from '../evaluation/summary.ts';
+import { NAME_PATTERN } from '../domain/project.ts';
 import type { RetryPolicy } from '../models/retry-policy.ts';
 import type { ProjectRoots } from './project-files.ts';
 
-/** What a child must know beside the job, sent with its first order. */
+/** What a child needs to know besides the job; sent with its first order. */
 export interface ChildSettings extends ProjectRoots {
   readonly trialTimeoutMs: number;
   readonly retryPolicy: RetryPolicy;
@@ -16,30 +16,67 @@ export type Order =
   | { readonly type: 'inspect'; readonly settings: ChildSettings; readonly projects: readonly string[] }
   | { readonly type: 'prepare'; readonly settings: ChildSettings; readonly spec: JobSpec }
   | { readonly type: 'start'; readonly jobId: string }
-  | { readonly type: 'acknowledge'; readonly chars: number }
+  | { readonly type: 'acknowledge'; readonly bytes: number }
   | { readonly type: 'stop' };
 
-/** What a prepared child knows of its dataset. */
-export interface PreparedInfo {
-  readonly datasetPath: string;
-  readonly datasetSha256: string;
-  readonly exampleCount: number;
-  readonly plannedTrials: number;
-  readonly plannedScorings: number;
+/** The exit code of a child that lost its channel to the server. */
+export const DISCONNECTED = 71;
+
+const MAX_MESSAGE_CHARS = 20_000;
+
+const message = z.string().transform((text) => text.slice(0, MAX_MESSAGE_CHARS));
+const count = z.int().nonnegative();
+const names = z.array(z.string().regex(NAME_PATTERN));
+
+const reportSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('alive'), rssBytes: z.number() }),
+  z.object({ type: z.literal('inspecting'), project: z.string() }),
+  z.object({
+    type: z.literal('inspected'),
+    listing: z.object({ name: z.string(), programs: names, metrics: names, error: message.optional() }),
+  }),
+  z.object({ type: z.literal('preparing') }),
+  z.object({ type: z.literal('loaded') }),
+  z.object({
+    type: z.literal('prepared'),
+    info: z.object({
+      datasetPath: z.string(),
+      datasetSha256: z.string().regex(/^[0-9a-f]{64}$/),
+      exampleCount: count,
+      plannedTrials: count,
+      plannedScorings: count,
+    }),
+  }),
+  z.object({ type: z.literal('refused'), message }),
+  /** Everything is right, but the data of a built-in project is not on this machine yet. */
+  z.object({ type: z.literal('data_missing'), project: z.string() }),
+  z.object({
+    type: z.literal('events'),
+    batch: z.object({ firstSeq: count, count: count.positive(), bytes: z.custom<Uint8Array>(types.isUint8Array) }),
+  }),
+  z.object({ type: z.literal('done') }),
+  z.object({ type: z.literal('failed'), message }),
+]);
+
+/** From a child to the server. A project's code can send anything, so what is in a report is a claim. */
+export type Report = z.infer<typeof reportSchema>;
+
+/** A prepared child's claims about its dataset and its work. */
+export type PreparedInfo = Extract<Report, { type: 'prepared' }>['info'];
+
+/** A message of a child as a report; `null` for anything else. */
+export function reportOf(received: unknown): Report | null {
+  return reportSchema.safeParse(received).data ?? null;
 }
 
-/** From a child to the server. */
-export type Report =
-  | { readonly type: 'ready' }
-  | { readonly type: 'alive'; readonly rssBytes: number }
-  | { readonly type: 'inspecting'; readonly project: string }
-  | { readonly type: 'inspected'; readonly listing: ProjectListing }
-  | { readonly type: 'preparing' }
-  | { readonly type: 'loaded' }
-  | { readonly type: 'prepared'; readonly info: PreparedInfo }
-  | { readonly type: 'refused'; readonly message: string }
-  /** All is well but for the data of a built-in project, which is not here yet. */
-  | { readonly type: 'data_missing'; readonly project: string }
-  | { readonly type: 'events'; readonly batch: EventBatch; readonly chars: number }
-  | { readonly type: 'done'; readonly summary: Summary }
-  | { readonly type: 'failed'; readonly message: string };
+/** The data of a built-in project is not on this machine yet. */
+export class DataMissingError extends Error {
+  override readonly name = 'DataMissingError';
+  readonly project: string;
+
+  constructor(project: string) {
+    super(`the data of ${project} is not on this machine`);
+    this.project = project;
+  }
+}

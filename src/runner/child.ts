@@ -1,21 +1,22 @@
+import { stripTypeScriptTypes } from 'node:module';
 import { environment } from '../config/config.ts';
 import { createModelRegistry } from '../models/model-registry.ts';
-import type { ChildSettings, Order, Report } from './child-protocol.ts';
-import { DataMissingError } from './data-missing-error.ts';
+import { type ChildSettings, DataMissingError, DISCONNECTED, type Order, type Report } from './child-protocol.ts';
 import { EventRecorder } from './event-recorder.ts';
 import { resolveAssayImports } from './import-hook.ts';
-import { inspectProject } from './inspect-project.ts';
-import { preload } from './preload.ts';
-import { type PreparedPlan, preparePlan } from './prepared-plan.ts';
-import { runPlan } from './run-plan.ts';
+import { type PreparedPlan, preparePlan, runPlan } from './prepared-plan.ts';
+import { inspectProject } from './project-modules.ts';
 
-// The process that one job, or one look at the catalog, runs in. It does as it is told over IPC and ends with its parent.
+// The process in which one job, or one look at the catalog, runs. It takes its orders over IPC and ends with its parent.
 
 const HEARTBEAT_MS = 250;
 
 let settings: ChildSettings | undefined;
+
 let plan: PreparedPlan | undefined;
+
 let recorder: EventRecorder | undefined;
+
 const stop = new AbortController();
 
 function report(message: Report): void {
@@ -34,7 +35,8 @@ function tell(text: string): void {
 async function inspect(order: Extract<Order, { type: 'inspect' }>): Promise<void> {
   for (const project of order.projects) {
     report({ type: 'inspecting', project });
-    report({ type: 'inspected', listing: await inspectProject(order.settings, project) });
+    const { name, programs, metrics, error } = await inspectProject(order.settings, project);
+    report({ type: 'inspected', listing: { name, programs: [...programs], metrics: [...metrics], error } });
   }
 }
 
@@ -68,18 +70,18 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
 
 async function start(jobId: string): Promise<void> {
   if (plan === undefined || settings === undefined) throw new Error('start came before prepare');
-  const events = new EventRecorder(jobId, 0, (batch, chars) => report({ type: 'events', batch, chars }));
+  const events = new EventRecorder(jobId, 0, (batch) => report({ type: 'events', batch }));
   recorder = events;
   try {
-    const summary = await runPlan(plan, settings.trialTimeoutMs, events.record, stop.signal);
+    await runPlan(plan, settings.trialTimeoutMs, events.record, stop.signal);
     events.flush();
-    report({ type: 'done', summary });
+    report({ type: 'done' });
   } catch (error) {
     fail(messageOf(error));
   }
 }
 
-/** The job can't go on: what there is gets out, then the reason. */
+/** The job can't go on: first its events are sent, then the reason. */
 function fail(message: string): void {
   recorder?.flush();
   report({ type: 'failed', message });
@@ -94,7 +96,7 @@ async function obey(order: Order): Promise<void> {
     case 'start':
       return start(order.jobId);
     case 'acknowledge':
-      recorder?.acknowledge(order.chars);
+      recorder?.acknowledge(order.bytes);
       return;
     case 'stop':
       stop.abort();
@@ -102,17 +104,42 @@ async function obey(order: Order): Promise<void> {
 }
 
 resolveAssayImports();
+
 process.on('message', (order: Order) => void obey(order));
-process.on('disconnect', () => process.exit());
-// The project's code may end the process in the middle of a batch: what came before it still gets out.
+
+process.on('disconnect', () => process.exit(DISCONNECTED));
+
+// The project's code may end the process in the middle of a batch: its earlier events are still sent.
 process.on('exit', () => recorder?.flush());
+
 process.on('uncaughtException', (error) => {
   fail(`the project's code threw outside of any trial: ${messageOf(error)}`);
 });
+
 // The terminal sends these to the whole process group; the server decides when a job ends.
 process.on('SIGINT', () => undefined);
+
 process.on('SIGTERM', () => undefined);
+
 setInterval(() => report({ type: 'alive', rssBytes: process.memoryUsage.rss() }), HEARTBEAT_MS).unref();
+
 report({ type: 'ready' });
-// What can't be loaded is told when a job needs it.
+
+// A job that needs what can't be loaded says so itself.
 preload().catch(() => undefined);
+
+/**
+ * Loads what nearly every job needs, so that a process that waits has it before its job comes: what 'assay' gives
+ * to projects, the local models, and the part of Node that strips types.
+ */
+async function preload(): Promise<void> {
+  stripTypeScriptTypes('');
+  await import('zod');
+  await import('../evaluation/metric.ts');
+  await import('../evaluation/program.ts');
+  await import('../answers/answer-given.ts');
+  await import('../answers/choice-match.ts');
+  await import('../answers/math-match.ts');
+  await import('../answers/numeric-match.ts');
+  await import('../offline/local-models.ts');
+}

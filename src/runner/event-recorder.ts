@@ -2,20 +2,20 @@ import { type EventBatch, eventLine } from '../domain/event-batch.ts';
 import type { EngineEvent } from '../evaluation/event.ts';
 
 const MAX_BATCH_CHARS = 128 * 1024;
-const MAX_UNACKNOWLEDGED_CHARS = 4 * 1024 * 1024;
-/** How long the engine may keep the process to itself, and an event may wait for company. */
+const MAX_UNACKNOWLEDGED_BYTES = 4 * 1024 * 1024;
+/** How long the engine may keep the process to itself, and an event may wait for others. */
 const MAX_SLICE_MS = 4;
 
 /**
- * Stamps the engine's events and gives them on in batches: at the end of the turn of the event loop, or after a few
- * milliseconds, or when there is enough.
+ * Numbers the engine's events and sends them in batches: at the end of the turn of the event loop, after a few milliseconds, or
+ * when a batch is large enough.
  *
- * `record` is the engine's sink. It holds the engine back while too much is under way that nobody has acknowledged, and
- * lets the event loop have a turn now and then: an instant model would never leave it one.
+ * `record` is the engine's sink. It holds the engine back while too much is sent and not acknowledged, and gives the event loop
+ * a turn now and then: an instant model would never leave it one.
  */
 export class EventRecorder {
   readonly #jobId: string;
-  readonly #send: (batch: EventBatch, chars: number) => void;
+  readonly #send: (batch: EventBatch) => void;
   #seq: number;
   #lines: string[] = [];
   #chars = 0;
@@ -24,7 +24,7 @@ export class EventRecorder {
   #turn: NodeJS.Immediate | undefined;
   #waiting: (() => void)[] = [];
 
-  constructor(jobId: string, firstSeq: number, send: (batch: EventBatch, chars: number) => void) {
+  constructor(jobId: string, firstSeq: number, send: (batch: EventBatch) => void) {
     this.#jobId = jobId;
     this.#seq = firstSeq;
     this.#send = send;
@@ -39,26 +39,25 @@ export class EventRecorder {
     if (this.#turn === undefined) this.#beginSlice();
     const sliceIsOver = performance.now() - this.#sliceStart > MAX_SLICE_MS;
     if (sliceIsOver || this.#chars > MAX_BATCH_CHARS) this.flush();
-    if (this.#underWay > MAX_UNACKNOWLEDGED_CHARS) return new Promise((resolve) => this.#waiting.push(resolve));
+    if (this.#underWay > MAX_UNACKNOWLEDGED_BYTES) return new Promise((resolve) => this.#waiting.push(resolve));
     if (sliceIsOver) return new Promise((resolve) => setImmediate(resolve));
   };
 
-  /** Sends what there is. */
+  /** Sends what has not been sent. */
   flush(): void {
     if (this.#lines.length === 0) return;
     const count = this.#lines.length;
     const bytes = Buffer.from(this.#lines.join(''));
-    const chars = this.#chars;
     this.#lines = [];
     this.#chars = 0;
-    this.#underWay += chars;
-    this.#send({ firstSeq: this.#seq - count, count, bytes }, chars);
+    this.#underWay += bytes.byteLength;
+    this.#send({ firstSeq: this.#seq - count, count, bytes });
   }
 
-  /** The receiver has taken care of so much of what was sent. */
-  acknowledge(chars: number): void {
-    this.#underWay -= chars;
-    if (this.#underWay > MAX_UNACKNOWLEDGED_CHARS) return;
+  /** The receiver has stored this many bytes of the batches. */
+  acknowledge(bytes: number): void {
+    this.#underWay -= bytes;
+    if (this.#underWay > MAX_UNACKNOWLEDGED_BYTES) return;
     for (const resume of this.#waiting.splice(0)) resume();
   }
 

@@ -1,12 +1,15 @@
 import { UnusableRequestError } from '../domain/errors.ts';
+import { type EventBatch, joinBatches } from '../domain/event-batch.ts';
 import type { ResolvedDataset } from '../domain/job.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
-import { JobFailedError, type PreparedJob, type RunningJob } from '../domain/runner.ts';
-import type { Summary } from '../evaluation/summary.ts';
-import { BatchMailbox } from './batch-mailbox.ts';
-import type { ChildSettings, PreparedInfo } from './child-protocol.ts';
-import { DataMissingError } from './data-missing-error.ts';
+import { JobFailedError, type PreparedJob } from '../domain/runner.ts';
+import { faultOfBatch } from './checked-batch.ts';
+import { type ChildSettings, DataMissingError, type PreparedInfo } from './child-protocol.ts';
 import type { ProjectProcess } from './project-process.ts';
+
+const MAX_MERGED_BYTES = 1024 * 1024;
+/** A child that keeps to the rules holds back far below this, but for a single event of such a size. */
+const MAX_WAITING_BYTES = 512 * 1024 * 1024;
 
 /** A job that is prepared in a child process of its own. */
 export class ForkedJob implements PreparedJob {
@@ -14,89 +17,210 @@ export class ForkedJob implements PreparedJob {
   readonly plannedTrials: number;
   readonly plannedScorings: number;
   readonly #process: ProjectProcess;
+  readonly #spec: JobSpec;
 
-  constructor(process: ProjectProcess, info: PreparedInfo) {
+  constructor(process: ProjectProcess, spec: JobSpec, info: PreparedInfo) {
     const { plannedTrials, plannedScorings, ...dataset } = info;
     this.#process = process;
+    this.#spec = spec;
     this.dataset = dataset;
     this.plannedTrials = plannedTrials;
     this.plannedScorings = plannedScorings;
   }
 
-  start(jobId: string, signal: AbortSignal): RunningJob {
+  async *start(jobId: string, signal: AbortSignal): AsyncGenerator<EventBatch> {
     const process = this.#process;
-    const mailbox = new BatchMailbox((chars) => process.send({ type: 'acknowledge', chars }));
-    const summary = this.#settle(mailbox, signal);
-    // Whoever reads the batches gets the same failure; a caller that stops there must not crash the server.
-    summary.catch(() => undefined);
-    if (signal.aborted) {
-      process.stop();
-    } else {
-      signal.addEventListener('abort', () => process.stop(), { once: true });
+    const mailbox = new BatchMailbox();
+    const stop = (): void => process.stop();
+    signal.addEventListener('abort', stop);
+    try {
+      if (signal.aborted) return;
+      this.#listen(jobId, mailbox);
       process.send({ type: 'start', jobId });
+      for await (const batch of mailbox.batches()) {
+        yield batch;
+        process.send({ type: 'acknowledge', bytes: batch.bytes.byteLength });
+      }
+      throwFailure(mailbox, signal);
+    } finally {
+      signal.removeEventListener('abort', stop);
+      process.kill('the job has ended');
     }
-    return { batches: mailbox.batches(), summary };
   }
 
   release(): void {
     this.#process.kill('the job was not started');
   }
 
-  async #settle(mailbox: BatchMailbox, signal: AbortSignal): Promise<Summary | null> {
-    try {
-      const summary = await new Promise<Summary>((resolve, reject) => {
-        this.#process.listen((report) => {
-          if (report.type === 'events') mailbox.push(report.batch, report.chars);
-          else if (report.type === 'done') resolve(report.summary);
-          else if (report.type === 'failed') reject(new JobFailedError(report.message));
-        });
-        void this.#process.ended.then((how) => reject(new JobFailedError(how)));
-      });
-      mailbox.close(null);
-      return summary;
-    } catch (error) {
-      mailbox.close(signal.aborted ? null : (error as Error));
-      if (signal.aborted) return null;
-      throw error;
-    } finally {
-      this.#process.kill('the job has ended');
-    }
+  #listen(jobId: string, mailbox: BatchMailbox): void {
+    let firstSeq = 0;
+    const receive = (batch: EventBatch): void => {
+      const fault = faultOfBatch(batch, { jobId, spec: this.#spec, firstSeq });
+      if (fault !== null) {
+        this.#fail(mailbox, `the project's code disturbs the events of its job: Assay received ${fault}`);
+      } else {
+        firstSeq += batch.count;
+        mailbox.push(batch);
+        if (mailbox.bytes > MAX_WAITING_BYTES) this.#fail(mailbox, 'its process sent events faster than they can be stored');
+      }
+    };
+    this.#process.listen({
+      report: (report) => {
+        if (report.type === 'events') receive(report.batch);
+        else if (report.type === 'done') mailbox.close(null);
+        else if (report.type === 'failed') mailbox.close(report.message);
+      },
+      ended: (how) => mailbox.close(how),
+    });
+  }
+
+  #fail(mailbox: BatchMailbox, message: string): void {
+    mailbox.close(message);
+    this.#process.kill(message);
   }
 }
 
-/** Has a child load and check a job. Throws `unusable_request`, or a `DataMissingError`; the child is gone then. */
+/** A job that was stopped may end as it likes. */
+function throwFailure({ failure }: BatchMailbox, { aborted }: AbortSignal): void {
+  if (failure !== null && !aborted) throw new JobFailedError(failure);
+}
+
+/**
+ * Batches on their way from a child to the store. What arrives while a batch is stored is merged into the next one, so that a
+ * slow disk syncs less often, not later.
+ */
+class BatchMailbox {
+  /** Why no more batches come; `null` where the work is done. */
+  failure: string | null = null;
+  #batches: EventBatch[] = [];
+  #bytes = 0;
+  #isClosed = false;
+  #wake: () => void = () => undefined;
+
+  /** Bytes that wait to be taken. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Ignored once it is closed. */
+  push(batch: EventBatch): void {
+    if (this.#isClosed) return;
+    this.#batches.push(batch);
+    this.#bytes += batch.bytes.byteLength;
+    this.#wake();
+  }
+
+  /** Lets the reader end after the last batch. Only the first call counts. */
+  close(failure: string | null): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.failure = failure;
+    this.#wake();
+  }
+
+  async *batches(): AsyncGenerator<EventBatch> {
+    for (;;) {
+      const batches = this.#take();
+      if (batches.length > 0) yield joinBatches(batches);
+      else if (this.#isClosed) return;
+      else await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+
+  #take(): EventBatch[] {
+    let bytes = 0;
+    const end = this.#batches.findIndex((batch) => (bytes += batch.bytes.byteLength) > MAX_MERGED_BYTES);
+    const taken = this.#batches.splice(0, end === -1 ? this.#batches.length : Math.max(end, 1));
+    for (const batch of taken) this.#bytes -= batch.bytes.byteLength;
+    return taken;
+  }
+}
+
+export interface PreparationOptions {
+  readonly settings: ChildSettings;
+  /** How long the project's modules may take to load; `null` for any time. */
+  readonly importTimeoutMs: number | null;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Has a child load and check a job. Throws `unusable_request`, a `DataMissingError`, or the signal's reason; the child is
+ * gone then.
+ */
 export async function prepareForkedJob(
   process: ProjectProcess,
-  settings: ChildSettings,
   spec: JobSpec,
-  importTimeoutMs: number,
+  { settings, importTimeoutMs, signal }: PreparationOptions,
 ): Promise<ForkedJob> {
-  let importTimer: NodeJS.Timeout | undefined;
-  const startImportTimer = (): void => {
-    importTimer = setTimeout(() => {
-      process.kill(
-        `the modules of project ${spec.project} were not loaded within ${importTimeoutMs / 1_000} s: ` +
-          'look for an endless loop or a wait at their top level',
-      );
-    }, importTimeoutMs);
-  };
+  const importTime = new ImportTime(process, spec.project, importTimeoutMs);
+  let abort: () => void = () => undefined;
   try {
     return await new Promise<ForkedJob>((resolve, reject) => {
+      abort = () => reject(signal?.reason as Error);
+      if (signal?.aborted === true) abort();
+      signal?.addEventListener('abort', abort);
       const refuse = (why: string): void => reject(new UnusableRequestError(why));
-      process.listen((report) => {
-        if (report.type === 'preparing') startImportTimer();
-        else if (report.type === 'loaded') clearTimeout(importTimer);
-        else if (report.type === 'prepared') resolve(new ForkedJob(process, report.info));
-        else if (report.type === 'refused') refuse(report.message);
-        else if (report.type === 'data_missing') reject(new DataMissingError(report.project));
+      process.listen({
+        report: (report) => {
+          if (report.type === 'preparing') {
+            importTime.start();
+          } else if (report.type === 'loaded') {
+            importTime.stop();
+          } else if (report.type === 'refused') {
+            refuse(report.message);
+          } else if (report.type === 'data_missing') {
+            reject(new DataMissingError(report.project));
+          } else if (report.type === 'prepared') {
+            if (isPlausible(report.info, spec)) resolve(new ForkedJob(process, spec, report.info));
+            else refuse("the project's code changes what Assay needs to count its trials and scorings");
+          }
+        },
+        ended: refuse,
       });
-      void process.ended.then(refuse);
       process.send({ type: 'prepare', settings, spec });
     });
   } catch (error) {
     process.kill('the job was refused');
     throw error;
   } finally {
-    clearTimeout(importTimer);
+    importTime.stop();
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+/** Whether the planned work is what the spec asks for: a judge may look more than once, so only the least is known. */
+function isPlausible({ exampleCount, plannedTrials, plannedScorings }: PreparedInfo, spec: JobSpec): boolean {
+  const leastScorings = plannedTrials * (spec.metrics?.length ?? 0);
+  return (
+    plannedTrials === Math.min(spec.limit ?? exampleCount, exampleCount) * spec.repeats && plannedScorings >= leastScorings
+  );
+}
+
+/** Kills a process whose project takes too long to load. */
+class ImportTime {
+  readonly #process: ProjectProcess;
+  readonly #project: string;
+  readonly #limitMs: number | null;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(process: ProjectProcess, project: string, limitMs: number | null) {
+    this.#process = process;
+    this.#project = project;
+    this.#limitMs = limitMs;
+  }
+
+  start(): void {
+    const limitMs = this.#limitMs;
+    if (limitMs === null) return;
+    this.#timer ??= setTimeout(() => {
+      this.#process.kill(
+        `the modules of project ${this.#project} were not loaded within ${limitMs / 1_000} s: ` +
+          'look for an endless loop or a wait at their top level',
+      );
+    }, limitMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
   }
 }

@@ -2,32 +2,31 @@ import PQueue from 'p-queue';
 import { UnavailableError } from '../domain/errors.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
 import type { Catalog } from '../domain/project.ts';
-import type { PreparedJob, Runner } from '../domain/runner.ts';
+import type { PreparedJob, PrepareOptions, Runner } from '../domain/runner.ts';
 import { CatalogInspector } from './catalog-inspector.ts';
-import type { ChildSettings } from './child-protocol.ts';
-import { DataMissingError } from './data-missing-error.ts';
+import { DataMissingError, type ChildSettings } from './child-protocol.ts';
 import { prepareForkedJob } from './forked-job.ts';
-import { type ProcessLimits, ProjectProcess } from './project-process.ts';
-import { WarmProcess } from './warm-process.ts';
+import { ProjectProcess, type ProcessOptions } from './project-process.ts';
 
 /** Processes that load and check jobs at once; more would only take the processor away from each other. */
 const PREPARED_AT_ONCE = 4;
+/** A start takes half a core for some hundred milliseconds: a job that is done sooner than this has the machine to itself. */
+const REFILL_DELAY_MS = 1_000;
 
 export interface ForkedRunnerOptions {
   readonly settings: ChildSettings;
-  readonly limits: ProcessLimits;
+  /** Of every process; `inspectFlag` applies to the processes of jobs only. */
+  readonly process: ProcessOptions;
   /** How long a project's modules may take to load. */
   readonly importTimeoutMs: number;
-  /** Brings the data of a built-in project here. Throws what the person who asked should read. */
+  /** Fetches the data of a built-in project. What it throws is for the person who asked. */
   readonly fetchData: (project: string) => Promise<unknown>;
-  /** Gets what the projects' code prints. */
-  readonly onOutput: (text: string) => void;
 }
 
 /** Runs every job in a child process of its own, one of which is always kept ready. */
 export class ForkedRunner implements Runner {
   readonly #options: ForkedRunnerOptions;
-  readonly #warm: WarmProcess;
+  readonly #spare: SpareProcess;
   readonly #inspector: CatalogInspector;
   readonly #processes = new Set<ProjectProcess>();
   readonly #turns = new PQueue({ concurrency: PREPARED_AT_ONCE });
@@ -35,53 +34,107 @@ export class ForkedRunner implements Runner {
 
   constructor(options: ForkedRunnerOptions) {
     this.#options = options;
-    this.#warm = new WarmProcess(() => this.#startProcess());
-    this.#inspector = new CatalogInspector(options.settings, options.importTimeoutMs, () => this.#warm.take());
+    this.#spare = new SpareProcess(() => this.#startProcess({ ...options.process, inspectFlag: null }));
+    this.#inspector = new CatalogInspector(options.settings, options.importTimeoutMs, () => this.#spare.take());
   }
 
   /** Starts the first process, so that the first job need not wait for it. */
   warmUp(): void {
-    this.#warm.fill();
+    this.#spare.fill();
   }
 
   async catalog(): Promise<Catalog> {
     return { projectsRoot: this.#options.settings.projectsRoot, projects: await this.#inspector.list() };
   }
 
-  async prepare(spec: JobSpec, admit?: () => void): Promise<PreparedJob> {
+  async prepare(spec: JobSpec, options: PrepareOptions = {}): Promise<PreparedJob> {
     try {
-      return await this.#prepareInTurn(spec, admit);
+      return await this.#prepareInTurn(spec, options);
     } catch (error) {
       if (!(error instanceof DataMissingError)) throw error;
-      await this.#options.fetchData(error.project);
+      // Others may wait for the same data, so the fetch itself goes on.
+      await untilAborted(this.#options.fetchData(error.project), options.signal);
     }
-    return this.#prepareInTurn(spec, admit);
+    return this.#prepareInTurn(spec, options);
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#warm.close();
+    await this.#spare.close();
     for (const process of this.#processes) process.kill('the server stops');
     await Promise.all([...this.#processes].map((process) => process.ended));
   }
 
-  #prepareInTurn(spec: JobSpec, admit?: () => void): Promise<PreparedJob> {
-    return this.#turns.add(() => {
+  #prepareInTurn(spec: JobSpec, { admit, signal }: PrepareOptions): Promise<PreparedJob> {
+    const prepare = async (): Promise<PreparedJob> => {
       if (this.#isClosed) throw new UnavailableError('Assay is stopping. Try again when it runs');
-      admit?.();
-      return this.#prepareInChild(spec);
-    });
+      await admit?.();
+      const { settings, process, importTimeoutMs } = this.#options;
+      const isDebugged = process.inspectFlag !== null;
+      return prepareForkedJob(isDebugged ? this.#startProcess(process) : this.#spare.take(), spec, {
+        settings,
+        importTimeoutMs: isDebugged ? null : importTimeoutMs,
+        signal,
+      });
+    };
+    return this.#turns.add(prepare, signal === undefined ? {} : { signal });
   }
 
-  #prepareInChild(spec: JobSpec): Promise<PreparedJob> {
-    const { settings, importTimeoutMs } = this.#options;
-    return prepareForkedJob(this.#warm.take(), settings, spec, importTimeoutMs);
-  }
-
-  #startProcess(): ProjectProcess {
-    const started = new ProjectProcess(this.#options.limits, this.#options.onOutput);
+  #startProcess(options: ProcessOptions): ProjectProcess {
+    const started = new ProjectProcess(options);
     this.#processes.add(started);
     void started.ended.then(() => this.#processes.delete(started));
     return started;
   }
+}
+
+/** Keeps one started process ready, so that a job need not wait for one. */
+class SpareProcess {
+  readonly #start: () => ProjectProcess;
+  #spare: ProjectProcess | undefined;
+  #refill: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(start: () => ProjectProcess) {
+    this.#start = start;
+  }
+
+  /** Starts one where there is none. */
+  fill(): void {
+    if (this.#isClosed || this.#spare !== undefined) return;
+    const started = this.#start();
+    this.#spare = started;
+    void started.ended.then(() => {
+      if (this.#spare === started) this.#spare = undefined;
+    });
+  }
+
+  /** Gives a process away; orders that it gets while it still starts wait for it. */
+  take(): ProjectProcess {
+    const taken = this.#spare ?? this.#start();
+    this.#spare = undefined;
+    clearTimeout(this.#refill);
+    this.#refill = setTimeout(() => this.fill(), REFILL_DELAY_MS);
+    this.#refill.unref();
+    void taken.ended.then(() => this.fill());
+    return taken;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#refill);
+    this.#spare?.kill('the server stops');
+    await this.#spare?.ended;
+  }
+}
+
+/** Settles as the work does, or rejects with the signal's reason as soon as that aborts. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise<T>((resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort);
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }

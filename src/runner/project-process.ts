@@ -1,78 +1,84 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environment } from '../config/config.ts';
-import type { Order, Report } from './child-protocol.ts';
+import { DISCONNECTED, type Order, type Report, reportOf } from './child-protocol.ts';
 
 const CHILD_ENTRY = fileURLToPath(new URL(`./child${extname(import.meta.url)}`, import.meta.url));
-/** Where the engine's compiled code is kept, so that the next process starts in less time. */
+/** Keeps the engine's compiled code, so that the next process starts faster. */
 const COMPILE_CACHE = environment.NODE_COMPILE_CACHE ?? join(tmpdir(), 'assay-compile-cache');
 const KEPT_OUTPUT_CHARS = 4_000;
-const STOP_GRACE_MS = 5_000;
-/** What a process takes beside the heap that the limit is about. */
+/** How long a process may take to end what it does; a cancelled job ends within a second. */
+const STOP_GRACE_MS = 800;
+/** How long Node itself may take to start on a busy machine. */
+const START_LIMIT_MS = 60_000;
+/** Memory that a process takes besides the heap, to which the limit applies. */
 const OVERHEAD_MB = 256;
 
-export interface ProcessLimits {
+export interface ProcessOptions {
   readonly memoryMb: number;
   /** How long the project's code may keep the process from answering. */
   readonly unresponsiveMs: number;
+  /** Node's `--inspect` or `--inspect-brk` flag; a process that is debugged may be silent for any time. */
+  readonly inspectFlag: string | null;
+  /** Gets what the project's code prints. */
+  readonly onOutput: (text: string) => void;
 }
 
-type Listener = (report: Report) => void;
+/** Gets what a process reports, and its end with a sentence that says why. */
+export interface ProcessListener {
+  report(report: Exclude<Report, { type: 'ready' | 'alive' }>): void;
+  ended(how: string): void;
+}
+
+const NO_LISTENER: ProcessListener = { report: () => undefined, ended: () => undefined };
 
 /**
- * A child process that runs a project's code, watched: it is killed when it stops answering or takes too much memory.
- * Whatever the code does to its process, `ended` resolves, with a sentence that says how it came about.
+ * A child process that runs a project's code, watched: it is killed when it stops answering, takes too much memory, or sends
+ * what is no report. Whatever the code does to its process, `ended` resolves, and the listener gets to know why.
  */
 export class ProjectProcess {
-  readonly ended: Promise<string>;
+  readonly ended: Promise<void>;
   readonly #child: ChildProcess;
-  readonly #limits: ProcessLimits;
-  readonly #watch: NodeJS.Timeout;
-  #listener: Listener = () => undefined;
-  #lastHeard = performance.now();
+  readonly #options: ProcessOptions;
+  readonly #watch: ResponseWatch | null;
+  #listener = NO_LISTENER;
+  #stopTimer: NodeJS.Timeout | undefined;
   #killedBecause: string | undefined;
+  /** Set once it sent what is no report: what comes before its end is not heard any more. */
+  #isDistrusted = false;
   #output = '';
 
-  constructor(limits: ProcessLimits, onOutput: (text: string) => void) {
-    this.#limits = limits;
-    this.#child = fork(CHILD_ENTRY, [], {
-      serialization: 'advanced',
-      env: { ...environment, NODE_COMPILE_CACHE: COMPILE_CACHE },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      execArgv: [
-        `--max-old-space-size=${limits.memoryMb}`,
-        '--disable-warning=ExperimentalWarning',
-        '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
-      ],
-    });
-    this.#child.on('message', (report: Report) => this.#hear(report));
+  constructor(options: ProcessOptions) {
+    this.#options = options;
+    this.#child = startChild(options);
+    this.#watch = options.inspectFlag === null ? new ResponseWatch(options.unresponsiveMs, () => this.#unresponsive()) : null;
+    this.#child.on('message', (message) => this.#hear(message));
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.#output = (this.#output + text).slice(-KEPT_OUTPUT_CHARS);
-        onOutput(text);
+        options.onOutput(text);
       });
     }
     this.ended = this.#end();
-    this.#watch = setInterval(() => this.#checkAnswering(), Math.min(limits.unresponsiveMs / 4, 1_000));
-    this.#watch.unref();
   }
 
-  /** Who hears the reports from now on; one at a time. */
-  listen(listener: Listener): void {
+  /** Replaces the listener; there is one at a time. */
+  listen(listener: ProcessListener): void {
     this.#listener = listener;
   }
 
   send(order: Order): void {
-    // A child that is gone can't be told; `ended` says so to whoever waits.
+    // The listener gets to know of a process that is gone; what was sent to it does not matter any more.
     if (this.#child.connected) this.#child.send(order, () => undefined);
   }
 
-  /** Asks it to stop, and makes it after some seconds. */
+  /** Asks it to stop, and kills it when it does not. */
   stop(): void {
     this.send({ type: 'stop' });
-    setTimeout(() => this.kill('it did not stop when it was asked to'), STOP_GRACE_MS).unref();
+    this.#stopTimer ??= setTimeout(() => this.kill('it did not stop when it was asked to'), STOP_GRACE_MS).unref();
   }
 
   kill(because: string): void {
@@ -80,53 +86,131 @@ export class ProjectProcess {
     this.#child.kill('SIGKILL');
   }
 
-  #hear(report: Report): void {
-    this.#lastHeard = performance.now();
+  #hear(message: unknown): void {
+    if (this.#isDistrusted) return;
+    const report = reportOf(message);
+    if (report === null) {
+      this.#isDistrusted = true;
+      this.kill("the project's code sent Assay a message that is not Assay's own: it must not call process.send");
+      return;
+    }
+    this.#watch?.heard();
     if (report.type === 'alive') this.#checkMemory(report.rssBytes);
-    else this.#listener(report);
+    else if (report.type !== 'ready') this.#listener.report(report);
   }
 
   #checkMemory(rssBytes: number): void {
-    const limitMb = this.#limits.memoryMb + OVERHEAD_MB;
+    const limitMb = this.#options.memoryMb + OVERHEAD_MB;
     if (rssBytes > limitMb * 1024 * 1024) this.kill(this.#outOfMemory());
   }
 
-  #checkAnswering(): void {
-    const { unresponsiveMs } = this.#limits;
-    if (performance.now() - this.#lastHeard < unresponsiveMs) return;
-    this.kill(
-      `the project's code kept its process busy for ${unresponsiveMs / 1_000} s without a pause: ` +
-        'look for an endless loop in its programs and metrics (ASSAY_UNRESPONSIVE_SECONDS is the limit)',
-    );
+  #unresponsive(): void {
+    const { unresponsiveMs } = this.#options;
+    if (this.#watch?.hasStarted !== true) {
+      this.kill(`its process did not start within ${START_LIMIT_MS / 1_000} s`);
+    } else if (isSuspended(this.#child.pid)) {
+      this.kill('its process was suspended from outside (SIGSTOP)');
+    } else {
+      this.kill(
+        `the project's code kept its process busy for ${unresponsiveMs / 1_000} s without a pause: ` +
+          'look for an endless loop in its programs and metrics (ASSAY_UNRESPONSIVE_SECONDS is the limit)',
+      );
+    }
   }
 
   #outOfMemory(): string {
-    return (
-      `the project's code ran out of memory: the limit is ${this.#limits.memoryMb} MB ` + '(ASSAY_JOB_MEMORY_MB raises it)'
-    );
+    return `the project's code ran out of memory: the limit is ${this.#options.memoryMb} MB (ASSAY_JOB_MEMORY_MB raises it)`;
   }
 
   /** Resolves when the process is gone and its last report was heard. */
-  async #end(): Promise<string> {
+  async #end(): Promise<void> {
     const disconnected = new Promise<void>((resolve) => this.#child.once('disconnect', resolve));
     const how = await new Promise<string>((resolve) => {
       this.#child.once('error', (error) => resolve(`its process could not be started: ${error.message}`));
       this.#child.once('exit', (code, signal) => resolve(this.#describeExit(code, signal)));
     });
-    clearInterval(this.#watch);
+    this.#watch?.stop();
+    clearTimeout(this.#stopTimer);
     if (this.#child.connected) await disconnected;
-    return how;
+    this.#listener.ended(this.#killedBecause ?? how);
   }
 
   #describeExit(code: number | null, signal: NodeJS.Signals | null): string {
     if (this.#killedBecause !== undefined) return this.#killedBecause;
-    if (signal === 'SIGABRT' || /heap out of memory|Zone Allocation failed/.test(this.#output)) return this.#outOfMemory();
+    if (/heap out of memory|Zone Allocation failed/.test(this.#output)) return this.#outOfMemory();
+    if (signal === 'SIGABRT')
+      return "the project's process aborted: by process.abort(), after one of Node's own file descriptors was closed, or in native code";
     if (signal !== null)
       return `the project's process was ended by ${signal}${signal === 'SIGKILL' ? ', perhaps for lack of memory' : ''}`;
+    if (code === DISCONNECTED)
+      return "the project's code closed the channel to Assay: programs and metrics must not call process.disconnect";
     const said = this.#output.trim();
     return (
       `the project's code ended its process with exit code ${code}: programs and metrics must not call process.exit` +
       (said === '' ? '' : `; its last words: ${said.slice(-500)}`)
     );
+  }
+}
+
+function startChild({ memoryMb, inspectFlag }: ProcessOptions): ChildProcess {
+  return fork(CHILD_ENTRY, [], {
+    serialization: 'advanced',
+    env: { ...environment, NODE_COMPILE_CACHE: COMPILE_CACHE },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    execArgv: [
+      `--max-old-space-size=${memoryMb}`,
+      '--disable-warning=ExperimentalWarning',
+      '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
+      ...(inspectFlag === null ? [] : [inspectFlag]),
+    ],
+  });
+}
+
+/** Whether a process is stopped by a signal; Linux alone says so. */
+function isSuspended(pid: number | undefined): boolean {
+  try {
+    return /^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/** Calls back when nothing was heard for too long. Time in which this process itself did not listen does not count. */
+class ResponseWatch {
+  readonly #limitMs: number;
+  readonly #intervalMs: number;
+  readonly #timer: NodeJS.Timeout;
+  #lastHeard = performance.now();
+  #lastCheck = performance.now();
+  #hasStarted = false;
+
+  constructor(limitMs: number, onSilence: () => void) {
+    this.#limitMs = limitMs;
+    this.#intervalMs = Math.min(limitMs / 4, 1_000);
+    this.#timer = setInterval(() => {
+      if (this.#isSilent()) onSilence();
+    }, this.#intervalMs).unref();
+  }
+
+  /** Whether anything was heard at all. */
+  get hasStarted(): boolean {
+    return this.#hasStarted;
+  }
+
+  heard(): void {
+    this.#hasStarted = true;
+    this.#lastHeard = performance.now();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #isSilent(): boolean {
+    const now = performance.now();
+    const lateMs = Math.max(0, now - this.#lastCheck - this.#intervalMs);
+    this.#lastCheck = now;
+    this.#lastHeard = Math.min(now, this.#lastHeard + lateMs);
+    return now - this.#lastHeard >= (this.#hasStarted ? this.#limitMs : Math.max(this.#limitMs, START_LIMIT_MS));
   }
 }

@@ -44,9 +44,20 @@ function createRunner(config: Config, benchmarks: Benchmarks, builtIns: readonly
       trialTimeoutMs: config.trialTimeoutSeconds * 1_000,
       retryPolicy: { maxRetries: config.modelMaxRetries, timeoutMs: config.modelTimeoutSeconds * 1_000 },
     },
-    limits: { memoryMb: config.jobMemoryMb, unresponsiveMs: config.unresponsiveSeconds * 1_000 },
+    process: {
+      memoryMb: config.jobMemoryMb,
+      unresponsiveMs: config.unresponsiveSeconds * 1_000,
+      inspectFlag: inspectFlag(config.inspectChild),
+      onOutput: (text) => logger.log(text.trimEnd()),
+    },
     importTimeoutMs: config.importTimeoutSeconds * 1_000,
     fetchData: (project) => benchmarks.fetch(project),
-    onOutput: (text) => logger.log(text.trimEnd()),
   });
+}
+
+/** `9229`, `brk` or `brk:9229` as Node's flag; it listens on this machine alone. */
+function inspectFlag(setting: string | null): string | null {
+  if (setting === null) return null;
+  const port = /\d+$/.exec(setting)?.[0] ?? '9229';
+  return `--inspect${setting.startsWith('brk') ? '-brk' : ''}=127.0.0.1:${port}`;
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnModu
 import { RUN_STORE, type RunStore } from '../domain/run-store.ts';
 import { EventBus } from '../events/event-bus.ts';
 
-/** Has the columns of every job made when it has ended, so that neither a list nor a comparison has to wait for them. */
+/** Makes the columns of every job when it ends, so that neither a list nor a comparison has to wait for them. */
 @Injectable()
 export class ColumnKeeper implements OnModuleInit, BeforeApplicationShutdown {
   readonly #logger = new Logger(ColumnKeeper.name);
@@ -24,7 +24,7 @@ export class ColumnKeeper implements OnModuleInit, BeforeApplicationShutdown {
     await Promise.all(this.#atWork);
   }
 
-  /** Whoever needs the columns later makes them then. */
+  /** If it fails, the columns are made when they are needed. */
   async #keep(jobId: string): Promise<void> {
     try {
       await this.store.settle(jobId);

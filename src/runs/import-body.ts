@@ -1,8 +1,6 @@
 import type { NewRun, Sample } from '../domain/run.ts';
 import { InvalidRequestError } from '../http/invalid-request.error.ts';
-import { ImportError, shownValue } from './import-fault.ts';
-import { importHeader } from './import-header.ts';
-import { importSample } from './import-sample.ts';
+import { ImportError, importHeader, importSample, shownValue } from './import-fields.ts';
 import { LineError, ndjsonLines, type NumberedLine } from './ndjson-lines.ts';
 
 const BATCH_SAMPLES = 1024;
@@ -79,7 +77,7 @@ async function atLine<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
-/** The bytes of a client; that it left in the middle is its fault, and none of the server. */
+/** The bytes of a client. One that leaves in the middle is an error of the request, not of the server. */
 async function* untilGone(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield* chunks;

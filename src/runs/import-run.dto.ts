@@ -15,7 +15,7 @@ export class ImportSampleDto {
   readonly prompt?: string;
 
   @ApiPropertyOptional({
-    description: 'What came out; what is no string is kept as its JSON text.',
+    description: 'What came out; anything but a string is kept as its JSON text.',
     oneOf: [
       { type: 'string' },
       { type: 'object', additionalProperties: true },

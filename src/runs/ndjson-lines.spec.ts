@@ -37,7 +37,7 @@ describe('ndjsonLines', () => {
     await expect(linesIn(inPieces(bytes, sizes), 10)).rejects.toMatchObject({ line: 3 });
   });
 
-  it('names a line that is no UTF-8', async () => {
+  it('names a line that is not UTF-8', async () => {
     const bytes = Buffer.concat([Buffer.from('1\n2\n'), Buffer.of(0xff, 0x0a)]);
     await expect(linesIn(inPieces(bytes, []))).rejects.toMatchObject({ line: 3 });
   });

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { byteLines, type ByteLine } from '../files/byte-lines.ts';
-import { ImportError } from './import-fault.ts';
+import { type ByteLine, byteLines } from '../files/byte-lines.ts';
+import { ImportError } from './import-fields.ts';
 
 export interface NumberedLine {
   /** From 1. */

@@ -13,12 +13,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { AcceptsNdjsonBody } from '../http/request-body.ts';
 import { ImportRunDto } from './import-run.dto.ts';
-import { ListRunsDto } from './list-runs.dto.ts';
-import { nextPageLink } from './next-page-link.ts';
-import { runDetailJson, runListJson, wireRun } from './run-wire.ts';
+import { ListRunsDto, ShowRunDto } from './run-queries.dto.ts';
+import { nextPageLink, runDetailJson, runListJson, wireRun } from './run-wire.ts';
 import { RunDetailDto, RunDto, RunSummaryDto } from './run.dto.ts';
 import { RunsService } from './runs.service.ts';
-import { ShowRunDto } from './show-run.dto.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 const RUN_ID = { name: 'run_id', description: 'The run’s id.', example: 'gsm8k-175b-verification' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { compareRuns, type ComparisonReport } from './compare.ts';
+import { compareRuns, type Comparison } from './compare.ts';
 import type { ComparisonRequest } from './comparison-request.ts';
 import { InvalidComparisonError } from './invalid-comparison.ts';
 import type { PairComparison } from './judge-pairs.ts';
@@ -252,7 +252,7 @@ describe('a request that makes no sense', () => {
     ['a very long run id', { runs: [{ ...a, runId: 'x'.repeat(50_000_000) }, empty] }, 'has no scores'],
     ['a very long metric', { runs: [a, b], metrics: ['y'.repeat(1_000_000)] }, 'has no metric "yyy'],
   ] as readonly [string, ComparisonRequest, string][])('%s is refused with a sentence', (_, request, sentence) => {
-    const refused = (): ComparisonReport => compareRuns(request);
+    const refused = (): Comparison => compareRuns(request);
     expect(refused).toThrow(InvalidComparisonError);
     expect(refused).toThrow(sentence);
     try {

@@ -11,7 +11,7 @@ import type { Warning } from './warning.ts';
 /** Changes when a number that a comparison shows changes its meaning. */
 export const STATISTICS_VERSION = '1';
 
-/** How a report was computed, so that it can be repeated. */
+/** How a comparison was computed, so that it can be repeated. */
 export interface ComparisonMetadata {
   readonly version: string;
   readonly test: ComparisonPlan['test'];
@@ -32,7 +32,8 @@ export interface ComparisonMetadata {
   readonly pairs: number;
 }
 
-export interface ComparisonReport {
+/** The result: every pair in every metric, and each metric over all runs. */
+export interface Comparison {
   readonly runIds: readonly string[];
   readonly metrics: readonly MetricReport[];
   /** By metric, then in the order in which the runs were named. */
@@ -45,12 +46,16 @@ export interface ComparisonReport {
 
 /**
  * Compares every pair of runs in every metric and summarizes each metric, by the rules of statistics.md. A pure function: the same
- * request gives the same report. Throws InvalidComparisonError where the request makes no sense; degenerate data never throw.
+ * request gives the same result. Throws InvalidComparisonError where the request makes no sense; degenerate data never throw.
  *
  * @example compareRuns({ runs: [runA, runB], test: 'auto', margin: 0.02 }).pairs[0]?.verdict // 'inconclusive'
  */
-export function compareRuns(request: ComparisonRequest): ComparisonReport {
-  const plan = comparisonPlan(request);
+export function compareRuns(request: ComparisonRequest): Comparison {
+  return comparePlanned(comparisonPlan(request));
+}
+
+/** The same for a request that has been checked already. */
+export function comparePlanned(plan: ComparisonPlan): Comparison {
   const alignment = alignRuns(plan.runs);
   const clusters = plan.clustered ? clusterLabels(alignment) : null;
   const sources = plan.metrics.map((metric): PairSource => {

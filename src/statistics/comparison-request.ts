@@ -1,7 +1,7 @@
 import type { Correction } from './adjust.ts';
 import type { MissingPolicy } from './align.ts';
 import type { Interval } from './interval.ts';
-import { InvalidComparisonError } from './invalid-comparison.ts';
+import { InvalidComparisonError, TooFewRunsError } from './invalid-comparison.ts';
 import type { ScoredRun } from './scored-run.ts';
 
 /** What can be asked for; `auto` is the procedure of statistics.md §16. */
@@ -15,25 +15,39 @@ export type Family = (typeof FAMILIES)[number];
 /** How they are adjusted. */
 export const CORRECTIONS = ['holm', 'bh', 'none'] as const satisfies readonly Correction[];
 
-export interface ComparisonRequest {
-  readonly runs: readonly ScoredRun[];
-  /** Those that all runs have where left out. */
+/** Monte Carlo draws that one test may ask for. */
+export const MOST_RESAMPLES = 10_000_000;
+
+/** How runs are compared. What is left out has its default. */
+export interface ComparisonOptions {
+  /** Default, also for an empty list: the metrics that all runs have. */
   readonly metrics?: readonly string[] | undefined;
+  /** Default: `auto`. */
   readonly test?: StatisticalTest | undefined;
+  /** Between 0 and 1. Default: 0.05. */
   readonly alpha?: number | undefined;
-  readonly correction?: (typeof CORRECTIONS)[number] | undefined;
+  /** Default: `holm`. */
+  readonly correction?: Correction | undefined;
+  /** Default: `all`. */
   readonly family?: Family | undefined;
-  /** Monte Carlo draws, where a method needs them: 10,000 for the bootstrap and 99,999 for the sign flip where left out. */
+  /** Monte Carlo draws, where a method needs them, 1 to 10,000,000. Default: 10,000 for the bootstrap, 99,999 for the sign flip. */
   readonly resamples?: number | undefined;
+  /** Of those draws: a whole number. Default: 0. */
   readonly seed?: number | undefined;
-  /** Equivalence margin in metric units; without it nothing is called equivalent. */
+  /** Equivalence margin in metric units, above 0. Default: none, so that nothing is called equivalent. */
   readonly margin?: number | undefined;
+  /** Default: `exclude`. */
   readonly missing?: MissingPolicy | undefined;
+  /** Metrics in which a lower score is better. Default: none. */
   readonly lowerIsBetter?: readonly string[] | undefined;
-  /** Whether the runs' clusters are used. */
+  /** Whether the runs' clusters are used. Default: false. */
   readonly clustered?: boolean | undefined;
-  /** The lowest and highest score that a metric can give, where that is known. */
+  /** The lowest and highest score that a metric can give. Default: not known. */
   readonly ranges?: ReadonlyMap<string, Interval> | undefined;
+}
+
+export interface ComparisonRequest extends ComparisonOptions {
+  readonly runs: readonly ScoredRun[];
 }
 
 /** A request that has been checked, with its defaults filled in. */
@@ -42,7 +56,7 @@ export interface ComparisonPlan {
   readonly metrics: readonly string[];
   readonly test: StatisticalTest;
   readonly alpha: number;
-  readonly correction: (typeof CORRECTIONS)[number];
+  readonly correction: Correction;
   readonly family: Family;
   readonly resamples: number | undefined;
   readonly seed: number;
@@ -53,11 +67,14 @@ export interface ComparisonPlan {
   readonly ranges: ReadonlyMap<string, Interval>;
 }
 
-/** Checks a request and fills in its defaults. Throws InvalidComparisonError with a sentence for the person who asked. */
+/**
+ * Checks a request and fills in its defaults. Throws InvalidComparisonError, with a sentence for the person who asked, for fewer
+ * than two runs, a run twice, runs without scores or without a common metric, and options out of their bounds.
+ */
 export function comparisonPlan(request: ComparisonRequest): ComparisonPlan {
   const { runs, alpha = 0.05, test = 'auto', correction = 'holm', family = 'all', missing = 'exclude', seed = 0 } = request;
   const { resamples, margin, clustered = false, lowerIsBetter = [], ranges = new Map<string, Interval>() } = request;
-  check(runs.length >= 2, 'A comparison needs at least two runs; name another one.');
+  checkRunCount(runs.length);
   const twice = runs.find((run, i) => runs.findIndex((other) => other.runId === run.runId) < i);
   check(twice === undefined, `Run ${shown(twice?.runId)} is named twice; name each run once.`);
   check(alpha > 0 && alpha < 1, `alpha must lie between 0 and 1, both excluded; it is ${alpha}.`);
@@ -66,8 +83,8 @@ export function comparisonPlan(request: ComparisonRequest): ComparisonPlan {
     `The margin must be a positive number; it is ${margin}.`,
   );
   check(
-    resamples === undefined || (Number.isInteger(resamples) && resamples >= 1 && resamples <= 10_000_000),
-    `resamples must be a whole number from 1 to 10,000,000; it is ${resamples}.`,
+    resamples === undefined || (Number.isInteger(resamples) && resamples >= 1 && resamples <= MOST_RESAMPLES),
+    `resamples must be a whole number from 1 to ${MOST_RESAMPLES.toLocaleString('en')}; it is ${resamples}.`,
   );
   check(Number.isSafeInteger(seed), `The seed must be a whole number; it is ${seed}.`);
   oneOf(test, STATISTICAL_TESTS, 'statistical test');
@@ -77,6 +94,11 @@ export function comparisonPlan(request: ComparisonRequest): ComparisonPlan {
   const metrics = metricsOf(runs, request.metrics);
   const plan = { runs, metrics, test, alpha, correction, family, resamples, seed, margin, missing, clustered, ranges };
   return { ...plan, lowerIsBetter: new Set(lowerIsBetter) };
+}
+
+/** Throws TooFewRunsError for fewer than two. */
+export function checkRunCount(count: number): void {
+  if (count < 2) throw new TooFewRunsError('A comparison needs at least two runs; name another one.');
 }
 
 function metricsOf(runs: readonly ScoredRun[], asked: readonly string[] | undefined): readonly string[] {

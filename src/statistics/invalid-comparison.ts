@@ -2,3 +2,6 @@
 export class InvalidComparisonError extends Error {
   override readonly name = 'InvalidComparisonError';
 }
+
+/** A comparison of fewer than two runs. */
+export class TooFewRunsError extends InvalidComparisonError {}

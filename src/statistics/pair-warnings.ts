@@ -47,12 +47,13 @@ function varianceWarnings(found: Found, d: Differences): readonly Warning[] {
 function clusterWarnings({ clustered }: Found, plan: ComparisonPlan): readonly Warning[] {
   if (!plan.clustered || !clustered) return [];
   const warnings: Warning[] = [];
-  if (clustered.clusters < 2)
-    {warnings.push(warning('insufficient-clusters', 'All samples are in one cluster: nothing can be said beyond it.'));}
-  else if (clustered.clusters < 10)
-    {warnings.push(
+  if (clustered.clusters < 2) {
+    warnings.push(warning('insufficient-clusters', 'All samples are in one cluster: nothing can be said beyond it.'));
+  } else if (clustered.clusters < 10) {
+    warnings.push(
       warning('few-clusters', `There are only ${clustered.clusters} clusters; the interval is wide and imprecise.`),
-    );}
+    );
+  }
 
   if (plan.test === 'wilcoxon' || plan.test === 'mcnemar') {
     warnings.push(

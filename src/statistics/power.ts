@@ -7,13 +7,13 @@ const LARGE = 100_000;
 const USUAL: ErrorRates = { alpha: 0.05, power: 0.8 };
 const NODES = gaussLegendre(200);
 
-export interface PowerQuestion {
+export interface PlannedStudy {
   readonly delta: number | null;
   readonly n: number;
   readonly rates: ErrorRates;
 }
 
-export interface PowerAnswer {
+export interface PowerPlan {
   readonly requiredSamples: number | null;
   readonly minimumDetectableEffect: number | null;
   readonly achievedPower: number | null;
@@ -25,7 +25,7 @@ export interface PowerAnswer {
  *
  * @example powerPlan(0.09, { delta: 0.03, n: 1000, rates: { alpha: 0.05, power: 0.8 } }).requiredSamples // 787
  */
-export function powerPlan(variance: number, { delta, n, rates }: PowerQuestion): PowerAnswer {
+export function powerPlan(variance: number, { delta, n, rates }: PlannedStudy): PowerPlan {
   if (variance === 0) return { requiredSamples: null, minimumDetectableEffect: null, achievedPower: null };
   const sd = Math.sqrt(variance);
   return {

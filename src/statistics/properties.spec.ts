@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { adjust, type Correction } from './adjust.ts';
-import { compareRuns, type ComparisonReport } from './compare.ts';
+import { compareRuns, type Comparison } from './compare.ts';
 import type { ComparisonRequest } from './comparison-request.ts';
 import type { PairComparison } from './judge-pairs.ts';
 import { scoreColumns, type ScoreRecord } from './score-columns.fixture.ts';
@@ -25,11 +25,11 @@ function records(rows: Table, side: 'a' | 'b', shift = 0): ScoreRecord[] {
   return rows.map((entry, i) => ({ id: `s${i}`, scores: { m: entry[side] + shift }, cluster: entry.cluster }));
 }
 
-function compared(left: ScoreRecord[], right: ScoreRecord[], request: Omit<ComparisonRequest, 'runs'>): ComparisonReport {
+function compared(left: ScoreRecord[], right: ScoreRecord[], request: Omit<ComparisonRequest, 'runs'>): Comparison {
   return compareRuns({ ...request, runs: [scoreColumns('alpha', left), scoreColumns('beta', right)], resamples: 200 });
 }
 
-function onlyPair(report: ComparisonReport): PairComparison {
+function onlyPair(report: Comparison): PairComparison {
   expect(report.pairs).toHaveLength(1);
   return report.pairs[0] as PairComparison;
 }

@@ -7,7 +7,7 @@ import { RUN_STORE, type RunStore } from '../domain/run-store.ts';
 import { FileJobStore } from './file/file-job-store.ts';
 import { FileRunStore } from './runs/file-run-store.ts';
 
-/** Gives the stores of jobs and runs to whoever imports it; jobs that a lost process left behind have been ended by then. */
+/** Provides the stores of jobs and runs. Jobs that a lost process left have been ended before they are used. */
 @Module({
   providers: [
     { provide: JOB_STORE, inject: [CONFIG], useFactory: openJobStore },

@@ -1,6 +1,6 @@
 import type { WrittenPair } from './written-pair.ts';
 
-/** Fractions, and decimals that stand for them. */
+/** Fractions, and decimals that represent them. */
 export const FRACTIONS: readonly WrittenPair[] = [
   { given: '3/4', expected: '0.75', equal: true, because: 'it is exactly this decimal' },
   { given: '6/8', expected: '3/4', equal: true, because: 'fractions need not be reduced' },

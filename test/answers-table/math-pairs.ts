@@ -16,7 +16,7 @@ function different(given: string, expected: string, because: string): MathPair {
   return { given, expected, equal: false, because };
 }
 
-/** What one thing looks like in the hands of different writers. */
+/** The same mathematics as different people write it. */
 const NOTATION: readonly MathPair[] = [
   same(tex`\dfrac{1}{2}`, tex`\frac12`, 'display style and braces do not matter'),
   same(tex`\left( 3, \frac{\pi}{2} \right)`, tex`(3,\pi/2)`, 'the size of brackets does not matter'),

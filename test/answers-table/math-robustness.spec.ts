@@ -72,7 +72,7 @@ const TOWER = '9^{9^{9^9}}';
 const EQUALITY = new URL('../../src/answers/math-equality.ts', import.meta.url).href;
 
 describe('any two texts', () => {
-  it('are compared without an error, and the same way from both sides', async () => {
+  it('compares any two texts without an error, and the same way from both sides', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(latex, fc.string()), fc.oneof(latex, fc.string()), async (given, expected) => {
         const match = await mathEqual(given, expected);
@@ -83,7 +83,7 @@ describe('any two texts', () => {
     );
   });
 
-  it('are equal if they differ only in surrounding space', async () => {
+  it('finds a text equal to itself with space around it', async () => {
     await fc.assert(
       fc.asyncProperty(
         latex.filter((text) => text.trim() !== ''),
@@ -121,7 +121,7 @@ describe('a comparison that takes too long', () => {
 });
 
 describe('many comparisons at once', () => {
-  it('are all decided', async () => {
+  it('decides all comparisons that are made at once', async () => {
     const numbers = Array.from({ length: 256 }, (_, index) => index);
     const matches = await Promise.all(numbers.map((n) => mathEqual(`(x+${n})^2`, `x^2+${2 * n}x+${n * n + (n % 2)}`)));
     expect(matches.map(({ equal }) => equal)).toEqual(numbers.map((n) => n % 2 === 0));

@@ -4,7 +4,7 @@ import { violation, type Violation } from './violation.ts';
 
 type Edges = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
-/** No file imports itself by way of others, types included. Of every circle the shortest is told, once. */
+/** No file imports itself by way of others, types included. The shortest form of each circle is reported once. */
 export function cycleViolations(tree: Tree): Violation[] {
   const edges = edgesOf(tree);
   const told = new Set<string>();
@@ -18,7 +18,7 @@ export function cycleViolations(tree: Tree): Violation[] {
   });
 }
 
-/** Who imports whom, in which line. */
+/** Which file imports which, and in which line. */
 function edgesOf(tree: Tree): Edges {
   const entries = [...tree.sources.values()].map((source) => {
     const targets = new Map<string, number>();
@@ -31,7 +31,7 @@ function edgesOf(tree: Tree): Edges {
   return new Map(entries);
 }
 
-/** The files of the shortest way from a file back to itself. */
+/** The files on the shortest way from a file back to itself. */
 function shortestCycle(edges: Edges, start: string): string[] | undefined {
   const ways: string[][] = [[start]];
   const seen = new Set<string>();

@@ -1,4 +1,4 @@
-/** Where each room of `src/` stands. What lies in `src/` itself is composition, as is the command line. */
+/** The floor of each room of `src/`. Files in `src/` itself are composition, like the command line. */
 const FLOORS: Readonly<Record<string, number>> = {
   evaluation: 0,
   statistics: 0,
@@ -49,19 +49,19 @@ const NATIVE_FOLDERS: readonly string[] = [
 /** Rooms above the cores that user projects may see. */
 export const OPEN_TO_PROJECTS: readonly string[] = ['answers', 'domain'];
 
-/** What user projects import. */
+/** What users' projects import. */
 export const PACKAGE_ENTRY = 'index.ts';
 
 export function isNative(path: string): boolean {
   return NATIVE_FOLDERS.some((folder) => path.startsWith(`${folder}/`));
 }
 
-/** The folder of a path under `src/`; `''` for what lies in `src/` itself. */
+/** The folder of a path under `src/`; `''` for files in `src/` itself. */
 export function roomOf(path: string): string {
   return path.includes('/') ? path.slice(0, path.indexOf('/')) : '';
 }
 
-/** `undefined` for a room that nobody has given a floor. */
+/** `undefined` for a room without a floor. */
 export function floorOf(room: string): number | undefined {
   return room === '' ? TOP_FLOOR : FLOORS[room];
 }

@@ -5,8 +5,8 @@ import type { Tree } from './tree.ts';
 import { violation, type Violation } from './violation.ts';
 
 /**
- * What a job's child loads has types that can be stripped, and no Nest. That is every file of the native folders, and what
- * these import, but for files of runner/ and models/ that import Nest: they belong to the server.
+ * Files that a job's child loads have types that can be stripped, and no Nest. These are all files of the native folders and
+ * their imports, except files of runner/ and models/ that import Nest: those belong to the server.
  */
 export function nativeViolations(tree: Tree): Violation[] {
   const native = nativeSources(tree);
@@ -50,7 +50,7 @@ function nestViolations(tree: Tree, source: SourceFile): Violation[] {
   });
 }
 
-/** Only runner/, models/ and what is no native room have files for Nest. */
+/** Among the native rooms, only runner/ and models/ have files for Nest. */
 function isServerSide(source: SourceFile): boolean {
   const room = roomOf(source.path);
   return (room === 'runner' || room === 'models' || !isNative(source.path)) && source.imports.some(isNest);

@@ -4,7 +4,7 @@ import ts from 'typescript';
 export interface Import {
   readonly specifier: string;
   readonly line: number;
-  /** Nothing of it is left when the types are stripped. */
+  /** Whether it disappears when the types are stripped. */
   readonly typeOnly: boolean;
   /** The imported names; empty for whole modules. */
   readonly names: readonly string[];
@@ -28,7 +28,7 @@ export function parseSource(path: string, text: string): SourceFile {
   return { path, tree, imports };
 }
 
-/** The path under `src/` that a relative import means; `undefined` for packages. */
+/** The path under `src/` of a relative import; `undefined` for packages. */
 export function importedPath(source: SourceFile, specifier: string): string | undefined {
   return specifier.startsWith('.') ? posix.join(posix.dirname(source.path), specifier) : undefined;
 }

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { parseSource, type SourceFile } from './source-file.ts';
 
-/** All of `src/`, as far as the rules look at it. Paths are relative to it. */
+/** All of `src/`, as far as the rules need it. Paths are relative to it. */
 export interface Tree {
   readonly sources: ReadonlyMap<string, SourceFile>;
-  /** What is no TypeScript. */
+  /** Files other than TypeScript. */
   readonly assets: ReadonlySet<string>;
   /** Names of packages that the product may import. */
   readonly dependencies: ReadonlySet<string>;

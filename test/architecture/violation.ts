@@ -6,7 +6,7 @@ export interface Violation {
   readonly file: string;
   readonly line: number;
   readonly rule: string;
-  /** What is wrong there and what is allowed. */
+  /** What is wrong and what is allowed. */
   readonly message: string;
 }
 

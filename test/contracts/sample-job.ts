@@ -23,6 +23,7 @@ export function sampleJob(id: string, change: Partial<Job> = {}): Job {
     startedAt: '2026-03-01T10:00:00.000Z',
     finishedAt: null,
     error: null,
+    stopped: null,
     projectsRoot: '/projects',
     datasetPath: '/projects/classify_sentiment/data/full.jsonl',
     datasetSha256: 'c003cdec516bcc77dc5f6634b06841c79ce7a10025cd7e34772a498a3e5ab5b5',
@@ -60,7 +61,7 @@ export const sampleSummary: Summary = {
 
 export const sampleEnd: JobEnd = { status: 'done', finishedAt: '2026-03-01T10:01:00.000Z', error: null };
 
-/** What a store gave, as the events in it; throws where a batch is not what it says. */
+/** The events in a store's batches; throws if a batch is not what it claims to be. */
 export async function eventsOf(batches: AsyncIterable<EventBatch>): Promise<JobEvent[]> {
   const events: JobEvent[] = [];
   for await (const batch of batches) {

@@ -41,7 +41,7 @@ export class AssayProcess {
     return this.#stdout.split('\n').slice(0, count);
   }
 
-  /** Resolves with what the pattern first finds in standard error. */
+  /** Resolves to the first match of the pattern in standard error. */
   async said(pattern: RegExp): Promise<string> {
     for (;;) {
       const found = pattern.exec(this.#stderr);

@@ -54,7 +54,7 @@ describe('/asyncapi.json', () => {
 });
 
 describe('the messages of the server', () => {
-  it('are as the OpenAPI document says', async () => {
+  it('sends messages that match the OpenAPI document', async () => {
     const openApi = (await (await fetch(`${server.url}/openapi.json`)).json()) as OpenAPIObject;
     const ajv = new Ajv2020({ strict: false, validateFormats: false, discriminator: true }).addSchema({
       ...strictSchemas(openApi),

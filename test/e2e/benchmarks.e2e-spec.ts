@@ -10,7 +10,7 @@ import { RunningServer } from './running-server.ts';
 jest.setTimeout(60_000);
 
 const NAMES = ['demo', 'math500', 'gsm8k', 'aime24', 'mmlu_pro', 'supergpqa'];
-/** Nobody listens there. */
+/** A port that nothing listens on. */
 const NOWHERE = 'http://127.0.0.1:1';
 
 interface CatalogBody {
@@ -33,7 +33,7 @@ async function preset(name: string): Promise<BenchmarkListDto['presets'][number]
 }
 
 describe('the benchmarks', () => {
-  it('are named as ever, and each is described in the same order', async () => {
+  it('lists the benchmarks by name, and describes each in the same order', async () => {
     const { status, body } = await server.get<BenchmarkListDto>('/api/benchmarks');
 
     expect(status).toBe(200);
@@ -41,12 +41,12 @@ describe('the benchmarks', () => {
     expect(body.presets.map(({ name }) => name)).toEqual(NAMES);
   });
 
-  it('say whether their data is here', async () => {
+  it('says whether the data of each is on this machine', async () => {
     expect((await preset('demo')).data).toMatchObject({ state: 'present', origin: 'bundled', rows: 40, total: 40 });
     expect((await preset('gsm8k')).data).toMatchObject({ state: 'absent', rows: 0, sha256: null, path: null });
   });
 
-  it('stand in the catalog with all that their presets name', async () => {
+  it('has everything in the catalog that the presets name', async () => {
     const { body: catalog } = await server.get<CatalogBody>('/api/catalog');
     const { body } = await server.get<BenchmarkListDto>('/api/benchmarks');
     const listed = catalog.projects.filter((project) => project['built_in'] === true);
@@ -64,7 +64,7 @@ describe('the benchmarks', () => {
     }
   });
 
-  it('run through the same POSTs, and are runs that can be compared', async () => {
+  it('runs benchmarks through the same POSTs, and compares their runs', async () => {
     const { request } = await preset('demo');
     const start = async (prompt: string): Promise<string> => {
       const job = Object.assign({}, request, { prompt, model: 'local:arithmetic', workers: 4 });
@@ -200,7 +200,7 @@ describe('a benchmark whose data is being fetched', () => {
     await fetching();
     leaving.abort();
     expect(await left).toMatchObject({ name: 'AbortError' });
-    // Goes behind it, and has to wait for the same.
+    // Comes second, and has to wait for the same fetch.
     const staying = online.post<{ job_id: string }>('/api/run', { ...GSM8K, limit: 1, label: 'staying' });
     released.resolve(null);
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { JobEvent } from '../../src/domain/job-event.ts';
 import { temporaryRoot, type TemporaryRoot } from '../fixtures/temporary-root.ts';
 import { assay, AssayProcess } from './assay-process.ts';
-import { eventsOf, RunningServer, type JobDocument } from './running-server.ts';
+import { ADD_FIVE, eventsOf, RunningServer, type JobDocument } from './running-server.ts';
 
 jest.setTimeout(60_000);
 
@@ -65,7 +65,7 @@ describe('assay evaluate without a server', () => {
     const { code, stdout, stderr } = await assay('evaluate', ...here, ...WHAT, ...FIVE, '--quiet');
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/correct +│ 1\.000 ± 0\.000 \(n 5\)/);
+    expect(stdout).toMatch(/correct +│ 1\.000 \[1\.000, 1\.000\] n 5/);
     const [, jobId = ''] = /^Job +(\S+)$/m.exec(stdout) ?? [];
     expect(stdout).toContain(`Archive  ${join(root.path, 'jobs', jobId)}\n`);
     expect(stdout).not.toContain(ESCAPE);
@@ -184,8 +184,36 @@ describe('a server over the same root', () => {
     const { code, stderr } = await command.outcome;
 
     expect(code).toBe(130);
-    expect(stderr).toContain(`Detached; job ${jobId} goes on.\nReport: ${server.url}/api/jobs/${jobId}/report`);
+    expect(stderr).toContain(
+      `Detached; job ${jobId} goes on.\nReport: ${server.url}/api/jobs/${jobId}/report\n` +
+        `Cancel: assay cancel ${jobId} --server ${server.url}\n`,
+    );
     expect((await server.settledJob(jobId)).manifest).toMatchObject({ status: 'done' });
+  });
+
+  it('cancels a job of a server, and says what became of it', async () => {
+    const jobId = await server.startJob('run', { ...ADD_FIVE, program: 'never_answers', examples: 'hundred' });
+    const cancelled = await assay('cancel', jobId, '--server', server.url);
+    const again = await assay('cancel', jobId, '--server', server.url);
+
+    expect(cancelled).toMatchObject({ code: 0, stderr: '' });
+    expect(cancelled.stdout).toBe(
+      `Job ${jobId} is cancelled; everything it did so far is kept.\nReport  ${server.url}/api/jobs/${jobId}/report\n`,
+    );
+    expect((await server.job(jobId)).manifest).toMatchObject({ status: 'cancelled' });
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining(`Job ${jobId} had already ended as cancelled.`) });
+  });
+
+  it('says how a job is stopped that no server here runs', async () => {
+    const [unknown, nowhere] = await Promise.all([
+      assay('cancel', 'b0ba8e36', '--server', server.url),
+      assay('cancel', 'b0ba8e36', '--server', 'http://127.0.0.1:9'),
+    ]);
+
+    expect(unknown).toMatchObject({ code: 1, stdout: '' });
+    expect(unknown.stderr).toMatch(/^error: http:\/\/\S+ has no job b0ba8e36\. .*--server.*Ctrl-C/);
+    expect(nowhere).toMatchObject({ code: 1, stdout: '' });
+    expect(nowhere.stderr).toMatch(/^error: http:\/\/127\.0\.0\.1:9 can't be reached: .*--server.*Ctrl-C/);
   });
 
   it('says in its own words what it refuses, and 1 says that there is none', async () => {
@@ -265,7 +293,7 @@ describe('assay completion', () => {
     expect(zsh?.stdout).toContain('compdef _assay assay');
     expect(fish?.stdout).toContain('complete -c assay');
 
-    // Stands in for the command, so that it is seen what the script asks and what it makes of the answer.
+    // Takes the place of the command, to show what the script asks and what it does with the answer.
     const script = `${bash?.stdout ?? ''}
       assay() { printf '%s|' "$@" >&2; printf 'local:echo\\tsays it again\\nlocal:lexicon\\n'; }
       exec 3>&2; complete -p assay

@@ -35,7 +35,7 @@ describe('a comparison that can’t be made', () => {
       'lower_is_better names "cost"',
     ],
     ['grouped by what is not there', { run_ids: ['a', 'b'], cluster_by: 'cluster' }, 400, 'No sample has "cluster"'],
-  ])('%s is refused with the reason', async (_what, body, status, detail) => {
+  ])('refuses %s with the reason', async (_what, body, status, detail) => {
     const answer = await host.server.post('/api/compare', body);
     expect(answer.status).toBe(status);
     expect(answer.body.detail).toContain(detail);
@@ -61,13 +61,13 @@ describe('a comparison that can’t be made', () => {
     ['an unknown family', { run_ids: ['a', 'b'], family: 'smith' }, 'family'],
     ['an unknown policy', { run_ids: ['a', 'b'], missing: 'guess' }, 'missing'],
     ['an empty path', { run_ids: ['a', 'b'], cluster_by: '' }, 'cluster_by'],
-  ])('with %s is refused, and the field is named', async (_what, body, path) => {
+  ])('refuses a comparison with %s and names the field', async (_what, body, path) => {
     const answer = await host.server.post<{ errors: { path: string }[] }>('/api/compare', body);
     expect(answer.status).toBe(422);
     expect(answer.body.errors.map((fault) => fault.path)).toEqual([path]);
   });
 
-  it('of too many pairs is refused with the numbers', async () => {
+  it('refuses a comparison of too many pairs and names the numbers', async () => {
     const runIds = Array.from({ length: 230 }, (_, i) => `many-${i}`);
     for (const runId of runIds) await host.importScores(runId, [1, 0]);
     const { status, body } = await host.server.post('/api/compare', { run_ids: runIds });
@@ -75,7 +75,7 @@ describe('a comparison that can’t be made', () => {
     expect(body.detail).toContain('230 runs in 1 metrics make 26335 pairwise results; one comparison gives at most 25000');
   });
 
-  it('with an id of 50 MB is refused, and the server lives on', async () => {
+  it('refuses a comparison with an id of 50 MB, and the server keeps running', async () => {
     const answer = await fetch(`${host.server.url}/api/compare`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

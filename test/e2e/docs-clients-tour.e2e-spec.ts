@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-/** npm has its own opinion of the machine that it runs on. */
+/** npm may warn about the machine that it runs on. */
 function withoutNpm(stderr: string): string {
   return stderr.replaceAll(/^npm warn .*\n/gm, '');
 }
@@ -25,19 +25,22 @@ function withoutNpm(stderr: string): string {
 describe.each(TOURS)('the curl lines of %s', (page) => {
   const blocks = codeBlocks(page).filter(({ language, text }) => language === 'sh' && text.includes('curl'));
 
-  it('are there', () => {
+  it('has at least three curl blocks', () => {
     expect(blocks.length).toBeGreaterThanOrEqual(3);
   });
 
-  it.each(blocks.map(({ line, text }) => [line, text] as const))('work in line %i', async (_line, text) => {
-    const { code, stdout, stderr } = await runProgram('sh', ['-eu'], text.replaceAll('http://127.0.0.1:8080', server.url));
+  it.each(blocks.map(({ line, text }) => [line, text] as const))(
+    'runs the block in line %i without an error',
+    async (_line, text) => {
+      const { code, stdout, stderr } = await runProgram('sh', ['-eu'], text.replaceAll('http://127.0.0.1:8080', server.url));
 
-    expect({ code, stderr: withoutNpm(stderr) }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/\S/);
-    expect(stdout).not.toContain('"request_id":');
-  });
+      expect({ code, stderr: withoutNpm(stderr) }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toMatch(/\S/);
+      expect(stdout).not.toContain('"request_id":');
+    },
+  );
 
-  it('leave no job behind that failed', async () => {
+  it('has no failed job at the end', async () => {
     const { jobs } = (await server.get<{ jobs: { job_id: string }[] }>('/api/jobs')).body;
     const settled = await Promise.all(jobs.map(({ job_id: jobId }) => server.settledJob(jobId)));
 

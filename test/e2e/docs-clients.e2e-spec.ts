@@ -29,7 +29,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** What a client of the page prints for these events. */
+/** The output of a client of the page for these events. */
 function printed(events: readonly JobEvent[]): string {
   return events.map(({ seq, type, payload }) => `${seq} ${type} ${'trial_id' in payload ? payload.trial_id : ''}\n`).join('');
 }
@@ -76,11 +76,11 @@ describe.each(CLIENTS)('%s in docs/event-stream.md', (name, command) => {
 describe('the curl lines in docs/event-stream.md', () => {
   const blocks = codeBlocks(PAGE).filter(({ language }) => language === 'sh');
 
-  it('are the two that this test knows', () => {
+  it('has the two curl blocks that this test knows', () => {
     expect(blocks).toHaveLength(2);
   });
 
-  it('print the events of the newest job, all or from where they say', async () => {
+  it('prints the events of the newest job, all of them or from a given one on', async () => {
     const jobId = await server.startJob('evaluate', ADD_FIVE);
     const lines = eventsOf(await server.stream(jobId)).map((event) => `${JSON.stringify(event)}\n`);
     const [all, later] = blocks.map(({ text }) => text);

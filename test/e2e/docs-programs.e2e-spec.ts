@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-/** What the compiler says of files outside the repository, which import `assay` as user projects do. */
+/** The compiler's errors in files outside the repository, which import `assay` like users' projects. */
 function typeErrors(files: readonly string[]): string[] {
   const program = ts.createProgram(files, {
     target: ts.ScriptTarget.ES2024,

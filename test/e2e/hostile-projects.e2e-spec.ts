@@ -1,5 +1,8 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { ADD_FIVE, RunningServer } from './running-server.ts';
+import { temporaryRoot } from '../fixtures/temporary-root.ts';
+import { ADD_FIVE, eventsOf, RunningServer } from './running-server.ts';
 
 describe('a program that misbehaves', () => {
   let server: RunningServer;
@@ -15,6 +18,9 @@ describe('a program that misbehaves', () => {
     ['eats_heap', /out of memory.*64 MB/],
     ['eats_buffers', /out of memory.*64 MB/],
     ['throws_elsewhere', /outside of any trial.*nobody catches this/],
+    ['sends_null', /must not call process\.send/],
+    ['aborts', /process\.abort/],
+    ['disconnects', /must not call process\.disconnect/],
   ])('ends its job with a clear error, and nothing else: %s', async (program, error) => {
     const jobId = await server.startJob('run', { ...ADD_FIVE, program });
     const { manifest, events, summary } = await server.settledJob(jobId);
@@ -35,9 +41,38 @@ describe('a program that misbehaves', () => {
     expect(failed[0]?.payload).toMatchObject({ error: { type: 'TimeoutError' } });
   });
 
+  it.each([
+    ['breaks_json', /disturbs the events of its job/],
+    ['forges_events', /disturbs the events of its job/],
+    ['forges_the_end', /ended early, after \d of 5 trials/],
+    ['breaks_lists', /ended early, after 5 of 5 trials and \d of 5 scorings/],
+  ])('is not believed what it says of its job: %s', async (program, error) => {
+    const jobId = await server.startJob('evaluate', { ...ADD_FIVE, program });
+    const stream = eventsOf(await server.stream(jobId));
+    const { manifest, events, summary } = await server.job(jobId);
+    expect(manifest).toMatchObject({ status: 'error', error: expect.stringMatching(error) as unknown });
+    expect(stream).toEqual(events);
+    expect(events.at(-1)).toMatchObject({ type: 'error', payload: { message: manifest.error } });
+    expect(summary).toMatchObject({ trial_count: events.filter(({ type }) => type === 'trial').length });
+  });
+
   it('keeps what came before it misbehaved', async () => {
     const { events } = await server.settledJob(await server.startJob('run', { ...ADD_FIVE, program: 'ends_the_process' }));
     expect(events.filter(({ type }) => type === 'trial')).toHaveLength(2);
+  });
+});
+
+describe('a project whose modules send messages', () => {
+  it('is listed with what is wrong, and nothing else ends', async () => {
+    const root = await temporaryRoot('arithmetic');
+    await mkdir(join(root.path, 'speaks'));
+    await writeFile(join(root.path, 'speaks', 'programs.ts'), 'process.send(null);\nexport const p = () => 1;\n');
+    const server = await RunningServer.start({}, root);
+    const { body } = await server.get<{ projects: { name: string; programs: string[]; error?: string }[] }>('/api/catalog');
+    const [arithmetic, speaks] = ['arithmetic', 'speaks'].map((name) => body.projects.find((project) => project.name === name));
+    expect(speaks).toMatchObject({ programs: [], error: expect.stringContaining('must not call process.send') as unknown });
+    expect(arithmetic?.programs).toContain('add');
+    await server.close();
   });
 });
 

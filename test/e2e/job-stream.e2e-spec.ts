@@ -94,7 +94,7 @@ describe('the event stream', () => {
     let text = '';
     stalled.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
     await once(stalled, 'end');
-    // Chunks may split a line; what stands between them is no part of the events.
+    // Chunks may split a line; anything between them is not part of the events.
     const body = text.slice(text.indexOf('\r\n\r\n') + 4).replaceAll(/\r\n[0-9a-f]+\r\n|^[0-9a-f]+\r\n/g, '');
     expect(seqsOf(body)).toEqual(ALL_SEQS);
   });

@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-/** What the shell prints for a sample, pasted as it is but for the address of the server. */
+/** The output of a sample in the shell, pasted unchanged except for the server's address. */
 async function pasted(name: string): Promise<string> {
   const source = operations.get(name)?.['x-codeSamples'][0]?.source ?? '';
   expect(source).toContain(SERVER);
@@ -42,7 +42,7 @@ function named(method: string): string[] {
 }
 
 describe('the lines for the shell in openapi.json', () => {
-  it('start jobs of every kind', async () => {
+  it('starts jobs of every kind with the samples', async () => {
     for (const kind of ['run', 'evaluate', 'optimize'] as const) {
       const { job_id: jobId } = JSON.parse(await pasted(`post /api/${kind}`)) as { job_id: string };
       const { manifest } = await server.settledJob(jobId);
@@ -50,7 +50,7 @@ describe('the lines for the shell in openapi.json', () => {
     }
   });
 
-  it('all have an answer, and none is a problem', async () => {
+  it('gets an answer to every sample, and no problem', async () => {
     await server.settledJob(await server.startJob('evaluate', exampleBody('post /api/evaluate', 'required')));
     await server.settledJob(await server.startJob('evaluate', exampleBody('post /api/evaluate', 'required')));
     const changes = named('post').filter((name) => !/\/(run|evaluate|optimize)$/.test(name));
@@ -64,23 +64,26 @@ describe('the lines for the shell in openapi.json', () => {
     expect(answering.length).toBeGreaterThanOrEqual(6);
   });
 
-  it('delete what they name', async () => {
+  it('deletes what the samples name', async () => {
     for (const name of named('delete')) expect([name, await pasted(name)]).toEqual([name, '']);
   });
 
-  it('are of no other kind', () => {
+  it('has no samples of another kind', () => {
     expect(operations.size).toBe([...named('get'), ...named('post'), ...named('delete')].length);
   });
 });
 
 describe('the bodies in openapi.json', () => {
-  it.each(['run', 'evaluate', 'optimize'])('start a job of the kind %s, with every field as with the least', async (kind) => {
-    for (const example of ['required', 'everything']) {
-      const { status, body } = await server.post(`/api/${kind}`, exampleBody(`post /api/${kind}`, example));
-      expect([example, status, body]).toEqual([example, 200, { job_id: expect.any(String) }]);
-      expect((await server.settledJob(String(body['job_id']))).manifest.error).toBeNull();
-    }
-  });
+  it.each(['run', 'evaluate', 'optimize'])(
+    'starts a job of the kind %s, with every field and with the fewest',
+    async (kind) => {
+      for (const example of ['required', 'everything']) {
+        const { status, body } = await server.post(`/api/${kind}`, exampleBody(`post /api/${kind}`, example));
+        expect([example, status, body]).toEqual([example, 200, { job_id: expect.any(String) }]);
+        expect((await server.settledJob(String(body['job_id']))).manifest.error).toBeNull();
+      }
+    },
+  );
 });
 
 function exampleBody(name: string, example: string): object {

@@ -158,7 +158,7 @@ describe('/openapi.json', () => {
       for (const { name: parameter, description, schema } of operation.parameters) {
         expect([name, parameter, description]).toEqual([name, parameter, expect.stringMatching(/\w/)]);
         const [example] = schema.examples ?? [];
-        // An `example` would be filled in by Swagger UI, and sent by who only wants to see the list.
+        // Swagger UI would fill in an `example`, and send it for users who only want to see the list.
         expect([name, parameter, schema.example, example === undefined]).toEqual([name, parameter, undefined, false]);
         expect([name, parameter, schema.type]).toEqual([name, parameter, typeof example === 'number' ? 'integer' : 'string']);
         const ajv = new Ajv2020({ strict: false, validateFormats: false });

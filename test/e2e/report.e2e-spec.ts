@@ -54,7 +54,7 @@ describe('the report of a job', () => {
     expect(headers.get('content-type')).toBe('text/markdown; charset=utf-8');
     expect(headers.get('vary')?.toLowerCase()).toContain('accept');
     expect(body).toMatch(/^# Evaluate of arithmetic\.flaky with prompt plain\n/);
-    expect(body).toMatch(/\| `closeness` \| program \| 0\.800 ± 0\.447 \| 5 \| 0\.000 \(df 5\) \| – \|/);
+    expect(body).toMatch(/\| `closeness` \| program \| 0\.800 \| 0\.245 to 1\.355 \| 0\.447 \| 5 \| 0\.000 \(df 5\) \| – \|/);
     expect(body).toMatch(/\| `judged` \| judge \| .* \| 5 \| \d\.\d{3} \(df \d+\) \| \d\.\d{3} \(df \d+\) \|/);
     expect(body).toContain('Failed trials: 2 of 10 (20.0 %).');
     expect(body).toMatch(/\| 2 \| trial \| `RangeError` \| two is too much \| `[0-9a-f]{16}` \|/);
@@ -81,11 +81,11 @@ describe('the report of a job', () => {
     expect(headers.get('content-type')).toContain('application/problem+json');
   });
 
-  it('says of a running job that it is of what there is so far', async () => {
+  it('says of a running job that it covers the job so far', async () => {
     const running = await server.startJob('run', { ...ADD_FIVE, program: 'never_answers', workers: 5 });
     await untilTrials(server, running, 4);
     const { body } = await server.get<string>(`/api/jobs/${running}/report`);
-    expect(body).toContain('This job is running: the report is of what there is so far, 4 of 5 (80.0 %) trials.');
+    expect(body).toContain('This job is running. The report covers it so far: 4 of 5 (80.0 %) trials.');
     expect(body).toContain('A run has no metrics.');
   });
 

@@ -18,7 +18,7 @@ export interface Answer<Body = Record<string, unknown>> {
   readonly body: Body;
 }
 
-/** A job that works; tests change what they are about. */
+/** A valid job; each test changes what it is about. */
 export const ADD_FIVE = {
   project: 'arithmetic',
   program: 'add',
@@ -85,6 +85,10 @@ export class RunningServer {
         body: JSON.stringify(body),
       }),
     );
+  }
+
+  async delete(path: string): Promise<Answer> {
+    return this.#answer('DELETE', await fetch(`${this.url}${path}`, { method: 'DELETE' }));
   }
 
   /** Starts a job that must be accepted, and returns its id. */

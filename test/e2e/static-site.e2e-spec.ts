@@ -52,7 +52,7 @@ function get(path: string, headers: Record<string, string> = {}): Promise<Respon
   return fetch(server.url + path, { headers, redirect: 'manual' });
 }
 
-/** Status and text of a path that is sent as it is written, without what a client would tidy up. */
+/** Status and text of a path that is sent unchanged, without a client's normalization. */
 async function raw(path: string, accept = '*/*'): Promise<string> {
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
   const chunks: Buffer[] = [];

@@ -3,7 +3,7 @@ import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from '@swc/core';
 
-// Given to Node with --import: lets a process run src/ as it is. Node strips types, but knows no decorators.
+// Loaded with --import: lets Node run src/ without a build. Node strips types, but can't handle decorators.
 
 const SOURCE = new URL('../../src/', import.meta.url).href;
 

@@ -90,7 +90,7 @@ describe('docs/websocket.md', () => {
     let said = '';
     client.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
     const ended = new Promise<number | null>((resolve) => client.once('exit', resolve));
-    // It watches whatever comes, and comes itself nobody knows when.
+    // It watches every run, and there is no telling when it has subscribed.
     while (client.exitCode === null) await server.settledJob(await server.startJob('evaluate', EVALUATION));
     expect(await ended).toBe(0);
     expect(said).toMatch(/100%\n[\w-]+: completed \{'label_correctness': [\d.]+\}\n$/);

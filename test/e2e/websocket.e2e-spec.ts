@@ -191,7 +191,7 @@ describe('the WebSocket', () => {
 });
 
 describe('events over the WebSocket', () => {
-  it('are the envelopes of the archive, in order, each once, and the end comes after them', async () => {
+  it('sends the envelopes of the archive, in order, each once, and the end after them', async () => {
     const client = await connect();
     const runId = await server.startJob('evaluate', SLOW);
     client.send({ type: 'subscribe', run_id: runId, events: true });
@@ -200,7 +200,7 @@ describe('events over the WebSocket', () => {
     expect(messages.filter(({ event }) => event).map(({ event }) => event)).toEqual((await server.job(runId)).events);
   });
 
-  it('resume at from_seq after a lost connection', async () => {
+  it('resumes events at from_seq after a lost connection', async () => {
     const runId = await server.startJob('evaluate', { ...SLOW, workers: 4 });
     const first = await connect();
     first.send({ type: 'subscribe', run_id: runId, events: true });
@@ -213,7 +213,7 @@ describe('events over the WebSocket', () => {
     expect([...seen, ...seqsOf(await second.upTo('run_completed'))]).toEqual(ALL_SEQS);
   });
 
-  it('come of a run that has ended, too, from any from_seq', async () => {
+  it('also sends the events of a run that has ended, from any from_seq', async () => {
     for (const from of [0, 150, 199, 200, 100_000]) {
       const client = await connect();
       client.send({ type: 'subscribe', run_id: finished, events: true, from_seq: from });
@@ -221,7 +221,7 @@ describe('events over the WebSocket', () => {
     }
   });
 
-  it('come of every run with *', async () => {
+  it('sends the events of every run with *', async () => {
     const client = await connect();
     client.send({ type: 'subscribe', run_id: '*', events: true });
     await client.upTo('subscribed');
@@ -232,7 +232,7 @@ describe('events over the WebSocket', () => {
     }
   });
 
-  it('begin anew when the client subscribes again', async () => {
+  it('starts the events over when the client subscribes again', async () => {
     const client = await connect();
     client.send({ type: 'subscribe', run_id: finished, events: true });
     await client.upTo('run_completed');
@@ -242,7 +242,7 @@ describe('events over the WebSocket', () => {
     expect(seqsOf(client.messages.slice(count))).toEqual(ALL_SEQS.slice(190));
   });
 
-  it('come after run_started, also to a client that comes in the middle', async () => {
+  it('sends events after run_started, also to a client that joins in the middle', async () => {
     const runId = await server.startJob('evaluate', { ...SLOW, workers: 4 });
     while ((await server.job(runId)).events.length < 40);
     const client = await connect();
@@ -253,7 +253,7 @@ describe('events over the WebSocket', () => {
     expect(seqsOf(messages)).toEqual(ALL_SEQS);
   });
 
-  it('begin anew, or stop, when the client subscribes to * again', async () => {
+  it('starts the events over, or stops them, when the client subscribes to * again', async () => {
     for (const again of [true, false]) {
       const client = await connect();
       client.send({ type: 'subscribe', run_id: '*', events: true });
@@ -267,7 +267,7 @@ describe('events over the WebSocket', () => {
     }
   });
 
-  it('that only * asked for end with it, and the run itself goes on', async () => {
+  it('ends the events that only * asked for together with it, while the run continues', async () => {
     const client = await connect();
     client.send({ type: 'subscribe', run_id: '*', events: true });
     const runId = await server.startJob('evaluate', { ...SLOW, workers: 4 });
@@ -278,14 +278,14 @@ describe('events over the WebSocket', () => {
     expect(seqsOf(messages.slice(messages.findIndex(({ type }) => type === 'unsubscribed')))).toEqual([]);
   });
 
-  it('do not come of a run that has ended to who asked for those of * alone', async () => {
+  it('sends no events of a run that has ended to a client of * alone', async () => {
     const client = await connect();
     client.send({ type: 'subscribe', run_id: '*', events: true });
     client.send({ type: 'subscribe', run_id: finished });
     expect(seqsOf(await client.upTo('run_completed', finished))).toEqual([]);
   });
 
-  it('reach 200 clients, who come at any time, each once and in order', async () => {
+  it('sends each event once and in order to 200 clients that join at any time', async () => {
     const runId = await server.startJob('evaluate', { ...SLOW, workers: 4 });
     const all = await Promise.all(Array.from({ length: 200 }, connect));
     for (const client of all) client.send({ type: 'subscribe', run_id: runId, events: true });
@@ -296,7 +296,7 @@ describe('events over the WebSocket', () => {
     }
   });
 
-  it('wait for a client that stops reading, which holds up neither the job nor the others', async () => {
+  it('keeps events for a client that stops reading, without holding up the job or the others', async () => {
     const stalled = await connect();
     const runId = await server.startJob('evaluate', SLOW);
     stalled.send({ type: 'subscribe', run_id: runId, events: true });
@@ -355,7 +355,7 @@ describe('an optimize job over the WebSocket', () => {
     expect((await client.upTo('run_completed', imported)).at(-1)?.data).toMatchObject({ job_id: null, num_samples: 1 });
   });
 
-  it('can have a thousand of its steps watched, each of which may be subscribed to again', async () => {
+  it('lets a thousand steps of a job be watched, and each be subscribed to again', async () => {
     const own = await RunningServer.start();
     const client = await WsClient.open(own.url);
     const slow = { ...SEARCH, program: 'parrot', metrics: ['correct'], model: 'local:echo?latency_ms=200', steps: 1_001 };
@@ -413,14 +413,14 @@ describe('garbage over the WebSocket', () => {
     ['a negative from_seq', '{"type":"subscribe","run_id":"x","events":true,"from_seq":-1}', /from_seq must be an integer/],
     ['a from_seq without events', '{"type":"subscribe","run_id":"x","from_seq":1}', /from_seq goes with/],
     ['a from_seq with *', '{"type":"subscribe","run_id":"*","events":true,"from_seq":1}', /leave it out/],
-  ])('that is %s is answered with what was wrong', async (_, frame, message) => {
+  ])('answers a message that is %s with what was wrong', async (_, frame, message) => {
     const client = await connect();
     client.socket.send(frame);
     expect(await client.message(1)).toMatchObject({ type: 'error', message: expect.stringMatching(message) });
     expect(await client.ask({ type: 'ping' })).toEqual({ type: 'pong' });
   });
 
-  it('that is no UTF-8 is answered, too', async () => {
+  it('answers a message that is not UTF-8', async () => {
     const client = await connect();
     client.socket.send(Buffer.from([0xff, 0xfe, 0x22]), { binary: false });
     expect(await client.message(1)).toMatchObject({ type: 'error', message: expect.stringMatching(/UTF-8/) });

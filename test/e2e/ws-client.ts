@@ -13,7 +13,7 @@ export interface WsMessage {
   readonly event?: { readonly seq: number; readonly step_index: number; readonly type: string; readonly job_id: string };
 }
 
-/** A WebSocket client that keeps what it got. */
+/** A WebSocket client that keeps every message. */
 export class WsClient {
   readonly socket: WebSocket;
   readonly messages: WsMessage[] = [];
@@ -66,7 +66,7 @@ export class WsClient {
     }
   }
 
-  /** Says what it wants, waits for the answer, and gives it. */
+  /** Sends a request and resolves to its answer. */
   async ask(message: object): Promise<WsMessage> {
     const count = this.messages.length;
     this.send(message);

@@ -44,7 +44,7 @@ export function readChoice(segment: string, options: readonly string[]): Choice 
 }
 
 /** The option that has exactly this text; `'none'` if several do. A single letter is not read as a text unless `shortest` is 1. */
-export function wholeText(text: string, options: readonly string[], shortest = 2): Choice {
+function wholeText(text: string, options: readonly string[], shortest = 2): Choice {
   if (text.length < shortest && /\p{L}/u.test(text)) return null;
   const same = indices(
     options,

@@ -1,4 +1,4 @@
-import { afterLabel, type AnswerLabel, answerLabels, lastFirst, takenBackAt } from '../answer-labels.ts';
+import { afterLabel, answerLabels, lastFirst, type Statement, statements, type StatingKind } from '../answer-labels.ts';
 import { hasProse } from '../formulas.ts';
 import { matchAt } from '../match-at.ts';
 import { bareAnswer } from '../plain-text.ts';
@@ -107,13 +107,11 @@ function valueAfterHashes(text: string): string | null {
 /** What the last of these labels states; labels that state nothing are skipped. */
 export function labelled(
   text: string,
-  kinds: readonly AnswerLabel['kind'][],
-): { kind: AnswerLabel['kind']; value: string } | null {
-  const labels = answerLabels(text).filter(({ kind }) => kinds.includes(kind));
-  for (const { kind, end } of lastFirst(labels)) {
-    if (takenBackAt(text, end) !== null) continue;
-    const value = statedValue(afterLabel(text, end));
-    if (value !== null) return { kind, value };
+  kinds: readonly StatingKind[],
+): { readonly text: string; readonly rule: Statement['rule'] } | null {
+  for (const { rule, said } of statements(text, answerLabels(text), kinds)) {
+    const value = statedValue(said);
+    if (value !== null) return { text: value, rule };
   }
   return null;
 }

@@ -173,7 +173,7 @@ function numeralOf(tokens: Tokens): Numeral | null {
   return areOfBase ? { kind: 'numeral', digits, base } : null;
 }
 
-export interface WithoutUnit {
+interface WithoutUnit {
   readonly tokens: Tokens;
   readonly unit: string;
 }

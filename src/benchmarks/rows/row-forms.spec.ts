@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { BENCHMARKS_IN_ORDER } from '../benchmark-list.ts';
-import { rowLine } from './benchmark-row.ts';
+import { rowLine } from './row-form.ts';
 import { benchmarkOfRow, rowFormOf } from './row-forms.ts';
 
 const LETTERS = ['A1', 'B2', 'C3'];
@@ -69,11 +69,11 @@ describe('a row of the source', () => {
     expect(lineOf(name, row)).toBe(line);
   });
 
-  it.each(NAMES)('of %s is told from those of the others', (name) => {
+  it.each(NAMES)('of %s is distinguished from those of the others', (name) => {
     expect(benchmarkOfRow(SOURCES[name][0])).toBe(name);
   });
 
-  it('of nothing that is known is told from all', () => {
+  it('of no known benchmark matches none', () => {
     expect([{}, null, 'text', 1, [], { question: 'Why?', answer: '42' }].map(benchmarkOfRow)).toEqual(Array(6).fill(undefined));
   });
 

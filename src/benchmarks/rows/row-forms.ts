@@ -1,10 +1,6 @@
-import { aime24Row } from './aime24-row.ts';
-import { gsm8kRow } from './gsm8k-row.ts';
-import { math500Row } from './math500-row.ts';
-import { mmluProRow } from './mmlu-pro-row.ts';
-import type { RowForm } from './row-form.ts';
-import { RowError } from './row-fault.ts';
-import { supergpqaRow } from './supergpqa-row.ts';
+import { mmluProRow, supergpqaRow } from './choice-rows.ts';
+import { aime24Row, gsm8kRow, math500Row } from './maths-rows.ts';
+import { RowError, type RowForm } from './row-form.ts';
 
 /** Of every benchmark that has a source, by its name. */
 const ROW_FORMS: ReadonlyMap<string, RowForm> = new Map([
@@ -15,7 +11,7 @@ const ROW_FORMS: ReadonlyMap<string, RowForm> = new Map([
   ['supergpqa', supergpqaRow],
 ]);
 
-/** How the rows of a benchmark are read. Throws for one that nobody has written a form for. */
+/** How the rows of a benchmark are read. Throws for a benchmark without a form. */
 export function rowFormOf(benchmark: string): RowForm {
   const form = ROW_FORMS.get(benchmark);
   if (form === undefined) throw new Error(`there is no row form for the benchmark ${benchmark}`);

@@ -1,7 +1,7 @@
 import type { FetchProgress } from '../../domain/benchmark.ts';
 import { Interruption } from '../interruption.ts';
+import { duration } from '../job-progress.ts';
 import { LiveLine } from '../live-line.ts';
-import { duration } from '../progress-text.ts';
 import { type Terminal, writeLine } from '../terminal.ts';
 
 /** A fetch of a benchmark's data. */

@@ -1,8 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import type { CompareRequestDto } from '../../compare/compare-request.dto.ts';
+import { runsToCompare, type CompareRequestDto } from '../../compare/compare-request.dto.ts';
 import { CompareModule } from '../../compare/compare.module.ts';
 import { CompareService } from '../../compare/compare.service.ts';
-import { comparisonSpec } from '../../compare/comparison-spec.ts';
 import type { ComparisonDto } from '../../compare/comparison.dto.ts';
 import type { Config } from '../../config/config.ts';
 import { comparisonHtml, comparisonMarkdown } from '../../reports/comparison-report-blocks.ts';
@@ -23,12 +22,12 @@ export class LocalComparisons implements ComparisonHost {
   }
 
   async compare(request: CompareRequestDto): Promise<ComparisonDto> {
-    const json = await this.#service.compare(comparisonSpec(request), new AbortController().signal);
+    const json = await this.#service.compare(runsToCompare(request), new AbortController().signal);
     return JSON.parse(new TextDecoder().decode(json)) as ComparisonDto;
   }
 
   async comparisonReport(request: CompareRequestDto, form: 'html' | 'markdown'): Promise<string> {
-    const data = await this.#service.report(comparisonSpec(request), new AbortController().signal);
+    const data = await this.#service.report(runsToCompare(request), new AbortController().signal);
     return form === 'html' ? comparisonHtml(data) : comparisonMarkdown(data.body);
   }
 

@@ -5,6 +5,7 @@ import { BENCHMARKS_IN_ORDER } from '../../benchmarks/benchmark-list.ts';
 import { builtInProjects } from '../../benchmarks/built-in-projects.ts';
 import { environment, LOG_LEVELS } from '../../config/config.ts';
 import { SETTINGS } from '../../config/settings.ts';
+import { isSettled, type JobStatus } from '../../domain/job.ts';
 import { ProjectNames } from './project-names.ts';
 import type { Candidate, Completion, ValueCompleter } from './word-completion.ts';
 
@@ -16,6 +17,9 @@ const MODELS: readonly Candidate[] = [
   { word: 'local:proposer', description: 'proposes prompt templates' },
   ...['openai', 'anthropic', 'mistral', 'google', 'openrouter', 'compatible'].map((name) => ({ word: `${name}:` })),
 ];
+
+/** How many jobs are offered. */
+const SHOWN = 20;
 
 const NAMED = { program: 'programs', prompt: 'prompts', examples: 'datasets' } as const;
 
@@ -46,6 +50,8 @@ export const completedValues: ValueCompleter = async (what, begun, given) => {
       return BENCHMARKS_IN_ORDER.map(({ name: word, title: description }) => ({ word, description }));
     case 'job-id':
       return recentJobs(projectsRoot(given));
+    case 'job':
+      return activeJobs(projectsRoot(given));
     default:
       return pathOf(name);
   }
@@ -72,29 +78,38 @@ function afterComma(begun: string, words: readonly string[]): Candidate[] {
   return words.filter((word) => !before.includes(word)).map((word) => ({ word: [...before, word].join(',') }));
 }
 
-const SHOWN = 20;
+/** A job as completion shows it. */
+interface ShownJob extends Candidate {
+  readonly isActive: boolean;
+}
+
+/** The newest jobs that have not ended. */
+async function activeJobs(projectsRoot: string): Promise<readonly Candidate[]> {
+  return (await recentJobs(projectsRoot)).filter(({ isActive }) => isActive);
+}
 
 /**
  * The newest jobs of an archive, each described in a few words; empty if there is no archive. Reads these manifests itself: the
  * job store would read all of them, and completion has to answer at once.
  */
-export async function recentJobs(projectsRoot: string): Promise<readonly Candidate[]> {
+async function recentJobs(projectsRoot: string): Promise<readonly ShownJob[]> {
   const folder = join(projectsRoot, 'jobs');
   const ids = (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith('.'));
   const dated = await Promise.all(ids.map(async (id) => ({ id, at: await modifiedAt(join(folder, id)) })));
   const newest = dated.sort((a, b) => b.at - a.at).slice(0, SHOWN);
-  return Promise.all(newest.map(async ({ id }) => ({ word: id, description: await describe(join(folder, id)) })));
+  return Promise.all(newest.map(({ id }) => shownJob(folder, id)));
 }
 
 async function modifiedAt(path: string): Promise<number> {
   return (await stat(path).catch(() => undefined))?.mtimeMs ?? 0;
 }
 
-async function describe(folder: string): Promise<string> {
+async function shownJob(folder: string, id: string): Promise<ShownJob> {
   try {
-    const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as Record<string, unknown>;
-    return ['kind', 'project', 'prompt', 'status', 'started_at'].map((field) => String(manifest[field])).join(' ');
+    const manifest = JSON.parse(await readFile(join(folder, id, 'manifest.json'), 'utf8')) as Record<string, unknown>;
+    const description = ['kind', 'project', 'prompt', 'status', 'started_at'].map((field) => String(manifest[field])).join(' ');
+    return { word: id, description, isActive: !isSettled(manifest.status as JobStatus) };
   } catch {
-    return '';
+    return { word: id, description: '', isActive: false };
   }
 }

@@ -28,6 +28,8 @@ beforeAll(async () => {
     join(root, 'jobs', 'job-1', 'manifest.json'),
     '{"kind":"run","project":"mood","prompt":"plain","status":"done","started_at":"now"}',
   );
+  await mkdir(join(root, 'jobs', 'job-2'));
+  await writeFile(join(root, 'jobs', 'job-2', 'manifest.json'), '{"kind":"run","status":"running"}');
 });
 
 afterAll(() => rm(root, { recursive: true }));
@@ -88,9 +90,15 @@ describe('completeWords', () => {
     expect(await inMood('--model', 'local:ec')).toEqual(['local:echo']);
     expect(await inMood('--format', 'n')).toEqual(['ndjson']);
     expect(await words('completion', 'z')).toEqual(['zsh']);
-    expect(await words('report', '--projects-root', root, '')).toEqual(['job-1']);
+    expect([...(await words('report', '--projects-root', root, ''))].sort()).toEqual(['job-1', 'job-2']);
     expect(await words('init', '')).toBe('directories');
     expect(await words('openapi', '')).toBe('files');
+  });
+
+  it('completes jobs that can be cancelled', async () => {
+    process.env.ASSAY_PROJECTS_ROOT = root;
+    expect(await words('cancel', '')).toEqual(['job-2']);
+    delete process.env.ASSAY_PROJECTS_ROOT;
   });
 
   it('has nothing for what it does not know', async () => {

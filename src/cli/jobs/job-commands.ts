@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { JobKind } from '../../domain/job-fields.ts';
 import { EXIT_CODES_HELP } from '../exit-code.ts';
+import { serverUrl, text } from '../option-values.ts';
 import {
   addHow,
   addOutput,
@@ -26,9 +27,30 @@ const EXAMPLES: Readonly<Record<JobKind, string>> = {
   optimize: `assay optimize ${SAMPLE} --metric label_correctness --steps 4 --proposer-model local:proposer --workers 8`,
 };
 
+const CANCEL_HELP = `
+No further model is called, and calls under way are aborted. A job that a command runs without --server ends with Ctrl-C in its own
+terminal.
+
+Exit codes: 0 the job has ended, 1 no such job or unusable server, 2 wrong options.`;
+
 /** `assay run`, `assay evaluate` and `assay optimize`. */
 export function addJobCommands(program: Command): void {
   for (const kind of ['run', 'evaluate', 'optimize'] as const) addJobCommand(program, kind);
+}
+
+/** `assay cancel`. */
+export function addCancelCommand(program: Command): void {
+  program
+    .command('cancel')
+    .description('cancel a job of a server, running or waiting; everything it did so far is kept')
+    .argument('<job>', 'its id', text)
+    .option('--server <url>', 'the server (default: http://127.0.0.1:8080, or as ASSAY_HOST and ASSAY_PORT say)', serverUrl)
+    .addHelpText('after', CANCEL_HELP)
+    .allowExcessArguments(false)
+    .action(async (jobId: string, { server }: { readonly server?: string }) => {
+      const { cancel } = await import('./cancel.ts');
+      await cancel(jobId, server);
+    });
 }
 
 function addJobCommand(program: Command, kind: JobKind): void {

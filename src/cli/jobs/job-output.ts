@@ -1,17 +1,19 @@
 import { once } from 'node:events';
 import type { JobEvent } from '../../domain/job-event.ts';
-import type { StepOutcome } from '../../evaluation/summary.ts';
+import type { JobKind } from '../../domain/job-fields.ts';
+import type { JobFold } from '../../evaluation/job-fold.ts';
+import type { StepFigures } from '../../evaluation/step-fold.ts';
 import type { JobDocument } from '../api-client.ts';
-import { resultTable } from '../result-table.ts';
+import { RESULT_LEGEND, resultTable, stepTable, stepTotals } from '../result-table.ts';
 import { stepName } from '../step-lines.ts';
-import { stepTable, stepTotals } from '../step-table.ts';
-import type { Format } from './job-flags.ts';
 import type { Terminal } from '../terminal.ts';
+import type { Format } from './job-flags.ts';
 
 /** Writes what a job prints to standard output. */
 export interface JobOutput {
   event(event: JobEvent): void | Promise<void>;
-  end(job: JobDocument, locations: readonly string[]): void;
+  /** `fold` has all of the job's events. */
+  end(job: JobDocument, fold: JobFold, locations: readonly string[]): void;
 }
 
 /** `name` is the heading of the column of results. */
@@ -44,15 +46,24 @@ function ndjsonOutput({ out }: Terminal): JobOutput {
 function textOutput({ out, inColour }: Terminal, name: string): JobOutput {
   return {
     event: () => undefined,
-    end({ manifest, summary }, locations) {
-      if (summary?.steps) out.write(`${stepTable(summary, inColour)}\n${stepTotals(summary)}\n`);
-      else if (summary) out.write(`${resultTable([{ name, summary }], inColour)}\n`);
-      if (summary?.best_step) out.write(bestTemplate(summary.best_step));
+    end({ manifest, summary }, fold, locations) {
+      if (summary !== null) out.write(resultText(manifest.kind, name, fold, inColour));
       out.write(`\nJob      ${manifest.job_id}\nArchive  ${locations.join('\n         ')}\n`);
     },
   };
 }
 
-function bestTemplate({ step_index: index, prompt_template: template }: StepOutcome): string {
-  return `\nThe best template (${stepName(index)}):\n\n${template.trimEnd()}\n`;
+function resultText(kind: JobKind, name: string, fold: JobFold, inColour: boolean): string {
+  switch (kind) {
+    case 'run':
+      return `${resultTable([{ name, figures: fold.total }], inColour)}\n`;
+    case 'evaluate':
+      return `${resultTable([{ name, figures: fold.total }], inColour)}\n${RESULT_LEGEND}\n`;
+    case 'optimize':
+      return `${stepTable(fold, inColour)}\n${stepTotals(fold)}\n${fold.bestStep === null ? '' : bestTemplate(fold.bestStep)}`;
+  }
+}
+
+function bestTemplate({ stepIndex: index, promptTemplate }: StepFigures): string {
+  return `\nThe best template (${stepName(index)}):\n\n${(promptTemplate ?? '').trimEnd()}\n`;
 }

@@ -76,7 +76,7 @@ export class LocalJobs implements JobHost {
 
   /** The job ends as `interrupted`, and its events with it. */
   interrupt(): void {
-    this.#stopped = this.#get(JobExecutor).onModuleDestroy();
+    this.#stopped = this.#get(JobExecutor).close();
   }
 
   async abandon(): Promise<void> {

@@ -1,12 +1,12 @@
-import type { JobEvent } from '../../domain/job-event.ts';
 import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
+import { JobFold } from '../../evaluation/job-fold.ts';
 import { Interruption } from '../interruption.ts';
 import { JobProgress } from '../job-progress.ts';
 import { jobVerdict } from '../job-verdict.ts';
-import { StepLines } from '../step-lines.ts';
+import { stepLine } from '../step-lines.ts';
 import { type Terminal, writeLine } from '../terminal.ts';
-import type { JobHost } from './job-host.ts';
 import type { Format } from './job-flags.ts';
+import type { JobHost } from './job-host.ts';
 import { jobOutput } from './job-output.ts';
 
 /** A job to run, and how to show it. */
@@ -31,7 +31,7 @@ class JobRun {
   readonly #request: JobRequest;
   readonly #host: JobHost;
   readonly #terminal: Terminal;
-  readonly #steps = new StepLines();
+  readonly #fold: JobFold;
   #jobId: string | undefined;
   #progress: JobProgress | undefined;
 
@@ -39,6 +39,8 @@ class JobRun {
     this.#request = request;
     this.#host = host;
     this.#terminal = terminal;
+    const { metrics = [], repeats = 1 } = request.fields;
+    this.#fold = new JobFold({ kind: request.kind, metrics, repeats });
   }
 
   async run(): Promise<number> {
@@ -64,8 +66,9 @@ class JobRun {
     const output = jobOutput(format, this.#terminal, title);
     if (!quiet) this.#progress = await this.#newProgress(jobId);
     for await (const event of this.#host.events(jobId)) {
+      this.#fold.add(event);
       this.#progress?.add(event);
-      if (event.type === 'step') this.#tellStep(event);
+      if (event.type === 'step' && !quiet) this.#say(stepLine(this.#fold));
       await output.event(event);
     }
     this.#progress?.stop();
@@ -75,7 +78,8 @@ class JobRun {
   async #newProgress(jobId: string): Promise<JobProgress> {
     const { kind, fields } = this.#request;
     const { manifest } = await this.#host.job(jobId);
-    const options = { label: kind, plannedTrials: manifest.planned_trials ?? null, metrics: fields.metrics ?? [] };
+    const plannedTrials = manifest.planned_trials ?? null;
+    const options = { label: kind, fold: this.#fold, plannedTrials, metrics: fields.metrics ?? [] };
     return new JobProgress(fields.steps === undefined ? options : { ...options, steps: fields.steps }, this.#terminal);
   }
 
@@ -87,13 +91,13 @@ class JobRun {
     const job = await this.#host.job(jobId);
     const { status, projects_root: projectsRoot } = job.manifest;
     const { title, format, failUnder } = this.#request;
-    jobOutput(format, this.#terminal, title).end(job, this.#host.locations(jobId, projectsRoot));
+    jobOutput(format, this.#terminal, title).end(job, this.#fold, this.#host.locations(jobId, projectsRoot));
     // The last trial may have ended before Ctrl-C was noticed.
     if (interruptedWith !== undefined && status !== 'done') {
       this.#say('Interrupted; everything so far is in the archive.', ...this.#host.waysBack(jobId, projectsRoot));
       return interruptedWith;
     }
-    const { code, reason } = jobVerdict(job, failUnder);
+    const { code, reason } = jobVerdict(job, this.#fold, failUnder);
     if (reason !== undefined) this.#say(`error: ${reason}`);
     return code;
   }
@@ -111,10 +115,6 @@ class JobRun {
   async #abandon(): Promise<void> {
     this.#progress?.stop();
     await this.#host.abandon();
-  }
-
-  #tellStep(event: JobEvent): void {
-    if (this.#request.quiet !== true) this.#say(this.#steps.line(event));
   }
 
   #say(...lines: readonly string[]): void {

@@ -54,7 +54,7 @@ export class ServerJobs implements JobHost {
   }
 
   waysBack(jobId: string): readonly string[] {
-    return [`Report: ${this.#url}/api/jobs/${jobId}/report`];
+    return [`Report: ${this.#url}/api/jobs/${jobId}/report`, `Cancel: assay cancel ${jobId} --server ${this.#url}`];
   }
 
   async close(): Promise<void> {

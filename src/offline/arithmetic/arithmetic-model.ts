@@ -82,9 +82,15 @@ function workedAnswer(asked: AskedAnswer): WorkedAnswer {
 }
 
 function finalLine(value: string, { form, inSteps }: AskedAnswer): string {
-  if (form === 'hashes') return `#### ${value}`;
-  const written = form === 'boxed' ? `\\boxed{${value}}` : value;
-  return inSteps ? `The final answer is ${written}.` : written;
+  const sentence = (written: string): string => (inSteps ? `The final answer is ${written}.` : written);
+  switch (form) {
+    case 'hashes':
+      return `#### ${value}`;
+    case 'boxed':
+      return sentence(`\\boxed{${value}}`);
+    case 'plain':
+      return sentence(value);
+  }
 }
 
 /** What a request asks for. */

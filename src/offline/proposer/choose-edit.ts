@@ -1,5 +1,6 @@
-import { leaveOutLines, type Move, MOVES } from './moves.ts';
+import { type Move, MOVES } from './moves.ts';
 import type { Attempt, SearchView } from './search-view.ts';
+import { placeholdersIn, tidied } from './template-parts.ts';
 
 /** What to try next: these moves, one after the other, on the best template. */
 export interface Edit {
@@ -85,4 +86,33 @@ function* combinations(moves: readonly Move[], size: number): Generator<readonly
   if (size === 0) yield [];
   for (const [index, move] of size === 0 ? [] : moves.entries())
     for (const rest of combinations(moves.slice(index + 1), size - 1)) yield [move, ...rest];
+}
+
+/** A move for each line of a template that can be left out: without a placeholder, a mark or a statement. */
+export function leaveOutLines(template: string): readonly Move[] {
+  const lines = template.split('\n');
+  const held = placeholdersIn(template).flatMap(({ outerStart, outerEnd }) => linesBetween(template, outerStart, outerEnd));
+  return lines.flatMap((line, index) =>
+    line.trim() === '' || held.includes(index) || /[{}]/.test(line) ? [] : [leaveOutLine(line, index + 1)],
+  );
+}
+
+function leaveOutLine(line: string, number: number): Move {
+  return {
+    name: `leave out line ${number}`,
+    hypothesis: `Line ${number} does nothing for the answer, or misleads.`,
+    change: `This line goes: ${line.trim()}`,
+    apply: (template) => {
+      const lines = template.split('\n');
+      const at = lines.indexOf(line);
+      return at < 0 ? null : tidied(lines.toSpliced(at, 1).join('\n'));
+    },
+    isOfThisTemplate: true,
+  };
+}
+
+function linesBetween(template: string, start: number, end: number): number[] {
+  const first = template.slice(0, start).split('\n').length - 1;
+  const count = template.slice(start, end).split('\n').length;
+  return Array.from({ length: count }, (_, index) => first + index);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PromptTemplate } from '../../evaluation/prompt-template.ts';
-import { leaveOutLines, type Move, MOVES } from './moves.ts';
+import { leaveOutLines } from './choose-edit.ts';
+import { type Move, MOVES } from './moves.ts';
 import type { SearchView } from './search-view.ts';
 
 const LABELS = ['positive', 'negative', 'neutral'];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { programmaticMetric } from '../../evaluation/metric.ts';
 import type { Message } from '../../evaluation/model.ts';
-import { PROPOSAL_SCHEMA, readProposal } from '../../evaluation/proposal-schema.ts';
+import { PROPOSAL_SCHEMA, readProposal } from '../../evaluation/proposal.ts';
 import { proposerPrompt } from '../../evaluation/proposer-prompt.ts';
 import { ordinal } from '../../evaluation/scale.ts';
 import type { TrajectoryStep } from '../../evaluation/trajectory.ts';

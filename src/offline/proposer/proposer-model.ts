@@ -1,5 +1,5 @@
 import { type CompletionRequest, ModelError } from '../../evaluation/model.ts';
-import { THINKING_FIELDS } from '../../evaluation/proposal-schema.ts';
+import { THINKING_FIELDS } from '../../evaluation/proposal.ts';
 import { type RuleAnswer, RuleModel } from '../rule-model.ts';
 import type { AnswerContent, SchemaPath } from '../schema/structured-answer.ts';
 import { chooseEdit } from './choose-edit.ts';

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../evaluation/json.ts';
-import { fromMaterial } from '../../evaluation/proposer-material.ts';
+import { fromMaterial } from '../../evaluation/proposer-prompt.ts';
 import { labelsOf } from './labels.ts';
 
 const EARLIER = /^- step (\d+): score (\S+), difference (\S+)/;

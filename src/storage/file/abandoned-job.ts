@@ -34,7 +34,6 @@ async function summarizedJob(folder: JobFolder, job: Job): Promise<Job | undefin
   const state = await fileState(folder.summary);
   const summary = await readDocument(folder.summary).catch(() => undefined);
   if (state === undefined || typeof summary !== 'object' || summary === null || !('status' in summary)) return undefined;
-
   const status = JOB_STATUSES.find((known) => known === summary.status);
   return status && isSettled(status)
     ? { ...job, status, finishedAt: new Date(state.modifiedMs).toISOString(), error: errorOf(summary, status) }
@@ -46,11 +45,10 @@ function errorOf(summary: object, status: JobStatus): string | null {
   return typeof error === 'string' ? error : status === 'interrupted' ? INTERRUPTED : null;
 }
 
-/** Cuts off what a crash left behind the last whole line of a log. Only for a log that nobody appends to. */
+/** Cuts off what a crash left after the last whole line of a log. Only for a log that no process appends to. */
 async function cutTornLine(path: string): Promise<void> {
   const handle = await open(path, 'r+').catch(() => undefined);
   if (handle === undefined) return;
-
   try {
     const { size } = await handle.stat();
     const end = await endOfLastLine(handle, size);

@@ -174,7 +174,7 @@ describe('a damaged job', () => {
     ]);
   });
 
-  it('leaves out a line that is no UTF-8', async () => {
+  it('leaves out a line that is not UTF-8', async () => {
     const bytes = Buffer.from(sampleBatch('torn', 0, 3).bytes);
     bytes[bytes.indexOf('好')] = 0xff;
     await writeFolder(doneJob('torn'), bytes);
@@ -285,7 +285,7 @@ describe('the jobs folder', () => {
     expect(await store.list()).toBe(first);
   });
 
-  it('ignores what is no job', async () => {
+  it('ignores what is not a job', async () => {
     await writeFolder(doneJob('a'));
     await mkdir(file('empty', ''));
     await writeFile(join(root, 'jobs', 'notes.txt'), 'hello');
@@ -298,7 +298,7 @@ describe('the jobs folder', () => {
     }
   });
 
-  it('does not show a folder that is being made, and shows the job when it is there', async () => {
+  it('does not show a folder that is still being made, and shows the job once it is complete', async () => {
     await mkdir(file('a', ''), { recursive: true });
     await writeFile(file('a', 'events.jsonl'), sampleBatch('a', 0, 1).bytes);
     const store = openStore();
@@ -315,7 +315,7 @@ describe('the jobs folder', () => {
     expect(await openStore().list()).toEqual(jobs.reverse());
   });
 
-  it('holds no litter of a process that died while it made or removed a folder', async () => {
+  it('keeps nothing that a process left which died while it made or removed a folder', async () => {
     await mkdir(join(root, 'jobs', '.deleted-1'), { recursive: true });
     await mkdir(join(root, 'jobs', '.new-1'));
     await utimes(join(root, 'jobs', '.new-1'), LONG_AGO, LONG_AGO);
@@ -335,7 +335,7 @@ describe('a job whose process is lost', () => {
 
   it.each([
     ['its process is dead', LOST, new Date()],
-    ['its process had our pid in an earlier life', { ...LOST, pid: process.pid }, new Date()],
+    ['an earlier process with our pid ran it', { ...LOST, pid: process.pid }, new Date()],
     ['its lease on another host was not renewed', { ...LOST, host: 'elsewhere' }, new Date(Date.now() - 31_000)],
   ])('is interrupted when %s', async (_why, holder, at) => {
     await writeFolder(sampleJob('a'));

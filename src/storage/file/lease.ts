@@ -7,7 +7,7 @@ import { fileState } from '../../files/file-state.ts';
 import { readDocument } from '../../files/json-document.ts';
 import type { JobFolder } from './job-folder.ts';
 
-/** A lease that was not renewed for this long is void, whoever holds it. */
+/** A lease that was not renewed for this long is void. */
 const LEASE_MS = 30_000;
 
 const RENEWAL_MS = 5_000;
@@ -65,7 +65,6 @@ export class HeldLeases {
   async confirm(jobId: string): Promise<Standing> {
     const lease = this.#held.get(jobId);
     if (lease === undefined) return 'taken';
-
     const isUnsure = lease.standing === 'gone' || this.#nowMs() - lease.renewedMs > SUSPENDED_MS;
     if (lease.standing !== 'taken' && isUnsure) await this.#renew(lease);
     return lease.standing;
@@ -75,9 +74,7 @@ export class HeldLeases {
   async standing(folder: JobFolder): Promise<Standing> {
     const holder = await readHolder(folder.lease);
     if (holder !== undefined) return holder.instance === this.#holder.instance ? 'held' : 'taken';
-
     if ((await fileState(folder.manifest)) === undefined) return 'gone';
-
     const isUnreadable = (await fileState(folder.lease)) !== undefined;
     return isUnreadable || !(await hasEnded(folder)) ? 'held' : 'taken';
   }
@@ -109,7 +106,6 @@ export class HeldLeases {
     const nowMs = this.#nowMs();
     lease.standing = await this.standing(lease.folder);
     if (lease.standing !== 'held') return;
-
     await touch(lease.folder.lease, nowMs).catch(() => this.write(lease.folder));
     lease.renewedMs = nowMs;
   }
@@ -123,11 +119,10 @@ export async function dropLease(folder: JobFolder): Promise<void> {
   await rm(folder.lease, { force: true });
 }
 
-/** Whether somebody runs a job; `absent` when there is no lease. */
+/** Whether a process runs the job; `absent` when there is no lease. */
 export async function leaseState(folder: JobFolder, nowMs: number): Promise<'live' | 'stale' | 'absent'> {
   const state = await fileState(folder.lease);
   if (state === undefined) return 'absent';
-
   const isFresh = nowMs - state.modifiedMs < LEASE_MS;
   return isFresh && isAlive(await readHolder(folder.lease)) ? 'live' : 'stale';
 }
@@ -146,7 +141,7 @@ async function readHolder(path: string): Promise<Partial<Holder> | undefined> {
   }
 }
 
-/** Whoever takes a job over writes its end into the manifest before it removes the lease. */
+/** A process that takes a job over writes its end into the manifest before it removes the lease. */
 async function hasEnded(folder: JobFolder): Promise<boolean> {
   const manifest = await readDocument(folder.manifest).catch(() => undefined);
   const status = typeof manifest === 'object' && manifest !== null && 'status' in manifest ? manifest.status : undefined;
@@ -155,7 +150,6 @@ async function hasEnded(folder: JobFolder): Promise<boolean> {
 
 function isAlive(holder: Partial<Holder> | undefined): boolean {
   if (holder?.host !== hostname() || holder.pid === undefined) return true;
-
   return holder.pid === process.pid ? living.has(holder.instance ?? '') : isRunning(holder.pid);
 }
 

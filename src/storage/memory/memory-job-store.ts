@@ -22,7 +22,6 @@ export class MemoryJobStore implements JobStore {
 
   async create(job: Job): Promise<void> {
     if (this.#jobs.has(job.id)) throw new AssayError('already_exists', `job ${job.id} exists already`);
-
     this.#jobs.set(job.id, { job, summary: null, batches: [] });
   }
 
@@ -37,14 +36,13 @@ export class MemoryJobStore implements JobStore {
     const last = batches.at(-1);
     const next = last ? last.firstSeq + last.count : 0;
     if (batch.firstSeq !== next) throw new Error(`the next event is ${next}, not ${batch.firstSeq}`);
-
     if (batch.count > 0) batches.push(batch);
   }
 
   async finish(jobId: string, end: JobEnd, summary: Summary | null): Promise<Job> {
     const stored = this.#unsettled(jobId);
-    const { status, finishedAt, error } = end;
-    stored.job = moveJob(stored.job, status, { finishedAt, error });
+    const { status, ...change } = end;
+    stored.job = moveJob(stored.job, status, change);
     stored.summary = summary && structuredClone(summaryDocument(stored.job, summary));
     return stored.job;
   }
@@ -76,7 +74,10 @@ export class MemoryJobStore implements JobStore {
   async delete(jobId: string): Promise<void> {
     const { job } = this.#existing(jobId);
     if (!isSettled(job.status))
-      throw new AssayError('illegal_move', `job ${jobId} is ${job.status}: cancel it before you delete it`);
+      throw new AssayError(
+        'illegal_move',
+        `job ${jobId} is ${job.status}: cancel it first, with assay cancel ${jobId} or POST /api/jobs/${jobId}/cancel`,
+      );
 
     this.#jobs.delete(jobId);
   }
@@ -88,14 +89,12 @@ export class MemoryJobStore implements JobStore {
   #existing(jobId: string): StoredJob {
     const stored = this.#jobs.get(jobId);
     if (stored === undefined) throw new JobNotFoundError();
-
     return stored;
   }
 
   #unsettled(jobId: string): StoredJob {
     const stored = this.#existing(jobId);
     if (isSettled(stored.job.status)) throw new AssayError('illegal_move', `job ${jobId} is ${stored.job.status}`);
-
     return stored;
   }
 }

@@ -1,5 +1,5 @@
-import { CompensatedSum } from '../../evaluation/compensated-sum.ts';
-import { isScore, NAMED_IDS, type IdTally } from '../../statistics/scored-run.ts';
+import { CompensatedSum } from '../../evaluation/aggregate.ts';
+import { type IdTally, isScore, NAMED_IDS } from '../../statistics/scored-run.ts';
 import type { ScoreRow } from './score-row.ts';
 import type { Spool } from './spool.ts';
 

@@ -32,10 +32,10 @@ export class LiveScores {
     return this.withLatest((scores) => {
       const seq = scores.nextSeq;
       if (this.#document?.seq !== seq)
-        this.#document = {
+        {this.#document = {
           seq,
           document: { version: JOB_RUNS_VERSION, stamp: liveStamp(scores), steps: scores.runs.map(jobRunDocument) },
-        };
+        };}
 
       return this.#document.document;
     });

@@ -1,4 +1,0 @@
-/** What is wrong with one row; whoever reads the rows knows which one it is. */
-export class RowError extends Error {
-  override readonly name = 'RowError';
-}

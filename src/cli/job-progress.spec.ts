@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals';
+import type { JobEvent } from '../domain/job-event.ts';
+import { JobFold } from '../evaluation/job-fold.ts';
+import { duration, progressText, StepWork } from './job-progress.ts';
+
+let trials = 0;
+
+function event(type: JobEvent['type'], payload: object, stepIndex = 0): JobEvent {
+  return { seq: 0, job_id: 'j', step_index: stepIndex, type, payload: payload as JobEvent['payload'] };
+}
+
+function trial(status: 'success' | 'failed' = 'success', stepIndex = 0): JobEvent {
+  trials += 1;
+  const response = { input_tokens: 900, output_tokens: 100, latency: 1 };
+  const place = { trial_id: `t${trials}`, row: trials, replicate: 0 };
+  return event('trial', { status, ...place, ...(status === 'success' ? { telemetry: { response } } : {}) }, stepIndex);
+}
+
+/** Of the latest trial. */
+function scoring(name: string, normalized: number | null, replicate = 0): JobEvent {
+  const score = normalized === null ? { status: 'failed' } : { status: 'success', score: { normalized } };
+  return event('scoring', { trial_id: `t${trials}`, row: trials, metric: { name }, replicate, ...score });
+}
+
+function work(plannedTrials: number | null, metrics: readonly string[], ...events: readonly JobEvent[]): StepWork {
+  return workOf({ plannedTrials, metrics }, ...events);
+}
+
+function workOf(
+  { plannedTrials, metrics, steps }: { plannedTrials: number | null; metrics: readonly string[]; steps?: number },
+  ...events: readonly JobEvent[]
+): StepWork {
+  const fold = new JobFold({ kind: steps === undefined ? 'evaluate' : 'optimize', metrics });
+  const done = new StepWork({ label: 'job', fold, plannedTrials, metrics, ...(steps === undefined ? {} : { steps }) });
+  for (const item of events) {
+    fold.add(item);
+    done.add(item);
+  }
+  return done;
+}
+
+const end = event('step', { score: 0, prompt_template: 'p', summary: {} });
+
+describe('the work of a step', () => {
+  it('takes each trial and each of its scorings for one piece', () => {
+    expect(work(4, ['a', 'b'], trial(), scoring('a', 1), scoring('b', 0)).share).toBeCloseTo(3 / 12);
+    expect(work(4, [], trial()).share).toBeCloseTo(1 / 4);
+  });
+
+  it('learns from a trial how often a judge looks', () => {
+    const events = [trial(), scoring('a', 1), ...[0, 1, 2].map((replicate) => scoring('judge', 1, replicate))];
+
+    expect(work(2, ['a', 'judge'], ...events).share).toBeCloseTo(5 / 10);
+  });
+
+  it('has as its score the mean over metrics of their means, without failed scorings', () => {
+    const events = [trial(), scoring('a', 1), scoring('b', null), trial(), scoring('a', 0), scoring('b', 1)];
+
+    expect(work(2, ['a', 'b'], ...events).score).toBeCloseTo(0.75);
+    expect(work(2, ['a', 'b'], trial()).score).toBeNull();
+  });
+
+  it('begins anew with each proposal, except for the tokens', () => {
+    const events = [event('proposal', {}), trial('failed'), trial(), scoring('a', 0), end, event('proposal', {}, 1)];
+    const done = workOf({ plannedTrials: 1, metrics: ['a'], steps: 1 }, ...events);
+
+    expect({ ...pick(done), score: done.score }).toEqual({ trials: 0, failedTrials: 0, tokens: 1000, share: 0, score: null });
+  });
+
+  it('knows how many trials a step takes from the first where it was not recorded', () => {
+    const events = [event('proposal', {}), trial(), trial(), end, event('proposal', {}, 1), trial('success', 1)];
+
+    expect(workOf({ plannedTrials: null, metrics: ['a'], steps: 1 }, ...events).plannedTrials).toBe(2);
+  });
+
+  it('is called by its step, or by the one that is being proposed', () => {
+    const titles = [[], [end], [end, event('proposal', {}, 1)], [end, event('step', { score: 0 }, 1)]].map(
+      (events) => workOf({ plannedTrials: 1, metrics: ['a'], steps: 1 }, event('proposal', {}), ...events).title,
+    );
+
+    expect(titles).toEqual(['job baseline', 'job proposing step 1/1', 'job step 1/1', 'job step 1/1']);
+  });
+});
+
+function pick({ trials: done, failedTrials, tokens, share }: StepWork): object {
+  return { trials: done, failedTrials, tokens, share };
+}
+
+describe('progressText', () => {
+  it('tells trials, rate, time left, score, failures and tokens', () => {
+    const done = work(10, ['a'], trial(), scoring('a', 0.5), trial('failed'), scoring('a', 0));
+
+    expect(progressText(done, 4)).toBe('2/10 trials · 0.5/s · 16s left · score 0.250 · 1 failed · 1K tokens');
+  });
+
+  it('leaves out a time and a score that are not known', () => {
+    expect(progressText(work(10, ['a']), 0)).toBe('0/10 trials · 0.0/s · 0 failed · 0 tokens');
+  });
+
+  it('writes durations as people do', () => {
+    expect([0.2, 59, 187, 3849].map(duration)).toEqual(['1s', '59s', '3:07', '1:04:09']);
+  });
+});

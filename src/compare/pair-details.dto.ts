@@ -1,0 +1,132 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { count, maybeInterval, maybeNumber } from './number-fields.ts';
+
+export class SampleTallyDto {
+  @ApiProperty(count('How many.', 1))
+  readonly count!: number;
+
+  @ApiProperty({ description: 'Up to twenty of their ids.', type: [String], example: ['3d1f0c9ab2e45d67'] })
+  readonly ids!: string[];
+}
+
+/** Which samples took part and which were left out. */
+export class CoverageDto {
+  @ApiProperty(count('Samples with a valid score in both runs: all numbers are about these.', 200))
+  readonly n!: number;
+
+  @ApiProperty(count('Samples that at least one of the two has.', 201))
+  readonly union!: number;
+
+  @ApiProperty({ description: 'Scored in run A, absent from run B.', type: SampleTallyDto })
+  readonly only_a!: SampleTallyDto;
+
+  @ApiProperty({ description: 'Scored in run B, absent from run A.', type: SampleTallyDto })
+  readonly only_b!: SampleTallyDto;
+
+  @ApiProperty({ description: 'In run A without a valid score.', type: SampleTallyDto })
+  readonly invalid_a!: SampleTallyDto;
+
+  @ApiProperty({ description: 'In run B without a valid score.', type: SampleTallyDto })
+  readonly invalid_b!: SampleTallyDto;
+
+  @ApiProperty({ description: 'Several times in run A: averaged.', type: SampleTallyDto })
+  readonly duplicates_a!: SampleTallyDto;
+
+  @ApiProperty({ description: 'Several times in run B: averaged.', type: SampleTallyDto })
+  readonly duplicates_b!: SampleTallyDto;
+}
+
+/** How large the difference is on scales of its own. Lead with `delta` and its interval; these compare across metrics. */
+export class EffectSizesDto {
+  @ApiProperty(maybeNumber('delta over the standard deviation of the differences.', 0.182))
+  readonly d_z!: number | null;
+
+  @ApiProperty(maybeNumber('d_z without its bias in small samples.', 0.181))
+  readonly hedges_g!: number | null;
+
+  @ApiProperty(maybeNumber('delta over the average standard deviation of the two runs.', 0.184))
+  readonly d_av!: number | null;
+
+  @ApiProperty(maybeNumber('Binary scores: difference of the arcsine-transformed shares.', 0.184))
+  readonly cohens_h!: number | null;
+
+  @ApiProperty(maybeNumber('Binary scores: samples that only A got right over those that only B did.', 2.5))
+  readonly odds_ratio!: number | null;
+
+  @ApiProperty(maybeNumber('Binary scores: how many percent of B’s errors A avoids.', 30))
+  readonly error_reduction_percent!: number | null;
+}
+
+/** Whether the difference is known to be smaller than the margin (two one-sided t tests). */
+export class EquivalenceDto {
+  @ApiProperty({ description: 'The margin that was asked for.', type: 'number', example: 0.02 })
+  readonly margin!: number;
+
+  @ApiProperty({ description: 'The larger of the two p-values.', type: 'number', example: 0.31 })
+  readonly p_value!: number;
+
+  @ApiProperty(maybeInterval('The interval of delta at the level 1 − 2·alpha.', [-0.01, 0.05]))
+  readonly interval!: [number, number] | null;
+
+  @ApiProperty({ description: 'Whether that interval lies within ±margin.', type: Boolean, example: false })
+  readonly equivalent!: boolean;
+}
+
+/** What comparing sample by sample gains over comparing two means. */
+export class PairingDto {
+  @ApiProperty(maybeNumber('Of the two runs’ scores over the samples.', 0.494))
+  readonly correlation!: number | null;
+
+  @ApiProperty({ description: 'The standard error of delta without pairing.', type: 'number', example: 0.0408 })
+  readonly unpaired_standard_error!: number;
+
+  @ApiProperty(maybeNumber('Pairing is worth this many times the samples.', 1.96))
+  readonly sample_gain!: number | null;
+}
+
+/** Binary scores: who got what right. */
+export class FourfoldTableDto {
+  @ApiProperty(count('Right in both.', 140))
+  readonly both!: number;
+
+  @ApiProperty(count('Right in A only.', 25))
+  readonly only_a!: number;
+
+  @ApiProperty(count('Right in B only.', 10))
+  readonly only_b!: number;
+
+  @ApiProperty(count('Wrong in both.', 25))
+  readonly neither!: number;
+
+  @ApiProperty({ description: 'McNemar’s exact p-value.', type: 'number', example: 0.017 })
+  readonly p_value!: number;
+
+  @ApiProperty({ description: 'Its mid-p version, less conservative.', type: 'number', example: 0.011 })
+  readonly mid_p_value!: number;
+}
+
+export class ClusteringDto {
+  @ApiProperty(count('Clusters among the samples.', 20))
+  readonly clusters!: number;
+
+  @ApiProperty(maybeNumber('How many times fewer samples the data are worth, because samples of a cluster are alike.', 1.8))
+  readonly design_effect!: number | null;
+
+  @ApiProperty(maybeNumber('The sign flip of whole clusters, beside the t test.', 0.03))
+  readonly sign_flip_p_value!: number | null;
+}
+
+/** Welch’s test of all scores of both runs: only where the runs share no sample. */
+export class UnpairedDto {
+  @ApiProperty(maybeNumber('Welch’s t.', 1.4))
+  readonly t!: number | null;
+
+  @ApiProperty({ description: 'Degrees of freedom, not rounded.', type: 'number', example: 37.6 })
+  readonly df!: number;
+
+  @ApiProperty(maybeNumber('Two-sided; it takes no part in corrections.', 0.17))
+  readonly p_value!: number | null;
+
+  @ApiProperty(maybeInterval('Of the difference of the means.', [-0.02, 0.1]))
+  readonly interval!: [number, number] | null;
+}

@@ -1,8 +1,0 @@
-/** A finite float as Python prints it: `1.0`, `1e+16`, `1e-05`, the shortest digits that read back as the same number. */
-export function pythonFloat(value: number): string {
-  if (Object.is(value, -0)) return '-0.0';
-  const size = Math.abs(value);
-  if (size === 0 || (size >= 1e-4 && size < 1e16)) return Number.isInteger(value) ? `${value}.0` : String(value);
-  const [mantissa = '', exponent = ''] = value.toExponential().split('e');
-  return `${mantissa}e${exponent.charAt(0)}${exponent.slice(1).padStart(2, '0')}`;
-}

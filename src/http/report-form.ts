@@ -1,0 +1,24 @@
+import type { FastifyReply } from 'fastify';
+import { preferredType } from './preferred-type.ts';
+
+export const MARKDOWN = 'text/markdown';
+export const HTML = 'text/html';
+
+export type ReportForm = 'markdown' | 'html';
+
+/** The form in which a client wants a report, by its `Accept` header; `usual` where the header names neither. */
+export function reportForm(accept: string | undefined, usual: ReportForm): ReportForm {
+  switch (preferredType(accept, [MARKDOWN, HTML])) {
+    case MARKDOWN:
+      return 'markdown';
+    case HTML:
+      return 'html';
+    case undefined:
+      return usual;
+  }
+}
+
+/** Writes the headers of a report in this form. */
+export function setReportHeaders(reply: FastifyReply, form: ReportForm): void {
+  void reply.header('content-type', `${form === 'html' ? HTML : MARKDOWN}; charset=utf-8`).header('vary', 'accept');
+}

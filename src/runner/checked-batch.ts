@@ -1,0 +1,101 @@
+import { isUtf8 } from 'node:buffer';
+import { type EventBatch, eventsOf } from '../domain/event-batch.ts';
+import type { JobEvent } from '../domain/job-event.ts';
+import type { JobSpec } from '../domain/job-fields.ts';
+
+const NEWLINE = 0x0a;
+
+/** What the events of a job must agree with. */
+export interface ExpectedEvents {
+  readonly jobId: string;
+  readonly spec: JobSpec;
+  readonly firstSeq: number;
+}
+
+/**
+ * Checks events that a child sent: that they follow those before, and that each is one of its job, of a kind that the engine
+ * reports, with what readers rely on. Returns what is wrong, `null` where nothing is.
+ */
+export function faultOfBatch(batch: EventBatch, expected: ExpectedEvents): string | null {
+  const { firstSeq, count, bytes } = batch;
+  if (firstSeq !== expected.firstSeq) return `event ${firstSeq} where ${expected.firstSeq} was due`;
+  if (!isUtf8(bytes) || bytes.at(-1) !== NEWLINE) return 'events that are not lines of UTF-8';
+  let events: readonly unknown[];
+  try {
+    events = eventsOf(batch);
+  } catch {
+    return 'events that are not JSON';
+  }
+  if (events.length !== count) return `${events.length} events that should be ${count}`;
+  const wrong = events.findIndex((event, index) => !isEventOf(event, expected, firstSeq + index));
+  return wrong === -1 ? null : `an event that is not one of this job: ${JSON.stringify(events[wrong]).slice(0, 100)}`;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isEventOf(event: unknown, { jobId, spec }: ExpectedEvents, seq: number): boolean {
+  if (!isFields(event) || event.seq !== seq || event.job_id !== jobId) return false;
+  const lastStep = spec.kind === 'optimize' ? (spec.steps ?? 0) : 0;
+  return isCount(event.step_index) && event.step_index <= lastStep && isPayload(event, spec);
+}
+
+function isPayload({ type, payload }: Fields, spec: JobSpec): boolean {
+  if (!isFields(payload)) return false;
+  switch (type as JobEvent['type']) {
+    case 'trial':
+      return isTrial(payload);
+    case 'scoring':
+      return isScoring(payload, spec.metrics ?? []);
+    case 'proposal':
+      return spec.kind === 'optimize' && typeof payload.prompt_template === 'string';
+    case 'step':
+      return spec.kind === 'optimize' && isStep(payload);
+    case 'error':
+      // Only the server ends a job with one.
+      return false;
+    default:
+      return false;
+  }
+}
+
+function isTrial({ status, trial_id: id, example, replicate, telemetry, error }: Fields): boolean {
+  if (typeof id !== 'string' || !isFields(example) || !isFields(example.inputs) || !isCount(replicate)) return false;
+  if (telemetry !== undefined && !isTelemetry(telemetry)) return false;
+  return (status === 'success' && telemetry !== undefined) || (status === 'failed' && isFailure(error));
+}
+
+function isTelemetry(telemetry: unknown): boolean {
+  if (!isFields(telemetry) || !isFields(telemetry.request) || !isFields(telemetry.response)) return false;
+  const { content, input_tokens: input, output_tokens: output, latency } = telemetry.response;
+  return typeof content === 'string' && isTokens(input) && isTokens(output) && typeof latency === 'number';
+}
+
+function isScoring({ status, trial_id: id, metric, replicate, score, error }: Fields, metrics: readonly string[]): boolean {
+  if (typeof id !== 'string' || !isFields(metric) || !isCount(replicate)) return false;
+  if (!metrics.includes(metric.name as string)) return false;
+  if (status === 'failed') return isFailure(error);
+  return status === 'success' && isFields(score) && typeof score.normalized === 'number';
+}
+
+function isStep({ score, prompt_template: template, summary }: Fields): boolean {
+  const isScore = score === null || typeof score === 'number';
+  return (
+    isScore && typeof template === 'string' && isFields(summary) && isFields(summary.overall) && isFields(summary.per_metric)
+  );
+}
+
+function isFailure(error: unknown): boolean {
+  return isFields(error) && typeof error.type === 'string' && typeof error.message === 'string';
+}
+
+function isTokens(tokens: unknown): boolean {
+  return tokens === null || typeof tokens === 'number';
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

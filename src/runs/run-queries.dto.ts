@@ -1,0 +1,65 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { RUN_STATUSES, type RunStatus } from '../domain/run.ts';
+import { PageQueryDto } from '../http/page-query.dto.ts';
+
+export class ListRunsDto extends PageQueryDto {
+  @ApiPropertyOptional({ description: 'Only runs of this experiment.', example: 'classify_sentiment' })
+  @IsOptional()
+  @IsString()
+  readonly experiment_id?: string;
+
+  @ApiPropertyOptional({ description: 'Only runs in this state.', enum: RUN_STATUSES, example: 'completed' })
+  @IsOptional()
+  @IsIn(RUN_STATUSES)
+  readonly status?: RunStatus;
+
+  @ApiPropertyOptional({
+    description: 'Only runs with this text in their id or their experiment’s, in upper or lower case.',
+    example: 'sentiment',
+  })
+  @IsOptional()
+  @IsString()
+  readonly q?: string;
+}
+
+export class ShowRunDto {
+  @ApiPropertyOptional({
+    description: 'The most samples to give; all of them without it.',
+    type: 'integer',
+    minimum: 1,
+    maximum: 100_000,
+    example: 100,
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  readonly limit?: number;
+
+  @ApiPropertyOptional({
+    description: 'Samples to leave out before the first.',
+    type: 'integer',
+    minimum: 0,
+    default: 0,
+    example: 0,
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  readonly offset?: number;
+
+  @ApiPropertyOptional({
+    description: '`false` leaves the samples out.',
+    enum: ['true', 'false'],
+    default: 'true',
+    example: 'true',
+  })
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  readonly samples?: 'true' | 'false';
+}
