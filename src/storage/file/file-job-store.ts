@@ -140,11 +140,12 @@ export class FileJobStore implements JobStore {
 
   async delete(jobId: string): Promise<void> {
     const job = await this.#existing(jobId);
-    if (!isSettled(job.status))
-      {throw new AssayError(
+    if (!isSettled(job.status)) {
+      throw new AssayError(
         'illegal_move',
         `job ${jobId} is ${job.status}: cancel it first, with assay cancel ${jobId} or POST /api/jobs/${jobId}/cancel`,
-      );}
+      );
+    }
 
     await removeJobFolder(this.#jobsRoot, this.#folder(jobId));
     this.#ends.forget(jobId);

@@ -73,11 +73,12 @@ export class MemoryJobStore implements JobStore {
 
   async delete(jobId: string): Promise<void> {
     const { job } = this.#existing(jobId);
-    if (!isSettled(job.status))
-      {throw new AssayError(
+    if (!isSettled(job.status)) {
+      throw new AssayError(
         'illegal_move',
         `job ${jobId} is ${job.status}: cancel it first, with assay cancel ${jobId} or POST /api/jobs/${jobId}/cancel`,
-      );}
+      );
+    }
 
     this.#jobs.delete(jobId);
   }
