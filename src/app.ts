@@ -10,9 +10,9 @@ import { configureApp } from './http/configure-app.ts';
 import { AssayFastifyAdapter } from './http/fastify-adapter.ts';
 import { openApiDocument, serveJson } from './http/openapi.ts';
 import { JOB_EVENT_SCHEMA } from './jobs/job-event.dto.ts';
-import { asyncApiDocument } from './realtime/async-api-document.ts';
-import { AssayWsAdapter } from './realtime/ws-adapter.ts';
-import { WS_MESSAGE_SCHEMAS } from './realtime/ws-message-schemas.ts';
+import { asyncApiDocument } from './realtime/ws/async-api-document.ts';
+import { AssayWsAdapter } from './realtime/ws/ws-adapter.ts';
+import { WS_MESSAGE_SCHEMAS } from './realtime/ws/ws-message.dto.ts';
 
 const SCHEMAS = { JobEvent: JOB_EVENT_SCHEMA, ...WS_MESSAGE_SCHEMAS };
 

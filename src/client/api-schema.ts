@@ -216,7 +216,7 @@ export interface paths {
         };
         /**
          * Stream a job’s events until it ends
-         * @description Server-sent events. Each is an `id:` line with the event’s `seq`, one `data: ` line with the envelope (`JobEvent`) and a blank line; there is no `event:` line. Whenever a client comes, it gets every event from the first (or from where it says), in order, each once; the response ends when the job has ended. A `: ping` comment comes after 15 s of silence. A failure of the job is an event of type `error`.
+         * @description Server-sent events. Each is an `id:` line with the event’s `seq`, one `data: ` line with the envelope (`JobEvent`) and a blank line; there is no `event:` line. A client gets every event from the first (or from the one that it names) whenever it connects, in order, each once; the response ends when the job has ended. A `: ping` comment comes after 15 s of silence. A failure of the job is an event of type `error`.
          */
         get: operations["streamJobEvents"];
         put?: never;

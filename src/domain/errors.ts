@@ -1,4 +1,4 @@
-/** What can go wrong by somebody's doing, each with a code that never changes; `http/problem.filter.ts` knows the statuses. */
+/** Everything that a user or client can cause to go wrong. Codes never change; `http/` maps each to a status. */
 export type ErrorCode =
   | 'unusable_request'
   | 'too_few_runs'
@@ -45,12 +45,12 @@ export class BusyError extends AssayError {
   }
 }
 
-/** The server can't do it now, and may later. */
+/** The server can't do it now, but may be able to later. */
 export class UnavailableError extends AssayError {
   constructor(message: string, options?: ErrorOptions) {
     super('unavailable', message, options);
   }
 }
 
-/** A model that can't be had as it was asked for: a wrong name, or a variable that is not set. `message` says what to do. */
+/** A model that can't be used as it was named: a wrong name, or a variable that is not set. `message` says what to do. */
 export class ModelSpecError extends UnusableRequestError {}

@@ -3,14 +3,17 @@ import { filter, Subject, type Observable } from 'rxjs';
 import type { AppEvent } from '../domain/app-event.ts';
 
 /**
- * Carries what has happened to whoever watches. Publish only what the store has: a watcher that missed it, or comes later,
- * finds it there.
+ * Tells subscribers what has happened, synchronously and in the order of `publish`. Publish only what the store has: a
+ * subscriber that missed it, or comes later, finds it there.
+ *
+ * @example
+ * const subscription = bus.ofJob(jobId).subscribe((event) => follow(event));
  */
 @Injectable()
 export class EventBus implements BeforeApplicationShutdown {
   readonly #events = new Subject<AppEvent>();
 
-  /** Everything, from now on; completes on shutdown, after the last job has ended. */
+  /** Every event from now on. Completes on shutdown, after the last job has ended. */
   readonly events: Observable<AppEvent> = this.#events.asObservable();
 
   publish(event: AppEvent): void {
@@ -25,7 +28,7 @@ export class EventBus implements BeforeApplicationShutdown {
     return this.events.pipe(filter((event) => ('job' in event ? event.job.id : event.jobId) === jobId));
   }
 
-  /** Nothing more will come; those who watch hear it. */
+  /** Completes every subscription: nothing more is published. */
   close(): void {
     this.#events.complete();
   }

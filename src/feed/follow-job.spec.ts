@@ -123,6 +123,14 @@ describe('followJob', () => {
     expect(await reading).toEqual([0, 1]);
   });
 
+  it('gives every event of a job that ended after its caller had found it', async () => {
+    const world = await runningJob();
+    await world.append(batch(0, 1));
+    const events = followJob(world, 'job', { fromSeq: 0, signal: new AbortController().signal, idleMs: 60_000, found: JOB });
+    await world.finish();
+    expect(await collect(events)).toEqual([0]);
+  });
+
   it('says that it is idle while nothing comes', async () => {
     const world = await runningJob();
     const events = followJob(world, 'job', { fromSeq: 0, signal: new AbortController().signal, idleMs: 0 });

@@ -27,7 +27,6 @@ export async function fileState(path: string): Promise<FileState | undefined> {
     };
   } catch (error) {
     if (isMissing(error)) return undefined;
-
     throw error;
   }
 }

@@ -14,7 +14,6 @@ export async function readDocument(path: string): Promise<unknown> {
     text = await readFile(path, 'utf8');
   } catch (error) {
     if (isMissing(error)) return undefined;
-
     throw error;
   }
   return JSON.parse(text);

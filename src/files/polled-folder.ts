@@ -23,7 +23,6 @@ export class PolledFolder {
   async names(): Promise<readonly string[]> {
     const state = await fileState(this.#path);
     if (state !== undefined && state.stamp === this.#stamp) return this.#names;
-
     const entries = state === undefined ? [] : await readdir(this.#path, { withFileTypes: true }).catch(() => undefined);
     const mayChangeUnseen = state === undefined || entries === undefined || Date.now() - state.modifiedMs < RACY_MS;
     this.#stamp = mayChangeUnseen ? '' : state.stamp;
@@ -55,7 +54,6 @@ export class QuietCheck {
   /** Starts the check if the last one is long enough ago. */
   startIfDue(): void {
     if (this.#running !== undefined || performance.now() - this.#checkedMs < this.#periodMs) return;
-
     this.#running = this.#check().finally(() => {
       this.#checkedMs = performance.now();
       this.#running = undefined;

@@ -14,7 +14,6 @@ export class SingleFlight {
   /** Resolves when a run that began after this call has ended, and rejects when it failed. */
   async run(): Promise<void> {
     if (this.#current === undefined && this.#next === undefined) return this.#start();
-
     const after = (): Promise<void> => this.#start();
     this.#next ??= this.#current?.then(after, after);
     return this.#next;

@@ -1,10 +1,110 @@
-import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
-import type { ErrorPayload } from '../evaluation/event.ts';
+import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import type { JobEvent } from '../domain/job-event.ts';
+import type { ErrorPayload, ProposalPayload, ScoringPayload, StepPayload, Thinking } from '../evaluation/event.ts';
+import type { JsonValue } from '../evaluation/json.ts';
+import type { MetricInfo, Score } from '../evaluation/scoring.ts';
 import type { NamedSchemas } from '../http/openapi-shapes.ts';
-import { ProposalPayloadDto, StepPayloadDto } from './proposal-payload.dto.ts';
-import { ScoringPayloadDto } from './scoring-payload.dto.ts';
-import { TrialPayloadDto } from './trial-payload.dto.ts';
+import { StepSummaryDto } from './summary.dto.ts';
+import { ANY_JSON, FailureDto, TrialPayloadDto } from './trial-payload.dto.ts';
+
+export class ThinkingDto implements Thinking {
+  @ApiProperty({ description: 'What is to be reached.', example: 'Label every review as its writer would.' })
+  readonly reinstate_goal!: string;
+
+  @ApiProperty({
+    description: 'How the steps so far went.',
+    example: 'The baseline scores 0.71; marking off the input gave 0.78.',
+  })
+  readonly trajectory_summary!: string;
+
+  @ApiProperty({ description: 'Where the weakest examples fail.', example: 'Irony is taken at its word.' })
+  readonly failure_analysis!: string;
+
+  @ApiProperty({ description: 'What helped.', example: 'Quoting the review.' })
+  readonly what_works!: string;
+
+  @ApiProperty({ description: 'What hurt.', example: 'Instructions after the review.' })
+  readonly what_hurts!: string;
+
+  @ApiProperty({ description: 'What should help next.', example: 'A definition of each label.' })
+  readonly improvement_hypothesis!: string;
+
+  @ApiProperty({ description: 'What is changed for it.', example: 'Put one sentence a label before the review.' })
+  readonly edit_plan!: string;
+}
+
+class ProposalPayloadDto implements ProposalPayload {
+  @ApiProperty({ description: 'The template to try.', example: 'Classify this review: {{ REVIEW }}' })
+  readonly prompt_template!: string;
+
+  @ApiProperty({ description: 'Why; `null` for the baseline.', type: ThinkingDto, nullable: true })
+  readonly thinking!: ThinkingDto | null;
+
+  @ApiProperty({ description: 'What the proposer says to people.', type: String, nullable: true, example: null })
+  readonly advice!: string | null;
+}
+
+class StepPayloadDto extends ProposalPayloadDto implements StepPayload {
+  @ApiProperty({ description: '`summary.overall.mean`.', type: 'number', nullable: true, example: 0.78 })
+  readonly score!: number | null;
+
+  @ApiProperty({ description: 'How the step came out.', type: StepSummaryDto })
+  readonly summary!: StepSummaryDto;
+}
+
+export class MetricInfoDto implements MetricInfo {
+  @ApiProperty({ description: 'Its name.', example: 'label_correctness' })
+  readonly name!: string;
+
+  @ApiProperty({ description: 'What it measures.', example: 'The label is the one that the dataset expects.' })
+  readonly description!: string;
+
+  @ApiProperty({ description: 'Code or a model.', enum: ['programmatic', 'llm_judge'], example: 'programmatic' })
+  readonly kind!: MetricInfo['kind'];
+}
+
+export class ScoreDto implements Score {
+  @ApiProperty({ description: "A value of the metric's scale. Any JSON.", ...ANY_JSON, example: true })
+  readonly raw!: JsonValue;
+
+  @ApiProperty({ description: 'The same from 0 to 1.', type: 'number', minimum: 0, maximum: 1, example: 1 })
+  readonly normalized!: number;
+
+  @ApiProperty({ description: 'Why.', example: 'expected positive and got positive' })
+  readonly reason!: string;
+}
+
+class ScoringPayloadDto implements ScoringPayload {
+  @ApiProperty({ description: 'The trial that is scored.', pattern: '^[0-9a-f]{16}$', example: '36a4c434f798fcce' })
+  readonly trial_id!: string;
+
+  @ApiPropertyOptional({
+    description: "The place of the trial's example in its dataset, counted from 0.",
+    type: 'integer',
+    minimum: 0,
+    example: 3,
+  })
+  readonly row?: number;
+
+  @ApiProperty({ description: 'The metric that scores it.', type: MetricInfoDto })
+  readonly metric!: MetricInfoDto;
+
+  @ApiProperty({ description: '0 for the first look of a metric at a trial.', type: 'integer', minimum: 0, example: 0 })
+  readonly replicate!: number;
+
+  @ApiProperty({
+    description: 'Whether the metric gave a value of its scale.',
+    enum: ['success', 'failed'],
+    example: 'success',
+  })
+  readonly status!: 'success' | 'failed';
+
+  @ApiPropertyOptional({ description: 'On success: the score.', type: ScoreDto })
+  readonly score?: ScoreDto;
+
+  @ApiPropertyOptional({ description: 'On failure: what went wrong; such a scoring is in no average.', type: FailureDto })
+  readonly error?: FailureDto;
+}
 
 class EnvelopeDto {
   @ApiProperty({ description: 'Counts from 0 without gaps.', type: 'integer', minimum: 0, example: 0 })

@@ -2,15 +2,17 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { eventsOf, sampleEvent, sampleJob } from '../../test/contracts/sample-job.ts';
 import type { AppEvent } from '../domain/app-event.ts';
-import { encodeEvents, type EventBatch } from '../domain/event-batch.ts';
+import { encodeEvents, type EventBatch, eventLine } from '../domain/event-batch.ts';
 import type { Job } from '../domain/job.ts';
+import type { JobEvent } from '../domain/job-event.ts';
 import { JobFailedError, type PreparedJob, type PrepareOptions, type Runner } from '../domain/runner.ts';
 import { EventBus } from '../events/event-bus.ts';
 import { InProcessJobQueue } from '../queue/in-process-job-queue.ts';
 import { MemoryJobStore } from '../storage/memory/memory-job-store.ts';
-import { JobExecutor, type JobDraft } from './job-executor.ts';
+import { errorEvent, type JobDraft, JobExecutor } from './job-executor.ts';
 
 const NOW = '2026-03-01T10:00:00.000Z';
+
 const DATASET = { datasetPath: '/projects/data.jsonl', datasetSha256: '00', exampleCount: 3 };
 
 /** A job of three trials, whose events come when the test sends them. */
@@ -314,5 +316,31 @@ describe('JobExecutor', () => {
     });
     expect(await store.find('b')).toMatchObject({ status: 'queued' });
     await expect(executor.submit(draft('c'), new ManualJob())).rejects.toMatchObject({ code: 'unavailable' });
+  });
+});
+
+const payload = { prompt_template: 'é\n{{ a }}', thinking: null, advice: null };
+
+function batch(firstSeq: number, ...events: readonly Pick<JobEvent, 'type' | 'step_index'>[]): EventBatch {
+  const lines = events.map((event, index) => eventLine({ seq: firstSeq + index, job_id: 'j', payload, ...event }));
+  return { firstSeq, count: events.length, bytes: Buffer.from(lines.join('')) };
+}
+
+function eventAfter(last: EventBatch | null): JobEvent {
+  return JSON.parse(Buffer.from(errorEvent('j', last, 'broken').bytes).toString('utf8')) as JobEvent;
+}
+
+describe('errorEvent', () => {
+  it('is the first event of a job that has none', () => {
+    expect(eventAfter(null)).toEqual({ seq: 0, job_id: 'j', step_index: 0, type: 'error', payload: { message: 'broken' } });
+  });
+
+  it('is of the step under way', () => {
+    const last = batch(7, { type: 'step', step_index: 1 }, { type: 'proposal', step_index: 2 });
+    expect(eventAfter(last)).toMatchObject({ seq: 9, step_index: 2 });
+  });
+
+  it('is of the next step when one has just ended', () => {
+    expect(eventAfter(batch(0, { type: 'step', step_index: 3 }))).toMatchObject({ seq: 1, step_index: 4 });
   });
 });

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { CLOCK, type Clock } from '../domain/clock.ts';
 import { AssayError, JobNotFoundError } from '../domain/errors.ts';
-import { type EventBatch, eventsOf } from '../domain/event-batch.ts';
+import { type EventBatch, eventsOf, lastEvent, singleEvent } from '../domain/event-batch.ts';
 import { newJobFold } from '../domain/fold-events.ts';
 import { isSettled, type Job, type JobEnd, moveJob, type StopReason } from '../domain/job.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
@@ -9,7 +9,6 @@ import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { JobFailedError, type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
 import type { JobFold } from '../evaluation/job-fold.ts';
 import { EventBus } from '../events/event-bus.ts';
-import { errorEvent } from './error-event.ts';
 
 /** A job before its place in the queue is known. */
 export type JobDraft = Omit<Job, 'status' | 'startedAt'>;
@@ -21,6 +20,16 @@ export interface Cancellation {
 }
 
 type End = Omit<JobEnd, 'finishedAt'>;
+
+/** How a job ends that was stopped before its work was done. */
+const STOPPED: Readonly<Record<StopReason, End>> = {
+  user: { status: 'cancelled', error: null, stopped: { reason: 'user' } },
+  shutdown: {
+    status: 'interrupted',
+    error: 'Assay stopped while this job was running',
+    stopped: { reason: 'shutdown' },
+  },
+};
 
 /** Runs jobs to their end and is the only one that stops them. Everything is stored before it is published. */
 @Injectable()
@@ -252,11 +261,10 @@ class ActiveJob {
   }
 }
 
-const STOPPED: Readonly<Record<StopReason, End>> = {
-  user: { status: 'cancelled', error: null, stopped: { reason: 'user' } },
-  shutdown: {
-    status: 'interrupted',
-    error: 'Assay stopped while this job was running',
-    stopped: { reason: 'shutdown' },
-  },
-};
+/** The event that ends a failed job, of the step under way; `last` is the batch before it, `null` where there is none. */
+export function errorEvent(jobId: string, last: EventBatch | null, message: string): EventBatch {
+  const before = last === null ? null : lastEvent(last);
+  const step = before === null ? 0 : before.type === 'step' ? before.step_index + 1 : before.step_index;
+  const seq = last === null ? 0 : last.firstSeq + last.count;
+  return singleEvent({ seq, job_id: jobId, step_index: step, type: 'error', payload: { message } });
+}

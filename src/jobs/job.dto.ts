@@ -1,7 +1,7 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
+import { JOB_STATUSES, type JobStatus } from '../domain/job.ts';
 import type { JobEvent } from '../domain/job-event.ts';
 import { JOB_KINDS, type JobKind } from '../domain/job-fields.ts';
-import { JOB_STATUSES, type JobStatus } from '../domain/job.ts';
 import { JOB_EVENT_DTOS } from './job-event.dto.ts';
 import { withListedFields, withRecordedFields } from './job-fields.dto.ts';
 import { SummaryDto } from './summary.dto.ts';

@@ -1,8 +1,19 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import type { TelemetryPayload, TrialPayload } from '../evaluation/event.ts';
 import type { JsonObject, JsonSchema, JsonValue } from '../evaluation/json.ts';
 import type { Message } from '../evaluation/model.ts';
-import { ANY_JSON } from './any-json.ts';
+
+/** The schema of any JSON value. */
+export const ANY_JSON = {
+  oneOf: [
+    { type: 'object', additionalProperties: true },
+    { type: 'array', items: {} },
+    { type: 'string' },
+    { type: 'number' },
+    { type: 'boolean' },
+    { type: 'null' },
+  ],
+} satisfies ApiPropertyOptions;
 
 const JSON_OBJECT = { type: 'object', additionalProperties: true } as const;
 

@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { StorageModule } from '../storage/storage.module.ts';
-import { JobStreamController } from './job-stream.controller.ts';
-import { JobStreamService } from './job-stream.service.ts';
-import { JobWatches } from './job-watches.ts';
-import { RunsGateway } from './runs.gateway.ts';
+import { JobStreamController } from './sse/job-stream.controller.ts';
+import { JobStreamService } from './sse/job-stream.service.ts';
+import { JobWatches } from './ws/job-watches.ts';
+import { RunsGateway } from './ws/runs.gateway.ts';
 
 @Module({
   imports: [StorageModule],

@@ -2,8 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { ProjectListing } from '../domain/project.ts';
 import type { ChildSettings } from './child-protocol.ts';
-import { fileListing } from './inspect-project.ts';
-import { findProjectFiles, listProjectNames } from './project-files.ts';
+import { fileListing, findProjectFiles, listProjectNames } from './project-files.ts';
 import type { ProjectProcess } from './project-process.ts';
 
 const CODE_EXTENSIONS = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json']);

@@ -1,20 +1,22 @@
+import { stripTypeScriptTypes } from 'node:module';
 import { environment } from '../config/config.ts';
 import { createModelRegistry } from '../models/model-registry.ts';
-import { DataMissingError, DISCONNECTED, type ChildSettings, type Order, type Report } from './child-protocol.ts';
+import { type ChildSettings, DataMissingError, DISCONNECTED, type Order, type Report } from './child-protocol.ts';
 import { EventRecorder } from './event-recorder.ts';
 import { resolveAssayImports } from './import-hook.ts';
-import { inspectProject } from './inspect-project.ts';
-import { preload } from './preload.ts';
-import { type PreparedPlan, preparePlan } from './prepared-plan.ts';
-import { runPlan } from './run-plan.ts';
+import { type PreparedPlan, preparePlan, runPlan } from './prepared-plan.ts';
+import { inspectProject } from './project-modules.ts';
 
 // The process in which one job, or one look at the catalog, runs. It takes its orders over IPC and ends with its parent.
 
 const HEARTBEAT_MS = 250;
 
 let settings: ChildSettings | undefined;
+
 let plan: PreparedPlan | undefined;
+
 let recorder: EventRecorder | undefined;
+
 const stop = new AbortController();
 
 function report(message: Report): void {
@@ -102,17 +104,42 @@ async function obey(order: Order): Promise<void> {
 }
 
 resolveAssayImports();
+
 process.on('message', (order: Order) => void obey(order));
+
 process.on('disconnect', () => process.exit(DISCONNECTED));
+
 // The project's code may end the process in the middle of a batch: its earlier events are still sent.
 process.on('exit', () => recorder?.flush());
+
 process.on('uncaughtException', (error) => {
   fail(`the project's code threw outside of any trial: ${messageOf(error)}`);
 });
+
 // The terminal sends these to the whole process group; the server decides when a job ends.
 process.on('SIGINT', () => undefined);
+
 process.on('SIGTERM', () => undefined);
+
 setInterval(() => report({ type: 'alive', rssBytes: process.memoryUsage.rss() }), HEARTBEAT_MS).unref();
+
 report({ type: 'ready' });
+
 // A job that needs what can't be loaded says so itself.
 preload().catch(() => undefined);
+
+/**
+ * Loads what nearly every job needs, so that a process that waits has it before its job comes: what 'assay' gives
+ * to projects, the local models, and the part of Node that strips types.
+ */
+async function preload(): Promise<void> {
+  stripTypeScriptTypes('');
+  await import('zod');
+  await import('../evaluation/metric.ts');
+  await import('../evaluation/program.ts');
+  await import('../answers/answer-given.ts');
+  await import('../answers/choice-match.ts');
+  await import('../answers/math-match.ts');
+  await import('../answers/numeric-match.ts');
+  await import('../offline/local-models.ts');
+}

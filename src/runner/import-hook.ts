@@ -5,8 +5,8 @@ const extension = extname(import.meta.url);
 const ASSAY_URL = new URL(`../index${extension}`, import.meta.url).href;
 
 /**
- * Lets a project anywhere on disk write `import … from 'assay'`, and `'zod'` where it has no copy of its own. Acts on the
- * whole process, so it belongs into a child.
+ * Lets a project anywhere on disk write `import … from 'assay'`, and `'zod'` where it has no copy of its own. It changes the
+ * whole process: use it only in a child process.
  */
 export function resolveAssayImports(): void {
   registerHooks({

@@ -1,22 +1,34 @@
 import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { JobSpec } from '../domain/job-fields.ts';
+import { evaluate } from '../evaluation/evaluate.ts';
+import type { EventSink } from '../evaluation/event.ts';
 import type { DatasetRow } from '../evaluation/example.ts';
 import { judgeModel, type Metric, type NamedMetric, scoringsPerTrial } from '../evaluation/metric.ts';
-import type { Model } from '../evaluation/model.ts';
+import { type Model, ModelError } from '../evaluation/model.ts';
+import { optimize } from '../evaluation/optimize.ts';
 import type { Program } from '../evaluation/program.ts';
 import { PromptTemplate } from '../evaluation/prompt-template.ts';
+import { runTrial, type TrialSetup } from '../evaluation/run-trial.ts';
 import { checkGenerationKwargs } from '../models/generation-kwargs.ts';
 import type { ModelRegistry } from '../models/model-registry.ts';
-import { checkRendering } from './check-rendering.ts';
 import { DataMissingError } from './child-protocol.ts';
 import { type DatasetIndex, indexDataset, readRows, readRowsAt } from './dataset-file.ts';
-import { programSource } from './program-source.ts';
 import { findProjectFiles, offer, ProjectError, type ProjectFiles, type ProjectRoots } from './project-files.ts';
 import { findMetric, findProgram, importProject } from './project-modules.ts';
-import { shuffledOrder } from './shuffled-order.ts';
 
-/** Everything that a job's names mean, loaded and checked. */
+/** How long a program may take to come to its completion while its template is checked. */
+const RENDERING_LIMIT_MS = 2_000;
+
+/** Characters of a module that a proposer is shown whole. */
+const LONGEST_MODULE = 8_000;
+
+const absentModel: Model = {
+  modelId: 'none',
+  complete: () => Promise.reject(new ModelError('no model is asked while a template is checked')),
+};
+
+/** Everything that a job names, loaded and checked. */
 export interface PreparedPlan {
   readonly spec: JobSpec;
   readonly program: Program;
@@ -29,7 +41,7 @@ export interface PreparedPlan {
   /** Scorings that one step takes. */
   readonly plannedScorings: number;
   readonly rows: () => AsyncIterable<DatasetRow>;
-  /** Optimize: what there is beside. */
+  /** Optimize: what it needs beyond an evaluation; otherwise `null`. */
   readonly search: PreparedSearch | null;
 }
 
@@ -42,10 +54,10 @@ export interface PreparedSearch {
 }
 
 /**
- * Loads and checks all that the spec names. `onLoaded` is called when the project's own modules have been imported, which
- * is the only part that can hang.
+ * Loads and checks everything that the spec names. `onLoaded` is called once the project's own modules are imported: only they
+ * can hang.
  *
- * Throws an error whose message is for the person who asked; a `DataMissingError` where nothing is wrong but that the data of
+ * Throws an error whose message is for the person who asked, or a `DataMissingError` where everything is right but the data of
  * a built-in project has to be fetched first.
  */
 export async function preparePlan(
@@ -126,4 +138,75 @@ async function preparedSearch(
   if (steps === undefined || proposerModel === undefined)
     throw new ProjectError('an optimize job needs steps and a proposer model');
   return { steps, proposer: await registry.resolve(proposerModel), programSource: await programSource(program, modulePath) };
+}
+
+/**
+ * The source code of a program: its whole module where that is short, because it has the schemas and labels too, otherwise the
+ * function alone.
+ */
+async function programSource(program: Program, modulePath: string): Promise<string> {
+  const source = await readFile(modulePath, 'utf8');
+  return source.length <= LONGEST_MODULE ? source : program.toString();
+}
+
+/**
+ * Calls the program on the first example up to its completion, and throws a `ProjectError` when the template can't be rendered
+ * with the variables that the program gives it: a search that starts there would be useless. Other faults show in the trials.
+ */
+async function checkRendering(
+  { program, template }: Pick<TrialSetup, 'program' | 'template'>,
+  rows: AsyncIterable<DatasetRow>,
+): Promise<void> {
+  for await (const row of rows) {
+    const setup = { program, template, model: absentModel, generationKwargs: {}, trialTimeoutMs: RENDERING_LIMIT_MS };
+    const trial = await runTrial(setup, row, 0, new AbortController().signal);
+    if (trial?.status === 'failed' && trial.failure.type === 'TemplateError') throw new ProjectError(trial.failure.message);
+    return;
+  }
+}
+
+/**
+ * The positions 0 … count−1 in an order that depends on the seed alone (Fisher–Yates). Two jobs with the same seed and dataset
+ * have the same order, so that their prefixes can be compared.
+ */
+function shuffledOrder(count: number, seed: number): Uint32Array {
+  const next = splitmix32((seed ^ Math.floor(seed / 2 ** 32)) >>> 0);
+  const order = Uint32Array.from({ length: count }, (_, position) => position);
+  for (let last = count - 1; last > 0; last -= 1) {
+    const pick = Math.floor((next() * (last + 1)) / 2 ** 32);
+    const held = order[last] ?? 0;
+    order[last] = order[pick] ?? 0;
+    order[pick] = held;
+  }
+  return order;
+}
+
+/** splitmix32: small, seeded, and the same on every machine. */
+function splitmix32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x9e3779b9) >>> 0;
+    let mixed = state ^ (state >>> 16);
+    mixed = Math.imul(mixed, 0x21f0aaad);
+    mixed ^= mixed >>> 15;
+    mixed = Math.imul(mixed, 0x735a2d97);
+    return (mixed ^ (mixed >>> 15)) >>> 0;
+  };
+}
+
+/**
+ * Does what the plan says, whatever its kind. `trialTimeoutMs` limits one trial, or one look of a metric. Resolves early when
+ * the signal aborts.
+ */
+export async function runPlan(plan: PreparedPlan, trialTimeoutMs: number, sink: EventSink, signal: AbortSignal): Promise<void> {
+  const { spec, program, template, model, metrics, rows, search } = plan;
+  const { repeats, workers, generationKwargs } = spec;
+  const evaluation = { program, template, model, metrics, rows, repeats, workers, generationKwargs, trialTimeoutMs };
+  if (search === null) {
+    await evaluate({ ...evaluation, stepIndex: 0 }, sink, signal);
+    return;
+  }
+  const { steps, proposer, programSource } = search;
+  const task = { project: spec.project, program: spec.program, source: programSource };
+  await optimize({ ...evaluation, steps, proposer, task }, sink, signal);
 }

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { NAME_PATTERN, RESERVED_PROJECT_NAMES, type BuiltInProject } from '../domain/project.ts';
+import { type BuiltInProject, NAME_PATTERN, type ProjectListing, RESERVED_PROJECT_NAMES } from '../domain/project.ts';
 
 const MODULE_EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'];
 
@@ -93,7 +93,19 @@ function namedFiles(folder: string, entries: readonly string[], extension: strin
   return new Map(files.map((file) => [basename(file, extension), join(folder, file)]));
 }
 
-/** `it has the prompts a, b` for the end of an error message. */
+/** What a project offers apart from its modules: the names that are read without running its code. */
+export function fileListing(files: ProjectFiles): ProjectListing {
+  return {
+    name: files.name,
+    programs: [],
+    metrics: [],
+    prompts: [...files.prompts.keys()].sort(),
+    datasets: [...files.datasets.keys()].sort(),
+    isBuiltIn: files.isBuiltIn,
+  };
+}
+
+/** The end of an error message that lists the names to choose from: `the prompts are: a, b`. */
 export function offer(what: string, names: Iterable<string>): string {
   const list = [...names];
   return list.length === 0 ? `there are no ${what}` : `the ${what} are: ${list.join(', ')}`;

@@ -2,15 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { NAME_PATTERN } from '../domain/project.ts';
+import { NAME_PATTERN, type ProjectListing } from '../domain/project.ts';
 import { isMetric, type Metric } from '../evaluation/metric.ts';
 import type { Program } from '../evaluation/program.ts';
-import { offer, ProjectError, type ProjectFiles } from './project-files.ts';
+import { fileListing, findProjectFiles, offer, ProjectError, type ProjectFiles, type ProjectRoots } from './project-files.ts';
 
 type ModuleExports = Readonly<Record<string, unknown>>;
 
 /** A project's two modules, loaded into this process. */
-export interface ProjectModules {
+interface ProjectModules {
   readonly programs: ModuleExports;
   readonly metrics: ModuleExports;
 }
@@ -57,18 +57,10 @@ function ownFrame(stack: string): string | undefined {
   return frame?.[1] === undefined ? undefined : `${fileURLToPath(frame[1])}:${frame[2]}`;
 }
 
-export function programNames(modules: ProjectModules): string[] {
-  return publicNames(modules.programs, (value) => typeof value === 'function');
-}
-
 function publicNames(exports: ModuleExports, accept: (value: unknown) => boolean): string[] {
   return Object.keys(exports)
     .filter((name) => NAME_PATTERN.test(name) && accept(exports[name]))
     .sort();
-}
-
-export function metricNames(modules: ProjectModules): string[] {
-  return publicNames(modules.metrics, isMetric);
 }
 
 /** Throws a `ProjectError` when there is none of that name, or it is no function. */
@@ -89,6 +81,10 @@ function exported(exports: ModuleExports, name: string): unknown {
   return NAME_PATTERN.test(name) && Object.hasOwn(exports, name) ? exports[name] : undefined;
 }
 
+function programNames(modules: ProjectModules): string[] {
+  return publicNames(modules.programs, (value) => typeof value === 'function');
+}
+
 /** Throws a `ProjectError` when there is none of that name, or it was not made by `programmaticMetric` or `llmJudge`. */
 export function findMetric(files: ProjectFiles, modules: ProjectModules, name: string): Metric {
   const metric = exported(modules.metrics, name);
@@ -101,4 +97,24 @@ export function findMetric(files: ProjectFiles, modules: ProjectModules, name: s
   throw new ProjectError(
     `project ${files.name} has no metric ${JSON.stringify(name)}; ${offer('metrics', metricNames(modules))}`,
   );
+}
+
+function metricNames(modules: ProjectModules): string[] {
+  return publicNames(modules.metrics, isMetric);
+}
+
+/** Loads a project into this process and lists what it offers; never throws, but says in `error` what is wrong. */
+export async function inspectProject(roots: ProjectRoots, name: string): Promise<ProjectListing> {
+  let listing: ProjectListing = { name, programs: [], metrics: [], prompts: [], datasets: [], isBuiltIn: false };
+  try {
+    const files = await findProjectFiles(roots, name);
+    listing = fileListing(files);
+    return withModules(listing, await importProject(files));
+  } catch (error) {
+    return { ...listing, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function withModules(listing: ProjectListing, modules: ProjectModules): ProjectListing {
+  return { ...listing, programs: programNames(modules), metrics: metricNames(modules) };
 }

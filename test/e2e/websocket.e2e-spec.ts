@@ -404,7 +404,7 @@ describe('garbage over the WebSocket', () => {
       /run_id must be a non-empty/,
     ],
     ['an unknown type', '{"type":"__proto__"}', /it is "__proto__"/],
-    ['a type that is no string', '{"type":{"toString":1}}', /it is no string/],
+    ['a type that is no string', '{"type":{"toString":1}}', /it is not a string/],
     ['no run_id', '{"type":"subscribe"}', /run_id must be a non-empty string/],
     ['an empty run_id', '{"type":"subscribe","run_id":""}', /run_id must be a non-empty string/],
     ['a run_id that is no string', '{"type":"unsubscribe","run_id":7}', /run_id must be a non-empty string/],

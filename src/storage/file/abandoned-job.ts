@@ -34,7 +34,6 @@ async function summarizedJob(folder: JobFolder, job: Job): Promise<Job | undefin
   const state = await fileState(folder.summary);
   const summary = await readDocument(folder.summary).catch(() => undefined);
   if (state === undefined || typeof summary !== 'object' || summary === null || !('status' in summary)) return undefined;
-
   const status = JOB_STATUSES.find((known) => known === summary.status);
   return status && isSettled(status)
     ? { ...job, status, finishedAt: new Date(state.modifiedMs).toISOString(), error: errorOf(summary, status) }
@@ -50,7 +49,6 @@ function errorOf(summary: object, status: JobStatus): string | null {
 async function cutTornLine(path: string): Promise<void> {
   const handle = await open(path, 'r+').catch(() => undefined);
   if (handle === undefined) return;
-
   try {
     const { size } = await handle.stat();
     const end = await endOfLastLine(handle, size);

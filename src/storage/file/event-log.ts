@@ -51,7 +51,6 @@ export class EventLog {
     for (let next = seq; ;) {
       const batch = await this.batchAt(next, limit);
       if (batch === undefined) return;
-
       yield batch;
       next = batch.firstSeq + batch.count;
     }
@@ -93,7 +92,6 @@ export class EventLog {
     const key = `${this.#id}:${place.offset}`;
     const cached = this.#pages.get(key, bound);
     if (cached) return cached;
-
     const page = await this.#pages.load(key, bound, () => readPage(this.path, place, bound));
     if (page.isFull) this.remember(page.next);
 

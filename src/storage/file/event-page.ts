@@ -47,7 +47,6 @@ export interface EventPage {
 export async function readPage(path: string, start: Position, bound: number): Promise<EventPage> {
   const handle = await open(path, 'r').catch(() => undefined);
   if (handle === undefined) return { batches: [], next: start, damagedLines: [], bound, isFull: false, memory: 0 };
-
   try {
     return await readLines(handle, start, bound);
   } finally {
@@ -76,7 +75,6 @@ async function readBytes(handle: FileHandle, offset: number, length: number): Pr
   while (filled < length) {
     const { bytesRead } = await handle.read(bytes, filled, length - filled, offset + filled);
     if (bytesRead === 0) break;
-
     filled += bytesRead;
   }
   return bytes.subarray(0, filled);
@@ -143,7 +141,6 @@ export class PageCache {
     const loadingKey = `${key}:${bound}`;
     const loading = this.#loading.get(loadingKey);
     if (loading) return loading;
-
     const reading = read();
     this.#loading.set(loadingKey, reading);
     try {

@@ -58,7 +58,6 @@ export class FileJobStore implements JobStore {
       throw new AssayError('unusable_request', 'a job id has up to 128 letters, digits, hyphens and underscores');
 
     if (this.#ends.of(job.id)) throw new AssayError('already_exists', `job ${job.id} exists already`);
-
     await makeJobFolder(this.#jobsRoot, job, (draft) => this.#leases.write(draft));
     this.#run(job, this.#folder(job.id));
   }
@@ -94,7 +93,6 @@ export class FileJobStore implements JobStore {
       await writeEnd(end);
     } catch (cause) {
       if (!this.#running.has(jobId)) throw cause;
-
       return this.#hold(running, end, cause);
     }
     await this.#settle(running, job);
@@ -112,7 +110,6 @@ export class FileJobStore implements JobStore {
   async inspect(jobId: string): Promise<Job | undefined> {
     const job = await this.find(jobId);
     if (job === undefined || !isSettled(job.status)) return job;
-
     await this.#noteDamage(this.#folder(jobId));
     return this.find(jobId);
   }
@@ -121,7 +118,6 @@ export class FileJobStore implements JobStore {
     await this.#existing(jobId);
     const held = this.#ends.of(jobId);
     if (held) return held.summary;
-
     try {
       const document = await readDocument(this.#folder(jobId).summary);
       return typeof document === 'object' ? document : null;
@@ -174,14 +170,12 @@ export class FileJobStore implements JobStore {
   async #existing(jobId: string): Promise<Job> {
     const job = await this.find(jobId);
     if (job === undefined) throw new JobNotFoundError();
-
     return job;
   }
 
   async #owned(jobId: string): Promise<RunningJob> {
     const running = this.#running.get(jobId);
     if (running) return running;
-
     const { status } = await this.#existing(jobId);
     throw new AssayError('illegal_move', `job ${jobId} is ${isSettled(status) ? status : 'run by another process'}`);
   }
@@ -207,10 +201,8 @@ export class FileJobStore implements JobStore {
   async #takeOver(folder: JobFolder, job: Job): Promise<void> {
     const { status } = await this.#existing(job.id);
     if (!isSettled(status)) throw new AssayError('illegal_move', `job ${job.id} is run by another process`);
-
     await this.#ends.retry();
     if (this.#ends.of(job.id)) throw new UnavailableError(`the end of job ${job.id} is not on disk yet`);
-
     if (isSettled(job.status)) {
       await writeDocument(folder.manifest, toManifest(job));
       await this.#index.disown(job);

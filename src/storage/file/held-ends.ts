@@ -48,7 +48,6 @@ export class HeldEnds {
   forget(jobId: string): void {
     this.#ends.delete(jobId);
     if (this.#ends.size > 0) return;
-
     clearInterval(this.#timer);
     this.#timer = undefined;
   }

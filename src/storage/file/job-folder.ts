@@ -49,7 +49,6 @@ export function jobFolder(jobsRoot: string, jobId: string, path: string = join(j
 export async function makeJobFolder(jobsRoot: string, job: Job, prepare: (draft: JobFolder) => Promise<void>): Promise<void> {
   const folder = jobFolder(jobsRoot, job.id);
   if (await fileState(folder.path)) throw alreadyExists(job);
-
   const draft = jobFolder(jobsRoot, job.id, join(jobsRoot, `${DRAFT}${randomUUID()}`));
   if (await mkdir(jobsRoot, { recursive: true })) await syncFolder(dirname(jobsRoot));
 
@@ -73,7 +72,6 @@ export async function removeJobFolder(jobsRoot: string, folder: JobFolder): Prom
     await rename(folder.path, hidden);
   } catch (error) {
     if (isMissing(error)) return;
-
     throw error;
   }
   await syncFolder(jobsRoot);

@@ -103,7 +103,6 @@ export class JobIndex {
     const before = [...this.#records.keys()];
     const names = await this.#folder.names();
     if (names === this.#seenNames) return;
-
     const present = new Set(names);
     for (const jobId of before) if (!present.has(jobId) && !this.#own.has(jobId)) this.forget(jobId);
 
@@ -122,12 +121,10 @@ export class JobIndex {
   /** Looks at one folder. What became of the job in the meantime here counts more than what was seen there. */
   async #check(jobId: string): Promise<void> {
     if (this.#own.has(jobId)) return;
-
     const previous = this.#records.get(jobId);
     const nowMs = Date.parse(this.#clock.now());
     const record = await this.#readRecord(jobId, nowMs, previous);
     if (record === previous || this.#own.has(jobId) || this.#records.get(jobId) !== previous) return;
-
     if (record === undefined) this.forget(jobId);
     else this.#put(jobId, record);
   }

@@ -44,10 +44,8 @@ export async function readRecord(
 ): Promise<JobRecord | undefined> {
   const manifest = await fileState(folder.manifest);
   if (manifest === undefined) return recordWithoutManifest(folder, projectsRoot, nowMs, previous);
-
   const isSame = previous?.stamp === manifest.stamp;
   if (isSame && previous.stored && isSettled(previous.stored.status)) return previous;
-
   const known = isSame ? previous.stored : undefined;
   const stored = known ?? (await readManifest(folder, isRecent(manifest, nowMs, WRITING_MS)));
   if (typeof stored === 'string') {
@@ -68,12 +66,10 @@ async function recordWithoutManifest(
 ): Promise<JobRecord | undefined> {
   const [self, events] = await Promise.all([fileState(folder.path), fileState(folder.events)]);
   if (self === undefined) return undefined;
-
   if (isRecent(self, nowMs, CREATION_MS) && !previous?.job)
     return { stamp: '', stored: undefined, job: undefined, isQuiet: false };
 
   if (previous?.stamp === 'missing') return previous;
-
   const time = new Date(self.modifiedMs).toISOString();
   const job = events?.size ? brokenJob(folder.jobId, projectsRoot, time, 'manifest.json is missing') : undefined;
   return { stamp: 'missing', stored: job, job, isQuiet: true };
@@ -94,7 +90,6 @@ async function unsettledRecord(
   }
   const isLost = lease === 'stale' || (lease === 'absent' && (await isSilent(folder, manifest, nowMs)));
   if (previous && previous.isQuiet === isLost) return previous;
-
   const job = isLost ? await abandonedJob(folder, stored) : stored;
   return { stamp: manifest.stamp, stored, job, isQuiet: isLost };
 }

@@ -65,7 +65,6 @@ export class HeldLeases {
   async confirm(jobId: string): Promise<Standing> {
     const lease = this.#held.get(jobId);
     if (lease === undefined) return 'taken';
-
     const isUnsure = lease.standing === 'gone' || this.#nowMs() - lease.renewedMs > SUSPENDED_MS;
     if (lease.standing !== 'taken' && isUnsure) await this.#renew(lease);
     return lease.standing;
@@ -75,9 +74,7 @@ export class HeldLeases {
   async standing(folder: JobFolder): Promise<Standing> {
     const holder = await readHolder(folder.lease);
     if (holder !== undefined) return holder.instance === this.#holder.instance ? 'held' : 'taken';
-
     if ((await fileState(folder.manifest)) === undefined) return 'gone';
-
     const isUnreadable = (await fileState(folder.lease)) !== undefined;
     return isUnreadable || !(await hasEnded(folder)) ? 'held' : 'taken';
   }
@@ -109,7 +106,6 @@ export class HeldLeases {
     const nowMs = this.#nowMs();
     lease.standing = await this.standing(lease.folder);
     if (lease.standing !== 'held') return;
-
     await touch(lease.folder.lease, nowMs).catch(() => this.write(lease.folder));
     lease.renewedMs = nowMs;
   }
@@ -127,7 +123,6 @@ export async function dropLease(folder: JobFolder): Promise<void> {
 export async function leaseState(folder: JobFolder, nowMs: number): Promise<'live' | 'stale' | 'absent'> {
   const state = await fileState(folder.lease);
   if (state === undefined) return 'absent';
-
   const isFresh = nowMs - state.modifiedMs < LEASE_MS;
   return isFresh && isAlive(await readHolder(folder.lease)) ? 'live' : 'stale';
 }
@@ -155,7 +150,6 @@ async function hasEnded(folder: JobFolder): Promise<boolean> {
 
 function isAlive(holder: Partial<Holder> | undefined): boolean {
   if (holder?.host !== hostname() || holder.pid === undefined) return true;
-
   return holder.pid === process.pid ? living.has(holder.instance ?? '') : isRunning(holder.pid);
 }
 

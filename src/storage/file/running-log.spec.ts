@@ -36,6 +36,12 @@ describe('RunningLog', () => {
     expect(await readFile(path, 'utf8')).toBe('');
   });
 
+  it('refuses a batch when its file has been removed', async () => {
+    await log.append(sampleBatch('a', 0, 2));
+    await rm(path);
+    await expect(log.append(sampleBatch('a', 2, 2))).rejects.toThrow('the event log of the job was removed');
+  });
+
   it('begins after the last whole line and cuts off the rest', async () => {
     const { bytes } = sampleBatch('a', 0, 2);
     await writeFile(path, Buffer.concat([bytes, Buffer.from('{"seq":2,')]));

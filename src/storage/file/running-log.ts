@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { UnavailableError } from '../../domain/errors.ts';
 import { batchFrom, type EventBatch } from '../../domain/event-batch.ts';
 import { fileState } from '../../files/file-state.ts';
 import type { EventLog } from './event-log.ts';
@@ -39,7 +40,7 @@ export class RunningLog {
 
   /**
    * Writes a batch, durably. It must follow the last event and end with a newline. When writing fails, the log ends where it
-   * did before, and the batch may be tried again.
+   * did before, and the batch may be tried again. Throws `unavailable` once the file has been removed.
    */
   async append(batch: EventBatch): Promise<void> {
     const { log, handle } = this.#opened ?? (await this.#open());
@@ -49,7 +50,8 @@ export class RunningLog {
     try {
       await this.#cutTorn(handle);
       await writeAt(handle, batch.bytes, start.offset);
-      await handle.datasync();
+      const [{ nlink }] = await Promise.all([handle.stat(), handle.datasync()]);
+      if (nlink === 0) throw new UnavailableError('the event log of the job was removed');
     } catch (error) {
       this.#isTorn = true;
       await this.#cutTorn(handle).catch(() => undefined);
@@ -72,7 +74,6 @@ export class RunningLog {
       const recent = this.#recent.holding(next);
       const batch = recent ? batchFrom(recent, next) : await this.#opened?.log.batchAt(next, end.offset);
       if (batch === undefined) return;
-
       yield batch;
       next = batch.firstSeq + batch.count;
     }
@@ -115,9 +116,7 @@ export class RunningLog {
 
   #check(batch: EventBatch): void {
     if (this.#isWriting) throw new Error('the batch before this one is still being written');
-
     if (batch.firstSeq !== this.#end.seq) throw new Error(`the next event is ${this.#end.seq}, not ${batch.firstSeq}`);
-
     if (batch.bytes.at(-1) !== NEWLINE) throw new Error('a batch ends with a newline');
   }
 

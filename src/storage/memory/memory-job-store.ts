@@ -22,7 +22,6 @@ export class MemoryJobStore implements JobStore {
 
   async create(job: Job): Promise<void> {
     if (this.#jobs.has(job.id)) throw new AssayError('already_exists', `job ${job.id} exists already`);
-
     this.#jobs.set(job.id, { job, summary: null, batches: [] });
   }
 
@@ -37,7 +36,6 @@ export class MemoryJobStore implements JobStore {
     const last = batches.at(-1);
     const next = last ? last.firstSeq + last.count : 0;
     if (batch.firstSeq !== next) throw new Error(`the next event is ${next}, not ${batch.firstSeq}`);
-
     if (batch.count > 0) batches.push(batch);
   }
 
@@ -91,14 +89,12 @@ export class MemoryJobStore implements JobStore {
   #existing(jobId: string): StoredJob {
     const stored = this.#jobs.get(jobId);
     if (stored === undefined) throw new JobNotFoundError();
-
     return stored;
   }
 
   #unsettled(jobId: string): StoredJob {
     const stored = this.#existing(jobId);
     if (isSettled(stored.job.status)) throw new AssayError('illegal_move', `job ${jobId} is ${stored.job.status}`);
-
     return stored;
   }
 }

@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import { type BeforeApplicationShutdown, Inject } from '@nestjs/common';
+import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
+import { JOB_STORE, type JobStore } from '../../domain/job-store.ts';
+import { RUN_STORE, type RunStore } from '../../domain/run-store.ts';
+import { EventBus } from '../../events/event-bus.ts';
+import { JobWatches } from './job-watches.ts';
+import type { PeerSocket } from './peer-socket.ts';
+import { WsConnection } from './ws-connection.ts';
+import type { SessionDependencies } from './ws-session.ts';
+
+/** How long clients have on shutdown to receive what was sent to them, and to close. */
+const DRAIN_MS = 2_000;
+
+/** `/ws`: what happens to runs, as it happens (contract §4). */
+@WebSocketGateway({ path: '/ws' })
+export class RunsGateway implements OnGatewayConnection<PeerSocket>, BeforeApplicationShutdown {
+  readonly #connections = new Set<WsConnection>();
+  readonly #dependencies: SessionDependencies;
+  #isStopping = false;
+
+  constructor(@Inject(JOB_STORE) store: JobStore, @Inject(RUN_STORE) runs: RunStore, watches: JobWatches, bus: EventBus) {
+    this.#dependencies = { store, runs, watches, bus };
+  }
+
+  handleConnection(socket: PeerSocket, request: IncomingMessage): void {
+    const connection = new WsConnection(socket, request.socket, this.#dependencies);
+    this.#connections.add(connection);
+    void connection.closed.then(() => this.#connections.delete(connection));
+    if (this.#isStopping) connection.session.close();
+  }
+
+  /** The jobs have stopped by now: clients get their last messages, and then the connection is closed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#dependencies.bus.close();
+    await this.#atMost(this.#dependencies.watches.idle());
+    await this.#atMost(Promise.all(Array.from(this.#connections, ({ session }) => session.idle())));
+    this.#isStopping = true;
+    const closing = [...this.#connections];
+    for (const { session } of closing) session.close();
+    await this.#atMost(Promise.all(closing.map(({ closed }) => closed)));
+  }
+
+  async #atMost(work: Promise<unknown>): Promise<void> {
+    await Promise.race([work, setTimeout(DRAIN_MS, undefined, { ref: false })]);
+  }
+}

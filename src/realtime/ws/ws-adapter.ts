@@ -1,0 +1,83 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { WsAdapter } from '@nestjs/platform-ws';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Config } from '../../config/config.ts';
+import { CONFIG } from '../../config/config.module.ts';
+import { Access, type Caller } from '../../http/access.ts';
+import { type Fault, sendProblem } from '../../http/problem.ts';
+import { keepHeartbeat, type PeerServer } from './heartbeat.ts';
+
+const HEARTBEAT_MS = 30_000;
+
+/** A larger frame closes its connection with 1009; a smaller one that is too long for a message gets an answer. */
+const MAX_FRAME_BYTES = 4 * 1024 * 1024;
+
+/** WebSockets with bounded frames and a heartbeat, open to the callers that other requests are open to. */
+export class AssayWsAdapter extends WsAdapter {
+  readonly #app: NestFastifyApplication;
+
+  constructor(app: NestFastifyApplication) {
+    super(app);
+    this.#app = app;
+  }
+
+  override create(port: number, options: Record<string, unknown> & { readonly path?: string } = {}): PeerServer {
+    const access = new Access(this.#app.get<Config>(CONFIG));
+    if (options.path !== undefined) upgradeOnly(this.#app.getHttpAdapter().getInstance(), options.path, access);
+    const server = super.create(port, {
+      ...options,
+      maxPayload: MAX_FRAME_BYTES,
+      // Text that is not UTF-8 is answered like other garbage instead of closing its connection.
+      skipUTF8Validation: true,
+      perMessageDeflate: false,
+    }) as PeerServer;
+    keepHeartbeat(server, HEARTBEAT_MS);
+    return server;
+  }
+
+  /** A connection reads its own messages: `WsConnection`. */
+  override bindMessageHandlers(): void {}
+
+  /** A connection handles its own errors. */
+  override bindErrorHandler(server: PeerServer): PeerServer {
+    server.on('error', (error) => this.logger.error(error));
+    return server;
+  }
+}
+
+interface Upgrading extends Pick<IncomingMessage, 'headers'> {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+}
+
+/**
+ * Makes a server upgrade WebSockets at this path and nothing else. Any other `Upgrade` is an ordinary request (RFC 9110, §7.8),
+ * which Node would cut off; so is one that `access` refuses, which gets the problem that every such request gets. An ordinary
+ * request at the path gets 426.
+ */
+function upgradeOnly(fastify: FastifyInstance, path: string, access: Access): void {
+  const server = fastify.server as Server & { shouldUpgradeCallback: (request: Upgrading & Caller) => boolean };
+  server.shouldUpgradeCallback = (request) =>
+    request.method === 'GET' && wantsWebSocket(request) && pathOf(request) === path && access.fault(request) === undefined;
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (pathOf(request) === path && request.method !== 'OPTIONS') sendProblem(request, reply, upgradeRequired(request, path));
+    else done();
+  });
+}
+
+function wantsWebSocket({ headers }: Upgrading): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket';
+}
+
+function pathOf({ url, headers }: Upgrading): string | undefined {
+  return URL.parse(url ?? '', `ws://${headers.host ?? ''}/`)?.pathname;
+}
+
+function upgradeRequired({ host }: FastifyRequest, path: string): Fault {
+  return {
+    status: 426,
+    detail: `This is a WebSocket: open ws://${host}${path} with a WebSocket client; docs/websocket.md shows some.`,
+    headers: { upgrade: 'websocket', connection: 'upgrade' },
+  };
+}

@@ -1,0 +1,131 @@
+import type { Duplex } from 'node:stream';
+import { Logger } from '@nestjs/common';
+import { AssayError } from '../../domain/errors.ts';
+import { InvalidRequestError } from '../../http/invalid-request.error.ts';
+import { RequestValidationPipe } from '../../http/validation.pipe.ts';
+import { type ClientMessage, ClientMessageError, readClientMessage } from './client-message.ts';
+import { Outbox } from './outbox.ts';
+import { isOpen, type PeerSocket } from './peer-socket.ts';
+import { errorFrame, OUR_FAULT, pongFrame } from './run-message.ts';
+import { WsSubscribeDto, WsUnsubscribeDto } from './ws-message.dto.ts';
+import { type SessionDependencies, WsSession } from './ws-session.ts';
+
+/** A client that has this many messages waiting for an answer, or bytes of answers waiting for it, is read no further. */
+const MAX_WAITING = 64;
+const MAX_UNSENT_BYTES = 1024 * 1024;
+
+interface Frame {
+  readonly data: Buffer;
+  readonly isBinary: boolean;
+}
+
+const LOGGER = new Logger('WebSocket');
+const VALIDATION = new RequestValidationPipe();
+
+/**
+ * One client, from the opening of its socket to its end. Its messages are answered one after another, so that the answers come in
+ * their order; garbage is answered with an `error`. A client that sends faster than it takes the answers is read at its own pace.
+ */
+export class WsConnection {
+  /** What the client has subscribed to. */
+  readonly session: WsSession;
+  /** Resolves when the socket has closed. */
+  readonly closed: Promise<void>;
+  readonly #socket: PeerSocket;
+  readonly #stream: Duplex;
+  readonly #outbox: Outbox;
+  #waiting: Frame[] = [];
+  #isBusy = false;
+
+  /** `stream` is the connection below the socket. */
+  constructor(socket: PeerSocket, stream: Duplex, dependencies: SessionDependencies) {
+    this.#socket = socket;
+    this.#stream = stream;
+    this.#outbox = new Outbox(socket, stream);
+    this.session = new WsSession(dependencies, this.#outbox);
+    socket.on('message', (data, isBinary) => this.#onMessage({ data, isBinary }));
+    // What a peer does wrong closes its connection, and must not fill the log.
+    socket.on('error', (error) => LOGGER.debug(`a WebSocket was closed: ${error.message}`));
+    this.closed = new Promise((resolve) => {
+      socket.on('close', () => {
+        this.session.end();
+        resolve();
+      });
+    });
+  }
+
+  #onMessage(frame: Frame): void {
+    this.#waiting.push(frame);
+    if (this.#waiting.length === MAX_WAITING) this.#socket.pause();
+    if (!this.#isBusy) void this.#work();
+  }
+
+  async #work(): Promise<void> {
+    this.#isBusy = true;
+    while (this.#waiting.length > 0) {
+      const frames = this.#waiting;
+      this.#waiting = [];
+      await this.#answerAll(frames);
+      if (this.#socket.bufferedAmount > MAX_UNSENT_BYTES) await this.#sent();
+      if (frames.length >= MAX_WAITING) this.#socket.resume();
+    }
+    this.#isBusy = false;
+  }
+
+  /** Messages that arrived together are answered with one system call. */
+  async #answerAll(frames: readonly Frame[]): Promise<void> {
+    this.#stream.cork();
+    for (const frame of frames) if (isOpen(this.#socket)) await this.#answer(frame);
+    this.#stream.uncork();
+  }
+
+  async #answer({ data, isBinary }: Frame): Promise<void> {
+    let message: ClientMessage | undefined;
+    try {
+      message = readClientMessage(data, isBinary);
+      await this.#handle(message);
+    } catch (error) {
+      this.#outbox.send(errorFrame(messageOf(error), runIdOf(message, error)));
+    }
+  }
+
+  async #handle(message: ClientMessage): Promise<void> {
+    switch (message.type) {
+      case 'ping':
+        this.#outbox.send(pongFrame);
+        return;
+      case 'subscribe':
+        await this.session.subscribe(await checked(message, WsSubscribeDto));
+        return;
+      case 'unsubscribe':
+        this.session.unsubscribe((await checked(message, WsUnsubscribeDto)).run_id);
+        return;
+      default:
+        message.type satisfies never;
+    }
+  }
+
+  async #sent(): Promise<void> {
+    this.#socket.pause();
+    await new Promise<void>((resolve) => this.#socket.ping('', false, resolve));
+    this.#socket.resume();
+  }
+}
+
+async function checked<Message extends object>(message: ClientMessage, metatype: new () => Message): Promise<Message> {
+  return (await VALIDATION.transform(message, { type: 'body', metatype })) as Message;
+}
+
+/** What the client is told of an error; the cause of one that was not expected is only in the log. */
+function messageOf(error: unknown): string {
+  if (error instanceof AssayError || error instanceof ClientMessageError) return error.message;
+  if (error instanceof InvalidRequestError) return error.faults.map(({ path, message }) => `${path} ${message}`).join('; ');
+
+  LOGGER.error(error);
+  return OUR_FAULT;
+}
+
+function runIdOf(message: ClientMessage | undefined, error: unknown): string | undefined {
+  if (typeof message?.run_id === 'string') return message.run_id;
+  return error instanceof ClientMessageError ? error.runId : undefined;
+}

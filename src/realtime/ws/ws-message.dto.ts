@@ -1,0 +1,181 @@
+import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
+import { IsBoolean } from 'class-validator';
+import { IsIntegerFrom, IsText, MayBeAbsent } from '../../http/field-checks.ts';
+import type { NamedSchemas } from '../../http/openapi-shapes.ts';
+import { RunDataDto } from './run-data.dto.ts';
+
+const RUN_ID = { description: 'The run.', example: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea' };
+
+const RUN_ID_OR_ALL = { ...RUN_ID, description: 'The run, or `*` for every run.', minLength: 1, maxLength: 1000 };
+
+class WsPingDto {
+  @ApiProperty({ description: 'Asks for a `pong`.', enum: ['ping'], example: 'ping' })
+  readonly type!: 'ping';
+}
+
+export class WsSubscribeDto {
+  @ApiProperty({ description: 'Asks to be told of a run.', enum: ['subscribe'], example: 'subscribe' })
+  readonly type!: 'subscribe';
+
+  @ApiProperty(RUN_ID_OR_ALL)
+  @IsText()
+  readonly run_id!: string;
+
+  @ApiPropertyOptional({ description: 'Whether to send every event, too.', default: false, example: true })
+  @MayBeAbsent()
+  @IsBoolean({ message: 'must be true or false' })
+  readonly events?: boolean;
+
+  @ApiPropertyOptional({
+    description: 'With `events`: the `seq` of the first event to send, instead of the first there is. Not with `*`.',
+    type: 'integer',
+    minimum: 0,
+    example: 120,
+  })
+  @MayBeAbsent()
+  @IsIntegerFrom(0)
+  readonly from_seq?: number;
+}
+
+export class WsUnsubscribeDto {
+  @ApiProperty({ description: 'Asks to hear no more of a run.', enum: ['unsubscribe'], example: 'unsubscribe' })
+  readonly type!: 'unsubscribe';
+
+  @ApiProperty(RUN_ID_OR_ALL)
+  @IsText()
+  readonly run_id!: string;
+}
+
+export class WsPongDto {
+  @ApiProperty({ description: 'The answer to a `ping`.', enum: ['pong'], example: 'pong' })
+  readonly type!: 'pong';
+}
+
+class WsSubscribedDto {
+  @ApiProperty({ description: 'From here on the run is told of.', enum: ['subscribed'], example: 'subscribed' })
+  readonly type!: 'subscribed';
+
+  @ApiProperty(RUN_ID_OR_ALL)
+  readonly run_id!: string;
+}
+
+class WsUnsubscribedDto {
+  @ApiProperty({ description: 'Nothing more comes of the run.', enum: ['unsubscribed'], example: 'unsubscribed' })
+  readonly type!: 'unsubscribed';
+
+  @ApiProperty(RUN_ID_OR_ALL)
+  readonly run_id!: string;
+}
+
+class WsRunStartedDto {
+  @ApiProperty({ description: 'The run has started, maybe long ago.', enum: ['run_started'], example: 'run_started' })
+  readonly type!: 'run_started';
+
+  @ApiProperty(RUN_ID)
+  readonly run_id!: string;
+
+  @ApiProperty({ description: 'The run as it is now.', type: RunDataDto })
+  readonly data!: RunDataDto;
+}
+
+class WsRunProgressDto {
+  @ApiProperty({ description: 'How far the run has come.', enum: ['run_progress'], example: 'run_progress' })
+  readonly type!: 'run_progress';
+
+  @ApiProperty(RUN_ID)
+  readonly run_id!: string;
+
+  @ApiProperty({
+    description: 'From 0 to 1, never less than before. 1 comes for every run, also for one that ends before all is done.',
+    type: 'number',
+    minimum: 0,
+    maximum: 1,
+    example: 0.5,
+  })
+  readonly progress!: number;
+
+  @ApiProperty({ description: 'Trials and scorings that are done.', type: 'integer', minimum: 0, example: 100 })
+  readonly completed!: number;
+
+  @ApiProperty({
+    description:
+      'Trials and scorings there are to do; of an optimize job, which may end earlier, the most. `null` where nobody knows.',
+    type: 'integer',
+    minimum: 0,
+    nullable: true,
+    example: 200,
+  })
+  readonly total!: number | null;
+}
+
+class WsRunCompletedDto {
+  @ApiProperty({
+    description: 'The run has ended; nothing more comes of it.',
+    enum: ['run_completed'],
+    example: 'run_completed',
+  })
+  readonly type!: 'run_completed';
+
+  @ApiProperty(RUN_ID)
+  readonly run_id!: string;
+
+  @ApiProperty({ description: 'What has become of it.', type: RunDataDto })
+  readonly data!: RunDataDto;
+}
+
+class WsJobEventDto {
+  @ApiProperty({ description: 'An event of the run.', enum: ['job_event'], example: 'job_event' })
+  readonly type!: 'job_event';
+
+  @ApiProperty(RUN_ID)
+  readonly run_id!: string;
+
+  @ApiProperty({
+    description: 'The same as in the stream and in the archive.',
+    allOf: [{ $ref: '#/components/schemas/JobEvent' }],
+  })
+  readonly event!: unknown;
+}
+
+class WsErrorDto {
+  @ApiProperty({ description: 'Something was wrong; the connection stays open.', enum: ['error'], example: 'error' })
+  readonly type!: 'error';
+
+  @ApiProperty({ description: 'What was wrong.', example: 'Run not found: b0ba8e36' })
+  readonly message!: string;
+
+  @ApiPropertyOptional({ description: 'The run that it is about, where it is about one.', example: 'b0ba8e36' })
+  readonly run_id?: string;
+}
+
+type MessageClass = new () => object;
+
+/** What a client may send, by `type`. */
+export const WS_CLIENT_MESSAGES = { ping: WsPingDto, subscribe: WsSubscribeDto, unsubscribe: WsUnsubscribeDto };
+
+/** What a server sends, by `type`. */
+export const WS_SERVER_MESSAGES = {
+  pong: WsPongDto,
+  subscribed: WsSubscribedDto,
+  unsubscribed: WsUnsubscribedDto,
+  run_started: WsRunStartedDto,
+  run_progress: WsRunProgressDto,
+  run_completed: WsRunCompletedDto,
+  job_event: WsJobEventDto,
+  error: WsErrorDto,
+};
+
+/** The schemas `WsClientMessage` and `WsServerMessage`: any of them, told apart by `type`. */
+export const WS_MESSAGE_SCHEMAS: NamedSchemas = {
+  WsClientMessage: unionOf('A message that a client sends over `/ws`.', WS_CLIENT_MESSAGES),
+  WsServerMessage: unionOf('A message that the server sends over `/ws`.', WS_SERVER_MESSAGES),
+};
+
+function unionOf(description: string, messages: Readonly<Record<string, MessageClass>>): NamedSchemas[string] {
+  const paths = Object.entries(messages).map(([type, message]) => [type, getSchemaPath(message)] as const);
+  return {
+    description,
+    oneOf: paths.map(([, $ref]) => ({ $ref })),
+    discriminator: { propertyName: 'type', mapping: Object.fromEntries(paths) },
+  };
+}

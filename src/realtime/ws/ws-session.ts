@@ -1,0 +1,233 @@
+import { RunNotFoundError } from '../../domain/errors.ts';
+import { isSettled, type Job } from '../../domain/job.ts';
+import { mayHaveRun } from '../../domain/run-of-job.ts';
+import type { JobSource } from '../../feed/follow-job.ts';
+import { ClientMessageError } from './client-message.ts';
+import { EventStreams } from './event-streams.ts';
+import type { JobWatches } from './job-watches.ts';
+import type { Outbox } from './outbox.ts';
+import { type FinishedRun, finishedRun, namedRun, type NamedRun, type RunSources } from './run-data.ts';
+import {
+  completedMessage,
+  errorFrame,
+  type RunListener,
+  type RunMessage,
+  startedMessage,
+  subscribedFrame,
+  unsubscribedFrame,
+} from './run-message.ts';
+
+/** Every run, now and later. */
+const ALL = '*';
+
+const MAX_SUBSCRIPTIONS = 1_000;
+
+const GOING_AWAY = 1001;
+
+export interface SessionDependencies extends JobSource, RunSources {
+  readonly watches: JobWatches;
+}
+
+export interface SubscribeRequest {
+  readonly run_id: string;
+  readonly events?: boolean;
+  readonly from_seq?: number;
+}
+
+interface Subscription {
+  readonly run: NamedRun;
+  /** The first event wanted; `null` if none are. */
+  readonly eventsFrom: number | null;
+}
+
+/** What one client has subscribed to, and what it is sent. */
+export class WsSession implements RunListener {
+  readonly #dependencies: SessionDependencies;
+  readonly #outbox: Outbox;
+  readonly #streams: EventStreams;
+  readonly #subscriptions = new Map<string, Subscription>();
+  /** Runs that have ended but whose last events are still being sent, with the message that follows these. */
+  readonly #ending = new Map<string, RunMessage>();
+  #all: { readonly events: boolean } | null = null;
+  #hasEnded = false;
+
+  constructor(dependencies: SessionDependencies, outbox: Outbox) {
+    this.#dependencies = dependencies;
+    this.#outbox = outbox;
+    this.#streams = new EventStreams(dependencies, outbox);
+  }
+
+  /** Answers, then sends where the run stands. Throws a `ClientMessageError`, or `run_not_found`. */
+  async subscribe({ run_id: runId, events = false, from_seq: fromSeq }: SubscribeRequest): Promise<void> {
+    if (fromSeq !== undefined && !events) throw new ClientMessageError('from_seq goes with "events": true', runId);
+    if (runId === ALL) {
+      await this.#subscribeToAll(events, fromSeq);
+      return;
+    }
+    if (this.#subscriptions.size >= MAX_SUBSCRIPTIONS && !this.#subscriptions.has(runId)) {
+      throw new ClientMessageError(
+        `a connection has at most ${MAX_SUBSCRIPTIONS} subscriptions: unsubscribe, or take "*"`,
+        runId,
+      );
+    }
+    const subscription = { run: namedRun(runId), eventsFrom: events ? (fromSeq ?? 0) : null };
+    const job = await this.#dependencies.store.find(subscription.run.jobId);
+    if (job !== undefined && !isSettled(job.status) && mayHaveRun(job, subscription.run)) this.#watch(subscription, job);
+    else this.#replay(subscription, await finishedRun(this.#dependencies, subscription.run, job));
+  }
+
+  unsubscribe(runId: string): void {
+    if (runId === ALL) this.#dropAll();
+    else this.#drop(runId);
+    this.#outbox.send(unsubscribedFrame(runId));
+  }
+
+  wants(runId: string): boolean {
+    return this.#all !== null || this.#subscriptions.has(runId);
+  }
+
+  send(message: RunMessage): void {
+    switch (message.kind) {
+      case 'started':
+        this.#outbox.send(message.frame);
+        this.#startEvents(message.run);
+        return;
+      case 'progress':
+        this.#outbox.sendProgress(message.frame);
+        return;
+      case 'completed':
+        this.#startEvents(message.run);
+        this.#finish(message);
+        return;
+      default:
+        message.kind satisfies never;
+    }
+  }
+
+  /** Ends the subscriptions whose run never started. */
+  jobEnded(jobId: string): void {
+    for (const runId of this.#runIdsOf(jobId).filter((id) => !this.#ending.has(id))) {
+      this.#forget(runId);
+      this.#outbox.send(errorFrame(`${new RunNotFoundError(runId).message}: its job ended before it began`, runId));
+    }
+  }
+
+  jobLost(jobId: string): void {
+    for (const runId of new Set([...this.#runIdsOf(jobId), ...(this.#all === null ? [] : [jobId])])) {
+      this.#forget(runId);
+      this.#outbox.send(errorFrame('the run can’t be followed any further; the server’s log says why', runId));
+    }
+  }
+
+  /** Resolves when all events that are known now have been sent. */
+  async idle(): Promise<void> {
+    await this.#streams.idle();
+  }
+
+  /** Closes the connection because the server stops. */
+  close(): void {
+    this.#outbox.close(GOING_AWAY, 'the server stops');
+  }
+
+  /** The peer is gone. */
+  end(): void {
+    this.#hasEnded = true;
+    this.#all = null;
+    this.#subscriptions.clear();
+    this.#dependencies.watches.ignoreAll(this);
+    this.#streams.stopAll();
+  }
+
+  async #subscribeToAll(events: boolean, fromSeq: number | undefined): Promise<void> {
+    if (fromSeq !== undefined)
+      throw new ClientMessageError('from_seq counts the events of one job: leave it out with run_id "*"', ALL);
+
+    // The stream of a run that has ended would not be started again, so it is left to finish.
+    for (const runId of this.#onlyOfAll()) if (!this.#ending.has(runId)) this.#streams.stop(runId);
+    this.#all = { events };
+    this.#outbox.send(subscribedFrame(ALL));
+    await this.#dependencies.watches.listenToAll(this);
+  }
+
+  #watch(subscription: Subscription, job: Job): void {
+    if (!this.#begin(subscription)) return;
+    this.#dependencies.watches.listen(job, this, ({ runId }) => runId === subscription.run.runId);
+  }
+
+  #replay(subscription: Subscription, { data, progress, hasEvents }: FinishedRun): void {
+    const { run, eventsFrom } = subscription;
+    if (eventsFrom !== null && !hasEvents)
+      throw new ClientMessageError('this run was imported and has no events: leave events out', run.runId);
+
+    if (!this.#begin(subscription)) return;
+    this.#outbox.send(startedMessage(run, data).frame);
+    if (eventsFrom !== null) this.#streams.start(run, eventsFrom);
+    this.#finish(completedMessage(run, data, progress));
+  }
+
+  /** Returns false if the peer is gone. */
+  #begin(subscription: Subscription): boolean {
+    if (this.#hasEnded) return false;
+    const { run, eventsFrom } = subscription;
+    this.#ending.delete(run.runId);
+    if (eventsFrom !== null || this.#all?.events !== true) this.#streams.stop(run.runId);
+    this.#subscriptions.set(run.runId, subscription);
+    this.#outbox.send(subscribedFrame(run.runId));
+    return true;
+  }
+
+  #startEvents(run: NamedRun): void {
+    if (this.#streams.done(run.runId) !== undefined) return;
+    const ofAll = this.#all?.events === true && run.stepIndex === null ? 0 : null;
+    const from = this.#subscriptions.get(run.runId)?.eventsFrom ?? ofAll;
+    if (from !== null) this.#streams.start(run, from);
+  }
+
+  /** Sends the end of a run, after its last event. */
+  #finish(message: RunMessage): void {
+    const { runId } = message.run;
+    const finish = (): void => {
+      if (this.#ending.get(runId) !== message) return;
+      this.#outbox.send(message.frame);
+      this.#forget(runId);
+    };
+    this.#ending.set(runId, message);
+    const events = this.#streams.done(runId);
+    if (events === undefined) finish();
+    else void events.then(finish);
+  }
+
+  #drop(runId: string): void {
+    const run = this.#subscriptions.get(runId)?.run;
+    this.#subscriptions.delete(runId);
+    if (this.#all?.events !== true) this.#streams.stop(runId);
+    if (this.#all !== null) return;
+    this.#ending.delete(runId);
+    if (run !== undefined && this.#runIdsOf(run.jobId).length === 0) this.#dependencies.watches.ignore(run.jobId, this);
+  }
+
+  #dropAll(): void {
+    this.#all = null;
+    for (const runId of this.#onlyOfAll()) {
+      if (this.#subscriptions.has(runId)) this.#streams.stop(runId);
+      else this.#forget(runId);
+    }
+    const jobIds = new Set([...this.#subscriptions.values()].map(({ run }) => run.jobId));
+    this.#dependencies.watches.ignoreAll(this, (jobId) => jobIds.has(jobId));
+  }
+
+  #forget(runId: string): void {
+    this.#streams.stop(runId);
+    this.#ending.delete(runId);
+    this.#subscriptions.delete(runId);
+  }
+
+  #runIdsOf(jobId: string): readonly string[] {
+    return [...this.#subscriptions].filter(([, { run }]) => run.jobId === jobId).map(([runId]) => runId);
+  }
+
+  /** Runs whose events are sent only because of `*`. */
+  #onlyOfAll(): readonly string[] {
+    return this.#streams.runIds.filter((runId) => (this.#subscriptions.get(runId)?.eventsFrom ?? null) === null);
+  }
+}
