@@ -196,7 +196,7 @@ describe('one job on every surface', () => {
     });
   });
 
-  it('of equal rows that it ran itself counts each, and gives their places in the dataset', async () => {
+  it('gives the place of each row in its dataset when they run in another order', async () => {
     const jobId = await server.startJob('evaluate', {
       project: 'arithmetic',
       program: 'add',
