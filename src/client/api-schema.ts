@@ -1735,7 +1735,7 @@ export interface components {
         };
         WsSubscribe: {
             /**
-             * @description Asks to be told of a run. (enum property replaced by openapi-typescript)
+             * @description Asks for the messages about a run. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "subscribe";
@@ -1745,20 +1745,20 @@ export interface components {
              */
             run_id: string;
             /**
-             * @description Whether to send every event, too.
+             * @description Whether to send every event as well.
              * @default false
              * @example true
              */
             events?: boolean;
             /**
-             * @description With `events`: the `seq` of the first event to send, instead of the first there is. Not with `*`.
+             * @description With `events`: the `seq` of the first event to send, instead of the first one. Not with `*`.
              * @example 120
              */
             from_seq?: number;
         };
         WsUnsubscribe: {
             /**
-             * @description Asks to hear no more of a run. (enum property replaced by openapi-typescript)
+             * @description Ends the messages about a run. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "unsubscribe";
@@ -1777,7 +1777,7 @@ export interface components {
         };
         WsSubscribed: {
             /**
-             * @description From here on the run is told of. (enum property replaced by openapi-typescript)
+             * @description The messages about the run begin. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "subscribed";
@@ -1789,7 +1789,7 @@ export interface components {
         };
         WsUnsubscribed: {
             /**
-             * @description Nothing more comes of the run. (enum property replaced by openapi-typescript)
+             * @description No more messages about the run. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "unsubscribed";
@@ -1838,7 +1838,7 @@ export interface components {
             created_at: string | null;
             /**
              * Format: date-time
-             * @description When it ended; `null` while it has not, and where nobody recorded it, as for a step.
+             * @description When it ended; `null` until then, and where it is not recorded, as for a step.
              * @example 2026-11-22T04:27:04.018Z
              */
             finished_at: string | null;
@@ -1848,7 +1848,7 @@ export interface components {
              */
             job_id: string | null;
             /**
-             * @description What kind of job that is.
+             * @description The kind of that job.
              * @example evaluate
              * @enum {string|null}
              */
@@ -1871,7 +1871,7 @@ export interface components {
         };
         WsRunStarted: {
             /**
-             * @description The run has started, maybe long ago. (enum property replaced by openapi-typescript)
+             * @description The run has started, perhaps long ago. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "run_started";
@@ -1895,7 +1895,7 @@ export interface components {
              */
             run_id: string;
             /**
-             * @description From 0 to 1, never less than before. 1 comes for every run, also for one that ends before all is done.
+             * @description From 0 to 1, never decreasing. Every run ends with 1, even one that stops before all its work is done.
              * @example 0.5
              */
             progress: number;
@@ -1905,14 +1905,14 @@ export interface components {
              */
             completed: number;
             /**
-             * @description Trials and scorings there are to do; of an optimize job, which may end earlier, the most. `null` where nobody knows.
+             * @description Trials and scorings in all; for an optimize job, which may end earlier, at most. `null` if that is not known.
              * @example 200
              */
             total: number | null;
         };
         WsRunCompleted: {
             /**
-             * @description The run has ended; nothing more comes of it. (enum property replaced by openapi-typescript)
+             * @description The run has ended; this is the last message about it. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "run_completed";
@@ -1921,7 +1921,7 @@ export interface components {
              * @example b0ba8e36-d075-40d7-931b-6f81b0ecf5ea
              */
             run_id: string;
-            /** @description What has become of it. */
+            /** @description The run as it ended. */
             data: components["schemas"]["RunData"];
         };
         WsJobEvent: {
@@ -1950,7 +1950,7 @@ export interface components {
              */
             message: string;
             /**
-             * @description The run that it is about, where it is about one.
+             * @description The run that it is about, if any.
              * @example b0ba8e36
              */
             run_id?: string;

@@ -31,7 +31,7 @@ export class DatasetParser {
     this.#file = file;
   }
 
-  /** How many rows there were so far. */
+  /** How many rows have been read. */
   get rowCount(): number {
     return this.#rows;
   }

@@ -7,7 +7,7 @@ import { makeScorer, type Scorer } from './scorer.ts';
 import type { Scoring } from './scoring.ts';
 import { TaskPool } from './task-pool.ts';
 
-/** All that an evaluation needs to know. */
+/** Everything an evaluation needs. */
 export interface EvaluationPlan extends TrialSetup {
   /** Each name once. */
   readonly metrics: readonly NamedMetric[];
@@ -23,8 +23,8 @@ export interface EvaluationPlan extends TrialSetup {
 /**
  * Runs the program on every row and scores each trial. The sink gets the events as they come, each trial before its
  * scorings: programmatic metrics score when the trial is done, judges wait for a place among the workers, before new trials.
- * What a program or a metric does wrong is a failed trial or scoring and stops nothing; only the rows and the sink can make
- * it reject. When the signal aborts, it resolves at once. The result is `fold`, with all that was sent counted into it.
+ * A fault of a program or metric is a failed trial or scoring and stops nothing else; only the rows and the sink can make it
+ * reject. When the signal aborts, it resolves at once. The result is `fold`, into which everything sent has been counted.
  */
 export async function evaluate(
   plan: EvaluationPlan,
@@ -122,7 +122,7 @@ async function* assignments({ rows, repeats }: EvaluationPlan): AsyncGenerator<A
   for await (const row of rows()) for (let replicate = 0; replicate < repeats; replicate += 1) yield { row, replicate };
 }
 
-/** Hands events to a sink in order, one at a time: while the sink is busy with one, the next waits, and so does its sender. */
+/** Hands events to a sink in order, one at a time: while the sink is busy, the next event and its sender wait. */
 export class EventOutlet {
   readonly #sink: EventSink;
   #busy: Promise<void> | null = null;
@@ -132,7 +132,7 @@ export class EventOutlet {
     this.#sink = sink;
   }
 
-  /** Makes the event when its turn comes, and resolves, where it is a promise, when the sink has taken care of it. */
+  /** Makes the event when its turn comes. A returned promise resolves when the sink has handled it. */
   send(make: () => EngineEvent): void | Promise<void> {
     const taken = this.#busy === null ? this.#hand(make) : this.#busy.then(() => this.#hand(make));
     if (taken === undefined) return;
@@ -143,7 +143,7 @@ export class EventOutlet {
     return busy;
   }
 
-  /** Drops what has not had its turn, and all that comes. */
+  /** Drops every event that waits, and every later one. */
   close(): void {
     this.#isClosed = true;
   }

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from './json.ts';
 import type { Completion, CompletionRequest, Model } from './model.ts';
 import { exampleIdentity } from './trial-id.ts';
 
-/** A model that answers what it is told to, and remembers what it was asked. */
+/** A model with scripted answers that remembers its requests. */
 export class FakeModel implements Model {
   readonly modelId = 'fake-1';
   readonly requests: CompletionRequest[] = [];

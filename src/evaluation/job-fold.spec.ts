@@ -134,7 +134,7 @@ describe('a mean over examples', () => {
     expect(seen).toEqual([null, 1, 1, 0.5, 0.5, 0.5, 0.5, expect.closeTo(1 / 3, 14), expect.closeTo(1 / 3, 14)]);
   });
 
-  it('is of every metric that was asked for, and of one that nobody announced', () => {
+  it('covers every metric that was asked for, and any other that scores', () => {
     const fold = folded({ metrics: ['asked'] }, [trial({ row: 0 }), scoring('other', 1, { row: 0 })]);
     expect([...fold.total.metrics].map(([name, { info, overExamples }]) => [name, info?.name, overExamples.mean])).toEqual([
       ['asked', undefined, null],

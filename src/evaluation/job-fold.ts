@@ -34,12 +34,11 @@ export interface FoldedPlan {
 export const FULL_SCORE = 1;
 
 /**
- * Counts and averages the events of one job, once, for everybody who shows or judges them: a few numbers for each trial of
- * the step under way, and a few for each step before.
+ * Counts and averages the events of one job, for everything that shows or judges them. It keeps a few numbers for each trial
+ * of the step under way, and a few for each step before.
  *
  * A mean is over examples: each counts once, by the mean of its trials, and a trial by the mean of its looks. Only `summary()`
- * averages over scorings, as `summary.json` always has. Events come in their order; of another job than was said they are
- * counted all the same.
+ * averages over scorings, as `summary.json` always has. Add the events in their order.
  */
 export class JobFold {
   readonly #job: FoldedJob;

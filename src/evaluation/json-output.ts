@@ -1,14 +1,14 @@
 import type { JsonValue } from './json.ts';
 
-/** Deeper data may be a cycle, and goes the careful way. */
+/** Deeper data may be cyclic and is copied the careful way. */
 const PLAIN_DEPTH = 64;
 
 /** Says that a value is not plain data. */
 const NOT_PLAIN = Symbol('not plain');
 
 /**
- * A deep copy that JSON can hold, whatever a program returned. `toJSON` is honoured, and what JSON has no word for is text
- * with a mark: `[NaN]`, `[BigInt 123]`, `[Circular]`. It never throws.
+ * A deep copy that JSON can hold, whatever a program returned. `toJSON` is honoured, and a value that JSON can't express becomes
+ * marked text: `[NaN]`, `[BigInt 123]`, `[Circular]`. It never throws.
  */
 export function toJsonValue(value: unknown): JsonValue {
   const plain = plainCopy(value, 0);
@@ -57,7 +57,7 @@ function plainObject(object: object, depth: number): JsonValue | typeof NOT_PLAI
 const MAX_DEPTH = 1000;
 
 /**
- * The careful way of `toJsonValue`: takes any value and marks what JSON has no word for. Members that are undefined are left
+ * The careful way of `toJsonValue`: takes any value and marks what JSON can't express. Members that are undefined are left
  * out, lone surrogates become U+FFFD, a Map with text keys becomes an object and any other Map or Set a list.
  */
 function markedJson(value: unknown): JsonValue {

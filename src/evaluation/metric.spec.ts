@@ -65,7 +65,7 @@ describe('llmJudge', () => {
     expect(() => llmJudge({ ...options, template: 'Rate:\n{{ output' })).toThrow('the template of llmJudge: line 2');
   });
 
-  it('refuses a template with a variable that nobody gives', () => {
+  it('refuses a template with an unknown variable', () => {
     expect(() => llmJudge({ ...options, template: '{{ rubric }} {{ answer }}' })).toThrow('the template uses answer');
   });
 });

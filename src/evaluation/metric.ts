@@ -45,7 +45,7 @@ export interface LlmJudgeOptions<Raw extends ScaleValue> {
   readonly generation?: JsonObject;
 }
 
-/** Tells a metric from whatever else a module exports, across two copies of Assay as well. */
+/** Tells a metric from other exports of a module, even across two copies of Assay. */
 export const METRIC = Symbol.for('assay.metric');
 
 export interface ProgrammaticMetric<Raw extends ScaleValue = ScaleValue> {
@@ -53,7 +53,7 @@ export interface ProgrammaticMetric<Raw extends ScaleValue = ScaleValue> {
   readonly kind: 'programmatic';
   readonly description: string;
   readonly scale: Scale<Raw>;
-  // A module's metrics are held in one list whatever they are about, so the harness does not know these types.
+  // All metrics of a module are held in one list, so the harness does not know these types.
   readonly score: (context: ScoringContext<never, never, never>) => RawScore<Raw> | Promise<RawScore<Raw>>;
 }
 
@@ -140,8 +140,7 @@ export function isMetric(value: unknown): value is Metric {
 }
 
 function checkText(maker: string, option: string, value: unknown): void {
-  if (typeof value !== 'string' || value.trim() === '')
-    throw new MetricError(`${maker}: ${option} must be a text that says something`);
+  if (typeof value !== 'string' || value.trim() === '') throw new MetricError(`${maker}: ${option} must be a non-empty text`);
 }
 
 function checkScale(maker: string, scale: unknown): void {

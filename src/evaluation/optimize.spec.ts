@@ -84,7 +84,7 @@ describe('optimize', () => {
     expect(namesOf(events)).toEqual([0, 1, 2].flatMap(stepNames));
   });
 
-  it('starts from the baseline, which nobody thought about', async () => {
+  it('starts from the baseline, which has no rationale', async () => {
     const { events } = await resultOf({ steps: 0 });
     expect(namesOf(events)).toEqual(stepNames(0));
     const baseline = { prompt_template: '2 {{ q }}', thinking: null, advice: null };
@@ -143,8 +143,8 @@ describe('optimize', () => {
     ['adds a placeholder', '5 {{ q }} {{ r }}', 'it uses the placeholder {{ r }}, which the baseline does not have'],
     ['does not parse', '5 {{ q }', /it is no valid template: line 1: .*/],
     ['repeats the baseline', '2 {{ q }}\n', 'it is the same as the template of step 0'],
-    ['is empty', ' ', 'prompt_template is not a text that says something'],
-    ['is no text', 5, 'prompt_template is not a text that says something'],
+    ['is empty', ' ', 'prompt_template is not a non-empty text'],
+    ['is no text', 5, 'prompt_template is not a non-empty text'],
   ])('takes the second proposal when the first %s', async (_what, template, reason) => {
     const proposer = proposing(template, '5 {{ q }}');
     const { outcome } = await resultOf({ proposer, steps: 1 });

@@ -17,11 +17,11 @@ export interface OptimizationPlan extends Omit<EvaluationPlan, 'stepIndex'> {
 }
 
 /**
- * Searches a better template by asking a model again and again for the next one to try, with all that was tried in view:
+ * Searches for a better template by asking a model for one candidate after another, each time showing it all that was tried:
  * Yang et al. (2023), "Large Language Models as Optimizers", arXiv:2309.03409.
  *
  * Each step is a `proposal`, its trials and scorings, and a `step`; the first is the baseline. It ends early when a step has
- * the full score, and when the signal aborts. The result has everything that was sent counted into it. Throws a
+ * the full score, and when the signal aborts. Everything sent has been counted into the result. Throws a
  * `ProposerError` when no usable proposal can be had.
  */
 export async function optimize(plan: OptimizationPlan, sink: EventSink, signal: AbortSignal): Promise<JobFold> {

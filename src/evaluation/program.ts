@@ -27,7 +27,7 @@ export interface StructuredCompletion<Output> {
 
 /**
  * Asks the job's model. A program completes exactly once: the one completion is the trial's telemetry. A call that failed
- * does not count, so a program may ask again after it; a call beside or after one that was answered is refused.
+ * does not count, so a program may ask again after it; a call during or after an answered one is refused.
  *
  * Throws a `ModelError` when the provider gives up, and a `StructuredOutputError` when the answer does not fit the schema.
  */
@@ -48,8 +48,8 @@ export interface ProgramContext<Inputs> {
   /** The example's inputs. */
   readonly inputs: Inputs;
   /**
-   * Renders the job's prompt template; without variables, with the inputs. A variable that the template uses and nobody
-   * gave is an error that names it.
+   * Renders the job's prompt template; without variables, with the inputs. A variable that the template uses
+   * without being given it is an error that names it.
    */
   readonly render: (variables?: Readonly<Record<string, unknown>>) => string;
   readonly complete: Complete;
@@ -57,11 +57,11 @@ export interface ProgramContext<Inputs> {
   readonly signal: AbortSignal;
 }
 
-/** A program: inputs in, output out, with one completion between. */
+/** A program: takes inputs, asks the model once, returns an output. */
 export type Program<Inputs = JsonObject, Output = unknown> = (context: ProgramContext<Inputs>) => Promise<Output> | Output;
 
 /**
- * Types a program; the function itself is returned as it is.
+ * Types a program; returns the function unchanged.
  *
  * @example
  * export const v1 = defineProgram<{ review: string }>(async ({ render, complete }) => {

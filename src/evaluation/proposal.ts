@@ -19,7 +19,7 @@ export const THINKING_PURPOSES: readonly { readonly field: keyof Thinking; reado
   (field) => ({ field, purpose: THINKING[field] }),
 );
 
-/** The form of a proposer's answer. The rationale stands first, so that the model has it before it writes the template. */
+/** The form of a proposer's answer. The rationale comes first, so that the model writes it before the template. */
 export const PROPOSAL_SCHEMA: JsonSchema = closedObject({
   thinking: {
     ...closedObject(Object.fromEntries(THINKING_PURPOSES.map(({ field, purpose }) => [field, text(purpose)]))),
@@ -31,14 +31,14 @@ export const PROPOSAL_SCHEMA: JsonSchema = closedObject({
   ),
 });
 
-/** The proposal of an answer; a sentence that says what is missing where there is none. */
+/** The proposal in an answer, or a sentence that says what it lacks. */
 export function readProposal(answer: JsonValue | undefined): ProposalPayload | string {
   const { thinking, prompt_template: template, advice } = fieldsOf(answer);
   const thoughts = fieldsOf(thinking);
   const missing = THINKING_FIELDS.find((field) => !isText(thoughts[field]));
-  if (missing !== undefined) return `thinking.${missing} is not a text that says something`;
-  if (!isText(template)) return 'prompt_template is not a text that says something';
-  if (!isText(advice)) return 'advice is not a text that says something';
+  if (missing !== undefined) return `thinking.${missing} is not a non-empty text`;
+  if (!isText(template)) return 'prompt_template is not a non-empty text';
+  if (!isText(advice)) return 'advice is not a non-empty text';
   const inOrder = Object.fromEntries(THINKING_FIELDS.map((field) => [field, thoughts[field]]));
   return { prompt_template: template, thinking: inOrder as unknown as Thinking, advice };
 }
@@ -68,7 +68,7 @@ export interface TriedTemplate {
 
 /**
  * Why a proposed template can't be tried, as a sentence about it: it does not parse, drops a placeholder of the baseline, uses
- * one that the baseline has not, or was tried before (but for space at its ends). `null` when it can.
+ * one that the baseline lacks, or was tried before (space at its ends aside). `null` when it can.
  */
 export function proposalFault(source: string, baseline: PromptTemplate, tried: readonly TriedTemplate[]): string | null {
   let template: PromptTemplate;

@@ -10,17 +10,17 @@ import { bestTried, type Trajectory, type TrajectoryStep } from './trajectory.ts
 
 const template = new PromptTemplate(readFileSync(new URL('./proposer.jinja', import.meta.url), 'utf8'), 'proposer.jinja');
 
-/** What a proposer's prompt may take, so that it fits into any model of today with room for the answer. */
+/** The size of a proposer's prompt at most: it fits today's models and leaves room for the answer. */
 export const PROPOSER_TOKEN_BUDGET = 24_000;
 
-/** A rule of thumb for English: no tokenizer is asked. */
+/** A rule of thumb for English, instead of a tokenizer. */
 const CHARACTERS_PER_TOKEN = 4;
 
 const EXCERPT_LENGTHS = [2_000, 1_000, 500, 250, 120] as const;
 
 /**
- * The prompt for the next proposal, within the budget. What is too much goes in this order: steps other than the best and the
- * latest become one line each, the oldest first; then the texts of examples and rationales become shorter and shorter.
+ * The prompt for the next proposal, within the budget. If it is too long, steps other than the best and the
+ * latest shrink to one line each, the oldest first; then the texts of examples and rationales are cut shorter and shorter.
  */
 export function proposerPrompt(context: ProposerContext, tokenBudget = PROPOSER_TOKEN_BUDGET): string {
   const render = (detail: PromptDetail): string => template.render(proposerVariables(context, detail));
@@ -253,7 +253,7 @@ const END_TAG = new RegExp(`</(?=(?:${TAGS.join('|')})>)`, 'g');
 
 const CARRIED_OUT = new RegExp(String.raw`<\\/(?=(?:${TAGS.join('|')})>)`, 'g');
 
-/** Text as it may stand between those tags: an end tag of theirs inside it is carried out of use, so that it can't leave them. */
+/** Text made safe between those tags: an end tag inside it is defused, so that the text can't break out. */
 function asMaterial(text: string): string {
   return text.replace(END_TAG, String.raw`<\/`);
 }

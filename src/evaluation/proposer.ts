@@ -5,7 +5,7 @@ import { PROPOSAL_SCHEMA, proposalFault, readProposal } from './proposal.ts';
 import { type ProposerContext, proposerPrompt } from './proposer-prompt.ts';
 import { failureOf } from './trial.ts';
 
-/** No usable proposal could be had; the message says why. */
+/** The model gave no usable proposal; the message says why. */
 export class ProposerError extends Error {
   override readonly name = 'ProposerError';
 }

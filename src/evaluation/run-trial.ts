@@ -16,13 +16,13 @@ export interface TrialSetup {
   readonly model: Model;
   /** Temperature and the like, for every completion. */
   readonly generationKwargs: JsonObject;
-  /** How long one trial, or one look of a metric, may take; `null` for as long as it likes. */
+  /** How long one trial, or one look of a metric, may take; `null` for no limit. */
   readonly trialTimeoutMs: number | null;
 }
 
 /**
  * Calls the program on one example. Whatever the program does, the result is a trial: one that throws, takes too long or
- * completes not exactly once is a failed trial that says so. `null` when the signal aborted it.
+ * does not complete exactly once is a failed trial that says so. `null` when the signal aborted it.
  */
 export async function runTrial(
   setup: TrialSetup,
@@ -53,7 +53,7 @@ async function callProgram(
   const render = (variables: Readonly<Record<string, unknown>> = inputs): string =>
     (rendered.last = template.render(variables));
   try {
-    // Inside the async function, so that a program that throws at once is met like one that rejects.
+    // Inside an async function, so that a program that throws at once is handled like one that rejects.
     const call = async (): Promise<unknown> => program({ inputs, render, complete: completion.complete, signal: limit.signal });
     const output = await limit.race(call(), 'the trial');
     const exchange = completion.close();

@@ -16,7 +16,7 @@ export interface Exchange {
   readonly response: Completion;
 }
 
-/** Sees to it that a program completes exactly once, and keeps what was asked and answered. One for each trial. */
+/** Lets a program complete exactly once, and keeps the question and the answer. One for each trial. */
 export class SingleCompletion {
   readonly #model: Model;
   readonly #generationKwargs: JsonObject;
@@ -36,7 +36,7 @@ export class SingleCompletion {
   /** What the program gets. */
   readonly complete = ((prompt: unknown, options: RequestOptions = {}) => {
     const answer = this.#ask(prompt, options);
-    // A program that does not wait for it must not bring the process down.
+    // An answer that the program does not await must not crash the process when it fails.
     answer.catch(() => undefined);
     return answer;
   }) as Complete;
@@ -96,7 +96,7 @@ function goneOn(failures: readonly unknown[]): string {
 
 const ROLES: readonly unknown[] = ['system', 'user', 'assistant'] satisfies readonly Message['role'][];
 
-/** What a program passes to `complete`, as far as a request is made of it. */
+/** What a program passes to `complete` that becomes part of the request. */
 type RequestOptions = CompleteOptions & { readonly schema?: Parameters<typeof outputSchema>[0] };
 
 /**
@@ -115,7 +115,7 @@ function completionRequest(prompt: unknown, options: RequestOptions, generationK
   };
 }
 
-/** The text of the last user message, of the last message of all where there is none. */
+/** The text of the last user message, or of the last message if there is none. */
 export function lastPrompt(messages: readonly Message[]): string {
   const last = messages.findLast(({ role }) => role === 'user') ?? messages.at(-1);
   return last?.content ?? '';

@@ -12,8 +12,8 @@ interface OpenTrial {
 }
 
 /**
- * Watches the events of one step for what the next proposal should know. It takes them as the archive has them, live or
- * read back, and keeps whole trials only while they wait for their scorings, and of the weakest.
+ * Watches the events of one step for what the next proposal should know. Whole trials are kept only while their scorings are
+ * missing, and of the weakest.
  */
 export class StepObserver {
   readonly #scoringsPerTrial: number;
@@ -53,7 +53,7 @@ export class StepObserver {
     return this.#weakest.weakest;
   }
 
-  /** By metric; a metric of which no example was scored twice is not there. */
+  /** By metric; a metric that scored no example twice is absent. */
   get noise(): ReadonlyMap<string, ReplicateNoise> {
     const noise = Array.from(this.#looks, ([name, examples]) => [name, replicateNoise(examples.values())] as const);
     return new Map(noise.filter((entry): entry is [string, ReplicateNoise] => entry[1] !== null));

@@ -20,7 +20,7 @@ export class UndefinedError extends Error {
   }
 }
 
-/** Nobody gave it: any use but `is defined` and `default` is an error, as with Jinja2's StrictUndefined. */
+/** A variable that was not given: any use except `is defined` and `default` is an error, as with Jinja2's StrictUndefined. */
 class StrictUndefined extends UndefinedValue {
   readonly what: string;
 

@@ -1,12 +1,12 @@
 /** Work for one place in the pool. */
 export type Task = () => Promise<void>;
 
-/** How long the pool may go on without letting timers, messages and files have their turn. */
+/** How long the pool may run before it yields to timers, messages and files. */
 const TURN_MS = 8;
 
 /**
- * Does tasks, at most `size` at once. Tasks that are added go first; only when there is none and a place is free, the next
- * item is pulled from the source: nothing is read ahead. One pool, one run.
+ * Runs tasks, at most `size` at once. Added tasks go first; the next item is pulled from the source only when there is none
+ * and a place is free, so nothing is read ahead. A pool runs once.
  */
 export class TaskPool {
   readonly #size: number;
@@ -26,16 +26,16 @@ export class TaskPool {
     this.#size = size;
   }
 
-  /** Takes a task that goes before what is still in the source. */
+  /** Adds a task, which goes before the rest of the source. */
   add(task: Task): void {
     this.#added.push(task);
     this.#advance();
   }
 
   /**
-   * Works through the source and all that is added on the way. Rejects with the first error of a task or of the source, and
-   * resolves early when the signal aborts; either way nothing new is started, the source is closed, and what still runs is
-   * not waited for.
+   * Works through the source and everything added on the way. Rejects with the first error of a task or of the source, and
+   * resolves early when the signal aborts; either way it starts nothing new, closes the source, and does not wait for what
+   * still runs.
    */
   async run<Item>(
     source: AsyncIterable<Item> | Iterable<Item>,
@@ -131,7 +131,7 @@ export class TaskPool {
   }
 }
 
-/** Lets the source release what it holds. It may still be busy, so nobody waits, and it is too late for its errors. */
+/** Lets the source release what it holds. It may still be busy, so this does not wait, and its errors no longer matter. */
 function closeIterator(iterator: AsyncIterator<unknown> | Iterator<unknown>): void {
   const close = async (): Promise<unknown> => iterator.return?.();
   close().catch(() => undefined);

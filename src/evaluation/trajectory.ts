@@ -1,14 +1,14 @@
 import type { ProposalPayload, StepSummary } from './event.ts';
 import type { ReplicateNoise, WeakExample } from './step-observer.ts';
 
-/** A finished step, with all that the next proposal may learn from it. */
+/** A finished step, with everything the next proposal may learn from it. */
 export interface TrajectoryStep {
   readonly index: number;
   readonly proposal: ProposalPayload;
   /** `summary.overall.mean`. */
   readonly score: number | null;
   readonly summary: StepSummary;
-  /** By metric; a metric of which no example was scored twice is not there. */
+  /** By metric; a metric that scored no example twice is absent. */
   readonly noise: ReadonlyMap<string, ReplicateNoise>;
   /** The weakest first. */
   readonly weakest: readonly WeakExample[];

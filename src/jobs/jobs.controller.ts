@@ -1,5 +1,19 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import {
+  applyDecorators,
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type JobKind, type JobRequestFields, jobSpec } from '../domain/job-fields.ts';
@@ -18,29 +32,17 @@ const JOB_ID = { name: 'job_id', description: 'The job’s id.', example: 'b0ba8
 export class JobsController {
   constructor(private readonly jobs: JobsService) {}
 
-  @Post('run')
-  @HttpCode(200)
-  @ApiOperation({ operationId: 'startRun', summary: 'Start a run: a program over a dataset, without scores' })
-  @ApiOkResponse({ type: StartedJobDto, description: 'The job has started, or waits for its turn.' })
-  @ProblemResponses(400, 409, 413, 415, 422, 503)
+  @StartsJob('run', 'Start a run: a program over a dataset, without scores')
   run(@Body() body: RunRequestDto, @Req() request: FastifyRequest): Promise<StartedJobDto> {
     return this.#start('run', body, request);
   }
 
-  @Post('evaluate')
-  @HttpCode(200)
-  @ApiOperation({ operationId: 'startEvaluate', summary: 'Start an evaluation: a run whose trials are scored by metrics' })
-  @ApiOkResponse({ type: StartedJobDto, description: 'The job has started, or waits for its turn.' })
-  @ProblemResponses(400, 409, 413, 415, 422, 503)
+  @StartsJob('evaluate', 'Start an evaluation: a run whose trials are scored by metrics')
   evaluate(@Body() body: EvaluateRequestDto, @Req() request: FastifyRequest): Promise<StartedJobDto> {
     return this.#start('evaluate', body, request);
   }
 
-  @Post('optimize')
-  @HttpCode(200)
-  @ApiOperation({ operationId: 'startOptimize', summary: 'Start an optimization: a search for a better prompt template' })
-  @ApiOkResponse({ type: StartedJobDto, description: 'The job has started, or waits for its turn.' })
-  @ProblemResponses(400, 409, 413, 415, 422, 503)
+  @StartsJob('optimize', 'Start an optimization: a search for a better prompt template')
   optimize(@Body() body: OptimizeRequestDto, @Req() request: FastifyRequest): Promise<StartedJobDto> {
     return this.#start('optimize', body, request);
   }
@@ -97,4 +99,16 @@ export class JobsController {
     const { id } = await this.jobs.start(jobSpec(kind, body), () => !raw.socket.destroyed);
     return { job_id: id };
   }
+}
+
+/** The route that starts a job of this kind, documented. */
+function StartsJob(kind: JobKind, summary: string): MethodDecorator {
+  const operationId = `start${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+  return applyDecorators(
+    Post(kind),
+    HttpCode(200),
+    ApiOperation({ operationId, summary }),
+    ApiOkResponse({ type: StartedJobDto, description: 'The job has started, or waits for its turn.' }),
+    ProblemResponses(400, 409, 413, 415, 422, 503),
+  );
 }

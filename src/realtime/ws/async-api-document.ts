@@ -36,7 +36,7 @@ export function asyncApiDocument({ info, components }: OpenAPIObject): object {
       sendToClient: {
         action: 'send',
         channel: CHANNEL,
-        summary: 'What the server answers and tells',
+        summary: 'What the server sends',
         messages: inChannel(WS_SERVER_MESSAGES),
       },
     },

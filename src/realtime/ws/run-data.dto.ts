@@ -7,7 +7,7 @@ const JOB_ID = 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea';
 /** The schema `RunData`: a run, with the fields of the list of runs and some of its job. */
 export class RunDataDto extends RunFieldsDto {
   @ApiProperty({
-    description: 'When it ended; `null` while it has not, and where nobody recorded it, as for a step.',
+    description: 'When it ended; `null` until then, and where it is not recorded, as for a step.',
     type: String,
     format: 'date-time',
     nullable: true,
@@ -19,7 +19,7 @@ export class RunDataDto extends RunFieldsDto {
   readonly job_id!: string | null;
 
   @ApiProperty({
-    description: 'What kind of job that is.',
+    description: 'The kind of that job.',
     type: String,
     enum: [...JOB_KINDS, null],
     nullable: true,

@@ -14,20 +14,20 @@ class WsPingDto {
 }
 
 export class WsSubscribeDto {
-  @ApiProperty({ description: 'Asks to be told of a run.', enum: ['subscribe'], example: 'subscribe' })
+  @ApiProperty({ description: 'Asks for the messages about a run.', enum: ['subscribe'], example: 'subscribe' })
   readonly type!: 'subscribe';
 
   @ApiProperty(RUN_ID_OR_ALL)
   @IsText()
   readonly run_id!: string;
 
-  @ApiPropertyOptional({ description: 'Whether to send every event, too.', default: false, example: true })
+  @ApiPropertyOptional({ description: 'Whether to send every event as well.', default: false, example: true })
   @MayBeAbsent()
   @IsBoolean({ message: 'must be true or false' })
   readonly events?: boolean;
 
   @ApiPropertyOptional({
-    description: 'With `events`: the `seq` of the first event to send, instead of the first there is. Not with `*`.',
+    description: 'With `events`: the `seq` of the first event to send, instead of the first one. Not with `*`.',
     type: 'integer',
     minimum: 0,
     example: 120,
@@ -38,7 +38,7 @@ export class WsSubscribeDto {
 }
 
 export class WsUnsubscribeDto {
-  @ApiProperty({ description: 'Asks to hear no more of a run.', enum: ['unsubscribe'], example: 'unsubscribe' })
+  @ApiProperty({ description: 'Ends the messages about a run.', enum: ['unsubscribe'], example: 'unsubscribe' })
   readonly type!: 'unsubscribe';
 
   @ApiProperty(RUN_ID_OR_ALL)
@@ -52,7 +52,7 @@ export class WsPongDto {
 }
 
 class WsSubscribedDto {
-  @ApiProperty({ description: 'From here on the run is told of.', enum: ['subscribed'], example: 'subscribed' })
+  @ApiProperty({ description: 'The messages about the run begin.', enum: ['subscribed'], example: 'subscribed' })
   readonly type!: 'subscribed';
 
   @ApiProperty(RUN_ID_OR_ALL)
@@ -60,7 +60,7 @@ class WsSubscribedDto {
 }
 
 class WsUnsubscribedDto {
-  @ApiProperty({ description: 'Nothing more comes of the run.', enum: ['unsubscribed'], example: 'unsubscribed' })
+  @ApiProperty({ description: 'No more messages about the run.', enum: ['unsubscribed'], example: 'unsubscribed' })
   readonly type!: 'unsubscribed';
 
   @ApiProperty(RUN_ID_OR_ALL)
@@ -68,7 +68,7 @@ class WsUnsubscribedDto {
 }
 
 class WsRunStartedDto {
-  @ApiProperty({ description: 'The run has started, maybe long ago.', enum: ['run_started'], example: 'run_started' })
+  @ApiProperty({ description: 'The run has started, perhaps long ago.', enum: ['run_started'], example: 'run_started' })
   readonly type!: 'run_started';
 
   @ApiProperty(RUN_ID)
@@ -86,7 +86,7 @@ class WsRunProgressDto {
   readonly run_id!: string;
 
   @ApiProperty({
-    description: 'From 0 to 1, never less than before. 1 comes for every run, also for one that ends before all is done.',
+    description: 'From 0 to 1, never decreasing. Every run ends with 1, even one that stops before all its work is done.',
     type: 'number',
     minimum: 0,
     maximum: 1,
@@ -99,7 +99,7 @@ class WsRunProgressDto {
 
   @ApiProperty({
     description:
-      'Trials and scorings there are to do; of an optimize job, which may end earlier, the most. `null` where nobody knows.',
+      'Trials and scorings in all; for an optimize job, which may end earlier, at most. `null` if that is not known.',
     type: 'integer',
     minimum: 0,
     nullable: true,
@@ -110,7 +110,7 @@ class WsRunProgressDto {
 
 class WsRunCompletedDto {
   @ApiProperty({
-    description: 'The run has ended; nothing more comes of it.',
+    description: 'The run has ended; this is the last message about it.',
     enum: ['run_completed'],
     example: 'run_completed',
   })
@@ -119,7 +119,7 @@ class WsRunCompletedDto {
   @ApiProperty(RUN_ID)
   readonly run_id!: string;
 
-  @ApiProperty({ description: 'What has become of it.', type: RunDataDto })
+  @ApiProperty({ description: 'The run as it ended.', type: RunDataDto })
   readonly data!: RunDataDto;
 }
 
@@ -144,7 +144,7 @@ class WsErrorDto {
   @ApiProperty({ description: 'What was wrong.', example: 'Run not found: b0ba8e36' })
   readonly message!: string;
 
-  @ApiPropertyOptional({ description: 'The run that it is about, where it is about one.', example: 'b0ba8e36' })
+  @ApiPropertyOptional({ description: 'The run that it is about, if any.', example: 'b0ba8e36' })
   readonly run_id?: string;
 }
 

@@ -53,7 +53,7 @@ export class FileRunStore implements RunStore {
     this.#parts = [this.#jobs, this.#imports, this.#themis];
   }
 
-  /** Removes what lost processes and deleted jobs left behind. To be called once, at the start. */
+  /** Removes what lost processes and deleted jobs left behind. Call it once, at the start. */
   async recover(): Promise<void> {
     await this.#imports.recover();
     await this.#jobCache.retain(await this.#jobStore.list(), this.#cachePath);

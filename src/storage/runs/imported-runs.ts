@@ -22,10 +22,10 @@ const DRAFT = '.new-';
 const DELETED = '.deleted-';
 const READERS = 16;
 
-/** A draft that nobody has touched for so long belongs to no import that is still under way. */
+/** A draft untouched for this long belongs to an import that died. */
 const DRAFT_MS = 60 * 60_000;
 
-/** Imported runs, each in its folder below `root`. They never change, so that a look at the root says what there is. */
+/** Imported runs, each in its folder below `root`. They never change, so listing the root is enough to find them. */
 export class ImportedRuns implements RunPart {
   readonly #root: string;
   readonly #clock: Clock;
@@ -106,7 +106,7 @@ export class ImportedRuns implements RunPart {
     return { runId, experimentId, status, createdAt, source: 'import', metadata };
   }
 
-  /** The folder takes its place as a whole: nobody sees half a run. */
+  /** Moves the folder into place as a whole, so that half a run is never seen. */
   async #place(draft: string, stored: StoredRun): Promise<ImportedRun> {
     const { runId } = stored.run;
     const folder = this.#folder(runId);

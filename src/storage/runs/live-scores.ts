@@ -31,11 +31,12 @@ export class LiveScores {
   async document(): Promise<JobRunsDocument> {
     return this.withLatest((scores) => {
       const seq = scores.nextSeq;
-      if (this.#document?.seq !== seq)
-        {this.#document = {
+      if (this.#document?.seq !== seq) {
+        this.#document = {
           seq,
           document: { version: JOB_RUNS_VERSION, stamp: liveStamp(scores), steps: scores.runs.map(jobRunDocument) },
-        };}
+        };
+      }
 
       return this.#document.document;
     });

@@ -2,7 +2,7 @@ import type { SampleRange } from '../../domain/run-store.ts';
 import type { Run, RunSummary, Sample } from '../../domain/run.ts';
 import type { ScoredRun } from '../../statistics/scored-run.ts';
 
-/** A run that was found, and what there is to read of it. */
+/** A run that was found, and ways to read it. */
 export interface FoundRun {
   readonly run: Run;
   samples(range: SampleRange): AsyncIterable<readonly Sample[]>;

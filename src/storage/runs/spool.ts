@@ -66,7 +66,7 @@ export class Spool {
     await this.close();
   }
 
-  /** Removes what there is. */
+  /** Drops what is pending and removes the file. */
   async discard(): Promise<void> {
     const hadFile = this.#handle !== undefined;
     this.#pending = [];

@@ -12,8 +12,8 @@ export type TakeObject = (object: Readonly<Record<string, unknown>>) => void;
 const MEMBERS_AT_ONCE = 256;
 
 /**
- * Reads the JSON objects of a file that Themis wrote, `<base>.gz` or else `<base>`, but for its header. What is torn or no
- * JSON is left out and named in `faults`; then all that came before may come again. A file that is missing holds nothing.
+ * Reads the JSON objects of a file that Themis wrote, `<base>.gz` or else `<base>`, without its header. Lines that are torn or
+ * not JSON are left out and named in `faults`; then earlier objects may come again. A missing file holds nothing.
  */
 export async function readThemisLines(base: string, name: string, take: TakeObject, faults: string[]): Promise<void> {
   if ((await fileState(`${base}.gz`)) === undefined) {

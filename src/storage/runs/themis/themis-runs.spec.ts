@@ -167,7 +167,7 @@ describe('ThemisRuns', () => {
     expect((await store.find('base'))?.metadata.faults).toEqual(expect.arrayContaining([expect.stringContaining('torn')]));
   });
 
-  it('finds the members behind one that was torn when a process died', async () => {
+  it('finds the members after one that was torn when a process died', async () => {
     await writeRun('arith', 'base', { ...TWO, evaluation: [] });
     const torn = gzipSync(`${evaluation('k1', 1)}\n`).subarray(0, 40);
     await appendFile(
@@ -196,7 +196,7 @@ describe('ThemisRuns', () => {
     expect((await store.scores('good')).ids).toEqual(['s-k1', 's-k2']);
   });
 
-  it('says failed for a status that nobody knows', async () => {
+  it('says failed for an unknown status', async () => {
     await writeRun('arith', 'base', { metadata: { status: 'exploded', created_at: 'soon' } });
     expect(await store.find('base')).toMatchObject({
       status: 'failed',
