@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { hostname } from 'node:os';
 import type { FastifyCorsOptions } from '@fastify/cors';
 import type { Config } from '../config/config.ts';
-import { REQUEST_ID_HEADER } from './fastify-adapter.ts';
 import type { Fault } from './problem.ts';
+import { REQUEST_ID_HEADER } from './request-id.ts';
 
 const LOOPBACK = /^(?:(?:[^.]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 const ALL_INTERFACES: readonly string[] = ['0.0.0.0', '::', '[::]'];

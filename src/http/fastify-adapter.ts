@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.ts';
 import { Access } from './access.ts';
 import { type Fault, sendProblem } from './problem.ts';
+import { REQUEST_ID_HEADER, requestId } from './request-id.ts';
 
 const DRAINING: Fault = {
   status: 503,
@@ -45,12 +44,4 @@ export class AssayFastifyAdapter extends FastifyAdapter {
     super.beforeClose();
     this.#isDraining = true;
   }
-}
-
-export const REQUEST_ID_HEADER = 'x-request-id';
-
-/** The id that the caller gave the request if it is fit for a log, or else a new one. */
-function requestId(request: Pick<IncomingMessage, 'headers'>): string {
-  const given = request.headers[REQUEST_ID_HEADER];
-  return typeof given === 'string' && /^[\w.:/+=-]{1,128}$/.test(given) ? given : randomUUID();
 }
