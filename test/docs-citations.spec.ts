@@ -56,4 +56,9 @@ describe('the citations of the code', () => {
       );
     expect(missing).toEqual([]);
   });
+
+  it('names a page of docs/ or a publication before every §', () => {
+    const unnamed = citations.filter(({ source }) => !source.endsWith('.md') && !/[,\d]$/.test(source));
+    expect(unnamed.map(({ path, source, sections }) => `${path}: ${source} §${sections.join(', §')}`)).toEqual([]);
+  });
 });

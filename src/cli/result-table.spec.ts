@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { sampleJob } from '../../test/contracts/sample-job.ts';
-import { toManifest } from '../domain/job-manifest.ts';
 import type { JobKind } from '../domain/job-fields.ts';
+import { toManifest } from '../domain/job-manifest.ts';
 import { type FoldedEvent, JobFold } from '../evaluation/job-fold.ts';
 import type { JobDocument } from './api-client.ts';
 import { jobVerdict } from './job-verdict.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { sampleJob } from '../../test/contracts/sample-job.ts';
-import { fromManifest, toManifest } from './job-manifest.ts';
 import type { Job } from './job.ts';
+import { fromManifest, toManifest } from './job-manifest.ts';
 
 /** As the seed's server writes it. */
 const SEED_MANIFEST = {

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../evaluation/json.ts';
-import { JOB_KINDS, jobFields, jobSpec, recordedFields, type JobField, type JobFieldName } from './job-fields.ts';
-import { JOB_STATUSES, type Job, type Stopped } from './job.ts';
+import type { Summary } from '../evaluation/summary.ts';
+import { type Job, JOB_STATUSES, type Stopped } from './job.ts';
+import { JOB_KINDS, type JobField, type JobFieldName, jobFields, jobSpec, recordedFields } from './job-fields.ts';
 
 const time = z.iso.datetime({ offset: true });
+
 const count = z.int().nonnegative();
 
 /** Texts may be empty here: other writers have rules of their own. */
@@ -104,4 +106,15 @@ export function fromManifest(json: unknown, expected: { readonly jobId: string }
 function extraOf(manifest: Manifest): JsonObject {
   const extra = Object.entries(manifest).filter(([name]) => !(name in manifestSchema.shape));
   return Object.fromEntries(extra) as JsonObject;
+}
+
+/** The document `summary.json` of a settled job. */
+export function summaryDocument(job: Job, summary: Summary): object {
+  return {
+    job_id: job.id,
+    kind: job.spec.kind,
+    status: job.status,
+    ...summary,
+    ...(job.error === null ? {} : { error: job.error }),
+  };
 }

@@ -1,7 +1,9 @@
+import { JobFold } from '../evaluation/job-fold.ts';
 import type { JsonObject, JsonValue } from '../evaluation/json.ts';
 import type { Figures, StepFigures } from '../evaluation/step-fold.ts';
-import type { JobSpec } from './job-fields.ts';
+import { type EventBatch, eventsOf } from './event-batch.ts';
 import type { Job, JobStatus } from './job.ts';
+import type { JobSpec } from './job-fields.ts';
 import type { Run, RunStatus, RunSummary } from './run.ts';
 
 // The only way from a job to a run: a run or evaluate job is a run, and so is each step of an optimize job.
@@ -125,4 +127,16 @@ function metadataOf(job: Job, stepIndex: number | null, figures: RunFigures): Js
     metric_definitions: figures.metricDefinitions,
   };
   return Object.fromEntries(Object.entries(fields).filter((field): field is [string, JsonValue] => field[1] !== undefined));
+}
+
+/** A fold that has yet to see the job's first event. */
+export function newJobFold({ kind, metrics = [], repeats }: Pick<JobSpec, 'kind' | 'metrics' | 'repeats'>): JobFold {
+  return new JobFold({ kind, metrics, repeats });
+}
+
+/** All events of a job, counted. */
+export async function foldEvents(batches: AsyncIterable<EventBatch>, spec: JobSpec): Promise<JobFold> {
+  const fold = newJobFold(spec);
+  for await (const batch of batches) for (const event of eventsOf(batch)) fold.add(event);
+  return fold;
 }

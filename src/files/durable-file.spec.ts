@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DurableFile, removeStaleDrafts, replaceFile } from './durable-file.ts';
+import { DurableFile, readDocument, removeStaleDrafts, replaceFile, writeDocument } from './durable-file.ts';
 
 let folder: string;
 
@@ -64,5 +64,38 @@ describe('removeStaleDrafts', () => {
     for (const name of ['old.tmp', 'old']) await utimes(join(folder, name), old, old);
     await removeStaleDrafts(folder);
     expect((await readdir(folder)).sort()).toEqual(['new.tmp', 'old']);
+  });
+});
+
+describe('a JSON document', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'assay-document-'));
+  });
+
+  afterEach(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  it('is written with 2 spaces and sorted keys at every depth', async () => {
+    const path = join(folder, 'x.json');
+    await writeFile(path, 'before');
+    await writeDocument(path, { b: [{ z: 1, a: 'é' }], a: {} });
+    expect(await readFile(path, 'utf8')).toBe(
+      ['{', '  "a": {},', '  "b": [', '    {', '      "a": "é",', '      "z": 1', '    }', '  ]', '}', ''].join('\n'),
+    );
+    expect(await readDocument(path)).toEqual({ a: {}, b: [{ a: 'é', z: 1 }] });
+    expect(await readdir(folder)).toEqual(['x.json']);
+  });
+
+  it('leaves no draft when it cannot take its place', async () => {
+    await mkdir(join(folder, 'x.json', 'full'), { recursive: true });
+    await expect(writeDocument(join(folder, 'x.json'), {})).rejects.toThrow();
+    expect(await readdir(folder)).toEqual(['x.json']);
+  });
+
+  it('is undefined when there is no file', async () => {
+    expect(await readDocument(join(folder, 'x.json'))).toBeUndefined();
   });
 });

@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isMissing } from './error-code.ts';
 
 const DRAFT_ENDING = '.tmp';
+
 const BUFFER_CHARACTERS = 256 * 1024;
 
 /** A draft that was not written to for an hour belongs to a process that is gone. */
@@ -107,4 +109,27 @@ export async function removeStaleDrafts(folder: string): Promise<void> {
     const found = await stat(path).catch(() => undefined);
     if (found && Date.now() - found.mtimeMs > STALE_MS) await rm(path, { force: true });
   }
+}
+
+/** Replaces a document as a whole, durably: after a crash there is the old one or the new one. 2-space JSON, keys sorted. */
+export async function writeDocument(path: string, document: object): Promise<void> {
+  await replaceFile(path, `${JSON.stringify(document, sortKeys, 2)}\n`);
+}
+
+/** The document, or `undefined` when there is no such file. Throws when the file holds no JSON. */
+export async function readDocument(path: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+  return JSON.parse(text);
+}
+
+function sortKeys(_key: string, value: unknown): unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
 }

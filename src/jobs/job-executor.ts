@@ -2,10 +2,10 @@ import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common
 import { CLOCK, type Clock } from '../domain/clock.ts';
 import { AssayError, JobNotFoundError } from '../domain/errors.ts';
 import { type EventBatch, eventsOf, lastEvent, singleEvent } from '../domain/event-batch.ts';
-import { newJobFold } from '../domain/fold-events.ts';
 import { isSettled, type Job, type JobEnd, moveJob, type StopReason } from '../domain/job.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
+import { newJobFold } from '../domain/run-of-job.ts';
 import { JobFailedError, type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
 import type { JobFold } from '../evaluation/job-fold.ts';
 import { EventBus } from '../events/event-bus.ts';

@@ -4,13 +4,13 @@ import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { assayVersion } from '../config/version.ts';
 import { BusyError, JobNotFoundError, UnavailableError, UnusableRequestError } from '../domain/errors.ts';
-import { foldEvents } from '../domain/fold-events.ts';
 import { isSettled, type Job } from '../domain/job.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
+import { summaryDocument } from '../domain/job-manifest.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
+import { foldEvents } from '../domain/run-of-job.ts';
 import { type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
-import { summaryDocument } from '../domain/summary-document.ts';
 import { type Cancellation, type JobDraft, JobExecutor } from './job-executor.ts';
 import { type JobPage, type JobQuery, pageOfJobs } from './job-page.ts';
 

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { toManifest } from '../../src/domain/job-manifest.ts';
 import type { Job } from '../../src/domain/job.ts';
+import { toManifest } from '../../src/domain/job-manifest.ts';
 import { sampleJob } from '../contracts/sample-job.ts';
 import { temporaryRoot, type TemporaryRoot } from '../fixtures/temporary-root.ts';
 import { RunningServer } from './running-server.ts';

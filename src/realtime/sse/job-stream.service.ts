@@ -1,11 +1,11 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { JobNotFoundError } from '../../domain/errors.ts';
+import type { EventBatch } from '../../domain/event-batch.ts';
 import type { Job } from '../../domain/job.ts';
 import { JOB_STORE, type JobStore } from '../../domain/job-store.ts';
 import { EventBus } from '../../events/event-bus.ts';
 import { followJob } from '../../feed/follow-job.ts';
-import { PING_FRAME, sseFrames } from './sse-frames.ts';
 
 const PING_MS = 15_000;
 
@@ -52,4 +52,46 @@ export class JobStreamService implements BeforeApplicationShutdown {
       await setImmediate();
     }
   }
+}
+
+const NEWLINE = 0x0a;
+
+const DATA = '\ndata: ';
+
+/** `id: ` and the largest sequence number, `\ndata: `, and the second newline. */
+const MAX_FRAME_OVERHEAD = 4 + 16 + DATA.length + 1;
+
+/** A comment: clients ignore it, and proxies see that the connection is alive. */
+const PING_FRAME = Buffer.from(': ping\n\n');
+
+const encoded = new WeakMap<EventBatch, Buffer>();
+
+/**
+ * A batch as server-sent events: each an `id:` line with its `seq`, a `data: ` line with the envelope, and a blank line.
+ * Encoded once for all clients.
+ */
+export function sseFrames(batch: EventBatch): Buffer {
+  let frames = encoded.get(batch);
+  if (frames === undefined) {
+    frames = encode(batch);
+    encoded.set(batch, frames);
+  }
+  return frames;
+}
+
+function encode(batch: EventBatch): Buffer {
+  const { bytes, firstSeq, count } = batch;
+  const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const frames = Buffer.allocUnsafe(lines.length + count * MAX_FRAME_OVERHEAD);
+  let written = 0;
+  let start = 0;
+  for (let seq = firstSeq; seq < firstSeq + count; seq += 1) {
+    const end = lines.indexOf(NEWLINE, start) + 1;
+    written += frames.write(`id: ${seq}${DATA}`, written, 'latin1');
+    written += lines.copy(frames, written, start, end);
+    frames[written] = NEWLINE;
+    written += 1;
+    start = end;
+  }
+  return frames.subarray(0, written);
 }

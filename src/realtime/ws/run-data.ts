@@ -1,10 +1,9 @@
 import { RunNotFoundError } from '../../domain/errors.ts';
-import { foldEvents } from '../../domain/fold-events.ts';
 import { isSettled, type Job } from '../../domain/job.ts';
 import type { JobStore } from '../../domain/job-store.ts';
-import { parseRunId, runFiguresOf, runIdOf, type RunRef, runSummaryOfJob } from '../../domain/run-of-job.ts';
-import type { RunStore } from '../../domain/run-store.ts';
 import type { RunSummary } from '../../domain/run.ts';
+import { foldEvents, parseRunId, runFiguresOf, runIdOf, type RunRef, runSummaryOfJob } from '../../domain/run-of-job.ts';
+import type { RunStore } from '../../domain/run-store.ts';
 import type { JobFold } from '../../evaluation/job-fold.ts';
 import type { StepFigures } from '../../evaluation/step-fold.ts';
 import type { Summary } from '../../evaluation/summary.ts';

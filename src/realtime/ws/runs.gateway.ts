@@ -13,7 +13,7 @@ import type { SessionDependencies } from './ws-session.ts';
 /** How long clients have on shutdown to receive what was sent to them, and to close. */
 const DRAIN_MS = 2_000;
 
-/** `/ws`: what happens to runs, as it happens (contract §4). */
+/** `/ws`: what happens to runs, as it happens. */
 @WebSocketGateway({ path: '/ws' })
 export class RunsGateway implements OnGatewayConnection<PeerSocket>, BeforeApplicationShutdown {
   readonly #connections = new Set<WsConnection>();

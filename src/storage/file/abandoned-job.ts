@@ -1,8 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { isSettled, type Job, JOB_STATUSES, type JobStatus } from '../../domain/job.ts';
 import { toManifest } from '../../domain/job-manifest.ts';
+import { readDocument, writeDocument } from '../../files/durable-file.ts';
 import { fileState } from '../../files/file-state.ts';
-import { readDocument, writeDocument } from '../../files/json-document.ts';
 import type { JobFolder } from './job-folder.ts';
 import { dropLease } from './lease.ts';
 

@@ -1,18 +1,17 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemClock, type Clock } from '../../domain/clock.ts';
+import { type Clock, systemClock } from '../../domain/clock.ts';
 import { AssayError, JobNotFoundError, UnavailableError } from '../../domain/errors.ts';
 import type { EventBatch } from '../../domain/event-batch.ts';
-import { toManifest } from '../../domain/job-manifest.ts';
+import { isSettled, type Job, type JobEnd, moveJob } from '../../domain/job.ts';
+import { summaryDocument, toManifest } from '../../domain/job-manifest.ts';
 import type { JobStore } from '../../domain/job-store.ts';
-import { isSettled, moveJob, type Job, type JobEnd } from '../../domain/job.ts';
-import { summaryDocument } from '../../domain/summary-document.ts';
 import type { Summary } from '../../evaluation/summary.ts';
+import { readDocument, writeDocument } from '../../files/durable-file.ts';
 import { fileState } from '../../files/file-state.ts';
-import { readDocument, writeDocument } from '../../files/json-document.ts';
 import { damageNote } from './event-log.ts';
-import { HeldEnds, writeEnd, type EndOfJob } from './held-ends.ts';
-import { isJobId, jobFolder, makeJobFolder, removeJobFolder, removeLeftovers, type JobFolder } from './job-folder.ts';
+import { type EndOfJob, HeldEnds, writeEnd } from './held-ends.ts';
+import { isJobId, jobFolder, type JobFolder, makeJobFolder, removeJobFolder, removeLeftovers } from './job-folder.ts';
 import { JobIndex } from './job-index.ts';
 import { JobLogs } from './job-logs.ts';
 import { HeldLeases } from './lease.ts';
@@ -141,11 +140,12 @@ export class FileJobStore implements JobStore {
 
   async delete(jobId: string): Promise<void> {
     const job = await this.#existing(jobId);
-    if (!isSettled(job.status))
+    if (!isSettled(job.status)) {
       throw new AssayError(
         'illegal_move',
         `job ${jobId} is ${job.status}: cancel it first, with assay cancel ${jobId} or POST /api/jobs/${jobId}/cancel`,
       );
+    }
 
     await removeJobFolder(this.#jobsRoot, this.#folder(jobId));
     this.#ends.forget(jobId);

@@ -1,6 +1,6 @@
 import type { Job } from '../../domain/job.ts';
 import { toManifest } from '../../domain/job-manifest.ts';
-import { writeDocument } from '../../files/json-document.ts';
+import { writeDocument } from '../../files/durable-file.ts';
 import type { JobFolder } from './job-folder.ts';
 
 const RETRY_MS = 5_000;

@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AssayError } from '../../domain/errors.ts';
-import { toManifest } from '../../domain/job-manifest.ts';
 import type { Job } from '../../domain/job.ts';
-import { syncFolder } from '../../files/durable-file.ts';
+import { toManifest } from '../../domain/job-manifest.ts';
+import { syncFolder, writeDocument } from '../../files/durable-file.ts';
 import { isMissing } from '../../files/error-code.ts';
 import { fileState } from '../../files/file-state.ts';
-import { writeDocument } from '../../files/json-document.ts';
 
 const JOB_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
 const DRAFT = '.new-';

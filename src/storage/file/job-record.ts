@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isSettled, type Job } from '../../domain/job.ts';
 import { fromManifest } from '../../domain/job-manifest.ts';
+import { readDocument } from '../../files/durable-file.ts';
 import { fileState, type FileState } from '../../files/file-state.ts';
-import { readDocument } from '../../files/json-document.ts';
 import { abandonedJob, settleAbandonedJob } from './abandoned-job.ts';
 import type { JobFolder } from './job-folder.ts';
 import { leaseState } from './lease.ts';

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Clock } from '../../domain/clock.ts';
+import { readDocument } from '../../files/durable-file.ts';
 import { errorCode } from '../../files/error-code.ts';
 import { fileState } from '../../files/file-state.ts';
-import { readDocument } from '../../files/json-document.ts';
 import type { JobFolder } from './job-folder.ts';
 
 /** A lease that was not renewed for this long is void. */

@@ -1,10 +1,10 @@
 import { AssayError, JobNotFoundError } from '../../domain/errors.ts';
 import { batchFrom, type EventBatch } from '../../domain/event-batch.ts';
-import { placeOfJob, isSettled, type Job, type JobEnd, moveJob } from '../../domain/job.ts';
+import { isSettled, type Job, type JobEnd, moveJob, placeOfJob } from '../../domain/job.ts';
+import { summaryDocument } from '../../domain/job-manifest.ts';
 import type { JobStore } from '../../domain/job-store.ts';
-import { summaryDocument } from '../../domain/summary-document.ts';
-import type { Summary } from '../../evaluation/summary.ts';
 import { newestFirst } from '../../domain/newest-first.ts';
+import type { Summary } from '../../evaluation/summary.ts';
 
 interface StoredJob {
   job: Job;
@@ -73,11 +73,12 @@ export class MemoryJobStore implements JobStore {
 
   async delete(jobId: string): Promise<void> {
     const { job } = this.#existing(jobId);
-    if (!isSettled(job.status))
+    if (!isSettled(job.status)) {
       throw new AssayError(
         'illegal_move',
         `job ${jobId} is ${job.status}: cancel it first, with assay cancel ${jobId} or POST /api/jobs/${jobId}/cancel`,
       );
+    }
 
     this.#jobs.delete(jobId);
   }

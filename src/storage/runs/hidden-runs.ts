@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeDocument } from '../../files/durable-file.ts';
 import { fileState } from '../../files/file-state.ts';
-import { writeDocument } from '../../files/json-document.ts';
 
 /** Runs that were deleted while what they are made of stays: a small file for each says so. */
 export class HiddenRuns {

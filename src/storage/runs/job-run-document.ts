@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readDocument } from '../../files/json-document.ts';
 import { type RunFigures, runFiguresOf } from '../../domain/run-of-job.ts';
+import { readDocument } from '../../files/durable-file.ts';
 import type { RunScores } from './job-scores.ts';
 
 /** Raised when the figures or the columns of a job change their meaning: older files are made again. */

@@ -1,8 +1,8 @@
 import type { Clock } from '../../domain/clock.ts';
 import { isSettled, type Job } from '../../domain/job.ts';
 import type { JobStore } from '../../domain/job-store.ts';
-import { parseRunId, runOfJob, runSummaryOfJob } from '../../domain/run-of-job.ts';
 import type { RunSummary, Sample } from '../../domain/run.ts';
+import { parseRunId, runOfJob, runSummaryOfJob } from '../../domain/run-of-job.ts';
 import { inParallel } from '../../files/in-parallel.ts';
 import type { ScoredRun } from '../../statistics/scored-run.ts';
 import type { HiddenRuns } from './hidden-runs.ts';

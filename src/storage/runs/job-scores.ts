@@ -1,7 +1,7 @@
-import { eventLines, eventsOf, type EventBatch } from '../../domain/event-batch.ts';
-import { newJobFold } from '../../domain/fold-events.ts';
-import type { JobEvent } from '../../domain/job-event.ts';
+import { type EventBatch, eventLines, eventsOf } from '../../domain/event-batch.ts';
 import type { Job } from '../../domain/job.ts';
+import type { JobEvent } from '../../domain/job-event.ts';
+import { newJobFold } from '../../domain/run-of-job.ts';
 import { parseExactly } from '../../evaluation/canonical-json.ts';
 import type { ScoringPayload, TrialPayload } from '../../evaluation/event.ts';
 import type { JobFold } from '../../evaluation/job-fold.ts';

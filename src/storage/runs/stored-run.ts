@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type Run, RUN_SOURCES, RUN_STATUSES, type RunSummary } from '../../domain/run.ts';
 import type { JsonObject } from '../../evaluation/json.ts';
-import { readDocument } from '../../files/json-document.ts';
+import { readDocument } from '../../files/durable-file.ts';
 
 /** A run in a folder of its own: this document, its samples and its columns. */
 export interface StoredRun {

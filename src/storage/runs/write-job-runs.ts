@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { writeDocument } from '../../files/json-document.ts';
+import { writeDocument } from '../../files/durable-file.ts';
 import { JOB_RUNS_FILE, JOB_RUNS_VERSION, jobRunDocument, type JobRunsDocument } from './job-run-document.ts';
 import type { JobScores } from './job-scores.ts';
 import { RowSorter } from './row-sorter.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Run } from '../../domain/run.ts';
-import { writeDocument } from '../../files/json-document.ts';
+import { writeDocument } from '../../files/durable-file.ts';
 import { RowSorter } from './row-sorter.ts';
 import { sampleFiles, SampleWriter } from './sample-files.ts';
 import { COLUMN_FILE, RUN_DOCUMENT, runDocument, type StoredRun } from './stored-run.ts';
