@@ -1,85 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { eventsOf, sampleEvent, sampleJob } from '../../test/contracts/sample-job.ts';
+import { eventsOf, sampleJob } from '../../test/contracts/sample-job.ts';
 import type { AppEvent } from '../domain/app-event.ts';
-import { encodeEvents, type EventBatch, eventLine } from '../domain/event-batch.ts';
+import { type EventBatch, eventLine } from '../domain/event-batch.ts';
 import type { Job } from '../domain/job.ts';
 import type { JobEvent } from '../domain/job-event.ts';
-import { JobFailedError, type PreparedJob, type PrepareOptions, type Runner } from '../domain/runner.ts';
+import { JobFailedError } from '../domain/runner.ts';
 import { EventBus } from '../events/event-bus.ts';
 import { InProcessJobQueue } from '../queue/in-process-job-queue.ts';
 import { MemoryJobStore } from '../storage/memory/memory-job-store.ts';
 import { errorEvent, type JobDraft, JobExecutor } from './job-executor.ts';
+import { DATASET, ManualJob, ManualRunner } from './manual-runner.fixture.ts';
 
 const NOW = '2026-03-01T10:00:00.000Z';
-
-const DATASET = { datasetPath: '/projects/data.jsonl', datasetSha256: '00', exampleCount: 3 };
-
-/** A job of three trials, whose events come when the test sends them. */
-class ManualJob implements PreparedJob {
-  readonly dataset = DATASET;
-  readonly plannedTrials = 3;
-  readonly plannedScorings = 0;
-  readonly started = Promise.withResolvers<AbortSignal>();
-  isReleased = false;
-  #waiting: (EventBatch | Error | 'end')[] = [];
-  #wake: () => void = () => undefined;
-  #jobId = '';
-
-  async *start(jobId: string, signal: AbortSignal): AsyncGenerator<EventBatch> {
-    this.#jobId = jobId;
-    this.started.resolve(signal);
-    signal.addEventListener('abort', () => this.#put('end'));
-    for (;;) {
-      const next = this.#waiting.shift();
-      if (next === 'end') return;
-      if (next instanceof Error) throw next;
-      if (next === undefined) await new Promise<void>((resolve) => (this.#wake = resolve));
-      else yield next;
-    }
-  }
-
-  release(): void {
-    this.isReleased = true;
-  }
-
-  sendTrials(firstSeq: number, count: number): void {
-    this.#put(encodeEvents(Array.from({ length: count }, (_, index) => sampleEvent(this.#jobId, firstSeq + index))));
-  }
-
-  end(): void {
-    this.#put('end');
-  }
-
-  fail(error: Error): void {
-    this.#put(error);
-  }
-
-  #put(item: EventBatch | Error | 'end'): void {
-    this.#waiting.push(item);
-    this.#wake();
-  }
-}
-
-/** Prepares jobs when the test says so. */
-class ManualRunner implements Runner {
-  readonly preparing = Promise.withResolvers<undefined>();
-  prepared = Promise.withResolvers<PreparedJob>();
-
-  prepare(_spec: unknown, { signal }: PrepareOptions = {}): Promise<PreparedJob> {
-    this.preparing.resolve(undefined);
-    return new Promise((resolve, reject) => {
-      signal?.addEventListener('abort', () => reject(signal.reason as Error));
-      this.prepared.promise.then(resolve, reject);
-    });
-  }
-
-  catalog(): Promise<never> {
-    return Promise.reject(new Error('not asked for'));
-  }
-
-  async close(): Promise<void> {}
-}
 
 function draft(id: string): JobDraft {
   const { spec, ...job } = sampleJob(id);

@@ -1,0 +1,73 @@
+import { sampleEvent } from '../../test/contracts/sample-job.ts';
+import { encodeEvents, type EventBatch } from '../domain/event-batch.ts';
+import type { PreparedJob, PrepareOptions, Runner } from '../domain/runner.ts';
+
+export const DATASET = { datasetPath: '/projects/data.jsonl', datasetSha256: '00', exampleCount: 3 };
+
+/** A job of three trials whose events come when the test sends them. */
+export class ManualJob implements PreparedJob {
+  readonly dataset = DATASET;
+  readonly plannedTrials = 3;
+  readonly plannedScorings = 0;
+  readonly started = Promise.withResolvers<AbortSignal>();
+  isReleased = false;
+  #waiting: (EventBatch | Error | 'end')[] = [];
+  #wake: () => void = () => undefined;
+  #jobId = '';
+
+  async *start(jobId: string, signal: AbortSignal): AsyncGenerator<EventBatch> {
+    this.#jobId = jobId;
+    this.started.resolve(signal);
+    signal.addEventListener('abort', () => this.#put('end'));
+    for (;;) {
+      const next = this.#waiting.shift();
+      if (next === 'end') return;
+      if (next instanceof Error) throw next;
+      if (next === undefined) await new Promise<void>((resolve) => (this.#wake = resolve));
+      else yield next;
+    }
+  }
+
+  release(): void {
+    this.isReleased = true;
+  }
+
+  sendTrials(firstSeq: number, count: number): void {
+    this.#put(encodeEvents(Array.from({ length: count }, (_, index) => sampleEvent(this.#jobId, firstSeq + index))));
+  }
+
+  end(): void {
+    this.#put('end');
+  }
+
+  fail(error: Error): void {
+    this.#put(error);
+  }
+
+  #put(item: EventBatch | Error | 'end'): void {
+    this.#waiting.push(item);
+    this.#wake();
+  }
+}
+
+/** Prepares the jobs that it admits, once the test resolves `prepared`. */
+export class ManualRunner implements Runner {
+  /** Resolves once a job is admitted. */
+  preparing = Promise.withResolvers<undefined>();
+  prepared = Promise.withResolvers<PreparedJob>();
+
+  async prepare(_spec: unknown, { admit, signal }: PrepareOptions = {}): Promise<PreparedJob> {
+    await admit?.();
+    this.preparing.resolve(undefined);
+    return new Promise((resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason as Error));
+      this.prepared.promise.then(resolve, reject);
+    });
+  }
+
+  catalog(): Promise<never> {
+    return Promise.reject(new Error('not asked for'));
+  }
+
+  async close(): Promise<void> {}
+}
