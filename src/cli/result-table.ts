@@ -74,11 +74,16 @@ function stepRow(step: StepFigures, baseline: number | null, isBest: boolean, me
   ];
 }
 
+/** The 95 % interval of a mean over examples (Student's t); `null` where one example can't have one. */
+export function meanInterval({ mean, sd, n }: Aggregate): readonly [low: number, high: number] | null {
+  return mean === null || sd === null ? null : tInterval(mean, sd / Math.sqrt(n), n - 1, ALPHA);
+}
+
 /** `0.864 [0.709, 1.019] n 22`; without the interval where one example can't have one. */
-function meanText({ mean, sd, n }: Aggregate = { mean: null, sd: null, n: 0 }): string {
-  const interval = sd === null ? null : tInterval(mean, sd / Math.sqrt(n), n - 1, ALPHA);
+function meanText(aggregate: Aggregate = { mean: null, sd: null, n: 0 }): string {
+  const interval = meanInterval(aggregate);
   const range = interval === null ? '' : ` [${interval.map(scoreText).join(', ')}]`;
-  return `${scoreText(mean)}${range} n ${n}`;
+  return `${scoreText(aggregate.mean)}${range} n ${aggregate.n}`;
 }
 
 function countText(count: number, failed: number): string {

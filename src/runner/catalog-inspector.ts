@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { ProjectListing } from '../domain/project.ts';
+import { inParallel } from '../files/in-parallel.ts';
 import type { ChildSettings } from './child-protocol.ts';
 import { fileListing, findProjectFiles, listProjectNames } from './project-files.ts';
 import type { ProjectProcess } from './project-process.ts';
@@ -16,6 +17,16 @@ interface ModuleNames {
   readonly error?: string;
 }
 
+/** Processes that inspect projects at once. */
+const INSPECTED_AT_ONCE = 2;
+
+/** A project as it is on disk. */
+interface ProjectState {
+  readonly name: string;
+  readonly isBuiltIn: boolean;
+  readonly fingerprint: string;
+}
+
 interface CachedNames {
   readonly fingerprint: string;
   readonly names: ModuleNames;
@@ -23,7 +34,7 @@ interface CachedNames {
 
 /**
  * Lists what the projects in a root offer. File names are read at each call; a project's modules are loaded in a child
- * process, once, and again when one of its files has changed.
+ * process of its own, once, and again when one of its files has changed. The built-in projects share one.
  */
 export class CatalogInspector {
   readonly #settings: ChildSettings;
@@ -46,22 +57,18 @@ export class CatalogInspector {
 
   async #list(): Promise<ProjectListing[]> {
     const names = await listProjectNames(this.#settings);
-    const fingerprints = new Map<string, string>();
-    await Promise.all(
-      names.map(async (name) => {
-        const fingerprint = await this.#fingerprint(name).catch((error: unknown) => String(error));
-        fingerprints.set(name, fingerprint);
-      }),
-    );
-    await this.#inspect(
-      names.filter((name) => this.#cache.get(name)?.fingerprint !== fingerprints.get(name)),
-      fingerprints,
-    );
+    const states = await Promise.all(names.map((name) => this.#stateOf(name)));
+    await this.#inspect(states.filter(({ name, fingerprint }) => this.#cache.get(name)?.fingerprint !== fingerprint));
     return Promise.all(names.map((name) => this.#listing(name)));
   }
 
-  async #fingerprint(name: string): Promise<string> {
-    return codeFingerprint((await findProjectFiles(this.#settings, name)).folder);
+  async #stateOf(name: string): Promise<ProjectState> {
+    try {
+      const { folder, isBuiltIn } = await findProjectFiles(this.#settings, name);
+      return { name, isBuiltIn, fingerprint: await codeFingerprint(folder) };
+    } catch (error) {
+      return { name, isBuiltIn: false, fingerprint: String(error) };
+    }
   }
 
   async #listing(name: string): Promise<ProjectListing> {
@@ -80,13 +87,24 @@ export class CatalogInspector {
     }
   }
 
+  /** What a project does to its process, such as changing `Array.prototype`, must not reach another project. */
+  async #inspect(states: readonly ProjectState[]): Promise<void> {
+    const groups = states.filter(({ isBuiltIn }) => !isBuiltIn).map((state) => [state]);
+    const builtIns = states.filter(({ isBuiltIn }) => isBuiltIn);
+    if (builtIns.length > 0) groups.push(builtIns);
+    await inParallel(groups, INSPECTED_AT_ONCE, (group) => this.#inspectGroup(group));
+  }
+
   /** One process inspects all of them. A project that ends or blocks it gets that as its error, and another process goes on. */
-  async #inspect(names: readonly string[], fingerprints: ReadonlyMap<string, string>): Promise<void> {
-    let left = names;
+  async #inspectGroup(states: readonly ProjectState[]): Promise<void> {
+    let left = states;
     while (left.length > 0) {
-      const seen = await this.#inspectInOneProcess(left);
-      for (const [name, modules] of seen) this.#cache.set(name, { fingerprint: fingerprints.get(name) ?? '', names: modules });
-      left = left.filter((name) => !seen.has(name));
+      const seen = await this.#inspectInOneProcess(left.map(({ name }) => name));
+      for (const { name, fingerprint } of left) {
+        const names = seen.get(name);
+        if (names !== undefined) this.#cache.set(name, { fingerprint, names });
+      }
+      left = left.filter(({ name }) => !seen.has(name));
     }
   }
 

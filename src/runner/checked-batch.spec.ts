@@ -33,6 +33,10 @@ describe('faultOfBatch', () => {
     ['bytes that are not UTF-8', { firstSeq: 3, count: 1, bytes: Buffer.from([0x22, 0xff, 0x22, 0x0a]) }],
     ['null', { firstSeq: 3, count: 1, bytes: Buffer.from('null\n') }],
     ['no bytes', { firstSeq: 3, count: 1, bytes: new Uint8Array() }],
+    [
+      'a value nested too deeply to be written',
+      { firstSeq: 3, count: 1, bytes: Buffer.from(`{"seq":9,"payload":${'['.repeat(200_000)}${']'.repeat(200_000)}}\n`) },
+    ],
   ])('finds %s', (_what, batch) => {
     expect(faultOfBatch(batch, EXPECTED)).not.toBeNull();
   });

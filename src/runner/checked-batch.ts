@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { type EventBatch, eventsOf } from '../domain/event-batch.ts';
+import { type EventBatch, eventLines, eventsOf } from '../domain/event-batch.ts';
 import type { JobEvent } from '../domain/job-event.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
 
@@ -28,7 +28,13 @@ export function faultOfBatch(batch: EventBatch, expected: ExpectedEvents): strin
   }
   if (events.length !== count) return `${events.length} events that should be ${count}`;
   const wrong = events.findIndex((event, index) => !isEventOf(event, expected, firstSeq + index));
-  return wrong === -1 ? null : `an event that is not one of this job: ${JSON.stringify(events[wrong]).slice(0, 100)}`;
+  return wrong === -1 ? null : `an event that is not one of this job: ${lineStart(batch, wrong)}`;
+}
+
+/** What is quoted of an event: its own bytes, since a value may be nested too deeply to be written anew. */
+function lineStart(batch: EventBatch, index: number): string {
+  const line = eventLines(batch).drop(index).next().value;
+  return line?.toString('utf8', 0, 100) ?? '';
 }
 
 type Fields = Readonly<Record<string, unknown>>;

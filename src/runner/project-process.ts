@@ -90,13 +90,26 @@ export class ProjectProcess {
     if (this.#isDistrusted) return;
     const report = reportOf(message);
     if (report === null) {
-      this.#isDistrusted = true;
-      this.kill("the project's code sent Assay a message that is not Assay's own: it must not call process.send");
+      this.#distrust("the project's code sent Assay a message that is not Assay's own: it must not call process.send");
       return;
     }
     this.#watch?.heard();
     if (report.type === 'alive') this.#checkMemory(report.rssBytes);
-    else if (report.type !== 'ready') this.#listener.report(report);
+    else if (report.type !== 'ready') this.#pass(report);
+  }
+
+  /** Whatever a report makes the listener throw ends this process, not the server. */
+  #pass(report: Parameters<ProcessListener['report']>[0]): void {
+    try {
+      this.#listener.report(report);
+    } catch (error) {
+      this.#distrust(`the project's code sent Assay something that it can't take: ${String(error)}`);
+    }
+  }
+
+  #distrust(because: string): void {
+    this.#isDistrusted = true;
+    this.kill(because);
   }
 
   #checkMemory(rssBytes: number): void {

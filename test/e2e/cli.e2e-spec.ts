@@ -52,8 +52,12 @@ describe('assay evaluate without a server', () => {
     const { code, stdout, stderr } = await assay('evaluate', ...here, ...WHAT, ...options, '--format', 'json');
 
     expect(code).toBe(0);
-    const { manifest, summary } = JSON.parse(stdout) as JobDocument;
+    const { manifest, summary, scores } = JSON.parse(stdout) as JobDocument & { scores: object };
     expect(manifest).toMatchObject({ status: 'done', kind: 'evaluate', metrics: ['correct', 'judged'], label: 'twice' });
+    expect(scores).toMatchObject({
+      overall: expect.any(Number) as unknown,
+      per_metric: { correct: { mean: 1, n: 5, interval: [1, 1] } },
+    });
     expect(summary).toMatchObject({ trial_count: 10, scoring_count: 30 });
     expect(stderr).toMatch(/^evaluate 10\/10 trials · .*\/s · score [01]\.\d{3} · 0 failed · \d+ tokens\n$/);
     const archive = await archived(String(manifest['job_id']));

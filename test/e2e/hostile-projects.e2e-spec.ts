@@ -76,6 +76,21 @@ describe('a project whose modules send messages', () => {
   });
 });
 
+describe('a project whose modules change what others rely on', () => {
+  it('has no effect on how the projects after it are listed', async () => {
+    const root = await temporaryRoot('arithmetic');
+    await mkdir(join(root.path, 'a_breaks_lists'));
+    const source = 'Array.prototype.map = () => [];\nexport const p = () => 1;\n';
+    await writeFile(join(root.path, 'a_breaks_lists', 'programs.ts'), source);
+    const server = await RunningServer.start({}, root);
+    const { body } = await server.get<{ projects: { name: string; programs: string[]; error?: string }[] }>('/api/catalog');
+    const arithmetic = body.projects.find(({ name }) => name === 'arithmetic');
+    expect(arithmetic?.programs).toContain('add');
+    expect(arithmetic).not.toHaveProperty('error');
+    await server.close();
+  });
+});
+
 describe('concurrency', () => {
   const slow = { ...ADD_FIVE, model: 'local:echo?latency_ms=800', workers: 2 };
   let server: RunningServer;

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import type { JobEvent } from '../../domain/job-event.ts';
 import type { JobKind } from '../../domain/job-fields.ts';
 import type { JobFold } from '../../evaluation/job-fold.ts';
-import type { StepFigures } from '../../evaluation/step-fold.ts';
+import type { Figures, StepFigures } from '../../evaluation/step-fold.ts';
 import type { JobDocument } from '../api-client.ts';
-import { RESULT_LEGEND, resultTable, stepTable, stepTotals } from '../result-table.ts';
+import { meanInterval, RESULT_LEGEND, resultTable, stepTable, stepTotals } from '../result-table.ts';
 import { stepName } from '../step-lines.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Format } from './job-flags.ts';
@@ -22,14 +22,22 @@ export function jobOutput(format: Format, terminal: Terminal, name: string): Job
   return format === 'ndjson' ? ndjsonOutput(terminal) : textOutput(terminal, name);
 }
 
-/** One document, `{ manifest, summary }`. */
+/** One document, `{ manifest, summary, scores }`. */
 function jsonOutput({ out }: Terminal): JobOutput {
   return {
     event: () => undefined,
-    end({ manifest, summary }) {
-      out.write(`${JSON.stringify({ manifest, summary }, null, 2)}\n`);
+    end({ manifest, summary }, fold) {
+      const scores = manifest.kind === 'optimize' ? fold.bestStep : fold.total;
+      out.write(`${JSON.stringify({ manifest, summary, scores: scores === null ? null : scoresOf(scores) }, null, 2)}\n`);
     },
   };
+}
+
+/** What the tables show: means over examples, of an optimize job those of its best step. */
+function scoresOf({ overall, metrics }: Figures): object {
+  const perMetric: Record<string, object> = {};
+  for (const [name, { overExamples }] of metrics) perMetric[name] = { ...overExamples, interval: meanInterval(overExamples) };
+  return { overall: overall.mean, per_metric: perMetric };
 }
 
 /** The envelopes, a line each, as they come. */
