@@ -48,6 +48,8 @@ export class WsSession implements RunListener {
   readonly #subscriptions = new Map<string, Subscription>();
   /** Runs that have ended but whose last events are still being sent, with the message that follows these. */
   readonly #ending = new Map<string, RunMessage>();
+  /** Runs whose `run_started` was sent since they were last subscribed to: progress comes only after it. */
+  readonly #started = new Set<string>();
   #all: { readonly events: boolean } | null = null;
   #hasEnded = false;
 
@@ -89,11 +91,12 @@ export class WsSession implements RunListener {
   send(message: RunMessage): void {
     switch (message.kind) {
       case 'started':
+        this.#started.add(message.run.runId);
         this.#outbox.send(message.frame);
         this.#startEvents(message.run);
         return;
       case 'progress':
-        this.#outbox.sendProgress(message.frame);
+        if (this.#started.has(message.run.runId)) this.#outbox.sendProgress(message.frame);
         return;
       case 'completed':
         this.#startEvents(message.run);
@@ -144,6 +147,7 @@ export class WsSession implements RunListener {
 
     // The stream of a run that has ended would not be started again, so it is left to finish.
     for (const runId of this.#onlyOfAll()) if (!this.#ending.has(runId)) this.#streams.stop(runId);
+    this.#started.clear();
     this.#all = { events };
     this.#outbox.send(subscribedFrame(ALL));
     await this.#dependencies.watches.listenToAll(this);
@@ -170,6 +174,7 @@ export class WsSession implements RunListener {
     if (this.#hasEnded) return false;
     const { run, eventsFrom } = subscription;
     this.#ending.delete(run.runId);
+    this.#started.delete(run.runId);
     if (eventsFrom !== null || this.#all?.events !== true) this.#streams.stop(run.runId);
     this.#subscriptions.set(run.runId, subscription);
     this.#outbox.send(subscribedFrame(run.runId));
@@ -217,6 +222,7 @@ export class WsSession implements RunListener {
   }
 
   #forget(runId: string): void {
+    this.#started.delete(runId);
     this.#streams.stop(runId);
     this.#ending.delete(runId);
     this.#subscriptions.delete(runId);
