@@ -7,7 +7,7 @@ import type { ProjectProcess } from './project-process.ts';
 
 const CODE_EXTENSIONS = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json']);
 
-/** Folders of a project without code of its modules. */
+/** Folders of a project that hold none of its modules' code. */
 const FOLDERS_WITHOUT_CODE = new Set(['data', 'prompts', 'node_modules', '.git']);
 
 interface ModuleNames {
@@ -22,7 +22,7 @@ interface CachedNames {
 }
 
 /**
- * Lists what the projects in a root offer. File names are read at each call; a project's modules are loaded in a child
+ * Lists what the projects in a root offer. File names are read on every call; a project's modules are loaded in a child
  * process, once, and again when one of its files has changed.
  */
 export class CatalogInspector {
@@ -80,7 +80,7 @@ export class CatalogInspector {
     }
   }
 
-  /** One process inspects all of them. A project that ends or blocks it gets that as its error, and another process goes on. */
+  /** One process inspects all projects. If a project ends or blocks it, that is the project's error, and a new process continues. */
   async #inspect(names: readonly string[], fingerprints: ReadonlyMap<string, string>): Promise<void> {
     let left = names;
     while (left.length > 0) {

@@ -24,6 +24,7 @@ describe('faultOfBatch', () => {
 
   it.each([
     ['a gap', { ...sampleBatch('a', 4, 1) }],
+    ['events with other numbers than it says', { ...sampleBatch('a', 4, 2), firstSeq: 3 }],
     ['a repeat', { ...sampleBatch('a', 2, 2) }],
     ['more events than it says', { ...sampleBatch('a', 3, 2), count: 1 }],
     ['fewer events than it says', { ...sampleBatch('a', 3, 2), count: 3 }],
@@ -39,13 +40,13 @@ describe('faultOfBatch', () => {
 
   it.each([
     ['another job', { job_id: 'b' }],
-    ['a step that an evaluation has not', { step_index: 1 }],
+    ['a step that an evaluation does not have', { step_index: 1 }],
     ['an unknown type', { type: 'note' }],
     ['an error, which only the server writes', { type: 'error', payload: { message: 'no' } }],
     ['a proposal outside a search', { type: 'proposal', payload: { prompt_template: '', thinking: null, advice: null } }],
     ['no payload', { payload: null }],
     ['a trial without an error or telemetry', { payload: { ...sampleEvent('a', 3).payload, error: undefined } }],
-    ['a scoring of a metric that the job has not', scoring({ metric: { name: 'other' } })],
+    ['a scoring of a metric that the job does not have', scoring({ metric: { name: 'other' } })],
     ['a scoring without its score', scoring({ score: undefined })],
   ])('finds an event of %s', (_what, change) => {
     expect(changed(change)).toContain('not one of this job');

@@ -13,8 +13,8 @@ export interface ExpectedEvents {
 }
 
 /**
- * Checks events that a child sent: that they follow those before, and that each is one of its job, of a kind that the engine
- * reports, with what readers rely on. Returns what is wrong, `null` where nothing is.
+ * Checks events that a child sent: that they continue the sequence, and that each belongs to the job, is of a type that the
+ * engine reports, and has the fields that readers rely on. Returns what is wrong, or `null`.
  */
 export function faultOfBatch(batch: EventBatch, expected: ExpectedEvents): string | null {
   const { firstSeq, count, bytes } = batch;
