@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import type { Fault } from './problem.ts';
 import { REQUEST_ID_HEADER } from './request-id.ts';
 
-const LOOPBACK = /^(?:(?:[^.]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+const LOOPBACK = /^(?:(?:[^.]+\.)*localhost|127(?:\.(?:\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])){3}|\[::1\])$/;
 const ALL_INTERFACES: readonly string[] = ['0.0.0.0', '::', '[::]'];
 
 /** The part of a request that tells who makes it. */
@@ -42,11 +42,11 @@ export class Access {
   }
 
   #isOurs(header: string, localAddress: string | undefined): boolean {
-    const [, host = '', port] = /^([^:@/\s]+|\[[\da-f:.]+\])(?::(\d{1,5}))?$/i.exec(header) ?? [];
+    const [, host = '', port] = /^([^:@/\s]+|\[[\da-f:.]+\])(?::(\d{0,5}))?$/i.exec(header) ?? [];
     if (host === '') return false;
     const name = canonical(host);
     if (LOOPBACK.test(name) || this.#hosts.has(name) || name === addressName(localAddress)) return true;
-    const ports = port === undefined ? ['80', '443'] : [port];
+    const ports = port === undefined || port === '' ? ['80', '443'] : [port];
     return ports.some((candidate) => this.#hosts.has(`${name}:${candidate}`));
   }
 

@@ -31,8 +31,13 @@ function isPlainObject(value: unknown): boolean {
 
 function faultsOf(error: ValidationError, parent: string): FieldFault[] {
   const path = pathOf(error.property, parent);
-  const own = Object.values(error.constraints ?? {}).map((message) => faultOf(path, message));
+  const own = Object.values(error.constraints ?? {}).map((message) => faultOf(path, withoutName(message, error.property)));
   return [...own, ...(error.children ?? []).flatMap((child) => faultsOf(child, path))];
+}
+
+/** A check without a message of its own begins with the field's name, which the path says already. */
+function withoutName(message: string, property: string): string {
+  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
 }
 
 /** A message that begins with `[1] ` is about that item of the field. */

@@ -13,7 +13,7 @@ import { EventBus } from '../events/event-bus.ts';
 /** A job before its place in the queue is known. */
 export type JobDraft = Omit<Job, 'status' | 'startedAt'>;
 
-/** A job that was to be cancelled, once it has ended; `wasSettled` where it had ended before. */
+/** A job after a request to cancel it; `wasSettled` if it had already ended. */
 export interface Cancellation {
   readonly job: Job;
   readonly wasSettled: boolean;
@@ -21,7 +21,7 @@ export interface Cancellation {
 
 type End = Omit<JobEnd, 'finishedAt'>;
 
-/** How a job ends that was stopped before its work was done. */
+/** How a job ends when it is stopped before its work is complete. */
 const STOPPED: Readonly<Record<StopReason, End>> = {
   user: { status: 'cancelled', error: null, stopped: { reason: 'user' } },
   shutdown: {
@@ -31,7 +31,7 @@ const STOPPED: Readonly<Record<StopReason, End>> = {
   },
 };
 
-/** Runs jobs to their end and is the only one that stops them. Everything is stored before it is published. */
+/** Runs jobs to their end, and is the only class that stops them. Everything is stored before it is published. */
 @Injectable()
 export class JobExecutor implements OnModuleDestroy {
   readonly #logger = new Logger(JobExecutor.name);
@@ -49,8 +49,8 @@ export class JobExecutor implements OnModuleDestroy {
   }
 
   /**
-   * Stores a job that has been prepared and runs it: at once with the process that prepared it, or in its turn. Returns it as
-   * it was stored. Throws `busy` or `unavailable`; the prepared job is released then.
+   * Stores a prepared job and runs it: at once with the process that prepared it, or when its turn comes. Returns the job as
+   * stored. If it throws (`busy`, `unavailable`), the prepared job is released.
    */
   async submit(draft: JobDraft, prepared: PreparedJob): Promise<Job> {
     let isKept = false;
@@ -65,11 +65,11 @@ export class JobExecutor implements OnModuleDestroy {
   }
 
   /**
-   * Ends a job that waits or runs: no further model is called, calls under way are aborted, and everything that came so far is
+   * Ends a job that waits or runs: no more model calls are made, calls in flight are aborted, and all results so far are
    * kept. Resolves when the job has ended, usually within a second. A job whose work is complete by then is `done`; otherwise
-   * it is `cancelled`, or `interrupted` on `shutdown`. Of several reasons the first counts.
+   * it is `cancelled`, or `interrupted` on `shutdown`. The first of several reasons counts.
    *
-   * Throws `job_not_found`, and `illegal_move` for a job of another process.
+   * Throws `job_not_found`, and `illegal_move` for a job that another process runs.
    */
   async cancel(jobId: string, reason: StopReason): Promise<Cancellation> {
     const job = await this.#existing(jobId);
@@ -86,7 +86,7 @@ export class JobExecutor implements OnModuleDestroy {
     throw new AssayError('illegal_move', `job ${jobId} belongs to another process: cancel it there`);
   }
 
-  /** Stops what runs here, with the reason `shutdown`, and resolves when it has ended. Nothing is started any more. */
+  /** Stops the jobs that run here, with the reason `shutdown`, and resolves when they have ended. No further job is started. */
   async close(): Promise<void> {
     this.#isClosing = true;
     for (const active of this.#active.values()) active.stop('shutdown');
@@ -117,7 +117,7 @@ export class JobExecutor implements OnModuleDestroy {
     return active;
   }
 
-  /** The queue's handler. Never rejects: whatever happens is the job's end. */
+  /** The queue's handler. Never rejects: any failure ends the job. */
   async #execute(jobId: string): Promise<void> {
     try {
       const active = this.#active.get(jobId) ?? this.#activate(await this.#existing(jobId), null);
@@ -133,7 +133,7 @@ export class JobExecutor implements OnModuleDestroy {
     return this.#bringToEnd(active);
   }
 
-  /** Settles the job in any case, so that nobody waits for it in vain. */
+  /** Settles the job even if its end can't be stored, so that no caller waits forever. */
   async #bringToEnd(active: ActiveJob): Promise<Job> {
     const end = await this.#run(active);
     const { job } = active;
@@ -205,10 +205,10 @@ export class JobExecutor implements OnModuleDestroy {
   }
 }
 
-/** A job that this process runs, is about to run, or ends. */
+/** A job that this process is about to run, is running or is ending. */
 class ActiveJob {
   readonly fold: JobFold;
-  /** What was prepared before its turn; `null` where that is still to be done. */
+  /** What was prepared in advance; `null` if the job is still to be prepared. */
   readonly prepared: PreparedJob | null;
   job: Job;
   /** The last batch that is stored. */
@@ -241,14 +241,14 @@ class ActiveJob {
     this.#settled.resolve(job);
   }
 
-  /** Its turn has come; what it names may have changed while it waited. */
+  /** Moves a queued job to `running`. What it names may have changed while it waited. */
   begin(startedAt: string, { dataset, plannedTrials, plannedScorings }: PreparedJob): void {
     const { datasetPath, datasetSha256 } = dataset;
     const job = moveJob(this.job, 'running', { startedAt });
     this.job = { ...job, datasetPath, datasetSha256, plannedTrials, plannedScorings };
   }
 
-  /** How the job ended, when nothing more comes of it and nothing failed. Throws a `JobFailedError` where work is missing. */
+  /** How a job ended whose events stopped without a failure. Throws a `JobFailedError` if work is missing. */
   end(): End {
     const { plannedTrials, plannedScorings, spec } = this.job;
     if (this.fold.isComplete({ plannedTrials, plannedScorings, ...spec })) return { status: 'done', error: null };
@@ -261,7 +261,7 @@ class ActiveJob {
   }
 }
 
-/** The event that ends a failed job, of the step under way; `last` is the batch before it, `null` where there is none. */
+/** The event that ends a failed job, of the step under way; `last` is the batch before it, `null` if there is none. */
 export function errorEvent(jobId: string, last: EventBatch | null, message: string): EventBatch {
   const before = last === null ? null : lastEvent(last);
   const step = before === null ? 0 : before.type === 'step' ? before.step_index + 1 : before.step_index;

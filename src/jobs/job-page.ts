@@ -2,7 +2,7 @@ import { placeOfJob, type Job, type JobStatus } from '../domain/job.ts';
 import type { JobKind } from '../domain/job-fields.ts';
 import { pageOf, type PageQuery } from '../domain/newest-first.ts';
 
-/** Which jobs to list; everything absent means all. */
+/** Which jobs to list; an absent condition matches all. */
 export interface JobQuery extends PageQuery {
   readonly project?: string;
   readonly kind?: JobKind;
@@ -14,7 +14,7 @@ export interface JobPage {
   readonly nextCursor: string | null;
 }
 
-/** A page of a list that is newest first; without any condition that list itself. Throws `unusable_request`. */
+/** A page of a list that is ordered newest first; that list itself if there is no condition. Throws `unusable_request`. */
 export function pageOfJobs(all: readonly Job[], query: JobQuery): JobPage {
   if (Object.values(query).every((condition) => condition === undefined)) return { jobs: all, nextCursor: null };
 

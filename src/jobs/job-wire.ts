@@ -11,7 +11,7 @@ const NEWLINE = 0x0a;
 const itemTexts = new WeakMap<Job, string>();
 const listTexts = new WeakMap<readonly Job[], Buffer>();
 
-/** The JSON of a page of the list. The whole list is one and the same array until a job changes: it is written down once. */
+/** The JSON of a page of the list. The whole list is the same array until a job changes, so its JSON is made once. */
 export function jobListJson({ jobs, nextCursor }: JobPage): Buffer {
   let text = listTexts.get(jobs);
   if (text === undefined) {
@@ -21,7 +21,7 @@ export function jobListJson({ jobs, nextCursor }: JobPage): Buffer {
   return text;
 }
 
-/** A job never changes, its successor is another object: each is put into words once. */
+/** Jobs are immutable, so the JSON of each is made once. */
 function listItemText(job: Job): string {
   let text = itemTexts.get(job);
   if (text === undefined) {
@@ -54,7 +54,7 @@ export async function* jobDetailJson({ job, events, summary }: JobDetail): Async
   yield Buffer.from(`],"summary":${JSON.stringify(summary)}}`);
 }
 
-/** JSON lines as the items of a JSON array: in a line's JSON text no newline can stand. */
+/** JSON lines as the items of a JSON array: JSON on one line contains no newline. */
 function arrayItems({ bytes }: EventBatch, isFirst: boolean): Buffer {
   const lines = Buffer.from(bytes.subarray(0, -1));
   for (let at = lines.indexOf(NEWLINE); at !== -1; at = lines.indexOf(NEWLINE, at + 1)) lines[at] = COMMA;

@@ -32,9 +32,9 @@ export class JobsService {
   ) {}
 
   /**
-   * Checks everything that the spec names, then starts the job, or has it wait for its turn, and returns it.
-   * Throws `unusable_request`, or `busy` when there is no place to run or to wait. Data that is fetched for it may take minutes:
-   * a job is not started when its id would reach nobody, because `isAwaited` is false by then.
+   * Checks everything that the spec names, then starts the job, or queues it, and returns it.
+   * Throws `unusable_request`, `busy` when no more jobs can run or wait, and `unavailable` when `isAwaited` has become false:
+   * fetching its data may take minutes, and a job is not started for a caller that has gone.
    */
   async start(spec: JobSpec, isAwaited: () => boolean = () => true): Promise<Job> {
     const { maxWorkers, projectsRoot } = this.config;
@@ -60,17 +60,17 @@ export class JobsService {
     return { job, events: this.store.read(jobId, 0), summary: isSettled(job.status) ? await this.#summary(job) : null };
   }
 
-  /** Ends a job at the user's wish; see `JobExecutor.cancel`. */
+  /** Ends a job because the user asked for it; see `JobExecutor.cancel`. */
   cancel(jobId: string): Promise<Cancellation> {
     return this.executor.cancel(jobId, 'user');
   }
 
-  /** Removes a job that has ended, and with it the runs made of it. Throws `job_not_found`, or `illegal_move` where it has not. */
+  /** Deletes a job that has ended, and its runs. Throws `job_not_found`, or `illegal_move` if it has not ended. */
   async delete(jobId: string): Promise<void> {
     await this.store.delete(jobId);
   }
 
-  /** A job that was killed has no summary of its own: it is made from the events that it left. */
+  /** The stored summary. A job that was killed has none, so its summary is made from its events. */
   async #summary(job: Job): Promise<object> {
     const written = await this.store.summary(job.id);
     return written ?? summaryDocument(job, (await foldEvents(this.store.read(job.id, 0), job.spec)).summary());

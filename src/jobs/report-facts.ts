@@ -1,7 +1,7 @@
 import { isSettled, type Job } from '../domain/job.ts';
 import type { ReportedJob } from '../reports/job-report.ts';
 
-/** What a report says of the job itself. */
+/** What a report says about the job itself. */
 export function reportFacts(job: Job): ReportedJob {
   const { spec } = job;
   return {

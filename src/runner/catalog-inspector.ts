@@ -8,7 +8,7 @@ import type { ProjectProcess } from './project-process.ts';
 
 const CODE_EXTENSIONS = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json']);
 
-/** Folders of a project without code of its modules. */
+/** Folders of a project that hold none of its modules' code. */
 const FOLDERS_WITHOUT_CODE = new Set(['data', 'prompts', 'node_modules', '.git']);
 
 interface ModuleNames {
@@ -33,7 +33,7 @@ interface CachedNames {
 }
 
 /**
- * Lists what the projects in a root offer. File names are read at each call; a project's modules are loaded in a child
+ * Lists what the projects in a root offer. File names are read on every call; a project's modules are loaded in a child
  * process of its own, once, and again when one of its files has changed. The built-in projects share one.
  */
 export class CatalogInspector {
@@ -95,7 +95,7 @@ export class CatalogInspector {
     await inParallel(groups, INSPECTED_AT_ONCE, (group) => this.#inspectGroup(group));
   }
 
-  /** One process inspects all of them. A project that ends or blocks it gets that as its error, and another process goes on. */
+  /** One process inspects all of them. If a project ends or blocks it, that is the project's error, and a new process continues. */
   async #inspectGroup(states: readonly ProjectState[]): Promise<void> {
     let left = states;
     while (left.length > 0) {

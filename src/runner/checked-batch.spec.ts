@@ -13,7 +13,7 @@ function changed(change: object): string | null {
 function scoring(change: object): object {
   const metric = { name: 'label_correctness', description: '', kind: 'programmatic' };
   const score = { raw: true, normalized: 1, reason: '' };
-  return { type: 'scoring', payload: { trial_id: 't', metric, replicate: 0, status: 'success', score, ...change } };
+  return { type: 'scoring', payload: { trial_id: 't', row: 0, metric, replicate: 0, status: 'success', score, ...change } };
 }
 
 describe('faultOfBatch', () => {
@@ -24,6 +24,7 @@ describe('faultOfBatch', () => {
 
   it.each([
     ['a gap', { ...sampleBatch('a', 4, 1) }],
+    ['events with other numbers than it says', { ...sampleBatch('a', 4, 2), firstSeq: 3 }],
     ['a repeat', { ...sampleBatch('a', 2, 2) }],
     ['more events than it says', { ...sampleBatch('a', 3, 2), count: 1 }],
     ['fewer events than it says', { ...sampleBatch('a', 3, 2), count: 3 }],
@@ -32,6 +33,10 @@ describe('faultOfBatch', () => {
     ['an empty line', { firstSeq: 3, count: 1, bytes: Buffer.from('\n') }],
     ['bytes that are not UTF-8', { firstSeq: 3, count: 1, bytes: Buffer.from([0x22, 0xff, 0x22, 0x0a]) }],
     ['null', { firstSeq: 3, count: 1, bytes: Buffer.from('null\n') }],
+    [
+      'a carriage return',
+      { firstSeq: 3, count: 1, bytes: Buffer.from(JSON.stringify(sampleEvent('a', 3)).replace(',', ',\r') + '\n') },
+    ],
     ['no bytes', { firstSeq: 3, count: 1, bytes: new Uint8Array() }],
     [
       'a value nested too deeply to be written',
@@ -43,13 +48,15 @@ describe('faultOfBatch', () => {
 
   it.each([
     ['another job', { job_id: 'b' }],
-    ['a step that an evaluation has not', { step_index: 1 }],
+    ['a step that an evaluation does not have', { step_index: 1 }],
     ['an unknown type', { type: 'note' }],
     ['an error, which only the server writes', { type: 'error', payload: { message: 'no' } }],
     ['a proposal outside a search', { type: 'proposal', payload: { prompt_template: '', thinking: null, advice: null } }],
+    ['a score above 1', scoring({ score: { raw: 7, normalized: 7, reason: '' } })],
+    ['a scoring without a row', scoring({ row: undefined })],
     ['no payload', { payload: null }],
     ['a trial without an error or telemetry', { payload: { ...sampleEvent('a', 3).payload, error: undefined } }],
-    ['a scoring of a metric that the job has not', scoring({ metric: { name: 'other' } })],
+    ['a scoring of a metric that the job does not have', scoring({ metric: { name: 'other' } })],
     ['a scoring without its score', scoring({ score: undefined })],
   ])('finds an event of %s', (_what, change) => {
     expect(changed(change)).toContain('not one of this job');

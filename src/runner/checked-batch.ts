@@ -4,6 +4,8 @@ import type { JobEvent } from '../domain/job-event.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
 
 const NEWLINE = 0x0a;
+/** It ends a line of an event stream, as a newline does, and JSON needs none. */
+const CARRIAGE_RETURN = 0x0d;
 
 /** What the events of a job must agree with. */
 export interface ExpectedEvents {
@@ -13,13 +15,14 @@ export interface ExpectedEvents {
 }
 
 /**
- * Checks events that a child sent: that they follow those before, and that each is one of its job, of a kind that the engine
- * reports, with what readers rely on. Returns what is wrong, `null` where nothing is.
+ * Checks events that a child sent: that they continue the sequence, and that each belongs to the job, is of a type that the
+ * engine reports, and has the fields that readers rely on. Returns what is wrong, or `null`.
  */
 export function faultOfBatch(batch: EventBatch, expected: ExpectedEvents): string | null {
   const { firstSeq, count, bytes } = batch;
   if (firstSeq !== expected.firstSeq) return `event ${firstSeq} where ${expected.firstSeq} was due`;
-  if (!isUtf8(bytes) || bytes.at(-1) !== NEWLINE) return 'events that are not lines of UTF-8';
+  if (!isUtf8(bytes) || bytes.at(-1) !== NEWLINE || bytes.includes(CARRIAGE_RETURN))
+    return 'events that are not lines of UTF-8';
   let events: readonly unknown[];
   try {
     events = eventsOf(batch);
@@ -64,8 +67,9 @@ function isPayload({ type, payload }: Fields, spec: JobSpec): boolean {
   }
 }
 
-function isTrial({ status, trial_id: id, example, replicate, telemetry, error }: Fields): boolean {
-  if (typeof id !== 'string' || !isFields(example) || !isFields(example.inputs) || !isCount(replicate)) return false;
+function isTrial({ status, trial_id: id, row, example, replicate, telemetry, error }: Fields): boolean {
+  if (typeof id !== 'string' || !isFields(example) || !isFields(example.inputs)) return false;
+  if (!isCount(row) || !isCount(replicate)) return false;
   if (telemetry !== undefined && !isTelemetry(telemetry)) return false;
   return (status === 'success' && telemetry !== undefined) || (status === 'failed' && isFailure(error));
 }
@@ -76,11 +80,14 @@ function isTelemetry(telemetry: unknown): boolean {
   return typeof content === 'string' && isTokens(input) && isTokens(output) && typeof latency === 'number';
 }
 
-function isScoring({ status, trial_id: id, metric, replicate, score, error }: Fields, metrics: readonly string[]): boolean {
-  if (typeof id !== 'string' || !isFields(metric) || !isCount(replicate)) return false;
+function isScoring(
+  { status, trial_id: id, row, metric, replicate, score, error }: Fields,
+  metrics: readonly string[],
+): boolean {
+  if (typeof id !== 'string' || !isCount(row) || !isFields(metric) || !isCount(replicate)) return false;
   if (!metrics.includes(metric.name as string)) return false;
   if (status === 'failed') return isFailure(error);
-  return status === 'success' && isFields(score) && typeof score.normalized === 'number';
+  return status === 'success' && isFields(score) && isNormalized(score.normalized);
 }
 
 function isStep({ score, prompt_template: template, summary }: Fields): boolean {
@@ -92,6 +99,11 @@ function isStep({ score, prompt_template: template, summary }: Fields): boolean 
 
 function isFailure(error: unknown): boolean {
   return isFields(error) && typeof error.type === 'string' && typeof error.message === 'string';
+}
+
+/** From 0 to 1. */
+function isNormalized(score: unknown): boolean {
+  return typeof score === 'number' && score >= 0 && score <= 1;
 }
 
 function isTokens(tokens: unknown): boolean {

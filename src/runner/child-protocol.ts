@@ -5,7 +5,7 @@ import { NAME_PATTERN } from '../domain/project.ts';
 import type { RetryPolicy } from '../models/retry-policy.ts';
 import type { ProjectRoots } from './project-files.ts';
 
-/** What a child needs to know besides the job; sent with its first order. */
+/** The settings that a child needs besides the job; sent with its first order. */
 export interface ChildSettings extends ProjectRoots {
   readonly trialTimeoutMs: number;
   readonly retryPolicy: RetryPolicy;
@@ -49,7 +49,7 @@ const reportSchema = z.discriminatedUnion('type', [
     }),
   }),
   z.object({ type: z.literal('refused'), message }),
-  /** Everything is right, but the data of a built-in project is not on this machine yet. */
+  /** All checks passed, but the data of a built-in project has not been fetched yet. */
   z.object({ type: z.literal('data_missing'), project: z.string() }),
   z.object({
     type: z.literal('events'),
@@ -65,12 +65,12 @@ export type Report = z.infer<typeof reportSchema>;
 /** A prepared child's claims about its dataset and its work. */
 export type PreparedInfo = Extract<Report, { type: 'prepared' }>['info'];
 
-/** A message of a child as a report; `null` for anything else. */
+/** A child's message as a report; `null` if it is not one. */
 export function reportOf(received: unknown): Report | null {
   return reportSchema.safeParse(received).data ?? null;
 }
 
-/** The data of a built-in project is not on this machine yet. */
+/** The data of a built-in project has not been fetched yet. */
 export class DataMissingError extends Error {
   override readonly name = 'DataMissingError';
   readonly project: string;

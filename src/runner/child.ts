@@ -7,7 +7,7 @@ import { resolveAssayImports } from './import-hook.ts';
 import { type PreparedPlan, preparePlan, runPlan } from './prepared-plan.ts';
 import { inspectProject } from './project-modules.ts';
 
-// The process in which one job, or one look at the catalog, runs. It takes its orders over IPC and ends with its parent.
+// The entry of a child process, which runs one job or lists the catalog. It takes orders over IPC and ends with its parent.
 
 const HEARTBEAT_MS = 250;
 
@@ -27,7 +27,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** For the server's log. */
+/** Writes to the server's log. */
 function tell(text: string): void {
   process.stderr.write(`${text}\n`);
 }
@@ -81,7 +81,7 @@ async function start(jobId: string): Promise<void> {
   }
 }
 
-/** The job can't go on: first its events are sent, then the reason. */
+/** Reports that the job can't go on, after its remaining events. */
 function fail(message: string): void {
   recorder?.flush();
   report({ type: 'failed', message });
@@ -109,7 +109,7 @@ process.on('message', (order: Order) => void obey(order));
 
 process.on('disconnect', () => process.exit(DISCONNECTED));
 
-// The project's code may end the process in the middle of a batch: its earlier events are still sent.
+// The project's code may end the process in the middle of a batch: the events before that are still sent.
 process.on('exit', () => recorder?.flush());
 
 process.on('uncaughtException', (error) => {
@@ -125,11 +125,11 @@ setInterval(() => report({ type: 'alive', rssBytes: process.memoryUsage.rss() })
 
 report({ type: 'ready' });
 
-// A job that needs what can't be loaded says so itself.
+// A job that needs a module that can't be loaded reports that itself.
 preload().catch(() => undefined);
 
 /**
- * Loads what nearly every job needs, so that a process that waits has it before its job comes: what 'assay' gives
+ * Loads what nearly every job needs, so that a waiting process has it before its job arrives: what 'assay' exports
  * to projects, the local models, and the part of Node that strips types.
  */
 async function preload(): Promise<void> {

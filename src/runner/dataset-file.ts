@@ -7,10 +7,10 @@ import { byteLines, type ByteLine } from '../files/byte-lines.ts';
 
 const NEWLINE = 0x0a;
 
-/** A longer line is a fault of the file, and would be held in memory whole. */
+/** A longer line means that the file is faulty; it would be held in memory as a whole. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
-/** What a dataset holds; 16 bytes a row stay in memory, not the rows. */
+/** Where the rows of a dataset are. Takes 16 bytes of memory per row; the rows themselves are not kept. */
 export interface DatasetIndex {
   readonly path: string;
   /** Hex, of the whole file. */
@@ -21,7 +21,7 @@ export interface DatasetIndex {
 }
 
 /**
- * Reads and checks every row, in constant memory but for the index. `name` is what messages call the file.
+ * Reads and checks every row, in constant memory apart from the index. `name` is the file's name in messages.
  * Throws a `DatasetError` that names the line.
  */
 export async function indexDataset(path: string, name: string): Promise<DatasetIndex> {
@@ -59,7 +59,7 @@ async function* chunksOf(path: string, onChunk: (chunk: Buffer) => void): AsyncG
   }
 }
 
-/** The first `limit` rows in the file's order, read as they are asked for. */
+/** The first `limit` rows in the file's order, read on demand. */
 export async function* readRows(index: DatasetIndex, name: string, limit: number): AsyncGenerator<DatasetRow> {
   const parser = new DatasetParser(name);
   let taken = 0;
@@ -75,7 +75,7 @@ export async function* readRows(index: DatasetIndex, name: string, limit: number
   }
 }
 
-/** The rows of these positions (0 is the file's first row), in the order given, each read when it is asked for. */
+/** The rows at these positions (0 is the file's first row), in the given order, each read on demand. */
 export async function* readRowsAt(index: DatasetIndex, name: string, positions: Iterable<number>): AsyncGenerator<DatasetRow> {
   const parser = new DatasetParser(name);
   const file = await open(index.path);

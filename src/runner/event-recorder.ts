@@ -3,15 +3,15 @@ import type { EngineEvent } from '../evaluation/event.ts';
 
 const MAX_BATCH_CHARS = 128 * 1024;
 const MAX_UNACKNOWLEDGED_BYTES = 4 * 1024 * 1024;
-/** How long the engine may keep the process to itself, and an event may wait for others. */
+/** How long the engine may keep the event loop busy, and an event may wait to be sent with others. */
 const MAX_SLICE_MS = 4;
 
 /**
  * Numbers the engine's events and sends them in batches: at the end of the turn of the event loop, after a few milliseconds, or
  * when a batch is large enough.
  *
- * `record` is the engine's sink. It holds the engine back while too much is sent and not acknowledged, and gives the event loop
- * a turn now and then: an instant model would never leave it one.
+ * `record` is the engine's sink. It holds the engine back while too many bytes are unacknowledged, and yields to the event
+ * loop regularly, which an instant model would otherwise block.
  */
 export class EventRecorder {
   readonly #jobId: string;

@@ -8,7 +8,7 @@ import { type ChildSettings, DataMissingError, type PreparedInfo } from './child
 import type { ProjectProcess } from './project-process.ts';
 
 const MAX_MERGED_BYTES = 1024 * 1024;
-/** A child that keeps to the rules holds back far below this, but for a single event of such a size. */
+/** A well-behaved child waits for acknowledgement far below this, except with a single event of this size. */
 const MAX_WAITING_BYTES = 512 * 1024 * 1024;
 
 /** A job that is prepared in a child process of its own. */
@@ -80,17 +80,17 @@ export class ForkedJob implements PreparedJob {
   }
 }
 
-/** A job that was stopped may end as it likes. */
+/** How a job ends after it was stopped does not matter. */
 function throwFailure({ failure }: BatchMailbox, { aborted }: AbortSignal): void {
   if (failure !== null && !aborted) throw new JobFailedError(failure);
 }
 
 /**
- * Batches on their way from a child to the store. What arrives while a batch is stored is merged into the next one, so that a
- * slow disk syncs less often, not later.
+ * Batches on their way from a child to the store. Batches that arrive while one is being stored are merged, so that
+ * a slow disk syncs less often instead of falling behind.
  */
 class BatchMailbox {
-  /** Why no more batches come; `null` where the work is done. */
+  /** Why no more batches come; `null` if the work is done. */
   failure: string | null = null;
   #batches: EventBatch[] = [];
   #bytes = 0;
@@ -138,14 +138,14 @@ class BatchMailbox {
 
 export interface PreparationOptions {
   readonly settings: ChildSettings;
-  /** How long the project's modules may take to load; `null` for any time. */
+  /** How long the project's modules may take to load; `null` for no limit. */
   readonly importTimeoutMs: number | null;
   readonly signal: AbortSignal | undefined;
 }
 
 /**
- * Has a child load and check a job. Throws `unusable_request`, a `DataMissingError`, or the signal's reason; the child is
- * gone then.
+ * Has a child load and check a job. Throws `unusable_request`, a `DataMissingError`, or the signal's reason, and
+ * kills the child in each case.
  */
 export async function prepareForkedJob(
   process: ProjectProcess,
@@ -188,7 +188,7 @@ export async function prepareForkedJob(
   }
 }
 
-/** Whether the planned work is what the spec asks for: a judge may look more than once, so only the least is known. */
+/** Whether the planned work is what the spec asks for: a judge may score a trial several times, so only a minimum is known. */
 function isPlausible({ exampleCount, plannedTrials, plannedScorings }: PreparedInfo, spec: JobSpec): boolean {
   const leastScorings = plannedTrials * (spec.metrics?.length ?? 0);
   return (

@@ -8,18 +8,18 @@ import { DataMissingError, type ChildSettings } from './child-protocol.ts';
 import { prepareForkedJob } from './forked-job.ts';
 import { ProjectProcess, type ProcessOptions } from './project-process.ts';
 
-/** Processes that load and check jobs at once; more would only take the processor away from each other. */
+/** How many processes load and check jobs at once; more would only compete for the processor. */
 const PREPARED_AT_ONCE = 4;
-/** A start takes half a core for some hundred milliseconds: a job that is done sooner than this has the machine to itself. */
+/** Starting a process takes half a core for some hundred milliseconds; the delay keeps that from slowing down short jobs. */
 const REFILL_DELAY_MS = 1_000;
 
 export interface ForkedRunnerOptions {
   readonly settings: ChildSettings;
-  /** Of every process; `inspectFlag` applies to the processes of jobs only. */
+  /** For every process; `inspectFlag` applies to the processes of jobs only. */
   readonly process: ProcessOptions;
   /** How long a project's modules may take to load. */
   readonly importTimeoutMs: number;
-  /** Fetches the data of a built-in project. What it throws is for the person who asked. */
+  /** Fetches the data of a built-in project. The message of what it throws is shown to the user. */
   readonly fetchData: (project: string) => Promise<unknown>;
 }
 
@@ -38,7 +38,7 @@ export class ForkedRunner implements Runner {
     this.#inspector = new CatalogInspector(options.settings, options.importTimeoutMs, () => this.#spare.take());
   }
 
-  /** Starts the first process, so that the first job need not wait for it. */
+  /** Starts the spare process, so that the first job does not have to wait for one. */
   warmUp(): void {
     this.#spare.fill();
   }
@@ -52,7 +52,7 @@ export class ForkedRunner implements Runner {
       return await this.#prepareInTurn(spec, options);
     } catch (error) {
       if (!(error instanceof DataMissingError)) throw error;
-      // Others may wait for the same data, so the fetch itself goes on.
+      // Other jobs may be waiting for the same data, so the fetch itself continues.
       await untilAborted(this.#options.fetchData(error.project), options.signal);
     }
     return this.#prepareInTurn(spec, options);
@@ -88,7 +88,7 @@ export class ForkedRunner implements Runner {
   }
 }
 
-/** Keeps one started process ready, so that a job need not wait for one. */
+/** Keeps one started process ready, so that a job does not have to wait for one. */
 class SpareProcess {
   readonly #start: () => ProjectProcess;
   #spare: ProjectProcess | undefined;
@@ -99,7 +99,7 @@ class SpareProcess {
     this.#start = start;
   }
 
-  /** Starts one where there is none. */
+  /** Starts a process if there is none. */
   fill(): void {
     if (this.#isClosed || this.#spare !== undefined) return;
     const started = this.#start();
@@ -109,7 +109,7 @@ class SpareProcess {
     });
   }
 
-  /** Gives a process away; orders that it gets while it still starts wait for it. */
+  /** Hands over a process. Orders that are sent while it is still starting wait until it has started. */
   take(): ProjectProcess {
     const taken = this.#spare ?? this.#start();
     this.#spare = undefined;
@@ -128,7 +128,7 @@ class SpareProcess {
   }
 }
 
-/** Settles as the work does, or rejects with the signal's reason as soon as that aborts. */
+/** Settles like `work`, or rejects with the signal's reason as soon as it aborts. */
 function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
   return new Promise<T>((resolve, reject) => {

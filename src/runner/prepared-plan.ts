@@ -20,7 +20,7 @@ import { findMetric, findProgram, importProject } from './project-modules.ts';
 /** How long a program may take to come to its completion while its template is checked. */
 const RENDERING_LIMIT_MS = 2_000;
 
-/** Characters of a module that a proposer is shown whole. */
+/** Modules up to this many characters are shown to a proposer as a whole. */
 const LONGEST_MODULE = 8_000;
 
 const absentModel: Model = {
@@ -54,10 +54,10 @@ export interface PreparedSearch {
 }
 
 /**
- * Loads and checks everything that the spec names. `onLoaded` is called once the project's own modules are imported: only they
- * can hang.
+ * Loads and checks everything that the spec names. `onLoaded` is called once the project's own modules, which alone can
+ * hang, are imported.
  *
- * Throws an error whose message is for the person who asked, or a `DataMissingError` where everything is right but the data of
+ * Throws an error whose message is shown to the user, or a `DataMissingError` if all checks passed but the data of
  * a built-in project has to be fetched first.
  */
 export async function preparePlan(
@@ -141,8 +141,8 @@ async function preparedSearch(
 }
 
 /**
- * The source code of a program: its whole module where that is short, because it has the schemas and labels too, otherwise the
- * function alone.
+ * The source code of a program: its whole module if that is short, because it also holds the schemas and labels; otherwise
+ * only the function.
  */
 async function programSource(program: Program, modulePath: string): Promise<string> {
   const source = await readFile(modulePath, 'utf8');
@@ -195,7 +195,7 @@ function splitmix32(seed: number): () => number {
 }
 
 /**
- * Does what the plan says, whatever its kind. `trialTimeoutMs` limits one trial, or one look of a metric. Resolves early when
+ * Carries out a plan of any kind. `trialTimeoutMs` limits one trial, or one scoring by a metric. Resolves early when
  * the signal aborts.
  */
 export async function runPlan(plan: PreparedPlan, trialTimeoutMs: number, sink: EventSink, signal: AbortSignal): Promise<void> {

@@ -15,13 +15,13 @@ export interface ProjectRoots {
   readonly builtIns: readonly BuiltInProject[];
 }
 
-/** Where a project's parts are; paths are absolute. */
+/** The locations of a project's parts; paths are absolute. */
 export interface ProjectFiles {
   readonly name: string;
   readonly folder: string;
   /** Whether it comes with Assay; the files of its datasets may be missing then. */
   readonly isBuiltIn: boolean;
-  /** `null` where there is none. */
+  /** `null` if there is none. */
   readonly programs: string | null;
   readonly metrics: string | null;
   /** Name → path. */
@@ -43,7 +43,7 @@ async function ownNames(projectsRoot: string): Promise<string[]> {
     .filter((name) => NAME_PATTERN.test(name) && !RESERVED_PROJECT_NAMES.includes(name));
 }
 
-/** Looks a project's files up. Throws a `ProjectError` when there is no such project or two modules of one name. */
+/** Looks up a project's files. Throws a `ProjectError` when there is no such project or two modules of one name. */
 export async function findProjectFiles(roots: ProjectRoots, name: string): Promise<ProjectFiles> {
   const found = await findFolder(roots, name);
   const { folder } = found;
@@ -64,7 +64,7 @@ export async function findProjectFiles(roots: ProjectRoots, name: string): Promi
   };
 }
 
-/** A project in the root stands in the place of a built-in one. */
+/** A project in the root replaces a built-in one of the same name. */
 async function findFolder(roots: ProjectRoots, name: string): Promise<Pick<BuiltInProject, 'folder'> | BuiltInProject> {
   const { projectsRoot, builtIns } = roots;
   if ((await ownNames(projectsRoot)).includes(name)) return { folder: join(projectsRoot, name) };

@@ -51,7 +51,7 @@ async function syntaxErrorLine(path: string): Promise<string | undefined> {
   }
 }
 
-/** Where a module's own code stands in an error's stack, as `path:line`. */
+/** The first place in an error's stack that is in a file, as `path:line`. */
 function ownFrame(stack: string): string | undefined {
   const frame = /(file:\/\/[^\s)]+):(\d+):\d+/.exec(stack);
   return frame?.[1] === undefined ? undefined : `${fileURLToPath(frame[1])}:${frame[2]}`;
@@ -63,7 +63,7 @@ function publicNames(exports: ModuleExports, accept: (value: unknown) => boolean
     .sort();
 }
 
-/** Throws a `ProjectError` when there is none of that name, or it is no function. */
+/** Throws a `ProjectError` if there is no program of that name, or it is not a function. */
 export function findProgram(files: ProjectFiles, modules: ProjectModules, name: string): Program {
   const program = exported(modules.programs, name);
   if (typeof program === 'function') return program as Program;
@@ -85,13 +85,13 @@ function programNames(modules: ProjectModules): string[] {
   return publicNames(modules.programs, (value) => typeof value === 'function');
 }
 
-/** Throws a `ProjectError` when there is none of that name, or it was not made by `programmaticMetric` or `llmJudge`. */
+/** Throws a `ProjectError` if there is no metric of that name, or it was not made by `programmaticMetric` or `llmJudge`. */
 export function findMetric(files: ProjectFiles, modules: ProjectModules, name: string): Metric {
   const metric = exported(modules.metrics, name);
   if (isMetric(metric)) return metric;
   if (metric !== undefined) {
     throw new ProjectError(
-      `${JSON.stringify(name)} in ${files.name}/metrics is no metric: make it with programmaticMetric() or llmJudge()`,
+      `${JSON.stringify(name)} in ${files.name}/metrics is not a metric: make it with programmaticMetric() or llmJudge()`,
     );
   }
   throw new ProjectError(
@@ -103,7 +103,7 @@ function metricNames(modules: ProjectModules): string[] {
   return publicNames(modules.metrics, isMetric);
 }
 
-/** Loads a project into this process and lists what it offers; never throws, but says in `error` what is wrong. */
+/** Loads a project into this process and lists what it offers; never throws: `error` says what is wrong. */
 export async function inspectProject(roots: ProjectRoots, name: string): Promise<ProjectListing> {
   let listing: ProjectListing = { name, programs: [], metrics: [], prompts: [], datasets: [], isBuiltIn: false };
   try {

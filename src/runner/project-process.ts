@@ -10,24 +10,24 @@ const CHILD_ENTRY = fileURLToPath(new URL(`./child${extname(import.meta.url)}`, 
 /** Keeps the engine's compiled code, so that the next process starts faster. */
 const COMPILE_CACHE = environment.NODE_COMPILE_CACHE ?? join(tmpdir(), 'assay-compile-cache');
 const KEPT_OUTPUT_CHARS = 4_000;
-/** How long a process may take to end what it does; a cancelled job ends within a second. */
+/** How long a process may take to stop; a cancelled job has to end within a second. */
 const STOP_GRACE_MS = 800;
 /** How long Node itself may take to start on a busy machine. */
 const START_LIMIT_MS = 60_000;
-/** Memory that a process takes besides the heap, to which the limit applies. */
+/** Memory that a process takes besides its heap; the limit applies to the heap alone. */
 const OVERHEAD_MB = 256;
 
 export interface ProcessOptions {
   readonly memoryMb: number;
   /** How long the project's code may keep the process from answering. */
   readonly unresponsiveMs: number;
-  /** Node's `--inspect` or `--inspect-brk` flag; a process that is debugged may be silent for any time. */
+  /** Node's `--inspect` or `--inspect-brk` flag; a process under a debugger may be silent indefinitely. */
   readonly inspectFlag: string | null;
   /** Gets what the project's code prints. */
   readonly onOutput: (text: string) => void;
 }
 
-/** Gets what a process reports, and its end with a sentence that says why. */
+/** Receives what a process reports, and at its end a sentence that says why it ended. */
 export interface ProcessListener {
   report(report: Exclude<Report, { type: 'ready' | 'alive' }>): void;
   ended(how: string): void;
@@ -37,7 +37,7 @@ const NO_LISTENER: ProcessListener = { report: () => undefined, ended: () => und
 
 /**
  * A child process that runs a project's code, watched: it is killed when it stops answering, takes too much memory, or sends
- * what is no report. Whatever the code does to its process, `ended` resolves, and the listener gets to know why.
+ * something that is not a report. Whatever the code does to its process, `ended` resolves and the listener is given the reason.
  */
 export class ProjectProcess {
   readonly ended: Promise<void>;
@@ -47,7 +47,7 @@ export class ProjectProcess {
   #listener = NO_LISTENER;
   #stopTimer: NodeJS.Timeout | undefined;
   #killedBecause: string | undefined;
-  /** Set once it sent what is no report: what comes before its end is not heard any more. */
+  /** Set once it has sent something that is not a report: all further messages are ignored. */
   #isDistrusted = false;
   #output = '';
 
@@ -71,7 +71,7 @@ export class ProjectProcess {
   }
 
   send(order: Order): void {
-    // The listener gets to know of a process that is gone; what was sent to it does not matter any more.
+    // The listener learns separately that a process is gone; what was sent to it no longer matters.
     if (this.#child.connected) this.#child.send(order, () => undefined);
   }
 
@@ -135,7 +135,7 @@ export class ProjectProcess {
     return `the project's code ran out of memory: the limit is ${this.#options.memoryMb} MB (ASSAY_JOB_MEMORY_MB raises it)`;
   }
 
-  /** Resolves when the process is gone and its last report was heard. */
+  /** Resolves when the process is gone and its last report has been handled. */
   async #end(): Promise<void> {
     const disconnected = new Promise<void>((resolve) => this.#child.once('disconnect', resolve));
     const how = await new Promise<string>((resolve) => {
@@ -160,7 +160,7 @@ export class ProjectProcess {
     const said = this.#output.trim();
     return (
       `the project's code ended its process with exit code ${code}: programs and metrics must not call process.exit` +
-      (said === '' ? '' : `; its last words: ${said.slice(-500)}`)
+      (said === '' ? '' : `; its last output: ${said.slice(-500)}`)
     );
   }
 }
@@ -179,7 +179,7 @@ function startChild({ memoryMb, inspectFlag }: ProcessOptions): ChildProcess {
   });
 }
 
-/** Whether a process is stopped by a signal; Linux alone says so. */
+/** Whether a process is stopped by a signal; known on Linux only. */
 function isSuspended(pid: number | undefined): boolean {
   try {
     return /^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
@@ -188,7 +188,7 @@ function isSuspended(pid: number | undefined): boolean {
   }
 }
 
-/** Calls back when nothing was heard for too long. Time in which this process itself did not listen does not count. */
+/** Calls back after too long a silence. Time in which this process itself was blocked does not count. */
 class ResponseWatch {
   readonly #limitMs: number;
   readonly #intervalMs: number;
@@ -205,7 +205,7 @@ class ResponseWatch {
     }, this.#intervalMs).unref();
   }
 
-  /** Whether anything was heard at all. */
+  /** Whether anything has been heard yet. */
   get hasStarted(): boolean {
     return this.#hasStarted;
   }

@@ -55,8 +55,8 @@ function createRunner(config: Config, benchmarks: Benchmarks, builtIns: readonly
   });
 }
 
-/** `9229`, `brk` or `brk:9229` as Node's flag; it listens on this machine alone. */
-function inspectFlag(setting: string | null): string | null {
+/** Node's flag for a debugger setting: `9229`, `brk` or `brk:9229`. The debugger listens on this machine only. */
+export function inspectFlag(setting: string | null): string | null {
   if (setting === null) return null;
   const port = /\d+$/.exec(setting)?.[0] ?? '9229';
   return `--inspect${setting.startsWith('brk') ? '-brk' : ''}=127.0.0.1:${port}`;

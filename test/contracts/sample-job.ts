@@ -40,7 +40,7 @@ export function sampleEvent(jobId: string, seq: number, message = 'it failed'): 
   const example = { inputs: { review: `review ${seq}: très bien, 好` }, reference: true };
   const error = { type: 'Error', message };
   const trialId = seq.toString(16).padStart(16, '0');
-  const payload = { status: 'failed', trial_id: trialId, example, replicate: 0, error } as const;
+  const payload = { status: 'failed', trial_id: trialId, row: seq, example, replicate: 0, error } as const;
   return { seq, job_id: jobId, step_index: 0, type: 'trial', payload };
 }
 

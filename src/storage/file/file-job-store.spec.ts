@@ -371,7 +371,10 @@ describe('a job whose process is lost', () => {
     const first = openStore();
     await first.create(sampleJob('a', { status: 'queued' }));
     await first.close();
-    expect(await openStore().find('a')).toMatchObject({ status: 'interrupted', error: STOPPED });
+    expect(await openStore().find('a')).toMatchObject({
+      status: 'interrupted',
+      error: 'Assay stopped while this job was waiting for its turn',
+    });
   });
 
   it('ends as its summary says when that was written', async () => {

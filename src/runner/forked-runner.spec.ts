@@ -1,0 +1,248 @@
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { sampleJob } from '../../test/contracts/sample-job.ts';
+import { temporaryRoot, type TemporaryRoot } from '../../test/fixtures/temporary-root.ts';
+import { type EventBatch, eventsOf } from '../domain/event-batch.ts';
+import type { JobEvent } from '../domain/job-event.ts';
+import type { JobSpec } from '../domain/job-fields.ts';
+import type { PreparedJob } from '../domain/runner.ts';
+import { ForkedRunner, type ForkedRunnerOptions } from './forked-runner.ts';
+
+const { metrics: _metrics, ...fields } = sampleJob('').spec;
+
+/** Five trials of a program that adds two numbers. */
+const ADD_FIVE: JobSpec = {
+  ...fields,
+  kind: 'run',
+  project: 'arithmetic',
+  program: 'add',
+  prompt: 'plain',
+  examples: 'five',
+  model: 'local:echo',
+  workers: 1,
+};
+
+/** Writes down which process it is in, and says when it begins to spin. */
+const SPINS = `import { writeFileSync } from 'node:fs';
+import { defineProgram } from 'assay';
+writeFileSync(new URL('pid', import.meta.url), String(process.pid));
+export const spins = defineProgram(async ({ render, complete }) => {
+  await complete(render());
+  console.log('spinning');
+  for (;;);
+});
+`;
+
+const SPIN: JobSpec = { ...ADD_FIVE, project: 'spinning', program: 'spins' };
+
+const PROCESS = { memoryMb: 512, unresponsiveMs: 60_000, inspectFlag: null, onOutput: () => undefined };
+
+const never = new AbortController().signal;
+
+describe('ForkedRunner', () => {
+  let root: TemporaryRoot;
+  let runner: ForkedRunner;
+  const owned: ForkedRunner[] = [];
+
+  beforeAll(async () => {
+    root = await temporaryRoot('arithmetic');
+    const folder = join(root.path, 'spinning');
+    await mkdir(join(folder, 'prompts'), { recursive: true });
+    await mkdir(join(folder, 'data'));
+    await writeFile(join(folder, 'programs.ts'), SPINS);
+    await writeFile(join(folder, 'prompts', 'plain.jinja'), 'spin');
+    await writeFile(join(folder, 'data', 'five.jsonl'), '{"inputs":{},"reference":null}\n');
+
+    await cp(folder, join(root.path, 'loading'), { recursive: true });
+    await writeFile(join(root.path, 'loading', 'programs.ts'), 'for (;;);\n');
+    runner = makeRunner();
+    runner.warmUp();
+  });
+
+  afterEach(async () => {
+    for (const one of owned.splice(0)) await one.close();
+  });
+
+  afterAll(async () => {
+    await runner.close();
+    await root.remove();
+  });
+
+  /** A runner that the test may close. */
+  function own(change: Partial<ForkedRunnerOptions> = {}): ForkedRunner {
+    const made = makeRunner(change);
+    owned.push(made);
+    return made;
+  }
+
+  function makeRunner(change: Partial<ForkedRunnerOptions> = {}): ForkedRunner {
+    return new ForkedRunner({
+      settings: {
+        projectsRoot: root.path,
+        builtIns: [],
+        trialTimeoutMs: 60_000,
+        retryPolicy: { maxRetries: 0, timeoutMs: 60_000 },
+      },
+      process: PROCESS,
+      importTimeoutMs: 60_000,
+      fetchData: () => Promise.reject(new Error('no data is missing')),
+      ...change,
+    });
+  }
+
+  async function batchesOf(spec: JobSpec, signal: AbortSignal = never): Promise<EventBatch[]> {
+    return batchesIn((await runner.prepare(spec)).start('j', signal));
+  }
+
+  describe('prepare', () => {
+    it('says what the job takes', async () => {
+      const prepared = await runner.prepare({
+        ...ADD_FIVE,
+        kind: 'evaluate',
+        metrics: ['correct', 'judged'],
+        repeats: 2,
+        limit: 3,
+      });
+      expect(prepared).toMatchObject({
+        plannedTrials: 6,
+        plannedScorings: 18,
+        dataset: { datasetPath: join(root.path, 'arithmetic/data/five.jsonl'), exampleCount: 5 },
+      });
+      prepared.release();
+    });
+
+    it.each([
+      ['project', { project: 'geometry' }, 'there is no project "geometry"; the projects are: arithmetic'],
+      ['program', { program: 'divide' }, 'project arithmetic has no program "divide"; the programs are: aborts, add, '],
+    ])('refuses a wrong name of a %s, and lists the right ones', async (_what, change, message) => {
+      await expect(runner.prepare({ ...ADD_FIVE, ...change })).rejects.toMatchObject({
+        code: 'unusable_request',
+        message: expect.stringContaining(message) as unknown,
+      });
+    });
+
+    it('refuses a project whose modules take too long to load', async () => {
+      const looping = own({ importTimeoutMs: 50 });
+      await expect(looping.prepare({ ...ADD_FIVE, project: 'loading', prompt: 'plain' })).rejects.toThrow(
+        'the modules of project loading were not loaded within 0.05 s',
+      );
+    });
+
+    it('throws the reason of its signal', async () => {
+      const reason = new Error('changed my mind');
+      await expect(runner.prepare(ADD_FIVE, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    });
+
+    it('throws what `admit` throws', async () => {
+      const refusal = new Error('no place');
+      await expect(runner.prepare(ADD_FIVE, { admit: () => Promise.reject(refusal) })).rejects.toBe(refusal);
+    });
+
+    it('is unavailable once the runner is closed', async () => {
+      const closed = own();
+      await closed.close();
+      await expect(closed.prepare(ADD_FIVE)).rejects.toMatchObject({ code: 'unavailable' });
+    });
+  });
+
+  describe('start', () => {
+    it('yields every event once, without a gap, and ends', async () => {
+      const batches = await batchesOf({ ...ADD_FIVE, examples: 'hundred' });
+      const events: JobEvent[] = batches.flatMap((batch) => eventsOf(batch));
+      expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: 100 }, (_, seq) => seq));
+      expect(events.every(({ job_id: id, type }) => id === 'j' && type === 'trial')).toBe(true);
+    });
+
+    it('ends without an error when its signal aborts, and keeps what came before', async () => {
+      const abort = new AbortController();
+      const prepared = await runner.prepare({ ...ADD_FIVE, program: 'never_answers' });
+      let count = 0;
+      for await (const batch of prepared.start('j', abort.signal)) {
+        count += batch.count;
+        abort.abort();
+      }
+      expect(count).toBeGreaterThan(0);
+      expect(count).toBeLessThan(5);
+    });
+
+    it('ends a program that never returns when its signal aborts', async () => {
+      const abort = new AbortController();
+      const onOutput = (text: string): void => {
+        if (text.includes('spinning')) abort.abort();
+      };
+      const spinning = own({ process: { ...PROCESS, onOutput } });
+      const batches = batchesIn((await spinning.prepare(SPIN)).start('j', abort.signal));
+      expect(await batches).toEqual([]);
+      const pid = await pidOf(root);
+      await spinning.close();
+      expect(isAlive(pid)).toBe(false);
+    });
+
+    it('runs nothing when its signal has aborted before', async () => {
+      expect(await batchesOf(ADD_FIVE, AbortSignal.abort())).toEqual([]);
+    });
+
+    it.each([
+      ['ends_the_process', /exit code 3: programs and metrics must not call process\.exit/],
+      ['aborts', /process aborted: by process\.abort/],
+      ['disconnects', /must not call process\.disconnect/],
+      ['forges_events', /Assay received event 10 where \d was due/],
+    ])('says how the program ended the job: %s', async (program, message) => {
+      await expect(batchesOf({ ...ADD_FIVE, program })).rejects.toMatchObject({
+        name: 'JobFailedError',
+        message: expect.stringMatching(message) as unknown,
+      });
+    });
+  });
+
+  it.each([
+    ['is released', (prepared: PreparedJob) => prepared.release()],
+    ['is left to the runner that closes', () => undefined],
+  ])('ends the process of a prepared job that %s', async (_what, giveUp) => {
+    const closing = own();
+    const prepared = await closing.prepare(SPIN);
+    const pid = await pidOf(root);
+    expect(isAlive(pid)).toBe(true);
+    giveUp(prepared);
+    await closing.close();
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  it('ends jobs and its spare process when it closes', async () => {
+    const closing = own();
+    const work = (await closing.prepare(SPIN)).start('j', never);
+    const events = batchesIn(work);
+    closing.warmUp();
+    await Promise.all([expect(events).rejects.toThrow('the server stops'), closing.close()]);
+    expect(isAlive(await pidOf(root))).toBe(false);
+  });
+
+  it('starts the process of a job with the flag of a debugger', async () => {
+    let output = '';
+    const inspectFlag = '--inspect=127.0.0.1:0';
+    const debugged = own({ process: { ...PROCESS, inspectFlag, onOutput: (text) => (output += text) } });
+    (await debugged.prepare(ADD_FIVE)).release();
+    await debugged.close();
+    expect(output).toContain('Debugger listening on ws://127.0.0.1:');
+  });
+});
+
+async function batchesIn(work: AsyncIterable<EventBatch>): Promise<EventBatch[]> {
+  const batches: EventBatch[] = [];
+  for await (const batch of work) batches.push(batch);
+  return batches;
+}
+
+/** The process that loaded the project `spinning` last. */
+async function pidOf(root: TemporaryRoot): Promise<number> {
+  return Number(await readFile(join(root.path, 'spinning', 'pid'), 'utf8'));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
