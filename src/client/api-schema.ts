@@ -178,7 +178,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel a job that runs or waits
-         * @description Calls of models under way are aborted, no more are made, and everything that came so far is kept. The answer comes when the job has ended, usually within a second: as `cancelled`, or as `done` where its work was complete by then.
+         * @description Model calls in flight are aborted, no more are made, and all results so far are kept. The response is sent when the job has ended, usually within a second: as `cancelled`, or as `done` if its work was complete by then.
          */
         post: operations["cancelJob"];
         delete?: never;
@@ -883,7 +883,7 @@ export interface components {
              */
             kind: "run" | "evaluate" | "optimize";
             /**
-             * @description Where it stands.
+             * @description The status of the job.
              * @example done
              * @enum {string}
              */
@@ -973,7 +973,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description What the dataset expects; `null` where it says nothing. Any JSON.
+             * @description What the dataset expects; `null` if it expects nothing. Any JSON.
              * @example positive
              */
             reference: {
@@ -982,13 +982,13 @@ export interface components {
         };
         Message: {
             /**
-             * @description Who says it.
+             * @description The role of the author.
              * @example user
              * @enum {string}
              */
             role: "system" | "user" | "assistant";
             /**
-             * @description What is said.
+             * @description The text.
              * @example Classify this review: What a film!
              */
             content: string;
@@ -1055,7 +1055,7 @@ export interface components {
              */
             latency: number;
             /**
-             * @description The content, read by the schema. Any JSON.
+             * @description The content, parsed by the schema. Any JSON.
              * @example {
              *       "sentiment": "positive"
              *     }
@@ -1082,7 +1082,7 @@ export interface components {
              */
             type: string;
             /**
-             * @description What it said.
+             * @description The error's message.
              * @example Cannot read properties of undefined (reading 'label')
              */
             message: string;
@@ -1162,7 +1162,7 @@ export interface components {
              */
             description: string;
             /**
-             * @description Code or a model.
+             * @description Whether code or a model scores.
              * @example programmatic
              * @enum {string}
              */
@@ -1177,12 +1177,12 @@ export interface components {
                 [key: string]: unknown;
             } | unknown[] | string | number | boolean | null;
             /**
-             * @description The same from 0 to 1.
+             * @description The value, normalized to 0 to 1.
              * @example 1
              */
             normalized: number;
             /**
-             * @description Why.
+             * @description The reason.
              * @example expected positive and got positive
              */
             reason: string;
@@ -1201,19 +1201,19 @@ export interface components {
             /** @description The metric that scores it. */
             metric: components["schemas"]["MetricInfo"];
             /**
-             * @description 0 for the first look of a metric at a trial.
+             * @description 0 for the first scoring of a trial by a metric.
              * @example 0
              */
             replicate: number;
             /**
-             * @description Whether the metric gave a value of its scale.
+             * @description Whether the metric returned a value on its scale.
              * @example success
              * @enum {string}
              */
             status: "success" | "failed";
             /** @description On success: the score. */
             score?: components["schemas"]["Score"];
-            /** @description On failure: what went wrong; such a scoring is in no average. */
+            /** @description On failure: what went wrong; no average includes such a scoring. */
             error?: components["schemas"]["Failure"];
         };
         ScoringEvent: {
@@ -1234,7 +1234,7 @@ export interface components {
              */
             step_index: number;
             /**
-             * @description A metric scored a trial, which comes before. (enum property replaced by openapi-typescript)
+             * @description A metric scored a trial; the event of the trial comes first. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "scoring";
@@ -1243,7 +1243,7 @@ export interface components {
         };
         Thinking: {
             /**
-             * @description What is to be reached.
+             * @description The goal.
              * @example Label every review as its writer would.
              */
             reinstate_goal: string;
@@ -1273,7 +1273,7 @@ export interface components {
              */
             improvement_hypothesis: string;
             /**
-             * @description What is changed for it.
+             * @description The change to make.
              * @example Put one sentence a label before the review.
              */
             edit_plan: string;
@@ -1287,7 +1287,7 @@ export interface components {
             /** @description Why; `null` for the baseline. */
             thinking: components["schemas"]["Thinking"] | null;
             /**
-             * @description What the proposer says to people.
+             * @description Advice from the proposer to people.
              * @example null
              */
             advice: string | null;
@@ -1370,7 +1370,7 @@ export interface components {
             /** @description Why; `null` for the baseline. */
             thinking: components["schemas"]["Thinking"] | null;
             /**
-             * @description What the proposer says to people.
+             * @description Advice from the proposer to people.
              * @example null
              */
             advice: string | null;
@@ -1379,7 +1379,7 @@ export interface components {
              * @example 0.78
              */
             score: number | null;
-            /** @description How the step came out. */
+            /** @description The step's results. */
             summary: components["schemas"]["StepSummary"];
         };
         StepEvent: {
@@ -1404,7 +1404,7 @@ export interface components {
              * @enum {string}
              */
             type: "step";
-            /** @description How it came out. */
+            /** @description The results. */
             payload: components["schemas"]["StepPayload"];
         };
         ErrorPayload: {
@@ -1436,12 +1436,12 @@ export interface components {
              * @enum {string}
              */
             type: "error";
-            /** @description Why. */
+            /** @description The reason. */
             payload: components["schemas"]["ErrorPayload"];
         };
         Stopped: {
             /**
-             * @description Who or what ended it: `user` is a cancel, `shutdown` the end of Assay.
+             * @description What ended it: `user` for a cancellation, `shutdown` when Assay stopped.
              * @example user
              */
             reason: string;
@@ -1460,7 +1460,7 @@ export interface components {
              */
             kind: "run" | "evaluate" | "optimize";
             /**
-             * @description Where it stands.
+             * @description The status of the job.
              * @example done
              * @enum {string}
              */
@@ -1584,7 +1584,7 @@ export interface components {
              * @example c003cdec516bcc77dc5f6634b06841c79ce7a10025cd7e34772a498a3e5ab5b5
              */
             dataset_sha256: string;
-            /** @description Why it ended before its work was done, where it did. */
+            /** @description Why it ended early, if it did. */
             stopped?: components["schemas"]["Stopped"];
             /**
              * @description Planned trials of each step.
@@ -1592,7 +1592,7 @@ export interface components {
              */
             planned_trials?: number;
             /**
-             * @description Planned scorings of each step: every look of every metric at every trial.
+             * @description Planned scorings of each step: every scoring of every trial by every metric.
              * @example 200
              */
             planned_scorings?: number;
@@ -1604,17 +1604,17 @@ export interface components {
         };
         TelemetryTotals: {
             /**
-             * @description Tokens that the models were given.
+             * @description Input tokens.
              * @example 300
              */
             input_tokens: number;
             /**
-             * @description Tokens that they wrote.
+             * @description Output tokens.
              * @example 100
              */
             output_tokens: number;
             /**
-             * @description Seconds that they took, one call after another.
+             * @description Seconds that the calls took, added up.
              * @example 12.5
              */
             latency: number;
@@ -1635,7 +1635,7 @@ export interface components {
              * @example Classify this review: {{ REVIEW }}
              */
             prompt_template: string;
-            /** @description How it came out. */
+            /** @description The results. */
             summary: components["schemas"]["StepSummary"];
         };
         Summary: {
@@ -1658,12 +1658,12 @@ export interface components {
              */
             status: "done" | "error" | "cancelled" | "interrupted";
             /**
-             * @description Trials that were made.
+             * @description How many trials were run.
              * @example 100
              */
             trial_count: number;
             /**
-             * @description Scorings that were made.
+             * @description How many scorings were made.
              * @example 200
              */
             scoring_count: number;
@@ -1677,7 +1677,7 @@ export interface components {
              * @example 0
              */
             scoring_failure_rate: number;
-            /** @description Mean and spread over the means of the metrics; `null` where nothing was scored. */
+            /** @description Mean and spread over the means of the metrics; `null` if nothing was scored. */
             overall: components["schemas"]["Aggregate"] | null;
             /**
              * @description For each metric, over all its successful scorings.
@@ -1705,11 +1705,11 @@ export interface components {
             error?: string;
         };
         JobDetail: {
-            /** @description What it was asked to do, and where it stands. */
+            /** @description What the job was asked to do, and its status. */
             manifest: components["schemas"]["Manifest"];
             /** @description Everything that happened so far, in order. */
             events: components["schemas"]["JobEvent"][];
-            /** @description How it came out; `null` while it waits or runs. */
+            /** @description The results; `null` while it waits or runs. */
             summary: components["schemas"]["Summary"] | null;
         };
         CancelledJob: {
@@ -1720,7 +1720,7 @@ export interface components {
              */
             job_id: string;
             /**
-             * @description Where it stands.
+             * @description The status of the job.
              * @example done
              * @enum {string}
              */
@@ -4476,7 +4476,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The job had ended before. */
+            /** @description The job had already ended. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4532,7 +4532,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The job is run by another process: cancel it there. */
+            /** @description Another process runs the job: cancel it there. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -8,7 +8,7 @@ import { StepSummaryDto } from './summary.dto.ts';
 import { ANY_JSON, FailureDto, TrialPayloadDto } from './trial-payload.dto.ts';
 
 export class ThinkingDto implements Thinking {
-  @ApiProperty({ description: 'What is to be reached.', example: 'Label every review as its writer would.' })
+  @ApiProperty({ description: 'The goal.', example: 'Label every review as its writer would.' })
   readonly reinstate_goal!: string;
 
   @ApiProperty({
@@ -29,7 +29,7 @@ export class ThinkingDto implements Thinking {
   @ApiProperty({ description: 'What should help next.', example: 'A definition of each label.' })
   readonly improvement_hypothesis!: string;
 
-  @ApiProperty({ description: 'What is changed for it.', example: 'Put one sentence a label before the review.' })
+  @ApiProperty({ description: 'The change to make.', example: 'Put one sentence a label before the review.' })
   readonly edit_plan!: string;
 }
 
@@ -40,7 +40,7 @@ class ProposalPayloadDto implements ProposalPayload {
   @ApiProperty({ description: 'Why; `null` for the baseline.', type: ThinkingDto, nullable: true })
   readonly thinking!: ThinkingDto | null;
 
-  @ApiProperty({ description: 'What the proposer says to people.', type: String, nullable: true, example: null })
+  @ApiProperty({ description: 'Advice from the proposer to people.', type: String, nullable: true, example: null })
   readonly advice!: string | null;
 }
 
@@ -48,7 +48,7 @@ class StepPayloadDto extends ProposalPayloadDto implements StepPayload {
   @ApiProperty({ description: '`summary.overall.mean`.', type: 'number', nullable: true, example: 0.78 })
   readonly score!: number | null;
 
-  @ApiProperty({ description: 'How the step came out.', type: StepSummaryDto })
+  @ApiProperty({ description: "The step's results.", type: StepSummaryDto })
   readonly summary!: StepSummaryDto;
 }
 
@@ -59,7 +59,7 @@ export class MetricInfoDto implements MetricInfo {
   @ApiProperty({ description: 'What it measures.', example: 'The label is the one that the dataset expects.' })
   readonly description!: string;
 
-  @ApiProperty({ description: 'Code or a model.', enum: ['programmatic', 'llm_judge'], example: 'programmatic' })
+  @ApiProperty({ description: 'Whether code or a model scores.', enum: ['programmatic', 'llm_judge'], example: 'programmatic' })
   readonly kind!: MetricInfo['kind'];
 }
 
@@ -67,10 +67,10 @@ export class ScoreDto implements Score {
   @ApiProperty({ description: "A value of the metric's scale. Any JSON.", ...ANY_JSON, example: true })
   readonly raw!: JsonValue;
 
-  @ApiProperty({ description: 'The same from 0 to 1.', type: 'number', minimum: 0, maximum: 1, example: 1 })
+  @ApiProperty({ description: 'The value, normalized to 0 to 1.', type: 'number', minimum: 0, maximum: 1, example: 1 })
   readonly normalized!: number;
 
-  @ApiProperty({ description: 'Why.', example: 'expected positive and got positive' })
+  @ApiProperty({ description: 'The reason.', example: 'expected positive and got positive' })
   readonly reason!: string;
 }
 
@@ -89,11 +89,11 @@ class ScoringPayloadDto implements ScoringPayload {
   @ApiProperty({ description: 'The metric that scores it.', type: MetricInfoDto })
   readonly metric!: MetricInfoDto;
 
-  @ApiProperty({ description: '0 for the first look of a metric at a trial.', type: 'integer', minimum: 0, example: 0 })
+  @ApiProperty({ description: '0 for the first scoring of a trial by a metric.', type: 'integer', minimum: 0, example: 0 })
   readonly replicate!: number;
 
   @ApiProperty({
-    description: 'Whether the metric gave a value of its scale.',
+    description: 'Whether the metric returned a value on its scale.',
     enum: ['success', 'failed'],
     example: 'success',
   })
@@ -102,7 +102,7 @@ class ScoringPayloadDto implements ScoringPayload {
   @ApiPropertyOptional({ description: 'On success: the score.', type: ScoreDto })
   readonly score?: ScoreDto;
 
-  @ApiPropertyOptional({ description: 'On failure: what went wrong; such a scoring is in no average.', type: FailureDto })
+  @ApiPropertyOptional({ description: 'On failure: what went wrong; no average includes such a scoring.', type: FailureDto })
   readonly error?: FailureDto;
 }
 
@@ -131,7 +131,11 @@ export class TrialEventDto extends EnvelopeDto implements JobEvent {
 }
 
 export class ScoringEventDto extends EnvelopeDto implements JobEvent {
-  @ApiProperty({ description: 'A metric scored a trial, which comes before.', enum: ['scoring'], example: 'scoring' })
+  @ApiProperty({
+    description: 'A metric scored a trial; the event of the trial comes first.',
+    enum: ['scoring'],
+    example: 'scoring',
+  })
   readonly type!: 'scoring';
 
   @ApiProperty({ description: 'The scoring.', type: ScoringPayloadDto })
@@ -150,7 +154,7 @@ export class StepEventDto extends EnvelopeDto implements JobEvent {
   @ApiProperty({ description: 'Optimize: a step is finished.', enum: ['step'], example: 'step' })
   readonly type!: 'step';
 
-  @ApiProperty({ description: 'How it came out.', type: StepPayloadDto })
+  @ApiProperty({ description: 'The results.', type: StepPayloadDto })
   readonly payload!: StepPayloadDto;
 }
 
@@ -163,7 +167,7 @@ export class ErrorEventDto extends EnvelopeDto implements JobEvent {
   @ApiProperty({ description: 'The job failed; nothing comes after.', enum: ['error'], example: 'error' })
   readonly type!: 'error';
 
-  @ApiProperty({ description: 'Why.', type: ErrorPayloadDto })
+  @ApiProperty({ description: 'The reason.', type: ErrorPayloadDto })
   readonly payload!: ErrorPayloadDto;
 }
 

@@ -36,7 +36,7 @@ const SCHEMAS: Readonly<Record<FieldType, (field: NamedJobField) => FieldSchema>
   object: () => ({ type: 'object', additionalProperties: true }),
 };
 
-/** What a request is held to, and a record is not: it may come from another writer. */
+/** Limits that apply to requests but not to records, which another program may have written. */
 const REQUEST_LIMITS: Readonly<Record<FieldType, FieldSchema>> = {
   text: { minLength: 1, maxLength: 1000 },
   integer: {},

@@ -11,13 +11,13 @@ export class StartedJobDto {
   readonly job_id!: string;
 }
 
-/** Why a job ended before its work was done. */
+/** Why a job ended before its work was complete. */
 export class StoppedDto {
-  @ApiProperty({ description: 'Who or what ended it: `user` is a cancel, `shutdown` the end of Assay.', example: 'user' })
+  @ApiProperty({ description: 'What ended it: `user` for a cancellation, `shutdown` when Assay stopped.', example: 'user' })
   readonly reason!: string;
 }
 
-/** What the list and the manifest both say of a job. */
+/** What both the list and the manifest say about a job. */
 class JobStateDto {
   @ApiProperty({ description: "The job's id.", format: 'uuid', example: '21993d2b-d99c-4854-b42e-946004379d91' })
   readonly job_id!: string;
@@ -25,7 +25,7 @@ class JobStateDto {
   @ApiProperty({ description: 'What kind of job it is.', enum: JOB_KINDS, example: 'evaluate' })
   readonly kind!: JobKind;
 
-  @ApiProperty({ description: 'Where it stands.', enum: JOB_STATUSES, example: 'done' })
+  @ApiProperty({ description: 'The status of the job.', enum: JOB_STATUSES, example: 'done' })
   readonly status!: JobStatus;
 
   @ApiProperty({ description: 'When it was started.', format: 'date-time', example: '2026-11-22T04:27:03.968Z' })
@@ -68,14 +68,14 @@ export class ManifestDto extends withRecordedFields(JobStateDto) {
   })
   readonly dataset_sha256!: string;
 
-  @ApiPropertyOptional({ description: 'Why it ended before its work was done, where it did.', type: StoppedDto })
+  @ApiPropertyOptional({ description: 'Why it ended early, if it did.', type: StoppedDto })
   readonly stopped?: StoppedDto;
 
   @ApiPropertyOptional({ description: 'Planned trials of each step.', type: 'integer', minimum: 0, example: 100 })
   readonly planned_trials?: number;
 
   @ApiPropertyOptional({
-    description: 'Planned scorings of each step: every look of every metric at every trial.',
+    description: 'Planned scorings of each step: every scoring of every trial by every metric.',
     type: 'integer',
     minimum: 0,
     example: 200,
@@ -101,7 +101,7 @@ export class JobListDto {
 
 @ApiExtraModels(...JOB_EVENT_DTOS)
 export class JobDetailDto {
-  @ApiProperty({ description: 'What it was asked to do, and where it stands.', type: ManifestDto })
+  @ApiProperty({ description: 'What the job was asked to do, and its status.', type: ManifestDto })
   readonly manifest!: ManifestDto;
 
   @ApiProperty({
@@ -111,6 +111,6 @@ export class JobDetailDto {
   })
   readonly events!: JobEvent[];
 
-  @ApiProperty({ description: 'How it came out; `null` while it waits or runs.', type: SummaryDto, nullable: true })
+  @ApiProperty({ description: 'The results; `null` while it waits or runs.', type: SummaryDto, nullable: true })
   readonly summary!: SummaryDto | null;
 }

@@ -72,13 +72,13 @@ export class JobsController {
     operationId: 'cancelJob',
     summary: 'Cancel a job that runs or waits',
     description:
-      'Calls of models under way are aborted, no more are made, and everything that came so far is kept. The answer comes when ' +
-      'the job has ended, usually within a second: as `cancelled`, or as `done` where its work was complete by then.',
+      'Model calls in flight are aborted, no more are made, and all results so far are kept. The response is sent when ' +
+      'the job has ended, usually within a second: as `cancelled`, or as `done` if its work was complete by then.',
   })
   @ApiParam(JOB_ID)
   @ApiAcceptedResponse({ type: CancelledJobDto, description: 'The job has been cancelled.' })
-  @ApiOkResponse({ type: CancelledJobDto, description: 'The job had ended before.' })
-  @ProblemResponses(404, [409, 'The job is run by another process: cancel it there.'])
+  @ApiOkResponse({ type: CancelledJobDto, description: 'The job had already ended.' })
+  @ProblemResponses(404, [409, 'Another process runs the job: cancel it there.'])
   async cancel(@Param('job_id') jobId: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<CancelledJobDto> {
     const { job, wasSettled } = await this.jobs.cancel(jobId);
     reply.status(wasSettled ? 200 : 202);

@@ -57,18 +57,18 @@ export class StepOutcomeDto implements StepOutcome {
   @ApiProperty({ description: 'The template that was tried.', example: 'Classify this review: {{ REVIEW }}' })
   readonly prompt_template!: string;
 
-  @ApiProperty({ description: 'How it came out.', type: StepSummaryDto })
+  @ApiProperty({ description: 'The results.', type: StepSummaryDto })
   readonly summary!: StepSummaryDto;
 }
 
 export class TelemetryTotalsDto {
-  @ApiProperty({ description: 'Tokens that the models were given.', type: 'integer', minimum: 0, example: 300 })
+  @ApiProperty({ description: 'Input tokens.', type: 'integer', minimum: 0, example: 300 })
   readonly input_tokens!: number;
 
-  @ApiProperty({ description: 'Tokens that they wrote.', type: 'integer', minimum: 0, example: 100 })
+  @ApiProperty({ description: 'Output tokens.', type: 'integer', minimum: 0, example: 100 })
   readonly output_tokens!: number;
 
-  @ApiProperty({ description: 'Seconds that they took, one call after another.', type: 'number', minimum: 0, example: 12.5 })
+  @ApiProperty({ description: 'Seconds that the calls took, added up.', type: 'number', minimum: 0, example: 12.5 })
   readonly latency!: number;
 }
 
@@ -83,10 +83,10 @@ export class SummaryDto implements Summary {
   @ApiProperty({ description: 'How it ended.', enum: ['done', 'error', 'cancelled', 'interrupted'], example: 'done' })
   readonly status!: JobEnd['status'];
 
-  @ApiProperty({ description: 'Trials that were made.', type: 'integer', minimum: 0, example: 100 })
+  @ApiProperty({ description: 'How many trials were run.', type: 'integer', minimum: 0, example: 100 })
   readonly trial_count!: number;
 
-  @ApiProperty({ description: 'Scorings that were made.', type: 'integer', minimum: 0, example: 200 })
+  @ApiProperty({ description: 'How many scorings were made.', type: 'integer', minimum: 0, example: 200 })
   readonly scoring_count!: number;
 
   @ApiProperty({ description: 'The share of trials that failed.', ...RATE, example: 0 })
@@ -96,7 +96,7 @@ export class SummaryDto implements Summary {
   readonly scoring_failure_rate!: number;
 
   @ApiProperty({
-    description: 'Mean and spread over the means of the metrics; `null` where nothing was scored.',
+    description: 'Mean and spread over the means of the metrics; `null` if nothing was scored.',
     type: AggregateDto,
     nullable: true,
   })

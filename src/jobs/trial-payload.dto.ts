@@ -21,7 +21,7 @@ export class FailureDto {
   @ApiProperty({ description: "The error's class.", example: 'TypeError' })
   readonly type!: string;
 
-  @ApiProperty({ description: 'What it said.', example: "Cannot read properties of undefined (reading 'label')" })
+  @ApiProperty({ description: "The error's message.", example: "Cannot read properties of undefined (reading 'label')" })
   readonly message!: string;
 }
 
@@ -30,7 +30,7 @@ export class ExampleDto {
   readonly inputs!: JsonObject;
 
   @ApiProperty({
-    description: 'What the dataset expects; `null` where it says nothing. Any JSON.',
+    description: 'What the dataset expects; `null` if it expects nothing. Any JSON.',
     ...ANY_JSON,
     example: 'positive',
   })
@@ -38,10 +38,10 @@ export class ExampleDto {
 }
 
 export class MessageDto {
-  @ApiProperty({ description: 'Who says it.', enum: ['system', 'user', 'assistant'], example: 'user' })
+  @ApiProperty({ description: 'The role of the author.', enum: ['system', 'user', 'assistant'], example: 'user' })
   readonly role!: Message['role'];
 
-  @ApiProperty({ description: 'What is said.', example: 'Classify this review: What a film!' })
+  @ApiProperty({ description: 'The text.', example: 'Classify this review: What a film!' })
   readonly content!: string;
 }
 
@@ -81,7 +81,7 @@ export class ModelResponseDto {
   readonly latency!: number;
 
   @ApiPropertyOptional({
-    description: 'The content, read by the schema. Any JSON.',
+    description: 'The content, parsed by the schema. Any JSON.',
     ...ANY_JSON,
     example: { sentiment: 'positive' },
   })
