@@ -33,10 +33,11 @@ export async function report(jobId: string, { projectsRoot, format, output }: Re
 async function archivedReport(projectsRoot: string, jobId: string): Promise<JobReport> {
   const store = new FileJobStore(projectsRoot);
   try {
-    if ((await store.find(jobId)) === undefined)
-      {throw new Error(
+    if ((await store.find(jobId)) === undefined) {
+      throw new Error(
         `There is no job ${jobId} in ${projectsRoot}/jobs; if it is in another projects root, name that with --projects-root.`,
-      );}
+      );
+    }
 
     return await reportJob(store, jobId);
   } finally {
