@@ -45,9 +45,8 @@ export function alignedColumn(alignment: Alignment, run: number, metric: string,
 
 function assertAscending(run: ScoredRun): void {
   for (let i = 1; i < run.ids.length; i += 1) {
-    if (run.ids[i - 1]! > run.ids[i]!) {
+    if (run.ids[i - 1]! > run.ids[i]!)
       throw new InvalidComparisonError(`The sample ids of run ${run.runId} must ascend by code unit; look at "${run.ids[i]}".`);
-    }
   }
 }
 

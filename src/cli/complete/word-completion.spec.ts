@@ -90,7 +90,7 @@ describe('completeWords', () => {
     expect(await inMood('--model', 'local:ec')).toEqual(['local:echo']);
     expect(await inMood('--format', 'n')).toEqual(['ndjson']);
     expect(await words('completion', 'z')).toEqual(['zsh']);
-    expect([...(await words('report', '--projects-root', root, ''))].sort()).toEqual(['job-1', 'job-2']);
+    expect(Array.from(await words('report', '--projects-root', root, '')).sort()).toEqual(['job-1', 'job-2']);
     expect(await words('init', '')).toBe('directories');
     expect(await words('openapi', '')).toBe('files');
   });
