@@ -43,7 +43,7 @@ describe('the fields of a job', () => {
   });
 
   it('are text in a report', () => {
-    expect(fieldFacts(full)).toEqual(
+    expect(fieldFacts(allFields(full))).toEqual(
       expect.arrayContaining([
         { title: 'Metrics', text: 'a, b' },
         { title: 'Trials per example', text: '3' },

@@ -272,9 +272,15 @@ export function jobSpec(kind: JobKind, fields: { readonly [Name in JobFieldName]
   return { kind, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) } as unknown as JobSpec;
 }
 
+/** A field as a report shows it. */
+export interface FieldFact {
+  readonly title: string;
+  readonly text: string;
+}
+
 /** The fields that a manifest records, by name: those that are there and differ from their default. */
 export function recordedFields(spec: JobSpec): JsonObject {
-  const recorded = NAMED_FIELDS.filter((field) => field.isAlwaysRecorded === true || !isDefault(field, valueOf(spec, field)));
+  const recorded = NAMED_FIELDS.filter((field) => isRecorded(field, valueOf(spec, field)));
   return Object.fromEntries(recorded.map((field) => [field.name, valueOf(spec, field)]));
 }
 
@@ -289,17 +295,20 @@ export function allFields(spec: JobSpec): { readonly [Name in JobFieldName]: Job
   return Object.fromEntries(NAMED_FIELDS.map((field) => [field.name, valueOf(spec, field)])) as ReturnType<typeof allFields>;
 }
 
-/** The fields that a report shows, as text: the same ones that a manifest records. */
-export function fieldFacts(spec: JobSpec): readonly { readonly title: string; readonly text: string }[] {
-  const recorded = recordedFields(spec);
-  return NAMED_FIELDS.flatMap(({ name, title }) => {
-    const value = recorded[name];
-    return value === undefined ? [] : [{ title, text: factText(value) }];
+/** The fields that a report shows, as text: of those given by name, the ones that a manifest records. */
+export function fieldFacts(fields: Readonly<Record<JobFieldName, JsonValue>>): readonly FieldFact[] {
+  return NAMED_FIELDS.flatMap((field) => {
+    const value = fields[field.name];
+    return isRecorded(field, value) ? [{ title: field.title, text: factText(value) }] : [];
   });
 }
 
 function valueOf(spec: JobSpec, { specName }: NamedJobField): JsonValue {
   return spec[specName] ?? null;
+}
+
+function isRecorded(field: JobField, value: JsonValue): boolean {
+  return field.isAlwaysRecorded === true || !isDefault(field, value);
 }
 
 /** What is absent, too, is as it would be by default. */

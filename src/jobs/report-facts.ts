@@ -1,3 +1,4 @@
+import { allFields } from '../domain/job-fields.ts';
 import { isSettled, type Job } from '../domain/job.ts';
 import type { ReportedJob } from '../reports/job-report.ts';
 
@@ -12,23 +13,18 @@ export function reportFacts(job: Job): ReportedJob {
     started_at: job.startedAt,
     finished_at: job.finishedAt,
     error: job.error,
+    ...allFields(spec),
+    // Never absent, which the table's types don't say.
     project: spec.project,
     program: spec.program,
     prompt: spec.prompt,
     examples: spec.examples,
-    dataset_path: job.datasetPath,
-    dataset_sha256: job.datasetSha256,
     model: spec.model,
-    proposer_model: spec.proposerModel ?? null,
-    metrics: spec.metrics ?? null,
-    steps: spec.steps ?? null,
     workers: spec.workers,
     repeats: spec.repeats,
-    limit: spec.limit ?? null,
-    seed: spec.seed ?? null,
     generation_kwargs: Object.keys(spec.generationKwargs).length === 0 ? null : spec.generationKwargs,
-    experiment_id: spec.experimentId ?? null,
-    label: spec.label ?? null,
+    dataset_path: job.datasetPath,
+    dataset_sha256: job.datasetSha256,
     planned_trials: job.plannedTrials,
     assay_version: job.assayVersion,
   };

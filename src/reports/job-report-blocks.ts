@@ -1,3 +1,4 @@
+import { fieldFacts } from '../domain/job-fields.ts';
 import { countFigure, durationFigure, scoreFigure, shareFigure, rangeFigure } from './figures.ts';
 import type {
   FailureGroup,
@@ -71,27 +72,12 @@ function factsBlocks(report: JobReport): readonly ReportBlock[] {
 }
 
 function facts(job: ReportedJob): readonly Fact[] {
-  const kwargs = job.generation_kwargs;
   return [
     ['Status', { strong: job.status }],
     ['Error', job.error && cutText(job.error, FACT_LENGTH)],
     ['Job', code(job.job_id)],
-    ['Label', job.label && cutText(job.label, FACT_LENGTH)],
-    ['Experiment', job.experiment_id],
-    ['Project', code(job.project)],
-    ['Program', code(job.program)],
-    ['Prompt', code(job.prompt)],
-    ['Dataset', code(job.examples)],
+    ...fieldFacts({ ...job }).map(({ title, text }): Fact => [title, code(cutText(text, FACT_LENGTH))]),
     ['Dataset SHA-256', code(job.dataset_sha256)],
-    ['Model', code(job.model)],
-    ['Generation', kwargs && { code: JSON.stringify(kwargs) }],
-    ['Metrics', job.metrics && { code: job.metrics.join(', ') }],
-    ['Proposer', code(job.proposer_model)],
-    ['Steps after the baseline', code(job.steps)],
-    ['Workers', code(job.workers)],
-    ['Trials an example', job.repeats === 1 ? null : code(job.repeats)],
-    ['Only the first examples', code(job.limit)],
-    ['Order', job.seed === null ? null : { code: `shuffled with seed ${job.seed}` }],
     ...times(job),
     ['Assay', code(job.assay_version)],
   ];
