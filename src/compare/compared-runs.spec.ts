@@ -1,13 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Run, RunSource } from '../domain/run.ts';
+import { foreignLabels, type Run, type RunSource } from '../domain/run.ts';
 import { metricRanges } from './compared-runs.ts';
 
 function run(source: RunSource): Run {
   return {
+    ...foreignLabels(source),
     runId: source,
     experimentId: 'default',
     status: 'completed',
     sampleCount: 1,
+    totalSamples: 1,
+    failedSamples: 0,
     metrics: {},
     createdAt: null,
     source,

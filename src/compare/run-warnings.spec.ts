@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Run } from '../domain/run.ts';
+import { foreignLabels, type Run } from '../domain/run.ts';
 import { overlapWarning, runWarnings, type ComparisonWarning } from './run-warnings.ts';
 
 function run(runId: string, metadata: Run['metadata'] = {}, changes: Partial<Run> = {}): Run {
-  const base = { experimentId: 'default', status: 'completed', sampleCount: 10, metrics: {}, createdAt: null } as const;
-  return { ...base, runId, source: 'job', metadata, ...changes };
+  const counts = { sampleCount: 10, totalSamples: 10, failedSamples: 0, metrics: {} };
+  const base = { experimentId: 'default', status: 'completed', createdAt: null } as const;
+  return { ...foreignLabels(runId), ...counts, ...base, runId, source: 'job', metadata, ...changes };
 }
 
 const codes = (warnings: readonly ComparisonWarning[]): string[] => warnings.map(({ code }) => code);

@@ -4,7 +4,8 @@ import type { Figures, StepFigures } from '../evaluation/step-fold.ts';
 import { type EventBatch, eventsOf } from './event-batch.ts';
 import type { Job, JobStatus } from './job.ts';
 import type { JobSpec } from './job-fields.ts';
-import type { Run, RunStatus, RunSummary } from './run.ts';
+import type { Run, RunLabels, RunStatus, RunSummary } from './run.ts';
+import { runName } from './run-name.ts';
 
 // The only way from a job to a run: a run or evaluate job is a run, and so is each step of an optimize job.
 
@@ -15,15 +16,19 @@ export interface RunRef {
   readonly stepIndex: number | null;
 }
 
+export type MetricDefinition = Readonly<Record<'description' | 'kind', string>>;
+
 /** What a run has to know of the events of its job, as plain data. */
 export interface RunFigures {
-  /** Trials. */
+  /** Trials that have a score. */
   readonly sampleCount: number;
+  /** Trials. */
+  readonly totalSamples: number;
   readonly failedTrials: number;
   readonly failedScorings: number;
   /** Means over examples; a metric without any score is not there. */
   readonly metrics: Readonly<Record<string, number>>;
-  readonly metricDefinitions: Readonly<Record<string, { readonly description: string; readonly kind: string }>>;
+  readonly metricDefinitions: Readonly<Record<string, MetricDefinition>>;
   /** Of a step. */
   readonly promptTemplate: string | null;
   /** Of a step: whether it has ended. */
@@ -68,18 +73,30 @@ export function experimentIdOf({ experimentId, project }: Pick<JobSpec, 'experim
   return experimentId ?? (project === '' ? NO_PROJECT : project);
 }
 
-/** What a fold has counted, as a run needs it: of a step, or of a whole job. */
-export function runFiguresOf(figures: Figures | StepFigures): RunFigures {
-  const { trials, failedTrials, failedScorings } = figures;
-  const metrics: Record<string, number> = {};
-  const metricDefinitions: Record<string, { description: string; kind: string }> = {};
-  for (const [name, { info, overExamples }] of figures.metrics) {
-    if (overExamples.mean !== null) metrics[name] = overExamples.mean;
-    if (info !== null) metricDefinitions[name] = { description: info.description, kind: info.kind };
+/**
+ * What a fold has counted, as a run needs it: of a step, or of a whole job. Means that are not `isExact` are as cheap to read as
+ * counts, and differ in the last digit at most.
+ */
+export function runFiguresOf(figures: Figures | StepFigures, isExact = true): RunFigures {
+  const { trials, scoredTrials, failedTrials, failedScorings } = figures;
+  const metrics: [string, number][] = [];
+  const definitions: [string, MetricDefinition][] = [];
+  for (const [name, metric] of figures.metrics) {
+    const mean = isExact ? metric.overExamples.mean : metric.runningMean;
+    if (mean !== null) metrics.push([name, mean]);
+    if (metric.info !== null) definitions.push([name, { description: metric.info.description, kind: metric.info.kind }]);
   }
-  const counted = { sampleCount: trials, failedTrials, failedScorings, metrics, metricDefinitions };
-  if (!('stepIndex' in figures)) return { ...counted, promptTemplate: null, isFinished: false };
-  return { ...counted, promptTemplate: figures.promptTemplate, isFinished: figures.isFinished };
+  const isStep = 'stepIndex' in figures;
+  return {
+    sampleCount: scoredTrials,
+    totalSamples: trials,
+    failedTrials,
+    failedScorings,
+    metrics: Object.fromEntries(metrics),
+    metricDefinitions: Object.fromEntries(definitions),
+    promptTemplate: isStep ? figures.promptTemplate : null,
+    isFinished: isStep && figures.isFinished,
+  };
 }
 
 /** A job, or a step of one, as a list of runs has it. A finished step is completed, whatever becomes of its job. */
@@ -90,17 +107,27 @@ export function runSummaryOfJob(job: Job, stepIndex: number | null, figures: Run
     status: stepIndex !== null && figures.isFinished ? 'completed' : runStatusOf(job),
     createdAt: job.startedAt,
     source: 'job',
+    ...labelsOf(job.spec, stepIndex),
     sampleCount: figures.sampleCount,
+    totalSamples: figures.totalSamples,
+    failedSamples: figures.failedTrials,
     metrics: figures.metrics,
   };
 }
 
 /** The same with what it was made with. */
 export function runOfJob(job: Job, stepIndex: number | null, figures: RunFigures): Run {
-  return { ...runSummaryOfJob(job, stepIndex, figures), metadata: metadataOf(job, stepIndex, figures) };
+  return { ...runSummaryOfJob(job, stepIndex, figures), metadata: runMetadataOf(job, stepIndex, figures) };
 }
 
-function metadataOf(job: Job, stepIndex: number | null, figures: RunFigures): JsonObject {
+/** What the runs of a job are called and made with, as a list shows it. */
+function labelsOf(spec: JobSpec, stepIndex: number | null): RunLabels {
+  const { label = null, kind, project, program, prompt, model, examples } = spec;
+  return { name: runName(spec, stepIndex), label, kind, project, program, prompt, model, dataset: examples, stepIndex };
+}
+
+/** What a run of a job was made with. */
+export function runMetadataOf(job: Job, stepIndex: number | null, figures: RunFigures): JsonObject {
   const { spec } = job;
   const fields: Readonly<Record<string, JsonValue | undefined>> = {
     job_id: job.id,

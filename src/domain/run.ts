@@ -8,15 +8,40 @@ export type RunStatus = (typeof RUN_STATUSES)[number];
 export const RUN_SOURCES = ['job', 'import', 'themis'] as const;
 export type RunSource = (typeof RUN_SOURCES)[number];
 
+/** What a run is called and made with; `null` where it does not apply or was not recorded. */
+export interface RunLabels {
+  /** What a person calls it: the label, else what it runs, else its id. */
+  readonly name: string;
+  readonly label: string | null;
+  readonly kind: string | null;
+  readonly project: string | null;
+  readonly program: string | null;
+  readonly prompt: string | null;
+  readonly model: string | null;
+  readonly dataset: string | null;
+  /** Of a step of an optimize job. */
+  readonly stepIndex: number | null;
+}
+
+/** The labels of a run that was not made by a job of ours. */
+export function foreignLabels(name: string): RunLabels {
+  const unknown = { label: null, kind: null, project: null, program: null, prompt: null, model: null, dataset: null };
+  return { name, ...unknown, stepIndex: null };
+}
+
 /** What can be compared, as a list has it. */
-export interface RunSummary {
+export interface RunSummary extends RunLabels {
   readonly runId: string;
   readonly experimentId: string;
   readonly status: RunStatus;
   /** ISO 8601; `null` where it was not recorded. */
   readonly createdAt: string | null;
   readonly source: RunSource;
+  /** Samples that have a score: the n of the means. */
   readonly sampleCount: number;
+  /** All samples. */
+  readonly totalSamples: number;
+  readonly failedSamples: number;
   /** Means by metric: over the examples that have a score, each by the mean of its replicates; of an import, over its samples. */
   readonly metrics: Readonly<Record<string, number>>;
 }

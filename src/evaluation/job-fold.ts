@@ -3,6 +3,7 @@ import type { EngineEvent, EventType, ProposalPayload, ScoringPayload, StepPaylo
 import { MetricFold } from './metric-fold.ts';
 import { type Counts, type Figures, overallOf, rate, RunningCounts, type StepFigures, StepFold } from './step-fold.ts';
 import type { StepOutcome, Summary } from './summary.ts';
+import type { TrialPlace } from './trial-index.ts';
 
 /** An event, as far as a fold looks at it. */
 export interface FoldedEvent {
@@ -51,30 +52,30 @@ export class JobFold {
     if (job.kind !== 'optimize') this.#step(0);
   }
 
-  add(event: FoldedEvent): void {
+  /** Takes the next event. Returns which trial of its step it is, or is about; `undefined` for all other events. */
+  add(event: FoldedEvent): TrialPlace | undefined {
     const { step_index: index, payload } = event;
     this.#openStep = event.type === 'step' ? index + 1 : index;
     // A line that somebody edited may hold anything.
-    if (typeof (payload as unknown) !== 'object' || (payload as unknown) === null) return;
+    if (typeof (payload as unknown) !== 'object' || (payload as unknown) === null) return undefined;
     switch (event.type) {
       case 'trial':
-        this.#counts.addTrial(payload as TrialPayload);
-        this.#step(index).addTrial(payload as TrialPayload);
-        return;
+        this.#counts.countTrial(payload as TrialPayload);
+        return this.#step(index).addTrial(payload as TrialPayload);
       case 'scoring':
-        this.#counts.addScoring(payload as ScoringPayload);
-        this.#step(index).addScoring(payload as ScoringPayload);
-        return;
+        this.#counts.countScoring(payload as ScoringPayload);
+        return this.#step(index).addScoring(payload as ScoringPayload);
       case 'proposal':
         this.#step(index).propose(payload as ProposalPayload);
-        return;
+        return undefined;
       case 'step':
         this.#step(index).finish(payload as StepPayload);
-        return;
+        return undefined;
       case 'error':
-        return;
+        return undefined;
       default:
         event.type satisfies never;
+        return undefined;
     }
   }
 
@@ -117,7 +118,8 @@ export class JobFold {
     const parts = (name: string): MetricFold[] => steps.flatMap(({ metrics }) => metrics.get(name) ?? []);
     const metrics = new Map(Array.from(names, (name) => [name, MetricFold.pooled(parts(name))] as const));
     const examples = Math.max(0, ...steps.map((step) => step.examples));
-    return { ...this.#counts.values, examples, metrics, overall: overallOf(metrics.values()) };
+    const scoredTrials = steps.reduce((sum, step) => sum + step.scoredTrials, 0);
+    return { ...this.#counts.values, examples, scoredTrials, metrics, overall: overallOf(metrics.values()) };
   }
 
   /** The document `summary.json` without the job's identity: means over scorings, the rule of promptuna-server. */

@@ -1,7 +1,7 @@
 import { aggregate, CompensatedSum } from './aggregate.ts';
 import type { Aggregate, ProposalPayload, ScoringPayload, StepPayload, StepSummary, TrialPayload } from './event.ts';
 import { type MetricFigures, MetricFold } from './metric-fold.ts';
-import { TrialIndex } from './trial-index.ts';
+import { TrialIndex, type TrialPlace } from './trial-index.ts';
 
 /** Plain counts, cheap to read at any time. */
 export interface Counts {
@@ -20,6 +20,8 @@ export interface Counts {
 export interface Figures extends Counts {
   /** Distinct examples that have a trial; of an optimize job, those of its largest step. */
   readonly examples: number;
+  /** Trials that some metric gave a score. */
+  readonly scoredTrials: number;
   /** Every metric that was asked for or that has scored, in this order. */
   readonly metrics: ReadonlyMap<string, MetricFigures>;
   /** The unweighted mean over the metrics' means over examples; `n` counts metrics. */
@@ -60,7 +62,7 @@ export class RunningCounts implements Counts {
     return { trials, failedTrials, scorings, failedScorings, inputTokens, outputTokens, latency };
   }
 
-  addTrial({ status, telemetry }: TrialPayload): void {
+  countTrial({ status, telemetry }: TrialPayload): void {
     this.trials += 1;
     if (status === 'failed') this.failedTrials += 1;
     if (telemetry === undefined) return;
@@ -70,7 +72,7 @@ export class RunningCounts implements Counts {
     this.#latency.add(latency);
   }
 
-  addScoring(scoring: ScoringPayload): void {
+  countScoring(scoring: ScoringPayload): void {
     this.scorings += 1;
     if (scoreOf(scoring) === null) this.failedScorings += 1;
   }
@@ -80,9 +82,11 @@ export class RunningCounts implements Counts {
 export class StepFold extends RunningCounts implements StepFigures {
   readonly stepIndex: number;
   readonly metrics: Map<string, MetricFold>;
+  scoredTrials = 0;
   readonly #isRepeated: boolean;
   #trials: TrialIndex | null;
   #examples = 0;
+  #isScored: boolean[] = [];
   #proposal: ProposalPayload | null = null;
   #end: StepPayload | null = null;
 
@@ -94,17 +98,22 @@ export class StepFold extends RunningCounts implements StepFigures {
     this.metrics = new Map(metrics.map((name) => [name, new MetricFold(this.#isRepeated)]));
   }
 
-  override addTrial(payload: TrialPayload): void {
-    super.addTrial(payload);
-    this.#trials?.addTrial(payload);
+  /** Returns which trial of the step it is; `undefined` once the step has ended. */
+  addTrial(payload: TrialPayload): TrialPlace | undefined {
+    this.countTrial(payload);
+    return this.#trials?.addTrial(payload);
   }
 
-  override addScoring(payload: ScoringPayload): void {
-    super.addScoring(payload);
+  /** Returns which trial it is of; `undefined` where that never came. */
+  addScoring(payload: ScoringPayload): TrialPlace | undefined {
+    this.countScoring(payload);
     const metric = this.#metric(payload.metric.name);
     const trial = this.#trials?.trialOf(payload);
     const example = trial === undefined ? undefined : this.#trials?.exampleOf(trial);
-    metric.add(payload.metric, scoreOf(payload), trial, example);
+    const score = scoreOf(payload);
+    metric.add(payload.metric, score, trial, example);
+    if (score !== null && trial !== undefined) this.#noteScored(trial);
+    return trial === undefined || example === undefined ? undefined : { trial, example };
   }
 
   propose(payload: ProposalPayload): void {
@@ -116,6 +125,7 @@ export class StepFold extends RunningCounts implements StepFigures {
     this.#end = payload;
     this.#examples = this.examples;
     this.#trials = null;
+    this.#isScored = [];
     for (const metric of this.metrics.values()) metric.close();
   }
 
@@ -157,6 +167,12 @@ export class StepFold extends RunningCounts implements StepFigures {
   /** Of a step whose trials are lost, what its own event says is all that is known. */
   get #isUnreadable(): boolean {
     return this.trials === 0 && this.scorings === 0;
+  }
+
+  #noteScored(trial: number): void {
+    if (this.#isScored[trial] === true) return;
+    this.#isScored[trial] = true;
+    this.scoredTrials += 1;
   }
 
   #metric(name: string): MetricFold {

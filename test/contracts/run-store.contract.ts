@@ -3,7 +3,7 @@ import { eventLine } from '../../src/domain/event-batch.ts';
 import type { Job } from '../../src/domain/job.ts';
 import type { JobEvent } from '../../src/domain/job-event.ts';
 import type { JobStore } from '../../src/domain/job-store.ts';
-import type { NewRun, Sample } from '../../src/domain/run.ts';
+import { foreignLabels, type NewRun, type Sample } from '../../src/domain/run.ts';
 import type { RunStore, SampleRange } from '../../src/domain/run-store.ts';
 import type { StepPayload } from '../../src/evaluation/event.ts';
 import { sampleEnd, sampleJob, sampleSummary } from './sample-job.ts';
@@ -123,12 +123,15 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
       const { run, isNew } = await store.import({ ...NEW_RUN, createdAt: '2026-01-01T00:00:00.000Z' }, batchesOf(samples));
       expect(isNew).toBe(true);
       expect(run).toEqual({
+        ...foreignLabels('mine'),
         runId: 'mine',
         experimentId: 'e',
         status: 'completed',
         createdAt: '2026-01-01T00:00:00.000Z',
         source: 'import',
         sampleCount: 2,
+        totalSamples: 2,
+        failedSamples: 0,
         metrics: { m: 0.5, k: 0.5 },
         metadata: { model: 'm' },
       });
@@ -251,7 +254,8 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
         status: 'completed',
         createdAt: '2026-03-01T10:00:00.000Z',
         source: 'job',
-        sampleCount: 3,
+        name: 'v1 · english · local:echo',
+        sampleCount: 2,
         metrics: { correct: 0.25 },
         metadata: {
           kind: 'evaluate',

@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../../domain/clock.ts';
 import { AssayError } from '../../domain/errors.ts';
-import type { NewRun, Run, RunSummary, Sample } from '../../domain/run.ts';
+import { foreignLabels, type NewRun, type RunSummary, type Sample } from '../../domain/run.ts';
 import type { ImportedRun } from '../../domain/run-store.ts';
 import { canonicalJson } from '../../evaluation/canonical-json.ts';
 import { syncFolder } from '../../files/durable-file.ts';
@@ -16,7 +16,7 @@ import { folderName } from './folder-name.ts';
 import type { FoundRun, RunPart } from './run-part.ts';
 import { readStoredRun, type StoredRun, summaryOf } from './stored-run.ts';
 import { StoredRunReader } from './stored-run-reader.ts';
-import { writeStoredRun } from './write-stored-run.ts';
+import { type RunHeader, writeStoredRun } from './write-stored-run.ts';
 
 const DRAFT = '.new-';
 const DELETED = '.deleted-';
@@ -101,9 +101,9 @@ export class ImportedRuns implements RunPart {
     return true;
   }
 
-  #headerOf(newRun: NewRun): Omit<Run, 'sampleCount' | 'metrics'> {
+  #headerOf(newRun: NewRun): RunHeader['run'] {
     const { runId = randomUUID(), experimentId, status, createdAt = this.#clock.now(), metadata } = newRun;
-    return { runId, experimentId, status, createdAt, source: 'import', metadata };
+    return { ...foreignLabels(runId), runId, experimentId, status, createdAt, source: 'import', metadata };
   }
 
   /** Moves the folder into place as a whole, so that half a run is never seen. */

@@ -44,6 +44,7 @@ export function jobRunDocument({ figures }: RunScores): JobRunDocument {
 export function runFigures(step: JobRunDocument): RunFigures {
   return {
     sampleCount: step.num_samples,
+    totalSamples: step.num_samples,
     failedTrials: step.failed_trials,
     failedScorings: step.failed_scorings,
     metrics: step.metrics,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Run, RUN_SOURCES, RUN_STATUSES, type RunSummary } from '../../domain/run.ts';
+import { foreignLabels, type Run, RUN_SOURCES, RUN_STATUSES, type RunSummary } from '../../domain/run.ts';
 import type { JsonObject } from '../../evaluation/json.ts';
 import { readDocument } from '../../files/durable-file.ts';
 
@@ -54,12 +54,15 @@ export async function readStoredRun(folder: string): Promise<StoredRun | undefin
   const document = documentSchema.parse(json);
   return {
     run: {
+      ...foreignLabels(document.run_id),
       runId: document.run_id,
       experimentId: document.experiment_id,
       status: document.status,
       createdAt: document.created_at,
       source: document.source,
       sampleCount: document.num_samples,
+      totalSamples: document.num_samples,
+      failedSamples: 0,
       metrics: document.metrics,
       metadata: document.metadata as JsonObject,
     },
@@ -69,6 +72,6 @@ export async function readStoredRun(folder: string): Promise<StoredRun | undefin
 }
 
 /** The same without its metadata. */
-export function summaryOf({ runId, experimentId, status, createdAt, source, sampleCount, metrics }: Run): RunSummary {
-  return { runId, experimentId, status, createdAt, source, sampleCount, metrics };
+export function summaryOf({ metadata: _metadata, ...summary }: Run): RunSummary {
+  return summary;
 }

@@ -10,7 +10,7 @@ import { writeColumns } from './write-columns.ts';
 
 /** A run before its samples are known. */
 export interface RunHeader {
-  readonly run: Omit<Run, 'sampleCount' | 'metrics'>;
+  readonly run: Omit<Run, 'sampleCount' | 'totalSamples' | 'failedSamples' | 'metrics'>;
   readonly stamp: string;
   /** What belongs to its digest beside the samples. */
   readonly given: string;
@@ -41,7 +41,11 @@ export async function writeStoredRun(
     await writer.finish();
     const source = { stamp, metrics: [...metrics.keys()], rows };
     const means = await writeColumns(join(folder, COLUMN_FILE), join(folder, 'columns'), source);
-    const stored = { run: { ...run, sampleCount, metrics: means }, stamp, digest: digest.digest('hex') };
+    const stored = {
+      run: { ...run, sampleCount, totalSamples: sampleCount, failedSamples: 0, metrics: means },
+      stamp,
+      digest: digest.digest('hex'),
+    };
     await writeDocument(join(folder, RUN_DOCUMENT), runDocument(stored));
     return stored;
   } finally {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { RUN_STATUSES, type Run } from '../../../domain/run.ts';
+import { foreignLabels, RUN_STATUSES, type Run } from '../../../domain/run.ts';
 import type { JsonObject } from '../../../evaluation/json.ts';
 import { parsePythonJson } from './python-json.ts';
 import { themisMetadataFile, type ThemisFolder } from './themis-folder.ts';
@@ -16,7 +16,7 @@ const metadataSchema = z.looseObject({
 export async function readThemisMetadata(
   folder: ThemisFolder,
   faults: string[],
-): Promise<Omit<Run, 'sampleCount' | 'metrics'>> {
+): Promise<Omit<Run, 'sampleCount' | 'totalSamples' | 'failedSamples' | 'metrics'>> {
   const json = parsePythonJson(await readFile(themisMetadataFile(folder), 'utf8'));
   const parsed = metadataSchema.safeParse(json);
   if (!parsed.success)
@@ -26,6 +26,7 @@ export async function readThemisMetadata(
   const status = RUN_STATUSES.find((known) => known === word);
   if (status === undefined) faults.push(`metadata.json: the status ${JSON.stringify(word)} is unknown and counts as failed`);
   return {
+    ...foreignLabels(runId),
     runId,
     experimentId: experimentId ?? folder.experiment,
     status: status ?? 'failed',

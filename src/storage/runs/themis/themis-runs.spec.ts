@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { foreignLabels } from '../../../domain/run.ts';
 import { batchesOf, NEW_RUN, samplesIn, scored } from '../../../../test/contracts/run-store.contract.ts';
 import { systemClock } from '../../../domain/clock.ts';
 import { MemoryJobStore } from '../../memory/memory-job-store.ts';
@@ -97,12 +98,15 @@ describe('ThemisRuns', () => {
     await writeRun('arith', 'base', { ...TWO, metadata: { total_samples: 2, config_snapshot: { model: 'm' } } });
     expect(await store.list()).toEqual([
       {
+        ...foreignLabels('base'),
         runId: 'base',
         experimentId: 'arith',
         status: 'completed',
         createdAt: new Date('2026-11-22T04:30:31.410').toISOString(),
         source: 'themis',
         sampleCount: 2,
+        totalSamples: 2,
+        failedSamples: 0,
         metrics: { ExactMatch: 1 },
       },
     ]);

@@ -1,0 +1,157 @@
+import type { Aggregate } from '../evaluation/event.ts';
+import type { JsonObject } from '../evaluation/json.ts';
+import type { Sample } from './run.ts';
+
+/** Which samples of a run; what is absent matches all. A sample has to match everything that is there. */
+export interface SampleFilter {
+  readonly status?: 'success' | 'failed';
+  /** The kind that the error of a failed sample names, else the error's type. */
+  readonly errorKind?: string;
+  /** The metric that `min`, `max` and differences are of; may be left out where the run has only one. */
+  readonly metric?: string;
+  /** The least score. */
+  readonly min?: number;
+  /** The highest score. */
+  readonly max?: number;
+  /** The run that differences are to: this run's score minus that one's. Samples that it lacks have none, and do not match a bound. */
+  readonly against?: string;
+  readonly deltaMin?: number;
+  readonly deltaMax?: number;
+  readonly tag?: string;
+  /** Words that inputs, output or error must all have; `"…"` for words that follow each other. */
+  readonly q?: string;
+}
+
+/** What samples can be sorted by, beside `metric.<name>`. */
+export const SAMPLE_SORTS = [
+  'position',
+  'row',
+  'id',
+  'status',
+  'error_kind',
+  'delta',
+  'latency',
+  'input_tokens',
+  'output_tokens',
+  'cost',
+] as const;
+
+export interface SampleSort {
+  readonly by: (typeof SAMPLE_SORTS)[number] | { readonly metric: string };
+  readonly isDescending: boolean;
+}
+
+/** A page of the samples that match. Those without the value that is sorted by come last, in either direction. */
+export interface SampleQuery extends SampleFilter {
+  /** The order in which they came without it. */
+  readonly sort?: SampleSort;
+  readonly limit: number;
+  /** The `nextCursor` of the page before: it holds while samples come. */
+  readonly cursor?: string;
+}
+
+/** A sample with what the run knows of it. */
+export interface PlacedSample extends Sample {
+  /** The example's number in its dataset; the sample's own number, from 0, where it is of no dataset. */
+  readonly row: number;
+  readonly replicate: number;
+  readonly status: 'success' | 'failed';
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  /** Seconds. */
+  readonly latency: number | null;
+  readonly cost: number | null;
+  readonly tags: readonly string[];
+  /** Where a run to compare with was named and both have a score. */
+  readonly delta: number | null;
+  /** Of a job: the events that it was made from, as they were written; `null` for all else. */
+  readonly events: SampleEvents | null;
+}
+
+/** Envelopes as the log has them. */
+export interface SampleEvents {
+  readonly trial: JsonObject;
+  readonly scorings: readonly JsonObject[];
+}
+
+/** How much of a run's text a search can find by now. */
+export interface SearchProgress {
+  readonly indexed: number;
+  readonly of: number;
+}
+
+export interface SamplePage {
+  readonly samples: readonly PlacedSample[];
+  readonly nextCursor: string | null;
+  /** Only where text was searched for. */
+  readonly search: SearchProgress | null;
+}
+
+/** One sample and its neighbours in the order of rows. */
+export interface SampleDetail {
+  readonly sample: PlacedSample;
+  readonly previous: SamplePlace | null;
+  readonly next: SamplePlace | null;
+}
+
+export interface SamplePlace {
+  readonly row: number;
+  readonly replicate: number;
+}
+
+/** Counts and means of the samples that match. */
+export interface SampleAggregate {
+  readonly samples: number;
+  readonly failed: number;
+  readonly metrics: readonly MetricAggregate[];
+  /** Of the difference to the other run, where one was named. */
+  readonly delta: ValueAggregate | null;
+  /** Failed samples by kind of error, the most frequent first. */
+  readonly failures: readonly { readonly errorKind: string; readonly count: number }[];
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cost: number | null;
+  /** Seconds; `null` where none is known. */
+  readonly latency: {
+    readonly n: number;
+    readonly mean: number;
+    readonly p50: number;
+    readonly p95: number;
+    readonly max: number;
+  } | null;
+  /** Where it was asked for: the same means by tag, or by what lies at a path of the example. The largest first. */
+  readonly slices: readonly SampleSlice[] | null;
+  readonly search: SearchProgress | null;
+}
+
+/** Over samples, each by the mean of its looks. */
+export interface ValueAggregate extends Aggregate {
+  /** The 95 % interval of the mean, by Student's t; `null` below two samples. */
+  readonly interval: readonly [number, number] | null;
+  /** How many values lie in each of the bins, from the least to the highest value. */
+  readonly distribution: Distribution | null;
+}
+
+export interface MetricAggregate extends ValueAggregate {
+  readonly metric: string;
+}
+
+/** Bins of equal width; a value on a border counts above it, the highest in the last bin. */
+export interface Distribution {
+  readonly from: number;
+  readonly to: number;
+  readonly counts: readonly number[];
+}
+
+export interface SampleSlice {
+  /** `null` for the samples that have none. */
+  readonly value: string | null;
+  readonly samples: number;
+  readonly failed: number;
+  readonly metrics: readonly (Aggregate & { readonly metric: string })[];
+}
+
+export interface AggregateQuery extends SampleFilter {
+  /** `tags`, or a dot path into the example, such as `inputs.topic`. */
+  readonly sliceBy?: string;
+}

@@ -1,0 +1,85 @@
+import { hash } from 'node:crypto';
+import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { IndexDatabase, indexFaultOf, OtherVersionError } from './index-database.ts';
+
+const NAME = 'index.sqlite';
+
+/** Linux keeps its files in memory. */
+const MEMORY_FOLDER = '/dev/shm';
+
+/** Of SQLite's own, beside a database. */
+const COMPANIONS = ['', '-wal', '-shm', '-journal'];
+
+/** An index that is open for writing, and where it is. */
+export interface OpenIndex {
+  readonly database: IndexDatabase;
+  /** The index of texts, beside it. */
+  readonly textPath: string;
+  /** Whether it goes with this process: the storage folder has none that can be used. */
+  readonly isTemporary: boolean;
+}
+
+/**
+ * Opens the index of a storage folder, or makes it. One that is damaged or older is made anew; where the folder can't be written, or
+ * its index is of a newer version, a temporary one takes its place. `onNotice` is told in a sentence.
+ */
+export function openIndex(storageDir: string, onNotice: (message: string) => void): OpenIndex {
+  const path = join(storageDir, NAME);
+  try {
+    mkdirSync(storageDir, { recursive: true });
+    return opened(path, false);
+  } catch (error) {
+    if (error instanceof OtherVersionError ? !error.isNewer : indexFaultOf(error) === 'damaged')
+      return remade(path, error, onNotice);
+    return temporaryIndex(`${path} can't be used (${String(error)})`, onNotice);
+  }
+}
+
+/** An index that goes with this process: in memory where the system has such a folder. */
+export function temporaryIndex(reason: string, onNotice: (message: string) => void): OpenIndex {
+  const folder = mkdtempSync(join(isWritable(MEMORY_FOLDER) ? MEMORY_FOLDER : tmpdir(), 'assay-index-'));
+  onNotice(`${reason}: a temporary index in ${folder} takes its place, and is made anew at each start`);
+  return opened(join(folder, NAME), true);
+}
+
+/** Closes an index and, if it is a temporary one, removes it. */
+export function closeIndex({ database, isTemporary }: OpenIndex): void {
+  database.close();
+  if (isTemporary) rmSync(join(database.path, '..'), { recursive: true, force: true });
+}
+
+/** Removes the files of an index, so that it is made anew. Whoever still has it open goes on with what is no longer there. */
+export function removeIndex(path: string): void {
+  for (const companion of COMPANIONS)
+    for (const file of [path, textPathOf(path)]) rmSync(`${file}${companion}`, { force: true });
+}
+
+/** What tells the jobs of one projects root from those of another in one index. */
+export function scopeOf(projectsRoot: string): string {
+  return hash('sha256', projectsRoot).slice(0, 16);
+}
+
+function textPathOf(path: string): string {
+  return `${path}.text`;
+}
+
+function opened(path: string, isTemporary: boolean): OpenIndex {
+  return { database: new IndexDatabase(path), textPath: textPathOf(path), isTemporary };
+}
+
+function remade(path: string, error: unknown, onNotice: (message: string) => void): OpenIndex {
+  onNotice(`${path} is made anew: ${error instanceof Error ? error.message : String(error)}`);
+  removeIndex(path);
+  return opened(path, false);
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,138 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { Insertable } from 'kysely';
+import type { IndexDatabase } from './index-database.ts';
+import type {
+  DocumentsTable,
+  FailuresTable,
+  LooksTable,
+  MarksTable,
+  MetricsTable,
+  SamplesTable,
+  ScoresTable,
+  TagsTable,
+} from './index-schema.ts';
+
+/** A table that rows are written to by the thousand, with its columns in the order in which their values are bound. */
+interface WrittenTable {
+  readonly name: string;
+  readonly columns: readonly string[];
+}
+
+/** A row of one of these tables, without the run that it belongs to. */
+type Row<Table> = Omit<Insertable<Table>, 'run_no'>;
+
+const SAMPLES = {
+  name: 'samples',
+  columns: [
+    'pos',
+    'row',
+    'replicate',
+    'id',
+    'compared_id',
+    'is_failed',
+    'error_kind',
+    'cluster',
+    'tags',
+    'input_tokens',
+    'output_tokens',
+    'latency',
+    'cost',
+    'seq',
+    'offset',
+    'length',
+  ] satisfies (keyof Row<SamplesTable>)[],
+} as const;
+const SCORES = {
+  name: 'scores',
+  columns: ['metric_no', 'pos', 'score', 'n', 'failed', 'm2', 'offset', 'length'] satisfies (keyof Row<ScoresTable>)[],
+} as const;
+const LOOKS = {
+  name: 'looks',
+  columns: ['pos', 'metric_no', 'look', 'score', 'offset', 'length'] satisfies (keyof Row<LooksTable>)[],
+} as const;
+const FAILURES = {
+  name: 'failures',
+  columns: ['pos', 'metric_no', 'look', 'type', 'message'] satisfies (keyof Row<FailuresTable>)[],
+} as const;
+const METRICS = {
+  name: 'metrics',
+  columns: ['metric_no', 'name', 'description', 'kind'] satisfies (keyof Row<MetricsTable>)[],
+} as const;
+const TAGS = {
+  name: 'tags',
+  columns: ['tag', 'pos'] satisfies (keyof Row<TagsTable>)[],
+} as const;
+const DOCUMENTS = {
+  name: 'documents',
+  columns: ['pos', 'document'] satisfies (keyof Row<DocumentsTable>)[],
+} as const;
+
+/**
+ * Rows of one run on their way into the index. They are written together, in one transaction of the caller's; a row with the key
+ * of an earlier one takes its place.
+ */
+export class RunRows {
+  readonly samples: Row<SamplesTable>[] = [];
+  readonly scores: Row<ScoresTable>[] = [];
+  readonly looks: Row<LooksTable>[] = [];
+  readonly failures: Row<FailuresTable>[] = [];
+  readonly metrics: Row<MetricsTable>[] = [];
+  readonly tags: Row<TagsTable>[] = [];
+  readonly documents: Row<DocumentsTable>[] = [];
+  /** New ids under which samples are compared that are there already. */
+  readonly comparedIds: { readonly pos: number; readonly comparedId: string }[] = [];
+
+  get size(): number {
+    return this.samples.length + this.scores.length + this.documents.length;
+  }
+
+  /** Writes all rows. They stay until `clear`, so that a write that failed can be tried again. */
+  write(database: IndexDatabase, runNo: number): void {
+    writeTable(database, SAMPLES, runNo, this.samples);
+    writeTable(database, METRICS, runNo, this.metrics);
+    writeTable(database, SCORES, runNo, this.scores);
+    writeTable(database, LOOKS, runNo, this.looks);
+    writeTable(database, FAILURES, runNo, this.failures);
+    writeTable(database, TAGS, runNo, this.tags);
+    writeTable(database, DOCUMENTS, runNo, this.documents);
+    const update = database.statement('UPDATE samples SET compared_id = ? WHERE run_no = ? AND pos = ?');
+    for (const { pos, comparedId } of this.comparedIds) update.run(comparedId, runNo, pos);
+  }
+
+  clear(): void {
+    for (const rows of [
+      this.samples,
+      this.scores,
+      this.looks,
+      this.failures,
+      this.metrics,
+      this.tags,
+      this.documents,
+      this.comparedIds,
+    ])
+      rows.length = 0;
+  }
+}
+
+/** Writes events of a job that are neither trials nor scorings. */
+export function writeMarks(database: IndexDatabase, marks: readonly Insertable<MarksTable>[]): void {
+  const statement = database.statement('INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?, ?, ?, ?)');
+  for (const { scope, job_id: jobId, seq, step_index: stepIndex, type, offset, length } of marks)
+    statement.run(scope, jobId, seq, stepIndex, type, offset, length);
+}
+
+function writeTable(database: IndexDatabase, { name, columns }: WrittenTable, runNo: number, rows: readonly object[]): void {
+  if (rows.length === 0) return;
+  const statement = database.statement(insertText(name, columns));
+  const values = new Array<SQLInputValue>(columns.length + 1);
+  values[0] = runNo;
+  for (const row of rows as readonly Readonly<Record<string, SQLInputValue>>[]) {
+    for (let at = 0; at < columns.length; at += 1) values[at + 1] = row[columns[at] ?? ''] ?? null;
+    statement.run(...values);
+  }
+}
+
+function insertText(table: string, columns: readonly string[]): string {
+  const names = ['run_no', ...columns].map((name) => `"${name}"`).join(', ');
+  return `INSERT OR REPLACE INTO ${table} (${names}) VALUES (?${', ?'.repeat(columns.length)})`;
+}

@@ -1,0 +1,144 @@
+import type { Insertable } from 'kysely';
+import { type EventBatch, eventLines, eventsOf } from '../../domain/event-batch.ts';
+import type { Job } from '../../domain/job.ts';
+import type { JobEvent } from '../../domain/job-event.ts';
+import { newJobFold, runFiguresOf } from '../../domain/run-of-job.ts';
+import type { ScoringPayload, TrialPayload } from '../../evaluation/event.ts';
+import type { JobFold } from '../../evaluation/job-fold.ts';
+import type { StepFigures } from '../../evaluation/step-fold.ts';
+import type { TrialPlace } from '../../evaluation/trial-index.ts';
+import type { IndexDatabase } from './index-database.ts';
+import { writeMarks } from './index-rows.ts';
+import { type MarksTable, query } from './index-schema.ts';
+import { putRun, runRowOfJob } from './run-rows.ts';
+import { type PlacedLine, StepRows } from './step-rows.ts';
+import { storedFigures } from './stored-figures.ts';
+
+/** How exact the figures are that go into the index: means while a job runs, with every sum done over again once it has ended. */
+export type Exactness = 'running' | 'exact';
+
+/**
+ * Turns the events of one job into rows of the index: its runs, their samples and scores. Add the events from the first on, in
+ * their order, then write: what a write could not do is tried again by the next one.
+ */
+export class JobIndexer {
+  readonly #scope: string;
+  readonly #fold: JobFold;
+  readonly #steps = new Map<number, StepRows>();
+  #marks: Insertable<MarksTable>[] = [];
+  #job: Job;
+  /** The number of the next event. */
+  nextSeq = 0;
+  /** Bytes of the log up to there. */
+  logBytes = 0;
+
+  constructor(scope: string, job: Job) {
+    this.#scope = scope;
+    this.#job = job;
+    this.#fold = newJobFold(job.spec);
+  }
+
+  get job(): Job {
+    return this.#job;
+  }
+
+  /** Its status, its end and what else may change while its events stay. */
+  set job(job: Job) {
+    this.#job = job;
+  }
+
+  /** Rows that wait to be written. */
+  get waiting(): number {
+    return Array.from(this.#steps.values(), ({ rows }) => rows.size).reduce((sum, size) => sum + size, this.#marks.length);
+  }
+
+  /** Takes a batch of events; `offset` is where it begins in the log. Events that were taken before are left out. */
+  add(batch: EventBatch, offset: number): void {
+    const events = eventsOf(batch);
+    let at = 0;
+    let start = offset;
+    for (const line of eventLines(batch)) {
+      const event = events[at];
+      if (event !== undefined && event.seq >= this.nextSeq) this.#add(event, { line, offset: start });
+      at += 1;
+      start += line.length + 1;
+    }
+    this.nextSeq = Math.max(this.nextSeq, batch.firstSeq + batch.count);
+    this.logBytes = Math.max(this.logBytes, start);
+  }
+
+  /** Writes what has come, in one transaction. Throws what the database throws; then nothing is written and all is kept. */
+  write(database: IndexDatabase, exactness: Exactness): void {
+    database.transaction(() => {
+      for (const figures of this.#fold.steps) this.#writeStep(database, figures, exactness);
+      writeMarks(database, this.#marks);
+      database.run(
+        query
+          .updateTable('jobs')
+          .set({ next_seq: this.nextSeq, log_bytes: this.logBytes })
+          .where('scope', '=', this.#scope)
+          .where('job_id', '=', this.#job.id),
+      );
+    });
+    for (const { rows } of this.#steps.values()) rows.clear();
+    this.#marks = [];
+  }
+
+  #add(event: JobEvent, place: PlacedLine): void {
+    const trial = this.#fold.add(event);
+    switch (event.type) {
+      case 'trial':
+        if (trial !== undefined) this.#step(event.step_index).addTrial(event.seq, event.payload as TrialPayload, trial, place);
+        return;
+      case 'scoring':
+        this.#addScoring(event, trial, place);
+        return;
+      case 'proposal':
+      case 'step':
+      case 'error':
+        this.#marks.push(this.#markOf(event, place));
+        return;
+      default:
+        event.type satisfies never;
+    }
+  }
+
+  #addScoring(event: JobEvent, trial: TrialPlace | undefined, place: PlacedLine): void {
+    if (trial !== undefined) this.#step(event.step_index).addScoring(event.payload as ScoringPayload, trial, place);
+  }
+
+  #markOf({ seq, step_index: stepIndex, type }: JobEvent, { line, offset }: PlacedLine): Insertable<MarksTable> {
+    return { scope: this.#scope, job_id: this.#job.id, seq, step_index: stepIndex, type, offset, length: line.length };
+  }
+
+  /** What was written of a step that has ended stays, unless its job changes. */
+  #writeStep(database: IndexDatabase, figures: StepFigures, exactness: Exactness): void {
+    const step = this.#step(figures.stepIndex);
+    if (figures.isFinished && step.writtenFor === this.#job && step.rows.size === 0) return;
+    const isExact = exactness === 'exact' || figures.isFinished;
+    const stepIndex = this.#isSearch ? figures.stepIndex : null;
+    const row = runRowOfJob(this.#scope, this.#job, stepIndex, {
+      counted: runFiguresOf(figures, isExact),
+      figures: isExact ? JSON.stringify(storedFigures(figures)) : null,
+    });
+    const runNo = putRun(database, row, step.runNo !== null);
+    step.rows.write(database, runNo);
+    step.runNo = runNo;
+    step.writtenFor = figures.isFinished ? this.#job : null;
+  }
+
+  /** The step of an event: a job without steps has one. */
+  #step(stepIndex: number): StepRows {
+    const index = this.#isSearch ? stepIndex : 0;
+    let step = this.#steps.get(index);
+    if (step === undefined) {
+      step = new StepRows(this.#job.spec.repeats > 1);
+      this.#steps.set(index, step);
+    }
+    return step;
+  }
+
+  get #isSearch(): boolean {
+    return this.#job.spec.kind === 'optimize';
+  }
+}

@@ -1,0 +1,131 @@
+import { hash } from 'node:crypto';
+import type { Insertable } from 'kysely';
+import type { Job } from '../../domain/job.ts';
+import { experimentIdOf, runIdOf, type RunFigures, runMetadataOf, runStatusOf } from '../../domain/run-of-job.ts';
+import type { RunSource } from '../../domain/run.ts';
+import { jobName, runName } from '../../domain/run-name.ts';
+import type { IndexDatabase } from './index-database.ts';
+import { type JobsTable, query, RUN_TABLES, type RunsTable } from './index-schema.ts';
+
+/** What a row of a job says beside its state in the index. */
+export type JobRow = Omit<JobsTable, 'stamp' | 'log_stamp' | 'next_seq' | 'log_bytes'>;
+
+export type RunRow = Omit<Insertable<RunsTable>, 'run_no'>;
+
+/** A job as its row in the index. */
+export function jobRow(scope: string, job: Job): JobRow {
+  const { spec } = job;
+  const name = jobName(spec);
+  return {
+    scope,
+    job_id: job.id,
+    instant: instantOf(job.startedAt),
+    started_at: job.startedAt,
+    finished_at: job.finishedAt,
+    kind: spec.kind,
+    status: job.status,
+    project: spec.project,
+    program: spec.program,
+    prompt: spec.prompt,
+    examples: spec.examples,
+    model: spec.model,
+    name,
+    search: searchText(job.id, name, spec.project, spec.program, spec.prompt, spec.examples, spec.model, spec.experimentId),
+    document: JSON.stringify(job),
+  };
+}
+
+/** A job, or a step of one, as its row among the runs. `figures` is as `runs.figures` has it. */
+export function runRowOfJob(
+  scope: string,
+  job: Job,
+  stepIndex: number | null,
+  { counted, figures }: { readonly counted: RunFigures; readonly figures: string | null },
+): RunRow {
+  const { spec } = job;
+  const runId = runIdOf({ jobId: job.id, stepIndex });
+  const experimentId = experimentIdOf(spec);
+  const name = runName(spec, stepIndex);
+  return {
+    scope,
+    run_id: runId,
+    source: 'job',
+    origin: job.id,
+    step_index: stepIndex ?? -1,
+    is_listed: stepIndex === null || counted.isFinished ? 1 : 0,
+    hide_key: hideKey('job', runId),
+    experiment_id: experimentId,
+    status: stepIndex !== null && counted.isFinished ? 'completed' : runStatusOf(job),
+    instant: instantOf(job.startedAt),
+    created_at: job.startedAt,
+    name,
+    label: spec.label ?? null,
+    kind: spec.kind,
+    project: spec.project,
+    program: spec.program,
+    prompt: spec.prompt,
+    model: spec.model,
+    dataset: spec.examples,
+    search: searchText(runId, name, experimentId, spec.project, spec.program, spec.prompt, spec.examples, spec.model),
+    num_samples: counted.sampleCount,
+    total_samples: counted.totalSamples,
+    failed_samples: counted.failedTrials,
+    metrics: JSON.stringify(counted.metrics),
+    figures,
+    metadata: JSON.stringify(runMetadataOf(job, stepIndex, counted)),
+    stamp: '',
+    digest: '',
+  };
+}
+
+/**
+ * Writes the row of a run and returns its number. The rows below an earlier row of the run are removed, unless
+ * `goesOn`: then they are the first of those that follow.
+ */
+export function putRun(database: IndexDatabase, row: RunRow, goesOn: boolean): number {
+  const { scope, source, origin, step_index: stepIndex } = row;
+  const known = database.first(
+    query
+      .selectFrom('runs')
+      .select('run_no')
+      .where('scope', '=', scope)
+      .where('source', '=', source)
+      .where('origin', '=', origin)
+      .where('step_index', '=', stepIndex),
+  );
+  if (known === undefined) return database.run(query.insertInto('runs').values(row)).lastRowNo;
+  if (!goesOn) forgetRows(database, known.run_no);
+  database.run(query.updateTable('runs').set(row).where('run_no', '=', known.run_no));
+  return known.run_no;
+}
+
+/** Removes runs with all their rows. */
+export function removeRuns(database: IndexDatabase, runNos: readonly number[]): void {
+  for (const runNo of runNos) {
+    forgetRows(database, runNo);
+    database.run(query.deleteFrom('runs').where('run_no', '=', runNo));
+  }
+}
+
+function forgetRows(database: IndexDatabase, runNo: number): void {
+  for (const table of RUN_TABLES) database.run(query.deleteFrom(table).where('run_no', '=', runNo));
+}
+
+/** The name under which a deleted run is remembered, among all runs of its source. */
+export function hideKey(source: RunSource, key: string): string {
+  return hash('sha256', `${source}:${key}`);
+}
+
+/** What a search in a list looks at. */
+export function searchText(...parts: readonly (string | null | undefined)[]): string {
+  return parts
+    .filter((part) => part !== null && part !== undefined && part !== '')
+    .join('\n')
+    .toLowerCase();
+}
+
+/** ISO 8601 as milliseconds since 1970; `null` where it can't be read. */
+export function instantOf(time: string | null): number | null {
+  const instant = time === null ? NaN : Date.parse(time);
+  return Number.isNaN(instant) ? null : instant;
+}
