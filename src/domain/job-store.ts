@@ -1,6 +1,7 @@
 import type { Summary } from '../evaluation/summary.ts';
 import type { EventBatch } from './event-batch.ts';
 import type { Job, JobEnd } from './job.ts';
+import type { JobPage, JobQuery } from './list-query.ts';
 
 export const JOB_STORE = Symbol('JobStore');
 
@@ -48,8 +49,11 @@ export interface JobStore {
    */
   finish(jobId: string, end: JobEnd, summary: Summary | null): Promise<Job>;
 
-  /** All jobs, newest first: by the instant of `startedAt`, then by its text and by id. */
-  list(): Promise<readonly Job[]>;
+  /**
+   * A page of the jobs that match, all of them without a query: newest first, by the instant of `startedAt`, then by its text and by
+   * id, unless it asks for another order. Throws `unusable_request` for a cursor that this list did not give out.
+   */
+  list(query?: JobQuery): Promise<JobPage>;
 
   /** The job, without looking at its events. `undefined` for any id that is not a job's. */
   find(jobId: string): Promise<Job | undefined>;

@@ -2,23 +2,17 @@ import type { EventBatch } from '../domain/event-batch.ts';
 import type { Job } from '../domain/job.ts';
 import { listedFields } from '../domain/job-fields.ts';
 import { toManifest } from '../domain/job-manifest.ts';
-import type { JobPage } from './job-page.ts';
+import type { JobPage } from '../domain/list-query.ts';
 import type { JobDetail } from './jobs.service.ts';
 
 const COMMA = 0x2c;
 const NEWLINE = 0x0a;
 
 const itemTexts = new WeakMap<Job, string>();
-const listTexts = new WeakMap<readonly Job[], Buffer>();
 
-/** The JSON of a page of the list. The whole list is the same array until a job changes, so its JSON is made once. */
-export function jobListJson({ jobs, nextCursor }: JobPage): Buffer {
-  let text = listTexts.get(jobs);
-  if (text === undefined) {
-    text = Buffer.from(`{"jobs":[${jobs.map(listItemText).join(',')}],"next_cursor":${JSON.stringify(nextCursor)}}`);
-    listTexts.set(jobs, text);
-  }
-  return text;
+/** The JSON of a page of the list. */
+export function jobListJson({ jobs, nextCursor }: JobPage): string {
+  return `{"jobs":[${jobs.map(listItemText).join(',')}],"next_cursor":${JSON.stringify(nextCursor)}}`;
 }
 
 /** Jobs are immutable, so the JSON of each is made once. */

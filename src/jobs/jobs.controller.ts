@@ -52,7 +52,7 @@ export class JobsController {
   @ApiOperation({ operationId: 'listJobs', summary: 'List jobs, newest first' })
   @ApiOkResponse({ type: JobListDto, description: 'The jobs; all of them without `limit`.' })
   @ProblemResponses(400, 422)
-  async list(@Query() query: ListJobsDto): Promise<Buffer> {
+  async list(@Query() query: ListJobsDto): Promise<string> {
     return jobListJson(await this.jobs.list(query));
   }
 

@@ -7,12 +7,12 @@ import { BusyError, JobNotFoundError, UnavailableError, UnusableRequestError } f
 import { isSettled, type Job } from '../domain/job.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
 import { summaryDocument } from '../domain/job-manifest.ts';
+import type { JobPage, JobQuery } from '../domain/list-query.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { foldEvents } from '../domain/run-of-job.ts';
 import { type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
 import { type Cancellation, type JobDraft, JobExecutor } from './job-executor.ts';
-import { type JobPage, type JobQuery, pageOfJobs } from './job-page.ts';
 
 /** A job, its events as they can be read now, and its summary once it has ended. */
 export interface JobDetail {
@@ -50,7 +50,7 @@ export class JobsService {
   }
 
   async list(query: JobQuery): Promise<JobPage> {
-    return pageOfJobs(await this.store.list(), query);
+    return this.store.list(query);
   }
 
   /** Throws `job_not_found`. */

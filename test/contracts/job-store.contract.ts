@@ -19,11 +19,11 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       const job = sampleJob('a', { extra: { note: ['kept'] }, spec: { ...sampleJob('a').spec, seed: 7, label: 'first' } });
       await store.create(job);
       expect(await store.find('a')).toEqual(job);
-      expect(await store.list()).toEqual([job]);
+      expect((await store.list()).jobs).toEqual([job]);
     });
 
     it('knows no job before there is one', async () => {
-      expect(await store.list()).toEqual([]);
+      expect((await store.list()).jobs).toEqual([]);
       expect(await store.find('a')).toBeUndefined();
     });
 
@@ -37,18 +37,18 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       await store.create(sampleJob('old', { startedAt: '2026-03-01T10:00:00.000Z' }));
       await store.create(sampleJob('new', { startedAt: '2026-03-01T12:00:00.000Z' }));
       await store.create(sampleJob('seed', { startedAt: '2026-03-01T11:00:00.123456+00:00' }));
-      expect((await store.list()).map(({ id }) => id)).toEqual(['new', 'seed', 'old']);
+      expect((await store.list()).jobs.map(({ id }) => id)).toEqual(['new', 'seed', 'old']);
     });
 
     it('lists by the instant of the start, whatever offset it is written with', async () => {
       await store.create(sampleJob('later', { startedAt: '2026-03-01T11:00:00Z' }));
       await store.create(sampleJob('earlier', { startedAt: '2026-03-01T12:00:00+02:00' }));
-      expect((await store.list()).map(({ id }) => id)).toEqual(['later', 'earlier']);
+      expect((await store.list()).jobs.map(({ id }) => id)).toEqual(['later', 'earlier']);
     });
 
     it('recovers to nothing when no process left anything', async () => {
       await store.recover();
-      expect(await store.list()).toEqual([]);
+      expect((await store.list()).jobs).toEqual([]);
     });
 
     it('inspects a whole job to the same result as finding it', async () => {
@@ -63,9 +63,9 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
     it('gives the same job objects while nothing changes', async () => {
       await store.create(sampleJob('a'));
       await store.create(sampleJob('b'));
-      const [first] = await store.list();
+      const [first] = (await store.list()).jobs;
       await store.append('a', sampleBatch('a', 0, 1));
-      expect((await store.list())[0]).toBe(first);
+      expect((await store.list()).jobs[0]).toBe(first);
     });
 
     it('replaces the record of a job and keeps its events', async () => {
@@ -215,7 +215,7 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       await store.append('a', sampleBatch('a', 0, 3));
       await store.finish('a', sampleEnd, sampleSummary);
       await store.delete('a');
-      expect((await store.list()).map(({ id }) => id)).toEqual(['b']);
+      expect((await store.list()).jobs.map(({ id }) => id)).toEqual(['b']);
       expect(await store.find('a')).toBeUndefined();
       await expect(seqsOf(store.read('a', 0))).rejects.toMatchObject({ code: 'job_not_found' });
       await store.create(sampleJob('a'));

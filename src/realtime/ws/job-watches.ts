@@ -45,7 +45,8 @@ export class JobWatches implements OnModuleInit {
   async listenToAll(listener: RunListener): Promise<void> {
     const joined = new WeakSet<JobWatch>();
     this.#toAll.set(listener, joined);
-    for (const job of await this.store.list())
+    const { jobs } = await this.store.list();
+    for (const job of jobs)
       if (!isSettled(job.status) && this.#toAll.get(listener) === joined) this.#joinOnce(job, listener, joined);
   }
 

@@ -91,7 +91,7 @@ describe('the files of a job', () => {
     await finishedJob(first, 'a', 5);
     await first.close();
     const second = openStore();
-    expect(await second.list()).toEqual([doneJob('a')]);
+    expect((await second.list()).jobs).toEqual([doneJob('a')]);
     expect(await seqsOf(second.read('a', 1))).toEqual([1, 2, 3, 4]);
     expect(await second.summary('a')).toMatchObject({ status: 'done', trial_count: 3 });
   });
@@ -168,7 +168,7 @@ describe('a damaged job', () => {
     expect(await seqsOf(store.read('torn', 0))).toEqual(seqs);
     expect(await seqsOf(store.read('torn', 2))).toEqual([3, 4]);
     expect(await store.find('torn')).toEqual(doneJob('torn', { error }));
-    expect((await store.list()).map((job) => [job.id, job.error])).toEqual([
+    expect((await store.list()).jobs.map((job) => [job.id, job.error])).toEqual([
       ['whole', null],
       ['torn', error],
     ]);
@@ -214,7 +214,7 @@ describe('a damaged job', () => {
     const store = openStore();
     const expected = { id: 'torn', status: 'error', error: expect.stringMatching(error), spec: { project: '', model: '' } };
     expect(await store.find('torn')).toMatchObject(expected);
-    expect((await store.list()).map(({ id }) => id).sort()).toEqual(['torn', 'whole']);
+    expect((await store.list()).jobs.map(({ id }) => id).sort()).toEqual(['torn', 'whole']);
     expect(await store.find('whole')).toEqual(doneJob('whole'));
     expect(await seqsOf(store.read('torn', 0))).toEqual([0, 1, 2]);
   });
@@ -252,15 +252,15 @@ describe('the jobs folder', () => {
   it('may not be there yet', async () => {
     const store = openStore();
     await store.recover();
-    expect(await store.list()).toEqual([]);
+    expect((await store.list()).jobs).toEqual([]);
     await store.create(sampleJob('a'));
-    expect((await store.list()).map(({ id }) => id)).toEqual(['a']);
+    expect((await store.list()).jobs.map(({ id }) => id)).toEqual(['a']);
   });
 
   it('shows at once what another process adds, ends and removes', async () => {
     const ours = openStore();
     const theirs = openStore();
-    const shown = async (): Promise<string[]> => (await ours.list()).map(({ id, status }) => `${id} ${status}`);
+    const shown = async (): Promise<string[]> => (await ours.list()).jobs.map(({ id, status }) => `${id} ${status}`);
     expect(await shown()).toEqual([]);
     await theirs.create(sampleJob('a', { status: 'queued' }));
     expect(await shown()).toEqual(['a queued']);
@@ -281,8 +281,8 @@ describe('the jobs folder', () => {
     await writeFolder(doneJob('a'));
     await utimes(join(root, 'jobs'), LONG_AGO, LONG_AGO);
     const store = openStore();
-    const first = await store.list();
-    expect(await store.list()).toBe(first);
+    const first = (await store.list()).jobs;
+    expect((await store.list()).jobs[0]).toBe(first[0]);
   });
 
   it('ignores what is not a job', async () => {
@@ -293,7 +293,7 @@ describe('the jobs folder', () => {
     await symlink(root, join(root, 'jobs', 'link'));
     for (const clock of [clockAt(Date.now()), clockAt(Date.now() + 60_000)]) {
       const store = openStore(clock);
-      expect((await store.list()).map(({ id }) => id)).toEqual(['a']);
+      expect((await store.list()).jobs.map(({ id }) => id)).toEqual(['a']);
       expect(await store.find('empty')).toBeUndefined();
     }
   });
@@ -302,9 +302,9 @@ describe('the jobs folder', () => {
     await mkdir(file('a', ''), { recursive: true });
     await writeFile(file('a', 'events.jsonl'), sampleBatch('a', 0, 1).bytes);
     const store = openStore();
-    expect(await store.list()).toEqual([]);
+    expect((await store.list()).jobs).toEqual([]);
     await writeFolder(doneJob('a'));
-    expect(await store.list()).toEqual([doneJob('a')]);
+    expect((await store.list()).jobs).toEqual([doneJob('a')]);
   });
 
   it('lists a thousand jobs, newest first', async () => {
@@ -312,7 +312,7 @@ describe('the jobs folder', () => {
       return doneJob(`job-${index}`, { startedAt: new Date(LONG_AGO.getTime() + index * 1_000).toISOString() });
     });
     await Promise.all(jobs.map((job) => writeFolder(job)));
-    expect(await openStore().list()).toEqual(jobs.reverse());
+    expect((await openStore().list()).jobs).toEqual(jobs.reverse());
   });
 
   it('keeps nothing that a process left which died while it made or removed a folder', async () => {
@@ -344,7 +344,7 @@ describe('a job whose process is lost', () => {
     await writeLease('a', holder, at);
     const store = openStore();
     const expected = sampleJob('a', { status: 'interrupted', finishedAt: LONG_AGO.toISOString(), error: STOPPED });
-    expect(await store.list()).toEqual([expected]);
+    expect((await store.list()).jobs).toEqual([expected]);
     expect(JSON.parse(await readFile(file('a', 'manifest.json'), 'utf8'))).toEqual(toManifest(expected));
     expect((await readdir(file('a', ''))).sort()).toEqual(['events.jsonl', 'manifest.json']);
     await store.update(sampleJob('a'));
@@ -360,7 +360,7 @@ describe('a job whose process is lost', () => {
     await writeFolder(sampleJob('b'));
     await writeLease('b', { ...LOST, pid: process.ppid });
     const store = openStore();
-    expect((await store.list()).map(({ status }) => status)).toEqual(['running', 'running']);
+    expect((await store.list()).jobs.map(({ status }) => status)).toEqual(['running', 'running']);
     const refused = { code: 'illegal_move' };
     await expect(store.append('a', sampleBatch('a', 3, 1))).rejects.toMatchObject(refused);
     await expect(store.update(sampleJob('a'))).rejects.toMatchObject(refused);
@@ -388,7 +388,7 @@ describe('a job whose process is lost', () => {
     await writeFolder(sampleJob('a'));
     const manifest = await readFile(file('a', 'manifest.json'));
     const store = openStore(clockAt(Date.now() + 10 * 60_000));
-    expect(await store.list()).toMatchObject([{ id: 'a', status: 'interrupted', error: STOPPED }]);
+    expect((await store.list()).jobs).toMatchObject([{ id: 'a', status: 'interrupted', error: STOPPED }]);
     expect(await readFile(file('a', 'manifest.json'))).toEqual(manifest);
     const later = new Date(Date.now() + 9 * 60_000);
     await utimes(file('a', 'events.jsonl'), later, later);
@@ -397,7 +397,7 @@ describe('a job whose process is lost', () => {
 
   it('of another server runs while its files are new', async () => {
     await writeFolder(sampleJob('a'));
-    expect(await openStore().list()).toEqual([sampleJob('a')]);
+    expect((await openStore().list()).jobs).toEqual([sampleJob('a')]);
   });
 
   it('takes no more events from a process that lost it', async () => {
@@ -452,7 +452,7 @@ describe('a job whose end the disk does not take', () => {
     const settled = await store.finish('a', { ...failed, error: GONE }, sampleSummary);
     expect(settled).toMatchObject({ status: 'error', error: `${GONE}; its end is not on disk yet (${GONE})` });
     expect(await store.find('a')).toEqual(settled);
-    expect(await store.list()).toEqual([settled]);
+    expect((await store.list()).jobs).toEqual([settled]);
     expect(await store.summary('a')).toMatchObject({ status: 'error', error: GONE });
     await seqsOf(store.read('a', 0));
   });
@@ -465,7 +465,7 @@ describe('a job whose end the disk does not take', () => {
       finishedAt: sampleEnd.finishedAt,
       error: expect.stringMatching(/^its events are gone; its end is not on disk yet \((ENOENT|ENOTDIR): [\w ]+\)$/),
     });
-    expect(await store.list()).toEqual([settled]);
+    expect((await store.list()).jobs).toEqual([settled]);
     expect(await store.summary('a')).toBeNull();
     await expect(store.append('a', sampleBatch('a', 3, 1))).rejects.toMatchObject({ code: 'illegal_move' });
   });
@@ -518,7 +518,7 @@ describe('a job whose end the disk does not take', () => {
     await store.finish('a', failed, null);
     await expect(store.create(sampleJob('a'))).rejects.toMatchObject({ code: 'already_exists' });
     await store.delete('a');
-    expect(await store.list()).toEqual([]);
+    expect((await store.list()).jobs).toEqual([]);
     await store.create(sampleJob('a'));
     expect(await store.find('a')).toEqual(sampleJob('a'));
   });

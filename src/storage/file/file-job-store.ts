@@ -6,16 +6,40 @@ import type { EventBatch } from '../../domain/event-batch.ts';
 import { isSettled, type Job, type JobEnd, moveJob } from '../../domain/job.ts';
 import { summaryDocument, toManifest } from '../../domain/job-manifest.ts';
 import type { JobStore } from '../../domain/job-store.ts';
+import type { JobPage, JobQuery } from '../../domain/list-query.ts';
 import type { Summary } from '../../evaluation/summary.ts';
 import { readDocument, writeDocument } from '../../files/durable-file.ts';
 import { fileState } from '../../files/file-state.ts';
+import { AssayIndex } from '../index/assay-index.ts';
+import { scopeOf } from '../index/index-file.ts';
+import { JobTable } from '../index/job-table.ts';
 import { damageNote } from './event-log.ts';
 import { type EndOfJob, HeldEnds, writeEnd } from './held-ends.ts';
 import { isJobId, jobFolder, type JobFolder, makeJobFolder, removeJobFolder, removeLeftovers } from './job-folder.ts';
-import { JobIndex } from './job-index.ts';
+import { JobFolders } from './job-folders.ts';
 import { JobLogs } from './job-logs.ts';
 import { HeldLeases } from './lease.ts';
 import { RunningLog } from './running-log.ts';
+
+/** What follows the logs of jobs, to have their events in the index. Nothing that it does may fail a job. */
+export interface JobLogIndex {
+  /** A new job, without events. */
+  begin(job: Job): void;
+  /** Events that are durable now; `offset` is where they begin in the log. */
+  appended(jobId: string, batch: EventBatch, offset: number): void;
+  /** A job that is another one now, or gone. */
+  changed(jobId: string, job: Job | undefined): void;
+}
+
+export interface FileJobStoreOptions {
+  /** How often an end that could not be written is tried again. */
+  readonly retryMs?: number;
+  /** Of this process alone, in memory, without it. */
+  readonly index?: AssayIndex;
+  readonly logIndex?: JobLogIndex;
+}
+
+const NO_LOG_INDEX: JobLogIndex = { begin: () => undefined, appended: () => undefined, changed: () => undefined };
 
 /** A job that this process runs. */
 interface RunningJob {
@@ -33,23 +57,31 @@ interface RunningJob {
 export class FileJobStore implements JobStore {
   readonly #jobsRoot: string;
   readonly #clock: Clock;
-  readonly #index: JobIndex;
+  readonly #folders: JobFolders;
+  readonly #table: JobTable;
+  readonly #logIndex: JobLogIndex;
   readonly #leases: HeldLeases;
   readonly #ends: HeldEnds;
   readonly #logs = new JobLogs();
   readonly #running = new Map<string, RunningJob>();
 
-  constructor(projectsRoot: string, clock: Clock = systemClock, options: { readonly retryMs?: number } = {}) {
+  constructor(projectsRoot: string, clock: Clock = systemClock, options: FileJobStoreOptions = {}) {
+    const { index = AssayIndex.inMemory() } = options;
     this.#jobsRoot = join(projectsRoot, 'jobs');
     this.#clock = clock;
-    this.#index = new JobIndex(this.#jobsRoot, projectsRoot, clock);
+    this.#table = new JobTable(index, scopeOf(projectsRoot));
+    this.#logIndex = options.logIndex ?? NO_LOG_INDEX;
+    this.#folders = new JobFolders(projectsRoot, this.#jobsRoot, clock, this.#table, (jobId, job) =>
+      this.#logIndex.changed(jobId, job),
+    );
+    index.onRemade(() => this.#folders.reset());
     this.#leases = new HeldLeases(clock);
     this.#ends = new HeldEnds((end) => this.#writeHeld(end), options.retryMs);
   }
 
   async recover(): Promise<void> {
     await removeLeftovers(this.#jobsRoot, Date.parse(this.#clock.now()));
-    await this.#index.list();
+    await this.#folders.refresh();
   }
 
   async create(job: Job): Promise<void> {
@@ -58,6 +90,7 @@ export class FileJobStore implements JobStore {
 
     if (this.#ends.of(job.id)) throw new AssayError('already_exists', `job ${job.id} exists already`);
     await makeJobFolder(this.#jobsRoot, job, (draft) => this.#leases.write(draft));
+    this.#logIndex.begin(job);
     this.#run(job, this.#folder(job.id));
   }
 
@@ -73,14 +106,16 @@ export class FileJobStore implements JobStore {
       await this.#settle(running, job);
     } else {
       running.job = job;
-      this.#index.own(job);
+      this.#folders.own(job);
     }
   }
 
   async append(jobId: string, batch: EventBatch): Promise<void> {
     const running = await this.#owned(jobId);
     await this.#confirmLease(running);
-    if (batch.count > 0) await running.log.append(batch);
+    if (batch.count === 0) return;
+    const offset = await running.log.append(batch);
+    this.#logIndex.appended(jobId, batch, offset);
   }
 
   async finish(jobId: string, { status, ...change }: JobEnd, summary: Summary | null): Promise<Job> {
@@ -98,12 +133,13 @@ export class FileJobStore implements JobStore {
     return job;
   }
 
-  async list(): Promise<readonly Job[]> {
-    return this.#index.list();
+  async list(asked: JobQuery = {}): Promise<JobPage> {
+    await this.#folders.refresh();
+    return this.#table.page(asked);
   }
 
   async find(jobId: string): Promise<Job | undefined> {
-    return isJobId(jobId) ? this.#index.find(jobId) : undefined;
+    return isJobId(jobId) ? this.#folders.find(jobId) : undefined;
   }
 
   async inspect(jobId: string): Promise<Job | undefined> {
@@ -121,7 +157,7 @@ export class FileJobStore implements JobStore {
       const document = await readDocument(this.#folder(jobId).summary);
       return typeof document === 'object' ? document : null;
     } catch (error) {
-      this.#index.note(jobId, 'summary', `summary.json can't be read: ${messageOf(error)}`);
+      this.#folders.note(jobId, `summary.json can't be read: ${messageOf(error)}`);
       return null;
     }
   }
@@ -149,7 +185,7 @@ export class FileJobStore implements JobStore {
 
     await removeJobFolder(this.#jobsRoot, this.#folder(jobId));
     this.#ends.forget(jobId);
-    this.#index.forget(jobId);
+    this.#folders.forget(jobId);
     this.#logs.forget(jobId);
   }
 
@@ -159,7 +195,7 @@ export class FileJobStore implements JobStore {
     this.#leases.close();
     await Promise.all([...this.#running.values()].map(({ log }) => log.close()));
     this.#running.clear();
-    await this.#index.close();
+    await this.#folders.close();
     this.#logs.clear();
   }
 
@@ -191,7 +227,7 @@ export class FileJobStore implements JobStore {
       case 'taken':
         this.#running.delete(jobId);
         this.#leases.abandon(jobId);
-        this.#index.release(jobId);
+        this.#folders.release(jobId);
         await running.log.close();
         throw new AssayError('illegal_move', `job ${jobId} was taken over by another process`);
     }
@@ -205,7 +241,7 @@ export class FileJobStore implements JobStore {
     if (this.#ends.of(job.id)) throw new UnavailableError(`the end of job ${job.id} is not on disk yet`);
     if (isSettled(job.status)) {
       await writeDocument(folder.manifest, toManifest(job));
-      await this.#index.disown(job);
+      await this.#folders.disown(job);
       return;
     }
     await this.#leases.write(folder);
@@ -218,7 +254,7 @@ export class FileJobStore implements JobStore {
     const log = new RunningLog(async () => (await this.#logs.of(folder)).log);
     this.#running.set(job.id, { job, folder, log });
     this.#leases.hold(folder);
-    this.#index.own(job);
+    this.#folders.own(job);
   }
 
   /** For a job whose end is in its manifest. What fails here does no harm: a lease beside an ended job says nothing. */
@@ -227,7 +263,7 @@ export class FileJobStore implements JobStore {
     await log.close().catch(() => undefined);
     await this.#leases.release(folder).catch(() => undefined);
     await this.#logs.trust(folder).catch(() => undefined);
-    await this.#index.disown(job).catch(() => this.#index.release(job.id));
+    await this.#folders.disown(job).catch(() => this.#folders.release(job.id));
   }
 
   /** Keeps an end that could not be written, and shows it with the cause. */
@@ -242,7 +278,7 @@ export class FileJobStore implements JobStore {
     this.#leases.abandon(job.id);
     await log.close().catch(() => undefined);
     const shown = { ...held.job, error: withNote(held.job.error, `its end is not on disk yet (${shortMessage(cause)})`) };
-    this.#index.own(shown);
+    this.#folders.own(shown);
     return shown;
   }
 
@@ -253,19 +289,19 @@ export class FileJobStore implements JobStore {
       case 'gone':
         return false;
       case 'taken':
-        this.#index.release(job.id);
+        this.#folders.release(job.id);
         return true;
       case 'held':
         await writeEnd(end);
         await this.#leases.release(folder).catch(() => undefined);
-        await this.#index.disown(job).catch(() => this.#index.release(job.id));
+        await this.#folders.disown(job).catch(() => this.#folders.release(job.id));
         return true;
     }
   }
 
   async #noteDamage(folder: JobFolder): Promise<void> {
     const note = damageNote(await this.#logs.damage(folder));
-    if (note) this.#index.note(folder.jobId, 'events', note);
+    if (note) this.#folders.note(folder.jobId, note);
   }
 }
 

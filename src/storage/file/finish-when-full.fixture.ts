@@ -12,5 +12,5 @@ const appended = await store.append('full', sampleBatch('full', 0, 100)).catch(e
 const per_metric = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`metric_${at}`, { mean: 0.5, sd: 0, n: 1 }]));
 const end = { ...sampleEnd, status: 'error', error: 'no room' } as const;
 const settled = await store.finish('full', end, { ...sampleSummary, per_metric });
-process.stdout.write(JSON.stringify({ appended, settled, listed: await store.list() }));
+process.stdout.write(JSON.stringify({ appended, settled, listed: (await store.list()).jobs }));
 process.exit(0);

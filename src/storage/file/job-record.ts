@@ -24,6 +24,8 @@ const PAUSE_MS = 15;
 export interface JobRecord {
   /** The state of the manifest that it was made from. */
   readonly stamp: string;
+  /** Whether only the index has the job, which has ended. */
+  readonly isKept?: true;
   /** As the manifest has it. */
   readonly stored: Job | undefined;
   /** As it is shown; `undefined` for a folder that is not a job, or not yet. */
@@ -45,7 +47,7 @@ export async function readRecord(
   const manifest = await fileState(folder.manifest);
   if (manifest === undefined) return recordWithoutManifest(folder, projectsRoot, nowMs, previous);
   const isSame = previous?.stamp === manifest.stamp;
-  if (isSame && previous.stored && isSettled(previous.stored.status)) return previous;
+  if (isSame && (previous.isKept === true || (previous.stored && isSettled(previous.stored.status)))) return previous;
   const known = isSame ? previous.stored : undefined;
   const stored = known ?? (await readManifest(folder, isRecent(manifest, nowMs, WRITING_MS)));
   if (typeof stored === 'string') {

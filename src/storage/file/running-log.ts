@@ -40,9 +40,9 @@ export class RunningLog {
 
   /**
    * Writes a batch, durably. It must follow the last event and end with a newline. When writing fails, the log ends where it
-   * did before, and the batch may be tried again. Throws `unavailable` once the file has been removed.
+   * did before, and the batch may be tried again. Returns where the batch begins. Throws `unavailable` once the file has been removed.
    */
-  async append(batch: EventBatch): Promise<void> {
+  async append(batch: EventBatch): Promise<number> {
     const { log, handle } = this.#opened ?? (await this.#open());
     this.#check(batch);
     const start = this.#end;
@@ -65,6 +65,7 @@ export class RunningLog {
       this.#placeOffset = start.offset;
       log.remember(start);
     }
+    return start.offset;
   }
 
   /** The events that are durable now, from `fromSeq` on. Only while it is open. */

@@ -61,7 +61,8 @@ export function scopeOf(projectsRoot: string): string {
   return hash('sha256', projectsRoot).slice(0, 16);
 }
 
-function textPathOf(path: string): string {
+/** Where the index of texts is. */
+export function textPathOf(path: string): string {
   return `${path}.text`;
 }
 

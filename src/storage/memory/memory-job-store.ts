@@ -1,10 +1,12 @@
 import { AssayError, JobNotFoundError } from '../../domain/errors.ts';
 import { batchFrom, type EventBatch } from '../../domain/event-batch.ts';
-import { isSettled, type Job, type JobEnd, moveJob, placeOfJob } from '../../domain/job.ts';
+import { isSettled, type Job, type JobEnd, moveJob } from '../../domain/job.ts';
 import { summaryDocument } from '../../domain/job-manifest.ts';
 import type { JobStore } from '../../domain/job-store.ts';
-import { newestFirst } from '../../domain/newest-first.ts';
+import type { JobPage, JobQuery } from '../../domain/list-query.ts';
 import type { Summary } from '../../evaluation/summary.ts';
+import { AssayIndex } from '../index/assay-index.ts';
+import { JobTable } from '../index/job-table.ts';
 
 interface StoredJob {
   job: Job;
@@ -15,6 +17,8 @@ interface StoredJob {
 /** Jobs that live as long as the process: the adapter that tests run the features on. */
 export class MemoryJobStore implements JobStore {
   readonly #jobs = new Map<string, StoredJob>();
+  readonly #index = AssayIndex.inMemory();
+  readonly #table = new JobTable(this.#index, 'memory');
 
   async recover(): Promise<void> {
     // No process leaves anything here.
@@ -23,12 +27,14 @@ export class MemoryJobStore implements JobStore {
   async create(job: Job): Promise<void> {
     if (this.#jobs.has(job.id)) throw new AssayError('already_exists', `job ${job.id} exists already`);
     this.#jobs.set(job.id, { job, summary: null, batches: [] });
+    this.#table.put(job, '');
   }
 
   async update(job: Job): Promise<void> {
     const stored = this.#existing(job.id);
     stored.summary = isSettled(job.status) ? stored.summary : null;
     stored.job = job;
+    this.#table.put(job, '');
   }
 
   async append(jobId: string, batch: EventBatch): Promise<void> {
@@ -44,14 +50,12 @@ export class MemoryJobStore implements JobStore {
     const { status, ...change } = end;
     stored.job = moveJob(stored.job, status, change);
     stored.summary = summary && structuredClone(summaryDocument(stored.job, summary));
+    this.#table.put(stored.job, '');
     return stored.job;
   }
 
-  async list(): Promise<readonly Job[]> {
-    return newestFirst(
-      Array.from(this.#jobs.values(), ({ job }) => job),
-      placeOfJob,
-    );
+  async list(asked: JobQuery = {}): Promise<JobPage> {
+    return this.#table.page(asked);
   }
 
   async find(jobId: string): Promise<Job | undefined> {
@@ -81,10 +85,12 @@ export class MemoryJobStore implements JobStore {
     }
 
     this.#jobs.delete(jobId);
+    this.#table.remove(jobId);
   }
 
   async close(): Promise<void> {
     this.#jobs.clear();
+    this.#index.close();
   }
 
   #existing(jobId: string): StoredJob {

@@ -56,7 +56,7 @@ export class FileRunStore implements RunStore {
   /** Removes what lost processes and deleted jobs left behind. Call it once, at the start. */
   async recover(): Promise<void> {
     await this.#imports.recover();
-    await this.#jobCache.retain(await this.#jobStore.list(), this.#cachePath);
+    await this.#jobCache.retain((await this.#jobStore.list()).jobs, this.#cachePath);
   }
 
   async list(): Promise<readonly RunSummary[]> {

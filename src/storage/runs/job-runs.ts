@@ -40,7 +40,7 @@ export class JobRuns implements RunPart {
   }
 
   async list(): Promise<readonly RunSummary[]> {
-    const [jobs, hidden] = await Promise.all([this.#jobs.list(), this.#hidden.refresh()]);
+    const [jobs, hidden] = await Promise.all([this.#jobs.list().then((page) => page.jobs), this.#hidden.refresh()]);
     if (this.#listed?.jobs === jobs && this.#listed.hidden === hidden) return this.#listed.runs;
     const ofJob = new Map<string, readonly RunSummary[]>();
     await inParallel(jobs, READERS, async (job) => void ofJob.set(job.id, await this.#summariesOf(job)));

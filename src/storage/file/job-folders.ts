@@ -1,56 +1,65 @@
 import type { Clock } from '../../domain/clock.ts';
-import { placeOfJob, type Job } from '../../domain/job.ts';
-import { newestFirst } from '../../domain/newest-first.ts';
+import { isSettled, type Job } from '../../domain/job.ts';
 import { fileState } from '../../files/file-state.ts';
 import { inParallel } from '../../files/in-parallel.ts';
 import { PolledFolder, QuietCheck } from '../../files/polled-folder.ts';
 import { SingleFlight } from '../../files/single-flight.ts';
+import type { JobTable } from '../index/job-table.ts';
 import { isJobId, jobFolder } from './job-folder.ts';
 import { brokenJob, type JobRecord, readRecord } from './job-record.ts';
 
 const READERS = 16;
 
+/** Is told of every change of a job, after it is in the index. */
+export type OnJobChange = (jobId: string, job: Job | undefined) => void;
+
 /**
- * All jobs of the jobs folder, in memory. A look costs one `stat` while nothing happens: the folder is read again when
- * it has changed, a manifest when its job may still move, and those of settled jobs every few seconds in the background.
+ * Keeps the jobs in the index in step with their folders. A look costs one `stat` while nothing happens: the folder of jobs is read
+ * again when it has changed, a manifest when its job may still move, and those of settled jobs every few seconds in the background.
  */
-export class JobIndex {
+export class JobFolders {
   readonly #jobsRoot: string;
   readonly #projectsRoot: string;
   readonly #clock: Clock;
+  readonly #table: JobTable;
+  readonly #onChange: OnJobChange;
   readonly #records = new Map<string, JobRecord>();
-  readonly #notes = new Map<string, Readonly<Record<string, string>>>();
-  /** The jobs of the records, as they are shown: with the notes. */
-  readonly #jobs = new Map<string, Job>();
+  /** What is wrong with files of a job, and stands in its error already. */
+  readonly #notes = new Map<string, Set<string>>();
   readonly #own = new Set<string>();
+  /** Jobs whose row the index could not take. */
+  readonly #unwritten = new Set<string>();
   readonly #refresh = new SingleFlight(() => this.#look());
   readonly #folder: PolledFolder;
   /** Even a settled job may be resumed, edited or broken by hand. */
   readonly #quietCheck = new QuietCheck(() => this.#checkAll(this.#where((record) => record.isQuiet)));
   #seenNames: readonly string[] = [];
-  #sorted: readonly Job[] | undefined;
+  #isSeeded = false;
 
-  constructor(jobsRoot: string, projectsRoot: string, clock: Clock) {
+  constructor(projectsRoot: string, jobsRoot: string, clock: Clock, table: JobTable, onChange: OnJobChange) {
     this.#jobsRoot = jobsRoot;
     this.#projectsRoot = projectsRoot;
     this.#clock = clock;
+    this.#table = table;
+    this.#onChange = onChange;
     this.#folder = new PolledFolder(jobsRoot, (entry) => entry.isDirectory() && isJobId(entry.name));
   }
 
-  /** All jobs, newest first. The same array, with the same jobs, until something changes. */
-  async list(): Promise<readonly Job[]> {
+  /** Resolves when the index has all jobs as their files were after the call. */
+  async refresh(): Promise<void> {
     await this.#refresh.run();
-    this.#sorted ??= Object.freeze(newestFirst(this.#jobs.values(), placeOfJob));
-    return this.#sorted;
   }
 
+  /** A job as it is shown, looked at anew. */
   async find(jobId: string): Promise<Job | undefined> {
+    this.#seed();
     await this.#check(jobId);
-    return this.#jobs.get(jobId);
+    return this.#shown(jobId);
   }
 
   /** Takes a job that this process runs: what it says about it is true from now on, whatever the files say. */
   own(job: Job): void {
+    this.#seed();
     this.#own.add(job.id);
     this.#notes.delete(job.id);
     this.#put(job.id, { stamp: '', stored: job, job, isQuiet: true });
@@ -59,8 +68,8 @@ export class JobIndex {
   /** Lets the files speak for a job again; as they are now they say `job`. */
   async disown(job: Job): Promise<void> {
     const manifest = await fileState(jobFolder(this.#jobsRoot, job.id).manifest);
-    this.#put(job.id, { stamp: manifest?.stamp ?? '', stored: job, job, isQuiet: true });
     this.#own.delete(job.id);
+    this.#put(job.id, { stamp: manifest?.stamp ?? '', stored: job, job, isQuiet: true });
   }
 
   /** Lets the files speak for a job again, whatever they say. */
@@ -71,21 +80,34 @@ export class JobIndex {
   }
 
   /** Adds to what a job says about itself: what is wrong with one of its files. */
-  note(jobId: string, file: string, text: string): void {
+  note(jobId: string, text: string): void {
     const record = this.#records.get(jobId);
-    const notes = this.#notes.get(jobId);
-    if (record && notes?.[file] !== text) {
-      this.#notes.set(jobId, { ...notes, [file]: text });
-      this.#put(jobId, record);
-    }
+    const job = this.#shown(jobId);
+    if (record === undefined || job === undefined || this.#notes.get(jobId)?.has(text) === true) return;
+    this.#notes.set(jobId, new Set([...(this.#notes.get(jobId) ?? []), text]));
+    if (job.error?.includes(text) === true) return;
+    const { stamp, stored = job, isQuiet } = record;
+    this.#put(jobId, { stamp, stored, isQuiet, job: { ...job, error: [job.error ?? [], text].flat().join('; ') } });
   }
 
   forget(jobId: string): void {
     this.#own.delete(jobId);
     this.#notes.delete(jobId);
     this.#records.delete(jobId);
-    this.#jobs.delete(jobId);
-    this.#sorted = undefined;
+    this.#unwritten.delete(jobId);
+    this.#table.remove(jobId);
+    this.#onChange(jobId, undefined);
+  }
+
+  /** For an index that was made anew: all is put into it again. */
+  reset(): void {
+    this.#isSeeded = false;
+    this.#seenNames = [];
+    this.#folder.forget();
+    for (const [jobId, record] of this.#records) {
+      if (this.#own.has(jobId)) this.#put(jobId, record);
+      else this.#records.delete(jobId);
+    }
   }
 
   /** Waits for what runs in the background. */
@@ -93,9 +115,22 @@ export class JobIndex {
     await this.#quietCheck.close();
   }
 
+  /** Takes what the index knows: those jobs need not be read again. */
+  #seed(): void {
+    if (this.#isSeeded) return;
+    this.#isSeeded = true;
+    for (const { jobId, status, stamp } of this.#table.known()) {
+      if (this.#records.has(jobId)) continue;
+      const isQuiet = isSettled(status) && stamp !== '';
+      this.#records.set(jobId, { stamp, stored: undefined, job: undefined, isQuiet, isKept: true });
+    }
+  }
+
   async #look(): Promise<void> {
+    this.#seed();
     await this.#lookForFolders();
     await this.#checkAll(this.#where((record) => !record.isQuiet));
+    for (const jobId of this.#unwritten) this.#write(jobId);
     this.#quietCheck.startIfDue();
   }
 
@@ -125,6 +160,7 @@ export class JobIndex {
     const nowMs = Date.parse(this.#clock.now());
     const record = await this.#readRecord(jobId, nowMs, previous);
     if (record === previous || this.#own.has(jobId) || this.#records.get(jobId) !== previous) return;
+    this.#notes.delete(jobId);
     if (record === undefined) this.forget(jobId);
     else this.#put(jobId, record);
   }
@@ -141,10 +177,32 @@ export class JobIndex {
 
   #put(jobId: string, record: JobRecord): void {
     this.#records.set(jobId, record);
-    this.#sorted = undefined;
-    const notes = Object.values(this.#notes.get(jobId) ?? {});
-    if (record.job === undefined) this.#jobs.delete(jobId);
-    else if (notes.length === 0) this.#jobs.set(jobId, record.job);
-    else this.#jobs.set(jobId, { ...record.job, error: [record.job.error ?? [], notes].flat().join('; ') });
+    this.#write(jobId);
+  }
+
+  /** Puts a job into the index, after which its record need not hold it, unless it may still move. */
+  #write(jobId: string): void {
+    this.#unwritten.delete(jobId);
+    const record = this.#records.get(jobId);
+    const shown = record && this.#shown(jobId);
+    if (record === undefined) return;
+    const isTaken =
+      shown === undefined
+        ? this.#table.remove(jobId)
+        : this.#table.put(shown, this.#mayLetGo(jobId, record) ? record.stamp : '');
+    if (!isTaken) this.#unwritten.add(jobId);
+    else if (shown !== undefined && this.#mayLetGo(jobId, record))
+      this.#records.set(jobId, { stamp: record.stamp, stored: undefined, job: undefined, isQuiet: true, isKept: true });
+    this.#onChange(jobId, shown);
+  }
+
+  /** Whether its files say that it has ended, and are likely to stay. */
+  #mayLetGo(jobId: string, { stamp, stored, isQuiet }: JobRecord): boolean {
+    return stored !== undefined && isSettled(stored.status) && isQuiet && stamp !== '' && !this.#own.has(jobId);
+  }
+
+  #shown(jobId: string): Job | undefined {
+    const record = this.#records.get(jobId);
+    return record?.isKept === true ? this.#table.find(jobId) : record?.job;
   }
 }
