@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
+import type { Config } from '../config/config.ts';
 import { reportJob } from '../jobs/report-job.ts';
 import type { JobReport } from '../reports/job-report.ts';
 import { jobHtml, jobMarkdown } from '../reports/job-report-blocks.ts';
-import { FileJobStore } from '../storage/file/file-job-store.ts';
+import { Storage } from '../storage/open-storage.ts';
 import { configOrExit } from './config-or-exit.ts';
 
 export interface ReportOptions {
@@ -21,7 +22,7 @@ const FORMS: Readonly<Record<ReportOptions['format'], (report: JobReport) => str
 export async function report(jobId: string, { projectsRoot, format, output }: ReportOptions): Promise<number> {
   const config = configOrExit({ projectsRoot });
   try {
-    const text = FORMS[format](await archivedReport(config.projectsRoot, jobId));
+    const text = FORMS[format](await archivedReport(config, jobId));
     await (output === undefined ? printed(text) : writeFile(output, text));
     return 0;
   } catch (error) {
@@ -30,18 +31,18 @@ export async function report(jobId: string, { projectsRoot, format, output }: Re
   }
 }
 
-async function archivedReport(projectsRoot: string, jobId: string): Promise<JobReport> {
-  const store = new FileJobStore(projectsRoot);
+async function archivedReport({ projectsRoot, storageDir }: Config, jobId: string): Promise<JobReport> {
+  const storage = await Storage.open({ projectsRoot, storageDir, onFault: (message) => console.error(message) });
   try {
-    if ((await store.find(jobId)) === undefined) {
+    if ((await storage.jobs.find(jobId)) === undefined) {
       throw new Error(
         `There is no job ${jobId} in ${projectsRoot}/jobs; if it is in another projects root, name that with --projects-root.`,
       );
     }
 
-    return await reportJob(store, jobId);
+    return await reportJob(storage.jobs, storage.runs, jobId);
   } finally {
-    await store.close();
+    await storage.close();
   }
 }
 

@@ -2,10 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { systemClock } from '../domain/clock.ts';
 import type { Sample } from '../domain/run.ts';
-import { MemoryJobStore } from '../storage/memory/memory-job-store.ts';
-import { FileRunStore } from '../storage/runs/file-run-store.ts';
+import { Storage } from '../storage/open-storage.ts';
 import { CompareService } from './compare.service.ts';
 import { ComparedRuns, type RunsToCompare } from './compared-runs.ts';
 import type { ComparisonDto } from './comparison.dto.ts';
@@ -23,27 +21,26 @@ describe('CompareService', () => {
   const { signal } = new AbortController();
   const pool = new ComparisonPool();
   let root: string;
-  let store: FileRunStore;
+  let storage: Storage;
   let service: CompareService;
 
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'assay-compare-'));
-    const onFault = (): void => undefined;
-    store = new FileRunStore({ projectsRoot: root, storageDir: root, jobs: new MemoryJobStore(), clock: systemClock, onFault });
+    storage = await Storage.open({ projectsRoot: root, storageDir: root });
     for (const [runId, scores] of Object.entries({ a: [1, 1, 1, 1, 1, 1, 0], b: [0, 0, 0, 0, 0, 0, 0] })) {
       const run = { runId, experimentId: 'default', status: 'completed', metadata: {} } as const;
-      await store.import(
+      await storage.runs.import(
         run,
         (async function* () {
           yield samplesOf(scores);
         })(),
       );
     }
-    service = new CompareService(new ComparedRuns(store), pool);
+    service = new CompareService(new ComparedRuns(storage.runs), pool);
   });
   afterAll(async () => {
     await pool.onApplicationShutdown();
-    await store.close();
+    await storage.close();
     await rm(root, { recursive: true, force: true });
   });
 

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { assayVersion } from '../config/version.ts';
-import type { ComparisonReport, SamplesByRun } from '../reports/comparison-report.ts';
+import type { Sample } from '../domain/run.ts';
+import { type ComparisonReport, sampleKey, type SamplesByRun } from '../reports/comparison-report.ts';
+import type { Disagreement } from '../statistics/score-distributions.ts';
 import { ComparedRuns, metricRanges, type RunsToCompare } from './compared-runs.ts';
 import { ComparisonPool } from './comparison-pool.ts';
 import type { ComparisonTask } from './comparison-task.ts';
@@ -24,11 +26,18 @@ export class CompareService {
   /** The same comparison with what a report shows beside it. Throws the same. */
   async report(asked: RunsToCompare, signal: AbortSignal): Promise<ComparisonReport> {
     const found = await this.pool.report(await this.#task(asked), signal);
-    const ids = [...new Set(found.disagreements.map(({ sampleId }) => sampleId))];
+    const shown = new Map(found.disagreements.map((disagreement) => [sampleKey(disagreement), disagreement]));
     const samples: SamplesByRun = new Map(
-      await Promise.all(asked.runIds.map(async (runId) => [runId, await this.runs.samples(runId, ids)] as const)),
+      await Promise.all(asked.runIds.map(async (runId) => [runId, await this.#samples(runId, shown)] as const)),
     );
     return { ...found, samples };
+  }
+
+  /** The samples of a run that are shown, by their keys. */
+  async #samples(runId: string, shown: ReadonlyMap<string, Disagreement>): Promise<ReadonlyMap<string, Sample>> {
+    const places = Array.from(shown.values(), ({ sampleId: id, nth }) => ({ id, nth }));
+    const samples = await this.runs.samples(runId, places);
+    return new Map([...shown.keys()].flatMap((key, at) => (samples[at] === undefined ? [] : [[key, samples[at]] as const])));
   }
 
   /** Everything is checked here, once. The number of pairs is known, and refused, before any run is read. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RunNotFoundError, UnusableRequestError } from '../domain/errors.ts';
 import type { Run, Sample } from '../domain/run.ts';
-import { RUN_STORE, type RunStore } from '../domain/run-store.ts';
+import { type ComparedPlace, RUN_STORE, type RunStore } from '../domain/run-store.ts';
 import type { ComparisonOptions } from '../statistics/comparison-request.ts';
 import type { Interval } from '../statistics/interval.ts';
 import type { ScoredRun } from '../statistics/scored-run.ts';
@@ -34,10 +34,9 @@ export class ComparedRuns {
     return runs;
   }
 
-  /** The samples of these ids, by id. */
-  async samples(runId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Sample>> {
-    const samples = await this.store.samplesOf(runId, ids);
-    return new Map(samples.map((sample) => [sample.id, sample]));
+  /** The samples at these places, in their order. */
+  async samples(runId: string, places: readonly ComparedPlace[]): Promise<readonly (Sample | undefined)[]> {
+    return this.store.samplesOf(runId, places);
   }
 
   async #find(runId: string): Promise<Run> {

@@ -1,5 +1,8 @@
 import type { ScoredRun } from '../statistics/scored-run.ts';
-import type { NewRun, Run, RunSummary, Sample } from './run.ts';
+import type { JobFigures } from './job-figures.ts';
+import type { IndexState, RunPage, RunQuery } from './list-query.ts';
+import type { NewRun, Run, Sample } from './run.ts';
+import type { AggregateQuery, SampleAggregate, SampleDetail, SamplePage, SampleQuery } from './sample-query.ts';
 
 export const RUN_STORE = Symbol('RunStore');
 
@@ -8,6 +11,13 @@ export interface SampleRange {
   readonly offset: number;
   /** All from `offset` on without it. */
   readonly limit?: number;
+}
+
+/** A sample as a comparison knows it: under the id of its example, and which of the samples with that id it is, by their rows. */
+export interface ComparedPlace {
+  readonly id: string;
+  /** From 0. */
+  readonly nth: number;
 }
 
 export interface ImportedRun {
@@ -23,16 +33,32 @@ export interface ImportedRun {
  * A port, though it has one adapter: shared storage is to be the second.
  */
 export interface RunStore {
-  /** All runs, newest first; the same array while nothing changes. */
-  list(): Promise<readonly RunSummary[]>;
+  /**
+   * A page of the runs that match, all of them without a query: newest first, unless it asks for another order. Throws
+   * `unusable_request` for a cursor that this list did not give out.
+   */
+  list(asked?: RunQuery): Promise<RunPage>;
 
   find(runId: string): Promise<Run | undefined>;
 
   /** Some of the samples, batch by batch, without reading those before them. Throws `run_not_found`. */
   samples(runId: string, range: SampleRange): AsyncIterable<readonly Sample[]>;
 
-  /** The first sample of each of these ids of `scores`, in their order; an unknown id is left out. Throws `run_not_found`. */
-  samplesOf(runId: string, ids: readonly string[]): Promise<readonly Sample[]>;
+  /** The first sample at each of these places in `scores`, in their order; `undefined` where there is none. Throws `run_not_found`. */
+  samplesOf(runId: string, places: readonly ComparedPlace[]): Promise<readonly (Sample | undefined)[]>;
+
+  /** A page of the samples that match. Takes steps that have not ended too. Throws `run_not_found` and `unusable_request`. */
+  page(runId: string, asked: SampleQuery): Promise<SamplePage>;
+
+  /** Counts and means of the samples that match. Throws the same. */
+  aggregate(runId: string, asked: AggregateQuery): Promise<SampleAggregate>;
+
+  /** One sample by its row, the first replicate unless one is named; `undefined` where there is none. Throws `run_not_found`. */
+  sample(runId: string, row: number, replicate?: number): Promise<SampleDetail | undefined>;
+
+
+  /** What a report needs of the events of a job. Throws `job_not_found`. */
+  jobFigures(jobId: string): Promise<JobFigures>;
 
   /**
    * The scores as columns, ready to be compared, and not to be changed. Ids are those of the examples: the trial id of the
@@ -54,8 +80,6 @@ export interface RunStore {
    */
   delete(runId: string): Promise<void>;
 
-  /** Makes the columns of a settled job before they are asked for. */
-  settle(jobId: string): Promise<void>;
-
-  close(): Promise<void>;
+  /** How far the store is with reading what others have written. */
+  state(): IndexState;
 }

@@ -37,6 +37,8 @@ export interface RunSummary extends RunLabels {
   /** ISO 8601; `null` where it was not recorded. */
   readonly createdAt: string | null;
   readonly source: RunSource;
+  /** Set while its log is still being read: its counts and means are those of what was read. */
+  readonly isBeingRead?: true;
   /** Samples that have a score: the n of the means. */
   readonly sampleCount: number;
   /** All samples. */

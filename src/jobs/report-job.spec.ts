@@ -1,10 +1,14 @@
-import { describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sampleBatch, sampleEnd, sampleJob } from '../../test/contracts/sample-job.ts';
 import { type EventBatch, eventLine } from '../domain/event-batch.ts';
 import type { Job } from '../domain/job.ts';
 import type { JobEvent } from '../domain/job-event.ts';
+import type { JobReport } from '../reports/job-report.ts';
 import { failedTrial, scored, telemetry, trial } from '../reports/report-events.fixture.ts';
-import { MemoryJobStore } from '../storage/memory/memory-job-store.ts';
+import { Storage } from '../storage/open-storage.ts';
 import { reportJob } from './report-job.ts';
 
 function batchesOf(events: readonly Pick<JobEvent, 'type' | 'payload'>[], size: number): EventBatch[] {
@@ -15,14 +19,26 @@ function batchesOf(events: readonly Pick<JobEvent, 'type' | 'payload'>[], size: 
   });
 }
 
-async function storeWith(batches: readonly EventBatch[], changes: Partial<Job> = {}): Promise<MemoryJobStore> {
-  const store = new MemoryJobStore();
-  await store.create(sampleJob('a', changes));
-  for (const batch of batches) await store.append('a', batch);
-  return store;
-}
-
 describe('reportJob', () => {
+  let root: string;
+  let storage: Storage;
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'assay-report-'));
+    storage = await Storage.open({ projectsRoot: root, storageDir: join(root, 'storage') });
+  });
+
+  afterEach(async () => {
+    await storage.close();
+    await rm(root, { recursive: true });
+  });
+
+  async function reportOn(batches: readonly EventBatch[], changes: Partial<Job> = {}): Promise<JobReport> {
+    await storage.jobs.create(sampleJob('a', changes));
+    for (const batch of batches) await storage.jobs.append('a', batch);
+    return reportJob(storage.jobs, storage.runs, 'a');
+  }
+
   it('finds the weakest examples again, with all their scorings, however late these came', async () => {
     const trials = Array.from({ length: 40 }, (_, q) => trial({ q }, { telemetry: telemetry(0.5) }));
     const events = [
@@ -30,7 +46,7 @@ describe('reportJob', () => {
       ...trials.map((one, q) => ({ type: 'scoring' as const, payload: scored(one, (q % 10) / 10) })),
       ...trials.map((one) => ({ type: 'scoring' as const, payload: scored(one, 0.5, { name: 'late' }) })),
     ];
-    const report = await reportJob(await storeWith(batchesOf(events, 7)), 'a');
+    const report = await reportOn(batchesOf(events, 7));
     expect(report.weakest.map(({ trial: { example } }) => example.inputs['q'])).toEqual([0, 10, 20, 30, 1]);
     for (const { verdicts } of report.weakest) expect(verdicts.map(({ metric }) => metric)).toEqual(['right', 'late']);
     expect(report.telemetry).toMatchObject({ trials: 40, input_tokens: 400, latency: { mean: 0.5 } });
@@ -40,22 +56,22 @@ describe('reportJob', () => {
     const events = [trial({ q: 1 }), failedTrial({ q: 2 })].map((payload) => ({ type: 'trial' as const, payload }));
     const { spec } = sampleJob('a');
     const { metrics: _metrics, ...noMetrics } = spec;
-    const report = await reportJob(await storeWith(batchesOf(events, 2), { spec: { ...noMetrics, kind: 'run' } }), 'a');
+    const report = await reportOn(batchesOf(events, 2), { spec: { ...noMetrics, kind: 'run' } });
     expect(report.quality).toMatchObject({ metrics: [], overall: null });
     expect(report.weakest).toMatchObject([{ trial: { status: 'failed', example: { inputs: { q: 2 } } }, verdicts: [] }]);
   });
 
   it('reports on a job that runs and on one that was interrupted', async () => {
-    const store = await storeWith([sampleBatch('a', 0, 2)]);
-    expect((await reportJob(store, 'a')).job).toMatchObject({ status: 'running', is_settled: false, finished_at: null });
-    await store.finish('a', { ...sampleEnd, status: 'interrupted', error: 'Assay stopped' }, null);
-    expect(await reportJob(store, 'a')).toMatchObject({
+    const { job } = await reportOn([sampleBatch('a', 0, 2)]);
+    expect(job).toMatchObject({ status: 'running', is_settled: false, finished_at: null });
+    await storage.jobs.finish('a', { ...sampleEnd, status: 'interrupted', error: 'Assay stopped' }, null);
+    expect(await reportJob(storage.jobs, storage.runs, 'a')).toMatchObject({
       job: { status: 'interrupted', is_settled: true, error: 'Assay stopped' },
       reliability: { trials: 2, failed_trials: 2 },
     });
   });
 
   it('knows no job that is not there', async () => {
-    await expect(reportJob(new MemoryJobStore(), 'a')).rejects.toMatchObject({ code: 'job_not_found' });
+    await expect(reportJob(storage.jobs, storage.runs, 'a')).rejects.toMatchObject({ code: 'job_not_found' });
   });
 });

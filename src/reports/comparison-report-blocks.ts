@@ -2,13 +2,14 @@ import type { Sample } from '../domain/run.ts';
 import type { Disagreement } from '../statistics/score-distributions.ts';
 import type { Verdict } from '../statistics/verdict.ts';
 import { forestChart, histograms } from './charts.ts';
-import type {
-  ComparisonReport,
-  ReportedComparison,
-  ReportedMetric,
-  ReportedPair,
-  ReportedWarning,
-  SamplesByRun,
+import {
+  type ComparisonReport,
+  type ReportedComparison,
+  type ReportedMetric,
+  type ReportedPair,
+  type ReportedWarning,
+  sampleKey,
+  type SamplesByRun,
 } from './comparison-report.ts';
 import { methodSentences, pairsOf, summarySentences } from './comparison-sentences.ts';
 import { intervalText, numberText, pFigure, pText, signedText } from './figures.ts';
@@ -187,8 +188,9 @@ function disagreementBlocks(found: readonly Disagreement[], samples: SamplesByRu
   return found.map((disagreement, i) => disagreementFold(disagreement, samples, i === 0));
 }
 
-function disagreementFold({ metric, sampleId, spread }: Disagreement, samples: SamplesByRun, isOpen: boolean): ReportBlock {
-  const answers = [...samples].map(([runId, byId]) => ({ runId, sample: byId.get(sampleId) }));
+function disagreementFold(disagreement: Disagreement, samples: SamplesByRun, isOpen: boolean): ReportBlock {
+  const { metric, sampleId, spread } = disagreement;
+  const answers = [...samples].map(([runId, byKey]) => ({ runId, sample: byKey.get(sampleKey(disagreement)) }));
   const prompts = new Set(answers.flatMap(({ sample }) => sample?.prompt ?? []));
   const [shared] = prompts.size === 1 ? prompts : [];
   const scores = answers.flatMap(({ runId, sample }): Span[] => [`· ${runId}:`, { strong: scoreText(sample, metric) }]);

@@ -79,8 +79,13 @@ export interface ReportedComparison {
   readonly metadata: ReportedMethod;
 }
 
-/** For each run its samples by id. */
+/** For each run its samples, by `sampleKey`. */
 export type SamplesByRun = ReadonlyMap<string, ReadonlyMap<string, Sample>>;
+
+/** Tells the samples of a run apart, also those of equal rows. */
+export function sampleKey({ sampleId, nth }: Pick<Disagreement, 'sampleId' | 'nth'>): string {
+  return `${nth}/${sampleId}`;
+}
 
 /** A comparison with what its page shows beside it. */
 export interface ComparisonReport {

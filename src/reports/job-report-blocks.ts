@@ -6,7 +6,7 @@ import type {
   Latency,
   MetricQuality,
   Reliability,
-  PooledNoise,
+  ReportedNoise,
   ReportedJob,
   Telemetry,
 } from './job-report.ts';
@@ -29,8 +29,6 @@ const SPREAD =
 const MOST_ROWS = 20;
 const MESSAGE_LENGTH = 400;
 const TYPE_LENGTH = 100;
-const EXACT = 'The percentiles are exact.';
-const NEAR = 'The percentiles are right within 1 %: there are too many calls to keep each.';
 
 /** A job's report as one HTML page. */
 export function jobHtml(report: JobReport): string {
@@ -168,7 +166,7 @@ function isRepeated({ trial_noise: trials, look_noise: looks }: MetricQuality): 
   return trials !== null || looks !== null;
 }
 
-function noiseFigure(noise: PooledNoise | null): string {
+function noiseFigure(noise: ReportedNoise | null): string {
   return noise === null ? '–' : `${scoreFigure(noise.sd)} (df ${countFigure(noise.degrees_of_freedom)})`;
 }
 
@@ -220,7 +218,7 @@ function telemetryBlocks(telemetry: Telemetry): readonly ReportBlock[] {
     tokenTable(telemetry),
     ...(unknown === 0 ? [] : [paragraph(`The provider did not report the tokens of ${countFigure(unknown)} trials.`)]),
     latencyTable(latency),
-    paragraph(`Of the program’s successful trials. ${latency.is_exact ? EXACT : NEAR}`),
+    paragraph('Of the program’s successful trials. The percentiles are exact.'),
   ];
 }
 

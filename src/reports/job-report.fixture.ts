@@ -1,6 +1,6 @@
+import { type ReportEvent, reportOfEvents } from '../../test/fixtures/report-of-events.ts';
 import type { ScoringPayload, TrialPayload } from '../evaluation/event.ts';
 import type { JobReport } from './job-report.ts';
-import { ReportBuilder, type ReportedEvent, weakExample } from './report-builder.ts';
 import { failedTrial, reportedJob, scored, telemetry, trial } from './report-events.fixture.ts';
 
 /** Something that would break a page if it were taken for more than text. */
@@ -32,7 +32,7 @@ export function reportOf(text: string): JobReport {
   ];
   const rated = (payload: TrialPayload, normalized: number): ScoringPayload =>
     scored(payload, normalized, { score: { raw: normalized, normalized, reason: text } });
-  const events = proposals.flatMap((proposal, step): Omit<ReportedEvent, 'seq'>[] => [
+  const events = proposals.flatMap((proposal, step): ReportEvent[] => [
     { step_index: step, type: 'proposal', payload: proposal },
     { step_index: step, type: 'trial', payload: one },
     { step_index: step, type: 'scoring', payload: rated(one, 0.5 + step / 2) },
@@ -40,9 +40,5 @@ export function reportOf(text: string): JobReport {
     { step_index: step, type: 'scoring', payload: rated(failed, step / 2) },
     { step_index: step, type: 'step', payload: { ...proposal, score: 0.25 + step / 2, summary } },
   ]);
-  const numbered = events.map((event, seq) => ({ ...event, seq }));
-  const builder = new ReportBuilder(reportedJob({ kind: 'optimize', label: text, error: text }));
-  for (const event of numbered) builder.add(event);
-  const weakest = builder.weakest(5).map((place) => weakExample(place, numbered));
-  return builder.report(weakest.filter((example) => example !== null));
+  return reportOfEvents(reportedJob({ kind: 'optimize', label: text, error: text }), events);
 }

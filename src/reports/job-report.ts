@@ -39,7 +39,7 @@ export interface ReportedJob {
 }
 
 /** A standard deviation pooled over groups of repeated measurements; `degrees_of_freedom` is measurements − groups. */
-export interface PooledNoise {
+export interface ReportedNoise {
   readonly sd: number;
   readonly degrees_of_freedom: number;
 }
@@ -49,9 +49,9 @@ export interface MetricQuality extends MetricInfo, Aggregate {
   /** The 95 % interval of the mean, by Student's t; `null` below two examples. */
   readonly interval: readonly [number, number] | null;
   /** Over an example's repeated trials; `null` where none was repeated. */
-  readonly trial_noise: PooledNoise | null;
+  readonly trial_noise: ReportedNoise | null;
   /** Over a judge's repeated looks at one trial; `null` where there was one look each. */
-  readonly look_noise: PooledNoise | null;
+  readonly look_noise: ReportedNoise | null;
 }
 
 export interface Quality {
@@ -88,8 +88,6 @@ export interface Latency {
   readonly p50: number;
   readonly p95: number;
   readonly max: number;
-  /** Whether the quantiles are exact; otherwise they are right within 1 %. */
-  readonly is_exact: boolean;
 }
 
 /** Over the trials that have telemetry. */

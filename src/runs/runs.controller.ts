@@ -48,7 +48,8 @@ export class RunsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const { runs, nextCursor } = await this.runs.list(query);
+    const { experiment_id: experimentId, ...rest } = query;
+    const { runs, nextCursor } = await this.runs.list({ ...rest, ...(experimentId === undefined ? {} : { experimentId }) });
     if (nextCursor !== null) reply.header('link', nextPageLink(request.url, nextCursor));
     return runListJson(runs);
   }

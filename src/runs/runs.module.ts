@@ -1,8 +1,7 @@
 import { Module } from '@nestjs/common';
 import { StorageModule } from '../storage/storage.module.ts';
-import { ColumnKeeper } from './column-keeper.service.ts';
 import { RunsController } from './runs.controller.ts';
 import { RunsService } from './runs.service.ts';
 
-@Module({ imports: [StorageModule], controllers: [RunsController], providers: [RunsService, ColumnKeeper] })
+@Module({ imports: [StorageModule], controllers: [RunsController], providers: [RunsService] })
 export class RunsModule {}

@@ -3,8 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { RunNotFoundError } from '../domain/errors.ts';
-import { pageOf, type PageQuery } from '../domain/newest-first.ts';
-import { placeOfRun, type Run, type RunStatus, type RunSummary, type Sample } from '../domain/run.ts';
+import type { RunPage, RunQuery } from '../domain/list-query.ts';
+import type { Run, Sample } from '../domain/run.ts';
 import { type ImportedRun, RUN_STORE, type RunStore, type SampleRange } from '../domain/run-store.ts';
 import { type ImportBody, jsonImport, ndjsonImport } from './import-body.ts';
 
@@ -21,8 +21,9 @@ export class RunsService {
     @Inject(RUN_STORE) private readonly store: RunStore,
   ) {}
 
+  /** Throws `unusable_request` for a cursor that the list did not give out. */
   async list(query: RunQuery): Promise<RunPage> {
-    return pageOfRuns(await this.store.list(), query);
+    return this.store.list(query);
   }
 
   /** Throws `run_not_found`. */
@@ -52,28 +53,4 @@ export class RunsService {
   #keep({ run, samples }: ImportBody): Promise<ImportedRun> {
     return this.store.import(run, samples);
   }
-}
-
-/** Which runs to list; everything absent means all. */
-interface RunQuery extends PageQuery {
-  readonly experiment_id?: string;
-  readonly status?: RunStatus;
-  /** A part of the run's or the experiment's id, in upper or lower case. */
-  readonly q?: string;
-}
-
-interface RunPage {
-  readonly runs: readonly RunSummary[];
-  readonly nextCursor: string | null;
-}
-
-/** A page of a list that is newest first. Throws `unusable_request`. */
-function pageOfRuns(all: readonly RunSummary[], query: RunQuery): RunPage {
-  const text = query.q?.toLowerCase();
-  const isWanted = ({ runId, experimentId, status }: RunSummary): boolean =>
-    (query.experiment_id === undefined || experimentId === query.experiment_id) &&
-    (query.status === undefined || status === query.status) &&
-    (text === undefined || runId.toLowerCase().includes(text) || experimentId.toLowerCase().includes(text));
-  const { items, nextCursor } = pageOf(all, query, { noun: 'run', placeOf: placeOfRun, isWanted });
-  return { runs: items, nextCursor };
 }

@@ -60,6 +60,8 @@ function distribution(runId: string, column: Float64Array, low: number, high: nu
 export interface Disagreement {
   readonly metric: string;
   readonly sampleId: string;
+  /** Which of the samples with this id it is, from 0, in the order of their rows. */
+  readonly nth: number;
   /** Highest minus lowest score. */
   readonly spread: number;
 }
@@ -75,8 +77,16 @@ export function disagreements(runs: readonly ScoredRun[], metrics: readonly stri
     const spreads = alignment.ids.map((_, row) => spreadOf(columns, row));
     const rows = spreads.flatMap((spread, row) => (spread > 0 ? [row] : []));
     rows.sort((x, y) => (spreads[y] ?? 0) - (spreads[x] ?? 0) || x - y);
-    return rows.slice(0, most).map((row) => ({ metric, sampleId: alignment.ids[row] ?? '', spread: spreads[row] ?? 0 }));
+    return rows.slice(0, most).map((row) => ({ metric, ...placeOf(alignment.ids, row), spread: spreads[row] ?? 0 }));
   });
+}
+
+/** Equal ids follow each other. */
+function placeOf(ids: readonly string[], row: number): Pick<Disagreement, 'sampleId' | 'nth'> {
+  const sampleId = ids[row] ?? '';
+  let nth = 0;
+  while (nth < row && ids[row - nth - 1] === sampleId) nth += 1;
+  return { sampleId, nth };
 }
 
 function spreadOf(columns: readonly Float64Array[], row: number): number {

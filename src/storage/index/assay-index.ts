@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { IndexDatabase, indexFaultOf } from './index-database.ts';
-import { closeIndex, openIndex, type OpenIndex, removeIndex, temporaryIndex, textPathOf } from './index-file.ts';
+import { closeIndex, opened, openIndex, type OpenIndex, removeIndex, temporaryIndex } from './index-file.ts';
 
 /** How often a file is looked at that another process may have put in the place of ours. */
 const LOOK_MS = 1_000;
@@ -16,6 +16,7 @@ export class AssayIndex {
   #inode: bigint;
   #lookedMs = performance.now();
   #isStalled = false;
+  #writes = 0;
 
   constructor(open: OpenIndex, onNotice: (message: string) => void = () => undefined) {
     this.#open = open;
@@ -51,6 +52,12 @@ export class AssayIndex {
     return this.#isStalled;
   }
 
+  /** Differs from before when something was written, by whatever process. */
+  get version(): string {
+    const row = this.read((database) => database.statement('PRAGMA data_version').get());
+    return `${this.#inode} ${this.#writes} ${String(row?.data_version)}`;
+  }
+
   /** Calls `listener` whenever the index has been made anew: it is empty, or has what another process put in. */
   onRemade(listener: () => void): void {
     this.#listeners.push(listener);
@@ -71,6 +78,7 @@ export class AssayIndex {
     try {
       this.#open.database.transaction(() => work(this.#open.database));
       this.#isStalled = false;
+      this.#writes += 1;
       return true;
     } catch (error) {
       if (indexFaultOf(error) === undefined) throw error;
@@ -128,7 +136,7 @@ export class AssayIndex {
   #reopen(): void {
     const { path, isTemporary } = this;
     this.#open.database.close();
-    this.#adopt({ database: new IndexDatabase(path), textPath: textPathOf(path), isTemporary });
+    this.#adopt(opened(path, isTemporary));
   }
 
   #adopt(open: OpenIndex): void {

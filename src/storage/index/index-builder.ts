@@ -37,6 +37,11 @@ export class IndexBuilder {
     return this.#working === undefined;
   }
 
+  /** Whether tasks wait for their turn. */
+  get hasWaiting(): boolean {
+    return this.#urgent.length + this.#other.length > 0;
+  }
+
   /** Does a task when its turn comes. Rejects with what it throws, and when the builder is closed first. */
   run<Name extends TaskName>(
     name: Name,

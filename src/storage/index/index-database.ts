@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import type { Compilable } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { INDEX_TABLES, INDEX_VERSION } from './index-schema.ts';
@@ -6,7 +6,7 @@ import { INDEX_TABLES, INDEX_VERSION } from './index-schema.ts';
 /** Prepared statements that are kept, at most. */
 const MAX_STATEMENTS = 200;
 
-/** How long a writer waits for another one. Transactions are kept short, so that this is seldom needed. */
+/** How long a writer waits for another one, unless it says otherwise. Transactions are kept short, so that this is seldom needed. */
 const BUSY_MS = 250;
 
 const CACHE_KIB = 16 * 1024;
@@ -23,6 +23,8 @@ export type IndexFault = 'busy' | 'damaged' | 'unwritable';
 
 export interface OpenOptions {
   readonly isReadOnly?: boolean;
+  /** How long a writer waits for another one, in this thread. */
+  readonly busyMs?: number;
 }
 
 /** One connection to an index. All calls are synchronous; keep writes short, since writers wait for each other. */
@@ -33,9 +35,9 @@ export class IndexDatabase {
   #isInTransaction = false;
 
   /** Opens an index, and makes its tables where there are none. Throws where it is of another version: see `versionOf`. */
-  constructor(path: string, { isReadOnly = false }: OpenOptions = {}) {
+  constructor(path: string, { isReadOnly = false, busyMs = BUSY_MS }: OpenOptions = {}) {
     this.path = path;
-    this.#database = new DatabaseSync(path, { readOnly: isReadOnly, timeout: BUSY_MS });
+    this.#database = new DatabaseSync(path, { readOnly: isReadOnly, timeout: busyMs });
     try {
       this.#prepare(isReadOnly);
     } catch (error) {
@@ -77,6 +79,13 @@ export class IndexDatabase {
       this.#statements.set(sql, statement);
     }
     return statement;
+  }
+
+  /** The rows of plain SQL as arrays of values, which is the fastest way to read many. */
+  *values(sql: string, ...parameters: readonly SQLInputValue[]): Generator<readonly SQLOutputValue[]> {
+    const statement = this.#database.prepare(sql);
+    statement.setReturnArrays(true);
+    yield* statement.iterate(...parameters) as unknown as Iterable<readonly SQLOutputValue[]>;
   }
 
   exec(sql: string): void {

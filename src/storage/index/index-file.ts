@@ -9,6 +9,9 @@ const NAME = 'index.sqlite';
 /** Linux keeps its files in memory. */
 const MEMORY_FOLDER = '/dev/shm';
 
+/** How long the main thread waits for another writer. */
+const MAIN_BUSY_MS = 25;
+
 /** Of SQLite's own, beside a database. */
 const COMPANIONS = ['', '-wal', '-shm', '-journal'];
 
@@ -66,8 +69,9 @@ export function textPathOf(path: string): string {
   return `${path}.text`;
 }
 
-function opened(path: string, isTemporary: boolean): OpenIndex {
-  return { database: new IndexDatabase(path), textPath: textPathOf(path), isTemporary };
+/** Opens an index for the main thread: it must not be held up, and what could not be written is tried again. */
+export function opened(path: string, isTemporary: boolean): OpenIndex {
+  return { database: new IndexDatabase(path, { busyMs: MAIN_BUSY_MS }), textPath: textPathOf(path), isTemporary };
 }
 
 function remade(path: string, error: unknown, onNotice: (message: string) => void): OpenIndex {

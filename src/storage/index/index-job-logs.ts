@@ -7,7 +7,7 @@ import { query } from './index-schema.ts';
 import { JobIndexer, JobNotIndexedError } from './job-indexer.ts';
 import { logStamp, noteLog } from './job-table.ts';
 import { putRun, runRowOfJob } from './run-rows.ts';
-import { countedFigures, type StoredFigures } from './stored-figures.ts';
+import { countedFigures, type StoredFigures } from '../../domain/job-figures.ts';
 import { databaseOfThread, patiently } from './thread-database.ts';
 
 /** Rows that are written in one transaction: so many take some ten milliseconds. */
@@ -112,7 +112,7 @@ async function readOn(
     reading.damagedLines.push(...page.damagedLines);
     reading.next = page.next;
     shared[0] = page.next.offset;
-    if (reading.indexer.waiting >= ROWS_AT_ONCE) patiently(() => reading.indexer.write(database, 'running'));
+    if (reading.indexer.waiting >= ROWS_AT_ONCE) patiently(() => reading.indexer.write(database, 'reading'));
     if (!page.isFull) return;
   }
 }

@@ -12,10 +12,13 @@ import { writeMarks } from './index-rows.ts';
 import { type MarksTable, query } from './index-schema.ts';
 import { putRun, runRowOfJob } from './run-rows.ts';
 import { type PlacedLine, StepRows } from './step-rows.ts';
-import { storedFigures } from './stored-figures.ts';
+import { storedFigures } from '../../domain/job-figures.ts';
 
-/** How exact the figures are that go into the index: means while a job runs, with every sum done over again once it has ended. */
-export type Exactness = 'running' | 'exact';
+/**
+ * How far the figures go that are written: `exact` is all that there is, every sum done over again; `running` the means so far of a job
+ * that goes on; `reading` the same of a log that has been read in part.
+ */
+export type Exactness = 'running' | 'reading' | 'exact';
 
 /**
  * Turns the events of one job into rows of the index: its runs, their samples and scores. Add the events from the first on, in
@@ -130,6 +133,7 @@ export class JobIndexer {
     const row = runRowOfJob(this.#scope, this.#job, stepIndex, {
       counted: runFiguresOf(figures, isExact),
       figures: isExact ? JSON.stringify(storedFigures(figures)) : null,
+      isBeingRead: exactness === 'reading',
     });
     const runNo = putRun(database, row, step.runNo === null ? this.#earlier : 'keep');
     step.rows.write(database, runNo);

@@ -10,6 +10,7 @@ import type { IndexBuilder } from './index-builder.ts';
 import type { IndexedLog } from './index-job-logs.ts';
 import { type Exactness, JobIndexer, JobNotIndexedError } from './job-indexer.ts';
 import { type JobTable, logStamp } from './job-table.ts';
+import { announceRun } from './run-rows.ts';
 
 /** Rows that are written at once, however little time has passed. */
 const ROWS_AT_ONCE = 512;
@@ -110,8 +111,7 @@ export class LogIndex implements JobLogIndex {
       this.#live.delete(jobId);
       this.#behind.delete(jobId);
     } else if (live === undefined) {
-      this.#behind.set(jobId, job);
-      this.#build();
+      this.#readLater(job);
     } else {
       live.indexer.job = job;
       if (isSettled(job.status)) live.settling ??= this.#settle(jobId, live);
@@ -176,7 +176,14 @@ export class LogIndex implements JobLogIndex {
   #giveUp(jobId: string, { indexer }: LiveJob, message: string): void {
     this.#options.onFault(message);
     this.#live.delete(jobId);
-    this.#behind.set(jobId, indexer.job);
+    this.#readLater(indexer.job);
+  }
+
+  /** Until its log is read, a job is a run of which nothing is known. */
+  #readLater(job: Job): void {
+    const { index, table } = this.#options;
+    this.#behind.set(job.id, job);
+    if (job.spec.kind !== 'optimize') index.write((database) => announceRun(database, table.scope, job));
     this.#build();
   }
 
@@ -188,8 +195,7 @@ export class LogIndex implements JobLogIndex {
     this.#live.delete(jobId);
     const isWhole = live.indexer.waiting === 0 && (log?.size ?? 0) === live.indexer.logBytes;
     if (isWhole && this.#options.table.setLog(jobId, log)) return;
-    this.#behind.set(jobId, live.indexer.job);
-    this.#build();
+    this.#readLater(live.indexer.job);
   }
 
   /** Whether the index has all of a log: of a job that another process runs, that process may just be about to put it there. */

@@ -4,6 +4,7 @@ import type { RunSource, RunStatus, RunSummary } from '../../domain/run.ts';
 import type { IndexDatabase } from './index-database.ts';
 import { query, type RunsTable } from './index-schema.ts';
 import { wordsOf } from './job-page.ts';
+import { BEING_READ } from './run-rows.ts';
 import { columnTerm, type ListOrder, type OrderTerm, pageOfRows } from './list-page.ts';
 
 /** A run as a list reads it. */
@@ -99,6 +100,7 @@ export function runSummaryOf(row: Omit<RunRow, 'sort_value'>): RunSummary {
     model: row.model,
     dataset: row.dataset,
     stepIndex: row.step_index < 0 ? null : row.step_index,
+    ...(row.stamp === BEING_READ ? { isBeingRead: true } : {}),
     sampleCount: row.num_samples,
     totalSamples: row.total_samples,
     failedSamples: row.failed_samples,

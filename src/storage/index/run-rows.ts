@@ -1,11 +1,14 @@
 import { hash } from 'node:crypto';
 import type { Insertable } from 'kysely';
 import type { Job } from '../../domain/job.ts';
-import { experimentIdOf, runIdOf, type RunFigures, runMetadataOf, runStatusOf } from '../../domain/run-of-job.ts';
+import { experimentIdOf, newJobFold, runFiguresOf, runIdOf, type RunFigures, runMetadataOf, runStatusOf } from '../../domain/run-of-job.ts';
 import type { RunSource } from '../../domain/run.ts';
 import { jobName, runName } from '../../domain/run-name.ts';
 import type { IndexDatabase } from './index-database.ts';
 import { type JobsTable, query, RUN_TABLES, type RunsTable } from './index-schema.ts';
+
+/** The state of a run whose log is still being read. */
+export const BEING_READ = 'being read';
 
 /** What a row of a job says beside its state in the index. */
 export type JobRow = Omit<JobsTable, 'stamp' | 'log_stamp' | 'log_inode' | 'next_seq' | 'log_bytes'>;
@@ -35,12 +38,21 @@ export function jobRow(scope: string, job: Job): JobRow {
   };
 }
 
-/** A job, or a step of one, as its row among the runs. `figures` is as `runs.figures` has it. */
+/** What is known of the events of a run. */
+export interface RowFigures {
+  readonly counted: RunFigures;
+  /** As `runs.figures` has them. */
+  readonly figures: string | null;
+  /** Whether more of its log is still to be read. */
+  readonly isBeingRead?: boolean;
+}
+
+/** A job, or a step of one, as its row among the runs. */
 export function runRowOfJob(
   scope: string,
   job: Job,
   stepIndex: number | null,
-  { counted, figures }: { readonly counted: RunFigures; readonly figures: string | null },
+  { counted, figures, isBeingRead = false }: RowFigures,
 ): RunRow {
   const { spec } = job;
   const runId = runIdOf({ jobId: job.id, stepIndex });
@@ -73,7 +85,7 @@ export function runRowOfJob(
     metrics: JSON.stringify(counted.metrics),
     figures,
     metadata: JSON.stringify(runMetadataOf(job, stepIndex, counted)),
-    stamp: '',
+    stamp: isBeingRead ? BEING_READ : '',
     digest: '',
   };
 }
@@ -94,6 +106,13 @@ export function putRun(database: IndexDatabase, row: RunRow, samples: 'keep' | '
   if (samples === 'remove') forgetRows(database, known.run_no);
   database.run(query.updateTable('runs').set(row).where('run_no', '=', known.run_no));
   return known.run_no;
+}
+
+/** Makes the row of a run whose log is still to be read, unless it has one. */
+export function announceRun(database: IndexDatabase, scope: string, job: Job): void {
+  const counted = runFiguresOf(newJobFold(job.spec).total);
+  const row = runRowOfJob(scope, job, null, { counted, figures: null, isBeingRead: true });
+  database.run(query.insertInto('runs').values(row).onConflict((conflict) => conflict.doNothing()));
 }
 
 /** Removes runs with all their rows. */

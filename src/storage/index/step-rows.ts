@@ -12,6 +12,8 @@ import { RunRows } from './index-rows.ts';
 /** Stands for the metric of what failed in a trial itself. */
 const NO_METRIC = -1;
 
+const NO_ERROR = { type: 'unknown', message: 'no error was recorded' };
+
 const NO_RESPONSE = { input_tokens: null, output_tokens: null, latency: null };
 
 /** A line of a log, without its newline, and where it begins. */
@@ -60,11 +62,11 @@ export class StepRows {
       length: line.length,
     });
     for (const tag of tags) this.rows.tags.push({ tag, pos });
-    if (error !== undefined) this.#addFailure(pos, NO_METRIC, 0, error);
+    if (status === 'failed') this.#addFailure(pos, NO_METRIC, 0, error);
   }
 
   addScoring(payload: ScoringPayload, { trial: pos }: TrialPlace, { line, offset }: PlacedLine): void {
-    const { metric, replicate: look, error } = payload;
+    const { metric, replicate: look, status, error } = payload;
     const looks = this.#metric(metric);
     const found = scoreOf(payload);
     const score = isScore(found) ? found : null;
@@ -73,10 +75,10 @@ export class StepRows {
     this.rows.scores.push({ metric_no: looks.metricNo, pos, score: n === 0 ? null : mean, n, failed, m2, ...place });
     if (metric.kind === 'llm_judge' || look > 0)
       this.rows.looks.push({ pos, metric_no: looks.metricNo, look: numberOf(look) ?? 0, score, ...place });
-    if (error !== undefined) this.#addFailure(pos, looks.metricNo, numberOf(look) ?? 0, error);
+    if (status === 'failed') this.#addFailure(pos, looks.metricNo, numberOf(look) ?? 0, error);
   }
 
-  #addFailure(pos: number, metricNo: number, look: number, { type, message }: Failure): void {
+  #addFailure(pos: number, metricNo: number, look: number, { type, message }: Failure = NO_ERROR): void {
     this.rows.failures.push({ pos, metric_no: metricNo, look, type: textFrom(type), message: textFrom(message) });
   }
 

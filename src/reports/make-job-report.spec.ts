@@ -1,37 +1,41 @@
 import { describe, expect, it } from '@jest/globals';
+import { type ReportEvent, reportOfEvents } from '../../test/fixtures/report-of-events.ts';
 import type { ScoringPayload, TrialPayload } from '../evaluation/event.ts';
-import type { MetricQuality, ReportedJob } from './job-report.ts';
+import type { JobReport, MetricQuality, ReportedJob } from './job-report.ts';
 import { reportOf } from './job-report.fixture.ts';
-import { ReportBuilder } from './report-builder.ts';
 import { reportedJob, scored, telemetry, trial } from './report-events.fixture.ts';
 
 const REPEATED = { repeats: 3 };
 
 /** A report of the trials and scorings of one step, as they come. */
 class Scored {
-  readonly builder: ReportBuilder;
-  #seq = 0;
+  readonly #job: ReportedJob;
+  readonly #events: ReportEvent[] = [];
 
   constructor(job: Partial<ReportedJob>) {
-    this.builder = new ReportBuilder(reportedJob(job));
+    this.#job = reportedJob(job);
   }
 
   addTrial(payload: TrialPayload): void {
-    this.builder.add({ seq: this.#seq++, step_index: 0, type: 'trial', payload });
+    this.#events.push({ type: 'trial', payload });
   }
 
   addScoring(payload: ScoringPayload): void {
-    this.builder.add({ seq: this.#seq++, step_index: 0, type: 'scoring', payload });
+    this.#events.push({ type: 'scoring', payload });
+  }
+
+  get report(): JobReport {
+    return reportOfEvents(this.#job, this.#events);
   }
 
   get metric(): MetricQuality | undefined {
-    return this.builder.report([]).quality.metrics.find(({ name }) => name === 'right');
+    return this.report.quality.metrics.find(({ name }) => name === 'right');
   }
 }
 
-describe('ReportBuilder', () => {
+describe('the report of a job', () => {
   it('reports on a job that has no events yet', () => {
-    const report = new ReportBuilder(reportedJob({ status: 'queued', is_settled: false })).report([]);
+    const report = reportOfEvents(reportedJob({ status: 'queued', is_settled: false }), []);
     expect(report).toMatchObject({
       quality: { metrics: [], overall: null },
       reliability: { trials: 0, failures: [] },
@@ -41,11 +45,9 @@ describe('ReportBuilder', () => {
   });
 
   it('adds up tokens, and says how many trials did not tell theirs', () => {
-    const builder = new ReportBuilder(reportedJob());
-    [4, null, 6].forEach((tokens, seq) => {
-      builder.add({ seq, step_index: 0, type: 'trial', payload: trial({ seq }, { telemetry: telemetry(1, tokens) }) });
-    });
-    expect(builder.report([]).telemetry).toMatchObject({
+    const trials = [4, null, 6].map((tokens, seq) => trial({ seq }, { telemetry: telemetry(1, tokens) }));
+    const report = reportOfEvents(reportedJob(), trials.map((payload) => ({ type: 'trial', payload })));
+    expect(report.telemetry).toMatchObject({
       trials: 3,
       input_tokens: 10,
       output_tokens: 10,
@@ -67,24 +69,27 @@ describe('ReportBuilder', () => {
   });
 
   it('shows the step that runs while none has a score, and keeps the best when a later step fails', () => {
-    const builder = new ReportBuilder(reportedJob({ kind: 'optimize' }));
     const one = trial({ q: 1 });
     const proposal = { prompt_template: '{{ q }}', thinking: null, advice: null };
-    builder.add({ seq: 0, step_index: 0, type: 'proposal', payload: proposal });
-    builder.add({ seq: 1, step_index: 0, type: 'trial', payload: one });
-    builder.add({ seq: 2, step_index: 0, type: 'scoring', payload: scored(one, 0.5) });
-    const running = builder.report([]);
+    const events: ReportEvent[] = [
+      { type: 'proposal', payload: proposal },
+      { type: 'trial', payload: one },
+      { type: 'scoring', payload: scored(one, 0.5) },
+    ];
+    const running = reportOfEvents(reportedJob({ kind: 'optimize' }), events);
     expect(running.quality).toMatchObject({ step_index: 0, overall: { mean: 0.5 } });
     expect(running.trajectory?.steps).toMatchObject([{ score: null, is_best: false, per_metric: null }]);
 
     const summary = { overall: { mean: 0.5, sd: 0, n: 1 }, per_metric: {}, failure_rate: 0, scoring_failure_rate: 0 };
-    builder.add({ seq: 3, step_index: 0, type: 'step', payload: { ...proposal, score: 0.5, summary } });
-    builder.add({ seq: 4, step_index: 1, type: 'proposal', payload: { ...proposal, advice: 'more' } });
-    builder.add({ seq: 5, step_index: 1, type: 'error', payload: { message: 'no more' } });
-    const failed = builder.report([]);
+    events.push(
+      { type: 'step', payload: { ...proposal, score: 0.5, summary } },
+      { step_index: 1, type: 'proposal', payload: { ...proposal, advice: 'more' } },
+      { step_index: 1, type: 'error', payload: { message: 'no more' } },
+    );
+    const failed = reportOfEvents(reportedJob({ kind: 'optimize' }), events);
     expect(failed.quality).toMatchObject({ step_index: 0, overall: { mean: 0.5 } });
     expect(failed.trajectory?.steps.map(({ is_best: isBest }) => isBest)).toEqual([true, false]);
-    expect(builder.weakest(5)).toHaveLength(1);
+    expect(failed.weakest).toHaveLength(1);
   });
 
   it('counts each example once, by the mean of its replicates, and pools the noise between them', () => {
@@ -153,7 +158,7 @@ describe('ReportBuilder', () => {
     scores.addTrial(one);
     scores.addScoring(failed);
     expect(scores.metric).toMatchObject({ mean: null, sd: null, n: 0, interval: null });
-    expect(scores.builder.report([]).quality.overall).toBeNull();
-    expect(scores.builder.weakest(5)).toEqual([]);
+    expect(scores.report.quality.overall).toBeNull();
+    expect(scores.report.weakest).toEqual([]);
   });
 });

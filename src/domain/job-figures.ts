@@ -1,0 +1,144 @@
+import type { Aggregate, ProposalPayload, ScoringPayload, TrialPayload } from '../evaluation/event.ts';
+import type { MetricInfo } from '../evaluation/scoring.ts';
+import type { StepFigures } from '../evaluation/step-fold.ts';
+import type { MetricDefinition, RunFigures } from './run-of-job.ts';
+
+/** What one metric has scored in a step. */
+export interface StoredMetricFigures {
+  readonly name: string;
+  readonly info: MetricInfo | null;
+  readonly overExamples: Aggregate;
+  readonly overScorings: Aggregate;
+}
+
+/** All that the fold has counted and averaged of a step, or of a job without steps, as plain data. */
+export interface StoredFigures {
+  readonly stepIndex: number;
+  readonly isFinished: boolean;
+  readonly promptTemplate: string | null;
+  readonly score: number | null;
+  readonly trials: number;
+  readonly scoredTrials: number;
+  readonly failedTrials: number;
+  readonly scorings: number;
+  readonly failedScorings: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Seconds, of all model calls. */
+  readonly latency: number;
+  readonly examples: number;
+  readonly metrics: readonly StoredMetricFigures[];
+  readonly overall: Aggregate;
+}
+
+/** A standard deviation pooled over groups of repeated measurements; `degreesOfFreedom` is measurements − groups. */
+export interface PooledNoise {
+  readonly sd: number;
+  readonly degreesOfFreedom: number;
+}
+
+/** How much the scores of a metric differ between looks at the same thing; `null` where there was one look each. */
+export interface MetricNoise {
+  readonly trials: PooledNoise | null;
+  readonly looks: PooledNoise | null;
+}
+
+/** Failures that say the same. `metric` is `null` for trials. */
+export interface FailureCount {
+  readonly metric: string | null;
+  readonly type: string;
+  readonly message: string;
+  readonly count: number;
+  /** The first trial that it happened to. */
+  readonly trialId: string;
+}
+
+/** Seconds. */
+export interface LatencyFigures {
+  readonly n: number;
+  readonly mean: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly max: number;
+}
+
+/** An example with a low score, and the weakest of its trials. */
+export interface WeakExample {
+  /** Over its trials, each by the mean over metrics; a failed trial without scores counts as 0. */
+  readonly meanScore: number;
+  readonly trials: number;
+  readonly trial: TrialPayload;
+  readonly scorings: readonly ScoringPayload[];
+}
+
+/** What a report needs of the events of a job, without the events. */
+export interface JobFigures {
+  /** The steps that have begun, in their order; a job without steps is one. */
+  readonly steps: readonly StoredFigures[];
+  /** Of an optimize job, by step. */
+  readonly proposals: readonly { readonly stepIndex: number; readonly proposal: ProposalPayload }[];
+  /** The step that noise and weakest examples are of: the best one that has ended, else the one under way; `null` before the first. */
+  readonly shownStep: number | null;
+  readonly noise: readonly (MetricNoise & { readonly metric: string })[];
+  /** The weakest first. */
+  readonly weakest: readonly WeakExample[];
+  /** The most frequent first. */
+  readonly failures: readonly FailureCount[];
+  /** Failures beyond the number of different ones that are told apart. */
+  readonly otherFailures: number;
+  /** Trials that the model was asked for. */
+  readonly trialsWithTelemetry: number;
+  /** Those whose provider did not report their tokens. */
+  readonly trialsWithoutTokens: number;
+  readonly latency: LatencyFigures | null;
+}
+
+/** What the fold says of a step by now. */
+export function storedFigures(step: StepFigures): StoredFigures {
+  return {
+    stepIndex: step.stepIndex,
+    isFinished: step.isFinished,
+    promptTemplate: step.promptTemplate,
+    score: step.score,
+    trials: step.trials,
+    scoredTrials: step.scoredTrials,
+    failedTrials: step.failedTrials,
+    scorings: step.scorings,
+    failedScorings: step.failedScorings,
+    inputTokens: step.inputTokens,
+    outputTokens: step.outputTokens,
+    latency: step.latency,
+    examples: step.examples,
+    metrics: Array.from(step.metrics, ([name, { info, overExamples, overScorings }]) => ({ name, info, overExamples, overScorings })),
+    overall: step.overall,
+  };
+}
+
+/** The same as a run needs it. */
+export function countedFigures(stored: StoredFigures): RunFigures {
+  const metrics = stored.metrics.flatMap(({ name, overExamples: { mean } }): [string, number][] =>
+    mean === null ? [] : [[name, mean]],
+  );
+  const definitions = stored.metrics.flatMap(({ name, info }): [string, MetricDefinition][] =>
+    info === null ? [] : [[name, { description: info.description, kind: info.kind }]],
+  );
+  return {
+    sampleCount: stored.scoredTrials,
+    totalSamples: stored.trials,
+    failedTrials: stored.failedTrials,
+    failedScorings: stored.failedScorings,
+    metrics: Object.fromEntries(metrics),
+    metricDefinitions: Object.fromEntries(definitions),
+    promptTemplate: stored.promptTemplate,
+    isFinished: stored.isFinished,
+  };
+}
+
+/** The first finished step with the highest score, else the one that began last; `null` before the first. */
+export function shownStepOf(steps: readonly StoredFigures[]): StoredFigures | null {
+  const best = steps.reduce<StoredFigures | null>((found, step) => {
+    if (!step.isFinished || step.score === null) return found;
+    return step.score > (found?.score ?? -Infinity) ? step : found;
+  }, null);
+  return best ?? steps.at(-1) ?? null;
+}

@@ -1,0 +1,139 @@
+import type { JobFigures, MetricNoise, PooledNoise, StoredFigures, WeakExample } from '../domain/job-figures.ts';
+import { shownStepOf } from '../domain/job-figures.ts';
+import type { ProposalPayload } from '../evaluation/event.ts';
+import { rate } from '../evaluation/step-fold.ts';
+import { tInterval } from '../statistics/describe.ts';
+import type {
+  JobReport,
+  MetricQuality,
+  Quality,
+  Reliability,
+  ReportedExample,
+  ReportedJob,
+  ReportedNoise,
+  ReportedStep,
+  ReportedTrajectory,
+  Telemetry,
+} from './job-report.ts';
+import { wordDiff } from './word-diff.ts';
+
+/** Of the intervals of means: 95 %. */
+const ALPHA = 0.05;
+
+/** The report of a job: what it says about itself, and what was counted and averaged of its events. */
+export function makeJobReport(job: ReportedJob, figures: JobFigures): JobReport {
+  return {
+    job,
+    quality: qualityOf(figures),
+    reliability: reliabilityOf(figures),
+    telemetry: telemetryOf(figures),
+    weakest: figures.weakest.map(reportedExample),
+    trajectory: job.kind === 'optimize' ? trajectoryOf(figures) : null,
+  };
+}
+
+function qualityOf({ steps, noise }: JobFigures): Quality {
+  const step = shownStepOf(steps);
+  if (step === null) return { step_index: 0, metrics: [], overall: null };
+  const { overall } = step;
+  return { step_index: step.stepIndex, metrics: metricQualities(step, noise), overall: overall.n === 0 ? null : overall };
+}
+
+/** Of every metric that was scored, with or without success. */
+function metricQualities({ metrics }: StoredFigures, noises: JobFigures['noise']): readonly MetricQuality[] {
+  return metrics.flatMap(({ info, overExamples }) => {
+    if (info === null) return [];
+    const { name, description, kind } = info;
+    const { mean, sd, n } = overExamples;
+    const interval = sd === null ? null : tInterval(mean, sd / Math.sqrt(n), n - 1, ALPHA);
+    const noise: MetricNoise | undefined = noises.find(({ metric }) => metric === name);
+    const shown = { trial_noise: reportedNoise(noise?.trials), look_noise: reportedNoise(noise?.looks) };
+    return [{ name, description, kind, mean, sd, n, interval, ...shown }];
+  });
+}
+
+function reportedNoise(noise: PooledNoise | null | undefined): ReportedNoise | null {
+  return noise ? { sd: noise.sd, degrees_of_freedom: noise.degreesOfFreedom } : null;
+}
+
+function reliabilityOf({ steps, failures, otherFailures }: JobFigures): Reliability {
+  return {
+    trials: total(steps, 'trials'),
+    failed_trials: total(steps, 'failedTrials'),
+    scorings: total(steps, 'scorings'),
+    failed_scorings: total(steps, 'failedScorings'),
+    failures: failures.map(({ metric, type, message, count, trialId }) => ({ metric, type, message, count, trial_id: trialId })),
+    other_failures: otherFailures,
+  };
+}
+
+function telemetryOf({ steps, trialsWithTelemetry, trialsWithoutTokens, latency }: JobFigures): Telemetry {
+  return {
+    trials: trialsWithTelemetry,
+    input_tokens: total(steps, 'inputTokens'),
+    output_tokens: total(steps, 'outputTokens'),
+    without_tokens: trialsWithoutTokens,
+    latency,
+  };
+}
+
+type Counted = 'trials' | 'failedTrials' | 'scorings' | 'failedScorings' | 'inputTokens' | 'outputTokens';
+
+function total(steps: readonly StoredFigures[], count: Counted): number {
+  return steps.reduce((sum, step) => sum + step[count], 0);
+}
+
+function reportedExample({ meanScore, trials, trial, scorings }: WeakExample): ReportedExample {
+  const verdicts = scorings.map(({ metric, replicate, score, error }) => ({
+    metric: metric.name,
+    replicate,
+    score: score ?? null,
+    error: error ?? null,
+  }));
+  return { mean_score: meanScore, trials, trial, verdicts };
+}
+
+/** The templates of an optimize job and what came of them. */
+function trajectoryOf({ steps, proposals }: JobFigures): ReportedTrajectory {
+  const shown = shownStepOf(steps);
+  const best = shown?.isFinished === true && shown.score !== null ? shown : null;
+  const [baseline] = steps;
+  const proposalOf = new Map(proposals.map(({ stepIndex, proposal }) => [stepIndex, proposal]));
+  return {
+    steps: steps.map((step, i) => reportedStep(step, { before: steps[i - 1], baseline, best }, proposalOf.get(step.stepIndex))),
+    best_changes:
+      best === null || baseline === undefined || best === baseline
+        ? null
+        : wordDiff(baseline.promptTemplate ?? '', best.promptTemplate ?? ''),
+  };
+}
+
+interface OtherSteps {
+  readonly before: StoredFigures | undefined;
+  readonly baseline: StoredFigures | undefined;
+  readonly best: StoredFigures | null;
+}
+
+function reportedStep(
+  step: StoredFigures,
+  { before, baseline, best }: OtherSteps,
+  proposal: ProposalPayload | undefined,
+): ReportedStep {
+  const score = step.isFinished ? step.score : null;
+  const baselineScore = baseline?.isFinished === true ? baseline.score : null;
+  const template = step.promptTemplate ?? proposal?.prompt_template ?? '';
+  return {
+    step_index: step.stepIndex,
+    is_best: step === best,
+    score,
+    difference_to_baseline: score === null || baselineScore === null ? null : score - baselineScore,
+    per_metric: step.isFinished
+      ? Object.fromEntries(step.metrics.map(({ name, overExamples }) => [name, overExamples]))
+      : null,
+    failure_rate: step.isFinished ? rate(step.failedTrials, step.trials) : null,
+    prompt_template: template,
+    thinking: proposal?.thinking ?? null,
+    advice: proposal?.advice ?? null,
+    changes: before === undefined ? null : wordDiff(before.promptTemplate ?? '', template),
+  };
+}

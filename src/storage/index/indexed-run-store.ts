@@ -1,0 +1,173 @@
+import { join } from 'node:path';
+import { AssayError, JobNotFoundError, RunNotFoundError, UnusableRequestError } from '../../domain/errors.ts';
+import type { JobFigures } from '../../domain/job-figures.ts';
+import type { JobStore } from '../../domain/job-store.ts';
+import type { IndexState, RunPage, RunQuery } from '../../domain/list-query.ts';
+import type { NewRun, Run, Sample } from '../../domain/run.ts';
+import { parseRunId } from '../../domain/run-of-job.ts';
+import type { ComparedPlace, ImportedRun, RunStore, SampleRange } from '../../domain/run-store.ts';
+import type { AggregateQuery, SampleAggregate, SampleDetail, SamplePage, SampleQuery } from '../../domain/sample-query.ts';
+import type { ScoredRun } from '../../statistics/scored-run.ts';
+import { jobFolder } from '../file/job-folder.ts';
+import type { AssayIndex } from './assay-index.ts';
+import type { JobTable } from './job-table.ts';
+import type { LogIndex } from './log-index.ts';
+import type { ReadableRun } from './read/readable-run.ts';
+import type { SampleReader } from './read/sample-reader.ts';
+import type { RunFolders } from './run-folders.ts';
+import { runOfRow, type RunTable, type StoredRunRow } from './run-table.ts';
+
+/** How long a list waits for what is being read. Of what is not read by then it shows what is known. */
+const LIST_PATIENCE_MS = 1_000;
+
+export interface RunStoreParts {
+  readonly projectsRoot: string;
+  readonly index: AssayIndex;
+  readonly table: RunTable;
+  readonly jobTable: JobTable;
+  readonly jobs: JobStore;
+  readonly logs: LogIndex;
+  readonly folders: RunFolders;
+  readonly reader: SampleReader;
+}
+
+/**
+ * Runs as the index has them: jobs and steps of jobs, imports, and what Themis wrote. Whatever is asked for, the index is first brought in step
+ * with the files.
+ */
+export class IndexedRunStore implements RunStore {
+  readonly #parts: RunStoreParts;
+  readonly #jobsRoot: string;
+
+  constructor(parts: RunStoreParts) {
+    this.#parts = parts;
+    this.#jobsRoot = join(parts.projectsRoot, 'jobs');
+  }
+
+  async list(asked: RunQuery = {}): Promise<RunPage> {
+    const { index, jobs, folders, logs, table } = this.#parts;
+    index.look();
+    await Promise.all([jobs.list({ limit: 1 }), folders.refresh(LIST_PATIENCE_MS)]);
+    await logs.idle(LIST_PATIENCE_MS);
+    logs.flush();
+    return table.page(asked);
+  }
+
+  async find(runId: string): Promise<Run | undefined> {
+    await this.#catchUp(runId);
+    const row = this.#parts.table.find(runId);
+    return row && runOfRow(row);
+  }
+
+  async *samples(runId: string, range: SampleRange): AsyncGenerator<readonly Sample[]> {
+    yield* this.#parts.reader.samples(await this.#readable(runId), range);
+  }
+
+  async page(runId: string, asked: SampleQuery): Promise<SamplePage> {
+    const run = await this.#readable(runId);
+    return this.#reading(async () => this.#parts.reader.page(run, asked, await this.#other(asked.against)));
+  }
+
+  async aggregate(runId: string, asked: AggregateQuery): Promise<SampleAggregate> {
+    const run = await this.#readable(runId);
+    return this.#reading(async () => this.#parts.reader.aggregate(run, asked, await this.#other(asked.against)));
+  }
+
+  async sample(runId: string, row: number, replicate?: number): Promise<SampleDetail | undefined> {
+    const run = await this.#readable(runId);
+    return this.#reading(() => this.#parts.reader.detail(run, row, replicate));
+  }
+
+  async scores(runId: string, clusterBy?: string): Promise<ScoredRun> {
+    const run = await this.#readable(runId);
+    return this.#reading(() => this.#parts.reader.scores(run, clusterBy));
+  }
+
+  async samplesOf(runId: string, places: readonly ComparedPlace[]): Promise<readonly (Sample | undefined)[]> {
+    const run = await this.#readable(runId);
+    return this.#reading(() => this.#parts.reader.samplesOf(run, places));
+  }
+
+  async jobFigures(jobId: string): Promise<JobFigures> {
+    const { jobs, jobTable, logs, reader } = this.#parts;
+    const job = await jobs.find(jobId);
+    if (job === undefined) throw new JobNotFoundError();
+    await logs.catchUp(job);
+    return this.#reading(() => reader.jobFigures(jobTable.scope, job, this.#eventsFile(jobId)));
+  }
+
+  async import(run: NewRun, samples: AsyncIterable<readonly Sample[]>): Promise<ImportedRun> {
+    const owner = run.runId === undefined ? undefined : await this.find(run.runId);
+    if (owner !== undefined && owner.source !== 'import')
+      throw new AssayError('already_exists', `a run ${owner.runId} exists already: import under another run_id`);
+
+    return this.#parts.folders.import(run, samples);
+  }
+
+  async delete(runId: string): Promise<void> {
+    await this.#catchUp(runId);
+    const row = this.#parts.table.find(runId);
+    if (row === undefined) throw new RunNotFoundError(runId);
+    if (row.source === 'job' && row.step_index < 0) await this.#parts.jobs.delete(row.origin);
+    else await this.#parts.folders.delete(row);
+  }
+
+  state(): IndexState {
+    const { index, logs, folders } = this.#parts;
+    const { done } = logs;
+    const isReady = done === 1 && folders.isSettled;
+    const state = index.isStalled ? 'stalled' : isReady ? 'ready' : 'building';
+    return { state, done, isTemporary: index.isTemporary };
+  }
+
+  /** Brings the index in step with what an id names. */
+  async #catchUp(runId: string): Promise<void> {
+    const { index, jobs, logs, folders } = this.#parts;
+    index.look();
+    const named = parseRunId(runId);
+    const job = named && (await jobs.find(named.jobId));
+    if (job === undefined) await folders.catchUp();
+    else await logs.catchUp(job);
+  }
+
+  async #readable(runId: string): Promise<ReadableRun> {
+    await this.#catchUp(runId);
+    const row = this.#parts.table.readable(runId);
+    if (row === undefined) throw new RunNotFoundError(runId);
+    return this.#readableOf(row);
+  }
+
+  /** The run that differences are to. */
+  async #other(runId: string | undefined): Promise<ReadableRun | null> {
+    if (runId === undefined) return null;
+    await this.#catchUp(runId);
+    const row = this.#parts.table.readable(runId);
+    if (row === undefined) throw new UnusableRequestError(`against names the run ${JSON.stringify(runId.slice(0, 200))}, which is not there`);
+    return this.#readableOf(row);
+  }
+
+  #readableOf(row: StoredRunRow): ReadableRun {
+    const { run_no: runNo, run_id: runId, source, origin } = row;
+    const file = source === 'job' ? this.#eventsFile(origin) : this.#parts.folders.samplesFile(row);
+    return { runNo, runId, source, file, stamp: `${row.stamp} ${row.digest} ${this.#logOf(row)}` };
+  }
+
+  /** The very log that the rows of a job are made from. */
+  #logOf({ source, origin }: StoredRunRow): string {
+    return source === 'job' ? (this.#parts.jobTable.log(origin)?.inode ?? '') : '';
+  }
+
+  #eventsFile(jobId: string): string {
+    return jobFolder(this.#jobsRoot, jobId).events;
+  }
+
+  /** What another thread found wrong with the index is mended here, and the reading tried again. */
+  async #reading<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!this.#parts.index.repair(error)) throw error;
+      return work();
+    }
+  }
+}

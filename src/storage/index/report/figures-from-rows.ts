@@ -1,0 +1,59 @@
+import type { StoredFigures, StoredMetricFigures } from '../../../domain/job-figures.ts';
+import { aggregate, RunningAggregate } from '../../../evaluation/aggregate.ts';
+import type { IndexDatabase } from '../index-database.ts';
+import { query } from '../index-schema.ts';
+
+/** The figures of a step under way, out of its rows: another process has them, and writes them when it ends. */
+export function figuresFromRows(database: IndexDatabase, runNo: number, stepIndex: number, isRepeated: boolean): StoredFigures {
+  const samples = database
+    .statement(
+      'SELECT count(*) AS trials, sum(is_failed) AS failed, count(DISTINCT "row") AS examples, sum(input_tokens) AS input, ' +
+        'sum(output_tokens) AS output, sum(latency) AS latency FROM samples WHERE run_no = ?',
+    )
+    .get(runNo);
+  const looks = database
+    .statement(
+      'SELECT sum(n + failed) AS scorings, sum(failed) AS failed, count(DISTINCT CASE WHEN n > 0 THEN pos END) AS scored ' +
+        'FROM scores WHERE run_no = ?',
+    )
+    .get(runNo);
+  const metrics = metricFigures(database, runNo, isRepeated);
+  return {
+    stepIndex,
+    isFinished: false,
+    promptTemplate: null,
+    score: null,
+    trials: Number(samples?.trials ?? 0),
+    scoredTrials: Number(looks?.scored ?? 0),
+    failedTrials: Number(samples?.failed ?? 0),
+    scorings: Number(looks?.scorings ?? 0),
+    failedScorings: Number(looks?.failed ?? 0),
+    inputTokens: Number(samples?.input ?? 0),
+    outputTokens: Number(samples?.output ?? 0),
+    latency: Number(samples?.latency ?? 0),
+    examples: Number(samples?.examples ?? 0),
+    metrics,
+    overall: aggregate(metrics.flatMap(({ overExamples: { mean } }) => (mean === null ? [] : [mean]))),
+  };
+}
+
+function metricFigures(database: IndexDatabase, runNo: number, isRepeated: boolean): readonly StoredMetricFigures[] {
+  const metrics = database.all(query.selectFrom('metrics').selectAll().where('run_no', '=', runNo).orderBy('metric_no'));
+  return metrics.map(({ metric_no: metricNo, name, description, kind }) => {
+    const overExamples = new RunningAggregate();
+    for (const mean of exampleMeans(database, runNo, metricNo, isRepeated)) overExamples.add(mean);
+    const { aggregate: figures } = overExamples;
+    const info = { name, description: description ?? '', kind: kind === 'llm_judge' ? kind : 'programmatic' } as const;
+    return { name, info, overExamples: figures, overScorings: figures };
+  });
+}
+
+/** By the mean of its trials. */
+function exampleMeans(database: IndexDatabase, runNo: number, metricNo: number, isRepeated: boolean): number[] {
+  const single = 'SELECT score FROM scores WHERE run_no = ? AND metric_no = ? AND score IS NOT NULL';
+  const repeated =
+    'SELECT avg(score.score) FROM scores AS score ' +
+    'JOIN samples AS sample ON sample.run_no = score.run_no AND sample.pos = score.pos ' +
+    'WHERE score.run_no = ? AND score.metric_no = ? AND score.score IS NOT NULL GROUP BY sample."row"';
+  return Array.from(database.values(isRepeated ? repeated : single, runNo, metricNo), ([mean]) => Number(mean));
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import { figuresOfEvents, type ReportEvent } from '../../../../test/fixtures/report-of-events.ts';
+import type { ScoringPayload, TrialPayload } from '../../../evaluation/event.ts';
+import { failedTrial, scored, telemetry, trial } from '../../../reports/report-events.fixture.ts';
+
+const ONCE = { kind: 'evaluate', repeats: 1 } as const;
+const REPEATED = { kind: 'evaluate', repeats: 3 } as const;
+
+function trials(...payloads: readonly TrialPayload[]): ReportEvent[] {
+  return payloads.map((payload) => ({ type: 'trial', payload }));
+}
+
+function scorings(...payloads: readonly ScoringPayload[]): ReportEvent[] {
+  return payloads.map((payload) => ({ type: 'scoring', payload }));
+}
+
+describe('the figures of a job', () => {
+  it('name the weakest examples by their mean over metrics, equal ones in order', () => {
+    const events = [0.5, 0.2, 0.5, 0.2, 1].flatMap((value, index) => {
+      const one = trial({ index });
+      return [...trials(one), ...scorings(scored(one, value), scored(one, value / 2, { name: 'short' }))];
+    });
+    const { weakest } = figuresOfEvents(ONCE, events);
+    expect(weakest.map(({ trial: { example } }) => example.inputs.index)).toEqual([1, 3, 0, 2, 4]);
+    expect(weakest.map(({ meanScore }) => meanScore).slice(0, 3)).toEqual([0.15, 0.15, 0.375].map((mean) => expect.closeTo(mean, 12)));
+    expect(weakest[0]?.scorings.map(({ metric }) => metric.name)).toEqual(['right', 'short']);
+  });
+
+  it('show of a repeated example its weakest trial', () => {
+    const events = [1, 0.25, 0.75].flatMap((value, replicate) => {
+      const one = trial({ q: 'a' }, { replicate, row: 0 });
+      return [...trials(one), ...scorings(scored(one, value, { row: 0 }))];
+    });
+    expect(figuresOfEvents(REPEATED, events).weakest).toMatchObject([
+      { trial: { replicate: 1 }, trials: 3, meanScore: expect.closeTo(2 / 3, 12) },
+    ]);
+  });
+
+  it('count a failed trial that nothing scored as 0', () => {
+    const { weakest } = figuresOfEvents(ONCE, trials(trial({ q: 'a' }), failedTrial({ q: 'b' })));
+    expect(weakest).toMatchObject([{ meanScore: 0, trial: { status: 'failed' }, scorings: [] }]);
+  });
+
+  it('find all looks of a judge at the weakest trial', () => {
+    const one = trial({ q: 'a' });
+    const judge = { name: 'tone', description: 'It is kind.', kind: 'llm_judge' } as const;
+    const looks = [0.4, 0.6].map((value, replicate) => ({ ...scored(one, value, { replicate }), metric: judge }));
+    const { weakest, noise } = figuresOfEvents(ONCE, [...trials(one), ...scorings(...looks)]);
+    expect(weakest[0]?.scorings.map(({ replicate }) => replicate)).toEqual([0, 1]);
+    expect(noise).toEqual([
+      { metric: 'tone', trials: null, looks: { sd: expect.closeTo(Math.sqrt(0.02), 12), degreesOfFreedom: 1 } },
+    ]);
+  });
+
+  it('group failures by metric, type and message, the most frequent first', () => {
+    const one = failedTrial({ q: 1 }, 'TypeError', 'odd');
+    const two = failedTrial({ q: 2 });
+    const { score: _score, ...failed } = scored(one, 1);
+    const failedScoring = { ...failed, status: 'failed', error: { type: 'RangeError', message: 'too much' } } as const;
+    const events = [...trials(one, two, failedTrial({ q: 3 }), trial({ q: 4 })), ...scorings(failedScoring)];
+    const { failures, otherFailures } = figuresOfEvents(ONCE, events);
+    expect(failures).toEqual([
+      { metric: null, type: 'RangeError', message: 'too much', count: 2, trialId: two.trial_id },
+      { metric: null, type: 'TypeError', message: 'odd', count: 1, trialId: one.trial_id },
+      { metric: 'right', type: 'RangeError', message: 'too much', count: 1, trialId: one.trial_id },
+    ]);
+    expect(otherFailures).toBe(0);
+  });
+
+  it('stay small when every message is another', () => {
+    const failed = Array.from({ length: 2_000 }, (_, q) => failedTrial({ q }, 'Error', `request ${q} failed`));
+    const { failures, otherFailures } = figuresOfEvents(ONCE, trials(...failed));
+    expect(failures).toHaveLength(500);
+    expect(otherFailures).toBe(1_500);
+  });
+
+  it('have exact percentiles of the latency', () => {
+    const events = trials(...[4, 1, 3, 2].map((seconds) => trial({ seconds }, { telemetry: telemetry(seconds) })));
+    expect(figuresOfEvents(ONCE, events).latency).toEqual({ n: 4, mean: 2.5, p50: 2.5, p95: expect.closeTo(3.85, 12), max: 4 });
+    expect(figuresOfEvents(ONCE, trials(trial({ q: 1 }))).latency).toBeNull();
+  });
+
+  it('are without the weakest examples when the log was cut under them', () => {
+    const one = trial({ q: 'a' });
+    const figures = figuresOfEvents(ONCE, [...trials(one), ...scorings(scored(one, 0.5))], { isCut: true });
+    expect(figures).toMatchObject({ weakest: [], steps: [{ trials: 1, overall: { mean: 0.5 } }] });
+  });
+});

@@ -1,0 +1,73 @@
+import { type Clock, systemClock } from '../domain/clock.ts';
+import { FileJobStore } from './file/file-job-store.ts';
+import { AssayIndex } from './index/assay-index.ts';
+import { IndexBuilder } from './index/index-builder.ts';
+import { IndexKeeper } from './index/index-keeper.ts';
+import { IndexedRunStore } from './index/indexed-run-store.ts';
+import { scopeOf } from './index/index-file.ts';
+import { JobTable } from './index/job-table.ts';
+import { LogIndex } from './index/log-index.ts';
+import { SampleReader } from './index/read/sample-reader.ts';
+import { RunFolders } from './index/run-folders.ts';
+import { RunTable } from './index/run-table.ts';
+
+export interface StorageOptions {
+  readonly projectsRoot: string;
+  /** Made if it is missing. */
+  readonly storageDir: string;
+  readonly clock?: Clock;
+  /** Told in a sentence what is damaged, and what becomes of it. */
+  readonly onFault?: (message: string) => void;
+}
+
+/** The stores of jobs and runs over the files of one projects root and one storage folder, and the index beside them. */
+export class Storage {
+  readonly jobs: FileJobStore;
+  readonly runs: IndexedRunStore;
+  readonly #index: AssayIndex;
+  readonly #builder: IndexBuilder;
+  readonly #logs: LogIndex;
+  readonly #folders: RunFolders;
+  readonly #reader: SampleReader;
+  readonly #keeper: IndexKeeper;
+
+  private constructor({ projectsRoot, storageDir, clock = systemClock, onFault = () => undefined }: StorageOptions) {
+    const index = AssayIndex.in(storageDir, onFault);
+    const scope = scopeOf(projectsRoot);
+    const table = new JobTable(index, scope);
+    const builder = new IndexBuilder(index);
+    const onDamage = (jobId: string, lines: readonly number[]): void => this.jobs.noteDamage(jobId, lines);
+    const logs = new LogIndex({ projectsRoot, index, table, builder, onDamage, onFault });
+    const folders = new RunFolders({ storageDir, index, builder, clock, onFault });
+    const reader = new SampleReader(index.path, index.textPath);
+    this.jobs = new FileJobStore(projectsRoot, clock, { index, table, logIndex: logs });
+    const runs = new RunTable(index, scope);
+    this.runs = new IndexedRunStore({ projectsRoot, index, table: runs, jobTable: table, jobs: this.jobs, logs, folders, reader });
+    this.#index = index;
+    this.#builder = builder;
+    this.#logs = logs;
+    this.#folders = folders;
+    this.#reader = reader;
+    this.#keeper = new IndexKeeper(index, builder);
+  }
+
+  /** Opens it, and ends what lost processes have left. What the index lacks is read in the background. */
+  static async open(options: StorageOptions): Promise<Storage> {
+    const storage = new Storage(options);
+    await storage.jobs.recover();
+    await storage.#folders.recover();
+    storage.#logs.start();
+    storage.#keeper.start();
+    return storage;
+  }
+
+  async close(): Promise<void> {
+    await this.#keeper.close();
+    await this.#folders.close();
+    await this.#logs.close();
+    await this.#reader.close();
+    await this.#builder.close();
+    await this.jobs.close();
+    this.#index.close();
+  }
+}
