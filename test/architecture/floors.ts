@@ -33,7 +33,7 @@ const NEIGHBOURS: readonly string[] = ['runner → models', 'models → offline'
 /** Rooms of the second floor whose files every feature may import; of the others it takes the module, and a port below. */
 export const OPEN_ROOMS: readonly string[] = ['events', 'feed', 'http', 'reports'];
 
-/** Folders whose files Node loads as they are, in a job's child. */
+/** Folders whose files Node loads as they are, in a job's child or in a thread. */
 const NATIVE_FOLDERS: readonly string[] = [
   'evaluation',
   'statistics',
@@ -43,6 +43,8 @@ const NATIVE_FOLDERS: readonly string[] = [
   'offline',
   'files',
   'runner',
+  'storage/file',
+  'storage/index',
   'benchmarks/projects',
 ];
 

@@ -26,9 +26,14 @@ export interface Position {
 
 export const LOG_START: Position = { seq: 0, offset: 0, line: 0 };
 
+/** A batch, and where it begins in the log. */
+export interface PlacedBatch extends EventBatch {
+  readonly offset: number;
+}
+
 /** A few whole lines of an event log, checked: the good ones as batches over one piece of memory. */
 export interface EventPage {
-  readonly batches: readonly EventBatch[];
+  readonly batches: readonly PlacedBatch[];
   readonly next: Position;
   /** Lines that were left out, counted from 1. */
   readonly damagedLines: readonly number[];
@@ -82,13 +87,14 @@ async function readBytes(handle: FileHandle, offset: number, length: number): Pr
 
 /** Checks lines that begin at `start`: each must be a JSON object, its `seq` the next one or, after damage, a later one. */
 function checkLines(lines: Buffer, start: Position): Pick<EventPage, 'batches' | 'next' | 'damagedLines'> {
-  const batches: EventBatch[] = [];
+  const batches: PlacedBatch[] = [];
   const damagedLines: number[] = [];
   let { seq, line } = start;
   let run = { firstSeq: seq, from: 0 };
   const endRun = (to: number): void => {
-    if (seq > run.firstSeq)
-      batches.push({ firstSeq: run.firstSeq, count: seq - run.firstSeq, bytes: lines.subarray(run.from, to) });
+    const { firstSeq, from } = run;
+    if (seq > firstSeq)
+      batches.push({ firstSeq, count: seq - firstSeq, bytes: lines.subarray(from, to), offset: start.offset + from });
   };
   const wholeIsUtf8 = isUtf8(lines);
   for (let from = 0, to: number; from < lines.length; from = to) {

@@ -36,6 +36,8 @@ export interface FileJobStoreOptions {
   readonly retryMs?: number;
   /** Of this process alone, in memory, without it. */
   readonly index?: AssayIndex;
+  /** The jobs of this projects root in the index. */
+  readonly table?: JobTable;
   readonly logIndex?: JobLogIndex;
 }
 
@@ -69,7 +71,7 @@ export class FileJobStore implements JobStore {
     const { index = AssayIndex.inMemory() } = options;
     this.#jobsRoot = join(projectsRoot, 'jobs');
     this.#clock = clock;
-    this.#table = new JobTable(index, scopeOf(projectsRoot));
+    this.#table = options.table ?? new JobTable(index, scopeOf(projectsRoot));
     this.#logIndex = options.logIndex ?? NO_LOG_INDEX;
     this.#folders = new JobFolders(projectsRoot, this.#jobsRoot, clock, this.#table, (jobId, job) =>
       this.#logIndex.changed(jobId, job),
@@ -172,6 +174,12 @@ export class FileJobStore implements JobStore {
     const { log, size } = await this.#logs.of(this.#folder(jobId));
     yield* log.read(fromSeq, size);
     if (isSettled(job.status)) await this.#noteDamage(this.#folder(jobId));
+  }
+
+  /** Says in the error of a job that has ended which lines of its events can't be read. */
+  noteDamage(jobId: string, lines: readonly number[]): void {
+    const note = damageNote(lines);
+    if (note) this.#folders.note(jobId, note);
   }
 
   async delete(jobId: string): Promise<void> {
@@ -300,8 +308,7 @@ export class FileJobStore implements JobStore {
   }
 
   async #noteDamage(folder: JobFolder): Promise<void> {
-    const note = damageNote(await this.#logs.damage(folder));
-    if (note) this.#folders.note(folder.jobId, note);
+    this.noteDamage(folder.jobId, await this.#logs.damage(folder));
   }
 }
 

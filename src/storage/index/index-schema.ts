@@ -30,6 +30,8 @@ export interface JobsTable {
   readonly stamp: string;
   /** The state of the log up to which its events are in the index; `null` while that is not known. */
   readonly log_stamp: string | null;
+  /** The file that the log was when it was read. */
+  readonly log_inode: string | null;
   /** The number of the next event that is not in the index. */
   readonly next_seq: number;
   /** Bytes of the log that are in the index. */
@@ -231,7 +233,7 @@ export const INDEX_TABLES = `
 CREATE TABLE jobs (
   scope TEXT NOT NULL, job_id TEXT NOT NULL, instant REAL, started_at TEXT NOT NULL, finished_at TEXT, kind TEXT NOT NULL,
   status TEXT NOT NULL, project TEXT NOT NULL, program TEXT NOT NULL, prompt TEXT NOT NULL, examples TEXT NOT NULL,
-  model TEXT NOT NULL, name TEXT NOT NULL, search TEXT NOT NULL, document TEXT NOT NULL, stamp TEXT NOT NULL, log_stamp TEXT,
+  model TEXT NOT NULL, name TEXT NOT NULL, search TEXT NOT NULL, document TEXT NOT NULL, stamp TEXT NOT NULL, log_stamp TEXT, log_inode TEXT,
   next_seq INTEGER NOT NULL, log_bytes INTEGER NOT NULL, PRIMARY KEY (scope, job_id)
 ) WITHOUT ROWID;
 CREATE INDEX jobs_newest ON jobs (scope, instant DESC, started_at DESC, job_id DESC);

@@ -1,4 +1,4 @@
-import type { Insertable } from 'kysely';
+import { type Insertable, sql } from 'kysely';
 import { type EventBatch, eventLines, eventsOf } from '../../domain/event-batch.ts';
 import type { Job } from '../../domain/job.ts';
 import type { JobEvent } from '../../domain/job-event.ts';
@@ -23,6 +23,7 @@ export type Exactness = 'running' | 'exact';
  */
 export class JobIndexer {
   readonly #scope: string;
+  readonly #earlier: 'keep' | 'remove';
   readonly #fold: JobFold;
   readonly #steps = new Map<number, StepRows>();
   #marks: Insertable<MarksTable>[] = [];
@@ -32,9 +33,11 @@ export class JobIndexer {
   /** Bytes of the log up to there. */
   logBytes = 0;
 
-  constructor(scope: string, job: Job) {
+  /** `earlier`: whether rows that an earlier reading of the log has left are of another log, and to be removed. */
+  constructor(scope: string, job: Job, earlier: 'keep' | 'remove' = 'remove') {
     this.#scope = scope;
     this.#job = job;
+    this.#earlier = earlier;
     this.#fold = newJobFold(job.spec);
   }
 
@@ -67,21 +70,28 @@ export class JobIndexer {
     this.logBytes = Math.max(this.logBytes, start);
   }
 
-  /** Writes what has come, in one transaction. Throws what the database throws; then nothing is written and all is kept. */
+  /**
+   * Writes what has come, in one transaction. Throws a `JobNotIndexedError` where the index does not have the job, and what the database
+   * throws; then nothing is written and all is kept.
+   */
   write(database: IndexDatabase, exactness: Exactness): void {
     database.transaction(() => {
+      this.#writePlace(database);
       for (const figures of this.#fold.steps) this.#writeStep(database, figures, exactness);
       writeMarks(database, this.#marks);
-      database.run(
-        query
-          .updateTable('jobs')
-          .set({ next_seq: this.nextSeq, log_bytes: this.logBytes })
-          .where('scope', '=', this.#scope)
-          .where('job_id', '=', this.#job.id),
-      );
     });
     for (const { rows } of this.#steps.values()) rows.clear();
     this.#marks = [];
+  }
+
+  #writePlace(database: IndexDatabase): void {
+    const { nextSeq, logBytes } = this;
+    const place =
+      this.#earlier === 'remove'
+        ? { next_seq: nextSeq, log_bytes: logBytes }
+        : { next_seq: sql<number>`max(next_seq, ${nextSeq})`, log_bytes: sql<number>`max(log_bytes, ${logBytes})` };
+    const ofJob = query.updateTable('jobs').where('scope', '=', this.#scope).where('job_id', '=', this.#job.id);
+    if (database.run(ofJob.set(place)).changes === 0) throw new JobNotIndexedError(this.#job.id);
   }
 
   #add(event: JobEvent, place: PlacedLine): void {
@@ -121,7 +131,7 @@ export class JobIndexer {
       counted: runFiguresOf(figures, isExact),
       figures: isExact ? JSON.stringify(storedFigures(figures)) : null,
     });
-    const runNo = putRun(database, row, step.runNo !== null);
+    const runNo = putRun(database, row, step.runNo === null ? this.#earlier : 'keep');
     step.rows.write(database, runNo);
     step.runNo = runNo;
     step.writtenFor = figures.isFinished ? this.#job : null;
@@ -140,5 +150,14 @@ export class JobIndexer {
 
   get #isSearch(): boolean {
     return this.#job.spec.kind === 'optimize';
+  }
+}
+
+/** The index does not have a job, or no longer: its events have no place in it. */
+export class JobNotIndexedError extends Error {
+  override readonly name = 'JobNotIndexedError';
+
+  constructor(jobId: string) {
+    super(`the index does not have job ${jobId}`);
   }
 }

@@ -1,7 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import type { Job } from '../../domain/job.ts';
 import type { JobPage, JobQuery } from '../../domain/list-query.ts';
+import type { FileState } from '../../files/file-state.ts';
 import type { AssayIndex } from './assay-index.ts';
+import type { IndexDatabase } from './index-database.ts';
 import { query } from './index-schema.ts';
 import { jobRowPage } from './job-page.ts';
 import { jobRow, removeRuns } from './run-rows.ts';
@@ -28,6 +30,8 @@ export interface KnownLog {
   readonly nextSeq: number;
   /** Bytes. */
   readonly bytes: number;
+  /** The file that it was when it was read. */
+  readonly inode: string | null;
 }
 
 /** The jobs of one projects root, in the index. */
@@ -63,31 +67,35 @@ export class JobTable {
       database.first(
         query
           .selectFrom('jobs')
-          .select(['log_stamp', 'next_seq', 'log_bytes'])
+          .select(['log_stamp', 'log_inode', 'next_seq', 'log_bytes'])
           .where('scope', '=', this.scope)
           .where('job_id', '=', jobId),
       ),
     );
-    return row && { stamp: row.log_stamp, nextSeq: row.next_seq, bytes: row.log_bytes };
+    return row && { stamp: row.log_stamp, inode: row.log_inode, nextSeq: row.next_seq, bytes: row.log_bytes };
   }
 
   /** Takes a job as it is shown. Returns whether the index has it now. */
   put(job: Job, stamp: string): boolean {
     const { scope, job_id: jobId, ...changes } = { ...jobRow(this.scope, job), stamp };
     return this.#index.write((database) => {
-      const state = { scope, job_id: jobId, log_stamp: null, next_seq: 0, log_bytes: 0 };
+      const state = { scope, job_id: jobId, log_stamp: null, log_inode: null, next_seq: 0, log_bytes: 0 };
       const insert = query.insertInto('jobs').values({ ...state, ...changes });
       database.run(insert.onConflict((conflict) => conflict.columns(['scope', 'job_id']).doUpdateSet(changes)));
     });
   }
 
-  /** Notes that the whole log is in the index, as far as it was in this state. */
-  setLog(jobId: string, stamp: string | null): boolean {
-    return this.#index.write((database) =>
-      database.run(
-        query.updateTable('jobs').set({ log_stamp: stamp }).where('scope', '=', this.scope).where('job_id', '=', jobId),
-      ),
+  /** The jobs whose log is not known to be whole in the index. */
+  behind(): readonly string[] {
+    const rows = this.#index.read((database) =>
+      database.all(query.selectFrom('jobs').select('job_id').where('scope', '=', this.scope).where('log_stamp', 'is', null)),
     );
+    return rows.map(({ job_id: jobId }) => jobId);
+  }
+
+  /** Notes that the log is in the index, as far as it was in this state. */
+  setLog(jobId: string, log: FileState | undefined): boolean {
+    return this.#index.write((database) => noteLog(database, this.scope, jobId, log));
   }
 
   /** Removes a job with its runs. */
@@ -123,4 +131,15 @@ export class JobTable {
     this.#parsed.set(jobId, { document, job });
     return job;
   }
+}
+
+/** Notes that the log of a job is in the index, as far as it was in this state. */
+export function noteLog(database: IndexDatabase, scope: string, jobId: string, log: FileState | undefined): void {
+  const state = { log_stamp: logStamp(log), log_inode: log === undefined ? null : String(log.inode) };
+  database.run(query.updateTable('jobs').set(state).where('scope', '=', scope).where('job_id', '=', jobId));
+}
+
+/** The state of a log, as the index has it; a log that is missing has one too. */
+export function logStamp(log: FileState | undefined): string {
+  return log?.stamp ?? 'missing';
 }

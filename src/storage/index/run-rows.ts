@@ -8,7 +8,7 @@ import type { IndexDatabase } from './index-database.ts';
 import { type JobsTable, query, RUN_TABLES, type RunsTable } from './index-schema.ts';
 
 /** What a row of a job says beside its state in the index. */
-export type JobRow = Omit<JobsTable, 'stamp' | 'log_stamp' | 'next_seq' | 'log_bytes'>;
+export type JobRow = Omit<JobsTable, 'stamp' | 'log_stamp' | 'log_inode' | 'next_seq' | 'log_bytes'>;
 
 export type RunRow = Omit<Insertable<RunsTable>, 'run_no'>;
 
@@ -78,11 +78,8 @@ export function runRowOfJob(
   };
 }
 
-/**
- * Writes the row of a run and returns its number. The rows below an earlier row of the run are removed, unless
- * `goesOn`: then they are the first of those that follow.
- */
-export function putRun(database: IndexDatabase, row: RunRow, goesOn: boolean): number {
+/** Writes the row of a run and returns its number. What is there of the run's samples is removed, unless it is to be kept. */
+export function putRun(database: IndexDatabase, row: RunRow, samples: 'keep' | 'remove'): number {
   const { scope, source, origin, step_index: stepIndex } = row;
   const known = database.first(
     query
@@ -94,7 +91,7 @@ export function putRun(database: IndexDatabase, row: RunRow, goesOn: boolean): n
       .where('step_index', '=', stepIndex),
   );
   if (known === undefined) return database.run(query.insertInto('runs').values(row)).lastRowNo;
-  if (!goesOn) forgetRows(database, known.run_no);
+  if (samples === 'remove') forgetRows(database, known.run_no);
   database.run(query.updateTable('runs').set(row).where('run_no', '=', known.run_no));
   return known.run_no;
 }

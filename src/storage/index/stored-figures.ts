@@ -1,3 +1,4 @@
+import type { MetricDefinition, RunFigures } from '../../domain/run-of-job.ts';
 import type { Aggregate } from '../../evaluation/event.ts';
 import type { MetricInfo } from '../../evaluation/scoring.ts';
 import type { StepFigures } from '../../evaluation/step-fold.ts';
@@ -53,5 +54,25 @@ export function storedFigures(step: StepFigures): StoredFigures {
       overScorings,
     })),
     overall: step.overall,
+  };
+}
+
+/** The same as a run needs it. */
+export function countedFigures(stored: StoredFigures): RunFigures {
+  const metrics = stored.metrics.flatMap(({ name, overExamples: { mean } }): [string, number][] =>
+    mean === null ? [] : [[name, mean]],
+  );
+  const definitions = stored.metrics.flatMap(({ name, info }): [string, MetricDefinition][] =>
+    info === null ? [] : [[name, { description: info.description, kind: info.kind }]],
+  );
+  return {
+    sampleCount: stored.scoredTrials,
+    totalSamples: stored.trials,
+    failedTrials: stored.failedTrials,
+    failedScorings: stored.failedScorings,
+    metrics: Object.fromEntries(metrics),
+    metricDefinitions: Object.fromEntries(definitions),
+    promptTemplate: stored.promptTemplate,
+    isFinished: stored.isFinished,
   };
 }

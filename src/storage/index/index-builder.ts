@@ -1,0 +1,82 @@
+import { extname } from 'node:path';
+import { Piscina } from 'piscina';
+import type { AssayIndex } from './assay-index.ts';
+import type * as builder from './index-builder.worker.ts';
+
+/** The worker beside this file: `.ts` from source, `.js` from the build. */
+const WORKER = new URL(`./index-builder.worker${extname(import.meta.url)}`, import.meta.url).href;
+
+const IDLE_MS = 30_000;
+
+type Tasks = typeof builder;
+type TaskName = keyof Tasks;
+type TaskOf<Name extends TaskName> = Parameters<Tasks[Name]>[0];
+type ResultOf<Name extends TaskName> = Awaited<ReturnType<Tasks[Name]>>;
+
+interface QueuedTask {
+  readonly run: () => Promise<void>;
+}
+
+/**
+ * The thread that makes what takes long: the rows of logs that nobody followed, of imports, of Themis roots. It does one thing after
+ * another; what somebody waits for comes first.
+ */
+export class IndexBuilder {
+  readonly #index: AssayIndex;
+  readonly #urgent: QueuedTask[] = [];
+  readonly #other: QueuedTask[] = [];
+  #pool: Piscina | undefined;
+  #working: Promise<void> | undefined;
+  #isClosed = false;
+
+  constructor(index: AssayIndex) {
+    this.#index = index;
+  }
+
+  get isIdle(): boolean {
+    return this.#working === undefined;
+  }
+
+  /** Does a task when its turn comes. Rejects with what it throws, and when the builder is closed first. */
+  run<Name extends TaskName>(
+    name: Name,
+    task: Omit<TaskOf<Name>, 'indexPath' | 'textPath'>,
+    { isUrgent = false }: { readonly isUrgent?: boolean } = {},
+  ): Promise<ResultOf<Name>> {
+    const { promise, resolve, reject } = Promise.withResolvers<ResultOf<Name>>();
+    const run = async (): Promise<void> => {
+      try {
+        resolve(await this.#perform(name, task));
+      } catch (error) {
+        this.#index.repair(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    };
+    (isUrgent ? this.#urgent : this.#other).push({ run });
+    this.#working ??= this.#work();
+    return promise;
+  }
+
+  /** Ends the thread; what waits is given up, and found missing the next time. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#pool?.destroy();
+    await this.#working;
+  }
+
+  async #work(): Promise<void> {
+    for (let task = this.#next(); task !== undefined; task = this.#next()) await task.run();
+    this.#working = undefined;
+  }
+
+  #next(): QueuedTask | undefined {
+    return this.#urgent.shift() ?? this.#other.shift();
+  }
+
+  async #perform<Name extends TaskName>(name: Name, task: object): Promise<ResultOf<Name>> {
+    if (this.#isClosed) throw new Error('the index is closed');
+    const { path: indexPath, textPath } = this.#index;
+    this.#pool ??= new Piscina({ filename: WORKER, minThreads: 0, maxThreads: 1, idleTimeout: IDLE_MS });
+    return (await this.#pool.run({ ...task, indexPath, textPath }, { name })) as ResultOf<Name>;
+  }
+}

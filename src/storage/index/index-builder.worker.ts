@@ -1,0 +1,1 @@
+export { indexJobLogs } from './index-job-logs.ts';

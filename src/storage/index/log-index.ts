@@ -1,0 +1,254 @@
+import { join } from 'node:path';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
+import type { EventBatch } from '../../domain/event-batch.ts';
+import { isSettled, type Job } from '../../domain/job.ts';
+import { fileState } from '../../files/file-state.ts';
+import { jobFolder } from '../file/job-folder.ts';
+import type { JobLogIndex } from '../file/file-job-store.ts';
+import type { AssayIndex } from './assay-index.ts';
+import type { IndexBuilder } from './index-builder.ts';
+import type { IndexedLog } from './index-job-logs.ts';
+import { type Exactness, JobIndexer, JobNotIndexedError } from './job-indexer.ts';
+import { type JobTable, logStamp } from './job-table.ts';
+
+/** Rows that are written at once, however little time has passed. */
+const ROWS_AT_ONCE = 512;
+
+/** How long rows wait, at most. */
+const WAIT_MS = 50;
+
+/** Rows that may wait while the index can't be written; then the log is read again later. */
+const MAX_WAITING = 100_000;
+
+/** Logs that are read in one task of the builder. */
+const LOGS_AT_ONCE = 32;
+
+/** How soon what could not be done is tried again. */
+const RETRY_MS = 2_000;
+
+/** How often, and how soon, to look whether the process that runs a job has written what is missing. */
+const OWNER_LOOKS = 5;
+const OWNER_PAUSE_MS = 40;
+
+export interface LogIndexOptions {
+  readonly projectsRoot: string;
+  readonly index: AssayIndex;
+  readonly table: JobTable;
+  readonly builder: IndexBuilder;
+  /** Told which lines of a job's log can't be read. */
+  readonly onDamage: (jobId: string, lines: readonly number[]) => void;
+  /** Told in a sentence what is left out. */
+  readonly onFault: (message: string) => void;
+}
+
+/** A job that this process runs, and whose events it puts into the index as they come. */
+interface LiveJob {
+  readonly indexer: JobIndexer;
+  writtenMs: number;
+  /** Once its job has ended. */
+  settling?: Promise<void>;
+}
+
+/**
+ * Keeps the events of jobs in the index: those of jobs that this process runs in the same turn in which they are appended, all others by the
+ * builder's thread. What it can't do is tried again; nothing that it does fails a job.
+ */
+export class LogIndex implements JobLogIndex {
+  readonly #options: LogIndexOptions;
+  readonly #jobsRoot: string;
+  readonly #live = new Map<string, LiveJob>();
+  readonly #behind = new Map<string, Job>();
+  readonly #progress = new SharedArrayBuffer(16);
+  #timer: NodeJS.Timeout | undefined;
+  #building: Promise<void> | undefined;
+  #finished = 0;
+  #isClosed = false;
+
+  constructor(options: LogIndexOptions) {
+    this.#options = options;
+    this.#jobsRoot = join(options.projectsRoot, 'jobs');
+    options.index.onRemade(() => this.#live.clear());
+  }
+
+  /** The part of the logs that has been read, 0 to 1; 1 where none waits. */
+  get done(): number {
+    if (this.#behind.size === 0) return 1;
+    const [read = 0, size = 0] = new Float64Array(this.#progress);
+    return (this.#finished + (size > 0 ? Math.min(1, read / size) : 0)) / (this.#finished + this.#behind.size);
+  }
+
+  /** Reads the logs that an earlier process has not, or not to their end. */
+  start(): void {
+    for (const jobId of this.#options.table.behind()) {
+      const job = this.#options.table.find(jobId);
+      if (job !== undefined && !this.#live.has(jobId)) this.#behind.set(jobId, job);
+    }
+    this.#build();
+  }
+
+  begin(job: Job): void {
+    this.#live.set(job.id, { indexer: new JobIndexer(this.#options.table.scope, job), writtenMs: 0 });
+  }
+
+  appended(jobId: string, batch: EventBatch, offset: number): void {
+    const live = this.#live.get(jobId);
+    if (live === undefined) return;
+    try {
+      live.indexer.add(batch, offset);
+    } catch (error) {
+      this.#giveUp(jobId, live, `the events of job ${jobId} can't be taken as they come: ${String(error)}`);
+      return;
+    }
+    const isDue = live.indexer.waiting >= ROWS_AT_ONCE || performance.now() - live.writtenMs >= WAIT_MS;
+    if (isDue) this.#write(jobId, live, 'running');
+    else this.#timer ??= setTimeout(() => this.flush(), WAIT_MS).unref();
+  }
+
+  changed(jobId: string, job: Job | undefined): void {
+    const live = this.#live.get(jobId);
+    if (job === undefined) {
+      this.#live.delete(jobId);
+      this.#behind.delete(jobId);
+    } else if (live === undefined) {
+      this.#behind.set(jobId, job);
+      this.#build();
+    } else {
+      live.indexer.job = job;
+      if (isSettled(job.status)) live.settling ??= this.#settle(jobId, live);
+      else this.#write(jobId, live, 'running');
+    }
+  }
+
+  /** Writes what waits. */
+  flush(exactness: Exactness = 'running'): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const [jobId, live] of this.#live)
+      if (live.indexer.waiting > 0 || exactness === 'exact') this.#write(jobId, live, exactness);
+  }
+
+  /** Resolves when the index has the events of a job as they were after the call, or can't have them. */
+  async catchUp(job: Job): Promise<void> {
+    const live = this.#live.get(job.id);
+    if (live !== undefined) {
+      if (live.settling === undefined) this.#write(job.id, live, 'exact');
+      else await live.settling;
+      if (live.settling === undefined) return;
+    }
+    if (await this.#isCurrent(job)) return;
+    this.#behind.set(job.id, job);
+    await this.#read([job], true);
+  }
+
+  /** Resolves when nothing waits to be read, or after some milliseconds. */
+  async idle(timeoutMs: number): Promise<void> {
+    if (this.#building === undefined) return;
+    const given = new AbortController();
+    const timeout = delay(timeoutMs, undefined, { signal: given.signal, ref: false }).catch(() => undefined);
+    await Promise.race([this.#building, timeout]);
+    given.abort();
+  }
+
+  /** Whether the events of a job wait to be read. */
+  isBehind(jobId: string): boolean {
+    return this.#behind.has(jobId);
+  }
+
+  async close(): Promise<void> {
+    this.flush();
+    await Promise.all(Array.from(this.#live.values(), ({ settling }) => settling ?? Promise.resolve()));
+    this.#isClosed = true;
+    await this.#building;
+  }
+
+  #write(jobId: string, live: LiveJob, exactness: Exactness): void {
+    try {
+      const isWritten = this.#options.index.write((database) => live.indexer.write(database, exactness));
+      live.writtenMs = performance.now();
+      if (isWritten || live.indexer.waiting < MAX_WAITING) return;
+      this.#giveUp(jobId, live, `the index can't take the events of job ${jobId} now: its log is read again later`);
+    } catch (error) {
+      if (!(error instanceof JobNotIndexedError)) throw error;
+    }
+  }
+
+  /** Leaves the log of a job to the builder. */
+  #giveUp(jobId: string, { indexer }: LiveJob, message: string): void {
+    this.#options.onFault(message);
+    this.#live.delete(jobId);
+    this.#behind.set(jobId, indexer.job);
+    this.#build();
+  }
+
+  /** For a job that has ended, with all its events. */
+  async #settle(jobId: string, live: LiveJob): Promise<void> {
+    this.#write(jobId, live, 'exact');
+    const log = await fileState(this.#file(jobId)).catch(() => undefined);
+    if (this.#live.get(jobId) !== live) return;
+    this.#live.delete(jobId);
+    const isWhole = live.indexer.waiting === 0 && (log?.size ?? 0) === live.indexer.logBytes;
+    if (isWhole && this.#options.table.setLog(jobId, log)) return;
+    this.#behind.set(jobId, live.indexer.job);
+    this.#build();
+  }
+
+  /** Whether the index has all of a log: of a job that another process runs, that process may just be about to put it there. */
+  async #isCurrent(job: Job): Promise<boolean> {
+    for (let look = 1; ; look += 1) {
+      const state = await fileState(this.#file(job.id)).catch(() => undefined);
+      const log = this.#options.table.log(job.id);
+      if (log === undefined || this.#behind.has(job.id)) return false;
+      if (isSettled(job.status)) return log.stamp === logStamp(state);
+      if (log.bytes === (state?.size ?? 0)) return true;
+      if (look === OWNER_LOOKS || log.bytes === 0) return false;
+      await delay(OWNER_PAUSE_MS);
+    }
+  }
+
+  #build(): void {
+    if (this.#isClosed || this.#building !== undefined) return;
+    this.#building = this.#buildAll().finally(() => {
+      this.#building = undefined;
+      this.#finished = 0;
+    });
+  }
+
+  async #buildAll(): Promise<void> {
+    // What changes in one turn is read at once.
+    await setImmediate();
+    while (this.#behind.size > 0 && !this.#isClosed) {
+      const isRead = await this.#read([...this.#behind.values()].slice(0, LOGS_AT_ONCE), false);
+      if (!isRead) await delay(RETRY_MS, undefined, { ref: false });
+    }
+  }
+
+  /** Returns whether the builder could read them. */
+  async #read(jobs: readonly Job[], isUrgent: boolean): Promise<boolean> {
+    const { builder, table, onDamage, onFault } = this.#options;
+    const logs = jobs.map((job) => ({ job, file: this.#file(job.id) }));
+    try {
+      const task = { scope: table.scope, logs, progress: this.#progress };
+      const results = await builder.run('indexJobLogs', task, { isUrgent });
+      for (const job of jobs) if (this.#behind.get(job.id) === job) this.#behind.delete(job.id);
+      this.#finished += jobs.length;
+      for (const result of results) this.#note(result, onDamage, onFault);
+      return true;
+    } catch (error) {
+      if (!this.#isClosed) onFault(`the logs of ${jobs.length} jobs can't be put into the index now: ${String(error)}`);
+      return false;
+    }
+  }
+
+  #note(
+    { jobId, damagedLines, fault }: IndexedLog,
+    onDamage: LogIndexOptions['onDamage'],
+    onFault: LogIndexOptions['onFault'],
+  ): void {
+    if (damagedLines.length > 0) onDamage(jobId, damagedLines);
+    if (fault !== null) onFault(`the events of job ${jobId} can't be read and are left out: ${fault}`);
+  }
+
+  #file(jobId: string): string {
+    return jobFolder(this.#jobsRoot, jobId).events;
+  }
+}

@@ -1,0 +1,77 @@
+import type { RunPage, RunQuery } from '../../domain/list-query.ts';
+import type { Run } from '../../domain/run.ts';
+import { parseRunId } from '../../domain/run-of-job.ts';
+import type { JsonObject } from '../../evaluation/json.ts';
+import type { AssayIndex } from './assay-index.ts';
+import { query, type RunsTable } from './index-schema.ts';
+import { isShown, runPage, runSummaryOf } from './run-page.ts';
+import { removeRuns } from './run-rows.ts';
+
+/** A run as the index has it. */
+export type StoredRunRow = Omit<RunsTable, 'run_no'> & { readonly run_no: number };
+
+/** The runs of one projects root and of the storage folder, in the index. */
+export class RunTable {
+  readonly scope: string;
+  readonly #index: AssayIndex;
+
+  constructor(index: AssayIndex, scope: string) {
+    this.#index = index;
+    this.scope = scope;
+  }
+
+  /** A page of the runs that match. Throws `unusable_request` for a cursor that this list did not give out. */
+  page(asked: RunQuery): RunPage {
+    return this.#index.read((database) => runPage(database, this.scope, asked));
+  }
+
+  /** The run that has an id, as lists show it. */
+  find(runId: string): StoredRunRow | undefined {
+    return this.#index.read((database) =>
+      database.first(
+        query
+          .selectFrom('runs')
+          .selectAll()
+          .where('run_id', '=', runId)
+          .where('scope', 'in', [this.scope, ''])
+          .where(isShown(this.scope)),
+      ),
+    );
+  }
+
+  /** The run of a job, or of a step of one, whether or not that has ended. */
+  ofJob(jobId: string, stepIndex: number | null): StoredRunRow | undefined {
+    return this.#index.read((database) =>
+      database.first(
+        query
+          .selectFrom('runs')
+          .selectAll()
+          .where('scope', '=', this.scope)
+          .where('source', '=', 'job')
+          .where('origin', '=', jobId)
+          .where('step_index', '=', stepIndex ?? -1),
+      ),
+    );
+  }
+
+  /** The run that has an id, or the step of a job that has yet to become one. */
+  readable(runId: string): StoredRunRow | undefined {
+    const named = parseRunId(runId);
+    return this.find(runId) ?? (named && this.#stepUnderWay(named.jobId, named.stepIndex));
+  }
+
+  /** Removes a run that has an own folder. */
+  remove(runNo: number): void {
+    this.#index.write((database) => removeRuns(database, [runNo]));
+  }
+
+  #stepUnderWay(jobId: string, stepIndex: number | null): StoredRunRow | undefined {
+    const row = this.ofJob(jobId, stepIndex);
+    return row?.is_listed === 0 ? row : undefined;
+  }
+}
+
+/** The run of a row. */
+export function runOfRow(row: StoredRunRow): Run {
+  return { ...runSummaryOf(row), metadata: JSON.parse(row.metadata) as JsonObject };
+}
