@@ -57,10 +57,10 @@ async function indexed<Head>(
   try {
     const { run, faults, place } = await reader.fill(head, draft, stamp);
     const metadata = faults.length === 0 ? run.metadata : { ...run.metadata, faults };
-    await draft.publish({ ...run, metadata }, place, (published) => reader.settle?.(published));
+    draft.publish({ ...run, metadata }, place, (published) => reader.settle?.(published));
     return { stamp, state: 'listed', faults, isInProgress: run.status === 'in_progress' };
   } catch (error) {
-    await draft.discard().catch(() => undefined);
+    draft.discard();
     throw error;
   }
 }
@@ -71,7 +71,7 @@ async function leftOut<Head>(
   reader: FolderReader<Head>,
   outcome: Omit<FolderOutcome, 'isInProgress'>,
 ): Promise<FolderOutcome> {
-  await inTurn(database, () => {
+  inTurn(database, () => {
     if (unlist(database, task) !== undefined) reader.settle?.(database);
   });
   return { ...outcome, isInProgress: false };

@@ -40,7 +40,7 @@ async function addSamples(folder: string, draft: RunDraft, expected: number): Pr
   try {
     for await (const lines of samplesLines(folder)) {
       for (const line of lines) if (!addLine(line, draft)) damaged.push(line.number);
-      if (draft.isFull) await draft.write();
+      if (draft.isFull) draft.write();
     }
   } catch (error) {
     if (!isMissing(error) && !(error instanceof Error && error.name === 'NoRegularFileError')) throw error;

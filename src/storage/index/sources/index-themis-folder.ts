@@ -21,7 +21,7 @@ export async function indexThemisFolder(database: IndexDatabase, { path, origin,
         const faults = [...known];
         for await (const { sample, ...usage } of readThemisSamples(path, faults)) {
           draft.add({ sample, offset: 0, length: 0, document: sampleLine(sample), ...usage });
-          if (draft.isFull) await draft.write();
+          if (draft.isFull) draft.write();
         }
         return { run, faults, place: { origin, hideAs: origin, stamp, digest: zone } };
       },

@@ -24,46 +24,52 @@ describe('RunDraft', () => {
     return draft;
   }
 
-  function publish(draft: RunDraft, stamp: string): Promise<void> {
-    return draft.publish(RUN, { origin: 'mine', hideAs: 'mine', stamp, digest: '' });
+  function publish(draft: RunDraft, stamp: string): void {
+    draft.publish(RUN, { origin: 'mine', hideAs: 'mine', stamp, digest: '' });
   }
 
-  const sweep = (nowMs?: number): Promise<void> => rig.index.read((database) => sweepDrafts(database, nowMs));
+  const sweep = (nowMs?: number): void => {
+    rig.index.read((database) => {
+      sweepDrafts(database, nowMs);
+    });
+  };
 
-  it('is seen by nobody before it is published', async () => {
+  it('is seen by nobody before it is published', () => {
     const draft = draftOf('a');
-    await draft.write();
+    draft.write();
     expect([rig.ids(), rig.count('samples')]).toEqual([[], 1]);
-    await publish(draft, 'first');
+    publish(draft, 'first');
     expect(rig.summaries()).toMatchObject([{ runId: 'mine', totalSamples: 1 }]);
   });
 
-  it('takes the place of what its folder was, of which nothing stays', async () => {
-    await publish(draftOf('a', 'b'), 'first');
-    await publish(draftOf('c'), 'second');
+  it('takes the place of what its folder was, of which nothing stays', () => {
+    publish(draftOf('a', 'b'), 'first');
+    publish(draftOf('c'), 'second');
     expect(rig.index.read((database) => listedRun(database, PLACE))).toMatchObject({ stamp: 'second' });
     expect([rig.count('runs'), rig.count('samples'), rig.count('scores'), rig.count('metrics')]).toEqual([1, 1, 1, 1]);
   });
 
-  it('leaves one run where two processes publish the same', async () => {
+  it('leaves one run where two processes publish the same', () => {
     const [first, second] = [draftOf('a'), draftOf('a')];
-    await Promise.all([first.write(), second.write()]);
-    await Promise.all([publish(first, 'same'), publish(second, 'same')]);
+    first.write();
+    second.write();
+    publish(first, 'same');
+    publish(second, 'same');
     expect([rig.ids(), rig.count('samples')]).toEqual([['mine'], 1]);
   });
 
-  it('leaves nothing when it is discarded', async () => {
+  it('leaves nothing when it is discarded', () => {
     const draft = draftOf('a');
-    await draft.write();
-    await draft.discard();
+    draft.write();
+    draft.discard();
     expect([rig.count('runs'), rig.count('samples')]).toEqual([0, 0]);
   });
 
-  it('is swept once it was not written to for a while, as after a crash', async () => {
-    await draftOf('a').write();
-    await sweep();
+  it('is swept once it was not written to for a while, as after a crash', () => {
+    draftOf('a').write();
+    sweep();
     expect(rig.count('samples')).toBe(1);
-    await sweep(Date.now() + 3_600_000);
+    sweep(Date.now() + 3_600_000);
     expect([rig.count('runs'), rig.count('samples'), rig.count('scores')]).toEqual([0, 0, 0]);
   });
 });

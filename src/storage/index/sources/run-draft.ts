@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
-import { type IndexDatabase, indexFaultOf } from '../index-database.ts';
+import type { IndexDatabase } from '../index-database.ts';
 import { RunRows } from '../index-rows.ts';
 import { query, RUN_TABLES } from '../index-schema.ts';
 import { putRun, type RunRow } from '../run-rows.ts';
+import { patiently } from '../thread-database.ts';
 import { type ForeignRun, foreignRunRow, type RunPlace } from './foreign-run.ts';
 import { SampleTally } from './sample-tally.ts';
 import type { StoredSample } from './stored-sample.ts';
@@ -20,9 +20,6 @@ const DELETED_ROWS = 10_000;
 
 /** A draft to which nothing was added for this long belongs to a process that is gone. */
 const ABANDONED_MS = 10 * 60_000;
-
-const BUSY_PAUSE_MS = 20;
-const BUSY_ATTEMPTS = 500;
 
 /** Scopes of drafts begin with this, and of nothing else. */
 const DRAFT = 'draft:';
@@ -108,12 +105,12 @@ export class RunDraft {
   }
 
   /** Writes what has come, in short transactions. */
-  async write(): Promise<void> {
+  write(): void {
     this.#nameMetrics();
     if (this.#tally.metricCount > 1) this.#scores.sort((a, b) => a.metric_no - b.metric_no || a.pos - b.pos);
     for (let at = 0; at === 0 || at < this.#scores.length; at += MAX_SCORES) {
       for (const score of this.#scores.slice(at, at + MAX_SCORES)) this.#rows.scores.push(score);
-      await inTurn(this.#database, () => {
+      inTurn(this.#database, () => {
         this.#rows.write(this.#database, this.#touched());
       });
       this.#rows.clear();
@@ -126,20 +123,20 @@ export class RunDraft {
    * Shows the run, with all that came, in place of the one that its folder was before. `settle` is called in the same
    * transaction.
    */
-  async publish(run: ForeignRun, place: RunPlace, settle: (database: IndexDatabase) => void = () => undefined): Promise<void> {
-    await this.write();
+  publish(run: ForeignRun, place: RunPlace, settle: (database: IndexDatabase) => void = () => undefined): void {
+    this.write();
     const row = foreignRunRow(run, this.#tally, place);
-    const replaced = await inTurn(this.#database, () => {
+    const replaced = inTurn(this.#database, () => {
       const earlier = unlist(this.#database, this.#place);
       this.#database.run(query.updateTable('runs').set(row).where('run_no', '=', this.#touched()));
       settle(this.#database);
       return earlier;
     });
-    if (replaced !== undefined) await removeGradually(this.#database, replaced);
+    if (replaced !== undefined) removeGradually(this.#database, replaced);
   }
 
-  async discard(): Promise<void> {
-    if (this.#runNo !== undefined) await removeGradually(this.#database, this.#runNo);
+  discard(): void {
+    if (this.#runNo !== undefined) removeGradually(this.#database, this.#runNo);
   }
 
   #nameMetrics(): void {
@@ -152,7 +149,7 @@ export class RunDraft {
   /** The number of its row, which says when it was last written to. */
   #touched(): number {
     const row = draftRow(this.#scope, this.#place);
-    this.#runNo = putRun(this.#database, row, true);
+    this.#runNo = putRun(this.#database, row, 'keep');
     return this.#runNo;
   }
 }
@@ -183,7 +180,7 @@ export function unlist(database: IndexDatabase, place: FolderPlace): number | un
 }
 
 /** Removes the rows of runs that were taken out of the lists, and of drafts whose process is gone. */
-export async function sweepDrafts(database: IndexDatabase, nowMs = Date.now()): Promise<void> {
+export function sweepDrafts(database: IndexDatabase, nowMs = Date.now()): void {
   const drafts = database.all(
     query
       .selectFrom('runs')
@@ -192,19 +189,12 @@ export async function sweepDrafts(database: IndexDatabase, nowMs = Date.now()): 
       .where('scope', '<', `${DRAFT}~`)
       .where('instant', '<', nowMs - ABANDONED_MS),
   );
-  for (const { run_no: runNo } of drafts) await removeGradually(database, runNo);
+  for (const { run_no: runNo } of drafts) removeGradually(database, runNo);
 }
 
-/** One transaction. While another process writes, it waits for its turn without holding up this thread. */
-export async function inTurn<Result>(database: IndexDatabase, work: () => Result): Promise<Result> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return database.transaction(work);
-    } catch (error) {
-      if (indexFaultOf(error) !== 'busy' || attempt === BUSY_ATTEMPTS) throw error;
-      await setTimeout(BUSY_PAUSE_MS);
-    }
-  }
+/** One transaction, which waits for other writers as long as it has to. */
+export function inTurn<Result>(database: IndexDatabase, work: () => Result): Result {
+  return patiently(() => database.transaction(work));
 }
 
 /** The columns that, after the run's number, tell the rows of a table apart. */
@@ -219,15 +209,15 @@ const KEYS = {
   documents: 'pos',
 } as const satisfies Record<(typeof RUN_TABLES)[number], string>;
 
-async function removeGradually(database: IndexDatabase, runNo: number): Promise<void> {
+function removeGradually(database: IndexDatabase, runNo: number): void {
   for (const table of RUN_TABLES) {
     const keys = `SELECT ${KEYS[table]} FROM ${table} WHERE run_no = ?1 LIMIT ${DELETED_ROWS}`;
     const text = `DELETE FROM ${table} WHERE run_no = ?1 AND (${KEYS[table]}) IN (${keys})`;
     let removed = DELETED_ROWS;
     while (removed === DELETED_ROWS)
-      removed = await inTurn(database, () => Number(database.statement(text).run(runNo).changes));
+      removed = inTurn(database, () => Number(database.statement(text).run(runNo).changes));
   }
-  await inTurn(database, () => database.run(query.deleteFrom('runs').where('run_no', '=', runNo)));
+  inTurn(database, () => database.run(query.deleteFrom('runs').where('run_no', '=', runNo)));
 }
 
 function draftRow(scope: string, { source, origin }: FolderPlace): RunRow {

@@ -8,7 +8,7 @@ import { nameThemisRuns } from './themis-names.ts';
 /** Does a task. Throws what the database throws; what is wrong with a folder is part of the outcome. */
 export async function runFolderTask(database: IndexDatabase, task: FolderTask): Promise<FolderOutcome> {
   const outcome = await (task.kind === 'forget' ? forget(database, task) : index(database, task));
-  if (outcome.state !== 'listed') await sweepDrafts(database);
+  if (outcome.state !== 'listed') sweepDrafts(database);
   return outcome;
 }
 
@@ -17,7 +17,7 @@ function index(database: IndexDatabase, task: FolderTask): Promise<FolderOutcome
 }
 
 async function forget(database: IndexDatabase, task: FolderTask): Promise<FolderOutcome> {
-  await inTurn(database, () => {
+  inTurn(database, () => {
     unlist(database, task);
     if (task.source === 'themis') nameThemisRuns(database);
   });
