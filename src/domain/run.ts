@@ -63,10 +63,19 @@ export interface Sample {
   readonly id: string;
   /** Empty where there was none. */
   readonly prompt: string;
-  /** JSON text where the output is structured; what went wrong where the trial failed. */
+  /** JSON text where the output is structured; what went wrong where a trial of a job failed. */
   readonly response: string;
   readonly scores: Readonly<Record<string, number>>;
   readonly cluster?: string;
+  /** Of one that failed. */
+  readonly error?: SampleError;
+}
+
+/** Why a sample has no response. */
+export interface SampleError {
+  /** The kind that the error names, else its type. */
+  readonly type: string;
+  readonly message: string;
 }
 
 /** Results from elsewhere, to be kept as a run. What is left out gets a new id and the present time. */

@@ -41,7 +41,7 @@ export interface JobsTable {
 /** What can be compared: a job, a step of a job, an import, a run that Themis wrote. */
 export interface RunsTable {
   readonly run_no: Generated<number>;
-  /** Of the projects root, for a job; empty for what the storage folder has. */
+  /** Of the projects root, for a job; empty for what the storage folder has; `draft:…` for what is not whole yet, or is being removed. */
   readonly scope: string;
   readonly run_id: string;
   readonly source: 'job' | 'import' | 'themis';
@@ -80,7 +80,7 @@ export interface RunsTable {
   readonly metadata: string;
   /** The state of what it was made from. */
   readonly stamp: string;
-  /** Of all that was given, for an import; else empty. */
+  /** Of all that was given, for an import; the time zone that its times were read in, for a run that Themis wrote; else empty. */
   readonly digest: string;
 }
 

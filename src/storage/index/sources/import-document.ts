@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Run, RUN_SOURCES, RUN_STATUSES } from '../../../domain/run.ts';
+import type { JsonObject } from '../../../evaluation/json.ts';
+import { fileState } from '../../../files/file-state.ts';
+import { readRegularFile } from '../../../files/regular-file.ts';
+import { checked } from './fault-text.ts';
+import { type ForeignFigures, type ForeignRun, labelsFrom } from './foreign-run.ts';
+
+/** An import as the document in its folder says. */
+export interface ImportDocument {
+  readonly run: ForeignRun;
+  readonly figures: ForeignFigures;
+  /** Of all that was given: two imports with the same are the same. */
+  readonly digest: string;
+}
+
+const documentSchema = z.object({
+  version: z.literal(1),
+  run_id: z.string(),
+  experiment_id: z.string(),
+  status: z.enum(RUN_STATUSES),
+  created_at: z.string().nullable(),
+  source: z.enum(RUN_SOURCES),
+  num_samples: z.int().nonnegative(),
+  /** Older documents have none: there `num_samples` counts all. */
+  total_samples: z.int().nonnegative().optional(),
+  failed_samples: z.int().nonnegative().optional(),
+  metrics: z.record(z.string(), z.number()),
+  metadata: z.record(z.string(), z.unknown()),
+  stamp: z.string(),
+  digest: z.string(),
+});
+
+const RUN_DOCUMENT = 'run.json';
+const SAMPLES = 'samples.jsonl';
+
+export function runDocumentFile(folder: string): string {
+  return join(folder, RUN_DOCUMENT);
+}
+
+export function samplesFile(folder: string): string {
+  return join(folder, SAMPLES);
+}
+
+/** The document of an import, as JSON. `stamp` is unique to it. */
+export function importDocument({ run, figures, digest }: ImportDocument, stamp: string): object {
+  return {
+    version: 1,
+    run_id: run.runId,
+    experiment_id: run.experimentId,
+    status: run.status,
+    created_at: run.createdAt,
+    source: run.source,
+    num_samples: figures.scored,
+    total_samples: figures.total,
+    failed_samples: figures.failed,
+    metrics: figures.means,
+    metadata: run.metadata,
+    stamp,
+    digest,
+  } satisfies z.input<typeof documentSchema>;
+}
+
+/** Reads the document of a folder. Throws where it can't be read. */
+export async function readImportDocument(folder: string): Promise<ImportDocument> {
+  const text = await readRegularFile(runDocumentFile(folder));
+  const document = checked(documentSchema, JSON.parse(text), RUN_DOCUMENT);
+  const { run_id: runId, experiment_id: experimentId, status, created_at: createdAt } = document;
+  const total = document.total_samples ?? document.num_samples;
+  return {
+    run: importedRun({ runId, experimentId, status, createdAt, metadata: document.metadata as JsonObject }),
+    figures: { total, scored: document.num_samples, failed: document.failed_samples ?? 0, means: document.metrics },
+    digest: document.digest,
+  };
+}
+
+/** An import before its samples are known: what its metadata calls it, else its id, is its name. */
+export function importedRun(run: Pick<ForeignRun, 'runId' | 'experimentId' | 'status' | 'createdAt' | 'metadata'>): ForeignRun {
+  const labels = labelsFrom(run.metadata);
+  return { ...run, ...labels, name: labels.label ?? run.runId, stepIndex: null, source: 'import' };
+}
+
+export function runOfImport({ run, figures }: Pick<ImportDocument, 'run' | 'figures'>): Run {
+  const { total, scored, failed, means } = figures;
+  return { ...run, sampleCount: scored, totalSamples: total, failedSamples: failed, metrics: means };
+}
+
+/** The state of the files of an import; `undefined` where there is no document. */
+export async function importStamp(folder: string): Promise<string | undefined> {
+  const [document, samples] = await Promise.all([fileState(runDocumentFile(folder)), fileState(samplesFile(folder))]);
+  return document && `${document.stamp}|${samples?.stamp ?? '-'}`;
+}

@@ -1,0 +1,249 @@
+import { randomUUID } from 'node:crypto';
+import type { IndexDatabase } from '../index-database.ts';
+import { RunRows } from '../index-rows.ts';
+import { query, RUN_TABLES } from '../index-schema.ts';
+import { putRun, type RunRow } from '../run-rows.ts';
+import { patiently } from '../thread-database.ts';
+import { type ForeignRun, foreignRunRow, type RunPlace } from './foreign-run.ts';
+import { SampleTally } from './sample-tally.ts';
+import type { StoredSample } from './stored-sample.ts';
+
+/** Rows of one transaction: few enough that nobody waits long for it. */
+const MAX_SAMPLES = 2_000;
+const MAX_SCORES = 10_000;
+
+/** Scores that are gathered, so that those of one metric are written together. */
+const GATHERED_SCORES = 50_000;
+const GATHERED_BYTES = 8 * 1024 * 1024;
+
+const DELETED_ROWS = 10_000;
+
+/** A draft to which nothing was added for this long belongs to a process that is gone. */
+const ABANDONED_MS = 10 * 60_000;
+
+/** Scopes of drafts begin with this, and of nothing else. */
+const DRAFT = 'draft:';
+
+/** A sample on its way into the index. */
+export interface DraftSample {
+  readonly sample: StoredSample;
+  /** Where its line is; nothing where `document` has all of it. */
+  readonly offset: number;
+  readonly length: number;
+  readonly document: string | null;
+  readonly inputTokens?: number | null;
+  readonly outputTokens?: number | null;
+  /** Seconds. */
+  readonly latency?: number | null;
+}
+
+/** The place of a run among those that are no jobs. */
+export interface FolderPlace {
+  readonly source: 'import' | 'themis';
+  /** Its folder below the root of its source. */
+  readonly origin: string;
+}
+
+/**
+ * A run that goes into the index piece by piece. Nobody sees it before it is published as a whole; then it takes the place of an
+ * earlier one of the same folder. Discard what is not published.
+ */
+export class RunDraft {
+  readonly #database: IndexDatabase;
+  readonly #place: FolderPlace;
+  readonly #scope = `${DRAFT}${randomUUID()}`;
+  readonly #rows = new RunRows();
+  readonly #scores: RunRows['scores'] = [];
+  readonly #tally = new SampleTally();
+  #bytes = 0;
+  #namedMetrics = 0;
+  #runNo: number | undefined;
+
+  constructor(database: IndexDatabase, place: FolderPlace) {
+    this.#database = database;
+    this.#place = place;
+  }
+
+  /** Whether it is time to `write`. */
+  get isFull(): boolean {
+    return this.#rows.samples.length >= MAX_SAMPLES || this.#scores.length >= GATHERED_SCORES || this.#bytes >= GATHERED_BYTES;
+  }
+
+  get total(): number {
+    return this.#tally.total;
+  }
+
+  add({ sample, offset, length, document, ...usage }: DraftSample): void {
+    const pos = this.#tally.total;
+    const { id, cluster, error } = sample;
+    this.#rows.samples.push({
+      pos,
+      row: pos,
+      replicate: 0,
+      id,
+      compared_id: null,
+      is_failed: error === undefined ? 0 : 1,
+      error_kind: error?.type ?? null,
+      cluster: cluster ?? null,
+      tags: null,
+      input_tokens: usage.inputTokens ?? null,
+      output_tokens: usage.outputTokens ?? null,
+      latency: usage.latency ?? null,
+      cost: null,
+      seq: -1,
+      offset,
+      length,
+    });
+    if (error !== undefined) this.#rows.failures.push({ pos, metric_no: -1, look: 0, ...error });
+    if (document !== null) {
+      this.#rows.documents.push({ pos, document });
+      this.#bytes += document.length;
+    }
+    this.#tally.add(sample, (metricNo, score) => {
+      this.#scores.push({ metric_no: metricNo, pos, score, n: 1, failed: 0, m2: 0, offset, length });
+    });
+  }
+
+  /** Writes what has come, in short transactions. */
+  write(): void {
+    this.#nameMetrics();
+    if (this.#tally.metricCount > 1) this.#scores.sort((a, b) => a.metric_no - b.metric_no || a.pos - b.pos);
+    for (let at = 0; at === 0 || at < this.#scores.length; at += MAX_SCORES) {
+      for (const score of this.#scores.slice(at, at + MAX_SCORES)) this.#rows.scores.push(score);
+      inTurn(this.#database, () => {
+        this.#rows.write(this.#database, this.#touched());
+      });
+      this.#rows.clear();
+    }
+    this.#scores.length = 0;
+    this.#bytes = 0;
+  }
+
+  /**
+   * Shows the run, with all that came, in place of the one that its folder was before. `settle` is called in the same
+   * transaction.
+   */
+  publish(run: ForeignRun, place: RunPlace, settle: (database: IndexDatabase) => void = () => undefined): void {
+    this.write();
+    const row = foreignRunRow(run, this.#tally, place);
+    const replaced = inTurn(this.#database, () => {
+      const earlier = unlist(this.#database, this.#place);
+      this.#database.run(query.updateTable('runs').set(row).where('run_no', '=', this.#touched()));
+      settle(this.#database);
+      return earlier;
+    });
+    if (replaced !== undefined) removeGradually(this.#database, replaced);
+  }
+
+  discard(): void {
+    if (this.#runNo !== undefined) removeGradually(this.#database, this.#runNo);
+  }
+
+  #nameMetrics(): void {
+    const names = [...this.#tally.metricNames].slice(this.#namedMetrics);
+    for (const [at, name] of names.entries())
+      this.#rows.metrics.push({ metric_no: this.#namedMetrics + at, name, description: null, kind: null });
+    this.#namedMetrics += names.length;
+  }
+
+  /** The number of its row, which says when it was last written to. */
+  #touched(): number {
+    const row = draftRow(this.#scope, this.#place);
+    this.#runNo = putRun(this.#database, row, 'keep');
+    return this.#runNo;
+  }
+}
+
+/** What the index knows of the run of a folder. */
+export function listedRun(
+  database: IndexDatabase,
+  { source, origin }: FolderPlace,
+): { readonly run_no: number; readonly stamp: string; readonly digest: string; readonly status: string } | undefined {
+  return database.first(
+    query
+      .selectFrom('runs')
+      .select(['run_no', 'stamp', 'digest', 'status'])
+      .where('scope', '=', '')
+      .where('source', '=', source)
+      .where('origin', '=', origin)
+      .where('step_index', '=', -1),
+  );
+}
+
+/** Takes the run of a folder out of the lists, at once; its rows stay until they are swept. Returns its number. */
+export function unlist(database: IndexDatabase, place: FolderPlace): number | undefined {
+  const listed = listedRun(database, place);
+  if (listed === undefined) return undefined;
+  const scope = `${DRAFT}${randomUUID()}`;
+  database.run(query.updateTable('runs').set({ scope, is_listed: 0, instant: 0 }).where('run_no', '=', listed.run_no));
+  return listed.run_no;
+}
+
+/** Removes the rows of runs that were taken out of the lists, and of drafts whose process is gone. */
+export function sweepDrafts(database: IndexDatabase, nowMs = Date.now()): void {
+  const drafts = database.all(
+    query
+      .selectFrom('runs')
+      .select('run_no')
+      .where('scope', '>', DRAFT)
+      .where('scope', '<', `${DRAFT}~`)
+      .where('instant', '<', nowMs - ABANDONED_MS),
+  );
+  for (const { run_no: runNo } of drafts) removeGradually(database, runNo);
+}
+
+/** One transaction, which waits for other writers as long as it has to. */
+export function inTurn<Result>(database: IndexDatabase, work: () => Result): Result {
+  return patiently(() => database.transaction(work));
+}
+
+/** The columns that, after the run's number, tell the rows of a table apart. */
+const KEYS = {
+  samples: 'pos',
+  scores: 'metric_no, pos',
+  looks: 'pos, metric_no, look',
+  failures: 'pos, metric_no, look',
+  metrics: 'metric_no',
+  tags: 'tag, pos',
+  columns: 'name',
+  documents: 'pos',
+} as const satisfies Record<(typeof RUN_TABLES)[number], string>;
+
+function removeGradually(database: IndexDatabase, runNo: number): void {
+  for (const table of RUN_TABLES) {
+    const keys = `SELECT ${KEYS[table]} FROM ${table} WHERE run_no = ?1 LIMIT ${DELETED_ROWS}`;
+    const text = `DELETE FROM ${table} WHERE run_no = ?1 AND (${KEYS[table]}) IN (${keys})`;
+    let removed = DELETED_ROWS;
+    while (removed === DELETED_ROWS)
+      removed = inTurn(database, () => Number(database.statement(text).run(runNo).changes));
+  }
+  inTurn(database, () => database.run(query.deleteFrom('runs').where('run_no', '=', runNo)));
+}
+
+function draftRow(scope: string, { source, origin }: FolderPlace): RunRow {
+  const nothing = { label: null, kind: null, project: null, program: null, prompt: null, model: null, dataset: null };
+  return {
+    ...nothing,
+    scope,
+    run_id: '',
+    source,
+    origin,
+    step_index: -1,
+    is_listed: 0,
+    hide_key: '',
+    experiment_id: '',
+    status: 'in_progress',
+    instant: Date.now(),
+    created_at: null,
+    name: '',
+    search: '',
+    num_samples: 0,
+    total_samples: 0,
+    failed_samples: 0,
+    metrics: '{}',
+    figures: null,
+    metadata: '{}',
+    stamp: '',
+    digest: '',
+  };
+}

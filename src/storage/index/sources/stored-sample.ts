@@ -1,0 +1,68 @@
+import type { Sample } from '../../../domain/run.ts';
+import type { JsonObject } from '../../../evaluation/json.ts';
+import { isScore } from '../../../statistics/scored-run.ts';
+
+/** A sample as its file, or the index, has it. `example` is for clusters by path, and is not shown. */
+export interface StoredSample extends Sample {
+  readonly example?: JsonObject;
+}
+
+/** The line of a sample: its fields in one order, its scores in the order of their names. */
+export function sampleLine({ id, prompt, response, scores, cluster, error, example }: StoredSample): string {
+  return JSON.stringify({ id, prompt, response, scores: sortedByName(scores), cluster, error, example });
+}
+
+/** The sample of a line; `undefined` where the line holds none, or not all of it. */
+export function storedSampleOf(line: string): StoredSample | undefined {
+  let sample: Partial<StoredSample> | null;
+  try {
+    sample = JSON.parse(line) as Partial<StoredSample> | null;
+  } catch {
+    return undefined;
+  }
+  return isSample(sample) ? sample : undefined;
+}
+
+/** Without what is not shown. */
+export function shownSample({ id, prompt, response, scores, cluster, error }: StoredSample): Sample {
+  return {
+    id,
+    prompt,
+    response,
+    scores,
+    ...(cluster === undefined ? {} : { cluster }),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+function sortedByName(scores: Sample['scores']): Sample['scores'] {
+  const names = Object.keys(scores);
+  if (names.every((name, at) => at === 0 || (names[at - 1] ?? '') < name)) return scores;
+  return Object.fromEntries(names.sort().map((name) => [name, scores[name] ?? 0]));
+}
+
+/** What somebody edited may be anything. */
+function isSample(value: Partial<StoredSample> | null): value is StoredSample {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, prompt, response, scores, cluster, error } = value;
+  return (
+    typeof id === 'string' &&
+    typeof prompt === 'string' &&
+    typeof response === 'string' &&
+    areScores(scores) &&
+    (cluster === undefined || typeof cluster === 'string') &&
+    (error === undefined || isError(error))
+  );
+}
+
+function areScores(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  for (const name in value) if (!isScore((value as Readonly<Record<string, unknown>>)[name])) return false;
+  return true;
+}
+
+function isError(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { type, message } = value as Readonly<Record<string, unknown>>;
+  return typeof type === 'string' && typeof message === 'string';
+}
