@@ -1,1 +1,2 @@
 export { indexJobLogs } from './index-job-logs.ts';
+export { buildFolder } from './sources/build-folder.ts';

@@ -247,6 +247,7 @@ CREATE TABLE runs (
 );
 CREATE UNIQUE INDEX runs_origin ON runs (scope, source, origin, step_index);
 CREATE INDEX runs_id ON runs (run_id);
+CREATE INDEX runs_themis_name ON runs (name) WHERE source = 'themis';
 CREATE INDEX runs_newest ON runs (scope, instant DESC, created_at DESC, run_id DESC);
 CREATE TABLE samples (
   run_no INTEGER NOT NULL, pos INTEGER NOT NULL, "row" INTEGER NOT NULL, replicate INTEGER NOT NULL, id TEXT NOT NULL,

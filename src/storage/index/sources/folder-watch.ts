@@ -3,8 +3,8 @@ import type { AssayIndex } from '../assay-index.ts';
 import { query, type RunsTable } from '../index-schema.ts';
 import type { FolderOutcome, FolderTask } from './folder-task.ts';
 
-/** Has a task done where it holds up nobody, such as in another thread: by `runFolderTask`. */
-export type BuildFolder = (task: FolderTask) => Promise<FolderOutcome>;
+/** Has a task done where it holds up nobody, such as in another thread: by `runFolderTask`. Somebody waits for an urgent one. */
+export type BuildFolder = (task: FolderTask, options: { readonly isUrgent: boolean }) => Promise<FolderOutcome>;
 
 /** What the folders of runs need. */
 export interface FolderRig {
@@ -17,6 +17,12 @@ export interface FolderRig {
 interface KnownFolder {
   readonly stamp: string;
   readonly isInProgress: boolean;
+}
+
+interface AskedBuild {
+  /** The state in which the folder was seen. */
+  readonly seen: string;
+  readonly isUrgent: boolean;
 }
 
 /** What the index knew of a folder when it was opened. */
@@ -33,6 +39,7 @@ export class FolderWatch {
   /** What was said of each folder last. */
   readonly #notes = new Map<string, string>();
   #isSeeded = false;
+  #isClosed = false;
 
   /** `isCurrent`: whether what the index has of a folder is right as long as its files stay. */
   constructor(source: FolderTask['source'], rig: FolderRig, isCurrent: (run: SeededRun) => boolean = () => true) {
@@ -45,7 +52,7 @@ export class FolderWatch {
     });
   }
 
-  /** Whether this is the first look since the index was opened or made anew; takes what the index knows then. */
+  /** Takes what the index knows, at the first look since it was opened or made anew. Returns whether this was that. */
   seed(): boolean {
     if (this.#isSeeded) return false;
     this.#isSeeded = true;
@@ -70,34 +77,47 @@ export class FolderWatch {
   /** Takes the state of a folder, `undefined` where it holds no run, and has it built where the index has another. */
   check(origin: string, path: string, stamp: string | undefined): void {
     const known = this.#known.get(origin);
-    if (stamp === undefined && known !== undefined) void this.#run('forget', origin, path, '');
-    else if (stamp !== undefined && known?.stamp !== stamp) void this.#run('index', origin, path, stamp);
+    if (stamp === undefined && known !== undefined) this.#start('forget', origin, path, '');
+    else if (stamp !== undefined && known?.stamp !== stamp) this.#start('index', origin, path, stamp);
   }
 
   /** Forgets the folders that are not among these. */
   retain(origins: ReadonlySet<string>, pathOf: (origin: string) => string): void {
-    for (const origin of this.#known.keys()) if (!origins.has(origin)) void this.#run('forget', origin, pathOf(origin), '');
+    for (const origin of this.#known.keys()) if (!origins.has(origin)) this.#start('forget', origin, pathOf(origin), '');
   }
 
   /** Resolves when the index is in step with a folder, or can't be. */
   async build(origin: string, path: string): Promise<void> {
-    await this.#run('index', origin, path, '');
+    await this.#run('index', origin, path, { seen: '', isUrgent: true });
   }
 
   async forget(origin: string, path: string): Promise<void> {
-    await this.#run('forget', origin, path, '');
+    await this.#run('forget', origin, path, { seen: '', isUrgent: false });
+  }
+
+  /** Takes work that `settled` is to wait for. It must not reject. */
+  track(work: Promise<void>): void {
+    const tracked = work.finally(() => {
+      this.#working.delete(tracked);
+    });
+    this.#working.add(tracked);
   }
 
   /** Says what can't be read, unless it was the last that was said of it. */
   note(origin: string, message: string): void {
     if (this.#notes.get(origin) === message) return;
     this.#notes.set(origin, message);
-    if (message !== '') this.#rig.onFault(message);
+    if (message !== '' && !this.#isClosed) this.#rig.onFault(message);
   }
 
   /** Resolves when all that was found so far is in the index. */
   async settled(): Promise<void> {
     while (this.#working.size > 0) await Promise.all(this.#working);
+  }
+
+  /** Says no more: what is not built yet is given up. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   #seeds(): readonly SeededRun[] {
@@ -112,22 +132,24 @@ export class FolderWatch {
     );
   }
 
-  #run(kind: FolderTask['kind'], origin: string, path: string, seen: string): Promise<void> {
+  #start(kind: FolderTask['kind'], origin: string, path: string, seen: string): void {
+    void this.#run(kind, origin, path, { seen, isUrgent: false });
+  }
+
+  #run(kind: FolderTask['kind'], origin: string, path: string, asked: AskedBuild): Promise<void> {
+    const key = `${kind} ${String(asked.isUrgent)} ${origin}`;
     const task: FolderTask = { kind, source: this.#source, origin, path };
-    const key = `${kind} ${origin}`;
-    const flight = this.#flights.get(key) ?? new SingleFlight(() => this.#done(task, seen));
+    const flight =
+      this.#flights.get(key) ?? new SingleFlight(() => this.#build(task, asked).finally(() => this.#flights.delete(key)));
     this.#flights.set(key, flight);
-    const work = flight.run().finally(() => {
-      this.#working.delete(work);
-    });
-    this.#working.add(work);
+    const work = flight.run();
+    this.track(work);
     return work;
   }
 
-  async #done(task: FolderTask, seen: string): Promise<void> {
+  async #build(task: FolderTask, { seen, isUrgent }: AskedBuild): Promise<void> {
     try {
-      const outcome = await this.#rig.build(task);
-      this.#flights.delete(`${task.kind} ${task.origin}`);
+      const outcome = await this.#rig.build(task, { isUrgent });
       this.#take(task, outcome, seen);
     } catch (error) {
       this.note(task.origin, `the index can't take the run in ${task.path} now: ${String(error)}`);

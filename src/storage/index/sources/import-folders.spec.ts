@@ -352,9 +352,9 @@ describe('ImportFolders', () => {
       folders = new ImportFolders(root, systemClock, {
         index: other.index,
         onFault: other.onFault,
-        build: async (task) => {
+        build: async (task, options) => {
           if (task.origin === 'bad') await rename(join(root, 'bad'), join(root, '.deleted-bad'));
-          return other.build(task);
+          return other.build(task, options);
         },
       });
       await look();
@@ -369,9 +369,9 @@ describe('ImportFolders', () => {
       folders = new ImportFolders(root, systemClock, {
         index: other.index,
         onFault: other.onFault,
-        build: async (task) => {
+        build: async (task, options) => {
           if (isDown) throw new Error('down');
-          return other.build(task);
+          return other.build(task, options);
         },
       });
       await look();

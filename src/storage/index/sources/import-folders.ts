@@ -68,8 +68,9 @@ export class ImportFolders {
   }
 
   /**
-   * Looks for folders that are new or gone, and has them built. It costs one `stat` while nothing happens. Resolves when all
-   * that was found is on its way: `settled` says when it is in the index.
+   * Looks for folders that are new or gone, and has them built. It costs one `stat` while nothing happens. Resolves when the
+   * builder has them: `settled` says when they are in the index, and when those that it knew before have been looked at again
+   * after a start.
    */
   async look(): Promise<void> {
     await this.#refresh.run();
@@ -79,10 +80,10 @@ export class ImportFolders {
     await this.#watch.settled();
   }
 
-  /** Waits for what runs in the background. */
+  /** Ends what runs in the background. What is not built yet is found missing the next time. */
   async close(): Promise<void> {
+    this.#watch.close();
     await this.#quietCheck.close();
-    await this.settled();
   }
 
   /**
@@ -153,7 +154,8 @@ export class ImportFolders {
     const names = await this.#names();
     if (isFirst || names !== this.#seenNames) {
       this.#watch.retain(new Set(names), (name) => join(this.#root, name));
-      await this.#checkAll(isFirst ? names : names.filter((name) => !this.#watch.has(name)));
+      if (isFirst) this.#watch.track(this.#checkAll(names.filter((name) => this.#watch.has(name))));
+      await this.#checkAll(names.filter((name) => !this.#watch.has(name)));
       this.#seenNames = names;
     }
     if (names.length > 0) this.#quietCheck.startIfDue();

@@ -2,7 +2,7 @@ import { isMissing } from '../../../files/error-code.ts';
 import { type IndexDatabase, indexFaultOf } from '../index-database.ts';
 import type { FolderOutcome } from './folder-task.ts';
 import type { ForeignRun, RunPlace } from './foreign-run.ts';
-import { type FolderPlace, inTurn, listedRun, RunDraft, unlist } from './run-draft.ts';
+import { type FolderPlace, inTurn, listedRun, RunDraft, type SettleNames, unlist } from './run-draft.ts';
 
 /** How a source reads the folder of one run. */
 export interface FolderReader<Head> {
@@ -15,7 +15,7 @@ export interface FolderReader<Head> {
   /** Whether what is listed is right as long as its files stay. */
   isCurrent?(listed: { readonly digest: string }): boolean;
   /** Called after each change of what is listed, in its transaction. */
-  settle?(database: IndexDatabase): void;
+  readonly settle?: SettleNames;
 }
 
 export interface FilledRun {
@@ -57,7 +57,7 @@ async function indexed<Head>(
   try {
     const { run, faults, place } = await reader.fill(head, draft, stamp);
     const metadata = faults.length === 0 ? run.metadata : { ...run.metadata, faults };
-    draft.publish({ ...run, metadata }, place, (published) => reader.settle?.(published));
+    draft.publish({ ...run, metadata }, place, reader.settle);
     return { stamp, state: 'listed', faults, isInProgress: run.status === 'in_progress' };
   } catch (error) {
     draft.discard();
@@ -72,7 +72,8 @@ async function leftOut<Head>(
   outcome: Omit<FolderOutcome, 'isInProgress'>,
 ): Promise<FolderOutcome> {
   inTurn(database, () => {
-    if (unlist(database, task) !== undefined) reader.settle?.(database);
+    const listed = unlist(database, task);
+    if (listed !== undefined) reader.settle?.(database, [listed.name]);
   });
   return { ...outcome, isInProgress: false };
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Selectable } from 'kysely';
 import type { IndexDatabase } from '../index-database.ts';
 import { RunRows } from '../index-rows.ts';
-import { query, RUN_TABLES } from '../index-schema.ts';
+import { query, RUN_TABLES, type RunsTable } from '../index-schema.ts';
 import { putRun, type RunRow } from '../run-rows.ts';
 import { patiently } from '../thread-database.ts';
 import { type ForeignRun, foreignRunRow, type RunPlace } from './foreign-run.ts';
@@ -121,18 +122,18 @@ export class RunDraft {
 
   /**
    * Shows the run, with all that came, in place of the one that its folder was before. `settle` is called in the same
-   * transaction.
+   * transaction, with the names of both.
    */
-  publish(run: ForeignRun, place: RunPlace, settle: (database: IndexDatabase) => void = () => undefined): void {
+  publish(run: ForeignRun, place: RunPlace, settle: SettleNames = () => undefined): void {
     this.write();
     const row = foreignRunRow(run, this.#tally, place);
     const replaced = inTurn(this.#database, () => {
       const earlier = unlist(this.#database, this.#place);
       this.#database.run(query.updateTable('runs').set(row).where('run_no', '=', this.#touched()));
-      settle(this.#database);
+      settle(this.#database, earlier === undefined ? [run.name] : [run.name, earlier.name]);
       return earlier;
     });
-    if (replaced !== undefined) removeGradually(this.#database, replaced);
+    if (replaced !== undefined) removeGradually(this.#database, replaced.run_no);
   }
 
   discard(): void {
@@ -155,14 +156,17 @@ export class RunDraft {
 }
 
 /** What the index knows of the run of a folder. */
-export function listedRun(
-  database: IndexDatabase,
-  { source, origin }: FolderPlace,
-): { readonly run_no: number; readonly stamp: string; readonly digest: string; readonly status: string } | undefined {
+export type ListedRun = Pick<Selectable<RunsTable>, 'run_no' | 'name' | 'stamp' | 'digest' | 'status'>;
+
+/** Is told the names of runs that are shown or gone since. */
+export type SettleNames = (database: IndexDatabase, names: readonly string[]) => void;
+
+/** The run of a folder as it is listed. */
+export function listedRun(database: IndexDatabase, { source, origin }: FolderPlace): ListedRun | undefined {
   return database.first(
     query
       .selectFrom('runs')
-      .select(['run_no', 'stamp', 'digest', 'status'])
+      .select(['run_no', 'name', 'stamp', 'digest', 'status'])
       .where('scope', '=', '')
       .where('source', '=', source)
       .where('origin', '=', origin)
@@ -170,13 +174,13 @@ export function listedRun(
   );
 }
 
-/** Takes the run of a folder out of the lists, at once; its rows stay until they are swept. Returns its number. */
-export function unlist(database: IndexDatabase, place: FolderPlace): number | undefined {
+/** Takes the run of a folder out of the lists, at once; its rows stay until they are swept. Returns what it was. */
+export function unlist(database: IndexDatabase, place: FolderPlace): ListedRun | undefined {
   const listed = listedRun(database, place);
   if (listed === undefined) return undefined;
   const scope = `${DRAFT}${randomUUID()}`;
   database.run(query.updateTable('runs').set({ scope, is_listed: 0, instant: 0 }).where('run_no', '=', listed.run_no));
-  return listed.run_no;
+  return listed;
 }
 
 /** Removes the rows of runs that were taken out of the lists, and of drafts whose process is gone. */
@@ -214,8 +218,7 @@ function removeGradually(database: IndexDatabase, runNo: number): void {
     const keys = `SELECT ${KEYS[table]} FROM ${table} WHERE run_no = ?1 LIMIT ${DELETED_ROWS}`;
     const text = `DELETE FROM ${table} WHERE run_no = ?1 AND (${KEYS[table]}) IN (${keys})`;
     let removed = DELETED_ROWS;
-    while (removed === DELETED_ROWS)
-      removed = inTurn(database, () => Number(database.statement(text).run(runNo).changes));
+    while (removed === DELETED_ROWS) removed = inTurn(database, () => Number(database.statement(text).run(runNo).changes));
   }
   inTurn(database, () => database.run(query.deleteFrom('runs').where('run_no', '=', runNo)));
 }

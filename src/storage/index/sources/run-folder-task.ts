@@ -7,7 +7,7 @@ import { nameThemisRuns } from './themis-names.ts';
 
 /** Does a task. Throws what the database throws; what is wrong with a folder is part of the outcome. */
 export async function runFolderTask(database: IndexDatabase, task: FolderTask): Promise<FolderOutcome> {
-  const outcome = await (task.kind === 'forget' ? forget(database, task) : index(database, task));
+  const outcome = task.kind === 'forget' ? forget(database, task) : await index(database, task);
   if (outcome.state !== 'listed') sweepDrafts(database);
   return outcome;
 }
@@ -16,10 +16,10 @@ function index(database: IndexDatabase, task: FolderTask): Promise<FolderOutcome
   return task.source === 'import' ? indexImportFolder(database, task) : indexThemisFolder(database, task);
 }
 
-async function forget(database: IndexDatabase, task: FolderTask): Promise<FolderOutcome> {
+function forget(database: IndexDatabase, task: FolderTask): FolderOutcome {
   inTurn(database, () => {
-    unlist(database, task);
-    if (task.source === 'themis') nameThemisRuns(database);
+    const listed = unlist(database, task);
+    if (listed !== undefined && task.source === 'themis') nameThemisRuns(database, [listed.name]);
   });
   return { stamp: '', state: 'gone', faults: [], isInProgress: false };
 }

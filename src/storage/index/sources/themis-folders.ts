@@ -35,8 +35,8 @@ export class ThemisFolders {
   }
 
   /**
-   * Looks for folders that are new, changed or gone, and has them built. Resolves when all that was found is on its way:
-   * `settled` says when it is in the index.
+   * Looks for folders that are new, changed or gone, and has them built. Resolves when the builder has them: `settled` says
+   * when they are in the index, and when those that it knew before have been looked at again after a start.
    */
   async look(): Promise<void> {
     await this.#refresh.run();
@@ -64,17 +64,19 @@ export class ThemisFolders {
     return true;
   }
 
-  /** Waits for what runs in the background. */
+  /** Ends what runs in the background. What is not built yet is found missing the next time. */
   async close(): Promise<void> {
+    this.#watch.close();
     await this.#quietCheck.close();
-    await this.settled();
   }
 
   async #look(): Promise<void> {
     const isFirst = this.#watch.seed();
     const folders = await this.#folders();
     this.#watch.retain(new Set(folders.map(({ origin }) => origin)), (origin) => join(this.#root, origin));
-    await this.#checkAll(isFirst ? folders : folders.filter(({ origin }) => this.#watch.isRestless(origin)));
+    const restless = folders.filter(({ origin }) => this.#watch.isRestless(origin));
+    if (isFirst) this.#watch.track(this.#checkAll(folders.filter((folder) => !restless.includes(folder))));
+    await this.#checkAll(restless);
     this.#seenFolders = folders;
     if (folders.length > 0) this.#quietCheck.startIfDue();
   }

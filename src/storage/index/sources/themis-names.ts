@@ -6,11 +6,12 @@ import { secondNameOf } from './themis-folder.ts';
 
 /**
  * Gives the runs that Themis wrote their ids: their own, which is their name too. Where several have one, the first experiment's
- * keeps it and the others are `<experiment>/<folder>`; those that are hidden don't count. Call it whenever one of them changes.
+ * keeps it and the others are `<experiment>/<folder>`; those that are hidden don't count. Call it whenever a run is shown, hidden or gone, with its name before and after; without names
+ * for all.
  */
-export function nameThemisRuns(database: IndexDatabase): void {
+export function nameThemisRuns(database: IndexDatabase, names?: readonly string[]): void {
   const taken = new Set<string>();
-  const runs = doubtfulRuns(database).sort((a, b) => (a.origin < b.origin ? -1 : 1));
+  const runs = doubtfulRuns(database, names).sort((a, b) => (a.origin < b.origin ? -1 : 1));
   for (const { run_no: runNo, run_id: before, origin, name, ...row } of runs) {
     const runId = taken.has(name) ? secondNameOf(origin) : name;
     taken.add(name);
@@ -20,8 +21,11 @@ export function nameThemisRuns(database: IndexDatabase): void {
   }
 }
 
-/** Shown runs that share their name with another, or have another id by now. */
-function doubtfulRuns(database: IndexDatabase): {
+/** Shown runs of these names; without names, those that share theirs with another or have another id by now. */
+function doubtfulRuns(
+  database: IndexDatabase,
+  names: readonly string[] | undefined,
+): {
   run_no: number;
   run_id: string;
   origin: string;
@@ -39,6 +43,10 @@ function doubtfulRuns(database: IndexDatabase): {
       .select(['run_no', 'run_id', 'origin', 'name', 'experiment_id', 'model', 'dataset'])
       .where(isThemis)
       .where(sql<SqlBool>`not exists (${isHidden})`)
-      .where(sql<SqlBool>`(run_id <> name or name in (${shared}))`),
+      .where(
+        names === undefined
+          ? sql<SqlBool>`(run_id <> name or name in (${shared}))`
+          : sql<SqlBool>`name in (${sql.join(names)})`,
+      ),
   );
 }
