@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { IndexDatabase, indexFaultOf } from './index-database.ts';
-import { closeIndex, openIndex, type OpenIndex, removeIndex, temporaryIndex, textPathOf } from './index-file.ts';
+import { closeIndex, MAIN_BUSY_MS, openIndex, type OpenIndex, removeIndex, temporaryIndex, textPathOf } from './index-file.ts';
 
 /** How often a file is looked at that another process may have put in the place of ours. */
 const LOOK_MS = 1_000;
@@ -128,7 +128,7 @@ export class AssayIndex {
   #reopen(): void {
     const { path, isTemporary } = this;
     this.#open.database.close();
-    this.#adopt({ database: new IndexDatabase(path), textPath: textPathOf(path), isTemporary });
+    this.#adopt({ database: new IndexDatabase(path, { busyMs: MAIN_BUSY_MS }), textPath: textPathOf(path), isTemporary });
   }
 
   #adopt(open: OpenIndex): void {

@@ -23,6 +23,8 @@ export type IndexFault = 'busy' | 'damaged' | 'unwritable';
 
 export interface OpenOptions {
   readonly isReadOnly?: boolean;
+  /** How long a write waits for another one before it fails as `busy`: it holds up its thread meanwhile. Opening waits longer. */
+  readonly busyMs?: number;
 }
 
 /** One connection to an index. All calls are synchronous; keep writes short, since writers wait for each other. */
@@ -33,11 +35,12 @@ export class IndexDatabase {
   #isInTransaction = false;
 
   /** Opens an index, and makes its tables where there are none. Throws where it is of another version: see `versionOf`. */
-  constructor(path: string, { isReadOnly = false }: OpenOptions = {}) {
+  constructor(path: string, { isReadOnly = false, busyMs = BUSY_MS }: OpenOptions = {}) {
     this.path = path;
     this.#database = new DatabaseSync(path, { readOnly: isReadOnly, timeout: BUSY_MS });
     try {
       this.#prepare(isReadOnly);
+      this.#database.exec(`PRAGMA busy_timeout = ${busyMs}`);
     } catch (error) {
       this.#database.close();
       throw error;

@@ -6,6 +6,9 @@ import { IndexDatabase, indexFaultOf, OtherVersionError } from './index-database
 
 const NAME = 'index.sqlite';
 
+/** The main thread has other things to do than to wait: what was not taken is written again a little later. */
+export const MAIN_BUSY_MS = 10;
+
 /** Linux keeps its files in memory. */
 const MEMORY_FOLDER = '/dev/shm';
 
@@ -67,7 +70,7 @@ export function textPathOf(path: string): string {
 }
 
 function opened(path: string, isTemporary: boolean): OpenIndex {
-  return { database: new IndexDatabase(path), textPath: textPathOf(path), isTemporary };
+  return { database: new IndexDatabase(path, { busyMs: MAIN_BUSY_MS }), textPath: textPathOf(path), isTemporary };
 }
 
 function remade(path: string, error: unknown, onNotice: (message: string) => void): OpenIndex {
