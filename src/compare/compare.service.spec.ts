@@ -26,7 +26,7 @@ describe('CompareService', () => {
 
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'assay-compare-'));
-    storage = await Storage.open({ projectsRoot: root, storageDir: root });
+    storage = await Storage.open({ projectsRoot: root, storageDir: root, hasThreads: false });
     for (const [runId, scores] of Object.entries({ a: [1, 1, 1, 1, 1, 1, 0], b: [0, 0, 0, 0, 0, 0, 0] })) {
       const run = { runId, experimentId: 'default', status: 'completed', metadata: {} } as const;
       await storage.runs.import(
@@ -57,8 +57,8 @@ describe('CompareService', () => {
     expect(body.run_ids).toEqual(['a', 'b']);
     expect(disagreements.map(({ sampleId }) => sampleId)).toEqual(['s0', 's1', 's2', 's3', 's4', 's5']);
     expect(distributions.map(({ metric }) => metric)).toEqual(['m']);
-    expect(samples.get('a')?.get('s0')).toMatchObject({ prompt: 'Question 0', response: 'Answer 1' });
-    expect(samples.get('b')?.has('s6')).toBe(false);
+    expect(samples.get('a')?.get('0/s0')).toMatchObject({ prompt: 'Question 0', response: 'Answer 1' });
+    expect(samples.get('b')?.has('0/s6')).toBe(false);
   });
 
   it('refuses too few runs, and too many pairs, before it reads any run', async () => {

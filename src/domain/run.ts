@@ -63,17 +63,18 @@ export interface Sample {
   readonly id: string;
   /** Empty where there was none. */
   readonly prompt: string;
-  /** JSON text where the output is structured; what went wrong where a trial of a job failed. */
+  /** JSON text where the output is structured; empty where there was none. */
   readonly response: string;
   readonly scores: Readonly<Record<string, number>>;
   readonly cluster?: string;
   /** Of one that failed. */
   readonly error?: SampleError;
+  /** Of one that failed: what the model answered, where it did. */
+  readonly rawResponse?: string;
 }
 
 /** Why a sample has no response. */
 export interface SampleError {
-  /** The kind that the error names, else its type. */
   readonly type: string;
   readonly message: string;
 }

@@ -121,6 +121,8 @@ export interface SampleAggregate {
   } | null;
   /** Where it was asked for: the same means by tag, or by what lies at a path of the example. The largest first. */
   readonly slices: readonly SampleSlice[] | null;
+  /** Slices beside those that are shown. */
+  readonly moreSlices: number;
   readonly search: SearchProgress | null;
 }
 

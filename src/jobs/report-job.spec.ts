@@ -25,7 +25,7 @@ describe('reportJob', () => {
 
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'assay-report-'));
-    storage = await Storage.open({ projectsRoot: root, storageDir: join(root, 'storage') });
+    storage = await Storage.open({ projectsRoot: root, storageDir: join(root, 'storage'), hasThreads: false });
   });
 
   afterEach(async () => {

@@ -22,18 +22,19 @@ import { Storage } from './open-storage.ts';
 class Made {
   readonly root: string;
   readonly faults: string[] = [];
-  #storage: Storage;
+  readonly #hasThreads: boolean;
+  #storage!: Storage;
 
-  static async make(): Promise<Made> {
+  static async make(hasThreads: boolean): Promise<Made> {
     const root = await mkdtemp(join(tmpdir(), 'assay-storage-'));
-    const made = new Made(root, await Storage.open({ projectsRoot: root, storageDir: join(root, 'storage') }));
-    await made.reopen();
+    const made = new Made(root, hasThreads);
+    await made.#open();
     return made;
   }
 
-  private constructor(root: string, storage: Storage) {
+  private constructor(root: string, hasThreads: boolean) {
     this.root = root;
-    this.#storage = storage;
+    this.#hasThreads = hasThreads;
   }
 
   get jobs(): JobStore {
@@ -48,8 +49,13 @@ class Made {
   async reopen(change: () => Promise<unknown> = async () => undefined): Promise<void> {
     await this.#storage.close();
     await change();
+    await this.#open();
+  }
+
+  async #open(): Promise<void> {
     const onFault = (message: string): void => void this.faults.push(message);
-    this.#storage = await Storage.open({ projectsRoot: this.root, storageDir: join(this.root, 'storage'), onFault });
+    const places = { projectsRoot: this.root, storageDir: join(this.root, 'storage') };
+    this.#storage = await Storage.open({ ...places, hasThreads: this.#hasThreads, onFault });
   }
 
   path(...names: readonly string[]): string {
@@ -62,7 +68,7 @@ class Made {
   }
 }
 
-describeRunStore('runs over files', () => Made.make());
+describeRunStore('runs over files', () => Made.make(false));
 
 const EVENTS = [
   [0, trialEvent('t1')],
@@ -75,7 +81,7 @@ describe('runs over files', () => {
   let here: Made;
 
   beforeEach(async () => {
-    here = await Made.make();
+    here = await Made.make(true);
   });
 
   afterEach(() => here.close());

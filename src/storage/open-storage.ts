@@ -16,6 +16,8 @@ export interface StorageOptions {
   /** Made if it is missing. */
   readonly storageDir: string;
   readonly clock?: Clock;
+  /** Whether heavy work is done in threads of its own. Without, it starts sooner, and holds up what else the process does. */
+  readonly hasThreads?: boolean;
   /** Told in a sentence what is damaged, and what becomes of it. */
   readonly onFault?: (message: string) => void;
 }
@@ -31,15 +33,15 @@ export class Storage {
   readonly #reader: SampleReader;
   readonly #keeper: IndexKeeper;
 
-  private constructor({ projectsRoot, storageDir, clock = systemClock, onFault = () => undefined }: StorageOptions) {
+  private constructor({ projectsRoot, storageDir, clock = systemClock, hasThreads = true, onFault = () => undefined }: StorageOptions) {
     const index = AssayIndex.in(storageDir, onFault);
     const scope = scopeOf(projectsRoot);
     const table = new JobTable(index, scope);
-    const builder = new IndexBuilder(index);
+    const builder = new IndexBuilder(index, hasThreads);
     const onDamage = (jobId: string, lines: readonly number[]): void => this.jobs.noteDamage(jobId, lines);
     const logs = new LogIndex({ projectsRoot, index, table, builder, onDamage, onFault });
     const folders = new RunFolders({ storageDir, index, builder, clock, onFault });
-    const reader = new SampleReader(index.path, index.textPath);
+    const reader = new SampleReader(index, hasThreads);
     this.jobs = new FileJobStore(projectsRoot, clock, { index, table, logIndex: logs });
     const runs = new RunTable(index, scope);
     this.runs = new IndexedRunStore({ projectsRoot, index, table: runs, jobTable: table, jobs: this.jobs, logs, folders, reader });

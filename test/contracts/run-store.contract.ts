@@ -124,6 +124,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
       expect(isNew).toBe(true);
       expect(run).toEqual({
         ...foreignLabels('mine'),
+        model: 'm',
         runId: 'mine',
         experimentId: 'e',
         status: 'completed',
@@ -265,7 +266,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
       expect(run?.metadata.metric_definitions).toEqual({ correct: { description: 'is correct', kind: 'programmatic' } });
       expect(await samplesIn(store, 'job')).toEqual([
         { id: 't2', prompt: 'asked t2', response: '{"answer":"t2"}', scores: { correct: 0.5 } },
-        { id: 't1', prompt: '', response: 'Error: no', scores: { correct: 0 } },
+        { id: 't1', prompt: '', response: '', scores: { correct: 0 }, error: { type: 'Error', message: 'no' } },
         { id: 't3', prompt: 'asked t3', response: '{"answer":"t3"}', scores: {} },
       ]);
       expect(await samplesIn(store, 'job', { offset: 1, limit: 1 })).toMatchObject([{ id: 't1' }]);

@@ -1,14 +1,14 @@
 import { extname } from 'node:path';
 import { Piscina } from 'piscina';
 import type { AssayIndex } from './assay-index.ts';
-import type * as builder from './index-builder.worker.ts';
+import * as tasks from './index-builder.worker.ts';
 
 /** The worker beside this file: `.ts` from source, `.js` from the build. */
 const WORKER = new URL(`./index-builder.worker${extname(import.meta.url)}`, import.meta.url).href;
 
 const IDLE_MS = 30_000;
 
-type Tasks = typeof builder;
+type Tasks = typeof tasks;
 type TaskName = keyof Tasks;
 type TaskOf<Name extends TaskName> = Parameters<Tasks[Name]>[0];
 type ResultOf<Name extends TaskName> = Awaited<ReturnType<Tasks[Name]>>;
@@ -23,14 +23,17 @@ interface QueuedTask {
  */
 export class IndexBuilder {
   readonly #index: AssayIndex;
+  readonly #hasThread: boolean;
   readonly #urgent: QueuedTask[] = [];
   readonly #other: QueuedTask[] = [];
   #pool: Piscina | undefined;
   #working: Promise<void> | undefined;
   #isClosed = false;
 
-  constructor(index: AssayIndex) {
+  /** `hasThread`: whether the work is done in a thread of its own, and not in the one that asks for it. */
+  constructor(index: AssayIndex, hasThread = true) {
     this.#index = index;
+    this.#hasThread = hasThread;
   }
 
   get isIdle(): boolean {
@@ -81,6 +84,7 @@ export class IndexBuilder {
   async #perform<Name extends TaskName>(name: Name, task: object): Promise<ResultOf<Name>> {
     if (this.#isClosed) throw new Error('the index is closed');
     const { path: indexPath, textPath } = this.#index;
+    if (!this.#hasThread) return (await (tasks[name] as (task: object) => unknown)({ ...task, indexPath, textPath })) as ResultOf<Name>;
     this.#pool ??= new Piscina({ filename: WORKER, minThreads: 0, maxThreads: 1, idleTimeout: IDLE_MS });
     return (await this.#pool.run({ ...task, indexPath, textPath }, { name })) as ResultOf<Name>;
   }

@@ -40,6 +40,7 @@ export class IndexDatabase {
     this.#database = new DatabaseSync(path, { readOnly: isReadOnly, timeout: busyMs });
     try {
       this.#prepare(isReadOnly);
+      this.#database.exec(`PRAGMA busy_timeout = ${busyMs}`);
     } catch (error) {
       this.#database.close();
       throw error;
@@ -145,11 +146,17 @@ export class OtherVersionError extends Error {
 
 /** What an error of a database means; `undefined` for an error that is not one. */
 export function indexFaultOf(error: unknown): IndexFault | undefined {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined;
-  const code = error.errcode & 0xff;
+  const code = resultCodeOf(error);
+  if (code === undefined) return undefined;
   if (BUSY_CODES.includes(code)) return 'busy';
   if (DAMAGED_CODES.includes(code)) return 'damaged';
   return UNWRITABLE_CODES.includes(code) ? 'unwritable' : undefined;
+}
+
+/** The primary result code of SQLite that an error of a database carries. */
+export function resultCodeOf(error: unknown): number | undefined {
+  const isCoded = typeof error === 'object' && error !== null && 'errcode' in error && typeof error.errcode === 'number';
+  return isCoded ? (error as { readonly errcode: number }).errcode & 0xff : undefined;
 }
 
 function versionOf(database: DatabaseSync): number {

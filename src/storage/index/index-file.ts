@@ -2,15 +2,19 @@ import { hash } from 'node:crypto';
 import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { IndexDatabase, indexFaultOf, OtherVersionError } from './index-database.ts';
+import { IndexDatabase, indexFaultOf, OtherVersionError, resultCodeOf } from './index-database.ts';
 
 const NAME = 'index.sqlite';
+
+/** The main thread has other things to do than to wait: what was not taken is written again a little later. */
+export const MAIN_BUSY_MS = 10;
 
 /** Linux keeps its files in memory. */
 const MEMORY_FOLDER = '/dev/shm';
 
-/** How long the main thread waits for another writer. */
-const MAIN_BUSY_MS = 25;
+/** `SQLITE_IOERR` and `SQLITE_CANTOPEN`. */
+const IO_ERROR = 10;
+const CANT_OPEN = 14;
 
 /** Of SQLite's own, beside a database. */
 const COMPANIONS = ['', '-wal', '-shm', '-journal'];
@@ -34,9 +38,8 @@ export function openIndex(storageDir: string, onNotice: (message: string) => voi
     mkdirSync(storageDir, { recursive: true });
     return opened(path, false);
   } catch (error) {
-    if (error instanceof OtherVersionError ? !error.isNewer : indexFaultOf(error) === 'damaged')
-      return remade(path, error, onNotice);
-    return temporaryIndex(`${path} can't be used (${String(error)})`, onNotice);
+    const isOurs = error instanceof OtherVersionError ? !error.isNewer : isUnreadable(error);
+    return (isOurs ? remade(path, error, onNotice) : undefined) ?? temporaryIndex(`${path} can't be used (${messageOf(error)})`, onNotice);
   }
 }
 
@@ -74,10 +77,26 @@ export function opened(path: string, isTemporary: boolean): OpenIndex {
   return { database: new IndexDatabase(path, { busyMs: MAIN_BUSY_MS }), textPath: textPathOf(path), isTemporary };
 }
 
-function remade(path: string, error: unknown, onNotice: (message: string) => void): OpenIndex {
-  onNotice(`${path} is made anew: ${error instanceof Error ? error.message : String(error)}`);
-  removeIndex(path);
-  return opened(path, false);
+/** `undefined` where the folder does not take it. */
+function remade(path: string, error: unknown, onNotice: (message: string) => void): OpenIndex | undefined {
+  try {
+    removeIndex(path);
+    const index = opened(path, false);
+    onNotice(`${path} is made anew: ${messageOf(error)}`);
+    return index;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Damaged, or with companions that are: SQLite then fails in reading them. */
+function isUnreadable(error: unknown): boolean {
+  const code = resultCodeOf(error);
+  return indexFaultOf(error) === 'damaged' || code === IO_ERROR || code === CANT_OPEN;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function isWritable(folder: string): boolean {

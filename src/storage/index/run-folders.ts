@@ -30,7 +30,7 @@ export class RunFolders {
   readonly #hidden: HiddenRuns;
 
   constructor({ storageDir, index, builder, clock, onFault }: RunFoldersOptions) {
-    const rig: FolderRig = { index, build: (task) => builder.run('indexRunFolder', { task }, { isUrgent: true }), onFault };
+    const rig: FolderRig = { index, build: (task, options) => builder.run('buildFolder', task, options), onFault };
     this.#importsRoot = join(storageDir, 'runs');
     this.#hidden = new HiddenRuns(join(storageDir, '.hidden'), index, clock);
     this.#imports = new ImportFolders(this.#importsRoot, clock, rig);

@@ -110,6 +110,11 @@ export class FolderWatch {
     if (message !== '' && !this.#isClosed) this.#rig.onFault(message);
   }
 
+  /** Whether the index has all that was found so far. */
+  get isSettled(): boolean {
+    return this.#working.size === 0;
+  }
+
   /** Resolves when all that was found so far is in the index. */
   async settled(): Promise<void> {
     while (this.#working.size > 0) await Promise.all(this.#working);

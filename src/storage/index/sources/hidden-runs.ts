@@ -1,5 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../../../domain/clock.ts';
 import { writeDocument } from '../../../files/durable-file.ts';
 import { type FileState, fileState } from '../../../files/file-state.ts';
@@ -14,6 +15,10 @@ import { nameThemisRuns } from './themis-names.ts';
 const READERS = 16;
 
 const FILE = /^([0-9a-f]{64})\.json$/;
+
+/** How long a run that was just hidden waits for an index that others write to. */
+const PATIENCE_MS = 2_000;
+const PAUSE_MS = 20;
 
 /** A change this soon after the one that was seen may carry the same time of modification. */
 const RACY_MS = 50;
@@ -61,6 +66,10 @@ export class HiddenRuns {
     await writeDocument(join(this.#root, `${key}.json`), { run_id: runId, deleted_at: this.#clock.now(), stamp });
     this.#state = undefined;
     await this.refresh();
+    for (let waited = 0; !this.#isMirrored && waited < PATIENCE_MS; waited += PAUSE_MS) {
+      await setTimeout(PAUSE_MS);
+      await this.refresh();
+    }
   }
 
   async #look(): Promise<void> {

@@ -76,6 +76,11 @@ export class ImportFolders {
     await this.#refresh.run();
   }
 
+  /** Whether the index has all that was found so far. */
+  get isSettled(): boolean {
+    return this.#watch.isSettled;
+  }
+
   async settled(): Promise<void> {
     await this.#watch.settled();
   }

@@ -11,13 +11,16 @@ import type { StoredSample } from './stored-sample.ts';
 
 /** Rows of one transaction: few enough that nobody waits long for it. */
 const MAX_SAMPLES = 2_000;
-const MAX_SCORES = 10_000;
+const MAX_SCORES = 4_000;
 
 /** Scores that are gathered, so that those of one metric are written together. */
 const GATHERED_SCORES = 50_000;
 const GATHERED_BYTES = 8 * 1024 * 1024;
 
-const DELETED_ROWS = 10_000;
+const DELETED_ROWS = 2_000;
+
+/** Longer than the pauses of those who wait at first. */
+const PAUSE_MS = 5;
 
 /** A draft to which nothing was added for this long belongs to a process that is gone. */
 const ABANDONED_MS = 10 * 60_000;
@@ -196,9 +199,16 @@ export function sweepDrafts(database: IndexDatabase, nowMs = Date.now()): void {
   for (const { run_no: runNo } of drafts) removeGradually(database, runNo);
 }
 
-/** One transaction, which waits for other writers as long as it has to. */
+/**
+ * One transaction, which waits for other writers as long as it has to; a pause after it lets them in, since SQLite lets whoever comes
+ * first write, and those who wait only look from time to time.
+ */
 export function inTurn<Result>(database: IndexDatabase, work: () => Result): Result {
-  return patiently(() => database.transaction(work));
+  const startMs = performance.now();
+  const result = patiently(() => database.transaction(work));
+  const pauseMs = Math.min(PAUSE_MS, performance.now() - startMs);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
+  return result;
 }
 
 /** The columns that, after the run's number, tell the rows of a table apart. */

@@ -42,6 +42,11 @@ export class ThemisFolders {
     await this.#refresh.run();
   }
 
+  /** Whether the index has all that was found so far. */
+  get isSettled(): boolean {
+    return this.#watch.isSettled;
+  }
+
   async settled(): Promise<void> {
     await this.#watch.settled();
   }

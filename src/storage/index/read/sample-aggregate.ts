@@ -1,0 +1,79 @@
+import { sql } from 'kysely';
+import type { AggregateQuery, SampleAggregate } from '../../../domain/sample-query.ts';
+import { CompensatedSum } from '../../../evaluation/aggregate.ts';
+import { query } from '../index-schema.ts';
+import { PositionSet } from './position-set.ts';
+import type { RunColumns, SampleNumber } from './run-columns.ts';
+import { type ChosenMetrics, chosenMetrics, metricNames } from './run-metrics.ts';
+import { matchingDifferences } from './sample-differences.ts';
+import { storedMatches } from './sample-matches.ts';
+import { differencesOf, type PageSource } from './sample-page.ts';
+import { sampleSlices } from './sample-slices.ts';
+import { presentValues, valueAggregate } from './value-aggregate.ts';
+
+/** Counts and means of the samples that match. Throws `unusable_request` for a metric that can't be used. */
+export function sampleAggregate(source: PageSource, asked: AggregateQuery): SampleAggregate {
+  const { columns, other, search } = source;
+  const { database, run, size } = columns;
+  const chosen = chosenMetrics(database, run, asked, other?.run ?? null);
+  const differences = other && differencesOf(columns, other, chosen);
+  const among = matches(source, asked, chosen, differences);
+  const metrics = metricNames(database, run);
+  const failed = total(columns, 'is_failed', among) ?? 0;
+  return {
+    samples: among?.count ?? size,
+    failed,
+    metrics: metrics.map((metric, metricNo) => ({ metric, ...valueAggregate(columns.scores(metricNo), among) })),
+    delta: differences && valueAggregate(differences, among),
+    failures: failed === 0 ? [] : failuresOf(columns, among),
+    inputTokens: total(columns, 'input_tokens', among) ?? 0,
+    outputTokens: total(columns, 'output_tokens', among) ?? 0,
+    cost: total(columns, 'cost', among),
+    latency: latencyOf(presentValues(columns.numbers('latency'), among)),
+    ...(asked.sliceBy === undefined ? { slices: null, moreSlices: 0 } : sampleSlices(columns, among, asked.sliceBy)),
+    search: asked.q === undefined ? null : search.progress(columns),
+  };
+}
+
+function matches(
+  { columns, search }: PageSource,
+  asked: AggregateQuery,
+  chosen: ChosenMetrics,
+  differences: Float64Array | null,
+): PositionSet | null {
+  return PositionSet.common([
+    storedMatches(columns, asked, chosen),
+    differences && matchingDifferences(differences, asked),
+    asked.q === undefined ? null : PositionSet.of(columns.size, search.all(columns, asked.q)),
+  ]);
+}
+
+/** `null` where no sample has such a number. */
+function total(columns: RunColumns, name: SampleNumber, among: PositionSet | null): number | null {
+  const values = presentValues(columns.numbers(name), among);
+  if (values.length === 0) return null;
+  const sum = new CompensatedSum();
+  for (const value of values) sum.add(value);
+  return sum.value;
+}
+
+function failuresOf({ database, run: { runNo } }: RunColumns, among: PositionSet | null): SampleAggregate['failures'] {
+  const counts = new Map<string, number>();
+  const failed = query.selectFrom('samples').select(['pos', sql<string>`coalesce(error_kind, '')`.as('error_kind')]);
+  for (const { pos, error_kind: kind } of database.each(failed.where('run_no', '=', runNo).where('is_failed', '=', 1)))
+    if (among?.has(pos) ?? true) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts]
+    .map(([errorKind, count]) => ({ errorKind, count }))
+    .sort((a, b) => b.count - a.count || (a.errorKind < b.errorKind ? -1 : 1));
+}
+
+/** Percentiles are values that are there: the least one that so many of all values do not exceed. */
+function latencyOf(values: Float64Array): SampleAggregate['latency'] {
+  const n = values.length;
+  if (n === 0) return null;
+  const sorted = values.toSorted();
+  const sum = new CompensatedSum();
+  for (const value of sorted) sum.add(value);
+  const percentile = (share: number): number => sorted[Math.max(0, Math.ceil(share * n) - 1)]!;
+  return { n, mean: sum.value / n, p50: percentile(0.5), p95: percentile(0.95), max: sorted[n - 1]! };
+}

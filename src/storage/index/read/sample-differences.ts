@@ -1,0 +1,87 @@
+import type { SampleFilter } from '../../../domain/sample-query.ts';
+import { PositionSet } from './position-set.ts';
+import type { SamplePlacement } from './sample-cursor.ts';
+
+/** The samples whose difference lies within a filter's bounds; `null`, which stands for all, where it has none. */
+export function matchingDifferences(differences: Float64Array, { deltaMin, deltaMax }: SampleFilter): PositionSet | null {
+  if (deltaMin === undefined && deltaMax === undefined) return null;
+  return valuesWithin(differences, deltaMin, deltaMax);
+}
+
+/** The samples whose value lies within bounds, which a missing one never does. */
+export function valuesWithin(values: Float64Array, least = -Infinity, most = Infinity): PositionSet {
+  return PositionSet.where(values.length, (pos) => values[pos]! >= least && values[pos]! <= most);
+}
+
+/** The next samples in the order of their differences; those without one come last, in the order in which they came. */
+export function differencePlaces(
+  differences: Float64Array,
+  {
+    after,
+    wanted,
+    among,
+    isDescending,
+  }: {
+    readonly after: SamplePlacement | undefined;
+    readonly wanted: number;
+    readonly among: PositionSet | null;
+    readonly isDescending: boolean;
+  },
+): SamplePlacement[] {
+  const sign = isDescending ? -1 : 1;
+  const least = new LeastPlaces(wanted);
+  const bound = after === undefined ? undefined : { key: keyOf(after.value as number | null, sign), pos: after.pos };
+  for (let pos = 0; pos < differences.length; pos += 1) {
+    if (among !== null && !among.has(pos)) continue;
+    const difference = differences[pos]!;
+    const key = Number.isNaN(difference) ? Infinity : sign * difference;
+    if (bound === undefined || isBefore(bound, { key, pos })) least.add(key, pos);
+  }
+  return least.places.map(({ pos }) => ({ value: valueOf(differences[pos]), pos }));
+}
+
+interface KeyedPlace {
+  readonly key: number;
+  readonly pos: number;
+}
+
+/** The first of many places, in order. */
+class LeastPlaces {
+  readonly #limit: number;
+  readonly #places: KeyedPlace[] = [];
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get places(): readonly KeyedPlace[] {
+    return this.#places;
+  }
+
+  /** Positions come in ascending order, so one with an equal key belongs after those that are there. */
+  add(key: number, pos: number): void {
+    const last = this.#places.length === this.#limit ? this.#places.at(-1) : undefined;
+    if (last !== undefined && key >= last.key) return;
+    let low = 0;
+    let high = this.#places.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#places[middle]!.key <= key) low = middle + 1;
+      else high = middle;
+    }
+    this.#places.splice(low, 0, { key, pos });
+    if (this.#places.length > this.#limit) this.#places.pop();
+  }
+}
+
+function isBefore(a: KeyedPlace, b: KeyedPlace): boolean {
+  return a.key < b.key || (a.key === b.key && a.pos < b.pos);
+}
+
+function keyOf(value: number | null, sign: number): number {
+  return value === null ? Infinity : sign * value;
+}
+
+function valueOf(difference: number | undefined): number | null {
+  return difference === undefined || Number.isNaN(difference) ? null : difference;
+}

@@ -1,0 +1,152 @@
+import type { SampleQuery, SearchProgress } from '../../../domain/sample-query.ts';
+import { PositionSet } from './position-set.ts';
+import type { RunColumns } from './run-columns.ts';
+import { type ChosenMetrics, chosenMetrics, metricNumber } from './run-metrics.ts';
+import { type CursorPlace, cursorOf, foreignCursor, placeOf, type SamplePlacement } from './sample-cursor.ts';
+import { differencePlaces, matchingDifferences } from './sample-differences.ts';
+import { type OrderedSamples, phasesOf, placesIn, type StoredOrder } from './sample-order.ts';
+import { storedMatches } from './sample-matches.ts';
+import { firstWithin } from './sample-rows.ts';
+import type { SampleSearch } from './sample-search.ts';
+
+/** Samples that are looked at first where not all of them match; then eight times as many. */
+const FIRST_CHUNK = 2_000;
+const GROWTH = 8;
+
+/** So few positions are given to the database, which then need not look at the others. */
+const FEW = 2_000;
+
+/** Lines of one page: it has fewer samples where theirs are longer. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** Where the samples of a page are. */
+export interface PlacePage {
+  readonly positions: readonly number[];
+  readonly nextCursor: string | null;
+  readonly search: SearchProgress | null;
+  /** The differences to the other run by position, where one was named. */
+  readonly differences: Float64Array | null;
+}
+
+/** What a page is made from. */
+export interface PageSource {
+  readonly columns: RunColumns;
+  /** Of the run that differences are to. */
+  readonly other: RunColumns | null;
+  readonly search: SampleSearch;
+}
+
+/** A page of the samples that match a query. Throws `unusable_request` for a metric or a cursor that can't be used. */
+export function placePage(source: PageSource, asked: SampleQuery): PlacePage {
+  const { columns, search } = source;
+  const { run } = columns;
+  const place = placeOf(run, asked);
+  const chosen = chosenMetrics(columns.database, run, asked, source.other?.run ?? null);
+  const places = nextPlaces(source, asked, chosen, { place, wanted: asked.limit + 1 });
+  const positions = firstWithin(
+    columns.database,
+    run.runNo,
+    places.slice(0, asked.limit).map(({ pos }) => pos),
+    MAX_BYTES,
+  );
+  const last = places[positions.length - 1];
+  return {
+    positions,
+    nextCursor: last === undefined || places.length === positions.length ? null : cursorOf(run, asked, last),
+    search: asked.q === undefined ? null : search.progress(columns),
+    differences: source.other && differencesOf(columns, source.other, chosen),
+  };
+}
+
+/** The differences by the chosen metric. */
+export function differencesOf(columns: RunColumns, other: RunColumns, { metricNo, otherMetricNo }: ChosenMetrics): Float64Array {
+  return columns.differences(metricNo ?? 0, other, otherMetricNo ?? 0);
+}
+
+interface Wanted {
+  readonly after: SamplePlacement | undefined;
+  readonly wanted: number;
+}
+
+function nextPlaces(
+  source: PageSource,
+  asked: SampleQuery,
+  chosen: ChosenMetrics,
+  { place, wanted: count }: { readonly place: CursorPlace | undefined; readonly wanted: number },
+): SamplePlacement[] {
+  const { columns, search } = source;
+  const { run, size } = columns;
+  const differences = source.other && differencesOf(columns, source.other, chosen);
+  const within = differences && matchingDifferences(differences, asked);
+  const isDescending = asked.sort?.isDescending ?? false;
+  const samples: OrderedSamples = {
+    runNo: run.runNo,
+    filter: asked,
+    metricNo: chosen.metricNo,
+    order: storedOrder(columns, asked),
+    isDescending,
+  };
+  const wanted = { after: place && wholePlace(columns, samples, place), wanted: count };
+  if (asked.q !== undefined && samples.order === 'position' && !isDescending && asked.sort?.by !== 'delta')
+    return foundPlaces(source, samples, { ...wanted, q: asked.q, within });
+  const found = asked.q === undefined ? null : PositionSet.of(size, search.all(columns, asked.q));
+  const among = PositionSet.common([within, found]);
+  if (asked.sort?.by !== 'delta' || differences === null) return orderedPlaces(columns, samples, { ...wanted, among });
+  const matching = PositionSet.common([among, storedMatches(columns, asked, chosen)]);
+  return differencePlaces(differences, { ...wanted, among: matching, isDescending });
+}
+
+/** The place that a cursor names, with the text that it is sorted by. */
+function wholePlace({ database }: RunColumns, samples: OrderedSamples, { value, pos }: CursorPlace): SamplePlacement {
+  if (value !== 'text') return { value, pos };
+  const [phase] = phasesOf(samples);
+  const [place] = phase === undefined ? [] : placesIn(database, phase, { after: undefined, limit: 1, among: [pos] });
+  if (place === undefined) throw foreignCursor();
+  return place;
+}
+
+/** In the order in which they came, as the search finds them: a common word need not be looked up to its end. */
+function foundPlaces(
+  { columns, search }: PageSource,
+  samples: OrderedSamples,
+  { after, wanted, q, within }: Wanted & { readonly q: string; readonly within: PositionSet | null },
+): SamplePlacement[] {
+  const places: SamplePlacement[] = [];
+  let pos = after?.pos ?? -1;
+  for (let chunk = Math.max(wanted, 100); places.length < wanted; chunk = Math.min(chunk * GROWTH, FIRST_CHUNK * GROWTH)) {
+    const found = search.next(columns, q, { after: pos, limit: chunk });
+    const possible = within === null ? found : found.filter((each) => within.has(each));
+    for (const phase of phasesOf(samples))
+      places.push(...placesIn(columns.database, phase, { after: undefined, limit: wanted - places.length, among: possible }));
+    if (found.length < chunk) return places;
+    pos = found.at(-1) ?? pos;
+  }
+  return places;
+}
+
+function orderedPlaces(
+  { database }: RunColumns,
+  samples: OrderedSamples,
+  { after, wanted, among }: Wanted & { readonly among: PositionSet | null },
+): SamplePlacement[] {
+  const places: SamplePlacement[] = [];
+  const phases = phasesOf(samples);
+  const first = after === undefined ? 0 : phases.findIndex(({ value }) => (value === null) === (after.value === null));
+  const isSmall = among !== null && among.count <= FEW;
+  for (const [at, phase] of phases.slice(Math.max(first, 0)).entries()) {
+    let place = at === 0 ? after : undefined;
+    for (let chunk = among === null || isSmall ? wanted : FIRST_CHUNK; places.length < wanted; chunk *= GROWTH) {
+      const rows = placesIn(database, phase, { after: place, limit: chunk, ...(isSmall ? { among } : {}) });
+      for (const row of rows) if (places.length < wanted && (among?.has(row.pos) ?? true)) places.push(row);
+      if (rows.length < chunk) break;
+      place = rows.at(-1);
+    }
+  }
+  return places;
+}
+
+function storedOrder({ database, run }: RunColumns, { sort }: SampleQuery): StoredOrder {
+  const by = sort?.by ?? 'position';
+  if (typeof by === 'object') return { metricNo: metricNumber(database, run, by.metric) };
+  return by === 'delta' ? 'position' : by;
+}

@@ -1,0 +1,52 @@
+import { move, transferableSymbol, valueSymbol } from 'piscina';
+import type { JobFigures } from '../../../domain/job-figures.ts';
+import type { Sample } from '../../../domain/run.ts';
+import type { SampleAggregate, SampleDetail, SamplePage } from '../../../domain/sample-query.ts';
+import type { AggregateTask, DetailTask, FiguresTask, FirstSamplesTask, PageTask, RangeTask, SampleReads, ScoresTask } from './sample-reads.ts';
+import type { ScoredColumns } from './scored-columns.ts';
+import { type ThreadAnswer, threadAnswer } from './thread-answer.ts';
+import { type IndexPlace, ThreadReads } from './thread-reads.ts';
+
+const indexes = new ThreadReads();
+
+type Placed<Task> = Task & { readonly place: IndexPlace };
+
+export function page(task: Placed<PageTask>): ThreadAnswer<SamplePage> {
+  return answer(task, (reads) => reads.page(task));
+}
+
+export function aggregate(task: Placed<AggregateTask>): ThreadAnswer<SampleAggregate> {
+  return answer(task, (reads) => reads.aggregate(task));
+}
+
+export function detail(task: Placed<DetailTask>): ThreadAnswer<SampleDetail | undefined> {
+  return answer(task, (reads) => reads.detail(task));
+}
+
+export function samples(task: Placed<RangeTask>): ThreadAnswer<Sample[]> {
+  return answer(task, (reads) => reads.samples(task));
+}
+
+export function jobFigures(task: Placed<FiguresTask>): ThreadAnswer<JobFigures> {
+  return answer(task, (reads) => reads.jobFigures(task));
+}
+
+export function samplesOf(task: Placed<FirstSamplesTask>): ThreadAnswer<(Sample | undefined)[]> {
+  return answer(task, (reads) => reads.samplesOf(task));
+}
+
+/** The columns are moved to the other thread; the ids are a copy, since this thread goes on with its own. */
+export function scores(task: Placed<ScoresTask>): ThreadAnswer<ScoredColumns> {
+  const scored = answer(task, (reads) => {
+    const columns = reads.scores(task);
+    return { ...columns, ids: columns.ids.slice() };
+  });
+  if (!scored.isDone) return scored;
+  const { ids, metrics } = scored.value;
+  const buffers = [ids.buffer, ...metrics.map(([, column]) => column.buffer)];
+  return move({ [transferableSymbol]: buffers, [valueSymbol]: scored }) as unknown as ThreadAnswer<ScoredColumns>;
+}
+
+function answer<Value>({ place }: Placed<object>, work: (reads: SampleReads) => Value): ThreadAnswer<Value> {
+  return threadAnswer(() => indexes.read(place, work));
+}

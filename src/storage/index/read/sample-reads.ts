@@ -1,0 +1,141 @@
+import type { Sample } from '../../../domain/run.ts';
+import type { Job } from '../../../domain/job.ts';
+import type { JobFigures } from '../../../domain/job-figures.ts';
+import type { ComparedPlace, SampleRange } from '../../../domain/run-store.ts';
+import type {
+  AggregateQuery,
+  SampleAggregate,
+  SampleDetail,
+  SamplePage,
+  SampleQuery,
+} from '../../../domain/sample-query.ts';
+import type { IndexDatabase } from '../index-database.ts';
+import { jobFigures } from '../report/job-figures.ts';
+import type { ColumnCache } from './column-cache.ts';
+import { linesAt } from './file-lines.ts';
+import { pathLabels } from './path-labels.ts';
+import { placedSamples } from './placed-samples.ts';
+import { type ReadableRun, runState } from './readable-run.ts';
+import { RunColumns } from './run-columns.ts';
+import { sampleAggregate } from './sample-aggregate.ts';
+import { sampleDetail } from './sample-detail.ts';
+import { firstWithin, samplesAt } from './sample-rows.ts';
+import { placePage, type PageSource } from './sample-page.ts';
+import type { SampleSearch } from './sample-search.ts';
+import { scoredColumns, type ScoredColumns } from './scored-columns.ts';
+
+/** Lines of one batch of samples. */
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/** A request for samples of a run. Each can be sent to another thread. */
+export interface PageTask {
+  readonly run: ReadableRun;
+  readonly query: SampleQuery;
+  readonly against: ReadableRun | null;
+}
+
+export interface AggregateTask {
+  readonly run: ReadableRun;
+  readonly query: AggregateQuery;
+  readonly against: ReadableRun | null;
+}
+
+export interface DetailTask {
+  readonly run: ReadableRun;
+  readonly row: number;
+  readonly replicate: number | undefined;
+}
+
+export interface RangeTask {
+  readonly run: ReadableRun;
+  readonly range: Required<SampleRange>;
+}
+
+export interface ScoresTask {
+  readonly run: ReadableRun;
+  readonly clusterBy: string | undefined;
+}
+
+export interface FirstSamplesTask {
+  readonly run: ReadableRun;
+  readonly places: readonly ComparedPlace[];
+}
+
+export interface FiguresTask {
+  readonly scope: string;
+  readonly job: Job;
+  /** The job's log. */
+  readonly file: string;
+}
+
+/** Reads samples of runs from an index, in the thread that calls it. */
+export class SampleReads {
+  readonly #database: IndexDatabase;
+  readonly #search: SampleSearch;
+  readonly #cache: ColumnCache;
+
+  constructor(database: IndexDatabase, search: SampleSearch, cache: ColumnCache) {
+    this.#database = database;
+    this.#search = search;
+    this.#cache = cache;
+  }
+
+  page({ run, query, against }: PageTask): SamplePage {
+    const { positions, nextCursor, search, differences } = placePage(this.#source(run, against), query);
+    const samples = placedSamples(this.#database, run, positions, { hasEvents: true, differences });
+    return { samples, nextCursor, search };
+  }
+
+  aggregate({ run, query, against }: AggregateTask): SampleAggregate {
+    return sampleAggregate(this.#source(run, against), query);
+  }
+
+  detail({ run, ...place }: DetailTask): SampleDetail | undefined {
+    runState(this.#database, run);
+    return sampleDetail(this.#database, run, place);
+  }
+
+  /** Samples from a position on, fewer where their lines are long; none at the end. */
+  samples({ run, range: { offset, limit } }: RangeTask): Sample[] {
+    const count = Math.max(0, Math.min(limit, runState(this.#database, run).size - offset));
+    const positions = Array.from({ length: count }, (_, at) => offset + at);
+    return this.#shown(run, firstWithin(this.#database, run.runNo, positions, MAX_BYTES));
+  }
+
+  /** The first sample at each of these places in `scores`, in their order; `undefined` where there is none. */
+  samplesOf({ run, places }: FirstSamplesTask): (Sample | undefined)[] {
+    runState(this.#database, run);
+    return samplesAt(this.#database, run.runNo, places).map((pos) => (pos === undefined ? undefined : this.#shown(run, [pos])[0]));
+  }
+
+  jobFigures({ scope, job, file }: FiguresTask): JobFigures {
+    return jobFigures(this.#database, scope, job, (offset, length) => linesAt(file, [{ offset, length }])[0]?.toString('utf8'));
+  }
+
+  scores({ run, clusterBy }: ScoresTask): ScoredColumns {
+    const columns = this.#columns(run);
+    const isOwn = clusterBy === undefined || clusterBy === 'cluster';
+    return scoredColumns(columns, isOwn ? null : pathLabels(columns, clusterBy));
+  }
+
+  #shown(run: ReadableRun, positions: readonly number[]): Sample[] {
+    const placed = placedSamples(this.#database, run, positions, { hasEvents: false, differences: null });
+    return placed.map(({ id, prompt, response, scores, cluster, error, rawResponse }) => ({
+      id,
+      prompt,
+      response,
+      scores,
+      ...(cluster === undefined ? {} : { cluster }),
+      ...(error === undefined ? {} : { error }),
+      ...(rawResponse === undefined ? {} : { rawResponse }),
+    }));
+  }
+
+  #source(run: ReadableRun, against: ReadableRun | null): PageSource {
+    return { columns: this.#columns(run), other: against && this.#columns(against), search: this.#search };
+  }
+
+  #columns(run: ReadableRun): RunColumns {
+    return new RunColumns(this.#database, run, this.#cache);
+  }
+}

@@ -1,0 +1,73 @@
+import type { SampleAggregate, SampleSlice } from '../../../domain/sample-query.ts';
+import { RunningAggregate } from '../../../evaluation/aggregate.ts';
+import type { Aggregate } from '../../../evaluation/event.ts';
+import { query } from '../index-schema.ts';
+import { pathLabels } from './path-labels.ts';
+import type { PositionSet } from './position-set.ts';
+import type { RunColumns } from './run-columns.ts';
+import { metricNames } from './run-metrics.ts';
+
+/** Slices that are shown; of more, the largest. */
+const MOST_SLICES = 100;
+
+/** The samples of each tag, or of each value at a dot path; the largest first, and `null` for the samples that have none. */
+export function sampleSlices(columns: RunColumns, among: PositionSet | null, sliceBy: string): Pick<SampleAggregate, 'slices' | 'moreSlices'> {
+  const members = sliceBy === 'tags' ? tagMembers(columns, among) : pathMembers(columns, among, sliceBy);
+  const largest = [...members].sort(([a, left], [b, right]) => right.length - left.length || byName(a, b)).slice(0, MOST_SLICES);
+  return { slices: slicesOf(columns, largest), moreSlices: members.size - largest.length };
+}
+
+function slicesOf(columns: RunColumns, members: readonly (readonly [string | null, number[]])[]): SampleSlice[] {
+  const slices = members.map(([value, positions]) => ({ value, positions, metrics: [] as SampleSlice['metrics'][number][] }));
+  for (const [metricNo, metric] of metricNames(columns.database, columns.run).entries()) {
+    const scores = columns.scores(metricNo);
+    for (const slice of slices) slice.metrics.push({ metric, ...meanOf(scores, slice.positions) });
+  }
+  const isFailed = columns.numbers('is_failed');
+  return slices.map(({ value, positions, metrics }) => ({
+    value,
+    samples: positions.length,
+    failed: positions.filter((pos) => isFailed[pos] === 1).length,
+    metrics,
+  }));
+}
+
+type Members = Map<string | null, number[]>;
+
+function pathMembers(columns: RunColumns, among: PositionSet | null, path: string): Members {
+  const { names, ofSample } = pathLabels(columns, path);
+  const members: Members = new Map();
+  for (const [pos, name] of ofSample.entries()) if (among?.has(pos) ?? true) addMember(members, names[name] ?? null, pos);
+  return members;
+}
+
+function tagMembers({ database, run: { runNo }, size }: RunColumns, among: PositionSet | null): Members {
+  const members: Members = new Map();
+  const isTagged = new Uint8Array(size);
+  for (const { tag, pos } of database.each(query.selectFrom('tags').select(['tag', 'pos']).where('run_no', '=', runNo))) {
+    isTagged[pos] = 1;
+    if (among?.has(pos) ?? true) addMember(members, tag, pos);
+  }
+  for (let pos = 0; pos < size; pos += 1)
+    if (isTagged[pos] === 0 && (among?.has(pos) ?? true)) addMember(members, null, pos);
+  return members;
+}
+
+function addMember(members: Members, value: string | null, pos: number): void {
+  const positions = members.get(value);
+  if (positions === undefined) members.set(value, [pos]);
+  else positions.push(pos);
+}
+
+function meanOf(scores: Float64Array, positions: readonly number[]): Aggregate {
+  const running = new RunningAggregate();
+  for (const pos of positions) {
+    const score = scores[pos]!;
+    if (!Number.isNaN(score)) running.add(score);
+  }
+  return running.aggregate;
+}
+
+function byName(a: string | null, b: string | null): number {
+  return (a ?? '') < (b ?? '') ? -1 : 1;
+}

@@ -1,0 +1,85 @@
+import type { Sample } from '../../../domain/run.ts';
+import type { SampleEvents } from '../../../domain/sample-query.ts';
+import type { ScoringPayload, TelemetryPayload, TrialPayload } from '../../../evaluation/event.ts';
+import type { JsonObject, JsonValue } from '../../../evaluation/json.ts';
+
+/** What the file of a run, or a document, says about a sample. */
+export interface SampleText {
+  readonly prompt: string;
+  readonly response: string;
+  readonly rawResponse: string | null;
+  readonly events: SampleEvents | null;
+  /** The inputs, as far as they are known. */
+  readonly inputs: JsonValue;
+  /** What paths such as `inputs.topic` lead into. */
+  readonly example: unknown;
+}
+
+/** Of a sample whose line is gone or is another one now. */
+export const NO_TEXT: SampleText = { prompt: '', response: '', rawResponse: null, events: null, inputs: null, example: null };
+
+/** A sample of a job from the lines of its log. Lines that are no longer those of the sample are left out. */
+export function textOfTrial(
+  { seq, id }: { readonly seq: number; readonly id: string },
+  trialLine: Buffer | undefined,
+  scoringLines: readonly (Buffer | undefined)[],
+): SampleText {
+  const trial = eventIn(trialLine, 'trial');
+  if (trial?.['seq'] !== seq) return NO_TEXT;
+  const payload = trial['payload'] as unknown as TrialPayload;
+  if (payload.trial_id !== id) return NO_TEXT;
+  const scorings = scoringLines
+    .map((line) => eventIn(line, 'scoring'))
+    .filter((event) => event !== undefined && (event['payload'] as unknown as ScoringPayload | undefined)?.trial_id === id);
+  const example = payload.example as unknown;
+  const inputs = isObject(example) ? ((example['inputs'] as JsonValue | undefined) ?? null) : null;
+  return { ...answerOf(payload), events: { trial, scorings: scorings as JsonObject[] }, inputs, example };
+}
+
+/** A sample of an import, or of a run that Themis wrote, from its JSON. */
+export function textOfDocument({ id }: { readonly id: string }, json: string | undefined): SampleText {
+  const document = parsedObject(json);
+  if (document?.['id'] !== id) return NO_TEXT;
+  const { prompt, response, example, rawResponse } = document as Partial<Sample> & JsonObject;
+  return {
+    prompt: textFrom(prompt),
+    response: textFrom(response),
+    rawResponse: typeof rawResponse === 'string' ? rawResponse : null,
+    events: null,
+    inputs: textFrom(prompt),
+    example,
+  };
+}
+
+/** Nothing of a line is certain: somebody may have edited it. */
+function answerOf({ status, output, telemetry }: TrialPayload): Pick<SampleText, 'prompt' | 'response' | 'rawResponse'> {
+  const { rendered_prompt: prompt, response }: Partial<TelemetryPayload> = isObject(telemetry) ? telemetry : {};
+  const content: unknown = isObject(response) ? response['content'] : undefined;
+  if (status === 'failed')
+    return { prompt: textFrom(prompt), response: '', rawResponse: typeof content === 'string' ? content : null };
+  const answer = typeof output === 'string' ? output : JSON.stringify(output ?? null);
+  return { prompt: textFrom(prompt), response: answer, rawResponse: null };
+}
+
+function eventIn(line: Buffer | undefined, type: string): JsonObject | undefined {
+  const event = parsedObject(line?.toString('utf8'));
+  return event?.['type'] === type && isObject(event['payload']) ? event : undefined;
+}
+
+function parsedObject(json: string | undefined): JsonObject | undefined {
+  if (json === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(json);
+    return isObject(value) ? (value as JsonObject) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textFrom(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

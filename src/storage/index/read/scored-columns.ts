@@ -1,0 +1,95 @@
+import type { IdTally } from '../../../statistics/scored-run.ts';
+import { NAMED_IDS } from '../../../statistics/scored-run.ts';
+import { query } from '../index-schema.ts';
+import type { PathLabels } from './path-labels.ts';
+import { exampleMeans, type RunColumns } from './run-columns.ts';
+import { metricNames } from './run-metrics.ts';
+import { textList, textListBytes } from './text-list.ts';
+
+/** A run as columns on their way to another thread: texts as bytes (see `textListParts`). */
+export interface ScoredColumns {
+  readonly runId: string;
+  /** Of the ids: the same for the same ones. */
+  readonly digest: string;
+  readonly ids: Uint8Array;
+  readonly metrics: readonly (readonly [name: string, scores: Float64Array])[];
+  /** `null` where the samples have no clusters. */
+  readonly clusters: Uint8Array | null;
+  readonly invalid: ReadonlyMap<string, IdTally>;
+  readonly duplicates: IdTally;
+}
+
+/** The scores of a run, its repeats averaged (statistics.md §1). `labels` are the clusters of its samples; by default those that they have themselves. */
+export function scoredColumns(columns: RunColumns, labels: PathLabels | null): ScoredColumns {
+  const { rows, ids, digest } = columns.compared();
+  const tally = new IdTallies(rows, ids);
+  const metrics: [string, Float64Array][] = [];
+  const invalid = new Map<string, IdTally>();
+  for (const [metricNo, name] of metricNames(columns.database, columns.run).entries()) {
+    const scores = columns.scores(metricNo);
+    metrics.push([name, exampleMeans(scores, rows)]);
+    invalid.set(name, tally.missing(scores));
+  }
+  const clusters = labels === null ? ownClusterColumn(columns, rows) : clusterColumn(rows, labels);
+  return { runId: columns.run.runId, digest, ids, metrics, clusters, invalid, duplicates: tally.repeated() };
+}
+
+/** Counts samples, and names the first of their ids in the order of ids. */
+class IdTallies {
+  readonly #rows: Int32Array;
+  readonly #bytes: Uint8Array;
+  #ids: string[] | undefined;
+
+  constructor(rows: Int32Array, ids: Uint8Array) {
+    this.#rows = rows;
+    this.#bytes = ids;
+  }
+
+  /** The samples without a score. */
+  missing(scores: Float64Array): IdTally {
+    const rows: number[] = [];
+    for (const [pos, score] of scores.entries()) if (Number.isNaN(score)) rows.push(this.#rows[pos]!);
+    return this.#tally(rows);
+  }
+
+  /** The ids of more than one sample. */
+  repeated(): IdTally {
+    const counts = new Uint32Array(this.#rows.length);
+    for (const row of this.#rows) counts[row]! += 1;
+    const rows: number[] = [];
+    for (const [row, count] of counts.entries()) if (count > 1) rows.push(row);
+    return this.#tally(rows);
+  }
+
+  #tally(rows: number[]): IdTally {
+    if (rows.length === 0) return { count: 0, ids: [] };
+    const named = Int32Array.from(rows).sort().subarray(0, NAMED_IDS);
+    const ids = (this.#ids ??= textList(this.#bytes));
+    return { count: rows.length, ids: Array.from(named, (row) => ids[row] ?? '') };
+  }
+}
+
+function ownClusterColumn(columns: RunColumns, rows: Int32Array): Uint8Array | null {
+  const labels = ownClusters(columns);
+  return labels.names.length === 0 ? null : clusterColumn(rows, labels);
+}
+
+/** The cluster of each example: that of the first of its samples that has one. */
+function clusterColumn(rows: Int32Array, labels: PathLabels): Uint8Array {
+  const clusters = new Array<string | null>(rows.reduce((most, row) => Math.max(most, row), -1) + 1).fill(null);
+  for (const [pos, row] of rows.entries()) clusters[row] ??= labels.names[labels.ofSample[pos] ?? -1] ?? null;
+  return textListBytes(clusters);
+}
+
+function ownClusters({ database, run, size }: RunColumns): PathLabels {
+  const numbers = new Map<string, number>();
+  const ofSample = new Int32Array(size).fill(-1);
+  const clustered = query.selectFrom('samples').select(['pos', 'cluster']).where('run_no', '=', run.runNo).where('cluster', 'is not', null);
+  for (const { pos, cluster } of database.each(clustered)) {
+    const name = cluster ?? '';
+    const number = numbers.get(name) ?? numbers.size;
+    numbers.set(name, number);
+    ofSample[pos] = number;
+  }
+  return { names: [...numbers.keys()], ofSample };
+}

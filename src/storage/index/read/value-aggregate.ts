@@ -1,0 +1,56 @@
+import { RunningAggregate } from '../../../evaluation/aggregate.ts';
+import type { Distribution, ValueAggregate } from '../../../domain/sample-query.ts';
+import { tInterval } from '../../../statistics/describe.ts';
+import type { PositionSet } from './position-set.ts';
+
+const ALPHA = 0.05;
+const BINS = 20;
+
+/** Mean, spread and distribution of the values that are there, of some samples or (`null`) of all. */
+export function valueAggregate(values: Float64Array, among: PositionSet | null): ValueAggregate {
+  const running = new RunningAggregate();
+  const present = presentValues(values, among);
+  for (const value of present) running.add(value);
+  const { mean, sd, n } = running.aggregate;
+  const interval = n < 2 || sd === null ? null : tInterval(mean, sd / Math.sqrt(n), n - 1, ALPHA);
+  return { mean, sd, n, interval: interval && [interval[0], interval[1]], distribution: distributionOf(present) };
+}
+
+/** The values that are there. */
+export function presentValues(values: Float64Array, among: PositionSet | null): Float64Array {
+  const present = new Float64Array(values.length);
+  let count = 0;
+  for (let pos = 0; pos < values.length; pos += 1) {
+    const value = values[pos]!;
+    if (Number.isNaN(value) || (among !== null && !among.has(pos))) continue;
+    present[count] = value;
+    count += 1;
+  }
+  return present.subarray(0, count);
+}
+
+/** From 0 to 1 where all values lie there, else from the least to the highest. */
+function distributionOf(values: Float64Array): Distribution | null {
+  if (values.length === 0) return null;
+  const [least, most] = extremes(values);
+  const isShare = least >= 0 && most <= 1;
+  const [from, to] = isShare ? [0, 1] : [least, most];
+  const counts = new Array<number>(BINS).fill(0);
+  for (const value of values) counts[binOf(value, from, to)]! += 1;
+  return { from, to, counts };
+}
+
+function binOf(value: number, from: number, to: number): number {
+  if (to === from) return 0;
+  return Math.min(BINS - 1, Math.floor(((value - from) / (to - from)) * BINS));
+}
+
+function extremes(values: Float64Array): [least: number, most: number] {
+  let least = Infinity;
+  let most = -Infinity;
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return [least, most];
+}
