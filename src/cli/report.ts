@@ -32,7 +32,12 @@ export async function report(jobId: string, { projectsRoot, format, output }: Re
 }
 
 async function archivedReport({ projectsRoot, storageDir }: Config, jobId: string): Promise<JobReport> {
-  const storage = await Storage.open({ projectsRoot, storageDir, hasThreads: false, onFault: (message) => console.error(message) });
+  const storage = await Storage.open({
+    projectsRoot,
+    storageDir,
+    hasThreads: false,
+    onFault: (message) => console.error(message),
+  });
   try {
     if ((await storage.jobs.find(jobId)) === undefined) {
       throw new Error(

@@ -109,7 +109,12 @@ export function storedFigures(step: StepFigures): StoredFigures {
     outputTokens: step.outputTokens,
     latency: step.latency,
     examples: step.examples,
-    metrics: Array.from(step.metrics, ([name, { info, overExamples, overScorings }]) => ({ name, info, overExamples, overScorings })),
+    metrics: Array.from(step.metrics, ([name, { info, overExamples, overScorings }]) => ({
+      name,
+      info,
+      overExamples,
+      overScorings,
+    })),
     overall: step.overall,
   };
 }

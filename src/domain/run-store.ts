@@ -56,7 +56,6 @@ export interface RunStore {
   /** One sample by its row, the first replicate unless one is named; `undefined` where there is none. Throws `run_not_found`. */
   sample(runId: string, row: number, replicate?: number): Promise<SampleDetail | undefined>;
 
-
   /** What a report needs of the events of a job. Throws `job_not_found`. */
   jobFigures(jobId: string): Promise<JobFigures>;
 

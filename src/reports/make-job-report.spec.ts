@@ -46,7 +46,10 @@ describe('the report of a job', () => {
 
   it('adds up tokens, and says how many trials did not tell theirs', () => {
     const trials = [4, null, 6].map((tokens, seq) => trial({ seq }, { telemetry: telemetry(1, tokens) }));
-    const report = reportOfEvents(reportedJob(), trials.map((payload) => ({ type: 'trial', payload })));
+    const report = reportOfEvents(
+      reportedJob(),
+      trials.map((payload) => ({ type: 'trial', payload })),
+    );
     expect(report.telemetry).toMatchObject({
       trials: 3,
       input_tokens: 10,

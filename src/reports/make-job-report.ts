@@ -62,7 +62,13 @@ function reliabilityOf({ steps, failures, otherFailures }: JobFigures): Reliabil
     failed_trials: total(steps, 'failedTrials'),
     scorings: total(steps, 'scorings'),
     failed_scorings: total(steps, 'failedScorings'),
-    failures: failures.map(({ metric, type, message, count, trialId }) => ({ metric, type, message, count, trial_id: trialId })),
+    failures: failures.map(({ metric, type, message, count, trialId }) => ({
+      metric,
+      type,
+      message,
+      count,
+      trial_id: trialId,
+    })),
     other_failures: otherFailures,
   };
 }
@@ -127,9 +133,7 @@ function reportedStep(
     is_best: step === best,
     score,
     difference_to_baseline: score === null || baselineScore === null ? null : score - baselineScore,
-    per_metric: step.isFinished
-      ? Object.fromEntries(step.metrics.map(({ name, overExamples }) => [name, overExamples]))
-      : null,
+    per_metric: step.isFinished ? Object.fromEntries(step.metrics.map(({ name, overExamples }) => [name, overExamples])) : null,
     failure_rate: step.isFinished ? rate(step.failedTrials, step.trials) : null,
     prompt_template: template,
     thinking: proposal?.thinking ?? null,

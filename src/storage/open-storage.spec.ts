@@ -123,7 +123,12 @@ describe('runs over files', () => {
   it('follow events that were added to a job that had ended', async () => {
     await settledJob(here.jobs, sampleJob('job'), EVENTS);
     await here.store.list();
-    const late = [trialEvent('t0'), scoringEvent('t0', 0)].map((event, at) => ({ seq: 2 + at, job_id: 'job', step_index: 0, ...event }));
+    const late = [trialEvent('t0'), scoringEvent('t0', 0)].map((event, at) => ({
+      seq: 2 + at,
+      job_id: 'job',
+      step_index: 0,
+      ...event,
+    }));
     await appendFile(here.path('jobs/job/events.jsonl'), late.map(eventLine).join(''));
     expect(await here.store.find('job')).toMatchObject({ sampleCount: 2, metrics: { correct: 0.5 } });
     expect((await here.store.scores('job')).ids).toEqual(['t0', 't1']);
@@ -158,7 +163,8 @@ describe('runs over files', () => {
 
   it('lose at the start what an import left that died, and not one that is under way', async () => {
     await here.reopen(async () => {
-      for (const name of ['.new-old', '.new-now', '.deleted-x']) await mkdir(here.path('storage/runs', name), { recursive: true });
+      for (const name of ['.new-old', '.new-now', '.deleted-x'])
+        await mkdir(here.path('storage/runs', name), { recursive: true });
       const longAgo = new Date(Date.now() - 86_400_000);
       await utimes(here.path('storage/runs/.new-old'), longAgo, longAgo);
     });
@@ -183,7 +189,11 @@ describe('runs over files', () => {
   });
 
   it('can be found by words, sorted and paged', async () => {
-    for (const [runId, m] of [['alpha', 0.2], ['beta', 0.9], ['gamma', 0.5]] as const)
+    for (const [runId, m] of [
+      ['alpha', 0.2],
+      ['beta', 0.9],
+      ['gamma', 0.5],
+    ] as const)
       await here.store.import({ ...NEW_RUN, runId, createdAt: '2026-01-01T00:00:00.000Z' }, batchesOf([scored('a', { m })]));
     expect((await here.store.list({ q: 'ALPH' })).runs.map(({ runId }) => runId)).toEqual(['alpha']);
     const sort = { by: { metric: 'm' }, isDescending: true } as const;
@@ -191,6 +201,8 @@ describe('runs over files', () => {
     expect(first.runs.map(({ runId }) => runId)).toEqual(['beta', 'gamma']);
     const second = await here.store.list({ sort, limit: 2, cursor: first.nextCursor ?? '' });
     expect(second).toMatchObject({ runs: [{ runId: 'alpha' }], nextCursor: null });
-    await expect(here.store.list({ limit: 2, cursor: first.nextCursor ?? '' })).rejects.toMatchObject({ code: 'unusable_request' });
+    await expect(here.store.list({ limit: 2, cursor: first.nextCursor ?? '' })).rejects.toMatchObject({
+      code: 'unusable_request',
+    });
   });
 });

@@ -33,7 +33,13 @@ export class Storage {
   readonly #reader: SampleReader;
   readonly #keeper: IndexKeeper;
 
-  private constructor({ projectsRoot, storageDir, clock = systemClock, hasThreads = true, onFault = () => undefined }: StorageOptions) {
+  private constructor({
+    projectsRoot,
+    storageDir,
+    clock = systemClock,
+    hasThreads = true,
+    onFault = () => undefined,
+  }: StorageOptions) {
     const index = AssayIndex.in(storageDir, onFault);
     const scope = scopeOf(projectsRoot);
     const table = new JobTable(index, scope);
@@ -44,7 +50,16 @@ export class Storage {
     const reader = new SampleReader(index, hasThreads);
     this.jobs = new FileJobStore(projectsRoot, clock, { index, table, logIndex: logs });
     const runs = new RunTable(index, scope);
-    this.runs = new IndexedRunStore({ projectsRoot, index, table: runs, jobTable: table, jobs: this.jobs, logs, folders, reader });
+    this.runs = new IndexedRunStore({
+      projectsRoot,
+      index,
+      table: runs,
+      jobTable: table,
+      jobs: this.jobs,
+      logs,
+      folders,
+      reader,
+    });
     this.#index = index;
     this.#builder = builder;
     this.#logs = logs;

@@ -224,7 +224,13 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
 
     it('finds samples by their ids', async () => {
       await store.import(NEW_RUN, batchesOf([scored('a', { m: 1 }), scored('b', { m: 0 }), scored('a', { m: 0 })]));
-      expect(await store.samplesOf('mine', [{ id: 'b', nth: 0 }, { id: 'unknown', nth: 0 }, { id: 'a', nth: 0 }])).toEqual([scored('b', { m: 0 }), undefined, scored('a', { m: 1 })]);
+      expect(
+        await store.samplesOf('mine', [
+          { id: 'b', nth: 0 },
+          { id: 'unknown', nth: 0 },
+          { id: 'a', nth: 0 },
+        ]),
+      ).toEqual([scored('b', { m: 0 }), undefined, scored('a', { m: 1 })]);
     });
 
     it('lists the newest run first', async () => {
@@ -270,7 +276,12 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
         { id: 't3', prompt: 'asked t3', response: '{"answer":"t3"}', scores: {} },
       ]);
       expect(await samplesIn(store, 'job', { offset: 1, limit: 1 })).toMatchObject([{ id: 't1' }]);
-      expect(await store.samplesOf('job', [{ id: 't3', nth: 0 }, { id: 'nobody', nth: 0 }])).toMatchObject([{ id: 't3' }, undefined]);
+      expect(
+        await store.samplesOf('job', [
+          { id: 't3', nth: 0 },
+          { id: 'nobody', nth: 0 },
+        ]),
+      ).toMatchObject([{ id: 't3' }, undefined]);
       const columns = await store.scores('job');
       expect(columns.ids).toEqual(['t1', 't2', 't3']);
       expect(columns.metrics.get('correct')).toEqual(Float64Array.of(0, 0.5, NaN));

@@ -84,7 +84,8 @@ export class IndexBuilder {
   async #perform<Name extends TaskName>(name: Name, task: object): Promise<ResultOf<Name>> {
     if (this.#isClosed) throw new Error('the index is closed');
     const { path: indexPath, textPath } = this.#index;
-    if (!this.#hasThread) return (await (tasks[name] as (task: object) => unknown)({ ...task, indexPath, textPath })) as ResultOf<Name>;
+    if (!this.#hasThread)
+      return (await (tasks[name] as (task: object) => unknown)({ ...task, indexPath, textPath })) as ResultOf<Name>;
     this.#pool ??= new Piscina({ filename: WORKER, minThreads: 0, maxThreads: 1, idleTimeout: IDLE_MS });
     return (await this.#pool.run({ ...task, indexPath, textPath }, { name })) as ResultOf<Name>;
   }

@@ -39,7 +39,10 @@ export function openIndex(storageDir: string, onNotice: (message: string) => voi
     return opened(path, false);
   } catch (error) {
     const isOurs = error instanceof OtherVersionError ? !error.isNewer : isUnreadable(error);
-    return (isOurs ? remade(path, error, onNotice) : undefined) ?? temporaryIndex(`${path} can't be used (${messageOf(error)})`, onNotice);
+    return (
+      (isOurs ? remade(path, error, onNotice) : undefined) ??
+      temporaryIndex(`${path} can't be used (${messageOf(error)})`, onNotice)
+    );
   }
 }
 

@@ -142,7 +142,8 @@ export class IndexedRunStore implements RunStore {
     if (runId === undefined) return null;
     await this.#catchUp(runId);
     const row = this.#parts.table.readable(runId);
-    if (row === undefined) throw new UnusableRequestError(`against names the run ${JSON.stringify(runId.slice(0, 200))}, which is not there`);
+    if (row === undefined)
+      throw new UnusableRequestError(`against names the run ${JSON.stringify(runId.slice(0, 200))}, which is not there`);
     return this.#readableOf(row);
   }
 

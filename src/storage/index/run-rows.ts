@@ -1,7 +1,15 @@
 import { hash } from 'node:crypto';
 import type { Insertable } from 'kysely';
 import type { Job } from '../../domain/job.ts';
-import { experimentIdOf, newJobFold, runFiguresOf, runIdOf, type RunFigures, runMetadataOf, runStatusOf } from '../../domain/run-of-job.ts';
+import {
+  experimentIdOf,
+  newJobFold,
+  runFiguresOf,
+  runIdOf,
+  type RunFigures,
+  runMetadataOf,
+  runStatusOf,
+} from '../../domain/run-of-job.ts';
 import type { RunSource } from '../../domain/run.ts';
 import { jobName, runName } from '../../domain/run-name.ts';
 import type { IndexDatabase } from './index-database.ts';
@@ -112,7 +120,12 @@ export function putRun(database: IndexDatabase, row: RunRow, samples: 'keep' | '
 export function announceRun(database: IndexDatabase, scope: string, job: Job): void {
   const counted = runFiguresOf(newJobFold(job.spec).total);
   const row = runRowOfJob(scope, job, null, { counted, figures: null, isBeingRead: true });
-  database.run(query.insertInto('runs').values(row).onConflict((conflict) => conflict.doNothing()));
+  database.run(
+    query
+      .insertInto('runs')
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing()),
+  );
 }
 
 /** Removes runs with all their rows. */

@@ -20,7 +20,7 @@ export { scoringEvent, trialEvent };
 /** A trial with more in its example, or other things of its own, than `trialEvent` gives. */
 export function trialWith(id: string, row: number, change: Readonly<Record<string, unknown>>): EventBody {
   const event = trialEvent(id, { row });
-  return { ...event, payload: { ...event.payload, ...change } as ScoringPayload };
+  return { ...event, payload: { ...event.payload, ...change } };
 }
 
 /** A run with one trial for each of the scores, in rows 0, 1, …; `null` for a trial that failed and has no score. */
@@ -64,8 +64,7 @@ export class IndexedRuns {
       }
       offset += length + 1;
     }
-    for (const [name, metricNo] of metrics)
-      rows.metrics.push({ metric_no: metricNo, name, description: null, kind: null });
+    for (const [name, metricNo] of metrics) rows.metrics.push({ metric_no: metricNo, name, description: null, kind: null });
     writeFileSync(file, samples.map((sample) => `${JSON.stringify(sample)}\n`).join(''));
     const counted = { ...NO_FIGURES, totalSamples: samples.length };
     const row = runRowOfJob('', sampleJob(id), null, { counted, figures: null });

@@ -117,7 +117,12 @@ export class RunColumns {
   }
 
   #numbers(name: string, isKept: boolean, make: () => Float64Array): Float64Array {
-    return new Float64Array(...viewOf(this.#bytes(name, isKept, () => bytesOf(make())), 8));
+    return new Float64Array(
+      ...viewOf(
+        this.#bytes(name, isKept, () => bytesOf(make())),
+        8,
+      ),
+    );
   }
 
   #bytes(name: string, isKept: boolean, make: () => Uint8Array): Uint8Array {

@@ -29,7 +29,9 @@ export function chosenMetrics(
   const { metric, min, max, deltaMin, deltaMax, sort } = filter;
   const isAboutDifferences = deltaMin !== undefined || deltaMax !== undefined || sort?.by === 'delta';
   if (isAboutDifferences && against === null)
-    throw new UnusableRequestError('differences need another run: name it with against, or leave out delta_min, delta_max and sort by delta');
+    {throw new UnusableRequestError(
+      'differences need another run: name it with against, or leave out delta_min, delta_max and sort by delta',
+    );}
   if (metric === undefined && min === undefined && max === undefined && against === null)
     return { metricNo: null, otherMetricNo: null };
   const name = metric ?? onlyMetric(database, run);

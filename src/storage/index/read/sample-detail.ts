@@ -28,7 +28,11 @@ function positionOf(
   row: number,
   replicate: number | undefined,
 ): (SamplePlace & { readonly pos: number }) | undefined {
-  let samples = query.selectFrom('samples').select(['row', 'replicate', 'pos']).where('run_no', '=', runNo).where('row', '=', row);
+  let samples = query
+    .selectFrom('samples')
+    .select(['row', 'replicate', 'pos'])
+    .where('run_no', '=', runNo)
+    .where('row', '=', row);
   if (replicate !== undefined) samples = samples.where('replicate', '=', replicate);
   return database.first(samples.orderBy('replicate').orderBy('pos').limit(1));
 }

@@ -62,7 +62,11 @@ export function phasesOf(samples: OrderedSamples): readonly OrderPhase[] {
 export function placesIn(
   database: IndexDatabase,
   phase: OrderPhase,
-  { after, limit, among }: { readonly after: SamplePlacement | undefined; readonly limit: number; readonly among?: Iterable<number> },
+  {
+    after,
+    limit,
+    among,
+  }: { readonly after: SamplePlacement | undefined; readonly limit: number; readonly among?: Iterable<number> },
 ): SamplePlacement[] {
   const { from, pos, value } = phase;
   const conditions = [...phase.conditions];

@@ -69,11 +69,20 @@ describe('a page of samples', () => {
   });
 
   it('says of a failed sample why, and what the model answered', () => {
-    const telemetry = { rendered_prompt: 'asked', response: { content: 'garbage', input_tokens: 1, output_tokens: 2, latency: 3 } };
+    const telemetry = {
+      rendered_prompt: 'asked',
+      response: { content: 'garbage', input_tokens: 1, output_tokens: 2, latency: 3 },
+    };
     const error = { type: 'ParseError', message: 'no JSON', kind: 'output' };
     const { run } = runs.job('j', [trialWith('a', 0, { status: 'failed', output: undefined, telemetry, error })]);
     expect(page(run, { errorKind: 'output' }).samples).toMatchObject([
-      { status: 'failed', prompt: 'asked', response: '', rawResponse: 'garbage', error: { type: 'ParseError', message: 'no JSON' } },
+      {
+        status: 'failed',
+        prompt: 'asked',
+        response: '',
+        rawResponse: 'garbage',
+        error: { type: 'ParseError', message: 'no JSON' },
+      },
     ]);
     expect(page(run, { errorKind: 'ParseError' }).samples).toEqual([]);
   });

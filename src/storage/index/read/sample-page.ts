@@ -59,7 +59,11 @@ export function placePage(source: PageSource, asked: SampleQuery): PlacePage {
 }
 
 /** The differences by the chosen metric. */
-export function differencesOf(columns: RunColumns, other: RunColumns, { metricNo, otherMetricNo }: ChosenMetrics): Float64Array {
+export function differencesOf(
+  columns: RunColumns,
+  other: RunColumns,
+  { metricNo, otherMetricNo }: ChosenMetrics,
+): Float64Array {
   return columns.differences(metricNo ?? 0, other, otherMetricNo ?? 0);
 }
 

@@ -91,15 +91,19 @@ describe('a reader of samples', () => {
     expect(await allSamples(run, 600)).toEqual([]);
   });
 
-  it('finds the first sample of an id, in the order of what was asked for', async () => {
+  it('finds samples by their id and which of its rows they are of, in the order of what was asked for', async () => {
     const { run } = runs.job('j', [
       trialEvent('a', { row: 4 }),
       trialEvent('b', { row: 1 }),
       trialEvent('a', { row: 0, failed: true }),
     ]);
-    expect(await reader.samplesOf(run, ['b', 'x', `'a`, 'a'])).toMatchObject([
+    const places = ['b', 'x', `'a`].map((id) => ({ id, nth: 0 }));
+    expect(await reader.samplesOf(run, [...places, { id: 'a', nth: 0 }, { id: 'a', nth: 1 }])).toMatchObject([
       { id: 'b', response: '{"answer":"b"}' },
+      undefined,
+      undefined,
       { id: 'a', response: '', error: { type: 'Error', message: 'no' } },
+      { id: 'a', response: '{"answer":"a"}' },
     ]);
   });
 

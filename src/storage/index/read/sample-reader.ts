@@ -4,13 +4,7 @@ import type { Job } from '../../../domain/job.ts';
 import type { JobFigures } from '../../../domain/job-figures.ts';
 import type { ComparedPlace, SampleRange } from '../../../domain/run-store.ts';
 import type { Sample } from '../../../domain/run.ts';
-import type {
-  AggregateQuery,
-  SampleAggregate,
-  SampleDetail,
-  SamplePage,
-  SampleQuery,
-} from '../../../domain/sample-query.ts';
+import type { AggregateQuery, SampleAggregate, SampleDetail, SamplePage, SampleQuery } from '../../../domain/sample-query.ts';
 import type { ScoredRun } from '../../../statistics/scored-run.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { ColumnCache } from './column-cache.ts';

@@ -2,7 +2,16 @@ import { move, transferableSymbol, valueSymbol } from 'piscina';
 import type { JobFigures } from '../../../domain/job-figures.ts';
 import type { Sample } from '../../../domain/run.ts';
 import type { SampleAggregate, SampleDetail, SamplePage } from '../../../domain/sample-query.ts';
-import type { AggregateTask, DetailTask, FiguresTask, FirstSamplesTask, PageTask, RangeTask, SampleReads, ScoresTask } from './sample-reads.ts';
+import type {
+  AggregateTask,
+  DetailTask,
+  FiguresTask,
+  FirstSamplesTask,
+  PageTask,
+  RangeTask,
+  SampleReads,
+  ScoresTask,
+} from './sample-reads.ts';
 import type { ScoredColumns } from './scored-columns.ts';
 import { type ThreadAnswer, threadAnswer } from './thread-answer.ts';
 import { type IndexPlace, ThreadReads } from './thread-reads.ts';

@@ -2,13 +2,7 @@ import type { Sample } from '../../../domain/run.ts';
 import type { Job } from '../../../domain/job.ts';
 import type { JobFigures } from '../../../domain/job-figures.ts';
 import type { ComparedPlace, SampleRange } from '../../../domain/run-store.ts';
-import type {
-  AggregateQuery,
-  SampleAggregate,
-  SampleDetail,
-  SamplePage,
-  SampleQuery,
-} from '../../../domain/sample-query.ts';
+import type { AggregateQuery, SampleAggregate, SampleDetail, SamplePage, SampleQuery } from '../../../domain/sample-query.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { jobFigures } from '../report/job-figures.ts';
 import type { ColumnCache } from './column-cache.ts';
@@ -105,7 +99,9 @@ export class SampleReads {
   /** The first sample at each of these places in `scores`, in their order; `undefined` where there is none. */
   samplesOf({ run, places }: FirstSamplesTask): (Sample | undefined)[] {
     runState(this.#database, run);
-    return samplesAt(this.#database, run.runNo, places).map((pos) => (pos === undefined ? undefined : this.#shown(run, [pos])[0]));
+    return samplesAt(this.#database, run.runNo, places).map((pos) =>
+      pos === undefined ? undefined : this.#shown(run, [pos])[0],
+    );
   }
 
   jobFigures({ scope, job, file }: FiguresTask): JobFigures {

@@ -23,7 +23,8 @@ export function sampleRows(database: IndexDatabase, runNo: number, positions: re
   const rows = new Map<number, SampleRow>();
   for (let at = 0; at < positions.length; at += CHUNK) {
     const some = query.selectFrom('samples').selectAll().where('run_no', '=', runNo);
-    for (const row of database.all(some.where(isAmong(sql.ref('pos'), positions.slice(at, at + CHUNK))))) rows.set(row.pos, row);
+    for (const row of database.all(some.where(isAmong(sql.ref('pos'), positions.slice(at, at + CHUNK)))))
+      rows.set(row.pos, row);
   }
   return positions.map((pos) => rows.get(pos)).filter((row) => row !== undefined);
 }
@@ -108,8 +109,14 @@ export function samplesAt(database: IndexDatabase, runNo: number, places: readon
   const firsts = new Map<string, Map<number, number>>();
   for (let at = 0; at < ids.length; at += CHUNK) {
     const id = sql<string>`coalesce(compared_id, id)`;
-    const some = query.selectFrom('samples').select(['pos', 'row', id.as('compared')]).where('run_no', '=', runNo);
-    const found = some.where(id, 'in', ids.slice(at, at + CHUNK)).orderBy('row').orderBy('pos');
+    const some = query
+      .selectFrom('samples')
+      .select(['pos', 'row', id.as('compared')])
+      .where('run_no', '=', runNo);
+    const found = some
+      .where(id, 'in', ids.slice(at, at + CHUNK))
+      .orderBy('row')
+      .orderBy('pos');
     for (const { pos, row, compared } of database.all(found)) {
       const byRow = firsts.get(compared) ?? new Map<number, number>();
       if (!byRow.has(row)) byRow.set(row, pos);

@@ -11,9 +11,15 @@ import { metricNames } from './run-metrics.ts';
 const MOST_SLICES = 100;
 
 /** The samples of each tag, or of each value at a dot path; the largest first, and `null` for the samples that have none. */
-export function sampleSlices(columns: RunColumns, among: PositionSet | null, sliceBy: string): Pick<SampleAggregate, 'slices' | 'moreSlices'> {
+export function sampleSlices(
+  columns: RunColumns,
+  among: PositionSet | null,
+  sliceBy: string,
+): Pick<SampleAggregate, 'slices' | 'moreSlices'> {
   const members = sliceBy === 'tags' ? tagMembers(columns, among) : pathMembers(columns, among, sliceBy);
-  const largest = [...members].sort(([a, left], [b, right]) => right.length - left.length || byName(a, b)).slice(0, MOST_SLICES);
+  const largest = [...members]
+    .sort(([a, left], [b, right]) => right.length - left.length || byName(a, b))
+    .slice(0, MOST_SLICES);
   return { slices: slicesOf(columns, largest), moreSlices: members.size - largest.length };
 }
 
@@ -48,8 +54,7 @@ function tagMembers({ database, run: { runNo }, size }: RunColumns, among: Posit
     isTagged[pos] = 1;
     if (among?.has(pos) ?? true) addMember(members, tag, pos);
   }
-  for (let pos = 0; pos < size; pos += 1)
-    if (isTagged[pos] === 0 && (among?.has(pos) ?? true)) addMember(members, null, pos);
+  for (let pos = 0; pos < size; pos += 1) if (isTagged[pos] === 0 && (among?.has(pos) ?? true)) addMember(members, null, pos);
   return members;
 }
 

@@ -84,7 +84,11 @@ function clusterColumn(rows: Int32Array, labels: PathLabels): Uint8Array {
 function ownClusters({ database, run, size }: RunColumns): PathLabels {
   const numbers = new Map<string, number>();
   const ofSample = new Int32Array(size).fill(-1);
-  const clustered = query.selectFrom('samples').select(['pos', 'cluster']).where('run_no', '=', run.runNo).where('cluster', 'is not', null);
+  const clustered = query
+    .selectFrom('samples')
+    .select(['pos', 'cluster'])
+    .where('run_no', '=', run.runNo)
+    .where('cluster', 'is not', null);
   for (const { pos, cluster } of database.each(clustered)) {
     const name = cluster ?? '';
     const number = numbers.get(name) ?? numbers.size;

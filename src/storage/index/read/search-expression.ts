@@ -17,6 +17,7 @@ export function searchExpression(q: string): string {
     .map(([term, phrase]) => (phrase === undefined ? `"${term}"*` : `"${phrase}"`))
     .filter((term) => WORD_CHARACTER.test(term));
   if (terms.length === 0) throw new UnusableRequestError('q has no word to search for: give letters or digits');
-  if (terms.length > MOST_WORDS) throw new UnusableRequestError(`q has ${terms.length} words: search for at most ${MOST_WORDS}`);
+  if (terms.length > MOST_WORDS)
+    throw new UnusableRequestError(`q has ${terms.length} words: search for at most ${MOST_WORDS}`);
   return terms.join(' AND ');
 }

@@ -86,9 +86,7 @@ export function textIdentity(database: IndexDatabase, runNo: number): string | u
       .select(['run_id', 'scope', 'source', 'origin', 'step_index', 'stamp', 'digest'])
       .where('run_no', '=', runNo),
   );
-  const first = database.first(
-    query.selectFrom('samples').select('id').where('run_no', '=', runNo).where('pos', '=', 0),
-  );
+  const first = database.first(query.selectFrom('samples').select('id').where('run_no', '=', runNo).where('pos', '=', 0));
   return run && hash('sha1', JSON.stringify([Object.values(run), first?.id]));
 }
 

@@ -2,8 +2,7 @@ import { AssayError, type ErrorCode, UnusableRequestError } from '../../../domai
 
 /** What came of some work in another thread. Errors lose their fields on the way, so these are sent beside them. */
 export type ThreadAnswer<Value> =
-  | { readonly isDone: true; readonly value: Value }
-  | { readonly isDone: false; readonly failure: ThreadFailure };
+  { readonly isDone: true; readonly value: Value } | { readonly isDone: false; readonly failure: ThreadFailure };
 
 interface ThreadFailure {
   readonly message: string;

@@ -22,7 +22,9 @@ describe('the figures of a job', () => {
     });
     const { weakest } = figuresOfEvents(ONCE, events);
     expect(weakest.map(({ trial: { example } }) => example.inputs.index)).toEqual([1, 3, 0, 2, 4]);
-    expect(weakest.map(({ meanScore }) => meanScore).slice(0, 3)).toEqual([0.15, 0.15, 0.375].map((mean) => expect.closeTo(mean, 12)));
+    expect(weakest.map(({ meanScore }) => meanScore).slice(0, 3)).toEqual(
+      [0.15, 0.15, 0.375].map((mean) => expect.closeTo(mean, 12)),
+    );
     expect(weakest[0]?.scorings.map(({ metric }) => metric.name)).toEqual(['right', 'short']);
   });
 

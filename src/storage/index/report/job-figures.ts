@@ -32,7 +32,7 @@ export function jobFigures(database: IndexDatabase, scope: string, job: Job, rea
     steps: steps.map(({ figures }) => figures),
     proposals: job.spec.kind === 'optimize' ? proposalsOf(database, scope, job, readLine) : [],
     shownStep: shown?.stepIndex ?? null,
-    noise: shownRun === undefined ? [] : noiseOf(database, shownRun, isRepeated),
+    noise: shownRun === undefined ? [] : noiseOf(database, shownRun.runNo, isRepeated),
     weakest: shownRun === undefined ? [] : weakestOf(database, shownRun.runNo, isRepeated, readLine),
     ...failureCounts(database, runNos),
     ...telemetryCounts(database, runNos),
@@ -78,12 +78,7 @@ function proposalsOf(database: IndexDatabase, scope: string, job: Job, readLine:
   return Array.from(proposals, ([stepIndex, proposal]) => ({ stepIndex, proposal }));
 }
 
-function weakestOf(
-  database: IndexDatabase,
-  runNo: number,
-  isRepeated: boolean,
-  readLine: ReadLine,
-): JobFigures['weakest'] {
+function weakestOf(database: IndexDatabase, runNo: number, isRepeated: boolean, readLine: ReadLine): JobFigures['weakest'] {
   return weakestExamples(database, runNo, isRepeated, WEAK_EXAMPLES).flatMap(({ pos, meanScore, trials }) => {
     const sample = database.first(
       query.selectFrom('samples').select(['offset', 'length']).where('run_no', '=', runNo).where('pos', '=', pos),

@@ -1,10 +1,9 @@
 import type { JobFigures, PooledNoise } from '../../../domain/job-figures.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { query } from '../index-schema.ts';
-import type { IndexedStep } from './job-figures.ts';
 
-/** For each metric of a step how much its scores differ between the trials of an example, and between the looks at a trial. */
-export function noiseOf(database: IndexDatabase, { runNo }: IndexedStep, isRepeated: boolean): JobFigures['noise'] {
+/** For each metric of a run how much its scores differ between the trials of an example, and between the looks at a trial. */
+export function noiseOf(database: IndexDatabase, runNo: number, isRepeated: boolean): JobFigures['noise'] {
   const metrics = database.all(
     query.selectFrom('metrics').select(['metric_no', 'name']).where('run_no', '=', runNo).orderBy('metric_no'),
   );

@@ -20,7 +20,12 @@ interface ScoredExample {
  * The examples with the lowest mean scores, the lowest first, equal ones in the order in which they came. The score of a trial is its
  * mean over metrics, 0 where it failed and nothing scored it; examples without any score are left out.
  */
-export function weakestExamples(database: IndexDatabase, runNo: number, isRepeated: boolean, count: number): readonly WeakPlace[] {
+export function weakestExamples(
+  database: IndexDatabase,
+  runNo: number,
+  isRepeated: boolean,
+  count: number,
+): readonly WeakPlace[] {
   const scores = trialScores(database, runNo);
   const examples = isRepeated ? repeatedExamples(database, runNo, scores) : singleExamples(scores);
   return lowest(examples, count).map(({ pos, sum, scored, trials }) => ({ pos, meanScore: sum / scored, trials }));
