@@ -5,7 +5,6 @@ import { scoringEvent, trialEvent } from '../../../../test/contracts/run-store.c
 import { sampleJob } from '../../../../test/contracts/sample-job.ts';
 import { type EventBatch, eventLine } from '../../../domain/event-batch.ts';
 import type { Sample } from '../../../domain/run.ts';
-import type { ScoringPayload } from '../../../evaluation/event.ts';
 import { IndexDatabase } from '../index-database.ts';
 import { RunRows } from '../index-rows.ts';
 import { query } from '../index-schema.ts';
