@@ -187,6 +187,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find, sort and page the trials of a job */
+        get: operations["listTrials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/trials/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count and average the trials of a job that match */
+        get: operations["aggregateTrials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/trials/{row}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one trial of a job, with its neighbours */
+        get: operations["getTrial"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/report": {
         parameters: {
             query?: never;
@@ -219,6 +270,77 @@ export interface paths {
          * @description Server-sent events. Each is an `id:` line with the event’s `seq`, one `data: ` line with the envelope (`JobEvent`) and a blank line; there is no `event:` line. A client gets every event from the first (or from the one that it names) whenever it connects, in order, each once; the response ends when the job has ended. A `: ping` comment comes after 15 s of silence. A failure of the job is an event of type `error`.
          */
         get: operations["streamJobEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say how far the server is
+         * @description It answers requests while its index is built; lists then show what is known so far.
+         */
+        get: operations["getReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find, sort and page the samples of a run */
+        get: operations["listSamples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/samples/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count and average the samples of a run that match */
+        get: operations["aggregateSamples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/samples/{row}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one sample of a run, with its neighbours */
+        get: operations["getSample"];
         put?: never;
         post?: never;
         delete?: never;
@@ -952,6 +1074,11 @@ export interface components {
              * @example null
              */
             proposer_model: string | null;
+            /**
+             * @description What a person calls it: its label, else program, prompt and model.
+             * @example v1 · english · local:lexicon
+             */
+            name: string;
         };
         JobList: {
             /** @description Newest first. */
@@ -1707,8 +1834,8 @@ export interface components {
         JobDetail: {
             /** @description What the job was asked to do, and its status. */
             manifest: components["schemas"]["Manifest"];
-            /** @description Everything that happened so far, in order. */
-            events: components["schemas"]["JobEvent"][];
+            /** @description Everything that happened so far, in order; absent with `events=false`. */
+            events?: components["schemas"]["JobEvent"][];
             /** @description The results; `null` while it waits or runs. */
             summary: components["schemas"]["Summary"] | null;
         };
@@ -1725,6 +1852,324 @@ export interface components {
              * @enum {string}
              */
             status: "queued" | "running" | "done" | "error" | "cancelled" | "interrupted";
+        };
+        SearchProgress: {
+            /**
+             * @description Samples whose text was searched.
+             * @example 1000
+             */
+            indexed: number;
+            /**
+             * @description Samples of the run.
+             * @example 1000
+             */
+            of: number;
+        };
+        Trial: {
+            /**
+             * @description Whether the program returned.
+             * @example success
+             * @enum {string}
+             */
+            status: "success" | "failed";
+            /**
+             * @description The same for the same example and replicate, in every job.
+             * @example 36a4c434f798fcce
+             */
+            trial_id: string;
+            /**
+             * @description The place of the example in its dataset, counted from 0; it tells equal rows apart. Archives of other writers lack it.
+             * @example 3
+             */
+            row?: number;
+            /** @description The row of the dataset. */
+            example: components["schemas"]["Example"];
+            /**
+             * @description 0 for the first trial of an example.
+             * @example 0
+             */
+            replicate: number;
+            /**
+             * @description On success: what the program returned. Any JSON.
+             * @example {
+             *       "sentiment": "positive"
+             *     }
+             */
+            output?: {
+                [key: string]: unknown;
+            } | unknown[] | string | number | boolean | null;
+            /** @description On success: its one completion. */
+            telemetry?: components["schemas"]["Telemetry"];
+            /** @description On failure: what went wrong. */
+            error?: components["schemas"]["Failure"];
+            /**
+             * @description The number of its event.
+             * @example 6
+             */
+            seq: number;
+            /**
+             * @description The step that it is of; 0 in a job without steps.
+             * @example 0
+             */
+            step_index: number;
+            /**
+             * @description For each metric that scored it the score; the mean of a judge’s looks.
+             * @example {
+             *       "label_correctness": 1
+             *     }
+             */
+            scores: {
+                [key: string]: number;
+            };
+            /**
+             * @description With `against`: the score here minus the score there; `null` where one of them is missing.
+             * @example null
+             */
+            delta: number | null;
+            /** @description Its scorings, as their events have them. */
+            scorings: components["schemas"]["ScoringPayload"][];
+        };
+        Trials: {
+            /**
+             * @description The `cursor` of the next page; `null` on the last.
+             * @example null
+             */
+            next_cursor: string | null;
+            /**
+             * @description Where text was searched for: how much of it the index has by now; else `null`.
+             * @example null
+             */
+            search: components["schemas"]["SearchProgress"] | null;
+            /** @description The trials. */
+            trials: components["schemas"]["Trial"][];
+        };
+        Distribution: {
+            /**
+             * @description Where the first bin begins.
+             * @example 0
+             */
+            from: number;
+            /**
+             * @description Where the last bin ends.
+             * @example 1
+             */
+            to: number;
+            /**
+             * @description How many values each bin has.
+             * @example [
+             *       14,
+             *       0,
+             *       0,
+             *       86
+             *     ]
+             */
+            counts: number[];
+        };
+        MetricAggregate: {
+            /**
+             * @description The mean; `null` of nothing.
+             * @example 0.86
+             */
+            mean: number | null;
+            /**
+             * @description The standard deviation, with n−1; 0 for one value.
+             * @example 0.35
+             */
+            sd: number | null;
+            /**
+             * @description Samples that have a value.
+             * @example 100
+             */
+            n: number;
+            /**
+             * @description The 95 % interval of the mean, by Student’s t; `null` below two samples.
+             * @example [
+             *       0.79,
+             *       0.93
+             *     ]
+             */
+            interval: number[] | null;
+            /** @description How the values are spread; `null` of nothing. */
+            distribution: components["schemas"]["Distribution"] | null;
+            /**
+             * @description The metric.
+             * @example label_correctness
+             */
+            metric: string;
+        };
+        ValueAggregate: {
+            /**
+             * @description The mean; `null` of nothing.
+             * @example 0.86
+             */
+            mean: number | null;
+            /**
+             * @description The standard deviation, with n−1; 0 for one value.
+             * @example 0.35
+             */
+            sd: number | null;
+            /**
+             * @description Samples that have a value.
+             * @example 100
+             */
+            n: number;
+            /**
+             * @description The 95 % interval of the mean, by Student’s t; `null` below two samples.
+             * @example [
+             *       0.79,
+             *       0.93
+             *     ]
+             */
+            interval: number[] | null;
+            /** @description How the values are spread; `null` of nothing. */
+            distribution: components["schemas"]["Distribution"] | null;
+        };
+        FailureCount: {
+            /**
+             * @description The kind of the error, or its class.
+             * @example TimeoutError
+             */
+            error_kind: string;
+            /**
+             * @description How many samples.
+             * @example 3
+             */
+            count: number;
+        };
+        SampleLatency: {
+            /**
+             * @description Samples whose latency is known.
+             * @example 100
+             */
+            n: number;
+            /**
+             * @description The mean.
+             * @example 0.8
+             */
+            mean: number;
+            /**
+             * @description The median.
+             * @example 0.7
+             */
+            p50: number;
+            /**
+             * @description What 95 % stay below.
+             * @example 1.9
+             */
+            p95: number;
+            /**
+             * @description The longest.
+             * @example 4.2
+             */
+            max: number;
+        };
+        SliceMetric: {
+            /**
+             * @description The mean; `null` of nothing.
+             * @example 0.86
+             */
+            mean: number | null;
+            /**
+             * @description The standard deviation, with n−1; 0 for one value.
+             * @example 0.35
+             */
+            sd: number | null;
+            /**
+             * @description Samples that have a value.
+             * @example 100
+             */
+            n: number;
+            /**
+             * @description The metric.
+             * @example label_correctness
+             */
+            metric: string;
+        };
+        SampleSlice: {
+            /**
+             * @description What its samples have in common; `null` for those that have none.
+             * @example refunds
+             */
+            value: string | null;
+            /**
+             * @description Its samples.
+             * @example 12
+             */
+            samples: number;
+            /**
+             * @description Those that failed.
+             * @example 0
+             */
+            failed: number;
+            /** @description Means by metric. */
+            metrics: components["schemas"]["SliceMetric"][];
+        };
+        SampleAggregate: {
+            /**
+             * @description How many match.
+             * @example 100
+             */
+            samples: number;
+            /**
+             * @description Those that failed.
+             * @example 3
+             */
+            failed: number;
+            /** @description For each metric. */
+            metrics: components["schemas"]["MetricAggregate"][];
+            /** @description Of the difference to the run `against`; else `null`. */
+            delta: components["schemas"]["ValueAggregate"] | null;
+            /** @description Failed samples by kind of error, the most frequent first. */
+            failures: components["schemas"]["FailureCount"][];
+            /**
+             * @description Tokens in.
+             * @example 3100
+             */
+            input_tokens: number;
+            /**
+             * @description Tokens out.
+             * @example 600
+             */
+            output_tokens: number;
+            /**
+             * @description What they cost; `null` where that is not known.
+             * @example null
+             */
+            cost: number | null;
+            /** @description Of model calls, in seconds; `null` where none is known. */
+            latency: components["schemas"]["SampleLatency"] | null;
+            /** @description With `slice_by`: the largest slices first; else `null`. */
+            slices: components["schemas"]["SampleSlice"][] | null;
+            /**
+             * @description Slices beside those that are shown.
+             * @example 0
+             */
+            more_slices: number;
+            /**
+             * @description Where text was searched for: how much of it the index has by now; else `null`.
+             * @example null
+             */
+            search: components["schemas"]["SearchProgress"] | null;
+        };
+        SamplePlace: {
+            /**
+             * @description The row.
+             * @example 4
+             */
+            row: number;
+            /**
+             * @description The replicate.
+             * @example 0
+             */
+            replicate: number;
+        };
+        OneTrial: {
+            /** @description The one before; `null` for the first. */
+            previous: components["schemas"]["SamplePlace"] | null;
+            /** @description The one after; `null` for the last. */
+            next: components["schemas"]["SamplePlace"] | null;
+            /** @description The trial. */
+            trial: components["schemas"]["Trial"];
         };
         WsPing: {
             /**
@@ -1817,10 +2262,71 @@ export interface components {
              */
             status: "in_progress" | "completed" | "failed" | "cancelled";
             /**
-             * @description How many samples it has so far.
+             * @description How many samples have a score: the n of the means beside it.
              * @example 100
              */
             num_samples: number;
+            /**
+             * @description All samples.
+             * @example 100
+             */
+            total_samples: number;
+            /**
+             * @description Samples that failed.
+             * @example 0
+             */
+            failed_samples: number;
+            /**
+             * @description What a person calls it: its label, else program, prompt and model, else its id.
+             * @example v1 · english · local:lexicon
+             */
+            name: string;
+            /**
+             * @description The label that it was given.
+             * @example null
+             */
+            label: string | null;
+            /**
+             * @description The kind of its job.
+             * @example evaluate
+             */
+            kind: string | null;
+            /**
+             * @description The project.
+             * @example classify_sentiment
+             */
+            project: string | null;
+            /**
+             * @description The program.
+             * @example v1
+             */
+            program: string | null;
+            /**
+             * @description The prompt template.
+             * @example english
+             */
+            prompt: string | null;
+            /**
+             * @description The model.
+             * @example local:lexicon
+             */
+            model: string | null;
+            /**
+             * @description The dataset.
+             * @example full
+             */
+            dataset: string | null;
+            /**
+             * @description Which step of an optimize job it is; `null` for anything else.
+             * @example null
+             */
+            step_index: number | null;
+            /**
+             * @description Present, and `true`, while its log is still being read: then counts and means are those of what was read.
+             * @example true
+             * @enum {boolean}
+             */
+            indexing?: true;
             /**
              * @description The mean of each metric over the samples that have a score; a failed trial counts as 0. Over WebSocket, empty until the run has ended.
              * @example {
@@ -1847,17 +2353,6 @@ export interface components {
              * @example b0ba8e36-d075-40d7-931b-6f81b0ecf5ea
              */
             job_id: string | null;
-            /**
-             * @description The kind of that job.
-             * @example evaluate
-             * @enum {string|null}
-             */
-            kind: "run" | "evaluate" | "optimize" | null;
-            /**
-             * @description Which step of an optimize job it is; `null` for anything else.
-             * @example null
-             */
-            step_index: number | null;
             /**
              * @description An optimize job that has ended: the run of its best step.
              * @example null
@@ -1955,6 +2450,152 @@ export interface components {
              */
             run_id?: string;
         };
+        IndexState: {
+            /**
+             * @description `ready`; `building` while it follows what is in the files; `stalled` where it can’t be written: what is new is then read later.
+             * @example ready
+             * @enum {string}
+             */
+            state: "ready" | "building" | "stalled";
+            /**
+             * @description The part of the logs that it has.
+             * @example 1
+             */
+            done: number;
+            /**
+             * @description Whether it is a temporary one, made anew at each start, because the storage folder can’t be used.
+             * @example false
+             */
+            temporary: boolean;
+        };
+        Ready: {
+            /**
+             * @description Always `ok`: a server that can’t work does not answer.
+             * @example ok
+             * @enum {string}
+             */
+            status: "ok";
+            /** @description The index that lists, pages and comparisons are answered from. */
+            index: components["schemas"]["IndexState"];
+        };
+        SampleError: {
+            /**
+             * @description The kind of the error, or its class.
+             * @example TimeoutError
+             */
+            type: string;
+            /**
+             * @description What went wrong.
+             * @example the model did not answer within 60 s
+             */
+            message: string;
+        };
+        PlacedSample: {
+            /**
+             * @description The trial’s id: the same in every run for one example and replicate.
+             * @example 36a4c434f798fcce
+             */
+            id: string;
+            /**
+             * @description What the model was asked; empty where it was not.
+             * @example Answer briefly: 4+28+4?
+             */
+            prompt: string;
+            /**
+             * @description What came out: text, or the JSON text of a structured output; empty where the sample failed.
+             * @example {"sentiment":true}
+             */
+            response: string;
+            /**
+             * @description For each metric that scored it the score; the mean of a judge’s looks.
+             * @example {
+             *       "label_correctness": 1
+             *     }
+             */
+            scores: {
+                [key: string]: number;
+            };
+            /**
+             * @description What samples that are not independent of each other share.
+             * @example document-7
+             */
+            cluster?: string;
+            /** @description Of a sample that failed: why. */
+            error?: components["schemas"]["SampleError"];
+            /**
+             * @description Of a sample that failed: what the model answered, if it did.
+             * @example I can’t say.
+             */
+            raw_response?: string;
+            /**
+             * @description The example’s number in its dataset, or the sample’s own number where it is of none.
+             * @example 3
+             */
+            row: number;
+            /**
+             * @description 0 for the first trial of an example.
+             * @example 0
+             */
+            replicate: number;
+            /**
+             * @description Whether it succeeded.
+             * @example success
+             * @enum {string}
+             */
+            status: "success" | "failed";
+            /**
+             * @description The tags of its example.
+             * @example []
+             */
+            tags: string[];
+            /**
+             * @description Tokens in; `null` where that is not known.
+             * @example 31
+             */
+            input_tokens: number | null;
+            /**
+             * @description Tokens out; `null` where that is not known.
+             * @example 6
+             */
+            output_tokens: number | null;
+            /**
+             * @description Seconds; `null` where that is not known.
+             * @example 0.84
+             */
+            latency: number | null;
+            /**
+             * @description What it cost; `null` where that is not known.
+             * @example null
+             */
+            cost: number | null;
+            /**
+             * @description With `against`: the score here minus the score there; `null` where one of them is missing.
+             * @example null
+             */
+            delta: number | null;
+        };
+        RunSamples: {
+            /**
+             * @description The `cursor` of the next page; `null` on the last.
+             * @example null
+             */
+            next_cursor: string | null;
+            /**
+             * @description Where text was searched for: how much of it the index has by now; else `null`.
+             * @example null
+             */
+            search: components["schemas"]["SearchProgress"] | null;
+            /** @description The samples. */
+            samples: components["schemas"]["PlacedSample"][];
+        };
+        RunSample: {
+            /** @description The one before; `null` for the first. */
+            previous: components["schemas"]["SamplePlace"] | null;
+            /** @description The one after; `null` for the last. */
+            next: components["schemas"]["SamplePlace"] | null;
+            /** @description The sample. */
+            sample: components["schemas"]["PlacedSample"];
+        };
         RunSummary: {
             /**
              * @description The id: that of the job, `<job_id>.<step_index>` for a step of an optimize job, or what an import said.
@@ -1973,10 +2614,71 @@ export interface components {
              */
             status: "in_progress" | "completed" | "failed" | "cancelled";
             /**
-             * @description How many samples it has so far.
+             * @description How many samples have a score: the n of the means beside it.
              * @example 100
              */
             num_samples: number;
+            /**
+             * @description All samples.
+             * @example 100
+             */
+            total_samples: number;
+            /**
+             * @description Samples that failed.
+             * @example 0
+             */
+            failed_samples: number;
+            /**
+             * @description What a person calls it: its label, else program, prompt and model, else its id.
+             * @example v1 · english · local:lexicon
+             */
+            name: string;
+            /**
+             * @description The label that it was given.
+             * @example null
+             */
+            label: string | null;
+            /**
+             * @description The kind of its job.
+             * @example evaluate
+             */
+            kind: string | null;
+            /**
+             * @description The project.
+             * @example classify_sentiment
+             */
+            project: string | null;
+            /**
+             * @description The program.
+             * @example v1
+             */
+            program: string | null;
+            /**
+             * @description The prompt template.
+             * @example english
+             */
+            prompt: string | null;
+            /**
+             * @description The model.
+             * @example local:lexicon
+             */
+            model: string | null;
+            /**
+             * @description The dataset.
+             * @example full
+             */
+            dataset: string | null;
+            /**
+             * @description Which step of an optimize job it is; `null` for anything else.
+             * @example null
+             */
+            step_index: number | null;
+            /**
+             * @description Present, and `true`, while its log is still being read: then counts and means are those of what was read.
+             * @example true
+             * @enum {boolean}
+             */
+            indexing?: true;
             /**
              * @description The mean of each metric over the samples that have a score; a failed trial counts as 0. Over WebSocket, empty until the run has ended.
              * @example {
@@ -2100,10 +2802,71 @@ export interface components {
              */
             status: "in_progress" | "completed" | "failed" | "cancelled";
             /**
-             * @description How many samples it has so far.
+             * @description How many samples have a score: the n of the means beside it.
              * @example 100
              */
             num_samples: number;
+            /**
+             * @description All samples.
+             * @example 100
+             */
+            total_samples: number;
+            /**
+             * @description Samples that failed.
+             * @example 0
+             */
+            failed_samples: number;
+            /**
+             * @description What a person calls it: its label, else program, prompt and model, else its id.
+             * @example v1 · english · local:lexicon
+             */
+            name: string;
+            /**
+             * @description The label that it was given.
+             * @example null
+             */
+            label: string | null;
+            /**
+             * @description The kind of its job.
+             * @example evaluate
+             */
+            kind: string | null;
+            /**
+             * @description The project.
+             * @example classify_sentiment
+             */
+            project: string | null;
+            /**
+             * @description The program.
+             * @example v1
+             */
+            program: string | null;
+            /**
+             * @description The prompt template.
+             * @example english
+             */
+            prompt: string | null;
+            /**
+             * @description The model.
+             * @example local:lexicon
+             */
+            model: string | null;
+            /**
+             * @description The dataset.
+             * @example full
+             */
+            dataset: string | null;
+            /**
+             * @description Which step of an optimize job it is; `null` for anything else.
+             * @example null
+             */
+            step_index: number | null;
+            /**
+             * @description Present, and `true`, while its log is still being read: then counts and means are those of what was read.
+             * @example true
+             * @enum {boolean}
+             */
+            indexing?: true;
             /**
              * @description The mean of each metric over the samples that have a score; a failed trial counts as 0. Over WebSocket, empty until the run has ended.
              * @example {
@@ -2149,7 +2912,7 @@ export interface components {
              */
             prompt: string;
             /**
-             * @description What came out: text, the JSON text of a structured output, or what went wrong.
+             * @description What came out: text, or the JSON text of a structured output; empty where the sample failed.
              * @example {"sentiment":true}
              */
             response: string;
@@ -2167,6 +2930,13 @@ export interface components {
              * @example document-7
              */
             cluster?: string;
+            /** @description Of a sample that failed: why. */
+            error?: components["schemas"]["SampleError"];
+            /**
+             * @description Of a sample that failed: what the model answered, if it did.
+             * @example I can’t say.
+             */
+            raw_response?: string;
         };
         RunDetail: {
             /**
@@ -2186,10 +2956,71 @@ export interface components {
              */
             status: "in_progress" | "completed" | "failed" | "cancelled";
             /**
-             * @description How many samples it has so far.
+             * @description How many samples have a score: the n of the means beside it.
              * @example 100
              */
             num_samples: number;
+            /**
+             * @description All samples.
+             * @example 100
+             */
+            total_samples: number;
+            /**
+             * @description Samples that failed.
+             * @example 0
+             */
+            failed_samples: number;
+            /**
+             * @description What a person calls it: its label, else program, prompt and model, else its id.
+             * @example v1 · english · local:lexicon
+             */
+            name: string;
+            /**
+             * @description The label that it was given.
+             * @example null
+             */
+            label: string | null;
+            /**
+             * @description The kind of its job.
+             * @example evaluate
+             */
+            kind: string | null;
+            /**
+             * @description The project.
+             * @example classify_sentiment
+             */
+            project: string | null;
+            /**
+             * @description The program.
+             * @example v1
+             */
+            program: string | null;
+            /**
+             * @description The prompt template.
+             * @example english
+             */
+            prompt: string | null;
+            /**
+             * @description The model.
+             * @example local:lexicon
+             */
+            model: string | null;
+            /**
+             * @description The dataset.
+             * @example full
+             */
+            dataset: string | null;
+            /**
+             * @description Which step of an optimize job it is; `null` for anything else.
+             * @example null
+             */
+            step_index: number | null;
+            /**
+             * @description Present, and `true`, while its log is still being read: then counts and means are those of what was read.
+             * @example true
+             * @enum {boolean}
+             */
+            indexing?: true;
             /**
              * @description The mean of each metric over the samples that have a score; a failed trial counts as 0. Over WebSocket, empty until the run has ended.
              * @example {
@@ -4130,6 +4961,10 @@ export interface operations {
                 kind?: "run" | "evaluate" | "optimize";
                 /** @description Only jobs in this state. */
                 status?: "queued" | "running" | "done" | "error" | "cancelled" | "interrupted";
+                /** @description Only jobs with all of these words, in upper or lower case, in their id, name, project, program, prompt, dataset or model. */
+                q?: string;
+                /** @description The order; newest first without it. One of `started_at`, `finished_at`, `name`, `project`, `kind`, `status`, `model`; with a leading `-` descending. */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -4251,7 +5086,10 @@ export interface operations {
     };
     getJob: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `false` leaves the events out: the manifest and the summary remain. */
+                events?: "true" | "false";
+            };
             header?: never;
             path: {
                 /** @description The job’s id. */
@@ -4322,6 +5160,31 @@ export interface operations {
                      *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
                      *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not match its schema; `errors` names every fault. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:invalid_request",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "The request does not match its schema: workers must be an integer of 1 or more.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "errors": [
+                     *         {
+                     *           "path": "workers",
+                     *           "message": "must be an integer of 1 or more"
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4591,6 +5454,496 @@ export interface operations {
             };
         };
     };
+    listTrials: {
+        parameters: {
+            query?: {
+                /** @description Only samples that succeeded, or that failed. */
+                status?: "success" | "failed";
+                /** @description Only failed samples with this kind of error, or class of error. */
+                error_kind?: string;
+                /** @description The metric that `min`, `max` and differences are of; it can be left out where the run has only one. */
+                metric?: string;
+                /** @description The least score. */
+                min?: number;
+                /** @description The highest score. */
+                max?: number;
+                /** @description The run that differences are to: the score here minus the score there. Samples without a difference match no bound of it. */
+                against?: string;
+                /** @description The least difference. */
+                delta_min?: number;
+                /** @description The largest difference. */
+                delta_max?: number;
+                /** @description Only samples whose example has this tag. */
+                tag?: string;
+                /** @description Only samples whose inputs, output or error have all of these words, or words that begin so; `"…"` for words in this order. */
+                q?: string;
+                /** @description The order; that in which they came without it. Samples without the value come last. One of `position`, `row`, `id`, `status`, `error_kind`, `delta`, `latency`, `input_tokens`, `output_tokens`, `cost`, `metric.NAME`; with a leading `-` descending. */
+                sort?: string;
+                /** @description The most samples to return. */
+                limit?: number;
+                /** @description Where to continue: `next_cursor` of the page before. It holds while samples come. */
+                cursor?: string;
+                /** @description Of an optimize job: which step; the one that began last without it. */
+                step_index?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The job’s id. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the trials that match. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trials"];
+                };
+            };
+            /** @description Something that the request names can't be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:unusable_request",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "there is no program \"v9\" in project classify_sentiment; it has plain, v1",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:job_not_found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "job not found",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not match its schema; `errors` names every fault. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:invalid_request",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "The request does not match its schema: workers must be an integer of 1 or more.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "errors": [
+                     *         {
+                     *           "path": "workers",
+                     *           "message": "must be an integer of 1 or more"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    aggregateTrials: {
+        parameters: {
+            query?: {
+                /** @description Only samples that succeeded, or that failed. */
+                status?: "success" | "failed";
+                /** @description Only failed samples with this kind of error, or class of error. */
+                error_kind?: string;
+                /** @description The metric that `min`, `max` and differences are of; it can be left out where the run has only one. */
+                metric?: string;
+                /** @description The least score. */
+                min?: number;
+                /** @description The highest score. */
+                max?: number;
+                /** @description The run that differences are to: the score here minus the score there. Samples without a difference match no bound of it. */
+                against?: string;
+                /** @description The least difference. */
+                delta_min?: number;
+                /** @description The largest difference. */
+                delta_max?: number;
+                /** @description Only samples whose example has this tag. */
+                tag?: string;
+                /** @description Only samples whose inputs, output or error have all of these words, or words that begin so; `"…"` for words in this order. */
+                q?: string;
+                /** @description Also the same means by tag (`tags`), or by what lies at a path of the example, such as `inputs.topic`. */
+                slice_by?: string;
+                /** @description Of an optimize job: which step; the one that began last without it. */
+                step_index?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The job’s id. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts, means, failures and, with `slice_by`, slices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleAggregate"];
+                };
+            };
+            /** @description Something that the request names can't be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:unusable_request",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "there is no program \"v9\" in project classify_sentiment; it has plain, v1",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials/aggregate",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials/aggregate",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:job_not_found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "job not found",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials/aggregate",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials/aggregate",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not match its schema; `errors` names every fault. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:invalid_request",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "The request does not match its schema: workers must be an integer of 1 or more.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials/aggregate",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "errors": [
+                     *         {
+                     *           "path": "workers",
+                     *           "message": "must be an integer of 1 or more"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials/aggregate",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTrial: {
+        parameters: {
+            query?: {
+                /** @description Which replicate; the first that there is without it. */
+                replicate?: number;
+                /** @description Of an optimize job: which step; the one that began last without it. */
+                step_index?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The job’s id. */
+                job_id: string;
+                /** @description The example’s number in its dataset, from 0. */
+                row: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The trial. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTrial"];
+                };
+            };
+            /** @description Something that the request names can't be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:unusable_request",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "there is no program \"v9\" in project classify_sentiment; it has plain, v1",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials/0",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials/0",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:job_not_found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "job not found",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials/0",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials/0",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not match its schema; `errors` names every fault. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:invalid_request",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "The request does not match its schema: workers must be an integer of 1 or more.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials/0",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "errors": [
+                     *         {
+                     *           "path": "workers",
+                     *           "message": "must be an integer of 1 or more"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials/0",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getJobReport: {
         parameters: {
             query?: never;
@@ -4836,6 +6189,567 @@ export interface operations {
             };
         };
     };
+    getReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It takes requests. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/ready",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/ready",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/ready",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is shutting down or lacks what it needs; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:draining",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The server is shutting down; try again soon.",
+                     *       "instance": "/api/ready",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSamples: {
+        parameters: {
+            query?: {
+                /** @description Only samples that succeeded, or that failed. */
+                status?: "success" | "failed";
+                /** @description Only failed samples with this kind of error, or class of error. */
+                error_kind?: string;
+                /** @description The metric that `min`, `max` and differences are of; it can be left out where the run has only one. */
+                metric?: string;
+                /** @description The least score. */
+                min?: number;
+                /** @description The highest score. */
+                max?: number;
+                /** @description The run that differences are to: the score here minus the score there. Samples without a difference match no bound of it. */
+                against?: string;
+                /** @description The least difference. */
+                delta_min?: number;
+                /** @description The largest difference. */
+                delta_max?: number;
+                /** @description Only samples whose example has this tag. */
+                tag?: string;
+                /** @description Only samples whose inputs, output or error have all of these words, or words that begin so; `"…"` for words in this order. */
+                q?: string;
+                /** @description The order; that in which they came without it. Samples without the value come last. One of `position`, `row`, `id`, `status`, `error_kind`, `delta`, `latency`, `input_tokens`, `output_tokens`, `cost`, `metric.NAME`; with a leading `-` descending. */
+                sort?: string;
+                /** @description The most samples to return. */
+                limit?: number;
+                /** @description Where to continue: `next_cursor` of the page before. It holds while samples come. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The run’s id. */
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the samples that match. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunSamples"];
+                };
+            };
+            /** @description Something that the request names can't be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:unusable_request",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "there is no program \"v9\" in project classify_sentiment; it has plain, v1",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:job_not_found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "job not found",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not match its schema; `errors` names every fault. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:invalid_request",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "The request does not match its schema: workers must be an integer of 1 or more.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "errors": [
+                     *         {
+                     *           "path": "workers",
+                     *           "message": "must be an integer of 1 or more"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    aggregateSamples: {
+        parameters: {
+            query?: {
+                /** @description Only samples that succeeded, or that failed. */
+                status?: "success" | "failed";
+                /** @description Only failed samples with this kind of error, or class of error. */
+                error_kind?: string;
+                /** @description The metric that `min`, `max` and differences are of; it can be left out where the run has only one. */
+                metric?: string;
+                /** @description The least score. */
+                min?: number;
+                /** @description The highest score. */
+                max?: number;
+                /** @description The run that differences are to: the score here minus the score there. Samples without a difference match no bound of it. */
+                against?: string;
+                /** @description The least difference. */
+                delta_min?: number;
+                /** @description The largest difference. */
+                delta_max?: number;
+                /** @description Only samples whose example has this tag. */
+                tag?: string;
+                /** @description Only samples whose inputs, output or error have all of these words, or words that begin so; `"…"` for words in this order. */
+                q?: string;
+                /** @description Also the same means by tag (`tags`), or by what lies at a path of the example, such as `inputs.topic`. */
+                slice_by?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The run’s id. */
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts, means, failures and, with `slice_by`, slices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleAggregate"];
+                };
+            };
+            /** @description Something that the request names can't be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:unusable_request",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "there is no program \"v9\" in project classify_sentiment; it has plain, v1",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples/aggregate",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples/aggregate",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:job_not_found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "job not found",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples/aggregate",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples/aggregate",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not match its schema; `errors` names every fault. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:invalid_request",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "The request does not match its schema: workers must be an integer of 1 or more.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples/aggregate",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "errors": [
+                     *         {
+                     *           "path": "workers",
+                     *           "message": "must be an integer of 1 or more"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples/aggregate",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSample: {
+        parameters: {
+            query?: {
+                /** @description Which replicate; the first that there is without it. */
+                replicate?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The run’s id. */
+                run_id: string;
+                /** @description The example’s number in its dataset, from 0. */
+                row: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sample. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunSample"];
+                };
+            };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples/0",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:job_not_found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "job not found",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples/0",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples/0",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not match its schema; `errors` names every fault. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:invalid_request",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "The request does not match its schema: workers must be an integer of 1 or more.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples/0",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "errors": [
+                     *         {
+                     *           "path": "workers",
+                     *           "message": "must be an integer of 1 or more"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples/0",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRuns: {
         parameters: {
             query?: {
@@ -4847,8 +6761,10 @@ export interface operations {
                 experiment_id?: string;
                 /** @description Only runs in this state. */
                 status?: "in_progress" | "completed" | "failed" | "cancelled";
-                /** @description Only runs with this text in their id or their experiment’s, in upper or lower case. */
+                /** @description Only runs with all of these words, in upper or lower case, in their id, name, experiment, project, program, prompt, dataset or model. */
                 q?: string;
+                /** @description The order; newest first without it. One of `created_at`, `name`, `experiment_id`, `status`, `model`, `num_samples`, `total_samples`, `failed_samples`, `metric.NAME`; with a leading `-` descending. */
+                sort?: string;
             };
             header?: never;
             path?: never;

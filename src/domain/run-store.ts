@@ -56,6 +56,9 @@ export interface RunStore {
   /** One sample by its row, the first replicate unless one is named; `undefined` where there is none. Throws `run_not_found`. */
   sample(runId: string, row: number, replicate?: number): Promise<SampleDetail | undefined>;
 
+  /** The steps of an optimize job that have begun, in their order. Throws `job_not_found`. */
+  stepsOf(jobId: string): Promise<readonly number[]>;
+
   /** What a report needs of the events of a job. Throws `job_not_found`. */
   jobFigures(jobId: string): Promise<JobFigures>;
 

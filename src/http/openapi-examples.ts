@@ -109,9 +109,11 @@ function addBodyExamples({ requestBody }: Operation, schemas: NamedSchemas): Rea
 
 function pathExamples({ parameters = [] }: Operation): Record<string, string> {
   const inPath = parameters.filter((parameter) => parameter.in === 'path');
-  return Object.fromEntries(
-    inPath.map(({ name, schema }) => [name, typeof schema?.example === 'string' ? schema.example : name]),
-  );
+  return Object.fromEntries(inPath.map(({ name, schema }) => [name, isShort(schema?.example) ? String(schema.example) : name]));
+}
+
+function isShort(example: unknown): example is string | number {
+  return typeof example === 'string' || typeof example === 'number';
 }
 
 function addProblemExamples(operation: Operation, path: string, examples: Readonly<Record<string, string>>): void {

@@ -1,5 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { RUN_STATUSES, type RunStatus } from '../domain/run.ts';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { RUN_STATUSES, type RunStatus, type RunSummary } from '../domain/run.ts';
+
+const NAME = { type: String, nullable: true } as const;
 
 /** The fields of a run that every list, stream and page shows. */
 export class RunFieldsDto {
@@ -18,8 +20,62 @@ export class RunFieldsDto {
   @ApiProperty({ description: 'Where it stands.', enum: RUN_STATUSES, example: 'completed' })
   readonly status!: RunStatus;
 
-  @ApiProperty({ description: 'How many samples it has so far.', type: 'integer', minimum: 0, example: 100 })
+  @ApiProperty({
+    description: 'How many samples have a score: the n of the means beside it.',
+    type: 'integer',
+    minimum: 0,
+    example: 100,
+  })
   readonly num_samples!: number;
+
+  @ApiProperty({ description: 'All samples.', type: 'integer', minimum: 0, example: 100 })
+  readonly total_samples!: number;
+
+  @ApiProperty({ description: 'Samples that failed.', type: 'integer', minimum: 0, example: 0 })
+  readonly failed_samples!: number;
+
+  @ApiProperty({
+    description: 'What a person calls it: its label, else program, prompt and model, else its id.',
+    example: 'v1 · english · local:lexicon',
+  })
+  readonly name!: string;
+
+  @ApiProperty({ description: 'The label that it was given.', ...NAME, example: null })
+  readonly label!: string | null;
+
+  @ApiProperty({ description: 'The kind of its job.', ...NAME, example: 'evaluate' })
+  readonly kind!: string | null;
+
+  @ApiProperty({ description: 'The project.', ...NAME, example: 'classify_sentiment' })
+  readonly project!: string | null;
+
+  @ApiProperty({ description: 'The program.', ...NAME, example: 'v1' })
+  readonly program!: string | null;
+
+  @ApiProperty({ description: 'The prompt template.', ...NAME, example: 'english' })
+  readonly prompt!: string | null;
+
+  @ApiProperty({ description: 'The model.', ...NAME, example: 'local:lexicon' })
+  readonly model!: string | null;
+
+  @ApiProperty({ description: 'The dataset.', ...NAME, example: 'full' })
+  readonly dataset!: string | null;
+
+  @ApiProperty({
+    description: 'Which step of an optimize job it is; `null` for anything else.',
+    type: 'integer',
+    minimum: 0,
+    nullable: true,
+    example: null,
+  })
+  readonly step_index!: number | null;
+
+  @ApiPropertyOptional({
+    description: 'Present, and `true`, while its log is still being read: then counts and means are those of what was read.',
+    enum: [true],
+    example: true,
+  })
+  readonly indexing?: true;
 
   @ApiProperty({
     description:
@@ -39,4 +95,31 @@ export class RunFieldsDto {
     example: '2026-11-22T04:27:03.968Z',
   })
   readonly created_at!: string | null;
+}
+
+/** The fields of the class, which is never made. */
+export type RunFields = Pick<RunFieldsDto, keyof RunFieldsDto>;
+
+/** A run as every list, stream and page shows it. */
+export function runFields(run: RunSummary): RunFields {
+  return {
+    run_id: run.runId,
+    experiment_id: run.experimentId,
+    status: run.status,
+    num_samples: run.sampleCount,
+    total_samples: run.totalSamples,
+    failed_samples: run.failedSamples,
+    metrics: run.metrics,
+    created_at: run.createdAt,
+    name: run.name,
+    label: run.label,
+    kind: run.kind,
+    project: run.project,
+    program: run.program,
+    prompt: run.prompt,
+    model: run.model,
+    dataset: run.dataset,
+    step_index: run.stepIndex,
+    ...(run.isBeingRead === true ? { indexing: true } : {}),
+  };
 }

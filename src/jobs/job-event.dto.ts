@@ -74,7 +74,7 @@ export class ScoreDto implements Score {
   readonly reason!: string;
 }
 
-class ScoringPayloadDto implements ScoringPayload {
+export class ScoringPayloadDto implements ScoringPayload {
   @ApiProperty({ description: 'The trial that is scored.', pattern: '^[0-9a-f]{16}$', example: '36a4c434f798fcce' })
   readonly trial_id!: string;
 

@@ -1,6 +1,7 @@
 import type { EventBatch } from '../domain/event-batch.ts';
 import type { Job } from '../domain/job.ts';
 import { listedFields } from '../domain/job-fields.ts';
+import { jobName } from '../domain/run-name.ts';
 import { toManifest } from '../domain/job-manifest.ts';
 import type { JobPage } from '../domain/list-query.ts';
 import type { JobDetail } from './jobs.service.ts';
@@ -33,13 +34,19 @@ function listItem({ id, spec, status, startedAt, finishedAt, error }: Job): obje
     started_at: startedAt,
     finished_at: finishedAt,
     ...listedFields(spec),
+    name: jobName(spec),
     error,
   };
 }
 
 /** The JSON of a job with all its events, piece by piece: the events are not parsed, and never in memory as a whole. */
 export async function* jobDetailJson({ job, events, summary }: JobDetail): AsyncGenerator<Buffer> {
-  yield Buffer.from(`{"manifest":${JSON.stringify(toManifest(job))},"events":[`);
+  const manifest = `{"manifest":${JSON.stringify(toManifest(job))}`;
+  if (events === null) {
+    yield Buffer.from(`${manifest},"summary":${JSON.stringify(summary)}}`);
+    return;
+  }
+  yield Buffer.from(`${manifest},"events":[`);
   let isFirst = true;
   for await (const batch of events) {
     yield arrayItems(batch, isFirst);

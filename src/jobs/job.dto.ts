@@ -48,7 +48,13 @@ class JobStateDto {
 export class CancelledJobDto extends PickType(JobStateDto, ['job_id', 'status']) {}
 
 /** A job as the list shows it: what does not apply is `null`. */
-export class JobListItemDto extends withListedFields(JobStateDto) {}
+export class JobListItemDto extends withListedFields(JobStateDto) {
+  @ApiProperty({
+    description: 'What a person calls it: its label, else program, prompt and model.',
+    example: 'v1 · english · local:lexicon',
+  })
+  readonly name!: string;
+}
 
 /** `manifest.json`: fields that do not apply to the kind of job are absent. */
 export class ManifestDto extends withRecordedFields(JobStateDto) {
@@ -104,12 +110,12 @@ export class JobDetailDto {
   @ApiProperty({ description: 'What the job was asked to do, and its status.', type: ManifestDto })
   readonly manifest!: ManifestDto;
 
-  @ApiProperty({
-    description: 'Everything that happened so far, in order.',
+  @ApiPropertyOptional({
+    description: 'Everything that happened so far, in order; absent with `events=false`.',
     type: 'array',
     items: { $ref: '#/components/schemas/JobEvent' },
   })
-  readonly events!: JobEvent[];
+  readonly events?: JobEvent[];
 
   @ApiProperty({ description: 'The results; `null` while it waits or runs.', type: SummaryDto, nullable: true })
   readonly summary!: SummaryDto | null;

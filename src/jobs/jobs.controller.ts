@@ -21,7 +21,7 @@ import { ProblemResponses } from '../http/problem-responses.ts';
 import { jobDetailJson, jobListJson } from './job-wire.ts';
 import { CancelledJobDto, JobDetailDto, JobListDto, StartedJobDto } from './job.dto.ts';
 import { JobsService } from './jobs.service.ts';
-import { ListJobsDto } from './list-jobs.dto.ts';
+import { jobQueryOf, ListJobsDto, ShowJobDto } from './list-jobs.dto.ts';
 import { EvaluateRequestDto, OptimizeRequestDto, RunRequestDto } from './start-job.dto.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -53,16 +53,16 @@ export class JobsController {
   @ApiOkResponse({ type: JobListDto, description: 'The jobs; all of them without `limit`.' })
   @ProblemResponses(400, 422)
   async list(@Query() query: ListJobsDto): Promise<string> {
-    return jobListJson(await this.jobs.list(query));
+    return jobListJson(await this.jobs.list(jobQueryOf(query)));
   }
 
   @Get('jobs/:job_id')
   @ApiOperation({ operationId: 'getJob', summary: 'Show a job with all its events and its summary' })
   @ApiParam(JOB_ID)
   @ApiOkResponse({ type: JobDetailDto, description: 'The job; `summary` is `null` while it runs or waits.' })
-  @ProblemResponses(404)
-  async show(@Param('job_id') jobId: string): Promise<StreamableFile> {
-    const detail = await this.jobs.detail(jobId);
+  @ProblemResponses(404, 422)
+  async show(@Param('job_id') jobId: string, @Query() { events }: ShowJobDto): Promise<StreamableFile> {
+    const detail = await this.jobs.detail(jobId, { hasEvents: events !== 'false' });
     return new StreamableFile(Readable.from(jobDetailJson(detail), { objectMode: false }), { type: JSON_TYPE });
   }
 

@@ -8,10 +8,12 @@ import { JobsController } from './jobs.controller.ts';
 import { JobsService } from './jobs.service.ts';
 import { ReportController } from './report.controller.ts';
 import { ReportService } from './report.service.ts';
+import { TrialsController } from './trials.controller.ts';
+import { TrialsService } from './trials.service.ts';
 
 @Module({
   imports: [StorageModule, QueueModule, RunnerModule],
-  controllers: [JobsController, ReportController],
-  providers: [JobsService, ReportService, JobExecutor, { provide: CLOCK, useValue: systemClock }],
+  controllers: [JobsController, TrialsController, ReportController],
+  providers: [JobsService, TrialsService, ReportService, JobExecutor, { provide: CLOCK, useValue: systemClock }],
 })
 export class JobsModule {}

@@ -137,7 +137,13 @@ describe('JobsService', () => {
       await store.append('a', sampleBatch('a', 0, 2));
       const { job, events, summary } = await jobs.detail('a');
       expect([job.status, summary]).toEqual(['running', null]);
+      if (events === null) throw new Error('the events were left out');
       expect(await eventsOf(events)).toHaveLength(2);
+    });
+
+    it('leaves the events out where they are not asked for', async () => {
+      await archive(store, 'a');
+      expect(await jobs.detail('a', { hasEvents: false })).toMatchObject({ events: null, summary: null });
     });
 
     it('gives the summary that was stored when the job ended', async () => {

@@ -17,7 +17,8 @@ import { type Cancellation, type JobDraft, JobExecutor } from './job-executor.ts
 /** A job, its events as they can be read now, and its summary once it has ended. */
 export interface JobDetail {
   readonly job: Job;
-  readonly events: ReturnType<JobStore['read']>;
+  /** `null` where they were not asked for. */
+  readonly events: ReturnType<JobStore['read']> | null;
   readonly summary: object | null;
 }
 
@@ -54,10 +55,14 @@ export class JobsService {
   }
 
   /** Throws `job_not_found`. */
-  async detail(jobId: string): Promise<JobDetail> {
+  async detail(jobId: string, { hasEvents = true }: { readonly hasEvents?: boolean } = {}): Promise<JobDetail> {
     const job = await this.store.inspect(jobId);
     if (job === undefined) throw new JobNotFoundError();
-    return { job, events: this.store.read(jobId, 0), summary: isSettled(job.status) ? await this.#summary(job) : null };
+    return {
+      job,
+      events: hasEvents ? this.store.read(jobId, 0) : null,
+      summary: isSettled(job.status) ? await this.#summary(job) : null,
+    };
   }
 
   /** Ends a job because the user asked for it; see `JobExecutor.cancel`. */

@@ -2,7 +2,10 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 import { RUN_STATUSES, type RunStatus } from '../domain/run.ts';
+import { RUN_SORTS, type RunQuery } from '../domain/list-query.ts';
 import { PageQueryDto } from '../http/page-query.dto.ts';
+import { TextParameter } from '../http/query-fields.ts';
+import { sortOf, SortParameter } from '../http/sort-parameter.ts';
 
 export class ListRunsDto extends PageQueryDto {
   @ApiPropertyOptional({ description: 'Only runs of this experiment.', example: 'classify_sentiment' })
@@ -15,13 +18,29 @@ export class ListRunsDto extends PageQueryDto {
   @IsIn(RUN_STATUSES)
   readonly status?: RunStatus;
 
-  @ApiPropertyOptional({
-    description: 'Only runs with this text in their id or their experiment’s, in upper or lower case.',
-    example: 'sentiment',
-  })
-  @IsOptional()
-  @IsString()
+  @TextParameter(
+    'Only runs with all of these words, in upper or lower case, in their id, name, experiment, project, program, prompt, dataset ' +
+      'or model.',
+    'sentiment english',
+  )
   readonly q?: string;
+
+  @SortParameter({
+    description: 'The order; newest first without it.',
+    fields: RUN_SORTS,
+    hasMetrics: true,
+    example: '-metric.label_correctness',
+  })
+  readonly sort?: string;
+}
+
+export function runQueryOf({ experiment_id: experimentId, sort, ...rest }: ListRunsDto): RunQuery {
+  const order = sort === undefined ? undefined : sortOf(sort, RUN_SORTS);
+  return {
+    ...rest,
+    ...(experimentId === undefined ? {} : { experimentId }),
+    ...(order === undefined ? {} : { sort: order }),
+  };
 }
 
 export class ShowRunDto {

@@ -1,37 +1,16 @@
 import type { Run, RunSummary, Sample } from '../domain/run.ts';
+import { runFields } from '../http/run-fields.dto.ts';
+import type { RunDto, RunSummaryDto, SampleDto } from './run.dto.ts';
 import type { RunDetail } from './runs.service.ts';
 
-const listTexts = new WeakMap<RunSummary, string>();
-
 /** A run's fields without its samples. */
-export function wireRun(run: Run): object {
-  return { ...wireSummary(run), metadata: run.metadata };
+export function wireRun(run: Run): RunDto {
+  return { ...wireSummary(run), metadata: { ...run.metadata, created_at: run.createdAt } };
 }
 
-function wireSummary({ runId, experimentId, status, sampleCount, metrics, createdAt, source }: RunSummary): object {
-  return {
-    run_id: runId,
-    experiment_id: experimentId,
-    status,
-    num_samples: sampleCount,
-    metrics,
-    created_at: createdAt,
-    source,
-  };
-}
-
-/** The JSON of a list. A summary never changes, its successor is another object: each is put into words once. */
-export function runListJson(runs: readonly RunSummary[]): string {
-  return `[${runs.map(listText).join(',')}]`;
-}
-
-function listText(run: RunSummary): string {
-  let text = listTexts.get(run);
-  if (text === undefined) {
-    text = JSON.stringify(wireSummary(run));
-    listTexts.set(run, text);
-  }
-  return text;
+/** A run as a list has it. */
+export function wireSummary(run: RunSummary): Pick<RunSummaryDto, keyof RunSummaryDto> {
+  return { ...runFields(run), source: run.source };
 }
 
 /** The JSON of a run, piece by piece: the samples are never in memory as a whole. */
@@ -44,10 +23,15 @@ export async function* runDetailJson({ run, samples }: RunDetail): AsyncGenerato
   yield `${text.slice(0, -1)},"samples":[`;
   let separator = '';
   for await (const batch of samples) {
-    yield separator + batch.map((sample) => JSON.stringify(sample satisfies Sample)).join(',');
+    yield separator + batch.map((sample) => JSON.stringify(wireSample(sample))).join(',');
     separator = ',';
   }
   yield ']}';
+}
+
+/** A sample as the wire has it. */
+export function wireSample({ rawResponse, ...sample }: Sample): Pick<SampleDto, keyof SampleDto> {
+  return { ...sample, ...(rawResponse === undefined ? {} : { raw_response: rawResponse }) };
 }
 
 /** The value of a `Link` header (RFC 8288) that leads from this page of a list to the next one. */

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { RUN_SOURCES, type RunSource } from '../domain/run.ts';
 import { RunFieldsDto } from '../http/run-fields.dto.ts';
+import { SampleErrorDto } from '../http/sample.dto.ts';
 
 /** A run as the list has it. */
 export class RunSummaryDto extends RunFieldsDto {
@@ -36,7 +37,7 @@ export class SampleDto {
   readonly prompt!: string;
 
   @ApiProperty({
-    description: 'What came out: text, the JSON text of a structured output, or what went wrong.',
+    description: 'What came out: text, or the JSON text of a structured output; empty where the sample failed.',
     example: '{"sentiment":true}',
   })
   readonly response!: string;
@@ -51,6 +52,12 @@ export class SampleDto {
 
   @ApiPropertyOptional({ description: 'What samples that are not independent of each other share.', example: 'document-7' })
   readonly cluster?: string;
+
+  @ApiPropertyOptional({ description: 'Of a sample that failed: why.', type: SampleErrorDto })
+  readonly error?: SampleErrorDto;
+
+  @ApiPropertyOptional({ description: 'Of a sample that failed: what the model answered, if it did.', example: 'I can’t say.' })
+  readonly raw_response?: string;
 }
 
 export class RunDetailDto extends RunDto {

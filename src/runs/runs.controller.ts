@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -13,8 +13,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { AcceptsNdjsonBody } from '../http/request-body.ts';
 import { ImportRunDto } from './import-run.dto.ts';
-import { ListRunsDto, ShowRunDto } from './run-queries.dto.ts';
-import { nextPageLink, runDetailJson, runListJson, wireRun } from './run-wire.ts';
+import { ListRunsDto, runQueryOf, ShowRunDto } from './run-queries.dto.ts';
+import { nextPageLink, runDetailJson, wireRun, wireSummary } from './run-wire.ts';
 import { RunDetailDto, RunDto, RunSummaryDto } from './run.dto.ts';
 import { RunsService } from './runs.service.ts';
 
@@ -27,7 +27,6 @@ export class RunsController {
   constructor(private readonly runs: RunsService) {}
 
   @Get()
-  @Header('content-type', JSON_TYPE)
   @ApiOperation({
     operationId: 'listRuns',
     summary: 'List runs, newest first',
@@ -47,11 +46,10 @@ export class RunsController {
     @Query() query: ListRunsDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
-    const { experiment_id: experimentId, ...rest } = query;
-    const { runs, nextCursor } = await this.runs.list({ ...rest, ...(experimentId === undefined ? {} : { experimentId }) });
+  ): Promise<RunSummaryDto[]> {
+    const { runs, nextCursor } = await this.runs.list(runQueryOf(query));
     if (nextCursor !== null) reply.header('link', nextPageLink(request.url, nextCursor));
-    return runListJson(runs);
+    return runs.map(wireSummary);
   }
 
   @Post()

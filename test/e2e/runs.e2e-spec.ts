@@ -19,6 +19,7 @@ interface WireRun {
     readonly prompt: string;
     readonly response: string;
     readonly scores: object;
+    readonly error?: object;
   }[];
 }
 
@@ -78,10 +79,21 @@ describe('runs', () => {
       experiment_id: 'e1',
       status: 'completed',
       num_samples: 2,
+      total_samples: 2,
+      failed_samples: 0,
       metrics: { correct: 0.5, f1: 0.5 },
       created_at: '2026-01-01T00:00:00.000Z',
       source: 'import',
-      metadata: { model: 'm' },
+      metadata: { model: 'm', created_at: '2026-01-01T00:00:00.000Z' },
+      name: 'json',
+      label: null,
+      kind: null,
+      project: null,
+      program: null,
+      prompt: null,
+      model: 'm',
+      dataset: null,
+      step_index: null,
     });
     const samples = [
       { id: 'b', prompt: 'two?', response: '{"answer":2}', scores: { correct: 1, f1: 0.5 } },
@@ -278,7 +290,8 @@ describe('runs', () => {
       metrics: { correct: 0.8 },
       metadata: { program: 'flaky', failed_trials: 1 },
     });
-    expect(body.samples?.filter(({ response }) => response === 'RangeError: two is too much')).toHaveLength(1);
+    const failed = body.samples?.filter(({ error }) => error !== undefined);
+    expect(failed).toMatchObject([{ response: '', error: { type: 'RangeError', message: 'two is too much' } }]);
     expect(await runIds()).toContain(jobId);
     expect((await send('DELETE', `/api/runs/${jobId}`)).status).toBe(204);
     expect((await send('GET', `/api/jobs/${jobId}`)).status).toBe(404);

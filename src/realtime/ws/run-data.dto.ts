@@ -1,5 +1,4 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { JOB_KINDS, type JobKind } from '../../domain/job-fields.ts';
 import { RunFieldsDto } from '../../http/run-fields.dto.ts';
 
 const JOB_ID = 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea';
@@ -17,24 +16,6 @@ export class RunDataDto extends RunFieldsDto {
 
   @ApiProperty({ description: 'Its job; `null` for an import.', type: String, nullable: true, example: JOB_ID })
   readonly job_id!: string | null;
-
-  @ApiProperty({
-    description: 'The kind of that job.',
-    type: String,
-    enum: [...JOB_KINDS, null],
-    nullable: true,
-    example: 'evaluate',
-  })
-  readonly kind!: JobKind | null;
-
-  @ApiProperty({
-    description: 'Which step of an optimize job it is; `null` for anything else.',
-    type: 'integer',
-    minimum: 0,
-    nullable: true,
-    example: null,
-  })
-  readonly step_index!: number | null;
 
   @ApiProperty({
     description: 'An optimize job that has ended: the run of its best step.',

@@ -4,6 +4,7 @@ import type { JobStore } from '../../domain/job-store.ts';
 import type { RunSummary } from '../../domain/run.ts';
 import { foldEvents, parseRunId, runFiguresOf, runIdOf, type RunRef, runSummaryOfJob } from '../../domain/run-of-job.ts';
 import type { RunStore } from '../../domain/run-store.ts';
+import { type RunFields, runFields } from '../../http/run-fields.dto.ts';
 import type { JobFold } from '../../evaluation/job-fold.ts';
 import type { StepFigures } from '../../evaluation/step-fold.ts';
 import type { Summary } from '../../evaluation/summary.ts';
@@ -119,7 +120,7 @@ function importedRun(run: RunSummary): FinishedRun {
   const noJob = { finished_at: null, job_id: null, kind: null, step_index: null, best_run_id: null, error: null };
   return {
     data: { ...fieldsOf(run), ...noJob },
-    progress: progressOf(run.sampleCount, run.sampleCount, true),
+    progress: progressOf(run.totalSamples, run.totalSamples, true),
     hasEvents: false,
   };
 }
@@ -137,17 +138,9 @@ function ofJob(job: Job, run: RunSummary): RunData {
 }
 
 /** The means of a run in progress are left out: they change with every event. */
-function fieldsOf(
-  run: RunSummary,
-): Pick<RunDataDto, 'run_id' | 'experiment_id' | 'status' | 'num_samples' | 'metrics' | 'created_at'> {
-  return {
-    run_id: run.runId,
-    experiment_id: run.experimentId,
-    status: run.status,
-    num_samples: run.sampleCount,
-    metrics: run.source === 'job' && run.status === 'in_progress' ? {} : run.metrics,
-    created_at: run.createdAt,
-  };
+function fieldsOf(run: RunSummary): RunFields {
+  const isMoving = run.source === 'job' && run.status === 'in_progress';
+  return { ...runFields(run), ...(isMoving ? { metrics: {} } : {}) };
 }
 
 /** Trials and scorings of one step, or of a whole job without steps. */

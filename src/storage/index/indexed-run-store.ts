@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { AssayError, JobNotFoundError, RunNotFoundError, UnusableRequestError } from '../../domain/errors.ts';
+import type { Job } from '../../domain/job.ts';
 import type { JobFigures } from '../../domain/job-figures.ts';
 import type { JobStore } from '../../domain/job-store.ts';
 import type { IndexState, RunPage, RunQuery } from '../../domain/list-query.ts';
@@ -88,11 +89,14 @@ export class IndexedRunStore implements RunStore {
     return this.#reading(() => this.#parts.reader.samplesOf(run, places));
   }
 
+  async stepsOf(jobId: string): Promise<readonly number[]> {
+    await this.#job(jobId);
+    return this.#parts.table.stepsOf(jobId);
+  }
+
   async jobFigures(jobId: string): Promise<JobFigures> {
-    const { jobs, jobTable, logs, reader } = this.#parts;
-    const job = await jobs.find(jobId);
-    if (job === undefined) throw new JobNotFoundError();
-    await logs.catchUp(job);
+    const { jobTable, reader } = this.#parts;
+    const job = await this.#job(jobId);
     return this.#reading(() => reader.jobFigures(jobTable.scope, job, this.#eventsFile(jobId)));
   }
 
@@ -118,6 +122,16 @@ export class IndexedRunStore implements RunStore {
     const isReady = done === 1 && folders.isSettled;
     const state = index.isStalled ? 'stalled' : isReady ? 'ready' : 'building';
     return { state, done, isTemporary: index.isTemporary };
+  }
+
+  /** A job whose events are in the index. Throws `job_not_found`. */
+  async #job(jobId: string): Promise<Job> {
+    const { index, jobs, logs } = this.#parts;
+    index.look();
+    const job = await jobs.find(jobId);
+    if (job === undefined) throw new JobNotFoundError();
+    await logs.catchUp(job);
+    return job;
   }
 
   /** Brings the index in step with what an id names. */

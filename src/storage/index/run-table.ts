@@ -54,6 +54,22 @@ export class RunTable {
     );
   }
 
+  /** The steps of a job that have begun, in their order. */
+  stepsOf(jobId: string): readonly number[] {
+    const rows = this.#index.read((database) =>
+      database.all(
+        query
+          .selectFrom('runs')
+          .select('step_index')
+          .where('scope', '=', this.scope)
+          .where('source', '=', 'job')
+          .where('origin', '=', jobId)
+          .orderBy('step_index'),
+      ),
+    );
+    return rows.map(({ step_index: stepIndex }) => stepIndex).filter((stepIndex) => stepIndex >= 0);
+  }
+
   /** The run that has an id, or the step of a job that has yet to become one. */
   readable(runId: string): StoredRunRow | undefined {
     const named = parseRunId(runId);

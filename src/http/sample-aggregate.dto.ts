@@ -1,0 +1,181 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Aggregate } from '../evaluation/event.ts';
+import type { SampleAggregate, SampleSlice, ValueAggregate } from '../domain/sample-query.ts';
+import { SearchProgressDto } from './sample.dto.ts';
+
+const COUNT = { type: 'integer', minimum: 0 } as const;
+const NUMBER_OR_NULL = { type: Number, nullable: true } as const;
+
+/** Bins of equal width; a value on a border counts above it, the highest in the last bin. */
+export class DistributionDto {
+  @ApiProperty({ description: 'Where the first bin begins.', example: 0 })
+  readonly from!: number;
+
+  @ApiProperty({ description: 'Where the last bin ends.', example: 1 })
+  readonly to!: number;
+
+  @ApiProperty({ description: 'How many values each bin has.', type: [Number], example: [14, 0, 0, 86] })
+  readonly counts!: readonly number[];
+}
+
+class MeanDto {
+  @ApiProperty({ description: 'The mean; `null` of nothing.', ...NUMBER_OR_NULL, example: 0.86 })
+  readonly mean!: number | null;
+
+  @ApiProperty({ description: 'The standard deviation, with n−1; 0 for one value.', ...NUMBER_OR_NULL, example: 0.35 })
+  readonly sd!: number | null;
+
+  @ApiProperty({ description: 'Samples that have a value.', ...COUNT, example: 100 })
+  readonly n!: number;
+}
+
+/** Over samples, each by the mean of its looks. */
+export class ValueAggregateDto extends MeanDto {
+  @ApiProperty({
+    description: 'The 95 % interval of the mean, by Student’s t; `null` below two samples.',
+    type: [Number],
+    nullable: true,
+    example: [0.79, 0.93],
+  })
+  readonly interval!: readonly [number, number] | null;
+
+  @ApiProperty({ description: 'How the values are spread; `null` of nothing.', type: DistributionDto, nullable: true })
+  readonly distribution!: DistributionDto | null;
+}
+
+export class MetricAggregateDto extends ValueAggregateDto {
+  @ApiProperty({ description: 'The metric.', example: 'label_correctness' })
+  readonly metric!: string;
+}
+
+export class SliceMetricDto extends MeanDto {
+  @ApiProperty({ description: 'The metric.', example: 'label_correctness' })
+  readonly metric!: string;
+}
+
+export class SampleSliceDto {
+  @ApiProperty({
+    description: 'What its samples have in common; `null` for those that have none.',
+    type: String,
+    nullable: true,
+    example: 'refunds',
+  })
+  readonly value!: string | null;
+
+  @ApiProperty({ description: 'Its samples.', ...COUNT, example: 12 })
+  readonly samples!: number;
+
+  @ApiProperty({ description: 'Those that failed.', ...COUNT, example: 0 })
+  readonly failed!: number;
+
+  @ApiProperty({ description: 'Means by metric.', type: [SliceMetricDto] })
+  readonly metrics!: readonly SliceMetricDto[];
+}
+
+export class FailureCountDto {
+  @ApiProperty({ description: 'The kind of the error, or its class.', example: 'TimeoutError' })
+  readonly error_kind!: string;
+
+  @ApiProperty({ description: 'How many samples.', ...COUNT, example: 3 })
+  readonly count!: number;
+}
+
+/** Seconds. */
+export class SampleLatencyDto {
+  @ApiProperty({ description: 'Samples whose latency is known.', ...COUNT, example: 100 })
+  readonly n!: number;
+
+  @ApiProperty({ description: 'The mean.', example: 0.8 })
+  readonly mean!: number;
+
+  @ApiProperty({ description: 'The median.', example: 0.7 })
+  readonly p50!: number;
+
+  @ApiProperty({ description: 'What 95 % stay below.', example: 1.9 })
+  readonly p95!: number;
+
+  @ApiProperty({ description: 'The longest.', example: 4.2 })
+  readonly max!: number;
+}
+
+/** Counts and means of the samples that match. */
+export class SampleAggregateDto {
+  @ApiProperty({ description: 'How many match.', ...COUNT, example: 100 })
+  readonly samples!: number;
+
+  @ApiProperty({ description: 'Those that failed.', ...COUNT, example: 3 })
+  readonly failed!: number;
+
+  @ApiProperty({ description: 'For each metric.', type: [MetricAggregateDto] })
+  readonly metrics!: readonly MetricAggregateDto[];
+
+  @ApiProperty({ description: 'Of the difference to the run `against`; else `null`.', type: ValueAggregateDto, nullable: true })
+  readonly delta!: ValueAggregateDto | null;
+
+  @ApiProperty({ description: 'Failed samples by kind of error, the most frequent first.', type: [FailureCountDto] })
+  readonly failures!: readonly FailureCountDto[];
+
+  @ApiProperty({ description: 'Tokens in.', ...COUNT, example: 3100 })
+  readonly input_tokens!: number;
+
+  @ApiProperty({ description: 'Tokens out.', ...COUNT, example: 600 })
+  readonly output_tokens!: number;
+
+  @ApiProperty({ description: 'What they cost; `null` where that is not known.', ...NUMBER_OR_NULL, example: null })
+  readonly cost!: number | null;
+
+  @ApiProperty({
+    description: 'Of model calls, in seconds; `null` where none is known.',
+    type: SampleLatencyDto,
+    nullable: true,
+  })
+  readonly latency!: SampleLatencyDto | null;
+
+  @ApiProperty({
+    description: 'With `slice_by`: the largest slices first; else `null`.',
+    type: [SampleSliceDto],
+    nullable: true,
+  })
+  readonly slices!: readonly SampleSliceDto[] | null;
+
+  @ApiProperty({ description: 'Slices beside those that are shown.', ...COUNT, example: 0 })
+  readonly more_slices!: number;
+
+  @ApiProperty({
+    description: 'Where text was searched for: how much of it the index has by now; else `null`.',
+    type: SearchProgressDto,
+    nullable: true,
+    example: null,
+  })
+  readonly search!: SearchProgressDto | null;
+}
+
+/** An aggregate as the wire has it. */
+export function wireAggregate(found: SampleAggregate): SampleAggregateDto {
+  return {
+    samples: found.samples,
+    failed: found.failed,
+    metrics: found.metrics.map((metric) => ({ metric: metric.metric, ...wireValues(metric) })),
+    delta: found.delta && wireValues(found.delta),
+    failures: found.failures.map(({ errorKind, count }) => ({ error_kind: errorKind, count })),
+    input_tokens: found.inputTokens,
+    output_tokens: found.outputTokens,
+    cost: found.cost,
+    latency: found.latency,
+    slices: found.slices?.map(wireSlice) ?? null,
+    more_slices: found.moreSlices,
+    search: found.search,
+  };
+}
+
+function wireValues({ mean, sd, n, interval, distribution }: ValueAggregate): Pick<ValueAggregateDto, keyof ValueAggregateDto> {
+  return { mean, sd, n, interval, distribution };
+}
+
+function wireSlice({ value, samples, failed, metrics }: SampleSlice): SampleSliceDto {
+  return { value, samples, failed, metrics: metrics.map((slice) => ({ metric: slice.metric, ...wireMean(slice) })) };
+}
+
+function wireMean({ mean, sd, n }: Aggregate): Pick<MeanDto, keyof MeanDto> {
+  return { mean, sd, n };
+}

@@ -1,0 +1,118 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+import { SAMPLE_SORTS, type AggregateQuery, type SampleFilter, type SampleQuery } from '../domain/sample-query.ts';
+import { DecimalParameter, TextParameter, WholeNumberParameter } from './query-fields.ts';
+import { sortOf, SortParameter } from './sort-parameter.ts';
+
+const DEFAULT_LIMIT = 50;
+const STATUSES = ['success', 'failed'] as const;
+
+/** Which samples of a run; a sample has to match all that is given. */
+export class SampleFilterDto {
+  @ApiPropertyOptional({ description: 'Only samples that succeeded, or that failed.', enum: STATUSES, example: 'failed' })
+  @IsOptional()
+  @IsIn(STATUSES)
+  readonly status?: (typeof STATUSES)[number];
+
+  @TextParameter('Only failed samples with this kind of error, or class of error.', 'TimeoutError')
+  readonly error_kind?: string;
+
+  @TextParameter(
+    'The metric that `min`, `max` and differences are of; it can be left out where the run has only one.',
+    'label_correctness',
+  )
+  readonly metric?: string;
+
+  @DecimalParameter('The least score.', 0)
+  readonly min?: number;
+
+  @DecimalParameter('The highest score.', 0.5)
+  readonly max?: number;
+
+  @TextParameter(
+    'The run that differences are to: the score here minus the score there. Samples without a difference match no bound of it.',
+    '21993d2b-d99c-4854-b42e-946004379d91',
+  )
+  readonly against?: string;
+
+  @DecimalParameter('The least difference.', 0.5)
+  readonly delta_min?: number;
+
+  @DecimalParameter('The largest difference.', -0.5)
+  readonly delta_max?: number;
+
+  @TextParameter('Only samples whose example has this tag.', 'negation')
+  readonly tag?: string;
+
+  @TextParameter(
+    'Only samples whose inputs, output or error have all of these words, or words that begin so; `"…"` for words in this order.',
+    '"never again" refund',
+  )
+  readonly q?: string;
+}
+
+export class SampleQueryDto extends SampleFilterDto {
+  @SortParameter({
+    description: 'The order; that in which they came without it. Samples without the value come last.',
+    fields: SAMPLE_SORTS,
+    hasMetrics: true,
+    example: '-metric.label_correctness',
+  })
+  readonly sort?: string;
+
+  @WholeNumberParameter({
+    description: 'The most samples to return.',
+    minimum: 1,
+    maximum: 1000,
+    default: DEFAULT_LIMIT,
+    example: DEFAULT_LIMIT,
+  })
+  readonly limit?: number;
+
+  @TextParameter('Where to continue: `next_cursor` of the page before. It holds while samples come.', 'WyI0ZjJlIiwwLjUsMTJd')
+  readonly cursor?: string;
+}
+
+export class SampleAggregateQueryDto extends SampleFilterDto {
+  @TextParameter(
+    'Also the same means by tag (`tags`), or by what lies at a path of the example, such as `inputs.topic`.',
+    'inputs.topic',
+  )
+  readonly slice_by?: string;
+}
+
+/** Which replicate of a row. */
+export class ReplicateQueryDto {
+  @WholeNumberParameter({
+    description: 'Which replicate; the first that there is without it.',
+    minimum: 0,
+    maximum: Number.MAX_SAFE_INTEGER,
+    example: 0,
+  })
+  readonly replicate?: number;
+}
+
+export function sampleQueryOf({ sort, limit = DEFAULT_LIMIT, cursor, ...filter }: SampleQueryDto): SampleQuery {
+  const order = sort === undefined ? undefined : sortOf(sort, SAMPLE_SORTS);
+  return { ...filterOf(filter), limit, ...present({ sort: order, cursor }) };
+}
+
+export function aggregateQueryOf({ slice_by: sliceBy, ...filter }: SampleAggregateQueryDto): AggregateQuery {
+  return { ...filterOf(filter), ...present({ sliceBy }) };
+}
+
+function filterOf({
+  error_kind: errorKind,
+  delta_min: deltaMin,
+  delta_max: deltaMax,
+  ...filter
+}: SampleFilterDto): SampleFilter {
+  const { status, metric, min, max, against, tag, q } = filter;
+  return present({ status, errorKind, metric, min, max, against, deltaMin, deltaMax, tag, q });
+}
+
+type Present<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
+
+function present<Fields extends object>(fields: Fields): Present<Fields> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<Fields>;
+}

@@ -1,0 +1,54 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ProblemResponses } from '../http/problem-responses.ts';
+import { RowParameter, rowOf } from '../http/row-parameter.ts';
+import { SampleAggregateDto, wireAggregate } from '../http/sample-aggregate.dto.ts';
+import { aggregateQueryOf, sampleQueryOf } from '../http/sample-query.dto.ts';
+import { OneTrialDto, OneTrialQueryDto, TrialAggregateQueryDto, TrialQueryDto, TrialsDto, wireTrial } from './trials.dto.ts';
+import { TrialsService } from './trials.service.ts';
+
+const JOB_ID = { name: 'job_id', description: 'The job’s id.', example: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea' };
+
+/** The trials of a job, found, sorted and paged by the server. */
+@ApiTags('jobs')
+@Controller('api/jobs/:job_id/trials')
+export class TrialsController {
+  constructor(private readonly trials: TrialsService) {}
+
+  @Get()
+  @ApiOperation({ operationId: 'listTrials', summary: 'Find, sort and page the trials of a job' })
+  @ApiParam(JOB_ID)
+  @ApiOkResponse({ type: TrialsDto, description: 'A page of the trials that match.' })
+  @ProblemResponses(400, 404, 422)
+  async list(@Param('job_id') jobId: string, @Query() { step_index: stepIndex, ...query }: TrialQueryDto): Promise<TrialsDto> {
+    const { samples, nextCursor, search } = await this.trials.page(jobId, stepIndex, sampleQueryOf(query));
+    return { trials: samples.map(wireTrial), next_cursor: nextCursor, search };
+  }
+
+  @Get('aggregate')
+  @ApiOperation({ operationId: 'aggregateTrials', summary: 'Count and average the trials of a job that match' })
+  @ApiParam(JOB_ID)
+  @ApiOkResponse({ type: SampleAggregateDto, description: 'Counts, means, failures and, with `slice_by`, slices.' })
+  @ProblemResponses(400, 404, 422)
+  async aggregate(
+    @Param('job_id') jobId: string,
+    @Query() { step_index: stepIndex, ...query }: TrialAggregateQueryDto,
+  ): Promise<SampleAggregateDto> {
+    return wireAggregate(await this.trials.aggregate(jobId, stepIndex, aggregateQueryOf(query)));
+  }
+
+  @Get(':row')
+  @ApiOperation({ operationId: 'getTrial', summary: 'Show one trial of a job, with its neighbours' })
+  @ApiParam(JOB_ID)
+  @RowParameter()
+  @ApiOkResponse({ type: OneTrialDto, description: 'The trial.' })
+  @ProblemResponses(400, 404, 422)
+  async show(
+    @Param('job_id') jobId: string,
+    @Param('row') row: string,
+    @Query() { step_index: stepIndex, replicate }: OneTrialQueryDto,
+  ): Promise<OneTrialDto> {
+    const { sample, previous, next } = await this.trials.one(jobId, stepIndex, { row: rowOf(row), replicate });
+    return { trial: wireTrial(sample), previous, next };
+  }
+}

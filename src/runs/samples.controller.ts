@@ -1,0 +1,58 @@
+import { Controller, Get, Inject, NotFoundException, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { RUN_STORE, type RunStore } from '../domain/run-store.ts';
+import { ProblemResponses } from '../http/problem-responses.ts';
+import { RowParameter, rowOf } from '../http/row-parameter.ts';
+import { SampleAggregateDto, wireAggregate } from '../http/sample-aggregate.dto.ts';
+import {
+  aggregateQueryOf,
+  ReplicateQueryDto,
+  SampleAggregateQueryDto,
+  SampleQueryDto,
+  sampleQueryOf,
+} from '../http/sample-query.dto.ts';
+import { RunSampleDto, RunSamplesDto, wirePlacedSample } from './run-samples.dto.ts';
+
+const RUN_ID = { name: 'run_id', description: 'The run’s id.', example: 'gsm8k-175b-verification' };
+
+/** The samples of a run, found, sorted and paged by the server. */
+@ApiTags('runs')
+@Controller('api/runs/:run_id/samples')
+export class SamplesController {
+  constructor(@Inject(RUN_STORE) private readonly runs: RunStore) {}
+
+  @Get()
+  @ApiOperation({ operationId: 'listSamples', summary: 'Find, sort and page the samples of a run' })
+  @ApiParam(RUN_ID)
+  @ApiOkResponse({ type: RunSamplesDto, description: 'A page of the samples that match.' })
+  @ProblemResponses(400, 404, 422)
+  async list(@Param('run_id') runId: string, @Query() query: SampleQueryDto): Promise<RunSamplesDto> {
+    const { samples, nextCursor, search } = await this.runs.page(runId, sampleQueryOf(query));
+    return { samples: samples.map(wirePlacedSample), next_cursor: nextCursor, search };
+  }
+
+  @Get('aggregate')
+  @ApiOperation({ operationId: 'aggregateSamples', summary: 'Count and average the samples of a run that match' })
+  @ApiParam(RUN_ID)
+  @ApiOkResponse({ type: SampleAggregateDto, description: 'Counts, means, failures and, with `slice_by`, slices.' })
+  @ProblemResponses(400, 404, 422)
+  async aggregate(@Param('run_id') runId: string, @Query() query: SampleAggregateQueryDto): Promise<SampleAggregateDto> {
+    return wireAggregate(await this.runs.aggregate(runId, aggregateQueryOf(query)));
+  }
+
+  @Get(':row')
+  @ApiOperation({ operationId: 'getSample', summary: 'Show one sample of a run, with its neighbours' })
+  @ApiParam(RUN_ID)
+  @RowParameter()
+  @ApiOkResponse({ type: RunSampleDto, description: 'The sample.' })
+  @ProblemResponses(404, 422)
+  async show(
+    @Param('run_id') runId: string,
+    @Param('row') row: string,
+    @Query() { replicate }: ReplicateQueryDto,
+  ): Promise<RunSampleDto> {
+    const found = await this.runs.sample(runId, rowOf(row), replicate);
+    if (found === undefined) throw new NotFoundException(`The run has no sample in row ${row}.`);
+    return { sample: wirePlacedSample(found.sample), previous: found.previous, next: found.next };
+  }
+}
