@@ -19,33 +19,8 @@ interface WrittenTable {
 }
 
 /** A row of one of these tables, without the run that it belongs to. */
-type Row<Table> = Omit<Insertable<Table>, 'run_no'>;
+type Row<Table> = Omit<Table, 'run_no'>;
 
-const SAMPLES = {
-  name: 'samples',
-  columns: [
-    'pos',
-    'row',
-    'replicate',
-    'id',
-    'compared_id',
-    'is_failed',
-    'error_kind',
-    'cluster',
-    'tags',
-    'input_tokens',
-    'output_tokens',
-    'latency',
-    'cost',
-    'seq',
-    'offset',
-    'length',
-  ] satisfies (keyof Row<SamplesTable>)[],
-} as const;
-const SCORES = {
-  name: 'scores',
-  columns: ['metric_no', 'pos', 'score', 'n', 'failed', 'm2', 'offset', 'length'] satisfies (keyof Row<ScoresTable>)[],
-} as const;
 const LOOKS = {
   name: 'looks',
   columns: ['pos', 'metric_no', 'look', 'score', 'offset', 'length'] satisfies (keyof Row<LooksTable>)[],
@@ -88,9 +63,9 @@ export class RunRows {
 
   /** Writes all rows. They stay until `clear`, so that a write that failed can be tried again. */
   write(database: IndexDatabase, runNo: number): void {
-    writeTable(database, SAMPLES, runNo, this.samples);
+    writeSamples(database, runNo, this.samples);
     writeTable(database, METRICS, runNo, this.metrics);
-    writeTable(database, SCORES, runNo, this.scores);
+    writeScores(database, runNo, this.scores);
     writeTable(database, LOOKS, runNo, this.looks);
     writeTable(database, FAILURES, runNo, this.failures);
     writeTable(database, TAGS, runNo, this.tags);
@@ -119,6 +94,43 @@ export function writeMarks(database: IndexDatabase, marks: readonly Insertable<M
   const statement = database.statement('INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?, ?, ?, ?)');
   for (const { scope, job_id: jobId, seq, step_index: stepIndex, type, offset, length } of marks)
     statement.run(scope, jobId, seq, stepIndex, type, offset, length);
+}
+
+// Nearly all rows are samples and scores: each of their fields is named, which is several times as fast as going by a list.
+
+function writeSamples(database: IndexDatabase, runNo: number, rows: readonly Row<SamplesTable>[]): void {
+  const statement = database.statement(
+    'INSERT OR REPLACE INTO samples (run_no, pos, "row", replicate, id, compared_id, is_failed, error_kind, cluster, tags, ' +
+      'input_tokens, output_tokens, latency, cost, seq, offset, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  for (const row of rows)
+    statement.run(
+      runNo,
+      row.pos,
+      row.row,
+      row.replicate,
+      row.id,
+      row.compared_id,
+      row.is_failed,
+      row.error_kind,
+      row.cluster,
+      row.tags,
+      row.input_tokens,
+      row.output_tokens,
+      row.latency,
+      row.cost,
+      row.seq,
+      row.offset,
+      row.length,
+    );
+}
+
+function writeScores(database: IndexDatabase, runNo: number, rows: readonly Row<ScoresTable>[]): void {
+  const statement = database.statement(
+    'INSERT OR REPLACE INTO scores (run_no, metric_no, pos, score, n, failed, m2, offset, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  for (const row of rows)
+    statement.run(runNo, row.metric_no, row.pos, row.score, row.n, row.failed, row.m2, row.offset, row.length);
 }
 
 function writeTable(database: IndexDatabase, { name, columns }: WrittenTable, runNo: number, rows: readonly object[]): void {

@@ -10,7 +10,7 @@ import type { TrialPlace } from '../../evaluation/trial-index.ts';
 import type { IndexDatabase } from './index-database.ts';
 import { writeMarks } from './index-rows.ts';
 import { type MarksTable, query } from './index-schema.ts';
-import { putRun, runRowOfJob } from './run-rows.ts';
+import { putRun, runRowOfJob, writeCounts } from './run-rows.ts';
 import { type PlacedLine, StepRows } from './step-rows.ts';
 import { storedFigures } from '../../domain/job-figures.ts';
 
@@ -129,6 +129,11 @@ export class JobIndexer {
     const step = this.#step(figures.stepIndex);
     if (figures.isFinished && step.writtenFor === this.#job && step.rows.size === 0) return;
     const isExact = exactness === 'exact' || figures.isFinished;
+    if (step.runNo !== null && step.rowJob === this.#job && !isExact) {
+      writeCounts(database, step.runNo, runFiguresOf(figures, false));
+      step.rows.write(database, step.runNo);
+      return;
+    }
     const stepIndex = this.#isSearch ? figures.stepIndex : null;
     const row = runRowOfJob(this.#scope, this.#job, stepIndex, {
       counted: runFiguresOf(figures, isExact),
@@ -138,6 +143,7 @@ export class JobIndexer {
     const runNo = putRun(database, row, step.runNo === null ? this.#earlier : 'keep');
     step.rows.write(database, runNo);
     step.runNo = runNo;
+    step.rowJob = this.#job;
     step.writtenFor = figures.isFinished ? this.#job : null;
   }
 

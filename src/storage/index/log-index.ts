@@ -13,7 +13,7 @@ import { type JobTable, logStamp } from './job-table.ts';
 import { announceRun } from './run-rows.ts';
 
 /** Rows that are written at once, however little time has passed. */
-const ROWS_AT_ONCE = 512;
+const ROWS_AT_ONCE = 1_024;
 
 /** How long rows wait, at most. */
 const WAIT_MS = 50;

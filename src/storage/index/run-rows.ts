@@ -116,6 +116,13 @@ export function putRun(database: IndexDatabase, row: RunRow, samples: 'keep' | '
   return known.run_no;
 }
 
+/** Writes what changes with each batch of events of a run that goes on. */
+export function writeCounts(database: IndexDatabase, runNo: number, counted: RunFigures): void {
+  database
+    .statement('UPDATE runs SET num_samples = ?, total_samples = ?, failed_samples = ?, metrics = ?, figures = NULL WHERE run_no = ?')
+    .run(counted.sampleCount, counted.totalSamples, counted.failedTrials, JSON.stringify(counted.metrics), runNo);
+}
+
 /** Makes the row of a run whose log is still to be read, unless it has one. */
 export function announceRun(database: IndexDatabase, scope: string, job: Job): void {
   const counted = runFiguresOf(newJobFold(job.spec).total);

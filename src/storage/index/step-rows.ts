@@ -28,7 +28,9 @@ export class StepRows {
   readonly rows = new RunRows();
   /** The number of its run in the index; `null` before it was first written. */
   runNo: number | null = null;
-  /** The job that its row was last written for, once it has ended. */
+  /** The job that its row was last written for. */
+  rowJob: Job | null = null;
+  /** The same, once it has ended. */
   writtenFor: Job | null = null;
   readonly #isRepeated: boolean;
   readonly #metrics = new Map<string, MetricLooks>();
