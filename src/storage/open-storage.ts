@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import { FileJobStore } from './file/file-job-store.ts';
 import { AssayIndex } from './index/assay-index.ts';
@@ -65,7 +66,11 @@ export class Storage {
     this.#logs = logs;
     this.#folders = folders;
     this.#reader = reader;
-    this.#keeper = new IndexKeeper(index, builder);
+    this.#keeper = new IndexKeeper(index, builder, {
+      scope,
+      jobsRoot: join(projectsRoot, 'jobs'),
+      importsRoot: join(storageDir, 'runs'),
+    });
   }
 
   /** Opens it, and ends what lost processes have left. What the index lacks is read in the background. */

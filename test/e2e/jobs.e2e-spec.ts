@@ -90,6 +90,7 @@ describe('a job', () => {
       started_at: manifest.started_at,
       finished_at: manifest.finished_at,
       project: 'arithmetic',
+      name: 'add · plain · local:echo',
       program: 'add',
       prompt: 'plain',
       examples: 'five',

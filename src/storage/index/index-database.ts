@@ -9,6 +9,9 @@ const MAX_STATEMENTS = 200;
 /** How long a writer waits for another one, unless it says otherwise. Transactions are kept short, so that this is seldom needed. */
 const BUSY_MS = 250;
 
+/** How long to wait for other processes that open it at the same time, or make its tables. */
+const OPEN_BUSY_MS = 5_000;
+
 const CACHE_KIB = 16 * 1024;
 
 /** `SQLITE_BUSY` and `SQLITE_LOCKED`, primary codes of SQLite's results. */
@@ -37,7 +40,7 @@ export class IndexDatabase {
   /** Opens an index, and makes its tables where there are none. Throws where it is of another version: see `versionOf`. */
   constructor(path: string, { isReadOnly = false, busyMs = BUSY_MS }: OpenOptions = {}) {
     this.path = path;
-    this.#database = new DatabaseSync(path, { readOnly: isReadOnly, timeout: busyMs });
+    this.#database = new DatabaseSync(path, { readOnly: isReadOnly, timeout: OPEN_BUSY_MS });
     try {
       this.#prepare(isReadOnly);
       this.#database.exec(`PRAGMA busy_timeout = ${busyMs}`);

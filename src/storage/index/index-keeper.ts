@@ -1,5 +1,6 @@
 import type { AssayIndex } from './assay-index.ts';
 import type { IndexBuilder } from './index-builder.ts';
+import type { TextPlaces } from './tidy-index.ts';
 
 /** How often to look whether something was written. */
 const LOOK_MS = 1_000;
@@ -14,15 +15,17 @@ const BUSY_STEP_MS = 40;
 export class IndexKeeper {
   readonly #index: AssayIndex;
   readonly #builder: IndexBuilder;
+  readonly #places: TextPlaces;
   #timer: NodeJS.Timeout | undefined;
   #seen = '';
   #isDone = false;
   #working: Promise<void> | undefined;
   #isClosed = false;
 
-  constructor(index: AssayIndex, builder: IndexBuilder) {
+  constructor(index: AssayIndex, builder: IndexBuilder, places: TextPlaces) {
     this.#index = index;
     this.#builder = builder;
+    this.#places = places;
   }
 
   start(): void {
@@ -49,7 +52,8 @@ export class IndexKeeper {
   /** Goes on while nothing else happens. */
   async #work(isQuiet: boolean): Promise<void> {
     try {
-      do this.#isDone = await this.#builder.run('tidyIndex', { budgetMs: isQuiet ? STEP_MS : BUSY_STEP_MS });
+      const task = { places: this.#places, budgetMs: isQuiet ? STEP_MS : BUSY_STEP_MS };
+      do this.#isDone = await this.#builder.run('tidyIndex', task);
       while (isQuiet && !this.#isDone && !this.#isClosed && !this.#builder.hasWaiting);
     } catch {
       // It is tried again at the next look.

@@ -104,7 +104,7 @@ function writeSamples(database: IndexDatabase, runNo: number, rows: readonly Row
       'input_tokens, output_tokens, latency, cost, seq, offset, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   for (const row of rows)
-    statement.run(
+    {statement.run(
       runNo,
       row.pos,
       row.row,
@@ -122,7 +122,7 @@ function writeSamples(database: IndexDatabase, runNo: number, rows: readonly Row
       row.seq,
       row.offset,
       row.length,
-    );
+    );}
 }
 
 function writeScores(database: IndexDatabase, runNo: number, rows: readonly Row<ScoresTable>[]): void {

@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { hash } from 'node:crypto';
-import type { IndexDatabase } from '../index-database.ts';
+import type { InferResult } from 'kysely';
 import { query } from '../index-schema.ts';
 
 /** Raised when its tables, or what they hold, change: an older one is made anew. */
@@ -10,17 +9,20 @@ const TEXT_VERSION = 1;
 const BUSY_MS = 250;
 const COMPANIONS = ['', '-wal', '-shm', '-journal'];
 
+/** Of an id, what its run is told by. */
+const LONGEST_ID = 100;
+
 /** Each run has so many numbers for its samples. */
 const RUN_SPAN = 2n ** 32n;
 
-// The texts themselves are in the files of the runs.
+// The texts themselves are in the files of the runs. `failed` has the failed trials whose texts are in the index, each with the
+// number of its event: only they may come once more.
 const TABLES = `
 CREATE VIRTUAL TABLE texts USING fts5(
   inputs, output, error, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
 );
-CREATE TABLE progress (
-  run_no INTEGER PRIMARY KEY, identity TEXT NOT NULL, done INTEGER NOT NULL, last_id TEXT NOT NULL, settled INTEGER NOT NULL
-);
+CREATE TABLE progress (run_no INTEGER PRIMARY KEY, identity TEXT NOT NULL, done INTEGER NOT NULL, settled INTEGER NOT NULL);
+CREATE TABLE failed (run_no INTEGER NOT NULL, pos INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (run_no, pos)) WITHOUT ROWID;
 PRAGMA user_version = ${TEXT_VERSION};
 `;
 
@@ -29,11 +31,17 @@ export interface TextProgress {
   readonly run_no: number;
   readonly identity: string;
   readonly done: number;
-  /** The id of the last of them. */
-  readonly last_id: string;
-  /** The number of the job's next event when it was last looked at for trials that came once more. */
+  /** How many events the job had when its failed trials were last compared with `failed`; -1 before. */
   readonly settled: number;
 }
+
+/** Runs, each with what its identity is made of. */
+export const IDENTIFIED_RUNS = query
+  .selectFrom('runs as r')
+  .leftJoin('samples as s', (join) => join.onRef('s.run_no', '=', 'r.run_no').on('s.pos', '=', 0))
+  .select(['r.run_no', 'r.run_id', 'r.scope', 'r.source', 'r.origin', 'r.step_index', 'r.stamp', 'r.digest', 's.id as first_id']);
+
+type IdentifiedRun = InferResult<typeof IDENTIFIED_RUNS>[number];
 
 /** Opens the index of texts for reading. Throws what SQLite throws; `undefined` where it is of another version. */
 export function openTextReader(path: string): DatabaseSync | undefined {
@@ -78,16 +86,10 @@ export function firstTextOf(runNo: number): bigint {
   return BigInt(runNo) * RUN_SPAN;
 }
 
-/** What tells a run from another that had its number in an earlier index; `undefined` where it is gone. */
-export function textIdentity(database: IndexDatabase, runNo: number): string | undefined {
-  const run = database.first(
-    query
-      .selectFrom('runs')
-      .select(['run_id', 'scope', 'source', 'origin', 'step_index', 'stamp', 'digest'])
-      .where('run_no', '=', runNo),
-  );
-  const first = database.first(query.selectFrom('samples').select('id').where('run_no', '=', runNo).where('pos', '=', 0));
-  return run && hash('sha1', JSON.stringify([Object.values(run), first?.id]));
+/** What tells a run from another that had its number in an earlier index. */
+export function identityOf(run: IdentifiedRun): string {
+  const { run_id: runId, scope, source, origin, step_index: stepIndex, stamp, digest, first_id: firstId } = run;
+  return [runId, scope, source, origin, stepIndex, stamp, digest, firstId?.slice(0, LONGEST_ID)].join(' ');
 }
 
 function versionOf(database: DatabaseSync): number {

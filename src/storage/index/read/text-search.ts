@@ -4,7 +4,7 @@ import type { SearchProgress } from '../../../domain/sample-query.ts';
 import { indexFaultOf } from '../index-database.ts';
 import type { SampleSearch, SearchedRun } from './sample-search.ts';
 import { searchExpression } from './search-expression.ts';
-import { firstTextOf, openTextReader, textIdentity, type TextProgress } from './text-database.ts';
+import { firstTextOf, identityOf, IDENTIFIED_RUNS, openTextReader, type TextProgress } from './text-database.ts';
 
 /** Searches the index of texts. What it does not have yet, or not any more, is not found: see `progress`. */
 export class TextSearch implements SampleSearch {
@@ -59,7 +59,8 @@ export class TextSearch implements SampleSearch {
 
 function indexedOf(texts: DatabaseSync, { database, run: { runNo } }: SearchedRun): number {
   const progress = texts.prepare('SELECT * FROM progress WHERE run_no = ?').get(runNo) as TextProgress | undefined;
-  return progress !== undefined && progress.identity === textIdentity(database, runNo) ? progress.done : 0;
+  const found = database.first(IDENTIFIED_RUNS.where('r.run_no', '=', runNo));
+  return progress !== undefined && found !== undefined && progress.identity === identityOf(found) ? progress.done : 0;
 }
 
 function foundIn(

@@ -1,0 +1,37 @@
+import type { SampleRow } from './sample-rows.ts';
+import type { SampleText } from './sample-text.ts';
+
+/** What of a sample can be searched for. */
+export interface SearchedText {
+  readonly row: SampleRow;
+  readonly inputs: string;
+  readonly output: string;
+  readonly error: string;
+}
+
+/** The texts of a sample, as the index of texts takes them. */
+export function searchedText(
+  row: SampleRow,
+  { inputs, response, rawResponse }: SampleText,
+  failure: { readonly type: string; readonly message: string } | undefined,
+): SearchedText {
+  return {
+    row,
+    inputs: plainText(inputs),
+    output: [response, rawResponse ?? ''].join('\n'),
+    error: failure === undefined ? '' : [row.error_kind ?? '', failure.type, failure.message].join('\n'),
+  };
+}
+
+/** All that JSON says, without the names of its fields. */
+function plainText(value: unknown): string {
+  const texts: string[] = [];
+  const rest: unknown[] = [value];
+  while (rest.length > 0) {
+    const next = rest.pop();
+    if (Array.isArray(next)) for (const item of next.toReversed()) rest.push(item as unknown);
+    else if (typeof next === 'object' && next !== null) for (const item of Object.values(next).reverse()) rest.push(item as unknown);
+    else if (next !== null && next !== undefined) texts.push(String(next));
+  }
+  return texts.join('\n');
+}
