@@ -103,8 +103,8 @@ function writeSamples(database: IndexDatabase, runNo: number, rows: readonly Row
     'INSERT OR REPLACE INTO samples (run_no, pos, "row", replicate, id, compared_id, is_failed, error_kind, cluster, tags, ' +
       'input_tokens, output_tokens, latency, cost, seq, offset, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
-  for (const row of rows)
-    {statement.run(
+  for (const row of rows) {
+    statement.run(
       runNo,
       row.pos,
       row.row,
@@ -122,7 +122,8 @@ function writeSamples(database: IndexDatabase, runNo: number, rows: readonly Row
       row.seq,
       row.offset,
       row.length,
-    );}
+    );
+  }
 }
 
 function writeScores(database: IndexDatabase, runNo: number, rows: readonly Row<ScoresTable>[]): void {

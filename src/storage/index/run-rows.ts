@@ -119,7 +119,9 @@ export function putRun(database: IndexDatabase, row: RunRow, samples: 'keep' | '
 /** Writes what changes with each batch of events of a run that goes on. */
 export function writeCounts(database: IndexDatabase, runNo: number, counted: RunFigures): void {
   database
-    .statement('UPDATE runs SET num_samples = ?, total_samples = ?, failed_samples = ?, metrics = ?, figures = NULL WHERE run_no = ?')
+    .statement(
+      'UPDATE runs SET num_samples = ?, total_samples = ?, failed_samples = ?, metrics = ?, figures = NULL WHERE run_no = ?',
+    )
     .run(counted.sampleCount, counted.totalSamples, counted.failedTrials, JSON.stringify(counted.metrics), runNo);
 }
 

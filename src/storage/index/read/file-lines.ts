@@ -21,7 +21,7 @@ export function linesAt(path: string, places: readonly LinePlace[]): (Buffer | u
     // A pipe in the place of the file must not hold up this thread.
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const { size } = fstatSync(file);
-    for (const group of groupsOf(places, size)) readGroup(file, places, group, lines);
+    for (const group of groupsOf(places, size)) readGroup(file, group, lines);
   } catch {
     // What was read so far is good.
   } finally {
@@ -30,21 +30,28 @@ export function linesAt(path: string, places: readonly LinePlace[]): (Buffer | u
   return lines;
 }
 
-/** The numbers of places that are read together, in the order of the file. */
-function groupsOf(places: readonly LinePlace[], size: number): number[][] {
-  const isThere = ({ offset, length }: LinePlace): boolean => offset >= 0 && length > 0 && offset + length <= size;
-  const order = [...places.keys()].filter((at) => isThere(places[at]!)).sort((a, b) => places[a]!.offset - places[b]!.offset);
-  const groups: number[][] = [];
+/** A place, and which of those that were asked for it is. */
+interface AskedPlace extends LinePlace {
+  readonly at: number;
+}
+
+/** Places that are read together, in the order of the file. */
+function groupsOf(places: readonly LinePlace[], size: number): AskedPlace[][] {
+  const order = places
+    .map(({ offset, length }, at) => ({ offset, length, at }))
+    .filter(({ offset, length }) => offset >= 0 && length > 0 && offset + length <= size)
+    .sort((a, b) => a.offset - b.offset);
+  const groups: AskedPlace[][] = [];
   let start = 0;
   let end = -Infinity;
-  for (const at of order) {
-    const { offset, length } = places[at]!;
+  for (const place of order) {
+    const { offset, length } = place;
     const group = groups.at(-1);
     if (group !== undefined && offset - end <= MAX_GAP && Math.max(end, offset + length) - start <= MAX_READ) {
-      group.push(at);
+      group.push(place);
       end = Math.max(end, offset + length);
     } else {
-      groups.push([at]);
+      groups.push([place]);
       start = offset;
       end = offset + length;
     }
@@ -52,9 +59,9 @@ function groupsOf(places: readonly LinePlace[], size: number): number[][] {
   return groups;
 }
 
-function readGroup(file: number, places: readonly LinePlace[], group: readonly number[], lines: (Buffer | undefined)[]): void {
-  const start = places[group[0]!]!.offset;
-  const end = group.reduce((most, at) => Math.max(most, places[at]!.offset + places[at]!.length), start);
+function readGroup(file: number, group: readonly AskedPlace[], lines: (Buffer | undefined)[]): void {
+  const start = group[0]?.offset ?? 0;
+  const end = group.reduce((most, { offset, length }) => Math.max(most, offset + length), start);
   const bytes = Buffer.allocUnsafe(end - start);
   let filled = 0;
   while (filled < bytes.length) {
@@ -62,8 +69,6 @@ function readGroup(file: number, places: readonly LinePlace[], group: readonly n
     if (count === 0) break;
     filled += count;
   }
-  for (const at of group) {
-    const { offset, length } = places[at]!;
+  for (const { at, offset, length } of group)
     if (offset - start + length <= filled) lines[at] = bytes.subarray(offset - start, offset - start + length);
-  }
 }

@@ -60,7 +60,10 @@ describe('the index of texts', () => {
   );
 
   it('says how far it is, and goes on where it was stopped', async () => {
-    const run = runs.job('j', Array.from({ length: 1_200 }, (_, row) => trialEvent(`t${row}`, { row }))).run;
+    const run = runs.job(
+      'j',
+      Array.from({ length: 1_200 }, (_, row) => trialEvent(`t${row}`, { row })),
+    ).run;
     expect((await reader.page(run, { q: 't1', limit: 1 }, null)).search).toEqual({ indexed: 0, of: 1_200 });
     expect(index(run, () => true)).toBe(false);
     expect((await reader.page(run, { q: 't1', limit: 1 }, null)).search).toEqual({ indexed: 500, of: 1_200 });

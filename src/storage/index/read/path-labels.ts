@@ -46,10 +46,11 @@ function labelsFromTexts({ database, run, size }: RunColumns, path: string): Pat
     const rows = sampleRows(database, run.runNo, positions);
     for (const [at, { example }] of textsOf(database, run, rows).entries()) {
       const label = pathLabel(example, path);
-      if (label === null) continue;
+      const pos = rows[at]?.pos;
+      if (label === null || pos === undefined) continue;
       const number = numbers.get(label) ?? numbers.size;
       numbers.set(label, number);
-      ofSample[rows[at]!.pos] = number;
+      ofSample[pos] = number;
     }
   }
   return { names: [...numbers.keys()], ofSample };

@@ -4,7 +4,7 @@ import type { IndexDatabase } from '../index-database.ts';
 import { linesAt } from './file-lines.ts';
 import type { ReadableRun } from './readable-run.ts';
 import { sampleDocument, type SampleRow, sampleRows, type SampleScore, sampleScores, trialFailure } from './sample-rows.ts';
-import { type SampleText, textOfDocument, textOfTrial } from './sample-text.ts';
+import { NO_TEXT, type SampleText, textOfDocument, textOfTrial } from './sample-text.ts';
 
 /** What of a sample is read. */
 export interface PlacedOptions {
@@ -33,7 +33,7 @@ export function placedSamples(
   const texts = sampleTexts(database, run, rows, hasEvents);
   return rows.map(({ row, scores }, at) => {
     const difference = differences?.[row.pos] ?? NaN;
-    const text = texts[at]!;
+    const text = texts[at] ?? NO_TEXT;
     return {
       id: row.id,
       prompt: text.prompt,
@@ -79,8 +79,9 @@ function sampleTexts(database: IndexDatabase, run: ReadableRun, rows: readonly S
   const lines = linesAt(file, places.flat());
   let start = 0;
   return rows.map(({ row }, at) => {
-    const [trial, ...scorings] = lines.slice(start, start + places[at]!.length);
-    start += places[at]!.length;
+    const count = places[at]?.length ?? 0;
+    const [trial, ...scorings] = lines.slice(start, start + count);
+    start += count;
     return textOfTrial(row, trial, scorings);
   });
 }

@@ -137,11 +137,11 @@ export function exampleMeans(scores: Float64Array, rows: Int32Array): Float64Arr
   const counts = new Uint32Array(examples);
   for (const [pos, score] of scores.entries()) {
     if (Number.isNaN(score)) continue;
-    const row = rows[pos]!;
-    sums[row]! += score;
-    counts[row]! += 1;
+    const row = rows[pos] ?? 0;
+    sums[row] = (sums[row] ?? 0) + score;
+    counts[row] = (counts[row] ?? 0) + 1;
   }
-  return sums.map((sum, row) => sum / counts[row]!);
+  return sums.map((sum, row) => sum / (counts[row] ?? 0));
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float64Array | Int32Array): Uint8Array {

@@ -28,10 +28,11 @@ export function chosenMetrics(
 ): ChosenMetrics {
   const { metric, min, max, deltaMin, deltaMax, sort } = filter;
   const isAboutDifferences = deltaMin !== undefined || deltaMax !== undefined || sort?.by === 'delta';
-  if (isAboutDifferences && against === null)
-    {throw new UnusableRequestError(
+  if (isAboutDifferences && against === null) {
+    throw new UnusableRequestError(
       'differences need another run: name it with against, or leave out delta_min, delta_max and sort by delta',
-    );}
+    );
+  }
   if (metric === undefined && min === undefined && max === undefined && against === null)
     return { metricNo: null, otherMetricNo: null };
   const name = metric ?? onlyMetric(database, run);

@@ -1,3 +1,4 @@
+import { quantile } from '../../../statistics/quantile.ts';
 import { sql } from 'kysely';
 import type { AggregateQuery, SampleAggregate } from '../../../domain/sample-query.ts';
 import { CompensatedSum } from '../../../evaluation/aggregate.ts';
@@ -67,13 +68,12 @@ function failuresOf({ database, run: { runNo } }: RunColumns, among: PositionSet
     .sort((a, b) => b.count - a.count || (a.errorKind < b.errorKind ? -1 : 1));
 }
 
-/** Percentiles are values that are there: the least one that so many of all values do not exceed. */
 function latencyOf(values: Float64Array): SampleAggregate['latency'] {
   const n = values.length;
   if (n === 0) return null;
   const sorted = values.toSorted();
   const sum = new CompensatedSum();
   for (const value of sorted) sum.add(value);
-  const percentile = (share: number): number => sorted[Math.max(0, Math.ceil(share * n) - 1)]!;
-  return { n, mean: sum.value / n, p50: percentile(0.5), p95: percentile(0.95), max: sorted[n - 1]! };
+  const max = sorted[n - 1] ?? NaN;
+  return { n, mean: sum.value / n, p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), max };
 }

@@ -10,7 +10,7 @@ export function matchingDifferences(differences: Float64Array, { deltaMin, delta
 
 /** The samples whose value lies within bounds, which a missing one never does. */
 export function valuesWithin(values: Float64Array, least = -Infinity, most = Infinity): PositionSet {
-  return PositionSet.where(values.length, (pos) => values[pos]! >= least && values[pos]! <= most);
+  return PositionSet.where(values.length, (pos) => (values[pos] ?? NaN) >= least && (values[pos] ?? NaN) <= most);
 }
 
 /** The next samples in the order of their differences; those without one come last, in the order in which they came. */
@@ -33,7 +33,7 @@ export function differencePlaces(
   const bound = after === undefined ? undefined : { key: keyOf(after.value as number | null, sign), pos: after.pos };
   for (let pos = 0; pos < differences.length; pos += 1) {
     if (among !== null && !among.has(pos)) continue;
-    const difference = differences[pos]!;
+    const difference = differences[pos] ?? NaN;
     const key = Number.isNaN(difference) ? Infinity : sign * difference;
     if (bound === undefined || isBefore(bound, { key, pos })) least.add(key, pos);
   }
@@ -66,7 +66,7 @@ class LeastPlaces {
     let high = this.#places.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.#places[middle]!.key <= key) low = middle + 1;
+      if ((this.#places[middle]?.key ?? Infinity) <= key) low = middle + 1;
       else high = middle;
     }
     this.#places.splice(low, 0, { key, pos });

@@ -67,7 +67,7 @@ function addMember(members: Members, value: string | null, pos: number): void {
 function meanOf(scores: Float64Array, positions: readonly number[]): Aggregate {
   const running = new RunningAggregate();
   for (const pos of positions) {
-    const score = scores[pos]!;
+    const score = scores[pos] ?? NaN;
     if (!Number.isNaN(score)) running.add(score);
   }
   return running.aggregate;

@@ -48,14 +48,14 @@ class IdTallies {
   /** The samples without a score. */
   missing(scores: Float64Array): IdTally {
     const rows: number[] = [];
-    for (const [pos, score] of scores.entries()) if (Number.isNaN(score)) rows.push(this.#rows[pos]!);
+    for (const [pos, score] of scores.entries()) if (Number.isNaN(score)) rows.push(this.#rows[pos] ?? 0);
     return this.#tally(rows);
   }
 
   /** The ids of more than one sample. */
   repeated(): IdTally {
     const counts = new Uint32Array(this.#rows.length);
-    for (const row of this.#rows) counts[row]! += 1;
+    for (const row of this.#rows) counts[row] = (counts[row] ?? 0) + 1;
     const rows: number[] = [];
     for (const [row, count] of counts.entries()) if (count > 1) rows.push(row);
     return this.#tally(rows);

@@ -29,9 +29,9 @@ function plainText(value: unknown): string {
   const rest: unknown[] = [value];
   while (rest.length > 0) {
     const next = rest.pop();
-    if (Array.isArray(next)) for (const item of next.toReversed()) rest.push(item as unknown);
-    else if (typeof next === 'object' && next !== null) for (const item of Object.values(next).reverse()) rest.push(item as unknown);
-    else if (next !== null && next !== undefined) texts.push(String(next));
+    if (typeof next === 'string') texts.push(next);
+    else if (typeof next === 'number' || typeof next === 'boolean') texts.push(String(next));
+    else if (typeof next === 'object' && next !== null) for (const item of Object.values(next).reverse()) rest.push(item);
   }
   return texts.join('\n');
 }

@@ -39,7 +39,17 @@ export interface TextProgress {
 export const IDENTIFIED_RUNS = query
   .selectFrom('runs as r')
   .leftJoin('samples as s', (join) => join.onRef('s.run_no', '=', 'r.run_no').on('s.pos', '=', 0))
-  .select(['r.run_no', 'r.run_id', 'r.scope', 'r.source', 'r.origin', 'r.step_index', 'r.stamp', 'r.digest', 's.id as first_id']);
+  .select([
+    'r.run_no',
+    'r.run_id',
+    'r.scope',
+    'r.source',
+    'r.origin',
+    'r.step_index',
+    'r.stamp',
+    'r.digest',
+    's.id as first_id',
+  ]);
 
 type IdentifiedRun = InferResult<typeof IDENTIFIED_RUNS>[number];
 

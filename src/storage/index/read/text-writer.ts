@@ -57,7 +57,9 @@ export class TextWriter {
     const left = Math.max(0, done - count);
     const first = firstTextOf(runNo);
     this.#transaction(() => {
-      this.#database.prepare('DELETE FROM texts WHERE rowid >= ? AND rowid < ?').run(first + BigInt(left), first + BigInt(done));
+      this.#database
+        .prepare('DELETE FROM texts WHERE rowid >= ? AND rowid < ?')
+        .run(first + BigInt(left), first + BigInt(done));
       this.#database.prepare('DELETE FROM failed WHERE run_no = ? AND pos >= ?').run(runNo, left);
       if (left > 0) this.#database.prepare(`UPDATE progress SET done = ?, identity = '' WHERE run_no = ?`).run(left, runNo);
       else this.#database.prepare('DELETE FROM progress WHERE run_no = ?').run(runNo);
@@ -69,10 +71,13 @@ export class TextWriter {
   }
 
   #put(runNo: number, { row, inputs, output, error }: SearchedText): void {
-    this.#statement('INSERT OR REPLACE INTO texts (rowid, inputs, output, error) VALUES (?, ?, ?, ?)')
-      .run(firstTextOf(runNo) + BigInt(row.pos), inputs, output, error);
-    if (row.is_failed === 1)
-      this.#statement('INSERT OR REPLACE INTO failed VALUES (?, ?, ?)').run(runNo, row.pos, row.seq);
+    this.#statement('INSERT OR REPLACE INTO texts (rowid, inputs, output, error) VALUES (?, ?, ?, ?)').run(
+      firstTextOf(runNo) + BigInt(row.pos),
+      inputs,
+      output,
+      error,
+    );
+    if (row.is_failed === 1) this.#statement('INSERT OR REPLACE INTO failed VALUES (?, ?, ?)').run(runNo, row.pos, row.seq);
     else this.#statement('DELETE FROM failed WHERE run_no = ? AND pos = ?').run(runNo, row.pos);
   }
 

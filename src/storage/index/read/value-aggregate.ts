@@ -21,7 +21,7 @@ export function presentValues(values: Float64Array, among: PositionSet | null): 
   const present = new Float64Array(values.length);
   let count = 0;
   for (let pos = 0; pos < values.length; pos += 1) {
-    const value = values[pos]!;
+    const value = values[pos] ?? NaN;
     if (Number.isNaN(value) || (among !== null && !among.has(pos))) continue;
     present[count] = value;
     count += 1;
@@ -36,7 +36,10 @@ function distributionOf(values: Float64Array): Distribution | null {
   const isShare = least >= 0 && most <= 1;
   const [from, to] = isShare ? [0, 1] : [least, most];
   const counts = new Array<number>(BINS).fill(0);
-  for (const value of values) counts[binOf(value, from, to)]! += 1;
+  for (const value of values) {
+    const bin = binOf(value, from, to);
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
   return { from, to, counts };
 }
 

@@ -17,13 +17,14 @@ export function failureCounts(
 ): Pick<JobFigures, 'failures' | 'otherFailures'> {
   const groups = new Map<string, Group>();
   let total = 0;
-  for (const runNo of runNos)
-    {for (const found of groupsOf(database, runNo)) {
+  for (const runNo of runNos) {
+    for (const found of groupsOf(database, runNo)) {
       const key = JSON.stringify([found.metric, found.type, found.message]);
       const known = groups.get(key);
       total += found.count;
       groups.set(key, { ...(known ?? { ...found, place: groups.size }), count: (known?.count ?? 0) + found.count });
-    }}
+    }
+  }
   const sorted = [...groups.values()].sort((a, b) => b.count - a.count || a.place - b.place).slice(0, MOST_GROUPS);
   const failures = sorted.map(({ place: _place, ...failure }) => failure);
   return { failures, otherFailures: total - failures.reduce((sum, { count }) => sum + count, 0) };

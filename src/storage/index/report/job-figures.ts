@@ -72,7 +72,9 @@ function proposalsOf(database: IndexDatabase, scope: string, job: Job, readLine:
   );
   const proposals = new Map<number, ProposalPayload>();
   for (const { step_index: stepIndex, offset, length } of marks) {
-    const proposal = proposals.has(stepIndex) ? undefined : payloadOf<ProposalPayload>(readLine(offset, length));
+    const proposal = proposals.has(stepIndex)
+      ? undefined
+      : (payloadOf(readLine(offset, length)) as ProposalPayload | undefined);
     if (proposal !== undefined) proposals.set(stepIndex, proposal);
   }
   return Array.from(proposals, ([stepIndex, proposal]) => ({ stepIndex, proposal }));
@@ -83,10 +85,12 @@ function weakestOf(database: IndexDatabase, runNo: number, isRepeated: boolean, 
     const sample = database.first(
       query.selectFrom('samples').select(['offset', 'length']).where('run_no', '=', runNo).where('pos', '=', pos),
     );
-    const trial = sample && payloadOf<TrialPayload>(readLine(sample.offset, sample.length));
+    const trial = sample && (payloadOf(readLine(sample.offset, sample.length)) as TrialPayload | undefined);
     if (trial === undefined) return [];
     const scorings = scoringPlaces(database, runNo, pos).map(({ offset, length }) => readLine(offset, length));
-    return [{ meanScore, trials, trial, scorings: scorings.flatMap((line) => payloadOf<ScoringPayload>(line) ?? []) }];
+    return [
+      { meanScore, trials, trial, scorings: scorings.flatMap((line) => (payloadOf(line) as ScoringPayload | undefined) ?? []) },
+    ];
   });
 }
 
@@ -115,9 +119,9 @@ function scoringPlaces(
 }
 
 /** `undefined` for a line that is not an event. */
-function payloadOf<Payload>(line: string | undefined): Payload | undefined {
+function payloadOf(line: string | undefined): unknown {
   try {
-    return line === undefined ? undefined : (JSON.parse(line) as { readonly payload: Payload }).payload;
+    return line === undefined ? undefined : (JSON.parse(line) as { readonly payload: unknown }).payload;
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import type { JobFigures, LatencyFigures } from '../../../domain/job-figures.ts';
 import { CompensatedSum } from '../../../evaluation/aggregate.ts';
+import { quantile } from '../../../statistics/quantile.ts';
 import type { IndexDatabase } from '../index-database.ts';
 
 /** How many trials the model was asked for, and of how many the tokens are not known. */
@@ -18,7 +19,7 @@ export function telemetryCounts(
   };
 }
 
-/** Latencies of model calls, in seconds; `null` where none is known. Quantiles are exact (Hyndman & Fan 1996, type 7). */
+/** Latencies of model calls, in seconds; `null` where none is known. Quantiles are exact. */
 export function latencyFigures(database: IndexDatabase, runNos: readonly number[]): LatencyFigures | null {
   const values = Float64Array.from(runNos.flatMap((runNo) => latenciesOf(database, runNo))).sort();
   const n = values.length;
@@ -31,10 +32,4 @@ export function latencyFigures(database: IndexDatabase, runNos: readonly number[
 function latenciesOf(database: IndexDatabase, runNo: number): number[] {
   const rows = database.values('SELECT latency FROM samples WHERE run_no = ? AND latency IS NOT NULL', runNo);
   return Array.from(rows, ([latency]) => Number(latency));
-}
-
-function quantile(sorted: Float64Array, share: number): number {
-  const place = share * (sorted.length - 1);
-  const low = sorted[Math.floor(place)] ?? 0;
-  return low + (place % 1) * ((sorted[Math.ceil(place)] ?? low) - low);
 }
