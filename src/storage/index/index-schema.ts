@@ -255,7 +255,7 @@ CREATE TABLE samples (
   output_tokens INTEGER, latency REAL, cost REAL, seq INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
   PRIMARY KEY (run_no, pos)
 ) WITHOUT ROWID;
-CREATE INDEX samples_row ON samples (run_no, "row");
+CREATE INDEX samples_row ON samples (run_no, "row", replicate);
 CREATE TABLE scores (
   run_no INTEGER NOT NULL, metric_no INTEGER NOT NULL, pos INTEGER NOT NULL, score REAL, n INTEGER NOT NULL,
   failed INTEGER NOT NULL, m2 REAL NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,

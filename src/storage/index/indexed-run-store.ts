@@ -13,7 +13,7 @@ import { jobFolder } from '../file/job-folder.ts';
 import type { AssayIndex } from './assay-index.ts';
 import type { JobTable } from './job-table.ts';
 import type { LogIndex } from './log-index.ts';
-import type { ReadableRun } from './read/readable-run.ts';
+import { type ReadableRun, readableStamp } from './read/readable-run.ts';
 import type { SampleReader } from './read/sample-reader.ts';
 import type { RunFolders } from './run-folders.ts';
 import { runOfRow, type RunTable, type StoredRunRow } from './run-table.ts';
@@ -164,12 +164,12 @@ export class IndexedRunStore implements RunStore {
   #readableOf(row: StoredRunRow): ReadableRun {
     const { run_no: runNo, run_id: runId, source, origin } = row;
     const file = source === 'job' ? this.#eventsFile(origin) : this.#parts.folders.samplesFile(row);
-    return { runNo, runId, source, file, stamp: `${row.stamp} ${row.digest} ${this.#logOf(row)}` };
+    return { runNo, runId, source, file, stamp: readableStamp(row, this.#logOf(row)) };
   }
 
   /** The very log that the rows of a job are made from. */
-  #logOf({ source, origin }: StoredRunRow): string {
-    return source === 'job' ? (this.#parts.jobTable.log(origin)?.inode ?? '') : '';
+  #logOf({ source, origin }: StoredRunRow): string | null {
+    return source === 'job' ? (this.#parts.jobTable.log(origin)?.inode ?? null) : null;
   }
 
   #eventsFile(jobId: string): string {

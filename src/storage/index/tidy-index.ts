@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { jobFolder } from '../file/job-folder.ts';
 import { indexTexts, type TextRun } from './read/index-texts.ts';
+import { makeColumns, runWithoutColumns } from './read/make-columns.ts';
 import { samplesFile } from './sources/import-document.ts';
 import { sweepDrafts } from './sources/run-draft.ts';
 import { databaseOfThread } from './thread-database.ts';
@@ -21,11 +22,16 @@ export interface TidyIndex {
   readonly budgetMs: number;
 }
 
-/** Removes what is left of runs that are gone, and goes on with the index of texts. Returns whether nothing is left to do. */
+/** Removes what is left of runs that are gone, makes the columns of large runs, and goes on with the index of texts. Returns whether nothing is left to do. */
 export function tidyIndex({ indexPath, textPath, places, budgetMs }: TidyIndex): boolean {
   const database = databaseOfThread(indexPath);
   const endMs = performance.now() + budgetMs;
   sweepDrafts(database);
+  const large = runWithoutColumns(database);
+  if (large !== undefined) {
+    makeColumns(database, large);
+    return false;
+  }
   return indexTexts({
     database,
     textPath,

@@ -1,7 +1,8 @@
 import type { IndexDatabase } from '../index-database.ts';
 import { query } from '../index-schema.ts';
 import { ColumnCache, keepColumns } from './column-cache.ts';
-import { findRunState, type ReadableRun } from './readable-run.ts';
+import { BEING_READ } from '../run-rows.ts';
+import { findRunState, type ReadableRun, readableStamp } from './readable-run.ts';
 import { RunColumns, SAMPLE_NUMBERS } from './run-columns.ts';
 import { inSnapshot } from './snapshot.ts';
 
@@ -23,4 +24,27 @@ function keep(database: IndexDatabase, run: ReadableRun, make: (columns: RunColu
   inSnapshot(database, () => make(new RunColumns(database, run, cache)));
   const made = cache.takeMade();
   if (made.length > 0) keepColumns(database, made);
+}
+
+/** From so many samples on it takes long enough to be noticed. */
+const LARGE = 20_000;
+
+/** A large run that has ended and has no columns yet; `undefined` where there is none. */
+export function runWithoutColumns(database: IndexDatabase): ReadableRun | undefined {
+  const row = database.first(
+    query
+      .selectFrom('runs as r')
+      .leftJoin('jobs as j', (join) => join.onRef('j.scope', '=', 'r.scope').onRef('j.job_id', '=', 'r.origin'))
+      .leftJoin('columns as c', (join) => join.onRef('c.run_no', '=', 'r.run_no').on('c.name', '=', 'rows'))
+      .select(['r.run_no', 'r.run_id', 'r.source', 'r.stamp', 'r.digest', 'j.log_inode'])
+      .where('r.total_samples', '>=', LARGE)
+      .where('r.is_listed', '=', 1)
+      .where('r.status', '!=', 'in_progress')
+      .where('r.stamp', '!=', BEING_READ)
+      .where('c.name', 'is', null)
+      .limit(1),
+  );
+  if (row === undefined) return undefined;
+  const { run_no: runNo, run_id: runId, source, log_inode: inode } = row;
+  return { runNo, runId, source, file: null, stamp: readableStamp(row, source === 'job' ? inode : null) };
 }

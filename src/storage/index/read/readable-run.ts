@@ -15,6 +15,11 @@ export interface ReadableRun {
   readonly stamp: string;
 }
 
+/** What a run is made from, as `ReadableRun.stamp` has it: the state of its own files, or the very log of its job. */
+export function readableStamp(row: { readonly stamp: string; readonly digest: string }, logInode: string | null): string {
+  return `${row.stamp} ${row.digest} ${logInode ?? ''}`;
+}
+
 /** The rows of a run at one moment. */
 export interface RunState {
   /** Differs from one state to the next. */

@@ -31,6 +31,11 @@ export class RunColumns {
     return this.#state.size;
   }
 
+  /** Whether no more rows are to come. */
+  get hasEnded(): boolean {
+    return this.#state.hasEnded;
+  }
+
   get state(): string {
     return this.#state.state;
   }

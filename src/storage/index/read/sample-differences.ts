@@ -13,9 +13,9 @@ export function valuesWithin(values: Float64Array, least = -Infinity, most = Inf
   return PositionSet.where(values.length, (pos) => (values[pos] ?? NaN) >= least && (values[pos] ?? NaN) <= most);
 }
 
-/** The next samples in the order of their differences; those without one come last, in the order in which they came. */
-export function differencePlaces(
-  differences: Float64Array,
+/** The next samples in the order of their values; those without one come last, in the order in which they came. */
+export function valuePlaces(
+  values: Float64Array,
   {
     after,
     wanted,
@@ -31,13 +31,13 @@ export function differencePlaces(
   const sign = isDescending ? -1 : 1;
   const least = new LeastPlaces(wanted);
   const bound = after === undefined ? undefined : { key: keyOf(after.value as number | null, sign), pos: after.pos };
-  for (let pos = 0; pos < differences.length; pos += 1) {
+  for (let pos = 0; pos < values.length; pos += 1) {
     if (among !== null && !among.has(pos)) continue;
-    const difference = differences[pos] ?? NaN;
-    const key = Number.isNaN(difference) ? Infinity : sign * difference;
+    const value = values[pos] ?? NaN;
+    const key = Number.isNaN(value) ? Infinity : sign * value;
     if (bound === undefined || isBefore(bound, { key, pos })) least.add(key, pos);
   }
-  return least.places.map(({ pos }) => ({ value: valueOf(differences[pos]), pos }));
+  return least.places.map(({ pos }) => ({ value: valueOf(values[pos]), pos }));
 }
 
 interface KeyedPlace {

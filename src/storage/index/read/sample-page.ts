@@ -3,7 +3,7 @@ import { PositionSet } from './position-set.ts';
 import type { RunColumns } from './run-columns.ts';
 import { type ChosenMetrics, chosenMetrics, metricNumber } from './run-metrics.ts';
 import { type CursorPlace, cursorOf, foreignCursor, placeOf, type SamplePlacement } from './sample-cursor.ts';
-import { differencePlaces, matchingDifferences } from './sample-differences.ts';
+import { matchingDifferences, valuePlaces } from './sample-differences.ts';
 import { type OrderedSamples, phasesOf, placesIn, type StoredOrder } from './sample-order.ts';
 import { storedMatches } from './sample-matches.ts';
 import { firstWithin } from './sample-rows.ts';
@@ -95,9 +95,16 @@ function nextPlaces(
     return foundPlaces(source, samples, { ...wanted, q: asked.q, within });
   const found = asked.q === undefined ? null : PositionSet.of(size, search.all(columns, asked.q));
   const among = PositionSet.common([within, found]);
-  if (asked.sort?.by !== 'delta' || differences === null) return orderedPlaces(columns, samples, { ...wanted, among });
+  const values = sortedColumn(columns, samples.order, asked.sort?.by === 'delta' ? differences : null);
+  if (values === null) return orderedPlaces(columns, samples, { ...wanted, among });
   const matching = PositionSet.common([among, storedMatches(columns, asked, chosen)]);
-  return differencePlaces(differences, { ...wanted, among: matching, isDescending });
+  return valuePlaces(values, { ...wanted, among: matching, isDescending });
+}
+
+/** The column that is sorted by, where it is at hand: differences, or the scores of a run that no longer changes. */
+function sortedColumn(columns: RunColumns, order: StoredOrder, differences: Float64Array | null): Float64Array | null {
+  if (differences !== null) return differences;
+  return typeof order === 'object' && columns.hasEnded ? columns.scores(order.metricNo) : null;
 }
 
 /** The place that a cursor names, with the text that it is sorted by. */
