@@ -5,6 +5,7 @@ import { compare } from './figures/compare.ts';
 import { delivery } from './figures/delivery.ts';
 import { evaluate } from './figures/evaluate.ts';
 import { firstEvent } from './figures/first-event.ts';
+import { index } from './figures/index.ts';
 import { latency } from './figures/latency.ts';
 import { list } from './figures/list.ts';
 import { memory } from './figures/memory.ts';
@@ -26,6 +27,7 @@ const FIGURES: readonly Figure[] = [
   startUp,
   memory,
   runs,
+  index,
   compare,
   websocket,
 ];

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type FileHandle, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isMissing } from './error-code.ts';
+import { readRegularFile } from './regular-file.ts';
 
 const DRAFT_ENDING = '.tmp';
 
@@ -116,11 +117,11 @@ export async function writeDocument(path: string, document: object): Promise<voi
   await replaceFile(path, `${JSON.stringify(document, sortKeys, 2)}\n`);
 }
 
-/** The document, or `undefined` when there is no such file. Throws when the file holds no JSON. */
+/** The document, or `undefined` when there is no such file. Throws when the file holds no JSON, or is a pipe or a device. */
 export async function readDocument(path: string): Promise<unknown> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readRegularFile(path);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

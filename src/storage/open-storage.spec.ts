@@ -1,4 +1,5 @@
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -186,6 +187,23 @@ describe('runs over files', () => {
     await here.store.import(NEW_RUN, batchesOf([scored('a', { m: 1, k: 0 }), scored('b', { m: 0 })]));
     const lines = await readFile(here.path('storage/runs/mine/samples.jsonl'), 'utf8');
     expect(lines.split('\n')[0]).toBe('{"id":"a","prompt":"prompt a","response":"response a","scores":{"k":0,"m":1}}');
+  });
+
+  it('are listed beside five pipes and a loop of links among the files of jobs', async () => {
+    await settledJob(here.jobs, sampleJob('good'), EVENTS);
+    await here.reopen(async () => {
+      for (const name of ['p1', 'p2', 'p3', 'p4', 'p5']) {
+        await mkdir(here.path('jobs', name));
+        execFileSync('mkfifo', [here.path('jobs', name, 'manifest.json'), here.path('jobs', name, 'events.jsonl')]);
+      }
+      await mkdir(here.path('jobs/loop'));
+      await symlink('manifest.json', here.path('jobs/loop/manifest.json'));
+    });
+    const { jobs } = await here.jobs.list();
+    expect(jobs.map(({ id }) => id).sort()).toEqual(['good', 'loop', 'p1', 'p2', 'p3', 'p4', 'p5']);
+    expect(jobs.find(({ id }) => id === 'p1')?.error).toContain('not a regular file');
+    expect(await here.store.find('good')).toMatchObject({ sampleCount: 1 });
+    expect(await samplesIn(here.store, 'p1')).toEqual([]);
   });
 
   it('can be found by words, sorted and paged', async () => {

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { LRUCache } from 'lru-cache';
 import type { EventBatch } from '../../domain/event-batch.ts';
+import { openRegularFile } from '../../files/regular-file.ts';
 
 const NEWLINE = 10;
 
@@ -50,7 +51,7 @@ export interface EventPage {
  * `bound` on. A file that is missing holds nothing.
  */
 export async function readPage(path: string, start: Position, bound: number): Promise<EventPage> {
-  const handle = await open(path, 'r').catch(() => undefined);
+  const handle = await openRegularFile(path).catch(() => undefined);
   if (handle === undefined) return { batches: [], next: start, damagedLines: [], bound, isFull: false, memory: 0 };
   try {
     return await readLines(handle, start, bound);

@@ -1,0 +1,137 @@
+import { createReadStream } from 'node:fs';
+import { appendFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AssayServer } from '../assay-server.ts';
+import { type BareSqlite, bareSqlite } from '../bare-sqlite.ts';
+import { getJson, sizeOf } from '../client.ts';
+import type { Figure, Row } from '../figure.ts';
+import { importRun } from '../import-run.ts';
+import { longestWaitDuring } from '../longest-wait.ts';
+import { milliseconds } from '../numbers.ts';
+import { ndjsonRun } from '../scored-samples.ts';
+import { medianTime, timed } from '../timed.ts';
+import { writtenFile } from '../written-file.ts';
+
+const TRIALS = 300_000;
+const SAMPLES = 1_000_000;
+const REPETITIONS = 10;
+const DATASET = 'many';
+
+interface Ready {
+  readonly index: { readonly state: string; readonly done: number };
+}
+
+interface SearchedPage {
+  readonly search: { readonly indexed: number; readonly of: number };
+}
+
+/** A dataset of reviews as long as a job of 300,000 trials needs. */
+async function leaveDataset(root: string): Promise<void> {
+  const path = join(root, 'bench', 'data', `${DATASET}.jsonl`);
+  await writeFile(path, '');
+  for (let from = 0; from < TRIALS; from += 10_000) {
+    const rows = Array.from({ length: 10_000 }, (_, at) => {
+      const review = `Number ${String(from + at)}: bought this kettle in March and I still love it. Boils fast, looks great.`;
+      return `${JSON.stringify({ inputs: { review }, reference: at % 2 === 0 ? 'positive' : 'negative' })}\n`;
+    });
+    await appendFile(path, rows.join(''));
+  }
+}
+
+/** A long job, and what its list, report and index cost right after it. */
+async function* jobRows(server: AssayServer, bare: BareSqlite): AsyncGenerator<Row> {
+  let jobId = '';
+  let ownMs = 0;
+  const waitMs = await longestWaitDuring(server.url, async () => {
+    jobId = await server.startJob({ examples: DATASET, workers: 32 });
+    const { started_at: startedAt, finished_at: finishedAt } = await server.settled(jobId);
+    ownMs = Date.parse(finishedAt ?? '') - Date.parse(startedAt);
+  });
+  const rate = (ms: number): string => ((TRIALS / ms) * 1_000).toFixed(0);
+  const limit = `${rate((bare.insertMs * TRIALS) / SAMPLES)}/s inserted`;
+  yield { what: '300,000 trials, indexed as they come', ours: `${rate(ownMs)} trials/s`, limit, aim: '≥ 23,460/s' };
+  yield { what: 'longest health wait meanwhile', ours: milliseconds(waitMs), limit: '', aim: '≤ 100 ms' };
+  const listMs = await timed(() => sizeOf(`${server.url}/api/runs`));
+  yield { what: 'GET /api/runs right after that job', ours: milliseconds(listMs), limit: '', aim: '≤ 100 ms' };
+  const reportMs = await timed(() => sizeOf(`${server.url}/api/jobs/${jobId}/report`));
+  yield { what: 'its report', ours: milliseconds(reportMs), limit: '', aim: '≤ 1 s' };
+}
+
+/** Pages and aggregates of a run of a million samples. */
+async function* sampleRows(server: AssayServer, bare: BareSqlite): AsyncGenerator<Row> {
+  for (const [at, runId] of ['first', 'second'].entries()) {
+    const path = join(server.root, `${runId}.ndjson`);
+    await writtenFile(path, ndjsonRun(runId, at, SAMPLES, 1));
+    let ms = 0;
+    let memory = 0;
+    const waitMs = await longestWaitDuring(server.url, async () => {
+      const timer = setInterval(() => (memory = Math.max(memory, server.process.residentMb())), 500);
+      ms = await timed(() => importRun(server.url, createReadStream(path, { highWaterMark: 1 << 18 })));
+      clearInterval(timer);
+    });
+    await rm(path);
+    const ours = `${((SAMPLES / ms) * 1_000).toFixed(0)} rows/s, ${memory.toFixed(0)} MB, wait ${milliseconds(waitMs)}`;
+    const limit = `${((SAMPLES / bare.insertMs) * 1_000).toFixed(0)} rows/s inserted`;
+    yield { what: 'import of 1,000,000 samples', ours, limit, aim: '≥ 60,000 rows/s' };
+  }
+  const textMs = await timed(() => textsAreIndexed(server, 'first'));
+  yield { what: 'their texts, searchable after', ours: milliseconds(textMs), limit: '', aim: '' };
+  const samples = `${server.url}/api/runs/first/samples`;
+  const pages: readonly (readonly [what: string, query: string, limitMs: number | null, aim: string])[] = [
+    ['50 of 1,000,000 by score', '?sort=-metric.yes_or_no&limit=50', bare.sortMs, '≤ 100 ms'],
+    ['by difference to another run', '?against=second&metric=yes_or_no&sort=-delta&limit=50', bare.differenceMs, '≤ 100 ms'],
+    ['by text', '?q=question+77&limit=50', null, '≤ 100 ms'],
+    ['their aggregate', '/aggregate', bare.averageMs, '≤ 300 ms'],
+    ['one of them', '/777777', null, ''],
+  ];
+  for (const [what, query, limitMs, aim] of pages) {
+    const firstMs = await timed(() => sizeOf(`${samples}${query}`));
+    const ms = await medianTime(REPETITIONS, () => sizeOf(`${samples}${query}`));
+    const limit = limitMs === null ? '' : `${milliseconds(limitMs)} in SQLite alone`;
+    yield { what, ours: `${milliseconds(ms)} (first ${milliseconds(firstMs)})`, limit, aim };
+  }
+}
+
+/** Waits until a search sees all samples of a run. */
+async function textsAreIndexed(server: AssayServer, runId: string): Promise<void> {
+  for (;;) {
+    const { search } = await getJson<SearchedPage>(`${server.url}/api/runs/${runId}/samples?q=question&limit=1`);
+    if (search.indexed >= search.of) return;
+    await delay(250);
+  }
+}
+
+/** The index made anew by another server over the same folders. */
+async function* rebuildRows(server: AssayServer): AsyncGenerator<Row> {
+  await server.process.stop();
+  for (const suffix of ['', '-wal', '-shm', '.text', '.text-wal', '.text-shm'])
+    await rm(join(server.root, '.storage', `index.sqlite${suffix}`), { force: true });
+  const again = await AssayServer.launch(server.root);
+  let ms = 0;
+  const waitMs = await longestWaitDuring(again.url, async () => {
+    ms = await timed(async () => {
+      await sizeOf(`${again.url}/api/runs`);
+      while ((await getJson<Ready>(`${again.url}/api/ready`)).index.state !== 'ready') await delay(100);
+    });
+  });
+  await again.stop();
+  const ours = `${milliseconds(ms)}, health wait ${milliseconds(waitMs)}`;
+  yield { what: 'index of it all made anew', ours, limit: '', aim: '≤ 60 s, ≤ 100 ms' };
+}
+
+/** Lists, pages, aggregates and reports, which are answered from the index, beside SQLite alone. */
+export const index: Figure = {
+  name: 'index',
+  async *measure() {
+    const server = await AssayServer.start(leaveDataset);
+    try {
+      const bare = bareSqlite(join(server.root, 'bare.sqlite'), SAMPLES);
+      yield* jobRows(server, bare);
+      yield* sampleRows(server, bare);
+      yield* rebuildRows(server);
+    } finally {
+      await server.close();
+    }
+  },
+};
