@@ -24,6 +24,14 @@ const MAX_WAITING = 100_000;
 /** Logs that are read in one task of the builder. */
 const LOGS_AT_ONCE = 32;
 
+/** Logs that are soon read: so few, each of so many bytes at most. */
+const FEW_LOGS = 50;
+const SMALL_LOG_BYTES = 16 * 1024 * 1024;
+
+/** How many times longer it is worth to wait for those, such as for the thread to start on a busy machine. */
+const SMALL_PATIENCE = 10;
+const PAUSE_MS = 50;
+
 /** How soon what could not be done is tried again. */
 const RETRY_MS = 2_000;
 
@@ -140,13 +148,23 @@ export class LogIndex implements JobLogIndex {
     await this.#read([job], true);
   }
 
-  /** Resolves when nothing waits to be read, or after some milliseconds. */
+  /** Resolves when nothing waits to be read, or after some milliseconds: ten times as many where what waits is soon read. */
   async idle(timeoutMs: number): Promise<void> {
-    if (this.#building === undefined) return;
-    const given = new AbortController();
-    const timeout = delay(timeoutMs, undefined, { signal: given.signal, ref: false }).catch(() => undefined);
-    await Promise.race([this.#building, timeout]);
-    given.abort();
+    const began = performance.now();
+    while (this.#building !== undefined) {
+      const leftMs = began + timeoutMs * (this.#isSoonRead ? SMALL_PATIENCE : 1) - performance.now();
+      if (leftMs <= 0) return;
+      const given = new AbortController();
+      const pause = delay(Math.min(leftMs, PAUSE_MS), undefined, { signal: given.signal }).catch(() => undefined);
+      await Promise.race([this.#building, pause]);
+      given.abort();
+    }
+  }
+
+  /** Whether few logs wait, and the one at work is not large. */
+  get #isSoonRead(): boolean {
+    const [, size = 0] = new Float64Array(this.#progress);
+    return this.#behind.size <= FEW_LOGS && size <= SMALL_LOG_BYTES;
   }
 
   /** Whether the events of a job wait to be read. */
