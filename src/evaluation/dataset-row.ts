@@ -22,8 +22,9 @@ const SHAPE = '{"inputs": {…}, "reference": …}';
 export class DatasetParser {
   readonly #file: string;
   #rows = 0;
-  #keys = '';
-  #inputKeys = '';
+  /** Sorted. */
+  #keys: readonly string[] = [];
+  #inputKeys: readonly string[] = [];
   #firstLine = 0;
 
   /** `file` is how messages name the dataset. */
@@ -78,17 +79,17 @@ export class DatasetParser {
   }
 
   #checkSameKeys(row: Row, lineNumber: number): void {
-    const keys = JSON.stringify(Object.keys(row).sort());
-    const inputKeys = JSON.stringify(Object.keys(row.inputs).sort());
+    const keys = Object.keys(row).sort();
+    const inputKeys = Object.keys(row.inputs).sort();
     if (this.#rows === 0) {
       this.#keys = keys;
       this.#inputKeys = inputKeys;
       this.#firstLine = lineNumber;
-    } else if (keys !== this.#keys) {
+    } else if (!isSameList(keys, this.#keys)) {
       const difference = 'reference' in row ? `"reference" is given here but not` : `"reference" is missing here but given`;
       throw this.#fault(lineNumber, `${difference} in line ${this.#firstLine}; give it in every row or in none`);
-    } else if (inputKeys !== this.#inputKeys) {
-      const difference = keyDifference(JSON.parse(this.#inputKeys) as string[], Object.keys(row.inputs));
+    } else if (!isSameList(inputKeys, this.#inputKeys)) {
+      const difference = keyDifference(this.#inputKeys, Object.keys(row.inputs));
       throw this.#fault(
         lineNumber,
         `"inputs" ${difference} compared with line ${this.#firstLine}; every row needs the same input keys`,
@@ -114,6 +115,10 @@ export class DatasetParser {
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isSameList(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((key, at) => key === right[at]);
 }
 
 function kindOf(value: unknown): string {

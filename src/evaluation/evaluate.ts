@@ -21,10 +21,8 @@ export interface EvaluationPlan extends TrialSetup {
 }
 
 /**
- * Runs the program on every row and scores each trial. The sink gets the events as they come, each trial before its
- * scorings: programmatic metrics score when the trial is done, judges wait for a place among the workers, before new trials.
- * A fault of a program or metric is a failed trial or scoring and stops nothing else; only the rows and the sink can make it
- * reject. When the signal aborts, it resolves at once. The result is `fold`, into which everything sent has been counted.
+ * Runs the program on every row and scores each trial. The result is `fold`, into which everything sent has been counted. See
+ * `runTrials`.
  */
 export async function evaluate(
   plan: EvaluationPlan,
@@ -36,8 +34,18 @@ export async function evaluate(
     fold.add({ step_index: event.stepIndex, type: event.type, payload: event.payload });
     return sink(event);
   };
-  await new Evaluation(plan, folding).run(signal);
+  await runTrials(plan, folding, signal);
   return fold;
+}
+
+/**
+ * An evaluation that counts nothing, for who reads no result but the events. The sink gets the events as they come, each trial before its
+ * scorings: programmatic metrics score when the trial is done, judges wait for a place among the workers, before new trials.
+ * A fault of a program or metric is a failed trial or scoring and stops nothing else; only the rows and the sink can make it
+ * reject. When the signal aborts, it resolves at once.
+ */
+export async function runTrials(plan: EvaluationPlan, sink: EventSink, signal: AbortSignal): Promise<void> {
+  await new Evaluation(plan, sink).run(signal);
 }
 
 /** A fold for what the plan is about to send. */

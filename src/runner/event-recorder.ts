@@ -1,7 +1,7 @@
 import { type EventBatch, eventLine } from '../domain/event-batch.ts';
 import type { EngineEvent } from '../evaluation/event.ts';
 
-const MAX_BATCH_CHARS = 128 * 1024;
+const MAX_BATCH_BYTES = 128 * 1024;
 const MAX_UNACKNOWLEDGED_BYTES = 4 * 1024 * 1024;
 /** How long the engine may keep the event loop busy, and an event may wait to be sent with others. */
 const MAX_SLICE_MS = 4;
@@ -17,8 +17,8 @@ export class EventRecorder {
   readonly #jobId: string;
   readonly #send: (batch: EventBatch) => void;
   #seq: number;
-  #lines: string[] = [];
-  #chars = 0;
+  #count = 0;
+  readonly #lines = new LineBuffer();
   #underWay = 0;
   #sliceStart = 0;
   #turn: NodeJS.Immediate | undefined;
@@ -34,22 +34,21 @@ export class EventRecorder {
     const { stepIndex, type, payload } = event;
     const line = eventLine({ seq: this.#seq, job_id: this.#jobId, step_index: stepIndex, type, payload });
     this.#seq += 1;
-    this.#lines.push(line);
-    this.#chars += line.length;
+    this.#count += 1;
+    this.#lines.add(line);
     if (this.#turn === undefined) this.#beginSlice();
     const sliceIsOver = performance.now() - this.#sliceStart > MAX_SLICE_MS;
-    if (sliceIsOver || this.#chars > MAX_BATCH_CHARS) this.flush();
+    if (sliceIsOver || this.#lines.byteLength > MAX_BATCH_BYTES) this.flush();
     if (this.#underWay > MAX_UNACKNOWLEDGED_BYTES) return new Promise((resolve) => this.#waiting.push(resolve));
     if (sliceIsOver) return new Promise((resolve) => setImmediate(resolve));
   };
 
   /** Sends what has not been sent. */
   flush(): void {
-    if (this.#lines.length === 0) return;
-    const count = this.#lines.length;
-    const bytes = Buffer.from(this.#lines.join(''));
-    this.#lines = [];
-    this.#chars = 0;
+    if (this.#count === 0) return;
+    const count = this.#count;
+    const bytes = this.#lines.take();
+    this.#count = 0;
     this.#underWay += bytes.byteLength;
     this.#send({ firstSeq: this.#seq - count, count, bytes });
   }
@@ -68,5 +67,40 @@ export class EventRecorder {
       this.#turn = undefined;
       this.flush();
     });
+  }
+}
+
+const FIRST_BUFFER_BYTES = 256 * 1024;
+/** A larger buffer, which a very long line took, is not kept. */
+const MAX_BUFFER_BYTES = 4 * 1024 * 1024;
+const MAX_BYTES_PER_CHAR = 3;
+
+/** Encodes lines one by one into memory that it uses again: V8 maps memory anew for a text as long as a batch, which takes longer. */
+class LineBuffer {
+  #buffer = Buffer.allocUnsafe(FIRST_BUFFER_BYTES);
+  #used = 0;
+
+  get byteLength(): number {
+    return this.#used;
+  }
+
+  add(line: string): void {
+    const needed = this.#used + line.length * MAX_BYTES_PER_CHAR;
+    if (needed > this.#buffer.length) this.#grow(needed);
+    this.#used += this.#buffer.write(line, this.#used);
+  }
+
+  /** A copy of what was added since the last call. */
+  take(): Buffer {
+    const bytes = Buffer.from(this.#buffer.subarray(0, this.#used));
+    this.#used = 0;
+    if (this.#buffer.length > MAX_BUFFER_BYTES) this.#buffer = Buffer.allocUnsafe(FIRST_BUFFER_BYTES);
+    return bytes;
+  }
+
+  #grow(needed: number): void {
+    const larger = Buffer.allocUnsafe(Math.max(needed, this.#buffer.length * 2));
+    this.#buffer.copy(larger, 0, 0, this.#used);
+    this.#buffer = larger;
   }
 }

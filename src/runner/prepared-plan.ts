@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { JobSpec } from '../domain/job-fields.ts';
-import { evaluate } from '../evaluation/evaluate.ts';
+import { runTrials } from '../evaluation/evaluate.ts';
 import type { EventSink } from '../evaluation/event.ts';
 import type { DatasetRow } from '../evaluation/example.ts';
 import { judgeModel, type Metric, type NamedMetric, scoringsPerTrial } from '../evaluation/metric.ts';
@@ -203,7 +203,7 @@ export async function runPlan(plan: PreparedPlan, trialTimeoutMs: number, sink: 
   const { repeats, workers, generationKwargs } = spec;
   const evaluation = { program, template, model, metrics, rows, repeats, workers, generationKwargs, trialTimeoutMs };
   if (search === null) {
-    await evaluate({ ...evaluation, stepIndex: 0 }, sink, signal);
+    await runTrials({ ...evaluation, stepIndex: 0 }, sink, signal);
     return;
   }
   const { steps, proposer, programSource } = search;
