@@ -5475,7 +5475,7 @@ export interface operations {
                 delta_max?: number;
                 /** @description Only samples whose example has this tag. */
                 tag?: string;
-                /** @description Only samples whose inputs, output or error have all of these words, or words that begin so; `"…"` for words in this order. */
+                /** @description Only samples whose inputs, reference, output or error have all of these words, or words that begin so; `"…"` for words in this order. */
                 q?: string;
                 /** @description The order; that in which they came without it. Samples without the value come last. One of `position`, `row`, `id`, `status`, `error_kind`, `delta`, `latency`, `input_tokens`, `output_tokens`, `cost`, `metric.NAME`; with a leading `-` descending. */
                 sort?: string;
@@ -5647,7 +5647,7 @@ export interface operations {
                 delta_max?: number;
                 /** @description Only samples whose example has this tag. */
                 tag?: string;
-                /** @description Only samples whose inputs, output or error have all of these words, or words that begin so; `"…"` for words in this order. */
+                /** @description Only samples whose inputs, reference, output or error have all of these words, or words that begin so; `"…"` for words in this order. */
                 q?: string;
                 /** @description Also the same means by tag (`tags`), or by what lies at a path of the example, such as `inputs.topic`. */
                 slice_by?: string;
@@ -6306,7 +6306,7 @@ export interface operations {
                 delta_max?: number;
                 /** @description Only samples whose example has this tag. */
                 tag?: string;
-                /** @description Only samples whose inputs, output or error have all of these words, or words that begin so; `"…"` for words in this order. */
+                /** @description Only samples whose inputs, reference, output or error have all of these words, or words that begin so; `"…"` for words in this order. */
                 q?: string;
                 /** @description The order; that in which they came without it. Samples without the value come last. One of `position`, `row`, `id`, `status`, `error_kind`, `delta`, `latency`, `input_tokens`, `output_tokens`, `cost`, `metric.NAME`; with a leading `-` descending. */
                 sort?: string;
@@ -6476,7 +6476,7 @@ export interface operations {
                 delta_max?: number;
                 /** @description Only samples whose example has this tag. */
                 tag?: string;
-                /** @description Only samples whose inputs, output or error have all of these words, or words that begin so; `"…"` for words in this order. */
+                /** @description Only samples whose inputs, reference, output or error have all of these words, or words that begin so; `"…"` for words in this order. */
                 q?: string;
                 /** @description Also the same means by tag (`tags`), or by what lies at a path of the example, such as `inputs.topic`. */
                 slice_by?: string;

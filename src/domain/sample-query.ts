@@ -18,7 +18,7 @@ export interface SampleFilter {
   readonly deltaMin?: number;
   readonly deltaMax?: number;
   readonly tag?: string;
-  /** Words that inputs, output or error must all have; `"…"` for words that follow each other. */
+  /** Words that inputs, reference, output or error must all have; `"…"` for words that follow each other. */
   readonly q?: string;
 }
 

@@ -45,7 +45,7 @@ export class SampleFilterDto {
   readonly tag?: string;
 
   @TextParameter(
-    'Only samples whose inputs, output or error have all of these words, or words that begin so; `"…"` for words in this order.',
+    'Only samples whose inputs, reference, output or error have all of these words, or words that begin so; `"…"` for words in this order.',
     '"never again" refund',
   )
   readonly q?: string;

@@ -11,12 +11,22 @@ export interface SampleText {
   readonly events: SampleEvents | null;
   /** The inputs, as far as they are known. */
   readonly inputs: JsonValue;
+  /** What the example expects; `null` where it says nothing. */
+  readonly reference: JsonValue;
   /** What paths such as `inputs.topic` lead into. */
   readonly example: unknown;
 }
 
 /** Of a sample whose line is gone or is another one now. */
-export const NO_TEXT: SampleText = { prompt: '', response: '', rawResponse: null, events: null, inputs: null, example: null };
+export const NO_TEXT: SampleText = {
+  prompt: '',
+  response: '',
+  rawResponse: null,
+  events: null,
+  inputs: null,
+  reference: null,
+  example: null,
+};
 
 /** A sample of a job from the lines of its log. Lines that are no longer those of the sample are left out. */
 export function textOfTrial(
@@ -32,8 +42,8 @@ export function textOfTrial(
     .map((line) => eventIn(line, 'scoring'))
     .filter((event) => event !== undefined && (event['payload'] as unknown as ScoringPayload | undefined)?.trial_id === id);
   const example = payload.example as unknown;
-  const inputs = isObject(example) ? ((example['inputs'] as JsonValue | undefined) ?? null) : null;
-  return { ...answerOf(payload), events: { trial, scorings: scorings as JsonObject[] }, inputs, example };
+  const fields = { inputs: fieldOf(example, 'inputs'), reference: fieldOf(example, 'reference'), example };
+  return { ...answerOf(payload), events: { trial, scorings: scorings as JsonObject[] }, ...fields };
 }
 
 /** A sample of an import, or of a run that Themis wrote, from its JSON. */
@@ -47,6 +57,7 @@ export function textOfDocument({ id }: { readonly id: string }, json: string | u
     rawResponse: typeof rawResponse === 'string' ? rawResponse : null,
     events: null,
     inputs: textFrom(prompt),
+    reference: fieldOf(example, 'reference'),
     example,
   };
 }
@@ -59,6 +70,10 @@ function answerOf({ status, output, telemetry }: TrialPayload): Pick<SampleText,
     return { prompt: textFrom(prompt), response: '', rawResponse: typeof content === 'string' ? content : null };
   const answer = typeof output === 'string' ? output : JSON.stringify(output ?? null);
   return { prompt: textFrom(prompt), response: answer, rawResponse: null };
+}
+
+function fieldOf(example: unknown, name: string): JsonValue {
+  return isObject(example) ? ((example[name] as JsonValue | undefined) ?? null) : null;
 }
 
 function eventIn(line: Buffer | undefined, type: string): JsonObject | undefined {

@@ -5,6 +5,7 @@ import type { SampleText } from './sample-text.ts';
 export interface SearchedText {
   readonly row: SampleRow;
   readonly inputs: string;
+  readonly reference: string;
   readonly output: string;
   readonly error: string;
 }
@@ -12,12 +13,13 @@ export interface SearchedText {
 /** The texts of a sample, as the index of texts takes them. */
 export function searchedText(
   row: SampleRow,
-  { inputs, response, rawResponse }: SampleText,
+  { inputs, reference, response, rawResponse }: SampleText,
   failure: { readonly type: string; readonly message: string } | undefined,
 ): SearchedText {
   return {
     row,
     inputs: plainText(inputs),
+    reference: plainText(reference),
     output: [response, rawResponse ?? ''].join('\n'),
     error: failure === undefined ? '' : [row.error_kind ?? '', failure.type, failure.message].join('\n'),
   };

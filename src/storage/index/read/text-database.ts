@@ -4,7 +4,7 @@ import type { InferResult } from 'kysely';
 import { query } from '../index-schema.ts';
 
 /** Raised when its tables, or what they hold, change: an older one is made anew. */
-const TEXT_VERSION = 1;
+const TEXT_VERSION = 2;
 
 const BUSY_MS = 250;
 const COMPANIONS = ['', '-wal', '-shm', '-journal'];
@@ -19,7 +19,8 @@ const RUN_SPAN = 2n ** 32n;
 // number of its event: only they may come once more.
 const TABLES = `
 CREATE VIRTUAL TABLE texts USING fts5(
-  inputs, output, error, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+  inputs, reference, output, error,
+  content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2'
 );
 CREATE TABLE progress (run_no INTEGER PRIMARY KEY, identity TEXT NOT NULL, done INTEGER NOT NULL, settled INTEGER NOT NULL);
 CREATE TABLE failed (run_no INTEGER NOT NULL, pos INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (run_no, pos)) WITHOUT ROWID;

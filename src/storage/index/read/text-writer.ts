@@ -70,10 +70,11 @@ export class TextWriter {
     this.#database.close();
   }
 
-  #put(runNo: number, { row, inputs, output, error }: SearchedText): void {
-    this.#statement('INSERT OR REPLACE INTO texts (rowid, inputs, output, error) VALUES (?, ?, ?, ?)').run(
+  #put(runNo: number, { row, inputs, reference, output, error }: SearchedText): void {
+    this.#statement('INSERT OR REPLACE INTO texts (rowid, inputs, reference, output, error) VALUES (?, ?, ?, ?, ?)').run(
       firstTextOf(runNo) + BigInt(row.pos),
       inputs,
+      reference,
       output,
       error,
     );
