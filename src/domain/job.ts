@@ -1,7 +1,6 @@
 import type { JsonObject } from '../evaluation/json.ts';
 import { AssayError } from './errors.ts';
 import type { JobSpec } from './job-fields.ts';
-import type { Place } from './newest-first.ts';
 
 export const JOB_STATUSES = ['queued', 'running', 'done', 'error', 'cancelled', 'interrupted'] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
@@ -61,11 +60,6 @@ export interface JobEnd {
   readonly error: string | null;
   /** Present where something ended it early. */
   readonly stopped?: Stopped;
-}
-
-/** What lists of jobs are ordered by. */
-export function placeOfJob({ id, startedAt }: Job): Place {
-  return { time: startedAt, id };
 }
 
 /** Whether a job with this status has ended. */

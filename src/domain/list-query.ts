@@ -1,6 +1,5 @@
 import type { JobKind } from './job-fields.ts';
 import type { Job, JobStatus } from './job.ts';
-import type { PageQuery } from './newest-first.ts';
 import type { RunStatus, RunSummary } from './run.ts';
 
 /** What the list of jobs can be sorted by; by their start it is newest first unless it says otherwise. */
@@ -17,6 +16,14 @@ export const RUN_SORTS = [
   'total_samples',
   'failed_samples',
 ] as const;
+
+/** Which part of a list. */
+export interface PageQuery {
+  /** All that are left without it. */
+  readonly limit?: number;
+  /** The `nextCursor` of the page before. */
+  readonly cursor?: string;
+}
 
 export interface ListSort<Field> {
   readonly by: Field;

@@ -1,5 +1,4 @@
 import type { JsonObject } from '../evaluation/json.ts';
-import type { Place } from './newest-first.ts';
 
 export const RUN_STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
@@ -46,11 +45,6 @@ export interface RunSummary extends RunLabels {
   readonly failedSamples: number;
   /** Means by metric: over the examples that have a score, each by the mean of its replicates; of an import, over its samples. */
   readonly metrics: Readonly<Record<string, number>>;
-}
-
-/** What lists of runs are ordered by. */
-export function placeOfRun({ runId, createdAt }: RunSummary): Place {
-  return { time: createdAt, id: runId };
 }
 
 export interface Run extends RunSummary {

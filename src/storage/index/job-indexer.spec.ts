@@ -7,6 +7,7 @@ import { IndexDatabase } from './index-database.ts';
 import { query } from './index-schema.ts';
 import { JobIndexer } from './job-indexer.ts';
 import { jobRow } from './run-rows.ts';
+import { sweepDrafts } from './sources/run-draft.ts';
 
 type EventBody = ReturnType<typeof trialEvent>;
 
@@ -86,6 +87,10 @@ describe('a job in the index', () => {
     const again = new JobIndexer('scope', sampleJob('job'), 'remove');
     again.add(batchOf([trialEvent('t3')]), 0);
     again.write(database, 'exact');
+    expect(database.all(query.selectFrom('runs').select(['run_id', 'total_samples']).where('scope', '=', 'scope'))).toEqual([
+      { run_id: 'job', total_samples: 1 },
+    ]);
+    sweepDrafts(database);
     expect(database.all(query.selectFrom('samples').select('id'))).toEqual([{ id: 't3' }]);
     expect(database.all(query.selectFrom('runs').select('run_id'))).toHaveLength(1);
   });

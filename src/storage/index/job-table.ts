@@ -6,7 +6,7 @@ import type { AssayIndex } from './assay-index.ts';
 import type { IndexDatabase } from './index-database.ts';
 import { query } from './index-schema.ts';
 import { jobRowPage } from './job-page.ts';
-import { jobRow, removeRuns } from './run-rows.ts';
+import { jobRow, retireRuns } from './run-rows.ts';
 
 const MAX_PARSED = 10_000;
 
@@ -109,7 +109,7 @@ export class JobTable {
           .where('source', '=', 'job')
           .where('origin', '=', jobId),
       );
-      removeRuns(
+      retireRuns(
         database,
         runs.map(({ run_no: runNo }) => runNo),
       );

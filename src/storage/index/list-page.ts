@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import { UnusableRequestError } from '../../domain/errors.ts';
-import type { PageQuery } from '../../domain/newest-first.ts';
+import type { PageQuery } from '../../domain/list-query.ts';
 
 type Value = string | number | null;
 

@@ -14,6 +14,7 @@ import { scopeOf } from './index-file.ts';
 import { JobTable } from './job-table.ts';
 import { LogIndex } from './log-index.ts';
 import { RunTable } from './run-table.ts';
+import { sweepDrafts } from './sources/run-draft.ts';
 
 const EVENTS = [
   [0, trialEvent('t1')],
@@ -147,7 +148,11 @@ describe('the events of jobs in the index', () => {
     await settledJob(here.jobs, sampleJob('job'), EVENTS);
     await here.jobs.delete('job');
     expect(here.runs.find('job')).toBeUndefined();
-    expect(here.index.read((database) => database.statement('SELECT count(*) AS n FROM samples').get())).toEqual({ n: 0 });
+    const samples = here.index.read((database) => {
+      sweepDrafts(database);
+      return database.statement('SELECT count(*) AS n FROM samples').get();
+    });
+    expect(samples).toEqual({ n: 0 });
   });
 
   it('are shared with another process on the same root', async () => {

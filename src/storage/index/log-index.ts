@@ -167,11 +167,6 @@ export class LogIndex implements JobLogIndex {
     return this.#behind.size <= FEW_LOGS && size <= SMALL_LOG_BYTES;
   }
 
-  /** Whether the events of a job wait to be read. */
-  isBehind(jobId: string): boolean {
-    return this.#behind.has(jobId);
-  }
-
   async close(): Promise<void> {
     this.flush();
     await Promise.all(Array.from(this.#live.values(), ({ settling }) => settling ?? Promise.resolve()));

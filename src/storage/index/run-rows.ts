@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { Insertable } from 'kysely';
 import type { Job } from '../../domain/job.ts';
 import {
@@ -13,10 +13,13 @@ import {
 import type { RunSource } from '../../domain/run.ts';
 import { jobName, runName } from '../../domain/run-name.ts';
 import type { IndexDatabase } from './index-database.ts';
-import { type JobsTable, query, RUN_TABLES, type RunsTable } from './index-schema.ts';
+import { type JobsTable, query, type RunsTable } from './index-schema.ts';
 
 /** The state of a run whose log is still being read. */
 export const BEING_READ = 'being read';
+
+/** Scopes of runs that nobody sees begin with this, and no others do: those that are not whole yet, and those that are gone. */
+export const DRAFT_SCOPE = 'draft:';
 
 /** What a row of a job says beside its state in the index. */
 export type JobRow = Omit<JobsTable, 'stamp' | 'log_stamp' | 'log_inode' | 'next_seq' | 'log_bytes'>;
@@ -98,7 +101,10 @@ export function runRowOfJob(
   };
 }
 
-/** Writes the row of a run and returns its number. What is there of the run's samples is removed, unless it is to be kept. */
+/**
+ * Writes the row of a run and returns its number. Where what is there of its samples is not to be kept, the run gets a new number, so
+ * that nothing that was derived from them is taken for its own.
+ */
 export function putRun(database: IndexDatabase, row: RunRow, samples: 'keep' | 'remove'): number {
   const { scope, source, origin, step_index: stepIndex } = row;
   const known = database.first(
@@ -110,8 +116,8 @@ export function putRun(database: IndexDatabase, row: RunRow, samples: 'keep' | '
       .where('origin', '=', origin)
       .where('step_index', '=', stepIndex),
   );
-  if (known === undefined) return database.run(query.insertInto('runs').values(row)).lastRowNo;
-  if (samples === 'remove') forgetRows(database, known.run_no);
+  if (known !== undefined && samples === 'remove') retireRuns(database, [known.run_no]);
+  if (known === undefined || samples === 'remove') return database.run(query.insertInto('runs').values(row)).lastRowNo;
   database.run(query.updateTable('runs').set(row).where('run_no', '=', known.run_no));
   return known.run_no;
 }
@@ -137,16 +143,12 @@ export function announceRun(database: IndexDatabase, scope: string, job: Job): v
   );
 }
 
-/** Removes runs with all their rows. */
-export function removeRuns(database: IndexDatabase, runNos: readonly number[]): void {
+/** Takes runs out of all lists, at once; their rows stay until `sweepDrafts` comes, since a large one has millions. */
+export function retireRuns(database: IndexDatabase, runNos: readonly number[]): void {
   for (const runNo of runNos) {
-    forgetRows(database, runNo);
-    database.run(query.deleteFrom('runs').where('run_no', '=', runNo));
+    const gone = { scope: `${DRAFT_SCOPE}${randomUUID()}`, is_listed: 0, instant: 0 };
+    database.run(query.updateTable('runs').set(gone).where('run_no', '=', runNo));
   }
-}
-
-function forgetRows(database: IndexDatabase, runNo: number): void {
-  for (const table of RUN_TABLES) database.run(query.deleteFrom(table).where('run_no', '=', runNo));
 }
 
 /** The name under which a deleted run is remembered, among all runs of its source. */

@@ -5,7 +5,6 @@ import type { JsonObject } from '../../evaluation/json.ts';
 import type { AssayIndex } from './assay-index.ts';
 import { query, type RunsTable } from './index-schema.ts';
 import { isShown, runPage, runSummaryOf } from './run-page.ts';
-import { removeRuns } from './run-rows.ts';
 
 /** A run as the index has it. */
 export type StoredRunRow = Omit<RunsTable, 'run_no'> & { readonly run_no: number };
@@ -74,11 +73,6 @@ export class RunTable {
   readable(runId: string): StoredRunRow | undefined {
     const named = parseRunId(runId);
     return this.find(runId) ?? (named && this.#stepUnderWay(named.jobId, named.stepIndex));
-  }
-
-  /** Removes a run that has an own folder. */
-  remove(runNo: number): void {
-    this.#index.write((database) => removeRuns(database, [runNo]));
   }
 
   #stepUnderWay(jobId: string, stepIndex: number | null): StoredRunRow | undefined {

@@ -26,7 +26,8 @@ export interface TidyIndex {
 export function tidyIndex({ indexPath, textPath, places, budgetMs }: TidyIndex): boolean {
   const database = databaseOfThread(indexPath);
   const endMs = performance.now() + budgetMs;
-  sweepDrafts(database);
+  const isTimeOver = (): boolean => performance.now() >= endMs;
+  if (!sweepDrafts(database, isTimeOver)) return false;
   const large = runWithoutColumns(database);
   if (large !== undefined) {
     makeColumns(database, large);
@@ -36,7 +37,7 @@ export function tidyIndex({ indexPath, textPath, places, budgetMs }: TidyIndex):
     database,
     textPath,
     fileOf: (run) => fileOf(run, places),
-    isTimeOver: () => performance.now() >= endMs,
+    isTimeOver,
   });
 }
 

@@ -48,16 +48,34 @@ describe('the index of texts', () => {
     expect(await found(run, 'nothing-like-it')).toEqual([]);
   });
 
-  it.each(['"', '""', 'NEAR(a b)', 'inputs:good', 'a OR b', '-good', '*', "' OR 1=1", 'good" OR "film'])(
-    'takes %j for words, and nothing else',
-    async (q) => {
-      const run = reviews();
-      index(run);
-      const page = await reader.page(run, { q, limit: 10 }, null).catch((error: unknown) => error);
-      const isRefused = page instanceof Error && 'code' in page && page.code === 'unusable_request';
-      expect(isRefused || Array.isArray((page as { samples?: unknown }).samples)).toBe(true);
-    },
-  );
+  it('finds words of references, and by their first letter', async () => {
+    const run = reviews();
+    index(run);
+    expect(await found(run, 'positive')).toEqual(['a']);
+    expect(await found(run, 'p good')).toEqual(['a']);
+  });
+
+  it.each([
+    ['NEAR(a b)', []],
+    ['inputs:good', []],
+    ['good OR refund', []],
+    ['good NOT film', []],
+    ['-good', ['a']],
+    ['go*', ['a']],
+    ["' OR 1=1", []],
+    ['good" OR "film', []],
+    ['"good film', ['a']],
+  ])('takes %j for words, and nothing else', async (q, ids) => {
+    const run = reviews();
+    index(run);
+    expect(await found(run, q)).toEqual(ids);
+  });
+
+  it.each(['"', '""', '*', '()', '😀'])('refuses %j, which has no word', async (q) => {
+    const run = reviews();
+    index(run);
+    await expect(found(run, q)).rejects.toMatchObject({ code: 'unusable_request' });
+  });
 
   it('says how far it is, and goes on where it was stopped', async () => {
     const run = runs.job(
@@ -94,6 +112,28 @@ describe('the index of texts', () => {
     writeFileSync(runs.textPath, 'no database at all, but long enough to look like one'.repeat(40));
     while (!index(run));
     expect(await found(run, 'good')).toEqual(['a']);
+  });
+
+  it('takes a run whose log is another one now for a new run', async () => {
+    index(reviews());
+    const again = runs.job('j', [
+      trialWith('d', 0, { example: { inputs: { review: 'Nothing of the kind' }, reference: null } }),
+    ]).run;
+    expect(await found(again, 'good')).toEqual([]);
+    expect(index(again)).toBe(true);
+    expect(await found(again, 'good')).toEqual([]);
+    expect(await found(again, 'kind')).toEqual(['d']);
+  });
+
+  it('stops where its time is over while it takes trials that came once more, and goes on there', async () => {
+    const failed = Array.from({ length: 1_200 }, (_, row) => trialEvent(`t${row}`, { row, failed: true }));
+    const job = runs.job('j', failed, { hasEnded: false });
+    index(job.run);
+    job.add(Array.from({ length: 1_200 }, (_, row) => trialWith(`t${row}`, row, { output: `tried again ${row}` })));
+    job.end();
+    expect(index(job.run, () => true)).toBe(false);
+    expect(index(job.run)).toBe(true);
+    expect(await found(job.run, 'tried 1199')).toEqual(['t1199']);
   });
 
   it('forgets a run that is gone', async () => {

@@ -1,5 +1,6 @@
 import type { InferResult } from 'kysely';
 import type { IndexDatabase } from '../index-database.ts';
+import { DRAFT_SCOPE } from '../run-rows.ts';
 import { textsOf } from './placed-samples.ts';
 import type { ReadableRun } from './readable-run.ts';
 import { firstWithin, sampleRows, trialFailure } from './sample-rows.ts';
@@ -25,15 +26,12 @@ export interface TextSource {
   readonly isTimeOver: () => boolean;
 }
 
-/** Drafts, whose scope begins like this, are no runs yet. */
-const DRAFT_SCOPE = 'draft:%';
-
 /** The newest first. */
 const TEXT_RUNS = IDENTIFIED_RUNS.leftJoin('jobs as j', (join) =>
   join.onRef('j.scope', '=', 'r.scope').onRef('j.job_id', '=', 'r.origin'),
 )
   .select(['r.total_samples', 'r.status', 'j.next_seq'])
-  .where('r.scope', 'not like', DRAFT_SCOPE)
+  .where('r.scope', 'not like', `${DRAFT_SCOPE}%`)
   .orderBy('r.instant', 'desc')
   .orderBy('r.run_no', 'desc');
 
@@ -102,20 +100,22 @@ class TextWork {
       known = next;
       if (this.#source.isTimeOver()) return false;
     }
-    if (known !== undefined) this.#settle(run, readable, known);
-    return true;
+    return known === undefined || this.#settled(run, readable, known);
   }
 
-  /** Takes trials that had failed, and have come once more, once a job has ended. */
-  #settle({ status, next_seq: nextSeq }: TextRun, run: ReadableRun, known: TextProgress): void {
-    if (run.source !== 'job' || status === 'in_progress' || nextSeq === null || known.settled === nextSeq) return;
+  /** Takes trials that had failed, and have come once more, once a job has ended. Returns whether there was time for all. */
+  #settled({ status, next_seq: nextSeq }: TextRun, run: ReadableRun, known: TextProgress): boolean {
+    if (run.source !== 'job' || status === 'in_progress' || nextSeq === null || known.settled === nextSeq) return true;
     const failed = this.#writer.failed(run.runNo);
     const changed = sampleRows(this.#source.database, run.runNo, [...failed.keys()])
       .filter(({ pos, seq }) => failed.get(pos) !== seq)
       .map(({ pos }) => pos);
-    for (let at = 0; at < changed.length; at += BATCH)
+    for (let at = 0; at < changed.length; at += BATCH) {
       this.#writer.put(known, known, this.#texts(run, changed.slice(at, at + BATCH)));
+      if (this.#source.isTimeOver()) return false;
+    }
     this.#writer.put(known, { ...known, settled: nextSeq }, []);
+    return true;
   }
 
   #batch(run: ReadableRun, from: number): SearchedText[] {

@@ -38,7 +38,7 @@ export class IndexedRuns {
   readonly textPath = `${this.path}.text`;
   readonly database = new IndexDatabase(this.path);
 
-  /** A job with these events, written to its log and into the index. */
+  /** A job with these events, written to its log and into the index; in the place of the one that had the id. */
   job(
     id: string,
     events: readonly EventBody[],
@@ -97,11 +97,16 @@ export class IndexedJob {
     this.#runs = runs;
     this.file = join(runs.folder, `${id}.events.jsonl`);
     this.#indexer = new JobIndexer('scope', job);
+    const known = { ...jobRow('scope', job), stamp: '', log_stamp: null, next_seq: 0, log_bytes: 0 };
     runs.database.run(
-      query.insertInto('jobs').values({ ...jobRow('scope', job), stamp: '', log_stamp: null, next_seq: 0, log_bytes: 0 }),
+      query
+        .insertInto('jobs')
+        .values(known)
+        .onConflict((conflict) => conflict.doNothing()),
     );
     this.add(events);
-    const row = runs.database.first(query.selectFrom('runs').select('run_no').where('origin', '=', id));
+    const ofJob = query.selectFrom('runs').select('run_no').where('scope', '=', 'scope').where('origin', '=', id);
+    const row = runs.database.first(ofJob);
     this.run = { runNo: row?.run_no ?? 0, runId: id, source: 'job', file: this.file, stamp: '' };
   }
 
@@ -113,6 +118,12 @@ export class IndexedJob {
     writeFileSync(this.file, this.#lines.join(''));
     const batch: EventBatch = { firstSeq, count: events.length, bytes: Buffer.from(lines.join('')) };
     this.#indexer.add(batch, offset);
+    this.#indexer.write(this.#runs.database, 'exact');
+  }
+
+  /** No more events are to come. */
+  end(): void {
+    this.#indexer.job = { ...this.#indexer.job, status: 'done' };
     this.#indexer.write(this.#runs.database, 'exact');
   }
 }

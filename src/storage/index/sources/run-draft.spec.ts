@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { scored } from '../../../../test/contracts/run-store.contract.ts';
 import { RigUnderTest } from '../../../../test/fixtures/folder-rig.ts';
 import { importedRun } from './import-document.ts';
-import { listedRun, RunDraft, sweepDrafts } from './run-draft.ts';
+import { listedRun, RunDraft, sweepDrafts, unlist } from './run-draft.ts';
 
 const PLACE = { source: 'import', origin: 'mine' } as const;
 const RUN = importedRun({ runId: 'mine', experimentId: 'e', status: 'completed', createdAt: null, metadata: {} });
@@ -30,7 +30,7 @@ describe('RunDraft', () => {
 
   const sweep = (nowMs?: number): void => {
     rig.index.read((database) => {
-      sweepDrafts(database, nowMs);
+      sweepDrafts(database, () => false, nowMs);
     });
   };
 
@@ -47,6 +47,16 @@ describe('RunDraft', () => {
     publish(draftOf('c'), 'second');
     expect(rig.index.read((database) => listedRun(database, PLACE))).toMatchObject({ stamp: 'second' });
     expect([rig.count('runs'), rig.count('samples'), rig.count('scores'), rig.count('metrics')]).toEqual([1, 1, 1, 1]);
+  });
+
+  it('leaves what is gone to the next sweep where the time is over', () => {
+    const place = rig.index.read((database) => unlist(database, PLACE));
+    expect(place).toBeUndefined();
+    publish(draftOf('a'), 'first');
+    rig.index.read((database) => unlist(database, PLACE));
+    const swept = (isTimeOver: boolean): boolean => rig.index.read((database) => sweepDrafts(database, () => isTimeOver));
+    expect([swept(true), rig.ids(), rig.count('samples')]).toEqual([false, [], 1]);
+    expect([swept(false), rig.count('runs'), rig.count('samples')]).toEqual([true, 0, 0]);
   });
 
   it('leaves one run where two processes publish the same', () => {

@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely';
 import type { IndexDatabase } from '../index-database.ts';
 import { RunRows } from '../index-rows.ts';
 import { query, RUN_TABLES, type RunsTable } from '../index-schema.ts';
-import { putRun, type RunRow } from '../run-rows.ts';
+import { DRAFT_SCOPE, putRun, retireRuns, type RunRow } from '../run-rows.ts';
 import { patiently } from '../thread-database.ts';
 import { type ForeignRun, foreignRunRow, type RunPlace } from './foreign-run.ts';
 import { SampleTally } from './sample-tally.ts';
@@ -24,9 +24,6 @@ const PAUSE_MS = 5;
 
 /** A draft to which nothing was added for this long belongs to a process that is gone. */
 const ABANDONED_MS = 10 * 60_000;
-
-/** Scopes of drafts begin with this, and of nothing else. */
-const DRAFT = 'draft:';
 
 /** A sample on its way into the index. */
 export interface DraftSample {
@@ -55,7 +52,7 @@ export interface FolderPlace {
 export class RunDraft {
   readonly #database: IndexDatabase;
   readonly #place: FolderPlace;
-  readonly #scope = `${DRAFT}${randomUUID()}`;
+  readonly #scope = `${DRAFT_SCOPE}${randomUUID()}`;
   readonly #rows = new RunRows();
   readonly #scores: RunRows['scores'] = [];
   readonly #tally = new SampleTally();
@@ -181,22 +178,21 @@ export function listedRun(database: IndexDatabase, { source, origin }: FolderPla
 export function unlist(database: IndexDatabase, place: FolderPlace): ListedRun | undefined {
   const listed = listedRun(database, place);
   if (listed === undefined) return undefined;
-  const scope = `${DRAFT}${randomUUID()}`;
-  database.run(query.updateTable('runs').set({ scope, is_listed: 0, instant: 0 }).where('run_no', '=', listed.run_no));
+  retireRuns(database, [listed.run_no]);
   return listed;
 }
 
-/** Removes the rows of runs that were taken out of the lists, and of drafts whose process is gone. */
-export function sweepDrafts(database: IndexDatabase, nowMs = Date.now()): void {
+/** Removes the rows of runs that were taken out of the lists, and of drafts whose process is gone. Returns whether all could be removed in time. */
+export function sweepDrafts(database: IndexDatabase, isTimeOver: () => boolean = () => false, nowMs = Date.now()): boolean {
   const drafts = database.all(
     query
       .selectFrom('runs')
       .select('run_no')
-      .where('scope', '>', DRAFT)
-      .where('scope', '<', `${DRAFT}~`)
+      .where('scope', '>', DRAFT_SCOPE)
+      .where('scope', '<', `${DRAFT_SCOPE}~`)
       .where('instant', '<', nowMs - ABANDONED_MS),
   );
-  for (const { run_no: runNo } of drafts) removeGradually(database, runNo);
+  return drafts.every(({ run_no: runNo }) => removeGradually(database, runNo, isTimeOver));
 }
 
 /**
@@ -223,14 +219,19 @@ const KEYS = {
   documents: 'pos',
 } as const satisfies Record<(typeof RUN_TABLES)[number], string>;
 
-function removeGradually(database: IndexDatabase, runNo: number): void {
+/** Whether all of a run could be removed in time. */
+function removeGradually(database: IndexDatabase, runNo: number, isTimeOver: () => boolean = () => false): boolean {
   for (const table of RUN_TABLES) {
     const keys = `SELECT ${KEYS[table]} FROM ${table} WHERE run_no = ?1 LIMIT ${DELETED_ROWS}`;
     const text = `DELETE FROM ${table} WHERE run_no = ?1 AND (${KEYS[table]}) IN (${keys})`;
     let removed = DELETED_ROWS;
-    while (removed === DELETED_ROWS) removed = inTurn(database, () => Number(database.statement(text).run(runNo).changes));
+    while (removed === DELETED_ROWS) {
+      if (isTimeOver()) return false;
+      removed = inTurn(database, () => Number(database.statement(text).run(runNo).changes));
+    }
   }
   inTurn(database, () => database.run(query.deleteFrom('runs').where('run_no', '=', runNo)));
+  return true;
 }
 
 function draftRow(scope: string, { source, origin }: FolderPlace): RunRow {
