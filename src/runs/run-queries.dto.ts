@@ -1,10 +1,9 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsIn, IsOptional, IsString } from 'class-validator';
 import { RUN_STATUSES, type RunStatus } from '../domain/run.ts';
 import { RUN_SORTS, type RunQuery } from '../domain/list-query.ts';
 import { PageQueryDto } from '../http/page-query.dto.ts';
-import { TextParameter } from '../http/query-fields.ts';
+import { TextParameter, WholeNumberParameter } from '../http/query-fields.ts';
 import { sortOf, SortParameter } from '../http/sort-parameter.ts';
 
 export class ListRunsDto extends PageQueryDto {
@@ -44,32 +43,21 @@ export function runQueryOf({ experiment_id: experimentId, sort, ...rest }: ListR
 }
 
 export class ShowRunDto {
-  @ApiPropertyOptional({
+  @WholeNumberParameter({
     description: 'The most samples to give; all of them without it.',
-    type: 'integer',
     minimum: 1,
     maximum: 100_000,
     example: 100,
   })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100_000)
   readonly limit?: number;
 
-  @ApiPropertyOptional({
+  @WholeNumberParameter({
     description: 'Samples to leave out before the first.',
-    type: 'integer',
     minimum: 0,
+    maximum: Number.MAX_SAFE_INTEGER,
     default: 0,
     example: 0,
   })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  @Max(Number.MAX_SAFE_INTEGER)
   readonly offset?: number;
 
   @ApiPropertyOptional({

@@ -1,18 +1,9 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
-import {
-  ApiExtraModels,
-  ApiHeader,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiPropertyOptional,
-  ApiTags,
-} from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Min } from 'class-validator';
+import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ProblemResponses } from '../../http/problem-responses.ts';
+import { WholeNumberParameter } from '../../http/query-fields.ts';
 import { WS_CLIENT_MESSAGES, WS_SERVER_MESSAGES } from '../ws/ws-message.dto.ts';
 import { JobStreamService } from './job-stream.service.ts';
 
@@ -57,16 +48,12 @@ const JOB_EVENT_STREAM_EXAMPLE = EXAMPLE_EVENTS.map(
 ).join('');
 
 class StreamQueryDto {
-  @ApiPropertyOptional({
+  @WholeNumberParameter({
     description: 'Start with the event of this `seq` instead of the first.',
-    type: 'integer',
     minimum: 0,
+    maximum: Number.MAX_SAFE_INTEGER,
     example: 120,
   })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
   readonly from_seq?: number;
 }
 
