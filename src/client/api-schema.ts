@@ -1882,8 +1882,6 @@ export interface components {
              * @example 3
              */
             row?: number;
-            /** @description The row of the dataset. */
-            example: components["schemas"]["Example"];
             /**
              * @description 0 for the first trial of an example.
              * @example 0
@@ -1903,10 +1901,12 @@ export interface components {
             /** @description On failure: what went wrong. */
             error?: components["schemas"]["Failure"];
             /**
-             * @description The number of its event.
+             * @description The number of its event; `null` where its line is no longer in the log.
              * @example 6
              */
-            seq: number;
+            seq: number | null;
+            /** @description The row of the dataset; `null` where its line is no longer in the log. */
+            example: components["schemas"]["Example"] | null;
             /**
              * @description The step that it is of; 0 in a job without steps.
              * @example 0
@@ -1926,7 +1926,7 @@ export interface components {
              * @example null
              */
             delta: number | null;
-            /** @description Its scorings, as their events have them. */
+            /** @description Its scorings, as their events have them; those whose lines are still in the log. */
             scorings: components["schemas"]["ScoringPayload"][];
         };
         Trials: {
@@ -5465,13 +5465,13 @@ export interface operations {
                 metric?: string;
                 /** @description The least score. */
                 min?: number;
-                /** @description The highest score. */
+                /** @description The highest score; not below `min`. */
                 max?: number;
                 /** @description The run that differences are to: the score here minus the score there. Samples without a difference match no bound of it. */
                 against?: string;
                 /** @description The least difference. */
                 delta_min?: number;
-                /** @description The largest difference. */
+                /** @description The largest difference; not below `delta_min`. */
                 delta_max?: number;
                 /** @description Only samples whose example has this tag. */
                 tag?: string;
@@ -5580,7 +5580,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request does not match its schema; `errors` names every fault. */
+            /** @description A parameter is unknown or has a wrong value; `errors` names each, and for an unknown one the closest that there is. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5637,13 +5637,13 @@ export interface operations {
                 metric?: string;
                 /** @description The least score. */
                 min?: number;
-                /** @description The highest score. */
+                /** @description The highest score; not below `min`. */
                 max?: number;
                 /** @description The run that differences are to: the score here minus the score there. Samples without a difference match no bound of it. */
                 against?: string;
                 /** @description The least difference. */
                 delta_min?: number;
-                /** @description The largest difference. */
+                /** @description The largest difference; not below `delta_min`. */
                 delta_max?: number;
                 /** @description Only samples whose example has this tag. */
                 tag?: string;
@@ -5748,7 +5748,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request does not match its schema; `errors` names every fault. */
+            /** @description A parameter is unknown or has a wrong value; `errors` names each, and for an unknown one the closest that there is. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5898,7 +5898,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request does not match its schema; `errors` names every fault. */
+            /** @description A parameter is unknown or has a wrong value; `errors` names each, and for an unknown one the closest that there is. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6296,13 +6296,13 @@ export interface operations {
                 metric?: string;
                 /** @description The least score. */
                 min?: number;
-                /** @description The highest score. */
+                /** @description The highest score; not below `min`. */
                 max?: number;
                 /** @description The run that differences are to: the score here minus the score there. Samples without a difference match no bound of it. */
                 against?: string;
                 /** @description The least difference. */
                 delta_min?: number;
-                /** @description The largest difference. */
+                /** @description The largest difference; not below `delta_min`. */
                 delta_max?: number;
                 /** @description Only samples whose example has this tag. */
                 tag?: string;
@@ -6409,7 +6409,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request does not match its schema; `errors` names every fault. */
+            /** @description A parameter is unknown or has a wrong value; `errors` names each, and for an unknown one the closest that there is. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6466,13 +6466,13 @@ export interface operations {
                 metric?: string;
                 /** @description The least score. */
                 min?: number;
-                /** @description The highest score. */
+                /** @description The highest score; not below `min`. */
                 max?: number;
                 /** @description The run that differences are to: the score here minus the score there. Samples without a difference match no bound of it. */
                 against?: string;
                 /** @description The least difference. */
                 delta_min?: number;
-                /** @description The largest difference. */
+                /** @description The largest difference; not below `delta_min`. */
                 delta_max?: number;
                 /** @description Only samples whose example has this tag. */
                 tag?: string;
@@ -6575,7 +6575,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request does not match its schema; `errors` names every fault. */
+            /** @description A parameter is unknown or has a wrong value; `errors` names each, and for an unknown one the closest that there is. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6704,7 +6704,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request does not match its schema; `errors` names every fault. */
+            /** @description A parameter is unknown or has a wrong value; `errors` names each, and for an unknown one the closest that there is. */
             422: {
                 headers: {
                     [name: string]: unknown;

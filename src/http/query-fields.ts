@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsOptional, registerDecorator } from 'class-validator';
+import { IsOptional, registerDecorator, type ValidationArguments, type ValidatorConstraintInterface } from 'class-validator';
 
 const DECIMAL = /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const WHOLE = /^\d{1,16}$/;
@@ -45,6 +45,23 @@ export function TextParameter(description: string, example: string): PropertyDec
       return typeof value === 'string' && value !== '' && value.length <= MAX_TEXT_LENGTH;
     }),
   );
+}
+
+/** The highest of a range: it can't be below the parameter that has the least, where both are given. */
+export function NotBelow(least: string): PropertyDecorator {
+  const leastOf = (args: ValidationArguments | undefined): unknown =>
+    (args?.object as Record<string, unknown> | undefined)?.[least];
+  return (target, property) => {
+    const validator: ValidatorConstraintInterface = {
+      validate: (value, args) => {
+        const bound = leastOf(args);
+        return typeof value !== 'number' || typeof bound !== 'number' || value >= bound;
+      },
+      defaultMessage: (args) =>
+        `must not be below ${least}: it is ${String(args?.value)}, and ${least} is ${String(leastOf(args))}`,
+    };
+    registerDecorator({ name: 'notBelow', target: target.constructor, propertyName: String(property), validator });
+  };
 }
 
 /** Documents an optional query parameter and skips its checks where it is absent. */

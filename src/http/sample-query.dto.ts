@@ -1,13 +1,15 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { SAMPLE_SORTS, type AggregateQuery, type SampleFilter, type SampleQuery } from '../domain/sample-query.ts';
-import { DecimalParameter, TextParameter, WholeNumberParameter } from './query-fields.ts';
+import { DecimalParameter, NotBelow, TextParameter, WholeNumberParameter } from './query-fields.ts';
 import { sortOf, SortParameter } from './sort-parameter.ts';
+import { RefusesUnknownParameters } from './unknown-parameters.ts';
 
 const DEFAULT_LIMIT = 50;
 const STATUSES = ['success', 'failed'] as const;
 
 /** Which samples of a run; a sample has to match all that is given. */
+@RefusesUnknownParameters()
 export class SampleFilterDto {
   @ApiPropertyOptional({ description: 'Only samples that succeeded, or that failed.', enum: STATUSES, example: 'failed' })
   @IsOptional()
@@ -26,7 +28,8 @@ export class SampleFilterDto {
   @DecimalParameter('The least score.', 0)
   readonly min?: number;
 
-  @DecimalParameter('The highest score.', 0.5)
+  @DecimalParameter('The highest score; not below `min`.', 0.5)
+  @NotBelow('min')
   readonly max?: number;
 
   @TextParameter(
@@ -38,7 +41,8 @@ export class SampleFilterDto {
   @DecimalParameter('The least difference.', 0.5)
   readonly delta_min?: number;
 
-  @DecimalParameter('The largest difference.', -0.5)
+  @DecimalParameter('The largest difference; not below `delta_min`.', 0.75)
+  @NotBelow('delta_min')
   readonly delta_max?: number;
 
   @TextParameter('Only samples whose example has this tag.', 'negation')
@@ -82,6 +86,7 @@ export class SampleAggregateQueryDto extends SampleFilterDto {
 }
 
 /** Which replicate of a row. */
+@RefusesUnknownParameters()
 export class ReplicateQueryDto {
   @WholeNumberParameter({
     description: 'Which replicate; the first that there is without it.',

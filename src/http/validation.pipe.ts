@@ -1,10 +1,11 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { InvalidRequestError, type FieldFault } from './invalid-request.error.ts';
+import { unknownParameters } from './unknown-parameters.ts';
 
 /**
  * Checks bodies and queries against their DTO class and gives the handler an instance of it. Only what the class itself converts
- * is converted, unknown fields are dropped, and every fault is named.
+ * is converted, unknown fields are dropped (unless a query refuses them), and every fault is named.
  */
 @Injectable()
 export class RequestValidationPipe extends ValidationPipe {
@@ -21,7 +22,14 @@ export class RequestValidationPipe extends ValidationPipe {
     if (metadata.type === 'body' && this.toValidate(metadata) && !isPlainObject(value))
       throw new InvalidRequestError('The body must be a JSON object.', [{ path: '', message: 'must be a JSON object' }]);
 
-    return super.transform(value, metadata) as Promise<unknown>;
+    const unknown = unknownParameters(value, metadata);
+    const faults: FieldFault[] = [];
+    const checked = await (super.transform(value, metadata) as Promise<unknown>).catch((error: unknown) => {
+      if (unknown.length === 0 || !(error instanceof InvalidRequestError)) throw error;
+      faults.push(...error.faults);
+    });
+    if (unknown.length > 0) throw InvalidRequestError.ofFaults([...unknown, ...faults]);
+    return checked;
   }
 }
 

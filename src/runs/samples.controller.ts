@@ -11,6 +11,7 @@ import {
   SampleQueryDto,
   sampleQueryOf,
 } from '../http/sample-query.dto.ts';
+import { PARAMETER_FAULTS } from '../http/unknown-parameters.ts';
 import { RunSampleDto, RunSamplesDto, wirePlacedSample } from './run-samples.dto.ts';
 
 const RUN_ID = { name: 'run_id', description: 'The run’s id.', example: 'gsm8k-175b-verification' };
@@ -25,7 +26,7 @@ export class SamplesController {
   @ApiOperation({ operationId: 'listSamples', summary: 'Find, sort and page the samples of a run' })
   @ApiParam(RUN_ID)
   @ApiOkResponse({ type: RunSamplesDto, description: 'A page of the samples that match.' })
-  @ProblemResponses(400, 404, 422)
+  @ProblemResponses(400, 404, PARAMETER_FAULTS)
   async list(@Param('run_id') runId: string, @Query() query: SampleQueryDto): Promise<RunSamplesDto> {
     const { samples, nextCursor, search } = await this.runs.page(runId, sampleQueryOf(query));
     return { samples: samples.map(wirePlacedSample), next_cursor: nextCursor, search };
@@ -35,7 +36,7 @@ export class SamplesController {
   @ApiOperation({ operationId: 'aggregateSamples', summary: 'Count and average the samples of a run that match' })
   @ApiParam(RUN_ID)
   @ApiOkResponse({ type: SampleAggregateDto, description: 'Counts, means, failures and, with `slice_by`, slices.' })
-  @ProblemResponses(400, 404, 422)
+  @ProblemResponses(400, 404, PARAMETER_FAULTS)
   async aggregate(@Param('run_id') runId: string, @Query() query: SampleAggregateQueryDto): Promise<SampleAggregateDto> {
     return wireAggregate(await this.runs.aggregate(runId, aggregateQueryOf(query)));
   }
@@ -45,7 +46,7 @@ export class SamplesController {
   @ApiParam(RUN_ID)
   @RowParameter()
   @ApiOkResponse({ type: RunSampleDto, description: 'The sample.' })
-  @ProblemResponses(404, 422)
+  @ProblemResponses(404, PARAMETER_FAULTS)
   async show(
     @Param('run_id') runId: string,
     @Param('row') row: string,
