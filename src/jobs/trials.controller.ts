@@ -4,6 +4,7 @@ import { ProblemResponses } from '../http/problem-responses.ts';
 import { RowParameter, rowOf } from '../http/row-parameter.ts';
 import { SampleAggregateDto, wireAggregate } from '../http/sample-aggregate.dto.ts';
 import { aggregateQueryOf, sampleQueryOf } from '../http/sample-query.dto.ts';
+import { PARAMETER_FAULTS } from '../http/unknown-parameters.ts';
 import { OneTrialDto, OneTrialQueryDto, TrialAggregateQueryDto, TrialQueryDto, TrialsDto, wireTrial } from './trials.dto.ts';
 import { TrialsService } from './trials.service.ts';
 
@@ -19,17 +20,17 @@ export class TrialsController {
   @ApiOperation({ operationId: 'listTrials', summary: 'Find, sort and page the trials of a job' })
   @ApiParam(JOB_ID)
   @ApiOkResponse({ type: TrialsDto, description: 'A page of the trials that match.' })
-  @ProblemResponses(400, 404, 422)
-  async list(@Param('job_id') jobId: string, @Query() { step_index: stepIndex, ...query }: TrialQueryDto): Promise<TrialsDto> {
-    const { samples, nextCursor, search } = await this.trials.page(jobId, stepIndex, sampleQueryOf(query));
-    return { trials: samples.map(wireTrial), next_cursor: nextCursor, search };
+  @ProblemResponses(400, 404, PARAMETER_FAULTS)
+  async list(@Param('job_id') jobId: string, @Query() { step_index: asked, ...query }: TrialQueryDto): Promise<TrialsDto> {
+    const { samples, stepIndex, nextCursor, search } = await this.trials.page(jobId, asked, sampleQueryOf(query));
+    return { trials: samples.map((sample) => wireTrial(sample, stepIndex)), next_cursor: nextCursor, search };
   }
 
   @Get('aggregate')
   @ApiOperation({ operationId: 'aggregateTrials', summary: 'Count and average the trials of a job that match' })
   @ApiParam(JOB_ID)
   @ApiOkResponse({ type: SampleAggregateDto, description: 'Counts, means, failures and, with `slice_by`, slices.' })
-  @ProblemResponses(400, 404, 422)
+  @ProblemResponses(400, 404, PARAMETER_FAULTS)
   async aggregate(
     @Param('job_id') jobId: string,
     @Query() { step_index: stepIndex, ...query }: TrialAggregateQueryDto,
@@ -42,13 +43,13 @@ export class TrialsController {
   @ApiParam(JOB_ID)
   @RowParameter()
   @ApiOkResponse({ type: OneTrialDto, description: 'The trial.' })
-  @ProblemResponses(400, 404, 422)
+  @ProblemResponses(400, 404, PARAMETER_FAULTS)
   async show(
     @Param('job_id') jobId: string,
     @Param('row') row: string,
-    @Query() { step_index: stepIndex, replicate }: OneTrialQueryDto,
+    @Query() { step_index: asked, replicate }: OneTrialQueryDto,
   ): Promise<OneTrialDto> {
-    const { sample, previous, next } = await this.trials.one(jobId, stepIndex, { row: rowOf(row), replicate });
-    return { trial: wireTrial(sample), previous, next };
+    const { sample, stepIndex, previous, next } = await this.trials.one(jobId, asked, { row: rowOf(row), replicate });
+    return { trial: wireTrial(sample, stepIndex), previous, next };
   }
 }

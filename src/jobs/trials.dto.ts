@@ -1,10 +1,10 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, OmitType } from '@nestjs/swagger';
 import type { PlacedSample } from '../domain/sample-query.ts';
 import { WholeNumberParameter } from '../http/query-fields.ts';
 import { NeighboursDto, SamplePageDto } from '../http/sample.dto.ts';
 import { ReplicateQueryDto, SampleAggregateQueryDto, SampleQueryDto } from '../http/sample-query.dto.ts';
 import { ScoringPayloadDto } from './job-event.dto.ts';
-import { TrialPayloadDto } from './trial-payload.dto.ts';
+import { ExampleDto, TrialPayloadDto } from './trial-payload.dto.ts';
 
 const STEP = {
   description: 'Of an optimize job: which step; the one that began last without it.',
@@ -29,9 +29,22 @@ export class OneTrialQueryDto extends ReplicateQueryDto {
 }
 
 /** A trial as its event has it, with its scores. */
-export class TrialDto extends TrialPayloadDto {
-  @ApiProperty({ description: 'The number of its event.', type: 'integer', minimum: 0, example: 6 })
-  readonly seq!: number;
+export class TrialDto extends OmitType(TrialPayloadDto, ['example']) {
+  @ApiProperty({
+    description: 'The number of its event; `null` where its line is no longer in the log.',
+    type: 'integer',
+    nullable: true,
+    minimum: 0,
+    example: 6,
+  })
+  readonly seq!: number | null;
+
+  @ApiProperty({
+    description: 'The row of the dataset; `null` where its line is no longer in the log.',
+    type: ExampleDto,
+    nullable: true,
+  })
+  readonly example!: ExampleDto | null;
 
   @ApiProperty({ description: 'The step that it is of; 0 in a job without steps.', type: 'integer', minimum: 0, example: 0 })
   readonly step_index!: number;
@@ -52,7 +65,10 @@ export class TrialDto extends TrialPayloadDto {
   })
   readonly delta!: number | null;
 
-  @ApiProperty({ description: 'Its scorings, as their events have them.', type: [ScoringPayloadDto] })
+  @ApiProperty({
+    description: 'Its scorings, as their events have them; those whose lines are still in the log.',
+    type: [ScoringPayloadDto],
+  })
   readonly scorings!: readonly ScoringPayloadDto[];
 }
 
@@ -66,29 +82,30 @@ export class OneTrialDto extends NeighboursDto {
   readonly trial!: TrialDto;
 }
 
-/** A trial as the wire has it. One whose line is no longer in the log has what the index knows of it. */
-export function wireTrial({ events, scores, delta, ...sample }: PlacedSample): TrialDto {
-  const { seq, step_index: stepIndex, payload } = (events?.trial ?? {}) as Partial<TrialEnvelope>;
+/**
+ * A trial as the wire has it, and the step that it is of. One whose line is no longer in the log has what the index knows of it, and
+ * `null` for what only the line has.
+ */
+export function wireTrial({ events, scores, delta, ...sample }: PlacedSample, stepIndex: number): TrialDto {
+  const { seq, payload } = (events?.trial ?? {}) as Partial<TrialEnvelope>;
   return {
     ...(payload ?? knownOf(sample)),
     row: sample.row,
-    seq: seq ?? 0,
-    step_index: stepIndex ?? 0,
+    seq: seq ?? null,
+    step_index: stepIndex,
     scores,
     delta,
     scorings: events?.scorings.map(({ payload: scoring }) => scoring as unknown as ScoringPayloadDto) ?? [],
   };
 }
 
-type TrialFields = Pick<TrialPayloadDto, keyof TrialPayloadDto>;
-
 interface TrialEnvelope {
   readonly seq: number;
-  readonly step_index: number;
-  readonly payload: TrialFields;
+  readonly payload: Pick<TrialPayloadDto, keyof TrialPayloadDto>;
 }
 
-function knownOf({ status, id, replicate, error }: Omit<PlacedSample, 'events' | 'scores' | 'delta'>): TrialFields {
-  const example = { inputs: {}, reference: null };
-  return { status, trial_id: id, example, replicate, ...(error === undefined ? {} : { error }) };
+type KnownFields = Pick<TrialDto, 'status' | 'trial_id' | 'example' | 'replicate' | 'error'>;
+
+function knownOf({ status, id, replicate, error }: Omit<PlacedSample, 'events' | 'scores' | 'delta'>): KnownFields {
+  return { status, trial_id: id, example: null, replicate, ...(error === undefined ? {} : { error }) };
 }

@@ -4,8 +4,15 @@ import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { runIdOf } from '../domain/run-of-job.ts';
 import { RUN_STORE, type RunStore } from '../domain/run-store.ts';
 import type { AggregateQuery, SampleAggregate, SampleDetail, SamplePage, SampleQuery } from '../domain/sample-query.ts';
+import { emptyAggregate, emptyPage } from './empty-trials.ts';
 
-const NO_TRIALS: SamplePage = { samples: [], nextCursor: null, search: null };
+/** What was found, and the step that it is of: 0 in a job without steps. */
+export type OfStep<Found> = Found & { readonly stepIndex: number };
+
+interface Step {
+  readonly runId: string;
+  readonly stepIndex: number;
+}
 
 /** The trials of jobs, as samples of their runs. */
 @Injectable()
@@ -15,17 +22,20 @@ export class TrialsService {
     @Inject(RUN_STORE) private readonly runs: RunStore,
   ) {}
 
-  /** Throws `job_not_found`, and `unusable_request` for a step that has not begun, or a query that can't be used. */
-  async page(jobId: string, stepIndex: number | undefined, query: SampleQuery): Promise<SamplePage> {
-    const runId = await this.#runId(jobId, stepIndex);
-    return runId === undefined ? NO_TRIALS : this.runs.page(runId, query);
+  /**
+   * Empty for a search that has yet to begin its first step. Throws `job_not_found`, and `unusable_request` for a step that has not
+   * begun, or a query that can't be used.
+   */
+  async page(jobId: string, stepIndex: number | undefined, query: SampleQuery): Promise<OfStep<SamplePage>> {
+    const step = await this.#step(jobId, stepIndex);
+    if (step === undefined) return { ...emptyPage(query), stepIndex: 0 };
+    return { ...(await this.runs.page(step.runId, query)), stepIndex: step.stepIndex };
   }
 
-  /** Throws the same. */
+  /** Of nothing for a search that has yet to begin its first step. Throws the same. */
   async aggregate(jobId: string, stepIndex: number | undefined, query: AggregateQuery): Promise<SampleAggregate> {
-    const runId = await this.#runId(jobId, stepIndex);
-    if (runId === undefined) throw new UnusableRequestError('The job has no step yet: ask again when it has begun.');
-    return this.runs.aggregate(runId, query);
+    const step = await this.#step(jobId, stepIndex);
+    return step === undefined ? emptyAggregate(query) : this.runs.aggregate(step.runId, query);
   }
 
   /** Throws the same, and not found for a row without a trial. */
@@ -33,24 +43,25 @@ export class TrialsService {
     jobId: string,
     stepIndex: number | undefined,
     { row, replicate }: { readonly row: number; readonly replicate: number | undefined },
-  ): Promise<SampleDetail> {
-    const runId = await this.#runId(jobId, stepIndex);
-    const found = runId === undefined ? undefined : await this.runs.sample(runId, row, replicate);
-    if (found === undefined) throw new NotFoundException(`The job has no trial of row ${row}.`);
-    return found;
+  ): Promise<OfStep<SampleDetail>> {
+    const step = await this.#step(jobId, stepIndex);
+    const found = step && (await this.runs.sample(step.runId, row, replicate));
+    if (step === undefined || found === undefined) throw new NotFoundException(`The job has no trial of row ${row}.`);
+    return { ...found, stepIndex: step.stepIndex };
   }
 
   /** The run that has the trials; `undefined` for a search that has yet to begin its first step. */
-  async #runId(jobId: string, stepIndex: number | undefined): Promise<string | undefined> {
+  async #step(jobId: string, asked: number | undefined): Promise<Step | undefined> {
     const job = await this.jobs.find(jobId);
     if (job === undefined) throw new JobNotFoundError();
     if (job.spec.kind !== 'optimize') {
-      if (stepIndex === undefined || stepIndex === 0) return runIdOf({ jobId, stepIndex: null });
-      throw new UnusableRequestError(`step_index is ${stepIndex}, and only an optimize job has steps: leave it out.`);
+      if (asked === undefined || asked === 0) return { runId: runIdOf({ jobId, stepIndex: null }), stepIndex: 0 };
+      throw new UnusableRequestError(`step_index is ${asked}, and only an optimize job has steps: leave it out.`);
     }
     const steps = await this.runs.stepsOf(jobId);
-    const step = stepIndex ?? steps.at(-1);
-    if (step === undefined || steps.includes(step)) return step === undefined ? undefined : runIdOf({ jobId, stepIndex: step });
-    throw new UnusableRequestError(`step_index is ${step}, and the job has ${steps.length} steps so far, counted from 0.`);
+    const stepIndex = asked ?? steps.at(-1);
+    if (stepIndex === undefined) return undefined;
+    if (steps.includes(stepIndex)) return { runId: runIdOf({ jobId, stepIndex }), stepIndex };
+    throw new UnusableRequestError(`step_index is ${stepIndex}, and the job has ${steps.length} steps so far, counted from 0.`);
   }
 }
