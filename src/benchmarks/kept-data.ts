@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Benchmark, PresentData } from '../domain/benchmark.ts';
 import { type DurableFile, removeStaleDrafts, replaceFile } from '../files/durable-file.ts';
 import { fileState, type FileState } from '../files/file-state.ts';
+import { jsonText } from '../evaluation/json-text.ts';
 
 const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
@@ -167,7 +168,7 @@ async function readRecord(path: string): Promise<SourceRecord | undefined> {
 }
 
 async function writeRecord(path: string, record: SourceRecord): Promise<void> {
-  await replaceFile(path, `${JSON.stringify(record, null, 2)}\n`);
+  await replaceFile(path, `${jsonText(record, 2)}\n`);
 }
 
 interface FileDigest {

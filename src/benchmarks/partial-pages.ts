@@ -6,6 +6,7 @@ import type { BenchmarkSource } from '../domain/benchmark.ts';
 import { replaceFile } from '../files/durable-file.ts';
 import { isMissing } from '../files/error-code.ts';
 import { PAGE_ROWS, pageLength } from './rows-page.ts';
+import { jsonText } from '../evaluation/json-text.ts';
 
 const STATE = 'state.json';
 const HASH_DIGITS = 16;
@@ -74,7 +75,7 @@ export class PartialPages {
     const document = { server, dataset, config, split, revision: state.revision, total: state.total, page_rows: PAGE_ROWS };
     await persistently(async () => {
       await mkdir(this.#folder, { recursive: true });
-      await replaceFile(join(this.#folder, STATE), `${JSON.stringify(document, null, 2)}\n`);
+      await replaceFile(join(this.#folder, STATE), `${jsonText(document, 2)}\n`);
     });
   }
 

@@ -8,6 +8,7 @@ import type { DemoOptions } from './demo.ts';
 import { addCancelCommand, addJobCommands } from './jobs/job-commands.ts';
 import type { ReportOptions } from './report.ts';
 import { addServeCommand } from './serve-command.ts';
+import { jsonText } from '../evaluation/json-text.ts';
 
 const EXAMPLES = `
 Examples:
@@ -108,7 +109,7 @@ function addOpenApiCommand(program: Command): void {
     .action(async (file: string | undefined) => {
       const { createApp, openApi } = await import('../app.ts');
       const app = await createApp({ logLevel: 'silent' });
-      const text = `${JSON.stringify(openApi(app), null, 2)}\n`;
+      const text = `${jsonText(openApi(app), 2)}\n`;
       await (file === undefined ? process.stdout.write(text) : writeFile(file, text));
       await app.close();
     });

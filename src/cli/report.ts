@@ -5,6 +5,7 @@ import type { JobReport } from '../reports/job-report.ts';
 import { jobHtml, jobMarkdown } from '../reports/job-report-blocks.ts';
 import { Storage } from '../storage/open-storage.ts';
 import { configOrExit } from './config-or-exit.ts';
+import { jsonText } from '../evaluation/json-text.ts';
 
 export interface ReportOptions {
   readonly projectsRoot?: string;
@@ -15,7 +16,7 @@ export interface ReportOptions {
 const FORMS: Readonly<Record<ReportOptions['format'], (report: JobReport) => string>> = {
   markdown: jobMarkdown,
   html: jobHtml,
-  json: (report) => `${JSON.stringify(report, null, 2)}\n`,
+  json: (report) => `${jsonText(report, 2)}\n`,
 };
 
 /** Prints the report of a job in the archive and returns the exit code. */

@@ -9,12 +9,13 @@ import { comparisonBody, metricPowerBody } from './comparison-wire.ts';
 import type { ComparisonDto } from './comparison.dto.ts';
 import { unpackRuns } from './packed-runs.ts';
 import type { MetricPowerDto } from './power.dto.ts';
+import { jsonText } from '../evaluation/json-text.ts';
 
 const SHOWN_DISAGREEMENTS = 8;
 
 /** The bytes of the answer's JSON, so that the serving thread does not have to make them. */
 export function comparisonJson(task: ComparisonTask): unknown {
-  return move(new TextEncoder().encode(JSON.stringify(answerOf(task, unpackRuns(task.runs)))));
+  return move(new TextEncoder().encode(jsonText(answerOf(task, unpackRuns(task.runs)))));
 }
 
 /** What a report of the comparison shows, except the samples' texts. */

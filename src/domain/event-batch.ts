@@ -1,4 +1,5 @@
 import type { JobEvent } from './job-event.ts';
+import { bytesWithoutLineSeparators, jsonText } from '../evaluation/json-text.ts';
 
 /**
  * Consecutive events of one job, encoded once for the archive, every stream and every replay.
@@ -78,6 +79,13 @@ export function batchFrom(batch: EventBatch, seq: number): EventBatch {
   return { firstSeq: seq, count: batch.count - skipped, bytes: lines.subarray(offset) };
 }
 
+/** The batch with the line separators of Unicode escaped: readers of streams and archives may end a line at one. */
+export function withoutLineSeparatorsIn(batch: EventBatch): EventBatch {
+  const bytes = asBuffer(batch.bytes);
+  const clean = bytesWithoutLineSeparators(bytes);
+  return clean === bytes ? batch : { ...batch, bytes: clean };
+}
+
 /** Batches that follow each other, as one. Throws where there is none. */
 export function joinBatches(batches: readonly EventBatch[]): EventBatch {
   const [first] = batches;
@@ -104,7 +112,7 @@ export function singleEvent(event: JobEvent): EventBatch {
 
 /** An event as a line of a batch, with its newline. */
 export function eventLine(event: JobEvent): string {
-  return `${JSON.stringify(event)}\n`;
+  return `${jsonText(event)}\n`;
 }
 
 function parseLine(line: Buffer): JobEvent {

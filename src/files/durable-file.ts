@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { withoutLineSeparators } from '../evaluation/json-text.ts';
 import { isMissing } from './error-code.ts';
 import { readRegularFile } from './regular-file.ts';
 
@@ -114,7 +115,7 @@ export async function removeStaleDrafts(folder: string): Promise<void> {
 
 /** Replaces a document as a whole, durably: after a crash there is the old one or the new one. 2-space JSON, keys sorted. */
 export async function writeDocument(path: string, document: object): Promise<void> {
-  await replaceFile(path, `${JSON.stringify(document, sortKeys, 2)}\n`);
+  await replaceFile(path, `${withoutLineSeparators(JSON.stringify(document, sortKeys, 2))}\n`);
 }
 
 /** The document, or `undefined` when there is no such file. Throws when the file holds no JSON, or is a pipe or a device. */

@@ -2,6 +2,7 @@ import type { SecurityHeadersOptions } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
+import { jsonText } from '../evaluation/json-text.ts';
 import { corsOptions } from './access.ts';
 import { serveOpenApi } from './openapi.ts';
 import type { NamedSchemas } from './openapi-shapes.ts';
@@ -46,6 +47,10 @@ export function configureApp(app: NestFastifyApplication, schemas: NamedSchemas)
   app.useLogger(app.get(ServerLogger));
   acceptBodies(app);
   recordRoutes(app);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .setReplySerializer((payload) => jsonText(payload as object));
   const config = app.get<Config>(CONFIG);
   app.enableCors(corsOptions(config));
   app.useSecurityHeaders(SECURITY_HEADERS);

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { assayVersion } from '../config/version.ts';
 import { addExamples } from './openapi-examples.ts';
 import type { NamedSchemas } from './openapi-shapes.ts';
+import { jsonText } from '../evaluation/json-text.ts';
 
 const DESCRIPTION = `Run, evaluate and optimize language-model programs, watch every trial stream in, and compare runs.
 
@@ -51,7 +52,7 @@ export function serveOpenApi(app: NestFastifyApplication, schemas: NamedSchemas)
 export function serveJson(app: NestFastifyApplication, path: string, make: () => object): void {
   let text: string | undefined;
   app.getHttpAdapter().get(path, (_request: FastifyRequest, reply: FastifyReply) => {
-    text ??= JSON.stringify(make());
+    text ??= jsonText(make());
     void reply.header('content-type', 'application/json; charset=utf-8').send(text);
   });
 }

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FieldFault } from './invalid-request.error.ts';
+import { jsonText } from '../evaluation/json-text.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
@@ -62,5 +63,5 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, fault:
     .headers(fault.headers ?? {})
     .header('cache-control', 'no-store')
     .type(PROBLEM_TYPE)
-    .send(JSON.stringify(problem(fault, request)));
+    .send(jsonText(problem(fault, request)));
 }

@@ -5,6 +5,7 @@ import { jobName } from '../domain/run-name.ts';
 import { toManifest } from '../domain/job-manifest.ts';
 import type { JobPage } from '../domain/list-query.ts';
 import type { JobDetail } from './jobs.service.ts';
+import { jsonText } from '../evaluation/json-text.ts';
 
 const COMMA = 0x2c;
 const NEWLINE = 0x0a;
@@ -13,14 +14,14 @@ const itemTexts = new WeakMap<Job, string>();
 
 /** The JSON of a page of the list. */
 export function jobListJson({ jobs, nextCursor }: JobPage): string {
-  return `{"jobs":[${jobs.map(listItemText).join(',')}],"next_cursor":${JSON.stringify(nextCursor)}}`;
+  return `{"jobs":[${jobs.map(listItemText).join(',')}],"next_cursor":${jsonText(nextCursor)}}`;
 }
 
 /** Jobs are immutable, so the JSON of each is made once. */
 function listItemText(job: Job): string {
   let text = itemTexts.get(job);
   if (text === undefined) {
-    text = JSON.stringify(listItem(job));
+    text = jsonText(listItem(job));
     itemTexts.set(job, text);
   }
   return text;
@@ -41,9 +42,9 @@ function listItem({ id, spec, status, startedAt, finishedAt, error }: Job): obje
 
 /** The JSON of a job with all its events, piece by piece: the events are not parsed, and never in memory as a whole. */
 export async function* jobDetailJson({ job, events, summary }: JobDetail): AsyncGenerator<Buffer> {
-  const manifest = `{"manifest":${JSON.stringify(toManifest(job))}`;
+  const manifest = `{"manifest":${jsonText(toManifest(job))}`;
   if (events === null) {
-    yield Buffer.from(`${manifest},"summary":${JSON.stringify(summary)}}`);
+    yield Buffer.from(`${manifest},"summary":${jsonText(summary)}}`);
     return;
   }
   yield Buffer.from(`${manifest},"events":[`);
@@ -52,7 +53,7 @@ export async function* jobDetailJson({ job, events, summary }: JobDetail): Async
     yield arrayItems(batch, isFirst);
     isFirst = false;
   }
-  yield Buffer.from(`],"summary":${JSON.stringify(summary)}}`);
+  yield Buffer.from(`],"summary":${jsonText(summary)}}`);
 }
 
 /** JSON lines as the items of a JSON array: JSON on one line contains no newline. */

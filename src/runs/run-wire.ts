@@ -2,6 +2,7 @@ import type { Run, RunSummary, Sample } from '../domain/run.ts';
 import { runFields } from '../http/run-fields.dto.ts';
 import type { RunDto, RunSummaryDto, SampleDto } from './run.dto.ts';
 import type { RunDetail } from './runs.service.ts';
+import { jsonText } from '../evaluation/json-text.ts';
 
 /** A run's fields without its samples. */
 export function wireRun(run: Run): RunDto {
@@ -15,7 +16,7 @@ export function wireSummary(run: RunSummary): Pick<RunSummaryDto, keyof RunSumma
 
 /** The JSON of a run, piece by piece: the samples are never in memory as a whole. */
 export async function* runDetailJson({ run, samples }: RunDetail): AsyncGenerator<string> {
-  const text = JSON.stringify(wireRun(run));
+  const text = jsonText(wireRun(run));
   if (samples === null) {
     yield text;
     return;
@@ -23,7 +24,7 @@ export async function* runDetailJson({ run, samples }: RunDetail): AsyncGenerato
   yield `${text.slice(0, -1)},"samples":[`;
   let separator = '';
   for await (const batch of samples) {
-    yield separator + batch.map((sample) => JSON.stringify(wireSample(sample))).join(',');
+    yield separator + batch.map((sample) => jsonText(wireSample(sample))).join(',');
     separator = ',';
   }
   yield ']}';

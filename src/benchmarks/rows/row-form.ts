@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../evaluation/json.ts';
+import { jsonText } from '../../evaluation/json-text.ts';
 
 const MAX_SHOWN = 60;
 const MAX_COLUMNS = 12;
@@ -42,7 +43,7 @@ export interface BenchmarkRow {
 
 /** A row's line in the file. Equal rows are equal lines, wherever they came from. */
 export function rowLine(row: BenchmarkRow): string {
-  return `${JSON.stringify(row)}\n`;
+  return `${jsonText(row)}\n`;
 }
 
 /** What is wrong with one row. The caller adds which row it is. */

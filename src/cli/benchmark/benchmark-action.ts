@@ -12,6 +12,7 @@ import { startLocalParts } from '../local-parts.ts';
 import { processTerminal, writeLine, type Terminal } from '../terminal.ts';
 import { benchmarkTable } from './benchmark-table.ts';
 import { fetchData } from './fetch-data.ts';
+import { jsonText } from '../../evaluation/json-text.ts';
 
 /** The options of `assay benchmark`: those of an evaluate job, without what the benchmark itself decides. */
 export type BenchmarkOptions = Omit<FieldOptions, 'project' | 'program' | 'prompt' | 'examples'> &
@@ -28,9 +29,7 @@ export async function listBenchmarks(options: ListOptions): Promise<void> {
     const presets = await host.benchmarks();
     const names = presets.map(({ name }) => name);
     out.write(
-      options.format === 'json'
-        ? `${JSON.stringify({ benchmarks: names, presets }, null, 2)}\n`
-        : `${benchmarkTable(presets, inColour)}\n`,
+      options.format === 'json' ? `${jsonText({ benchmarks: names, presets }, 2)}\n` : `${benchmarkTable(presets, inColour)}\n`,
     );
     return 0;
   });

@@ -8,6 +8,7 @@ import { processTerminal, type Terminal, writeLine } from '../terminal.ts';
 import { type Gate, gateFaults } from './comparison-gate.ts';
 import { comparisonTable } from './comparison-table.ts';
 import type { ComparisonHost } from './comparison-host.ts';
+import { jsonText } from '../../evaluation/json-text.ts';
 
 /** The flags of `assay compare`, as commander reads them. */
 export interface CompareOptions {
@@ -64,7 +65,7 @@ async function compare(
   const body = await host.compare(request);
   const text = {
     table: async () => comparisonTable(body, terminal.inColour && output === undefined),
-    json: async () => `${JSON.stringify(body, null, 2)}\n`,
+    json: async () => `${jsonText(body, 2)}\n`,
     markdown: () => host.comparisonReport(request, 'markdown'),
     html: () => host.comparisonReport(request, 'html'),
   };

@@ -8,6 +8,7 @@ import { meanInterval, RESULT_LEGEND, resultTable, stepTable, stepTotals } from 
 import { stepName } from '../step-lines.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Format } from './job-flags.ts';
+import { jsonText } from '../../evaluation/json-text.ts';
 
 /** Writes what a job prints to standard output. */
 export interface JobOutput {
@@ -28,7 +29,7 @@ function jsonOutput({ out }: Terminal): JobOutput {
     event: () => undefined,
     end({ manifest, summary }, fold) {
       const scores = manifest.kind === 'optimize' ? fold.bestStep : fold.total;
-      out.write(`${JSON.stringify({ manifest, summary, scores: scores === null ? null : scoresOf(scores) }, null, 2)}\n`);
+      out.write(`${jsonText({ manifest, summary, scores: scores === null ? null : scoresOf(scores) }, 2)}\n`);
     },
   };
 }
@@ -44,7 +45,7 @@ function scoresOf({ overall, metrics }: Figures): object {
 function ndjsonOutput({ out }: Terminal): JobOutput {
   return {
     async event(event) {
-      if (!out.write(`${JSON.stringify(event)}\n`)) await once(out, 'drain').catch(() => undefined);
+      if (!out.write(`${jsonText(event)}\n`)) await once(out, 'drain').catch(() => undefined);
     },
     end: () => undefined,
   };

@@ -5,6 +5,7 @@ import type { Outbox } from './outbox.ts';
 import type { NamedRun } from './run-data.ts';
 import { errorFrame } from './run-message.ts';
 import { MAX_HEAD_BYTES, writeFrameHead } from './text-frame.ts';
+import { jsonText } from '../../evaluation/json-text.ts';
 
 const CLOSING_BRACE = 0x7d;
 
@@ -102,7 +103,7 @@ function eventFrames(batch: EventBatch, run: NamedRun): EventFrames {
 
 function encode(batch: EventBatch, { runId, stepIndex }: NamedRun): EventFrames {
   const events = [...eventHeads(batch)].filter((event) => stepIndex === null || event.stepIndex === stepIndex);
-  const prefix = Buffer.from(`{"type":"job_event","run_id":${JSON.stringify(runId)},"event":`);
+  const prefix = Buffer.from(`{"type":"job_event","run_id":${jsonText(runId)},"event":`);
   const overhead = MAX_HEAD_BYTES + prefix.length + 1;
   const bytes = Buffer.allocUnsafe(events.reduce((sum, { line }) => sum + line.length + overhead, 0));
   const end = events.reduce((offset, event) => writeEvent(bytes, offset, prefix, event), 0);

@@ -1,6 +1,7 @@
 import type { NamedRun, RunProgress } from './run-data.ts';
 import type { RunDataDto } from './run-data.dto.ts';
 import { textFrame } from './text-frame.ts';
+import { jsonText } from '../../evaluation/json-text.ts';
 
 /** Longer ids than any run has are cut in an answer. */
 const MAX_ID_CHARS = 200;
@@ -59,5 +60,5 @@ function progressFrame({ runId }: NamedRun, { progress, completed, total }: RunP
 }
 
 function jsonFrame(message: object): Buffer {
-  return textFrame(JSON.stringify(message));
+  return textFrame(jsonText(message));
 }

@@ -1,4 +1,4 @@
-import { batchFrom, type EventBatch } from '../../domain/event-batch.ts';
+import { batchFrom, type EventBatch, withoutLineSeparatorsIn } from '../../domain/event-batch.ts';
 import { LOG_START, readPage, type EventPage, type PageCache, type Position } from './event-page.ts';
 
 /** Damaged lines that are remembered, at most. */
@@ -36,12 +36,15 @@ export class EventLog {
     if (this.#places[index]?.offset !== place.offset) this.#places.splice(index + 1, 0, place);
   }
 
-  /** Events from `seq` on that lie together, below the offset `limit`; `undefined` when there are none. */
+  /**
+   * Events from `seq` on that lie together, below the offset `limit`; `undefined` when there are none. Their bytes are those of the file,
+   * but for line separators that other writers left as they are.
+   */
   async batchAt(seq: number, limit: number): Promise<EventBatch | undefined> {
     for (let index = this.#placeOf(seq); this.#isBelow(limit, index); index++) {
       const page = await this.#page(index, limit);
       const batch = page.batches.find((candidate) => candidate.firstSeq + candidate.count > seq);
-      if (batch) return batchFrom(batch, seq);
+      if (batch) return withoutLineSeparatorsIn(batchFrom(batch, seq));
     }
     return undefined;
   }

@@ -1,6 +1,7 @@
 import type { Sample } from '../../../domain/run.ts';
 import type { JsonObject } from '../../../evaluation/json.ts';
 import { isScore } from '../../../statistics/scored-run.ts';
+import { jsonText } from '../../../evaluation/json-text.ts';
 
 /** A sample as its file, or the index, has it. `example` is for clusters by path, and is not shown. */
 export interface StoredSample extends Sample {
@@ -9,7 +10,7 @@ export interface StoredSample extends Sample {
 
 /** The line of a sample: its fields in one order, its scores in the order of their names. */
 export function sampleLine({ id, prompt, response, scores, cluster, error, example }: StoredSample): string {
-  return JSON.stringify({ id, prompt, response, scores: sortedByName(scores), cluster, error, example });
+  return jsonText({ id, prompt, response, scores: sortedByName(scores), cluster, error, example });
 }
 
 /** The sample of a line; `undefined` where the line holds none, or not all of it. */
