@@ -2,7 +2,7 @@ import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryComp
 import type { Generated } from 'kysely';
 
 /** Raised when the tables, or what stands in them, change: an older index is made anew. */
-export const INDEX_VERSION = 1;
+export const INDEX_VERSION = 2;
 
 /** A job as its manifest says, for lists. */
 export interface JobsTable {
@@ -150,6 +150,8 @@ export interface FailuresTable {
   readonly look: number;
   readonly type: string;
   readonly message: string;
+  /** The number of its event; -1 where it is of no job. */
+  readonly seq: number;
 }
 
 /** The metrics of a run, numbered from 0 in the order in which they came. */
@@ -267,7 +269,7 @@ CREATE TABLE looks (
 ) WITHOUT ROWID;
 CREATE TABLE failures (
   run_no INTEGER NOT NULL, pos INTEGER NOT NULL, metric_no INTEGER NOT NULL, look INTEGER NOT NULL, type TEXT NOT NULL,
-  message TEXT NOT NULL, PRIMARY KEY (run_no, pos, metric_no, look)
+  message TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (run_no, pos, metric_no, look)
 ) WITHOUT ROWID;
 CREATE TABLE metrics (
   run_no INTEGER NOT NULL, metric_no INTEGER NOT NULL, name TEXT NOT NULL, description TEXT, kind TEXT,

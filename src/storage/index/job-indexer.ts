@@ -65,7 +65,7 @@ export class JobIndexer {
     let start = offset;
     for (const line of eventLines(batch)) {
       const event = events[at];
-      if (event !== undefined && event.seq >= this.nextSeq) this.#add(event, { line, offset: start });
+      if (event !== undefined && event.seq >= this.nextSeq) this.#add(event, { seq: event.seq, line, offset: start });
       at += 1;
       start += line.length + 1;
     }
@@ -101,7 +101,7 @@ export class JobIndexer {
     const trial = this.#fold.add(event);
     switch (event.type) {
       case 'trial':
-        if (trial !== undefined) this.#step(event.step_index).addTrial(event.seq, event.payload as TrialPayload, trial, place);
+        if (trial !== undefined) this.#step(event.step_index).addTrial(event.payload as TrialPayload, trial, place);
         return;
       case 'scoring':
         this.#addScoring(event, trial, place);

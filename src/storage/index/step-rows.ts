@@ -8,6 +8,7 @@ import { exampleIdentity, trialId } from '../../evaluation/trial-id.ts';
 import type { TrialPlace } from '../../evaluation/trial-index.ts';
 import { isScore } from '../../statistics/scored-run.ts';
 import { RunRows } from './index-rows.ts';
+import type { FailuresTable } from './index-schema.ts';
 
 /** Stands for the metric of what failed in a trial itself. */
 const NO_METRIC = -1;
@@ -16,8 +17,9 @@ const NO_ERROR = { type: 'unknown', message: 'no error was recorded' };
 
 const NO_RESPONSE = { input_tokens: null, output_tokens: null, latency: null };
 
-/** A line of a log, without its newline, and where it begins. */
+/** A line of a log, without its newline, where it begins, and the number of its event. */
 export interface PlacedLine {
+  readonly seq: number;
   readonly line: Buffer;
   readonly offset: number;
 }
@@ -41,7 +43,7 @@ export class StepRows {
     this.#isRepeated = isRepeated;
   }
 
-  addTrial(seq: number, payload: TrialPayload, { trial: pos, example }: TrialPlace, { line, offset }: PlacedLine): void {
+  addTrial(payload: TrialPayload, { trial: pos, example }: TrialPlace, { seq, line, offset }: PlacedLine): void {
     const { trial_id: id, row = example, replicate, status, telemetry, error } = payload;
     const tags = tagsOf(payload.example);
     const { input_tokens: inputTokens, output_tokens: outputTokens, latency } = telemetry?.response ?? NO_RESPONSE;
@@ -64,10 +66,10 @@ export class StepRows {
       length: line.length,
     });
     for (const tag of tags) this.rows.tags.push({ tag, pos });
-    if (status === 'failed') this.#addFailure(pos, NO_METRIC, 0, error);
+    if (status === 'failed') this.#addFailure({ pos, metric_no: NO_METRIC, look: 0, seq }, error);
   }
 
-  addScoring(payload: ScoringPayload, { trial: pos }: TrialPlace, { line, offset }: PlacedLine): void {
+  addScoring(payload: ScoringPayload, { trial: pos }: TrialPlace, { seq, line, offset }: PlacedLine): void {
     const { metric, replicate: look, status, error } = payload;
     const looks = this.#metric(metric);
     const found = scoreOf(payload);
@@ -77,11 +79,11 @@ export class StepRows {
     this.rows.scores.push({ metric_no: looks.metricNo, pos, score: n === 0 ? null : mean, n, failed, m2, ...place });
     if (metric.kind === 'llm_judge' || look > 0)
       this.rows.looks.push({ pos, metric_no: looks.metricNo, look: numberOf(look) ?? 0, score, ...place });
-    if (status === 'failed') this.#addFailure(pos, looks.metricNo, numberOf(look) ?? 0, error);
+    if (status === 'failed') this.#addFailure({ pos, metric_no: looks.metricNo, look: numberOf(look) ?? 0, seq }, error);
   }
 
-  #addFailure(pos: number, metricNo: number, look: number, { type, message }: Failure = NO_ERROR): void {
-    this.rows.failures.push({ pos, metric_no: metricNo, look, type: textFrom(type), message: textFrom(message) });
+  #addFailure(place: FailurePlace, { type, message }: Failure = NO_ERROR): void {
+    this.rows.failures.push({ ...place, type: textFrom(type), message: textFrom(message) });
   }
 
   /** The id of the example's first replicate; `null` where the trial is that itself. */
@@ -109,6 +111,8 @@ export class StepRows {
     return metric;
   }
 }
+
+type FailurePlace = Pick<FailuresTable, 'pos' | 'metric_no' | 'look' | 'seq'>;
 
 interface ComparedExample {
   readonly id: string;

@@ -1,56 +1,62 @@
+import { sql } from 'kysely';
 import type { FailureCount, JobFigures } from '../../../domain/job-figures.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { query } from '../index-schema.ts';
+import { isAmong } from '../read/sample-conditions.ts';
 
 /** How many different failures are told apart. */
 const MOST_GROUPS = 500;
 
-interface Group extends FailureCount {
-  /** In the order in which they first came. */
-  readonly place: number;
-}
-
-/** Failures of trials and scorings, by what they say. */
+/** Failures of trials and scorings by what they say: the most frequent first, equally frequent ones in the order of the log. */
 export function failureCounts(
   database: IndexDatabase,
   runNos: readonly number[],
 ): Pick<JobFigures, 'failures' | 'otherFailures'> {
-  const groups = new Map<string, Group>();
-  let total = 0;
-  for (const runNo of runNos) {
-    for (const found of groupsOf(database, runNo)) {
-      const key = JSON.stringify([found.metric, found.type, found.message]);
-      const known = groups.get(key);
-      total += found.count;
-      groups.set(key, { ...(known ?? { ...found, place: groups.size }), count: (known?.count ?? 0) + found.count });
-    }
-  }
-  const sorted = [...groups.values()].sort((a, b) => b.count - a.count || a.place - b.place).slice(0, MOST_GROUPS);
-  const failures = sorted.map(({ place: _place, ...failure }) => failure);
+  const groups = groupsOf(database, runNos);
+  const total = failureTotal(database, runNos);
+  const trialIds = trialIdsOf(
+    database,
+    runNos,
+    groups.map(({ first }) => first),
+  );
+  const failures = groups.map(({ first, ...group }): FailureCount => ({ ...group, trialId: trialIds.get(first) ?? '' }));
   return { failures, otherFailures: total - failures.reduce((sum, { count }) => sum + count, 0) };
 }
 
-/** Trials before scorings, each kind by the first trial that it happened to. */
-function groupsOf(database: IndexDatabase, runNo: number): readonly FailureCount[] {
-  const rows = database.all(
+interface Group extends Omit<FailureCount, 'trialId'> {
+  /** The number of its first event. */
+  readonly first: number;
+}
+
+function groupsOf(database: IndexDatabase, runNos: readonly number[]): readonly Group[] {
+  return database.all(
     query
       .selectFrom('failures as f')
       .leftJoin('metrics as m', (join) => join.onRef('m.run_no', '=', 'f.run_no').onRef('m.metric_no', '=', 'f.metric_no'))
-      .select(({ fn }) => [
-        'm.name as metric',
-        'f.metric_no as metric_no',
-        'f.type as type',
-        'f.message as message',
-        fn.countAll<number>().as('count'),
-        fn.min('f.pos').as('pos'),
-      ])
-      .where('f.run_no', '=', runNo)
-      .groupBy(['f.metric_no', 'f.type', 'f.message'])
-      .orderBy('metric_no')
-      .orderBy('pos'),
+      .select(({ fn }) => ['m.name as metric', 'f.type as type', 'f.message as message', fn.countAll<number>().as('count')])
+      .select(({ fn }) => fn.min('f.seq').as('first'))
+      .where(isAmong(sql.ref('f.run_no'), runNos))
+      .groupBy(['m.name', 'f.type', 'f.message'])
+      .orderBy('count', 'desc')
+      .orderBy('first')
+      .limit(MOST_GROUPS),
   );
-  return rows.map(({ metric, type, message, count, pos }) => {
-    const first = database.first(query.selectFrom('samples').select('id').where('run_no', '=', runNo).where('pos', '=', pos));
-    return { metric, type, message, count, trialId: first?.id ?? '' };
-  });
+}
+
+function failureTotal(database: IndexDatabase, runNos: readonly number[]): number {
+  const all = query.selectFrom('failures').select(({ fn }) => fn.countAll<number>().as('count'));
+  return database.first(all.where(isAmong(sql.ref('run_no'), runNos)))?.count ?? 0;
+}
+
+/** The trials that some failures happened to, by the numbers of their events. */
+function trialIdsOf(database: IndexDatabase, runNos: readonly number[], seqs: readonly number[]): ReadonlyMap<number, string> {
+  const found = database.all(
+    query
+      .selectFrom('failures as f')
+      .innerJoin('samples as s', (join) => join.onRef('s.run_no', '=', 'f.run_no').onRef('s.pos', '=', 'f.pos'))
+      .select(['f.seq', 's.id'])
+      .where(isAmong(sql.ref('f.run_no'), runNos))
+      .where(isAmong(sql.ref('f.seq'), seqs)),
+  );
+  return new Map(found.map(({ seq, id }) => [seq, id]));
 }

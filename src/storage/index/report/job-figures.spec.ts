@@ -69,6 +69,38 @@ describe('the figures of a job', () => {
     expect(otherFailures).toBe(0);
   });
 
+  it('list equally frequent failures in the order of the log, whatever failed', () => {
+    const [first, second, third] = [trial({ q: 1 }), failedTrial({ q: 2 }, 'TypeError', 'odd'), trial({ q: 3 })] as const;
+    const failing = (one: TrialPayload, name: string): ScoringPayload => {
+      const { score: _score, ...scoring } = scored(one, 1, { name });
+      return { ...scoring, status: 'failed', error: { type: 'Error', message: `no ${name}` } };
+    };
+    const events = [
+      ...trials(first),
+      ...scorings(failing(first, 'zeal')),
+      ...trials(second),
+      ...trials(third),
+      ...scorings(scored(third, 1, { name: 'art' }), failing(third, 'art')),
+    ];
+    expect(figuresOfEvents(ONCE, events).failures.map(({ metric, trialId }) => [metric, trialId])).toEqual([
+      ['zeal', first.trial_id],
+      [null, second.trial_id],
+      ['art', third.trial_id],
+    ]);
+  });
+
+  it('add up what fails alike in several steps, by the first of them', () => {
+    const events: ReportEvent[] = [0, 1].flatMap((step) => [
+      { step_index: step, type: 'trial', payload: failedTrial({ q: step }, 'Error', 'same') },
+      { step_index: step, type: 'trial', payload: failedTrial({ q: step + 10 }, 'Error', `only ${step}`) },
+    ]);
+    expect(figuresOfEvents({ kind: 'optimize', repeats: 1 }, events).failures).toMatchObject([
+      { message: 'same', count: 2, trialId: failedTrial({ q: 0 }).trial_id },
+      { message: 'only 0', count: 1 },
+      { message: 'only 1', count: 1 },
+    ]);
+  });
+
   it('stay small when every message is another', () => {
     const failed = Array.from({ length: 2_000 }, (_, q) => failedTrial({ q }, 'Error', `request ${q} failed`));
     const { failures, otherFailures } = figuresOfEvents(ONCE, trials(...failed));

@@ -95,7 +95,7 @@ export class RunDraft {
       offset,
       length,
     });
-    if (error !== undefined) this.#rows.failures.push({ pos, metric_no: -1, look: 0, ...error });
+    if (error !== undefined) this.#rows.failures.push({ pos, metric_no: -1, look: 0, ...error, seq: -1 });
     if (document !== null) {
       this.#rows.documents.push({ pos, document });
       this.#bytes += document.length;
