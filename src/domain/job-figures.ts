@@ -1,4 +1,4 @@
-import type { Aggregate, ProposalPayload, ScoringPayload, TrialPayload } from '../evaluation/event.ts';
+import type { Aggregate, ProposalPayload, ScoringPayload, StepSummary, TrialPayload } from '../evaluation/event.ts';
 import type { MetricInfo } from '../evaluation/scoring.ts';
 import type { StepFigures } from '../evaluation/step-fold.ts';
 import type { MetricDefinition, RunFigures } from './run-of-job.ts';
@@ -29,6 +29,8 @@ export interface StoredFigures {
   readonly examples: number;
   readonly metrics: readonly StoredMetricFigures[];
   readonly overall: Aggregate;
+  /** Of an ended step of an optimize job; where its trials are lost, what its own event says. Else `null`. */
+  readonly summary: StepSummary | null;
 }
 
 /** A standard deviation pooled over groups of repeated measurements; `degreesOfFreedom` is measurements − groups. */
@@ -53,7 +55,7 @@ export interface FailureCount {
   readonly trialId: string;
 }
 
-/** Seconds. */
+/** Seconds. The quantiles are exact. */
 export interface LatencyFigures {
   readonly n: number;
   readonly mean: number;
@@ -82,7 +84,7 @@ export interface JobFigures {
   readonly noise: readonly (MetricNoise & { readonly metric: string })[];
   /** The weakest first. */
   readonly weakest: readonly WeakExample[];
-  /** The most frequent first. */
+  /** The most frequent first, equally frequent ones in the order of the log. */
   readonly failures: readonly FailureCount[];
   /** Failures beyond the number of different ones that are told apart. */
   readonly otherFailures: number;
@@ -116,6 +118,7 @@ export function storedFigures(step: StepFigures): StoredFigures {
       overScorings,
     })),
     overall: step.overall,
+    summary: step.isFinished ? step.summary : null,
   };
 }
 

@@ -75,7 +75,7 @@ export interface Reliability {
   readonly failed_trials: number;
   readonly scorings: number;
   readonly failed_scorings: number;
-  /** The most frequent first. */
+  /** The most frequent first, equally frequent ones in the order of the log. */
   readonly failures: readonly FailureGroup[];
   /** Failures beyond the number of different messages that are kept. */
   readonly other_failures: number;
@@ -88,6 +88,8 @@ export interface Latency {
   readonly p50: number;
   readonly p95: number;
   readonly max: number;
+  /** Whether the quantiles are exact, which they always are. */
+  readonly is_exact: true;
 }
 
 /** Over the trials that have telemetry. */

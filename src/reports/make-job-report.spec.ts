@@ -55,7 +55,7 @@ describe('the report of a job', () => {
       input_tokens: 10,
       output_tokens: 10,
       without_tokens: 1,
-      latency: { n: 3, mean: 1, p50: 1, max: 1 },
+      latency: { n: 3, mean: 1, p50: 1, p95: 1, max: 1, is_exact: true },
     });
   });
 
@@ -93,6 +93,17 @@ describe('the report of a job', () => {
     expect(failed.quality).toMatchObject({ step_index: 0, overall: { mean: 0.5 } });
     expect(failed.trajectory?.steps.map(({ is_best: isBest }) => isBest)).toEqual([true, false]);
     expect(failed.weakest).toHaveLength(1);
+  });
+
+  it('shows of a step whose trials are lost what its own event says', () => {
+    const mean = { mean: 0.6, sd: 0.1, n: 4 };
+    const summary = { overall: mean, per_metric: { right: mean }, failure_rate: 0.25, scoring_failure_rate: 0 };
+    const proposal = { prompt_template: '{{ q }}', thinking: null, advice: null };
+    const { trajectory } = reportOfEvents(reportedJob({ kind: 'optimize' }), [
+      { type: 'proposal', payload: proposal },
+      { type: 'step', payload: { ...proposal, score: 0.6, summary } },
+    ]);
+    expect(trajectory?.steps).toMatchObject([{ score: 0.6, per_metric: { right: mean }, failure_rate: 0.25, is_best: true }]);
   });
 
   it('counts each example once, by the mean of its replicates, and pools the noise between them', () => {

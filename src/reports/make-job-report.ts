@@ -1,7 +1,6 @@
 import type { JobFigures, MetricNoise, PooledNoise, StoredFigures, WeakExample } from '../domain/job-figures.ts';
 import { shownStepOf } from '../domain/job-figures.ts';
 import type { ProposalPayload } from '../evaluation/event.ts';
-import { rate } from '../evaluation/step-fold.ts';
 import { tInterval } from '../statistics/describe.ts';
 import type {
   JobReport,
@@ -79,7 +78,7 @@ function telemetryOf({ steps, trialsWithTelemetry, trialsWithoutTokens, latency 
     input_tokens: total(steps, 'inputTokens'),
     output_tokens: total(steps, 'outputTokens'),
     without_tokens: trialsWithoutTokens,
-    latency,
+    latency: latency && { ...latency, is_exact: true },
   };
 }
 
@@ -133,8 +132,8 @@ function reportedStep(
     is_best: step === best,
     score,
     difference_to_baseline: score === null || baselineScore === null ? null : score - baselineScore,
-    per_metric: step.isFinished ? Object.fromEntries(step.metrics.map(({ name, overExamples }) => [name, overExamples])) : null,
-    failure_rate: step.isFinished ? rate(step.failedTrials, step.trials) : null,
+    per_metric: step.summary?.per_metric ?? null,
+    failure_rate: step.summary?.failure_rate ?? null,
     prompt_template: template,
     thinking: proposal?.thinking ?? null,
     advice: proposal?.advice ?? null,

@@ -34,6 +34,7 @@ export function figuresFromRows(database: IndexDatabase, runNo: number, stepInde
     examples: Number(samples?.examples ?? 0),
     metrics,
     overall: aggregate(metrics.flatMap(({ overExamples: { mean } }) => (mean === null ? [] : [mean]))),
+    summary: null,
   };
 }
 
