@@ -47,9 +47,9 @@ export class CompareService {
     const found = await this.runs.find(runIds);
     const scored = await this.runs.scores(runIds, clusterBy);
     const { runs, ...plan } = usablePlan({ ...options, runs: scored, clustered: clusterBy !== null });
-    checkComparisonSize(runs.length, plan.metrics.length, Math.max(...runs.map(({ ids }) => ids.length)));
+    checkComparisonSize(runs.length, plan.metrics.length, Math.max(...runs.map(({ size }) => size)));
     return {
-      runs: await packRuns(runs, plan.metrics, plan.clustered),
+      runs: packRuns(runs, plan.metrics, plan.clustered),
       plan: { ...plan, ranges: metricRanges(found, plan.metrics) },
       context: { assayVersion, clusterBy, warnings: runWarnings(found, plan.metrics) },
     };

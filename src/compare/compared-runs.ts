@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { RunNotFoundError, UnusableRequestError } from '../domain/errors.ts';
 import type { Run, Sample } from '../domain/run.ts';
 import { type ComparedPlace, RUN_STORE, type RunStore } from '../domain/run-store.ts';
+import type { ScoredColumns } from '../domain/scored-columns.ts';
 import type { ComparisonOptions } from '../statistics/comparison-request.ts';
 import type { Interval } from '../statistics/interval.ts';
-import type { ScoredRun } from '../statistics/scored-run.ts';
 
 /** What is asked for: the runs by id, how their samples are grouped, and how to compare them. */
 export interface RunsToCompare {
@@ -24,7 +24,7 @@ export class ComparedRuns {
   }
 
   /** Their columns. Throws `run_not_found`, and `unusable_request` when no sample of any of them has the cluster. */
-  async scores(runIds: readonly string[], clusterBy: string | null): Promise<readonly ScoredRun[]> {
+  async scores(runIds: readonly string[], clusterBy: string | null): Promise<readonly ScoredColumns[]> {
     const runs = await Promise.all(runIds.map((runId) => this.store.scores(runId, clusterBy ?? undefined)));
     if (clusterBy !== null && !runs.some(hasClusters)) {
       throw new UnusableRequestError(
@@ -46,8 +46,8 @@ export class ComparedRuns {
   }
 }
 
-function hasClusters({ clusters, ids }: ScoredRun): boolean {
-  return ids.length === 0 || clusters?.some((cluster) => cluster !== null) === true;
+function hasClusters({ clusters, size }: ScoredColumns): boolean {
+  return size === 0 || clusters !== null;
 }
 
 const NORMALIZED: Interval = [0, 1];

@@ -1,83 +1,40 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { IdTally, ScoredRun } from '../statistics/scored-run.ts';
+import { type ScoredColumns, scoredRun } from '../domain/scored-columns.ts';
+import { textList } from '../domain/text-list.ts';
+import type { ScoredRun } from '../statistics/scored-run.ts';
 
-/** A list of strings as JSON texts, each short enough to be made and read in a millisecond or so. */
-type TextParts = readonly string[];
+const NO_BYTES = new Uint8Array();
 
-/** Runs to be sent to another thread: equal lists of ids are sent once, as text, which is faster than many strings. */
+/** Runs to be sent to another thread: equal lists of ids are sent once. */
 export interface PackedRuns {
-  readonly idLists: readonly TextParts[];
+  readonly idLists: readonly Uint8Array[];
   readonly runs: readonly PackedRun[];
 }
 
 interface PackedRun {
-  readonly runId: string;
+  readonly columns: ScoredColumns;
+  /** Its ids among the lists. */
   readonly idList: number;
-  readonly columns: readonly (readonly [metric: string, scores: Float64Array])[];
-  readonly clusters: TextParts | null;
-  readonly invalid: ReadonlyMap<string, IdTally> | null;
-  readonly duplicates: IdTally | null;
 }
 
-const PART_LENGTH = 20_000;
-
-/** Packs the part of the runs that a comparison of these metrics needs; the event loop gets its turn between the parts. */
-export async function packRuns(
-  runs: readonly ScoredRun[],
-  metrics: readonly string[],
-  clustered: boolean,
-): Promise<PackedRuns> {
-  const lists: { readonly ids: readonly string[]; readonly parts: TextParts }[] = [];
-  const packed: PackedRun[] = [];
-  for (const run of runs) {
-    let idList = lists.findIndex(({ ids }) => isSame(ids, run.ids));
-    if (idList < 0) idList = lists.push({ ids: run.ids, parts: await textParts(run.ids) }) - 1;
-    packed.push({
-      runId: run.runId,
-      idList,
-      columns: metrics.map((metric) => [
-        metric,
-        run.metrics.get(metric)?.slice() ?? new Float64Array(run.ids.length).fill(NaN),
-      ]),
-      clusters: clustered && run.clusters ? await textParts(run.clusters) : null,
-      invalid: run.invalid ?? null,
-      duplicates: run.duplicates ?? null,
-    });
-  }
-  return { idLists: lists.map(({ parts }) => parts), runs: packed };
+/** Packs the part of the runs that a comparison of these metrics needs. */
+export function packRuns(runs: readonly ScoredColumns[], metrics: readonly string[], clustered: boolean): PackedRuns {
+  const lists = new Map<string, Uint8Array>(runs.map(({ digest, ids }) => [digest, ids]));
+  const digests = [...lists.keys()];
+  const packed = runs.map((run) => {
+    const kept = new Map(metrics.map((metric) => [metric, run.metrics.get(metric) ?? new Float64Array(run.size).fill(NaN)]));
+    const columns = { ...run, ids: NO_BYTES, metrics: kept, clusters: clustered ? run.clusters : null };
+    return { columns, idList: digests.indexOf(run.digest) };
+  });
+  return { idLists: [...lists.values()], runs: packed };
 }
 
-/** What is moved to the other thread rather than copied: the columns, which are copies already. */
+/** What is moved to the other thread rather than copied: the columns. */
 export function transferList({ runs }: PackedRuns): ArrayBuffer[] {
-  return runs.flatMap(({ columns }) => columns.map(([, scores]) => scores.buffer as ArrayBuffer));
+  return runs.flatMap(({ columns }) => Array.from(columns.metrics.values(), ({ buffer }) => buffer as ArrayBuffer));
 }
 
-/** The runs as they were packed. */
+/** The runs as they were packed. Those with equal ids share the list of them. */
 export function unpackRuns({ idLists, runs }: PackedRuns): ScoredRun[] {
-  const ids = idLists.map((parts) => joined<string>(parts));
-  return runs.map((run) => ({
-    runId: run.runId,
-    ids: ids[run.idList] ?? [],
-    metrics: new Map(run.columns),
-    ...(run.clusters && { clusters: joined<string | null>(run.clusters) }),
-    ...(run.invalid && { invalid: run.invalid }),
-    ...(run.duplicates && { duplicates: run.duplicates }),
-  }));
-}
-
-function isSame(left: readonly string[], right: readonly string[]): boolean {
-  return left === right || (left.length === right.length && left.every((id, i) => id === right[i]));
-}
-
-async function textParts(items: readonly (string | null)[]): Promise<TextParts> {
-  const parts: string[] = [];
-  for (let from = 0; from < items.length; from += PART_LENGTH) {
-    if (from > 0) await nextTurn();
-    parts.push(JSON.stringify(items.slice(from, from + PART_LENGTH)));
-  }
-  return parts;
-}
-
-function joined<Item>(parts: TextParts): Item[] {
-  return parts.flatMap((part) => JSON.parse(part) as Item[]);
+  const ids = idLists.map((bytes) => textList<string>(bytes));
+  return runs.map(({ columns, idList }) => scoredRun(columns, ids[idList]));
 }

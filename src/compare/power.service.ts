@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnusableRequestError } from '../domain/errors.ts';
-import type { ScoredRun } from '../statistics/scored-run.ts';
+import type { ScoredColumns } from '../domain/scored-columns.ts';
 import { ComparedRuns } from './compared-runs.ts';
 import { ComparisonPool } from './comparison-pool.ts';
 import { packRuns } from './packed-runs.ts';
@@ -23,12 +23,12 @@ export class PowerService {
     checkRuns(request);
     const runs = await this.runs.scores(runIds, clusterBy);
     const metrics = plannedMetrics(runs, request.metrics ?? []);
-    checkComparisonSize(runs.length, metrics.length, Math.max(...runs.map(({ ids }) => ids.length)));
+    checkComparisonSize(runs.length, metrics.length, Math.max(...runs.map(({ size }) => size)));
     const isPair = runs.length === 2;
     const correlation = request.correlation ?? 0;
     const clustered = clusterBy !== null;
     const question = { rates: { alpha, power }, delta: request.delta ?? null, n: request.n ?? null, correlation, clustered };
-    const results = await this.pool.power({ runs: await packRuns(runs, metrics, clustered), metrics, question }, signal);
+    const results = await this.pool.power({ runs: packRuns(runs, metrics, clustered), metrics, question }, signal);
     const from = isPair ? 'pair' : 'run';
     return { run_ids: runIds, power, alpha, variance_from: from, assumed_correlation: isPair ? null : correlation, results };
   }
@@ -43,7 +43,7 @@ function checkRuns({ run_ids: runIds, correlation }: PowerRequestDto): void {
 }
 
 /** Those asked for, or all that the runs have in common. */
-function plannedMetrics(runs: readonly ScoredRun[], asked: readonly string[]): readonly string[] {
+function plannedMetrics(runs: readonly ScoredColumns[], asked: readonly string[]): readonly string[] {
   const [run, other] = runs;
   if (run === undefined) return [];
   if (other !== undefined) return usablePlan({ runs, metrics: asked }).metrics;

@@ -13,7 +13,9 @@ export function checkRunCount(count: number): void {
 }
 
 /** The request, checked and with its defaults. Throws `too_few_runs` and `unusable_request`, with what is wrong. */
-export function usablePlan(request: statistics.ComparisonRequest): statistics.ComparisonPlan {
+export function usablePlan<Run extends statistics.MeasuredRun>(
+  request: statistics.ComparisonRequest<Run>,
+): statistics.ComparisonPlan<Run> {
   const plan = refusing(() => statistics.comparisonPlan(request));
   const unknown = [...plan.lowerIsBetter].find((metric) => !plan.metrics.includes(metric));
   if (unknown !== undefined) {

@@ -1,7 +1,7 @@
-import type { ScoredRun } from '../statistics/scored-run.ts';
 import type { JobFigures } from './job-figures.ts';
 import type { IndexState, RunPage, RunQuery } from './list-query.ts';
 import type { NewRun, Run, Sample } from './run.ts';
+import type { ScoredColumns } from './scored-columns.ts';
 import type { AggregateQuery, SampleAggregate, SampleDetail, SamplePage, SampleQuery } from './sample-query.ts';
 
 export const RUN_STORE = Symbol('RunStore');
@@ -63,12 +63,12 @@ export interface RunStore {
   jobFigures(jobId: string): Promise<JobFigures>;
 
   /**
-   * The scores as columns, ready to be compared, and not to be changed. Ids are those of the examples: the trial id of the
+   * The scores as columns, ready to be compared; the numbers are the caller's own, the texts are not to be changed. Ids are those of the examples: the trial id of the
    * first replicate, so that further replicates count as repeats of it (statistics.md §1). Rows of a dataset that are equal
    * have one id and a place each, in the order of their rows. `clusterBy` is `cluster`, the
    * samples' own field (the default), or a dot path into the example, such as `inputs.document_id`. Throws `run_not_found`.
    */
-  scores(runId: string, clusterBy?: string): Promise<ScoredRun>;
+  scores(runId: string, clusterBy?: string): Promise<ScoredColumns>;
 
   /**
    * Keeps a run; all of it, durably, or nothing. Whatever the batches throw is thrown on. The same run under the same id is

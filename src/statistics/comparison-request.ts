@@ -46,13 +46,19 @@ export interface ComparisonOptions {
   readonly ranges?: ReadonlyMap<string, Interval> | undefined;
 }
 
-export interface ComparisonRequest extends ComparisonOptions {
-  readonly runs: readonly ScoredRun[];
+/** What a run is named by, and its scores by each metric. */
+export interface MeasuredRun {
+  readonly runId: string;
+  readonly metrics: ReadonlyMap<string, Float64Array>;
+}
+
+export interface ComparisonRequest<Run extends MeasuredRun = ScoredRun> extends ComparisonOptions {
+  readonly runs: readonly Run[];
 }
 
 /** A request that has been checked, with its defaults filled in. */
-export interface ComparisonPlan {
-  readonly runs: readonly ScoredRun[];
+export interface ComparisonPlan<Run extends MeasuredRun = ScoredRun> {
+  readonly runs: readonly Run[];
   readonly metrics: readonly string[];
   readonly test: StatisticalTest;
   readonly alpha: number;
@@ -71,7 +77,7 @@ export interface ComparisonPlan {
  * Checks a request and fills in its defaults. Throws InvalidComparisonError, with a sentence for the person who asked, for fewer
  * than two runs, a run twice, runs without scores or without a common metric, and options out of their bounds.
  */
-export function comparisonPlan(request: ComparisonRequest): ComparisonPlan {
+export function comparisonPlan<Run extends MeasuredRun>(request: ComparisonRequest<Run>): ComparisonPlan<Run> {
   const { runs, alpha = 0.05, test = 'auto', correction = 'holm', family = 'all', missing = 'exclude', seed = 0 } = request;
   const { resamples, margin, clustered = false, lowerIsBetter = [], ranges = new Map<string, Interval>() } = request;
   checkRunCount(runs.length);
@@ -101,7 +107,7 @@ export function checkRunCount(count: number): void {
   if (count < 2) throw new TooFewRunsError('A comparison needs at least two runs; name another one.');
 }
 
-function metricsOf(runs: readonly ScoredRun[], asked: readonly string[] | undefined): readonly string[] {
+function metricsOf(runs: readonly MeasuredRun[], asked: readonly string[] | undefined): readonly string[] {
   for (const run of runs) check(run.metrics.size > 0, `Run ${shown(run.runId)} has no scores to compare.`);
   if (asked === undefined || asked.length === 0) {
     const common = [...runs[0]!.metrics.keys()].filter((metric) => runs.every((run) => run.metrics.has(metric)));

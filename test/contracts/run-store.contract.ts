@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { scoredRun } from '../../src/domain/scored-columns.ts';
 import { eventLine } from '../../src/domain/event-batch.ts';
 import type { Job } from '../../src/domain/job.ts';
 import type { JobEvent } from '../../src/domain/job-event.ts';
@@ -147,7 +148,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
         NEW_RUN,
         batchesOf([scored('b', { m: 1, k: 0.5 }), scored('é', { m: 1 })], [scored('B', { m: 0 }, { cluster: 'c1' })]),
       );
-      const columns = await store.scores('mine');
+      const columns = scoredRun(await store.scores('mine'));
       expect(columns.ids).toEqual(['B', 'b', 'é']);
       expect(columns.metrics).toEqual(
         new Map([
@@ -163,7 +164,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
 
     it('averages the repeats of an id and counts them', async () => {
       await store.import(NEW_RUN, batchesOf([scored('a', { m: 1 }), scored('b', { m: 1 }), scored('a', { m: 0 })]));
-      const columns = await store.scores('mine');
+      const columns = scoredRun(await store.scores('mine'));
       expect(columns.metrics.get('m')).toEqual(Float64Array.of(0.5, 1));
       expect(columns.duplicates).toEqual({ count: 1, ids: ['a'] });
       expect((await store.find('mine'))?.sampleCount).toBe(3);
@@ -173,7 +174,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
       await store.import(NEW_RUN, batchesOf());
       expect(await store.find('mine')).toMatchObject({ sampleCount: 0, metrics: {} });
       expect(await samplesIn(store, 'mine')).toEqual([]);
-      expect(await store.scores('mine')).toMatchObject({ ids: [] });
+      expect(scoredRun(await store.scores('mine'))).toMatchObject({ ids: [] });
     });
 
     it('finds the same import again and refuses another under its id', async () => {
@@ -282,7 +283,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
           { id: 'nobody', nth: 0 },
         ]),
       ).toMatchObject([{ id: 't3' }, undefined]);
-      const columns = await store.scores('job');
+      const columns = scoredRun(await store.scores('job'));
       expect(columns.ids).toEqual(['t1', 't2', 't3']);
       expect(columns.metrics.get('correct')).toEqual(Float64Array.of(0, 0.5, NaN));
       expect(columns.invalid?.get('correct')).toEqual({ count: 1, ids: ['t3'] });
@@ -298,7 +299,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
         scoringEvent('y0', 1),
       ];
       await settledJob(jobs, sampleJob('job', { spec: { ...sampleJob('job').spec, repeats: 2 } }), inFirstStep(events));
-      const columns = await store.scores('job');
+      const columns = scoredRun(await store.scores('job'));
       expect(columns.ids).toEqual(['x0', 'y0']);
       expect(columns.metrics.get('correct')).toEqual(Float64Array.of(0.5, 1));
       expect(columns.duplicates).toEqual({ count: 1, ids: ['x0'] });
@@ -319,7 +320,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
         scoringEvent('a', 0.25, { row: 1 }),
       ];
       await settledJob(jobs, sampleJob('job'), inFirstStep(events));
-      const columns = await store.scores('job');
+      const columns = scoredRun(await store.scores('job'));
       expect(columns.ids).toEqual(['a', 'x', 'x']);
       expect(columns.metrics.get('correct')).toEqual(Float64Array.of(0.25, 1, 0));
       expect(columns.duplicates).toEqual({ count: 0, ids: [] });
@@ -333,7 +334,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
     it('takes equal rows for samples of their own in archives without row numbers too', async () => {
       const events = [trialEvent('x'), trialEvent('x'), scoringEvent('x', 0), scoringEvent('x', 1)];
       await settledJob(jobs, sampleJob('job'), inFirstStep(events));
-      expect((await store.scores('job')).metrics.get('correct')).toEqual(Float64Array.of(0, 1));
+      expect(scoredRun(await store.scores('job')).metrics.get('correct')).toEqual(Float64Array.of(0, 1));
       expect(await store.find('job')).toMatchObject({ sampleCount: 2, metrics: { correct: 0.5 } });
     });
 
@@ -350,7 +351,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
       ];
       await settledJob(jobs, sampleJob('job', { spec: { ...sampleJob('job').spec, repeats: 2 } }), inFirstStep(events));
       expect((await store.find('job'))?.metrics).toEqual({ correct: 0.375 });
-      expect((await store.scores('job')).metrics.get('correct')).toEqual(Float64Array.of(0.75, 0));
+      expect(scoredRun(await store.scores('job')).metrics.get('correct')).toEqual(Float64Array.of(0.75, 0));
     });
 
     it('groups by what lies at a path of the example', async () => {
@@ -359,9 +360,9 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
         sampleJob('job'),
         inFirstStep([trialEvent('a2'), trialEvent('b1'), trialEvent('a1')].flatMap((trial) => [trial])),
       );
-      expect((await store.scores('job')).clusters).toBeUndefined();
-      expect((await store.scores('job', 'inputs.document')).clusters).toEqual(['a', 'a', 'b']);
-      expect((await store.scores('job', 'inputs.nothing')).clusters).toEqual([null, null, null]);
+      expect(scoredRun(await store.scores('job')).clusters).toBeUndefined();
+      expect(scoredRun(await store.scores('job', 'inputs.document')).clusters).toEqual(['a', 'a', 'b']);
+      expect((await store.scores('job', 'inputs.nothing')).clusters).toBeNull();
     });
 
     it('has every finished step of an optimize job as a run, and not the job', async () => {
@@ -383,10 +384,10 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
       await jobs.create(sampleJob('job'));
       await append(jobs, 'job', 0, inFirstStep([trialEvent('t1'), scoringEvent('t1', 1)]));
       expect(await store.find('job')).toMatchObject({ status: 'in_progress', sampleCount: 1, metrics: { correct: 1 } });
-      expect((await store.scores('job')).ids).toEqual(['t1']);
+      expect(scoredRun(await store.scores('job')).ids).toEqual(['t1']);
       await append(jobs, 'job', 2, inFirstStep([trialEvent('t0'), scoringEvent('t0', 0)]));
       expect((await store.list()).runs).toMatchObject([{ status: 'in_progress', sampleCount: 2, metrics: { correct: 0.5 } }]);
-      expect((await store.scores('job')).ids).toEqual(['t0', 't1']);
+      expect(scoredRun(await store.scores('job')).ids).toEqual(['t0', 't1']);
       expect(await samplesIn(store, 'job')).toMatchObject([{ id: 't1' }, { id: 't0' }]);
       await jobs.finish('job', { ...sampleEnd, status: 'cancelled' }, sampleSummary);
       expect(await store.find('job')).toMatchObject({ status: 'cancelled', sampleCount: 2 });
@@ -410,12 +411,12 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
 
     it('forgets a deleted import, whose id is free then', async () => {
       await store.import(NEW_RUN, batchesOf([scored('a', { m: 1 })]));
-      await store.scores('mine');
+      scoredRun(await store.scores('mine'));
       await store.delete('mine');
       expect((await store.list()).runs).toEqual([]);
       expect(await store.find('mine')).toBeUndefined();
       await store.import(NEW_RUN, batchesOf([scored('b', { m: 0 })]));
-      expect((await store.scores('mine')).ids).toEqual(['b']);
+      expect(scoredRun(await store.scores('mine')).ids).toEqual(['b']);
     });
 
     it('deletes the job of a run, unless it is at work', async () => {
@@ -441,7 +442,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
     it.each(odd)('takes an import under the odd id %j', async (runId) => {
       await store.import({ ...NEW_RUN, runId }, batchesOf([scored('__proto__', { m: 1 })]));
       expect((await store.list()).runs).toMatchObject([{ runId, sampleCount: 1 }]);
-      expect((await store.scores(runId)).ids).toEqual(['__proto__']);
+      expect(scoredRun(await store.scores(runId)).ids).toEqual(['__proto__']);
       await store.delete(runId);
       expect((await store.list()).runs).toEqual([]);
     });

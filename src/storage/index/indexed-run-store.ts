@@ -8,7 +8,7 @@ import type { NewRun, Run, Sample } from '../../domain/run.ts';
 import { parseRunId } from '../../domain/run-of-job.ts';
 import type { ComparedPlace, ImportedRun, RunStore, SampleRange } from '../../domain/run-store.ts';
 import type { AggregateQuery, SampleAggregate, SampleDetail, SamplePage, SampleQuery } from '../../domain/sample-query.ts';
-import type { ScoredRun } from '../../statistics/scored-run.ts';
+import type { ScoredColumns } from '../../domain/scored-columns.ts';
 import { jobFolder } from '../file/job-folder.ts';
 import type { AssayIndex } from './assay-index.ts';
 import type { JobTable } from './job-table.ts';
@@ -79,7 +79,7 @@ export class IndexedRunStore implements RunStore {
     return this.#reading(() => this.#parts.reader.detail(run, row, replicate));
   }
 
-  async scores(runId: string, clusterBy?: string): Promise<ScoredRun> {
+  async scores(runId: string, clusterBy?: string): Promise<ScoredColumns> {
     const run = await this.#readable(runId);
     return this.#reading(() => this.#parts.reader.scores(run, clusterBy));
   }

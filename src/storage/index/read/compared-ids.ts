@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { byCodeUnit } from '../../../statistics/scored-run.ts';
-import { textListBytes } from './text-list.ts';
+import { textListBytes } from '../../../domain/text-list.ts';
 
 /** Which examples the samples of a run are of, as a comparison tells them apart (statistics.md §1). */
 export interface ComparedIds {

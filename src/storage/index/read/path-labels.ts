@@ -1,7 +1,7 @@
 import { sampleRows } from './sample-rows.ts';
 import { textsOf } from './placed-samples.ts';
 import type { RunColumns } from './run-columns.ts';
-import { textList, textListBytes } from './text-list.ts';
+import { textList, textListBytes } from '../../../domain/text-list.ts';
 
 /** What lies at a path of each sample's example. */
 export interface PathLabels {

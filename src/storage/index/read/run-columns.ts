@@ -2,7 +2,7 @@ import type { IndexDatabase } from '../index-database.ts';
 import type { ColumnCache } from './column-cache.ts';
 import { type ComparedIds, comparedIds, digestOf, placesAmong } from './compared-ids.ts';
 import { type ReadableRun, type RunState, runState } from './readable-run.ts';
-import { textList } from './text-list.ts';
+import { textList } from '../../../domain/text-list.ts';
 
 /** Numbers that every sample may have. */
 export const SAMPLE_NUMBERS = ['is_failed', 'input_tokens', 'output_tokens', 'latency', 'cost'] as const;
@@ -137,7 +137,7 @@ export class RunColumns {
 
 /** The mean of each example's samples that have a score. */
 export function exampleMeans(scores: Float64Array, rows: Int32Array): Float64Array {
-  const examples = rows.reduce((most, row) => Math.max(most, row), -1) + 1;
+  const examples = exampleCount(rows);
   const sums = new Float64Array(examples);
   const counts = new Uint32Array(examples);
   for (const [pos, score] of scores.entries()) {
@@ -147,6 +147,11 @@ export function exampleMeans(scores: Float64Array, rows: Int32Array): Float64Arr
     counts[row] = (counts[row] ?? 0) + 1;
   }
   return sums.map((sum, row) => sum / (counts[row] ?? 0));
+}
+
+/** How many examples the samples are of. */
+export function exampleCount(rows: Int32Array): number {
+  return rows.reduce((most, row) => Math.max(most, row), -1) + 1;
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float64Array | Int32Array): Uint8Array {

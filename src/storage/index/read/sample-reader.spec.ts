@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { scoredRun } from '../../../domain/scored-columns.ts';
 import { AssayError, UnusableRequestError } from '../../../domain/errors.ts';
 import type { Sample } from '../../../domain/run.ts';
 import { IndexDatabase, indexFaultOf } from '../index-database.ts';
@@ -52,7 +53,7 @@ describe('a reader of samples', () => {
     job.add([trialEvent('t2', { row: 2 }), scoringEvent('t2', 0.75, { row: 2 })]);
     expect((await reader.page(job.run, { limit: 5, min: 0.6 }, null)).samples).toMatchObject([{ id: 't1' }, { id: 't2' }]);
     expect(await reader.aggregate(job.run, {}, null)).toMatchObject({ samples: 3, metrics: [{ mean: 0.75 }] });
-    expect(await reader.scores(job.run)).toEqual({
+    expect(scoredRun(await reader.scores(job.run))).toEqual({
       runId: 'j',
       ids: ['t0', 't1', 't2'],
       metrics: new Map([['correct', Float64Array.of(0.5, 1, 0.75)]]),
@@ -178,7 +179,7 @@ describe('a reader of samples', () => {
     const { run } = runs.job('j', scoredTrials([0.5, 1]));
     const inMemory = new SampleReader({ path: ':memory:', textPath: ':memory:', read: (work) => work(runs.database) });
     expect((await inMemory.page(run, { limit: 1 }, null)).samples).toMatchObject([{ id: 't0' }]);
-    expect((await inMemory.scores(run)).ids).toEqual(['t0', 't1']);
+    expect(scoredRun(await inMemory.scores(run)).ids).toEqual(['t0', 't1']);
     await inMemory.close();
   });
 });

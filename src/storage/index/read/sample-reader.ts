@@ -3,15 +3,14 @@ import { Piscina } from 'piscina';
 import type { Job } from '../../../domain/job.ts';
 import type { JobFigures } from '../../../domain/job-figures.ts';
 import type { ComparedPlace, SampleRange } from '../../../domain/run-store.ts';
+import type { ScoredColumns } from '../../../domain/scored-columns.ts';
 import type { Sample } from '../../../domain/run.ts';
 import type { AggregateQuery, SampleAggregate, SampleDetail, SamplePage, SampleQuery } from '../../../domain/sample-query.ts';
-import type { ScoredRun } from '../../../statistics/scored-run.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { ColumnCache } from './column-cache.ts';
 import type { ReadableRun } from './readable-run.ts';
 import { SampleReads } from './sample-reads.ts';
 import type * as worker from './sample-reader.worker.ts';
-import { ScoredRunDecoder } from './scored-run-decoder.ts';
 import { TextSearch } from './text-search.ts';
 import { type ThreadAnswer, valueOfAnswer } from './thread-answer.ts';
 
@@ -47,7 +46,6 @@ type ValueOf<Name extends TaskName> = ReturnType<Tasks[Name]> extends ThreadAnsw
 export class SampleReader {
   readonly #index: ReadIndex;
   readonly #hasThreads: boolean;
-  readonly #decoder = new ScoredRunDecoder();
   readonly #memoryCache = new ColumnCache();
   #pool: Piscina | undefined;
 
@@ -93,9 +91,9 @@ export class SampleReader {
     return this.#do('jobFigures', { scope, job, file });
   }
 
-  /** The scores, ready to be compared: see `RunStore.scores`. Runs with the same ids share the list of them. */
-  async scores(run: ReadableRun, clusterBy?: string): Promise<ScoredRun> {
-    return this.#decoder.decode(await this.#do('scores', { run, clusterBy }));
+  /** The scores, ready to be compared: see `RunStore.scores`. */
+  scores(run: ReadableRun, clusterBy?: string): Promise<ScoredColumns> {
+    return this.#do('scores', { run, clusterBy });
   }
 
   /** Starts the first thread, so that nobody has to wait for it. */

@@ -12,7 +12,7 @@ import type {
   SampleReads,
   ScoresTask,
 } from './sample-reads.ts';
-import type { ScoredColumns } from './scored-columns.ts';
+import type { ScoredColumns } from '../../../domain/scored-columns.ts';
 import { type ThreadAnswer, threadAnswer } from './thread-answer.ts';
 import { type IndexPlace, ThreadReads } from './thread-reads.ts';
 
@@ -52,7 +52,7 @@ export function scores(task: Placed<ScoresTask>): ThreadAnswer<ScoredColumns> {
   });
   if (!scored.isDone) return scored;
   const { ids, metrics } = scored.value;
-  const buffers = [ids.buffer, ...metrics.map(([, column]) => column.buffer)];
+  const buffers = [ids.buffer, ...Array.from(metrics.values(), ({ buffer }) => buffer)];
   return move({ [transferableSymbol]: buffers, [valueSymbol]: scored }) as unknown as ThreadAnswer<ScoredColumns>;
 }
 

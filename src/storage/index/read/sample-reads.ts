@@ -2,6 +2,7 @@ import type { Sample } from '../../../domain/run.ts';
 import type { Job } from '../../../domain/job.ts';
 import type { JobFigures } from '../../../domain/job-figures.ts';
 import type { ComparedPlace, SampleRange } from '../../../domain/run-store.ts';
+import type { ScoredColumns } from '../../../domain/scored-columns.ts';
 import type { AggregateQuery, SampleAggregate, SampleDetail, SamplePage, SampleQuery } from '../../../domain/sample-query.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { jobFigures } from '../report/job-figures.ts';
@@ -16,7 +17,7 @@ import { sampleDetail } from './sample-detail.ts';
 import { firstWithin, samplesAt } from './sample-rows.ts';
 import { placePage, type PageSource } from './sample-page.ts';
 import type { SampleSearch } from './sample-search.ts';
-import { scoredColumns, type ScoredColumns } from './scored-columns.ts';
+import { scoredColumns } from './scored-columns.ts';
 
 /** Lines of one batch of samples. */
 const MAX_BYTES = 4 * 1024 * 1024;

@@ -1,16 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { scoredRun } from '../../../domain/scored-columns.ts';
 import type { ScoredRun } from '../../../statistics/scored-run.ts';
 import { ColumnCache } from './column-cache.ts';
 import { IndexedRuns, scoredTrials, scoringEvent, trialEvent, trialWith } from './indexed-runs.fixture.ts';
 import type { ReadableRun } from './readable-run.ts';
 import { SampleReads } from './sample-reads.ts';
-import { ScoredRunDecoder } from './scored-run-decoder.ts';
 import { TextSearch } from './text-search.ts';
 
 describe('the scores of a run', () => {
   let runs: IndexedRuns;
   let reads: SampleReads;
-  const decoder = new ScoredRunDecoder();
 
   beforeEach(() => {
     runs = new IndexedRuns();
@@ -21,8 +20,8 @@ describe('the scores of a run', () => {
     runs.close();
   });
 
-  function scoresOf(run: ReadableRun, clusterBy?: string): Promise<ScoredRun> {
-    return decoder.decode(reads.scores({ run, clusterBy }));
+  function scoresOf(run: ReadableRun, clusterBy?: string): ScoredRun {
+    return scoredRun(reads.scores({ run, clusterBy }));
   }
 
   it('are columns in the order of ids by code unit, NaN where there is none', async () => {
@@ -32,7 +31,7 @@ describe('the scores of a run', () => {
       scoringEvent('b', 0.5, { row: 2 }),
       scoringEvent('a', null, { row: 4 }),
     ]);
-    expect(await scoresOf(run)).toEqual({
+    expect(scoresOf(run)).toEqual({
       runId: 'j',
       ids: ['a', 'a\0', 'b', '\u{1f600}', '\uff5e'],
       metrics: new Map([['correct', Float64Array.of(NaN, NaN, 0.5, NaN, NaN)]]),
@@ -49,7 +48,7 @@ describe('the scores of a run', () => {
       [trial(0), scoringEvent('x0', 1, { row: 0 }), trial(1), scoringEvent('x1', 0.5, { row: 0 }), trial(2)],
       { repeats: 3 },
     );
-    expect(await scoresOf(run)).toMatchObject({
+    expect(scoresOf(run)).toMatchObject({
       ids: ['x0'],
       metrics: new Map([['correct', Float64Array.of(0.75)]]),
       invalid: new Map([['correct', { count: 1, ids: ['x0'] }]]),
@@ -63,7 +62,7 @@ describe('the scores of a run', () => {
       scoringEvent('x', score, { row }),
     ];
     const { run } = runs.job('j', [...equal(9, 0.9), ...equal(2, 0.2)]);
-    expect(await scoresOf(run)).toMatchObject({
+    expect(scoresOf(run)).toMatchObject({
       ids: ['x', 'x'],
       metrics: new Map([['correct', Float64Array.of(0.2, 0.9)]]),
       duplicates: { count: 0 },
@@ -76,7 +75,7 @@ describe('the scores of a run', () => {
       { id: 'a', prompt: '', response: '', scores: { f1: 0.5, bleu: 0.1 } },
       { id: 'b', prompt: '', response: '', scores: { f1: 0 }, cluster: 'c' },
     ]);
-    expect(await scoresOf(run)).toEqual({
+    expect(scoresOf(run)).toEqual({
       runId: 'i',
       ids: ['a', 'b'],
       metrics: new Map([
@@ -99,24 +98,27 @@ describe('the scores of a run', () => {
       trialWith('t3', 2, { example: { inputs: { document: 7 }, reference: null } }),
       trialWith('t4', 3, { example: { inputs: { document: null }, reference: null } }),
     ]);
-    expect((await scoresOf(run, 'inputs.document')).clusters).toEqual(['b', 'a', '7', null]);
-    expect((await scoresOf(run, 'inputs.nothing')).clusters).toEqual([null, null, null, null]);
-    expect(await scoresOf(run)).not.toHaveProperty('clusters');
+    expect(scoresOf(run, 'inputs.document').clusters).toEqual(['b', 'a', '7', null]);
+    expect(scoresOf(run, 'inputs.nothing')).not.toHaveProperty('clusters');
+    expect(scoresOf(run)).not.toHaveProperty('clusters');
   });
 
-  it('share their ids with those of another run over the same dataset', async () => {
-    const first = await scoresOf(runs.job('a', scoredTrials([0, 1, 0])).run);
-    const second = await scoresOf(runs.job('b', scoredTrials([1, 1, 1])).run);
-    expect(second.ids).toBe(first.ids);
-    expect(first.ids).toEqual(['t0', 't1', 't2']);
+  it('have the same digest as those of another run over the same dataset', () => {
+    const [first, second, third] = [
+      [0, 1, 0],
+      [1, 1, 1],
+      [1, 1],
+    ].map((scores, at) => reads.scores({ run: runs.job(`j${at}`, scoredTrials(scores)).run, clusterBy: undefined }));
+    expect(second?.digest).toBe(first?.digest);
+    expect(third?.digest).not.toBe(first?.digest);
+    expect([first?.size, third?.size]).toEqual([3, 2]);
   });
-
   it('have ten thousand metrics', async () => {
     const { run } = runs.job('j', [
       trialEvent('t0', { row: 0 }),
       ...Array.from({ length: 10_000 }, (_, at) => scoringEvent('t0', at / 10_000, { row: 0, metric: `m${at}` })),
     ]);
-    const { metrics } = await scoresOf(run);
+    const { metrics } = scoresOf(run);
     expect(metrics.size).toBe(10_000);
     expect(metrics.get('m9999')).toEqual(Float64Array.of(0.9999));
     const [sample] = reads.page({ run, query: { limit: 1 }, against: null }).samples;
@@ -127,7 +129,7 @@ describe('the scores of a run', () => {
 
   it('are none of a run without samples', async () => {
     const run = runs.import('i', []);
-    expect(await scoresOf(run)).toMatchObject({ ids: [], duplicates: { count: 0, ids: [] } });
+    expect(scoresOf(run)).toMatchObject({ ids: [], duplicates: { count: 0, ids: [] } });
     expect(reads.page({ run, query: { limit: 1 }, against: null }).samples).toEqual([]);
     expect(reads.aggregate({ run, query: {}, against: null })).toMatchObject({ samples: 0, latency: null });
   });

@@ -1,37 +1,26 @@
+import type { ScoredColumns } from '../../../domain/scored-columns.ts';
 import type { IdTally } from '../../../statistics/scored-run.ts';
 import { NAMED_IDS } from '../../../statistics/scored-run.ts';
 import { query } from '../index-schema.ts';
 import type { PathLabels } from './path-labels.ts';
-import { exampleMeans, type RunColumns } from './run-columns.ts';
+import { exampleCount, exampleMeans, type RunColumns } from './run-columns.ts';
 import { metricNames } from './run-metrics.ts';
-import { textList, textListBytes } from './text-list.ts';
-
-/** A run as columns on their way to another thread: texts as bytes (see `textListParts`). */
-export interface ScoredColumns {
-  readonly runId: string;
-  /** Of the ids: the same for the same ones. */
-  readonly digest: string;
-  readonly ids: Uint8Array;
-  readonly metrics: readonly (readonly [name: string, scores: Float64Array])[];
-  /** `null` where the samples have no clusters. */
-  readonly clusters: Uint8Array | null;
-  readonly invalid: ReadonlyMap<string, IdTally>;
-  readonly duplicates: IdTally;
-}
+import { textList, textListBytes } from '../../../domain/text-list.ts';
 
 /** The scores of a run, its repeats averaged (statistics.md §1). `labels` are the clusters of its samples; by default those that they have themselves. */
 export function scoredColumns(columns: RunColumns, labels: PathLabels | null): ScoredColumns {
   const { rows, ids, digest } = columns.compared();
   const tally = new IdTallies(rows, ids);
-  const metrics: [string, Float64Array][] = [];
+  const metrics = new Map<string, Float64Array>();
   const invalid = new Map<string, IdTally>();
   for (const [metricNo, name] of metricNames(columns.database, columns.run).entries()) {
     const scores = columns.scores(metricNo);
-    metrics.push([name, exampleMeans(scores, rows)]);
+    metrics.set(name, exampleMeans(scores, rows));
     invalid.set(name, tally.missing(scores));
   }
-  const clusters = labels === null ? ownClusterColumn(columns, rows) : clusterColumn(rows, labels);
-  return { runId: columns.run.runId, digest, ids, metrics, clusters, invalid, duplicates: tally.repeated() };
+  const clusters = clusterColumn(rows, labels ?? ownClusters(columns));
+  const size = exampleCount(rows);
+  return { runId: columns.run.runId, size, digest, ids, metrics, clusters, invalid, duplicates: tally.repeated() };
 }
 
 /** Counts samples, and names the first of their ids in the order of ids. */
@@ -69,14 +58,10 @@ class IdTallies {
   }
 }
 
-function ownClusterColumn(columns: RunColumns, rows: Int32Array): Uint8Array | null {
-  const labels = ownClusters(columns);
-  return labels.names.length === 0 ? null : clusterColumn(rows, labels);
-}
-
-/** The cluster of each example: that of the first of its samples that has one. */
-function clusterColumn(rows: Int32Array, labels: PathLabels): Uint8Array {
-  const clusters = new Array<string | null>(rows.reduce((most, row) => Math.max(most, row), -1) + 1).fill(null);
+/** The cluster of each example: that of the first of its samples that has one; `null` where none has. */
+function clusterColumn(rows: Int32Array, labels: PathLabels): Uint8Array | null {
+  if (labels.names.length === 0) return null;
+  const clusters = new Array<string | null>(exampleCount(rows)).fill(null);
   for (const [pos, row] of rows.entries()) clusters[row] ??= labels.names[labels.ofSample[pos] ?? -1] ?? null;
   return textListBytes(clusters);
 }

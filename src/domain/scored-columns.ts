@@ -1,0 +1,23 @@
+import type { IdTally, ScoredRun } from '../statistics/scored-run.ts';
+import { textList } from './text-list.ts';
+
+/** The scores of a run as they travel between threads: texts are bytes (see `textList`), so that a thread which only hands them on makes no strings of them. */
+export interface ScoredColumns {
+  readonly runId: string;
+  /** Ids, and scores by each metric. */
+  readonly size: number;
+  /** Of the ids: the same for the same ones. */
+  readonly digest: string;
+  readonly ids: Uint8Array;
+  readonly metrics: ReadonlyMap<string, Float64Array>;
+  /** `null` where no sample has a cluster. */
+  readonly clusters: Uint8Array | null;
+  readonly invalid: ReadonlyMap<string, IdTally>;
+  readonly duplicates: IdTally;
+}
+
+/** The run, ready to be compared. `ids` are its ids, where they were read before. */
+export function scoredRun(columns: ScoredColumns, ids: readonly string[] = textList<string>(columns.ids)): ScoredRun {
+  const { runId, metrics, clusters, invalid, duplicates } = columns;
+  return { runId, ids, metrics, ...(clusters && { clusters: textList<string | null>(clusters) }), invalid, duplicates };
+}
