@@ -1,15 +1,14 @@
-import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { byteLines } from '../files/byte-lines.ts';
 import { errorCode } from '../files/error-code.ts';
+import { utf8LineText } from '../files/utf8-text.ts';
 import { DataImportError, type FileRow } from './file-row.ts';
 import { rowsAnswer } from './rows-page.ts';
 import { RowError } from './rows/row-form.ts';
 
 const MAX_LINE_BYTES = 256 * 1024 * 1024;
-const BOM = '\ufeff';
 const MAX_DOCUMENT_CHARACTERS = 400_000_000;
 
 const KNOWN_STARTS: readonly (readonly [RegExp, string])[] = [
@@ -108,9 +107,9 @@ async function* textLines(path: string, isPacked: boolean): AsyncGenerator<TextL
 
 function decoded(bytes: Buffer, number: number): string {
   if (bytes.includes(0)) throw new DataImportError('it is neither text nor a Parquet file');
-  if (!isUtf8(bytes)) throw new DataImportError(`line ${number} is not UTF-8`);
-  const text = bytes.toString('utf8');
-  return number === 1 && text.startsWith(BOM) ? text.slice(1) : text;
+  const text = utf8LineText({ bytes, number });
+  if (text === undefined) throw new DataImportError(`line ${number} is not UTF-8`);
+  return text;
 }
 
 async function* chunksOf(path: string, isPacked: boolean): AsyncGenerator<Buffer> {

@@ -50,5 +50,15 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The process's own environment; no other module reads `process.env`. */
-export const environment: Environment = process.env;
+/**
+ * The process's own environment; no other module reads `process.env`. An editor's byte-order mark at the start of an env file,
+ * which Node takes as a part of the first name, is dropped.
+ */
+export const environment: Environment = withoutByteOrderMark(process.env);
+
+export function withoutByteOrderMark(variables: Environment): Environment {
+  const marked = Object.keys(variables).filter((name) => name.startsWith('\ufeff'));
+  if (marked.length === 0) return variables;
+  const named = Object.entries(variables).map(([name, value]) => [name.replace(/^\ufeff/, ''), value] as const);
+  return Object.fromEntries(named);
+}

@@ -47,6 +47,12 @@ function given(key: keyof Config, environment: Environment, overrides: Overrides
 
 function settingValue(setting: Setting<unknown>, source: Given | undefined, faults: string[]): unknown {
   if (source === undefined) return setting.fallback();
+  if (typeof source.value === 'string' && source.value.includes('\ufffd')) {
+    faults.push(
+      `${source.from} has characters that were not UTF-8 (${JSON.stringify(source.value)}): save what sets it as UTF-8`,
+    );
+    return undefined;
+  }
 
   const result = setting.schema.safeParse(source.value);
   if (!result.success) {

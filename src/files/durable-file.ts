@@ -3,7 +3,7 @@ import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promis
 import { dirname, join } from 'node:path';
 import { withoutLineSeparators } from '../evaluation/json-text.ts';
 import { isMissing } from './error-code.ts';
-import { readRegularFile } from './regular-file.ts';
+import { readUtf8File } from './utf8-text.ts';
 
 const DRAFT_ENDING = '.tmp';
 
@@ -122,7 +122,7 @@ export async function writeDocument(path: string, document: object): Promise<voi
 export async function readDocument(path: string): Promise<unknown> {
   let text: string;
   try {
-    text = await readRegularFile(path);
+    text = await readUtf8File(path);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

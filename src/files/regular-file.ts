@@ -21,13 +21,3 @@ export async function openRegularFile(path: string): Promise<FileHandle> {
     throw error;
   }
 }
-
-/** All of a file as text, under the same conditions. */
-export async function readRegularFile(path: string): Promise<string> {
-  const handle = await openRegularFile(path);
-  try {
-    return await handle.readFile('utf8');
-  } finally {
-    await handle.close();
-  }
-}

@@ -1,6 +1,7 @@
 import { applyDecorators, HttpException } from '@nestjs/common';
 import { type NestFastifyApplication, RouteConfig } from '@nestjs/platform-fastify';
 import { ApiConsumes } from '@nestjs/swagger';
+import { NotUtf8Error, utf8Text } from '../files/utf8-text.ts';
 import { InvalidRequestError } from './invalid-request.error.ts';
 
 export const NDJSON_TYPE = 'application/x-ndjson';
@@ -51,9 +52,10 @@ function parseJsonBody(bytes: Uint8Array): unknown {
 
 function decode(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw invalid('The body is not valid UTF-8.', 'is not valid UTF-8');
+    return utf8Text(bytes, 'the body');
+  } catch (error) {
+    const line = error instanceof NotUtf8Error ? error.line : 1;
+    throw invalid(`The body is not valid UTF-8: look at line ${line}.`, `is not valid UTF-8 in line ${line}`);
   }
 }
 

@@ -4,6 +4,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { DatasetParser } from '../evaluation/dataset-row.ts';
 import type { DatasetRow } from '../evaluation/example.ts';
 import { byteLines, type ByteLine } from '../files/byte-lines.ts';
+import { utf8Line } from '../files/utf8-text.ts';
 
 const NEWLINE = 0x0a;
 
@@ -30,10 +31,10 @@ export async function indexDataset(path: string, name: string): Promise<DatasetI
   const offsets: number[] = [];
   const lineNumbers: number[] = [];
   for await (const lines of linesOf(path, (chunk) => hash.update(chunk))) {
-    for (const { bytes, offset, number } of lines) {
-      if (parser.parse(bytes.toString('utf8'), number) === null) continue;
-      offsets.push(offset);
-      lineNumbers.push(number);
+    for (const line of lines) {
+      if (parser.parse(utf8Line(line, name), line.number) === null) continue;
+      offsets.push(line.offset);
+      lineNumbers.push(line.number);
     }
   }
   parser.end();
@@ -65,8 +66,8 @@ export async function* readRows(index: DatasetIndex, name: string, limit: number
   let taken = 0;
   if (limit === 0) return;
   for await (const lines of linesOf(index.path, () => undefined)) {
-    for (const { bytes, number } of lines) {
-      const row = parser.parse(bytes.toString('utf8'), number);
+    for (const line of lines) {
+      const row = parser.parse(utf8Line(line, name), line.number);
       if (row === null) continue;
       yield row;
       taken += 1;
@@ -81,8 +82,9 @@ export async function* readRowsAt(index: DatasetIndex, name: string, positions: 
   const file = await open(index.path);
   try {
     for (const position of positions) {
-      const text = await readLine(file, index.offsets[position] ?? 0);
-      const row = parser.parse(text, index.lineNumbers[position] ?? 0);
+      const number = index.lineNumbers[position] ?? 0;
+      const bytes = await readLine(file, index.offsets[position] ?? 0);
+      const row = parser.parse(utf8Line({ bytes, number }, name), number);
       if (row !== null) yield { ...row, row: position };
     }
   } finally {
@@ -90,14 +92,14 @@ export async function* readRowsAt(index: DatasetIndex, name: string, positions: 
   }
 }
 
-async function readLine(file: FileHandle, offset: number): Promise<string> {
+async function readLine(file: FileHandle, offset: number): Promise<Buffer> {
   let size = 16 * 1024;
   for (;;) {
     const buffer = Buffer.allocUnsafe(size);
     const { bytesRead } = await file.read(buffer, 0, size, offset);
     const end = buffer.subarray(0, bytesRead).indexOf(NEWLINE);
-    if (end !== -1) return buffer.toString('utf8', 0, end);
-    if (bytesRead < size) return buffer.toString('utf8', 0, bytesRead);
+    if (end !== -1) return buffer.subarray(0, end);
+    if (bytesRead < size) return buffer.subarray(0, bytesRead);
     size *= 4;
   }
 }

@@ -1,12 +1,16 @@
+import { statSync } from 'node:fs';
 import { registerHooks } from 'node:module';
-import { extname } from 'node:path';
+import { basename, dirname, extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readUtf8FileSync } from '../files/utf8-text.ts';
 
 const extension = extname(import.meta.url);
+const OWN_FOLDER = new URL('..', import.meta.url).href;
 const ASSAY_URL = new URL(`../index${extension}`, import.meta.url).href;
 
 /**
- * Lets a project anywhere on disk write `import … from 'assay'`, and `'zod'` where it has no copy of its own. It changes the
- * whole process: use it only in a child process.
+ * Lets a project anywhere on disk write `import … from 'assay'`, and `'zod'` where it has no copy of its own, and refuses its modules
+ * that are not UTF-8, in which Node would replace bytes. It changes the whole process: use it only in a child process.
  */
 export function resolveAssayImports(): void {
   registerHooks({
@@ -19,5 +23,19 @@ export function resolveAssayImports(): void {
         return nextResolve(specifier, { ...context, parentURL: import.meta.url });
       }
     },
+    load(url, context, nextLoad) {
+      if (isProjectCode(url)) checkUtf8(fileURLToPath(url));
+      return nextLoad(url, context);
+    },
   });
+}
+
+function isProjectCode(url: string): boolean {
+  return url.startsWith('file:') && !url.startsWith(OWN_FOLDER) && !url.includes('/node_modules/');
+}
+
+/** Throws a `NotUtf8Error`. What can't be read is left to Node's own message. */
+function checkUtf8(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return;
+  readUtf8FileSync(path, `${basename(dirname(path))}/${basename(path)}`);
 }

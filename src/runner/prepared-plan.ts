@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import type { JobSpec } from '../domain/job-fields.ts';
 import { runTrials } from '../evaluation/evaluate.ts';
 import type { EventSink } from '../evaluation/event.ts';
@@ -10,6 +9,7 @@ import { optimize } from '../evaluation/optimize.ts';
 import type { Program } from '../evaluation/program.ts';
 import { PromptTemplate } from '../evaluation/prompt-template.ts';
 import { runTrial, type TrialSetup } from '../evaluation/run-trial.ts';
+import { readUtf8File } from '../files/utf8-text.ts';
 import { checkGenerationKwargs } from '../models/generation-kwargs.ts';
 import type { ModelRegistry } from '../models/model-registry.ts';
 import { DataMissingError } from './child-protocol.ts';
@@ -108,7 +108,8 @@ function fileOf(files: ReadonlyMap<string, string>, what: string, name: string, 
 
 async function loadTemplate(files: ProjectFiles, name: string): Promise<PromptTemplate> {
   const path = fileOf(files.prompts, 'prompt', name, files.name);
-  return new PromptTemplate(await readFile(path, 'utf8'), `${files.name}/prompts/${name}.jinja`);
+  const shownName = `${files.name}/prompts/${name}.jinja`;
+  return new PromptTemplate(await readUtf8File(path, shownName), shownName);
 }
 
 function namedMetrics(spec: JobSpec, find: (name: string) => Metric, registry: ModelRegistry): Promise<NamedMetric[]> {
@@ -145,7 +146,7 @@ async function preparedSearch(
  * only the function.
  */
 async function programSource(program: Program, modulePath: string): Promise<string> {
-  const source = await readFile(modulePath, 'utf8');
+  const source = await readUtf8File(modulePath);
   return source.length <= LONGEST_MODULE ? source : program.toString();
 }
 

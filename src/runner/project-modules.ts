@@ -3,6 +3,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { NAME_PATTERN, type ProjectListing } from '../domain/project.ts';
+import { NotUtf8Error } from '../files/utf8-text.ts';
 import { isMetric, type Metric } from '../evaluation/metric.ts';
 import type { Program } from '../evaluation/program.ts';
 import { fileListing, findProjectFiles, offer, ProjectError, type ProjectFiles, type ProjectRoots } from './project-files.ts';
@@ -30,6 +31,7 @@ async function importModule(path: string | null): Promise<ModuleExports> {
 }
 
 async function describeImportError(path: string, error: unknown): Promise<string> {
+  if (error instanceof NotUtf8Error) return error.message;
   if (!(error instanceof Error)) return `${basename(path)} threw ${String(error)} while it was loaded`;
   const stack = error.stack ?? '';
   const place =

@@ -37,6 +37,14 @@ describe('ndjsonLines', () => {
     await expect(linesIn(inPieces(bytes, sizes), 10)).rejects.toMatchObject({ line: 3 });
   });
 
+  it('drops a byte-order mark at the start', async () => {
+    const bytes = Buffer.from('\ufeff{}\n\ufeff{}\n');
+    expect(await linesIn(inPieces(bytes, [1, 1, 1]))).toEqual([
+      { number: 1, text: '{}' },
+      { number: 2, text: '\ufeff{}' },
+    ]);
+  });
+
   it('names a line that is not UTF-8', async () => {
     const bytes = Buffer.concat([Buffer.from('1\n2\n'), Buffer.of(0xff, 0x0a)]);
     await expect(linesIn(inPieces(bytes, []))).rejects.toMatchObject({ line: 3 });

@@ -1,5 +1,5 @@
-import { isUtf8 } from 'node:buffer';
 import { type ByteLine, byteLines } from '../files/byte-lines.ts';
+import { utf8LineText } from '../files/utf8-text.ts';
 import { ImportError } from './import-fields.ts';
 
 export interface NumberedLine {
@@ -32,7 +32,8 @@ export async function* ndjsonLines(
     yield lines.map(decoded).filter(({ text }) => text.trim() !== '');
 }
 
-function decoded({ bytes, number }: ByteLine): NumberedLine {
-  if (!isUtf8(bytes)) throw new LineError(number, 'is not valid UTF-8');
-  return { number, text: bytes.toString('utf8') };
+function decoded(line: ByteLine): NumberedLine {
+  const text = utf8LineText(line);
+  if (text === undefined) throw new LineError(line.number, 'is not valid UTF-8');
+  return { number: line.number, text };
 }

@@ -206,12 +206,16 @@ describe('bodies', () => {
     expect(await problemOf(response)).toMatchObject({ detail: expect.stringMatching(/not valid JSON.*line 2 column 15/) });
   });
 
+  it('takes a body that begins with a byte-order mark', async () => {
+    expect((await post('/echo', `\ufeff${JSON.stringify(BODY)}`)).status).toBe(201);
+  });
+
   it('refuses bytes that are no UTF-8, and nesting that no body needs', async () => {
-    const bytes = await post('/echo', new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x7d]));
+    const bytes = await post('/echo', Buffer.from('{"a": 1,\n"\xff": 2}', 'latin1'));
     const nested = await post('/echo', `${'['.repeat(100_000)}${']'.repeat(100_000)}`);
 
     expect([bytes.status, nested.status]).toEqual([422, 422]);
-    expect(await problemOf(bytes)).toMatchObject({ detail: 'The body is not valid UTF-8.' });
+    expect(await problemOf(bytes)).toMatchObject({ detail: 'The body is not valid UTF-8: look at line 2.' });
     expect(await problemOf(nested)).toMatchObject({ detail: 'The body is nested more than 64 levels deep.' });
   });
 

@@ -3,7 +3,7 @@ import { rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Clock } from '../../domain/clock.ts';
 import { readDocument } from '../../files/durable-file.ts';
-import { readRegularFile } from '../../files/regular-file.ts';
+import { readUtf8File } from '../../files/utf8-text.ts';
 import { errorCode } from '../../files/error-code.ts';
 import { fileState } from '../../files/file-state.ts';
 import type { JobFolder } from './job-folder.ts';
@@ -135,7 +135,7 @@ async function touch(path: string, nowMs: number): Promise<void> {
 /** `undefined` when it can't be read: it may be missing, or half written. */
 async function readHolder(path: string): Promise<Partial<Holder> | undefined> {
   try {
-    const holder: unknown = JSON.parse(await readRegularFile(path));
+    const holder: unknown = JSON.parse(await readUtf8File(path));
     return typeof holder === 'object' && holder !== null ? holder : undefined;
   } catch {
     return undefined;

@@ -5,7 +5,7 @@ import type { Clock } from '../../../domain/clock.ts';
 import { writeDocument } from '../../../files/durable-file.ts';
 import { type FileState, fileState } from '../../../files/file-state.ts';
 import { inParallel } from '../../../files/in-parallel.ts';
-import { readRegularFile } from '../../../files/regular-file.ts';
+import { readUtf8File } from '../../../files/utf8-text.ts';
 import { SingleFlight } from '../../../files/single-flight.ts';
 import type { AssayIndex } from '../assay-index.ts';
 import type { IndexDatabase } from '../index-database.ts';
@@ -100,7 +100,7 @@ export class HiddenRuns {
     if (known?.state === state && state !== '') return known;
     return {
       state,
-      stamp: await readRegularFile(path)
+      stamp: await readUtf8File(path)
         .then(stampIn)
         .catch(() => ''),
     };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Run, RUN_SOURCES, RUN_STATUSES } from '../../../domain/run.ts';
 import type { JsonObject } from '../../../evaluation/json.ts';
 import { fileState } from '../../../files/file-state.ts';
-import { readRegularFile } from '../../../files/regular-file.ts';
+import { readUtf8File } from '../../../files/utf8-text.ts';
 import { checked } from './fault-text.ts';
 import { type ForeignFigures, type ForeignRun, labelsFrom } from './foreign-run.ts';
 
@@ -64,7 +64,7 @@ export function importDocument({ run, figures, digest }: ImportDocument, stamp: 
 
 /** Reads the document of a folder. Throws where it can't be read. */
 export async function readImportDocument(folder: string): Promise<ImportDocument> {
-  const text = await readRegularFile(runDocumentFile(folder));
+  const text = await readUtf8File(runDocumentFile(folder), RUN_DOCUMENT);
   const document = checked(documentSchema, JSON.parse(text), RUN_DOCUMENT);
   const { run_id: runId, experiment_id: experimentId, status, created_at: createdAt } = document;
   const total = document.total_samples ?? document.num_samples;

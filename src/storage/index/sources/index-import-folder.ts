@@ -2,6 +2,7 @@ import { constants } from 'node:buffer';
 import { basename } from 'node:path';
 import { isMissing } from '../../../files/error-code.ts';
 import { openRegularFile } from '../../../files/regular-file.ts';
+import { utf8LineText } from '../../../files/utf8-text.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { folderName } from './folder-name.ts';
 import type { FolderOutcome, FolderTask } from './folder-task.ts';
@@ -59,8 +60,9 @@ async function* samplesLines(folder: string): AsyncGenerator<readonly SplitLine[
   yield splitter.end();
 }
 
-function addLine({ bytes, offset }: SplitLine, draft: RunDraft): boolean {
-  const sample = bytes === null ? undefined : storedSampleOf(bytes.toString('utf8'));
+function addLine({ bytes, offset, number }: SplitLine, draft: RunDraft): boolean {
+  const text = bytes === null ? undefined : utf8LineText({ bytes, number });
+  const sample = text === undefined ? undefined : storedSampleOf(text);
   if (bytes === null || sample === undefined) return false;
   draft.add({ sample, offset, length: bytes.length, document: null });
   return true;

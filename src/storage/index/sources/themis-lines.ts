@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { isMissing } from '../../../files/error-code.ts';
 import { NoRegularFileError, openRegularFile } from '../../../files/regular-file.ts';
+import { utf8LineText } from '../../../files/utf8-text.ts';
 import { numbersOf } from './fault-text.ts';
 import { gzipMembers } from './gzip-members.ts';
 import { LineSplitter, type SplitLine } from './line-splitter.ts';
@@ -71,15 +72,21 @@ async function readChunks(chunks: AsyncIterable<unknown>, name: string, take: Ta
   const splitter = new LineSplitter(MAX_LINE_MB * 1024 * 1024);
   const damaged: number[] = [];
   const tooLong: number[] = [];
+  const notUtf8: number[] = [];
+  const takeText = (text: string | undefined, number: number): void => {
+    if (text === undefined) notUtf8.push(number);
+    else if (!takeLine(text, take)) damaged.push(number);
+  };
   const takeLines = (lines: readonly SplitLine[]): void => {
     for (const { bytes, number } of lines) {
       if (bytes === null) tooLong.push(number);
-      else if (!takeLine(bytes.toString('utf8'), take)) damaged.push(number);
+      else takeText(utf8LineText({ bytes, number }), number);
     }
   };
   for await (const chunk of chunks) takeLines(splitter.take(chunk as Buffer));
   takeLines(splitter.end());
   if (damaged.length > 0) faults.push(`${name}: ${numbersOf('line', damaged)} no whole JSON and left out`);
+  if (notUtf8.length > 0) faults.push(`${name}: ${numbersOf('line', notUtf8)} not UTF-8 and left out`);
   if (tooLong.length > 0) faults.push(`${name}: ${numbersOf('line', tooLong)} longer than ${MAX_LINE_MB} MB and left out`);
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RUN_STATUSES } from '../../../domain/run.ts';
 import type { JsonObject, JsonValue } from '../../../evaluation/json.ts';
-import { readRegularFile } from '../../../files/regular-file.ts';
+import { readUtf8File } from '../../../files/utf8-text.ts';
 import { checked } from './fault-text.ts';
 import { type ForeignRun, labelsFrom } from './foreign-run.ts';
 import { parsePythonJson } from './python-json.ts';
@@ -22,7 +22,7 @@ export async function readThemisMetadata(
   folder: string,
   experiment: string,
 ): Promise<{ readonly run: ForeignRun; readonly faults: readonly string[] }> {
-  const json = parsePythonJson(await readRegularFile(themisMetadataFile(folder)));
+  const json = parsePythonJson(await readUtf8File(themisMetadataFile(folder), 'metadata.json'));
   const {
     run_id: runId,
     experiment_id: experimentId,
