@@ -49,6 +49,11 @@ export class RunColumns {
     return this.#numbers(name, true, () => this.#numbersFromRows(`"${name}"`));
   }
 
+  /** The number of each sample's example in its dataset. */
+  datasetRows(): Float64Array {
+    return this.#numbers('dataset rows', false, () => this.#numbersFromRows('"row"'));
+  }
+
   /** The examples that the samples are of. */
   compared(): ComparedIds {
     let made: ComparedIds | undefined;
@@ -140,7 +145,8 @@ export function exampleMeans(scores: Float64Array, rows: Int32Array): Float64Arr
   const examples = exampleCount(rows);
   const sums = new Float64Array(examples);
   const counts = new Uint32Array(examples);
-  for (const [pos, score] of scores.entries()) {
+  for (let pos = 0; pos < scores.length; pos += 1) {
+    const score = scores[pos] ?? NaN;
     if (Number.isNaN(score)) continue;
     const row = rows[pos] ?? 0;
     sums[row] = (sums[row] ?? 0) + score;

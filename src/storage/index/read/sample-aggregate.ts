@@ -1,8 +1,8 @@
-import { quantile } from '../../../statistics/quantile.ts';
 import { sql } from 'kysely';
 import type { AggregateQuery, SampleAggregate } from '../../../domain/sample-query.ts';
 import { CompensatedSum } from '../../../evaluation/aggregate.ts';
 import { query } from '../index-schema.ts';
+import { latencyFigures } from './latency-figures.ts';
 import { PositionSet } from './position-set.ts';
 import type { RunColumns, SampleNumber } from './run-columns.ts';
 import { type ChosenMetrics, chosenMetrics, metricNames } from './run-metrics.ts';
@@ -30,7 +30,7 @@ export function sampleAggregate(source: PageSource, asked: AggregateQuery): Samp
     inputTokens: total(columns, 'input_tokens', among) ?? 0,
     outputTokens: total(columns, 'output_tokens', among) ?? 0,
     cost: total(columns, 'cost', among),
-    latency: latencyOf(presentValues(columns.numbers('latency'), among)),
+    latency: latencyFigures([columns], among),
     ...(asked.sliceBy === undefined ? { slices: null, moreSlices: 0 } : sampleSlices(columns, among, asked.sliceBy)),
     search: asked.q === undefined ? null : search.progress(columns),
   };
@@ -66,14 +66,4 @@ function failuresOf({ database, run: { runNo } }: RunColumns, among: PositionSet
   return [...counts]
     .map(([errorKind, count]) => ({ errorKind, count }))
     .sort((a, b) => b.count - a.count || (a.errorKind < b.errorKind ? -1 : 1));
-}
-
-function latencyOf(values: Float64Array): SampleAggregate['latency'] {
-  const n = values.length;
-  if (n === 0) return null;
-  const sorted = values.toSorted();
-  const sum = new CompensatedSum();
-  for (const value of sorted) sum.add(value);
-  const max = sorted[n - 1] ?? NaN;
-  return { n, mean: sum.value / n, p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), max };
 }

@@ -7,7 +7,6 @@ import type { AggregateQuery, SampleAggregate, SampleDetail, SamplePage, SampleQ
 import type { IndexDatabase } from '../index-database.ts';
 import { jobFigures } from '../report/job-figures.ts';
 import type { ColumnCache } from './column-cache.ts';
-import { linesAt } from './file-lines.ts';
 import { pathLabels } from './path-labels.ts';
 import { placedSamples } from './placed-samples.ts';
 import { type ReadableRun, runState } from './readable-run.ts';
@@ -106,7 +105,7 @@ export class SampleReads {
   }
 
   jobFigures({ scope, job, file }: FiguresTask): JobFigures {
-    return jobFigures(this.#database, scope, job, (offset, length) => linesAt(file, [{ offset, length }])[0]?.toString('utf8'));
+    return jobFigures({ database: this.#database, cache: this.#cache, scope, job, file });
   }
 
   scores({ run, clusterBy }: ScoresTask): ScoredColumns {

@@ -1,6 +1,6 @@
 import type { Sample } from '../../../domain/run.ts';
 import type { SampleEvents } from '../../../domain/sample-query.ts';
-import type { ScoringPayload, TelemetryPayload, TrialPayload } from '../../../evaluation/event.ts';
+import type { TelemetryPayload, TrialPayload } from '../../../evaluation/event.ts';
 import type { JsonObject, JsonValue } from '../../../evaluation/json.ts';
 
 /** What the file of a run, or a document, says about a sample. */
@@ -34,16 +34,15 @@ export function textOfTrial(
   trialLine: Buffer | undefined,
   scoringLines: readonly (Buffer | undefined)[],
 ): SampleText {
-  const trial = eventIn(trialLine, 'trial');
-  if (trial?.['seq'] !== seq) return NO_TEXT;
+  const trial = eventIn(trialLine, { type: 'trial', seq, trialId: id });
+  if (trial === undefined) return NO_TEXT;
   const payload = trial['payload'] as unknown as TrialPayload;
-  if (payload.trial_id !== id) return NO_TEXT;
   const scorings = scoringLines
-    .map((line) => eventIn(line, 'scoring'))
-    .filter((event) => event !== undefined && (event['payload'] as unknown as ScoringPayload | undefined)?.trial_id === id);
+    .map((line) => eventIn(line, { type: 'scoring', trialId: id }))
+    .filter((event) => event !== undefined);
   const example = payload.example as unknown;
   const fields = { inputs: fieldOf(example, 'inputs'), reference: fieldOf(example, 'reference'), example };
-  return { ...answerOf(payload), events: { trial, scorings: scorings as JsonObject[] }, ...fields };
+  return { ...answerOf(payload), events: { trial, scorings }, ...fields };
 }
 
 /** A sample of an import, or of a run that Themis wrote, from its JSON. */
@@ -76,9 +75,19 @@ function fieldOf(example: unknown, name: string): JsonValue {
   return isObject(example) ? ((example[name] as JsonValue | undefined) ?? null) : null;
 }
 
-function eventIn(line: Buffer | undefined, type: string): JsonObject | undefined {
+interface WantedEvent {
+  readonly type: string;
+  readonly seq?: number;
+  readonly trialId?: string;
+}
+
+/** The event of a line; `undefined` where it is another one than the index has noted there. */
+export function eventIn(line: Buffer | undefined, { type, seq, trialId }: WantedEvent): JsonObject | undefined {
   const event = parsedObject(line?.toString('utf8'));
-  return event?.['type'] === type && isObject(event['payload']) ? event : undefined;
+  const payload = event?.['payload'];
+  if (event?.['type'] !== type || !isObject(payload)) return undefined;
+  if (seq !== undefined && event['seq'] !== seq) return undefined;
+  return trialId === undefined || payload['trial_id'] === trialId ? event : undefined;
 }
 
 function parsedObject(json: string | undefined): JsonObject | undefined {

@@ -1,57 +1,73 @@
 import { type JobFigures, shownStepOf, type StoredFigures } from '../../../domain/job-figures.ts';
 import type { Job } from '../../../domain/job.ts';
 import type { ProposalPayload, ScoringPayload, TrialPayload } from '../../../evaluation/event.ts';
+import type { JsonObject } from '../../../evaluation/json.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { query } from '../index-schema.ts';
+import type { ColumnCache } from '../read/column-cache.ts';
+import { linesAt } from '../read/file-lines.ts';
+import { latencyFigures } from '../read/latency-figures.ts';
+import { placedSamples } from '../read/placed-samples.ts';
+import { type ReadableRun, readableStamp } from '../read/readable-run.ts';
+import { RunColumns } from '../read/run-columns.ts';
+import { eventIn } from '../read/sample-text.ts';
+import { exampleNumbers } from './example-numbers.ts';
 import { failureCounts } from './failure-counts.ts';
 import { figuresFromRows } from './figures-from-rows.ts';
-import { latencyFigures, telemetryCounts } from './latency-figures.ts';
 import { noiseOf } from './noise.ts';
+import { telemetryCounts } from './telemetry-counts.ts';
 import { weakestExamples } from './weakest-examples.ts';
 
 /** How many of the weakest examples there are. */
 const WEAK_EXAMPLES = 5;
 
-/** Reads a line of the job's log; `undefined` where it is not there any more. */
-export type ReadLine = (offset: number, length: number) => string | undefined;
+/** A job in the index, and its log. */
+export interface FiguresSource {
+  readonly database: IndexDatabase;
+  readonly cache: ColumnCache;
+  readonly scope: string;
+  readonly job: Job;
+  /** The path of its log. */
+  readonly file: string;
+}
 
 /** A step of a job, and its run in the index. */
-export interface IndexedStep {
-  readonly runNo: number;
+interface IndexedStep {
+  readonly run: ReadableRun;
   readonly figures: StoredFigures;
 }
 
 /** What a report needs of the events of a job, out of the index and a few lines of its log. */
-export function jobFigures(database: IndexDatabase, scope: string, job: Job, readLine: ReadLine): JobFigures {
-  const steps = stepsOf(database, scope, job);
-  const runNos = steps.map(({ runNo }) => runNo);
+export function jobFigures(source: FiguresSource): JobFigures {
+  const { database, cache, job } = source;
+  const steps = stepsOf(source);
+  const runNos = steps.map(({ run }) => run.runNo);
   const shown = shownStepOf(steps.map(({ figures }) => figures));
-  const shownRun = steps.find(({ figures }) => figures === shown);
-  const isRepeated = job.spec.repeats > 1;
+  const shownRun = steps.find(({ figures }) => figures === shown)?.run;
   return {
     steps: steps.map(({ figures }) => figures),
-    proposals: job.spec.kind === 'optimize' ? proposalsOf(database, scope, job, readLine) : [],
+    proposals: job.spec.kind === 'optimize' ? proposalsOf(source) : [],
     shownStep: shown?.stepIndex ?? null,
-    noise: shownRun === undefined ? [] : noiseOf(database, shownRun.runNo, isRepeated),
-    weakest: shownRun === undefined ? [] : weakestOf(database, shownRun.runNo, isRepeated, readLine),
+    ...(shownRun === undefined ? { noise: [], weakest: [] } : shownFigures(source, shownRun)),
     ...failureCounts(database, runNos),
     ...telemetryCounts(database, runNos),
-    latency: latencyFigures(database, runNos),
+    latency: latencyFigures(steps.map(({ run }) => new RunColumns(database, run, cache))),
   };
 }
 
-function stepsOf(database: IndexDatabase, scope: string, job: Job): readonly IndexedStep[] {
+function stepsOf({ database, scope, job, file }: FiguresSource): readonly IndexedStep[] {
   const rows = database.all(
     query
-      .selectFrom('runs')
-      .select(['run_no', 'step_index', 'figures'])
-      .where('scope', '=', scope)
-      .where('source', '=', 'job')
-      .where('origin', '=', job.id)
-      .orderBy('step_index'),
+      .selectFrom('runs as r')
+      .innerJoin('jobs as j', (join) => join.onRef('j.scope', '=', 'r.scope').onRef('j.job_id', '=', 'r.origin'))
+      .select(['r.run_no', 'r.run_id', 'r.step_index', 'r.figures', 'r.stamp', 'r.digest', 'j.log_inode'])
+      .where('r.scope', '=', scope)
+      .where('r.source', '=', 'job')
+      .where('r.origin', '=', job.id)
+      .orderBy('r.step_index'),
   );
-  return rows.map(({ run_no: runNo, step_index: stepIndex, figures }) => ({
-    runNo,
+  return rows.map(({ run_no: runNo, run_id: runId, step_index: stepIndex, figures, log_inode: inode, ...row }) => ({
+    run: { runNo, runId, source: 'job', file, stamp: readableStamp(row, inode) },
     figures:
       figures === null
         ? figuresFromRows(database, runNo, Math.max(0, stepIndex), job.spec.repeats > 1)
@@ -59,70 +75,45 @@ function stepsOf(database: IndexDatabase, scope: string, job: Job): readonly Ind
   }));
 }
 
+/** What is shown of one step only. */
+function shownFigures({ database, cache, job }: FiguresSource, run: ReadableRun): Pick<JobFigures, 'noise' | 'weakest'> {
+  const columns = new RunColumns(database, run, cache);
+  const examples = job.spec.repeats > 1 ? exampleNumbers(columns) : null;
+  return { noise: noiseOf(columns, examples), weakest: weakestOf(columns, examples) };
+}
+
+/** Those whose trials are still in the log. */
+function weakestOf(columns: RunColumns, examples: Int32Array | null): JobFigures['weakest'] {
+  return weakestExamples(columns, examples, WEAK_EXAMPLES).flatMap(({ pos, meanScore, trials }) => {
+    const [sample] = placedSamples(columns.database, columns.run, [pos], { hasEvents: true, differences: null });
+    const events = sample?.events ?? null;
+    if (events === null) return [];
+    const scorings = events.scorings.toSorted((a, b) => Number(a['seq']) - Number(b['seq']));
+    const trial = payloadOf<TrialPayload>(events.trial);
+    return [{ meanScore, trials, trial, scorings: scorings.map((scoring) => payloadOf<ScoringPayload>(scoring)) }];
+  });
+}
+
 /** Each by its proposal event, or else by the event that ended its step. */
-function proposalsOf(database: IndexDatabase, scope: string, job: Job, readLine: ReadLine): JobFigures['proposals'] {
+function proposalsOf({ database, scope, job, file }: FiguresSource): JobFigures['proposals'] {
   const marks = database.all(
     query
       .selectFrom('marks')
-      .select(['step_index', 'offset', 'length'])
+      .select(['seq', 'step_index', 'type', 'offset', 'length'])
       .where('scope', '=', scope)
       .where('job_id', '=', job.id)
       .where('type', 'in', ['proposal', 'step'])
       .orderBy('seq'),
   );
+  const lines = linesAt(file, marks);
   const proposals = new Map<number, ProposalPayload>();
-  for (const { step_index: stepIndex, offset, length } of marks) {
-    const proposal = proposals.has(stepIndex)
-      ? undefined
-      : (payloadOf(readLine(offset, length)) as ProposalPayload | undefined);
-    if (proposal !== undefined) proposals.set(stepIndex, proposal);
+  for (const [at, { seq, step_index: stepIndex, type }] of marks.entries()) {
+    const event = eventIn(lines[at], { type, seq });
+    if (event !== undefined && !proposals.has(stepIndex)) proposals.set(stepIndex, payloadOf<ProposalPayload>(event));
   }
   return Array.from(proposals, ([stepIndex, proposal]) => ({ stepIndex, proposal }));
 }
 
-function weakestOf(database: IndexDatabase, runNo: number, isRepeated: boolean, readLine: ReadLine): JobFigures['weakest'] {
-  return weakestExamples(database, runNo, isRepeated, WEAK_EXAMPLES).flatMap(({ pos, meanScore, trials }) => {
-    const sample = database.first(
-      query.selectFrom('samples').select(['offset', 'length']).where('run_no', '=', runNo).where('pos', '=', pos),
-    );
-    const trial = sample && (payloadOf(readLine(sample.offset, sample.length)) as TrialPayload | undefined);
-    if (trial === undefined) return [];
-    const scorings = scoringPlaces(database, runNo, pos).map(({ offset, length }) => readLine(offset, length));
-    return [
-      { meanScore, trials, trial, scorings: scorings.flatMap((line) => (payloadOf(line) as ScoringPayload | undefined) ?? []) },
-    ];
-  });
-}
-
-/** Where the scorings of a sample are, in their order. */
-function scoringPlaces(
-  database: IndexDatabase,
-  runNo: number,
-  pos: number,
-): readonly { readonly offset: number; readonly length: number }[] {
-  const looks = database.all(
-    query.selectFrom('looks').select(['metric_no', 'offset', 'length']).where('run_no', '=', runNo).where('pos', '=', pos),
-  );
-  const looked = new Set(looks.map(({ offset }) => offset));
-  const metrics = database.all(query.selectFrom('metrics').select('metric_no').where('run_no', '=', runNo));
-  const lasts = metrics.flatMap(({ metric_no: metricNo }) =>
-    database.all(
-      query
-        .selectFrom('scores')
-        .select(['metric_no', 'offset', 'length'])
-        .where('run_no', '=', runNo)
-        .where('metric_no', '=', metricNo)
-        .where('pos', '=', pos),
-    ),
-  );
-  return [...looks, ...lasts.filter(({ offset }) => !looked.has(offset))].sort((a, b) => a.offset - b.offset);
-}
-
-/** `undefined` for a line that is not an event. */
-function payloadOf(line: string | undefined): unknown {
-  try {
-    return line === undefined ? undefined : (JSON.parse(line) as { readonly payload: unknown }).payload;
-  } catch {
-    return undefined;
-  }
+function payloadOf<Payload>(event: JsonObject): Payload {
+  return event['payload'] as unknown as Payload;
 }

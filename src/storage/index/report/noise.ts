@@ -1,40 +1,39 @@
 import type { JobFigures, PooledNoise } from '../../../domain/job-figures.ts';
 import type { IndexDatabase } from '../index-database.ts';
-import { query } from '../index-schema.ts';
+import type { RunColumns } from '../read/run-columns.ts';
+import { metricNames } from '../read/run-metrics.ts';
 
-/** For each metric of a run how much its scores differ between the trials of an example, and between the looks at a trial. */
-export function noiseOf(database: IndexDatabase, runNo: number, isRepeated: boolean): JobFigures['noise'] {
-  const metrics = database.all(
-    query.selectFrom('metrics').select(['metric_no', 'name']).where('run_no', '=', runNo).orderBy('metric_no'),
-  );
-  return metrics.map(({ metric_no: metricNo, name }) => ({
-    metric: name,
-    trials: isRepeated ? trialNoise(database, runNo, metricNo) : null,
-    looks: lookNoise(database, runNo, metricNo),
+/**
+ * For each metric of a run how much its scores differ between the trials of an example, and between the looks at a trial. `examples`
+ * has the example of each trial; `null` where each has one trial.
+ */
+export function noiseOf(columns: RunColumns, examples: Int32Array | null): JobFigures['noise'] {
+  const { database, run } = columns;
+  return metricNames(database, run).map((metric, metricNo) => ({
+    metric,
+    trials: examples === null ? null : trialNoise(columns.scores(metricNo), examples),
+    looks: lookNoise(database, run.runNo, metricNo),
   }));
 }
 
-/** Between an example's trials, each by the mean of its looks; an example is a row of the dataset. */
-function trialNoise(database: IndexDatabase, runNo: number, metricNo: number): PooledNoise | null {
-  const rows = database.values(
-    'SELECT sample."row", score.score FROM scores AS score ' +
-      'JOIN samples AS sample ON sample.run_no = score.run_no AND sample.pos = score.pos ' +
-      'WHERE score.run_no = ? AND score.metric_no = ? AND score.score IS NOT NULL ORDER BY score.pos',
-    runNo,
-    metricNo,
-  );
-  const examples = new Map<number, { n: number; mean: number }>();
+/** Between an example's trials, each by the mean of its looks (Welford 1962). */
+function trialNoise(scores: Float64Array, examples: Int32Array): PooledNoise | null {
+  const counts = new Uint32Array(examples.length);
+  const means = new Float64Array(examples.length);
   let squares = 0;
   let degreesOfFreedom = 0;
-  for (const [row, value] of rows) {
-    const score = Number(value);
-    const example = examples.get(Number(row)) ?? { n: 0, mean: 0 };
-    const before = example.mean;
-    example.n += 1;
-    example.mean += (score - before) / example.n;
-    examples.set(Number(row), example);
-    if (example.n > 1) degreesOfFreedom += 1;
-    squares += example.n > 1 ? (score - before) * (score - example.mean) : 0;
+  for (let pos = 0; pos < scores.length; pos += 1) {
+    const score = scores[pos] ?? NaN;
+    if (Number.isNaN(score)) continue;
+    const example = examples[pos] ?? 0;
+    const n = (counts[example] ?? 0) + 1;
+    const before = means[example] ?? 0;
+    const mean = before + (score - before) / n;
+    counts[example] = n;
+    means[example] = mean;
+    if (n === 1) continue;
+    degreesOfFreedom += 1;
+    squares += (score - before) * (score - mean);
   }
   return pooled(squares, degreesOfFreedom);
 }

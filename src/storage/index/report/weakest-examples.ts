@@ -1,4 +1,5 @@
-import type { IndexDatabase } from '../index-database.ts';
+import { exampleMeans, type RunColumns } from '../read/run-columns.ts';
+import { metricNames } from '../read/run-metrics.ts';
 
 /** An example with a low score: the place of the weakest of its trials. */
 export interface WeakPlace {
@@ -8,80 +9,63 @@ export interface WeakPlace {
   readonly trials: number;
 }
 
-interface ScoredExample {
-  pos: number;
-  weakest: number;
-  sum: number;
-  scored: number;
-  trials: number;
-}
-
 /**
  * The examples with the lowest mean scores, the lowest first, equal ones in the order in which they came. The score of a trial is its
- * mean over metrics, 0 where it failed and nothing scored it; examples without any score are left out.
+ * mean over metrics, 0 where it failed and nothing scored it; examples without any score are left out. `examples` has the example of
+ * each trial; `null` where each has one trial.
  */
-export function weakestExamples(
-  database: IndexDatabase,
-  runNo: number,
-  isRepeated: boolean,
-  count: number,
-): readonly WeakPlace[] {
-  const scores = trialScores(database, runNo);
-  const examples = isRepeated ? repeatedExamples(database, runNo, scores) : singleExamples(scores);
-  return lowest(examples, count).map(({ pos, sum, scored, trials }) => ({ pos, meanScore: sum / scored, trials }));
+export function weakestExamples(columns: RunColumns, examples: Int32Array | null, count: number): readonly WeakPlace[] {
+  const scores = trialScores(columns);
+  if (examples === null) return lowest(scores, count).map((pos) => ({ pos, meanScore: scores[pos] ?? NaN, trials: 1 }));
+  const means = exampleMeans(scores, examples);
+  return lowest(means, count).map((example) => ({
+    ...weakestTrial(scores, examples, example),
+    meanScore: means[example] ?? NaN,
+  }));
 }
 
 /** By trial its mean over metrics; NaN where it has none. */
-function trialScores(database: IndexDatabase, runNo: number): Float64Array {
-  const last = database.statement('SELECT max(pos) AS pos FROM samples WHERE run_no = ?').get(runNo);
-  const size = last?.pos === null || last?.pos === undefined ? 0 : Number(last.pos) + 1;
-  const means = new Float64Array(size);
-  const counts = new Int32Array(size);
-  for (const [pos, score] of database.values('SELECT pos, score FROM scores WHERE run_no = ? AND score IS NOT NULL', runNo)) {
-    const at = Number(pos);
-    const n = (counts[at] ?? 0) + 1;
-    counts[at] = n;
-    means[at] = (means[at] ?? 0) + (Number(score) - (means[at] ?? 0)) / n;
+function trialScores(columns: RunColumns): Float64Array {
+  const means = new Float64Array(columns.size).fill(NaN);
+  const counts = new Uint32Array(columns.size);
+  for (const [metricNo] of metricNames(columns.database, columns.run).entries()) {
+    const scores = columns.scores(metricNo);
+    for (let pos = 0; pos < scores.length; pos += 1) {
+      const score = scores[pos] ?? NaN;
+      if (Number.isNaN(score)) continue;
+      const n = (counts[pos] ?? 0) + 1;
+      const before = n === 1 ? 0 : (means[pos] ?? 0);
+      counts[pos] = n;
+      means[pos] = before + (score - before) / n;
+    }
   }
-  for (const [at, n] of counts.entries()) if (n === 0) means[at] = NaN;
-  for (const [pos] of database.values('SELECT pos FROM samples WHERE run_no = ? AND is_failed = 1', runNo))
-    if (counts[Number(pos)] === 0) means[Number(pos)] = 0;
+  const failed = 'SELECT pos FROM samples WHERE run_no = ? AND is_failed = 1';
+  for (const [pos] of columns.database.values(failed, columns.run.runNo)) if (counts[Number(pos)] === 0) means[Number(pos)] = 0;
   return means;
 }
 
-function* singleExamples(scores: Float64Array): Generator<ScoredExample> {
-  for (const [pos, score] of scores.entries())
-    if (!Number.isNaN(score)) yield { pos, weakest: score, sum: score, scored: 1, trials: 1 };
-}
-
-function repeatedExamples(database: IndexDatabase, runNo: number, scores: Float64Array): readonly ScoredExample[] {
-  const examples = new Map<number, ScoredExample>();
-  for (const [place, row] of database.values('SELECT pos, "row" FROM samples WHERE run_no = ? ORDER BY pos', runNo)) {
-    const pos = Number(place);
-    const example = examples.get(Number(row)) ?? { pos: -1, weakest: Infinity, sum: 0, scored: 0, trials: 0 };
-    examples.set(Number(row), example);
-    example.trials += 1;
-    const score = scores[pos] ?? NaN;
-    if (Number.isNaN(score)) continue;
-    example.sum += score;
-    example.scored += 1;
-    if (score >= example.weakest) continue;
-    example.weakest = score;
-    example.pos = pos;
+function weakestTrial(scores: Float64Array, examples: Int32Array, wanted: number): Omit<WeakPlace, 'meanScore'> {
+  let pos = -1;
+  let trials = 0;
+  for (let at = examples.indexOf(wanted); at >= 0; at = examples.indexOf(wanted, at + 1)) {
+    trials += 1;
+    const score = scores[at] ?? NaN;
+    if (!Number.isNaN(score) && (pos < 0 || score < (scores[pos] ?? NaN))) pos = at;
   }
-  return [...examples.values()].filter(({ scored }) => scored > 0);
+  return { pos, trials };
 }
 
-/** In one pass, which holds no more than are wanted. */
-function lowest(examples: Iterable<ScoredExample>, count: number): readonly ScoredExample[] {
-  const kept: ScoredExample[] = [];
-  for (const example of examples) {
-    const score = example.sum / example.scored;
-    const last = kept.at(-1);
-    if (kept.length === count && last !== undefined && score >= last.sum / last.scored) continue;
-    const place = kept.findIndex(({ sum, scored }) => score < sum / scored);
-    kept.splice(place < 0 ? kept.length : place, 0, example);
+/** The places of the lowest values, in one pass that holds no more than are wanted. */
+function lowest(values: Float64Array, count: number): readonly number[] {
+  const kept: number[] = [];
+  let bound = Infinity;
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] ?? NaN;
+    if (Number.isNaN(value) || (kept.length === count && value >= bound)) continue;
+    const place = kept.findIndex((other) => value < (values[other] ?? NaN));
+    kept.splice(place < 0 ? kept.length : place, 0, at);
     kept.length = Math.min(kept.length, count);
+    bound = values[kept.at(-1) ?? 0] ?? NaN;
   }
   return kept;
 }
