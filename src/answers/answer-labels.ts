@@ -14,9 +14,11 @@ const HEADING_BEFORE = /(?:^|\n)[ #*_>]{0,12}(?:(?:the|my|final|correct)[ ]){0,2
 const HEADING_END = /[ *_#]{0,8}(?=\n)/y;
 
 /** How much of the text after a label is read. */
-const MOST_CHARACTERS = 400;
+const MOST_CHARACTERS = 1000;
 const MOST_LINES = 6;
 const WITHOUT_CONTENT = /^(?:\$\$|\\\[|\\begin\{[a-z*]{1,20}\}|```\w{0,20}|[-–—*_=#>\s]{0,80})$/;
+/** A bullet or a quotation mark before a line; a minus before LaTeX is a sign. */
+const ITEM = /^(?:>\s{0,3}|[*•]\s{1,8}|-\s{1,8}(?!\\))/;
 const DISPLAY = /^(?:(\\\[)|(\$\$)|\\begin\{([a-z*]{1,20})\})/;
 
 const REJECTED =
@@ -107,7 +109,7 @@ export function afterLabel(text: string, end: number): string {
     const content = line.trim().replace(/^[:=*_\s]{1,10}/, '');
     const display = displayAt(text, at + line.indexOf(content));
     if (display !== null) return display;
-    if (!WITHOUT_CONTENT.test(content)) return line.trim();
+    if (!WITHOUT_CONTENT.test(content)) return lines === 0 ? line.trim() : line.trim().replace(ITEM, '');
     at = stop + 1;
   }
   return '';

@@ -1,9 +1,12 @@
 import { sinceTakenBack } from './answer-labels.ts';
-import { afterLastEquals, bold, isUndecided, lastFormula, lastNumber } from './final-answer/placed-answer.ts';
+import { afterLastEquals, bold, lastPlaced } from './final-answer/placed-answer.ts';
 import { afterHashes, answerLine, boxed, explainedFirstLine, labelled } from './final-answer/stated-answer.ts';
+import { isUndecided } from './final-answer/undecided.ts';
+import { wholeText } from './final-answer/whole-answer.ts';
 import { lastLine, saidText } from './said-text.ts';
 
-/** Where an answer was found, the strongest rule first. `after "the answer is"` and `after "Answer:"` are equally strong. */
+/** Where an answer was found, the strongest rule first. `after "the answer is"` and `after "Answer:"` are equally strong, as are
+ * the last two. */
 export const FINAL_ANSWER_RULES = [
   'in \\boxed{}',
   'after ####',
@@ -12,6 +15,7 @@ export const FINAL_ANSWER_RULES = [
   'after "Answer:"',
   'after "A:"',
   'the first line',
+  'the whole text',
   'in bold',
   'after the last =',
   'the last formula',
@@ -38,13 +42,10 @@ const SAID: readonly Rule[] = [
   simple('the first line', explainedFirstLine),
 ];
 
+const WHOLE = simple('the whole text', wholeText);
+
 /** Rules for where an answer usually stands. */
-const PLACED: readonly Rule[] = [
-  simple('in bold', bold),
-  simple('after the last =', afterLastEquals),
-  simple('the last formula', lastFormula),
-  simple('the last number', lastNumber),
-];
+const PLACED: readonly Rule[] = [simple('in bold', bold), simple('after the last =', afterLastEquals), lastOfLine];
 
 /**
  * The final answer in what a model wrote, by the strongest rule that finds one; of a rule's candidates, the last. `null` if
@@ -56,7 +57,8 @@ export function finalAnswer(text: string): FinalAnswer | null {
   const said = saidText(text);
   const found = firstOf(SAID, said);
   if (found !== null || isUndecided(lastLine(said))) return found;
-  return firstOf(PLACED, sinceTakenBack(said));
+  const kept = sinceTakenBack(said);
+  return (kept === said ? WHOLE(said) : null) ?? firstOf(PLACED, kept);
 }
 
 function firstOf(rules: readonly Rule[], said: string): FinalAnswer | null {
@@ -65,6 +67,11 @@ function firstOf(rules: readonly Rule[], said: string): FinalAnswer | null {
     if (found !== null && found.text !== '') return found;
   }
   return null;
+}
+
+function lastOfLine(said: string): FinalAnswer | null {
+  const found = lastPlaced(said);
+  return found === null ? null : { text: found.text, rule: `the last ${found.kind}` };
 }
 
 function simple(rule: FinalAnswerRule, find: (text: string) => string | null): Rule {

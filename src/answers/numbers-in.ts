@@ -1,4 +1,4 @@
-import { textAt } from './match-at.ts';
+import { matchAt, textAt } from './match-at.ts';
 import { quantityAt } from './quantity.ts';
 
 /** The place of a quantity in running text; the range `3-5` is one quantity. */
@@ -14,6 +14,9 @@ const DIGITS = /\d+/y;
 const HALF_OF_DAY = /\s?[ap]\.?m(?!\p{L})/iuy;
 const SIGN_AND_CURRENCY =
   /(?:(?<![\p{L}\p{N})\]}%°$])[+-]\s?)?(?:US\$|\\?\$|[€£¥₹])\s?[+-]?$|(?<![\p{L}\p{N})\]}%°])[+-]$|(?<=(?:^|[=:(]|(?<!\p{L})(?:is|was|be|are|to|of|at|by))\s?)(?:[Mm]inus|[Nn]egative)\s$/u;
+/** What a comma or point without a blank joins to a number, so that it is none, or another: `2,5`. */
+const JOINED = /(?<=\d)(?:[.,]\d+)+/y;
+const REST_OF_NUMBER = /\d[.,]$/;
 const SUBSCRIPT = /[_^]\s?\{?\s?-?$/;
 const IDENTIFIER = /[\p{L}\p{N}_](?:-)?$/u;
 const COMMAND = /\\[a-zA-Z]{1,20}$/;
@@ -21,7 +24,7 @@ const TAG = /(?:^|[^#])#$/;
 const MONTH =
   '(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)';
 const AFTER_LABEL = new RegExp(
-  `(?:^|[^\\p{L}])(?:(?:steps?|parts?|cases?|equations?|eq\\.?|problem|question|example|theorem|lemma|corollary|proposition|definition|exercise|figure|fig\\.?|table|section|chapter|page|line|note|option|method|round|version)\\s?#?\\(?|${MONTH}\\.?\\s(?:\\d{1,2}(?:st|nd|rd|th)?,?\\s)?)$`,
+  `(?:^|[^\\p{L}])(?:(?:steps?|parts?|cases?|equations?|eq\\.?|problem|question|example|theorem|lemma|corollary|proposition|definition|exercise|figure|fig\\.?|table|section|chapter|page|line|note|option|method|round|version)\\s?#?\\(?|(?:roots?|logarithm|factorial|sine|cosine|tangent|square|cube|reciprocal)\\sof\\s|${MONTH}\\.?\\s(?:\\d{1,2}(?:st|nd|rd|th)?,?\\s)?)$`,
   'iu',
 );
 const BEFORE_MONTH = new RegExp(`\\s${MONTH}(?!\\p{L})`, 'iuy');
@@ -79,7 +82,7 @@ function numberAt(text: string, begin: number, last: FoundNumber | null): FoundN
   const start = begin - prefix.length;
   const quantity = quantityAt(text, start) ?? quantityAt(text, begin);
   if (quantity === null) return null;
-  const { end } = quantity;
+  const end = matchAt(JOINED, text, quantity.end) === null ? quantity.end : JOINED.lastIndex;
   if (/^(?:[\p{L}\d_^]|\\(?:overline|circ)|(?<=\d)\.\d)/u.test(text.slice(end, end + 12))) return null;
   if (textAt(HALF_OF_DAY, text, end) !== null || textAt(BEFORE_MONTH, text, end) !== null) return null;
   if (AFTER_LABEL.test(before) || isListMarker(text, before, begin)) return null;
@@ -89,7 +92,7 @@ function numberAt(text: string, begin: number, last: FoundNumber | null): FoundN
 }
 
 function isInName(before: string): boolean {
-  if (SUBSCRIPT.test(before) || TAG.test(before)) return true;
+  if (SUBSCRIPT.test(before) || TAG.test(before) || REST_OF_NUMBER.test(before)) return true;
   return IDENTIFIER.test(before) && !COMMAND.test(before) && !/(?:^|[^\p{L}\p{N}_])(?:US|USD|Rs)-?$/u.test(before);
 }
 

@@ -1,16 +1,17 @@
 /** The code of zero in each other script with digits. */
 const ZEROS = [0x0660, 0x06f0, 0x0966, 0xff10];
 const OTHER_DIGITS = /[٠-٩۰-۹०-९０-９]/g;
-/** Characters with more than one spelling, and the plain one. */
-const PLAIN: readonly (readonly [RegExp, string])[] = [
-  [/\r\n?/g, '\n'],
+type Spelling = readonly [RegExp, string];
+
+/** Characters beyond ASCII with more than one spelling, and the plain one. */
+const CHARACTERS: readonly Spelling[] = [
   [/[\u2212\u2010\u2011\uFF0D\uFE63]/g, '-'],
   // An en dash is a minus unless it follows a number or word: then it is a range.
-  [/(?<![\p{L}\p{N})\]}][ ]?)\u2013(?=[$€£¥₹]?[\d.])/gu, '-'],
+  [/(?<![\p{L}\p{N})\]}][ ]?)\u2013(?=[$€£¥₹]?[\d.\\(]|[A-Za-z](?![A-Za-z]))/gu, '-'],
   [/[\u00A0\u2007\u2009\u202F\u2006\u3000]/g, ' '],
   [/[\u200B\u2060\uFEFF]/g, ''],
   [/\u066B|\uFF0E/g, '.'],
-  [/\u066C|\uFF0C|\{,\}/g, ','],
+  [/\u066C|\uFF0C/g, ','],
   [/[\u066A\uFF05]/g, '%'],
   [/\uFF0F|\u2044/g, '/'],
   [/\uFF1D/g, '='],
@@ -18,9 +19,19 @@ const PLAIN: readonly (readonly [RegExp, string])[] = [
   [/\uFF08/g, '('],
   [/\uFF09/g, ')'],
   [/\uFF04/g, '$'],
+  [/\uFF1C/g, '<'],
+  [/\uFF1E/g, '>'],
+  [/[\u2266\u2A7D]/g, '≤'],
+  [/[\u2267\u2A7E]/g, '≥'],
+];
+/** LaTeX that only sets space, or separates groups of digits. */
+const LATEX: readonly Spelling[] = [
+  [/(?<=\d)\s?(?:,\\!|\{\s?,\s?\}(?:\\!)?)\s{0,3}(?=\d{3}(?!\d))/g, ','],
+  [/(?<=\d)(?:\\[,;:! ]|~)\s{0,3}(?=\d{3}(?!\d))/g, ' '],
+  [/\{,\}/g, ','],
   [/(?<!\\)\\!/g, ''],
   [/(?<!\\)\\[,;: ]/g, ' '],
-  [/(?<=\d)~(?=\d{3})/g, ' '],
+  [/\\minus(?![A-Za-z])/g, '-'],
 ];
 
 const PAIRS: readonly (readonly [string, string])[] = [
@@ -49,8 +60,16 @@ const MOST_LAYERS = 8;
  * they are.
  */
 export function plainText(text: string): string {
-  const digits = text.replace(OTHER_DIGITS, (digit) => asciiDigit(digit.charCodeAt(0)));
-  return PLAIN.reduce((plain, [pattern, replacement]) => plain.replace(pattern, replacement), digits);
+  let plain = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+  if (/[^\0-\x7F]/.test(plain)) {
+    const digits = plain.replace(OTHER_DIGITS, (digit) => asciiDigit(digit.charCodeAt(0)));
+    plain = respelled(digits, CHARACTERS);
+  }
+  return /[\\~{]/.test(plain) ? respelled(plain, LATEX) : plain;
+}
+
+function respelled(text: string, spellings: readonly Spelling[]): string {
+  return spellings.reduce((plain, [pattern, replacement]) => plain.replace(pattern, replacement), text);
 }
 
 function asciiDigit(code: number): string {
@@ -76,6 +95,8 @@ function withoutLayer(text: string): string {
   for (const [open, close] of PAIRS) {
     if (!text.startsWith(open) || !text.endsWith(close) || text.length <= open.length + close.length) continue;
     const inner = text.slice(open.length, text.length - close.length);
+    // `<1, 2>` is a vector.
+    if (open === '<' && inner.includes(',')) continue;
     const rest = open === '$' ? inner.replaceAll('\\$', '') : inner;
     if (!rest.includes(open) && !rest.includes(close)) return inner.trim();
   }

@@ -1,3 +1,4 @@
+import { withDisplaysOnOneLine } from './displays.ts';
 import { plainText } from './plain-text.ts';
 
 /** The end of a model's thinking. */
@@ -13,7 +14,8 @@ const CALCULATOR = /<<(?=\S)[^<>\n]*>>|<<(?=\S)[^<>\n]*$/g;
 const PICTURES = /[\d#*]\uFE0F?\u20E3|(?!➕|➖|➗|✖|❌)\p{Extended_Pictographic}\uFE0F?/gu;
 
 const FIELD =
-  /"(?:(final)[_ ]?|(?:correct|selected|chosen)[_ ]?)?(?:answer|choice|option)"\s{0,9}:\s{0,9}(?:"((?:[^"\\\n]|\\.){0,2000})"|(-?\d[\d.eE+-]{0,60}|null|true|false))/gi;
+  /"(?:(final)[_ ]?|(?:correct|selected|chosen)[_ ]?)?(?:answer|choice|option)"\s{0,9}:\s{0,9}(?:"((?:[^"\\\n]|\\.){0,2000})"|(-?\d[\d.eE+-]{0,60}|null|true|false)|\[([^[\]]{1,500})\])/gi;
+const JSON_ESCAPE = /\\(?:u([0-9a-f]{4})|(["\\/])|[nr](?![a-z]))/gi;
 
 const OFFER =
   /(?<=[.!?)\]*$"`]\s{1,4}|\n[\s*_>]{0,6})(?:(?:please\s)?(?:let me know|feel free|don't hesitate)|would you like (?:me|to|more|another|an?)|do you (?:want|need|have) (?:me|to|any|more|help|further)|if you(?:'d| would)? (?:like|want)|if you (?:need|have) (?:any|more|help|further|questions)|is there (?:anything|something)|i hope (?:this|that|it) (?:helps|is correct)|hope (?:this|that) helps)\b[^\n]{0,300}$/iu;
@@ -31,7 +33,7 @@ const LONGEST_LINE = 2000;
 export function saidText(text: string): string {
   const said = afterThinking(text).replace(CALCULATOR, '').replace(CONTROL, '\n');
   const labelled = labelsOfJson(said.replace(ANSWER_TAG, (_tag, final) => (final ? '\nFinal answer: ' : '\nAnswer: ')));
-  return withoutOffer(plainText(labelled.replace(ANSWER_END, '\n').replace(PICTURES, '')));
+  return withoutOffer(plainText(withDisplaysOnOneLine(labelled.replace(ANSWER_END, '\n').replace(PICTURES, ''))));
 }
 
 function afterThinking(text: string): string {
@@ -43,10 +45,18 @@ function afterThinking(text: string): string {
 
 /** The text with the answer field of a JSON object (`"answer": 18`, `"final_answer": "\\frac{1}{2}"`) as a labelled line. */
 function labelsOfJson(text: string): string {
-  return text.replace(FIELD, (_field, final: string | undefined, quoted: string | undefined, plain: string | undefined) => {
-    const value = quoted?.replace(/\\(["\\/])/g, '$1') ?? plain ?? '';
+  if (!text.includes('"')) return text;
+  return text.replace(FIELD, (_field, final?: string, quoted?: string, plain?: string, list?: string) => {
+    const value = unescaped(quoted ?? plain ?? list?.replaceAll('"', '') ?? '');
     return `\n${final === undefined ? 'Answer' : 'Final answer'}: ${value}\n`;
   });
+}
+
+/** The text of a JSON string, whose LaTeX may be escaped or not. */
+function unescaped(json: string): string {
+  return json.replace(JSON_ESCAPE, (_escape, code?: string, sign?: string) =>
+    code === undefined ? (sign ?? '\n') : String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }
 
 /** The text without an offer at its end: `Let me know if you want the 3 steps in more detail.` */

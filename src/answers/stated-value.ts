@@ -1,20 +1,23 @@
-import { hasProse, lastRow } from './formulas.ts';
+import { lastRow, mathSpans } from './formulas.ts';
+import { conclusion } from './formula-value.ts';
+import { valuesIn } from './final-answer/last-value.ts';
+import { isFormula } from './final-answer/whole-answer.ts';
 import { numberInWords } from './number-words.ts';
-import { numbersIn } from './numbers-in.ts';
 import { numericEqual } from './numeric-equality.ts';
 import { bareAnswer } from './plain-text.ts';
+import { hasProse } from './prose.ts';
 import { quantityAt } from './quantity.ts';
 
 const LEAD =
-  /^(?:[\s:=>`"“→⇒∴]|\b(?:is|just|only|about|approximately|approx\.?|around|roughly|nearly|exactly|simply|equal to|equals|therefore|thus|then|indeed|still|a total of|option|choice)\b[\s:,]{0,3}){1,12}/i;
-const BULLET = /^[-*•]\s{1,8}/;
+  /^(?:[\s:=`"“→⇒∴]|[=-]{1,2}>|\b(?:is|just|only|about|approximately|approx\.?|around|roughly|nearly|exactly|simply|equal to|equals|therefore|thus|then|indeed|still|a total of|option|choice)\b[\s:,]{0,3}){1,12}/i;
+const BULLET = /^[*•]\s{1,8}/;
 const INSTEAD = /^not\s[^.,;\n]{1,60},?\sbut\s(?:rather\s)?/i;
 const SENTENCE_END = /[.!?](?=\s|$)|;\s|,?\s(?:because|since|which|where|so|not|as)\s/;
-const FORMULA =
-  /^(?:\$\$([^$\n]{1,400})\$\$|\$(?!\s)((?:[^$\n\\]|\\.){1,400}?)(?<!\s)\$(?!\d)|\\\((.{1,400}?)\\\)|\\\[(.{1,400}?)\\\])/;
-const LIST_GOES_ON = /^\s?(?:,|and\s|or\s|to\s)\s?(?:and\s|or\s)?(?:\$|\\\(|-?\d)/;
+/** How much of a text is searched for its first formula. */
+const FORMULA_REACH = 1100;
+const LIST_GOES_ON = /^\s?(?:[,;&]|and\s|or\s|to\s)\s?(?:and\s|or\s)?(?:\$|\\\(|-?\d)|^\s?[=+*/^<>≤≥≠-]\s?[\d\\$(]/;
 const EXPRESSION_GOES_ON =
-  /^(?:\s?(?:[+*^×÷·=<>±:/]|[-–]\s?[\d$\\(]|\\(?![)\]]|text|%|\$|\\)|√|(?:sqrt|pi)\b|,\s?[\d$]|,?\s(?:and|or|to)\s\\?\$?-?\d|[ap]\.?m(?!\p{L}))|[\p{L}(_!]\S|\p{L})/iu;
+  /^(?:\s?(?:[+*^×÷·=<>≤≥≠≈±:/]|[!]=|[-–]\s?[\d$\\(]|\\(?![)\]]|text|%|\$|\\)|√|(?:sqrt|pi)\b|,\s?[\d$]|,?\s(?:and|or|to)\s\\?\$?-?\d|[ap]\.?m(?!\p{L}))|[\p{L}(_!]\S|\p{L})/iu;
 /** "12 apples and 5 oranges" */
 const ANOTHER = /^(?:\s\p{L}{1,20}){1,3},?\s(and|or|plus)\s(?=\\?\$?\d)/u;
 const BOUND = /^(?:at (?:least|most)|(?:more|less|greater|fewer|larger|smaller) than|over|under|up to|between)\s/i;
@@ -26,6 +29,8 @@ const NO_VALUE = new Set(
   ),
 );
 const MOST_WORDS = 6;
+/** After a number it ends a sentence. */
+const EXCLAMATION = /(?<=\d)!+$/;
 
 /**
  * What the beginning of a text states that follows "the answer is" or the like: a formula, a quantity, an expression, the
@@ -38,16 +43,17 @@ export function statedValue(segment: string): string | null {
     .replace(INSTEAD, '')
     .replace(BULLET, '')
     .trim();
+  const entire = bareAnswer(clean.replace(EXCLAMATION, ''));
+  if (isFormula(entire)) return conclusion(lastRow(entire));
   const clause = bareAnswer(firstClause(clean));
   if (clause === '' || /^[.…_?]+$/.test(clause)) return null;
-  return formula(clean, clause) ?? quantity(clean, clause) ?? expression(clause) ?? onlyNumber(clause) ?? words(clause);
+  return formula(clean, clause) ?? quantity(clean, clause) ?? expression(clause) ?? onlyValue(clause) ?? words(clause);
 }
 
 function formula(text: string, clause: string): string | null {
-  const match = FORMULA.exec(text);
-  const content = match?.[1] ?? match?.[2] ?? match?.[3] ?? match?.[4];
-  if (match === null || content === undefined || (match[2] !== undefined && hasProse(content))) return null;
-  return LIST_GOES_ON.test(text.slice(match[0].length)) ? clause : bareAnswer(lastRow(content));
+  const span = /^[$\\]/.test(text) ? mathSpans(text.slice(0, FORMULA_REACH))[0] : undefined;
+  if (span?.start !== 0 || (text.startsWith('$') && hasProse(span.content))) return null;
+  return LIST_GOES_ON.test(text.slice(span.end)) ? clause : bareAnswer(conclusion(lastRow(span.content)));
 }
 
 function quantity(text: string, clause: string): string | null {
@@ -70,23 +76,23 @@ function expression(clause: string): string | null {
   return hasProse(clause) ? null : clause;
 }
 
-function onlyNumber(clause: string): string | null {
+/** The only value of a clause; a bound stays whole. */
+function onlyValue(clause: string): string | null {
   if (BOUND.test(clause) || RELATION.test(clause)) return clause;
-  const [first, second] = numbersIn(clause);
-  if (first === undefined) return null;
-  const equals = clause.lastIndexOf('=');
-  if (second !== undefined && equals < 0) return null;
-  const after = clause.slice(equals + 1).trim();
-  const result = second === undefined ? null : quantityAt(after, 0);
-  if (second !== undefined) return result === null ? null : bareAnswer(after.slice(0, result.end));
-  return bareAnswer(clause.slice(first.start, first.end));
+  const [first, ...more] = valuesIn(clause);
+  if (first === undefined || more.length > 0) return null;
+  return first.isJoined && isAboutItself(clause) ? null : first.text;
 }
 
 function words(clause: string): string | null {
   if (/\d/.test(clause) && numberInWords(clause) === null && clause.split(/\s+/, MOST_WORDS + 1).length > 4) return null;
-  const first = FIRST_WORD.exec(clause)?.[0].toLowerCase() ?? '';
-  if (NO_VALUE.has(first)) return null;
+  if (isAboutItself(clause)) return null;
   return clause.split(/\s+/, MOST_WORDS + 1).length > MOST_WORDS ? null : clause;
+}
+
+/** `found by adding 3 and 4` */
+function isAboutItself(clause: string): boolean {
+  return NO_VALUE.has(FIRST_WORD.exec(clause)?.[0].toLowerCase() ?? '');
 }
 
 function firstClause(text: string): string {

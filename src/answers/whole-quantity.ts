@@ -1,3 +1,4 @@
+import { equationValue } from './formula-value.ts';
 import { NO_MEASURE } from './measure.ts';
 import { numberInWords } from './number-words.ts';
 import { bareAnswer, plainText } from './plain-text.ts';
@@ -45,11 +46,12 @@ function nounsIn(text: string): readonly string[] | null {
   return nouns.map(singular);
 }
 
-/** The last part of `x = 5` or of `m + n = 256 + 37 = 293`. */
+/** The last part of `x = 5` or of `m + n = 256 + 37 = 293`; `2x = 5` is no number. */
 function lastOfChain(text: string): string {
-  const equals = text.lastIndexOf('=');
-  const isChain = equals > 0 && !SEVERAL.test(text.slice(0, equals).replace(/(?<=\d),(?=\d{3})/g, ''));
-  const last = bareAnswer(isChain ? text.slice(equals + 1) : text);
+  const chain = /[≈=]|\\approx/.test(text) ? text.replace(/≈|\\approx(?![A-Za-z])/g, '=') : text;
+  const equals = chain.lastIndexOf('=');
+  const isChain = equals > 0 && !SEVERAL.test(chain.slice(0, equals).replace(/(?<=\d),(?=\d{3})/g, ''));
+  const last = bareAnswer((isChain ? equationValue(chain) : null) ?? text);
   const unrounded = last.slice(ABOUT.exec(last)?.[0].length ?? 0);
   const isEnclosed = /^\([^()]*\)$|^\[[^[\]]*\]$/.test(unrounded);
   return bareAnswer(isEnclosed ? unrounded.slice(1, -1) : unrounded);

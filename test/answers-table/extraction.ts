@@ -17,6 +17,7 @@ const LINE = 'after "A:"';
 const BOLD = 'in bold';
 const EQUALS = 'after the last =';
 const NUMBER = 'the last number';
+const WHOLE = 'the whole text';
 
 function found(given: string, text: string, rule: FinalAnswerRule, because: string): WrittenExtraction {
   return { given, expected: { text, rule }, because };
@@ -58,14 +59,14 @@ const MODEL_STYLES: readonly WrittenExtraction[] = [
   found('Thus the sum is $p - q$.', 'p - q', FORMULA, 'a formula without numbers'),
   found('The roots are $x = 1$ and $x = -2$.', 'x = 1, x = -2', FORMULA, 'joined formulas are one answer'),
   found('So $r^2 = 9$ and $r + s = 7$.', '7', FORMULA, 'these are not joined: the second follows from the first'),
-  found('Thus $\\frac{x}{y} = \\frac{5}{3}$ as desired.', '\\frac{5}{3}', EQUALS, 'the formula ends at its delimiter'),
-  found('The vertex is at (2, -3).', '(2, -3)', NUMBER, 'a point is more than its last number'),
-  found('Expanding gives x^3 + 3x - 6.', 'x^3 + 3x - 6', NUMBER, 'nor is an expression its last number'),
-  found('So the maximum is 2π.', '2π', NUMBER, 'nor is this its factor'),
+  found('Thus $\\frac{x}{y} = \\frac{5}{3}$ as desired.', '\\frac{5}{3}', FORMULA, 'the formula ends at its delimiter'),
+  found('The vertex is at (2, -3).', '(2, -3)', FORMULA, 'a point is more than its last number'),
+  found('Expanding gives x^3 + 3x - 6.', 'x^3 + 3x - 6', FORMULA, 'nor is an expression its last number'),
+  found('So the maximum is 2π.', '2π', FORMULA, 'nor is this its factor'),
   found('I think it is either 18 or 20.', '18 or 20', NUMBER, 'a hedge is not a single number'),
   found('There are 18 eggs (12 brown and 6 white).', '18', NUMBER, 'a remark in parentheses explains'),
   found('The temperature is minus 5 degrees.', 'minus 5 degrees', NUMBER, 'the sign in a word'),
-  found('Eighteen dollars.', 'Eighteen dollars', NUMBER, 'a number in words that is the whole line'),
+  found('Eighteen dollars.', 'Eighteen dollars', WHOLE, 'a number in words that is the whole line'),
   nothing("Sorry, I can't help with that. Call 911.", 'a number in a refusal is not an answer'),
   nothing('There is not enough information about the 20 cups.', 'nor in a sentence that says why not'),
   nothing('So she pays $60, and the tip is $', 'the text breaks off before the answer'),
@@ -126,7 +127,7 @@ export const EXTRACTION: readonly WrittenExtraction[] = [
   found('So 9*2 = $<<9*2=18>>18.', '$18', EQUALS, 'the calculator is not part of the text'),
   found('Thus there are 9 + 6 = 15 liters out of the 24 liters.', '15 liters', EQUALS, 'what follows is still about it'),
   found('Since 3 + 4 = 7 and he has 2 more, he has 9.', '9', NUMBER, 'what follows states another number'),
-  found('x = 3\\sqrt{2}', '3\\sqrt{2}', EQUALS, 'more than a number'),
+  found('x = 3\\sqrt{2}', 'x = 3\\sqrt{2}', WHOLE, 'it is nothing but the answer'),
   found('The area is $\\frac{3}{4}\\pi$.', '\\frac{3}{4}\\pi', 'the last formula', 'its numbers alone would be wrong'),
   found('The total is 72 clips, altogether.', '72', NUMBER, 'a comma alone is not a number'),
   found('It costs $5 and he got $3 back', '$3', NUMBER, 'two dollar signs are not a formula'),

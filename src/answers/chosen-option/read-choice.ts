@@ -1,4 +1,4 @@
-import { hasProse } from '../formulas.ts';
+import { hasProse } from '../prose.ts';
 import { numericEqual } from '../numeric-equality.ts';
 import { statedValue } from '../stated-value.ts';
 import { comparableText, optionIndex } from './options.ts';

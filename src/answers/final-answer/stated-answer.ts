@@ -1,5 +1,5 @@
 import { afterLabel, answerLabels, lastFirst, type Statement, statements, type StatingKind } from '../answer-labels.ts';
-import { hasProse } from '../formulas.ts';
+import { hasProse } from '../prose.ts';
 import { matchAt } from '../match-at.ts';
 import { bareAnswer } from '../plain-text.ts';
 import { quantityAt } from '../quantity.ts';

@@ -2,7 +2,7 @@ import type { Relation, Tokens } from './answer-shape.ts';
 
 const CONSTANTS = new Set(['e', 'i', '\\pi', '\\infty']);
 const NAME =
-  /^(?:\\(?:angle|triangle|overline|text\{[^{}]*\}|operatorname\s*\{\w+\})\s?)*\{?(?: ?(?:[A-Za-z]|\\(?!frac|sqrt|pm|infty|sin|cos|tan|log|ln|binom)[a-z]+|\\text\{[^{}]*\}))*\}?(?: _ \{ [\w ]+ \})?(?: \^ \{ - 1 \})?(?: '){0,3}(?: \( [\w ,]* \))?$/u;
+  /^(?:\\(?:angle|triangle|overline|text\{[^{}]*\}|operatorname\s*\{\w+\})\s?)*\{?(?: ?(?:[A-Za-z]|\\(?!frac|sqrt|pm|infty|sin|cos|tan|log|ln|binom)[a-z]+(?![A-Za-z])|\\text\{[^{}]*\}))*\}?(?: _ \{ (?:[\w ]+|\\text\{[^{}]*\}) \})?(?: \^ \{ - 1 \})?(?: '){0,3}(?: \( [\w ,]* \))?$/u;
 const COORDINATES = /^\( (?:[A-Za-z]|\\[a-z]{2,8})(?: , (?:[A-Za-z]|\\[a-z]{2,8}))* \)$/u;
 
 const LETTER = String.raw`(?:[A-Za-z]|\\(?:alpha|beta|gamma|theta|phi|omega|lambda|mu))`;
@@ -53,12 +53,12 @@ export function namedValue({ sides, operators }: Relation): NamedValue | null {
  * Whether these tokens are a quantity that a problem may ask for, so that its answer is what they equal: `m + n`, `\cos\theta`,
  * `|z|`, `P(A)`. The side of an equation that must be solved is not (`2x = 5`, `x^2 = 5`), nor is a curve (`x + y = 5`).
  */
-function isAskedFor(tokens: Tokens): boolean {
+export function isAskedFor(tokens: Tokens): boolean {
   const text = tokens.join(' ');
   const unknowns = tokens.filter((token) => /^[A-Za-z]$/u.test(token));
   if (
     new Set(unknowns).size !== unknowns.length ||
-    (unknowns.some((unknown) => /^[xyz]$/u.test(unknown)) && !SIZE.test(text) && !FUNCTION.test(text))
+    (unknowns.some((unknown) => /^[xyz]$/u.test(unknown)) && ![SIZE, FUNCTION, QUOTIENT].some((kind) => kind.test(text)))
   )
     return false;
   return KINDS.some((kind) => kind.test(text));
