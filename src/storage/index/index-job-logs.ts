@@ -6,6 +6,7 @@ import type { IndexDatabase } from './index-database.ts';
 import { query } from './index-schema.ts';
 import { JobIndexer, JobNotIndexedError } from './job-indexer.ts';
 import { logStamp, noteLog } from './job-table.ts';
+import { hasIndexedLines } from './indexed-lines.ts';
 import { putRun, runRowOfJob } from './run-rows.ts';
 import { countedFigures, type StoredFigures } from '../../domain/job-figures.ts';
 import { databaseOfThread, patiently } from './thread-database.ts';
@@ -21,6 +22,8 @@ export interface LogToIndex {
   readonly job: Job;
   /** The path of its log. */
   readonly file: string;
+  /** Whether its rows are known to be of another log, and are all made anew. */
+  readonly isReplaced?: boolean;
 }
 
 export interface IndexJobLogs {
@@ -70,7 +73,7 @@ export async function indexJobLogs(task: IndexJobLogs): Promise<readonly Indexed
 async function indexLog(database: IndexDatabase, task: IndexJobLogs, log: LogToIndex): Promise<readonly number[]> {
   const { job, file } = log;
   const state = await logState(file);
-  if (refreshRuns(database, task.scope, job, state)) return [];
+  if (log.isReplaced !== true && refreshRuns(database, task.scope, job, state)) return [];
   const reading = readingOf(database, task, log, state);
   reading.indexer.job = job;
   await readOn(database, task, log, reading, state?.size ?? 0);
@@ -88,11 +91,10 @@ async function indexLog(database: IndexDatabase, task: IndexJobLogs, log: LogToI
 /** Goes on with an earlier reading of the same file, or begins anew. */
 function readingOf(database: IndexDatabase, task: IndexJobLogs, log: LogToIndex, state: FileState | undefined): Reading {
   const { scope } = task;
-  const known = readings.get(keyOf(task, log));
   const inode = state?.inode ?? 0n;
-  const size = state?.size ?? 0;
-  if (known?.inode === inode && known.next.offset <= size) return known;
-  const isSameLog = isInIndex(database, scope, log.job.id, inode, size);
+  const isSameLog = log.isReplaced !== true && isInIndex(database, scope, log, state);
+  const known = readings.get(keyOf(task, log));
+  if (isSameLog && known?.inode === inode && known.next.offset <= (state?.size ?? 0)) return known;
   const indexer = new JobIndexer(scope, log.job, isSameLog ? 'keep' : 'remove');
   return { indexer, inode, damagedLines: [], next: LOG_START };
 }
@@ -137,14 +139,22 @@ function refreshRuns(database: IndexDatabase, scope: string, job: Job, state: Fi
   return true;
 }
 
-/** Whether what the index has of a job is of this very file. */
-function isInIndex(database: IndexDatabase, scope: string, jobId: string, inode: bigint, size: number): boolean {
+/** Whether what the index has of a job is the beginning of its log as it is now; so is nothing. */
+function isInIndex(database: IndexDatabase, scope: string, { job, file }: LogToIndex, state: FileState | undefined): boolean {
   const row = database.first(
-    query.selectFrom('jobs').select(['log_inode', 'log_bytes']).where('scope', '=', scope).where('job_id', '=', jobId),
+    query
+      .selectFrom('jobs')
+      .select(['log_inode', 'log_bytes', 'log_stamp'])
+      .where('scope', '=', scope)
+      .where('job_id', '=', job.id),
   );
+  if (row === undefined || row.log_bytes === 0) return row !== undefined;
+  const size = state?.size ?? 0;
   // A process that follows its own job notes the file only at the end.
-  const isSameFile = row?.log_inode === null || row?.log_inode === String(inode);
-  return row !== undefined && isSameFile && row.log_bytes > 0 && row.log_bytes <= size;
+  const isSameFile = row.log_inode === null || row.log_inode === String(state?.inode);
+  // A log that was whole, and has changed without growing, was written over.
+  const hasGrown = row.log_stamp === null || row.log_stamp === logStamp(state) || size > row.log_bytes;
+  return isSameFile && hasGrown && row.log_bytes <= size && hasIndexedLines(database, scope, job.id, file);
 }
 
 /** The state of a log; `undefined` for none, and for what is no file. Reading that might never end. */

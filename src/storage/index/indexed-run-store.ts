@@ -15,6 +15,7 @@ import type { JobTable } from './job-table.ts';
 import type { LogIndex } from './log-index.ts';
 import { type ReadableRun, readableStamp } from './read/readable-run.ts';
 import type { SampleReader } from './read/sample-reader.ts';
+import { StaleRowsError } from './read/stale-rows.error.ts';
 import type { RunFolders } from './run-folders.ts';
 import { runOfRow, type RunTable, type StoredRunRow } from './run-table.ts';
 
@@ -61,32 +62,32 @@ export class IndexedRunStore implements RunStore {
   }
 
   async *samples(runId: string, range: SampleRange): AsyncGenerator<readonly Sample[]> {
-    yield* this.#parts.reader.samples(await this.#readable(runId), range);
+    const { reader } = this.#parts;
+    const first = await this.#reading(runId, (run) => firstBatch(reader.samples(run, range)));
+    if (first.length === 0) return;
+    yield first;
+    // What was given can't be taken back: of a log that is replaced meanwhile, texts are left out.
+    yield* reader.samples(await this.#readable(runId), rangeAfter(range, first.length));
   }
 
   async page(runId: string, asked: SampleQuery): Promise<SamplePage> {
-    const run = await this.#readable(runId);
-    return this.#reading(async () => this.#parts.reader.page(run, asked, await this.#other(asked.against)));
+    return this.#reading(runId, async (run) => this.#parts.reader.page(run, asked, await this.#other(asked.against)));
   }
 
   async aggregate(runId: string, asked: AggregateQuery): Promise<SampleAggregate> {
-    const run = await this.#readable(runId);
-    return this.#reading(async () => this.#parts.reader.aggregate(run, asked, await this.#other(asked.against)));
+    return this.#reading(runId, async (run) => this.#parts.reader.aggregate(run, asked, await this.#other(asked.against)));
   }
 
   async sample(runId: string, row: number, replicate?: number): Promise<SampleDetail | undefined> {
-    const run = await this.#readable(runId);
-    return this.#reading(() => this.#parts.reader.detail(run, row, replicate));
+    return this.#reading(runId, (run) => this.#parts.reader.detail(run, row, replicate));
   }
 
   async scores(runId: string, clusterBy?: string): Promise<ScoredColumns> {
-    const run = await this.#readable(runId);
-    return this.#reading(() => this.#parts.reader.scores(run, clusterBy));
+    return this.#reading(runId, (run) => this.#parts.reader.scores(run, clusterBy));
   }
 
   async samplesOf(runId: string, places: readonly ComparedPlace[]): Promise<readonly (Sample | undefined)[]> {
-    const run = await this.#readable(runId);
-    return this.#reading(() => this.#parts.reader.samplesOf(run, places));
+    return this.#reading(runId, (run) => this.#parts.reader.samplesOf(run, places));
   }
 
   async stepsOf(jobId: string): Promise<readonly number[]> {
@@ -97,7 +98,10 @@ export class IndexedRunStore implements RunStore {
   async jobFigures(jobId: string): Promise<JobFigures> {
     const { jobTable, reader } = this.#parts;
     const job = await this.#job(jobId);
-    return this.#reading(() => reader.jobFigures(jobTable.scope, job, this.#eventsFile(jobId)));
+    const file = this.#eventsFile(jobId);
+    return this.#checked(jobId, (refusesOtherLines) =>
+      this.#repaired(() => reader.jobFigures(jobTable.scope, job, { file, refusesOtherLines })),
+    );
   }
 
   async import(run: NewRun, samples: AsyncIterable<readonly Sample[]>): Promise<ImportedRun> {
@@ -176,8 +180,32 @@ export class IndexedRunStore implements RunStore {
     return jobFolder(this.#jobsRoot, jobId).events;
   }
 
+  /** Throws `run_not_found`. */
+  async #reading<Result>(runId: string, work: (run: ReadableRun) => Promise<Result>): Promise<Result> {
+    return this.#checked(parseRunId(runId)?.jobId, async (refusesOtherLines) => {
+      const run = { ...(await this.#readable(runId)), refusesOtherLines };
+      return this.#repaired(() => work(run));
+    });
+  }
+
+  /**
+   * A log that is found to be another one than the index has read is read anew, and then what it lacks is left out. A run that was made
+   * anew while it was read is looked up again.
+   */
+  async #checked<Result>(jobId: string | undefined, work: (refusesOtherLines: boolean) => Promise<Result>): Promise<Result> {
+    try {
+      return await work(true);
+    } catch (error) {
+      const isGone = error instanceof AssayError && error.code === 'run_not_found';
+      if (!isGone && !(error instanceof StaleRowsError)) throw error;
+      const job = isGone || jobId === undefined ? undefined : await this.#parts.jobs.find(jobId);
+      if (job !== undefined) await this.#parts.logs.readAnew(job);
+    }
+    return work(false);
+  }
+
   /** What another thread found wrong with the index is mended here, and the reading tried again. */
-  async #reading<Result>(work: () => Promise<Result>): Promise<Result> {
+  async #repaired<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
     } catch (error) {
@@ -185,4 +213,14 @@ export class IndexedRunStore implements RunStore {
       return work();
     }
   }
+}
+
+/** None at the end. */
+async function firstBatch(batches: AsyncGenerator<readonly Sample[]>): Promise<readonly Sample[]> {
+  for await (const batch of batches) return batch;
+  return [];
+}
+
+function rangeAfter({ offset, limit }: SampleRange, count: number): SampleRange {
+  return { offset: offset + count, ...(limit === undefined ? {} : { limit: limit - count }) };
 }

@@ -10,7 +10,7 @@ import type { TrialPlace } from '../../evaluation/trial-index.ts';
 import type { IndexDatabase } from './index-database.ts';
 import { writeMarks } from './index-rows.ts';
 import { type MarksTable, query } from './index-schema.ts';
-import { putRun, runRowOfJob, writeCounts } from './run-rows.ts';
+import { putRun, retireRuns, runRowOfJob, writeCounts } from './run-rows.ts';
 import { type PlacedLine, StepRows } from './step-rows.ts';
 import { storedFigures } from '../../domain/job-figures.ts';
 
@@ -30,6 +30,7 @@ export class JobIndexer {
   readonly #fold: JobFold;
   readonly #steps = new Map<number, StepRows>();
   #marks: Insertable<MarksTable>[] = [];
+  #hasWritten = false;
   #job: Job;
   /** The number of the next event. */
   nextSeq = 0;
@@ -80,9 +81,11 @@ export class JobIndexer {
   write(database: IndexDatabase, exactness: Exactness): void {
     database.transaction(() => {
       this.#writePlace(database);
+      if (this.#earlier === 'remove' && !this.#hasWritten) this.#removeEarlier(database);
       for (const figures of this.#fold.steps) this.#writeStep(database, figures, exactness);
       writeMarks(database, this.#marks);
     });
+    this.#hasWritten = true;
     for (const { rows } of this.#steps.values()) rows.clear();
     this.#marks = [];
   }
@@ -95,6 +98,17 @@ export class JobIndexer {
         : { next_seq: sql<number>`max(next_seq, ${nextSeq})`, log_bytes: sql<number>`max(log_bytes, ${logBytes})` };
     const ofJob = query.updateTable('jobs').where('scope', '=', this.#scope).where('job_id', '=', this.#job.id);
     if (database.run(ofJob.set(place)).changes === 0) throw new JobNotIndexedError(this.#job.id);
+  }
+
+  /** Marks, and the runs of steps, which the log need not have any more. */
+  #removeEarlier(database: IndexDatabase): void {
+    const ofJob = query.selectFrom('runs').select('run_no').where('scope', '=', this.#scope).where('source', '=', 'job');
+    const steps = database.all(ofJob.where('origin', '=', this.#job.id).where('step_index', '>=', 0));
+    retireRuns(
+      database,
+      steps.map(({ run_no: runNo }) => runNo),
+    );
+    database.run(query.deleteFrom('marks').where('scope', '=', this.#scope).where('job_id', '=', this.#job.id));
   }
 
   #add(event: JobEvent, place: PlacedLine): void {

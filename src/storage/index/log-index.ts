@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setImmediate, setTimeout as delay } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
 import type { EventBatch } from '../../domain/event-batch.ts';
 import { isSettled, type Job } from '../../domain/job.ts';
 import { fileState } from '../../files/file-state.ts';
@@ -39,6 +40,9 @@ const RETRY_MS = 2_000;
 const OWNER_LOOKS = 5;
 const OWNER_PAUSE_MS = 40;
 
+/** Logs that were found to be others, and are remembered. */
+const MAX_READ_ANEW = 1_000;
+
 export interface LogIndexOptions {
   readonly projectsRoot: string;
   readonly index: AssayIndex;
@@ -48,6 +52,19 @@ export interface LogIndexOptions {
   readonly onDamage: (jobId: string, lines: readonly number[]) => void;
   /** Told in a sentence what is left out. */
   readonly onFault: (message: string) => void;
+}
+
+interface ReadOptions {
+  /** Whether somebody waits for them. */
+  readonly isUrgent?: boolean;
+  /** Whether the rows of the jobs are known to be of other logs. */
+  readonly isReplaced?: boolean;
+}
+
+interface ReadAnew {
+  /** The state of the log. */
+  readonly stamp: string;
+  readonly done: Promise<void>;
 }
 
 /** A job that this process runs, and whose events it puts into the index as they come. */
@@ -68,6 +85,7 @@ export class LogIndex implements JobLogIndex {
   readonly #live = new Map<string, LiveJob>();
   readonly #behind = new Map<string, Job>();
   readonly #progress = new SharedArrayBuffer(16);
+  readonly #readAnew = new LRUCache<string, ReadAnew>({ max: MAX_READ_ANEW });
   #timer: NodeJS.Timeout | undefined;
   #building: Promise<void> | undefined;
   #finished = 0;
@@ -145,7 +163,21 @@ export class LogIndex implements JobLogIndex {
     }
     if (await this.#isCurrent(job)) return;
     this.#behind.set(job.id, job);
-    await this.#read([job], true);
+    await this.#read([job], { isUrgent: true });
+  }
+
+  /**
+   * Reads the log of a job that has ended from its start, because a line of it is another one than the index has noted. It does so once
+   * for each state of the log: a log that can't be read stays as it is.
+   */
+  async readAnew(job: Job): Promise<void> {
+    if (this.#live.has(job.id) || !isSettled(job.status)) return;
+    const stamp = logStamp(await fileState(this.#file(job.id)).catch(() => undefined));
+    const known = this.#readAnew.get(job.id);
+    if (known?.stamp === stamp) return known.done;
+    const done = this.#read([job], { isUrgent: true, isReplaced: true }).then(() => undefined);
+    this.#readAnew.set(job.id, { stamp, done });
+    await done;
   }
 
   /** Resolves when nothing waits to be read, or after some milliseconds: ten times as many where what waits is soon read. */
@@ -236,15 +268,15 @@ export class LogIndex implements JobLogIndex {
     // What changes in one turn is read at once.
     await setImmediate();
     while (this.#behind.size > 0 && !this.#isClosed) {
-      const isRead = await this.#read([...this.#behind.values()].slice(0, LOGS_AT_ONCE), false);
+      const isRead = await this.#read([...this.#behind.values()].slice(0, LOGS_AT_ONCE));
       if (!isRead) await delay(RETRY_MS, undefined, { ref: false });
     }
   }
 
   /** Returns whether the builder could read them. */
-  async #read(jobs: readonly Job[], isUrgent: boolean): Promise<boolean> {
+  async #read(jobs: readonly Job[], { isUrgent = false, isReplaced = false }: ReadOptions = {}): Promise<boolean> {
     const { builder, table, onDamage, onFault } = this.#options;
-    const logs = jobs.map((job) => ({ job, file: this.#file(job.id) }));
+    const logs = jobs.map((job) => ({ job, file: this.#file(job.id), isReplaced }));
     try {
       const task = { scope: table.scope, logs, progress: this.#progress };
       const results = await builder.run('indexJobLogs', task, { isUrgent });

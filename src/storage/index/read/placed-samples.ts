@@ -4,6 +4,7 @@ import type { IndexDatabase } from '../index-database.ts';
 import { linesAt } from './file-lines.ts';
 import type { ReadableRun } from './readable-run.ts';
 import { sampleDocument, type SampleRow, sampleRows, type SampleScore, sampleScores, trialFailure } from './sample-rows.ts';
+import { StaleRowsError } from './stale-rows.error.ts';
 import { NO_TEXT, type SampleText, textOfDocument, textOfTrial } from './sample-text.ts';
 
 /** What of a sample is read. */
@@ -82,7 +83,9 @@ function sampleTexts(database: IndexDatabase, run: ReadableRun, rows: readonly S
     const count = places[at]?.length ?? 0;
     const [trial, ...scorings] = lines.slice(start, start + count);
     start += count;
-    return textOfTrial(row, trial, scorings);
+    const text = textOfTrial(row, trial, scorings);
+    if (run.refusesOtherLines === true && text.events?.scorings.length !== scorings.length) throw new StaleRowsError();
+    return text;
   });
 }
 

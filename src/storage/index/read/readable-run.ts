@@ -13,6 +13,11 @@ export interface ReadableRun {
   readonly file: string | null;
   /** Of what it is made from; what is kept of a run is used again only under the same one. */
   readonly stamp: string;
+  /**
+   * Of a job: whether a line of its log that is another one than the index has noted is a `StaleRowsError`. Else what is read from that
+   * line is left out.
+   */
+  readonly refusesOtherLines?: boolean;
 }
 
 /** What a run is made from, as `ReadableRun.stamp` has it: the state of its own files, or the very log of its job. */

@@ -9,7 +9,7 @@ import type { AggregateQuery, SampleAggregate, SampleDetail, SamplePage, SampleQ
 import type { IndexDatabase } from '../index-database.ts';
 import { ColumnCache } from './column-cache.ts';
 import type { ReadableRun } from './readable-run.ts';
-import { SampleReads } from './sample-reads.ts';
+import { type FiguresTask, SampleReads } from './sample-reads.ts';
 import type * as worker from './sample-reader.worker.ts';
 import { TextSearch } from './text-search.ts';
 import { type ThreadAnswer, valueOfAnswer } from './thread-answer.ts';
@@ -41,7 +41,7 @@ type ValueOf<Name extends TaskName> = ReturnType<Tasks[Name]> extends ThreadAnsw
 
 /**
  * Reads samples of runs in other threads, so that the event loop goes on. All methods throw `run_not_found` where the index no longer
- * has the run, and errors of SQLite as they are (see `indexFaultOf`).
+ * has the run, a `StaleRowsError` where its rows are of another log (see `ReadableRun`), and errors of SQLite as they are (see `indexFaultOf`).
  */
 export class SampleReader {
   readonly #index: ReadIndex;
@@ -87,8 +87,8 @@ export class SampleReader {
   }
 
   /** What a report needs of the events of a job, whose log is `file`. */
-  jobFigures(scope: string, job: Job, file: string): Promise<JobFigures> {
-    return this.#do('jobFigures', { scope, job, file });
+  jobFigures(scope: string, job: Job, log: Pick<FiguresTask, 'file' | 'refusesOtherLines'>): Promise<JobFigures> {
+    return this.#do('jobFigures', { scope, job, ...log });
   }
 
   /** The scores, ready to be compared: see `RunStore.scores`. */

@@ -60,6 +60,8 @@ export interface FiguresTask {
   readonly job: Job;
   /** The job's log. */
   readonly file: string;
+  /** See `ReadableRun`. */
+  readonly refusesOtherLines: boolean;
 }
 
 /** Reads samples of runs from an index, in the thread that calls it. */
@@ -104,8 +106,8 @@ export class SampleReads {
     );
   }
 
-  jobFigures({ scope, job, file }: FiguresTask): JobFigures {
-    return jobFigures({ database: this.#database, cache: this.#cache, scope, job, file });
+  jobFigures({ scope, job, file, refusesOtherLines }: FiguresTask): JobFigures {
+    return jobFigures({ database: this.#database, cache: this.#cache, scope, job, file, refusesOtherLines });
   }
 
   scores({ run, clusterBy }: ScoresTask): ScoredColumns {

@@ -1,4 +1,5 @@
 import { AssayError, type ErrorCode, UnusableRequestError } from '../../../domain/errors.ts';
+import { StaleRowsError } from './stale-rows.error.ts';
 
 /** What came of some work in another thread. Errors lose their fields on the way, so these are sent beside them. */
 export type ThreadAnswer<Value> =
@@ -11,6 +12,7 @@ interface ThreadFailure {
   readonly code: ErrorCode | null;
   /** Of an error of SQLite. */
   readonly errcode: number | null;
+  readonly isStale: boolean;
 }
 
 /** Does some work in this thread, for another one. */
@@ -35,10 +37,12 @@ function failureOf(error: Error): ThreadFailure {
     stack: error.stack,
     code: error instanceof AssayError ? error.code : null,
     errcode: 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : null,
+    isStale: error instanceof StaleRowsError,
   };
 }
 
-function errorOf({ message, stack, code, errcode }: ThreadFailure): Error {
+function errorOf({ message, stack, code, errcode, isStale }: ThreadFailure): Error {
+  if (isStale) return new StaleRowsError(message);
   if (code === 'unusable_request') return new UnusableRequestError(message);
   if (code !== null) return new AssayError(code, message);
   const error = new Error(message);

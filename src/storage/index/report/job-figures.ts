@@ -11,6 +11,7 @@ import { placedSamples } from '../read/placed-samples.ts';
 import { type ReadableRun, readableStamp } from '../read/readable-run.ts';
 import { RunColumns } from '../read/run-columns.ts';
 import { eventIn } from '../read/sample-text.ts';
+import { StaleRowsError } from '../read/stale-rows.error.ts';
 import { exampleNumbers } from './example-numbers.ts';
 import { failureCounts } from './failure-counts.ts';
 import { figuresFromRows } from './figures-from-rows.ts';
@@ -29,6 +30,8 @@ export interface FiguresSource {
   readonly job: Job;
   /** The path of its log. */
   readonly file: string;
+  /** See `ReadableRun`. */
+  readonly refusesOtherLines: boolean;
 }
 
 /** A step of a job, and its run in the index. */
@@ -55,7 +58,7 @@ export function jobFigures(source: FiguresSource): JobFigures {
   };
 }
 
-function stepsOf({ database, scope, job, file }: FiguresSource): readonly IndexedStep[] {
+function stepsOf({ database, scope, job, file, refusesOtherLines }: FiguresSource): readonly IndexedStep[] {
   const rows = database.all(
     query
       .selectFrom('runs as r')
@@ -67,7 +70,7 @@ function stepsOf({ database, scope, job, file }: FiguresSource): readonly Indexe
       .orderBy('r.step_index'),
   );
   return rows.map(({ run_no: runNo, run_id: runId, step_index: stepIndex, figures, log_inode: inode, ...row }) => ({
-    run: { runNo, runId, source: 'job', file, stamp: readableStamp(row, inode) },
+    run: { runNo, runId, source: 'job', file, stamp: readableStamp(row, inode), refusesOtherLines },
     figures:
       figures === null
         ? figuresFromRows(database, runNo, Math.max(0, stepIndex), job.spec.repeats > 1)
@@ -89,13 +92,13 @@ function weakestOf(columns: RunColumns, examples: Int32Array | null): JobFigures
     const events = sample?.events ?? null;
     if (events === null) return [];
     const scorings = events.scorings.toSorted((a, b) => Number(a['seq']) - Number(b['seq']));
-    const trial = payloadOf<TrialPayload>(events.trial);
-    return [{ meanScore, trials, trial, scorings: scorings.map((scoring) => payloadOf<ScoringPayload>(scoring)) }];
+    const trial = payloadOf(events.trial) as TrialPayload;
+    return [{ meanScore, trials, trial, scorings: scorings.map((scoring) => payloadOf(scoring) as ScoringPayload) }];
   });
 }
 
 /** Each by its proposal event, or else by the event that ended its step. */
-function proposalsOf({ database, scope, job, file }: FiguresSource): JobFigures['proposals'] {
+function proposalsOf({ database, scope, job, file, refusesOtherLines }: FiguresSource): JobFigures['proposals'] {
   const marks = database.all(
     query
       .selectFrom('marks')
@@ -109,11 +112,12 @@ function proposalsOf({ database, scope, job, file }: FiguresSource): JobFigures[
   const proposals = new Map<number, ProposalPayload>();
   for (const [at, { seq, step_index: stepIndex, type }] of marks.entries()) {
     const event = eventIn(lines[at], { type, seq });
-    if (event !== undefined && !proposals.has(stepIndex)) proposals.set(stepIndex, payloadOf<ProposalPayload>(event));
+    if (event === undefined && refusesOtherLines) throw new StaleRowsError();
+    if (event !== undefined && !proposals.has(stepIndex)) proposals.set(stepIndex, payloadOf(event) as ProposalPayload);
   }
   return Array.from(proposals, ([stepIndex, proposal]) => ({ stepIndex, proposal }));
 }
 
-function payloadOf<Payload>(event: JsonObject): Payload {
-  return event['payload'] as unknown as Payload;
+function payloadOf(event: JsonObject): unknown {
+  return event['payload'];
 }
