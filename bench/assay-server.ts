@@ -7,6 +7,8 @@ import { drain, getJson, send, sizeOf } from './client.ts';
 import { ListeningProcess } from './listening-process.ts';
 
 const MAIN = join(import.meta.dirname, '..', 'dist', 'main.js');
+/** As `npm start` has them. */
+const FLAGS = ['--max-semi-space-size=8'];
 const POLL_MS = 3;
 
 export interface JobItem {
@@ -42,7 +44,8 @@ export class AssayServer {
   }
 
   static launch(root: string): Promise<ListeningProcess> {
-    return ListeningProcess.start([MAIN, 'serve', '--port', '0', '--projects-root', root, '--storage', join(root, '.storage')]);
+    const storage = join(root, '.storage');
+    return ListeningProcess.start([...FLAGS, MAIN, 'serve', '--port', '0', '--projects-root', root, '--storage', storage]);
   }
 
   get url(): string {

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Piscina } from 'piscina';
 import { UnavailableError } from '../domain/errors.ts';
+import { THREAD_LIMITS } from '../domain/thread-limits.ts';
 import type { ComparisonReport } from '../reports/comparison-report.ts';
 import type { ComparisonTask, PowerTask } from './comparison-task.ts';
 import { transferList } from './packed-runs.ts';
@@ -67,5 +68,6 @@ function openPool(): Piscina<ComparisonTask | PowerTask> {
     minThreads: 1,
     maxThreads: Math.max(2, availableParallelism() - 1),
     idleTimeout: IDLE_MS,
+    resourceLimits: THREAD_LIMITS,
   });
 }

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { Piscina } from 'piscina';
+import { THREAD_LIMITS } from '../../domain/thread-limits.ts';
 import type { AssayIndex } from './assay-index.ts';
 import * as tasks from './index-builder.worker.ts';
 
@@ -86,7 +87,8 @@ export class IndexBuilder {
     const { path: indexPath, textPath } = this.#index;
     if (!this.#hasThread)
       return (await (tasks[name] as (task: object) => unknown)({ ...task, indexPath, textPath })) as ResultOf<Name>;
-    this.#pool ??= new Piscina({ filename: WORKER, minThreads: 0, maxThreads: 1, idleTimeout: IDLE_MS });
+    const limits = { minThreads: 0, maxThreads: 1, idleTimeout: IDLE_MS, resourceLimits: THREAD_LIMITS };
+    this.#pool ??= new Piscina({ filename: WORKER, ...limits });
     return (await this.#pool.run({ ...task, indexPath, textPath }, { name })) as ResultOf<Name>;
   }
 }

@@ -6,6 +6,7 @@ import type { ComparedPlace, SampleRange } from '../../../domain/run-store.ts';
 import type { ScoredColumns } from '../../../domain/scored-columns.ts';
 import type { Sample } from '../../../domain/run.ts';
 import type { AggregateQuery, SampleAggregate, SampleDetail, SamplePage, SampleQuery } from '../../../domain/sample-query.ts';
+import { THREAD_LIMITS } from '../../../domain/thread-limits.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { ColumnCache } from './column-cache.ts';
 import type { ReadableRun } from './readable-run.ts';
@@ -122,6 +123,7 @@ export class SampleReader {
   }
 
   #opened(): Piscina {
-    return (this.#pool ??= new Piscina({ filename: WORKER, minThreads: 1, maxThreads: THREADS, idleTimeout: IDLE_MS }));
+    const limits = { minThreads: 1, maxThreads: THREADS, idleTimeout: IDLE_MS, resourceLimits: THREAD_LIMITS };
+    return (this.#pool ??= new Piscina({ filename: WORKER, ...limits }));
   }
 }
