@@ -88,10 +88,14 @@ export class StepWork {
     return this.#options.fold.current?.runningScore ?? null;
   }
 
-  /** Of the whole job, in and out. */
+  get unansweredTrials(): number {
+    return this.#options.fold.current?.failures.provider ?? 0;
+  }
+
+  /** Of the whole job, in and out, whoever asked. */
   get tokens(): number {
-    const { inputTokens, outputTokens } = this.#options.fold.counts;
-    return inputTokens + outputTokens;
+    const { programs, judges, proposer } = this.#options.fold.counts.calls;
+    return [programs, judges, proposer].reduce((sum, calls) => sum + calls.inputTokens + calls.outputTokens, 0);
   }
 }
 
@@ -99,7 +103,7 @@ const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFracti
 
 /** How far a job is after so many seconds of its step: trials, rate, time left, score, failures, tokens. */
 export function progressText(work: StepWork, seconds: number): string {
-  const { trials, plannedTrials, share, score, failedTrials, tokens } = work;
+  const { trials, plannedTrials, share, score, failedTrials, unansweredTrials, tokens } = work;
   const rate = seconds > 0 ? trials / seconds : 0;
   const left = share > 0 && share < 1 ? [`${duration((seconds / share) * (1 - share))} left`] : [];
   return [
@@ -107,7 +111,7 @@ export function progressText(work: StepWork, seconds: number): string {
     `${rate.toFixed(rate < 10 ? 1 : 0)}/s`,
     ...left,
     ...(score === null ? [] : [`score ${score.toFixed(3)}`]),
-    `${String(failedTrials)} failed`,
+    `${String(failedTrials)} failed${unansweredTrials === 0 ? '' : ` (${String(unansweredTrials)} without an answer)`}`,
     `${compact.format(tokens)} tokens`,
   ].join(' · ');
 }

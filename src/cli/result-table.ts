@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { Aggregate } from '../evaluation/event.ts';
+import type { CallTotals } from '../evaluation/call-totals.ts';
 import type { JobFold } from '../evaluation/job-fold.ts';
 import type { Figures, StepFigures } from '../evaluation/step-fold.ts';
 import { tInterval } from '../statistics/describe.ts';
@@ -30,11 +31,36 @@ export function resultTable(results: readonly NamedResult[], inColour: boolean):
   if (metrics.length > 1) table.push(row('mean of these', results, ({ overall }) => scoreText(overall.mean)));
   table.push(
     row('trials', results, ({ trials, failedTrials }) => countText(trials, failedTrials)),
+    ...failureRows(results),
     row('scorings', results, ({ scorings, failedScorings }) => countText(scorings, failedScorings)),
-    row('tokens in / out', results, ({ inputTokens, outputTokens }) => `${inputTokens} / ${outputTokens}`),
-    row('model time', results, ({ latency }) => `${latency.toFixed(2)} s`),
+    row('tokens in / out', results, ({ calls }) => tokensText(calls.programs)),
+    row('model time', results, ({ calls }) => `${calls.programs.latency.toFixed(2)} s`),
+    ...judgeRows(results),
   );
   return table.toString();
+}
+
+/** What of the failed trials is known, where any failed: those without an answer count nowhere, the others as 0. */
+function failureRows(results: readonly NamedResult[]): string[][] {
+  const isKnown = results.some(({ figures: { failures } }) => failures.provider + failures.answer + failures.program > 0);
+  if (!isKnown) return [];
+  return [
+    row('no answer (unscored)', results, ({ failures }) => String(failures.provider)),
+    row('bad answer (scored 0)', results, ({ failures }) => String(failures.answer)),
+    row('program threw (scored 0)', results, ({ failures }) => String(failures.program)),
+  ];
+}
+
+function judgeRows(results: readonly NamedResult[]): string[][] {
+  if (results.every(({ figures: { calls } }) => calls.judges.calls === 0)) return [];
+  return [
+    row('judge calls', results, ({ calls }) => String(calls.judges.calls)),
+    row('judge tokens in / out', results, ({ calls }) => tokensText(calls.judges)),
+  ];
+}
+
+function tokensText({ inputTokens, outputTokens }: CallTotals): string {
+  return `${inputTokens} / ${outputTokens}`;
 }
 
 /** The steps of an optimize job, each with its score, the difference to the baseline and the mean of every metric; ★ is the best. */
@@ -50,9 +76,17 @@ export function stepTable(fold: JobFold, inColour: boolean): string {
 
 /** What all the steps together took, in a line. */
 export function stepTotals({ counts }: JobFold): string {
-  const { trials, scorings, inputTokens, outputTokens, latency } = counts;
-  const tokens = `${inputTokens} / ${outputTokens} tokens in / out`;
-  return `In all ${trials} trials, ${scorings} scorings, ${tokens}, ${latency.toFixed(2)} s of model time`;
+  const { trials, scorings, calls } = counts;
+  const others = [
+    ['judges', calls.judges],
+    ['proposer', calls.proposer],
+  ] as const;
+  const told = others.filter(([, totals]) => totals.calls > 0).map(([who, totals]) => `; ${who} ${callsText(totals)}`);
+  return `In all ${trials} trials, ${scorings} scorings, ${callsText(calls.programs)}${told.join('')}`;
+}
+
+function callsText(calls: CallTotals): string {
+  return `${tokensText(calls)} tokens in / out, ${calls.latency.toFixed(2)} s of model time`;
 }
 
 function newTable(head: string[], inColour: boolean): Table.Table {

@@ -1162,7 +1162,7 @@ export interface components {
         };
         ModelResponse: {
             /**
-             * @description What the model wrote.
+             * @description What the model wrote; empty if no answer came.
              * @example {"sentiment":"positive"}
              */
             content: string;
@@ -1190,6 +1190,50 @@ export interface components {
             parsed?: {
                 [key: string]: unknown;
             } | unknown[] | string | number | boolean | null;
+            /**
+             * @description What the model thought aloud, if the provider shows it.
+             * @example A film. Praise.
+             */
+            reasoning?: string;
+            /**
+             * @description How many of the tokens out are reasoning, if the provider says.
+             * @example 4
+             */
+            reasoning_tokens?: number;
+            /**
+             * @description Generation options that the model refused, and was asked without.
+             * @example [
+             *       "temperature"
+             *     ]
+             */
+            left_out?: string[];
+        };
+        Attempt: {
+            /**
+             * @description What the model wrote; `null` if no answer came.
+             * @example null
+             */
+            content: string | null;
+            /**
+             * @description Tokens in, if the provider says.
+             * @example null
+             */
+            input_tokens: number | null;
+            /**
+             * @description Tokens out, if the provider says.
+             * @example null
+             */
+            output_tokens: number | null;
+            /**
+             * @description Seconds.
+             * @example 0.02
+             */
+            latency: number;
+            /**
+             * @description Why it was of no use.
+             * @example 429 Too Many Requests
+             */
+            error: string | null;
         };
         Telemetry: {
             /**
@@ -1201,8 +1245,10 @@ export interface components {
             request: components["schemas"]["ModelRequest"];
             /** @description What it answered. */
             response: components["schemas"]["ModelResponse"];
+            /** @description The calls beside the one that `response` is of, if any: tried again, or answered in vain. */
+            other_attempts?: components["schemas"]["Attempt"][];
         };
-        Failure: {
+        TrialError: {
             /**
              * @description The error's class.
              * @example TypeError
@@ -1213,6 +1259,12 @@ export interface components {
              * @example Cannot read properties of undefined (reading 'label')
              */
             message: string;
+            /**
+             * @description Who failed: `provider`, no answer came (rate limit, outage, timeout, refused key), so the trial has no score; `answer`, the answer can't be used; `program`, the program threw. Archives of other writers lack it.
+             * @example program
+             * @enum {string}
+             */
+            kind?: "provider" | "answer" | "program";
         };
         TrialPayload: {
             /**
@@ -1247,10 +1299,10 @@ export interface components {
             output?: {
                 [key: string]: unknown;
             } | unknown[] | string | number | boolean | null;
-            /** @description On success: its one completion. */
+            /** @description Whenever the model was asked, also if the trial failed: its completion. */
             telemetry?: components["schemas"]["Telemetry"];
             /** @description On failure: what went wrong. */
-            error?: components["schemas"]["Failure"];
+            error?: components["schemas"]["TrialError"];
         };
         TrialEvent: {
             /**
@@ -1314,6 +1366,29 @@ export interface components {
              */
             reason: string;
         };
+        Failure: {
+            /**
+             * @description The error's class.
+             * @example TypeError
+             */
+            type: string;
+            /**
+             * @description The error's message.
+             * @example Cannot read properties of undefined (reading 'label')
+             */
+            message: string;
+        };
+        CallTelemetry: {
+            /**
+             * @description The model, without its provider.
+             * @example gpt-5-mini
+             */
+            model_id: string;
+            /** @description What it answered. */
+            response: components["schemas"]["ModelResponse"];
+            /** @description The calls beside the one that `response` is of, if any: tried again, or answered in vain. */
+            other_attempts?: components["schemas"]["Attempt"][];
+        };
         ScoringPayload: {
             /**
              * @description The trial that is scored.
@@ -1340,8 +1415,10 @@ export interface components {
             status: "success" | "failed";
             /** @description On success: the score. */
             score?: components["schemas"]["Score"];
-            /** @description On failure: what went wrong; no average includes such a scoring. */
+            /** @description On failure: what went wrong; no average includes such a scoring. `NoAnswer`: the trial got no answer. */
             error?: components["schemas"]["Failure"];
+            /** @description Of a judge: what asking its model took. */
+            telemetry?: components["schemas"]["CallTelemetry"];
         };
         ScoringEvent: {
             /**
@@ -1418,6 +1495,8 @@ export interface components {
              * @example null
              */
             advice: string | null;
+            /** @description What asking the proposer took; the baseline has none. */
+            telemetry?: components["schemas"]["CallTelemetry"];
         };
         ProposalEvent: {
             /**
@@ -1461,6 +1540,23 @@ export interface components {
              */
             n: number;
         };
+        FailureCounts: {
+            /**
+             * @description No answer came: these have no score.
+             * @example 1
+             */
+            provider: number;
+            /**
+             * @description The answer can't be used: these score 0.
+             * @example 1
+             */
+            answer: number;
+            /**
+             * @description The program threw: these score 0.
+             * @example 0
+             */
+            program: number;
+        };
         StepSummary: {
             /** @description Mean and spread over the means of the metrics. */
             overall: components["schemas"]["Aggregate"];
@@ -1487,6 +1583,8 @@ export interface components {
              * @example 0
              */
             scoring_failure_rate: number;
+            /** @description Failed trials by whose fault it was. Archives of other writers lack it. */
+            failed_trials?: components["schemas"]["FailureCounts"];
         };
         StepPayload: {
             /**
@@ -1729,6 +1827,33 @@ export interface components {
              */
             assay_version?: string;
         };
+        CallTotals: {
+            /**
+             * @description Input tokens.
+             * @example 300
+             */
+            input_tokens: number;
+            /**
+             * @description Output tokens.
+             * @example 100
+             */
+            output_tokens: number;
+            /**
+             * @description Seconds that the calls took, added up.
+             * @example 12.5
+             */
+            latency: number;
+            /**
+             * @description Calls of the model.
+             * @example 103
+             */
+            calls?: number;
+            /**
+             * @description Calls beside the one that gave the answer: tried again, or answered in vain.
+             * @example 3
+             */
+            extra_calls?: number;
+        };
         TelemetryTotals: {
             /**
              * @description Input tokens.
@@ -1745,6 +1870,20 @@ export interface components {
              * @example 12.5
              */
             latency: number;
+            /**
+             * @description Calls of the model.
+             * @example 103
+             */
+            calls?: number;
+            /**
+             * @description Calls beside the one that gave the answer: tried again, or answered in vain.
+             * @example 3
+             */
+            extra_calls?: number;
+            /** @description The same of judges, if any was asked. */
+            judges?: components["schemas"]["CallTotals"];
+            /** @description The same of the proposer, if it was asked. */
+            proposer?: components["schemas"]["CallTotals"];
         };
         StepOutcome: {
             /**
@@ -1819,7 +1958,9 @@ export interface components {
             per_metric: {
                 [key: string]: components["schemas"]["Aggregate"];
             };
-            /** @description Sums over all trials. */
+            /** @description Failed trials by whose fault it was. Archives of other writers lack it. */
+            failed_trials?: components["schemas"]["FailureCounts"];
+            /** @description Sums over all trials, those that failed too. */
             telemetry: components["schemas"]["TelemetryTotals"];
             /** @description Optimize only: every finished step. */
             steps?: components["schemas"]["StepOutcome"][];
@@ -1896,10 +2037,10 @@ export interface components {
             output?: {
                 [key: string]: unknown;
             } | unknown[] | string | number | boolean | null;
-            /** @description On success: its one completion. */
+            /** @description Whenever the model was asked, also if the trial failed: its completion. */
             telemetry?: components["schemas"]["Telemetry"];
             /** @description On failure: what went wrong. */
-            error?: components["schemas"]["Failure"];
+            error?: components["schemas"]["TrialError"];
             /**
              * @description The number of its event; `null` where its line is no longer in the log.
              * @example 6

@@ -8,6 +8,8 @@ export type RunWarningCode =
   | 'different-datasets'
   | 'different-metrics'
   | 'failed-trials'
+  | 'unanswered-trials'
+  | 'failures-not-told-apart'
   | 'run-in-progress'
   | 'run-not-completed'
   | 'damaged-run'
@@ -60,7 +62,8 @@ function unlike(
   return [warning(code, `The runs ${what}: ${parts.slice(0, 5).join(' | ')}.`)];
 }
 
-function ownWarnings({ runId, status, failedTrials, sampleCount, faults }: RunFacts): readonly ComparisonWarning[] {
+function ownWarnings(facts: RunFacts): readonly ComparisonWarning[] {
+  const { runId, status, sampleCount, faults } = facts;
   const found: ComparisonWarning[] = [];
   if (status === 'in_progress') {
     found.push(warning('run-in-progress', `Run ${quoted(runId)} is still in progress: its numbers will change.`));
@@ -69,13 +72,23 @@ function ownWarnings({ runId, status, failedTrials, sampleCount, faults }: RunFa
       warning('run-not-completed', `Run ${quoted(runId)} is ${status}: it has ${sampleCount} samples and will get no more.`),
     );
   }
-  if (failedTrials > 0) {
-    const share = `${failedTrials} of ${sampleCount}`;
-    found.push(
-      warning('failed-trials', `Run ${quoted(runId)}: ${share} trials failed; a failed trial that was scored counts as 0.`),
-    );
-  }
+  found.push(...failureWarnings(facts));
   for (const fault of faults.slice(0, 3)) found.push(warning('damaged-run', `Run ${quoted(runId)}: ${fault}`));
+  return found;
+}
+
+function failureWarnings(facts: RunFacts): readonly ComparisonWarning[] {
+  const { runId, totalSamples, failedTrials, unansweredTrials: unanswered, untoldFailures: untold } = facts;
+  const found: ComparisonWarning[] = [];
+  const ofAll = (count: number): string => `Run ${quoted(runId)}: ${count} of ${totalSamples} trials`;
+  const scored = failedTrials - unanswered;
+  if (unanswered > 0)
+    found.push(warning('unanswered-trials', `${ofAll(unanswered)} got no answer from their provider, and have no score.`));
+  if (scored > 0) found.push(warning('failed-trials', `${ofAll(scored)} failed; a failed trial that was scored counts as 0.`));
+  if (untold > 0) {
+    const message = `${ofAll(untold)} failed without a word whether their provider answered: an outage would count as 0.`;
+    found.push(warning('failures-not-told-apart', message));
+  }
   return found;
 }
 
@@ -94,7 +107,12 @@ interface RunFacts {
   readonly project: string | null;
   readonly datasetSha256: string | null;
   readonly sampleCount: number;
+  readonly totalSamples: number;
   readonly failedTrials: number;
+  /** Failed trials that got no answer from their provider. */
+  readonly unansweredTrials: number;
+  /** Failed trials of which it is not known. */
+  readonly untoldFailures: number;
   /** For each metric a text that is the same for runs that define it alike. */
   readonly metricDefinitions: ReadonlyMap<string, string>;
   /** What could not be read of the run, in sentences. */
@@ -102,18 +120,24 @@ interface RunFacts {
 }
 
 /** Reads the facts out of what a run was made with; an import may record them under the same names. */
-function runFacts({ runId, status, sampleCount, metadata }: Run): RunFacts {
-  const failed = metadata.failed_trials;
+function runFacts({ runId, status, sampleCount, totalSamples, metadata }: Run): RunFacts {
   return {
     runId,
     status,
     project: textOrNull(metadata.project),
     datasetSha256: textOrNull(metadata.dataset_sha256),
     sampleCount,
-    failedTrials: typeof failed === 'number' ? failed : 0,
+    totalSamples,
+    failedTrials: countOf(metadata.failed_trials),
+    unansweredTrials: countOf(metadata.unanswered_trials),
+    untoldFailures: countOf(metadata.untold_failures),
     metricDefinitions: definitions(metadata.metric_definitions),
     faults: Array.isArray(metadata.faults) ? metadata.faults.map(String) : [],
   };
+}
+
+function countOf(value: JsonValue | undefined): number {
+  return typeof value === 'number' ? value : 0;
 }
 
 function textOrNull(value: JsonValue | undefined): string | null {

@@ -1,6 +1,7 @@
 import type { Aggregate, ProposalPayload, ScoringPayload, StepSummary, TrialPayload } from '../evaluation/event.ts';
 import type { MetricInfo } from '../evaluation/scoring.ts';
-import type { StepFigures } from '../evaluation/step-fold.ts';
+import { type CallsByRole, callValues } from '../evaluation/call-totals.ts';
+import type { FailureCounts, StepFigures } from '../evaluation/step-fold.ts';
 import type { MetricDefinition, RunFigures } from './run-of-job.ts';
 
 /** What one metric has scored in a step. */
@@ -20,12 +21,10 @@ export interface StoredFigures {
   readonly trials: number;
   readonly scoredTrials: number;
   readonly failedTrials: number;
+  readonly failures: FailureCounts;
   readonly scorings: number;
   readonly failedScorings: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  /** Seconds, of all model calls. */
-  readonly latency: number;
+  readonly calls: CallsByRole;
   readonly examples: number;
   readonly metrics: readonly StoredMetricFigures[];
   readonly overall: Aggregate;
@@ -105,11 +104,10 @@ export function storedFigures(step: StepFigures): StoredFigures {
     trials: step.trials,
     scoredTrials: step.scoredTrials,
     failedTrials: step.failedTrials,
+    failures: { ...step.failures },
     scorings: step.scorings,
     failedScorings: step.failedScorings,
-    inputTokens: step.inputTokens,
-    outputTokens: step.outputTokens,
-    latency: step.latency,
+    calls: callValues(step.calls),
     examples: step.examples,
     metrics: Array.from(step.metrics, ([name, { info, overExamples, overScorings }]) => ({
       name,
@@ -134,6 +132,8 @@ export function countedFigures(stored: StoredFigures): RunFigures {
     sampleCount: stored.scoredTrials,
     totalSamples: stored.trials,
     failedTrials: stored.failedTrials,
+    failures: stored.failures,
+    calls: stored.calls,
     failedScorings: stored.failedScorings,
     metrics: Object.fromEntries(metrics),
     metricDefinitions: Object.fromEntries(definitions),

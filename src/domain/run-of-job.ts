@@ -1,6 +1,7 @@
 import { JobFold } from '../evaluation/job-fold.ts';
 import type { JsonObject, JsonValue } from '../evaluation/json.ts';
-import type { Figures, StepFigures } from '../evaluation/step-fold.ts';
+import { type CallsByRole, callValues } from '../evaluation/call-totals.ts';
+import type { FailureCounts, Figures, StepFigures } from '../evaluation/step-fold.ts';
 import { type EventBatch, eventsOf } from './event-batch.ts';
 import type { Job, JobStatus } from './job.ts';
 import type { JobSpec } from './job-fields.ts';
@@ -25,6 +26,8 @@ export interface RunFigures {
   /** Trials. */
   readonly totalSamples: number;
   readonly failedTrials: number;
+  readonly failures: FailureCounts;
+  readonly calls: CallsByRole;
   readonly failedScorings: number;
   /** Means over examples; a metric without any score is not there. */
   readonly metrics: Readonly<Record<string, number>>;
@@ -78,7 +81,7 @@ export function experimentIdOf({ experimentId, project }: Pick<JobSpec, 'experim
  * counts, and differ in the last digit at most.
  */
 export function runFiguresOf(figures: Figures | StepFigures, isExact = true): RunFigures {
-  const { trials, scoredTrials, failedTrials, failedScorings } = figures;
+  const { trials, scoredTrials, failedTrials, failures, calls, failedScorings } = figures;
   const metrics: [string, number][] = [];
   const definitions: [string, MetricDefinition][] = [];
   for (const [name, metric] of figures.metrics) {
@@ -91,6 +94,8 @@ export function runFiguresOf(figures: Figures | StepFigures, isExact = true): Ru
     sampleCount: scoredTrials,
     totalSamples: trials,
     failedTrials,
+    failures: { ...failures },
+    calls: callValues(calls),
     failedScorings,
     metrics: Object.fromEntries(metrics),
     metricDefinitions: Object.fromEntries(definitions),
@@ -150,10 +155,17 @@ export function runMetadataOf(job: Job, stepIndex: number | null, figures: RunFi
     error: job.error,
     assay_version: job.assayVersion ?? undefined,
     failed_trials: figures.failedTrials,
+    unanswered_trials: figures.failures.provider,
+    untold_failures: untoldFailures(figures) || undefined,
     failed_scorings: figures.failedScorings,
     metric_definitions: figures.metricDefinitions,
   };
   return Object.fromEntries(Object.entries(fields).filter((field): field is [string, JsonValue] => field[1] !== undefined));
+}
+
+/** Failed trials that do not say whose fault it was, as in archives of other writers. */
+function untoldFailures({ failedTrials, failures }: RunFigures): number {
+  return failedTrials - failures.provider - failures.answer - failures.program;
 }
 
 /** A fold that has yet to see the job's first event. */

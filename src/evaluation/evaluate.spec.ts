@@ -170,10 +170,11 @@ describe('evaluate', () => {
       trial_count: 5,
       scoring_count: 5,
       failure_rate: 0.2,
+      failed_trials: { provider: 0, answer: 0, program: 1 },
       scoring_failure_rate: 0.2,
       overall: { mean: 0.75, sd: 0, n: 1 },
       per_metric: { m: { mean: 0.75, sd: 0.5, n: 4 } },
-      telemetry: { input_tokens: 12, output_tokens: 4, latency: 2 },
+      telemetry: { input_tokens: 12, output_tokens: 4, latency: 2, calls: 4, extra_calls: 0 },
     });
     expect(fold.steps[0]?.summary).toMatchObject({ overall: { mean: 0.75 }, failure_rate: 0.2, scoring_failure_rate: 0.2 });
   });

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonSchema, JsonValue } from './json.ts';
-import type { Message } from './model.ts';
+import type { Attempt, Completion, Message } from './model.ts';
 import type { MetricInfo, Score, Scoring } from './scoring.ts';
-import type { Failure, Trial, TrialTelemetry } from './trial.ts';
+import type { CallRecord, Failure, FailureKind, Trial, TrialTelemetry } from './trial.ts';
 
 // The vocabulary of the event stream. Field names are those of the wire and the archive.
 
@@ -18,6 +18,8 @@ export interface StepSummary {
   readonly per_metric: Readonly<Record<string, Aggregate>>;
   readonly failure_rate: number;
   readonly scoring_failure_rate: number;
+  /** Failed trials by whose fault it was; archives of other writers, and older ones of ours, lack it. */
+  readonly failed_trials?: Readonly<Record<FailureKind, number>>;
 }
 
 /** Why the proposer proposed what it did. */
@@ -31,7 +33,42 @@ export interface Thinking {
   readonly edit_plan: string;
 }
 
-export interface TelemetryPayload {
+/** What came of one call of a model. */
+export interface AttemptPayload {
+  /** `null` where no answer came. */
+  readonly content: string | null;
+  readonly input_tokens: number | null;
+  readonly output_tokens: number | null;
+  /** Seconds. */
+  readonly latency: number;
+  /** Why it was of no use. */
+  readonly error: string | null;
+}
+
+export interface ResponsePayload {
+  /** Empty where no answer came. */
+  readonly content: string;
+  readonly input_tokens: number | null;
+  readonly output_tokens: number | null;
+  /** Seconds. */
+  readonly latency: number;
+  readonly parsed?: JsonValue;
+  /** What the model thought aloud, where the provider shows it. */
+  readonly reasoning?: string;
+  /** How many of the output tokens are reasoning, where the provider says. */
+  readonly reasoning_tokens?: number;
+  /** Names of generation options that the model refused and was asked without. */
+  readonly left_out?: readonly string[];
+}
+
+/** What a model answered, and what that took; the calls of one trial, one look or one proposal. */
+export interface CallsPayload {
+  readonly response: ResponsePayload;
+  /** The calls beside the one that `response` is of, where there were any. */
+  readonly other_attempts?: readonly AttemptPayload[];
+}
+
+export interface TelemetryPayload extends CallsPayload {
   readonly rendered_prompt: string;
   readonly request: {
     readonly model_id: string;
@@ -40,14 +77,16 @@ export interface TelemetryPayload {
     readonly output_schema: JsonSchema | null;
     readonly generation_kwargs: JsonObject;
   };
-  readonly response: {
-    readonly content: string;
-    readonly input_tokens: number | null;
-    readonly output_tokens: number | null;
-    /** Seconds. */
-    readonly latency: number;
-    readonly parsed?: JsonValue;
-  };
+}
+
+/** What asking a judge or a proposer took. */
+export interface CallTelemetryPayload extends CallsPayload {
+  readonly model_id: string;
+}
+
+export interface TrialErrorPayload extends Failure {
+  /** Archives of other writers, and older ones of ours, lack it. */
+  readonly kind?: FailureKind;
 }
 
 export interface TrialPayload {
@@ -58,8 +97,9 @@ export interface TrialPayload {
   readonly example: { readonly inputs: JsonObject; readonly reference: JsonValue };
   readonly replicate: number;
   readonly output?: JsonValue;
+  /** Whenever the model was asked. */
   readonly telemetry?: TelemetryPayload;
-  readonly error?: Failure;
+  readonly error?: TrialErrorPayload;
 }
 
 export interface ScoringPayload {
@@ -71,15 +111,19 @@ export interface ScoringPayload {
   readonly status: 'success' | 'failed';
   readonly score?: Score;
   readonly error?: Failure;
+  /** Of a judge that asked its model. */
+  readonly telemetry?: CallTelemetryPayload;
 }
 
 export interface ProposalPayload {
   readonly prompt_template: string;
   readonly thinking: Thinking | null;
   readonly advice: string | null;
+  /** Of asking the proposer; the baseline and `step` events have none. */
+  readonly telemetry?: CallTelemetryPayload;
 }
 
-export interface StepPayload extends ProposalPayload {
+export interface StepPayload extends Omit<ProposalPayload, 'telemetry'> {
   readonly score: number | null;
   readonly summary: StepSummary;
 }
@@ -108,13 +152,17 @@ export type EventSink = (event: EngineEvent) => void | Promise<void>;
 export function trialPayload(trial: Trial): TrialPayload {
   const { status, trialId, row, example, replicate } = trial;
   const identity = { status, trial_id: trialId, row, example, replicate };
-  return trial.status === 'success'
-    ? { ...identity, output: trial.outputJson, telemetry: telemetryPayload(trial.telemetry) }
-    : { ...identity, error: trial.failure };
+  if (trial.status === 'success')
+    return { ...identity, output: trial.outputJson, telemetry: telemetryPayload(trial.telemetry) };
+  return {
+    ...identity,
+    error: trial.failure,
+    ...(trial.telemetry === null ? {} : { telemetry: telemetryPayload(trial.telemetry) }),
+  };
 }
 
 function telemetryPayload(telemetry: TrialTelemetry): TelemetryPayload {
-  const { request, response } = telemetry;
+  const { request } = telemetry;
   return {
     rendered_prompt: telemetry.renderedPrompt,
     request: {
@@ -124,19 +172,47 @@ function telemetryPayload(telemetry: TrialTelemetry): TelemetryPayload {
       output_schema: request.outputSchema,
       generation_kwargs: request.generationKwargs,
     },
-    response: {
-      content: response.content,
-      input_tokens: response.inputTokens,
-      output_tokens: response.outputTokens,
-      latency: response.latencySeconds,
-      ...(response.parsed === undefined ? {} : { parsed: response.parsed }),
-    },
+    ...callsPayload(telemetry),
   };
+}
+
+function callsPayload({ response, otherAttempts }: CallRecord): CallsPayload {
+  return {
+    response: responsePayload(response),
+    ...(otherAttempts.length === 0 ? {} : { other_attempts: otherAttempts.map(attemptPayload) }),
+  };
+}
+
+function responsePayload(response: Completion): ResponsePayload {
+  const { parsed, reasoning, reasoningTokens, leftOut } = response;
+  return {
+    content: response.content,
+    input_tokens: response.inputTokens,
+    output_tokens: response.outputTokens,
+    latency: response.latencySeconds,
+    ...(parsed === undefined ? {} : { parsed }),
+    ...(reasoning === undefined ? {} : { reasoning }),
+    ...(reasoningTokens === undefined ? {} : { reasoning_tokens: reasoningTokens }),
+    ...(leftOut === undefined ? {} : { left_out: leftOut }),
+  };
+}
+
+function attemptPayload({ content, inputTokens, outputTokens, latencySeconds, error }: Attempt): AttemptPayload {
+  return { content, input_tokens: inputTokens, output_tokens: outputTokens, latency: latencySeconds, error };
+}
+
+/** What asking a judge or a proposer took, as the wire and the archive have it; what they said stands beside it, parsed. */
+export function callTelemetryPayload(record: CallRecord): CallTelemetryPayload {
+  const { parsed: _parsed, ...response } = record.response;
+  return { model_id: record.modelId, ...callsPayload({ ...record, response }) };
 }
 
 /** A scoring as the wire and the archive have it. */
 export function scoringPayload(scoring: Scoring): ScoringPayload {
-  const { trialId, row, metric, replicate, status } = scoring;
+  const { trialId, row, metric, replicate, status, calls } = scoring;
   const identity = { trial_id: trialId, row, metric, replicate, status };
-  return scoring.status === 'success' ? { ...identity, score: scoring.score } : { ...identity, error: scoring.failure };
+  const telemetry = calls === null ? {} : { telemetry: callTelemetryPayload(calls) };
+  return scoring.status === 'success'
+    ? { ...identity, score: scoring.score, ...telemetry }
+    : { ...identity, error: scoring.failure, ...telemetry };
 }

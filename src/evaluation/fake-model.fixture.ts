@@ -1,28 +1,33 @@
 import type { DatasetRow } from './example.ts';
 import type { JsonObject, JsonValue } from './json.ts';
-import type { Completion, CompletionRequest, Model } from './model.ts';
+import type { Attempt, Completion, CompletionRequest, Model } from './model.ts';
 import { exampleIdentity } from './trial-id.ts';
+
+type Answer = (
+  request: CompletionRequest,
+  signal: AbortSignal,
+  onAttempt: (attempt: Attempt) => void,
+) => Partial<Completion> | Promise<Partial<Completion>>;
 
 /** A model with scripted answers that remembers its requests. */
 export class FakeModel implements Model {
   readonly modelId = 'fake-1';
   readonly requests: CompletionRequest[] = [];
-  readonly #answer: (request: CompletionRequest, signal: AbortSignal) => Partial<Completion> | Promise<Partial<Completion>>;
+  readonly #answer: Answer;
 
   /** Without an answer it says what the last message says. */
-  constructor(
-    answer: (request: CompletionRequest, signal: AbortSignal) => Partial<Completion> | Promise<Partial<Completion>> = ({
-      messages,
-    }) => ({
-      content: messages.at(-1)?.content ?? '',
-    }),
-  ) {
+  constructor(answer: Answer = ({ messages }) => ({ content: messages.at(-1)?.content ?? '' })) {
     this.#answer = answer;
   }
 
-  async complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion> {
+  async complete(
+    request: CompletionRequest,
+    signal: AbortSignal,
+    onAttempt: (attempt: Attempt) => void = () => undefined,
+  ): Promise<Completion> {
     this.requests.push(request);
-    return { content: '', inputTokens: 3, outputTokens: 1, latencySeconds: 0.5, ...(await this.#answer(request, signal)) };
+    const answer = await this.#answer(request, signal, onAttempt);
+    return { content: '', inputTokens: 3, outputTokens: 1, latencySeconds: 0.5, ...answer };
   }
 }
 

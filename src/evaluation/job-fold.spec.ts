@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ScoringPayload, StepPayload, TrialPayload } from './event.ts';
+import type { ScoringPayload, StepPayload, TelemetryPayload, TrialPayload } from './event.ts';
 import { JobFold, type FoldedEvent, type FoldedJob } from './job-fold.ts';
 
 interface Place {
@@ -64,10 +64,44 @@ describe('what a job has done', () => {
       scoring('a', 1, { row: 0 }),
       scoring('a', null, { row: 1 }),
     ]);
-    const counts = { trials: 2, failedTrials: 1, scorings: 2, failedScorings: 1, inputTokens: 6, outputTokens: 1 };
-    expect(fold.counts).toMatchObject({ ...counts, latency: 0.2 });
-    expect(fold.total).toMatchObject({ ...counts, latency: 0.2, examples: 2 });
+    const programs = { calls: 2, extraCalls: 0, inputTokens: 6, outputTokens: 1, latency: 0.2 };
+    const counts = { trials: 2, failedTrials: 1, scorings: 2, failedScorings: 1, calls: { programs } };
+    expect(fold.counts).toMatchObject(counts);
+    expect(fold.total).toMatchObject({ ...counts, examples: 2 });
     expect(fold.current).toMatchObject({ ...counts, stepIndex: 0, isFinished: false });
+  });
+
+  it('counts what failed calls took, and what judges and the proposer were asked', () => {
+    const used = telemetry(3, 1).telemetry as TelemetryPayload;
+    const refused = { content: null, input_tokens: null, output_tokens: null, latency: 0.2, error: '503' };
+    const vain = { content: 'x', input_tokens: 40, output_tokens: 9, latency: 0.3, error: 'cut' };
+    const look = scoring('a', 1, { row: 0 });
+    const asked = proposal(0);
+    const calls = { model_id: 'm', response: used.response };
+    const fold = folded({ kind: 'optimize' }, [
+      { ...asked, payload: { ...asked.payload, telemetry: { ...calls, other_attempts: [vain] } } as never },
+      trial({ row: 0 }, { status: 'failed', telemetry: { ...used, other_attempts: [refused, vain] } }),
+      { ...look, payload: { ...look.payload, telemetry: calls } as never },
+    ]);
+    expect(fold.total.calls).toMatchObject({
+      programs: { calls: 3, extraCalls: 2, inputTokens: 43, outputTokens: 10, latency: expect.closeTo(0.6, 12) },
+      judges: { calls: 1, extraCalls: 0, inputTokens: 3, outputTokens: 1, latency: 0.1 },
+      proposer: { calls: 2, extraCalls: 1, inputTokens: 43, outputTokens: 10 },
+    });
+    expect(fold.summary().telemetry).toMatchObject({ input_tokens: 43, judges: { calls: 1 }, proposer: { extra_calls: 1 } });
+  });
+
+  it('tells apart whose fault the failures were, as far as they say it', () => {
+    const failed = (row: number, kind?: 'provider' | 'answer'): FoldedEvent =>
+      trial({ row }, { status: 'failed', error: { type: 'E', message: '', ...(kind === undefined ? {} : { kind }) } });
+    const fold = folded({}, [failed(0, 'provider'), failed(1, 'provider'), failed(2, 'answer'), failed(3)]);
+    expect(fold.counts).toMatchObject({ failedTrials: 4, failures: { provider: 2, answer: 1, program: 0 } });
+    expect(fold.summary()).toMatchObject({ failed_trials: { provider: 2, answer: 1, program: 0 } });
+  });
+
+  it('takes a line that somebody edited for a call of which nothing is known', () => {
+    const fold = folded({}, [trial({ row: 0 }, { telemetry: { request: {} } as never })]);
+    expect(fold.counts.calls.programs).toMatchObject({ calls: 1, inputTokens: 0, latency: 0 });
   });
 
   it('is nothing before its first event', () => {
@@ -225,7 +259,8 @@ describe('the summary', () => {
       scoring_failure_rate: 0.25,
       overall: { mean: 0.5, sd: 0, n: 1 },
       per_metric: { a: { mean: 0.5, sd: 0.5, n: 3 }, b: { mean: null, sd: null, n: 0 } },
-      telemetry: { input_tokens: 6, output_tokens: 0, latency: 0.2 },
+      failed_trials: { provider: 0, answer: 0, program: 0 },
+      telemetry: { input_tokens: 6, output_tokens: 0, latency: 0.2, calls: 2, extra_calls: 0 },
     });
   });
 

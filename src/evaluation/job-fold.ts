@@ -1,8 +1,9 @@
 import { aggregate } from './aggregate.ts';
+import type { CallsByRole, CallTotals } from './call-totals.ts';
 import type { EngineEvent, EventType, ProposalPayload, ScoringPayload, StepPayload, TrialPayload } from './event.ts';
 import { MetricFold } from './metric-fold.ts';
 import { type Counts, type Figures, overallOf, rate, RunningCounts, type StepFigures, StepFold } from './step-fold.ts';
-import type { StepOutcome, Summary } from './summary.ts';
+import type { CallTotalsPayload, StepOutcome, Summary } from './summary.ts';
 import type { TrialPlace } from './trial-index.ts';
 
 /** An event, as far as a fold looks at it. */
@@ -66,6 +67,7 @@ export class JobFold {
         this.#counts.countScoring(payload as ScoringPayload);
         return this.#step(index).addScoring(payload as ScoringPayload);
       case 'proposal':
+        this.#counts.countProposal(payload as ProposalPayload);
         this.#step(index).propose(payload as ProposalPayload);
         return undefined;
       case 'step':
@@ -124,7 +126,7 @@ export class JobFold {
 
   /** The document `summary.json` without the job's identity: means over scorings, the rule of promptuna-server. */
   summary(): Summary {
-    const { trials, failedTrials, scorings, failedScorings, inputTokens, outputTokens, latency, metrics } = this.total;
+    const { trials, failedTrials, failures, scorings, failedScorings, metrics } = this.total;
     const perMetric = Array.from(metrics, ([name, { overScorings }]) => [name, overScorings] as const);
     const overall = aggregate(perMetric.flatMap(([, { mean }]) => (mean === null ? [] : [mean])));
     return {
@@ -134,7 +136,8 @@ export class JobFold {
       scoring_failure_rate: rate(failedScorings, scorings),
       overall: overall.n === 0 ? null : overall,
       per_metric: Object.fromEntries(perMetric),
-      telemetry: { input_tokens: inputTokens, output_tokens: outputTokens, latency },
+      failed_trials: failures,
+      telemetry: telemetryTotals(this.#counts.calls),
       ...(this.#job.kind === 'optimize' ? this.#stepOutcomes() : {}),
     };
   }
@@ -171,6 +174,18 @@ export class JobFold {
     }
     return step;
   }
+}
+
+function telemetryTotals({ programs, judges, proposer }: CallsByRole): Summary['telemetry'] {
+  return {
+    ...callTotals(programs),
+    ...(judges.calls === 0 ? {} : { judges: callTotals(judges) }),
+    ...(proposer.calls === 0 ? {} : { proposer: callTotals(proposer) }),
+  };
+}
+
+function callTotals({ calls, extraCalls, inputTokens, outputTokens, latency }: CallTotals): CallTotalsPayload {
+  return { input_tokens: inputTokens, output_tokens: outputTokens, latency, calls, extra_calls: extraCalls };
 }
 
 /** What is kept of a step when its job has ended. */

@@ -22,11 +22,28 @@ export interface Completion {
   readonly content: string;
   /** The parsed JSON, present when the request carried a schema; the adapter has checked it against that schema. */
   readonly parsed?: JsonValue;
+  /** What the model thought aloud before it answered, where the provider shows it. */
+  readonly reasoning?: string;
   /** As the provider counted them, `null` where it does not say. */
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
+  /** How many of the output tokens are reasoning, where the provider says. */
+  readonly reasoningTokens?: number;
   /** Seconds from the call that succeeded to its answer; waits before a retry do not count. */
   readonly latencySeconds: number;
+  /** Names of generation options that the model refused and was therefore asked without. */
+  readonly leftOut?: readonly string[];
+}
+
+/** One call of a provider that is over, whether or not it was of use. */
+export interface Attempt {
+  /** The answer as it came; `null` where none came. */
+  readonly content: string | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly latencySeconds: number;
+  /** Why it was of no use; `null` for the answer that was taken. */
+  readonly error: string | null;
 }
 
 /**
@@ -37,21 +54,33 @@ export interface Completion {
 export interface Model {
   /** What the provider knows it by: `gpt-5-mini` of `openai:gpt-5-mini`. */
   readonly modelId: string;
-  complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion>;
+  /** `onAttempt` hears of every call of the provider as soon as it is over; a model that calls none need not tell. */
+  complete(request: CompletionRequest, signal: AbortSignal, onAttempt?: (attempt: Attempt) => void): Promise<Completion>;
 }
 
-/** A completion that could not be had. `message` says what the provider answered. */
+/** No answer could be had. `message` says what the provider said instead. */
 export class ModelError extends Error {
   override readonly name: string = 'ModelError';
 }
 
-/** The model answered, but not with JSON that fits the schema. */
-export class StructuredOutputError extends ModelError {
-  override readonly name = 'StructuredOutputError';
+/** The model can't be asked this at all, whatever its provider may do. */
+export class ModelRequestError extends Error {
+  override readonly name = 'ModelRequestError';
+}
+
+/** The model answered, but its answer can't be used: it was refused, filtered, cut off or empty. */
+export class AnswerError extends Error {
+  override readonly name: string = 'AnswerError';
+  /** What the model answered. */
   readonly content: string;
 
   constructor(message: string, content: string, options?: ErrorOptions) {
     super(message, options);
     this.content = content;
   }
+}
+
+/** The model answered, but not with JSON that fits the schema. */
+export class StructuredOutputError extends AnswerError {
+  override readonly name = 'StructuredOutputError';
 }

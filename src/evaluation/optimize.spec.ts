@@ -97,13 +97,22 @@ describe('optimize', () => {
         per_metric: { points: { mean: 0.2, sd: 0, n: 2 } },
         failure_rate: 0,
         scoring_failure_rate: 0,
+        failed_trials: { provider: 0, answer: 0, program: 0 },
       },
     });
   });
 
   it('says with each candidate why it was proposed', async () => {
     const { events } = await resultOf({});
-    expect(events[6]?.payload).toEqual({ prompt_template: '4 {{ q }}', thinking, advice: 'h' });
+    expect(events[6]?.payload).toEqual({
+      prompt_template: '4 {{ q }}',
+      thinking,
+      advice: 'h',
+      telemetry: {
+        model_id: 'fake-1',
+        response: { content: expect.stringContaining('4 {{ q }}'), input_tokens: 3, output_tokens: 1, latency: 0.5 },
+      },
+    });
     expect(events[11]?.payload).toMatchObject({ score: 0.4, prompt_template: '4 {{ q }}', thinking, advice: 'h' });
   });
 

@@ -84,7 +84,8 @@ class Optimization {
     const step = this.#fold.step(index);
     if (signal.aborted || step === undefined) return;
     const { summary, score } = step;
-    await this.#send({ type: 'step', stepIndex: index, payload: { score, ...proposal, summary } });
+    const { telemetry: _asked, ...proposed } = proposal;
+    await this.#send({ type: 'step', stepIndex: index, payload: { score, ...proposed, summary } });
     const { noise, weakest } = observer;
     this.#trajectory.push({ index, proposal, score, summary, noise, weakest });
   }

@@ -1,5 +1,6 @@
-import type { ProposalPayload } from './event.ts';
-import { type Message, type Model, StructuredOutputError } from './model.ts';
+import { callTelemetryPayload, type ProposalPayload } from './event.ts';
+import { AnswerError, type Completion, type Message, type Model, StructuredOutputError } from './model.ts';
+import { ModelCalls } from './model-calls.ts';
 import type { PromptTemplate } from './prompt-template.ts';
 import { PROPOSAL_SCHEMA, proposalFault, readProposal } from './proposal.ts';
 import { type ProposerContext, proposerPrompt } from './proposer-prompt.ts';
@@ -8,6 +9,11 @@ import { failureOf } from './trial.ts';
 /** The model gave no usable proposal; the message says why. */
 export class ProposerError extends Error {
   override readonly name = 'ProposerError';
+}
+
+/** The proposer's answer can be read, but not tried. */
+class UnusableProposalError extends AnswerError {
+  override readonly name = 'UnusableProposalError';
 }
 
 /** An answer that can't be used. `content` is `null` where there was none at all. */
@@ -35,28 +41,39 @@ export class Proposer {
   async propose(context: ProposerContext, signal: AbortSignal): Promise<ProposalPayload> {
     const messages: Message[] = [{ role: 'user', content: proposerPrompt(context) }];
     const reasons: string[] = [];
+    const calls = new ModelCalls(this.#model);
     while (reasons.length < ATTEMPTS) {
-      const answer = await this.#ask(messages, context, signal);
-      if ('prompt_template' in answer) return answer;
+      const answer = await this.#ask(calls, messages, context, signal);
+      if ('prompt_template' in answer) return withTelemetry(answer, calls);
       reasons.push(answer.reason);
       if (answer.content !== null) messages.push(...correction(answer.content, answer.reason));
     }
     throw new ProposerError(failureMessage(context.trajectory.length, reasons));
   }
 
-  async #ask(messages: readonly Message[], context: ProposerContext, signal: AbortSignal): Promise<ProposalPayload | Refusal> {
+  async #ask(
+    calls: ModelCalls,
+    messages: readonly Message[],
+    context: ProposerContext,
+    signal: AbortSignal,
+  ): Promise<ProposalPayload | Refusal> {
     const request = { messages: [...messages], systemInstruction: null, outputSchema: PROPOSAL_SCHEMA, generationKwargs: {} };
     try {
-      const { parsed, content } = await this.#model.complete(request, signal);
-      const proposal = readProposal(parsed);
-      if (typeof proposal === 'string') return { reason: proposal, content };
-      const fault = this.#fault(proposal, context);
-      return fault === null ? proposal : { reason: fault, content };
+      return await calls.ask(request, signal, (answer) => this.#read(answer, context));
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof UnusableProposalError) return { reason: error.message, content: error.content };
       const content = error instanceof StructuredOutputError && error.content !== '' ? error.content : null;
       return { reason: `the proposer gave no answer that can be read: ${failureOf(error).message}`, content };
     }
+  }
+
+  #read({ parsed, content }: Completion, context: ProposerContext): ProposalPayload {
+    const proposal = readProposal(parsed);
+    if (typeof proposal === 'string') throw new UnusableProposalError(proposal, content);
+    const fault = this.#fault(proposal, context);
+    if (fault !== null) throw new UnusableProposalError(fault, content);
+    return proposal;
   }
 
   #fault({ prompt_template: source }: ProposalPayload, { trajectory }: ProposerContext): string | null {
@@ -64,6 +81,10 @@ export class Proposer {
     const fault = proposalFault(source, this.#baseline, tried);
     return fault === null ? null : `the proposed template can't be used: ${fault}`;
   }
+}
+
+function withTelemetry(proposal: ProposalPayload, { record }: ModelCalls): ProposalPayload {
+  return record === null ? proposal : { ...proposal, telemetry: callTelemetryPayload(record) };
 }
 
 function correction(content: string, reason: string): readonly Message[] {

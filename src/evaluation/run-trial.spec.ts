@@ -1,14 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { FakeModel, row } from './fake-model.fixture.ts';
-import { ModelError } from './model.ts';
+import { AnswerError, type Completion, ModelError, ModelRequestError } from './model.ts';
 import type { Program, ProgramContext } from './program.ts';
 import { PromptTemplate } from './prompt-template.ts';
 import { runTrial, type TrialSetup } from './run-trial.ts';
-import type { Trial } from './trial.ts';
+import type { FailureKind, Trial } from './trial.ts';
 
 const question = row({ question: '1+7+1?' }, '4');
 const never = new AbortController().signal;
+
+type Context = ProgramContext<unknown>;
+
+const LABEL = z.object({ label: z.string() });
 
 /** Runs an un-typed program, as a user's module may export. */
 async function trialOf(program: unknown, setup: Partial<TrialSetup> = {}, signal = never): Promise<Trial | null> {
@@ -41,6 +45,7 @@ describe('runTrial', () => {
           generationKwargs: { temperature: 0 },
         },
         response: { content: 'Answer briefly: 1+7+1?', inputTokens: 3, outputTokens: 1, latencySeconds: 0.5 },
+        otherAttempts: [],
       },
     });
   });
@@ -208,7 +213,11 @@ describe('runTrial', () => {
       },
       { type: 'NotAnError', message: 'a value that is no error was thrown: a text' },
     ],
-    ['a model’s error', ({ complete }: ProgramContext<unknown>) => complete('x'), { type: 'ModelError', message: 'no credit' }],
+    [
+      'a model’s error',
+      ({ complete }: ProgramContext<unknown>) => complete('x'),
+      { kind: 'provider', type: 'ModelError', message: 'no credit' },
+    ],
     [
       'a missing variable',
       ({ render }: ProgramContext<unknown>) => render({ review: 'x' }),
@@ -222,7 +231,8 @@ describe('runTrial', () => {
       row: 0,
       example: question.example,
       replicate: 0,
-      failure,
+      failure: { kind: 'program', ...failure },
+      telemetry: failure.type === 'ModelError' ? expect.objectContaining({ renderedPrompt: 'x' }) : null,
     });
   });
 
@@ -268,6 +278,103 @@ describe('runTrial', () => {
     expect(trial).toMatchObject({ output, outputJson: { n: '[BigInt 1]', ratio: '[NaN]' } });
   });
 
+  it.each<[string, unknown, unknown, FailureKind]>([
+    ['the provider gives up', new ModelError('429'), (c: Context) => c.complete('x'), 'provider'],
+    [
+      'the program makes an error of its own of that',
+      new ModelError('429'),
+      async (c: Context) =>
+        c.complete('x').catch(() => {
+          throw new RangeError('no luck');
+        }),
+      'provider',
+    ],
+    [
+      'the program goes on without an answer',
+      new ModelError('429'),
+      (c: Context) => c.complete('x').catch(() => 0),
+      'provider',
+    ],
+    ['the answer is cut off', new AnswerError('cut', 'The an'), (c: Context) => c.complete('x'), 'answer'],
+    ['the answer does not fit', { content: '{}', parsed: {} }, (c: Context) => c.complete('x', { schema: LABEL }), 'answer'],
+    ['the model can not be asked that', new ModelRequestError('no'), (c: Context) => c.complete('x'), 'program'],
+    [
+      'the program throws after an answer',
+      { content: 'fine' },
+      async (c: Context) => {
+        await c.complete('x');
+        throw new RangeError('later');
+      },
+      'program',
+    ],
+    [
+      'the second of two requests is unanswered',
+      (call: number) => (call === 1 ? new AnswerError('cut', 'The an') : new ModelError('429')),
+      (c: Context) => c.complete('x').catch(() => c.complete('y')),
+      'provider',
+    ],
+  ])('says who failed when %s', async (_what, answer, program, kind) => {
+    let calls = 0;
+    const model = new FakeModel(() => {
+      calls += 1;
+      const given: unknown = typeof answer === 'function' ? (answer as (call: number) => unknown)(calls) : answer;
+      if (given instanceof Error) throw given;
+      return given as Partial<Completion>;
+    });
+    expect(await trialOf(program, { model })).toMatchObject({ status: 'failed', failure: { kind } });
+  });
+
+  it('keeps prompt, request, answer and tokens of a trial that failed after its answer', async () => {
+    const program = async ({ render, complete }: Context): Promise<never> => {
+      await complete(render());
+      throw new ReferenceError('label is not defined');
+    };
+    expect(await trialOf(program)).toMatchObject({
+      failure: { kind: 'program', type: 'ReferenceError' },
+      telemetry: {
+        renderedPrompt: 'Answer briefly: 1+7+1?',
+        modelId: 'fake-1',
+        request: { messages: [{ role: 'user', content: 'Answer briefly: 1+7+1?' }] },
+        response: { content: 'Answer briefly: 1+7+1?', inputTokens: 3, outputTokens: 1, latencySeconds: 0.5 },
+        otherAttempts: [],
+      },
+    });
+  });
+
+  it('keeps every call of the model that a trial took, with its tokens', async () => {
+    const refused = { content: null, inputTokens: null, outputTokens: null, latencySeconds: 0.25, error: '503 busy' };
+    const vain = { content: 'The an', inputTokens: 9, outputTokens: 2, latencySeconds: 1, error: 'cut off' };
+    const used = { content: 'fine', inputTokens: 5, outputTokens: 1, latencySeconds: 2, error: null };
+    const model = new FakeModel((_request, _signal, onAttempt) => {
+      if (model.requests.length === 1) {
+        onAttempt(vain);
+        throw new AnswerError('cut off', 'The an');
+      }
+      onAttempt(refused);
+      onAttempt(used);
+      return { content: 'fine', inputTokens: 5, outputTokens: 1, latencySeconds: 2 };
+    });
+    const program = async ({ complete }: Context): Promise<unknown> => complete('a').catch(() => complete('b'));
+    expect(await trialOf(program, { model })).toMatchObject({
+      status: 'success',
+      telemetry: { response: { content: 'fine', inputTokens: 5 }, otherAttempts: [vain, refused] },
+    });
+  });
+
+  it('keeps the last answer that came when the provider gives up later', async () => {
+    const vain = { content: 'The an', inputTokens: 9, outputTokens: 2, latencySeconds: 1, error: 'cut off' };
+    const refused = { content: null, inputTokens: null, outputTokens: null, latencySeconds: 0.25, error: '503 busy' };
+    const model = new FakeModel((_request, _signal, onAttempt) => {
+      onAttempt(model.requests.length === 1 ? vain : refused);
+      throw model.requests.length === 1 ? new AnswerError('cut off', 'The an') : new ModelError('503 busy');
+    });
+    const program = async ({ complete }: Context): Promise<unknown> => complete('a').catch(() => complete('b'));
+    expect(await trialOf(program, { model })).toMatchObject({
+      status: 'failed',
+      telemetry: { response: { content: 'The an', inputTokens: 9, outputTokens: 2 }, otherAttempts: [refused] },
+    });
+  });
+
   it('fails when its time is up, and aborts the signal of program and model', async () => {
     const signals: AbortSignal[] = [];
     const model = new FakeModel((_request, signal) => {
@@ -283,9 +390,15 @@ describe('runTrial', () => {
     );
     expect(trial).toMatchObject({
       status: 'failed',
-      failure: { type: 'TimeoutError', message: 'the trial took longer than 5 ms' },
+      failure: { kind: 'provider', type: 'TimeoutError', message: 'the trial took longer than 5 ms' },
+      telemetry: { renderedPrompt: 'x', response: { content: '', inputTokens: null, outputTokens: null } },
     });
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+  });
+
+  it('blames the program whose time is up before it asks', async () => {
+    const trial = await trialOf(() => new Promise(() => undefined), { trialTimeoutMs: 5 });
+    expect(trial).toMatchObject({ failure: { kind: 'program', type: 'TimeoutError' }, telemetry: null });
   });
 
   it.each([null, 60_000])('is no trial when it was aborted (time limit %p)', async (trialTimeoutMs) => {

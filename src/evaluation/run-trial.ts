@@ -2,11 +2,12 @@ import type { DatasetRow } from './example.ts';
 import type { JsonObject } from './json.ts';
 import { toJsonValue } from './json-output.ts';
 import type { Model } from './model.ts';
+import { ModelCalls } from './model-calls.ts';
 import type { Program } from './program.ts';
 import type { PromptTemplate } from './prompt-template.ts';
 import { lastPrompt, SingleCompletion } from './single-completion.ts';
 import { TimeLimit } from './time-limit.ts';
-import { failureOf, type SuccessfulTrial, type Trial } from './trial.ts';
+import { failureOf, type Trial, type TrialFailure, type TrialTelemetry } from './trial.ts';
 import { trialId } from './trial-id.ts';
 
 /** What all trials of a run have in common. */
@@ -31,36 +32,68 @@ export async function runTrial(
   signal: AbortSignal,
 ): Promise<Trial | null> {
   const identity = { trialId: trialId(row.identity, replicate), row: row.row, example: row.example, replicate };
+  const call = new ProgramCall(setup, row, signal);
   try {
-    const result = await callProgram(setup, row, signal);
+    const output = await call.output();
+    const result = { output, outputJson: toJsonValue(output), telemetry: call.telemetryOfAnswer() };
     return signal.aborted ? null : { ...identity, status: 'success', ...result };
   } catch (error) {
-    return signal.aborted ? null : { ...identity, status: 'failed', failure: failureOf(error) };
+    if (signal.aborted) return null;
+    return { ...identity, status: 'failed', failure: call.failure(error), telemetry: call.telemetry };
   }
 }
 
-async function callProgram(
-  setup: TrialSetup,
-  { example }: DatasetRow,
-  signal: AbortSignal,
-): Promise<Pick<SuccessfulTrial, 'output' | 'outputJson' | 'telemetry'>> {
-  const { program, template, model, generationKwargs, trialTimeoutMs } = setup;
-  const limit = new TimeLimit(signal, trialTimeoutMs);
-  const completion = new SingleCompletion(model, generationKwargs, limit.signal);
-  // A copy of its own: what a program does to its inputs must not reach the record of the trial.
-  const inputs = toJsonValue(example.inputs) as JsonObject;
-  const rendered: { last?: string } = {};
-  const render = (variables: Readonly<Record<string, unknown>> = inputs): string =>
-    (rendered.last = template.render(variables));
-  try {
-    // Inside an async function, so that a program that throws at once is handled like one that rejects.
-    const call = async (): Promise<unknown> => program({ inputs, render, complete: completion.complete, signal: limit.signal });
-    const output = await limit.race(call(), 'the trial');
-    const exchange = completion.close();
-    const renderedPrompt = rendered.last ?? lastPrompt(exchange.request.messages);
-    return { output, outputJson: toJsonValue(output), telemetry: { renderedPrompt, modelId: model.modelId, ...exchange } };
-  } catch (error) {
-    completion.abandon();
-    throw error;
+/** One call of a program, and what it asks the model meanwhile. */
+class ProgramCall {
+  readonly #setup: TrialSetup;
+  readonly #row: DatasetRow;
+  readonly #limit: TimeLimit;
+  readonly #calls: ModelCalls;
+  #lastRendered: string | undefined;
+
+  constructor(setup: TrialSetup, row: DatasetRow, signal: AbortSignal) {
+    this.#setup = setup;
+    this.#row = row;
+    this.#limit = new TimeLimit(signal, setup.trialTimeoutMs);
+    this.#calls = new ModelCalls(setup.model);
+  }
+
+  /** What the program returns. Throws what it throws, and where it did not complete exactly once. */
+  async output(): Promise<unknown> {
+    const { program, template, generationKwargs } = this.#setup;
+    const { signal } = this.#limit;
+    const completion = new SingleCompletion(this.#calls, generationKwargs, signal);
+    // A copy of its own: what a program does to its inputs must not reach the record of the trial.
+    const inputs = toJsonValue(this.#row.example.inputs) as JsonObject;
+    const render = (variables: Readonly<Record<string, unknown>> = inputs): string =>
+      (this.#lastRendered = template.render(variables));
+    try {
+      // Inside an async function, so that a program that throws at once is handled like one that rejects.
+      const call = async (): Promise<unknown> => program({ inputs, render, complete: completion.complete, signal });
+      const output = await this.#limit.race(call(), 'the trial');
+      completion.close();
+      return output;
+    } catch (error) {
+      completion.abandon();
+      throw error;
+    }
+  }
+
+  failure(error: unknown): TrialFailure {
+    return { ...failureOf(error), kind: this.#calls.faultAt({ isTimeUp: this.#limit.signal.aborted }) };
+  }
+
+  /** `null` where the model was not asked. */
+  get telemetry(): TrialTelemetry | null {
+    const { record } = this.#calls;
+    if (record === null) return null;
+    return { renderedPrompt: this.#lastRendered ?? lastPrompt(record.request.messages), ...record };
+  }
+
+  /** Of a program that has completed. */
+  telemetryOfAnswer(): TrialTelemetry {
+    const { telemetry } = this;
+    if (telemetry === null) throw new TypeError('a program that completed has asked its model');
+    return telemetry;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ModelError } from './model.ts';
+import { ModelRequestError } from './model.ts';
 import { schemaCheck } from './schema-check.ts';
 
 describe('schemaCheck', () => {
@@ -15,7 +15,7 @@ describe('schemaCheck', () => {
   });
 
   it('refuses a schema that is not valid', () => {
-    expect(() => schemaCheck({ type: 'strin' })).toThrow(ModelError);
+    expect(() => schemaCheck({ type: 'strin' })).toThrow(ModelRequestError);
     expect(() => schemaCheck({ type: 'strin' })).toThrow('the output schema is not a valid JSON Schema');
   });
 });

@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { LRUCache } from 'lru-cache';
 import type { JsonSchema, JsonValue } from './json.ts';
-import { ModelError } from './model.ts';
+import { ModelRequestError } from './model.ts';
 
 /** What is wrong with an answer, as one sentence; `null` if it fits the schema. */
 export type SchemaCheck = (answer: JsonValue) => string | null;
@@ -10,7 +10,7 @@ const byObject = new WeakMap<JsonSchema, SchemaCheck>();
 const byText = new LRUCache<string, SchemaCheck>({ max: 256 });
 
 /**
- * The check of a model's answer against a JSON Schema of any dialect. Equal schemas are compiled once. Throws a `ModelError`
+ * The check of a model's answer against a JSON Schema of any dialect. Equal schemas are compiled once. Throws a `ModelRequestError`
  * if the schema is not a valid JSON Schema.
  *
  * @example schemaCheck({ type: 'string' })(5) // 'answer must be string'
@@ -32,7 +32,7 @@ function compiled({ $schema: _dialect, ...schema }: JsonSchema): SchemaCheck {
     const fits = ajv.compile(schema);
     return (answer) => (fits(answer) ? null : ajv.errorsText(fits.errors?.slice(0, 5), { dataVar: 'answer', separator: '; ' }));
   } catch (error) {
-    throw new ModelError(
+    throw new ModelRequestError(
       `the output schema is not a valid JSON Schema: ${error instanceof Error ? error.message : String(error)}`,
     );
   }

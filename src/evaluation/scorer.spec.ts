@@ -5,7 +5,7 @@ import { type Completion, ModelError } from './model.ts';
 import { ordinal, range, type Scale, type ScaleValue } from './scale.ts';
 import { JudgeScorer, ProgrammaticScorer } from './scorer.ts';
 import type { Scoring } from './scoring.ts';
-import type { SuccessfulTrial, Trial } from './trial.ts';
+import type { FailureKind, SuccessfulTrial, Trial } from './trial.ts';
 
 const never = new AbortController().signal;
 
@@ -14,7 +14,7 @@ const { example } = row({ q: 'x' }, 'gold');
 async function trial(): Promise<SuccessfulTrial> {
   const request = { messages: [], systemInstruction: null, outputSchema: null, generationKwargs: {} };
   const response = await new FakeModel().complete(request, never);
-  const telemetry = { renderedPrompt: '', modelId: 'm', request, response };
+  const telemetry = { renderedPrompt: '', modelId: 'm', request, response, otherAttempts: [] };
   return {
     status: 'success',
     trialId: 't1',
@@ -25,6 +25,11 @@ async function trial(): Promise<SuccessfulTrial> {
     outputJson: null,
     telemetry,
   };
+}
+
+function failedTrial(kind: FailureKind): Trial {
+  const failure = { kind, type: 'ValueError', message: 'unlucky' };
+  return { status: 'failed', trialId: 't1', row: 3, example, replicate: 0, failure, telemetry: null };
 }
 
 async function scoringOf(score: unknown, of?: Trial, timeoutMs: number | null = null): Promise<Scoring | null> {
@@ -43,6 +48,7 @@ describe('ProgrammaticScorer', () => {
       row: 3,
       metric: { name: 'short', description: 'length', kind: 'programmatic' },
       replicate: 0,
+      calls: null,
       score: { raw: 3, normalized: 0.3, reason: '3 letters' },
     });
   });
@@ -97,21 +103,22 @@ describe('ProgrammaticScorer', () => {
     expect(scoring).toMatchObject({ failure: { type: 'TimeoutError', message: 'the scorer took longer than 5 ms' } });
   });
 
-  it('scores a failed trial 0 without looking at it', async () => {
+  it.each(['answer', 'program'] as const)('scores a trial that failed by its %s 0 without looking at it', async (kind) => {
     let calls = 0;
-    const failed: Trial = {
-      status: 'failed',
-      trialId: 't1',
-      row: 3,
-      example,
-      replicate: 0,
-      failure: { type: 'ValueError', message: 'unlucky' },
-    };
-    const scoring = await scoringOf(() => (calls += 1), failed);
+    const scoring = await scoringOf(() => (calls += 1), failedTrial(kind));
     expect(scoring).toMatchObject({
       status: 'success',
       score: { raw: 0, normalized: 0, reason: 'The trial failed: ValueError: unlucky' },
     });
+    expect(calls).toBe(0);
+  });
+
+  it('has no score for a trial that got no answer from its provider', async () => {
+    let calls = 0;
+    const scoring = await scoringOf(() => (calls += 1), failedTrial('provider'));
+    const message = 'The model gave no answer: ValueError: unlucky';
+    expect(scoring).toMatchObject({ status: 'failed', failure: { type: 'NoAnswer', message } });
+    expect(scoring).not.toHaveProperty('score');
     expect(calls).toBe(0);
   });
 
@@ -127,7 +134,7 @@ describe('ProgrammaticScorer', () => {
 function labelledTrial(output: unknown, reference: string | null = 'the reference'): Trial {
   const request = { messages: [], systemInstruction: null, outputSchema: null, generationKwargs: {} };
   const response = { content: '', inputTokens: null, outputTokens: null, latencySeconds: 0 };
-  const telemetry = { renderedPrompt: '', modelId: 'm', request, response };
+  const telemetry = { renderedPrompt: '', modelId: 'm', request, response, otherAttempts: [] };
   const example = { inputs: { review: 'Great <b>film</b>' }, reference };
   return { status: 'success', trialId: 't1', row: 3, example, replicate: 0, output, outputJson: output as never, telemetry };
 }
@@ -162,6 +169,7 @@ describe('JudgeScorer', () => {
       row: 3,
       metric: { name: 'right', description: 'Is the label right?', kind: 'llm_judge' },
       replicate: 2,
+      calls: expect.objectContaining({ modelId: 'fake-1' }),
       score: { raw: true, normalized: 1, reason: 'because' },
     });
     expect(model.requests[0]).toMatchObject({
@@ -231,6 +239,20 @@ describe('JudgeScorer', () => {
     expect(scoring).toMatchObject({ status: 'failed', failure: { type, message: expect.stringContaining(message) } });
   });
 
+  it('keeps what asking its model took, also in vain', async () => {
+    const good = await judge({}, verdict(true)).score(labelledTrial('x'), 0, never);
+    expect(good).toMatchObject({
+      status: 'success',
+      calls: { modelId: 'fake-1', response: { inputTokens: 3, outputTokens: 1, latencySeconds: 0.5 }, otherAttempts: [] },
+    });
+    const model = new FakeModel(() => ({ content: 'four of five' }));
+    expect(await judge({}, model).score(labelledTrial('x'), 0, never)).toMatchObject({
+      status: 'failed',
+      calls: { response: { content: 'four of five', inputTokens: 3 } },
+    });
+    expect(await scoringOf(() => 1)).toMatchObject({ calls: null });
+  });
+
   it('is a failed scoring when its time is up', async () => {
     const scoring = await judge({}, new FakeModel(() => new Promise(() => undefined)), 5).score(labelledTrial('x'), 0, never);
     expect(scoring).toMatchObject({ failure: { type: 'TimeoutError', message: 'the judge took longer than 5 ms' } });
@@ -238,9 +260,10 @@ describe('JudgeScorer', () => {
 
   it('does not ask about a failed trial', async () => {
     const model = verdict(true);
-    const { trialId, row, example, replicate } = labelledTrial('x');
-    const failed: Trial = { status: 'failed', trialId, row, example, replicate, failure: { type: 'Error', message: 'm' } };
-    expect(await judge({}, model).score(failed, 1, never)).toMatchObject({ replicate: 1, score: { raw: 0, normalized: 0 } });
+    expect(await judge({}, model).score(failedTrial('program'), 1, never)).toMatchObject({
+      replicate: 1,
+      score: { raw: 0, normalized: 0 },
+    });
     expect(model.requests).toEqual([]);
   });
 });

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import type { JsonObject, JsonSchema } from './json.ts';
 import { toJsonValue } from './json-output.ts';
 import { type LlmJudge, metricInfo, type NamedMetric, type ProgrammaticMetric, type ScoringContext } from './metric.ts';
-import { type Model, StructuredOutputError } from './model.ts';
+import { type Completion, type Model, StructuredOutputError } from './model.ts';
+import { ModelCalls } from './model-calls.ts';
 import { PromptTemplate } from './prompt-template.ts';
 import { normalize, type Scale, scaleSchema, type ScaleValue } from './scale.ts';
-import type { MetricInfo, Scoring } from './scoring.ts';
+import { type MetricInfo, NO_ANSWER, type Score, type Scoring } from './scoring.ts';
 import { TimeLimit } from './time-limit.ts';
-import { type FailedTrial, failureOf, type SuccessfulTrial, type Trial } from './trial.ts';
+import { type FailedTrial, type Failure, failureOf, type SuccessfulTrial, type Trial } from './trial.ts';
 
 const ownTemplate = new PromptTemplate(readFileSync(new URL('./judge.jinja', import.meta.url), 'utf8'), 'judge.jinja');
 
@@ -40,26 +41,42 @@ export abstract class Scorer {
   }
 
   /**
-   * Scores a trial. A metric that throws, takes too long or leaves its scale gives a failed scoring; a failed trial
-   * scores 0 unseen. `null` when the signal aborted it.
+   * Scores a trial. A metric that throws, takes too long or leaves its scale gives a failed scoring. A failed trial scores 0
+   * unseen, but one that got no answer from its provider can't be scored. `null` when the signal aborted it.
    */
   async score(trial: Trial, replicate: number, signal: AbortSignal): Promise<Scoring | null> {
     const identity = { trialId: trial.trialId, row: trial.row, metric: this.#info, replicate };
-    if (trial.status === 'failed') return { ...identity, status: 'success', score: scoreOfFailure(trial) };
+    if (trial.status === 'failed') return { ...identity, calls: null, ...outcomeOfFailure(trial) };
+    const calls = this.modelCalls();
     try {
-      const { raw, reason } = await this.judge(trial, signal);
+      const { raw, reason } = await this.judge(trial, signal, calls);
       const normalized = normalize(this.named.metric.scale, raw);
-      return signal.aborted ? null : { ...identity, status: 'success', score: { raw: raw as ScaleValue, normalized, reason } };
+      if (signal.aborted) return null;
+      const score = { raw: raw as ScaleValue, normalized, reason };
+      return { ...identity, calls: calls?.record ?? null, status: 'success', score };
     } catch (error) {
-      return signal.aborted ? null : { ...identity, status: 'failed', failure: failureOf(error) };
+      if (signal.aborted) return null;
+      return { ...identity, calls: calls?.record ?? null, status: 'failed', failure: failureOf(error) };
     }
   }
 
-  protected abstract judge(trial: SuccessfulTrial, signal: AbortSignal): Verdict | Promise<Verdict>;
+  /** `null` for a metric that asks no model. */
+  protected abstract modelCalls(): ModelCalls | null;
+
+  protected abstract judge(trial: SuccessfulTrial, signal: AbortSignal, calls: ModelCalls | null): Verdict | Promise<Verdict>;
 }
 
-function scoreOfFailure({ failure }: FailedTrial): { readonly raw: 0; readonly normalized: 0; readonly reason: string } {
-  return { raw: 0, normalized: 0, reason: `The trial failed: ${failure.type}: ${failure.message}` };
+type Outcome = { readonly status: 'success'; readonly score: Score } | { readonly status: 'failed'; readonly failure: Failure };
+
+function outcomeOfFailure({ failure: { kind, type, message } }: FailedTrial): Outcome {
+  const reason = `${type}: ${message}`;
+  switch (kind) {
+    case 'provider':
+      return { status: 'failed', failure: { type: NO_ANSWER, message: `The model gave no answer: ${reason}` } };
+    case 'answer':
+    case 'program':
+      return { status: 'success', score: { raw: 0, normalized: 0, reason: `The trial failed: ${reason}` } };
+  }
 }
 
 /** Scores trials by calling the metric's own function. */
@@ -71,6 +88,10 @@ export class ProgrammaticScorer extends Scorer {
     super(named);
     this.#score = metric.score as (context: ScoringContext<unknown, unknown, unknown>) => unknown;
     this.#timeoutMs = timeoutMs;
+  }
+
+  protected modelCalls(): null {
+    return null;
   }
 
   protected judge({ output, example }: SuccessfulTrial, signal: AbortSignal): Verdict | Promise<Verdict> {
@@ -113,7 +134,11 @@ export class JudgeScorer extends Scorer {
     this.#schema = judgeSchema(metric.scale);
   }
 
-  protected async judge(trial: SuccessfulTrial, signal: AbortSignal): Promise<Verdict> {
+  protected modelCalls(): ModelCalls {
+    return new ModelCalls(this.#model);
+  }
+
+  protected async judge(trial: SuccessfulTrial, signal: AbortSignal, calls: ModelCalls): Promise<Verdict> {
     const limit = new TimeLimit(signal, this.#timeoutMs);
     const content = this.#template.render(this.#variables(trial));
     const request = {
@@ -122,18 +147,22 @@ export class JudgeScorer extends Scorer {
       outputSchema: this.#schema,
       generationKwargs: this.#metric.generation,
     };
-    const completion = await limit.race(this.#model.complete(request, limit.signal), 'the judge');
-    const { reason, score } = (completion.parsed ?? {}) as Partial<JsonObject>;
-    if (typeof reason !== 'string' || score === undefined)
-      throw new StructuredOutputError('the judge answered without a reason and a score', completion.content);
-
-    return { raw: score, reason };
+    return limit.race(calls.ask(request, limit.signal, judgement), 'the judge');
   }
 
   #variables({ example, outputJson }: SuccessfulTrial): Readonly<Record<string, unknown>> {
     const { description: rubric, scale } = this.#metric;
     return { rubric, scale: scaleVariable(scale), inputs: example.inputs, reference: example.reference, output: outputJson };
   }
+}
+
+/** What a judge's answer says. Throws a `StructuredOutputError` where it says nothing. */
+function judgement({ parsed, content }: Completion): Verdict {
+  const { reason, score } = (parsed ?? {}) as Partial<JsonObject>;
+  if (typeof reason !== 'string' || score === undefined)
+    throw new StructuredOutputError('the judge answered without a reason and a score', content);
+
+  return { raw: score, reason };
 }
 
 /** The scale as templates see it: `levels` is `null` on a range, `floor` and `ceiling` are the ends of either kind. */

@@ -1,5 +1,8 @@
 import type { JsonValue } from './json.ts';
-import type { Failure } from './trial.ts';
+import type { CallRecord, Failure } from './trial.ts';
+
+/** The type of the failure of a scoring whose trial got no answer from its model's provider. */
+export const NO_ANSWER = 'NoAnswer';
 
 /** What a metric said about a trial. */
 export interface Score {
@@ -24,6 +27,8 @@ interface ScoringIdentity {
   readonly metric: MetricInfo;
   /** 0 for a metric's first look at a trial; a judge with `repeats` looks again. */
   readonly replicate: number;
+  /** What a judge asked its model; `null` where none was asked. */
+  readonly calls: CallRecord | null;
 }
 
 export interface SuccessfulScoring extends ScoringIdentity {

@@ -1,6 +1,7 @@
 import type { JsonObject } from './json.ts';
 import { toJsonValue } from './json-output.ts';
-import type { Completion, CompletionRequest, Message, Model } from './model.ts';
+import type { CompletionRequest, Message } from './model.ts';
+import type { ModelCalls } from './model-calls.ts';
 import { outputSchema, structuredOutput } from './output-schema.ts';
 import type { Complete, CompleteOptions } from './program.ts';
 import { failureOf } from './trial.ts';
@@ -10,25 +11,19 @@ export class ProgramError extends Error {
   override readonly name = 'ProgramError';
 }
 
-/** A request and its answer. */
-export interface Exchange {
-  readonly request: CompletionRequest;
-  readonly response: Completion;
-}
-
-/** Lets a program complete exactly once, and keeps the question and the answer. One for each trial. */
+/** Lets a program complete exactly once. One for each trial. */
 export class SingleCompletion {
-  readonly #model: Model;
+  readonly #calls: ModelCalls;
   readonly #generationKwargs: JsonObject;
   readonly #signal: AbortSignal;
-  #exchange: Exchange | null = null;
+  #isAnswered = false;
   #isAsking = false;
   #refusedCalls = 0;
   #failures: unknown[] = [];
   #isClosed = false;
 
-  constructor(model: Model, generationKwargs: JsonObject, signal: AbortSignal) {
-    this.#model = model;
+  constructor(calls: ModelCalls, generationKwargs: JsonObject, signal: AbortSignal) {
+    this.#calls = calls;
     this.#generationKwargs = generationKwargs;
     this.#signal = signal;
   }
@@ -46,11 +41,11 @@ export class SingleCompletion {
     this.#isClosed = true;
   }
 
-  /** The one exchange; further calls are refused. Throws a `ProgramError` when there was none, or more than one. */
-  close(): Exchange {
+  /** Refuses further calls. Throws a `ProgramError` when there was not exactly one that was answered. */
+  close(): void {
     this.#isClosed = true;
     if (this.#refusedCalls > 0) throw new ProgramError(tooMany(this.#refusedCalls + 1));
-    if (this.#exchange !== null) return this.#exchange;
+    if (this.#isAnswered) return;
     if (this.#isAsking)
       throw new ProgramError('the program returned before its completion was answered; write `await complete(…)`');
 
@@ -60,7 +55,7 @@ export class SingleCompletion {
 
   async #ask(prompt: unknown, options: RequestOptions): Promise<{ readonly output: unknown; readonly text: string }> {
     if (this.#isClosed) throw new ProgramError('complete() was called after the trial had ended');
-    if (this.#isAsking || this.#exchange !== null) {
+    if (this.#isAsking || this.#isAnswered) {
       this.#refusedCalls += 1;
       throw new ProgramError(tooMany(this.#refusedCalls + 1));
     }
@@ -77,10 +72,13 @@ export class SingleCompletion {
 
   async #answer(prompt: unknown, options: RequestOptions): Promise<{ readonly output: unknown; readonly text: string }> {
     const request = completionRequest(prompt, options, this.#generationKwargs);
-    const response = await this.#model.complete(request, this.#signal);
-    const output = options.schema === undefined ? response.content : await structuredOutput(options.schema, response);
-    this.#exchange = { request, response };
-    return { output, text: response.content };
+    const { schema } = options;
+    const answer = await this.#calls.ask(request, this.#signal, async (response) => ({
+      output: schema === undefined ? response.content : await structuredOutput(schema, response),
+      text: response.content,
+    }));
+    this.#isAnswered = true;
+    return answer;
   }
 }
 

@@ -1,20 +1,23 @@
-import { aggregate, CompensatedSum } from './aggregate.ts';
+import { aggregate } from './aggregate.ts';
+import { type CallsByRole, callValues, RunningCallTotals } from './call-totals.ts';
 import type { Aggregate, ProposalPayload, ScoringPayload, StepPayload, StepSummary, TrialPayload } from './event.ts';
 import { type MetricFigures, MetricFold } from './metric-fold.ts';
+import { type FailureKind, isFailureKind } from './trial.ts';
 import { TrialIndex, type TrialPlace } from './trial-index.ts';
 
 /** Plain counts, cheap to read at any time. */
 export interface Counts {
   readonly trials: number;
   readonly failedTrials: number;
+  /** Failed trials, by whose fault it was; in archives that don't say it, they are in none of these. */
+  readonly failures: FailureCounts;
   readonly scorings: number;
   /** Scorings without a score. */
   readonly failedScorings: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  /** Of all model calls, in seconds. */
-  readonly latency: number;
+  readonly calls: CallsByRole;
 }
+
+export type FailureCounts = Readonly<Record<FailureKind, number>>;
 
 /** What was counted and averaged, of a step or of a whole job. */
 export interface Figures extends Counts {
@@ -45,36 +48,40 @@ export interface StepFigures extends Figures {
 
 /** Counts as events come. */
 export class RunningCounts implements Counts {
-  readonly #latency = new CompensatedSum();
+  readonly failures: Record<FailureKind, number> = { provider: 0, answer: 0, program: 0 };
+  readonly calls = { programs: new RunningCallTotals(), judges: new RunningCallTotals(), proposer: new RunningCallTotals() };
   trials = 0;
   failedTrials = 0;
   scorings = 0;
   failedScorings = 0;
-  inputTokens = 0;
-  outputTokens = 0;
-
-  get latency(): number {
-    return this.#latency.value;
-  }
 
   get values(): Counts {
-    const { trials, failedTrials, scorings, failedScorings, inputTokens, outputTokens, latency } = this;
-    return { trials, failedTrials, scorings, failedScorings, inputTokens, outputTokens, latency };
+    const { trials, failedTrials, failures, scorings, failedScorings } = this;
+    return {
+      trials,
+      failedTrials,
+      failures: { ...failures },
+      scorings,
+      failedScorings,
+      calls: callValues(this.calls),
+    };
   }
 
-  countTrial({ status, telemetry }: TrialPayload): void {
+  countTrial({ status, telemetry, error }: TrialPayload): void {
     this.trials += 1;
     if (status === 'failed') this.failedTrials += 1;
-    if (telemetry === undefined) return;
-    const { input_tokens: input, output_tokens: output, latency } = telemetry.response;
-    this.inputTokens += input ?? 0;
-    this.outputTokens += output ?? 0;
-    this.#latency.add(latency);
+    if (status === 'failed' && isFailureKind(error?.kind)) this.failures[error.kind] += 1;
+    if (telemetry !== undefined) this.calls.programs.add(telemetry);
   }
 
   countScoring(scoring: ScoringPayload): void {
     this.scorings += 1;
     if (scoreOf(scoring) === null) this.failedScorings += 1;
+    if (scoring.telemetry !== undefined) this.calls.judges.add(scoring.telemetry);
+  }
+
+  countProposal({ telemetry }: ProposalPayload): void {
+    if (telemetry !== undefined) this.calls.proposer.add(telemetry);
   }
 }
 
@@ -117,6 +124,7 @@ export class StepFold extends RunningCounts implements StepFigures {
   }
 
   propose(payload: ProposalPayload): void {
+    this.countProposal(payload);
     this.#proposal = payload;
   }
 
@@ -161,6 +169,7 @@ export class StepFold extends RunningCounts implements StepFigures {
       per_metric: Object.fromEntries(Array.from(this.metrics, ([name, { overExamples }]) => [name, overExamples])),
       failure_rate: rate(this.failedTrials, this.trials),
       scoring_failure_rate: rate(this.failedScorings, this.scorings),
+      failed_trials: { ...this.failures },
     };
   }
 

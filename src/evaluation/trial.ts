@@ -1,6 +1,6 @@
 import type { Example } from './example.ts';
 import type { JsonValue } from './json.ts';
-import type { Completion, CompletionRequest } from './model.ts';
+import type { Attempt, Completion, CompletionRequest } from './model.ts';
 
 /** What went wrong, in two words that JSON can hold: the error's class name and its message. */
 export interface Failure {
@@ -8,12 +8,32 @@ export interface Failure {
   readonly message: string;
 }
 
-/** What a trial's one completion was asked and answered. */
-export interface TrialTelemetry {
-  readonly renderedPrompt: string;
+/** Who failed a trial: the model's provider gave no answer, the answer can't be used, or the program is at fault. */
+export const FAILURE_KINDS = ['provider', 'answer', 'program'] as const;
+export type FailureKind = (typeof FAILURE_KINDS)[number];
+
+export function isFailureKind(value: unknown): value is FailureKind {
+  return FAILURE_KINDS.some((kind) => kind === value);
+}
+
+/** Why a trial failed. */
+export interface TrialFailure extends Failure {
+  readonly kind: FailureKind;
+}
+
+/** What a model was asked, and all that came of it. */
+export interface CallRecord {
   readonly modelId: string;
   readonly request: CompletionRequest;
+  /** The answer that was taken, else the last that came; without any answer its content is empty and its tokens are `null`. */
   readonly response: Completion;
+  /** All calls beside the one that `response` is of, in their order: those that were tried again, and answers that were of no use. */
+  readonly otherAttempts: readonly Attempt[];
+}
+
+/** What a trial's one completion was asked and answered. */
+export interface TrialTelemetry extends CallRecord {
+  readonly renderedPrompt: string;
 }
 
 interface TrialIdentity {
@@ -37,7 +57,9 @@ export interface SuccessfulTrial extends TrialIdentity {
 
 export interface FailedTrial extends TrialIdentity {
   readonly status: 'failed';
-  readonly failure: Failure;
+  readonly failure: TrialFailure;
+  /** `null` where the model was not asked. */
+  readonly telemetry: TrialTelemetry | null;
 }
 
 /** One call of a program on one example. */

@@ -5,7 +5,7 @@ import type { JsonValue } from '../evaluation/json.ts';
 import type { MetricInfo, Score } from '../evaluation/scoring.ts';
 import type { NamedSchemas } from '../http/openapi-shapes.ts';
 import { StepSummaryDto } from './summary.dto.ts';
-import { ANY_JSON, FailureDto, TrialPayloadDto } from './trial-payload.dto.ts';
+import { ANY_JSON, CallTelemetryDto, FailureDto, TrialPayloadDto } from './trial-payload.dto.ts';
 
 export class ThinkingDto implements Thinking {
   @ApiProperty({ description: 'The goal.', example: 'Label every review as its writer would.' })
@@ -33,7 +33,7 @@ export class ThinkingDto implements Thinking {
   readonly edit_plan!: string;
 }
 
-class ProposalPayloadDto implements ProposalPayload {
+class ProposedTemplateDto implements Omit<ProposalPayload, 'telemetry'> {
   @ApiProperty({ description: 'The template to try.', example: 'Classify this review: {{ REVIEW }}' })
   readonly prompt_template!: string;
 
@@ -44,7 +44,12 @@ class ProposalPayloadDto implements ProposalPayload {
   readonly advice!: string | null;
 }
 
-class StepPayloadDto extends ProposalPayloadDto implements StepPayload {
+class ProposalPayloadDto extends ProposedTemplateDto implements ProposalPayload {
+  @ApiPropertyOptional({ description: 'What asking the proposer took; the baseline has none.', type: CallTelemetryDto })
+  readonly telemetry?: CallTelemetryDto;
+}
+
+class StepPayloadDto extends ProposedTemplateDto implements StepPayload {
   @ApiProperty({ description: '`summary.overall.mean`.', type: 'number', nullable: true, example: 0.78 })
   readonly score!: number | null;
 
@@ -102,8 +107,14 @@ export class ScoringPayloadDto implements ScoringPayload {
   @ApiPropertyOptional({ description: 'On success: the score.', type: ScoreDto })
   readonly score?: ScoreDto;
 
-  @ApiPropertyOptional({ description: 'On failure: what went wrong; no average includes such a scoring.', type: FailureDto })
+  @ApiPropertyOptional({
+    description: 'On failure: what went wrong; no average includes such a scoring. `NoAnswer`: the trial got no answer.',
+    type: FailureDto,
+  })
   readonly error?: FailureDto;
+
+  @ApiPropertyOptional({ description: 'Of a judge: what asking its model took.', type: CallTelemetryDto })
+  readonly telemetry?: CallTelemetryDto;
 }
 
 class EnvelopeDto {

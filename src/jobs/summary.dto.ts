@@ -2,7 +2,8 @@ import { ApiExtraModels, ApiProperty, ApiPropertyOptional, type ApiPropertyOptio
 import type { JobEnd } from '../domain/job.ts';
 import { JOB_KINDS, type JobKind } from '../domain/job-fields.ts';
 import type { Aggregate, StepSummary } from '../evaluation/event.ts';
-import type { StepOutcome, Summary } from '../evaluation/summary.ts';
+import type { CallTotalsPayload, StepOutcome, Summary } from '../evaluation/summary.ts';
+import type { FailureKind } from '../evaluation/trial.ts';
 
 const AGGREGATE = { mean: 0.46, sd: 0.5, n: 100 };
 const RATE = { type: 'number', minimum: 0, maximum: 1 } as const;
@@ -23,6 +24,19 @@ export class AggregateDto implements Aggregate {
   readonly n!: number;
 }
 
+export class FailureCountsDto implements Record<FailureKind, number> {
+  @ApiProperty({ description: 'No answer came: these have no score.', type: 'integer', minimum: 0, example: 1 })
+  readonly provider!: number;
+
+  @ApiProperty({ description: "The answer can't be used: these score 0.", type: 'integer', minimum: 0, example: 1 })
+  readonly answer!: number;
+
+  @ApiProperty({ description: 'The program threw: these score 0.', type: 'integer', minimum: 0, example: 0 })
+  readonly program!: number;
+}
+
+const FAILED_TRIALS = 'Failed trials by whose fault it was. Archives of other writers lack it.';
+
 @ApiExtraModels(AggregateDto)
 export class StepSummaryDto implements StepSummary {
   @ApiProperty({ description: 'Mean and spread over the means of the metrics.', type: AggregateDto })
@@ -36,6 +50,9 @@ export class StepSummaryDto implements StepSummary {
 
   @ApiProperty({ description: 'The share of scorings that failed.', ...RATE, example: 0 })
   readonly scoring_failure_rate!: number;
+
+  @ApiPropertyOptional({ description: FAILED_TRIALS, type: FailureCountsDto })
+  readonly failed_trials?: FailureCountsDto;
 }
 
 function perMetric(description: string): ApiPropertyOptions {
@@ -61,7 +78,7 @@ export class StepOutcomeDto implements StepOutcome {
   readonly summary!: StepSummaryDto;
 }
 
-export class TelemetryTotalsDto {
+export class CallTotalsDto implements CallTotalsPayload {
   @ApiProperty({ description: 'Input tokens.', type: 'integer', minimum: 0, example: 300 })
   readonly input_tokens!: number;
 
@@ -70,6 +87,25 @@ export class TelemetryTotalsDto {
 
   @ApiProperty({ description: 'Seconds that the calls took, added up.', type: 'number', minimum: 0, example: 12.5 })
   readonly latency!: number;
+
+  @ApiPropertyOptional({ description: 'Calls of the model.', type: 'integer', minimum: 0, example: 103 })
+  readonly calls?: number;
+
+  @ApiPropertyOptional({
+    description: 'Calls beside the one that gave the answer: tried again, or answered in vain.',
+    type: 'integer',
+    minimum: 0,
+    example: 3,
+  })
+  readonly extra_calls?: number;
+}
+
+export class TelemetryTotalsDto extends CallTotalsDto {
+  @ApiPropertyOptional({ description: 'The same of judges, if any was asked.', type: CallTotalsDto })
+  readonly judges?: CallTotalsDto;
+
+  @ApiPropertyOptional({ description: 'The same of the proposer, if it was asked.', type: CallTotalsDto })
+  readonly proposer?: CallTotalsDto;
 }
 
 @ApiExtraModels(AggregateDto)
@@ -105,7 +141,10 @@ export class SummaryDto implements Summary {
   @ApiProperty(perMetric('For each metric, over all its successful scorings.'))
   readonly per_metric!: Record<string, AggregateDto>;
 
-  @ApiProperty({ description: 'Sums over all trials.', type: TelemetryTotalsDto })
+  @ApiPropertyOptional({ description: FAILED_TRIALS, type: FailureCountsDto })
+  readonly failed_trials?: FailureCountsDto;
+
+  @ApiProperty({ description: 'Sums over all trials, those that failed too.', type: TelemetryTotalsDto })
   readonly telemetry!: TelemetryTotalsDto;
 
   @ApiPropertyOptional({ description: 'Optimize only: every finished step.', type: [StepOutcomeDto] })

@@ -1,7 +1,15 @@
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
-import type { TelemetryPayload, TrialPayload } from '../evaluation/event.ts';
+import type {
+  AttemptPayload,
+  CallTelemetryPayload,
+  ResponsePayload,
+  TelemetryPayload,
+  TrialErrorPayload,
+  TrialPayload,
+} from '../evaluation/event.ts';
 import type { JsonObject, JsonSchema, JsonValue } from '../evaluation/json.ts';
 import type { Message } from '../evaluation/model.ts';
+import { FAILURE_KINDS, type FailureKind } from '../evaluation/trial.ts';
 
 /** The schema of any JSON value. */
 export const ANY_JSON = {
@@ -23,6 +31,17 @@ export class FailureDto {
 
   @ApiProperty({ description: "The error's message.", example: "Cannot read properties of undefined (reading 'label')" })
   readonly message!: string;
+}
+
+export class TrialErrorDto extends FailureDto implements TrialErrorPayload {
+  @ApiPropertyOptional({
+    description:
+      'Who failed: `provider`, no answer came (rate limit, outage, timeout, refused key), so the trial has no score; `answer`, the ' +
+      "answer can't be used; `program`, the program threw. Archives of other writers lack it.",
+    enum: FAILURE_KINDS,
+    example: 'program',
+  })
+  readonly kind?: FailureKind;
 }
 
 export class ExampleDto {
@@ -67,8 +86,27 @@ export class ModelRequestDto {
   readonly generation_kwargs!: JsonObject;
 }
 
-export class ModelResponseDto {
-  @ApiProperty({ description: 'What the model wrote.', example: '{"sentiment":"positive"}' })
+const TOKENS = { type: 'integer', nullable: true, minimum: 0 } as const;
+
+export class AttemptDto implements AttemptPayload {
+  @ApiProperty({ description: 'What the model wrote; `null` if no answer came.', type: String, nullable: true, example: null })
+  readonly content!: string | null;
+
+  @ApiProperty({ description: 'Tokens in, if the provider says.', ...TOKENS, example: null })
+  readonly input_tokens!: number | null;
+
+  @ApiProperty({ description: 'Tokens out, if the provider says.', ...TOKENS, example: null })
+  readonly output_tokens!: number | null;
+
+  @ApiProperty({ description: 'Seconds.', type: 'number', minimum: 0, example: 0.02 })
+  readonly latency!: number;
+
+  @ApiProperty({ description: 'Why it was of no use.', type: String, nullable: true, example: '429 Too Many Requests' })
+  readonly error!: string | null;
+}
+
+export class ModelResponseDto implements ResponsePayload {
+  @ApiProperty({ description: 'What the model wrote; empty if no answer came.', example: '{"sentiment":"positive"}' })
   readonly content!: string;
 
   @ApiProperty({ description: 'Tokens in, if the provider says.', type: 'integer', nullable: true, minimum: 0, example: 31 })
@@ -86,6 +124,37 @@ export class ModelResponseDto {
     example: { sentiment: 'positive' },
   })
   readonly parsed?: JsonValue;
+
+  @ApiPropertyOptional({ description: 'What the model thought aloud, if the provider shows it.', example: 'A film. Praise.' })
+  readonly reasoning?: string;
+
+  @ApiPropertyOptional({
+    description: 'How many of the tokens out are reasoning, if the provider says.',
+    type: 'integer',
+    minimum: 0,
+    example: 4,
+  })
+  readonly reasoning_tokens?: number;
+
+  @ApiPropertyOptional({
+    description: 'Generation options that the model refused, and was asked without.',
+    type: [String],
+    example: ['temperature'],
+  })
+  readonly left_out?: string[];
+}
+
+const OTHER_ATTEMPTS = 'The calls beside the one that `response` is of, if any: tried again, or answered in vain.';
+
+export class CallTelemetryDto implements CallTelemetryPayload {
+  @ApiProperty({ description: 'The model, without its provider.', example: 'gpt-5-mini' })
+  readonly model_id!: string;
+
+  @ApiProperty({ description: 'What it answered.', type: ModelResponseDto })
+  readonly response!: ModelResponseDto;
+
+  @ApiPropertyOptional({ description: OTHER_ATTEMPTS, type: [AttemptDto] })
+  readonly other_attempts?: AttemptDto[];
 }
 
 export class TelemetryDto implements TelemetryPayload {
@@ -97,6 +166,9 @@ export class TelemetryDto implements TelemetryPayload {
 
   @ApiProperty({ description: 'What it answered.', type: ModelResponseDto })
   readonly response!: ModelResponseDto;
+
+  @ApiPropertyOptional({ description: OTHER_ATTEMPTS, type: [AttemptDto] })
+  readonly other_attempts?: AttemptDto[];
 }
 
 export class TrialPayloadDto implements TrialPayload {
@@ -132,9 +204,12 @@ export class TrialPayloadDto implements TrialPayload {
   })
   readonly output?: JsonValue;
 
-  @ApiPropertyOptional({ description: 'On success: its one completion.', type: TelemetryDto })
+  @ApiPropertyOptional({
+    description: 'Whenever the model was asked, also if the trial failed: its completion.',
+    type: TelemetryDto,
+  })
   readonly telemetry?: TelemetryDto;
 
-  @ApiPropertyOptional({ description: 'On failure: what went wrong.', type: FailureDto })
-  readonly error?: FailureDto;
+  @ApiPropertyOptional({ description: 'On failure: what went wrong.', type: TrialErrorDto })
+  readonly error?: TrialErrorDto;
 }

@@ -31,7 +31,7 @@ export interface ProviderSchema {
   readonly check: SchemaCheck;
 }
 
-/** Prepares equal schemas once. Throws a `ModelError` if the schema is not a valid JSON Schema. */
+/** Prepares equal schemas once. Throws a `ModelRequestError` if the schema is not a valid JSON Schema. */
 export function providerSchema(schema: JsonSchema): ProviderSchema {
   const check = schemaCheck(schema);
   let known = prepared.get(check);

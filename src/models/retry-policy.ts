@@ -20,6 +20,12 @@ export interface Retry {
   readonly delayMs: number;
 }
 
+/** An attempt that failed, whether or not another one follows. */
+export interface FailedAttempt {
+  readonly error: unknown;
+  readonly latencySeconds: number;
+}
+
 /** A call that failed; `cause` is the error of the last of its `attempts`. */
 export class CallError extends Error {
   override readonly name = 'CallError';
@@ -34,7 +40,11 @@ export class CallError extends Error {
 }
 
 /** Runs a call; see `retrying`. */
-export type RetriedCall = <T>(attempt: (signal: AbortSignal) => Promise<T>, signal: AbortSignal) => Promise<T>;
+export type RetriedCall = <T>(
+  attempt: (signal: AbortSignal) => Promise<T>,
+  signal: AbortSignal,
+  onFailedAttempt?: (failed: FailedAttempt) => void,
+) => Promise<T>;
 
 /**
  * Calls a model under a policy: timeouts, broken connections and the statuses 408, 409, 429 and 5xx are tried again after the
@@ -63,7 +73,7 @@ export function retrying(
     return delayMs;
   };
 
-  return async (attempt, signal) => {
+  return async (attempt, signal, onFailedAttempt = () => undefined) => {
     signal.throwIfAborted();
     const withRetries = retryWithExponentialBackoff({
       maxRetries,
@@ -76,7 +86,13 @@ export function retrying(
     try {
       return await withRetries(async () => {
         await pause.over(signal);
-        return await timedCall(attempt, timeoutMs, signal);
+        const startedAt = performance.now();
+        try {
+          return await timedCall(attempt, timeoutMs, signal);
+        } catch (error) {
+          if (!signal.aborted) onFailedAttempt({ error, latencySeconds: (performance.now() - startedAt) / 1000 });
+          throw error;
+        }
       });
     } catch (error) {
       signal.throwIfAborted();

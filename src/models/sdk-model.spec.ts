@@ -1,6 +1,12 @@
 import type { LanguageModelV4GenerateResult } from '@ai-sdk/provider';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type Completion, type CompletionRequest, ModelError, StructuredOutputError } from '../evaluation/model.ts';
+import {
+  AnswerError,
+  type Completion,
+  type CompletionRequest,
+  ModelError,
+  StructuredOutputError,
+} from '../evaluation/model.ts';
 import { GenerationKwargsError } from './generation-kwargs.ts';
 import { apiError, generated, requestOf, StubLanguageModel } from './language-model.fixture.ts';
 import { retrying } from './retry-policy.ts';
@@ -133,13 +139,13 @@ describe('SdkModel', () => {
 
   describe('when the answer is not complete', () => {
     it.each([
-      ['content-filter', 'safety', 'content filter stopped the answer (safety)'],
-      ['error', undefined, 'the provider broke off the answer (error)'],
-      ['interrupted', undefined, 'the provider broke off the answer (interrupted)'],
-      ['length', 'max_tokens', "cut off at the model's limit: set max_tokens, or ask for less"],
-    ] as const)('fails for the reason %s', async (unified, raw, words) => {
+      ['content-filter', 'safety', 'content filter stopped the answer (safety)', AnswerError],
+      ['error', undefined, 'the provider broke off the answer (error)', ModelError],
+      ['interrupted', undefined, 'the provider broke off the answer (interrupted)', ModelError],
+      ['length', 'max_tokens', "cut off at the model's limit: set max_tokens, or ask for less", AnswerError],
+    ] as const)('fails for the reason %s', async (unified, raw, words, kind) => {
       const asked = complete(generated('some text', { finishReason: { unified, raw } }));
-      await expect(asked).rejects.toThrow(ModelError);
+      await expect(asked).rejects.toThrow(kind);
       await expect(asked).rejects.toThrow(words);
     });
 

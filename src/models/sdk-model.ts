@@ -4,11 +4,27 @@ import type {
   LanguageModelV4GenerateResult,
   SharedV4Warning,
 } from '@ai-sdk/provider';
-import { type Completion, type CompletionRequest, type Model, ModelError, StructuredOutputError } from '../evaluation/model.ts';
+import {
+  AnswerError,
+  type Attempt,
+  type Completion,
+  type CompletionRequest,
+  type Model,
+  ModelError,
+  StructuredOutputError,
+} from '../evaluation/model.ts';
+import { failureOf } from '../evaluation/trial.ts';
 import { callOptions } from './call-options.ts';
 import { providerAnswer, providerFailure } from './provider-failure.ts';
 import { jsonAnswer, providerSchema } from './provider-schema.ts';
-import { CallError, type RetriedCall, retrying, type RetryNotice, type RetryPolicy } from './retry-policy.ts';
+import {
+  CallError,
+  type FailedAttempt,
+  type RetriedCall,
+  retrying,
+  type RetryNotice,
+  type RetryPolicy,
+} from './retry-policy.ts';
 import { type Endpoint, endpointOf, type Env, type SdkLanguageModel, type SdkProvider } from './sdk-provider.ts';
 
 export interface SdkModelOptions {
@@ -34,31 +50,52 @@ export class SdkModel implements Model {
     this.#source = `${options.provider}:${model.modelId}`;
   }
 
-  async complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion> {
+  async complete(
+    request: CompletionRequest,
+    signal: AbortSignal,
+    onAttempt: (attempt: Attempt) => void = () => undefined,
+  ): Promise<Completion> {
     const schema = request.outputSchema === null ? null : providerSchema(request.outputSchema);
     const plain = callOptions(request, schema, this.#options.provider);
     const options = this.#adapt === undefined ? plain : this.#adapt(plain, schema);
-    const { result, latencySeconds } = await this.#generate(options, signal);
+    const { result, latencySeconds } = await this.#generate(options, signal, onAttempt);
     for (const warning of result.warnings) this.#warn(warningText(warning));
-    const content = this.#text(result, options);
-    return {
-      content,
-      ...(schema === null ? {} : { parsed: jsonAnswer(result.structuredOutputText ?? content, schema, this.#source) }),
-      inputTokens: result.usage.inputTokens.total ?? null,
-      outputTokens: result.usage.outputTokens.total ?? null,
-      latencySeconds,
-    };
+    const cost = { ...tokensOf(result), latencySeconds };
+    try {
+      const content = this.#text(result, options);
+      const parsed =
+        schema === null ? {} : { parsed: jsonAnswer(result.structuredOutputText ?? content, schema, this.#source) };
+      onAttempt({ content, ...cost, error: null });
+      return { content, ...parsed, ...reasoningOf(result), ...cost };
+    } catch (error) {
+      onAttempt({ content: textOf(result), ...cost, error: failureOf(error).message });
+      throw error;
+    }
   }
 
-  async #generate(options: LanguageModelV4CallOptions, signal: AbortSignal): Promise<TimedResult> {
+  async #generate(
+    options: LanguageModelV4CallOptions,
+    signal: AbortSignal,
+    onAttempt: (attempt: Attempt) => void,
+  ): Promise<TimedResult> {
+    const { call, endpoint } = this.#options;
+    const attempt = async (abortSignal: AbortSignal): Promise<TimedResult> => {
+      const startedAt = performance.now();
+      const result = await this.#model.doGenerate({ ...options, abortSignal });
+      return { result, latencySeconds: (performance.now() - startedAt) / 1000 };
+    };
+    const onFailedAttempt = ({ error, latencySeconds }: FailedAttempt): void =>
+      onAttempt({
+        content: null,
+        inputTokens: null,
+        outputTokens: null,
+        latencySeconds,
+        error: providerAnswer(error, endpoint),
+      });
     try {
-      return await this.#options.call(async (abortSignal) => {
-        const startedAt = performance.now();
-        const result = await this.#model.doGenerate({ ...options, abortSignal });
-        return { result, latencySeconds: (performance.now() - startedAt) / 1000 };
-      }, signal);
+      return await call(attempt, signal, onFailedAttempt);
     } catch (error) {
-      throw error instanceof CallError ? providerFailure(error, this.#source, this.#options.endpoint) : error;
+      throw error instanceof CallError ? providerFailure(error, this.#source, endpoint) : error;
     }
   }
 
@@ -68,7 +105,7 @@ export class SdkModel implements Model {
     const reason = raw ?? unified;
     switch (unified) {
       case 'content-filter':
-        throw new ModelError(`${this.#source}: the provider's content filter stopped the answer (${reason})`);
+        throw new AnswerError(`${this.#source}: the provider's content filter stopped the answer (${reason})`, text);
       case 'error':
       case 'interrupted':
         throw new ModelError(`${this.#source}: the provider broke off the answer (${reason})`);
@@ -78,7 +115,7 @@ export class SdkModel implements Model {
       case 'stop':
       case 'tool-calls':
       case 'other':
-        if (text === '') throw new ModelError(`${this.#source}: the answer has no text (it ended with '${reason}')`);
+        if (text === '') throw new AnswerError(`${this.#source}: the answer has no text (it ended with '${reason}')`, text);
         return text;
     }
   }
@@ -88,8 +125,8 @@ export class SdkModel implements Model {
     const cut = `the answer was cut off at ${limit === undefined ? "the model's limit" : `${limit} tokens`}`;
     if (isStructured)
       throw new StructuredOutputError(`${this.#source}: ${cut} and is not complete JSON: raise max_tokens`, text);
-    if (text === '') throw new ModelError(`${this.#source}: ${cut} before any text came: raise max_tokens`);
-    if (limit === undefined) throw new ModelError(`${this.#source}: ${cut}: set max_tokens, or ask for less`);
+    if (text === '') throw new AnswerError(`${this.#source}: ${cut} before any text came: raise max_tokens`, text);
+    if (limit === undefined) throw new AnswerError(`${this.#source}: ${cut}: set max_tokens, or ask for less`, text);
     this.#warn(`${cut}, as max_tokens says`);
   }
 
@@ -101,6 +138,22 @@ export class SdkModel implements Model {
 interface TimedResult {
   readonly result: LanguageModelV4GenerateResult;
   readonly latencySeconds: number;
+}
+
+/** As the provider counted them; what can't be a count is not known. */
+function tokensOf({ usage }: LanguageModelV4GenerateResult): Pick<Completion, 'inputTokens' | 'outputTokens'> {
+  return { inputTokens: tokenCount(usage.inputTokens.total), outputTokens: tokenCount(usage.outputTokens.total) };
+}
+
+function tokenCount(tokens: number | undefined): number | null {
+  return tokens !== undefined && Number.isSafeInteger(tokens) && tokens >= 0 ? tokens : null;
+}
+
+/** What the model thought aloud, and how many tokens it took, where the provider says. */
+function reasoningOf({ content, usage }: LanguageModelV4GenerateResult): Pick<Completion, 'reasoning' | 'reasoningTokens'> {
+  const reasoning = content.flatMap((part) => (part.type === 'reasoning' ? [part.text] : [])).join('');
+  const reasoningTokens = tokenCount(usage.outputTokens.reasoning);
+  return { ...(reasoning === '' ? {} : { reasoning }), ...(reasoningTokens === null ? {} : { reasoningTokens }) };
 }
 
 function textOf({ content }: LanguageModelV4GenerateResult): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import type { JsonSchema } from '../evaluation/json.ts';
-import { ModelError, StructuredOutputError } from '../evaluation/model.ts';
+import { ModelRequestError, StructuredOutputError } from '../evaluation/model.ts';
 import { signal, userRequest } from './completion-request.fixture.ts';
 import { createLocalModel } from './local-models.ts';
 
@@ -22,7 +22,7 @@ describe('EchoModel', () => {
 
   it('refuses a request without a user message', async () => {
     const request = { messages: [], systemInstruction: 'be kind', outputSchema: null, generationKwargs: {} };
-    await expect(echo.complete(request, signal)).rejects.toThrow(ModelError);
+    await expect(echo.complete(request, signal)).rejects.toThrow(ModelRequestError);
   });
 
   it.each(['', 'hi', 'a much longer text than the three tokens asked for', '😀😀😀😀😀😀😀'])(

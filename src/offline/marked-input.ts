@@ -1,4 +1,4 @@
-import { type CompletionRequest, ModelError } from '../evaluation/model.ts';
+import { type CompletionRequest, ModelRequestError } from '../evaluation/model.ts';
 
 const OPENING = /<([A-Za-z][\w-]*)(?:\s[^<>]*)?>|"""|'''|```[^\S\n]*[\w-]*\n|```/g;
 
@@ -19,7 +19,7 @@ interface Region {
 
 /**
  * Splits a request: the input is what the last user message marks off, or all of it; the instructions are the rest of it, the
- * system instruction and the earlier messages. Throws a `ModelError` if there is no user message.
+ * system instruction and the earlier messages. Throws a `ModelRequestError` if there is no user message.
  */
 export function markedRequest(request: CompletionRequest): MarkedPrompt {
   const prompt = markedInput(lastUserMessage(request));
@@ -69,9 +69,9 @@ function closingOf(match: RegExpExecArray): string {
   return match[1] === undefined ? match[0].slice(0, 3) : `</${match[1]}>`;
 }
 
-/** The content of the last message with the role `user`. Throws a `ModelError` if there is none. */
+/** The content of the last message with the role `user`. Throws a `ModelRequestError` if there is none. */
 export function lastUserMessage(request: CompletionRequest): string {
   const message = request.messages.findLast(({ role }) => role === 'user');
-  if (message === undefined) throw new ModelError('the request has no user message to answer');
+  if (message === undefined) throw new ModelRequestError('the request has no user message to answer');
   return message.content;
 }

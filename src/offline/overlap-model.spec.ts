@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JsonSchema, JsonValue } from '../evaluation/json.ts';
-import { ModelError } from '../evaluation/model.ts';
+import { ModelRequestError } from '../evaluation/model.ts';
 import { signal, userRequest } from './completion-request.fixture.ts';
 import { OverlapModel } from './overlap-model.ts';
 
@@ -64,7 +64,7 @@ describe('OverlapModel', () => {
   it.each(['Rate it.', '<inputs>x</inputs>', '<output>x</output>'])(
     'refuses the prompt %p, which has nothing to compare',
     async (prompt) => {
-      await expect(judged(prompt, LEVELS)).rejects.toThrow(ModelError);
+      await expect(judged(prompt, LEVELS)).rejects.toThrow(ModelRequestError);
       await expect(judged(prompt, LEVELS)).rejects.toThrow('must hold <inputs>');
     },
   );

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../evaluation/json.ts';
-import { type CompletionRequest, ModelError } from '../evaluation/model.ts';
+import { type CompletionRequest, ModelRequestError } from '../evaluation/model.ts';
 import { tokens } from './lexicon/tokens.ts';
 import { lastUserMessage } from './marked-input.ts';
 import { type RuleAnswer, RuleModel } from './rule-model.ts';
@@ -52,7 +52,7 @@ function evidenceIn(modelId: string, prompt: string): Evidence {
   const output = lastTagged(prompt, ['output', 'answer']);
   const input = lastTagged(prompt, ['inputs', 'input']);
   if (output === null || input === null)
-    throw new ModelError(`local:${modelId} is a judge: its prompt must hold <inputs>…</inputs> and <output>…</output>`);
+    throw new ModelRequestError(`local:${modelId} is a judge: its prompt must hold <inputs>…</inputs> and <output>…</output>`);
 
   return evidence(stringsOf(output), stringsOf(input));
 }

@@ -6,6 +6,7 @@ import type {
   Latency,
   MetricQuality,
   Reliability,
+  ReportedCalls,
   ReportedNoise,
   ReportedJob,
   Telemetry,
@@ -26,6 +27,8 @@ const NO_NOISE =
 const SPREAD =
   'Scores are normalized to 0 … 1, and each example counts once, by the mean of its trials. The interval is Student’s t; SD is the ' +
   'standard deviation between examples.';
+const UNANSWERED =
+  'A trial that got no answer from its provider has no score: no mean counts it. Any other failed trial scores 0.';
 const MOST_ROWS = 20;
 const MESSAGE_LENGTH = 400;
 const TYPE_LENGTH = 100;
@@ -177,11 +180,24 @@ function reliabilityBlocks(reliability: Reliability): readonly ReportBlock[] {
   return [
     heading(2, 'Reliability'),
     paragraph(
-      `Failed trials: ${shareFigure(failedTrials, trials)}. Failed scorings: ${shareFigure(failedScorings, scorings)}.`,
+      `Failed trials: ${shareFigure(failedTrials, trials)}${kindsText(reliability)}. ` +
+        `Failed scorings: ${shareFigure(failedScorings, scorings)}.`,
     ),
+    ...(reliability.failed_trials_by_kind.provider === 0 ? [] : [paragraph(UNANSWERED)]),
     ...(failures.length === 0 ? [] : [failureTable(reliability)]),
     ...(rest === 0 ? [] : [paragraph(`And ${countFigure(rest)} failures with other, rarer messages.`)]),
   ];
+}
+
+/** Of failed trials whose kind is told. */
+function kindsText({ failed_trials_by_kind: { provider, answer, program } }: Reliability): string {
+  const parts = [
+    [provider, 'without an answer of the provider'],
+    [answer, 'with an answer that could not be used'],
+    [program, 'by the program'],
+  ] as const;
+  const told = parts.filter(([count]) => count > 0).map(([count, what]) => `${countFigure(count)} ${what}`);
+  return told.length === 0 ? '' : ` (${told.join(', ')})`;
 }
 
 function failureTable({ failures }: Reliability): ReportBlock {
@@ -208,7 +224,7 @@ function failureRow({ metric, type, message, count, trial_id: trialId }: Failure
   ];
 }
 
-/** What the program's model calls took; a judge's are not recorded. */
+/** What asking models took. */
 function telemetryBlocks(telemetry: Telemetry): readonly ReportBlock[] {
   const { trials, without_tokens: unknown, latency } = telemetry;
   const title = heading(2, 'Telemetry');
@@ -216,9 +232,10 @@ function telemetryBlocks(telemetry: Telemetry): readonly ReportBlock[] {
   return [
     title,
     tokenTable(telemetry),
+    callTable(telemetry),
     ...(unknown === 0 ? [] : [paragraph(`The provider did not report the tokens of ${countFigure(unknown)} trials.`)]),
     latencyTable(latency),
-    paragraph('Of the program’s successful trials. The percentiles are exact.'),
+    paragraph('Of the trials whose model was asked, each by all its calls. The percentiles are exact.'),
   ];
 }
 
@@ -232,8 +249,33 @@ function tokenTable(telemetry: Telemetry): ReportBlock {
   };
 }
 
+/** Who asked a model, how often, and what it took. */
+function callTable({ programs, judges, proposer }: Telemetry): ReportBlock {
+  const asked = [
+    ['Program', programs],
+    ['Judges', judges],
+    ['Proposer', proposer],
+  ] as const;
+  const titles = ['Calls', 'of no use', 'Tokens in', 'Tokens out', 'Model time'];
+  return {
+    kind: 'table',
+    columns: [{ title: 'Asked by' }, ...titles.map((title) => ({ title, isNumeric: true }))],
+    rows: asked.filter(([, { calls }]) => calls > 0).map(([name, totals]) => [name, ...callFigures(totals)]),
+  };
+}
+
+function callFigures({
+  calls,
+  extra_calls: extra,
+  input_tokens: input,
+  output_tokens: output,
+  latency,
+}: ReportedCalls): string[] {
+  return [...[calls, extra, input, output].map(countFigure), durationFigure(latency)];
+}
+
 function latencyTable({ n, mean, p50, p95, max }: Latency): ReportBlock {
-  const titles = ['Model calls', 'Mean', 'Median', '95th percentile', 'Longest'];
+  const titles = ['Trials', 'Mean', 'Median', '95th percentile', 'Longest'];
   return {
     kind: 'table',
     columns: titles.map((title) => ({ title, isNumeric: true })),

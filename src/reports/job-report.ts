@@ -1,6 +1,7 @@
 import type { Aggregate, Thinking, TrialPayload } from '../evaluation/event.ts';
 import type { JsonObject } from '../evaluation/json.ts';
 import type { MetricInfo, Score } from '../evaluation/scoring.ts';
+import type { FailureCounts } from '../evaluation/step-fold.ts';
 import type { Failure } from '../evaluation/trial.ts';
 import type { TextChange } from './word-diff.ts';
 
@@ -73,6 +74,8 @@ export interface FailureGroup extends Failure {
 export interface Reliability {
   readonly trials: number;
   readonly failed_trials: number;
+  /** By whose fault it was; in archives that don't say it, in none of these. */
+  readonly failed_trials_by_kind: FailureCounts;
   readonly scorings: number;
   readonly failed_scorings: number;
   /** The most frequent first, equally frequent ones in the order of the log. */
@@ -92,14 +95,29 @@ export interface Latency {
   readonly is_exact: true;
 }
 
-/** Over the trials that have telemetry. */
+/** Calls of a model, added up, those that were of no use as well. */
+export interface ReportedCalls {
+  readonly calls: number;
+  /** Beside the one that gave the answer: tried again, or answered in vain. */
+  readonly extra_calls: number;
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  /** Seconds. */
+  readonly latency: number;
+}
+
+/** Over the trials that have telemetry, and over judges and proposer beside them. */
 export interface Telemetry {
   readonly trials: number;
   readonly input_tokens: number;
   readonly output_tokens: number;
   /** Trials whose provider did not report their tokens. */
   readonly without_tokens: number;
+  /** Of a trial: all its calls together. */
   readonly latency: Latency | null;
+  readonly programs: ReportedCalls;
+  readonly judges: ReportedCalls;
+  readonly proposer: ReportedCalls;
 }
 
 export interface MetricVerdict {

@@ -1,11 +1,15 @@
 import type { JobFigures, MetricNoise, PooledNoise, StoredFigures, WeakExample } from '../domain/job-figures.ts';
 import { shownStepOf } from '../domain/job-figures.ts';
 import type { ProposalPayload } from '../evaluation/event.ts';
+import type { CallsByRole, CallTotals } from '../evaluation/call-totals.ts';
+import type { FailureCounts } from '../evaluation/step-fold.ts';
+import type { FailureKind } from '../evaluation/trial.ts';
 import { tInterval } from '../statistics/describe.ts';
 import type {
   JobReport,
   MetricQuality,
   Quality,
+  ReportedCalls,
   Reliability,
   ReportedExample,
   ReportedJob,
@@ -59,6 +63,7 @@ function reliabilityOf({ steps, failures, otherFailures }: JobFigures): Reliabil
   return {
     trials: total(steps, 'trials'),
     failed_trials: total(steps, 'failedTrials'),
+    failed_trials_by_kind: failureKinds(steps),
     scorings: total(steps, 'scorings'),
     failed_scorings: total(steps, 'failedScorings'),
     failures: failures.map(({ metric, type, message, count, trialId }) => ({
@@ -75,14 +80,36 @@ function reliabilityOf({ steps, failures, otherFailures }: JobFigures): Reliabil
 function telemetryOf({ steps, trialsWithTelemetry, trialsWithoutTokens, latency }: JobFigures): Telemetry {
   return {
     trials: trialsWithTelemetry,
-    input_tokens: total(steps, 'inputTokens'),
-    output_tokens: total(steps, 'outputTokens'),
+    input_tokens: callSum(steps, 'programs', 'inputTokens'),
+    output_tokens: callSum(steps, 'programs', 'outputTokens'),
     without_tokens: trialsWithoutTokens,
     latency: latency && { ...latency, is_exact: true },
+    programs: callsOf(steps, 'programs'),
+    judges: callsOf(steps, 'judges'),
+    proposer: callsOf(steps, 'proposer'),
   };
 }
 
-type Counted = 'trials' | 'failedTrials' | 'scorings' | 'failedScorings' | 'inputTokens' | 'outputTokens';
+function failureKinds(steps: readonly StoredFigures[]): FailureCounts {
+  const count = (kind: FailureKind): number => steps.reduce((sum, { failures }) => sum + failures[kind], 0);
+  return { provider: count('provider'), answer: count('answer'), program: count('program') };
+}
+
+function callsOf(steps: readonly StoredFigures[], role: keyof CallsByRole): ReportedCalls {
+  return {
+    calls: callSum(steps, role, 'calls'),
+    extra_calls: callSum(steps, role, 'extraCalls'),
+    input_tokens: callSum(steps, role, 'inputTokens'),
+    output_tokens: callSum(steps, role, 'outputTokens'),
+    latency: callSum(steps, role, 'latency'),
+  };
+}
+
+function callSum(steps: readonly StoredFigures[], role: keyof CallsByRole, count: keyof CallTotals): number {
+  return steps.reduce((sum, { calls }) => sum + calls[role][count], 0);
+}
+
+type Counted = 'trials' | 'failedTrials' | 'scorings' | 'failedScorings';
 
 function total(steps: readonly StoredFigures[], count: Counted): number {
   return steps.reduce((sum, step) => sum + step[count], 0);

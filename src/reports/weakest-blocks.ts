@@ -59,8 +59,13 @@ function jsonText(value: JsonValue): string {
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 }
 
-function prompt({ telemetry }: TrialPayload): readonly ReportBlock[] {
-  return telemetry === undefined ? [] : [fold('Rendered prompt', text(telemetry.rendered_prompt))];
+function prompt({ status, telemetry }: TrialPayload): readonly ReportBlock[] {
+  if (telemetry === undefined) return [];
+  const { content } = telemetry.response;
+  return [
+    ...(status === 'failed' && content !== '' ? [paragraph({ strong: 'What the model answered' }), text(content)] : []),
+    fold('Rendered prompt', text(telemetry.rendered_prompt)),
+  ];
 }
 
 function verdictRow({ metric, replicate, score, error }: MetricVerdict, areRepeated: boolean): readonly Span[] {

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { type EventBatch, eventLines, eventsOf } from '../domain/event-batch.ts';
 import type { JobEvent } from '../domain/job-event.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
+import { isFailureKind } from '../evaluation/trial.ts';
 
 const NEWLINE = 0x0a;
 /** It ends a line of an event stream, as a newline does, and JSON needs none. */
@@ -56,7 +57,7 @@ function isPayload({ type, payload }: Fields, spec: JobSpec): boolean {
     case 'scoring':
       return isScoring(payload, spec.metrics ?? []);
     case 'proposal':
-      return spec.kind === 'optimize' && typeof payload.prompt_template === 'string';
+      return spec.kind === 'optimize' && isProposal(payload);
     case 'step':
       return spec.kind === 'optimize' && isStep(payload);
     case 'error':
@@ -71,21 +72,33 @@ function isTrial({ status, trial_id: id, row, example, replicate, telemetry, err
   if (typeof id !== 'string' || !isFields(example) || !isFields(example.inputs)) return false;
   if (!isCount(row) || !isCount(replicate)) return false;
   if (telemetry !== undefined && !isTelemetry(telemetry)) return false;
-  return (status === 'success' && telemetry !== undefined) || (status === 'failed' && isFailure(error));
+  return (status === 'success' && telemetry !== undefined) || (status === 'failed' && isTrialFailure(error));
 }
 
 function isTelemetry(telemetry: unknown): boolean {
-  if (!isFields(telemetry) || !isFields(telemetry.request) || !isFields(telemetry.response)) return false;
-  const { content, input_tokens: input, output_tokens: output, latency } = telemetry.response;
-  return typeof content === 'string' && isTokens(input) && isTokens(output) && typeof latency === 'number';
+  return isFields(telemetry) && isFields(telemetry.request) && isCalls(telemetry);
+}
+
+function isCalls({ response, other_attempts: others = [] }: Fields): boolean {
+  if (!isFields(response) || typeof response.content !== 'string' || !isCost(response)) return false;
+  return Array.isArray(others) && others.every((attempt) => isFields(attempt) && isCost(attempt));
+}
+
+function isCost({ input_tokens: input, output_tokens: output, latency }: Fields): boolean {
+  return isTokens(input) && isTokens(output) && typeof latency === 'number';
+}
+
+function isProposal({ prompt_template: template, telemetry }: Fields): boolean {
+  return typeof template === 'string' && (telemetry === undefined || (isFields(telemetry) && isCalls(telemetry)));
 }
 
 function isScoring(
-  { status, trial_id: id, row, metric, replicate, score, error }: Fields,
+  { status, trial_id: id, row, metric, replicate, score, error, telemetry }: Fields,
   metrics: readonly string[],
 ): boolean {
   if (typeof id !== 'string' || !isCount(row) || !isFields(metric) || !isCount(replicate)) return false;
   if (!metrics.includes(metric.name as string)) return false;
+  if (telemetry !== undefined && !(isFields(telemetry) && isCalls(telemetry))) return false;
   if (status === 'failed') return isFailure(error);
   return status === 'success' && isFields(score) && isNormalized(score.normalized);
 }
@@ -99,6 +112,10 @@ function isStep({ score, prompt_template: template, summary }: Fields): boolean 
 
 function isFailure(error: unknown): boolean {
   return isFields(error) && typeof error.type === 'string' && typeof error.message === 'string';
+}
+
+function isTrialFailure(error: unknown): boolean {
+  return isFailure(error) && isFields(error) && isFailureKind(error.kind);
 }
 
 /** From 0 to 1. */

@@ -38,7 +38,7 @@ export function sampleJob(id: string, change: Partial<Job> = {}): Job {
 /** A failed trial, which may be made long. */
 export function sampleEvent(jobId: string, seq: number, message = 'it failed'): JobEvent {
   const example = { inputs: { review: `review ${seq}: très bien, 好` }, reference: true };
-  const error = { type: 'Error', message };
+  const error = { kind: 'program', type: 'Error', message } as const;
   const trialId = seq.toString(16).padStart(16, '0');
   const payload = { status: 'failed', trial_id: trialId, row: seq, example, replicate: 0, error } as const;
   return { seq, job_id: jobId, step_index: 0, type: 'trial', payload };

@@ -1,4 +1,4 @@
-import { type CompletionRequest, ModelError } from '../../evaluation/model.ts';
+import { type CompletionRequest, ModelRequestError } from '../../evaluation/model.ts';
 import { THINKING_FIELDS } from '../../evaluation/proposal.ts';
 import { type RuleAnswer, RuleModel } from '../rule-model.ts';
 import type { AnswerContent, SchemaPath } from '../schema/structured-answer.ts';
@@ -45,10 +45,12 @@ export class ProposerModel extends RuleModel {
     const prompt = messages.find(({ role }) => role === 'user')?.content ?? '';
     const view = searchView(prompt);
     if (view === null)
-      throw new ModelError(`local:${this.modelId} answers only the prompts of an optimize job: name it as its proposer_model`);
+      {throw new ModelRequestError(
+        `local:${this.modelId} answers only the prompts of an optimize job: name it as its proposer_model`,
+      );}
     const edit = chooseEdit(view, refusedAttempts(messages));
     if (edit === null) {
-      throw new ModelError(
+      throw new ModelRequestError(
         `local:${this.modelId} has tried all of its catalogue: ask for fewer steps, or name a language model`,
       );
     }

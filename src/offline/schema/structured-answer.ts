@@ -56,7 +56,7 @@ export interface StructuredAnswer {
 }
 
 /**
- * Fills the schema and checks the outcome. Throws a `StructuredOutputError` that says what does not fit, and a `ModelError` for
+ * Fills the schema and checks the outcome. Throws a `StructuredOutputError` that says what does not fit, and a `ModelRequestError` for
  * an invalid JSON Schema.
  */
 export function structuredAnswer(modelId: string, schema: JsonSchema, content: AnswerContent): StructuredAnswer {

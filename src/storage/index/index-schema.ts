@@ -2,7 +2,7 @@ import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryComp
 import type { Generated } from 'kysely';
 
 /** Raised when the tables, or what stands in them, change: an older index is made anew. */
-export const INDEX_VERSION = 2;
+export const INDEX_VERSION = 3;
 
 /** A job as its manifest says, for lists. */
 export interface JobsTable {
@@ -76,6 +76,8 @@ export interface RunsTable {
   readonly metrics: string;
   /** What was counted and averaged (`StoredFigures`), as JSON; `null` for an import. */
   readonly figures: string | null;
+  /** The calls of models by now (`CallsByRole`), as JSON; `null` for an import. */
+  readonly calls: string | null;
   /** What it was made with, as JSON. */
   readonly metadata: string;
   /** The state of what it was made from. */
@@ -100,9 +102,10 @@ export interface SamplesTable {
   readonly cluster: string | null;
   /** A JSON list; `null` without any. */
   readonly tags: string | null;
+  /** Of all calls of the model, those that were of no use too. */
   readonly input_tokens: number | null;
   readonly output_tokens: number | null;
-  /** Seconds. */
+  /** Seconds, of all calls of the model; `null` where it was not asked. */
   readonly latency: number | null;
   readonly cost: number | null;
   /** The number of its event; -1 where it is of no job. */
@@ -244,7 +247,7 @@ CREATE TABLE runs (
   origin TEXT NOT NULL, step_index INTEGER NOT NULL, is_listed INTEGER NOT NULL, hide_key TEXT NOT NULL, experiment_id TEXT NOT NULL,
   status TEXT NOT NULL, instant REAL, created_at TEXT, name TEXT NOT NULL, label TEXT, kind TEXT, project TEXT, program TEXT,
   prompt TEXT, model TEXT, dataset TEXT, search TEXT NOT NULL, num_samples INTEGER NOT NULL, total_samples INTEGER NOT NULL,
-  failed_samples INTEGER NOT NULL, metrics TEXT NOT NULL, figures TEXT, metadata TEXT NOT NULL, stamp TEXT NOT NULL,
+  failed_samples INTEGER NOT NULL, metrics TEXT NOT NULL, figures TEXT, calls TEXT, metadata TEXT NOT NULL, stamp TEXT NOT NULL,
   digest TEXT NOT NULL
 );
 CREATE UNIQUE INDEX runs_origin ON runs (scope, source, origin, step_index);

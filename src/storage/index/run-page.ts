@@ -8,7 +8,9 @@ import { BEING_READ } from './run-rows.ts';
 import { columnTerm, type ListOrder, type OrderTerm, pageOfRows } from './list-page.ts';
 
 /** A run as a list reads it. */
-type RunRow = Omit<RunsTable, 'run_no' | 'figures' | 'metadata' | 'digest'> & { readonly sort_value: string | number | null };
+type RunRow = Omit<RunsTable, 'run_no' | 'figures' | 'calls' | 'metadata' | 'digest'> & {
+  readonly sort_value: string | number | null;
+};
 
 const NEWEST: readonly OrderTerm<RunRow>[] = [
   columnTerm('instant', true),

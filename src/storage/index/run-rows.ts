@@ -95,6 +95,7 @@ export function runRowOfJob(
     failed_samples: counted.failedTrials,
     metrics: JSON.stringify(counted.metrics),
     figures,
+    calls: JSON.stringify(counted.calls),
     metadata: JSON.stringify(runMetadataOf(job, stepIndex, counted)),
     stamp: isBeingRead ? BEING_READ : '',
     digest: '',
@@ -126,9 +127,16 @@ export function putRun(database: IndexDatabase, row: RunRow, samples: 'keep' | '
 export function writeCounts(database: IndexDatabase, runNo: number, counted: RunFigures): void {
   database
     .statement(
-      'UPDATE runs SET num_samples = ?, total_samples = ?, failed_samples = ?, metrics = ?, figures = NULL WHERE run_no = ?',
+      'UPDATE runs SET num_samples = ?, total_samples = ?, failed_samples = ?, metrics = ?, calls = ?, figures = NULL WHERE run_no = ?',
     )
-    .run(counted.sampleCount, counted.totalSamples, counted.failedTrials, JSON.stringify(counted.metrics), runNo);
+    .run(
+      counted.sampleCount,
+      counted.totalSamples,
+      counted.failedTrials,
+      JSON.stringify(counted.metrics),
+      JSON.stringify(counted.calls),
+      runNo,
+    );
 }
 
 /** Makes the row of a run whose log is still to be read, unless it has one. */

@@ -1,5 +1,6 @@
 import type { Job } from '../../domain/job.ts';
 import { parseExactly } from '../../evaluation/canonical-json.ts';
+import { usageOf } from '../../evaluation/call-totals.ts';
 import type { ScoringPayload, TrialPayload } from '../../evaluation/event.ts';
 import type { MetricInfo } from '../../evaluation/scoring.ts';
 import { scoreOf } from '../../evaluation/step-fold.ts';
@@ -15,7 +16,7 @@ const NO_METRIC = -1;
 
 const NO_ERROR = { type: 'unknown', message: 'no error was recorded' };
 
-const NO_RESPONSE = { input_tokens: null, output_tokens: null, latency: null };
+const NO_USAGE = { inputTokens: null, outputTokens: null, latency: null };
 
 /** A line of a log, without its newline, where it begins, and the number of its event. */
 export interface PlacedLine {
@@ -46,7 +47,7 @@ export class StepRows {
   addTrial(payload: TrialPayload, { trial: pos, example }: TrialPlace, { seq, line, offset }: PlacedLine): void {
     const { trial_id: id, row = example, replicate, status, telemetry, error } = payload;
     const tags = tagsOf(payload.example);
-    const { input_tokens: inputTokens, output_tokens: outputTokens, latency } = telemetry?.response ?? NO_RESPONSE;
+    const { inputTokens, outputTokens, latency } = telemetry === undefined ? NO_USAGE : usageOf(telemetry);
     this.rows.samples.push({
       pos,
       row: numberOf(row) ?? example,

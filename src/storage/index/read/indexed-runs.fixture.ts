@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { NO_CALLS } from '../../../evaluation/call-totals.ts';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { scoringEvent, trialEvent } from '../../../../test/contracts/run-store.contract.ts';
@@ -144,6 +145,8 @@ const NO_NUMBERS = {
 const NO_FIGURES = {
   sampleCount: 0,
   failedTrials: 0,
+  failures: { provider: 0, answer: 0, program: 0 },
+  calls: NO_CALLS,
   failedScorings: 0,
   metrics: {},
   metricDefinitions: {},

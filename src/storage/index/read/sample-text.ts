@@ -66,7 +66,11 @@ function answerOf({ status, output, telemetry }: TrialPayload): Pick<SampleText,
   const { rendered_prompt: prompt, response }: Partial<TelemetryPayload> = isObject(telemetry) ? telemetry : {};
   const content: unknown = isObject(response) ? response['content'] : undefined;
   if (status === 'failed')
-    return { prompt: textFrom(prompt), response: '', rawResponse: typeof content === 'string' ? content : null };
+    {return {
+      prompt: textFrom(prompt),
+      response: '',
+      rawResponse: typeof content === 'string' && content !== '' ? content : null,
+    };}
   const answer = typeof output === 'string' ? output : JSON.stringify(output ?? null);
   return { prompt: textFrom(prompt), response: answer, rawResponse: null };
 }

@@ -1,5 +1,8 @@
 import type { StoredFigures, StoredMetricFigures } from '../../../domain/job-figures.ts';
 import { aggregate, RunningAggregate } from '../../../evaluation/aggregate.ts';
+import { type CallsByRole, NO_CALLS } from '../../../evaluation/call-totals.ts';
+import type { FailureCounts } from '../../../evaluation/step-fold.ts';
+import { isFailureKind } from '../../../evaluation/trial.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { query } from '../index-schema.ts';
 
@@ -7,8 +10,7 @@ import { query } from '../index-schema.ts';
 export function figuresFromRows(database: IndexDatabase, runNo: number, stepIndex: number, isRepeated: boolean): StoredFigures {
   const samples = database
     .statement(
-      'SELECT count(*) AS trials, sum(is_failed) AS failed, count(DISTINCT "row") AS examples, sum(input_tokens) AS input, ' +
-        'sum(output_tokens) AS output, sum(latency) AS latency FROM samples WHERE run_no = ?',
+      'SELECT count(*) AS trials, sum(is_failed) AS failed, count(DISTINCT "row") AS examples FROM samples WHERE run_no = ?',
     )
     .get(runNo);
   const looks = database
@@ -26,16 +28,27 @@ export function figuresFromRows(database: IndexDatabase, runNo: number, stepInde
     trials: Number(samples?.trials ?? 0),
     scoredTrials: Number(looks?.scored ?? 0),
     failedTrials: Number(samples?.failed ?? 0),
+    failures: failuresOf(database, runNo),
     scorings: Number(looks?.scorings ?? 0),
     failedScorings: Number(looks?.failed ?? 0),
-    inputTokens: Number(samples?.input ?? 0),
-    outputTokens: Number(samples?.output ?? 0),
-    latency: Number(samples?.latency ?? 0),
+    calls: callsOf(database, runNo),
     examples: Number(samples?.examples ?? 0),
     metrics,
     overall: aggregate(metrics.flatMap(({ overExamples: { mean } }) => (mean === null ? [] : [mean]))),
     summary: null,
   };
+}
+
+function failuresOf(database: IndexDatabase, runNo: number): FailureCounts {
+  const counts = { provider: 0, answer: 0, program: 0 };
+  const kinds = 'SELECT error_kind, count(*) FROM samples WHERE run_no = ? AND is_failed = 1 GROUP BY error_kind';
+  for (const [kind, count] of database.values(kinds, runNo)) if (isFailureKind(kind)) counts[kind] = Number(count);
+  return counts;
+}
+
+function callsOf(database: IndexDatabase, runNo: number): CallsByRole {
+  const row = database.first(query.selectFrom('runs').select('calls').where('run_no', '=', runNo));
+  return row?.calls === null || row === undefined ? NO_CALLS : (JSON.parse(row.calls) as CallsByRole);
 }
 
 function metricFigures(database: IndexDatabase, runNo: number, isRepeated: boolean): readonly StoredMetricFigures[] {

@@ -43,6 +43,15 @@ describe('the figures of a job', () => {
     expect(weakest).toMatchObject([{ meanScore: 0, trial: { status: 'failed' }, scorings: [] }]);
   });
 
+  it('do not show a trial among the weakest that got no answer from its provider', () => {
+    const error = { kind: 'provider', type: 'ModelError', message: '503' } as const;
+    const unanswered = { ...failedTrial({ q: 'b' }), error, telemetry: telemetry(0.5, null) };
+    const figures = figuresOfEvents(ONCE, trials(trial({ q: 'a' }), unanswered));
+    expect(figures.weakest).toEqual([]);
+    expect(figures.steps).toMatchObject([{ failedTrials: 1, failures: { provider: 1, answer: 0, program: 0 } }]);
+    expect(figures).toMatchObject({ trialsWithTelemetry: 1, trialsWithoutTokens: 0 });
+  });
+
   it('find all looks of a judge at the weakest trial', () => {
     const one = trial({ q: 'a' });
     const judge = { name: 'tone', description: 'It is kind.', kind: 'llm_judge' } as const;

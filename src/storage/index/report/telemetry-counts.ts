@@ -7,8 +7,8 @@ export function telemetryCounts(
   runNos: readonly number[],
 ): Pick<JobFigures, 'trialsWithTelemetry' | 'trialsWithoutTokens'> {
   const statement = database.statement(
-    'SELECT count(latency) AS n, count(CASE WHEN input_tokens IS NULL OR output_tokens IS NULL THEN latency END) AS missing ' +
-      'FROM samples WHERE run_no = ?',
+    'SELECT count(latency) AS n, count(CASE WHEN (input_tokens IS NULL OR output_tokens IS NULL) ' +
+      "AND error_kind IS NOT 'provider' THEN latency END) AS missing FROM samples WHERE run_no = ?",
   );
   const counts = runNos.map((runNo) => statement.get(runNo) as { readonly n: number; readonly missing: number });
   return {

@@ -11,7 +11,8 @@ export interface WeakPlace {
 
 /**
  * The examples with the lowest mean scores, the lowest first, equal ones in the order in which they came. The score of a trial is its
- * mean over metrics, 0 where it failed and nothing scored it; examples without any score are left out. `examples` has the example of
+ * mean over metrics, 0 where it failed and nothing scored it; a trial that got no answer has
+ * none, and examples without any score are left out. `examples` has the example of
  * each trial; `null` where each has one trial.
  */
 export function weakestExamples(columns: RunColumns, examples: Int32Array | null, count: number): readonly WeakPlace[] {
@@ -23,6 +24,8 @@ export function weakestExamples(columns: RunColumns, examples: Int32Array | null
     meanScore: means[example] ?? NaN,
   }));
 }
+
+const FAULTY_TRIALS = "SELECT pos FROM samples WHERE run_no = ? AND is_failed = 1 AND error_kind IS NOT 'provider'";
 
 /** By trial its mean over metrics; NaN where it has none. */
 function trialScores(columns: RunColumns): Float64Array {
@@ -39,8 +42,8 @@ function trialScores(columns: RunColumns): Float64Array {
       means[pos] = before + (score - before) / n;
     }
   }
-  const failed = 'SELECT pos FROM samples WHERE run_no = ? AND is_failed = 1';
-  for (const [pos] of columns.database.values(failed, columns.run.runNo)) if (counts[Number(pos)] === 0) means[Number(pos)] = 0;
+  for (const [pos] of columns.database.values(FAULTY_TRIALS, columns.run.runNo))
+    if (counts[Number(pos)] === 0) means[Number(pos)] = 0;
   return means;
 }
 

@@ -1,0 +1,93 @@
+import { CompensatedSum } from './aggregate.ts';
+import type { AttemptPayload, CallsPayload, ResponsePayload } from './event.ts';
+
+/** Calls of models, added up: those that failed and those that were of no use as well. */
+export interface CallTotals {
+  readonly calls: number;
+  /** Calls beside the one that gave the answer: tried again, or answered in vain. */
+  readonly extraCalls: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Seconds. */
+  readonly latency: number;
+}
+
+/** Calls by who asked: programs for their trials, judges for their scores, the search for its proposals. */
+export interface CallsByRole {
+  readonly programs: CallTotals;
+  readonly judges: CallTotals;
+  readonly proposer: CallTotals;
+}
+
+const NONE: CallTotals = { calls: 0, extraCalls: 0, inputTokens: 0, outputTokens: 0, latency: 0 };
+
+export const NO_CALLS: CallsByRole = { programs: NONE, judges: NONE, proposer: NONE };
+
+/** What one piece of work took of a model; tokens are `null` where no call's were reported. */
+export interface Usage {
+  readonly calls: number;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  /** Seconds; `null` where it was not recorded. */
+  readonly latency: number | null;
+}
+
+/** All calls of a trial, a look or a proposal together. What is no number, in a line that somebody edited, is not known. */
+export function usageOf({ response, other_attempts: others = [] }: CallsPayload): Usage {
+  const first = usageOfCall(response);
+  if (!Array.isArray(others) || others.length === 0) return first;
+  return (others as readonly AttemptPayload[]).map(usageOfCall).reduce(together, first);
+}
+
+function usageOfCall(call: ResponsePayload | AttemptPayload | undefined): Usage {
+  const { input_tokens: input, output_tokens: output, latency }: Partial<AttemptPayload> = call ?? {};
+  return { calls: 1, inputTokens: numberOrNull(input), outputTokens: numberOrNull(output), latency: numberOrNull(latency) };
+}
+
+function together(a: Usage, b: Usage): Usage {
+  return {
+    calls: a.calls + b.calls,
+    inputTokens: sumOfKnown(a.inputTokens, b.inputTokens),
+    outputTokens: sumOfKnown(a.outputTokens, b.outputTokens),
+    latency: sumOfKnown(a.latency, b.latency),
+  };
+}
+
+function sumOfKnown(a: number | null, b: number | null): number | null {
+  return a === null && b === null ? null : (a ?? 0) + (b ?? 0);
+}
+
+function numberOrNull(value: number | null | undefined): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+/** Adds calls up as they come. */
+export class RunningCallTotals implements CallTotals {
+  readonly #latency = new CompensatedSum();
+  calls = 0;
+  extraCalls = 0;
+  inputTokens = 0;
+  outputTokens = 0;
+
+  get latency(): number {
+    return this.#latency.value;
+  }
+
+  add(payload: CallsPayload): void {
+    const { calls, inputTokens, outputTokens, latency } = usageOf(payload);
+    this.calls += calls;
+    this.extraCalls += calls - 1;
+    this.inputTokens += inputTokens ?? 0;
+    this.outputTokens += outputTokens ?? 0;
+    this.#latency.add(latency ?? 0);
+  }
+}
+
+/** The totals by now, as data that stays as it is. */
+export function callValues({ programs, judges, proposer }: CallsByRole): CallsByRole {
+  return { programs: valuesOf(programs), judges: valuesOf(judges), proposer: valuesOf(proposer) };
+}
+
+function valuesOf({ calls, extraCalls, inputTokens, outputTokens, latency }: CallTotals): CallTotals {
+  return { calls, extraCalls, inputTokens, outputTokens, latency };
+}

@@ -1,0 +1,84 @@
+import { AnswerError, type Attempt, type Completion, type CompletionRequest, type Model, ModelError } from './model.ts';
+import { failureOf } from './trial.ts';
+import type { CallRecord, FailureKind } from './trial.ts';
+
+interface Call {
+  readonly request: CompletionRequest;
+  readonly startedAtMs: number;
+  readonly attempts: Attempt[];
+  answer: Completion | null;
+  failure: { readonly error: unknown } | null;
+}
+
+/** Asks one model, and keeps all that comes of it: of one trial, one look of a judge, or one proposal. */
+export class ModelCalls {
+  readonly #model: Model;
+  readonly #calls: Call[] = [];
+
+  constructor(model: Model) {
+    this.#model = model;
+  }
+
+  /**
+   * The model's answer as `read` takes it. Throws what the model throws, and what `read` does: an answer that it can't use counts as a failed one.
+   */
+  async ask<Result>(
+    request: CompletionRequest,
+    signal: AbortSignal,
+    read: (completion: Completion) => Result | Promise<Result>,
+  ): Promise<Result> {
+    const call: Call = { request, startedAtMs: performance.now(), attempts: [], answer: null, failure: null };
+    this.#calls.push(call);
+    try {
+      call.answer = await this.#model.complete(request, signal, (attempt) => call.attempts.push(attempt));
+      return await read(call.answer);
+    } catch (error) {
+      call.failure = { error };
+      throw error;
+    }
+  }
+
+  /** What was asked last, what came of it, and all calls that it took; `null` where nothing was asked. */
+  get record(): CallRecord | null {
+    const last = this.#calls.at(-1);
+    if (last === undefined) return null;
+    const attempts = this.#calls.flatMap(attemptsOf);
+    const shown = attempts.findLast(({ content }) => content !== null) ?? attempts.at(-1);
+    const response = last.answer ?? responseOf(shown);
+    const otherAttempts = attempts.filter((attempt) => attempt !== shown);
+    return { modelId: this.#model.modelId, request: last.request, response, otherAttempts };
+  }
+
+  /**
+   * Whose fault it is when the work fails now. What became of the last call decides, whatever the program made of that; `isTimeUp` says whether
+   * the work was broken off.
+   */
+  faultAt({ isTimeUp }: { readonly isTimeUp: boolean }): FailureKind {
+    const last = this.#calls.at(-1);
+    if (last?.failure?.error instanceof AnswerError) return 'answer';
+    if (last?.failure?.error instanceof ModelError) return 'provider';
+    return last?.answer === null && isTimeUp ? 'provider' : 'program';
+  }
+}
+
+/** What the model told, or, of a model that tells nothing and of a call under way, the one call that there must have been. */
+function attemptsOf({ startedAtMs, attempts, answer, failure }: Call): readonly Attempt[] {
+  const error = failure === null ? null : failureOf(failure.error).message;
+  if (attempts.length > 0)
+    {return attempts.map((attempt, at) =>
+      at === attempts.length - 1 ? { ...attempt, error: attempt.error ?? error } : attempt,
+    );}
+  if (answer !== null) {
+    const { content, inputTokens, outputTokens, latencySeconds } = answer;
+    return [{ content, inputTokens, outputTokens, latencySeconds, error }];
+  }
+  const content = failure?.error instanceof AnswerError ? failure.error.content : null;
+  const latencySeconds = (performance.now() - startedAtMs) / 1000;
+  const unanswered = error ?? 'no answer had come when it was given up';
+  return [{ content, inputTokens: null, outputTokens: null, latencySeconds, error: unanswered }];
+}
+
+function responseOf(attempt: Attempt | undefined): Completion {
+  const { content = null, inputTokens = null, outputTokens = null, latencySeconds = 0 } = attempt ?? {};
+  return { content: content ?? '', inputTokens, outputTokens, latencySeconds };
+}
