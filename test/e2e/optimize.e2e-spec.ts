@@ -128,7 +128,9 @@ describe('POST /api/optimize', () => {
       'edit_plan',
     ]);
     expect(Object.values({ ...candidate?.thinking, advice: candidate?.advice }).every((text) => text !== '')).toBe(true);
-    expect(stepsOf(events)[1]).toMatchObject({ ...candidate });
+    const { telemetry, ...proposed } = candidate ?? {};
+    expect(stepsOf(events)[1]).toMatchObject(proposed);
+    expect(telemetry).toMatchObject({ model_id: 'proposer', response: { output_tokens: expect.any(Number) } });
   });
 
   it('improves the prompt of the sample, step by step', async () => {

@@ -56,7 +56,7 @@ describe('the report of a job', () => {
     expect(body).toMatch(/^# Evaluate of arithmetic\.flaky with prompt plain\n/);
     expect(body).toMatch(/\| `closeness` \| program \| 0\.800 \| 0\.245 to 1\.355 \| 0\.447 \| 5 \| 0\.000 \(df 5\) \| – \|/);
     expect(body).toMatch(/\| `judged` \| judge \| .* \| 5 \| \d\.\d{3} \(df \d+\) \| \d\.\d{3} \(df \d+\) \|/);
-    expect(body).toContain('Failed trials: 2 of 10 (20.0 %).');
+    expect(body).toContain('Failed trials: 2 of 10 (20.0 %) (2 by the program).');
     expect(body).toMatch(/\| 2 \| trial \| `RangeError` \| two is too much \| `[0-9a-f]{16}` \|/);
     expect(body).toMatch(/\| 8 \| `throws` \| `TypeError` \| no score today \|/);
     const [, weakest = ''] = body.split('## Weakest examples');
