@@ -80,13 +80,20 @@ export function opened(path: string, isTemporary: boolean): OpenIndex {
   return { database: new IndexDatabase(path, { busyMs: MAIN_BUSY_MS }), textPath: textPathOf(path), isTemporary };
 }
 
-/** `undefined` where the folder does not take it. */
+/** `undefined` where the folder does not take it. Another process that makes it anew at the same time may be in the way, and done a moment later. */
 function remade(path: string, error: unknown, onNotice: (message: string) => void): OpenIndex | undefined {
-  try {
+  const made = attempted(() => {
     removeIndex(path);
-    const index = opened(path, false);
-    onNotice(`${path} is made anew: ${messageOf(error)}`);
-    return index;
+    return opened(path, false);
+  });
+  const index = made ?? attempted(() => opened(path, false));
+  if (index !== undefined) onNotice(`${path} is made anew: ${messageOf(error)}`);
+  return index;
+}
+
+function attempted(work: () => OpenIndex): OpenIndex | undefined {
+  try {
+    return work();
   } catch {
     return undefined;
   }
