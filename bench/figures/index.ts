@@ -8,6 +8,7 @@ import { getJson, sizeOf } from '../client.ts';
 import type { Figure, Row } from '../figure.ts';
 import { importRun } from '../import-run.ts';
 import { longestWaitDuring } from '../longest-wait.ts';
+import { multiplyJobs } from '../multiply-jobs.ts';
 import { milliseconds } from '../numbers.ts';
 import { ndjsonRun } from '../scored-samples.ts';
 import { medianTime, timed } from '../timed.ts';
@@ -15,6 +16,7 @@ import { writtenFile } from '../written-file.ts';
 
 const TRIALS = 300_000;
 const SAMPLES = 1_000_000;
+const JOBS = 5_000;
 const REPETITIONS = 10;
 const DATASET = 'many';
 
@@ -44,9 +46,7 @@ async function* jobRows(server: AssayServer, bare: BareSqlite): AsyncGenerator<R
   let jobId = '';
   let ownMs = 0;
   const waitMs = await longestWaitDuring(server.url, async () => {
-    jobId = await server.startJob({ examples: DATASET, workers: 32 });
-    const { started_at: startedAt, finished_at: finishedAt } = await server.settled(jobId);
-    ownMs = Date.parse(finishedAt ?? '') - Date.parse(startedAt);
+    ({ jobId, ownMs } = await longJob(server));
   });
   const rate = (ms: number): string => ((TRIALS / ms) * 1_000).toFixed(0);
   const limit = `${rate((bare.insertMs * TRIALS) / SAMPLES)}/s inserted`;
@@ -56,6 +56,28 @@ async function* jobRows(server: AssayServer, bare: BareSqlite): AsyncGenerator<R
   yield { what: 'GET /api/runs right after that job', ours: milliseconds(listMs), limit: '', aim: '≤ 100 ms' };
   const reportMs = await timed(() => sizeOf(`${server.url}/api/jobs/${jobId}/report`));
   yield { what: 'its report', ours: milliseconds(reportMs), limit: '', aim: '≤ 1 s' };
+  yield* memoryRows(server, [jobId, (await longJob(server)).jobId]);
+}
+
+async function longJob(server: AssayServer): Promise<{ readonly jobId: string; readonly ownMs: number }> {
+  const jobId = await server.startJob({ examples: DATASET, workers: 32 });
+  const { started_at: startedAt, finished_at: finishedAt } = await server.settled(jobId);
+  return { jobId, ownMs: Date.parse(finishedAt ?? '') - Date.parse(startedAt) };
+}
+
+/** What another server over the same folders needs for the stream of the first of two jobs, and then for their comparison. */
+async function* memoryRows(server: AssayServer, runIds: readonly [string, string]): AsyncGenerator<Row> {
+  await textsAreIndexed(server, runIds[1]);
+  const fresh = await AssayServer.launch(server.root);
+  const sizes = [fresh.residentMb()];
+  const bytes = await sizeOf(`${fresh.url}/api/jobs/${runIds[0]}/events`);
+  sizes.push(fresh.residentMb());
+  await getJson(`${fresh.url}/api/compare`, 'POST', { run_ids: runIds });
+  sizes.push(fresh.residentMb());
+  await fresh.stop();
+  const replayed = `replay of ${(bytes / 1_000_000).toFixed(0)} MB`;
+  const ours = sizes.map((size) => `${size.toFixed(0)} MB`).join(', ');
+  yield { what: `memory: new, ${replayed}, comparison of 2 × 300,000`, ours, limit: '', aim: '≤ 400 MB' };
 }
 
 /** Pages and aggregates of a run of a million samples. */
@@ -96,9 +118,27 @@ async function* sampleRows(server: AssayServer, bare: BareSqlite): AsyncGenerato
 /** Waits until a search sees all samples of a run. */
 async function textsAreIndexed(server: AssayServer, runId: string): Promise<void> {
   for (;;) {
-    const { search } = await getJson<SearchedPage>(`${server.url}/api/runs/${runId}/samples?q=question&limit=1`);
+    const { search } = await getJson<SearchedPage>(`${server.url}/api/runs/${runId}/samples?q=a&limit=1`);
     if (search.indexed >= search.of) return;
     await delay(250);
+  }
+}
+
+/** The first lists of a server over many jobs that are in the index. */
+async function* coldRows(): AsyncGenerator<Row> {
+  const server = await AssayServer.start();
+  try {
+    const { jobId } = await server.finishedJob({ examples: 'ten' });
+    await multiplyJobs(server.root, jobId, JOBS);
+    await sizeOf(`${server.url}/api/jobs`);
+    for (const query of ['?limit=20', '']) {
+      const cold = await AssayServer.launch(server.root);
+      const ms = await timed(() => sizeOf(`${cold.url}/api/jobs${query}`));
+      await cold.stop();
+      yield { what: `GET /api/jobs${query}, 5,000 jobs, cold`, ours: milliseconds(ms), limit: '', aim: '≤ 200 ms' };
+    }
+  } finally {
+    await server.close();
   }
 }
 
@@ -130,6 +170,7 @@ export const index: Figure = {
       yield* jobRows(server, bare);
       yield* sampleRows(server, bare);
       yield* rebuildRows(server);
+      yield* coldRows();
     } finally {
       await server.close();
     }

@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { AssayServer, type JobItem } from '../assay-server.ts';
 import { drain, getJson, send } from '../client.ts';
 import type { Figure } from '../figure.ts';
+import { multiplyJobs } from '../multiply-jobs.ts';
 import { median, percent } from '../numbers.ts';
 import { requestsPerSecond } from '../requests-per-second.ts';
 import { withBareServer } from '../with-bare-server.ts';
@@ -11,18 +9,6 @@ import { withBareServer } from '../with-bare-server.ts';
 const JOBS = 1_000;
 const REPETITIONS = 3;
 const DURATION_MS = 1_000;
-
-/** Adds jobs that have ended to the existing one, as another server would have left them. */
-async function multiplyJobs(root: string, jobId: string): Promise<void> {
-  const manifest = JSON.parse(await readFile(join(root, 'jobs', jobId, 'manifest.json'), 'utf8')) as object;
-  for (let count = 1; count < JOBS; count += 1) {
-    const id = randomUUID();
-    const folder = join(root, 'jobs', id);
-    await mkdir(folder);
-    const startedAt = new Date(Date.UTC(2026, 0, 1) + count * 60_000).toISOString();
-    await writeFile(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, job_id: id, started_at: startedAt }, null, 2));
-  }
-}
 
 async function rate(url: string): Promise<number> {
   const rates: number[] = [];
@@ -37,7 +23,7 @@ export const list: Figure = {
     const server = await AssayServer.start();
     try {
       const { jobId } = await server.finishedJob({ examples: 'ten' });
-      await multiplyJobs(server.root, jobId);
+      await multiplyJobs(server.root, jobId, JOBS);
       const url = `${server.url}/api/jobs`;
       const { jobs } = await getJson<{ jobs: readonly JobItem[] }>(url);
       if (jobs.length !== JOBS) throw new Error(`the list has ${String(jobs.length)} jobs`);
