@@ -8,6 +8,9 @@ const PIECES: readonly string[] = [
   'May 5, ', 'step 3 ', '0.\\overline{', "1'234", '0.3...', '5 per ', '1 1/2 ',
   '"answer": "', '"answer": "\\', 'The answer is 5. Wait, wrong. ', 'a wrong answer is ', '(3, ', 'x + ', '(3 × ', '$x = 1$ and ',
   '\\boxed{1} and ', 'not B, ', '\nOption A: ', '✅', 'Let me know ', '\\[ ', 'is not, ', 'cannot ',
+  '$ ', '$ 1 $ ', '$$ ', '\\(', '\\( ', '\\[\n', '\\begin{align}', '\\begin{pmatrix}\n', '\\end{align}', '`', '`1` ', '=>', '->', '<=', '=/=', '!=', '!', '≤ 1 ',
+  '2,5 ', '1.234,', ',\\! 1', '{ , }', '\\, 123', '\\text{', '\\text{ and } ', '\\Rightarrow ', 'x = 1, ', '\\alpha', 'A or ', 'red, ', '1 or ', 'B/', 'Word: A ',
+  '\nQuestion: ', '\nQ: 1\nA: 1', '\\boxed{1} \\quad ', '-- ', '- ', '(a, ', '[', ')', '| 1 ', '7:4 ', 'square root of ',
 ];
 
 /** Texts of this length that repeat what would make a careless regular expression backtrack without end. */

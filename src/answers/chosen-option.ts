@@ -1,8 +1,10 @@
 import { answerLabels, sinceTakenBack, type Statement, statements } from './answer-labels.ts';
-import { choosing, onlyMentioned, onlyNamed, saidToBeCorrect } from './chosen-option/named-options.ts';
+import { afterWord, choosing, onlyMentioned, onlyNamed, saidToBeCorrect } from './chosen-option/named-options.ts';
+import { isJoint } from './chosen-option/several-options.ts';
 import { comparableOptions, comparableText, optionLetter } from './chosen-option/options.ts';
 import { type Choice, choiceLine, isLettered, listsOptions, readChoice } from './chosen-option/read-choice.ts';
 import { boxed } from './final-answer/stated-answer.ts';
+import { firstQuestion } from './next-question.ts';
 import { firstLine, lastLine, saidText } from './said-text.ts';
 
 /** Where a choice was found, the strongest rule first. `after "the answer is"` and `after "Answer:"` are equally strong. */
@@ -35,6 +37,10 @@ interface Found {
   readonly rule: ChosenOptionRule;
 }
 
+interface FirmlyFound extends Found {
+  readonly choice: NonNullable<Choice>;
+}
+
 const BOLD = /\*\*([^*\n]{1,300})\*\*/g;
 /** How much of the first line is read. */
 const MOST_OF_FIRST_LINE = 400;
@@ -47,19 +53,28 @@ const MOST_OF_FIRST_LINE = 400;
  * @example chosenOption('So the answer is (B).', ['45 km', '60 km']) // { letter: 'B', index: 1, rule: 'after "the answer is"' }
  */
 export function chosenOption(text: string, options: readonly string[]): ChosenOption | null {
-  const said = saidText(text);
   const comparable = comparableOptions(options);
-  for (const { choice, rule } of candidates(said, comparable)) {
-    if (choice === 'none') return null;
-    if (choice !== null) return { letter: optionLetter(choice), index: choice, rule };
-  }
+  const said = firstQuestion(saidText(text), (before) => firstChoice(before, comparable) !== null);
+  const found = firstChoice(said, comparable);
+  return found === null || found.choice === 'none'
+    ? null
+    : { letter: optionLetter(found.choice), index: found.choice, rule: found.rule };
+}
+
+/** What the strongest rule that finds something finds. */
+function firstChoice(text: string, options: readonly string[]): FirmlyFound | null {
+  for (const { choice, rule } of candidates(text, options)) if (choice !== null) return { choice, rule };
   return null;
 }
 
 /** What each rule finds, in order. */
 function* candidates(text: string, options: readonly string[]): Generator<Found> {
   const box = boxed(text);
-  if (box !== null) yield { choice: readChoice(box, options), rule: 'in \\boxed{}' };
+  if (box !== null) {
+    const later = text.slice(box.end);
+    yield stated(statements(later, answerLabels(later), ['final']), options);
+    yield { choice: readChoice(box.text, options), rule: 'in \\boxed{}' };
+  }
   const labels = answerLabels(text);
   yield stated(statements(text, labels, ['final']), options);
   yield stated(statements(text, labels, ['statement', 'label']), options);
@@ -75,7 +90,7 @@ function* candidates(text: string, options: readonly string[]): Generator<Found>
     rule: 'the first line',
   };
   if (isList && isLettered(last)) return;
-  yield { choice: onlyNamed(last, options), rule: 'the only letter of the last line' };
+  yield { choice: afterWord(last, options) ?? onlyNamed(last, options), rule: 'the only letter of the last line' };
   yield { choice: onlyMentioned(comparableText(last), options), rule: 'the only option of the last line' };
 }
 
@@ -87,7 +102,13 @@ function stated(candidates: Iterable<Statement>, options: readonly string[]): Fo
   return { choice: null, rule: 'after "Answer:"' };
 }
 
-function inBold(lastLineOfText: string, options: readonly string[]): Choice {
-  const contents = [...lastLineOfText.matchAll(BOLD)].map(([, content = '']) => content);
-  return contents.reduce<Choice>((found, content) => choiceLine(content, options, false) ?? found, null);
+function inBold(line: string, options: readonly string[]): Choice {
+  let [found, end]: [Choice, number] = [null, 0];
+  for (const { 0: whole, 1: content = '', index } of line.matchAll(BOLD)) {
+    const choice = choiceLine(content, options, false);
+    if (choice === null) continue;
+    if (found !== null && found !== choice && isJoint(line.slice(end, index))) return 'none';
+    [found, end] = [choice, index + whole.length];
+  }
+  return found;
 }

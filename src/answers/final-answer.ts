@@ -1,8 +1,9 @@
 import { sinceTakenBack } from './answer-labels.ts';
 import { afterLastEquals, bold, lastPlaced } from './final-answer/placed-answer.ts';
-import { afterHashes, answerLine, boxed, explainedFirstLine, labelled } from './final-answer/stated-answer.ts';
+import { afterHashes, answerLine, boxed, explainedFirstLine, finalAfterBox, labelled } from './final-answer/stated-answer.ts';
 import { isUndecided } from './final-answer/undecided.ts';
 import { wholeText } from './final-answer/whole-answer.ts';
+import { firstQuestion } from './next-question.ts';
 import { lastLine, saidText } from './said-text.ts';
 
 /** Where an answer was found, the strongest rule first. `after "the answer is"` and `after "Answer:"` are equally strong, as are
@@ -34,7 +35,7 @@ type Rule = (text: string) => FinalAnswer | null;
 
 /** Rules for what a text says about its answer. */
 const SAID: readonly Rule[] = [
-  simple('in \\boxed{}', boxed),
+  inBox,
   simple('after ####', afterHashes),
   (text) => labelled(text, ['final']),
   (text) => labelled(text, ['statement', 'label']),
@@ -54,7 +55,7 @@ const PLACED: readonly Rule[] = [simple('in bold', bold), simple('after the last
  * @example finalAnswer('16 - 7 = 9, so she makes **$18**.') // { text: '$18', rule: 'in bold' }
  */
 export function finalAnswer(text: string): FinalAnswer | null {
-  const said = saidText(text);
+  const said = firstQuestion(saidText(text), (answered) => firstOf(SAID, answered) !== null);
   const found = firstOf(SAID, said);
   if (found !== null || isUndecided(lastLine(said))) return found;
   const kept = sinceTakenBack(said);
@@ -67,6 +68,12 @@ function firstOf(rules: readonly Rule[], said: string): FinalAnswer | null {
     if (found !== null && found.text !== '') return found;
   }
   return null;
+}
+
+/** The last box, unless the text names its final answer after it. */
+function inBox(said: string): FinalAnswer | null {
+  const box = boxed(said);
+  return box && (finalAfterBox(said, box) ?? { text: box.text, rule: 'in \\boxed{}' });
 }
 
 function lastOfLine(said: string): FinalAnswer | null {

@@ -67,7 +67,7 @@ function isNaming(sides: readonly string[]): boolean {
   return sides.length > 1 && isNamed(sides[0] ?? '');
 }
 
-/** The last side of an equation or chain that is solved; `null` if it is not. */
+/** The last side of an equation or chain that is solved for a number; `null` if it is not. */
 export function equationValue(equation: string): string | null {
   const parts = divided(equation, EQUALS);
   const last = parts.at(-1)?.trim() ?? '';
@@ -75,7 +75,7 @@ export function equationValue(equation: string): string | null {
   const unit = UNIT_AT_END.exec(last)?.[1];
   const isUnit = unit !== undefined && knownUnit(unit) !== undefined;
   const sides = parts.slice(0, -1).map((side) => (isUnit ? side.replaceAll(unit, '') : side));
-  return sides.some(isComputation) || isNamed(parts[0] ?? '') ? last : null;
+  return sides.some(isComputation) || (isNamed(parts[0] ?? '') && isComputation(last)) ? last : null;
 }
 
 function hasBound(text: string): boolean {

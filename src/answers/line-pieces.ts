@@ -22,6 +22,8 @@ const NAME = /^[A-Za-z]+\d/;
 const ORDINAL = /^\d+[a-z]/;
 const ONE_LETTER_WORD = /^[aAI]$/;
 const OPERATOR = /^(?:[-+*/^_=<>±×·÷√≤≥≠(){}]|[<>!]=|=\/=|\\[A-Za-z]+)$/;
+const AFTER_AN_OPERAND =
+  /^(?:[-+*/^_=<>±×·÷≤≥≠≈∈]|[<>!]=|=\/=|\\(?:leq?|geq?|neq?|leqslant|geqslant|lt|gt|in|cdot|times|div|pm|mp|approx|equiv|cup|cap))$/;
 const OPENING_COMMAND = /^(?:\\[A-Za-z]+|[\]^_}])$/;
 /** After these a minus with a blank behind it is a sign; after other words it is a dash. */
 const STATING = /(?:^|\b(?:is|are|was|be|get|obtain|have|gives?|equals?|to|of|by)|[=:(,])\s*$/i;
@@ -143,9 +145,7 @@ function isBesideOperator(tokens: readonly Token[], at: number): boolean {
     const near = tokens[at + step]?.text ?? '';
     return /^\s/.test(near) ? (tokens[at + 2 * step]?.text ?? '') : near;
   };
-  return (
-    /^(?:[-+*/^=<>±×·÷≤≥≠]|[<>!]=)$/.test(neighbour(1)) || (OPERATOR.test(neighbour(-1)) && !/^[(){}]$/.test(neighbour(-1)))
-  );
+  return AFTER_AN_OPERAND.test(neighbour(1)) || (OPERATOR.test(neighbour(-1)) && !/^[(){}]$/.test(neighbour(-1)));
 }
 
 /** A stretch without the punctuation, dashes and unmatched brackets around it; `null` if nothing is left. */

@@ -27,7 +27,7 @@ const CHARACTERS: readonly Spelling[] = [
 /** LaTeX that only sets space, or separates groups of digits. */
 const LATEX: readonly Spelling[] = [
   [/(?<=\d)\s?(?:,\\!|\{\s?,\s?\}(?:\\!)?)\s{0,3}(?=\d{3}(?!\d))/g, ','],
-  [/(?<=\d)(?:\\[,;:! ]|~)\s{0,3}(?=\d{3}(?!\d))/g, ' '],
+  [/(?<=(?<![\d.])\d{1,3})(?:\\[,;:! ]|~)\s{0,3}(?=\d{3}(?!\d))/g, ''],
   [/\{,\}/g, ','],
   [/(?<!\\)\\!/g, ''],
   [/(?<!\\)\\[,;: ]/g, ' '],

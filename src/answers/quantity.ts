@@ -7,7 +7,7 @@ const PREFIX =
   /([+-]|(?:[Mm]inus|[Nn]egative)\s(?=\\?[$\d.]))?\s?(US\$|\\?\$|€|£|¥|₹|(?:USD|EUR|GBP|JPY|INR|Rs\.?)(?=\s?[\d.+-]))?\s?([+-]?)\s?(?=[\d.½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞\\])/y;
 const MAGNITUDE = /[ -]?(hundred|thousand|million|billion|trillion|dozen)s?(?!\p{L})/iuy;
 const SHORT_MAGNITUDE = /([kKmMbB])n?(?!\p{L})/uy;
-const PERCENT = /\s?(?:\\?%|(?:percent|per cent|percentage points?)(?!\p{L}))/iuy;
+const PERCENT = /\s?(?:\\?%|(?:percents?|per cent|percentage points?|pct\.?)(?!\p{L}))/iuy;
 const JOINT = /(?:,?\s?(?:and\s)?|-)(?=\d)/y;
 const MAGNITUDES: Readonly<Record<string, number>> = {
   hundred: 2,

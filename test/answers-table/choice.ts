@@ -15,7 +15,61 @@ function choice(given: string, options: readonly string[], expected: string | nu
   return { given, options, expected, because };
 }
 
+const COLORS = ['red', 'green', 'blue', 'white'];
+const NUMBERS = ['15', '20', '25', '30'];
+
+/** Two options named are no choice, by letter, by text, by number or mixed, under every rule. */
+const TWO_OPTIONS: readonly WrittenChoice[] = [
+  choice('The answer is green or blue.', COLORS, null, 'two texts'),
+  choice('The answer is green, blue.', COLORS, null, 'two texts and a comma'),
+  choice('The answer is green/white', COLORS, null, 'two texts and a slash'),
+  choice('The answer is green and white', COLORS, null, 'two texts and an and'),
+  choice('The answer is B or white', COLORS, null, 'a letter and a text'),
+  choice('The answer is green or D', COLORS, null, 'a text and a letter'),
+  choice('The answer is 20 or 25.', NUMBERS, null, 'two numbers'),
+  choice('Answer: 20, 25', NUMBERS, null, 'two numbers after a label'),
+  choice('The answer is 40 or 42 km', WAYS, null, 'two numbers, the unit once'),
+  choice('It is 40 or 42 km long.', WAYS, null, 'two numbers in the last line'),
+  choice('\\boxed{20, 25}', NUMBERS, null, 'two numbers in a box'),
+  choice('\\boxed{green} or \\boxed{blue}', COLORS, null, 'two boxes'),
+  choice('\\boxed{AB}', COLORS, null, 'two letters in a box'),
+  choice('**green** or **blue**', COLORS, null, 'two texts in bold'),
+  choice('It is **B** or **C**.', COLORS, null, 'two letters in bold'),
+  choice('I would choose green or blue', COLORS, null, 'two texts after choose'),
+  choice('B or C is correct', COLORS, null, 'two letters before is correct'),
+  choice('It must be B or white', COLORS, null, 'a letter and a text in the last line'),
+  choice('It must be green or D', COLORS, null, 'a text and a letter in the last line'),
+  choice('green or blue', COLORS, null, 'two texts alone'),
+  choice('The answer is green, blue is wrong.', COLORS, 'B', 'the second one is called wrong'),
+  choice('The answer is green, not blue.', COLORS, 'B', 'the second one is denied'),
+  choice('The answer is green or green.', COLORS, 'B', 'it is one option twice'),
+  choice('The answer is B, green.', COLORS, 'B', 'letter and text of one option'),
+  choice('The answer is 20 of the 30.', NUMBERS, 'B', 'the second number is no choice'),
+  choice('The answer is salt and pepper', ['salt', 'salt and pepper', 'pepper'], 'B', 'the text of one option has an and'),
+];
+
+/** A word and a colon before the option, at the end of the text, and which box or question counts. */
+const LABELS_AT_END: readonly WrittenChoice[] = [
+  choice('Conclusion: B', COLORS, 'B', 'any word is a label at the end'),
+  choice('Antwort:\n\nAntwort: D', COLORS, 'D', 'in German'),
+  choice('Réponse : B', COLORS, 'B', 'in French, with a blank before the colon'),
+  choice('Respuesta: (C)', COLORS, 'C', 'in Spanish, in parentheses'),
+  choice('答案：D', COLORS, 'D', 'in Chinese'),
+  choice('**Ответ:** C', COLORS, 'C', 'in Russian, in bold'),
+  choice('Lösung: C) blue', COLORS, 'C', 'with its text'),
+  choice('Verdict: white', COLORS, 'D', 'the text alone'),
+  choice('Antwort: Carla', COLORS, null, 'a letter that begins a word'),
+  choice('Antwort: E', COLORS, null, 'a letter beyond the options'),
+  choice('Verdict: A or B', COLORS, null, 'two letters'),
+  choice('Wrong: C', COLORS, null, 'a word that denies'),
+  choice('\\boxed{A}\n\nFinal answer: B', COLORS, 'B', 'a final answer after the box'),
+  choice('\\boxed{A}\n\nFinal answer: as above', COLORS, 'A', 'which names no option here'),
+  choice('Answer: C\n\nQuestion: And this?\nAnswer: A', COLORS, 'C', 'the first question was asked'),
+];
+
 export const CHOICE: readonly WrittenChoice[] = [
+  ...TWO_OPTIONS,
+  ...LABELS_AT_END,
   choice('The answer is (C).', WAYS, 'C', 'the form that MMLU-Pro asks for'),
   choice('<answer>C</answer>', WAYS, 'C', 'a tag is a label too'),
   choice('The answer is likely C', WAYS, 'C', 'a cautious choice is a choice'),

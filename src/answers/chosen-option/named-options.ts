@@ -1,6 +1,7 @@
 import { lastFirst } from '../answer-labels.ts';
 import { optionIndex } from './options.ts';
-import { type Choice, readChoice } from './read-choice.ts';
+import { type Choice, choiceLine, readChoice } from './read-choice.ts';
+import { namesAnother } from './several-options.ts';
 
 const CHOOSING =
   /(?<!\p{L})(?:(?:correct|best|right|chosen|selected|final|closest|my|most (?:likely|appropriate|accurate))\s(?:option|choice|one|alternative|letter|statement|response)(?:\shere)?\s?[*_]{0,2}\s?(?:is|would be|must be|:)|(?:i|we|i'd|i'll|we'll|would|will|must|should|can|let's)\s(?:therefore\s|also\s)?(?:choose|say|select|pick|go with|opt for|chose)|(?<=\n[ *_]{0,4}|^[ *_]{0,4})(?:option|choice|selection)\s?:)(?!\p{L})/giu;
@@ -19,6 +20,14 @@ const DENIED_THEN =
 const CONTRAST =
   /(?:(?:,|\s(?:and|but))\snot|\s(?:rather than|instead of))\s[^,.;]{1,200}(?=[,.;]|$)|(?<!\p{L})unlike\s[^,.;]{1,200},/giu;
 
+/** `Conclusion: C`, in any language. */
+const WORD_AND_COLON = /(?<!\p{L})(\p{L}{1,30})[*_]{0,3}\s?:\s?([^:]{1,300})$/u;
+const DENYING = /^(?:not|wrong|incorrect|false|except|eliminated|excluded|rejected|distractor|falsch|faux|falso)$/iu;
+/** A letter or number that is one of two: `A or`, `15 or`. */
+const ONE_OF_TWO = /(?:(?:^|[\s(])[(]?[a-z][)]?|\d)\s?(?:,\s?(?:and|or)|and|or|[,/&])\s?$/;
+const AND_ANOTHER = /^\s?(?:,\s?(?:and|or)|and|or|[/&])\s?(?:\(?[b-hj-z]\)?(?![\p{L}\p{N}])|\([a-z]\)|[ai]$)/u;
+const ANOTHER_BEFORE = /(?:^|[\s(])\(?[A-Z]\)?\s?(?:,\s?(?:and|or)|and|or|[,/&])\s(?:option\s)?\(?$/;
+
 /** What the last "the correct option is …", "I choose …" or "Option: …" names. */
 export function choosing(text: string, options: readonly string[]): Choice {
   const ends = [...text.matchAll(CHOOSING)].map((match) => match.index + match[0].length);
@@ -34,11 +43,22 @@ export function choosing(text: string, options: readonly string[]): Choice {
 /** The last option that a text calls correct: `(C) is correct`. */
 export function saidToBeCorrect(text: string, options: readonly string[]): Choice {
   let found: Choice = null;
-  for (const [, word, open, name = '', close] of text.matchAll(CORRECT)) {
+  for (const { 1: word, 2: open, 3: name = '', 4: close, index: at } of text.matchAll(CORRECT)) {
     const isWord = (name === 'A' || name === 'I') && word === undefined && open === '' && close === '';
+    if (!isWord && ANOTHER_BEFORE.test(text.slice(Math.max(0, at - 20), at))) return 'none';
     if (!isWord && (name.length === 1 || options.length > 26)) found = optionIndex(name, options.length) ?? found;
   }
   return found;
+}
+
+/** The option after a single word and a colon at the end of a line, by its letter alone or with its text: `Antwort: C`. */
+export function afterWord(line: string, options: readonly string[]): Choice {
+  const [, word = '', said = ''] = WORD_AND_COLON.exec(line) ?? [];
+  if (said === '' || DENYING.test(word)) return null;
+  const bare = said.replace(/[*_$\s]/g, '').replace(/[.!]$/, '');
+  const [, open = '', name = '', close = ''] = /^([([]?)([A-Za-z])([)\]]?)$/.exec(bare) ?? [];
+  if (name === '' || (open === '') !== (close === '')) return choiceLine(said.replace(/\*\*/g, '').trim(), options, false);
+  return optionIndex(name.toUpperCase(), options.length);
 }
 
 /** The only option that a line names by its letter: `so it must be C`, `hence (C)`, `option C`. */
@@ -48,7 +68,8 @@ export function onlyNamed(line: string, options: readonly string[]): Choice {
     const [whole, before = '', name = '', after] = match;
     const rest = line.slice(match.index + whole.length);
     const index = optionIndex(name.toUpperCase(), options.length);
-    if (index !== null && (isDenied(line.slice(0, match.index + before.length), rest) || OTHER.test(rest))) return null;
+    if (index !== null && isDenied(line.slice(0, match.index + before.length), rest)) return null;
+    if (index !== null && (OTHER.test(rest) || namesAnother(rest, options, index))) return 'none';
     const isWord =
       EQUALS.test(rest) ||
       (name !== name.toUpperCase() && !isMarked(before, after)) ||
@@ -82,7 +103,9 @@ export function onlyMentioned(wholeLine: string, options: readonly string[]): Ch
   const [only] = own;
   if (only === undefined || own.length > 1) return null;
   const [before = '', ...after] = line.split(options[only] ?? '');
-  return isDenied(before, after.join('')) ? null : only;
+  const rest = after.join('');
+  if (ONE_OF_TWO.test(before) || AND_ANOTHER.test(rest)) return null;
+  return isDenied(before, rest) ? null : only;
 }
 
 function hasWhole(line: string, option: string): boolean {

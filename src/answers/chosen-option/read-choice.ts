@@ -2,6 +2,7 @@ import { hasProse } from '../prose.ts';
 import { numericEqual } from '../numeric-equality.ts';
 import { statedValue } from '../stated-value.ts';
 import { comparableText, optionIndex } from './options.ts';
+import { beginsWithTwoNumbers, namesAnother } from './several-options.ts';
 
 const LATEX_WORDS = /\\(?:text|textbf|textrm|mathrm|mathbf|mbox|boxed|fbox)\s?\{([^{}]{0,300})\}/g;
 const DELIMITERS = /\$|\\[()[\]]|\*\*|__|`|["“”]/g;
@@ -37,6 +38,7 @@ export function readChoice(segment: string, options: readonly string[]): Choice 
   return (
     wholeText(text, options) ??
     (NO_OPTION.test(clean) ? 'none' : null) ??
+    (beginsWithTwoNumbers(text, options) ? 'none' : null) ??
     textInFront(text, options) ??
     letter(clean, options) ??
     sameNumber(segment, options)
@@ -58,6 +60,7 @@ function textInFront(text: string, options: readonly string[]): Choice {
   const before = indices(options, (option) => option.length > 1 && text.startsWith(option) && isBoundary(text, option.length));
   const [longest, next] = before.sort((a, b) => lengthOf(options, b) - lengthOf(options, a));
   if (longest === undefined) return null;
+  if (namesAnother(text.slice(lengthOf(options, longest)), options, longest)) return 'none';
   return next !== undefined && lengthOf(options, next) === lengthOf(options, longest) ? 'none' : longest;
 }
 
@@ -75,13 +78,19 @@ function letter(text: string, options: readonly string[]): Choice {
   if (EQUALS.test(rest) || HYPHENATED.test(rest) || (close === '.' && /^[\p{L}\p{N}]/u.test(rest))) return null;
   const isCapital = name === name.toUpperCase();
   if (!isCapital && !(rest === '' || /[)\]]/.test(close))) return null;
-  if (name.length > 1 && options.length <= 26) return null;
+  if (name.length > 1 && options.length <= 26) return areLetters(name, rest, options.length) ? 'none' : null;
   const index = optionIndex(name.toUpperCase(), options.length);
   const own = index === null ? wholeText(name.toLowerCase(), options, 1) : null;
   if (own !== null) return own;
   if (index === null) return isCapital && (isClosed || open !== '') ? 'none' : null;
-  if (isSeveral(close + rest, options.length)) return 'none';
+  if (isSeveral(close + rest, options.length) || namesAnother(text.slice(whole.trimEnd().length), options, index))
+    return 'none';
   return isClosed || open !== '' || standsAlone(name, text.slice(whole.trimEnd().length), options[index] ?? '') ? index : null;
+}
+
+/** `AB`: two letters at once. */
+function areLetters(name: string, rest: string, count: number): boolean {
+  return /^[.\s]*$/.test(rest) && name[0] !== name[1] && [...name].every((each) => optionIndex(each, count) !== null);
 }
 
 /** Whether a letter before a word is a choice: "C because", "C 45 km", but not "A car" or "I think". */

@@ -12,9 +12,14 @@ const ROUND = /\s?\(([^()\n]{1,100})\)/y;
 const BARE = /\s{0,3}([-+]?[\d.][\d.,/]{0,60}|\\[dtc]?frac\s?(?:\{[^{}\n]{1,60}\}|\d){2}|[A-Z](?![\p{L}]))/uy;
 /** Placeholders for an answer in an instruction. */
 const NOTHING_SAID = /^[\s.…_?{}\\-]*$/;
-/** The text between two boxes of one answer: `\boxed{1}$ and $\boxed{2}`. */
-const JOINT = /^\}[\s$]{0,3}(?:,\s?)?(and|or|\\text\{[\s,]{0,3}(?:and|or)\s?\}|(?<=,\s?))[\s$]{0,3}\\(?:boxed|fbox)\s?\{$/;
-const LONGEST_JOINT = 40;
+/** The text between two boxes of one answer, without delimiters and spacing: `\boxed{1}$ \quad \text{and} \quad $\boxed{2}`. */
+const JOINT = /^\s*(?:[,;&]|(?:[,;]\s{0,3})?(and|or))\s*$/;
+const BOX_EDGES = /^\}|\\(?:boxed|fbox|framebox)\s{0,3}\{?$/g;
+const IN_WORDS = /\\(?:text|textbf|textrm|mathrm|mbox)\s?\{([^{}]{0,20})\}/g;
+const SPACING = /\\q?quad(?![A-Za-z])|\\[hv]space\*?\{[^{}]{0,9}\}|\\[()[\]]|\\(?=&)|\$|~|\*\*|\{\}/g;
+const LONGEST_JOINT = 80;
+/** A later final answer that only points to the box. */
+const POINTS_BACK = /\b(?:above|box(?:ed)?|given|shown|stated|earlier|before)\b/i;
 
 const HASHES = /(?<!#)#{4,}([^\n#]{1,400})/g;
 const LIST_ITEM = /^\d{1,3}[.)]\s+\S/;
@@ -32,11 +37,18 @@ interface Box {
   readonly content: string;
 }
 
+/** What is in the last box, and where the text after it begins. */
+export interface BoxedAnswer {
+  readonly text: string;
+  readonly end: number;
+}
+
 /**
  * The content of the last `\boxed{…}` or `\fbox{…}` that is not empty, with the boxes before it that commas, `and` or `or`
  * join to it. Braces are balanced; a box that is never closed holds the rest of its line. `\boxed 5` and `\boxed(5)` count too.
  */
-export function boxed(text: string): string | null {
+export function boxed(text: string): BoxedAnswer | null {
+  if (!text.includes('box')) return null;
   const boxes: Box[] = [];
   /** Where the content of each open brace begins; `-1` if it is not the brace of a box. */
   const open: number[] = [];
@@ -49,8 +61,9 @@ export function boxed(text: string): string | null {
   for (let start = open.pop(); start !== undefined; start = open.pop()) {
     if (start < 0) continue;
     const lineEnd = text.indexOf('\n', start);
-    if (addBox(boxes, text, start, lineEnd < 0 ? text.length : lineEnd))
-      return bareAnswer((boxes.at(-1)?.content ?? '').replace(/(?:\$|\\[)\]])\s?\.?$/, ''));
+    const end = lineEnd < 0 ? text.length : lineEnd;
+    if (addBox(boxes, text, start, end))
+      return { text: bareAnswer((boxes.at(-1)?.content ?? '').replace(/(?:\$|\\[)\]])\s?\.?$/, '')), end };
   }
   return joinedToLast(boxes, text);
 }
@@ -74,7 +87,7 @@ function addWithoutBraces(boxes: Box[], text: string, at: number): void {
   if (match !== null) boxes.push({ start: at, end: at + match[0].length, content: match[1] ?? '' });
 }
 
-function joinedToLast(boxes: readonly Box[], text: string): string | null {
+function joinedToLast(boxes: readonly Box[], text: string): BoxedAnswer | null {
   const last = boxes.at(-1);
   if (last === undefined) return null;
   const contents = [bareAnswer(last.content)];
@@ -82,12 +95,26 @@ function joinedToLast(boxes: readonly Box[], text: string): string | null {
   for (let at = boxes.length - 1; at > 0; at--) {
     const [before, after] = [boxes[at - 1], boxes[at]];
     if (before === undefined || after === undefined || after.start - before.end > LONGEST_JOINT) break;
-    const between = JOINT.exec(text.slice(before.end, after.start));
+    const between = jointOf(text.slice(before.end, after.start));
     if (between === null) break;
-    if (between[1]?.includes('or') === true) joint = ' or ';
+    if (between === 'or') joint = ' or ';
     contents.unshift(bareAnswer(before.content));
   }
-  return contents.every((content) => content === contents[0]) ? (contents[0] ?? null) : contents.join(joint);
+  const isOne = contents.every((content) => content === contents[0]);
+  return { text: isOne ? (contents[0] ?? '') : contents.join(joint), end: last.end };
+}
+
+/** How the text between two boxes joins them; `null` if it does not. */
+function jointOf(between: string): string | null {
+  const match = JOINT.exec(between.replace(BOX_EDGES, '').replace(IN_WORDS, '$1').replace(SPACING, ' '));
+  return match === null ? null : (match[1] ?? ',');
+}
+
+/** What a "final answer" after the last box states, other than the box itself. */
+export function finalAfterBox(text: string, box: BoxedAnswer): ReturnType<typeof labelled> {
+  const later = text.slice(box.end);
+  const found = /final/i.test(later) ? labelled(later, ['final']) : null;
+  return found !== null && POINTS_BACK.test(found.text) ? null : found;
 }
 
 /** The value after the last `####` that has one: a Markdown heading of four hashes has none. */

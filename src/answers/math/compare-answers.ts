@@ -1,7 +1,7 @@
 import type { Match } from '../numeric-equality.ts';
 import { isSameUnit } from '../measure.ts';
 import { unitPhrase } from '../quantity.ts';
-import type { AnswerShape, Choice, Expression, Group, Matrix, Measure, Numeral, Relation } from './answer-shape.ts';
+import type { AnswerShape, Choice, Expression, Group, Matrix, Measure, Numeral, Relation, Tokens } from './answer-shape.ts';
 import { answerShapeOf, shapeOf } from './answer-shape-of.ts';
 import { compareExpressions, compareRelations } from './compare-expressions.ts';
 import { intervalOf } from './interval-of.ts';
@@ -106,10 +106,18 @@ export class AnswerComparison {
     return match.equal || a.unit !== '°' ? match : this.#shapes(expression(a.tokens), b);
   }
 
-  /** The value that `a` gives a name: `x = 5` is `5`. */
+  /** The value that `a` gives a name, or another form: `x = 5` is `5`, and `x^2 - 1 = (x-1)(x+1)` is `(x-1)(x+1)`; `2x = 5` is not `5`. */
   #valueOf(a: Relation, b: AnswerShape): Match | null {
-    const named = b.kind === 'relation' ? null : namedValue(a);
-    return named && this.#shapes(shapeOf(named.value), b);
+    if (b.kind === 'relation') return null;
+    const value = namedValue(a)?.value ?? this.#identicalSide(a);
+    return value === null ? null : this.#shapes(shapeOf(value), b);
+  }
+
+  /** The last side of an equation that holds everywhere. */
+  #identicalSide({ sides, operators }: Relation): Tokens | null {
+    const [first = [], last = []] = [sides[0], sides.at(-1)];
+    if (operators.some((operator) => operator !== '=')) return null;
+    return compareExpressions(this.#engine, first, last).equal ? last : null;
   }
 
   #columnAndPoint({ rows }: Matrix, { open, items }: Group): Match | null {

@@ -1,6 +1,7 @@
 import { type Match, numericEqual } from '../numeric-equality.ts';
 
-const SHORT_UNIT = /^(?:mm|cm|km|mg|kg|ml|ft|in|yd|mi|lbs?|oz|hrs?|min|sec|am|pm|m|s|g|e|x|USD|one|two|six|ten|day)$/iu;
+const SHORT_UNIT =
+  /^(?:mm|cm|km|mg|kg|ml|ft|in|yd|mi|lbs?|oz|hrs?|min|sec|am|pm|pct|k|M|bn|m|s|g|e|x|USD|one|two|six|ten|day)$/iu;
 const COMMAND = /\\text\{[^{}]*\}|\\(?:[dtc]?frac|left|right|times|cdot|circ|degree|approx|begin|end)(?![A-Za-z])/gu;
 
 /**
