@@ -1,8 +1,7 @@
 import { withDisplaysOnOneLine } from './displays.ts';
 import { plainText } from './plain-text.ts';
+import { thinkingEnd } from './thinking.ts';
 
-/** The end of a model's thinking. */
-const THINKING_ENDS = /<\/(?:think|thinking|thoughts?|reasoning)>|◁\/think▷|<\|channel\|>final<\|message\|>/gi;
 const TAGS = /<\/?(?:think|thinking|thoughts?|reasoning)>|◁\/?think▷/gi;
 const ANSWER_TAG = /<(final[_ ]?)?answer>/gi;
 const ANSWER_END = /<\/(?:final[_ ]?)?answer>/gi;
@@ -37,9 +36,7 @@ export function saidText(text: string): string {
 }
 
 function afterThinking(text: string): string {
-  let end = 0;
-  for (const match of text.matchAll(THINKING_ENDS)) end = match.index + match[0].length;
-  const after = text.slice(end);
+  const after = text.slice(thinkingEnd(text));
   return (after.trim() === '' ? text : after).replace(TAGS, '\n');
 }
 

@@ -81,7 +81,9 @@ describe('jsonAnswer', () => {
   });
 
   it('refuses two values, and half a value', () => {
-    expect(() => jsonAnswer('{"label":"good","sure":1} {"label":"bad","sure":1}', sentiment, 'stub:m')).toThrow('is not JSON');
+    expect(() => jsonAnswer('{"label":"good","sure":1} {"label":"bad","sure":1}', sentiment, 'stub:m')).toThrow(
+      'stub:m: the answer has 2 different JSON objects, and only one can be meant: "{',
+    );
     expect(() => jsonAnswer('{"label":"good","su', sentiment, 'stub:m')).toThrow('is not JSON');
     expect(() => jsonAnswer('', sentiment, 'stub:m')).toThrow('is not JSON');
   });

@@ -2,6 +2,7 @@ import type { JSONSchema7 } from '@ai-sdk/provider';
 import type { JsonObject, JsonSchema, JsonValue } from '../evaluation/json.ts';
 import { StructuredOutputError } from '../evaluation/model.ts';
 import { schemaCheck, type SchemaCheck } from '../evaluation/schema-check.ts';
+import { readJsonAnswer } from './json-answer.ts';
 
 /** Equal schemas have the same check. */
 const prepared = new WeakMap<SchemaCheck, ProviderSchema>();
@@ -20,8 +21,6 @@ const REFUSED = [
   'propertyNames',
   'unevaluatedProperties',
 ];
-
-const FENCED = /^```[a-z]*\s*\n([\s\S]*?)\n?\s*```$/i;
 
 /** A schema for structured output, as providers take it. */
 export interface ProviderSchema {
@@ -97,21 +96,15 @@ function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Parses an answer, with or without a Markdown fence around it, and checks it. Throws a `StructuredOutputError`. */
+/** Reads an answer as JSON (see `readJsonAnswer`), and checks it. Throws a `StructuredOutputError`. */
 export function jsonAnswer(content: string, schema: ProviderSchema, source: string): JsonValue {
-  const value = parsed(content, source);
-  const fault = schema.check(value);
-  if (fault !== null) throw new StructuredOutputError(`${source}: the answer does not fit the schema: ${fault}`, content);
-  return value;
-}
+  const reading = readJsonAnswer(content, schema.schema.type === 'array' ? 'list' : 'object');
+  if ('fault' in reading)
+    throw new StructuredOutputError(`${source}: the answer ${reading.fault}: ${excerpt(content.trim())}`, content);
 
-function parsed(content: string, source: string): JsonValue {
-  const text = content.trim();
-  try {
-    return JSON.parse(FENCED.exec(text)?.[1] ?? text) as JsonValue;
-  } catch (cause) {
-    throw new StructuredOutputError(`${source}: the answer is not JSON: ${excerpt(text)}`, content, { cause });
-  }
+  const fault = schema.check(reading.value);
+  if (fault !== null) throw new StructuredOutputError(`${source}: the answer does not fit the schema: ${fault}`, content);
+  return reading.value;
 }
 
 function excerpt(text: string): string {

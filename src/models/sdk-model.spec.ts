@@ -125,7 +125,12 @@ describe('SdkModel', () => {
       const cut = generated('{"label":"go', { finishReason: { unified: 'length', raw: 'length' } });
       const asked = complete(cut, { outputSchema: SCHEMA, generationKwargs: { max_tokens: 5 } });
       await expect(asked).rejects.toThrow(StructuredOutputError);
-      await expect(asked).rejects.toThrow('cut off at 5 tokens and is not complete JSON: raise max_tokens');
+      await expect(asked).rejects.toThrow('the answer was cut off at 5 tokens: raise max_tokens');
+    });
+
+    it('takes JSON that was whole when the limit came', async () => {
+      const whole = generated('{"label":"good"}\n\nI ch', { finishReason: { unified: 'length', raw: 'length' } });
+      expect(await complete(whole, { outputSchema: SCHEMA })).toMatchObject({ parsed: { label: 'good' } });
     });
 
     it('calls no model if the schema is not valid', async () => {

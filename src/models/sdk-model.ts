@@ -13,10 +13,11 @@ import {
   ModelError,
   StructuredOutputError,
 } from '../evaluation/model.ts';
+import type { JsonValue } from '../evaluation/json.ts';
 import { failureOf } from '../evaluation/trial.ts';
 import { callOptions } from './call-options.ts';
 import { providerAnswer, providerFailure } from './provider-failure.ts';
-import { jsonAnswer, providerSchema } from './provider-schema.ts';
+import { jsonAnswer, type ProviderSchema, providerSchema } from './provider-schema.ts';
 import {
   CallError,
   type FailedAttempt,
@@ -63,8 +64,7 @@ export class SdkModel implements Model {
     const cost = { ...tokensOf(result), latencySeconds };
     try {
       const content = this.#text(result, options);
-      const parsed =
-        schema === null ? {} : { parsed: jsonAnswer(result.structuredOutputText ?? content, schema, this.#source) };
+      const parsed = schema === null ? {} : { parsed: this.#json(result, content, schema, options) };
       onAttempt({ content, ...cost, error: null });
       return { content, ...parsed, ...reasoningOf(result), ...cost };
     } catch (error) {
@@ -110,7 +110,7 @@ export class SdkModel implements Model {
       case 'interrupted':
         throw new ModelError(`${this.#source}: the provider broke off the answer (${reason})`);
       case 'length':
-        this.#acceptCut(text, responseFormat !== undefined, maxOutputTokens);
+        if (responseFormat === undefined) this.#acceptCut(text, maxOutputTokens);
         return text;
       case 'stop':
       case 'tool-calls':
@@ -121,13 +121,26 @@ export class SdkModel implements Model {
   }
 
   /** Text cut at the request's own limit is what was asked for; any other cut answer is a failure. */
-  #acceptCut(text: string, isStructured: boolean, limit: number | undefined): void {
-    const cut = `the answer was cut off at ${limit === undefined ? "the model's limit" : `${limit} tokens`}`;
-    if (isStructured)
-      throw new StructuredOutputError(`${this.#source}: ${cut} and is not complete JSON: raise max_tokens`, text);
+  #acceptCut(text: string, limit: number | undefined): void {
+    const cut = cutText(limit);
     if (text === '') throw new AnswerError(`${this.#source}: ${cut} before any text came: raise max_tokens`, text);
     if (limit === undefined) throw new AnswerError(`${this.#source}: ${cut}: set max_tokens, or ask for less`, text);
     this.#warn(`${cut}, as max_tokens says`);
+  }
+
+  /** JSON that was whole when the limit came is an answer like any other. */
+  #json(
+    { finishReason, structuredOutputText }: LanguageModelV4GenerateResult,
+    content: string,
+    schema: ProviderSchema,
+    { maxOutputTokens }: LanguageModelV4CallOptions,
+  ): JsonValue {
+    try {
+      return jsonAnswer(structuredOutputText ?? content, schema, this.#source);
+    } catch (error) {
+      if (finishReason.unified !== 'length' || !(error instanceof StructuredOutputError)) throw error;
+      throw new StructuredOutputError(`${error.message}; ${cutText(maxOutputTokens)}: raise max_tokens`, content);
+    }
   }
 
   #warn(text: string): void {
@@ -154,6 +167,10 @@ function reasoningOf({ content, usage }: LanguageModelV4GenerateResult): Pick<Co
   const reasoning = content.flatMap((part) => (part.type === 'reasoning' ? [part.text] : [])).join('');
   const reasoningTokens = tokenCount(usage.outputTokens.reasoning);
   return { ...(reasoning === '' ? {} : { reasoning }), ...(reasoningTokens === null ? {} : { reasoningTokens }) };
+}
+
+function cutText(limit: number | undefined): string {
+  return `the answer was cut off at ${limit === undefined ? "the model's limit" : `${limit} tokens`}`;
 }
 
 function textOf({ content }: LanguageModelV4GenerateResult): string {
