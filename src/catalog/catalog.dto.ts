@@ -1,5 +1,16 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
+export class IgnoredFileDto {
+  @ApiProperty({ description: "Its path below the project's folder.", example: 'data/Full.jsonl' })
+  readonly file!: string;
+
+  @ApiProperty({
+    description: 'Why it is not used.',
+    example: '"Full" is no name: use lower-case letters, digits and _, and begin with a letter',
+  })
+  readonly reason!: string;
+}
+
 export class ProjectDto {
   @ApiProperty({ description: "The project's folder name.", pattern: '^[a-z][a-z0-9_]*$', example: 'classify_sentiment' })
   readonly name!: string;
@@ -23,6 +34,13 @@ export class ProjectDto {
     example: ['full'],
   })
   readonly datasets!: readonly string[];
+
+  @ApiPropertyOptional({
+    description:
+      'What is in its `data` and `prompts` folders and can’t be used, sorted; absent where there is nothing. Hidden files are left out.',
+    type: [IgnoredFileDto],
+  })
+  readonly ignored?: readonly IgnoredFileDto[];
 
   @ApiPropertyOptional({
     description: 'True for a benchmark that comes with Assay; absent for a project of the projects root.',

@@ -14,13 +14,14 @@ export class CatalogService {
   }
 }
 
-function projectDto({ name, programs, metrics, prompts, datasets, isBuiltIn, error }: ProjectListing): ProjectDto {
+function projectDto({ name, programs, metrics, prompts, datasets, ignored, isBuiltIn, error }: ProjectListing): ProjectDto {
   return {
     name,
     programs,
     metrics,
     prompts,
     datasets,
+    ...(ignored.length === 0 ? {} : { ignored }),
     ...(isBuiltIn ? { built_in: true } : {}),
     ...(error === undefined ? {} : { error }),
   };

@@ -537,6 +537,18 @@ export interface components {
              */
             version: string;
         };
+        IgnoredFile: {
+            /**
+             * @description Its path below the project's folder.
+             * @example data/Full.jsonl
+             */
+            file: string;
+            /**
+             * @description Why it is not used.
+             * @example "Full" is no name: use lower-case letters, digits and _, and begin with a letter
+             */
+            reason: string;
+        };
         Project: {
             /**
              * @description The project's folder name.
@@ -573,6 +585,8 @@ export interface components {
              *     ]
              */
             datasets: string[];
+            /** @description What is in its `data` and `prompts` folders and can’t be used, sorted; absent where there is nothing. Hidden files are left out. */
+            ignored?: components["schemas"]["IgnoredFile"][];
             /**
              * @description True for a benchmark that comes with Assay; absent for a project of the projects root.
              * @example true

@@ -15,6 +15,13 @@ export interface BuiltInProject {
   readonly datasets: Readonly<Record<string, string>>;
 }
 
+/** Something in a project that can't be used. */
+export interface IgnoredFile {
+  /** Below the project's folder: `data/Full.jsonl`. */
+  readonly file: string;
+  readonly reason: string;
+}
+
 /** What a project offers; each list sorted. */
 export interface ProjectListing {
   readonly name: string;
@@ -22,6 +29,8 @@ export interface ProjectListing {
   readonly metrics: readonly string[];
   readonly prompts: readonly string[];
   readonly datasets: readonly string[];
+  /** What is in its `prompts` and `data` folders and is none of the above; hidden files are left out. */
+  readonly ignored: readonly IgnoredFile[];
   /** Whether it comes with Assay. */
   readonly isBuiltIn: boolean;
   /** Why some of it could not be read. */

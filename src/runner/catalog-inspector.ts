@@ -80,6 +80,7 @@ export class CatalogInspector {
         name,
         prompts: [],
         datasets: [],
+        ignored: [],
         isBuiltIn: false,
         ...modules,
         error: error instanceof Error ? error.message : String(error),

@@ -9,12 +9,13 @@ import { optimize } from '../evaluation/optimize.ts';
 import type { Program } from '../evaluation/program.ts';
 import { PromptTemplate } from '../evaluation/prompt-template.ts';
 import { runTrial, type TrialSetup } from '../evaluation/run-trial.ts';
+import { fileFault } from '../files/file-fault.ts';
 import { readUtf8File } from '../files/utf8-text.ts';
 import { checkGenerationKwargs } from '../models/generation-kwargs.ts';
 import type { ModelRegistry } from '../models/model-registry.ts';
 import { DataMissingError } from './child-protocol.ts';
 import { type DatasetIndex, indexDataset, readRows, readRowsAt } from './dataset-file.ts';
-import { findProjectFiles, offer, ProjectError, type ProjectFiles, type ProjectRoots } from './project-files.ts';
+import { findProjectFiles, namedFile, ProjectError, type ProjectFiles, type ProjectRoots } from './project-files.ts';
 import { findMetric, findProgram, importProject } from './project-modules.ts';
 
 /** How long a program may take to come to its completion while its template is checked. */
@@ -67,7 +68,7 @@ export async function preparePlan(
   onLoaded: () => void,
 ): Promise<PreparedPlan> {
   const files = await findProjectFiles(roots, spec.project);
-  const datasetPath = fileOf(files.datasets, 'dataset', spec.examples, files.name);
+  const datasetPath = namedFile(files, 'dataset', spec.examples);
   const template = await loadTemplate(files, spec.prompt);
   checkGenerationKwargs(spec.generationKwargs);
   const model = await registry.resolve(spec.model);
@@ -78,7 +79,7 @@ export async function preparePlan(
   const metrics = await namedMetrics(spec, (name) => findMetric(files, modules, name), registry);
   if (files.isBuiltIn && !statSync(datasetPath, { throwIfNoEntry: false })?.size) throw new DataMissingError(files.name);
   const datasetName = files.isBuiltIn ? datasetPath : `${files.name}/data/${spec.examples}.jsonl`;
-  const dataset = await indexDataset(datasetPath, datasetName);
+  const dataset = await named(datasetName, () => indexDataset(datasetPath, datasetName));
   const count = Math.min(spec.limit ?? dataset.rowCount, dataset.rowCount);
   const rows = rowsOf(spec, dataset, datasetName, count);
   const search = await preparedSearch(spec, program, files.programs, registry);
@@ -98,18 +99,21 @@ export async function preparePlan(
   };
 }
 
-function fileOf(files: ReadonlyMap<string, string>, what: string, name: string, project: string): string {
-  const path = files.get(name);
-  if (path === undefined)
-    throw new ProjectError(`project ${project} has no ${what} ${JSON.stringify(name)}; ${offer(`${what}s`, files.keys())}`);
-
-  return path;
+async function loadTemplate(files: ProjectFiles, name: string): Promise<PromptTemplate> {
+  const path = namedFile(files, 'prompt', name);
+  const shownName = `${files.name}/prompts/${name}.jinja`;
+  const text = await named(shownName, () => readUtf8File(path, shownName));
+  return new PromptTemplate(text, shownName);
 }
 
-async function loadTemplate(files: ProjectFiles, name: string): Promise<PromptTemplate> {
-  const path = fileOf(files.prompts, 'prompt', name, files.name);
-  const shownName = `${files.name}/prompts/${name}.jinja`;
-  return new PromptTemplate(await readUtf8File(path, shownName), shownName);
+/** What is read; the system's errors say the name instead of the path. */
+async function named<T>(name: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const fault = fileFault(error);
+    throw fault === undefined ? error : new ProjectError(`${name} can't be read: ${fault}`, { cause: error });
+  }
 }
 
 function namedMetrics(spec: JobSpec, find: (name: string) => Metric, registry: ModelRegistry): Promise<NamedMetric[]> {

@@ -1,6 +1,17 @@
 import { readdir } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
-import { type BuiltInProject, NAME_PATTERN, type ProjectListing, RESERVED_PROJECT_NAMES } from '../domain/project.ts';
+import { join } from 'node:path';
+import {
+  type BuiltInProject,
+  type IgnoredFile,
+  NAME_PATTERN,
+  type ProjectListing,
+  RESERVED_PROJECT_NAMES,
+} from '../domain/project.ts';
+import { findNamedFiles, type NamedFiles, type NamedFolder, nameOf, readingFault } from './named-files.ts';
+
+const PROMPTS: NamedFolder = { name: 'prompts', extensions: ['.jinja'], holds: 'a prompt template' };
+
+const DATA: NamedFolder = { name: 'data', extensions: ['.jsonl'], holds: 'a dataset' };
 
 const MODULE_EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'];
 
@@ -27,6 +38,8 @@ export interface ProjectFiles {
   /** Name → path. */
   readonly prompts: ReadonlyMap<string, string>;
   readonly datasets: ReadonlyMap<string, string>;
+  /** What else is in the folders of the two, sorted. */
+  readonly ignored: readonly IgnoredFile[];
 }
 
 /** The names of the folders in the root that can be projects, and of the built-in projects, each once, sorted. */
@@ -43,15 +56,15 @@ async function ownNames(projectsRoot: string): Promise<string[]> {
     .filter((name) => NAME_PATTERN.test(name) && !RESERVED_PROJECT_NAMES.includes(name));
 }
 
-/** Looks up a project's files. Throws a `ProjectError` when there is no such project or two modules of one name. */
+/** Looks up a project's files. Throws a `ProjectError` when there is no such project, it can't be read, or has two modules of one name. */
 export async function findProjectFiles(roots: ProjectRoots, name: string): Promise<ProjectFiles> {
   const found = await findFolder(roots, name);
   const { folder } = found;
   const isBuiltIn = 'datasets' in found;
-  const [entries, prompts, data] = await Promise.all([
-    entriesOf(folder),
-    entriesOf(join(folder, 'prompts')),
-    entriesOf(join(folder, 'data')),
+  const entries = await entriesOf(folder, name);
+  const [prompts, data] = await Promise.all([
+    findNamedFiles(folder, PROMPTS),
+    isBuiltIn ? fetchedFiles(found) : findNamedFiles(folder, DATA),
   ]);
   return {
     name,
@@ -59,9 +72,14 @@ export async function findProjectFiles(roots: ProjectRoots, name: string): Promi
     isBuiltIn,
     programs: findModule(folder, entries, 'programs'),
     metrics: findModule(folder, entries, 'metrics'),
-    prompts: namedFiles(join(folder, 'prompts'), prompts, '.jinja'),
-    datasets: isBuiltIn ? new Map(Object.entries(found.datasets)) : namedFiles(join(folder, 'data'), data, '.jsonl'),
+    prompts: prompts.files,
+    datasets: data.files,
+    ignored: [...data.ignored, ...prompts.ignored],
   };
+}
+
+function fetchedFiles({ datasets }: BuiltInProject): NamedFiles {
+  return { files: new Map(Object.entries(datasets)), ignored: [] };
 }
 
 /** A project in the root replaces a built-in one of the same name. */
@@ -73,12 +91,11 @@ async function findFolder(roots: ProjectRoots, name: string): Promise<Pick<Built
   throw new ProjectError(`there is no project ${JSON.stringify(name)}; ${offer('projects', await listProjectNames(roots))}`);
 }
 
-async function entriesOf(folder: string): Promise<string[]> {
+async function entriesOf(folder: string, name: string): Promise<string[]> {
   try {
     return (await readdir(folder)).sort();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
+    throw new ProjectError(`project ${name} can't be read: ${await readingFault(folder, error)}`, { cause: error });
   }
 }
 
@@ -86,11 +103,6 @@ function findModule(folder: string, entries: readonly string[], name: string): s
   const found = MODULE_EXTENSIONS.map((extension) => `${name}${extension}`).filter((file) => entries.includes(file));
   if (found.length > 1) throw new ProjectError(`there is both ${found.join(' and ')}: keep one of them`);
   return found[0] === undefined ? null : join(folder, found[0]);
-}
-
-function namedFiles(folder: string, entries: readonly string[], extension: string): Map<string, string> {
-  const files = entries.filter((entry) => extname(entry) === extension && NAME_PATTERN.test(basename(entry, extension)));
-  return new Map(files.map((file) => [basename(file, extension), join(folder, file)]));
 }
 
 /** What a project offers apart from its modules: the names that are read without running its code. */
@@ -101,8 +113,25 @@ export function fileListing(files: ProjectFiles): ProjectListing {
     metrics: [],
     prompts: [...files.prompts.keys()].sort(),
     datasets: [...files.datasets.keys()].sort(),
+    ignored: files.ignored,
     isBuiltIn: files.isBuiltIn,
   };
+}
+
+/** The path of a prompt or dataset. Throws a `ProjectError` that says why there is none, or which names there are. */
+export function namedFile(project: ProjectFiles, what: 'prompt' | 'dataset', name: string): string {
+  const files = what === 'prompt' ? project.prompts : project.datasets;
+  const path = files.get(name);
+  if (path !== undefined) return path;
+  const folder = what === 'prompt' ? PROMPTS.name : DATA.name;
+  const faults = project.ignored.filter(
+    ({ file }) => file === folder || (file.startsWith(`${folder}/`) && nameOf(file).toLowerCase() === name),
+  );
+  const cause =
+    faults.length === 0
+      ? offer(`${what}s`, [...files.keys()].sort())
+      : faults.map(({ file, reason }) => `${project.name}/${file} can't be used: ${reason}`).join('; ');
+  throw new ProjectError(`project ${project.name} has no ${what} ${JSON.stringify(name)}; ${cause}`);
 }
 
 /** The end of an error message that lists the names to choose from: `the prompts are: a, b`. */

@@ -107,7 +107,7 @@ function metricNames(modules: ProjectModules): string[] {
 
 /** Loads a project into this process and lists what it offers; never throws: `error` says what is wrong. */
 export async function inspectProject(roots: ProjectRoots, name: string): Promise<ProjectListing> {
-  let listing: ProjectListing = { name, programs: [], metrics: [], prompts: [], datasets: [], isBuiltIn: false };
+  let listing: ProjectListing = { name, programs: [], metrics: [], prompts: [], datasets: [], ignored: [], isBuiltIn: false };
   try {
     const files = await findProjectFiles(roots, name);
     listing = fileListing(files);

@@ -1,7 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { temporaryRoot } from '../fixtures/temporary-root.ts';
+import { writeProject } from '../fixtures/written-project.ts';
 import { RunningServer } from './running-server.ts';
 
 interface CatalogBody {
@@ -87,6 +88,47 @@ describe('the catalog', () => {
 
   it('still lists the files of a project whose modules can’t be loaded', async () => {
     expect(await project('syntax_error')).toMatchObject({ prompts: ['hello'], datasets: ['one'] });
+  });
+
+  it('names what is in the folders of a project and can’t be used, with its reason', async () => {
+    await writeProject(server.root.path, 'untidy', {
+      'data/few.jsonl': '{"inputs": {}}',
+      'data/Full.jsonl': '{"inputs": {}}',
+      'data/notes.md': 'notes',
+      'prompts/plain.txt': 'Hello.',
+    });
+    await symlink('nowhere.jsonl', join(server.root.path, 'untidy', 'data', 'linked.jsonl'));
+    expect(await project('untidy')).toMatchObject({
+      datasets: ['few'],
+      prompts: [],
+      ignored: [
+        { file: 'data/Full.jsonl', reason: expect.stringContaining('"Full" is no name') },
+        { file: 'data/linked.jsonl', reason: expect.stringContaining('broken link') },
+        { file: 'data/notes.md', reason: expect.stringContaining('a dataset is a file named *.jsonl') },
+        { file: 'prompts/plain.txt', reason: 'a prompt template is a file named *.jinja' },
+      ],
+    });
+  });
+
+  it.each([
+    [{ examples: 'linked' }, 'project untidy has no dataset "linked"; untidy/data/linked.jsonl can\'t be used: it is a broken'],
+    [{ examples: 'full' }, 'project untidy has no dataset "full"; untidy/data/Full.jsonl can\'t be used: "Full" is no name'],
+    [{ examples: 'many' }, 'project untidy has no dataset "many"; the datasets are: few'],
+    [
+      { prompt: 'plain' },
+      'no prompt "plain"; untidy/prompts/plain.txt can\'t be used: a prompt template is a file named *.jinja',
+    ],
+  ])('is agreed with by the POST of a job: %j', async (change, detail) => {
+    const job = { project: 'untidy', program: 'ask', prompt: 'plain', examples: 'few', model: 'local:echo' };
+    const answer = await server.post('/api/run', { ...job, ...change });
+    expect(answer).toMatchObject({ status: 400, body: { detail: expect.stringContaining(detail) } });
+    expect(answer.body.detail).not.toContain(server.root.path);
+  });
+
+  it('says of a link that leads nowhere that the project can’t be read', async () => {
+    await symlink('nowhere', join(server.root.path, 'lost'));
+    const reason = "project lost can't be read: it is a broken link: what it leads to does not exist";
+    expect(await project('lost')).toMatchObject({ error: reason, prompts: [] });
   });
 
   it('sees that a module was mended', async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startEdgeApp, type EdgeApp } from './edge-app.ts';
 
 const LISTED = { name: 'demo', programs: ['v1'], metrics: ['exact'], prompts: ['english'], datasets: ['full'] };
-const PROJECT = { ...LISTED, isBuiltIn: false };
+const PROJECT = { ...LISTED, ignored: [], isBuiltIn: false };
 const CATALOG = {
   projectsRoot: tmpdir(),
   projects: [{ ...PROJECT, name: 'broken', error: 'programs.ts: Unexpected token (line 3)' }, PROJECT],
