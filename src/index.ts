@@ -17,6 +17,7 @@ export type { ChosenOption, ChosenOptionRule } from './answers/chosen-option.ts'
 export type { FinalAnswer, FinalAnswerRule } from './answers/final-answer.ts';
 export type { MathMatchOptions } from './answers/math-match.ts';
 export type { NumericMatchOptions } from './answers/numeric-match.ts';
+export type { JsonNumber } from './evaluation/json-number.ts';
 export type { JsonObject, JsonSchema, JsonValue } from './evaluation/json.ts';
 export type {
   LlmJudge,

@@ -1,3 +1,4 @@
+import { JsonNumber } from '../evaluation/json-number.ts';
 import { programmaticMetric, type ProgrammaticMetric, type ScoringContext } from '../evaluation/metric.ts';
 import { ordinal } from '../evaluation/scale.ts';
 import { finalAnswer } from './final-answer.ts';
@@ -35,7 +36,7 @@ export function shownAnswer(text: string): string {
 
 /** A reference as text. Throws a `TypeError` unless it is a number or a non-empty text. */
 export function referenceText(reference: unknown): string {
-  if (typeof reference === 'number') return String(reference);
+  if (isNumber(reference)) return String(reference);
   if (typeof reference === 'string' && reference.trim() !== '') return reference;
   throw new TypeError(`the reference must be a text or a number, not ${shownReference(reference)}`);
 }
@@ -65,9 +66,14 @@ export function outputText(output: unknown, { text }: AnswerOptions): string {
 }
 
 function ownText(output: unknown): unknown {
-  if (typeof output === 'number') return String(output);
+  if (isNumber(output)) return String(output);
   if (typeof output !== 'object' || output === null || !('answer' in output)) return output;
-  return typeof output.answer === 'number' ? String(output.answer) : output.answer;
+  return isNumber(output.answer) ? String(output.answer) : output.answer;
+}
+
+/** A number, also one whose digits a JavaScript number can't hold. */
+function isNumber(value: unknown): value is number | JsonNumber {
+  return typeof value === 'number' || value instanceof JsonNumber;
 }
 
 function typeName(value: unknown): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { JsonNumber } from '../evaluation/json-number.ts';
 import { isMetric } from '../evaluation/metric.ts';
 import { normalize } from '../evaluation/scale.ts';
 import { scoreOf } from './metric-score.fixture.ts';
@@ -27,6 +28,15 @@ describe('numericMatch', () => {
   it('reads the answer of an object, as a text or a number', async () => {
     expect(await scoreOf(numericMatch(), { answer: 'It is 18' }, '18')).toMatchObject({ raw: true });
     expect(await scoreOf(numericMatch(), { answer: 18 }, '18')).toMatchObject({ raw: true });
+  });
+
+  it('tells numbers apart that a JavaScript number can not hold', async () => {
+    const [reference, other] = ['12345678901234567891', '12345678901234567890'];
+    const exact = JsonNumber.of(reference);
+    expect(await scoreOf(numericMatch(), reference, exact)).toMatchObject({ raw: true });
+    expect(await scoreOf(numericMatch(), other, exact)).toMatchObject({ raw: false });
+    expect(await scoreOf(numericMatch(), { answer: exact }, reference)).toMatchObject({ raw: true });
+    expect(await scoreOf(numericMatch(), exact, other)).toMatchObject({ raw: false });
   });
 
   it('reads the text that its option picks', async () => {

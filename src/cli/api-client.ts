@@ -1,3 +1,4 @@
+import { parseJson } from '../evaluation/canonical-json.ts';
 import { setTimeout } from 'node:timers/promises';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { BenchmarkDto } from '../catalog/benchmark.dto.ts';
@@ -130,7 +131,7 @@ export class ApiClient {
     });
     if (data === undefined || data === null) return;
     const messages = data.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
-    for await (const { data: line } of messages) yield JSON.parse(line) as JobEvent;
+    for await (const { data: line } of messages) yield parseJson(line) as JobEvent;
   }
 
   /** An Assay server never answers without a body. */

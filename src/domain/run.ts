@@ -61,6 +61,7 @@ export interface Sample {
   readonly response: string;
   readonly scores: Readonly<Record<string, number>>;
   readonly cluster?: string;
+  readonly tags?: readonly string[];
   /** Of one that failed. */
   readonly error?: SampleError;
   /** Of one that failed: what the model answered, where it did. */

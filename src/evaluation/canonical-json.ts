@@ -1,18 +1,9 @@
+import { isKeptByParsing, JsonNumber, numberOfText } from './json-number.ts';
 import { pythonFloat } from './python-text.ts';
-
-/** A number as its JSON text had it, which a parsed number forgets. */
-class ExactNumber {
-  readonly text: string;
-
-  constructor(source: string) {
-    if (!Number.isFinite(Number(source))) throw new RangeError(`${source.slice(0, 40)} is larger than any number can be`);
-    this.text = /^-?\d+$/.test(source) ? integerText(source) : pythonFloat(Number(source));
-  }
-}
 
 /**
  * JSON as Python's `json.dumps(value, sort_keys=True)` writes it: keys sorted by code point at every depth, `", "` and
- * `": "` between, every character but printable ASCII escaped. A whole number is written as an integer.
+ * `": "` between, every character but printable ASCII escaped. A whole number is written as an integer, a `JsonNumber` as Python reads its text: `1.0` as a float.
  */
 export function canonicalJson(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
@@ -22,20 +13,31 @@ export function canonicalJson(value: unknown): string {
   throw new TypeError(`a ${typeof value} is no JSON value`);
 }
 
-/** Parses JSON so that `canonicalJson` writes its numbers as the text had them: `1.0` stays a float, long integers exact. Throws where one is too large. */
+/**
+ * Parses JSON with its numbers as they are written: those that a JavaScript number would give back in another way (`1.0`, `1e3`, long ones)
+ * are `JsonNumber`s. Throws a `SyntaxError`, and a `RangeError` where a number is too large.
+ */
+export function parseJson(text: string): unknown {
+  return mayLoseNumbers(text) ? parseExactly(text) : JSON.parse(text);
+}
+
+/** The same, slowly: it looks at every number. */
 export function parseExactly(text: string): unknown {
   return JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }) =>
-    typeof value === 'number' && context?.source !== undefined ? new ExactNumber(context.source) : value,
+    typeof value === 'number' && context?.source !== undefined ? numberOfText(context.source) : value,
   );
 }
 
-/** Whether the text may hold a number that `JSON.parse` would not give back: a float, `-0`, more than 15 digits. */
+/** What may be a number that `JSON.parse` would not give back: `-0`, an exponent, a last digit 0 after the point, 16 digits. */
+const SUSPECTS = /(?:^|[:,[\s])(-0(?![.\d])|-?\d+(?:\.\d*)?[eE][+-]?\d+|-?\d+\.\d*0(?!\d)|-?\d[\d.]{15,})/g;
+
+/** Whether the text may hold a number that `JSON.parse` would not give back; what stands in a text counts too. */
 export function mayLoseNumbers(text: string): boolean {
-  return /(?:^|[:,[\s])(?:-0|-?\d{16}|-?\d+[.eE])/.test(text);
+  return text.matchAll(SUSPECTS).some(([, number = '']) => !isKeptByParsing(number));
 }
 
 function containerText(value: object): string {
-  if (value instanceof ExactNumber) return value.text;
+  if (value instanceof JsonNumber) return value.isWhole ? integerText(value.text) : pythonFloat(value.valueOf());
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(', ')}]`;
   const object = value as Readonly<Record<string, unknown>>;
   const members = sortedKeys(object).map((key) => `${quoted(key)}: ${canonicalJson(object[key])}`);

@@ -1,3 +1,4 @@
+import type { Example } from './example.ts';
 import type { JsonObject, JsonSchema, JsonValue } from './json.ts';
 import type { Attempt, Completion, Message } from './model.ts';
 import type { MetricInfo, Score, Scoring } from './scoring.ts';
@@ -94,7 +95,7 @@ export interface TrialPayload {
   readonly trial_id: string;
   /** The example's place in its dataset, counted from 0; archives of other writers lack it. */
   readonly row?: number;
-  readonly example: { readonly inputs: JsonObject; readonly reference: JsonValue };
+  readonly example: Example;
   readonly replicate: number;
   readonly output?: JsonValue;
   /** Whenever the model was asked. */

@@ -5,13 +5,19 @@ export interface Example {
   readonly inputs: JsonObject;
   /** `null` where the row has none. */
   readonly reference: JsonValue;
+  /** What the dataset calls it; unique there. It is no part of the trial id, and neither are the next two. */
+  readonly id?: string;
+  /** What slices of results are made by. */
+  readonly tags?: readonly string[];
+  /** Examples of one cluster, such as questions about one document, depend on each other. */
+  readonly cluster?: string;
 }
 
 /**
  * An example as it stands in its dataset.
  *
- * `identity` is the canonical JSON of inputs and reference (see `trial-id.ts`). It is made from the text of the row and
- * not from the parsed example, because parsing loses what the id must keep (`1.0` is not `1`).
+ * `identity` is the canonical JSON of inputs and reference (see `trial-id.ts`). Numbers of the example are as the dataset has them, with
+ * `JsonNumber`s where a JavaScript number would be another one or be written in another way (`1.0` is not `1`).
  */
 export interface DatasetRow {
   /** Its place in the dataset, counted from 0, whatever order it is read in. */

@@ -1,5 +1,7 @@
-/** What JSON text can hold. */
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
+import type { JsonNumber } from './json-number.ts';
+
+/** What JSON text can hold; a number with more digits than a JavaScript number has is a `JsonNumber`. */
+export type JsonValue = null | boolean | number | JsonNumber | string | readonly JsonValue[] | JsonObject;
 
 /** A JSON object. */
 export interface JsonObject {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { z as mini } from 'zod/mini';
-import { outputSchema } from './output-schema.ts';
+import type { Completion } from './model.ts';
+import { JsonNumber } from './json-number.ts';
+import { outputSchema, structuredOutput } from './output-schema.ts';
 
 describe('outputSchema', () => {
   it('closes objects at every depth and says nothing of drafts', () => {
@@ -47,5 +49,23 @@ describe('outputSchema', () => {
 
   it('says so where zod knows no JSON Schema', () => {
     expect(() => outputSchema(z.bigint())).toThrow('BigInt');
+  });
+});
+
+describe('structuredOutput', () => {
+  const long = JsonNumber.of('12345678901234567891');
+  const parsed = { answer: long, list: [JsonNumber.of('4.0')], text: 'x' };
+  const completion: Completion = { content: '', parsed, inputTokens: null, outputTokens: null, latencySeconds: 0 };
+
+  it('keeps digits that a JavaScript number can not hold, and makes JavaScript numbers of the rest', async () => {
+    const schema = z.object({ answer: z.number(), list: z.array(z.int()), text: z.string() });
+    const expected = { answer: long, list: [4], text: 'x' };
+    expect(await structuredOutput(schema, completion)).toStrictEqual(expected);
+    expect(await structuredOutput(outputSchema(z.any()), completion)).toStrictEqual(expected);
+  });
+
+  it('gives what a transform makes of a number', async () => {
+    const schema = z.object({ answer: z.number().transform((n) => n > 1) });
+    expect(await structuredOutput(schema, completion)).toEqual({ answer: true });
   });
 });

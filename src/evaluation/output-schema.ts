@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { JsonSchema } from './json.ts';
+import { asWritten, nearestNumbers, projectCopy } from './number-forms.ts';
 import { type Completion, StructuredOutputError } from './model.ts';
 
 const converted = new WeakMap<z.ZodType, JsonSchema>();
@@ -42,13 +43,14 @@ function closeObject({ jsonSchema }: { readonly jsonSchema: { properties?: unkno
   if (jsonSchema.properties !== undefined) jsonSchema.additionalProperties ??= false;
 }
 
-/** The answer as the schema has it. Throws a `StructuredOutputError` that says what does not fit. */
+/** The answer as the schema has it; numbers that it leaves as they are keep all their digits. Throws a `StructuredOutputError` that says what does not fit. */
 export async function structuredOutput(schema: z.ZodType | JsonSchema, completion: Completion): Promise<unknown> {
   const { parsed, content } = completion;
   if (parsed === undefined) throw new StructuredOutputError('the model answered without JSON', content);
-  if (!isZodSchema(schema)) return parsed;
-  const result = await z.safeParseAsync(schema, parsed);
-  if (result.success) return result.data;
+  const exact = projectCopy(parsed);
+  if (!isZodSchema(schema)) return exact;
+  const result = await z.safeParseAsync(schema, nearestNumbers(parsed));
+  if (result.success) return asWritten(result.data, exact);
   throw new StructuredOutputError(`the answer does not fit the schema: ${z.prettifyError(result.error)}`, content, {
     cause: result.error,
   });

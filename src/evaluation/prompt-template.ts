@@ -1,4 +1,5 @@
 import { Environment, parse, type Scope, type TemplateNode, tokenize } from './jinja-library.ts';
+import { printedNumbers } from './number-forms.ts';
 import { StrictInterpreter, UndefinedError } from './strict-interpreter.ts';
 import { readableSource, templateFault } from './template-fault.ts';
 import { freeVariables, TEMPLATE_GLOBALS } from './template-nodes.ts';
@@ -56,7 +57,7 @@ export class PromptTemplate {
     for (const name of this.#names) {
       if (!Object.hasOwn(variables, name)) continue;
       environment.variables.delete(name);
-      environment.set(name, variables[name]);
+      environment.set(name, printedNumbers(variables[name]));
     }
     return environment;
   }

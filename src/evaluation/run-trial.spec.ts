@@ -269,13 +269,15 @@ describe('runTrial', () => {
     expect(trial?.example).toEqual({ inputs: { question: '1+7+1?' }, reference: '4' });
   });
 
-  it('records output that JSON can not hold as text with a mark', async () => {
-    const output = { n: 1n, ratio: NaN };
+  it('fails where JSON can not hold the output, and says where', async () => {
     const trial = await trialOf(async ({ complete }: ProgramContext<unknown>) => {
       await complete('x');
-      return output;
+      return { list: [{ ratio: NaN }] };
     });
-    expect(trial).toMatchObject({ output, outputJson: { n: '[BigInt 1]', ratio: '[NaN]' } });
+    expect(trial).toMatchObject({
+      status: 'failed',
+      failure: { type: 'NotJsonError', message: "output.list[0].ratio is NaN, which JSON can't hold" },
+    });
   });
 
   it.each<[string, unknown, unknown, FailureKind]>([

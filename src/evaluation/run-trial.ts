@@ -1,14 +1,17 @@
 import type { DatasetRow } from './example.ts';
 import type { JsonObject } from './json.ts';
-import { toJsonValue } from './json-output.ts';
+import { jsonCopy } from './json-output.ts';
 import type { Model } from './model.ts';
 import { ModelCalls } from './model-calls.ts';
+import { asWritten, projectCopy } from './number-forms.ts';
 import type { Program } from './program.ts';
 import type { PromptTemplate } from './prompt-template.ts';
 import { lastPrompt, SingleCompletion } from './single-completion.ts';
 import { TimeLimit } from './time-limit.ts';
 import { failureOf, type Trial, type TrialFailure, type TrialTelemetry } from './trial.ts';
 import { trialId } from './trial-id.ts';
+
+type Variables = Readonly<Record<string, unknown>>;
 
 /** What all trials of a run have in common. */
 export interface TrialSetup {
@@ -35,7 +38,7 @@ export async function runTrial(
   const call = new ProgramCall(setup, row, signal);
   try {
     const output = await call.output();
-    const result = { output, outputJson: toJsonValue(output), telemetry: call.telemetryOfAnswer() };
+    const result = { output, outputJson: jsonCopy(output, 'output'), telemetry: call.telemetryOfAnswer() };
     return signal.aborted ? null : { ...identity, status: 'success', ...result };
   } catch (error) {
     if (signal.aborted) return null;
@@ -64,9 +67,9 @@ class ProgramCall {
     const { signal } = this.#limit;
     const completion = new SingleCompletion(this.#calls, generationKwargs, signal);
     // A copy of its own: what a program does to its inputs must not reach the record of the trial.
-    const inputs = toJsonValue(this.#row.example.inputs) as JsonObject;
-    const render = (variables: Readonly<Record<string, unknown>> = inputs): string =>
-      (this.#lastRendered = template.render(variables));
+    const inputs = projectCopy(this.#row.example.inputs) as JsonObject;
+    const render = (variables: Variables = inputs): string =>
+      (this.#lastRendered = template.render(this.#asWritten(variables)));
     try {
       // Inside an async function, so that a program that throws at once is handled like one that rejects.
       const call = async (): Promise<unknown> => program({ inputs, render, complete: completion.complete, signal });
@@ -77,6 +80,11 @@ class ProgramCall {
       completion.abandon();
       throw error;
     }
+  }
+
+  /** The numbers of the inputs as the dataset has them, wherever the program passes them on. */
+  #asWritten(variables: Variables): Variables {
+    return asWritten(variables, this.#row.example.inputs) as Variables;
   }
 
   failure(error: unknown): TrialFailure {

@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { LRUCache } from 'lru-cache';
 import type { JsonSchema, JsonValue } from './json.ts';
 import { ModelRequestError } from './model.ts';
+import { nearestNumbers } from './number-forms.ts';
 
 /** What is wrong with an answer, as one sentence; `null` if it fits the schema. */
 export type SchemaCheck = (answer: JsonValue) => string | null;
@@ -30,7 +31,8 @@ function compiled({ $schema: _dialect, ...schema }: JsonSchema): SchemaCheck {
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false, logger: false });
   try {
     const fits = ajv.compile(schema);
-    return (answer) => (fits(answer) ? null : ajv.errorsText(fits.errors?.slice(0, 5), { dataVar: 'answer', separator: '; ' }));
+    return (answer) =>
+      fits(nearestNumbers(answer)) ? null : ajv.errorsText(fits.errors?.slice(0, 5), { dataVar: 'answer', separator: '; ' });
   } catch (error) {
     throw new ModelRequestError(
       `the output schema is not a valid JSON Schema: ${error instanceof Error ? error.message : String(error)}`,

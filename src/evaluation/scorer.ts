@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { JsonObject, JsonSchema } from './json.ts';
-import { toJsonValue } from './json-output.ts';
 import { type LlmJudge, metricInfo, type NamedMetric, type ProgrammaticMetric, type ScoringContext } from './metric.ts';
 import { type Completion, type Model, StructuredOutputError } from './model.ts';
 import { ModelCalls } from './model-calls.ts';
+import { projectCopy } from './number-forms.ts';
 import { PromptTemplate } from './prompt-template.ts';
 import { normalize, type Scale, scaleSchema, type ScaleValue } from './scale.ts';
 import { type MetricInfo, NO_ANSWER, type Score, type Scoring } from './scoring.ts';
@@ -96,8 +96,8 @@ export class ProgrammaticScorer extends Scorer {
 
   protected judge({ output, example }: SuccessfulTrial, signal: AbortSignal): Verdict | Promise<Verdict> {
     // A copy of its own: what a scorer does to the example must not reach other scorings.
-    const inputs = toJsonValue(example.inputs);
-    const reference = toJsonValue(example.reference);
+    const inputs = projectCopy(example.inputs);
+    const reference = projectCopy(example.reference);
     const result = this.#score({ output, example: { inputs, reference }, inputs, reference });
     if (!isThenable(result)) return verdict(result);
     return new TimeLimit(signal, this.#timeoutMs).race(Promise.resolve(result), 'the scorer').then(verdict);
@@ -158,7 +158,7 @@ export class JudgeScorer extends Scorer {
 
 /** What a judge's answer says. Throws a `StructuredOutputError` where it says nothing. */
 function judgement({ parsed, content }: Completion): Verdict {
-  const { reason, score } = (parsed ?? {}) as Partial<JsonObject>;
+  const { reason, score } = projectCopy(parsed ?? {}) as Partial<JsonObject>;
   if (typeof reason !== 'string' || score === undefined)
     throw new StructuredOutputError('the judge answered without a reason and a score', content);
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from './json.ts';
-import { toJsonValue } from './json-output.ts';
+import { jsonCopy } from './json-output.ts';
 import type { CompletionRequest, Message } from './model.ts';
 import type { ModelCalls } from './model-calls.ts';
 import { outputSchema, structuredOutput } from './output-schema.ts';
@@ -109,7 +109,9 @@ function completionRequest(prompt: unknown, options: RequestOptions, generationK
     systemInstruction: system,
     outputSchema: schema === undefined ? null : outputSchema(schema),
     generationKwargs:
-      generation === undefined ? generationKwargs : { ...generationKwargs, ...(toJsonValue(generation) as JsonObject) },
+      generation === undefined
+        ? generationKwargs
+        : { ...generationKwargs, ...(jsonCopy(generation, 'generation') as JsonObject) },
   };
 }
 

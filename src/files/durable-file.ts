@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isRawJson } from '../evaluation/json-number.ts';
 import { withoutLineSeparators } from '../evaluation/json-text.ts';
 import { isMissing } from './error-code.ts';
 import { readUtf8File } from './utf8-text.ts';
@@ -131,7 +132,7 @@ export async function readDocument(path: string): Promise<unknown> {
 }
 
 function sortKeys(_key: string, value: unknown): unknown {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawJson(value)
     ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
     : value;
 }

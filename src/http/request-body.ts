@@ -1,6 +1,8 @@
 import { applyDecorators, HttpException } from '@nestjs/common';
 import { type NestFastifyApplication, RouteConfig } from '@nestjs/platform-fastify';
 import { ApiConsumes } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { parseJson } from '../evaluation/canonical-json.ts';
 import { NotUtf8Error, utf8Text } from '../files/utf8-text.ts';
 import { InvalidRequestError } from './invalid-request.error.ts';
 
@@ -13,7 +15,10 @@ interface AcceptsNdjson {
   readonly ndjson?: boolean;
 }
 
-/** Lets a route take NDJSON as well as JSON: the body is then the stream of bytes as it arrives, without a limit on its size. */
+/**
+ * Lets a route take NDJSON as well as JSON: the body is then the stream of bytes as it arrives, without a limit on its size. In JSON, numbers
+ * that a JavaScript number can't give back are `JsonNumber`s.
+ */
 export function AcceptsNdjsonBody(): MethodDecorator {
   return applyDecorators(RouteConfig({ ndjson: true } satisfies AcceptsNdjson), ApiConsumes('application/json', NDJSON_TYPE));
 }
@@ -22,28 +27,32 @@ export function AcceptsNdjsonBody(): MethodDecorator {
 export function acceptBodies(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     try {
-      done(null, parseJsonBody(body as Buffer));
+      done(null, parseJsonBody(body as Buffer, isDataRoute(request) ? parseJson : JSON.parse));
     } catch (error) {
       done(error as Error);
     }
   });
   fastify.addContentTypeParser(NDJSON_TYPE, (request, payload, done) => {
-    const isAccepted = (request.routeOptions.config as AcceptsNdjson).ndjson === true;
-    if (isAccepted) done(null, payload);
+    if (isDataRoute(request)) done(null, payload);
     else done(new HttpException('Unsupported Media Type', 415));
   });
+}
+
+/** Whether the body is data of the user's, in which numbers keep their digits, and may come as NDJSON. */
+function isDataRoute(request: FastifyRequest): boolean {
+  return (request.routeOptions.config as AcceptsNdjson).ndjson === true;
 }
 
 /**
  * The JSON value of a body; `undefined` for an empty one.
  * Throws `InvalidRequestError` if it is not UTF-8, not JSON, or nested too deep.
  */
-function parseJsonBody(bytes: Uint8Array): unknown {
+function parseJsonBody(bytes: Uint8Array, read: (text: string) => unknown): unknown {
   if (bytes.length === 0) return undefined;
 
-  const value = parse(decode(bytes));
+  const value = parse(decode(bytes), read);
   if (isDeeperThan(value, MAX_DEPTH))
     throw invalid(`The body is nested more than ${MAX_DEPTH} levels deep.`, 'is nested too deep');
 
@@ -59,9 +68,9 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-function parse(text: string): unknown {
+function parse(text: string, read: (text: string) => unknown): unknown {
   try {
-    return JSON.parse(text);
+    return read(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw invalid(`The body is not valid JSON: ${reason}.`, reason);

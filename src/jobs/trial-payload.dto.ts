@@ -54,6 +54,15 @@ export class ExampleDto {
     example: 'positive',
   })
   readonly reference!: JsonValue;
+
+  @ApiPropertyOptional({ description: 'What the dataset calls it; unique there.', example: 'review-17' })
+  readonly id?: string;
+
+  @ApiPropertyOptional({ description: 'What slices of the results are made by.', type: [String], example: ['short'] })
+  readonly tags?: readonly string[];
+
+  @ApiPropertyOptional({ description: 'What examples that are not independent of each other share.', example: 'film-3' })
+  readonly cluster?: string;
 }
 
 export class MessageDto {

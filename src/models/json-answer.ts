@@ -1,5 +1,5 @@
 import { thinkingEnd } from '../answers/thinking.ts';
-import { canonicalJson } from '../evaluation/canonical-json.ts';
+import { canonicalJson, parseJson } from '../evaluation/canonical-json.ts';
 import type { JsonValue } from '../evaluation/json.ts';
 
 const FENCED = /^```[\w-]*\s*\n([\s\S]*?)\n?\s*```$/;
@@ -34,7 +34,7 @@ export function readJsonAnswer(text: string, root: 'object' | 'list'): JsonReadi
 
 function parsed(text: string): JsonValue | undefined {
   try {
-    return JSON.parse(text) as JsonValue;
+    return parseJson(text) as JsonValue;
   } catch {
     return undefined;
   }
@@ -72,9 +72,13 @@ function closingBracket(text: string, start: number): number | null {
     if (isInString) {
       if (character === '\\') at += 1;
       else if (character === '"') isInString = false;
-    } else if (character === '"') {isInString = true;}
-    else if (character === '{' || character === '[') {depth += 1;}
-    else if (character === '}' || character === ']') {depth -= 1;}
+    } else if (character === '"') {
+      isInString = true;
+    } else if (character === '{' || character === '[') {
+      depth += 1;
+    } else if (character === '}' || character === ']') {
+      depth -= 1;
+    }
     if (depth === 0) return at + 1;
   }
   return null;

@@ -80,6 +80,11 @@ describe('jsonAnswer', () => {
     expect(failure).toMatchObject({ content: 'It is good.', message: 'stub:m: the answer is not JSON: "It is good."' });
   });
 
+  it('keeps the digits of a number that a JavaScript number can not hold', () => {
+    const number = providerSchema({ type: 'object', properties: { n: { type: 'integer' } } });
+    expect(JSON.stringify(jsonAnswer('{"n": 12345678901234567891}', number, 'stub:m'))).toBe('{"n":12345678901234567891}');
+  });
+
   it('refuses two values, and half a value', () => {
     expect(() => jsonAnswer('{"label":"good","sure":1} {"label":"bad","sure":1}', sentiment, 'stub:m')).toThrow(
       'stub:m: the answer has 2 different JSON objects, and only one can be meant: "{',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { DatasetParser } from '../evaluation/dataset-row.ts';
+import { DatasetParser, UniqueIds } from '../evaluation/dataset-row.ts';
 import type { DatasetRow } from '../evaluation/example.ts';
 import { byteLines, type ByteLine } from '../files/byte-lines.ts';
 import { utf8Line } from '../files/utf8-text.ts';
@@ -28,11 +28,14 @@ export interface DatasetIndex {
 export async function indexDataset(path: string, name: string): Promise<DatasetIndex> {
   const hash = createHash('sha256');
   const parser = new DatasetParser(name);
+  const ids = new UniqueIds(name);
   const offsets: number[] = [];
   const lineNumbers: number[] = [];
   for await (const lines of linesOf(path, (chunk) => hash.update(chunk))) {
     for (const line of lines) {
-      if (parser.parse(utf8Line(line, name), line.number) === null) continue;
+      const row = parser.parse(utf8Line(line, name), line.number);
+      if (row === null) continue;
+      ids.add(row, line.number);
       offsets.push(line.offset);
       lineNumbers.push(line.number);
     }

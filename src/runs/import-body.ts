@@ -1,3 +1,4 @@
+import { parseJson } from '../evaluation/canonical-json.ts';
 import type { NewRun, Sample } from '../domain/run.ts';
 import { InvalidRequestError } from '../http/invalid-request.error.ts';
 import { ImportError, importHeader, importSample, shownValue } from './import-fields.ts';
@@ -61,7 +62,7 @@ async function* sampleLines(
 function onLine<Result>({ number, text }: NumberedLine, check: (value: unknown) => Result): Result {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (error) {
     throw invalid(`line ${number}`, `is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -1,8 +1,10 @@
 import { type NewRun, RUN_STATUSES, type RunStatus, type Sample } from '../domain/run.ts';
+import { JsonNumber } from '../evaluation/json-number.ts';
 import type { JsonObject } from '../evaluation/json.ts';
 import { isScore } from '../statistics/scored-run.ts';
 
 const MAX_METRICS = 1000;
+const MAX_TAGS = 1000;
 const MAX_RUN_ID = 200;
 const MAX_TEXT = 1000;
 const MAX_DEPTH = 64;
@@ -61,14 +63,21 @@ function depthOf(value: unknown): number {
 
 /** A sample of an import. Throws an `ImportError`. */
 export function importSample(value: unknown): Sample {
-  const { id, prompt, response, scores, cluster } = objectFields(value, '');
+  const { id, prompt, response, scores, cluster, tags } = objectFields(value, '');
   return {
     id: textField(id, 'id', MAX_TEXT),
     prompt: promptField(prompt),
     response: responseField(response),
     scores: scoresField(scores),
     ...(cluster === undefined || cluster === null ? {} : { cluster: textField(cluster, 'cluster', MAX_TEXT) }),
+    ...(tags === undefined || tags === null ? {} : { tags: tagsField(tags) }),
   };
+}
+
+function tagsField(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) throw new ImportError('tags', `must be a list of strings; ${shownValue(value)}`);
+  if (value.length > MAX_TAGS) throw new ImportError('tags', `must be at most ${MAX_TAGS}; there are ${value.length}`);
+  return [...new Set(value.map((tag, at) => textField(tag, `tags[${at}]`, MAX_TEXT)))];
 }
 
 function promptField(value: unknown): string {
@@ -95,8 +104,8 @@ function scoresField(value: unknown): Record<string, number> {
   return Object.fromEntries(names.map((name) => [textField(name, 'scores', MAX_TEXT), scoreField(name, given[name])]));
 }
 
-function scoreField(name: string, value: unknown): number {
-  if (typeof value === 'boolean') return Number(value);
+function scoreField(name: string, given: unknown): number {
+  const value = typeof given === 'boolean' || given instanceof JsonNumber ? Number(given) : given;
   if (isScore(value)) return value;
   throw new ImportError(`scores.${name}`, `must be a finite number or a boolean; ${shownValue(value)}`);
 }

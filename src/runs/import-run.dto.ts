@@ -46,6 +46,15 @@ export class ImportSampleDto {
     example: 'document-7',
   })
   readonly cluster?: string | null;
+
+  @ApiPropertyOptional({
+    description: 'What slices of the results are made by.',
+    type: [String],
+    nullable: true,
+    maxItems: 1000,
+    example: ['algebra'],
+  })
+  readonly tags?: string[] | null;
 }
 
 /** A run to import: the header line of an NDJSON body has all of it but the samples. */

@@ -23,7 +23,7 @@ export class PlacedSampleDto extends SampleDto {
   readonly status!: 'success' | 'failed';
 
   @ApiProperty({ description: 'The tags of its example.', type: [String], example: [] })
-  readonly tags!: readonly string[];
+  override readonly tags: readonly string[] = [];
 
   @ApiProperty({ description: 'Tokens in; `null` where that is not known.', ...NUMBER_OR_NULL, example: 31 })
   readonly input_tokens!: number | null;

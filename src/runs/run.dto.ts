@@ -53,6 +53,9 @@ export class SampleDto {
   @ApiPropertyOptional({ description: 'What samples that are not independent of each other share.', example: 'document-7' })
   readonly cluster?: string;
 
+  @ApiPropertyOptional({ description: 'What slices of the results are made by.', type: [String], example: ['algebra'] })
+  readonly tags?: readonly string[];
+
   @ApiPropertyOptional({ description: 'Of a sample that failed: why.', type: SampleErrorDto })
   readonly error?: SampleErrorDto;
 

@@ -7,7 +7,7 @@ import { BenchmarksService } from '../../catalog/benchmarks.service.ts';
 import type { Config } from '../../config/config.ts';
 import { BENCHMARKS, type Benchmarks, type FetchProgress } from '../../domain/benchmark.ts';
 import { JobNotFoundError } from '../../domain/errors.ts';
-import { eventsOf } from '../../domain/event-batch.ts';
+import { exactEventsOf } from '../../domain/event-batch.ts';
 import type { JobEvent } from '../../domain/job-event.ts';
 import { type JobKind, type JobRequestFields, jobSpec } from '../../domain/job-fields.ts';
 import { toManifest } from '../../domain/job-manifest.ts';
@@ -59,7 +59,7 @@ export class LocalJobs implements JobHost {
   async *events(jobId: string): AsyncGenerator<JobEvent> {
     const source = { store: this.#store, bus: this.#get(EventBus) };
     const options = { fromSeq: 0, signal: this.#following.signal, idleMs: Infinity };
-    for await (const batch of followJob(source, jobId, options)) if (batch !== 'idle') yield* eventsOf(batch);
+    for await (const batch of followJob(source, jobId, options)) if (batch !== 'idle') yield* exactEventsOf(batch);
   }
 
   async benchmarks(): Promise<readonly BenchmarkDto[]> {

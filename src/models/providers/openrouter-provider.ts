@@ -1,5 +1,4 @@
-import type { JSONSchema7, LanguageModelV4CallOptions } from '@ai-sdk/provider';
-import type { JsonObject } from '../../evaluation/json.ts';
+import type { JSONObject, JSONSchema7, LanguageModelV4CallOptions } from '@ai-sdk/provider';
 import { withOwnOptions } from '../call-options.ts';
 import type { ProviderSchema } from '../provider-schema.ts';
 import type { SdkProvider } from '../sdk-provider.ts';
@@ -29,7 +28,7 @@ function adapt(
   return withOwnOptions(options, 'openrouter', own);
 }
 
-function responseFormat({ schema, strict }: ProviderSchema): { type: string; json_schema: JsonObject } {
+function responseFormat({ schema, strict }: ProviderSchema): { type: string; json_schema: JSONObject } {
   const sent: JSONSchema7 = strict ?? schema;
-  return { type: 'json_schema', json_schema: { name: 'response', strict: strict !== null, schema: sent as JsonObject } };
+  return { type: 'json_schema', json_schema: { name: 'response', strict: strict !== null, schema: sent as JSONObject } };
 }

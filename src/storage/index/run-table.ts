@@ -1,3 +1,4 @@
+import { parseJson } from '../../evaluation/canonical-json.ts';
 import type { RunPage, RunQuery } from '../../domain/list-query.ts';
 import type { Run } from '../../domain/run.ts';
 import { parseRunId } from '../../domain/run-of-job.ts';
@@ -83,5 +84,5 @@ export class RunTable {
 
 /** The run of a row. */
 export function runOfRow(row: StoredRunRow): Run {
-  return { ...runSummaryOf(row), metadata: JSON.parse(row.metadata) as JsonObject };
+  return { ...runSummaryOf(row), metadata: parseJson(row.metadata) as JsonObject };
 }

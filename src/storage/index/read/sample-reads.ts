@@ -118,12 +118,13 @@ export class SampleReads {
 
   #shown(run: ReadableRun, positions: readonly number[]): Sample[] {
     const placed = placedSamples(this.#database, run, positions, { hasEvents: false, differences: null });
-    return placed.map(({ id, prompt, response, scores, cluster, error, rawResponse }) => ({
+    return placed.map(({ id, prompt, response, scores, cluster, tags, error, rawResponse }) => ({
       id,
       prompt,
       response,
       scores,
       ...(cluster === undefined ? {} : { cluster }),
+      ...(tags.length === 0 ? {} : { tags }),
       ...(error === undefined ? {} : { error }),
       ...(rawResponse === undefined ? {} : { rawResponse }),
     }));

@@ -1,5 +1,6 @@
 import type { Sample } from '../../../domain/run.ts';
 import type { SampleEvents } from '../../../domain/sample-query.ts';
+import { parseJson } from '../../../evaluation/canonical-json.ts';
 import type { TelemetryPayload, TrialPayload } from '../../../evaluation/event.ts';
 import type { JsonObject, JsonValue } from '../../../evaluation/json.ts';
 
@@ -65,12 +66,13 @@ export function textOfDocument({ id }: { readonly id: string }, json: string | u
 function answerOf({ status, output, telemetry }: TrialPayload): Pick<SampleText, 'prompt' | 'response' | 'rawResponse'> {
   const { rendered_prompt: prompt, response }: Partial<TelemetryPayload> = isObject(telemetry) ? telemetry : {};
   const content: unknown = isObject(response) ? response['content'] : undefined;
-  if (status === 'failed')
-    {return {
+  if (status === 'failed') {
+    return {
       prompt: textFrom(prompt),
       response: '',
       rawResponse: typeof content === 'string' && content !== '' ? content : null,
-    };}
+    };
+  }
   const answer = typeof output === 'string' ? output : JSON.stringify(output ?? null);
   return { prompt: textFrom(prompt), response: answer, rawResponse: null };
 }
@@ -97,7 +99,7 @@ export function eventIn(line: Buffer | undefined, { type, seq, trialId }: Wanted
 function parsedObject(json: string | undefined): JsonObject | undefined {
   if (json === undefined) return undefined;
   try {
-    const value: unknown = JSON.parse(json);
+    const value: unknown = parseJson(json);
     return isObject(value) ? (value as JsonObject) : undefined;
   } catch {
     return undefined;

@@ -1,3 +1,4 @@
+import { cloneableNumbers, clonedNumbers } from '../../../evaluation/number-forms.ts';
 import { AssayError, type ErrorCode, UnusableRequestError } from '../../../domain/errors.ts';
 import { StaleRowsError } from './stale-rows.error.ts';
 
@@ -18,7 +19,7 @@ interface ThreadFailure {
 /** Does some work in this thread, for another one. */
 export function threadAnswer<Value>(work: () => Value): ThreadAnswer<Value> {
   try {
-    return { isDone: true, value: work() };
+    return { isDone: true, value: cloneableNumbers(work()) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return { isDone: false, failure: failureOf(error) };
@@ -27,7 +28,7 @@ export function threadAnswer<Value>(work: () => Value): ThreadAnswer<Value> {
 
 /** What the other thread returned. Throws what it threw, so that it can be recognised. */
 export function valueOfAnswer<Value>(answer: ThreadAnswer<Value>): Value {
-  if (answer.isDone) return answer.value;
+  if (answer.isDone) return clonedNumbers(answer.value);
   throw errorOf(answer.failure);
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Run, RUN_SOURCES, RUN_STATUSES } from '../../../domain/run.ts';
+import { parseJson } from '../../../evaluation/canonical-json.ts';
 import type { JsonObject } from '../../../evaluation/json.ts';
 import { fileState } from '../../../files/file-state.ts';
 import { readUtf8File } from '../../../files/utf8-text.ts';
@@ -65,7 +66,7 @@ export function importDocument({ run, figures, digest }: ImportDocument, stamp: 
 /** Reads the document of a folder. Throws where it can't be read. */
 export async function readImportDocument(folder: string): Promise<ImportDocument> {
   const text = await readUtf8File(runDocumentFile(folder), RUN_DOCUMENT);
-  const document = checked(documentSchema, JSON.parse(text), RUN_DOCUMENT);
+  const document = checked(documentSchema, readDocument(text), RUN_DOCUMENT);
   const { run_id: runId, experiment_id: experimentId, status, created_at: createdAt } = document;
   const total = document.total_samples ?? document.num_samples;
   return {
@@ -91,3 +92,12 @@ export async function importStamp(folder: string): Promise<string | undefined> {
   const [document, samples] = await Promise.all([fileState(runDocumentFile(folder)), fileState(samplesFile(folder))]);
   return document && `${document.stamp}|${samples?.stamp ?? '-'}`;
 }
+
+/** Only the metadata, which nobody computes with, has numbers as they were written. */
+function readDocument(text: string): unknown {
+  const document: unknown = JSON.parse(text);
+  const isObject = typeof document === 'object' && document !== null;
+  return isObject ? { ...document, metadata: (parseJson(text) as Fields)['metadata'] } : document;
+}
+
+type Fields = Readonly<Record<string, unknown>>;

@@ -76,7 +76,7 @@ export class RunDraft {
 
   add({ sample, offset, length, document, ...usage }: DraftSample): void {
     const pos = this.#tally.total;
-    const { id, cluster, error } = sample;
+    const { id, cluster, tags = [], error } = sample;
     this.#rows.samples.push({
       pos,
       row: pos,
@@ -86,7 +86,7 @@ export class RunDraft {
       is_failed: error === undefined ? 0 : 1,
       error_kind: error?.type ?? null,
       cluster: cluster ?? null,
-      tags: null,
+      tags: tags.length === 0 ? null : JSON.stringify(tags),
       input_tokens: usage.inputTokens ?? null,
       output_tokens: usage.outputTokens ?? null,
       latency: usage.latency ?? null,
@@ -95,6 +95,7 @@ export class RunDraft {
       offset,
       length,
     });
+    for (const tag of new Set(tags)) this.#rows.tags.push({ tag, pos });
     if (error !== undefined) this.#rows.failures.push({ pos, metric_no: -1, look: 0, ...error, seq: -1 });
     if (document !== null) {
       this.#rows.documents.push({ pos, document });

@@ -9,8 +9,8 @@ export interface StoredSample extends Sample {
 }
 
 /** The line of a sample: its fields in one order, its scores in the order of their names. */
-export function sampleLine({ id, prompt, response, scores, cluster, error, example }: StoredSample): string {
-  return jsonText({ id, prompt, response, scores: sortedByName(scores), cluster, error, example });
+export function sampleLine({ id, prompt, response, scores, cluster, tags, error, example }: StoredSample): string {
+  return jsonText({ id, prompt, response, scores: sortedByName(scores), cluster, tags, error, example });
 }
 
 /** The sample of a line; `undefined` where the line holds none, or not all of it. */
@@ -25,13 +25,14 @@ export function storedSampleOf(line: string): StoredSample | undefined {
 }
 
 /** Without what is not shown. */
-export function shownSample({ id, prompt, response, scores, cluster, error }: StoredSample): Sample {
+export function shownSample({ id, prompt, response, scores, cluster, tags, error }: StoredSample): Sample {
   return {
     id,
     prompt,
     response,
     scores,
     ...(cluster === undefined ? {} : { cluster }),
+    ...(tags === undefined ? {} : { tags }),
     ...(error === undefined ? {} : { error }),
   };
 }
@@ -45,13 +46,14 @@ function sortedByName(scores: Sample['scores']): Sample['scores'] {
 /** What somebody edited may be anything. */
 function isSample(value: Partial<StoredSample> | null): value is StoredSample {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, prompt, response, scores, cluster, error } = value;
+  const { id, prompt, response, scores, cluster, tags, error } = value;
   return (
     typeof id === 'string' &&
     typeof prompt === 'string' &&
     typeof response === 'string' &&
     areScores(scores) &&
     (cluster === undefined || typeof cluster === 'string') &&
+    (tags === undefined || areTexts(tags)) &&
     (error === undefined || isError(error))
   );
 }
@@ -60,6 +62,10 @@ function areScores(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   for (const name in value) if (!isScore((value as Readonly<Record<string, unknown>>)[name])) return false;
   return true;
+}
+
+function areTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function isError(value: unknown): boolean {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { SampleError } from '../../../domain/run.ts';
+import { JsonNumber } from '../../../evaluation/json-number.ts';
 import type { JsonObject, JsonValue } from '../../../evaluation/json.ts';
 import { isScore } from '../../../statistics/scored-run.ts';
 import type { DraftSample } from './run-draft.ts';
@@ -87,8 +88,15 @@ function sampleOf(
     response,
     scores,
     ...(error === undefined ? {} : { error }),
-    ...(task === undefined ? {} : { example: task.example }),
+    ...(task === undefined ? {} : { example: task.example, ...labelsOf(task.example) }),
   };
+}
+
+/** A dataset that Themis ran may say in its metadata what slices and clusters are made by. */
+function labelsOf({ metadata }: JsonObject): Pick<StoredSample, 'tags' | 'cluster'> {
+  const { tags, cluster } = fields(metadata);
+  const isList = Array.isArray(tags) && tags.length > 0 && tags.every((tag) => typeof tag === 'string');
+  return { ...(isList ? { tags: tags } : {}), ...(typeof cluster === 'string' ? { cluster } : {}) };
 }
 
 function taskOf(task: Fields): Task {
@@ -128,7 +136,7 @@ function evaluationOf(line: Fields, invalid: Set<string>): Evaluation {
   const scores: [string, number][] = [];
   for (const score of Array.isArray(evaluation.scores) ? (evaluation.scores as unknown[]).map(fields) : []) {
     const name = text(score.metric_name);
-    const value = typeof score.value === 'boolean' ? Number(score.value) : score.value;
+    const value = typeof score.value === 'boolean' || isNumber(score.value) ? Number(score.value) : score.value;
     if (name === undefined) continue;
     if (isScore(value)) scores.push([name, value]);
     else invalid.add(`${key} ${name}`);
@@ -146,11 +154,16 @@ function put<Value>(map: Map<string, Value>, key: string | undefined, value: Val
 }
 
 function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
+  return typeof value === 'string' ? value : isNumber(value) ? String(value) : undefined;
 }
 
 function fields(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+/** A number, also one whose digits a JavaScript number can't hold, such as an id. */
+function isNumber(value: unknown): value is number | JsonNumber {
+  return typeof value === 'number' || value instanceof JsonNumber;
 }
 
 function isAmount(value: unknown): value is number {
