@@ -1120,6 +1120,23 @@ export interface components {
             reference: {
                 [key: string]: unknown;
             } | unknown[] | string | number | boolean | null;
+            /**
+             * @description What the dataset calls it; unique there.
+             * @example review-17
+             */
+            id?: string;
+            /**
+             * @description What slices of the results are made by.
+             * @example [
+             *       "short"
+             *     ]
+             */
+            tags?: string[];
+            /**
+             * @description What examples that are not independent of each other share.
+             * @example film-3
+             */
+            cluster?: string;
         };
         Message: {
             /**
@@ -2675,6 +2692,11 @@ export interface components {
              * @example document-7
              */
             cluster?: string;
+            /**
+             * @description The tags of its example.
+             * @example []
+             */
+            tags?: string[];
             /** @description Of a sample that failed: why. */
             error?: components["schemas"]["SampleError"];
             /**
@@ -2698,11 +2720,6 @@ export interface components {
              * @enum {string}
              */
             status: "success" | "failed";
-            /**
-             * @description The tags of its example.
-             * @example []
-             */
-            tags: string[];
             /**
              * @description Tokens in; `null` where that is not known.
              * @example 31
@@ -2890,6 +2907,13 @@ export interface components {
              * @example document-7
              */
             cluster?: string | null;
+            /**
+             * @description What slices of the results are made by.
+             * @example [
+             *       "algebra"
+             *     ]
+             */
+            tags?: string[] | null;
         };
         ImportRun: {
             /**
@@ -3085,6 +3109,13 @@ export interface components {
              * @example document-7
              */
             cluster?: string;
+            /**
+             * @description What slices of the results are made by.
+             * @example [
+             *       "algebra"
+             *     ]
+             */
+            tags?: string[];
             /** @description Of a sample that failed: why. */
             error?: components["schemas"]["SampleError"];
             /**

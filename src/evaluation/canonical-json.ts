@@ -15,16 +15,24 @@ export function canonicalJson(value: unknown): string {
 
 /**
  * Parses JSON with its numbers as they are written: those that a JavaScript number would give back in another way (`1.0`, `1e3`, long ones)
- * are `JsonNumber`s. Throws a `SyntaxError`, and a `RangeError` where a number is too large.
+ * are `JsonNumber`s. Throws a `SyntaxError`.
  */
 export function parseJson(text: string): unknown {
-  return mayLoseNumbers(text) ? parseExactly(text) : JSON.parse(text);
+  return mayLoseNumbers(text) ? withNumbers(text, numberOfText) : JSON.parse(text);
 }
 
-/** The same, slowly: it looks at every number. */
+/** The same, slowly: it looks at every number. Throws a `RangeError` where a float is larger than any can be. */
 export function parseExactly(text: string): unknown {
+  return withNumbers(text, (source) => {
+    const number = numberOfText(source);
+    if (number instanceof JsonNumber) exactText(number);
+    return number;
+  });
+}
+
+function withNumbers(text: string, read: (source: string) => number | JsonNumber): unknown {
   return JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }) =>
-    typeof value === 'number' && context?.source !== undefined ? numberOfText(context.source) : value,
+    typeof value === 'number' && context?.source !== undefined ? read(context.source) : value,
   );
 }
 
@@ -37,7 +45,7 @@ export function mayLoseNumbers(text: string): boolean {
 }
 
 function containerText(value: object): string {
-  if (value instanceof JsonNumber) return value.isWhole ? integerText(value.text) : pythonFloat(value.valueOf());
+  if (value instanceof JsonNumber) return exactText(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(', ')}]`;
   const object = value as Readonly<Record<string, unknown>>;
   const members = sortedKeys(object).map((key) => `${quoted(key)}: ${canonicalJson(object[key])}`);
@@ -61,6 +69,12 @@ function quoted(text: string): string {
   const json = JSON.stringify(text);
   if (!/[\u007f-\uffff]/.test(json)) return json;
   return json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function exactText(number: JsonNumber): string {
+  if (number.isWhole) return integerText(number.text);
+  if (Number.isFinite(number.valueOf())) return pythonFloat(number.valueOf());
+  throw new RangeError(`${number.text.slice(0, 40)} is larger than any number can be`);
 }
 
 function integerText(source: string): string {

@@ -63,7 +63,7 @@ export class DatasetParser {
       return parseJson(text);
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);
-      if (error instanceof RangeError) throw this.#fault(lineNumber, tooDeep(cause) ?? `${cause}; write it as a text`);
+      if (tooDeep(cause) !== undefined) throw this.#fault(lineNumber, tooDeep(cause) ?? '');
       throw this.#fault(lineNumber, `this is not JSON (${cause}); each line must be one JSON object: ${SHAPE}`);
     }
   }
@@ -127,7 +127,7 @@ export class DatasetParser {
       return exampleIdentity(inputs, reference);
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);
-      throw this.#fault(lineNumber, tooDeep(cause) ?? cause);
+      throw this.#fault(lineNumber, tooDeep(cause) ?? `${cause}; write it as a text`);
     }
   }
 

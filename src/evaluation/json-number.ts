@@ -24,7 +24,7 @@ export class JsonNumber extends Number {
   /** The number as JSON has it. */
   readonly text: string;
 
-  /** The number of a text. Throws a `RangeError` where it has a fraction or exponent and is larger than any number can be. */
+  /** The number of a text, one object for all who ask. */
   static of(text: string): JsonNumber {
     const found = known.get(text)?.deref();
     if (found !== undefined) return found;
@@ -36,8 +36,6 @@ export class JsonNumber extends Number {
 
   private constructor(text: string) {
     super(text);
-    if (!isWhole(text) && !Number.isFinite(Number(text)))
-      throw new RangeError(`${text.slice(0, 40)} is larger than any number can be`);
     this.text = text;
   }
 

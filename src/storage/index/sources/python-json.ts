@@ -1,4 +1,4 @@
-import { mayLoseNumbers, parseExactly } from '../../../evaluation/canonical-json.ts';
+import { mayLoseNumbers, parseJson } from '../../../evaluation/canonical-json.ts';
 import type { JsonValue } from '../../../evaluation/json.ts';
 import { projectCopy } from '../../../evaluation/number-forms.ts';
 
@@ -21,5 +21,5 @@ export function parsePythonJson(text: string): unknown {
 }
 
 function numbersForUse(text: string): unknown {
-  return mayLoseNumbers(text) ? projectCopy(parseExactly(text) as JsonValue) : JSON.parse(text);
+  return mayLoseNumbers(text) ? projectCopy(parseJson(text) as JsonValue) : JSON.parse(text);
 }
