@@ -70,49 +70,50 @@ function plainPieces(line: string, from: number, to: number): Piece[] {
   return pieces;
 }
 
-interface Token {
-  readonly text: string;
-  readonly start: number;
-}
-
-/** The stretches between words, arrows, and the ends of sentences and clauses. */
-function* stretches(text: string): Generator<readonly [start: number, end: number]> {
-  const tokens = [...text.matchAll(TOKEN)].map((match): Token => ({ text: match[0], start: match.index }));
-  let [depth, start] = [0, -1];
-  for (const [at, token] of tokens.entries()) {
-    depth = Math.max(0, depth + depthChange(tokens, at, depth));
-    if (depth === 0 && divides(tokens, at)) {
-      if (start >= 0) yield [start, token.start];
-      start = -1;
-    } else if (start < 0 && !/^\s/.test(token.text)) {
-      start = token.start;
+/** The stretches between words, arrows, and the ends of sentences and clauses. The tokens are the text, all of it. */
+function stretches(text: string): (readonly [start: number, end: number])[] {
+  const tokens = text.match(TOKEN) ?? [];
+  const found: (readonly [number, number])[] = [];
+  let [depth, start, at] = [0, -1, 0];
+  for (const [index, token] of tokens.entries()) {
+    if (/^\s/.test(token) && !token.includes('\n')) {
+      at += token.length;
+      continue;
     }
+    depth = Math.max(0, depth + depthChange(tokens, index, depth));
+    if (depth > 0 || !divides(tokens, index)) {
+      if (start < 0) start = at;
+    } else if (start >= 0) {
+      found.push([start, at]);
+      start = -1;
+    }
+    at += token.length;
   }
-  if (start >= 0) yield [start, text.length];
+  return start < 0 ? found : [...found, [start, text.length]];
 }
 
 /** Words in the braces of a command, a set or a matrix belong to it. */
-function depthChange(tokens: readonly Token[], at: number, depth: number): number {
-  const sign = tokens[at]?.text ?? '';
+function depthChange(tokens: readonly string[], at: number, depth: number): number {
+  const sign = tokens[at] ?? '';
   if (sign === '\\{' || sign.startsWith('\\begin') || (sign === '{' && (depth > 0 || isBehindCommand(tokens, at)))) return 1;
   return sign === '}' || sign === '\\}' || sign.startsWith('\\end') ? -1 : 0;
 }
 
-function isBehindCommand(tokens: readonly Token[], at: number): boolean {
-  const before = tokens[at - 1]?.text ?? '';
-  return OPENING_COMMAND.test(/^\s/.test(before) ? (tokens[at - 2]?.text ?? '') : before);
+function isBehindCommand(tokens: readonly string[], at: number): boolean {
+  const before = tokens[at - 1] ?? '';
+  return OPENING_COMMAND.test(/^\s/.test(before) ? (tokens[at - 2] ?? '') : before);
 }
 
-function divides(tokens: readonly Token[], at: number): boolean {
-  const token = tokens[at]?.text ?? '';
-  const [before, next] = [tokens[at - 1]?.text ?? '', tokens[at + 1]?.text ?? ''];
-  if (/^\s/.test(token)) return token.includes('\n');
+function divides(tokens: readonly string[], at: number): boolean {
+  const token = tokens[at] ?? '';
+  const [before, next] = [tokens[at - 1] ?? '', tokens[at + 1] ?? ''];
+  if (/^\s/.test(token)) return true;
+  if (LETTERS.test(token)) return isProse(tokens, at);
   if (token === '|') return /^\s?$/.test(before) && /^\s?$/.test(next);
   if (token === '**') return !/[\p{L}\d)]$/u.test(before) || !/^[\p{L}\d(]/u.test(next);
   if (ARROW.test(token)) return true;
   if (STOP.test(token)) return isStop(token, before, next);
-  if (LETTERS.test(token) || ORDINAL.test(token)) return isProse(tokens, at);
-  return false;
+  return ORDINAL.test(token);
 }
 
 /** A sign that ends a sentence or a clause: not the colon of `3 : 2`, nor the `!` of `n!`. */
@@ -123,10 +124,9 @@ function isStop(sign: string, before: string, next: string): boolean {
   return /^\s|^$/.test(next) || /^["”'*_)]/.test(next);
 }
 
-function isProse(tokens: readonly Token[], at: number): boolean {
-  const word = tokens[at]?.text ?? '';
-  const [before, next] = [tokens[at - 1]?.text ?? '', tokens[at + 1]?.text ?? ''];
-  if (ORDINAL.test(word)) return true;
+function isProse(tokens: readonly string[], at: number): boolean {
+  const word = tokens[at] ?? '';
+  const [before, next] = [tokens[at - 1] ?? '', tokens[at + 1] ?? ''];
   if (NAME.test(word)) return !isMathWord(word.replace(/\d.*$/, '')) && !isBesideOperator(tokens, at) && !/^\d/.test(before);
   if (word.length === 1)
     return ONE_LETTER_WORD.test(word) && /^\s|^$/.test(before) && /^\s|^$/.test(next) && !isBesideOperator(tokens, at);
@@ -140,10 +140,10 @@ function isProse(tokens: readonly Token[], at: number): boolean {
 }
 
 /** Whether an operator stands before or after a token, with or without a blank. */
-function isBesideOperator(tokens: readonly Token[], at: number): boolean {
+function isBesideOperator(tokens: readonly string[], at: number): boolean {
   const neighbour = (step: 1 | -1): string => {
-    const near = tokens[at + step]?.text ?? '';
-    return /^\s/.test(near) ? (tokens[at + 2 * step]?.text ?? '') : near;
+    const near = tokens[at + step] ?? '';
+    return /^\s/.test(near) ? (tokens[at + 2 * step] ?? '') : near;
   };
   return AFTER_AN_OPERAND.test(neighbour(1)) || (OPERATOR.test(neighbour(-1)) && !/^[(){}]$/.test(neighbour(-1)));
 }
@@ -153,7 +153,7 @@ function trimmed(line: string, from: number, to: number): Piece | null {
   let [start, end] = [from, to];
   for (let layer = 0; layer < 6; layer++) {
     const text = line.slice(start, end);
-    const [before, after] = marginsOf(text, line.slice(Math.max(0, start - 20), start));
+    const [before, after] = marginsOf(text, line.slice(Math.max(0, start - 20), start), line.slice(end, end + 2));
     if (before + after === 0) return text === '' ? null : { start, end, text, isDelimited: false };
     start += before;
     end -= after;
@@ -162,14 +162,19 @@ function trimmed(line: string, from: number, to: number): Piece | null {
   return { start, end, text: line.slice(start, end), isDelimited: false };
 }
 
-function marginsOf(text: string, lead: string): readonly [before: number, after: number] {
+function marginsOf(text: string, lead: string, next: string): readonly [before: number, after: number] {
   const dash = DASH.exec(text);
   const isDash = dash !== null && !(STATING.test(lead) && lead !== '') && !/^[-–]\s+\\/.test(text);
   const before = BEFORE.exec(text)?.[0].length ?? (isDash ? dash[0].length : 0);
   if (before > 0) return [before, 0];
-  const after = AFTER.exec(text)?.[0].length ?? EXCLAMATION.exec(text)?.[0].length ?? 0;
+  const after = AFTER.exec(text)?.[0].length ?? (isFactorial(text, next) ? null : EXCLAMATION.exec(text))?.[0].length ?? 0;
   if (after > 0 && !/\\$/.test(text.slice(0, -after))) return [0, after];
   return unmatched(text);
+}
+
+/** `7! ways`: an exclamation mark would end the sentence. */
+function isFactorial(text: string, next: string): boolean {
+  return /\d!$/.test(text) && /^\p{Ll}|^\s\p{Ll}/u.test(next);
 }
 
 /** Brackets at the ends that have no partner in the text: `18 (`. Those of an interval, `[0, 1)`, are partners. */

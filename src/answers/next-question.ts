@@ -8,6 +8,7 @@ const MOST_TRIED = 3;
  * answered; else the whole text.
  */
 export function firstQuestion(text: string, isAnswered: (before: string) => boolean): string {
+  if (text.search(NEXT_QUESTION) < 0) return text;
   let tried = 0;
   for (const { index } of text.matchAll(NEXT_QUESTION)) {
     if (tried++ >= MOST_TRIED) break;

@@ -30,9 +30,14 @@ const LONGEST_LINE = 2000;
  * labels.
  */
 export function saidText(text: string): string {
+  const labelled = labelsOfJson(/[<◁]/.test(text) ? withoutMarkup(text) : text);
+  return withoutOffer(plainText(withDisplaysOnOneLine(labelled.replace(PICTURES, ''))));
+}
+
+/** The text after the thinking, without annotations and control tokens, and with labels in place of tags. */
+function withoutMarkup(text: string): string {
   const said = afterThinking(text).replace(CALCULATOR, '').replace(CONTROL, '\n');
-  const labelled = labelsOfJson(said.replace(ANSWER_TAG, (_tag, final) => (final ? '\nFinal answer: ' : '\nAnswer: ')));
-  return withoutOffer(plainText(withDisplaysOnOneLine(labelled.replace(ANSWER_END, '\n').replace(PICTURES, ''))));
+  return said.replace(ANSWER_TAG, (_tag, final) => (final ? '\nFinal answer: ' : '\nAnswer: ')).replace(ANSWER_END, '\n');
 }
 
 function afterThinking(text: string): string {

@@ -15,6 +15,8 @@ export interface WholeQuantity extends Quantity {
 const ABOUT = /^(?:(?:about|approximately|approx\.?|around|roughly|nearly|exactly|only)\s|[≈~=]|\\approx)\s{0,3}/i;
 const SEVERAL = /[,;]|\b(?:or|and)\b/;
 const LATEX_TEXT = /\\(?:text|textrm|mathrm|mbox|textbf)\s?\{([^{}]{0,200})\}/g;
+/** `\$5\text{k}` */
+const LATEX_MAGNITUDE = /(?<=\d)\\(?:text|mathrm)\s?\{\s?([kKmMbB]n?)\s?\}/g;
 const NOUNS = /^[ -]\p{L}{2,40}(?:[ -]\p{L}{1,40}){0,7}$/u;
 const NAME = /^(\p{L})\s?=/u;
 const HALF_OF_DAY = /^ [ap]\.?m$/i;
@@ -60,6 +62,7 @@ function lastOfChain(text: string): string {
 function withoutLatexWords(text: string): string {
   if (!text.includes('\\') && !text.includes('^')) return text;
   return text
+    .replace(LATEX_MAGNITUDE, '$1')
     .replace(LATEX_TEXT, ' $1 ')
     .replace(/\\(?:left|right|displaystyle)(?!\p{L})/gu, '')
     .replace(/\^\s?(?:\{\s?\\circ\s?\}|\\circ)|\\degree|\\circ/g, '°')

@@ -2,6 +2,7 @@ import { formulaValue } from '../formula-value.ts';
 import { lastRow } from '../formulas.ts';
 import { linePieces, type Piece } from '../line-pieces.ts';
 import { type FoundNumber, numbersIn } from '../numbers-in.ts';
+import { numericEqual } from '../numeric-equality.ts';
 import { bareAnswer } from '../plain-text.ts';
 import { hasProse } from '../prose.ts';
 
@@ -27,6 +28,8 @@ interface Found extends LastValue {
 const REMARK = /(?<=[^\n]\s)\((?=[^()\n]{0,100}(?:\p{L}{3}|[=×*+÷]))[^()\n]{1,150}\)[\s.!*_]*$/u;
 /** The text between a value and a remark about it. */
 const COUNTED = /^(?:\s\p{L}+){0,3}[\s*_$]{1,3}$/u;
+/** `n is not equal to 3` */
+const DENIED = /(?:\bnot|\bcannot|n['’]t)\s(?:equals?\s(?:to\s)?|be\s)?$/i;
 const UNFINISHED = /(?:[-+*/^×·÷=<>≤≥≠∪∩]|\\[A-Za-z]+)\s*$/;
 const JOINT = /^\s?(?:[,;&]\s?(?:(?:and|or)\s)?|(?:and|or)\s(?:maybe\s|perhaps\s|even\s)?)$/;
 const MARKS = /\*\*|__|`/g;
@@ -42,7 +45,7 @@ const RATIO_IS = /^\s*$|(?:\b(?:is|are|be|ratio|ratio of|get|obtain|gives?|equal
 const MARK_OF_MATHS = /\\(?![%$])\S|[√π∞∪∩²³]|[\d.]\p{L}|\p{L}[\d^(]|^[([].*[,;].*[)\]]$|\d\sx\s\d|^[±<>≤≥≠]/u;
 const BETWEEN_OPERANDS = /[\p{L}\p{N})}\]!]\s?(?:[-+*/×·÷=<>≤≥≠±^_]|[<>!]=|=\/=)\s?[\p{L}\p{N}({[\\√π.+-]/u;
 /** What may surround a number without making it something else. */
-const OF_AN_EXPRESSION = /[\p{L}\d+*/^×·÷=<>≤≥≠±√\\{}|_-]/u;
+const OF_AN_EXPRESSION = /[\p{L}\d!+*/^×·÷=<>≤≥≠±√\\{}|_-]/u;
 const LIST = /^(?:[^,;]{1,60}[,;]\s){1,30}[^,;]{1,60}$/;
 
 /** The last value of a line, whole: a formula between delimiters, an expression, a list, or a number with its unit. `null` if it has none. */
@@ -89,7 +92,7 @@ function valueFrom(line: Line, length: number): LastValue | null {
 
 function valueAt(line: Line, at: number, length: number): Found | null {
   const piece = line.pieces[at];
-  if (piece === undefined) return null;
+  if (piece === undefined || DENIED.test(line.text.slice(Math.max(0, piece.start - 20), piece.start))) return null;
   const isLast = LINE_END.test(line.text.slice(piece.end, length));
   return piece.isDelimited
     ? formulaOf(piece, at, isLast)
@@ -158,6 +161,9 @@ function withJoined(line: Line, last: number, found: Found): LastValue {
   const numberEnd = line.numbers.findLast((number) => number.start < end)?.end ?? 0;
   if (pieces.every(({ isDelimited }) => !isDelimited))
     return { ...found, isJoined: true, text: bareAnswer(line.text.slice(pieces[0]?.start, Math.max(end, numberEnd))) };
+  const [one, other, ...more] = pieces;
+  if (one !== undefined && other !== undefined && more.length === 0 && numericEqual(one.text, other.text)?.equal === true)
+    return { ...found, text: bareAnswer(one.text) };
   const isEither = /\bor\s$/.test(line.text.slice(pieces.at(-2)?.end, pieces.at(-1)?.start));
   return { kind: 'formula', isJoined: true, text: pieces.map(({ text }) => text.trim()).join(isEither ? ' or ' : ', ') };
 }

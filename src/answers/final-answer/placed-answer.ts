@@ -18,6 +18,8 @@ const GOES_ON_AFTER = /^(?:[\p{L}\d\\^_(]|\s?[+*/^×]\s?\S)/u;
 const GOES_ON = /^\s\p{L}/u;
 const STATES_MORE =
   /[,;:.?!]\s|\b(?:and|or|so|then|thus|hence|but|because|since|which|is|are|was|were|has|have|had|equals|leav\w{1,5}|giv\w{1,5}|mak\w{1,5}|means)\b/i;
+const SUM = /(?<=\p{L}[\p{L}:,]\s)[\d\s.,%()€£$+*/×÷x-]*$/u;
+const LONGEST_SUM = 120;
 const LONGEST_RESULT = 200;
 
 /** How far around a number its line is read. */
@@ -57,13 +59,20 @@ export function afterLastEquals(text: string): string | null {
   const line = lastLine(text);
   const at = line.lastIndexOf('=');
   if (at < 0 || /[<>!=:/]$|\\neq?\s?$/.test(line.slice(0, at)) || line[at + 1] === '>') return null;
-  const pieces = linePieces(line);
-  const own = pieces.find(({ start, end }) => start <= at && at < end);
-  if (own?.isDelimited === true) return null;
+  if (isSum(line.slice(Math.max(0, at - LONGEST_SUM), at)) && !/[$\\`]\s?\.?$/.test(line))
+    return withDigit(resultIn(line.slice(at + 1)));
+  const own = linePieces(line).find(({ start, end }) => start <= at && at < end);
+  if (own?.isDelimited === true || (own !== undefined && lastValue(line)?.isJoined === true)) return null;
   const value = own === undefined ? null : formulaValue(own.text);
   if (value !== null && value === own?.text && own.end > at + 1) return null;
   if (own !== undefined && value !== null && /^[\s.!*_]*$/.test(line.slice(own.end))) return withDigit(bareAnswer(value));
   return withDigit(resultIn(line.slice(at + 1)));
+}
+
+/** Whether a text ends in a plain calculation; most of them are, and need no closer look. */
+function isSum(text: string): boolean {
+  const sum = SUM.exec(text)?.[0];
+  return sum !== undefined && /\d/.test(sum) && !/\dx|x\d|,\s/.test(sum);
 }
 
 function resultIn(text: string): string | null {

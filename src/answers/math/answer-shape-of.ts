@@ -194,7 +194,9 @@ function withoutUnit(tokens: Tokens): WithoutUnit | null {
   const at = unitAt(tokens);
   if (at <= 0) return null;
   const [first = '', ...power] = tokens.slice(at);
-  const words = (first.startsWith('\\text') ? first.slice('\\text{'.length, -1) : [first, ...power].join(''))
+  const words = (
+    first.startsWith('\\text') ? first.slice('\\text{'.length, -1) : [first, ...power].join('').replace(/[{}]/gu, '')
+  )
     .toLowerCase()
     .trim();
   if (!/^[\p{L}\s./^\d-]+$/u.test(words) || CONDITION.test(words)) return null;
@@ -211,8 +213,9 @@ function isWholeNumber(tokens: Tokens): boolean {
 function unitAt(tokens: Tokens): number {
   const text = tokens.findIndex((token) => token.startsWith('\\text'));
   if (text >= 0) return text;
-  const plain = tokens.findLastIndex((token) => /^\d|^\}$/u.test(token)) + 1;
-  return PLAIN_UNIT.test(tokens.slice(plain).join('')) ? plain : -1;
+  const end = /^\^\{[23]\}$/u.test(tokens.slice(-4).join('')) ? tokens.length - 4 : tokens.length;
+  const plain = tokens.slice(0, end).findLastIndex((token) => /^\d|^\}$|^\\pi$/u.test(token)) + 1;
+  return PLAIN_UNIT.test(tokens.slice(plain, end).join('')) ? plain : -1;
 }
 
 /** The two readings of `1 \pm \sqrt2`; `null` unless there is exactly one such sign: with more, the count is unclear. */
