@@ -1,9 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import type { BenchmarkSource } from '../domain/benchmark.ts';
+import { BodyCutError, BodyTooLargeError, limitedBody } from '../files/limited-body.ts';
 import { checkedPage, PAGE_ROWS, type RowsPage } from './rows-page.ts';
 import { networkFault, oneLine, SourceRequestError, statusFault } from './source-faults.ts';
 import type { Transport } from './transport.ts';
+
+/** Of one page, after decompression. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /** How patiently data is fetched. */
 export interface FetchPolicy {
@@ -154,7 +158,7 @@ async function requestRows(request: RowsRequest, signal: AbortSignal, onReached:
   try {
     const response = await transport.get(url, headers, AbortSignal.any([signal, timeout]));
     onReached();
-    const text = await response.text();
+    const text = (await limitedBody(response.body, MAX_ANSWER_BYTES)).toString('utf8');
     const header = (name: string): string | null => response.headers.get(name);
     if (response.ok) return { text, revision: header('x-revision') };
     const refusal = {
@@ -168,7 +172,8 @@ async function requestRows(request: RowsRequest, signal: AbortSignal, onReached:
     signal.throwIfAborted();
     if (error instanceof SourceRequestError) throw error;
     if (timeout.aborted) throw timeoutFault(timeoutMs);
-    throw networkFault(error, url);
+    if (error instanceof BodyTooLargeError) throw tooLargeFault(error);
+    throw networkFault(error instanceof BodyCutError ? error.cause : error, url);
   }
 }
 
@@ -177,6 +182,12 @@ function headersOf({ token, userAgent }: RowsRequest): Record<string, string> {
   if (token === undefined) return headers;
   if (/^[\x21-\x7e]+$/.test(token)) return { ...headers, authorization: `Bearer ${token}` };
   throw new SourceRequestError('HF_TOKEN has a character that no token has', { advice: 'Set HF_TOKEN right' });
+}
+
+function tooLargeFault({ message }: BodyTooLargeError): SourceRequestError {
+  return new SourceRequestError(`the answer is ${message}`, {
+    advice: 'See whether ASSAY_DATASETS_SERVER names the right server',
+  });
 }
 
 function timeoutFault(timeoutMs: number): SourceRequestError {

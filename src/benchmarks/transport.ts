@@ -1,8 +1,6 @@
 import { EnvHttpProxyAgent, fetch, type Response } from 'undici';
 import { proxySettingFault } from './source-faults.ts';
 
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
-
 /** Asks over HTTP, through the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY say. */
 export class Transport {
   readonly #agent: EnvHttpProxyAgent;
@@ -10,7 +8,7 @@ export class Transport {
   /** Throws a `SourceRequestError` where these can't be used. */
   constructor() {
     try {
-      this.#agent = new EnvHttpProxyAgent({ maxResponseSize: MAX_ANSWER_BYTES });
+      this.#agent = new EnvHttpProxyAgent();
     } catch {
       throw proxySettingFault();
     }

@@ -41,6 +41,8 @@ export interface Config {
   readonly modelTimeoutSeconds: number;
   /** How many times a failed call of a model is repeated, if that may help. */
   readonly modelMaxRetries: number;
+  /** How many bytes one answer of a model may have, after decompression. */
+  readonly modelResponseLimitBytes: number;
 }
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;

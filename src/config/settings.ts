@@ -150,6 +150,12 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     allowed: 'an integer from 0 to 100',
     fallback: () => 5,
   },
+  modelResponseLimitBytes: {
+    variables: ['ASSAY_MODEL_RESPONSE_LIMIT'],
+    schema: integer(1024, 1024 ** 3),
+    allowed: 'bytes, an integer from 1024 to 1073741824',
+    fallback: () => 8 * 1024 ** 2,
+  },
 };
 
 /** Variables with Assay's prefix that the registry of models reads. */

@@ -15,6 +15,8 @@ export interface TextCompletion {
   readonly output: string;
   /** The same text. */
   readonly text: string;
+  /** What the model thought aloud, where its provider shows it. */
+  readonly reasoning?: string;
 }
 
 /** What a completion with a schema gives. */
@@ -23,6 +25,8 @@ export interface StructuredCompletion<Output> {
   readonly output: Output;
   /** The answer as the model wrote it. */
   readonly text: string;
+  /** What the model thought aloud, where its provider shows it. */
+  readonly reasoning?: string;
 }
 
 /**

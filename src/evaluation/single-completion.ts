@@ -53,7 +53,7 @@ export class SingleCompletion {
     throw new ProgramError('the program returned without a completion; a program completes exactly once');
   }
 
-  async #ask(prompt: unknown, options: RequestOptions): Promise<{ readonly output: unknown; readonly text: string }> {
+  async #ask(prompt: unknown, options: RequestOptions): Promise<Answer> {
     if (this.#isClosed) throw new ProgramError('complete() was called after the trial had ended');
     if (this.#isAsking || this.#isAnswered) {
       this.#refusedCalls += 1;
@@ -70,12 +70,13 @@ export class SingleCompletion {
     }
   }
 
-  async #answer(prompt: unknown, options: RequestOptions): Promise<{ readonly output: unknown; readonly text: string }> {
+  async #answer(prompt: unknown, options: RequestOptions): Promise<Answer> {
     const request = completionRequest(prompt, options, this.#generationKwargs);
     const { schema } = options;
     const answer = await this.#calls.ask(request, this.#signal, async (response) => ({
       output: schema === undefined ? response.content : await structuredOutput(schema, response),
       text: response.content,
+      ...(response.reasoning === undefined ? {} : { reasoning: response.reasoning }),
     }));
     this.#isAnswered = true;
     return answer;
@@ -94,6 +95,15 @@ function goneOn(failures: readonly unknown[]): string {
 
 const ROLES: readonly unknown[] = ['system', 'user', 'assistant'] satisfies readonly Message['role'][];
 
+/** Where nobody says otherwise, so that runs can be compared; `null` is the provider's own default. */
+const DEFAULTS: JsonObject = { temperature: 0 };
+
+interface Answer {
+  readonly output: unknown;
+  readonly text: string;
+  readonly reasoning?: string;
+}
+
 /** What a program passes to `complete` that becomes part of the request. */
 type RequestOptions = CompleteOptions & { readonly schema?: Parameters<typeof outputSchema>[0] };
 
@@ -108,10 +118,11 @@ function completionRequest(prompt: unknown, options: RequestOptions, generationK
     messages: typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : checkedMessages(prompt),
     systemInstruction: system,
     outputSchema: schema === undefined ? null : outputSchema(schema),
-    generationKwargs:
-      generation === undefined
-        ? generationKwargs
-        : { ...generationKwargs, ...(jsonCopy(generation, 'generation') as JsonObject) },
+    generationKwargs: {
+      ...DEFAULTS,
+      ...generationKwargs,
+      ...(generation && (jsonCopy(generation, 'generation') as JsonObject)),
+    },
   };
 }
 

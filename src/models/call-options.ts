@@ -3,15 +3,26 @@ import type { CompletionRequest, Message } from '../evaluation/model.ts';
 import { generationSettings } from './generation-kwargs.ts';
 import type { ProviderSchema } from './provider-schema.ts';
 
+/** What of a provider decides how a request is put. */
+export interface CallTarget {
+  readonly provider: string;
+  /** See `SdkLanguageModel`. */
+  readonly completionTokensOption?: string | undefined;
+}
+
 /** A request as a call of the AI SDK, the system instruction first. Throws a `GenerationKwargsError`. */
 export function callOptions(
   request: CompletionRequest,
   schema: ProviderSchema | null,
-  provider: string,
+  { provider, completionTokensOption }: CallTarget,
 ): LanguageModelV4CallOptions {
-  const { ownOptions, ...settings } = generationSettings(request.generationKwargs);
+  const { ownOptions, maxCompletionTokens, ...settings } = generationSettings(request.generationKwargs);
   const options: LanguageModelV4CallOptions = { ...settings, prompt: prompt(request) };
-  if (ownOptions !== undefined) options.providerOptions = { [provider]: ownOptions };
+  const own: JSONObject = { ...ownOptions };
+  if (maxCompletionTokens !== undefined && completionTokensOption === undefined) options.maxOutputTokens = maxCompletionTokens;
+  if (maxCompletionTokens !== undefined && completionTokensOption !== undefined)
+    own[completionTokensOption] = maxCompletionTokens;
+  if (Object.keys(own).length > 0) options.providerOptions = { [provider]: own };
   if (schema !== null) options.responseFormat = { type: 'json', schema: schema.schema };
   return options;
 }

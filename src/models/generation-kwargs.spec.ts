@@ -30,8 +30,12 @@ describe('generationSettings', () => {
     });
   });
 
-  it.each(['max_tokens', 'max_output_tokens', 'max_completion_tokens'])('takes the limit as %s', (name) => {
+  it.each(['max_tokens', 'max_output_tokens'])('takes the limit as %s', (name) => {
     expect(generationSettings({ [name]: 5 })).toEqual({ maxOutputTokens: 5 });
+  });
+
+  it('keeps max_completion_tokens apart, which some servers take under no other name', () => {
+    expect(generationSettings({ max_completion_tokens: 5 })).toEqual({ maxCompletionTokens: 5 });
   });
 
   it('takes several stop sequences', () => {
@@ -70,6 +74,8 @@ describe('checkGenerationKwargs', () => {
     [{ reasoning_effort: 'enormous' }],
     [{ provider_options: [] }],
     [{ max_tokens: 1, max_output_tokens: 2 }],
+    [{ max_tokens: 1, max_completion_tokens: 2 }],
+    [{ max_completion_tokens: 2, max_output_tokens: 2 }],
     [{ toString: 1 }],
     [{ constructor: 1 }],
   ])('refuses %j', (kwargs) => {

@@ -25,7 +25,7 @@ const SETTINGS: ReadonlyMap<string, Setting> = new Map([
   ['temperature', numberFor('temperature')],
   ['max_tokens', integerFor('maxOutputTokens', 1)],
   ['max_output_tokens', integerFor('maxOutputTokens', 1)],
-  ['max_completion_tokens', integerFor('maxOutputTokens', 1)],
+  ['max_completion_tokens', integerFor('maxCompletionTokens', 1)],
   ['top_p', numberFor('topP')],
   ['top_k', integerFor('topK', 1)],
   ['stop', textsFor('stopSequences')],
@@ -64,6 +64,8 @@ export interface GenerationSettings extends Pick<
   | 'seed'
   | 'reasoning'
 > {
+  /** `max_completion_tokens`, which some servers take and some models require under this name. */
+  maxCompletionTokens?: number;
   /** Options that only this provider has, under their names in the AI SDK. */
   ownOptions?: JSONObject;
 }
@@ -95,6 +97,12 @@ export function generationSettings(kwargs: JsonObject): GenerationSettings {
   return settings as GenerationSettings;
 }
 
+/** The most tokens that an answer may have, as far as these options say. */
+export function tokenLimit(kwargs: JsonObject): number | undefined {
+  const { maxOutputTokens, maxCompletionTokens } = generationSettings(kwargs);
+  return maxOutputTokens ?? maxCompletionTokens;
+}
+
 /** Throws a `GenerationKwargsError` if a model could not take these options. Use it before a job starts. */
 export function checkGenerationKwargs(kwargs: JsonObject): void {
   generationSettings(kwargs);
@@ -107,11 +115,18 @@ function readSetting(
 ): string | null {
   const setting = SETTINGS.get(name);
   if (setting === undefined) return `'${name}' is not known; the known names are ${[...SETTINGS.keys()].join(', ')}`;
-  if (settings[setting.option] !== undefined) return `'${name}' is given twice under different names`;
+  if (settings[setting.option] !== undefined || isSecondLimit(setting, settings))
+    return `'${name}' is given twice under different names`;
   const read = setting.read(value);
   if (read === undefined) return `'${name}' must be ${setting.expects}, not ${JSON.stringify(value)}`;
   settings[setting.option] = read;
   return null;
+}
+
+/** Both limits mean the same to most providers. */
+function isSecondLimit({ option }: Setting, settings: Partial<Record<keyof GenerationSettings, unknown>>): boolean {
+  const other = { maxOutputTokens: 'maxCompletionTokens', maxCompletionTokens: 'maxOutputTokens' } as const;
+  return (option === 'maxOutputTokens' || option === 'maxCompletionTokens') && settings[other[option]] !== undefined;
 }
 
 /** Generation options that are not passed to any model: unknown names or values of the wrong kind, each named. */

@@ -55,6 +55,24 @@ describe('createModelRegistry', () => {
     await expect(resolved).rejects.toThrow(`ASSAY_COMPATIBLE_BASE_URL is not an http or https URL: '${url}'`);
   });
 
+  it.each([
+    ['http://127.0.0.1/v1/chat/completions', "give the root of the API, without '/chat/completions'"],
+    ['http://127.0.0.1/v1/chat/completions/', "without '/chat/completions/'"],
+    ['http://127.0.0.1/v1/responses', "without '/responses'"],
+    ['http://127.0.0.1/v1/models/llama', "without '/models/llama'"],
+    ['http://127.0.0.1/v1?key=1', "without '?key=1'"],
+    ['http://user:word@127.0.0.1/v1', 'holds a name or password'],
+  ])('refuses %s, which is more than the root of an API', async (url, words) => {
+    const resolved = registry({ ASSAY_COMPATIBLE_BASE_URL: url }).resolve('compatible:x');
+    await expect(resolved).rejects.toThrow('ASSAY_COMPATIBLE_BASE_URL');
+    await expect(resolved).rejects.toThrow(words);
+  });
+
+  it('refuses a proxy that is no URL', async () => {
+    const resolved = registry({ ASSAY_COMPATIBLE_BASE_URL: 'http://127.0.0.1/v1', HTTP_PROXY: 'a b' }).resolve('compatible:x');
+    await expect(resolved).rejects.toThrow('HTTP_PROXY or HTTPS_PROXY is not the URL of a proxy');
+  });
+
   it('refuses an unknown way of structured output', async () => {
     const env = { ASSAY_COMPATIBLE_BASE_URL: 'http://127.0.0.1/v1', ASSAY_COMPATIBLE_STRUCTURED_OUTPUT: 'xml' };
     await expect(registry(env).resolve('compatible:x')).rejects.toThrow("is 'xml': it must be json_schema or json_object");

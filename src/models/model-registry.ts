@@ -27,12 +27,16 @@ export interface ModelRegistryOptions {
   /** Keys and base URLs are read from here, and from nowhere else. */
   readonly env: Env;
   readonly policy: RetryPolicy;
+  /** Of an answer, in bytes after decompression; 8 MiB without it. */
+  readonly maxResponseBytes?: number;
   /** Called once for each distinct warning of a provider, such as an option that it does not support. */
   readonly onWarning?: (text: string) => void;
   readonly onRetry?: (notice: RetryNotice) => void;
   /** In [0, 1); spreads the waits between attempts. */
   readonly random?: () => number;
 }
+
+const DEFAULT_RESPONSE_BYTES = 8 * 1024 ** 2;
 
 const SDK_PROVIDERS: readonly SdkProvider[] = [
   openaiProvider,
@@ -72,7 +76,7 @@ async function open(spec: string, options: ModelRegistryOptions, warn: (text: st
     throw new ModelSpecError(`model '${spec}' names the unknown provider '${provider}': use ${KNOWN_PROVIDERS.join(', ')}`);
 
   const { openSdkModel } = await import('./sdk-model.ts');
-  return openSdkModel(sdkProvider, modelId, { ...options, warn });
+  return openSdkModel(sdkProvider, modelId, { maxResponseBytes: DEFAULT_RESPONSE_BYTES, ...options, warn });
 }
 
 function warnOnce(onWarning: (text: string) => void = () => undefined): (text: string) => void {

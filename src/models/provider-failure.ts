@@ -1,17 +1,47 @@
 import { STATUS_CODES } from 'node:http';
-import { APICallError } from '@ai-sdk/provider';
-import { ModelError } from '../evaluation/model.ts';
-import type { CallError } from './retry-policy.ts';
+import { APICallError, type LanguageModelV4CallOptions } from '@ai-sdk/provider';
+import { AnswerError, ModelError } from '../evaluation/model.ts';
+import { type CallError, isOutOfCredit } from './retry-policy.ts';
 import type { Endpoint } from './sdk-provider.ts';
 
 const LONGEST_MESSAGE = 500;
 /** A shorter key is a dummy for a server that accepts any key, and may occur in a message by chance. */
 const SHORTEST_SECRET = 8;
 
-/** An error with the provider's last answer, the number of attempts, and what to check. */
-export function providerFailure({ cause, attempts }: CallError, source: string, endpoint: Endpoint): ModelError {
+/** What of a request decides which advice fits. */
+export interface RefusedRequest {
+  readonly hasSchema: boolean;
+}
+
+/**
+ * An error with the provider's last answer, the number of attempts, and what to check. A request that the provider's content filter refused counts
+ * as answered.
+ */
+export function providerFailure(
+  { cause, attempts }: CallError,
+  source: string,
+  endpoint: Endpoint,
+  request: RefusedRequest,
+): ModelError | AnswerError {
+  const said = providerAnswer(cause, endpoint);
+  if (isFiltered(cause)) return new AnswerError(`${source}: the content filter refused the request: ${said}`, '');
   const tried = attempts === 1 ? '' : ` after ${attempts} attempts`;
-  return new ModelError(`${source} failed${tried}: ${providerAnswer(cause, endpoint)}.${advice(cause, endpoint)}`);
+  return new ModelError(`${source} failed${tried}: ${said}.${advice(cause, endpoint, request)}`);
+}
+
+/** Whether the provider refused a request for this option; `sent`, where given, must have it. */
+export function isRefusalOf(option: 'temperature', error: unknown, sent?: LanguageModelV4CallOptions): boolean {
+  if (sent !== undefined && sent[option] === undefined) return false;
+  if (!APICallError.isInstance(error) || (error.statusCode !== 400 && error.statusCode !== 422)) return false;
+  return `${error.message} ${error.responseBody ?? ''}`.toLowerCase().includes(option);
+}
+
+function isFiltered(error: unknown): boolean {
+  return (
+    APICallError.isInstance(error) &&
+    error.statusCode === 400 &&
+    /"code"\s*:\s*"content_(filter|policy_violation)"/.test(error.responseBody ?? '')
+  );
 }
 
 /** The status and message of a failed attempt. Never contains the key, even if the provider quotes it. */
@@ -24,18 +54,24 @@ export function providerAnswer(error: unknown, { apiKey }: Endpoint): string {
 /** If the SDK found no message in the body, its message is the status in words: then the body itself says more. */
 function apiAnswer({ statusCode, message, responseBody = '', cause }: APICallError): string {
   if (statusCode === undefined) return withErrorCode(message, cause);
-  const isBare = message === STATUS_CODES[statusCode] && responseBody.trim() !== '';
-  return isBare ? `${statusCode} ${message}: ${responseBody.trim()}` : `${statusCode} ${message}`;
+  const isBare = (message === STATUS_CODES[statusCode] || message === '') && responseBody.trim() !== '';
+  const isNoAnswer = statusCode < 300 && responseBody.trim() !== '';
+  return isBare || isNoAnswer ? `${statusCode} ${message}: ${responseBody.trim()}` : `${statusCode} ${message}`;
 }
 
 /** If no address of a host answers, Node gives a code but no message. */
 function withErrorCode(message: string, cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   return message.includes(code) ? message : `${message.replace(/:\s*$/, '')} (${code})`;
 }
 
-function advice(error: unknown, { keyVariable, baseUrlVariable, structuredOutputVariable }: Endpoint): string {
+function advice(
+  error: unknown,
+  { keyVariable, baseUrlVariable, structuredOutputVariable }: Endpoint,
+  { hasSchema }: RefusedRequest,
+): string {
   if (!APICallError.isInstance(error)) return '';
+  if (isOutOfCredit(error)) return ' The account has no credit left: top it up with the provider.';
   switch (error.statusCode) {
     case 401:
     case 403:
@@ -46,7 +82,7 @@ function advice(error: unknown, { keyVariable, baseUrlVariable, structuredOutput
       return ' Lower the workers, or raise the limit with the provider.';
     case 400:
     case 422:
-      return structuredOutputVariable === null
+      return structuredOutputVariable === null || !hasSchema
         ? ''
         : ` If the server does not know json_schema, set ${structuredOutputVariable}=json_object.`;
     case undefined:

@@ -171,6 +171,15 @@ describe('what is sent', () => {
     expect(lastBody()).toMatchObject({ ...generationKwargs, repetition_penalty: 1.1 });
   });
 
+  it.each(['openai:gpt-4.1-mini', 'openrouter:a/b', 'compatible:m'])(
+    'is max_completion_tokens under its name to %s',
+    async (spec) => {
+      await (await resolve(spec)).complete(requestOf({ generationKwargs: { max_completion_tokens: 7 } }), never);
+      expect(lastBody()).toMatchObject({ max_completion_tokens: 7 });
+      expect(lastBody()).not.toHaveProperty('max_tokens');
+    },
+  );
+
   it('is the reasoning effort to OpenRouter too', async () => {
     await (await resolve('openrouter:a/b')).complete(requestOf({ generationKwargs: { reasoning_effort: 'high' } }), never);
     expect(lastBody()).toMatchObject({ reasoning: { effort: 'high' } });

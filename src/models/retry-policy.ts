@@ -104,7 +104,12 @@ export function retrying(
 /** An account without credit gives 429 too, but waiting does not help. */
 function isWorthARetry(error: unknown): boolean {
   if (error instanceof CallTimeoutError) return true;
-  return APICallError.isInstance(error) && error.isRetryable && !(error.responseBody ?? '').includes('insufficient_quota');
+  return APICallError.isInstance(error) && error.isRetryable && !isOutOfCredit(error);
+}
+
+/** Whether the account behind the key has no credit. */
+export function isOutOfCredit({ statusCode, responseBody = '' }: APICallError): boolean {
+  return statusCode === 402 || responseBody.includes('insufficient_quota');
 }
 
 function isRateLimit(error: unknown): boolean {

@@ -1,22 +1,17 @@
-import type {
-  LanguageModelV4,
-  LanguageModelV4CallOptions,
-  LanguageModelV4GenerateResult,
-  SharedV4Warning,
-} from '@ai-sdk/provider';
+import type { LanguageModelV4CallOptions, LanguageModelV4GenerateResult } from '@ai-sdk/provider';
+import type { JsonValue } from '../evaluation/json.ts';
 import {
-  AnswerError,
   type Attempt,
   type Completion,
   type CompletionRequest,
   type Model,
-  ModelError,
   StructuredOutputError,
 } from '../evaluation/model.ts';
-import type { JsonValue } from '../evaluation/json.ts';
 import { failureOf } from '../evaluation/trial.ts';
 import { callOptions } from './call-options.ts';
-import { providerAnswer, providerFailure } from './provider-failure.ts';
+import { tokenLimit } from './generation-kwargs.ts';
+import { createModelFetch } from './model-fetch.ts';
+import { isRefusalOf, providerAnswer, providerFailure } from './provider-failure.ts';
 import { jsonAnswer, type ProviderSchema, providerSchema } from './provider-schema.ts';
 import {
   CallError,
@@ -26,6 +21,7 @@ import {
   type RetryNotice,
   type RetryPolicy,
 } from './retry-policy.ts';
+import { answerText, cutText, leftOutOptions, reasoningOf, textOf, tokensOf, warningText } from './sdk-answer.ts';
 import { type Endpoint, endpointOf, type Env, type SdkLanguageModel, type SdkProvider } from './sdk-provider.ts';
 
 export interface SdkModelOptions {
@@ -35,20 +31,28 @@ export interface SdkModelOptions {
   readonly warn: (text: string) => void;
 }
 
+/** One request on its way. */
+interface Asking {
+  readonly schema: ProviderSchema | null;
+  readonly signal: AbortSignal;
+  readonly onAttempt: (attempt: Attempt) => void;
+}
+
+const TEMPERATURE = 'temperature';
+
 /** A model of the AI SDK, called through its provider layer (`doGenerate`), which neither retries nor times out by itself. */
 export class SdkModel implements Model {
   readonly modelId: string;
-  readonly #model: LanguageModelV4;
-  readonly #adapt: SdkLanguageModel['adapt'];
+  readonly #model: SdkLanguageModel;
   readonly #options: SdkModelOptions;
   readonly #source: string;
+  #refusesTemperature = false;
 
-  constructor({ model, adapt }: SdkLanguageModel, options: SdkModelOptions) {
-    this.modelId = model.modelId;
+  constructor(model: SdkLanguageModel, options: SdkModelOptions) {
+    this.modelId = model.model.modelId;
     this.#model = model;
-    this.#adapt = adapt;
     this.#options = options;
-    this.#source = `${options.provider}:${model.modelId}`;
+    this.#source = `${options.provider}:${this.modelId}`;
   }
 
   async complete(
@@ -57,75 +61,72 @@ export class SdkModel implements Model {
     onAttempt: (attempt: Attempt) => void = () => undefined,
   ): Promise<Completion> {
     const schema = request.outputSchema === null ? null : providerSchema(request.outputSchema);
-    const plain = callOptions(request, schema, this.#options.provider);
-    const options = this.#adapt === undefined ? plain : this.#adapt(plain, schema);
-    const { result, latencySeconds } = await this.#generate(options, signal, onAttempt);
+    const asking = { schema, signal, onAttempt };
+    const hasTemperature = (request.generationKwargs[TEMPERATURE] ?? null) !== null;
+    if (!hasTemperature) return this.#ask(request, asking);
+    if (this.#refusesTemperature) return this.#askWithoutTemperature(request, asking);
+    try {
+      return await this.#ask(request, asking);
+    } catch (error) {
+      if (!(error instanceof CallError) || !isRefusalOf(TEMPERATURE, error.cause)) throw error;
+      this.#refusesTemperature = true;
+      this.#warn(`'${TEMPERATURE}' is refused, and is left out from now on`);
+      return await this.#askWithoutTemperature(request, asking);
+    }
+  }
+
+  async #askWithoutTemperature(request: CompletionRequest, asking: Asking): Promise<Completion> {
+    const { [TEMPERATURE]: _refused, ...generationKwargs } = request.generationKwargs;
+    const completion = await this.#ask({ ...request, generationKwargs }, asking);
+    return { ...completion, leftOut: [TEMPERATURE, ...(completion.leftOut ?? [])] };
+  }
+
+  async #ask(request: CompletionRequest, { schema, signal, onAttempt }: Asking): Promise<Completion> {
+    const { adapt, completionTokensOption } = this.#model;
+    const plain = callOptions(request, schema, { provider: this.#options.provider, completionTokensOption });
+    const options = adapt === undefined ? plain : adapt(plain, schema);
+    const { result, latencySeconds } = await this.#generate(options, { schema, signal, onAttempt });
     for (const warning of result.warnings) this.#warn(warningText(warning));
     const cost = { ...tokensOf(result), latencySeconds };
     try {
-      const content = this.#text(result, options);
-      const parsed = schema === null ? {} : { parsed: this.#json(result, content, schema, options) };
-      onAttempt({ content, ...cost, error: null });
-      return { content, ...parsed, ...reasoningOf(result), ...cost };
+      const answer = this.#read(result, schema, tokenLimit(request.generationKwargs));
+      onAttempt({ content: answer.content, ...cost, error: null });
+      const leftOut = leftOutOptions(result);
+      return { ...answer, ...reasoningOf(result), ...cost, ...(leftOut.length === 0 ? {} : { leftOut }) };
     } catch (error) {
       onAttempt({ content: textOf(result), ...cost, error: failureOf(error).message });
       throw error;
     }
   }
 
-  async #generate(
-    options: LanguageModelV4CallOptions,
-    signal: AbortSignal,
-    onAttempt: (attempt: Attempt) => void,
-  ): Promise<TimedResult> {
+  async #generate(options: LanguageModelV4CallOptions, { schema, signal, onAttempt }: Asking): Promise<TimedResult> {
     const { call, endpoint } = this.#options;
     const attempt = async (abortSignal: AbortSignal): Promise<TimedResult> => {
       const startedAt = performance.now();
-      const result = await this.#model.doGenerate({ ...options, abortSignal });
+      const result = await this.#model.model.doGenerate({ ...options, abortSignal });
       return { result, latencySeconds: (performance.now() - startedAt) / 1000 };
     };
-    const onFailedAttempt = ({ error, latencySeconds }: FailedAttempt): void =>
-      onAttempt({
-        content: null,
-        inputTokens: null,
-        outputTokens: null,
-        latencySeconds,
-        error: providerAnswer(error, endpoint),
-      });
+    const onFailedAttempt = ({ error, latencySeconds }: FailedAttempt): void => {
+      const nothing = { content: null, inputTokens: null, outputTokens: null };
+      onAttempt({ ...nothing, latencySeconds, error: providerAnswer(error, endpoint) });
+    };
     try {
       return await call(attempt, signal, onFailedAttempt);
     } catch (error) {
-      throw error instanceof CallError ? providerFailure(error, this.#source, endpoint) : error;
+      if (!(error instanceof CallError) || isRefusalOf(TEMPERATURE, error.cause, options)) throw error;
+      throw providerFailure(error, this.#source, endpoint, { hasSchema: schema !== null });
     }
   }
 
-  #text(result: LanguageModelV4GenerateResult, { responseFormat, maxOutputTokens }: LanguageModelV4CallOptions): string {
-    const text = textOf(result);
-    const { unified, raw } = result.finishReason;
-    const reason = raw ?? unified;
-    switch (unified) {
-      case 'content-filter':
-        throw new AnswerError(`${this.#source}: the provider's content filter stopped the answer (${reason})`, text);
-      case 'error':
-      case 'interrupted':
-        throw new ModelError(`${this.#source}: the provider broke off the answer (${reason})`);
-      case 'length':
-        if (responseFormat === undefined) this.#acceptCut(text, maxOutputTokens);
-        return text;
-      case 'stop':
-      case 'tool-calls':
-      case 'other':
-        if (text === '') throw new AnswerError(`${this.#source}: the answer has no text (it ended with '${reason}')`, text);
-        return text;
-    }
-  }
-
-  /** Text cut at the request's own limit is what was asked for; any other cut answer is a failure. */
-  #acceptCut(text: string, limit: number | undefined): void {
-    const cut = cutText(limit);
-    if (text === '') throw new AnswerError(`${this.#source}: ${cut} before any text came: raise max_tokens`, text);
-    if (limit === undefined) throw new AnswerError(`${this.#source}: ${cut}: set max_tokens, or ask for less`, text);
-    this.#warn(`${cut}, as max_tokens says`);
+  #read(
+    result: LanguageModelV4GenerateResult,
+    schema: ProviderSchema | null,
+    limit: number | undefined,
+  ): Pick<Completion, 'content' | 'parsed'> {
+    const asked = { source: this.#source, isStructured: schema !== null, tokenLimit: limit };
+    const content = answerText(result, asked, (text) => this.#warn(text));
+    if (schema === null) return { content };
+    return { content, parsed: this.#json(result, content, schema, limit) };
   }
 
   /** JSON that was whole when the limit came is an answer like any other. */
@@ -133,13 +134,13 @@ export class SdkModel implements Model {
     { finishReason, structuredOutputText }: LanguageModelV4GenerateResult,
     content: string,
     schema: ProviderSchema,
-    { maxOutputTokens }: LanguageModelV4CallOptions,
+    limit: number | undefined,
   ): JsonValue {
     try {
       return jsonAnswer(structuredOutputText ?? content, schema, this.#source);
     } catch (error) {
       if (finishReason.unified !== 'length' || !(error instanceof StructuredOutputError)) throw error;
-      throw new StructuredOutputError(`${error.message}; ${cutText(maxOutputTokens)}: raise max_tokens`, content);
+      throw new StructuredOutputError(`${error.message}; ${cutText(limit)}: raise max_tokens`, content);
     }
   }
 
@@ -153,35 +154,11 @@ interface TimedResult {
   readonly latencySeconds: number;
 }
 
-/** As the provider counted them; what can't be a count is not known. */
-function tokensOf({ usage }: LanguageModelV4GenerateResult): Pick<Completion, 'inputTokens' | 'outputTokens'> {
-  return { inputTokens: tokenCount(usage.inputTokens.total), outputTokens: tokenCount(usage.outputTokens.total) };
-}
-
-function tokenCount(tokens: number | undefined): number | null {
-  return tokens !== undefined && Number.isSafeInteger(tokens) && tokens >= 0 ? tokens : null;
-}
-
-/** What the model thought aloud, and how many tokens it took, where the provider says. */
-function reasoningOf({ content, usage }: LanguageModelV4GenerateResult): Pick<Completion, 'reasoning' | 'reasoningTokens'> {
-  const reasoning = content.flatMap((part) => (part.type === 'reasoning' ? [part.text] : [])).join('');
-  const reasoningTokens = tokenCount(usage.outputTokens.reasoning);
-  return { ...(reasoning === '' ? {} : { reasoning }), ...(reasoningTokens === null ? {} : { reasoningTokens }) };
-}
-
-function cutText(limit: number | undefined): string {
-  return `the answer was cut off at ${limit === undefined ? "the model's limit" : `${limit} tokens`}`;
-}
-
-function textOf({ content }: LanguageModelV4GenerateResult): string {
-  let text = '';
-  for (const part of content) if (part.type === 'text') text += part.text;
-  return text;
-}
-
 export interface OpenSdkModelOptions {
   readonly env: Env;
   readonly policy: RetryPolicy;
+  /** Of an answer, in bytes after decompression. */
+  readonly maxResponseBytes: number;
   readonly warn: (text: string) => void;
   readonly onRetry?: (notice: RetryNotice) => void;
   readonly random?: () => number;
@@ -191,7 +168,7 @@ export interface OpenSdkModelOptions {
 export async function openSdkModel(
   provider: SdkProvider,
   modelId: string,
-  { env, policy, warn, onRetry, random = Math.random }: OpenSdkModelOptions,
+  { env, policy, maxResponseBytes, warn, onRetry, random = Math.random }: OpenSdkModelOptions,
 ): Promise<Model> {
   const endpoint = endpointOf(provider, env);
   const model = `${provider.name}:${modelId}`;
@@ -200,23 +177,6 @@ export async function openSdkModel(
     ({ error, delayMs }) => onRetry?.({ model, message: providerAnswer(error, endpoint), delayMs }),
     random,
   );
-  return new SdkModel(await provider.open(modelId, endpoint, env), { provider: provider.name, endpoint, call, warn });
-}
-
-/** A warning of the AI SDK as a sentence. */
-function warningText(warning: SharedV4Warning): string {
-  switch (warning.type) {
-    case 'unsupported':
-      return withDetails(`'${warning.feature}' is not supported and was left out`, warning.details);
-    case 'compatibility':
-      return withDetails(`'${warning.feature}' works only in a compatibility mode`, warning.details);
-    case 'deprecated':
-      return withDetails(`'${warning.setting}' is deprecated`, warning.message);
-    case 'other':
-      return warning.message;
-  }
-}
-
-function withDetails(text: string, details: string | undefined): string {
-  return details === undefined ? text : `${text}: ${details}`;
+  const fetch = createModelFetch({ env, maxResponseBytes });
+  return new SdkModel(await provider.open(modelId, endpoint, env, fetch), { provider: provider.name, endpoint, call, warn });
 }

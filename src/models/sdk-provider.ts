@@ -19,6 +19,8 @@ export interface Endpoint {
 /** A language model of the AI SDK, with what its provider needs done differently. */
 export interface SdkLanguageModel {
   readonly model: LanguageModelV4;
+  /** The provider's own option that reaches the wire as `max_completion_tokens`; without it the limit has the provider's usual name. */
+  readonly completionTokensOption?: string;
   /** Changes a call to what this provider understands. Default: no change. */
   readonly adapt?: (options: LanguageModelV4CallOptions, schema: ProviderSchema | null) => LanguageModelV4CallOptions;
 }
@@ -35,7 +37,7 @@ export interface SdkProvider {
   readonly defaultBaseUrl: string | null;
   readonly structuredOutputVariable?: string;
   /** Makes no network call. */
-  open(modelId: string, endpoint: Endpoint, env: Env): Promise<SdkLanguageModel>;
+  open(modelId: string, endpoint: Endpoint, env: Env, fetch: typeof globalThis.fetch): Promise<SdkLanguageModel>;
 }
 
 /** Reads a provider's variables. Throws a `ModelSpecError` that names the one that is missing or wrong. */
@@ -60,6 +62,21 @@ function baseUrlOf({ name, baseUrlVariable, defaultBaseUrl }: SdkProvider, env: 
   if (protocol !== 'http:' && protocol !== 'https:')
     throw new ModelSpecError(`${baseUrlVariable} is not an http or https URL: '${baseUrl}'`);
 
+  return rootUrl(baseUrl, baseUrlVariable);
+}
+
+/** Paths that the AI SDK puts after the root by itself. */
+const BEYOND_THE_ROOT = /\/(chat\/completions|completions|responses|messages|models(\/[^/]*)?)\/*$/;
+
+/** An address that is more than the root of the API would be asked for what is not there. */
+function rootUrl(baseUrl: string, variable: string): string {
+  const { pathname, search, hash, username } = new URL(baseUrl);
+  const beyond = BEYOND_THE_ROOT.exec(pathname)?.[0];
+  if (beyond !== undefined)
+    throw new ModelSpecError(`${variable} is '${baseUrl}': give the root of the API, without '${beyond}'`);
+  if (search !== '' || hash !== '')
+    throw new ModelSpecError(`${variable} is '${baseUrl}': give the root of the API, without '${search}${hash}'`);
+  if (username !== '') throw new ModelSpecError(`${variable} holds a name or password: set the key in its own variable`);
   return baseUrl.replace(/\/+$/, '');
 }
 

@@ -9,6 +9,7 @@ import type { ProjectRoots } from './project-files.ts';
 export interface ChildSettings extends ProjectRoots {
   readonly trialTimeoutMs: number;
   readonly retryPolicy: RetryPolicy;
+  readonly maxResponseBytes: number;
 }
 
 /** From the server to a child. */

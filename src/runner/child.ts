@@ -47,6 +47,7 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
     const registry = createModelRegistry({
       env: environment,
       policy: settings.retryPolicy,
+      maxResponseBytes: settings.maxResponseBytes,
       onWarning: tell,
       onRetry: ({ model, message, delayMs }) => tell(`${model} is asked again in ${Math.round(delayMs)} ms: ${message}`),
     });

@@ -43,6 +43,7 @@ function createRunner(config: Config, benchmarks: Benchmarks, builtIns: readonly
       builtIns,
       trialTimeoutMs: config.trialTimeoutSeconds * 1_000,
       retryPolicy: { maxRetries: config.modelMaxRetries, timeoutMs: config.modelTimeoutSeconds * 1_000 },
+      maxResponseBytes: config.modelResponseLimitBytes,
     },
     process: {
       memoryMb: config.jobMemoryMb,

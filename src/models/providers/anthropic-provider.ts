@@ -8,9 +8,9 @@ export const anthropicProvider: SdkProvider = {
   baseUrlVariable: 'ANTHROPIC_BASE_URL',
   defaultBaseUrl: 'https://api.anthropic.com/v1',
 
-  async open(modelId, { baseUrl, apiKey }) {
+  async open(modelId, { baseUrl, apiKey }, _env, fetch) {
     const { createAnthropic } = await import('@ai-sdk/anthropic');
     const baseURL = /\/v\d+$/.test(baseUrl) ? baseUrl : `${baseUrl}/v1`;
-    return { model: createAnthropic({ baseURL, apiKey: apiKey ?? '' })(modelId) };
+    return { model: createAnthropic({ baseURL, fetch, apiKey: apiKey ?? '' })(modelId) };
   },
 };

@@ -15,16 +15,17 @@ export const compatibleProvider: SdkProvider = {
   defaultBaseUrl: null,
   structuredOutputVariable: OUTPUT_VARIABLE,
 
-  async open(modelId, { baseUrl, apiKey }, env) {
+  async open(modelId, { baseUrl, apiKey }, env, fetch) {
     const adapt = await adaptation(env);
     const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
     const provider = createOpenAICompatible({
       name: 'compatible',
       baseURL: baseUrl,
+      fetch,
       supportsStructuredOutputs: true,
       ...(apiKey === null ? {} : { apiKey }),
     });
-    return { model: provider.chatModel(modelId), adapt };
+    return { model: provider.chatModel(modelId), completionTokensOption: 'max_completion_tokens', adapt };
   },
 };
 

@@ -8,8 +8,8 @@ export const googleProvider: SdkProvider = {
   baseUrlVariable: 'GOOGLE_GENERATIVE_AI_BASE_URL',
   defaultBaseUrl: 'https://generativelanguage.googleapis.com/v1beta',
 
-  async open(modelId, { baseUrl, apiKey }) {
+  async open(modelId, { baseUrl, apiKey }, _env, fetch) {
     const { createGoogle } = await import('@ai-sdk/google');
-    return { model: createGoogle({ baseURL: baseUrl, apiKey: apiKey ?? '' })(modelId) };
+    return { model: createGoogle({ baseURL: baseUrl, fetch, apiKey: apiKey ?? '' })(modelId) };
   },
 };

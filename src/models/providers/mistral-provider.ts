@@ -8,8 +8,8 @@ export const mistralProvider: SdkProvider = {
   baseUrlVariable: 'MISTRAL_BASE_URL',
   defaultBaseUrl: 'https://api.mistral.ai/v1',
 
-  async open(modelId, { baseUrl, apiKey }) {
+  async open(modelId, { baseUrl, apiKey }, _env, fetch) {
     const { createMistral } = await import('@ai-sdk/mistral');
-    return { model: createMistral({ baseURL: baseUrl, apiKey: apiKey ?? '' })(modelId) };
+    return { model: createMistral({ baseURL: baseUrl, fetch, apiKey: apiKey ?? '' })(modelId) };
   },
 };

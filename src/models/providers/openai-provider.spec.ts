@@ -4,7 +4,7 @@ import { openaiProvider } from './openai-provider.ts';
 
 async function surfaceAt(baseUrl?: string): Promise<string> {
   const env = { OPENAI_API_KEY: 'k', OPENAI_BASE_URL: baseUrl };
-  const { model } = await openaiProvider.open('gpt-5', endpointOf(openaiProvider, env), env);
+  const { model } = await openaiProvider.open('gpt-5', endpointOf(openaiProvider, env), env, fetch);
   return model.provider;
 }
 

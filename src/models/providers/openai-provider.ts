@@ -12,11 +12,12 @@ export const openaiProvider: SdkProvider = {
   baseUrlVariable: 'OPENAI_BASE_URL',
   defaultBaseUrl: 'https://api.openai.com/v1',
 
-  async open(modelId, { baseUrl, apiKey }) {
+  async open(modelId, { baseUrl, apiKey }, _env, fetch) {
     const { createOpenAI } = await import('@ai-sdk/openai');
-    const openai = createOpenAI({ baseURL: baseUrl, apiKey: apiKey ?? '' });
-    const model = isOpenAiItself(baseUrl) ? openai.responses(modelId) : openai.chat(modelId);
-    return { model, adapt: strictOutput('openai') };
+    const openai = createOpenAI({ baseURL: baseUrl, fetch, apiKey: apiKey ?? '' });
+    const adapt = strictOutput('openai');
+    if (isOpenAiItself(baseUrl)) return { model: openai.responses(modelId), adapt };
+    return { model: openai.chat(modelId), completionTokensOption: 'maxCompletionTokens', adapt };
   },
 };
 

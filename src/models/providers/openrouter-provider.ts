@@ -11,9 +11,10 @@ export const openrouterProvider: SdkProvider = {
   baseUrlVariable: 'OPENROUTER_BASE_URL',
   defaultBaseUrl: 'https://openrouter.ai/api/v1',
 
-  async open(modelId, { baseUrl, apiKey }) {
+  async open(modelId, { baseUrl, apiKey }, _env, fetch) {
     const { createOpenRouter } = await import('@openrouter/ai-sdk-provider');
-    return { model: createOpenRouter({ baseURL: baseUrl, apiKey: apiKey ?? '', compatibility: 'strict' })(modelId), adapt };
+    const openrouter = createOpenRouter({ baseURL: baseUrl, fetch, apiKey: apiKey ?? '', compatibility: 'strict' });
+    return { model: openrouter(modelId), completionTokensOption: 'max_completion_tokens', adapt };
   },
 };
 
