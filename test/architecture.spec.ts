@@ -12,7 +12,7 @@ import { formatViolation } from './architecture/violation.ts';
 
 const REPOSITORY = dirname(dirname(fileURLToPath(import.meta.url)));
 const MANIFEST = {
-  dependencies: { '@nestjs/common': '', zod: '', '@huggingface/jinja': '' },
+  dependencies: { '@nestjs/common': '', zod: '', ajv: '' },
   devDependencies: { 'fast-check': '' },
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { canonicalJson, mayLoseNumbers, parseExactly } from './canonical-json.ts';
-import { pythonFloat } from './python-text.ts';
+import { pythonFloat } from '../jinja/values/python-float.ts';
 
 /** The rules once more, in the plainest way: for values whose numbers are integers. */
 function reference(value: unknown): string {

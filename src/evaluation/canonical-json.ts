@@ -1,5 +1,5 @@
+import { pythonFloat } from '../jinja/values/python-float.ts';
 import { isKeptByParsing, JsonNumber, numberOfText } from './json-number.ts';
-import { pythonFloat } from './python-text.ts';
 
 /**
  * JSON as Python's `json.dumps(value, sort_keys=True)` writes it: keys sorted by code point at every depth, `", "` and

@@ -65,14 +65,6 @@ function put<Value>(object: Record<string, Value>, key: string, value: Value): v
   else object[key] = value;
 }
 
-/** The value for templates: a number with more digits than a JavaScript number has is the text of its digits, and a decimal the nearest number. */
-export function printedNumbers(value: unknown): unknown {
-  return replaced(value, (item) => {
-    if (!(item instanceof JsonNumber)) return item;
-    return item.isWhole && !item.fitsNumber ? item.text : item.valueOf();
-  });
-}
-
 /**
  * The value as `structuredClone` keeps it, for another thread: `JsonNumber`s become boxed texts, which JSON has none of. `clonedNumbers`
  * turns them back. What holds none is returned as it is.

@@ -1,5 +1,6 @@
 /** The floor of each room of `src/`. Files in `src/` itself are composition, like the command line. */
 const FLOORS: Readonly<Record<string, number>> = {
+  jinja: 0,
   evaluation: 0,
   statistics: 0,
   answers: 1,
@@ -27,14 +28,24 @@ const FLOORS: Readonly<Record<string, number>> = {
 
 export const TOP_FLOOR = 4;
 
-/** The only arrows between neighbours: a job's child builds the models that its job names, also those without a network. */
-const NEIGHBOURS: readonly string[] = ['runner → models', 'models → offline', 'runner → offline', 'feed → events'];
+/**
+ * The only arrows between neighbours: prompts are templates; a job's child builds the models that its job names, also those without
+ * a network.
+ */
+const NEIGHBOURS: readonly string[] = [
+  'evaluation → jinja',
+  'runner → models',
+  'models → offline',
+  'runner → offline',
+  'feed → events',
+];
 
 /** Rooms of the second floor whose files every feature may import; of the others it takes the module, and a port below. */
 export const OPEN_ROOMS: readonly string[] = ['events', 'feed', 'http', 'reports'];
 
 /** Folders whose files Node loads as they are, in a job's child or in a thread. */
 const NATIVE_FOLDERS: readonly string[] = [
+  'jinja',
   'evaluation',
   'statistics',
   'answers',
