@@ -6,6 +6,9 @@ import type { CallRecord, Failure, FailureKind, Trial, TrialTelemetry } from './
 
 // The vocabulary of the event stream. Field names are those of the wire and the archive.
 
+/** The longest event, as a line, that can be read again; nothing after a longer one is found. */
+export const MAX_EVENT_BYTES = 64 * 1024 * 1024;
+
 /** A mean with its spread. `sd` has the n−1 denominator and is 0 for n ≤ 1; both are `null` for n = 0. */
 export interface Aggregate {
   readonly mean: number | null;

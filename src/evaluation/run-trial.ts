@@ -1,3 +1,4 @@
+import { fittingTrial } from './event-size.ts';
 import type { DatasetRow } from './example.ts';
 import type { JsonObject } from './json.ts';
 import { jsonCopy } from './json-output.ts';
@@ -39,10 +40,10 @@ export async function runTrial(
   try {
     const output = await call.output();
     const result = { output, outputJson: jsonCopy(output, 'output'), telemetry: call.telemetryOfAnswer() };
-    return signal.aborted ? null : { ...identity, status: 'success', ...result };
+    return signal.aborted ? null : fittingTrial({ ...identity, status: 'success', ...result });
   } catch (error) {
     if (signal.aborted) return null;
-    return { ...identity, status: 'failed', failure: call.failure(error), telemetry: call.telemetry };
+    return fittingTrial({ ...identity, status: 'failed', failure: call.failure(error), telemetry: call.telemetry });
   }
 }
 

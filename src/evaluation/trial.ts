@@ -50,7 +50,7 @@ export interface SuccessfulTrial extends TrialIdentity {
   readonly status: 'success';
   /** What the program returned, as it returned it. */
   readonly output: unknown;
-  /** The same as JSON; what JSON can't hold is text with a mark (see `json-output.ts`). */
+  /** The same as JSON. */
   readonly outputJson: JsonValue;
   readonly telemetry: TrialTelemetry;
 }

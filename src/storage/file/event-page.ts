@@ -2,15 +2,13 @@ import { isUtf8 } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
 import { LRUCache } from 'lru-cache';
 import type { EventBatch } from '../../domain/event-batch.ts';
+import { MAX_EVENT_BYTES } from '../../evaluation/event.ts';
 import { openRegularFile } from '../../files/regular-file.ts';
 
 const NEWLINE = 10;
 
 /** Bytes that are read at once. */
 export const PAGE_BYTES = 64 * 1024;
-
-/** The longest event that can be served; nothing after a longer line is found. */
-const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
 /** What a page costs in memory in addition to its bytes. */
 const OVERHEAD_BYTES = 512;
@@ -70,7 +68,7 @@ async function readLines(handle: FileHandle, start: Position, bound: number): Pr
       const lines = checkLines(bytes.subarray(0, end), start);
       return { ...lines, bound, isFull: start.offset + end < bound && !isLast, memory: bytes.buffer.byteLength };
     }
-    if (size >= MAX_LINE_BYTES)
+    if (size >= MAX_EVENT_BYTES)
       return { batches: [], next: start, damagedLines: [start.line + 1], bound, isFull: false, memory: 0 };
   }
 }

@@ -16,6 +16,14 @@ export interface ImportDocument {
   readonly digest: string;
 }
 
+/** An object whose keys users choose, taken as it is: `z.record` drops a `__proto__`. */
+function keyedByUsers<Value>(isValue: (value: unknown) => boolean): z.ZodType<Record<string, Value>, Record<string, Value>> {
+  return z.custom<Record<string, Value>>(
+    (object) => typeof object === 'object' && object !== null && !Array.isArray(object) && Object.values(object).every(isValue),
+    'must be an object with values of the right kind',
+  );
+}
+
 const documentSchema = z.object({
   version: z.literal(1),
   run_id: z.string(),
@@ -27,8 +35,8 @@ const documentSchema = z.object({
   /** Older documents have none: there `num_samples` counts all. */
   total_samples: z.int().nonnegative().optional(),
   failed_samples: z.int().nonnegative().optional(),
-  metrics: z.record(z.string(), z.number()),
-  metadata: z.record(z.string(), z.unknown()),
+  metrics: keyedByUsers<number>((value) => typeof value === 'number'),
+  metadata: keyedByUsers<unknown>(() => true),
   stamp: z.string(),
   digest: z.string(),
 });

@@ -1,0 +1,87 @@
+import { MAX_EVENT_BYTES, trialPayload } from './event.ts';
+import type { FailedTrial, SuccessfulTrial, Trial, TrialTelemetry } from './trial.ts';
+
+/** What the envelope of an event takes at most, beside its payload. */
+const ENVELOPE_BYTES = 64 * 1024;
+
+const MAX_PAYLOAD_BYTES = MAX_EVENT_BYTES - ENVELOPE_BYTES;
+
+/** The most bytes that JSON takes for one UTF-16 unit of a text: `\u0000`. */
+const MAX_BYTES_PER_UNIT = 6;
+
+/** How much is kept of each text of a trial that is too large. */
+const KEPT_UNITS = 10_000;
+
+/**
+ * The trial, or a failed one in its place where its event would be longer than anybody can read: its message names what is too large, the size
+ * and the limit. Tokens and seconds are kept, and the beginnings of prompt and answer.
+ */
+export function fittingTrial(trial: Trial): Trial {
+  if (lengthOf(trial) * MAX_BYTES_PER_UNIT <= MAX_PAYLOAD_BYTES || bytesOf(trialPayload(trial)) <= MAX_PAYLOAD_BYTES)
+    return trial;
+  return trial.status === 'success' ? tooLarge(trial) : { ...trial, telemetry: trial.telemetry && shortened(trial.telemetry) };
+}
+
+function tooLarge({ output: _output, outputJson, telemetry, ...identity }: SuccessfulTrial): FailedTrial {
+  const sizes = {
+    output: bytesOf(outputJson),
+    prompt: bytesOf([telemetry.renderedPrompt, telemetry.request.messages]),
+    answer: bytesOf([telemetry.response, telemetry.otherAttempts]),
+  };
+  const [part, size] = Object.entries(sizes).reduce((largest, next) => (next[1] > largest[1] ? next : largest));
+  const message = `the ${part} takes ${megabytes(size)} as JSON, and the event of a trial holds at most ${megabytes(MAX_EVENT_BYTES)}`;
+  const failure = { type: 'EventTooLargeError', message, kind: part === 'answer' ? 'answer' : 'program' } as const;
+  return { ...identity, status: 'failed', failure, telemetry: shortened(telemetry) };
+}
+
+function shortened({ renderedPrompt, request, response, otherAttempts, ...rest }: TrialTelemetry): TrialTelemetry {
+  const { parsed: _parsed, reasoning: _reasoning, ...answer } = response;
+  return {
+    ...rest,
+    renderedPrompt: cut(renderedPrompt),
+    request: {
+      ...request,
+      messages: request.messages.slice(0, 100).map((message) => ({ ...message, content: cut(message.content) })),
+    },
+    response: { ...answer, content: cut(response.content) },
+    otherAttempts: otherAttempts.map((attempt) => ({ ...attempt, content: attempt.content && cut(attempt.content) })),
+  };
+}
+
+function cut(text: string): string {
+  return text.length <= KEPT_UNITS ? text : `${text.slice(0, KEPT_UNITS)}…`;
+}
+
+/** About how many UTF-16 units its JSON has: quick, and never less than a third of it. */
+function lengthOf(trial: Trial): number {
+  const { telemetry } = trial;
+  return (
+    jsonLength(trial.example) +
+    (trial.status === 'success' ? jsonLength(trial.outputJson) : 0) +
+    (telemetry === null ? 0 : jsonLength(telemetry))
+  );
+}
+
+/** Of what JSON can hold. */
+function jsonLength(value: unknown): number {
+  if (typeof value === 'string') return value.length + 2;
+  if (typeof value !== 'object' || value === null) return 24;
+  let length = 2;
+  if (Array.isArray(value)) for (const item of value) length += jsonLength(item) + 1;
+  else for (const [key, member] of Object.entries(value)) length += key.length + jsonLength(member) + 4;
+  return length;
+}
+
+/** As JSON in UTF-8; where no text can be that long, about as much. */
+function bytesOf(value: object | string | number | boolean | null): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(value));
+  } catch {
+    return jsonLength(value);
+  }
+}
+
+function megabytes(bytes: number): string {
+  const size = bytes / 1024 / 1024;
+  return `${Number.isInteger(size) ? size : size.toFixed(1)} MB`;
+}
