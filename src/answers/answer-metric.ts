@@ -3,6 +3,7 @@ import { programmaticMetric, type ProgrammaticMetric, type ScoringContext } from
 import { ordinal } from '../evaluation/scale.ts';
 import { finalAnswer } from './final-answer.ts';
 import type { Match } from './numeric-equality.ts';
+import { twoReadings } from './two-readings.ts';
 
 /** The parts of a metric that compares a final answer with the reference. */
 export interface AnswerMetric {
@@ -13,17 +14,25 @@ export interface AnswerMetric {
   readonly compare: (given: string, expected: string) => Match | Promise<Match>;
 }
 
-/** A metric that finds the final answer in an output and compares it with the reference. An output without one scores `false`. */
+/**
+ * A metric that finds the final answer in an output and compares it with the reference. An output without one scores `false`; one that is
+ * the reference, letter by letter, `true` before anything is read.
+ */
 export function answerMetric(metric: AnswerMetric, options: AnswerOptions): ProgrammaticMetric<boolean> {
   return programmaticMetric({
     description: options.description ?? metric.description,
     scale: ordinal([false, true]),
     score: async ({ output, reference }: ScoringContext<unknown>) => {
       const expected = metric.readReference(reference);
-      const found = finalAnswer(outputText(output, options));
+      const text = outputText(output, options);
+      if (text.trim() === expected.trim())
+        return { raw: true, reason: `${shownAnswer(text.trim())}, the whole text: is the same text` };
+      const found = finalAnswer(text);
       if (found === null) return { raw: false, reason: 'no answer found' };
       const { equal, why } = await metric.compare(found.text, expected);
-      return { raw: equal, reason: `${shownAnswer(found.text)}, ${found.rule}: ${why}` };
+      const readings = equal ? null : twoReadings(found.text);
+      const verdict = readings === null ? why : `is unclear: ${readings[0]}, or ${readings[1]}`;
+      return { raw: equal, reason: `${shownAnswer(found.text)}, ${found.rule}: ${verdict}` };
     },
   });
 }

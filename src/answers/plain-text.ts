@@ -8,6 +8,7 @@ const CHARACTERS: readonly Spelling[] = [
   [/[\u2212\u2010\u2011\uFF0D\uFE63]/g, '-'],
   // An en dash is a minus unless it follows a number or word: then it is a range.
   [/(?<![\p{L}\p{N})\]}][ ]?)\u2013(?=[$€£¥₹]?[\d.\\(]|[A-Za-z](?![A-Za-z]))/gu, '-'],
+  [/(?<=(?:\b(?:is|are|be|equals)|[=:(,])[ ])\u2013(?=[ ]?[\d.\\(])/gu, '-'],
   [/[\u00A0\u2007\u2009\u202F\u2006\u3000]/g, ' '],
   [/[\u200B\u2060\uFEFF]/g, ''],
   [/\u066B|\uFF0E/g, '.'],
@@ -26,12 +27,12 @@ const CHARACTERS: readonly Spelling[] = [
 ];
 /** LaTeX that only sets space, or separates groups of digits. */
 const LATEX: readonly Spelling[] = [
-  [/(?<=\d)\s?(?:,\\!|\{\s?,\s?\}(?:\\!)?)\s{0,3}(?=\d{3}(?!\d))/g, ','],
-  [/(?<=(?<![\d.])\d{1,3})(?:\\[,;:! ]|~)\s{0,3}(?=\d{3}(?!\d))/g, ''],
+  [/(?<=(?<![\d.])\d{1,3}\s?)(?:,\\!|\{\s?,\s?\}(?:\\!)?|\\[,;:! ]|~)\s{0,3}(?=\d{3}(?!\d))/g, ''],
   [/\{,\}/g, ','],
   [/(?<!\\)\\!/g, ''],
   [/(?<!\\)\\[,;: ]/g, ' '],
   [/\\minus(?![A-Za-z])/g, '-'],
+  [/\\not\s?=/g, '\\ne '],
 ];
 
 const PAIRS: readonly (readonly [string, string])[] = [

@@ -7,6 +7,7 @@ import { numericEqual } from './numeric-equality.ts';
 import { bareAnswer } from './plain-text.ts';
 import { hasProse } from './prose.ts';
 import { quantityAt } from './quantity.ts';
+import { withUnitAfter } from './whole-quantity.ts';
 
 const LEAD =
   /^(?:[\s:=`"“→⇒∴]|[=-]{1,2}>|\b(?:is|just|only|about|approximately|approx\.?|around|roughly|nearly|exactly|simply|equal to|equals|therefore|thus|then|indeed|still|a total of|option|choice)\b[\s:,]{0,3}){1,12}/i;
@@ -53,7 +54,8 @@ export function statedValue(segment: string): string | null {
 function formula(text: string, clause: string): string | null {
   const span = /^[$\\]/.test(text) ? mathSpans(text.slice(0, FORMULA_REACH))[0] : undefined;
   if (span?.start !== 0 || (text.startsWith('$') && hasProse(span.content))) return null;
-  return LIST_GOES_ON.test(text.slice(span.end)) ? clause : bareAnswer(conclusion(lastRow(span.content)));
+  const rest = text.slice(span.end);
+  return LIST_GOES_ON.test(rest) ? clause : withUnitAfter(bareAnswer(conclusion(lastRow(span.content))), rest);
 }
 
 function quantity(text: string, clause: string): string | null {

@@ -17,6 +17,7 @@ const SEVERAL = /[,;]|\b(?:or|and)\b/;
 const LATEX_TEXT = /\\(?:text|textrm|mathrm|mbox|textbf)\s?\{([^{}]{0,200})\}/g;
 /** `\$5\text{k}` */
 const LATEX_MAGNITUDE = /(?<=\d)\\(?:text|mathrm)\s?\{\s?([kKmMbB]n?)\s?\}/g;
+const LONGEST_UNIT = 60;
 const NOUNS = /^[ -]\p{L}{2,40}(?:[ -]\p{L}{1,40}){0,7}$/u;
 const NAME = /^(\p{L})\s?=/u;
 const HALF_OF_DAY = /^ [ap]\.?m$/i;
@@ -40,6 +41,13 @@ export function wholeQuantity(text: string): WholeQuantity | null {
   return nouns === null ? null : { ...quantity, nouns, name: NAME.exec(whole)?.[1] ?? null };
 }
 
+/** A number with the unit, `percent` or `million` that stands after it: `3` before ` million people` is `3 million`; any other text as it is. */
+export function withUnitAfter(number: string, rest: string): string {
+  if (!/^\s[\p{L}%]/u.test(rest) || quantityAt(number, 0)?.end !== number.length) return number;
+  const joined = number + rest.slice(0, LONGEST_UNIT);
+  return joined.slice(0, quantityAt(joined, 0)?.end);
+}
+
 /** What is counted, in the singular; `null` if the text is more than nouns. */
 function nounsIn(text: string): readonly string[] | null {
   if (text.trim() === '') return [];
@@ -55,7 +63,7 @@ function lastOfChain(text: string): string {
   const isChain = equals > 0 && !SEVERAL.test(chain.slice(0, equals).replace(/(?<=\d),(?=\d{3})/g, ''));
   const last = bareAnswer((isChain ? equationValue(chain) : null) ?? text);
   const unrounded = last.slice(ABOUT.exec(last)?.[0].length ?? 0);
-  const isEnclosed = /^\([^()]*\)$|^\[[^[\]]*\]$/.test(unrounded);
+  const isEnclosed = /^\([^(),]*\)$|^\[[^[\],]*\]$/.test(unrounded);
   return bareAnswer(isEnclosed ? unrounded.slice(1, -1) : unrounded);
 }
 

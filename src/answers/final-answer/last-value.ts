@@ -5,6 +5,7 @@ import { type FoundNumber, numbersIn } from '../numbers-in.ts';
 import { numericEqual } from '../numeric-equality.ts';
 import { bareAnswer } from '../plain-text.ts';
 import { hasProse } from '../prose.ts';
+import { withUnitAfter } from '../whole-quantity.ts';
 
 /** What a line states last. */
 export interface LastValue {
@@ -95,14 +96,15 @@ function valueAt(line: Line, at: number, length: number): Found | null {
   if (piece === undefined || DENIED.test(line.text.slice(Math.max(0, piece.start - 20), piece.start))) return null;
   const isLast = LINE_END.test(line.text.slice(piece.end, length));
   return piece.isDelimited
-    ? formulaOf(piece, at, isLast)
+    ? formulaOf(line, piece, at, isLast)
     : (numberOf(line, piece, at) ?? expressionOf(line, piece, at, isLast));
 }
 
 /** A formula between delimiters, unless it only mentions a name in the middle of the line. */
-function formulaOf({ text }: Piece, piece: number, isLast: boolean): Found | null {
+function formulaOf(line: Line, { text, end }: Piece, piece: number, isLast: boolean): Found | null {
   if (hasProse(text) || text.trim() === '' || (!isLast && LONE_NAME.test(text))) return null;
-  return { text: bareAnswer(formulaValue(lastRow(text))), kind: 'formula', piece, isJoined: false };
+  const value = bareAnswer(formulaValue(lastRow(text)));
+  return { text: withUnitAfter(value, line.text.slice(end)), kind: 'formula', piece, isJoined: false };
 }
 
 /** A piece that is a number, with its unit. */

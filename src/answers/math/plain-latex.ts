@@ -12,7 +12,7 @@ const REWRITES: readonly (readonly [RegExp, string])[] = [
   [/\\[dt]binom(?![A-Za-z])/gu, '\\binom'],
   [/\\(?:leq|leqslant|leqq)(?![A-Za-z])|<=/gu, '\\le '],
   [/\\(?:geq|geqslant|geqq)(?![A-Za-z])|>=/gu, '\\ge '],
-  [/\\neq(?![A-Za-z])|!=|=\/=/gu, '\\ne '],
+  [/\\neq(?![A-Za-z])|!=|=\/=|\\not\s*=/gu, '\\ne '],
   [/\\lt(?![A-Za-z])/gu, '<'],
   [/\\gt(?![A-Za-z])/gu, '>'],
   [/\\lbrace(?![A-Za-z])/gu, '\\{'],
