@@ -12,8 +12,16 @@ export function jobVerdict(
   if (status !== 'done')
     return { code: EXIT.failed, reason: `job ${jobId} ended as ${status}${error === null ? '' : `: ${error}`}` };
 
-  const score = manifest.kind === 'optimize' ? (fold.bestStep?.score ?? null) : fold.total.overall.mean;
-  if (failUnder === undefined || (score !== null && score >= failUnder)) return { code: EXIT.done };
-  const found = score === null ? 'there is no score' : `the score is ${String(score)}`;
-  return { code: EXIT.belowThreshold, reason: `${found}, below --fail-under ${String(failUnder)}` };
+  if (error !== null) return { code: EXIT.failed, reason: error };
+  const judged = manifest.kind === 'optimize' ? fold.bestStep : fold.step(0);
+  const { score = null, worstScore = null } = judged ?? {};
+  if (failUnder === undefined || (score !== null && (worstScore ?? score) >= failUnder)) return { code: EXIT.done };
+  return { code: EXIT.belowThreshold, reason: `${scoreText(score, worstScore)}, below --fail-under ${String(failUnder)}` };
+}
+
+/** The score, and what it is with 0 for everything that could not be scored, which decides. */
+function scoreText(score: number | null, worstScore: number | null): string {
+  if (score === null) return 'there is no score';
+  if (worstScore === null || worstScore === score) return `the score is ${String(score)}`;
+  return `the score is ${String(score)}, but not all trials could be scored: with these as 0 it is ${String(worstScore)}`;
 }

@@ -1995,7 +1995,7 @@ export interface components {
             telemetry: components["schemas"]["TelemetryTotals"];
             /** @description Optimize only: every finished step. */
             steps?: components["schemas"]["StepOutcome"][];
-            /** @description Optimize only: the first step with the highest score. */
+            /** @description Optimize only: the first step with the highest score; what could not be scored counts as 0 here. */
             best_step?: components["schemas"]["StepOutcome"] | null;
             /**
              * @description Why the job failed.

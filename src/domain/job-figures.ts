@@ -18,6 +18,8 @@ export interface StoredFigures {
   readonly isFinished: boolean;
   readonly promptTemplate: string | null;
   readonly score: number | null;
+  /** See `StepFigures`. */
+  readonly worstScore: number | null;
   readonly trials: number;
   readonly scoredTrials: number;
   readonly failedTrials: number;
@@ -101,6 +103,7 @@ export function storedFigures(step: StepFigures): StoredFigures {
     isFinished: step.isFinished,
     promptTemplate: step.promptTemplate,
     score: step.score,
+    worstScore: step.worstScore,
     trials: step.trials,
     scoredTrials: step.scoredTrials,
     failedTrials: step.failedTrials,
@@ -142,11 +145,11 @@ export function countedFigures(stored: StoredFigures): RunFigures {
   };
 }
 
-/** The first finished step with the highest score, else the one that began last; `null` before the first. */
+/** The first finished step with the highest score, where what could not be scored counts as 0, else the one that began last; `null` before the first. */
 export function shownStepOf(steps: readonly StoredFigures[]): StoredFigures | null {
   const best = steps.reduce<StoredFigures | null>((found, step) => {
     if (!step.isFinished || step.score === null) return found;
-    return step.score > (found?.score ?? -Infinity) ? step : found;
+    return (step.worstScore ?? 0) > (found?.worstScore ?? -Infinity) ? step : found;
   }, null);
   return best ?? steps.at(-1) ?? null;
 }

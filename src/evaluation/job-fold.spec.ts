@@ -361,3 +361,44 @@ describe('whether a job is complete', () => {
     expect(search().isComplete({ ...plan, steps: 0 })).toBe(false);
   });
 });
+
+describe('a score that rests on a part of the trials', () => {
+  it('counts for decisions as if the others had 0', () => {
+    const fold = folded({ metrics: ['m', 'n'] }, [
+      trial({ row: 0 }),
+      trial({ row: 1 }),
+      scoring('m', 1, { row: 0 }),
+      scoring('m', null, { row: 1 }),
+      scoring('n', 1, { row: 0 }),
+      scoring('n', 0.5, { row: 1 }),
+    ]);
+    expect(fold.step(0)).toMatchObject({ score: 0.875, worstScore: 0.625 });
+  });
+
+  it('wins no search: what could not be scored counts as 0', () => {
+    const fold = folded({ kind: 'optimize', metrics: ['m'] }, [
+      proposal(0),
+      ...[0, 1].flatMap((row) => [trial({ row, step: 0 }), scoring('m', 0.75, { row, step: 0 })]),
+      end(0),
+      proposal(1),
+      trial({ row: 0, step: 1 }),
+      scoring('m', 1, { row: 0, step: 1 }),
+      trial({ row: 1, step: 1 }),
+      scoring('m', null, { row: 1, step: 1 }),
+      end(1),
+    ]);
+    expect(fold.finishedSteps.map(({ score }) => score)).toEqual([0.75, 1]);
+    expect(fold.bestStep?.stepIndex).toBe(0);
+    expect(fold.isComplete({ plannedTrials: 2, plannedScorings: 2, steps: 5 })).toBe(false);
+  });
+
+  it('is told with the most frequent reasons for what failed', () => {
+    const failed = (row: number, message: string): FoldedEvent =>
+      trial({ row }, { status: 'failed', error: { kind: 'provider', type: 'ModelError', message } });
+    const fold = folded({}, [failed(0, '503'), failed(1, '429'), failed(2, '429'), scoring('m', null, { row: 0 })]);
+    expect(fold.failureReasons(2)).toEqual([
+      { text: 'ModelError: 429', count: 2 },
+      { text: 'ModelError: 503', count: 1 },
+    ]);
+  });
+});

@@ -1,6 +1,7 @@
 import { aggregate } from './aggregate.ts';
 import type { CallsByRole, CallTotals } from './call-totals.ts';
 import type { EngineEvent, EventType, ProposalPayload, ScoringPayload, StepPayload, TrialPayload } from './event.ts';
+import { type FailureReason, FailureTally } from './failure-tally.ts';
 import { MetricFold } from './metric-fold.ts';
 import { type Counts, type Figures, overallOf, rate, RunningCounts, type StepFigures, StepFold } from './step-fold.ts';
 import type { CallTotalsPayload, StepOutcome, Summary } from './summary.ts';
@@ -45,6 +46,7 @@ export const FULL_SCORE = 1;
 export class JobFold {
   readonly #job: FoldedJob;
   readonly #counts = new RunningCounts();
+  readonly #failures = new FailureTally();
   readonly #steps = new Map<number, StepFold>();
   #openStep = 0;
 
@@ -62,9 +64,11 @@ export class JobFold {
     switch (event.type) {
       case 'trial':
         this.#counts.countTrial(payload as TrialPayload);
+        this.#failures.addTrial(payload as TrialPayload);
         return this.#step(index).addTrial(payload as TrialPayload);
       case 'scoring':
         this.#counts.countScoring(payload as ScoringPayload);
+        this.#failures.addScoring(payload as ScoringPayload);
         return this.#step(index).addScoring(payload as ScoringPayload);
       case 'proposal':
         this.#counts.countProposal(payload as ProposalPayload);
@@ -100,12 +104,17 @@ export class JobFold {
     return [...this.#steps.values()].at(-1);
   }
 
-  /** The first finished step with the highest score; `null` where none has a score. */
+  /** The first finished step with the highest score, where what could not be scored counts as 0; `null` where none has a score. */
   get bestStep(): StepFigures | null {
     return this.finishedSteps.reduce<StepFigures | null>((best, step) => {
       if (step.score === null) return best;
-      return step.score > (best?.score ?? -Infinity) ? step : best;
+      return (step.worstScore ?? 0) > (best?.worstScore ?? -Infinity) ? step : best;
     }, null);
+  }
+
+  /** Why trials and scorings failed, the most frequent reasons first. */
+  failureReasons(count: number): readonly FailureReason[] {
+    return this.#failures.commonest(count);
   }
 
   /** Counts of the whole job. */
@@ -150,7 +159,7 @@ export class JobFold {
     if (!begun.every(isWhole)) return false;
     if (this.#job.kind !== 'optimize') return true;
     const finished = this.finishedSteps;
-    const isOver = finished.length > steps || finished.some(({ score }) => (score ?? 0) >= FULL_SCORE);
+    const isOver = finished.length > steps || finished.some(({ worstScore }) => (worstScore ?? 0) >= FULL_SCORE);
     return isOver && finished.length === begun.length;
   }
 

@@ -12,6 +12,10 @@ export interface MetricFigures {
   readonly overScorings: Aggregate;
   /** The mean over examples, as cheap to read as a count; `null` where nothing was scored. */
   readonly runningMean: number | null;
+  /** Trials that have a score. */
+  readonly scoredTrials: number;
+  /** The sum of their means over looks. */
+  readonly sumOverTrials: number;
 }
 
 /** Averages the scores of one metric in one step, two numbers for each trial, and two for each example that has several. */
@@ -20,6 +24,8 @@ export class MetricFold implements MetricFigures {
   readonly #scorings = new RunningAggregate();
   readonly #runningSum = new CompensatedSum();
   #runningCount = 0;
+  readonly #trialSum = new CompensatedSum();
+  scoredTrials = 0;
   /** By trial: its looks. */
   #trials = new Groups();
   /** By example: the means of its trials; `null` where each trial is of an example of its own. */
@@ -42,7 +48,14 @@ export class MetricFold implements MetricFigures {
     }
     const info = folds.find((fold) => fold.info !== null)?.info ?? null;
     const { mean } = overExamples.aggregate;
-    return { info, overExamples: overExamples.aggregate, overScorings: overScorings.aggregate, runningMean: mean };
+    return {
+      info,
+      overExamples: overExamples.aggregate,
+      overScorings: overScorings.aggregate,
+      runningMean: mean,
+      scoredTrials: folds.reduce((sum, fold) => sum + fold.scoredTrials, 0),
+      sumOverTrials: folds.reduce((sum, fold) => sum + fold.sumOverTrials, 0),
+    };
   }
 
   /** `score` is `null` for a failed look; without `trial` and `example` it is no example's, but a scoring all the same. */
@@ -53,6 +66,8 @@ export class MetricFold implements MetricFigures {
     if (trial === undefined || example === undefined) return;
     this.#exact = null;
     const change = this.#trials.add(trial, score);
+    if (change.before === null) this.scoredTrials += 1;
+    this.#trialSum.add(change.after - (change.before ?? 0));
     this.#changeMean(this.#examples === null ? change : this.#examples.replace(example, change));
   }
 
@@ -69,6 +84,10 @@ export class MetricFold implements MetricFigures {
 
   get overScorings(): Aggregate {
     return this.#scorings.aggregate;
+  }
+
+  get sumOverTrials(): number {
+    return this.#trialSum.value;
   }
 
   get runningMean(): number | null {

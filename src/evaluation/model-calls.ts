@@ -64,10 +64,11 @@ export class ModelCalls {
 /** What the model told, or, of a model that tells nothing and of a call under way, the one call that there must have been. */
 function attemptsOf({ startedAtMs, attempts, answer, failure }: Call): readonly Attempt[] {
   const error = failure === null ? null : failureOf(failure.error).message;
-  if (attempts.length > 0)
-    {return attempts.map((attempt, at) =>
+  if (attempts.length > 0) {
+    return attempts.map((attempt, at) =>
       at === attempts.length - 1 ? { ...attempt, error: attempt.error ?? error } : attempt,
-    );}
+    );
+  }
   if (answer !== null) {
     const { content, inputTokens, outputTokens, latencySeconds } = answer;
     return [{ content, inputTokens, outputTokens, latencySeconds, error }];

@@ -53,7 +53,7 @@ class Optimization {
 
   get #isOver(): boolean {
     const { length } = this.#trajectory;
-    return length > this.#plan.steps || (this.#trajectory.at(-1)?.score ?? 0) >= FULL_SCORE;
+    return length > this.#plan.steps || (this.#trajectory.at(-1)?.worstScore ?? 0) >= FULL_SCORE;
   }
 
   /** `null` when the signal aborted it. */
@@ -83,11 +83,11 @@ class Optimization {
     this.#request ??= observer.request;
     const step = this.#fold.step(index);
     if (signal.aborted || step === undefined) return;
-    const { summary, score } = step;
+    const { summary, score, worstScore } = step;
     const { telemetry: _asked, ...proposed } = proposal;
     await this.#send({ type: 'step', stepIndex: index, payload: { score, ...proposed, summary } });
     const { noise, weakest } = observer;
-    this.#trajectory.push({ index, proposal, score, summary, noise, weakest });
+    this.#trajectory.push({ index, proposal, score, worstScore, summary, noise, weakest });
   }
 
   async #send(event: EngineEvent): Promise<void> {

@@ -43,6 +43,7 @@ function step(index: number, score: number, change: Partial<TrajectoryStep> = {}
   return {
     index,
     score,
+    worstScore: score,
     proposal: {
       prompt_template: `template ${index}: {{ q }}`,
       thinking: {

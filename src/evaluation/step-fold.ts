@@ -40,6 +40,8 @@ export interface StepFigures extends Figures {
   readonly promptTemplate: string | null;
   /** `overall.mean`. */
   readonly score: number | null;
+  /** The same with every trial that has no score at the worst end, 0: what decides, so that nothing passes by what could not be scored. */
+  readonly worstScore: number | null;
   /** As the step event has it. */
   readonly summary: StepSummary;
   /** As `overall.mean`, of what has come so far, and as cheap to read as the counts. */
@@ -157,6 +159,12 @@ export class StepFold extends RunningCounts implements StepFigures {
     return this.#isUnreadable ? (this.#end?.score ?? null) : this.overall.mean;
   }
 
+  get worstScore(): number | null {
+    if (this.#isUnreadable) return this.score;
+    const means = Array.from(this.metrics.values(), (metric) => worstMean(metric, this.trials));
+    return means.length === 0 || this.trials === 0 ? null : aggregate(means).mean;
+  }
+
   get runningScore(): number | null {
     const means = Array.from(this.metrics.values(), ({ runningMean }) => runningMean).filter((mean) => mean !== null);
     return means.length === 0 ? null : means.reduce((sum, mean) => sum + mean, 0) / means.length;
@@ -197,6 +205,11 @@ export class StepFold extends RunningCounts implements StepFigures {
 /** The unweighted mean over the metrics' means over examples. */
 export function overallOf(metrics: Iterable<MetricFigures>): Aggregate {
   return aggregate(Iterator.from(metrics).flatMap(({ overExamples: { mean } }) => (mean === null ? [] : [mean])));
+}
+
+/** The mean over trials with 0 for those without a score; where all have one, the mean over examples, which it equals. */
+function worstMean({ scoredTrials, sumOverTrials, overExamples }: MetricFigures, trials: number): number {
+  return scoredTrials >= trials ? (overExamples.mean ?? 0) : sumOverTrials / trials;
 }
 
 /** The normalized score; `null` where there is none that can be averaged. */

@@ -76,7 +76,7 @@ describe('JobExecutor', () => {
     job.sendTrials(0, 2);
     job.sendTrials(2, 1);
     job.end();
-    expect(await end).toMatchObject({ status: 'done', error: null, stopped: null, finishedAt: NOW });
+    expect(await end).toMatchObject({ status: 'done', stopped: null, finishedAt: NOW });
     expect(published.map(({ type }) => type)).toEqual([
       'job.created',
       'job.started',
@@ -85,6 +85,15 @@ describe('JobExecutor', () => {
       'job.settled',
     ]);
     expect(await store.summary('a')).toMatchObject({ status: 'done', trial_count: 3, failure_rate: 1 });
+  });
+
+  it('says why of a job that did all its work in vain, which is done all the same', async () => {
+    const job = await running('j1');
+    const end = settled('j1');
+    job.sendTrials(0, 3);
+    job.end();
+    expect(await end).toMatchObject({ status: 'done', error: 'all 3 trials failed: 3 × Error: it failed' });
+    expect(await store.find('j1')).toMatchObject({ error: 'all 3 trials failed: 3 × Error: it failed' });
   });
 
   it('ends a job of which less came than was planned with an error that counts', async () => {

@@ -251,7 +251,8 @@ class ActiveJob {
   /** How a job ended whose events stopped without a failure. Throws a `JobFailedError` if work is missing. */
   end(): End {
     const { plannedTrials, plannedScorings, spec } = this.job;
-    if (this.fold.isComplete({ plannedTrials, plannedScorings, ...spec })) return { status: 'done', error: null };
+    if (this.fold.isComplete({ plannedTrials, plannedScorings, ...spec }))
+      return { status: 'done', error: allFailedText(this.fold) };
     if (this.reason !== null) return STOPPED[this.reason];
     const { trials = 0, scorings = 0 } = this.fold.current ?? {};
     throw new JobFailedError(
@@ -259,6 +260,16 @@ class ActiveJob {
         "either its dataset was changed while it ran, or the project's code changes what Assay needs to run it",
     );
   }
+}
+
+const TOLD_REASONS = 3;
+
+/** What to say of a job that did all its work in vain; `null` where a trial succeeded. */
+function allFailedText(fold: JobFold): string | null {
+  const { trials, failedTrials } = fold.counts;
+  if (trials === 0 || failedTrials < trials) return null;
+  const reasons = fold.failureReasons(TOLD_REASONS).map(({ text, count }) => `${count} × ${text}`);
+  return `all ${trials} trials failed: ${reasons.join('; ')}`;
 }
 
 /** The event that ends a failed job, of the step under way; `last` is the batch before it, `null` if there is none. */

@@ -151,7 +151,7 @@ export class SummaryDto implements Summary {
   readonly steps?: StepOutcomeDto[];
 
   @ApiPropertyOptional({
-    description: 'Optimize only: the first step with the highest score.',
+    description: 'Optimize only: the first step with the highest score; what could not be scored counts as 0 here.',
     type: StepOutcomeDto,
     nullable: true,
   })

@@ -59,7 +59,7 @@ describe('assay evaluate without a server', () => {
       per_metric: { correct: { mean: 1, n: 5, interval: [1, 1] } },
     });
     expect(summary).toMatchObject({ trial_count: 10, scoring_count: 30 });
-    expect(stderr).toMatch(/^evaluate 10\/10 trials · .*\/s · score [01]\.\d{3} · 0 failed · \d+ tokens\n$/);
+    expect(stderr).toMatch(/^evaluate 10\/10 trials · .*\/s · score [01]\.\d{3} · 0 failed · [\d.]+K tokens\n$/);
     const archive = await archived(String(manifest['job_id']));
     expect(archive.manifest).toEqual(manifest);
     expect(archive.events).toHaveLength(40);

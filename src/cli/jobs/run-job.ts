@@ -1,5 +1,6 @@
 import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
 import { JobFold } from '../../evaluation/job-fold.ts';
+import { visibleText } from '../../reports/visible-text.ts';
 import { Interruption } from '../interruption.ts';
 import { JobProgress } from '../job-progress.ts';
 import { jobVerdict } from '../job-verdict.ts';
@@ -8,6 +9,9 @@ import { type Terminal, writeLine } from '../terminal.ts';
 import type { Format } from './job-flags.ts';
 import type { JobHost } from './job-host.ts';
 import { jobOutput } from './job-output.ts';
+
+const SHOWN_REASONS = 3;
+const REASON_LENGTH = 300;
 
 /** A job to run, and how to show it. */
 export interface JobRequest {
@@ -97,9 +101,17 @@ class JobRun {
       this.#say('Interrupted; everything so far is in the archive.', ...this.#host.waysBack(jobId, projectsRoot));
       return interruptedWith;
     }
+    if (this.#request.quiet !== true) this.#sayFailures();
     const { code, reason } = jobVerdict(job, this.#fold, failUnder);
     if (reason !== undefined) this.#say(`error: ${reason}`);
     return code;
+  }
+
+  /** The reasons that came most often, so that nobody has to look for them. */
+  #sayFailures(): void {
+    const reasons = this.#fold.failureReasons(SHOWN_REASONS);
+    if (reasons.length === 0) return;
+    this.#say('Most frequent failures:', ...reasons.map(({ text, count }) => `  ${String(count)} × ${oneLine(text)}`));
   }
 
   #stop(): void {
@@ -120,4 +132,9 @@ class JobRun {
   #say(...lines: readonly string[]): void {
     for (const line of lines) writeLine(this.#terminal, line);
   }
+}
+
+function oneLine(text: string): string {
+  const line = visibleText(text.replaceAll(/\s+/g, ' ').trim());
+  return line.length <= REASON_LENGTH ? line : `${line.slice(0, REASON_LENGTH)}…`;
 }

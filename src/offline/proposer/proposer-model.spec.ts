@@ -26,6 +26,7 @@ function step(index: number, score: number, template: string, plan: string | nul
   return {
     index,
     score,
+    worstScore: score,
     proposal: { prompt_template: template, thinking: plan === null ? null : thinking, advice: plan === null ? null : 'a' },
     summary: { overall: aggregate, per_metric: { right: aggregate }, failure_rate: 0, scoring_failure_rate: 0 },
     noise: new Map(),

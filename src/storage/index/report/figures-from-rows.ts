@@ -25,6 +25,7 @@ export function figuresFromRows(database: IndexDatabase, runNo: number, stepInde
     isFinished: false,
     promptTemplate: null,
     score: null,
+    worstScore: null,
     trials: Number(samples?.trials ?? 0),
     scoredTrials: Number(looks?.scored ?? 0),
     failedTrials: Number(samples?.failed ?? 0),
