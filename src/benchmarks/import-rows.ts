@@ -68,11 +68,20 @@ function unusable(path: string, { name }: Benchmark, what: string): UnusableRequ
 async function* fileRows(path: string): AsyncGenerator<FileRow> {
   const { start, size } = await beginning(path);
   if (size === 0) throw new DataImportError('it is empty');
-  if (start.toString('latin1', 0, 4) === PARQUET) {
-    const { parquetRows } = await import('./parquet-rows.ts');
-    yield* parquetRows(path, size);
-  } else {
-    yield* textRows(path, start.toString('hex', 0, 2) === GZIP);
+  if (start.toString('latin1', 0, 4) === PARQUET) yield* parquetFileRows(path);
+  else yield* textRows(path, start.toString('hex', 0, 2) === GZIP);
+}
+
+async function* parquetFileRows(path: string): AsyncGenerator<FileRow> {
+  const { ParquetError, parquetRows } = await import('../files/parquet-rows.ts');
+  let number = 0;
+  try {
+    for await (const row of parquetRows(path)) {
+      number += 1;
+      yield { place: `row ${number}`, value: () => row };
+    }
+  } catch (error) {
+    throw error instanceof ParquetError ? new DataImportError(error.message, { cause: error }) : error;
   }
 }
 

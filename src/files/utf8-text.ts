@@ -61,14 +61,22 @@ export function utf8LineText({ bytes, number }: Pick<ByteLine, 'bytes' | 'number
  * the first line that is not UTF-8.
  */
 export async function* utf8Chunks(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<string> {
+  let isFirst = true;
+  for await (const bytes of utf8ByteChunks(chunks, name)) {
+    const text = asBuffer(bytes).toString('utf8');
+    yield isFirst ? withoutMark(text) : text;
+    isFirst = false;
+  }
+}
+
+/** The same bytes, a byte-order mark included, in chunks of whole characters, under the same conditions. */
+export async function* utf8ByteChunks(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
   let line = 1;
   let held: Uint8Array = new Uint8Array();
-  const checked = (bytes: Uint8Array): string => {
+  const checked = (bytes: Uint8Array): Uint8Array => {
     if (!isUtf8(bytes)) throw new NotUtf8Error(name, line - 1 + firstBadLine(bytes), line === 1 && isUtf16(bytes));
-    const text = asBuffer(bytes).toString('utf8');
-    const shown = line === 1 ? withoutMark(text) : text;
     line += newlinesIn(bytes);
-    return shown;
+    return bytes;
   };
   for await (const chunk of chunks) {
     const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
