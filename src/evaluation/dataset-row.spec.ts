@@ -57,7 +57,7 @@ describe('DatasetParser', () => {
 
   it.each([
     ['{"inputs": {"a": 1}', 'this is not JSON ('],
-    ['[1]', 'this is an array; each line must be one JSON object'],
+    ['[1]', 'this is an array; a row must be one JSON object'],
     ['null', 'this is null'],
     ['"text"', 'this is a string'],
     ['{"reference": 1}', '"inputs" is missing'],

@@ -14,25 +14,26 @@ type Row = Pick<Example, 'inputs' | 'id' | 'tags' | 'cluster'> & { readonly refe
 /** The keys of a row. */
 export const ROW_KEYS = ['inputs', 'reference', 'id', 'tags', 'cluster'] as const;
 
+/** How messages name a row: a number is a line, from 1. */
+export type RowPlace = number | string;
+
 const SHAPE = '{"inputs": {…}, "reference": …}';
 
 /**
- * Reads the lines of one dataset, in order. Each is a JSON object with `inputs` (an object) and optionally `reference`, in
+ * Reads the rows of one dataset, in order. Each is the text of a JSON object with `inputs` (an object) and optionally `reference`, in
  * all or in none; all have the same input keys. Each may have `id` (a text), `tags` (a list of texts) and `cluster` (a text).
  */
 export class DatasetParser {
   readonly #file: string;
-  readonly #noun: 'line' | 'row';
   #rows = 0;
   #hasReference = false;
   /** Sorted. */
   #inputKeys: readonly string[] = [];
-  #firstLine = 0;
+  #firstPlace: RowPlace = 0;
 
-  /** `file` is how messages name the dataset, `noun` what they count in it. */
-  constructor(file: string, noun: 'line' | 'row' = 'line') {
+  /** `file` is how messages name the dataset. */
+  constructor(file: string) {
     this.#file = file;
-    this.#noun = noun;
   }
 
   /** How many rows have been read. */
@@ -40,124 +41,122 @@ export class DatasetParser {
     return this.#rows;
   }
 
-  /** The row of a line, `null` for a blank one. Lines count from 1. Throws a `DatasetError`. */
-  parse(line: string, lineNumber: number): DatasetRow | null {
-    const text = lineNumber === 1 && line.startsWith('\ufeff') ? line.slice(1) : line;
+  /** The row of a JSON text, `null` for a blank one. Throws a `DatasetError`. */
+  parse(line: string, place: RowPlace): DatasetRow | null {
+    const text = place === 1 && line.startsWith('\ufeff') ? line.slice(1) : line;
     if (text.trim() === '') return null;
-    const row = this.#checkedRow(this.#json(text, lineNumber), lineNumber);
-    this.#checkSameKeys(row, lineNumber);
-    const place = this.#rows;
+    const row = this.#checkedRow(this.#json(text, place), place);
+    this.#checkSameKeys(row, place);
+    const position = this.#rows;
     this.#rows += 1;
     const { inputs, reference = null, ...labels } = row;
     const example = { inputs, reference, ...labels };
-    return { row: place, example, identity: this.#identity(example, lineNumber) };
+    return { row: position, example, identity: this.#identity(example, place) };
   }
 
-  /** Call it after the last line. Throws a `DatasetError` when there was no row. */
-  end(): void {
-    if (this.#rows === 0) throw new DatasetError(`${this.#file} has no rows; write one JSON object a line: ${SHAPE}`);
+  /** Call it after the last row. Throws a `DatasetError` when there was none; `advice` says what to write. */
+  end(advice = `write one JSON object a line: ${SHAPE}`): void {
+    if (this.#rows === 0) throw new DatasetError(`${this.#file} has no rows; ${advice}`);
   }
 
-  #json(text: string, lineNumber: number): unknown {
+  #json(text: string, place: RowPlace): unknown {
     try {
       return parseJson(text);
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);
-      if (tooDeep(cause) !== undefined) throw this.#fault(lineNumber, tooDeep(cause) ?? '');
-      throw this.#fault(lineNumber, `this is not JSON (${cause}); each line must be one JSON object: ${SHAPE}`);
+      if (tooDeep(cause) !== undefined) throw this.#fault(place, tooDeep(cause) ?? '');
+      throw this.#fault(place, `this is not JSON (${cause}); a row must be one JSON object: ${SHAPE}`);
     }
   }
 
-  #checkedRow(row: unknown, lineNumber: number): Row {
-    if (!isObject(row)) throw this.#fault(lineNumber, `this is ${kindOf(row)}; each line must be one JSON object: ${SHAPE}`);
+  #checkedRow(row: unknown, place: RowPlace): Row {
+    if (!isObject(row)) throw this.#fault(place, `this is ${kindOf(row)}; a row must be one JSON object: ${SHAPE}`);
     const unknown = Object.keys(row).filter((key) => !(ROW_KEYS as readonly string[]).includes(key));
     if (unknown.length > 0) {
       throw this.#fault(
-        lineNumber,
+        place,
         `unknown ${listed('key', unknown)}; only "inputs", "reference", "id", "tags" and "cluster" are allowed, put the rest into "inputs"`,
       );
     }
     const { inputs, reference } = row;
-    if (inputs === undefined) throw this.#fault(lineNumber, `"inputs" is missing; each line must look like ${SHAPE}`);
-    if (!isObject(inputs)) throw this.#fault(lineNumber, `"inputs" is ${kindOf(inputs)}; it must be an object`);
-    return { inputs, ...(reference === undefined ? {} : { reference }), ...this.#labels(row, lineNumber) };
+    if (inputs === undefined) throw this.#fault(place, `"inputs" is missing; a row must look like ${SHAPE}`);
+    if (!isObject(inputs)) throw this.#fault(place, `"inputs" is ${kindOf(inputs)}; it must be an object`);
+    return { inputs, ...(reference === undefined ? {} : { reference }), ...this.#labels(row, place) };
   }
 
   /** What tells the example's place among others; `null` is as good as nothing. */
-  #labels({ id, tags, cluster }: JsonObject, lineNumber: number): Pick<Row, 'id' | 'tags' | 'cluster'> {
+  #labels({ id, tags, cluster }: JsonObject, place: RowPlace): Pick<Row, 'id' | 'tags' | 'cluster'> {
     return {
-      ...(isAbsent(id) ? {} : { id: this.#text('id', id, lineNumber) }),
-      ...(isAbsent(tags) ? {} : { tags: this.#tags(tags, lineNumber) }),
-      ...(isAbsent(cluster) ? {} : { cluster: this.#text('cluster', cluster, lineNumber) }),
+      ...(isAbsent(id) ? {} : { id: this.#text('id', id, place) }),
+      ...(isAbsent(tags) ? {} : { tags: this.#tags(tags, place) }),
+      ...(isAbsent(cluster) ? {} : { cluster: this.#text('cluster', cluster, place) }),
     };
   }
 
-  #text(key: string, value: JsonValue, lineNumber: number): string {
+  #text(key: string, value: JsonValue, place: RowPlace): string {
     if (typeof value === 'string' && value !== '') return value;
-    throw this.#fault(lineNumber, `"${key}" is ${value === '' ? 'empty' : kindOf(value)}; it must be a text`);
+    throw this.#fault(place, `"${key}" is ${value === '' ? 'empty' : kindOf(value)}; it must be a text`);
   }
 
-  #tags(value: JsonValue, lineNumber: number): readonly string[] {
+  #tags(value: JsonValue, place: RowPlace): readonly string[] {
     const isList = Array.isArray(value) && value.every((tag) => typeof tag === 'string' && tag !== '');
     if (isList) return value as readonly string[];
-    throw this.#fault(lineNumber, `"tags" is ${JSON.stringify(value).slice(0, 60)}; it must be a list of texts`);
+    throw this.#fault(place, `"tags" is ${JSON.stringify(value).slice(0, 60)}; it must be a list of texts`);
   }
 
-  #checkSameKeys(row: Row, lineNumber: number): void {
+  #checkSameKeys(row: Row, place: RowPlace): void {
     const hasReference = 'reference' in row;
     const inputKeys = Object.keys(row.inputs).sort();
     if (this.#rows === 0) {
       this.#hasReference = hasReference;
       this.#inputKeys = inputKeys;
-      this.#firstLine = lineNumber;
+      this.#firstPlace = place;
     } else if (hasReference !== this.#hasReference) {
       const difference = hasReference ? `"reference" is given here but not` : `"reference" is missing here but given`;
-      throw this.#fault(lineNumber, `${difference} in ${this.#noun} ${this.#firstLine}; give it in every row or in none`);
+      throw this.#fault(place, `${difference} in ${shown(this.#firstPlace)}; give it in every row or in none`);
     } else if (!isSameList(inputKeys, this.#inputKeys)) {
       const difference = keyDifference(this.#inputKeys, Object.keys(row.inputs));
       throw this.#fault(
-        lineNumber,
-        `"inputs" ${difference} compared with ${this.#noun} ${this.#firstLine}; every row needs the same input keys`,
+        place,
+        `"inputs" ${difference} compared with ${shown(this.#firstPlace)}; every row needs the same input keys`,
       );
     }
   }
 
-  #identity({ inputs, reference }: Example, lineNumber: number): string {
+  #identity({ inputs, reference }: Example, place: RowPlace): string {
     try {
       return exampleIdentity(inputs, reference);
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);
-      throw this.#fault(lineNumber, tooDeep(cause) ?? `${cause}; write it as a text`);
+      throw this.#fault(place, tooDeep(cause) ?? `${cause}; write it as a text`);
     }
   }
 
-  #fault(lineNumber: number, message: string): DatasetError {
-    return new DatasetError(`${this.#file}, ${this.#noun} ${lineNumber}: ${message}`);
+  #fault(place: RowPlace, message: string): DatasetError {
+    return new DatasetError(`${this.#file}, ${shown(place)}: ${message}`);
   }
 }
 
 /** Finds ids that come twice in a dataset. */
 export class UniqueIds {
   readonly #file: string;
-  readonly #noun: 'line' | 'row';
-  readonly #lines = new Map<string, number>();
+  readonly #places = new Map<string, RowPlace>();
 
-  constructor(file: string, noun: 'line' | 'row' = 'line') {
+  constructor(file: string) {
     this.#file = file;
-    this.#noun = noun;
   }
 
   /** Throws a `DatasetError` that names both rows. */
-  add({ example: { id } }: DatasetRow, lineNumber: number): void {
+  add({ example: { id } }: DatasetRow, place: RowPlace): void {
     if (id === undefined) return;
-    const first = this.#lines.get(id);
+    const first = this.#places.get(id);
     if (first === undefined) {
-      this.#lines.set(id, lineNumber);
+      this.#places.set(id, place);
       return;
     }
-    const shown = JSON.stringify(id.length > 60 ? `${id.slice(0, 60)}…` : id);
+    const shownId = JSON.stringify(id.length > 60 ? `${id.slice(0, 60)}…` : id);
     throw new DatasetError(
-      `${this.#file}, ${this.#noun} ${lineNumber}: the id ${shown} is that of ${this.#noun} ${first} already; every row needs its own`,
+      `${this.#file}, ${shown(place)}: the id ${shownId} is that of ${shown(first)} already; every row needs its own`,
     );
   }
 }
@@ -169,6 +168,10 @@ function tooDeep(cause: string): string | undefined {
 
 function isAbsent(value: JsonValue | undefined): value is null | undefined {
   return value === undefined || value === null;
+}
+
+function shown(place: RowPlace): string {
+  return typeof place === 'number' ? `line ${place}` : place;
 }
 
 function isObject(value: unknown): value is JsonObject {

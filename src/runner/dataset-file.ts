@@ -1,108 +1,92 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { DatasetParser, UniqueIds } from '../evaluation/dataset-row.ts';
 import type { DatasetRow } from '../evaluation/example.ts';
-import { byteLines, type ByteLine } from '../files/byte-lines.ts';
-import { utf8Line } from '../files/utf8-text.ts';
+import type { DatasetReader, RowRange } from './rows/dataset-reader.ts';
+import { JsonlReader } from './rows/jsonl-reader.ts';
 
-const NEWLINE = 0x0a;
-
-/** A longer line means that the file is faulty; it would be held in memory as a whole. */
-const MAX_LINE_BYTES = 64 * 1024 * 1024;
-
-/** Where the rows of a dataset are. Takes 16 bytes of memory per row; the rows themselves are not kept. */
+/** Where the rows of a dataset are. Takes 24 bytes of memory per row; the rows themselves are not kept. */
 export interface DatasetIndex {
   readonly path: string;
   /** Hex, of the whole file. */
   readonly sha256: string;
   readonly rowCount: number;
-  readonly offsets: Float64Array;
-  readonly lineNumbers: Float64Array;
+  readonly starts: Float64Array;
+  readonly ends: Float64Array;
+  readonly lines: Float64Array;
+  readonly reader: DatasetReader;
 }
 
-/**
- * Reads and checks every row, in constant memory apart from the index. `name` is the file's name in messages.
- * Throws a `DatasetError` that names the line.
- */
+/** Each is read by a module of its own, which is loaded only for files of the kind. */
+const READERS: Readonly<Record<string, (path: string, name: string) => Promise<DatasetReader>>> = {
+  '.csv': async (path, name) => new (await import('./rows/csv-reader.ts')).CsvReader(path, name),
+  '.json': async (path, name) => new (await import('./rows/json-reader.ts')).JsonReader(path, name),
+  '.parquet': async (path, name) => new (await import('./rows/parquet-reader.ts')).ParquetReader(path, name),
+};
+
+/** Reads and checks every row. `name` is the file's name in messages. Throws a `DatasetError` that names the line. */
 export async function indexDataset(path: string, name: string): Promise<DatasetIndex> {
+  const reader = (await READERS[extname(path)]?.(path, name)) ?? new JsonlReader(path, name);
   const hash = createHash('sha256');
   const parser = new DatasetParser(name);
   const ids = new UniqueIds(name);
-  const offsets: number[] = [];
-  const lineNumbers: number[] = [];
-  for await (const lines of linesOf(path, (chunk) => hash.update(chunk))) {
-    for (const line of lines) {
-      const row = parser.parse(utf8Line(line, name), line.number);
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const lines: number[] = [];
+  for await (const rows of reader.rows((chunk) => hash.update(chunk))) {
+    for (const { start, end, line, text } of rows) {
+      const place = reader.place(line, starts.length);
+      const row = parser.parse(text, place);
       if (row === null) continue;
-      ids.add(row, line.number);
-      offsets.push(line.offset);
-      lineNumbers.push(line.number);
+      ids.add(row, place);
+      starts.push(start);
+      ends.push(end);
+      lines.push(line);
     }
   }
-  parser.end();
+  parser.end(reader.advice);
   return {
     path,
     sha256: hash.digest('hex'),
-    rowCount: offsets.length,
-    offsets: Float64Array.from(offsets),
-    lineNumbers: Float64Array.from(lineNumbers),
+    rowCount: starts.length,
+    starts: Float64Array.from(starts),
+    ends: Float64Array.from(ends),
+    lines: Float64Array.from(lines),
+    reader,
   };
 }
 
-async function* linesOf(path: string, onChunk: (chunk: Buffer) => void): AsyncGenerator<readonly ByteLine[]> {
-  const tooLong = (number: number): Error =>
-    new Error(`${path}, line ${number} is longer than 64 MB: is this a file of JSON lines?`);
-  yield* byteLines(chunksOf(path, onChunk), MAX_LINE_BYTES, tooLong);
-}
-
-async function* chunksOf(path: string, onChunk: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
-  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
-    onChunk(chunk);
-    yield chunk;
-  }
-}
-
 /** The first `limit` rows in the file's order, read on demand. */
-export async function* readRows(index: DatasetIndex, name: string, limit: number): AsyncGenerator<DatasetRow> {
+export async function* readRows({ reader }: DatasetIndex, name: string, limit: number): AsyncGenerator<DatasetRow> {
   const parser = new DatasetParser(name);
-  let taken = 0;
   if (limit === 0) return;
-  for await (const lines of linesOf(index.path, () => undefined)) {
-    for (const line of lines) {
-      const row = parser.parse(utf8Line(line, name), line.number);
+  for await (const rows of reader.rows()) {
+    for (const { line, text } of rows) {
+      const row = parser.parse(text, reader.place(line, parser.rowCount));
       if (row === null) continue;
       yield row;
-      taken += 1;
-      if (taken >= limit) return;
+      if (parser.rowCount >= limit) return;
     }
   }
 }
 
 /** The rows at these positions (0 is the file's first row), in the given order, each read on demand. */
-export async function* readRowsAt(index: DatasetIndex, name: string, positions: Iterable<number>): AsyncGenerator<DatasetRow> {
+export async function* readRowsAt(
+  index: DatasetIndex,
+  name: string,
+  positions: ArrayLike<number> & Iterable<number>,
+): AsyncGenerator<DatasetRow> {
   const parser = new DatasetParser(name);
-  const file = await open(index.path);
-  try {
-    for (const position of positions) {
-      const number = index.lineNumbers[position] ?? 0;
-      const bytes = await readLine(file, index.offsets[position] ?? 0);
-      const row = parser.parse(utf8Line({ bytes, number }, name), number);
-      if (row !== null) yield { ...row, row: position };
-    }
-  } finally {
-    await file.close();
+  const { reader, lines } = index;
+  let at = 0;
+  for await (const text of reader.textsOf(rangesOf(index, positions))) {
+    const position = positions[at] ?? 0;
+    at += 1;
+    const row = parser.parse(text, reader.place(lines[position] ?? 0, position));
+    if (row !== null) yield { ...row, row: position };
   }
 }
 
-async function readLine(file: FileHandle, offset: number): Promise<Buffer> {
-  let size = 16 * 1024;
-  for (;;) {
-    const buffer = Buffer.allocUnsafe(size);
-    const { bytesRead } = await file.read(buffer, 0, size, offset);
-    const end = buffer.subarray(0, bytesRead).indexOf(NEWLINE);
-    if (end !== -1) return buffer.subarray(0, end);
-    if (bytesRead < size) return buffer.subarray(0, bytesRead);
-    size *= 4;
-  }
+function* rangesOf({ starts, ends }: DatasetIndex, positions: Iterable<number>): Generator<RowRange> {
+  for (const position of positions) yield { start: starts[position] ?? 0, end: ends[position] ?? 0 };
 }

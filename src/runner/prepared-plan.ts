@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { JobSpec } from '../domain/job-fields.ts';
 import { runTrials } from '../evaluation/evaluate.ts';
 import type { EventSink } from '../evaluation/event.ts';
@@ -78,7 +79,7 @@ export async function preparePlan(
   const program = findProgram(files, modules, spec.program);
   const metrics = await namedMetrics(spec, (name) => findMetric(files, modules, name), registry);
   if (files.isBuiltIn && !statSync(datasetPath, { throwIfNoEntry: false })?.size) throw new DataMissingError(files.name);
-  const datasetName = files.isBuiltIn ? datasetPath : `${files.name}/data/${spec.examples}.jsonl`;
+  const datasetName = files.isBuiltIn ? datasetPath : `${files.name}/data/${basename(datasetPath)}`;
   const dataset = await named(datasetName, () => indexDataset(datasetPath, datasetName));
   const count = Math.min(spec.limit ?? dataset.rowCount, dataset.rowCount);
   const rows = rowsOf(spec, dataset, datasetName, count);

@@ -11,7 +11,7 @@ import { findNamedFiles, type NamedFiles, type NamedFolder, nameOf, readingFault
 
 const PROMPTS: NamedFolder = { name: 'prompts', extensions: ['.jinja'], holds: 'a prompt template' };
 
-const DATA: NamedFolder = { name: 'data', extensions: ['.jsonl'], holds: 'a dataset' };
+const DATA: NamedFolder = { name: 'data', extensions: ['.csv', '.json', '.jsonl', '.parquet'], holds: 'a dataset' };
 
 const MODULE_EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'];
 

@@ -62,7 +62,13 @@ describe('docs/writing-programs.md', () => {
     const { body } = await server.get<{ projects: { name: string }[] }>('/api/catalog');
 
     expect(body.projects.filter(({ name }) => name === 'tickets')).toEqual([
-      { name: 'tickets', programs: [...PROGRAMS].sort(), metrics: [...METRICS].sort(), prompts: ['plain'], datasets: ['few'] },
+      {
+        name: 'tickets',
+        programs: [...PROGRAMS].sort(),
+        metrics: [...METRICS].sort(),
+        prompts: ['plain'],
+        datasets: ['few', 'table'],
+      },
     ]);
   });
 
@@ -73,6 +79,26 @@ describe('docs/writing-programs.md', () => {
 
     expect([manifest.error, events.filter(({ payload }) => 'error' in payload)]).toEqual([null, []]);
     expect(summary).toMatchObject({ trial_count: 3, failure_rate: 0, scoring_count: 18, scoring_failure_rate: 0 });
+  });
+
+  it('has a table whose columns are inputs, a reference, ids and tags', async () => {
+    const job = { project: 'tickets', program: 'text', prompt: 'plain', examples: 'table', model: 'local:echo', workers: 1 };
+
+    const [first, second] = eventsOf(await server.stream(await server.startJob('run', job))).map(({ payload }) => payload);
+
+    expect(first).toMatchObject({
+      status: 'success',
+      example: {
+        inputs: { subject: 'Invoice 8', text: 'I was charged twice, again.' },
+        reference: 'billing',
+        id: 'm1',
+        tags: ['hard', 'angry'],
+      },
+    });
+    expect(second).toMatchObject({
+      status: 'success',
+      example: { inputs: { subject: '', text: 'My password does not work.' }, reference: 'login', id: 'm2' },
+    });
   });
 
   it('has a line for the shell that starts such a job', async () => {
