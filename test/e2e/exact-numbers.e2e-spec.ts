@@ -52,7 +52,7 @@ describe('numbers that a JavaScript number can not hold', () => {
     await writeProject(root.path, 'numbers', {
       'programs.ts': PROGRAMS,
       'metrics.ts': METRICS,
-      'prompts/plain.jinja': '{{ id }} {{ ratio }}',
+      'prompts/plain.jinja': '{{ id }} {{ id + 1 }} {{ ratio }} {{ one }}',
       'data/long.jsonl': `${ROW}\n`,
       'data/near.jsonl': `${ROW.replace(`"reference":${LONG}`, `"reference":${NEAR}`)}\n`,
       'data/both.jsonl': `${ROW}\n${ROW.replaceAll(LONG, NEAR)}\n`,
@@ -67,7 +67,7 @@ describe('numbers that a JavaScript number can not hold', () => {
     const [trial, first, second] = (await server.stream(jobId)).split('\n').filter((line) => line.startsWith('data: '));
     expect(trial).toContain(`"example":${ROW}`);
     expect(trial).toContain(`"trial_id":"${TRIAL_ID}"`);
-    expect(trial).toContain(`"rendered_prompt":"${LONG} 0.12345678901234568"`);
+    expect(trial).toContain(`"rendered_prompt":"${LONG} 12345678901234567892 0.12345678901234568 1.0"`);
     expect(trial).toContain(`"output":{"answer":${LONG},"text":"${LONG}","sum":"id ${LONG}"}`);
     for (const scoring of [first, second]) expect(scoring).toContain('"raw":true');
   });
