@@ -21,6 +21,7 @@ export interface CompareOptions {
   readonly lowerIsBetter?: readonly string[];
   readonly seed?: number;
   readonly failIf?: Gate;
+  readonly maxMissing?: number;
   readonly server?: string;
   readonly projectsRoot?: string;
   readonly storage?: string;
@@ -72,7 +73,7 @@ async function compare(
   const written = await text[format]();
   if (output === undefined) terminal.out.write(written);
   else await writeFile(output, written);
-  const faults = failIf === undefined ? [] : gateFaults(body, failIf);
+  const faults = failIf === undefined ? [] : gateFaults(body, failIf, options.maxMissing);
   for (const fault of faults) writeLine(terminal, `--fail-if ${String(failIf)}: ${visibleText(fault)}`);
   return faults.length === 0 ? EXIT.done : EXIT.belowThreshold;
 }

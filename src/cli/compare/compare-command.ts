@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { STATISTICAL_TESTS } from '../../statistics/comparison-request.ts';
-import { integerFrom, names, serverUrl, text } from '../option-values.ts';
+import { integerFrom, names, serverUrl, share, text } from '../option-values.ts';
 import type { CompareOptions } from './compare-action.ts';
 import { GATES } from './comparison-gate.ts';
 
@@ -50,6 +50,11 @@ export function addCompareCommand(program: Command): void {
     )
     .option('--seed <n>', 'seed for random draws, if the test needs them (default 0)', integerFrom(0))
     .addOption(new Option('--fail-if <verdict>', 'exit with 3 if the candidate is this in any of the metrics').choices(GATES))
+    .option(
+      '--max-missing <share>',
+      'with --fail-if: the share of samples without a score up to which it can pass (default 0.01)',
+      share,
+    )
     .addOption(new Option('--server <url>', 'let a server compare').argParser(serverUrl).conflicts(['projectsRoot', 'storage']))
     .option('--projects-root <dir>', 'folder of the projects, whose jobs/ holds the runs (default: as for assay serve)')
     .option('--storage <dir>', 'folder of imported runs (default: as for assay serve)')
