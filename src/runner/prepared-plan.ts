@@ -5,11 +5,10 @@ import { runTrials } from '../evaluation/evaluate.ts';
 import type { EventSink } from '../evaluation/event.ts';
 import type { DatasetRow } from '../evaluation/example.ts';
 import { judgeModel, type Metric, type NamedMetric, scoringsPerTrial } from '../evaluation/metric.ts';
-import { type Model, ModelError } from '../evaluation/model.ts';
+import type { Model } from '../evaluation/model.ts';
 import { optimize } from '../evaluation/optimize.ts';
 import type { Program } from '../evaluation/program.ts';
 import { PromptTemplate } from '../evaluation/prompt-template.ts';
-import { runTrial, type TrialSetup } from '../evaluation/run-trial.ts';
 import { fileFault } from '../files/file-fault.ts';
 import { readUtf8File } from '../files/utf8-text.ts';
 import { checkGenerationKwargs } from '../models/generation-kwargs.ts';
@@ -18,17 +17,10 @@ import { DataMissingError } from './child-protocol.ts';
 import { type DatasetIndex, indexDataset, readRows, readRowsAt } from './dataset-file.ts';
 import { findProjectFiles, namedFile, ProjectError, type ProjectFiles, type ProjectRoots } from './project-files.ts';
 import { findMetric, findProgram, importProject } from './project-modules.ts';
-
-/** How long a program may take to come to its completion while its template is checked. */
-const RENDERING_LIMIT_MS = 2_000;
+import { checkProgramRendering, checkRendering } from './rendering-check.ts';
 
 /** Modules up to this many characters are shown to a proposer as a whole. */
 const LONGEST_MODULE = 8_000;
-
-const absentModel: Model = {
-  modelId: 'none',
-  complete: () => Promise.reject(new ModelError('no model is asked while a template is checked')),
-};
 
 /** Everything that a job names, loaded and checked. */
 export interface PreparedPlan {
@@ -85,7 +77,7 @@ export async function preparePlan(
   const rows = rowsOf(spec, dataset, datasetName, count);
   const search = await preparedSearch(spec, program, files.programs, registry);
   const plannedTrials = count * spec.repeats;
-  if (search !== null) await checkRendering({ program, template }, rows());
+  await (search === null ? checkRendering : checkProgramRendering)({ program, template }, rows());
   return {
     spec,
     program,
@@ -153,22 +145,6 @@ async function preparedSearch(
 async function programSource(program: Program, modulePath: string): Promise<string> {
   const source = await readUtf8File(modulePath);
   return source.length <= LONGEST_MODULE ? source : program.toString();
-}
-
-/**
- * Calls the program on the first example up to its completion, and throws a `ProjectError` when the template can't be rendered
- * with the variables that the program gives it: a search that starts there would be useless. Other faults show in the trials.
- */
-async function checkRendering(
-  { program, template }: Pick<TrialSetup, 'program' | 'template'>,
-  rows: AsyncIterable<DatasetRow>,
-): Promise<void> {
-  for await (const row of rows) {
-    const setup = { program, template, model: absentModel, generationKwargs: {}, trialTimeoutMs: RENDERING_LIMIT_MS };
-    const trial = await runTrial(setup, row, 0, new AbortController().signal);
-    if (trial?.status === 'failed' && trial.failure.type === 'TemplateError') throw new ProjectError(trial.failure.message);
-    return;
-  }
 }
 
 /**

@@ -136,9 +136,13 @@ describe('a job', () => {
     }
   });
 
-  it('names a template variable that nobody gave', async () => {
-    const { events } = await server.settledJob(await server.startJob('run', { ...ADD_FIVE, prompt: 'needs_more' }));
-    expect(events[0]?.payload).toMatchObject({ status: 'failed', error: { message: expect.stringContaining('c') as unknown } });
+  it.each([
+    ['run', {}],
+    ['evaluate', { metrics: ['correct'] }],
+  ])('refuses a template at /api/%s that names a variable nobody gives', async (kind, fields) => {
+    const { status, body } = await server.post(`/api/${kind}`, { ...ADD_FIVE, ...fields, prompt: 'needs_more' });
+    expect(status).toBe(400);
+    expect(body.detail).toBe('arithmetic/prompts/needs_more.jinja: c is undefined (given: a, b)');
   });
 
   it('fails trials whose output JSON can not hold, and names the place', async () => {
