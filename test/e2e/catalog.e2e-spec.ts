@@ -104,7 +104,10 @@ describe('the catalog', () => {
       ignored: [
         { file: 'data/Full.jsonl', reason: expect.stringContaining('"Full" is no name') },
         { file: 'data/linked.jsonl', reason: expect.stringContaining('broken link') },
-        { file: 'data/notes.md', reason: expect.stringContaining('a dataset is a file named *.csv, *.json, *.jsonl, *.parquet') },
+        {
+          file: 'data/notes.md',
+          reason: expect.stringContaining('a dataset is a file named *.csv, *.json, *.jsonl, *.parquet'),
+        },
         { file: 'prompts/plain.txt', reason: 'a prompt template is a file named *.jinja' },
       ],
     });

@@ -44,10 +44,11 @@ export class ProposerModel extends RuleModel {
   #proposal({ messages }: CompletionRequest): ReadonlyMap<string, string> {
     const prompt = messages.find(({ role }) => role === 'user')?.content ?? '';
     const view = searchView(prompt);
-    if (view === null)
-      {throw new ModelRequestError(
+    if (view === null) {
+      throw new ModelRequestError(
         `local:${this.modelId} answers only the prompts of an optimize job: name it as its proposer_model`,
-      );}
+      );
+    }
     const edit = chooseEdit(view, refusedAttempts(messages));
     if (edit === null) {
       throw new ModelRequestError(
