@@ -3493,6 +3493,40 @@ export interface components {
              */
             interval: number[] | null;
         };
+        MissingScores: {
+            /**
+             * @description Of the samples that both runs have, the share without a score in one of them.
+             * @example 0.18
+             */
+            unscored_share: number;
+            /**
+             * @description The verdict with the worst value in A and the best in B; `null` where the range of the metric is unknown.
+             * @example inconclusive
+             * @enum {string|null}
+             */
+            verdict_if_worst_for_a: "a_better" | "b_better" | "equivalent" | "inconclusive" | "insufficient_data" | null;
+            /**
+             * @description The verdict with the reverse.
+             * @example a_better
+             * @enum {string|null}
+             */
+            verdict_if_best_for_a: "a_better" | "b_better" | "equivalent" | "inconclusive" | "insufficient_data" | null;
+            /**
+             * @description Whether that first difference is within the margin.
+             * @example false
+             */
+            negligible_if_worst_for_a: boolean;
+            /**
+             * @description The same of the reverse.
+             * @example false
+             */
+            negligible_if_best_for_a: boolean;
+            /**
+             * @description Whether the verdict is the same on both; false where the range is unknown.
+             * @example false
+             */
+            robust: boolean;
+        };
         SampleTally: {
             /**
              * @description How many.
@@ -3747,6 +3781,8 @@ export interface components {
              * @example null
              */
             worst_case: number[] | null;
+            /** @description What scores that are missing could change; `null` where both runs have a score for all their common samples. */
+            missing_scores: components["schemas"]["MissingScores"] | null;
             /** @description Which samples took part and which were left out. */
             coverage: components["schemas"]["Coverage"];
             /** @description What to keep in mind about this pair. */

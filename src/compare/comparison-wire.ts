@@ -5,6 +5,7 @@ import type { PairComparison } from '../statistics/judge-pairs.ts';
 import type { Ranking } from '../statistics/leaders.ts';
 import type { MetricPower } from '../statistics/metric-power.ts';
 import type { MetricReport, Omnibus } from '../statistics/metric-report.ts';
+import type { CompletedPair } from '../statistics/missing-scores.ts';
 import type { IdTally } from '../statistics/scored-run.ts';
 import type * as Dto from './comparison.dto.ts';
 import type * as Details from './pair-details.dto.ts';
@@ -100,7 +101,7 @@ function seedOf({ seed }: ComparisonMetadata, pairs: Comparison['pairs']): numbe
 }
 
 /** A pair as the wire has it. */
-function pairwiseResult(pair: PairComparison, level: number): PairwiseResultDto {
+function pairwiseResult(pair: CompletedPair, level: number): PairwiseResultDto {
   return {
     metric: pair.metric,
     run_a: pair.runA,
@@ -143,6 +144,7 @@ function pairwiseResult(pair: PairComparison, level: number): PairwiseResultDto 
     clustering: clustering(pair),
     unpaired: unpaired(pair),
     worst_case: bounds(pair.worstCase),
+    missing_scores: missingScores(pair),
     coverage: coverage(pair.coverage),
     warnings: [...pair.warnings],
   };
@@ -190,6 +192,19 @@ function clustering({ clustered, clusterSignFlipP }: PairComparison): Details.Cl
 
 function unpaired({ unpaired: found }: PairComparison): Details.UnpairedDto | null {
   return found && { t: found.t, df: found.df, p_value: found.p, interval: bounds(found.interval) };
+}
+
+function missingScores({ missingScores: found }: CompletedPair): Details.MissingScoresDto | null {
+  return (
+    found && {
+      unscored_share: found.unscoredShare,
+      verdict_if_worst_for_a: found.ifWorstForA?.verdict ?? null,
+      verdict_if_best_for_a: found.ifBestForA?.verdict ?? null,
+      negligible_if_worst_for_a: found.ifWorstForA?.negligible ?? false,
+      negligible_if_best_for_a: found.ifBestForA?.negligible ?? false,
+      robust: found.robust,
+    }
+  );
 }
 
 function coverage(found: Coverage): Details.CoverageDto {

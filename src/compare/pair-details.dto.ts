@@ -1,5 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { Verdict } from '../statistics/verdict.ts';
 import { count, maybeInterval, maybeNumber } from './number-fields.ts';
+
+export const VERDICTS = [
+  'a_better',
+  'b_better',
+  'equivalent',
+  'inconclusive',
+  'insufficient_data',
+] as const satisfies Verdict[];
 
 export class SampleTallyDto {
   @ApiProperty(count('How many.', 1))
@@ -34,6 +43,40 @@ export class CoverageDto {
 
   @ApiProperty({ description: 'Several times in run B: averaged.', type: SampleTallyDto })
   readonly duplicates_b!: SampleTallyDto;
+}
+
+/** What scores that are missing could change: the verdict if they were all as bad for run A, or all as good for it, as the metric allows. */
+export class MissingScoresDto {
+  @ApiProperty({
+    description: 'Of the samples that both runs have, the share without a score in one of them.',
+    type: 'number',
+    example: 0.18,
+  })
+  readonly unscored_share!: number;
+
+  @ApiProperty({
+    description: 'The verdict with the worst value in A and the best in B; `null` where the range of the metric is unknown.',
+    enum: VERDICTS,
+    nullable: true,
+    example: 'inconclusive',
+  })
+  readonly verdict_if_worst_for_a!: Verdict | null;
+
+  @ApiProperty({ description: 'The verdict with the reverse.', enum: VERDICTS, nullable: true, example: 'a_better' })
+  readonly verdict_if_best_for_a!: Verdict | null;
+
+  @ApiProperty({ description: 'Whether that first difference is within the margin.', type: Boolean, example: false })
+  readonly negligible_if_worst_for_a!: boolean;
+
+  @ApiProperty({ description: 'The same of the reverse.', type: Boolean, example: false })
+  readonly negligible_if_best_for_a!: boolean;
+
+  @ApiProperty({
+    description: 'Whether the verdict is the same on both; false where the range is unknown.',
+    type: Boolean,
+    example: false,
+  })
+  readonly robust!: boolean;
 }
 
 /** How large the difference is on scales of its own. Lead with `delta` and its interval; these compare across metrics. */

@@ -9,19 +9,14 @@ import {
   EffectSizesDto,
   EquivalenceDto,
   FourfoldTableDto,
+  MissingScoresDto,
   PairingDto,
   UnpairedDto,
+  VERDICTS,
 } from './pair-details.dto.ts';
 import { count, maybeInterval, maybeNumber } from './number-fields.ts';
 import type { RunWarningCode } from './run-warnings.ts';
 
-export const VERDICTS = [
-  'a_better',
-  'b_better',
-  'equivalent',
-  'inconclusive',
-  'insufficient_data',
-] as const satisfies Verdict[];
 const METHODS = [
   'sign-flip',
   'paired-t',
@@ -189,6 +184,13 @@ export class PairwiseResultDto {
     ),
   )
   readonly worst_case!: [number, number] | null;
+
+  @ApiProperty({
+    description: 'What scores that are missing could change; `null` where both runs have a score for all their common samples.',
+    type: MissingScoresDto,
+    nullable: true,
+  })
+  readonly missing_scores!: MissingScoresDto | null;
 
   @ApiProperty({ description: 'Which samples took part and which were left out.', type: CoverageDto })
   readonly coverage!: CoverageDto;

@@ -5,6 +5,7 @@ import { comparisonPlan, type ComparisonPlan, type ComparisonRequest } from './c
 import { familyOf, judgePairs, type PairComparison } from './judge-pairs.ts';
 import { overallBest } from './leaders.ts';
 import { metricReport, type MetricReport } from './metric-report.ts';
+import { type CompletedPair, withMissingScores } from './missing-scores.ts';
 import type { PairFindings } from './pair-findings.ts';
 import type { Warning } from './warning.ts';
 
@@ -37,7 +38,7 @@ export interface Comparison {
   readonly runIds: readonly string[];
   readonly metrics: readonly MetricReport[];
   /** By metric, then in the order in which the runs were named. */
-  readonly pairs: readonly PairComparison[];
+  readonly pairs: readonly CompletedPair[];
   /** The run that leads most metrics; null where none has a common sample. */
   readonly overallBest: string | null;
   readonly warnings: readonly Warning[];
@@ -72,7 +73,7 @@ export function comparePlanned(plan: ComparisonPlan): Comparison {
   return {
     runIds: plan.runs.map((run) => run.runId),
     metrics,
-    pairs,
+    pairs: withMissingScores(sources, pairs, plan),
     overallBest: overallBest(metrics),
     warnings: clusters ? labelWarnings(clusters) : [],
     metadata: metadataOf(plan, pairs, alignment.ids.length),

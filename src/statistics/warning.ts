@@ -21,4 +21,5 @@ export type WarningCode =
   | 'borderline'
   | 'ci-test-disagree'
   | 'sign-ambiguous'
-  | 'sample-sets-differ';
+  | 'sample-sets-differ'
+  | 'verdict-depends-on-missing';

@@ -52,7 +52,7 @@ export function addCompareCommand(program: Command): void {
     .addOption(new Option('--fail-if <verdict>', 'exit with 3 if the candidate is this in any of the metrics').choices(GATES))
     .option(
       '--max-missing <share>',
-      'with --fail-if: the share of samples without a score up to which it can pass (default 0.01)',
+      'with --fail-if: the share of samples without a score up to which it can pass, for a metric of unknown range (default 0.01)',
       share,
     )
     .addOption(new Option('--server <url>', 'let a server compare').argParser(serverUrl).conflicts(['projectsRoot', 'storage']))

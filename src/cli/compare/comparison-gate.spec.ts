@@ -2,10 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { ComparisonDto } from '../../compare/comparison.dto.ts';
 import { type Gate, gateFaults, GATES } from './comparison-gate.ts';
 
-function comparison(pair: object, unscored = 0, missing = 'exclude'): ComparisonDto {
-  const coverage = { union: 100, invalid_a: { count: unscored }, invalid_b: { count: 0 } };
-  const result = { metric: 'm', run_a: 'new', run_b: 'old', n: 9, negligible: false, coverage, ...pair };
-  return { pairwise_results: [result], metadata: { missing } } as unknown as ComparisonDto;
+function comparison(pair: object, missing: object | null = null): ComparisonDto {
+  const result = { metric: 'm', run_a: 'new', run_b: 'old', n: 9, negligible: false, missing_scores: missing, ...pair };
+  return { pairwise_results: [result] } as unknown as ComparisonDto;
 }
 
 function failing(verdict: string, negligible = false): Gate[] {
@@ -25,13 +24,41 @@ describe('a gate', () => {
     expect(failing(verdict, negligible)).toEqual(gates);
   });
 
-  it.each(GATES)('%s is not passed on samples of which more have no score than is allowed', (gate) => {
+  const completions = (worst: string, best: string): object => ({
+    unscored_share: 0.18,
+    verdict_if_worst_for_a: worst,
+    verdict_if_best_for_a: best,
+    negligible_if_worst_for_a: false,
+    negligible_if_best_for_a: false,
+  });
+
+  it.each([
+    ['not-better', 'a_better', 'inconclusive', 'a_better', false],
+    ['not-better', 'a_better', 'a_better', 'a_better', true],
+    ['worse', 'a_better', 'inconclusive', 'a_better', true],
+    ['worse', 'inconclusive', 'b_better', 'a_better', false],
+    ['not-equivalent', 'equivalent', 'equivalent', 'a_better', false],
+    ['not-equivalent', 'equivalent', 'equivalent', 'equivalent', true],
+  ] as const)(
+    '%s at %s: with the missing scores %s at the worst for the candidate and %s at the best it passes: %p',
+    (gate, verdict, worst, best, isPassed) => {
+      const faults = gateFaults(comparison({ verdict }, completions(worst, best)), gate);
+      expect(faults).toEqual(
+        isPassed
+          ? []
+          : ['m: 18.0 % of the samples have no score, and those could undo it: score them, or leave them out of both runs'],
+      );
+    },
+  );
+
+  it.each(GATES)('%s is passed at an unknown range only while few samples have no score', (gate) => {
     const verdict = gate === 'not-equivalent' ? 'equivalent' : 'a_better';
-    expect(gateFaults(comparison({ verdict }, 1), gate)).toEqual([]);
-    expect(gateFaults(comparison({ verdict }, 2), gate)).toEqual([
-      "m: 2.0 % of the samples have no score (--max-missing allows 1.0 %), so the others can't decide",
+    const unscored = (share: number): ComparisonDto =>
+      comparison({ verdict }, { unscored_share: share, verdict_if_worst_for_a: null, verdict_if_best_for_a: null });
+    expect(gateFaults(unscored(0.01), gate)).toEqual([]);
+    expect(gateFaults(unscored(0.02), gate)).toEqual([
+      'm: 2.0 % of the samples have no score (--max-missing allows 1.0 %), and they may have any, since the range of the metric is unknown',
     ]);
-    expect(gateFaults(comparison({ verdict }, 2), gate, 0.05)).toEqual([]);
-    expect(gateFaults(comparison({ verdict }, 2, 'zero'), gate)).toEqual([]);
+    expect(gateFaults(unscored(0.02), gate, 0.05)).toEqual([]);
   });
 });

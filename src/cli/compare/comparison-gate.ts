@@ -6,35 +6,43 @@ export const GATES = ['worse', 'not-better', 'not-equivalent'] as const;
 
 export type Gate = (typeof GATES)[number];
 
-/** The share of samples without a score up to which a gate can be passed. */
+/** The share of samples without a score up to which a gate can be passed where a metric's range is unknown. */
 export const MAX_MISSING = 0.01;
+
+/** What a gate looks at. */
+type Judged = Pick<PairwiseResultDto, 'verdict' | 'negligible'>;
 
 /**
  * Why the candidate, run A, does not pass the gate, a sentence for each metric; empty where it passes. A difference that is known to be
- * within the margin is not worse; a metric with too few samples passes no gate, and neither does one in which more than `maxMissing` of the samples
- * have no score in a run, whatever the others say.
+ * within the margin is not worse; a metric with too few samples passes no gate. Samples without a score are taken as hard on the gate as
+ * the metric's range allows; where that is unknown no more than `maxMissing` of them may have none.
  */
-export function gateFaults(
-  { pairwise_results: pairs, metadata }: ComparisonDto,
-  gate: Gate,
-  maxMissing = MAX_MISSING,
-): string[] {
+export function gateFaults({ pairwise_results: pairs }: ComparisonDto, gate: Gate, maxMissing = MAX_MISSING): string[] {
   return pairs.flatMap((pair) => {
-    const unscored = metadata.missing === 'zero' ? 0 : unscoredShare(pair);
-    if (unscored > maxMissing) return [`${pair.metric}: ${missingText(unscored, maxMissing)}`];
     if (pair.verdict === 'insufficient_data') return [`${pair.metric}: too few samples to tell (n = ${pair.n})`];
-    return passes(pair, gate) ? [] : [`${pair.metric}: ${FAULTS[gate](pair)}`];
+    if (!passes(pair, gate)) return [`${pair.metric}: ${FAULTS[gate](pair)}`];
+    const missing = missingFault(pair, gate, maxMissing);
+    return missing === null ? [] : [`${pair.metric}: ${missing}`];
   });
 }
 
-/** Of the samples that either run has, those that one has without a score. */
-function unscoredShare({ coverage: { union, invalid_a: a, invalid_b: b } }: PairwiseResultDto): number {
-  return union === 0 ? 0 : (a.count + b.count) / union;
+function missingFault({ missing_scores: missing }: PairwiseResultDto, gate: Gate, maxMissing: number): string | null {
+  if (missing === null) return null;
+  const share = percent(missing.unscored_share);
+  const { verdict_if_worst_for_a: worst, verdict_if_best_for_a: best } = missing;
+  if (worst === null || best === null) {
+    if (missing.unscored_share <= maxMissing) return null;
+    return `${share} of the samples have no score (--max-missing allows ${percent(maxMissing)}), and they may have any, since the range of the metric is unknown`;
+  }
+  const atWorst = { verdict: worst, negligible: missing.negligible_if_worst_for_a };
+  const atBest = { verdict: best, negligible: missing.negligible_if_best_for_a };
+  const hardest: readonly Judged[] = gate === 'not-equivalent' ? [atWorst, atBest] : [atWorst];
+  if (hardest.every((judged) => passes(judged, gate))) return null;
+  return `${share} of the samples have no score, and those could undo it: score them, or leave them out of both runs`;
 }
 
-function missingText(share: number, allowed: number): string {
-  const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
-  return `${percent(share)} of the samples have no score (--max-missing allows ${percent(allowed)}), so the others can't decide`;
+function percent(value: number): string {
+  return `${(value * 100).toFixed(1)} %`;
 }
 
 const FAULTS: Readonly<Record<Gate, (pair: PairwiseResultDto) => string>> = {
@@ -43,7 +51,7 @@ const FAULTS: Readonly<Record<Gate, (pair: PairwiseResultDto) => string>> = {
   'not-equivalent': ({ run_a: a, run_b: b }) => `${a} is not known to be equivalent to ${b}`,
 };
 
-function passes(pair: PairwiseResultDto, gate: Gate): boolean {
+function passes(pair: Judged, gate: Gate): boolean {
   switch (gate) {
     case 'worse':
       return pair.verdict !== 'b_better' || pair.negligible;
