@@ -58,6 +58,7 @@ describe('parseConfig', () => {
       importTimeoutSeconds: 5,
       inspectChild: null,
       modelTimeoutSeconds: 120,
+      modelResponseLimitBytes: 8 * 1024 * 1024,
       modelMaxRetries: 5,
     });
     expect(warnings).toEqual([]);

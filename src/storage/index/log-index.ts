@@ -168,14 +168,16 @@ export class LogIndex implements JobLogIndex {
 
   /**
    * Reads the log of a job that has ended from its start, because a line of it is another one than the index has noted. It does so once
-   * for each state of the log: a log that can't be read stays as it is.
+   * for each state of the log, or until it could: a log that can't be read stays as it is.
    */
   async readAnew(job: Job): Promise<void> {
     if (this.#live.has(job.id) || !isSettled(job.status)) return;
     const stamp = logStamp(await fileState(this.#file(job.id)).catch(() => undefined));
     const known = this.#readAnew.get(job.id);
     if (known?.stamp === stamp) return known.done;
-    const done = this.#read([job], { isUrgent: true, isReplaced: true }).then(() => undefined);
+    const done = this.#read([job], { isUrgent: true, isReplaced: true }).then((isRead) => {
+      if (!isRead) this.#readAnew.delete(job.id);
+    });
     this.#readAnew.set(job.id, { stamp, done });
     await done;
   }
