@@ -50,6 +50,8 @@ describe.each([
   /** Writes over the log in its place; its time stays, so that only its lines tell. */
   async function writeLog(jobId: string, events: readonly object[]): Promise<number> {
     const file = join(root, 'jobs', jobId, 'events.jsonl');
+    // A list waits for what is read in the background, which would else find the log empty in between.
+    await storage.runs.list();
     const lines = events.map((event, seq) => eventLine({ seq, job_id: jobId, step_index: 0, ...event } as Event));
     await writeFile(file, lines.join(''));
     await utimes(file, WHEN, WHEN);
