@@ -8,7 +8,7 @@ import { ListeningProcess } from './listening-process.ts';
 
 const MAIN = join(import.meta.dirname, '..', 'dist', 'main.js');
 /** As `npm start` has them. */
-const FLAGS = ['--max-semi-space-size=4'];
+const FLAGS = ['--max-semi-space-size=16'];
 const POLL_MS = 3;
 
 export interface JobItem {
