@@ -24,8 +24,14 @@ export function textListBytes(texts: Iterable<string | null>): Uint8Array {
   return Uint8Array.from(Buffer.concat(parts));
 }
 
-/** The texts again, in parts that follow each other. */
-export function* textListParts<Text extends string | null>(bytes: Uint8Array): Generator<readonly Text[]> {
+/** The texts again. They are parsed part by part, since one text of all of them might be longer than a string can be. */
+export function textList<Text extends string | null>(bytes: Uint8Array): Text[] {
+  const texts: Text[] = [];
+  for (const part of textListParts<Text>(bytes)) for (const text of part) texts.push(text);
+  return texts;
+}
+
+function* textListParts<Text extends string | null>(bytes: Uint8Array): Generator<readonly Text[]> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let start = 0; start < buffer.length;) {
     const newline = start + PART_BYTES >= buffer.length ? -1 : buffer.indexOf(NEWLINE, start + PART_BYTES);
@@ -33,11 +39,4 @@ export function* textListParts<Text extends string | null>(bytes: Uint8Array): G
     yield JSON.parse(`[${buffer.toString('utf8', start, end)}]`) as Text[];
     start = newline < 0 ? buffer.length : newline + 1;
   }
-}
-
-/** All texts at once. */
-export function textList<Text extends string | null>(bytes: Uint8Array): Text[] {
-  const texts: Text[] = [];
-  for (const part of textListParts<Text>(bytes)) for (const text of part) texts.push(text);
-  return texts;
 }

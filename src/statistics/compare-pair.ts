@@ -20,6 +20,11 @@ export interface PairSource {
   readonly labels: Int32Array | null;
 }
 
+/** The numbers of the two runs of every pair, in the order in which the runs were named. */
+export function* pairsAmong(runs: number): Generator<readonly [a: number, b: number]> {
+  for (let a = 0; a < runs; a += 1) for (let b = a + 1; b < runs; b += 1) yield [a, b];
+}
+
 /** Compares runs number `a` and `b` of the alignment in one metric over the samples that both have. */
 export function comparePair(source: PairSource, a: number, b: number, plan: ComparisonPlan): PairFindings {
   const { alignment, columns } = source;

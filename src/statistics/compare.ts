@@ -1,12 +1,11 @@
 import { alignRuns, metricColumns } from './align.ts';
 import { clusterLabels, type ClusterLabels } from './cluster.ts';
-import { comparePair, type PairSource } from './compare-pair.ts';
+import { comparePair, pairsAmong, type PairSource } from './compare-pair.ts';
 import { comparisonPlan, type ComparisonPlan, type ComparisonRequest } from './comparison-request.ts';
 import { familyOf, judgePairs, type PairComparison } from './judge-pairs.ts';
 import { overallBest } from './leaders.ts';
 import { metricReport, type MetricReport } from './metric-report.ts';
 import { type CompletedPair, withMissingScores } from './missing-scores.ts';
-import type { PairFindings } from './pair-findings.ts';
 import type { Warning } from './warning.ts';
 
 /** Changes when a number that a comparison shows changes its meaning. */
@@ -63,7 +62,7 @@ export function comparePlanned(plan: ComparisonPlan): Comparison {
     return { alignment, columns: metricColumns(alignment, metric, plan.missing), labels: clusters && clusters.labels };
   });
   const pairs = judgePairs(
-    sources.flatMap((source) => findings(source, plan)),
+    sources.flatMap((source) => Array.from(pairsAmong(plan.runs.length), ([a, b]) => comparePair(source, a, b, plan))),
     plan,
   );
   const metrics = sources.map((source) => {
@@ -78,14 +77,6 @@ export function comparePlanned(plan: ComparisonPlan): Comparison {
     warnings: clusters ? labelWarnings(clusters) : [],
     metadata: metadataOf(plan, pairs, alignment.ids.length),
   };
-}
-
-function findings(source: PairSource, plan: ComparisonPlan): PairFindings[] {
-  const found: PairFindings[] = [];
-  for (let a = 0; a < plan.runs.length; a += 1)
-    for (let b = a + 1; b < plan.runs.length; b += 1) found.push(comparePair(source, a, b, plan));
-
-  return found;
 }
 
 function labelWarnings({ unlabelled, conflicts }: ClusterLabels): readonly Warning[] {

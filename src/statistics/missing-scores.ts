@@ -1,4 +1,4 @@
-import { comparePair, type PairSource } from './compare-pair.ts';
+import { comparePair, pairsAmong, type PairSource } from './compare-pair.ts';
 import type { ComparisonPlan } from './comparison-request.ts';
 import { judgePairs, type PairComparison } from './judge-pairs.ts';
 import type { PairFindings } from './pair-findings.ts';
@@ -44,7 +44,7 @@ export function withMissingScores(
   pairs: readonly PairComparison[],
   plan: ComparisonPlan,
 ): readonly CompletedPair[] {
-  const places = sources.flatMap((source) => placesIn(source, plan.runs.length));
+  const places = sources.flatMap((source) => Array.from(pairsAmong(plan.runs.length), ([a, b]): Place => ({ source, a, b })));
   const shares = places.map(unscoredShare);
   if (shares.every((share) => share === 0)) return pairs.map((pair) => ({ ...pair, missingScores: null }));
   const completed = (isWorstForA: boolean): readonly PairComparison[] =>
@@ -71,14 +71,9 @@ function dependsOnMissing(share: number): Warning {
   return { code: 'verdict-depends-on-missing', message };
 }
 
-function placesIn(source: PairSource, runs: number): Place[] {
-  const places: Place[] = [];
-  for (let a = 0; a < runs; a += 1) for (let b = a + 1; b < runs; b += 1) places.push({ source, a, b });
-  return places;
-}
-
 function unscoredShare({ source, a, b }: Place): number {
-  const { columns } = source.columns;
+  const { columns, invalid } = source.columns;
+  if (invalid[a]!.count + invalid[b]!.count === 0) return 0;
   let compared = 0;
   let unscored = 0;
   for (const row of comparedRows(source, a, b)) {

@@ -7,7 +7,7 @@ export const GATES = ['worse', 'not-better', 'not-equivalent'] as const;
 export type Gate = (typeof GATES)[number];
 
 /** The share of samples without a score up to which a gate can be passed where a metric's range is unknown. */
-export const MAX_MISSING = 0.01;
+const MAX_MISSING = 0.01;
 
 /** What a gate looks at. */
 type Judged = Pick<PairwiseResultDto, 'verdict' | 'negligible'>;

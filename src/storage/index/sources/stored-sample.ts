@@ -24,19 +24,6 @@ export function storedSampleOf(line: string): StoredSample | undefined {
   return isSample(sample) ? sample : undefined;
 }
 
-/** Without what is not shown. */
-export function shownSample({ id, prompt, response, scores, cluster, tags, error }: StoredSample): Sample {
-  return {
-    id,
-    prompt,
-    response,
-    scores,
-    ...(cluster === undefined ? {} : { cluster }),
-    ...(tags === undefined ? {} : { tags }),
-    ...(error === undefined ? {} : { error }),
-  };
-}
-
 function sortedByName(scores: Sample['scores']): Sample['scores'] {
   const names = Object.keys(scores);
   if (names.every((name, at) => at === 0 || (names[at - 1] ?? '') < name)) return scores;
