@@ -3,18 +3,20 @@ import { tInterval } from './describe.ts';
 import type { Interval } from './interval.ts';
 import { twoSided } from './t-test.ts';
 
-/** The mean of values that come in groups, with standard errors that account for them. Null: fewer than two groups, or no variance. */
+/** What a sum of values may be off by, relative to the sum of their sizes. */
+const ROUNDING = 1e-15;
+
+/** The mean of values that come in groups, with a standard error that accounts for them. Null: fewer than two groups, or no variance. */
 export interface ClusteredMean {
   readonly clusters: number;
+  /** (Σn)² / Σn²: how many clusters of equal size would be as uneven as these. */
+  readonly effectiveClusters: number;
   readonly mean: number;
-  /** ΣS² / n² without a correction. */
-  readonly seCr0: number;
-  /** As printed in Miller 2024, clamped at 0; too small for few clusters. Null for one value. */
-  readonly seMiller: number | null;
-  /** With the factor G/(G − 1): the one that is used. */
+  /** CR2, the bias-reduced one. 0 where every cluster has the same mean; null for one cluster. */
   readonly se: number | null;
-  readonly t: number | null;
+  /** Satterthwaite's, not rounded: clusters − 1 where all are of one size. */
   readonly df: number | null;
+  readonly t: number | null;
   readonly p: number | null;
   readonly interval: Interval | null;
   /** (se / ordinary standard error)²: how many times fewer samples the data are worth. */
@@ -22,34 +24,60 @@ export interface ClusteredMean {
 }
 
 /**
- * Cluster-robust inference for a mean: CR1 with t on G − 1 degrees of freedom (statistics.md §3; Liang and Zeger 1986; equal to
- * statsmodels' OLS with `cov_type='cluster'` and to inspect_ai's `stderr(cluster=…)`). `labels[i]` in [0, G) is the cluster of value i.
+ * Cluster-robust inference for a mean: CR2 with Satterthwaite's degrees of freedom under independent errors (statistics.md §22; Bell and
+ * McCaffrey 2002; Pustejovsky and Tipton 2018, equations 5 and 11, which have these closed forms for a mean). `labels[i]` in [0, G) is the cluster of
+ * value i, and no label is left out. Unlike CR1 with G − 1, it holds where clusters differ in size.
  *
- * @example clusteredMean(d, labels, 0.05) // 8 clusters of 5: { clusters: 8, se: 0.0779, df: 7, p: 0.494, … }
+ * @example clusteredMean(d, labels, 0.05, 0.05) // 8 clusters of 6: { clusters: 8, se: 0.0474, df: 7, p: 0.328, … }
  */
 export function clusteredMean(values: Float64Array, labels: Int32Array, mean: number, alpha: number): ClusteredMean {
   const n = values.length;
-  const clusters = countClusters(labels);
-  const sums = new Float64Array(clusters);
-  let squares = 0;
-  for (let i = 0; i < n; i += 1) {
-    const deviation = values[i]! - mean;
-    sums[labels[i]!]! += deviation;
-    squares += deviation * deviation;
-  }
+  const { sizes, deviations, squares } = clusterDeviations(values, labels, mean);
+  const clusters = sizes.length;
+  const effectiveClusters = (n * n) / sizes.reduce((sum, size) => sum + size * size, 0);
+  const known = { clusters, effectiveClusters, mean };
+  const nothing = { t: null, p: null, interval: null, designEffect: null };
+  if (clusters < 2) return { ...known, ...nothing, se: null, df: null };
   let between = 0;
-  for (const sum of sums) between += sum * sum;
-  const ordinary = squares / (n * (n - 1));
-  const seCr0 = Math.sqrt(between) / n;
-  const seMiller = n < 2 ? null : Math.sqrt(Math.max(0, ordinary + (between - squares) / (n * n)));
-  const nothing = { se: null, t: null, df: null, p: null, interval: null, designEffect: null };
-  if (clusters < 2) return { clusters, mean, seCr0, seMiller, ...nothing };
-  const se = Math.sqrt(clusters / (clusters - 1)) * seCr0;
-  const df = clusters - 1;
-  if (!(se > 1e-15 * Math.sqrt(squares))) return { clusters, mean, seCr0, seMiller, ...nothing, se, df };
+  for (let g = 0; g < clusters; g += 1) between += (deviations[g]! * deviations[g]!) / (1 - sizes[g]! / n);
+  const se = Math.sqrt(between) / n;
+  const df = satterthwaiteDf(sizes, n);
+  if (se === 0) return { ...known, ...nothing, se, df };
   const t = mean / se;
   const interval = tInterval(mean, se, df, alpha);
-  return { clusters, mean, seCr0, seMiller, se, t, df, p: twoSided(t, df), interval, designEffect: (se * se) / ordinary };
+  return { ...known, se, df, t, p: twoSided(t, df), interval, designEffect: (se * se * n * (n - 1)) / squares };
+}
+
+/** By cluster: how many values it has, and by how much they exceed the mean together; and Σ(x − mean)² over all. */
+function clusterDeviations(values: Float64Array, labels: Int32Array, mean: number) {
+  const clusters = countClusters(labels);
+  const sizes = new Float64Array(clusters);
+  const deviations = new Float64Array(clusters);
+  const magnitudes = new Float64Array(clusters);
+  let squares = 0;
+  for (let i = 0; i < values.length; i += 1) {
+    const g = labels[i]!;
+    const deviation = values[i]! - mean;
+    sizes[g]! += 1;
+    deviations[g]! += deviation;
+    magnitudes[g]! += Math.abs(values[i]!);
+    squares += deviation * deviation;
+  }
+  for (let g = 0; g < clusters; g += 1) if (Math.abs(deviations[g]!) <= ROUNDING * magnitudes[g]!) deviations[g] = 0;
+  return { sizes, deviations, squares };
+}
+
+function satterthwaiteDf(sizes: Float64Array, n: number): number {
+  let squares = 0;
+  let weights = 0;
+  let weightSquares = 0;
+  for (const size of sizes) {
+    const weight = (size * size) / (n - size);
+    squares += size * size;
+    weights += weight;
+    weightSquares += weight * weight;
+  }
+  return (n * n) / (squares + weights * weights - weightSquares);
 }
 
 /** One more than the largest label. */

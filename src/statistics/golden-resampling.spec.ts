@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { bootstrap } from './bootstrap.ts';
-import { clusteredMean } from './cluster.ts';
 import { differences } from './differences.ts';
 import { normalQuantile, normalTail } from './distributions/normal.ts';
 import { columnsOf, DETERMINISTIC, expectClose, expectFields, golden, type GoldenCase, SHARP } from './golden.fixture.ts';
@@ -78,20 +77,4 @@ describe('the bootstrap', () => {
       expect(p).toBeLessThanOrEqual(dual(cdf_le_0));
     },
   );
-});
-
-describe('clustered standard errors', () => {
-  it.each(golden('paired').filter(([, { expected }]) => expected.clustered))('meet %s', (_, found) => {
-    const d = differencesOf(found);
-    const clusters = found.input.cluster ?? [];
-    const names = [...new Set(clusters)];
-    const labels = Int32Array.from(clusters, (name) => names.indexOf(name));
-    const grouped = clusteredMean(d.values, labels, d.mean ?? NaN, 0.05);
-    const wanted = found.expected.clustered;
-    const fields = { G: 'clusters', mean: 'mean', se_paper_miller: 'seMiller', se_cr1: 'se', df: 'df' };
-    expectFields(grouped, wanted, { ...fields, t: 't', p: 'p', ci95: 'interval' }, DETERMINISTIC);
-    expectClose(grouped.designEffect, wanted?.['design_effect'] ?? null, DETERMINISTIC, 'design_effect');
-    const cr0 = wanted?.se_cr0 ?? NaN;
-    expect(Math.abs(grouped.seCr0 - cr0)).toBeLessThanOrEqual(1e-9 * cr0 + 1e-15);
-  });
 });

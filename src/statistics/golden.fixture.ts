@@ -57,6 +57,13 @@ interface Kinds {
   prng: { input: { readonly seed: number }; expected: { readonly xoshiro128ss: readonly number[] } };
   hash: { input: { readonly strings: readonly string[] }; expected: { readonly fnv1a32: readonly number[] } };
   distributions: { input: Readonly<Record<string, readonly (readonly number[])[]>>; expected: Values };
+  cluster: {
+    input: { readonly d: readonly number[]; readonly cluster: readonly string[]; readonly alpha: number };
+    expected: Values;
+  };
+  sign_flip: { input: { readonly d: readonly number[] }; expected: { readonly p_value: number } };
+  bootstrap_expanded: { input: { readonly d: readonly number[]; readonly alpha: number }; expected: Values };
+  skew: { input: { readonly d: readonly number[] }; expected: { readonly skewness: number | null; readonly warning: boolean } };
 }
 
 export interface SequenceState {
@@ -70,8 +77,10 @@ export interface SequenceState {
 
 export type GoldenCase<K extends keyof Kinds> = Readonly<Kinds[K]> & { readonly id: string; readonly kind: K };
 
-const text = readFileSync(new URL('../../test/fixtures/golden.json', import.meta.url), 'utf8');
-const { cases } = JSON.parse(text) as { cases: readonly GoldenCase<keyof Kinds>[] };
+const cases = ['golden.json', 'golden-2.json'].flatMap((name) => {
+  const text = readFileSync(new URL(`../../test/fixtures/${name}`, import.meta.url), 'utf8');
+  return (JSON.parse(text) as { cases: readonly GoldenCase<keyof Kinds>[] }).cases;
+});
 
 /** The cases of one kind as rows of a table: the id, which names the test, and the case. */
 export function golden<K extends keyof Kinds>(kind: K): (readonly [string, GoldenCase<K>])[] {
