@@ -3362,15 +3362,25 @@ export interface components {
              */
             d_av: number | null;
             /**
+             * @description From −1 to 1: how far the ranks of the differences favour A; `null` where no sample differs.
+             * @example 0.43
+             */
+            rank_biserial: number | null;
+            /**
              * @description Binary scores: difference of the arcsine-transformed shares.
              * @example 0.184
              */
             cohens_h: number | null;
             /**
-             * @description Binary scores: samples that only A got right over those that only B did.
+             * @description Binary scores: samples that only A got right over those that only B did; `null` without the latter.
              * @example 2.5
              */
             odds_ratio: number | null;
+            /**
+             * @description Whether that ratio has no bound, since there are samples that only A got right and none that only B did.
+             * @example false
+             */
+            odds_ratio_unbounded: boolean;
             /**
              * @description Binary scores: how many percent of B’s errors A avoids.
              * @example 30
@@ -3840,7 +3850,7 @@ export interface components {
              */
             f_p_value: number;
             /**
-             * @description In the order of `run_ids`; 1 is the highest score.
+             * @description In the order of `run_ids`; 1 is the best score, the lowest where lower is better.
              * @example [
              *       1.7,
              *       2.1,
@@ -3853,6 +3863,11 @@ export interface components {
              * @example 0.33
              */
             nemenyi_difference: number | null;
+            /**
+             * @description Why there is no such difference; `null` where there is one.
+             * @example null
+             */
+            nemenyi_note: string | null;
         };
         MetricSummary: {
             /**

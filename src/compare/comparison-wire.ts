@@ -71,6 +71,7 @@ function omnibus(found: Omnibus): Dto.OmnibusDto {
     f_p_value: found.pF,
     average_ranks: [...found.averageRanks],
     nemenyi_difference: found.nemenyiDifference,
+    nemenyi_note: found.nemenyiNote,
   };
 }
 
@@ -155,13 +156,15 @@ function bounds(interval: Interval | null | undefined): [number, number] | null 
   return interval ? [interval[0], interval[1]] : null;
 }
 
-function effectSizes({ effect, proportions }: PairComparison): Details.EffectSizesDto {
+function effectSizes({ effect, proportions, rankBiserial }: PairComparison): Details.EffectSizesDto {
   return {
     d_z: effect?.dz ?? null,
     hedges_g: effect?.hedgesG ?? null,
     d_av: effect?.dAverage ?? null,
+    rank_biserial: rankBiserial,
     cohens_h: proportions?.cohensH ?? null,
     odds_ratio: proportions?.oddsRatio ?? null,
+    odds_ratio_unbounded: proportions?.oddsRatioUnbounded ?? false,
     error_reduction_percent: proportions?.errorReductionPercent ?? null,
   };
 }

@@ -60,11 +60,23 @@ export class OmnibusDto {
   @ApiProperty({ description: 'The p-value of F.', type: 'number', example: 0.014 })
   readonly f_p_value!: number;
 
-  @ApiProperty({ description: 'In the order of `run_ids`; 1 is the highest score.', type: [Number], example: [1.7, 2.1, 2.2] })
+  @ApiProperty({
+    description: 'In the order of `run_ids`; 1 is the best score, the lowest where lower is better.',
+    type: [Number],
+    example: [1.7, 2.1, 2.2],
+  })
   readonly average_ranks!: number[];
 
   @ApiProperty(maybeNumber('Nemenyi’s critical difference of average ranks; for alpha 0.05 and 0.1.', 0.33))
   readonly nemenyi_difference!: number | null;
+
+  @ApiProperty({
+    description: 'Why there is no such difference; `null` where there is one.',
+    type: String,
+    nullable: true,
+    example: null,
+  })
+  readonly nemenyi_note!: string | null;
 }
 
 /** One metric over all runs. */

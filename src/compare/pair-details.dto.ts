@@ -90,11 +90,25 @@ export class EffectSizesDto {
   @ApiProperty(maybeNumber('delta over the average standard deviation of the two runs.', 0.184))
   readonly d_av!: number | null;
 
+  @ApiProperty(
+    maybeNumber('From −1 to 1: how far the ranks of the differences favour A; `null` where no sample differs.', 0.43),
+  )
+  readonly rank_biserial!: number | null;
+
   @ApiProperty(maybeNumber('Binary scores: difference of the arcsine-transformed shares.', 0.184))
   readonly cohens_h!: number | null;
 
-  @ApiProperty(maybeNumber('Binary scores: samples that only A got right over those that only B did.', 2.5))
+  @ApiProperty(
+    maybeNumber('Binary scores: samples that only A got right over those that only B did; `null` without the latter.', 2.5),
+  )
   readonly odds_ratio!: number | null;
+
+  @ApiProperty({
+    description: 'Whether that ratio has no bound, since there are samples that only A got right and none that only B did.',
+    type: Boolean,
+    example: false,
+  })
+  readonly odds_ratio_unbounded!: boolean;
 
   @ApiProperty(maybeNumber('Binary scores: how many percent of B’s errors A avoids.', 30))
   readonly error_reduction_percent!: number | null;

@@ -82,6 +82,13 @@ describe('comparisonMarkdown', () => {
 `);
   });
 
+  it('says of runs without a sample in common that this is why they are not compared', () => {
+    const apart = pairOf('good', 'bad', { n: 0, delta: null, interval: null, verdict: 'insufficient_data', winner: 'tie' });
+    expect(comparisonMarkdown(bodyOf(['good', 'bad'], [apart]))).toContain(
+      'good and bad share no sample that has a score in both, so they can’t be compared.',
+    );
+  });
+
   it('lists sixty pairs and counts the others', () => {
     const pairs = Array.from({ length: 63 }, (_, i) => pairOf(`a${i}`, `b${i}`));
     const markdown = comparisonMarkdown(bodyOf(['a0', 'b0', 'c'], pairs));

@@ -79,6 +79,7 @@ function verdictSentence(pair: ReportedPair, lowerIsBetter: boolean): string {
     case 'inconclusive':
       return `${where}, ${openSentence(pair)}`;
     case 'insufficient_data':
+      if (pair.n === 0) return `${where}, ${a} and ${b} share no sample that has a score in both, so they can’t be compared.`;
       return `${where}, there are too few samples to compare ${a} with ${b} (n = ${pair.n}).`;
   }
 }

@@ -10,6 +10,7 @@ import type { PairFindings } from './pair-findings.ts';
 import { pairTest } from './pair-test.ts';
 import { pairWarnings } from './pair-warnings.ts';
 import { clusteredMinimumDetectableEffect, minimumDetectableEffect } from './power.ts';
+import { rankBiserial } from './rank-biserial.ts';
 import { equivalence, type Equivalence, type TTest, welchTest } from './t-test.ts';
 
 /** What a pair's numbers are computed from. */
@@ -59,6 +60,7 @@ export function comparePair(source: PairSource, a: number, b: number, plan: Comp
     binary,
     wins: winRate(d.comparable),
     effect: effectSize(d, left, right),
+    rankBiserial: rankBiserial(d.comparable),
     proportions: table && proportionEffect(left.mean ?? 0, right.mean ?? 0, table),
     table,
     pairing: pairing(scores.a, scores.b, left, right, d),

@@ -111,6 +111,17 @@ describe('a comparison', () => {
     expect(codes(report.pairs[0] as PairComparison)).toContain('few-clusters');
   });
 
+  it('gives the first rank to the best run, and says why there is no critical difference of ranks', () => {
+    const runs = [run('a', better), run('b', worse), run('c', better.toReversed())];
+    const [first, second] = compareRuns({ runs }).metrics[0]?.omnibus?.averageRanks ?? [];
+    const [lower] = compareRuns({ runs, alpha: 0.01, lowerIsBetter: ['m'] }).metrics;
+    expect(first).toBeLessThan(second ?? NaN);
+    expect(lower?.omnibus?.averageRanks[0]).toBe(4 - (first ?? NaN));
+    expect(lower?.omnibus?.nemenyiDifference).toBeNull();
+    expect(lower?.omnibus?.nemenyiNote).toContain('alpha 0.05 and 0.1');
+    expect(compareRuns({ runs }).metrics[0]?.omnibus?.nemenyiNote).toBeNull();
+  });
+
   it('compares a hundred runs', () => {
     const runs = Array.from({ length: 100 }, (_, r) =>
       run(

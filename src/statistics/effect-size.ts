@@ -44,8 +44,10 @@ export function hedgesCorrection(df: number): number | null {
 export interface ProportionEffect {
   /** Cohen's h = 2 asin √p_A − 2 asin √p_B. */
   readonly cohensH: number;
-  /** Matched odds ratio: samples that only A got right over those that only B did; null where either is 0. */
+  /** Matched odds ratio: samples that only A got right over those that only B did; null where the latter are none. */
   readonly oddsRatio: number | null;
+  /** Whether only A got any right alone, so that the ratio has no bound. */
+  readonly oddsRatioUnbounded: boolean;
   /** How many percent of B's errors A avoids; null where B has none. */
   readonly errorReductionPercent: number | null;
 }
@@ -58,7 +60,8 @@ export interface ProportionEffect {
 export function proportionEffect(meanA: number, meanB: number, table: Pick<McNemar, 'onlyA' | 'onlyB'>): ProportionEffect {
   return {
     cohensH: 2 * Math.asin(Math.sqrt(meanA)) - 2 * Math.asin(Math.sqrt(meanB)),
-    oddsRatio: table.onlyA > 0 && table.onlyB > 0 ? table.onlyA / table.onlyB : null,
+    oddsRatio: table.onlyB > 0 ? table.onlyA / table.onlyB : null,
+    oddsRatioUnbounded: table.onlyB === 0 && table.onlyA > 0,
     errorReductionPercent: meanB === 1 ? null : (100 * (meanA - meanB)) / (1 - meanB),
   };
 }

@@ -18,7 +18,7 @@ export interface Friedman {
   /** Iman and Davenport's F, less conservative; null where every sample ranks the runs alike. */
   readonly f: number | null;
   readonly pF: number;
-  /** 1 is the highest score. */
+  /** 1 is the best score: the highest, or the lowest where lower is better. */
   readonly averageRanks: readonly number[];
 }
 
@@ -26,9 +26,9 @@ export interface Friedman {
  * Friedman's test with tie correction and Iman and Davenport's F (statistics.md §12; Demšar 2006; as SciPy's
  * `friedmanchisquare`). Columns are runs over the same samples. Null for fewer than three runs, two samples, or all ties.
  *
- * @example friedman([runA, runB, runC])?.p
+ * @example friedman([runA, runB, runC], false)?.p
  */
-export function friedman(columns: readonly Float64Array[]): Friedman | null {
+export function friedman(columns: readonly Float64Array[], lowerIsBetter: boolean): Friedman | null {
   const k = columns.length;
   const n = columns[0]?.length ?? 0;
   if (k < 3 || n < 2) return null;
@@ -56,7 +56,7 @@ export function friedman(columns: readonly Float64Array[]): Friedman | null {
     p: chiSquareTail(chiSquare, k - 1),
     f,
     pF: f === null ? 0 : fTail(f, k - 1, (k - 1) * (n - 1)),
-    averageRanks: [...sums].map((sum) => k + 1 - sum / n),
+    averageRanks: [...sums].map((sum) => (lowerIsBetter ? sum / n : k + 1 - sum / n)),
   };
 }
 

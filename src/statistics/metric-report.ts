@@ -19,7 +19,11 @@ export interface RunMean {
 /** Friedman's test over all runs, with Nemenyi's critical difference where its table reaches. */
 export interface Omnibus extends Friedman {
   readonly nemenyiDifference: number | null;
+  /** Why there is no such difference, in a sentence; null where there is one. */
+  readonly nemenyiNote: string | null;
 }
+
+const NEMENYI_NOTE = 'Nemenyi’s critical difference is tabulated for alpha 0.05 and 0.1 and for up to 20 runs only.';
 
 /** The summary of one metric over all runs. */
 export interface MetricReport {
@@ -58,7 +62,7 @@ export function metricReport(source: PairSource, pairs: readonly PairComparison[
     best: best === null ? null : runIds[best]!,
     notWorseThanBest: set && set.map((run) => runIds[run]!),
     rankings: winLoss(runIds, pairs),
-    omnibus: omnibus(common, plan.alpha),
+    omnibus: omnibus(common, lowerIsBetter, plan.alpha),
     warnings: differ ? [setsDiffer(commonRows.length)] : [],
   };
 }
@@ -89,12 +93,13 @@ function pValuesOnCommon(source: PairSource, pairs: readonly PairComparison[], p
   };
 }
 
-function omnibus(common: readonly Float64Array[], alpha: number): Omnibus | null {
-  const found = friedman(common);
+function omnibus(common: readonly Float64Array[], lowerIsBetter: boolean, alpha: number): Omnibus | null {
+  const found = friedman(common, lowerIsBetter);
   if (!found) return null;
   const level = alpha === 0.05 || alpha === 0.1 ? alpha : null;
   const n = common[0]?.length ?? 0;
-  return { ...found, nemenyiDifference: level && nemenyiDifference(common.length, n, level) };
+  const difference = level && nemenyiDifference(common.length, n, level);
+  return { ...found, nemenyiDifference: difference, nemenyiNote: difference === null ? NEMENYI_NOTE : null };
 }
 
 function setsDiffer(n: number): Warning {

@@ -27,6 +27,8 @@ export interface PairFindings extends PairTest {
   readonly binary: boolean;
   readonly wins: WinRate;
   readonly effect: EffectSize | null;
+  /** From −1 to 1; null where no sample differs. */
+  readonly rankBiserial: number | null;
   readonly proportions: ProportionEffect | null;
   readonly table: McNemar | null;
   readonly pairing: Pairing | null;

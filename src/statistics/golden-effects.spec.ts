@@ -1,0 +1,70 @@
+import { describe as group, expect, it } from '@jest/globals';
+import { describe } from './describe.ts';
+import { differences } from './differences.ts';
+import { proportionEffect } from './effect-size.ts';
+import { friedman } from './friedman.ts';
+import { secondGolden } from './golden-2.fixture.ts';
+import { expectClose } from './golden.fixture.ts';
+import { isBinary, mcNemar } from './mcnemar.ts';
+import { rankBiserial } from './rank-biserial.ts';
+import { wilcoxon } from './wilcoxon.ts';
+
+const TOLERANCE = 1e-12;
+
+interface Pair {
+  readonly a: readonly number[];
+  readonly b: readonly number[];
+}
+
+interface Effects {
+  readonly rank_biserial: number | null;
+  readonly odds_ratio: number | null;
+}
+
+group.each(secondGolden<Pair, Effects>('effects'))('golden case %s', (_, { input, expected }) => {
+  const [a, b] = [Float64Array.from(input.a), Float64Array.from(input.b)];
+
+  it('has the rank-biserial correlation', () => {
+    expectClose(rankBiserial(differences(a, b).comparable), expected.rank_biserial, TOLERANCE, 'rank_biserial');
+  });
+
+  it('has the matched odds ratio', () => {
+    const isMatched = isBinary(a) && isBinary(b);
+    const found = isMatched ? proportionEffect(describe(a).mean!, describe(b).mean!, mcNemar(a, b)) : null;
+    expectClose(found?.oddsRatio ?? null, expected.odds_ratio, TOLERANCE, 'odds_ratio');
+  });
+});
+
+interface Runs {
+  readonly runs: readonly (readonly number[])[];
+  readonly lower_is_better: boolean;
+}
+
+group.each(secondGolden<Runs, { readonly average_ranks: readonly number[] }>('average_ranks'))(
+  'golden case %s',
+  (_, { input, expected }) => {
+    it('ranks the best run first', () => {
+      const columns = input.runs.map((scores) => Float64Array.from(scores));
+      expectClose(friedman(columns, input.lower_is_better)?.averageRanks, expected.average_ranks, TOLERANCE, 'average_ranks');
+    });
+  },
+);
+
+group('effects of extreme tables', () => {
+  it('call an odds ratio unbounded only where A alone got some right', () => {
+    expect(proportionEffect(1, 0.5, { onlyA: 2, onlyB: 0 })).toMatchObject({ oddsRatio: null, oddsRatioUnbounded: true });
+    expect(proportionEffect(0.5, 1, { onlyA: 0, onlyB: 2 })).toMatchObject({ oddsRatio: 0, oddsRatioUnbounded: false });
+    expect(proportionEffect(1, 1, { onlyA: 0, onlyB: 0 })).toMatchObject({ oddsRatio: null, oddsRatioUnbounded: false });
+  });
+
+  it('have no rank-biserial correlation where no sample differs', () => {
+    expect(rankBiserial(new Float64Array([0, 0]))).toBeNull();
+    expect(rankBiserial(new Float64Array())).toBeNull();
+  });
+
+  it('have the rank-biserial correlation of Wilcoxon’s ranks, and its mirror image for the runs swapped', () => {
+    const tied = Float64Array.from({ length: 200 }, (_, i) => ((i * 37) % 11) - 4);
+    expect(rankBiserial(tied)).toBeCloseTo(wilcoxon(tied).rankBiserial ?? NaN, 14);
+    expect(rankBiserial(tied.map((value) => -value))).toBe(-(rankBiserial(tied) ?? NaN));
+  });
+});
