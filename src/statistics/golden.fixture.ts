@@ -40,6 +40,8 @@ export interface PairedExpected {
   readonly clustered?: Values & { readonly se_cr0: number };
 }
 
+export type BoundedPValues = Readonly<Record<'p_not_worse' | 'p_not_better', number>>;
+
 interface Kinds {
   paired: { input: PairedInput; expected: PairedExpected };
   align: { input: Record<'a' | 'b', readonly { readonly id: string; readonly score: unknown }[]>; expected: Values };
@@ -63,6 +65,14 @@ interface Kinds {
   };
   sign_flip: { input: { readonly d: readonly number[] }; expected: { readonly p_value: number } };
   bootstrap_expanded: { input: { readonly d: readonly number[]; readonly alpha: number }; expected: Values };
+  bounded_mean: {
+    input: { readonly d: readonly number[]; readonly hi: number; readonly margin: number; readonly alpha: number };
+    expected: BoundedPValues & Readonly<Record<'interval' | 'equivalence_interval', readonly [number, number]>>;
+  };
+  bounded_clusters: {
+    input: { readonly d: readonly number[]; readonly cluster: readonly string[]; readonly hi: number; readonly margin: number };
+    expected: BoundedPValues;
+  };
   skew: { input: { readonly d: readonly number[] }; expected: { readonly skewness: number | null; readonly warning: boolean } };
 }
 

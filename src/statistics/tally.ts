@@ -51,6 +51,22 @@ function sparse(units: Int32Array): Tally {
   return { values, counts: values.map((value) => seen.get(value) ?? 0) };
 }
 
+/**
+ * Counts the distinct numbers, which need not be whole.
+ *
+ * @example tallyOfReals(new Float64Array([0.5, -1, 0.5])) // { values: [-1, 0.5], counts: [1, 2] }
+ */
+export function tallyOfReals(numbers: Float64Array): Tally {
+  const sorted = numbers.toSorted();
+  const counts = new Float64Array(sorted.length);
+  let distinct = 0;
+  for (const value of sorted) {
+    if (distinct === 0 || value !== sorted[distinct - 1]) sorted[distinct++] = value + 0;
+    counts[distinct - 1]! += 1;
+  }
+  return { values: sorted.slice(0, distinct), counts: counts.slice(0, distinct) };
+}
+
 /** The greatest common divisor of whole numbers; 1 where all are 0. */
 export function commonDivisor(values: Float64Array): number {
   let divisor = 0;
