@@ -3629,7 +3629,7 @@ export interface components {
              */
             winner: string;
             /**
-             * @description Whether the corrected p-value is at most alpha.
+             * @description Whether the corrected p-value is at most alpha; false while a run of the pair is in progress.
              * @example true
              */
             significant: boolean;
@@ -3648,6 +3648,11 @@ export interface components {
              * @example true
              */
             corrected_significant: boolean;
+            /**
+             * @description How many p-values were corrected together, this one included; 0 without a test.
+             * @example 1
+             */
+            family_size: number;
             /**
              * @description What is known. `inconclusive` does not mean “equal”: these data do not decide it; see `mde`.
              * @example a_better
@@ -3983,6 +3988,11 @@ export interface components {
              * @example null
              */
             cluster_by: string | null;
+            /**
+             * @description Runs that were still being made: their pairs get no verdict, unless all samples of the other run are scored.
+             * @example []
+             */
+            runs_in_progress: string[];
             /**
              * @description Metrics in which a lower score is better.
              * @example []

@@ -3,7 +3,7 @@ import { assayVersion } from '../config/version.ts';
 import type { Sample } from '../domain/run.ts';
 import { type ComparisonReport, sampleKey, type SamplesByRun } from '../reports/comparison-report.ts';
 import type { Disagreement } from '../statistics/score-distributions.ts';
-import { ComparedRuns, metricRanges, type RunsToCompare } from './compared-runs.ts';
+import { ComparedRuns, metricRanges, type RunsToCompare, unfinishedRuns } from './compared-runs.ts';
 import { ComparisonPool } from './comparison-pool.ts';
 import type { ComparisonTask } from './comparison-task.ts';
 import { packRuns } from './packed-runs.ts';
@@ -50,7 +50,7 @@ export class CompareService {
     checkComparisonSize(runs.length, plan.metrics.length, Math.max(...runs.map(({ size }) => size)));
     return {
       runs: packRuns(runs, plan.metrics, plan.clustered),
-      plan: { ...plan, ranges: metricRanges(found, plan.metrics) },
+      plan: { ...plan, ranges: metricRanges(found, plan.metrics), inProgress: unfinishedRuns(found) },
       context: { assayVersion, clusterBy, warnings: runWarnings(found, plan.metrics) },
     };
   }

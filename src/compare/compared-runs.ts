@@ -3,14 +3,14 @@ import { RunNotFoundError, UnusableRequestError } from '../domain/errors.ts';
 import type { Run, Sample } from '../domain/run.ts';
 import { type ComparedPlace, RUN_STORE, type RunStore } from '../domain/run-store.ts';
 import type { ScoredColumns } from '../domain/scored-columns.ts';
-import type { ComparisonOptions } from '../statistics/comparison-request.ts';
+import type { ComparisonOptions, RunInProgress } from '../statistics/comparison-request.ts';
 import type { Interval } from '../statistics/interval.ts';
 
 /** What is asked for: the runs by id, how their samples are grouped, and how to compare them. */
 export interface RunsToCompare {
   readonly runIds: readonly string[];
   readonly clusterBy: string | null;
-  readonly options: Omit<ComparisonOptions, 'clustered' | 'ranges'>;
+  readonly options: Omit<ComparisonOptions, 'clustered' | 'ranges' | 'inProgress'>;
 }
 
 /** The runs of a comparison, from the store. */
@@ -59,4 +59,10 @@ const NORMALIZED: Interval = [0, 1];
 export function metricRanges(runs: readonly Run[], metrics: readonly string[]): ReadonlyMap<string, Interval> {
   const areNormalized = runs.every(({ source }) => source === 'job');
   return new Map(areNormalized ? metrics.map((metric) => [metric, NORMALIZED]) : []);
+}
+
+/** The runs that are still being made. The scores of a job may still be averaged with those of repeats; those of an import stay. */
+export function unfinishedRuns(runs: readonly Run[]): ReadonlyMap<string, RunInProgress> {
+  const unfinished = runs.filter(({ status }) => status === 'in_progress');
+  return new Map(unfinished.map(({ runId, source }) => [runId, { areScoresFinal: source !== 'job' }]));
 }

@@ -164,6 +164,13 @@ export class ComparisonMetadataDto {
   @ApiProperty({ description: 'What the samples were grouped by.', type: String, nullable: true, example: null })
   readonly cluster_by!: string | null;
 
+  @ApiProperty({
+    description: 'Runs that were still being made: their pairs get no verdict, unless all samples of the other run are scored.',
+    type: [String],
+    example: [],
+  })
+  readonly runs_in_progress!: string[];
+
   @ApiProperty({ description: 'Metrics in which a lower score is better.', type: [String], example: [] })
   readonly lower_is_better!: string[];
 

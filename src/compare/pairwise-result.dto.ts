@@ -63,7 +63,11 @@ export class PairwiseResultDto {
   @ApiProperty({ description: 'The better run where the difference is significant, else `tie`.', example: 'candidate' })
   readonly winner!: string;
 
-  @ApiProperty({ description: 'Whether the corrected p-value is at most alpha.', type: Boolean, example: true })
+  @ApiProperty({
+    description: 'Whether the corrected p-value is at most alpha; false while a run of the pair is in progress.',
+    type: Boolean,
+    example: true,
+  })
   readonly significant!: boolean;
 
   @ApiProperty(maybeNumber('Two-sided, before the correction; `null` where there is no test.', 0.017))
@@ -74,6 +78,9 @@ export class PairwiseResultDto {
 
   @ApiProperty({ description: 'The same as `significant`.', type: Boolean, example: true })
   readonly corrected_significant!: boolean;
+
+  @ApiProperty(count('How many p-values were corrected together, this one included; 0 without a test.', 1))
+  readonly family_size!: number;
 
   @ApiProperty({
     description: 'What is known. `inconclusive` does not mean “equal”: these data do not decide it; see `mde`.',

@@ -26,6 +26,7 @@ export interface ComparisonMetadata {
   readonly margin: number | null;
   readonly missing: ComparisonPlan['missing'];
   readonly clustered: boolean;
+  readonly runsInProgress: readonly string[];
   readonly lowerIsBetter: readonly string[];
   /** Samples that any run has. */
   readonly samples: number;
@@ -116,6 +117,7 @@ function metadataOf(plan: ComparisonPlan, pairs: readonly PairComparison[], samp
     margin: plan.margin ?? null,
     missing,
     clustered,
+    runsInProgress: [...plan.inProgress.keys()],
     lowerIsBetter: [...plan.lowerIsBetter],
     samples,
     pairs: pairs.length,

@@ -44,6 +44,14 @@ export interface ComparisonOptions {
   readonly clustered?: boolean | undefined;
   /** The lowest and highest score that a metric can give. Default: not known. */
   readonly ranges?: ReadonlyMap<string, Interval> | undefined;
+  /** Runs that are still being made. Default: none. */
+  readonly inProgress?: ReadonlyMap<string, RunInProgress> | undefined;
+}
+
+/** What is known of a run that is still being made. */
+export interface RunInProgress {
+  /** Whether a score that a sample has stays as it is: not where repeats may still be averaged with it. */
+  readonly areScoresFinal: boolean;
 }
 
 /** What a run is named by, and its scores by each metric. */
@@ -71,6 +79,7 @@ export interface ComparisonPlan<Run extends MeasuredRun = ScoredRun> {
   readonly lowerIsBetter: ReadonlySet<string>;
   readonly clustered: boolean;
   readonly ranges: ReadonlyMap<string, Interval>;
+  readonly inProgress: ReadonlyMap<string, RunInProgress>;
 }
 
 /**
@@ -80,6 +89,7 @@ export interface ComparisonPlan<Run extends MeasuredRun = ScoredRun> {
 export function comparisonPlan<Run extends MeasuredRun>(request: ComparisonRequest<Run>): ComparisonPlan<Run> {
   const { runs, alpha = 0.05, test = 'auto', correction = 'holm', family = 'all', missing = 'exclude', seed = 0 } = request;
   const { resamples, margin, clustered = false, lowerIsBetter = [], ranges = new Map<string, Interval>() } = request;
+  const { inProgress = new Map<string, RunInProgress>() } = request;
   checkRunCount(runs.length);
   const twice = runs.find((run, i) => runs.findIndex((other) => other.runId === run.runId) < i);
   check(twice === undefined, `Run ${shown(twice?.runId)} is named twice; name each run once.`);
@@ -98,7 +108,21 @@ export function comparisonPlan<Run extends MeasuredRun>(request: ComparisonReque
   oneOf(correction, CORRECTIONS, 'correction');
   oneOf(missing, ['exclude', 'zero'], 'policy for missing scores');
   const metrics = metricsOf(runs, request.metrics);
-  const plan = { runs, metrics, test, alpha, correction, family, resamples, seed, margin, missing, clustered, ranges };
+  const plan = {
+    runs,
+    metrics,
+    test,
+    alpha,
+    correction,
+    family,
+    resamples,
+    seed,
+    margin,
+    missing,
+    clustered,
+    ranges,
+    inProgress,
+  };
   return { ...plan, lowerIsBetter: new Set(lowerIsBetter) };
 }
 

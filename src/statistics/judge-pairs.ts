@@ -1,6 +1,7 @@
 import { adjust } from './adjust.ts';
 import type { ComparisonPlan } from './comparison-request.ts';
 import { tInterval } from './describe.ts';
+import { inProgressWarning, runsInProgress } from './in-progress.ts';
 import type { Interval } from './interval.ts';
 import type { PairFindings } from './pair-findings.ts';
 import { isSignificant, verdict, type Verdict } from './verdict.ts';
@@ -8,6 +9,8 @@ import { isSignificant, verdict, type Verdict } from './verdict.ts';
 /** A pair with what follows from its family of hypotheses. */
 export interface PairComparison extends PairFindings {
   readonly adjustedP: number | null;
+  /** How many p-values were adjusted together; 0 where the pair's family has none. */
+  readonly familySize: number;
   readonly significant: boolean;
   readonly verdict: Verdict;
   /** The run that is better; null where that is not known. */
@@ -52,8 +55,9 @@ export function familyOf({ metric, runA, runB }: PairFindings, { family }: Pick<
 function judge(pair: PairFindings, adjustedP: number | null, familySize: number, plan: ComparisonPlan): PairComparison {
   const { n, delta, identical } = pair;
   const equivalent = pair.equivalence?.equivalent ?? (identical && plan.margin !== undefined && n >= 30);
-  const significant = isSignificant(adjustedP, plan.alpha);
-  const found = verdict({
+  const unfinished = runsInProgress(pair, plan);
+  const significant = unfinished.length === 0 && isSignificant(adjustedP, plan.alpha);
+  const decided = verdict({
     n,
     delta,
     adjustedP,
@@ -62,14 +66,17 @@ function judge(pair: PairFindings, adjustedP: number | null, familySize: number,
     equivalent,
     hopeless: isHopeless(pair, plan),
   });
+  const found = unfinished.length === 0 ? decided : 'inconclusive';
   return {
     ...pair,
     adjustedP,
+    familySize,
     significant,
     verdict: found,
     winner: found === 'a_better' ? pair.runA : found === 'b_better' ? pair.runB : null,
     negligible: significant && equivalent,
     simultaneousInterval: simultaneous(pair, familySize, plan.alpha),
+    warnings: unfinished.length === 0 ? pair.warnings : [inProgressWarning(unfinished), ...pair.warnings],
   };
 }
 

@@ -22,4 +22,5 @@ export type WarningCode =
   | 'ci-test-disagree'
   | 'sign-ambiguous'
   | 'sample-sets-differ'
+  | 'in-progress'
   | 'verdict-depends-on-missing';

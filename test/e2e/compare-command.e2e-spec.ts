@@ -15,6 +15,7 @@ describe('assay compare', () => {
     await host.importScores('new', column([1, 40], [0, 10]));
     await host.importScores('old', column([1, 20], [0, 30]));
     await host.importScores('twin', column([1, 40], [0, 10]));
+    await host.importScores('started', column([1, 40]), { status: 'in_progress' });
   });
   afterAll(async () => {
     await host.close();
@@ -53,6 +54,7 @@ describe('assay compare', () => {
     [['new', 'twin', '--fail-if', 'not-equivalent', '--margin', '0.1'], 0, ''],
     [['new', 'old', '--fail-if', 'not-equivalent', '--margin', '0.1'], 3, 'not known to be equivalent'],
     [['old', 'new', '--fail-if', 'worse', '--lower-is-better', 'accuracy'], 0, ''],
+    [['started', 'old', '--fail-if', 'worse'], 3, 'accuracy: a run is still in progress'],
   ])('gates %j with %i', async (args, code, reason) => {
     const outcome = await onServer(...args);
     expect(outcome.code).toBe(code);

@@ -3,7 +3,16 @@ import type { ComparisonDto } from '../../compare/comparison.dto.ts';
 import { type Gate, gateFaults, GATES } from './comparison-gate.ts';
 
 function comparison(pair: object, missing: object | null = null): ComparisonDto {
-  const result = { metric: 'm', run_a: 'new', run_b: 'old', n: 9, negligible: false, missing_scores: missing, ...pair };
+  const result = {
+    metric: 'm',
+    run_a: 'new',
+    run_b: 'old',
+    n: 9,
+    negligible: false,
+    missing_scores: missing,
+    warnings: [],
+    ...pair,
+  };
   return { pairwise_results: [result] } as unknown as ComparisonDto;
 }
 
@@ -22,6 +31,13 @@ describe('a gate', () => {
     ['insufficient_data', false, ['worse', 'not-better', 'not-equivalent']],
   ])('at %s (negligible: %p) stops %j', (verdict, negligible, gates) => {
     expect(failing(verdict, negligible)).toEqual(gates);
+  });
+
+  it.each(GATES)('%s is not passed while a run is in progress', (gate) => {
+    const unfinished = { verdict: 'inconclusive', negligible: true, warnings: [{ code: 'in-progress', message: '' }] };
+    expect(gateFaults(comparison(unfinished), gate)).toEqual([
+      'm: a run is still in progress, so there is no verdict yet: wait until it has ended',
+    ]);
   });
 
   const completions = (worst: string, best: string): object => ({

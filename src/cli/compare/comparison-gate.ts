@@ -14,17 +14,20 @@ type Judged = Pick<PairwiseResultDto, 'verdict' | 'negligible'>;
 
 /**
  * Why the candidate, run A, does not pass the gate, a sentence for each metric; empty where it passes. A difference that is known to be
- * within the margin is not worse; a metric with too few samples passes no gate. Samples without a score are taken as hard on the gate as
+ * within the margin is not worse; a metric with too few samples passes no gate, nor does a run in progress. Samples without a score are taken as hard on the gate as
  * the metric's range allows; where that is unknown no more than `maxMissing` of them may have none.
  */
 export function gateFaults({ pairwise_results: pairs }: ComparisonDto, gate: Gate, maxMissing = MAX_MISSING): string[] {
   return pairs.flatMap((pair) => {
+    if (pair.warnings.some(({ code }) => code === 'in-progress')) return [`${pair.metric}: ${IN_PROGRESS}`];
     if (pair.verdict === 'insufficient_data') return [`${pair.metric}: too few samples to tell (n = ${pair.n})`];
     if (!passes(pair, gate)) return [`${pair.metric}: ${FAULTS[gate](pair)}`];
     const missing = missingFault(pair, gate, maxMissing);
     return missing === null ? [] : [`${pair.metric}: ${missing}`];
   });
 }
+
+const IN_PROGRESS = 'a run is still in progress, so there is no verdict yet: wait until it has ended';
 
 function missingFault({ missing_scores: missing }: PairwiseResultDto, gate: Gate, maxMissing: number): string | null {
   if (missing === null) return null;
