@@ -44,8 +44,9 @@ export class CompareService {
   async #task({ runIds, clusterBy, options }: RunsToCompare): Promise<ComparisonTask> {
     checkRunCount(runIds.length);
     checkComparisonSize(runIds.length, 1, 0);
-    const found = await this.runs.find(runIds);
-    const scored = await this.runs.scores(runIds, clusterBy);
+    const compared = await this.runs.read(runIds, clusterBy);
+    const found = compared.map(({ run }) => run);
+    const scored = compared.map(({ columns }) => columns);
     const { runs, ...plan } = usablePlan({ ...options, runs: scored, clustered: clusterBy !== null });
     checkComparisonSize(runs.length, plan.metrics.length, Math.max(...runs.map(({ size }) => size)));
     return {

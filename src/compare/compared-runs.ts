@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RunNotFoundError, UnusableRequestError } from '../domain/errors.ts';
+import { UnusableRequestError } from '../domain/errors.ts';
 import type { Run, Sample } from '../domain/run.ts';
-import { type ComparedPlace, RUN_STORE, type RunStore } from '../domain/run-store.ts';
+import { type ComparedPlace, type ComparedRun, RUN_STORE, type RunStore } from '../domain/run-store.ts';
 import type { ScoredColumns } from '../domain/scored-columns.ts';
 import type { ComparisonOptions, RunInProgress } from '../statistics/comparison-request.ts';
 import type { Interval } from '../statistics/interval.ts';
@@ -18,15 +18,10 @@ export interface RunsToCompare {
 export class ComparedRuns {
   constructor(@Inject(RUN_STORE) private readonly store: RunStore) {}
 
-  /** Throws `run_not_found`. */
-  async find(runIds: readonly string[]): Promise<readonly Run[]> {
-    return Promise.all(runIds.map((runId) => this.#find(runId)));
-  }
-
-  /** Their columns. Throws `run_not_found`, and `unusable_request` when no sample of any of them has the cluster. */
-  async scores(runIds: readonly string[], clusterBy: string | null): Promise<readonly ScoredColumns[]> {
-    const runs = await Promise.all(runIds.map((runId) => this.store.scores(runId, clusterBy ?? undefined)));
-    if (clusterBy !== null && !runs.some(hasClusters)) {
+  /** The runs with their scores. Throws `run_not_found`, and `unusable_request` when no sample of any of them has the cluster. */
+  async read(runIds: readonly string[], clusterBy: string | null): Promise<readonly ComparedRun[]> {
+    const runs = await this.store.compared(runIds, clusterBy ?? undefined);
+    if (clusterBy !== null && !runs.some(({ columns }) => hasClusters(columns))) {
       throw new UnusableRequestError(
         `No sample has ${JSON.stringify(clusterBy)}; cluster_by is "cluster", or a path such as "inputs.document_id".`,
       );
@@ -37,12 +32,6 @@ export class ComparedRuns {
   /** The samples at these places, in their order. */
   async samples(runId: string, places: readonly ComparedPlace[]): Promise<readonly (Sample | undefined)[]> {
     return this.store.samplesOf(runId, places);
-  }
-
-  async #find(runId: string): Promise<Run> {
-    const run = await this.store.find(runId);
-    if (run === undefined) throw new RunNotFoundError(runId);
-    return run;
   }
 }
 

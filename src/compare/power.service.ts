@@ -21,7 +21,7 @@ export class PowerService {
   async plan(request: PowerRequestDto, signal: AbortSignal): Promise<PowerDto> {
     const { run_ids: runIds, alpha = USUAL.alpha, power = USUAL.power, cluster_by: clusterBy = null } = request;
     checkRuns(request);
-    const runs = await this.runs.scores(runIds, clusterBy);
+    const runs = (await this.runs.read(runIds, clusterBy)).map(({ columns }) => columns);
     const metrics = plannedMetrics(runs, request.metrics ?? []);
     checkComparisonSize(runs.length, metrics.length, Math.max(...runs.map(({ size }) => size)));
     const isPair = runs.length === 2;

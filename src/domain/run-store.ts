@@ -20,6 +20,12 @@ export interface ComparedPlace {
   readonly nth: number;
 }
 
+/** A run as lists show it, and its scores. */
+export interface ComparedRun {
+  readonly run: Run;
+  readonly columns: ScoredColumns;
+}
+
 export interface ImportedRun {
   readonly run: Run;
   /** `false` where the same run was there already. */
@@ -63,12 +69,12 @@ export interface RunStore {
   jobFigures(jobId: string): Promise<JobFigures>;
 
   /**
-   * The scores as columns, ready to be compared; the numbers are the caller's own, the texts are not to be changed. Ids are those of the examples: the trial id of the
-   * first replicate, so that further replicates count as repeats of it (statistics.md §1). Rows of a dataset that are equal
-   * have one id and a place each, in the order of their rows. `clusterBy` is `cluster`, the
-   * samples' own field (the default), or a dot path into the example, such as `inputs.document_id`. Throws `run_not_found`.
+   * Runs and their scores as columns, in the order of the ids and ready to be compared; the numbers are the caller's own, the texts are not
+   * to be changed. Ids are those of the examples: the trial id of the first replicate, so that further replicates count as repeats of
+   * it (statistics.md §1). Rows of a dataset that are equal have one id and a place each, in the order of their rows. `clusterBy` is
+   * `cluster`, the samples' own field (the default), or a dot path into the example, such as `inputs.document_id`. Throws `run_not_found`.
    */
-  scores(runId: string, clusterBy?: string): Promise<ScoredColumns>;
+  compared(runIds: readonly string[], clusterBy?: string): Promise<readonly ComparedRun[]>;
 
   /**
    * Keeps a run; all of it, durably, or nothing. Whatever the batches throw is thrown on. The same run under the same id is

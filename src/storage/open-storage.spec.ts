@@ -12,6 +12,7 @@ import {
   scoringEvent,
   settledJob,
   trialEvent,
+  scoresOf,
 } from '../../test/contracts/run-store.contract.ts';
 import { scoredRun } from '../domain/scored-columns.ts';
 import { sampleJob } from '../../test/contracts/sample-job.ts';
@@ -102,9 +103,9 @@ describe('runs over files', () => {
   it('are there after a restart as they were before', async () => {
     await here.store.import(NEW_RUN, batchesOf([scored('a', { m: 1 })]));
     await settledJob(here.jobs, sampleJob('job'), EVENTS);
-    const before = [await here.store.list(), await here.store.scores('mine'), await here.store.scores('job')];
+    const before = [await here.store.list(), await scoresOf(here.store, 'mine'), await scoresOf(here.store, 'job')];
     await here.reopen();
-    expect([await here.store.list(), await here.store.scores('mine'), await here.store.scores('job')]).toEqual(before);
+    expect([await here.store.list(), await scoresOf(here.store, 'mine'), await scoresOf(here.store, 'job')]).toEqual(before);
   });
 
   it.each([
@@ -114,11 +115,11 @@ describe('runs over files', () => {
   ])('are the same without the index: one that is %s is made anew', async (_what, harm) => {
     await here.store.import(NEW_RUN, batchesOf([scored('a', { m: 1 })]));
     await settledJob(here.jobs, sampleJob('job'), EVENTS);
-    const before = [await here.store.list(), await samplesIn(here.store, 'job'), await here.store.scores('mine')];
+    const before = [await here.store.list(), await samplesIn(here.store, 'job'), await scoresOf(here.store, 'mine')];
     await here.reopen(async () => {
       for (const name of INDEX_FILES) await harm(here.path('storage', name));
     });
-    expect([await here.store.list(), await samplesIn(here.store, 'job'), await here.store.scores('mine')]).toEqual(before);
+    expect([await here.store.list(), await samplesIn(here.store, 'job'), await scoresOf(here.store, 'mine')]).toEqual(before);
     expect(here.store.state()).toEqual({ state: 'ready', done: 1, isTemporary: false });
   });
 
@@ -133,7 +134,7 @@ describe('runs over files', () => {
     }));
     await appendFile(here.path('jobs/job/events.jsonl'), late.map(eventLine).join(''));
     expect(await here.store.find('job')).toMatchObject({ sampleCount: 2, metrics: { correct: 0.5 } });
-    expect(scoredRun(await here.store.scores('job')).ids).toEqual(['t0', 't1']);
+    expect(scoredRun(await scoresOf(here.store, 'job')).ids).toEqual(['t0', 't1']);
   });
 
   it('do without a storage folder that can be written, and say so', async () => {
@@ -142,7 +143,7 @@ describe('runs over files', () => {
       await writeFile(here.path('storage'), 'no folder');
     });
     await settledJob(here.jobs, sampleJob('job'), EVENTS);
-    expect(scoredRun(await here.store.scores('job')).ids).toEqual(['t1']);
+    expect(scoredRun(await scoresOf(here.store, 'job')).ids).toEqual(['t1']);
     expect(await listed()).toEqual(['job']);
     expect(here.store.state()).toMatchObject({ isTemporary: true });
     expect(here.faults.join()).toContain('a temporary index');
@@ -158,7 +159,7 @@ describe('runs over files', () => {
     await here.store.import(NEW_RUN, batchesOf(Array.from({ length: 20_000 }, (_, at) => scored(`s${at}`, { m: at }))));
     const names = (await filesBelow('storage')).map((path) => path.slice(here.path('storage').length)).sort();
     expect(names).toEqual(['/runs/mine/run.json', '/runs/mine/samples.jsonl']);
-    const { ids, metrics } = scoredRun(await here.store.scores('mine'));
+    const { ids, metrics } = scoredRun(await scoresOf(here.store, 'mine'));
     expect(ids.slice(0, 3)).toEqual(['s0', 's1', 's10']);
     expect(metrics.get('m')?.slice(0, 3)).toEqual(Float64Array.of(0, 1, 10));
   });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { scoredRun } from '../../src/domain/scored-columns.ts';
+import { type ScoredColumns, scoredRun } from '../../src/domain/scored-columns.ts';
 import { eventLine } from '../../src/domain/event-batch.ts';
 import type { Job } from '../../src/domain/job.ts';
 import type { JobEvent } from '../../src/domain/job-event.ts';
@@ -32,6 +32,13 @@ export async function samplesIn(store: RunStore, runId: string, range: SampleRan
   const batches: (readonly Sample[])[] = [];
   for await (const batch of store.samples(runId, range)) batches.push(batch);
   return batches.flat();
+}
+
+/** The scores of one run, ready to be compared. */
+export async function scoresOf(store: RunStore, runId: string, clusterBy?: string): Promise<ScoredColumns> {
+  const [compared] = await store.compared([runId], clusterBy);
+  if (compared === undefined) throw new Error(`no scores of ${runId}`);
+  return compared.columns;
 }
 
 export function trialEvent(
@@ -148,7 +155,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
         NEW_RUN,
         batchesOf([scored('b', { m: 1, k: 0.5 }), scored('é', { m: 1 })], [scored('B', { m: 0 }, { cluster: 'c1' })]),
       );
-      const columns = scoredRun(await store.scores('mine'));
+      const columns = scoredRun(await scoresOf(store, 'mine'));
       expect(columns.ids).toEqual(['B', 'b', 'é']);
       expect(columns.metrics).toEqual(
         new Map([
@@ -164,7 +171,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
 
     it('averages the repeats of an id and counts them', async () => {
       await store.import(NEW_RUN, batchesOf([scored('a', { m: 1 }), scored('b', { m: 1 }), scored('a', { m: 0 })]));
-      const columns = scoredRun(await store.scores('mine'));
+      const columns = scoredRun(await scoresOf(store, 'mine'));
       expect(columns.metrics.get('m')).toEqual(Float64Array.of(0.5, 1));
       expect(columns.duplicates).toEqual({ count: 1, ids: ['a'] });
       expect((await store.find('mine'))?.sampleCount).toBe(3);
@@ -174,7 +181,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
       await store.import(NEW_RUN, batchesOf());
       expect(await store.find('mine')).toMatchObject({ sampleCount: 0, metrics: {} });
       expect(await samplesIn(store, 'mine')).toEqual([]);
-      expect(scoredRun(await store.scores('mine'))).toMatchObject({ ids: [] });
+      expect(scoredRun(await scoresOf(store, 'mine'))).toMatchObject({ ids: [] });
     });
 
     it('finds the same import again and refuses another under its id', async () => {
@@ -283,7 +290,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
           { id: 'nobody', nth: 0 },
         ]),
       ).toMatchObject([{ id: 't3' }, undefined]);
-      const columns = scoredRun(await store.scores('job'));
+      const columns = scoredRun(await scoresOf(store, 'job'));
       expect(columns.ids).toEqual(['t1', 't2', 't3']);
       expect(columns.metrics.get('correct')).toEqual(Float64Array.of(0, 0.5, NaN));
       expect(columns.invalid?.get('correct')).toEqual({ count: 1, ids: ['t3'] });
@@ -299,7 +306,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
         scoringEvent('y0', 1),
       ];
       await settledJob(jobs, sampleJob('job', { spec: { ...sampleJob('job').spec, repeats: 2 } }), inFirstStep(events));
-      const columns = scoredRun(await store.scores('job'));
+      const columns = scoredRun(await scoresOf(store, 'job'));
       expect(columns.ids).toEqual(['x0', 'y0']);
       expect(columns.metrics.get('correct')).toEqual(Float64Array.of(0.5, 1));
       expect(columns.duplicates).toEqual({ count: 1, ids: ['x0'] });
@@ -320,7 +327,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
         scoringEvent('a', 0.25, { row: 1 }),
       ];
       await settledJob(jobs, sampleJob('job'), inFirstStep(events));
-      const columns = scoredRun(await store.scores('job'));
+      const columns = scoredRun(await scoresOf(store, 'job'));
       expect(columns.ids).toEqual(['a', 'x', 'x']);
       expect(columns.metrics.get('correct')).toEqual(Float64Array.of(0.25, 1, 0));
       expect(columns.duplicates).toEqual({ count: 0, ids: [] });
@@ -334,7 +341,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
     it('takes equal rows for samples of their own in archives without row numbers too', async () => {
       const events = [trialEvent('x'), trialEvent('x'), scoringEvent('x', 0), scoringEvent('x', 1)];
       await settledJob(jobs, sampleJob('job'), inFirstStep(events));
-      expect(scoredRun(await store.scores('job')).metrics.get('correct')).toEqual(Float64Array.of(0, 1));
+      expect(scoredRun(await scoresOf(store, 'job')).metrics.get('correct')).toEqual(Float64Array.of(0, 1));
       expect(await store.find('job')).toMatchObject({ sampleCount: 2, metrics: { correct: 0.5 } });
     });
 
@@ -351,7 +358,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
       ];
       await settledJob(jobs, sampleJob('job', { spec: { ...sampleJob('job').spec, repeats: 2 } }), inFirstStep(events));
       expect((await store.find('job'))?.metrics).toEqual({ correct: 0.375 });
-      expect(scoredRun(await store.scores('job')).metrics.get('correct')).toEqual(Float64Array.of(0.75, 0));
+      expect(scoredRun(await scoresOf(store, 'job')).metrics.get('correct')).toEqual(Float64Array.of(0.75, 0));
     });
 
     it('groups by what lies at a path of the example', async () => {
@@ -360,9 +367,9 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
         sampleJob('job'),
         inFirstStep([trialEvent('a2'), trialEvent('b1'), trialEvent('a1')].flatMap((trial) => [trial])),
       );
-      expect(scoredRun(await store.scores('job')).clusters).toBeUndefined();
-      expect(scoredRun(await store.scores('job', 'inputs.document')).clusters).toEqual(['a', 'a', 'b']);
-      expect((await store.scores('job', 'inputs.nothing')).clusters).toBeNull();
+      expect(scoredRun(await scoresOf(store, 'job')).clusters).toBeUndefined();
+      expect(scoredRun(await scoresOf(store, 'job', 'inputs.document')).clusters).toEqual(['a', 'a', 'b']);
+      expect((await scoresOf(store, 'job', 'inputs.nothing')).clusters).toBeNull();
     });
 
     it('has every finished step of an optimize job as a run, and not the job', async () => {
@@ -376,7 +383,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
         metadata: { step_index: 1, prompt_template: 'second' },
       });
       expect(await samplesIn(store, 'job.1')).toMatchObject([{ id: 't1', scores: { correct: 1 } }]);
-      expect((await store.scores('job.0')).metrics.get('correct')).toEqual(Float64Array.of(0));
+      expect((await scoresOf(store, 'job.0')).metrics.get('correct')).toEqual(Float64Array.of(0));
       for (const runId of ['job', 'job.2', 'job.01', 'job.-1', 'job.']) expect(await store.find(runId)).toBeUndefined();
     });
 
@@ -384,10 +391,10 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
       await jobs.create(sampleJob('job'));
       await append(jobs, 'job', 0, inFirstStep([trialEvent('t1'), scoringEvent('t1', 1)]));
       expect(await store.find('job')).toMatchObject({ status: 'in_progress', sampleCount: 1, metrics: { correct: 1 } });
-      expect(scoredRun(await store.scores('job')).ids).toEqual(['t1']);
+      expect(scoredRun(await scoresOf(store, 'job')).ids).toEqual(['t1']);
       await append(jobs, 'job', 2, inFirstStep([trialEvent('t0'), scoringEvent('t0', 0)]));
       expect((await store.list()).runs).toMatchObject([{ status: 'in_progress', sampleCount: 2, metrics: { correct: 0.5 } }]);
-      expect(scoredRun(await store.scores('job')).ids).toEqual(['t0', 't1']);
+      expect(scoredRun(await scoresOf(store, 'job')).ids).toEqual(['t0', 't1']);
       expect(await samplesIn(store, 'job')).toMatchObject([{ id: 't1' }, { id: 't0' }]);
       await jobs.finish('job', { ...sampleEnd, status: 'cancelled' }, sampleSummary);
       expect(await store.find('job')).toMatchObject({ status: 'cancelled', sampleCount: 2 });
@@ -411,12 +418,12 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
 
     it('forgets a deleted import, whose id is free then', async () => {
       await store.import(NEW_RUN, batchesOf([scored('a', { m: 1 })]));
-      scoredRun(await store.scores('mine'));
+      scoredRun(await scoresOf(store, 'mine'));
       await store.delete('mine');
       expect((await store.list()).runs).toEqual([]);
       expect(await store.find('mine')).toBeUndefined();
       await store.import(NEW_RUN, batchesOf([scored('b', { m: 0 })]));
-      expect(scoredRun(await store.scores('mine')).ids).toEqual(['b']);
+      expect(scoredRun(await scoresOf(store, 'mine')).ids).toEqual(['b']);
     });
 
     it('deletes the job of a run, unless it is at work', async () => {
@@ -442,9 +449,36 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
     it.each(odd)('takes an import under the odd id %j', async (runId) => {
       await store.import({ ...NEW_RUN, runId }, batchesOf([scored('__proto__', { m: 1 })]));
       expect((await store.list()).runs).toMatchObject([{ runId, sampleCount: 1 }]);
-      expect(scoredRun(await store.scores(runId)).ids).toEqual(['__proto__']);
+      expect(scoredRun(await scoresOf(store, runId)).ids).toEqual(['__proto__']);
       await store.delete(runId);
       expect((await store.list()).runs).toEqual([]);
+    });
+
+    it('reads several runs in the order in which they are asked for', async () => {
+      await settledJob(jobs, sampleJob('job'), [
+        [0, trialEvent('t0')],
+        [0, scoringEvent('t0', 1)],
+      ]);
+      await store.import(NEW_RUN, batchesOf([scored('a', { m: 0.5 })]));
+      const compared = await store.compared(['mine', 'job', 'mine']);
+      expect(compared.map(({ run, columns }) => [run.runId, columns.runId])).toEqual([
+        ['mine', 'mine'],
+        ['job', 'job'],
+        ['mine', 'mine'],
+      ]);
+      expect(compared.map(({ columns }) => [...columns.metrics.values()].map((scores) => [...scores]))).toEqual([
+        [[0.5]],
+        [[1]],
+        [[0.5]],
+      ]);
+    });
+
+    it('reads no run where one of them is not there', async () => {
+      await store.import(NEW_RUN, batchesOf([scored('a', { m: 0.5 })]));
+      await expect(store.compared(['mine', 'gone'])).rejects.toMatchObject({
+        code: 'run_not_found',
+        message: expect.stringContaining('gone'),
+      });
     });
 
     const strangers = [
@@ -468,7 +502,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
         await store.import(NEW_RUN, batchesOf());
         const notFound = { code: 'run_not_found' };
         expect(await store.find(runId)).toBeUndefined();
-        await expect(store.scores(runId)).rejects.toMatchObject(notFound);
+        await expect(store.compared([runId])).rejects.toMatchObject(notFound);
         await expect(samplesIn(store, runId)).rejects.toMatchObject(notFound);
         await expect(store.samplesOf(runId, [{ id: 'a', nth: 0 }])).rejects.toMatchObject(notFound);
         await expect(store.delete(runId)).rejects.toMatchObject(notFound);

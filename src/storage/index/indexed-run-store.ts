@@ -6,9 +6,8 @@ import type { JobStore } from '../../domain/job-store.ts';
 import type { IndexState, RunPage, RunQuery } from '../../domain/list-query.ts';
 import type { NewRun, Run, Sample } from '../../domain/run.ts';
 import { parseRunId } from '../../domain/run-of-job.ts';
-import type { ComparedPlace, ImportedRun, RunStore, SampleRange } from '../../domain/run-store.ts';
+import type { ComparedPlace, ComparedRun, ImportedRun, RunStore, SampleRange } from '../../domain/run-store.ts';
 import type { AggregateQuery, SampleAggregate, SampleDetail, SamplePage, SampleQuery } from '../../domain/sample-query.ts';
-import type { ScoredColumns } from '../../domain/scored-columns.ts';
 import { jobFolder } from '../file/job-folder.ts';
 import type { AssayIndex } from './assay-index.ts';
 import type { JobTable } from './job-table.ts';
@@ -56,7 +55,7 @@ export class IndexedRunStore implements RunStore {
   }
 
   async find(runId: string): Promise<Run | undefined> {
-    await this.#catchUp(runId);
+    await this.#catchUp([runId]);
     const row = this.#parts.table.find(runId);
     return row && runOfRow(row);
   }
@@ -82,8 +81,17 @@ export class IndexedRunStore implements RunStore {
     return this.#reading(runId, (run) => this.#parts.reader.detail(run, row, replicate));
   }
 
-  async scores(runId: string, clusterBy?: string): Promise<ScoredColumns> {
-    return this.#reading(runId, (run) => this.#parts.reader.scores(run, clusterBy));
+  async compared(runIds: readonly string[], clusterBy?: string): Promise<readonly ComparedRun[]> {
+    return this.#checked(jobsOf(runIds), async (refusesOtherLines) => {
+      await this.#catchUp(runIds);
+      const rows = runIds.map((runId) => this.#row(runId));
+      const readable = rows.map((row) => ({ ...this.#readableOf(row), refusesOtherLines }));
+      const scores = await this.#repaired(() => this.#parts.reader.scores(readable, clusterBy));
+      return rows.flatMap((row, at) => {
+        const columns = scores[at];
+        return columns === undefined ? [] : [{ run: runOfRow(row), columns }];
+      });
+    });
   }
 
   async samplesOf(runId: string, places: readonly ComparedPlace[]): Promise<readonly (Sample | undefined)[]> {
@@ -99,7 +107,7 @@ export class IndexedRunStore implements RunStore {
     const { jobTable, reader } = this.#parts;
     const job = await this.#job(jobId);
     const file = this.#eventsFile(jobId);
-    return this.#checked(jobId, (refusesOtherLines) =>
+    return this.#checked([jobId], (refusesOtherLines) =>
       this.#repaired(() => reader.jobFigures(jobTable.scope, job, { file, refusesOtherLines })),
     );
   }
@@ -113,7 +121,7 @@ export class IndexedRunStore implements RunStore {
   }
 
   async delete(runId: string): Promise<void> {
-    await this.#catchUp(runId);
+    await this.#catchUp([runId]);
     const row = this.#parts.table.find(runId);
     if (row === undefined) throw new RunNotFoundError(runId);
     if (row.source === 'job' && row.step_index < 0) await this.#parts.jobs.delete(row.origin);
@@ -138,27 +146,39 @@ export class IndexedRunStore implements RunStore {
     return job;
   }
 
-  /** Brings the index in step with what an id names. */
-  async #catchUp(runId: string): Promise<void> {
-    const { index, jobs, logs, folders } = this.#parts;
+  /** Brings the index in step with what the ids name. */
+  async #catchUp(runIds: readonly string[]): Promise<void> {
+    const { index, folders } = this.#parts;
     index.look();
+    const areJobs = await Promise.all(runIds.map((runId) => this.#catchUpJob(runId)));
+    if (areJobs.includes(false)) await folders.catchUp();
+  }
+
+  /** Returns whether the id names a job. */
+  async #catchUpJob(runId: string): Promise<boolean> {
+    const { jobs, logs } = this.#parts;
     const named = parseRunId(runId);
     const job = named && (await jobs.find(named.jobId));
-    if (job === undefined) await folders.catchUp();
-    else await logs.catchUp(job);
+    if (job !== undefined) await logs.catchUp(job);
+    return job !== undefined;
   }
 
   async #readable(runId: string): Promise<ReadableRun> {
-    await this.#catchUp(runId);
+    await this.#catchUp([runId]);
+    return this.#readableOf(this.#row(runId));
+  }
+
+  /** Throws `run_not_found`. */
+  #row(runId: string): StoredRunRow {
     const row = this.#parts.table.readable(runId);
     if (row === undefined) throw new RunNotFoundError(runId);
-    return this.#readableOf(row);
+    return row;
   }
 
   /** The run that differences are to. */
   async #other(runId: string | undefined): Promise<ReadableRun | null> {
     if (runId === undefined) return null;
-    await this.#catchUp(runId);
+    await this.#catchUp([runId]);
     const row = this.#parts.table.readable(runId);
     if (row === undefined)
       throw new UnusableRequestError(`against names the run ${JSON.stringify(runId.slice(0, 200))}, which is not there`);
@@ -182,7 +202,7 @@ export class IndexedRunStore implements RunStore {
 
   /** Throws `run_not_found`. */
   async #reading<Result>(runId: string, work: (run: ReadableRun) => Promise<Result>): Promise<Result> {
-    return this.#checked(parseRunId(runId)?.jobId, async (refusesOtherLines) => {
+    return this.#checked(jobsOf([runId]), async (refusesOtherLines) => {
       const run = { ...(await this.#readable(runId)), refusesOtherLines };
       return this.#repaired(() => work(run));
     });
@@ -192,16 +212,20 @@ export class IndexedRunStore implements RunStore {
    * A log that is found to be another one than the index has read is read anew, and then what it lacks is left out. A run that was made
    * anew while it was read is looked up again.
    */
-  async #checked<Result>(jobId: string | undefined, work: (refusesOtherLines: boolean) => Promise<Result>): Promise<Result> {
+  async #checked<Result>(jobIds: readonly string[], work: (refusesOtherLines: boolean) => Promise<Result>): Promise<Result> {
     try {
       return await work(true);
     } catch (error) {
       const isGone = error instanceof AssayError && error.code === 'run_not_found';
       if (!isGone && !(error instanceof StaleRowsError)) throw error;
-      const job = isGone || jobId === undefined ? undefined : await this.#parts.jobs.find(jobId);
-      if (job !== undefined) await this.#parts.logs.readAnew(job);
+      if (!isGone) for (const jobId of jobIds) await this.#readAnew(jobId);
     }
     return work(false);
+  }
+
+  async #readAnew(jobId: string): Promise<void> {
+    const job = await this.#parts.jobs.find(jobId);
+    if (job !== undefined) await this.#parts.logs.readAnew(job);
   }
 
   /** What another thread found wrong with the index is mended here, and the reading tried again. */
@@ -213,6 +237,11 @@ export class IndexedRunStore implements RunStore {
       return work();
     }
   }
+}
+
+/** The jobs that ids of runs may name. */
+function jobsOf(runIds: readonly string[]): readonly string[] {
+  return [...new Set(runIds.flatMap((runId) => parseRunId(runId)?.jobId ?? []))];
 }
 
 /** None at the end. */

@@ -53,7 +53,7 @@ describe('a reader of samples', () => {
     job.add([trialEvent('t2', { row: 2 }), scoringEvent('t2', 0.75, { row: 2 })]);
     expect((await reader.page(job.run, { limit: 5, min: 0.6 }, null)).samples).toMatchObject([{ id: 't1' }, { id: 't2' }]);
     expect(await reader.aggregate(job.run, {}, null)).toMatchObject({ samples: 3, metrics: [{ mean: 0.75 }] });
-    expect(scoredRun(await reader.scores(job.run))).toEqual({
+    expect((await reader.scores([job.run])).map((columns) => scoredRun(columns))[0]).toEqual({
       runId: 'j',
       ids: ['t0', 't1', 't2'],
       metrics: new Map([['correct', Float64Array.of(0.5, 1, 0.75)]]),
@@ -111,7 +111,7 @@ describe('a reader of samples', () => {
   it('throws errors that can be recognised', async () => {
     const { run } = runs.job('j', scoredTrials([1]));
     await expect(reader.page(run, { limit: 1, metric: 'x' }, null)).rejects.toThrow(UnusableRequestError);
-    const gone = await reader.scores({ ...run, runNo: 99 }).catch((error: unknown) => error);
+    const gone = await reader.scores([{ ...run, runNo: 99 }]).catch((error: unknown) => error);
     expect(gone).toMatchObject({ code: 'run_not_found', message: 'Run not found: j' });
     expect(gone).toBeInstanceOf(AssayError);
   });
@@ -179,7 +179,7 @@ describe('a reader of samples', () => {
     const { run } = runs.job('j', scoredTrials([0.5, 1]));
     const inMemory = new SampleReader({ path: ':memory:', textPath: ':memory:', read: (work) => work(runs.database) });
     expect((await inMemory.page(run, { limit: 1 }, null)).samples).toMatchObject([{ id: 't0' }]);
-    expect(scoredRun(await inMemory.scores(run)).ids).toEqual(['t0', 't1']);
+    expect((await inMemory.scores([run])).map((columns) => scoredRun(columns).ids)[0]).toEqual(['t0', 't1']);
     await inMemory.close();
   });
 });

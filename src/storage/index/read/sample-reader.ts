@@ -92,9 +92,9 @@ export class SampleReader {
     return this.#do('jobFigures', { scope, job, ...log });
   }
 
-  /** The scores, ready to be compared: see `RunStore.scores`. */
-  scores(run: ReadableRun, clusterBy?: string): Promise<ScoredColumns> {
-    return this.#do('scores', { run, clusterBy });
+  /** The scores of runs, in their order and ready to be compared: see `RunStore.compared`. */
+  scores(runs: readonly ReadableRun[], clusterBy?: string): Promise<readonly ScoredColumns[]> {
+    return this.#do('scores', { runs, clusterBy });
   }
 
   /** Starts the first thread, so that nobody has to wait for it. */

@@ -45,15 +45,14 @@ export function samplesOf(task: Placed<FirstSamplesTask>): ThreadAnswer<(Sample 
 }
 
 /** The columns are moved to the other thread; the ids are a copy, since this thread goes on with its own. */
-export function scores(task: Placed<ScoresTask>): ThreadAnswer<ScoredColumns> {
-  const scored = answer(task, (reads) => {
-    const columns = reads.scores(task);
-    return { ...columns, ids: columns.ids.slice() };
-  });
+export function scores(task: Placed<ScoresTask>): ThreadAnswer<ScoredColumns[]> {
+  const scored = answer(task, (reads) => reads.scores(task).map((columns) => ({ ...columns, ids: columns.ids.slice() })));
   if (!scored.isDone) return scored;
-  const { ids, metrics } = scored.value;
-  const buffers = [ids.buffer, ...Array.from(metrics.values(), ({ buffer }) => buffer)];
-  return move({ [transferableSymbol]: buffers, [valueSymbol]: scored }) as unknown as ThreadAnswer<ScoredColumns>;
+  const buffers = scored.value.flatMap(({ ids, metrics }) => [
+    ids.buffer,
+    ...Array.from(metrics.values(), ({ buffer }) => buffer),
+  ]);
+  return move({ [transferableSymbol]: buffers, [valueSymbol]: scored }) as unknown as ThreadAnswer<ScoredColumns[]>;
 }
 
 function answer<Value>({ place }: Placed<object>, work: (reads: SampleReads) => Value): ThreadAnswer<Value> {

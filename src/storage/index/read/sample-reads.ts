@@ -46,7 +46,7 @@ export interface RangeTask {
 }
 
 export interface ScoresTask {
-  readonly run: ReadableRun;
+  readonly runs: readonly ReadableRun[];
   readonly clusterBy: string | undefined;
 }
 
@@ -110,10 +110,12 @@ export class SampleReads {
     return jobFigures({ database: this.#database, cache: this.#cache, scope, job, file, refusesOtherLines });
   }
 
-  scores({ run, clusterBy }: ScoresTask): ScoredColumns {
-    const columns = this.#columns(run);
+  scores({ runs, clusterBy }: ScoresTask): ScoredColumns[] {
     const isOwn = clusterBy === undefined || clusterBy === 'cluster';
-    return scoredColumns(columns, isOwn ? null : pathLabels(columns, clusterBy));
+    return runs.map((run) => {
+      const columns = this.#columns(run);
+      return scoredColumns(columns, isOwn ? null : pathLabels(columns, clusterBy));
+    });
   }
 
   #shown(run: ReadableRun, positions: readonly number[]): Sample[] {

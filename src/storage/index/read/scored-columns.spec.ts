@@ -21,7 +21,9 @@ describe('the scores of a run', () => {
   });
 
   function scoresOf(run: ReadableRun, clusterBy?: string): ScoredRun {
-    return scoredRun(reads.scores({ run, clusterBy }));
+    const [columns] = reads.scores({ runs: [run], clusterBy });
+    if (columns === undefined) throw new Error(`no scores of ${run.runId}`);
+    return scoredRun(columns);
   }
 
   it('are columns in the order of ids by code unit, NaN where there is none', async () => {
@@ -104,11 +106,12 @@ describe('the scores of a run', () => {
   });
 
   it('have the same digest as those of another run over the same dataset', () => {
-    const [first, second, third] = [
+    const same = [
       [0, 1, 0],
       [1, 1, 1],
       [1, 1],
-    ].map((scores, at) => reads.scores({ run: runs.job(`j${at}`, scoredTrials(scores)).run, clusterBy: undefined }));
+    ].map((scores, at) => runs.job(`j${at}`, scoredTrials(scores)).run);
+    const [first, second, third] = reads.scores({ runs: same, clusterBy: undefined });
     expect(second?.digest).toBe(first?.digest);
     expect(third?.digest).not.toBe(first?.digest);
     expect([first?.size, third?.size]).toEqual([3, 2]);
