@@ -3893,12 +3893,31 @@ export interface components {
             /** @description In the order of `run_ids`. */
             means: components["schemas"]["RunMean"][];
             /**
-             * @description The run with the best mean.
+             * @description The run with the best mean, which says nothing of chance.
              * @example candidate
              */
             best_run: string | null;
             /**
-             * @description The best and all runs that are not significantly worse; `null` without a test.
+             * @description The runs that no other run beats in `pairwise_results`: any of them may be the best. A truly best run is missing with a probability of at most alpha. `null` without a test.
+             * @example [
+             *       "candidate"
+             *     ]
+             */
+            may_be_best: string[] | null;
+            /**
+             * @description For each run, the runs that beat it in `pairwise_results`; `null` without a test.
+             * @example {
+             *       "candidate": [],
+             *       "baseline": [
+             *         "candidate"
+             *       ]
+             *     }
+             */
+            beaten_by: {
+                [key: string]: string[];
+            } | null;
+            /**
+             * @description The same as `may_be_best`, under its former name.
              * @example [
              *       "candidate"
              *     ]
@@ -3912,7 +3931,7 @@ export interface components {
         ComparisonMetadata: {
             /**
              * @description Changes when a number changes its meaning.
-             * @example 1
+             * @example 2
              */
             statistics_version: string;
             /**
@@ -4030,7 +4049,7 @@ export interface components {
              */
             metrics: string[];
             /**
-             * @description For each metric the run with the best mean over the samples that all runs share. See `not_worse_than_best`.
+             * @description For each metric the run with the best mean over the samples that all runs share. See `may_be_best`.
              * @example {
              *       "accuracy": "candidate"
              *     }
@@ -4039,7 +4058,7 @@ export interface components {
                 [key: string]: string | null;
             };
             /**
-             * @description The run that is best in most metrics; then by average rank.
+             * @description The run that alone may be the best in every metric; `null` where there is none.
              * @example candidate
              */
             overall_best_run: string | null;

@@ -56,7 +56,9 @@ function metricSummary(found: MetricReport): Dto.MetricSummaryDto {
       return { run_id: runId, mean, standard_error: standardError, interval: bounds(interval) };
     }),
     best_run: found.best,
-    not_worse_than_best: found.notWorseThanBest && [...found.notWorseThanBest],
+    may_be_best: found.mayBeBest && [...found.mayBeBest],
+    beaten_by: found.beatenBy && Object.fromEntries([...found.beatenBy].map(([runId, by]) => [runId, [...by]])),
+    not_worse_than_best: found.mayBeBest && [...found.mayBeBest],
     omnibus: found.omnibus && omnibus(found.omnibus),
     warnings: [...found.warnings],
   };

@@ -98,11 +98,35 @@ export class MetricSummaryDto {
   @ApiProperty({ description: 'In the order of `run_ids`.', type: [RunMeanDto] })
   readonly means!: RunMeanDto[];
 
-  @ApiProperty({ description: 'The run with the best mean.', type: String, nullable: true, example: 'candidate' })
+  @ApiProperty({
+    description: 'The run with the best mean, which says nothing of chance.',
+    type: String,
+    nullable: true,
+    example: 'candidate',
+  })
   readonly best_run!: string | null;
 
   @ApiProperty({
-    description: 'The best and all runs that are not significantly worse; `null` without a test.',
+    description:
+      'The runs that no other run beats in `pairwise_results`: any of them may be the best. A truly best run is missing with a ' +
+      'probability of at most alpha. `null` without a test.',
+    type: [String],
+    nullable: true,
+    example: ['candidate'],
+  })
+  readonly may_be_best!: string[] | null;
+
+  @ApiProperty({
+    description: 'For each run, the runs that beat it in `pairwise_results`; `null` without a test.',
+    type: 'object',
+    additionalProperties: { type: 'array', items: { type: 'string' } },
+    nullable: true,
+    example: { candidate: [], baseline: ['candidate'] },
+  })
+  readonly beaten_by!: Record<string, string[]> | null;
+
+  @ApiProperty({
+    description: 'The same as `may_be_best`, under its former name.',
     type: [String],
     nullable: true,
     example: ['candidate'],
@@ -118,7 +142,7 @@ export class MetricSummaryDto {
 
 /** How the numbers were computed, so that they can be repeated. */
 export class ComparisonMetadataDto {
-  @ApiProperty({ description: 'Changes when a number changes its meaning.', example: '1' })
+  @ApiProperty({ description: 'Changes when a number changes its meaning.', example: '2' })
   readonly statistics_version!: string;
 
   @ApiProperty({ description: 'The server that computed it.', example: '0.1.0' })
@@ -196,7 +220,7 @@ export class ComparisonDto {
   readonly metrics!: string[];
 
   @ApiProperty({
-    description: 'For each metric the run with the best mean over the samples that all runs share. See `not_worse_than_best`.',
+    description: 'For each metric the run with the best mean over the samples that all runs share. See `may_be_best`.',
     type: 'object',
     additionalProperties: { type: 'string', nullable: true },
     example: { accuracy: 'candidate' },
@@ -204,7 +228,7 @@ export class ComparisonDto {
   readonly best_run_per_metric!: Record<string, string | null>;
 
   @ApiProperty({
-    description: 'The run that is best in most metrics; then by average rank.',
+    description: 'The run that alone may be the best in every metric; `null` where there is none.',
     type: String,
     nullable: true,
     example: 'candidate',

@@ -28,14 +28,14 @@ function pairOf(a: string, b: string, changes: Partial<ReportedPair> = {}): Repo
   };
 }
 
+const UNTESTED = { may_be_best: null, beaten_by: null, warnings: [] };
+
 function bodyOf(runIds: readonly string[], pairs: readonly ReportedPair[]): ReportedComparison {
   const means = runIds.map((run_id) => ({ run_id, mean: 0.5, interval: null, standard_error: null }));
   const [best = null] = runIds;
   return {
     run_ids: runIds,
-    metric_summaries: [
-      { metric: 'accuracy', lower_is_better: false, n: 50, means, best_run: best, not_worse_than_best: null, warnings: [] },
-    ],
+    metric_summaries: [{ metric: 'accuracy', lower_is_better: false, n: 50, means, best_run: best, ...UNTESTED }],
     pairwise_results: pairs,
     warnings: [{ message: 'The runs differ.' }],
     metadata: {

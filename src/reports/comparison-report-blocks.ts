@@ -1,6 +1,7 @@
 import type { Sample } from '../domain/run.ts';
 import type { Disagreement } from '../statistics/score-distributions.ts';
 import type { Verdict } from '../statistics/verdict.ts';
+import { standing } from './best-sentence.ts';
 import { forestChart, histograms } from './charts.ts';
 import {
   type ComparisonReport,
@@ -65,18 +66,16 @@ function messages(warnings: readonly ReportedWarning[]): readonly string[] {
 }
 
 /** Each run's mean over the samples that all share. */
-function meansTable({ means, best_run: best, not_worse_than_best: set }: ReportedMetric): ReportBlock {
-  const place = (runId: string): string =>
-    runId === best ? 'best' : set?.includes(runId) === true ? 'not worse than the best' : '';
+function meansTable(summary: ReportedMetric): ReportBlock {
   return {
     kind: 'table',
     columns: [{ title: 'run', isHeader: true }, ...['mean', 'interval', 'standard error'].map(numeric), { title: '' }],
-    rows: means.map(({ run_id: runId, mean, interval, standard_error: error }) => [
+    rows: summary.means.map(({ run_id: runId, mean, interval, standard_error: error }) => [
       runId,
       numberText(mean),
       intervalText(interval),
       numberText(error),
-      place(runId),
+      standing(summary, runId),
     ]),
   };
 }

@@ -51,7 +51,8 @@ export interface ReportedMetric {
   readonly n: number;
   readonly means: readonly ReportedMean[];
   readonly best_run: string | null;
-  readonly not_worse_than_best: readonly string[] | null;
+  readonly may_be_best: readonly string[] | null;
+  readonly beaten_by: Readonly<Record<string, readonly string[]>> | null;
   readonly warnings: readonly ReportedWarning[];
 }
 

@@ -1,16 +1,18 @@
-import type { ReportedComparison, ReportedMetric, ReportedPair } from './comparison-report.ts';
+import { bestSentence } from './best-sentence.ts';
+import type { ReportedComparison, ReportedPair } from './comparison-report.ts';
 import { intervalText, numberText, percentText, pText, signedText } from './figures.ts';
 
-/** The comparison in sentences, one a metric: the verdict on two runs, or who leads many. */
+/** The comparison in sentences, one a metric: the verdict on two runs, or which of many may be the best. */
 export function summarySentences({
   run_ids: runIds,
   metric_summaries: metrics,
   pairwise_results: pairs,
 }: ReportedComparison): string[] {
   return metrics.flatMap((summary) => {
-    const [pair] = pairs.filter(({ metric }) => metric === summary.metric);
+    const ofMetric = pairs.filter(({ metric }) => metric === summary.metric);
+    const [pair] = ofMetric;
     if (pair === undefined) return [];
-    return [runIds.length === 2 ? verdictSentence(pair, summary.lower_is_better) : leaderSentence(summary)];
+    return [runIds.length === 2 ? verdictSentence(pair, summary.lower_is_better) : bestSentence(summary, ofMetric)];
   });
 }
 
@@ -40,24 +42,6 @@ export function methodSentences({ metadata }: ReportedComparison): string[] {
 }
 
 const CORRECTION = { holm: 'Holm’s method', bh: 'Benjamini and Hochberg’s method' } as const;
-
-function leaderSentence({
-  metric,
-  best_run: best,
-  means,
-  n,
-  lower_is_better: lower,
-  not_worse_than_best: set,
-}: ReportedMetric): string {
-  const mean = means.find(({ run_id: runId }) => runId === best)?.mean ?? null;
-  if (best === null) return `In “${metric}”, the runs share no sample.`;
-  const leads = `In “${metric}”${lower ? ' (lower is better)' : ''}, ${best} leads with ${numberText(mean)} over the ${n} samples that all share`;
-  if (set === null) return `${leads}; nothing was tested.`;
-  const near = set.filter((runId) => runId !== best);
-  if (near.length === 0) return `${leads} and is significantly better than every other run.`;
-  const named = near.slice(0, 5).join(', ') + (near.length > 5 ? ` and ${near.length - 5} more` : '');
-  return `${leads}; not significantly worse: ${named}.`;
-}
 
 /**
  * What is known about one pair, in a sentence or two that need no statistics to be read.

@@ -38,7 +38,7 @@ describe('a comparison', () => {
   it('swaps the winner and the best where lower is better', () => {
     const report = compareRuns({ runs: [run('a', better), run('b', worse)], lowerIsBetter: ['m'] });
     expect(report.pairs[0]).toMatchObject({ delta: 0.4, verdict: 'b_better', winner: 'b' });
-    expect(report.metrics[0]).toMatchObject({ best: 'b', notWorseThanBest: ['b'] });
+    expect(report.metrics[0]).toMatchObject({ best: 'b', mayBeBest: ['b'] });
     expect(report.overallBest).toBe('b');
   });
 
@@ -70,7 +70,7 @@ describe('a comparison', () => {
     const report = compareRuns({ runs: [run('a', better), run('b', worse), run('c', better.slice(0, 25))] });
     expect(report.metrics[0]).toMatchObject({ commonSamples: 25, best: 'a' });
     expect(report.metrics[0]?.means.map(({ mean }) => mean)).toEqual([1, 0.8, 1]);
-    expect(report.metrics[0]?.notWorseThanBest).toEqual(['a', 'b', 'c']);
+    expect(report.metrics[0]?.mayBeBest).toEqual(['a', 'c']);
     expect(codes(report.metrics[0] ?? { warnings: [] })).toEqual(['sample-sets-differ']);
     expect(report.pairs[0]).toMatchObject({ n: 50, verdict: 'a_better' });
     expect(report.metrics[0]?.rankings[0]).toEqual({ runId: 'a', wins: 1, losses: 0, ties: 1 });

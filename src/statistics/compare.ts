@@ -9,7 +9,7 @@ import { type CompletedPair, withMissingScores } from './missing-scores.ts';
 import type { Warning } from './warning.ts';
 
 /** Changes when a number that a comparison shows changes its meaning. */
-export const STATISTICS_VERSION = '1';
+export const STATISTICS_VERSION = '2';
 
 /** How a comparison was computed, so that it can be repeated. */
 export interface ComparisonMetadata {
@@ -39,7 +39,7 @@ export interface Comparison {
   readonly metrics: readonly MetricReport[];
   /** By metric, then in the order in which the runs were named. */
   readonly pairs: readonly CompletedPair[];
-  /** The run that leads most metrics; null where none has a common sample. */
+  /** The run that alone may be the best in every metric; null where there is none. */
   readonly overallBest: string | null;
   readonly warnings: readonly Warning[];
   readonly metadata: ComparisonMetadata;

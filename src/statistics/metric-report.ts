@@ -1,10 +1,11 @@
-import { comparePair, type PairSource } from './compare-pair.ts';
+import { bestSet } from './best-set.ts';
+import type { PairSource } from './compare-pair.ts';
 import type { ComparisonPlan } from './comparison-request.ts';
 import { describe, scoreInterval } from './describe.ts';
 import { friedman, type Friedman, nemenyiDifference } from './friedman.ts';
 import type { Interval } from './interval.ts';
 import type { PairComparison } from './judge-pairs.ts';
-import { leader, notWorseThan, type Ranking, winLoss } from './leaders.ts';
+import { leader, type Ranking, winLoss } from './leaders.ts';
 import { isBinary } from './mcnemar.ts';
 import type { Warning } from './warning.ts';
 
@@ -33,14 +34,16 @@ export interface MetricReport {
   readonly commonSamples: number;
   readonly means: readonly RunMean[];
   readonly best: string | null;
-  /** The best and all that are not significantly worse; null without a test. */
-  readonly notWorseThanBest: readonly string[] | null;
+  /** The runs that no other run beats in the pairs of this report; null without a test. */
+  readonly mayBeBest: readonly string[] | null;
+  /** For each run the runs that beat it; null without a test. */
+  readonly beatenBy: ReadonlyMap<string, readonly string[]> | null;
   readonly rankings: readonly Ranking[];
   readonly omnibus: Omnibus | null;
   readonly warnings: readonly Warning[];
 }
 
-/** Summarizes a metric from its judged pairs and the samples that all runs share (statistics.md §1, §12). */
+/** Summarizes a metric from its judged pairs and the samples that all runs share (statistics.md §1, §12, §23). */
 export function metricReport(source: PairSource, pairs: readonly PairComparison[], plan: ComparisonPlan): MetricReport {
   const { metric, columns, commonRows } = source.columns;
   const runIds = plan.runs.map((run) => run.runId);
@@ -52,15 +55,15 @@ export function metricReport(source: PairSource, pairs: readonly PairComparison[
     lowerIsBetter,
   );
   const differ = pairs.some((pair) => pair.n !== commonRows.length);
-  const pOf = pValuesOnCommon(source, pairs, plan);
-  const set = best === null || plan.test === 'none' ? null : notWorseThan(best, runIds.length, (run) => pOf(best, run), plan);
+  const set = plan.test === 'none' ? null : bestSet(runIds, pairs);
   return {
     metric,
     lowerIsBetter,
     commonSamples: commonRows.length,
     means,
     best: best === null ? null : runIds[best]!,
-    notWorseThanBest: set && set.map((run) => runIds[run]!),
+    mayBeBest: set && set.mayBeBest,
+    beatenBy: set && set.beatenBy,
     rankings: winLoss(runIds, pairs),
     omnibus: omnibus(common, lowerIsBetter, plan.alpha),
     warnings: differ ? [setsDiffer(commonRows.length)] : [],
@@ -76,21 +79,6 @@ function taken(column: Float64Array, rows: Int32Array): Float64Array {
 function runMean(runId: string, scores: Float64Array, alpha: number): RunMean {
   const found = describe(scores);
   return { runId, mean: found.mean, standardError: found.se, interval: scoreInterval(found, isBinary(scores), alpha) };
-}
-
-/** The pair's own p-value where it rests on the common samples already, else that of the pair cut down to them. */
-function pValuesOnCommon(source: PairSource, pairs: readonly PairComparison[], plan: ComparisonPlan) {
-  const { columns, commonRows, ...rest } = source.columns;
-  const isCommon = new Uint8Array(source.alignment.ids.length);
-  for (const row of commonRows) isCommon[row] = 1;
-  const cut = (column: Float64Array): Float64Array => column.map((value, row) => (isCommon[row] === 1 ? value : NaN));
-  return (best: number, run: number): number | null => {
-    const [a, b] = best < run ? [best, run] : [run, best];
-    const [runA, runB] = [plan.runs[a]!.runId, plan.runs[b]!.runId];
-    const known = pairs.find((pair) => pair.runA === runA && pair.runB === runB);
-    if (known && known.n === commonRows.length) return known.p;
-    return comparePair({ ...source, columns: { ...rest, commonRows, columns: columns.map(cut) } }, a, b, plan).p;
-  };
 }
 
 function omnibus(common: readonly Float64Array[], lowerIsBetter: boolean, alpha: number): Omnibus | null {
