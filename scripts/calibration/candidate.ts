@@ -20,7 +20,7 @@ const RESAMPLES = 1_999;
 export const CANDIDATES: readonly Candidate[] = [
   {
     name: 'sign flip',
-    p: (_, d, seed) => signFlip(d.comparable, { lattice: d.lattice, resamples: RESAMPLES, seed })?.p ?? null,
+    p: (_, d, seed) => signFlip(d.comparable, { lattice: d.lattice, resamples: RESAMPLES, seedOf: () => seed })?.p ?? null,
   },
   { name: 'paired t', p: (_, d) => pairedTTest(d, 0.05).p },
   { name: 'bootstrap', p: (_, d, seed) => bootstrap(d, { resamples: RESAMPLES, seed })?.p ?? null },
@@ -31,7 +31,8 @@ export const CANDIDATES: readonly Candidate[] = [
   { name: 'clustered t', p: ({ labels }, d) => labels && clusteredMean(d.values, labels, d.mean ?? 0, 0.05).p },
   {
     name: 'clustered sign flip',
-    p: ({ labels }, d, seed) => labels && (clusteredSignFlip(d, labels, { resamples: RESAMPLES, seed })?.p ?? null),
+    p: ({ labels }, d, seed) =>
+      labels && (clusteredSignFlip(d, labels, { resamples: RESAMPLES, seedOf: () => seed })?.p ?? null),
   },
   {
     name: 'clustered bootstrap',

@@ -3291,7 +3291,7 @@ export interface components {
              */
             family?: "all" | "per-metric" | "per-pair";
             /**
-             * @description Random draws where a method needs them. Without it, 10,000 for the bootstrap and 99,999 for the sign flip.
+             * @description Random draws where a method needs them. Without it, 10,000 for the bootstrap, and for the sign flip 1,000 to 9,999 that are aimed at the tail, ten times as many where they do not decide.
              * @example 10000
              */
             resamples?: number;
@@ -3701,6 +3701,11 @@ export interface components {
              * @example exact
              */
             seed: number | "exact" | null;
+            /**
+             * @description What the random draws may put p_value off by; `null` where there were none.
+             * @example null
+             */
+            p_standard_error: number | null;
             /**
              * @description Where the true difference lies, with the confidence `level`; not corrected.
              * @example [

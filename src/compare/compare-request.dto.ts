@@ -102,7 +102,9 @@ export class CompareRequestDto extends ChosenMetricsDto {
   readonly family?: Family;
 
   @ApiPropertyOptional({
-    description: 'Random draws where a method needs them. Without it, 10,000 for the bootstrap and 99,999 for the sign flip.',
+    description:
+      'Random draws where a method needs them. Without it, 10,000 for the bootstrap, and for the sign flip 1,000 to 9,999 that are aimed at the ' +
+      'tail, ten times as many where they do not decide.',
     type: 'integer',
     minimum: 1,
     maximum: MOST_RESAMPLES,

@@ -129,6 +129,7 @@ function pairwiseResult(pair: CompletedPair, level: number): PairwiseResultDto {
     resampling: pair.resampling,
     resamples: pair.resamples,
     seed: pair.seed ?? (pair.resampling === null ? null : 'exact'),
+    p_standard_error: pair.pStandardError,
     interval: bounds(pair.interval),
     interval_method: pair.intervalMethod,
     level,

@@ -122,6 +122,9 @@ export class PairwiseResultDto {
   })
   readonly seed!: number | 'exact' | null;
 
+  @ApiProperty(maybeNumber('What the random draws may put p_value off by; `null` where there were none.', null))
+  readonly p_standard_error!: number | null;
+
   @ApiProperty(maybeInterval('Where the true difference lies, with the confidence `level`; not corrected.', [0.0175, 0.1325]))
   readonly interval!: [number, number] | null;
 

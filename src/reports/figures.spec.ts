@@ -28,6 +28,7 @@ describe('numbers for people', () => {
     expect(pText(0.0312)).toBe('p = 0.0312');
     expect(pText(1e-30)).toBe('p < 1e-9');
     expect(pText(1 / 10_000, 9_999)).toBe('p < 0.0001');
+    expect(pText(1 / 20_000, 9_999)).toBe('p = 5.00e-5');
     expect(pText(null)).toBe('no p-value');
   });
 });

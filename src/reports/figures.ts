@@ -27,7 +27,7 @@ export function percentText(share: number): string {
 /** `p = 0.017`; at the floor of random draws, what is known: `p < 0.0001`. */
 export function pText(p: number | null, resamples: number | null = null): string {
   if (p === null) return 'no p-value';
-  if (resamples !== null && p * (resamples + 1) < 1.5) return `p < ${numberText(1 / (resamples + 1))}`;
+  if (resamples !== null && Math.abs(p * (resamples + 1) - 1) < 1e-9) return `p < ${numberText(1 / (resamples + 1))}`;
   return p < 1e-9 ? 'p < 1e-9' : `p = ${numberText(p)}`;
 }
 

@@ -26,8 +26,13 @@ export function* pairsAmong(runs: number): Generator<readonly [a: number, b: num
   for (let a = 0; a < runs; a += 1) for (let b = a + 1; b < runs; b += 1) yield [a, b];
 }
 
+/** A plan, and whether to draw ten times as often where p comes from random draws. */
+export interface PairPlan extends ComparisonPlan {
+  readonly isThorough?: boolean;
+}
+
 /** Compares runs number `a` and `b` of the alignment in one metric over the samples that both have. */
-export function comparePair(source: PairSource, a: number, b: number, plan: ComparisonPlan): PairFindings {
+export function comparePair(source: PairSource, a: number, b: number, plan: PairPlan): PairFindings {
   const { alignment, columns } = source;
   const { metric } = columns;
   const [runA, runB] = [alignment.runs[a]!.runId, alignment.runs[b]!.runId];

@@ -1,11 +1,13 @@
 import { alignRuns, metricColumns } from './align.ts';
 import { clusterLabels, type ClusterLabels } from './cluster.ts';
 import { comparePair, pairsAmong, type PairSource } from './compare-pair.ts';
+import { judgedCarefully } from './close-calls.ts';
 import { comparisonPlan, type ComparisonPlan, type ComparisonRequest } from './comparison-request.ts';
-import { familyOf, judgePairs, type PairComparison } from './judge-pairs.ts';
+import { familyOf, type PairComparison } from './judge-pairs.ts';
 import { overallBest } from './leaders.ts';
 import { metricReport, type MetricReport } from './metric-report.ts';
 import { type CompletedPair, withMissingScores } from './missing-scores.ts';
+import type { PairFindings } from './pair-findings.ts';
 import type { Warning } from './warning.ts';
 
 /** Changes when a number that a comparison shows changes its meaning. */
@@ -62,9 +64,15 @@ export function comparePlanned(plan: ComparisonPlan): Comparison {
   const sources = plan.metrics.map((metric): PairSource => {
     return { alignment, columns: metricColumns(alignment, metric, plan.missing), labels: clusters && clusters.labels };
   });
-  const pairs = judgePairs(
-    sources.flatMap((source) => Array.from(pairsAmong(plan.runs.length), ([a, b]) => comparePair(source, a, b, plan))),
+  const places = sources.flatMap((source) => Array.from(pairsAmong(plan.runs.length), ([a, b]) => ({ source, a, b })));
+  const compared = (at: number, isThorough: boolean): PairFindings => {
+    const { source, a, b } = places[at]!;
+    return comparePair(source, a, b, { ...plan, isThorough });
+  };
+  const pairs = judgedCarefully(
+    places.map((_, at) => compared(at, false)),
     plan,
+    (at) => compared(at, true),
   );
   const metrics = sources.map((source) => {
     const ofMetric = pairs.filter((pair) => pair.metric === source.columns.metric);

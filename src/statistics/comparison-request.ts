@@ -30,7 +30,7 @@ export interface ComparisonOptions {
   readonly correction?: Correction | undefined;
   /** Default: `all`. */
   readonly family?: Family | undefined;
-  /** Monte Carlo draws, where a method needs them, 1 to 10,000,000. Default: 10,000 for the bootstrap, 99,999 for the sign flip. */
+  /** Monte Carlo draws, where a method needs them, 1 to 10,000,000. Default: 10,000 for the bootstrap; for the sign flip as many as it takes. */
   readonly resamples?: number | undefined;
   /** Of those draws: a whole number. Default: 0. */
   readonly seed?: number | undefined;

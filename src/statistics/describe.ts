@@ -44,9 +44,27 @@ export function describe(values: Float64Array): Description {
   if (n === 0) return { n, mean: null, sd: null, se: null };
   const mean = isConstant(values) ? values[0]! : compensatedSum(values) / n;
   if (n === 1) return { n, mean, sd: null, se: null };
-  const sd = Math.sqrt(squaredDeviations(values, mean) / (n - 1));
+  const sd = standardDeviation(values, mean);
   return { n, mean, sd, se: sd / Math.sqrt(n) };
 }
+
+/** √(Σ(x − mean)² / (n − 1)), also where the squares of the deviations are too small for a number. */
+export function standardDeviation(values: Float64Array, mean: number): number {
+  let largest = 0;
+  for (const value of values) largest = Math.max(largest, Math.abs(value - mean));
+  if (largest === 0) return 0;
+  const scale = largest < TINY ? 1 / TINY / TINY : 1;
+  const squares =
+    scale === 1
+      ? squaredDeviations(values, mean)
+      : squaredDeviations(
+          values.map((value) => value * scale),
+          mean * scale,
+        );
+  return Math.sqrt(squares / (values.length - 1)) / scale;
+}
+
+const TINY = 2 ** -333;
 
 /** Σ(x − mean)², the second pass. */
 export function squaredDeviations(values: Float64Array, mean: number): number {

@@ -1,4 +1,4 @@
-import { compensatedSum, type Description, isConstant, squaredDeviations } from './describe.ts';
+import { compensatedSum, type Description, isConstant, standardDeviation } from './describe.ts';
 import { type Lattice, latticeOf } from './lattice.ts';
 
 /** The paired differences a − b with everything that the methods need. */
@@ -18,7 +18,8 @@ export interface Differences {
 
 /**
  * The differences of two aligned columns of the same length (statistics.md §1). On a lattice, mean and variance come from whole
- * numbers and are exact; off it, ties and zeros are found after rounding to 12 significant digits of the largest score.
+ * numbers and are exact; off it, ties and zeros are found after rounding to 12 significant digits of the largest score, unless that would make a mean
+ * difference vanish that is no rounding error.
  *
  * @example differences(new Float64Array([0.3, 0.9]), new Float64Array([0.2, 0.8])).constant // true
  */
@@ -34,8 +35,8 @@ export function differences(a: Float64Array, b: Float64Array): Differences {
     if (Math.abs(right) > magnitude) magnitude = Math.abs(right);
   }
   const lattice = latticeOf(raw, magnitude);
-  const values = lattice ? snapped(lattice) : raw;
-  const comparable = lattice ? values : rounded(raw, magnitude);
+  const comparable = lattice ? snapped(lattice) : withoutRoundingErrors(raw, magnitude);
+  const values = lattice || comparable.every((value) => value === 0) ? comparable : raw;
   const constant = n > 0 && isConstant(comparable);
   return { n, values, comparable, lattice, constant, ...moments(values, lattice, constant) };
 }
@@ -51,19 +52,19 @@ function moments(values: Float64Array, lattice: Lattice | null, constant: boolea
   if (n === 0) return { mean: null, sd: null, se: null };
   const mean = lattice ? sum(lattice.units) / (lattice.q * n) : compensatedSum(values) / n;
   if (n === 1) return { mean, sd: null, se: null };
-  const sd = constant ? 0 : Math.sqrt(variance(values, mean, lattice));
+  const sd = constant ? 0 : (latticeSd(lattice) ?? standardDeviation(values, mean));
   return { mean, sd, se: sd / Math.sqrt(n) };
 }
 
-function variance(values: Float64Array, mean: number, lattice: Lattice | null): number {
-  const n = values.length;
-  if (!lattice) return squaredDeviations(values, mean) / (n - 1);
+/** Null where it would not be exact. */
+function latticeSd(lattice: Lattice | null): number | null {
+  if (!lattice) return null;
+  const n = lattice.units.length;
   let squares = 0;
   for (const unit of lattice.units) squares += unit * unit;
   const total = sum(lattice.units);
-  const scaled = n * squares;
-  if (scaled > Number.MAX_SAFE_INTEGER) return squaredDeviations(values, mean) / (n - 1);
-  return (scaled - total * total) / (n * (n - 1) * lattice.q * lattice.q);
+  if (n * squares > Number.MAX_SAFE_INTEGER) return null;
+  return Math.sqrt((n * squares - total * total) / (n * (n - 1) * lattice.q * lattice.q));
 }
 
 function sum(units: Int32Array): number {
@@ -72,8 +73,19 @@ function sum(units: Int32Array): number {
   return total;
 }
 
+/** The mean of values that are only rounding errors of scores is smaller than this, relative to the largest score. */
+const ROUNDING = 1e-15;
+/** Scores that are all smaller than this have too few digits left to differ. */
+const SMALLEST = 1e-290;
+
+function withoutRoundingErrors(values: Float64Array, magnitude: number): Float64Array {
+  if (magnitude < SMALLEST) return new Float64Array(values.length);
+  const result = rounded(values, magnitude);
+  const vanishes = result.every((value) => value === 0);
+  return vanishes && Math.abs(compensatedSum(values)) > ROUNDING * magnitude * values.length ? values : result;
+}
+
 function rounded(values: Float64Array, magnitude: number): Float64Array {
-  if (magnitude === 0) return values;
   const digits = 11 - Math.floor(Math.log10(magnitude));
   const up = digits > 0 ? 10 ** digits : 1;
   const down = digits > 0 ? 1 : 10 ** -digits;
@@ -124,7 +136,9 @@ export function pairing(
 function correlation(a: Float64Array, b: Float64Array, left: Description, right: Description): number {
   const meanA = left.mean ?? 0;
   const meanB = right.mean ?? 0;
+  const sdA = left.sd ?? 0;
+  const sdB = right.sd ?? 0;
   let products = 0;
-  for (let i = 0; i < a.length; i += 1) products += (a[i]! - meanA) * (b[i]! - meanB);
-  return Math.max(-1, Math.min(1, products / ((a.length - 1) * ((left.sd ?? 0) * (right.sd ?? 0)))));
+  for (let i = 0; i < a.length; i += 1) products += ((a[i]! - meanA) / sdA) * ((b[i]! - meanB) / sdB);
+  return Math.max(-1, Math.min(1, products / (a.length - 1)));
 }

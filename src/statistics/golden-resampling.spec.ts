@@ -18,11 +18,19 @@ describe('the sign flip', () => {
     const flipped = signFlip(d.comparable, { lattice: d.lattice });
     expect(flipped?.nonZero).toBe(n_nonzero);
     if (flipped?.method === 'monte-carlo') {
-      const draws = flipped.resamples ?? NaN;
-      expect(Math.abs(flipped.p - p)).toBeLessThanOrEqual(4 * Math.sqrt((p * (1 - p)) / draws) + 1 / draws);
-    } else {
-      expectClose(flipped?.p, p, SHARP, 'signflip.p');
-    }
+      expect(Math.abs(flipped.p - p)).toBeLessThanOrEqual(4 * (flipped.standardError ?? NaN));
+    } else expectClose(flipped?.p, p, flipped?.method === 'exact' ? SHARP : 1e-6, 'signflip.p');
+  });
+});
+
+describe('the sign flip of any differences', () => {
+  it.each(golden('sign_flip'))('meets %s', (_, { input, expected }) => {
+    const d = differences(Float64Array.from(input.d), new Float64Array(input.d.length));
+    const found = signFlip(d.comparable, { lattice: d.lattice });
+    if (found?.method === 'monte-carlo') {
+      expect(Math.abs(found.p - expected.p_value)).toBeLessThanOrEqual(4 * (found.standardError ?? NaN));
+      expect(found.standardError).toBeLessThanOrEqual(0.1 * found.p);
+    } else expectClose(found?.p, expected.p_value, found?.method === 'exact' ? DETERMINISTIC : 1e-6, 'p');
   });
 });
 

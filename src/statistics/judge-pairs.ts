@@ -5,10 +5,13 @@ import { inProgressWarning, runsInProgress } from './in-progress.ts';
 import type { Interval } from './interval.ts';
 import type { PairFindings } from './pair-findings.ts';
 import { isSignificant, verdict, type Verdict } from './verdict.ts';
+import type { Warning } from './warning.ts';
 
 /** A pair with what follows from its family of hypotheses. */
 export interface PairComparison extends PairFindings {
   readonly adjustedP: number | null;
+  /** Whether p comes from random draws and other draws might decide otherwise. */
+  readonly isCloseCall: boolean;
   /** How many p-values were adjusted together; 0 where the pair's family has none. */
   readonly familySize: number;
   readonly significant: boolean;
@@ -67,17 +70,31 @@ function judge(pair: PairFindings, adjustedP: number | null, familySize: number,
     hopeless: isHopeless(pair, plan),
   });
   const found = unfinished.length === 0 ? decided : 'inconclusive';
+  const isCloseCall = mayBeOtherwise(pair, adjustedP, plan.alpha);
+  const warnings = isCloseCall ? [...pair.warnings, borderline(plan)] : pair.warnings;
   return {
     ...pair,
     adjustedP,
+    isCloseCall,
     familySize,
     significant,
     verdict: found,
     winner: found === 'a_better' ? pair.runA : found === 'b_better' ? pair.runB : null,
     negligible: significant && equivalent,
     simultaneousInterval: simultaneous(pair, familySize, plan.alpha),
-    warnings: unfinished.length === 0 ? pair.warnings : [inProgressWarning(unfinished), ...pair.warnings],
+    warnings: unfinished.length === 0 ? warnings : [inProgressWarning(unfinished), ...warnings],
   };
+}
+
+/** Whether the adjusted p is within three of its standard errors of α. */
+function mayBeOtherwise({ p, pStandardError }: PairFindings, adjustedP: number | null, alpha: number): boolean {
+  if (p === null || adjustedP === null || pStandardError === null) return false;
+  return Math.abs(adjustedP - alpha) < (3 * pStandardError * adjustedP) / p;
+}
+
+function borderline({ alpha, resamples }: ComparisonPlan): Warning {
+  const advice = resamples === undefined ? 'ask for a million resamples' : 'raise resamples tenfold';
+  return { code: 'borderline', message: `p is so near to ${alpha} that other random draws might decide otherwise; ${advice}.` };
 }
 
 /** Too few samples for the sign flip to reach α, or too few clusters for anything. */

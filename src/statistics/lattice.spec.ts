@@ -11,13 +11,20 @@ describe('a lattice', () => {
 
   it('is not found for what has none', () => {
     expect(latticeOf(new Float64Array([Math.PI, Math.E]), 4)).toBeNull();
-    expect(latticeOf(new Float64Array([0.12345]), 1)).toBeNull();
+    expect(latticeOf(new Float64Array([0.1234567]), 1)).toBeNull();
     expect(latticeOf(new Float64Array([3e9]), 3e9)).toBeNull();
+  });
+
+  it('has four to six decimals', () => {
+    expect(latticeOf(new Float64Array([0.3333, -0.6667]), 1)?.q).toBe(10_000);
+    expect(latticeOf(new Float64Array([0.333333, -0.666667]), 1)?.q).toBe(1_000_000);
   });
 
   it('does not take tiny scores for zeros', () => {
     expect(latticeOf(new Float64Array([3e-10, -1e-10]), 5e-10)).toBeNull();
     expect(latticeOf(new Float64Array([0, 0]), 0)?.q).toBe(1);
+    expect(latticeOf(new Float64Array([2e-11, 2e-11]), 1)).toBeNull();
+    expect(latticeOf(new Float64Array([2e-13, 1]), 1)?.units).toEqual(new Int32Array([0, 1]));
   });
 });
 
@@ -39,5 +46,25 @@ describe('differences', () => {
     expect(d.lattice).toBeNull();
     expect(d.constant).toBe(true);
     expect(d.sd).toBe(0);
+  });
+
+  it.each([
+    ['of 2e-11', 0.5 + 2e-11, 0.5],
+    ['of a hundredth, at an offset of 1e12', 1e12 + 0.01, 1e12],
+    ['of scores around 1e-151', 3e-151, 1e-151],
+    ['of scores around 1e-200', 3e-200, 1e-200],
+  ])('%s are what they are', (_, high, low) => {
+    const wobble = Float64Array.from({ length: 50 }, (_unused, i) => 1 + 0.25 * (i % 3));
+    const scores = (score: number): Float64Array => wobble.map((factor) => score * factor);
+    const d = differences(scores(high), scores(low));
+    expect(d.comparable.every((value) => value > 0)).toBe(true);
+    expect(d.mean).toBeGreaterThan(0);
+    expect(d.sd).toBeGreaterThan(0);
+  });
+
+  it('that are rounding errors of the scores are none', () => {
+    const a = new Float64Array([Math.PI, Math.E, 7]);
+    const b = a.map((score, i) => score * (1 + (i % 2 === 0 ? 1 : -1) * 2e-16));
+    expect(differences(a, b)).toMatchObject({ mean: 0, constant: true });
   });
 });

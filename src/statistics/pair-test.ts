@@ -20,6 +20,8 @@ export interface PairTest {
   readonly resampling: ResamplingMethod | null;
   readonly resamples: number | null;
   readonly seed: number | null;
+  /** What p may be off by, where it comes from random draws. */
+  readonly pStandardError: number | null;
   readonly interval: Interval | null;
   readonly intervalMethod: 't' | 'clustered-t' | 'bootstrap-percentile' | null;
   readonly bootstrap: Bootstrap | null;
@@ -54,6 +56,8 @@ export interface PairTestOptions {
   readonly alpha: number;
   readonly resamples: number | undefined;
   readonly seed: number;
+  /** Ten times the draws that are usual. */
+  readonly isThorough?: boolean;
 }
 
 /**
@@ -125,6 +129,7 @@ const UNTESTED: PairTest = {
   resampling: null,
   resamples: null,
   seed: null,
+  pStandardError: null,
   interval: null,
   intervalMethod: null,
   bootstrap: null,
@@ -133,8 +138,8 @@ const UNTESTED: PairTest = {
 
 function signFlipTest(method: PairMethod, found: SignFlip | null, base: PairTest): PairTest {
   if (!found) return { ...base, method };
-  const { p, resamples, seed } = found;
-  return { ...base, method, p, resampling: found.method, resamples, seed };
+  const { p, resamples, seed, standardError } = found;
+  return { ...base, method, p, resampling: found.method, resamples, seed, pStandardError: standardError };
 }
 
 function bootstrapTest(method: PairMethod, found: Bootstrap | null): PairTest {
@@ -158,8 +163,9 @@ function bootstrapOptions(pair: PairData, { alpha, resamples = 10_000, seed }: P
   return { alpha, resamples, seed: resamplingSeed(pair.metric, pair.runA, pair.runB, 'bootstrap', resamples, seed) };
 }
 
-function signFlipOptions(pair: PairData, { resamples = 99_999, seed }: PairTestOptions) {
-  return { resamples, seed: resamplingSeed(pair.metric, pair.runA, pair.runB, 'permutation', resamples, seed) };
+function signFlipOptions(pair: PairData, { resamples, seed, isThorough }: PairTestOptions) {
+  const seedOf = (draws: number): number => resamplingSeed(pair.metric, pair.runA, pair.runB, 'permutation', draws, seed);
+  return { resamples, seedOf, isThorough };
 }
 
 /**

@@ -64,7 +64,7 @@ function clusterWarnings({ clustered }: Found, plan: ComparisonPlan): readonly W
 }
 
 function testWarnings(found: Found, plan: ComparisonPlan): readonly Warning[] {
-  const { p, resamples, interval, method } = found;
+  const { p, interval, method } = found;
   const warnings: Warning[] = [];
   if (method === 'wilcoxon') {
     warnings.push(
@@ -73,9 +73,6 @@ function testWarnings(found: Found, plan: ComparisonPlan): readonly Warning[] {
   }
   if (method === 'mcnemar' && !found.binary)
     warnings.push(warning('not-binary', 'McNemar needs scores of 0 or 1 in both runs; use auto or permutation.'));
-
-  if (p !== null && resamples !== null && Math.abs(p - plan.alpha) < 2 * Math.sqrt((p * (1 - p)) / resamples))
-    warnings.push(warning('borderline', `p is within Monte Carlo error of ${plan.alpha}; raise resamples tenfold.`));
 
   if (p !== null && interval !== null && (interval[0] > 0 || interval[1] < 0) !== p <= plan.alpha) {
     warnings.push(

@@ -1,5 +1,6 @@
 import { fairBinomialTail } from './distributions/tails.ts';
 import { cosineTable } from './fft.ts';
+import { logCosh } from './sign-flip-tilt.ts';
 import { type Cumulants, type LatticeLaw, latticeUpperTail, type Spectrum, transformSize } from './lattice-law.ts';
 import { commonDivisor, sizeTally, type Tally } from './tally.ts';
 
@@ -109,11 +110,6 @@ function cumulants({ values, counts }: Tally, total: number, theta: number): Cum
     variance += 0.25 * count * value * value * (1 - slope * slope);
   }
   return { log, mean, variance };
-}
-
-function logCosh(x: number): number {
-  const size = Math.abs(x);
-  return size + Math.log1p(Math.exp(-2 * size)) - Math.LN2;
 }
 
 function spectrum({ values, counts }: Tally, total: number, theta: number, size: number): Spectrum {

@@ -1,13 +1,16 @@
 import type { Lattice } from './lattice.ts';
-import { randomStream } from './random.ts';
+import { binomialsSignFlip } from './sign-flip-binomials.ts';
 import { latticeSignFlip } from './sign-flip-lattice.ts';
+import { sampledSignFlip } from './sign-flip-sampled.ts';
+import { spectralSignFlip } from './sign-flip-spectral.ts';
+import type { Sizes } from './sign-flip-tilt.ts';
+import { tiltedSignFlip } from './sign-flip-tilted.ts';
 import { commonDivisor } from './tally.ts';
 
 const ENUMERABLE = 20;
-const SAMPLED_UP_TO = 200;
-const SMALLEST_P = 1e-12;
-const LARGEST_FREQUENCIES = 600;
-const REACH = 12;
+const SPECTRAL_FROM = 200;
+/** Sums that differ by less, relative to Σ|d|, are the same. */
+const SLACK = 1e-12;
 
 /** How the distribution of a resampling test was computed: exactly, by inverting its characteristic function, or by seeded Monte Carlo. */
 export type ResamplingMethod = 'exact' | 'spectral' | 'monte-carlo';
@@ -17,49 +20,91 @@ export interface SignFlip {
   readonly method: ResamplingMethod;
   /** Differences that are not zero: only they can flip. */
   readonly nonZero: number;
-  /** Random assignments drawn and their seed; null unless Monte Carlo. */
+  /** Random assignments drawn, their seed, and what p may be off by; null unless Monte Carlo. */
   readonly resamples: number | null;
   readonly seed: number | null;
+  readonly standardError: number | null;
 }
 
 export interface SignFlipOptions {
   readonly lattice?: Lattice | null;
-  /** Draws where neither an exact nor a spectral answer is taken. */
+  /** Draws with fair signs where neither an exact nor a spectral answer is taken. Default: fewer ones, from the tilted law. */
   readonly resamples?: number | undefined;
-  readonly seed?: number | undefined;
+  /** The seed of so many draws. Default: 0. */
+  readonly seedOf?: ((resamples: number) => number) | undefined;
+  /** Ten times the draws of the default. */
+  readonly isThorough?: boolean | undefined;
 }
 
 /**
- * The paired sign-flip permutation test: P(|Σ εᵢdᵢ| ≥ |Σ dᵢ|) with fair signs εᵢ (statistics.md §8; Fisher 1935; Zmigrod, Vieira and
- * Cotterell 2022). Exact on a lattice and up to 20 non-zero differences; else seeded Monte Carlo, and above 200 differences
- * inversion of the characteristic function, which has no Monte Carlo error. Null without differences; 1 where all are zero.
+ * The paired sign-flip permutation test: P(|Σ εᵢdᵢ| ≥ |Σ dᵢ|) with fair signs εᵢ (statistics.md §8, §24; Fisher 1935; Zmigrod, Vieira and
+ * Cotterell 2022). Exact where all differences have one sign, on a lattice, for up to 20 non-zero differences, and for few distinct sizes; from 200
+ * on by the characteristic function, where that can be trusted; else by importance sampling. Null without differences; 1 where all are zero; never 0.
  *
  * @example signFlip(new Float64Array([1, 1, -1]))?.p // 1
  */
 export function signFlip(differences: Float64Array, options: SignFlipOptions = {}): SignFlip | null {
   if (differences.length === 0) return null;
-  const flippable = countNonZero(differences);
-  const known = { nonZero: flippable, resamples: null, seed: null };
-  if (flippable === 0) return { p: 1, method: 'exact', ...known };
-  const exact = options.lattice ? latticeSignFlip(options.lattice.units) : null;
-  if (exact !== null) return { p: exact, method: 'exact', ...known };
-  const nonZero = differences.filter((value) => value !== 0);
-  if (nonZero.length <= ENUMERABLE) return { p: enumeratedSignFlip(nonZero), method: 'exact', ...known };
-  const spectral = nonZero.length > SAMPLED_UP_TO ? spectralSignFlip(nonZero, spacingOf(options.lattice)) : null;
-  if (spectral !== null) return { p: spectral, method: 'spectral', ...known };
-  const resamples = options.resamples ?? 99_999;
-  const seed = options.seed ?? 0;
-  return { p: sampledSignFlip(nonZero, resamples, seed), method: 'monte-carlo', nonZero: nonZero.length, resamples, seed };
+  const { values, sum, total } = normalized(differences);
+  const exactly = (p: number): SignFlip => known('exact', p, values.length);
+  if (sum <= SLACK * total) return exactly(1);
+  if (values.every((value) => value > 0 === values[0]! > 0)) return exactly(2 ** (1 - values.length));
+  const onLattice = options.lattice ? latticeSignFlip(options.lattice.units) : null;
+  if (onLattice !== null) return exactly(onLattice);
+  if (values.length <= ENUMERABLE) return exactly(enumeratedSignFlip(values));
+  const byBinomials = binomialsSignFlip(distinctSizes(values), sum, SLACK * total);
+  if (byBinomials !== null) return exactly(byBinomials);
+  const spectral = values.length >= SPECTRAL_FROM ? spectralSignFlip(values, spacingOf(differences, options.lattice)) : null;
+  return spectral === null ? drawn(values, sum, SLACK * total, options) : known('spectral', spectral, values.length);
 }
 
-function countNonZero(values: Float64Array): number {
-  let count = 0;
-  for (const value of values) if (value !== 0) count += 1;
-  return count;
+function known(method: ResamplingMethod, p: number, nonZero: number): SignFlip {
+  return { p: Math.max(p, Number.MIN_VALUE), method, nonZero, resamples: null, seed: null, standardError: null };
 }
 
-function spacingOf(lattice: Lattice | null | undefined): number {
-  return lattice ? (2 * commonDivisor(Float64Array.from(lattice.units))) / lattice.q : 0;
+/** Those that are not zero, on a scale on which no square is lost; the size of their sum, and the sum of their sizes. */
+function normalized(differences: Float64Array) {
+  const scale = scaleOf(differences);
+  const values = differences.filter((value) => value !== 0).map((value) => value / scale);
+  let sum = 0;
+  let total = 0;
+  for (const value of values) {
+    sum += value;
+    total += Math.abs(value);
+  }
+  return { values, sum: Math.abs(sum), total };
+}
+
+/** The power of two below the largest size: dividing by it is exact. */
+function scaleOf(differences: Float64Array): number {
+  let largest = 0;
+  for (const value of differences) largest = Math.max(largest, Math.abs(value));
+  return largest === 0 ? 1 : 2 ** Math.max(-1022, Math.floor(Math.log2(largest)));
+}
+
+function spacingOf(differences: Float64Array, lattice: Lattice | null | undefined): number {
+  if (!lattice) return 0;
+  return (2 * commonDivisor(Float64Array.from(lattice.units))) / lattice.q / scaleOf(differences);
+}
+
+function distinctSizes(values: Float64Array): Sizes {
+  const seen = new Map<number, number>();
+  for (const value of values) seen.set(Math.abs(value), (seen.get(Math.abs(value)) ?? 0) + 1);
+  const sizes = Float64Array.from(seen.keys()).sort();
+  return { values: sizes, counts: sizes.map((size) => seen.get(size) ?? 0) };
+}
+
+function drawn(values: Float64Array, sum: number, slack: number, options: SignFlipOptions): SignFlip {
+  const usual = Math.max(1_000, Math.min(9_999, Math.floor(3e6 / values.length)));
+  const resamples = options.resamples ?? (options.isThorough ? 10 * usual : usual);
+  const seed = options.seedOf?.(resamples) ?? 0;
+  const found = { method: 'monte-carlo', nonZero: values.length, resamples, seed } as const;
+  if (options.resamples !== undefined) {
+    const p = sampledSignFlip(values, resamples, seed);
+    return { ...found, p, standardError: Math.sqrt((p * (1 - p)) / resamples) };
+  }
+  const { p, standardError } = tiltedSignFlip(values.map(Math.abs), sum, { resamples, seed, slack });
+  return { ...found, p: Math.max(p, Number.MIN_VALUE), standardError };
 }
 
 /**
@@ -88,100 +133,4 @@ export function enumeratedSignFlip(differences: Float64Array): number {
     if (Math.abs(sum) >= threshold) extreme += 1;
   }
   return extreme / assignments;
-}
-
-/**
- * The sign-flip p-value of many real differences, by inverting the characteristic function Π cos(dᵢt) of the randomly signed sum with
- * the trapezoid rule at half-integer points (Davies 1973, Biometrika 60; statistics.md §20). Good to about 1e-12, which is also the
- * smallest value given. Null where the function does not die away, as with one difference that outweighs all others. `spacing` is the distance of the values that the sum can take, where that is known: half of it is taken off.
- *
- * @example spectralSignFlip(differences) // what Monte Carlo tends to
- */
-export function spectralSignFlip(differences: Float64Array, spacing = 0): number | null {
-  let sum = 0;
-  let squares = 0;
-  for (const value of differences) {
-    sum += value;
-    squares += value * value;
-  }
-  const sd = Math.sqrt(squares);
-  const observed = Math.abs(sum) - spacing / 2;
-  if (observed > 7.5 * sd) return SMALLEST_P;
-  const products = cosineProducts(differences, Math.PI / (REACH * sd));
-  if (products === null) return null;
-  let tail = 0.5;
-  for (let k = 0; k < products.length; k += 1) {
-    const frequency = ((k + 0.5) * Math.PI) / (REACH * sd);
-    tail -= (products[k]! * Math.sin(frequency * observed)) / (Math.PI * (k + 0.5));
-  }
-  return Math.min(1, Math.max(SMALLEST_P, 2 * tail));
-}
-
-/** Π cos(dᵢt) at t = (k + ½) · step until it has vanished; the cosines follow by Chebyshev's recurrence. */
-function cosineProducts(differences: Float64Array, step: number): number[] | null {
-  const n = differences.length;
-  const twice = differences.map((value) => 2 * Math.cos(value * step));
-  let current = differences.map((value) => Math.cos(0.5 * value * step));
-  let previous = current.slice();
-  const products: number[] = [];
-  let silent = 0;
-  while (silent < 8) {
-    if (products.length === LARGEST_FREQUENCIES) return null;
-    let product = 1;
-    for (let i = 0; i < n; i += 1) product *= current[i]!;
-    products.push(product);
-    silent = Math.abs(product) < 1e-17 ? silent + 1 : 0;
-    for (let i = 0; i < n; i += 1) previous[i] = twice[i]! * current[i]! - previous[i]!;
-    [previous, current] = [current, previous];
-  }
-  return products;
-}
-
-/**
- * The sign-flip p-value from random signs: (1 + #{|S*| ≥ |S| − ε}) / (B + 1) (statistics.md §8, §20). The 256 signed sums of
- * every eight differences are tabulated, and one random byte picks one of them.
- *
- * @example sampledSignFlip(differences, 99_999, 42)
- */
-export function sampledSignFlip(differences: Float64Array, resamples: number, seed: number): number {
-  const tables = signedSums(differences);
-  const blocks = tables.length / 256;
-  const words = new Uint32Array(Math.ceil(blocks / 4));
-  const bytes = new Uint8Array(words.buffer);
-  const stream = randomStream(seed);
-  const threshold = thresholdOf(differences);
-  let extreme = 0;
-  for (let draw = 0; draw < resamples; draw += 1) {
-    stream.fill(words);
-    let sum = 0;
-    for (let block = 0; block < blocks; block += 1) sum += tables[256 * block + bytes[block]!]!;
-    if (Math.abs(sum) >= threshold) extreme += 1;
-  }
-  return (1 + extreme) / (resamples + 1);
-}
-
-function signedSums(differences: Float64Array): Float64Array {
-  const blocks = Math.ceil(differences.length / 8);
-  const tables = new Float64Array(256 * blocks);
-  for (let block = 0; block < blocks; block += 1) {
-    for (let signs = 0; signs < 256; signs += 1) {
-      let sum = 0;
-      for (let bit = 0; bit < 8; bit += 1) {
-        const value = differences[8 * block + bit] ?? 0;
-        sum += (signs >> bit) & 1 ? value : -value;
-      }
-      tables[256 * block + signs] = sum;
-    }
-  }
-  return tables;
-}
-
-function thresholdOf(differences: Float64Array): number {
-  let sum = 0;
-  let size = 0;
-  for (const value of differences) {
-    sum += value;
-    size += Math.abs(value);
-  }
-  return Math.abs(sum) - 1e-12 * size;
 }
