@@ -260,6 +260,8 @@ const NAMED_FIELDS: readonly NamedJobField[] = Object.entries<JobField>(JOB_FIEL
   isInEveryManifest: field.isAlwaysRecorded === true || (field.isRequired && field.kinds === JOB_KINDS),
 }));
 
+const LISTED_FIELDS = NAMED_FIELDS.filter(({ isListed }) => isListed === true);
+
 /** The fields that jobs of a kind have, or all of them, in the table's order. */
 export function jobFields(kind?: JobKind): readonly NamedJobField[] {
   return kind === undefined ? NAMED_FIELDS : NAMED_FIELDS.filter(({ kinds }) => kinds.includes(kind));
@@ -286,8 +288,7 @@ export function recordedFields(spec: JobSpec): JsonObject {
 
 /** The fields that the list of jobs shows; `null` for what does not apply. */
 export function listedFields(spec: JobSpec): JsonObject {
-  const listed = NAMED_FIELDS.filter(({ isListed }) => isListed === true);
-  return Object.fromEntries(listed.map((field) => [field.name, valueOf(spec, field)]));
+  return Object.fromEntries(LISTED_FIELDS.map((field) => [field.name, valueOf(spec, field)]));
 }
 
 /** Every field by name; `null` for what was not given and has no default. */

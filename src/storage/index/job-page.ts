@@ -7,9 +7,10 @@ import { columnTerm, type ListOrder, type OrderTerm, pageOfRows, type RowPage } 
 /** A job as a list reads it. */
 type JobRow = Pick<JobsTable, (typeof LISTED)[number]>;
 
+const SHOWN = ['job_id', 'document'] as const satisfies readonly (keyof JobsTable)[];
+
 const LISTED = [
-  'job_id',
-  'document',
+  ...SHOWN,
   'instant',
   'started_at',
   'finished_at',
@@ -29,7 +30,9 @@ const NEWEST: readonly OrderTerm<JobRow>[] = [
 /** A page of the jobs of a projects root. Throws `unusable_request` for a cursor that this list did not give out. */
 export function jobRowPage(database: IndexDatabase, scope: string, asked: JobQuery): RowPage<JobRow> {
   return pageOfRows(asked, orderOf(asked), ({ after, order, limit }) => {
-    let jobs = query.selectFrom('jobs').select(LISTED).where('scope', '=', scope).where(after).orderBy(order).limit(limit);
+    // What a list is ordered by is read for the cursor of its next page, which the whole list has not.
+    const columns = (limit < 0 ? SHOWN : LISTED) as typeof LISTED;
+    let jobs = query.selectFrom('jobs').select(columns).where('scope', '=', scope).where(after).orderBy(order).limit(limit);
     if (asked.project !== undefined) jobs = jobs.where('project', '=', asked.project);
     if (asked.kind !== undefined) jobs = jobs.where('kind', '=', asked.kind);
     if (asked.status !== undefined) jobs = jobs.where('status', '=', asked.status);
