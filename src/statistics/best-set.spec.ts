@@ -1,27 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { bestSet } from './best-set.ts';
-import { secondGolden } from './golden-2.fixture.ts';
+import { golden } from './golden.fixture.ts';
 import { overallBest } from './leaders.ts';
 import { verdict } from './verdict.ts';
 
-interface Input {
-  readonly runs: readonly string[];
-  readonly pairs: readonly {
-    readonly a: string;
-    readonly b: string;
-    readonly delta: number;
-    readonly adjusted_p: number | null;
-  }[];
-  readonly lower_is_better: boolean;
-}
-
-interface Expected {
-  readonly may_be_best: readonly string[];
-  readonly beaten_by: Readonly<Record<string, readonly string[]>>;
-}
-
 describe('the runs that may be the best', () => {
-  it.each(secondGolden<Input, Expected>('best_set'))('meet %s', (_, { input, expected }) => {
+  it.each(golden('best_set'))('meet %s', (_, { input, expected }) => {
     const evidence = { n: 100, alpha: 0.05, lowerIsBetter: input.lower_is_better, equivalent: false, hopeless: false };
     const judged = input.pairs.map(({ a, b, delta, adjusted_p: adjustedP }) => {
       const found = verdict({ ...evidence, delta, adjustedP });

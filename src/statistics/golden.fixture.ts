@@ -73,6 +73,32 @@ interface Kinds {
     input: { readonly d: readonly number[]; readonly cluster: readonly string[]; readonly hi: number; readonly margin: number };
     expected: BoundedPValues;
   };
+  best_set: {
+    input: {
+      readonly runs: readonly string[];
+      readonly pairs: readonly Readonly<Record<'a' | 'b', string> & { delta: number; adjusted_p: number | null }>[];
+      readonly lower_is_better: boolean;
+    };
+    expected: { readonly may_be_best: readonly string[]; readonly beaten_by: Readonly<Record<string, readonly string[]>> };
+  };
+  macro: { input: Readonly<Record<'delta' | 'standard_error' | 'df', readonly number[]>>; expected: Values };
+  macro_flip: {
+    input: { readonly tasks: readonly (readonly number[])[] };
+    expected: { readonly delta: number; readonly p_value: number };
+  };
+  pass_k: {
+    input: { readonly n: readonly number[]; readonly c: readonly number[]; readonly k: number };
+    expected: Readonly<Record<'pass_at_k' | 'pass_hat_k', Values>>;
+  };
+  kappa: {
+    input: { readonly table: readonly (readonly number[])[] };
+    expected: Readonly<Record<'unweighted' | 'linear' | 'quadratic', Values>>;
+  };
+  krippendorff: {
+    input: { readonly units: readonly (readonly (number | null)[])[] };
+    expected: Readonly<Record<'nominal' | 'ordinal' | 'interval', number | null>>;
+  };
+  ppi: { input: Readonly<Record<'human' | 'judge' | 'judge_unlabelled', readonly number[]>>; expected: Values };
   skew: { input: { readonly d: readonly number[] }; expected: { readonly skewness: number | null; readonly warning: boolean } };
 }
 

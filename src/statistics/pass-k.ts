@@ -1,0 +1,65 @@
+import { describe } from './describe.ts';
+import { effectiveWilsonInterval } from './effective-wilson.ts';
+import type { Interval } from './interval.ts';
+
+/** How often a problem was tried, and how often it was solved. */
+export interface Tries {
+  readonly tried: number;
+  readonly solved: number;
+}
+
+/** A rate over problems. `mean` and `interval` are from 0 to 1. */
+export interface PassRate {
+  readonly mean: number;
+  /** Null for one problem. */
+  readonly standardError: number | null;
+  readonly interval: Interval | null;
+}
+
+/** What k tries of a problem reach. */
+export interface PassK {
+  readonly k: number;
+  /** Problems that were tried k times or more: the rates are over these. */
+  readonly problems: number;
+  /** Problems that were tried less often, and are left out. */
+  readonly tooFewTries: number;
+  /** At least one of k tries solves the problem. Null without problems. */
+  readonly passAtK: PassRate | null;
+  /** All of k tries solve it. */
+  readonly passHatK: PassRate | null;
+}
+
+/**
+ * pass@k, the chance that one of k tries solves a problem (Chen et al. 2021), and pass^k, the chance that all do (Yao et al. 2024), each
+ * without bias for a problem and as its mean over problems, with Wilson's interval of the effective size (statistics.md §33).
+ *
+ * @example passK([{ tried: 10, solved: 5 }, { tried: 10, solved: 1 }], 3, 0.05).passAtK?.mean // 0.6083
+ */
+export function passK(problems: readonly Tries[], k: number, alpha: number): PassK {
+  const enough = problems.filter(({ tried }) => tried >= k);
+  const tries = enough.reduce((sum, { tried }) => sum + tried, 0);
+  const rate = (chance: (tries: Tries) => number): PassRate | null => passRate(Float64Array.from(enough, chance), tries, alpha);
+  return {
+    k,
+    problems: enough.length,
+    tooFewTries: problems.length - enough.length,
+    passAtK: rate(({ tried, solved }) => 1 - allAmong(tried - solved, tried, k)),
+    passHatK: rate(({ tried, solved }) => allAmong(solved, tried, k)),
+  };
+}
+
+/** C(m, k) / C(n, k): the chance that k of n, drawn without putting back, are all among m of them. */
+function allAmong(m: number, n: number, k: number): number {
+  let chance = 1;
+  for (let i = 0; i < k; i += 1) chance *= Math.max(0, m - i) / (n - i);
+  return chance;
+}
+
+function passRate(chances: Float64Array, tries: number, alpha: number): PassRate | null {
+  const { n, mean, se } = describe(chances);
+  if (mean === null) return null;
+  if (se === null) return { mean, standardError: null, interval: null };
+  const binaryScores = chances.every((chance) => chance === 0 || chance === 1) ? tries : null;
+  const interval = effectiveWilsonInterval({ mean, standardError: se, n, df: n - 1, binaryScores }, alpha);
+  return { mean, standardError: se, interval };
+}
