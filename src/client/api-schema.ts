@@ -3782,10 +3782,20 @@ export interface components {
              */
             ties: number;
             /**
-             * @description The smallest true difference that as many samples find with a chance of 80 %.
-             * @example 0.082
+             * @description The smallest true difference that the test finds in such data with power 0.8, at alpha for this pair alone. `null` where so few samples or clusters find nothing, where scores do not vary, and where it would exceed the metric’s range.
+             * @example 0.081
              */
             mde: number | null;
+            /**
+             * @description The same at alpha over the number of hypotheses that are corrected together: what the corrected p-value finds at worst.
+             * @example 0.081
+             */
+            mde_family: number | null;
+            /**
+             * @description With `margin`: the chance that such data show equivalence where the runs are equal, before the correction.
+             * @example null
+             */
+            equivalence_power: number | null;
             /** @description Only with a margin. */
             equivalence: components["schemas"]["Equivalence"] | null;
             /** @description What pairing gains; `null` below two samples. */
@@ -4138,11 +4148,22 @@ export interface components {
              */
             n?: number;
             /**
-             * @description The chance with which a true difference is to be found.
+             * @description The chance with which a true difference is to be found: above alpha.
              * @default 0.8
              * @example 0.8
              */
             power?: number;
+            /**
+             * @description The margin of equivalence, in units of the metric: gives `equivalence_power`.
+             * @example 0.05
+             */
+            margin?: number;
+            /**
+             * @description How many hypotheses will be corrected together (pairs of runs × metrics): gives `mde_family`.
+             * @default 1
+             * @example 3
+             */
+            hypotheses?: number;
             /**
              * @description One run only: the correlation of its scores with those of the run to come. Without it 0, the safe assumption.
              * @default 0
@@ -4172,6 +4193,11 @@ export interface components {
              */
             design_effect: number | null;
             /**
+             * @description Right-or-wrong scores: the share of samples on which the runs differ, which decides; `null` for others and with clusters.
+             * @example 0.17
+             */
+            discordance: number | null;
+            /**
              * @description The difference that was asked for.
              * @example 0.03
              */
@@ -4182,20 +4208,35 @@ export interface components {
              */
             required_samples: number | null;
             /**
+             * @description The same in clusters as large as those that were seen; `null` without `cluster_by`.
+             * @example null
+             */
+            required_clusters: number | null;
+            /**
              * @description Samples that `mde` and `achieved_power` are about.
              * @example 500
              */
             n: number;
             /**
-             * @description The smallest true difference that `n` samples find with that power.
+             * @description The smallest true difference that `n` samples find with that power; `null` where they find none.
              * @example 0.052
              */
             mde: number | null;
+            /**
+             * @description The same at alpha over `hypotheses`: what the corrected p-value finds at worst.
+             * @example 0.052
+             */
+            mde_family: number | null;
             /**
              * @description The chance that `n` samples find `delta`; `null` without `delta`.
              * @example 0.37
              */
             achieved_power: number | null;
+            /**
+             * @description With `margin`: the chance that `n` samples show equivalence where the runs are equal.
+             * @example null
+             */
+            equivalence_power: number | null;
             /**
              * @description Why a number is missing or rough; empty where none is.
              * @example []

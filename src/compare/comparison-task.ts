@@ -1,5 +1,5 @@
 import type { ComparisonPlan } from '../statistics/comparison-request.ts';
-import type { PowerQuestion } from '../statistics/metric-power.ts';
+import type { MetricQuestion } from '../statistics/metric-power.ts';
 import type { ComparisonContext } from './comparison-wire.ts';
 import type { PackedRuns } from './packed-runs.ts';
 
@@ -14,5 +14,5 @@ export interface ComparisonTask {
 export interface PowerTask {
   readonly runs: PackedRuns;
   readonly metrics: readonly string[];
-  readonly question: PowerQuestion;
+  readonly question: MetricQuestion;
 }

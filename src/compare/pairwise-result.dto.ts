@@ -169,8 +169,30 @@ export class PairwiseResultDto {
   @ApiProperty(count('Samples with equal scores.', 165))
   readonly ties!: number;
 
-  @ApiProperty(maybeNumber('The smallest true difference that as many samples find with a chance of 80 %.', 0.082))
+  @ApiProperty(
+    maybeNumber(
+      'The smallest true difference that the test finds in such data with power 0.8, at alpha for this pair alone. `null` where so few samples or ' +
+        'clusters find nothing, where scores do not vary, and where it would exceed the metric’s range.',
+      0.081,
+    ),
+  )
   readonly mde!: number | null;
+
+  @ApiProperty(
+    maybeNumber(
+      'The same at alpha over the number of hypotheses that are corrected together: what the corrected p-value finds at worst.',
+      0.081,
+    ),
+  )
+  readonly mde_family!: number | null;
+
+  @ApiProperty(
+    maybeNumber(
+      'With `margin`: the chance that such data show equivalence where the runs are equal, before the correction.',
+      null,
+    ),
+  )
+  readonly equivalence_power!: number | null;
 
   @ApiProperty({ description: 'Only with a margin.', type: EquivalenceDto, nullable: true })
   readonly equivalence!: EquivalenceDto | null;

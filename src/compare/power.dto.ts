@@ -20,6 +20,14 @@ export class MetricPowerDto {
   )
   readonly design_effect!: number | null;
 
+  @ApiProperty(
+    maybeNumber(
+      'Right-or-wrong scores: the share of samples on which the runs differ, which decides; `null` for others and with clusters.',
+      0.17,
+    ),
+  )
+  readonly discordance!: number | null;
+
   @ApiProperty(maybeNumber('The difference that was asked for.', 0.03))
   readonly delta!: number | null;
 
@@ -31,14 +39,30 @@ export class MetricPowerDto {
   })
   readonly required_samples!: number | null;
 
+  @ApiProperty({
+    description: 'The same in clusters as large as those that were seen; `null` without `cluster_by`.',
+    type: 'integer',
+    nullable: true,
+    example: null,
+  })
+  readonly required_clusters!: number | null;
+
   @ApiProperty({ description: 'Samples that `mde` and `achieved_power` are about.', type: 'integer', minimum: 0, example: 500 })
   readonly n!: number;
 
-  @ApiProperty(maybeNumber('The smallest true difference that `n` samples find with that power.', 0.052))
+  @ApiProperty(
+    maybeNumber('The smallest true difference that `n` samples find with that power; `null` where they find none.', 0.052),
+  )
   readonly mde!: number | null;
+
+  @ApiProperty(maybeNumber('The same at alpha over `hypotheses`: what the corrected p-value finds at worst.', 0.052))
+  readonly mde_family!: number | null;
 
   @ApiProperty(maybeNumber('The chance that `n` samples find `delta`; `null` without `delta`.', 0.37))
   readonly achieved_power!: number | null;
+
+  @ApiProperty(maybeNumber('With `margin`: the chance that `n` samples show equivalence where the runs are equal.', null))
+  readonly equivalence_power!: number | null;
 
   @ApiProperty({
     description: 'Why a number is missing or rough; empty where none is.',
@@ -77,6 +101,11 @@ const MOST_SAMPLES = 1_000_000_000;
 
 const SAMPLES_MESSAGE = `must be an integer from 3 to ${MOST_SAMPLES}`;
 
+/** As many as one comparison may have. */
+const MOST_HYPOTHESES = 25_000;
+
+const HYPOTHESES_MESSAGE = `must be an integer from 1 to ${MOST_HYPOTHESES}`;
+
 /** The body of `POST /api/power`. */
 export class PowerRequestDto extends ChosenMetricsDto {
   @ApiProperty({
@@ -114,7 +143,7 @@ export class PowerRequestDto extends ChosenMetricsDto {
   readonly n?: number;
 
   @ApiPropertyOptional({
-    description: 'The chance with which a true difference is to be found.',
+    description: 'The chance with which a true difference is to be found: above alpha.',
     ...numberWithin({ above: 0, below: 1 }),
     default: 0.8,
     example: 0.8,
@@ -122,6 +151,29 @@ export class PowerRequestDto extends ChosenMetricsDto {
   @MayBeAbsent()
   @IsNumberWithin({ above: 0, below: 1 })
   readonly power?: number;
+
+  @ApiPropertyOptional({
+    description: 'The margin of equivalence, in units of the metric: gives `equivalence_power`.',
+    ...numberWithin({ above: 0 }),
+    example: 0.05,
+  })
+  @MayBeAbsent()
+  @IsNumberWithin({ above: 0 })
+  readonly margin?: number;
+
+  @ApiPropertyOptional({
+    description: 'How many hypotheses will be corrected together (pairs of runs × metrics): gives `mde_family`.',
+    type: 'integer',
+    minimum: 1,
+    maximum: MOST_HYPOTHESES,
+    default: 1,
+    example: 3,
+  })
+  @MayBeAbsent()
+  @IsInt({ message: HYPOTHESES_MESSAGE })
+  @Min(1, { message: HYPOTHESES_MESSAGE })
+  @Max(MOST_HYPOTHESES, { message: HYPOTHESES_MESSAGE })
+  readonly hypotheses?: number;
 
   @ApiPropertyOptional({
     description:

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnusableRequestError } from '../domain/errors.ts';
 import type { ScoredColumns } from '../domain/scored-columns.ts';
-import { ComparedRuns } from './compared-runs.ts';
+import { ComparedRuns, metricRanges } from './compared-runs.ts';
 import { ComparisonPool } from './comparison-pool.ts';
 import { packRuns } from './packed-runs.ts';
 import type { PowerDto, PowerRequestDto } from './power.dto.ts';
@@ -21,17 +21,32 @@ export class PowerService {
   async plan(request: PowerRequestDto, signal: AbortSignal): Promise<PowerDto> {
     const { run_ids: runIds, alpha = USUAL.alpha, power = USUAL.power, cluster_by: clusterBy = null } = request;
     checkRuns(request);
-    const runs = (await this.runs.read(runIds, clusterBy)).map(({ columns }) => columns);
+    checkPower(power, alpha);
+    const found = await this.runs.read(runIds, clusterBy);
+    const runs = found.map(({ columns }) => columns);
     const metrics = plannedMetrics(runs, request.metrics ?? []);
     checkComparisonSize(runs.length, metrics.length, Math.max(...runs.map(({ size }) => size)));
     const isPair = runs.length === 2;
     const correlation = request.correlation ?? 0;
     const clustered = clusterBy !== null;
-    const question = { rates: { alpha, power }, delta: request.delta ?? null, n: request.n ?? null, correlation, clustered };
+    const ranges = metricRanges(
+      found.map(({ run }) => run),
+      metrics,
+    );
+    const question = { ...planned(request), rates: { alpha, power }, correlation, clustered, ranges };
     const results = await this.pool.power({ runs: packRuns(runs, metrics, clustered), metrics, question }, signal);
     const from = isPair ? 'pair' : 'run';
     return { run_ids: runIds, power, alpha, variance_from: from, assumed_correlation: isPair ? null : correlation, results };
   }
+}
+
+function planned({ delta, n, margin, hypotheses = 1 }: PowerRequestDto) {
+  return { delta: delta ?? null, n: n ?? null, margin: margin ?? null, hypotheses, repeats: null };
+}
+
+/** A test is significant with a chance of alpha where there is no difference: less can't be planned for. */
+function checkPower(power: number, alpha: number): void {
+  if (power <= alpha) throw new UnusableRequestError(`power must be above alpha, which is ${alpha}; it is ${power}.`);
 }
 
 function checkRuns({ run_ids: runIds, correlation }: PowerRequestDto): void {

@@ -18,6 +18,7 @@ function pairOf(a: string, b: string, changes: Partial<ReportedPair> = {}): Repo
     n: 50,
     ties: 10,
     mde: 0.2,
+    mde_family: 0.2,
     method: 'sign-flip',
     equivalence: null,
     verdict: 'a_better',

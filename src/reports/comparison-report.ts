@@ -26,6 +26,8 @@ export interface ReportedPair {
   readonly n: number;
   readonly ties: number;
   readonly mde: number | null;
+  /** The same for all hypotheses of its family together. */
+  readonly mde_family: number | null;
   readonly method: string | null;
   readonly equivalence: { readonly margin: number } | null;
   readonly verdict: Verdict;

@@ -73,7 +73,9 @@ function openSentence(pair: ReportedPair): string {
   if (pair.method === null) return `${a} and ${b} were not tested: ${meansText(pair)} (${evidenceText(pair)}).`;
   if (pair.ties === pair.n) return `${a} and ${b} have the same score on all ${pair.n} samples.`;
   const unseen =
-    pair.mde === null ? '' : ` A true difference below ${numberText(pair.mde)} would easily go unseen with so many samples.`;
+    pair.mde_family === null
+      ? ''
+      : ` A true difference below ${numberText(pair.mde_family)} would easily go unseen with so many samples.`;
   return `the data can’t tell ${a} from ${b}: ${meansText(pair)} (${evidenceText(pair)}).${unseen}`;
 }
 

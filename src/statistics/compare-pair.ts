@@ -1,5 +1,5 @@
 import { type Alignment, type MetricColumns, pairedScores } from './align.ts';
-import { clusteredMean, type ClusteredMean, compactLabels } from './cluster.ts';
+import { clusteredMean, compactLabels } from './cluster.ts';
 import type { ComparisonPlan } from './comparison-request.ts';
 import { coverage, worstCaseDelta } from './coverage.ts';
 import { describe, scoreInterval } from './describe.ts';
@@ -7,9 +7,9 @@ import { differences, pairing } from './differences.ts';
 import { deltaPercent, effectSize, proportionEffect, winRate } from './effect-size.ts';
 import { isBinary, mcNemar } from './mcnemar.ts';
 import type { PairFindings } from './pair-findings.ts';
+import { pairStudy } from './pair-study.ts';
 import { pairTest } from './pair-test.ts';
 import { pairWarnings } from './pair-warnings.ts';
-import { clusteredMinimumDetectableEffect, minimumDetectableEffect } from './power.ts';
 import { rankBiserial } from './rank-biserial.ts';
 import { equivalence, type Equivalence, type TTest, welchTest } from './t-test.ts';
 
@@ -72,7 +72,7 @@ export function comparePair(source: PairSource, a: number, b: number, plan: Pair
     clustered,
     equivalence: equivalenceOf(d.mean, standardError, standardErrorDf, plan),
     identical: d.n > 0 && d.constant && d.mean === 0,
-    minimumDetectableEffect: detectable(d.sd, d.n, clustered, labels !== null, plan.alpha),
+    study: pairStudy({ d, table, standardError, labels, range, binary, components: null }, plan.test),
     unpaired: d.n === 0 ? welchOfAll(columns, a, b, plan.alpha) : null,
     worstCase: range ? worstCaseDelta(columns.columns[a]!, columns.columns[b]!, range) : null,
     coverage: coverage(alignment, columns, a, b, d.n),
@@ -82,12 +82,6 @@ export function comparePair(source: PairSource, a: number, b: number, plan: Pair
 
 function equivalenceOf(delta: number | null, se: number | null, df: number, plan: ComparisonPlan): Equivalence | null {
   return plan.margin === undefined || delta === null ? null : equivalence(delta, se, df, plan.margin, plan.alpha);
-}
-
-function detectable(sd: number | null, n: number, clustered: ClusteredMean | null, grouped: boolean, alpha: number) {
-  const rates = { alpha, power: 0.8 };
-  if (grouped) return clusteredMinimumDetectableEffect(clustered?.se ?? 0, clustered?.clusters ?? 0, rates);
-  return sd === null ? null : minimumDetectableEffect(sd, n, rates);
 }
 
 function welchOfAll({ columns }: MetricColumns, a: number, b: number, alpha: number): TTest | null {

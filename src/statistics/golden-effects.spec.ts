@@ -3,25 +3,14 @@ import { describe } from './describe.ts';
 import { differences } from './differences.ts';
 import { proportionEffect } from './effect-size.ts';
 import { friedman } from './friedman.ts';
-import { secondGolden } from './golden-2.fixture.ts';
-import { expectClose } from './golden.fixture.ts';
+import { expectClose, golden } from './golden.fixture.ts';
 import { isBinary, mcNemar } from './mcnemar.ts';
 import { rankBiserial } from './rank-biserial.ts';
 import { wilcoxon } from './wilcoxon.ts';
 
 const TOLERANCE = 1e-12;
 
-interface Pair {
-  readonly a: readonly number[];
-  readonly b: readonly number[];
-}
-
-interface Effects {
-  readonly rank_biserial: number | null;
-  readonly odds_ratio: number | null;
-}
-
-group.each(secondGolden<Pair, Effects>('effects'))('golden case %s', (_, { input, expected }) => {
+group.each(golden('effects'))('golden case %s', (_, { input, expected }) => {
   const [a, b] = [Float64Array.from(input.a), Float64Array.from(input.b)];
 
   it('has the rank-biserial correlation', () => {
@@ -35,20 +24,12 @@ group.each(secondGolden<Pair, Effects>('effects'))('golden case %s', (_, { input
   });
 });
 
-interface Runs {
-  readonly runs: readonly (readonly number[])[];
-  readonly lower_is_better: boolean;
-}
-
-group.each(secondGolden<Runs, { readonly average_ranks: readonly number[] }>('average_ranks'))(
-  'golden case %s',
-  (_, { input, expected }) => {
-    it('ranks the best run first', () => {
-      const columns = input.runs.map((scores) => Float64Array.from(scores));
-      expectClose(friedman(columns, input.lower_is_better)?.averageRanks, expected.average_ranks, TOLERANCE, 'average_ranks');
-    });
-  },
-);
+group.each(golden('average_ranks'))('golden case %s', (_, { input, expected }) => {
+  it('ranks the best run first', () => {
+    const columns = input.runs.map((scores) => Float64Array.from(scores));
+    expectClose(friedman(columns, input.lower_is_better)?.averageRanks, expected.average_ranks, TOLERANCE, 'average_ranks');
+  });
+});
 
 group('effects of extreme tables', () => {
   it('call an odds ratio unbounded only where A alone got some right', () => {

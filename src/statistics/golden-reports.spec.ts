@@ -4,15 +4,9 @@ import { alignRuns, metricColumns, pairedScores } from './align.ts';
 import { coverage } from './coverage.ts';
 import { friedman, nemenyiDifference } from './friedman.ts';
 import { DETERMINISTIC, expectClose, expectFields, golden } from './golden.fixture.ts';
-import {
-  minimumDetectableEffect,
-  minimumDetectableEffectT,
-  requiredSamples,
-  requiredSamplesT,
-  tTestPower,
-  varianceOf,
-} from './power.ts';
+import { minimumDetectableEffect, minimumDetectableEffectT, requiredSamples, requiredSamplesT, tTestPower } from './power.ts';
 import { scoreColumns, type ScoreRecord } from './score-columns.fixture.ts';
+import { varianceOf } from './variance-components.ts';
 
 describe('alignment', () => {
   it.each(golden('align'))('meets %s', (_, { input, expected }) => {
@@ -74,8 +68,7 @@ describe('power', () => {
 
   it.each(golden('power_components'))('meets %s', (_, { input, expected }) => {
     const { omega2, sigma2_a, sigma2_b, k_a, k_b, delta, alpha, power, n } = input;
-    const parts = { omegaSquared: omega2, sigmaSquaredA: sigma2_a, sigmaSquaredB: sigma2_b, repeatsA: k_a, repeatsB: k_b };
-    const variance = varianceOf(parts);
+    const variance = varianceOf({ between: omega2, withinA: sigma2_a, withinB: sigma2_b }, k_a, k_b);
     expectClose(requiredSamples(variance, delta, { alpha, power }), expected['n_raw'], DETERMINISTIC, 'n_raw');
     expectClose(minimumDetectableEffect(Math.sqrt(variance), n, { alpha, power }), expected['mde'], DETERMINISTIC, 'mde');
   });

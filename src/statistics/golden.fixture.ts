@@ -99,6 +99,19 @@ interface Kinds {
     expected: Readonly<Record<'nominal' | 'ordinal' | 'interval', number | null>>;
   };
   ppi: { input: Readonly<Record<'human' | 'judge' | 'judge_unlabelled', readonly number[]>>; expected: Values };
+  power_binary: {
+    input: Record<'n' | 'discordance' | 'delta' | 'family' | 'power' | 'alpha', number>;
+    expected: Values;
+  };
+  power_graded: {
+    input: Record<'n' | 'sd' | 'delta' | 'margin' | 'family' | 'power' | 'alpha', number>;
+    expected: Values;
+  };
+  effects: { input: Record<'a' | 'b', readonly number[]>; expected: Record<'rank_biserial' | 'odds_ratio', number | null> };
+  average_ranks: {
+    input: { readonly runs: readonly (readonly number[])[]; readonly lower_is_better: boolean };
+    expected: { readonly average_ranks: readonly number[] };
+  };
   skew: { input: { readonly d: readonly number[] }; expected: { readonly skewness: number | null; readonly warning: boolean } };
 }
 

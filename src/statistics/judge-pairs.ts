@@ -4,11 +4,12 @@ import { tInterval } from './describe.ts';
 import { inProgressWarning, runsInProgress } from './in-progress.ts';
 import type { Interval } from './interval.ts';
 import type { PairFindings } from './pair-findings.ts';
+import { pairPower, type PairPower } from './pair-study.ts';
 import { isSignificant, verdict, type Verdict } from './verdict.ts';
 import type { Warning } from './warning.ts';
 
 /** A pair with what follows from its family of hypotheses. */
-export interface PairComparison extends PairFindings {
+export interface PairComparison extends PairFindings, PairPower {
   readonly adjustedP: number | null;
   /** Whether p comes from random draws and other draws might decide otherwise. */
   readonly isCloseCall: boolean;
@@ -74,6 +75,7 @@ function judge(pair: PairFindings, adjustedP: number | null, familySize: number,
   const warnings = isCloseCall ? [...pair.warnings, borderline(plan)] : pair.warnings;
   return {
     ...pair,
+    ...pairPower(pair, familySize, plan),
     adjustedP,
     isCloseCall,
     familySize,

@@ -1,30 +1,35 @@
 import { alignedColumn, alignRuns, pairedScores } from './align.ts';
-import { clusteredMean, clusterLabels, compactLabels } from './cluster.ts';
+import { type ClusteredMean, clusteredMean, clusterLabels, compactLabels } from './cluster.ts';
 import { describe } from './describe.ts';
 import { differences } from './differences.ts';
+import type { Interval } from './interval.ts';
+import { isBinary, mcNemar } from './mcnemar.ts';
+import { pairStudy } from './pair-study.ts';
+import { powerNotes } from './power-notes.ts';
+import { type PowerQuestion, type Study, studyPower, type StudyPower } from './study-power.ts';
 import type { ScoredRun } from './scored-run.ts';
-import { type ErrorRates, powerPlan, type PowerPlan } from './power.ts';
 
 /** What is asked about the samples that a comparison needs. */
-export interface PowerQuestion {
-  readonly rates: ErrorRates;
-  /** The true difference to find; `null` where none is named. */
-  readonly delta: number | null;
+export interface MetricQuestion extends Omit<PowerQuestion, 'n'> {
   /** How many samples there will be; `null` for as many as were observed. */
   readonly n: number | null;
   /** Of one run only: the assumed correlation of its scores with those of the run to come. */
   readonly correlation: number;
   readonly clustered: boolean;
+  /** The lowest and highest score of each metric, where that is known. */
+  readonly ranges: ReadonlyMap<string, Interval>;
 }
 
 /** The plan for one metric, from the variance that was observed. */
-export interface MetricPower extends PowerPlan {
+export interface MetricPower extends StudyPower {
   readonly metric: string;
   readonly observedSamples: number;
   /** Of the paired differences; null below two samples. */
   readonly variance: number | null;
   /** How many times clusters multiply it; null without clusters. */
   readonly designEffect: number | null;
+  /** The share of samples on which right-or-wrong scores differ; null for others, and with clusters. */
+  readonly discordance: number | null;
   readonly delta: number | null;
   readonly n: number;
   /** Why a number is missing or rough, in sentences. */
@@ -32,88 +37,77 @@ export interface MetricPower extends PowerPlan {
 }
 
 /**
- * Plans one metric from the variance that a pair of runs has shown, or from one run and an assumed correlation (statistics.md §13).
+ * Plans one metric from the variance that a pair of runs has shown, or from one run and an assumed correlation, for the test that a
+ * comparison makes of such scores by default (statistics.md §26).
  *
  * @example metricPower([runA, runB], 'accuracy', question).requiredSamples // 131
  */
-export function metricPower(runs: readonly ScoredRun[], metric: string, question: PowerQuestion): MetricPower {
-  const { rates, delta } = question;
-  const { samples, variance, designEffect } = observedVariance(runs, metric, question);
-  const n = question.n ?? samples;
-  const plan = powerPlan(variance ?? 0, { delta, n, rates });
+export function metricPower(runs: readonly ScoredRun[], metric: string, question: MetricQuestion): MetricPower {
+  const { study, designEffect } = observed(runs, metric, question);
+  const n = question.n ?? study.n;
+  const found = studyPower(study, { ...question, n });
   return {
-    ...plan,
+    ...found,
     metric,
-    observedSamples: samples,
-    variance,
+    observedSamples: study.n,
+    variance: study.variance,
     designEffect,
-    delta,
+    discordance: study.discordance,
+    delta: question.delta,
     n,
-    notes: notes(samples, variance, delta !== null && plan.requiredSamples === null),
+    notes: powerNotes(study, found, { ...question, n }),
   };
 }
 
-function observedVariance(
-  runs: readonly ScoredRun[],
-  metric: string,
-  { clustered, correlation, rates: { alpha } }: PowerQuestion,
-): ObservedVariance {
-  const [a, b] = runs;
-  const options = { metric, clustered, alpha };
-  if (a === undefined) return { samples: 0, variance: null, designEffect: null };
-  return b === undefined ? runVariance(a, correlation, options) : pairVariance([a, b], options);
-}
-
-function notes(samples: number, variance: number | null, isEndless: boolean): string[] {
-  if (samples < 2) return [`${samples} scored samples say nothing about variance; score more first.`];
-  if (variance === null) return ['The samples are in one cluster, or do not vary: their clusters say nothing about variance.'];
-
-  if (variance === 0) return ['The scores do not vary, so nothing can be planned from them.'];
-  const rough = samples < 30 ? [`The variance was seen on ${samples} samples only and may be far off.`] : [];
-  return isEndless ? [...rough, 'No countable number of samples finds so small a difference.'] : rough;
-}
-
-/** How much the differences of two runs vary from sample to sample. */
-interface ObservedVariance {
-  readonly samples: number;
-  /** Null below two samples, and where all samples are in one cluster; clusters make it larger. */
-  readonly variance: number | null;
-  /** How many times larger clusters make it; null without clusters. */
+interface ObservedStudy {
+  readonly study: Study;
+  /** How many times larger clusters make the variance; null without clusters. */
   readonly designEffect: number | null;
 }
 
-interface VarianceOptions {
-  readonly metric: string;
-  readonly clustered: boolean;
-  readonly alpha: number;
-}
-
-/** The variance of a pair's own differences. */
-function pairVariance(runs: readonly [ScoredRun, ScoredRun], { metric, clustered, alpha }: VarianceOptions): ObservedVariance {
+function observed(runs: readonly ScoredRun[], metric: string, question: MetricQuestion): ObservedStudy {
   const alignment = alignRuns(runs);
-  const scores = pairedScores(alignedColumn(alignment, 0, metric, 'exclude'), alignedColumn(alignment, 1, metric, 'exclude'));
-  const { n, sd, mean, values } = differences(scores.a, scores.b);
-  if (sd === null || mean === null) return { samples: n, variance: null, designEffect: null };
-  if (!clustered) return { samples: n, variance: sd * sd, designEffect: null };
-  const labels = compactLabels(clusterLabels(alignment).labels, scores.rows);
-  return inClusters(n, sd * sd, clusteredMean(values, labels, mean, alpha).se);
+  const last = alignedColumn(alignment, runs.length - 1, metric, 'exclude');
+  const scores = pairedScores(alignedColumn(alignment, 0, metric, 'exclude'), last);
+  const labels = question.clustered ? compactLabels(clusterLabels(alignment).labels, scores.rows) : null;
+  const binary = scores.a.length > 0 && isBinary(scores.a) && isBinary(scores.b);
+  const range = question.ranges.get(metric);
+  const seen = { ...scores, labels, binary, range };
+  return runs.length === 2 ? ofPair(seen, question) : ofRun(seen, question);
 }
 
-/** An assumption from one run: 2 · s² · (1 − ρ) for another run of equal variance whose scores have the correlation ρ with it. */
-function runVariance(run: ScoredRun, correlation: number, { metric, clustered, alpha }: VarianceOptions): ObservedVariance {
-  const alignment = alignRuns([run]);
-  const column = alignedColumn(alignment, 0, metric, 'exclude');
-  const { a: scores, rows } = pairedScores(column, column);
-  const { n, sd, mean } = describe(scores);
-  if (sd === null || mean === null) return { samples: n, variance: null, designEffect: null };
-  const variance = 2 * sd * sd * (1 - correlation);
-  if (!clustered) return { samples: n, variance, designEffect: null };
-  const { se } = clusteredMean(scores, compactLabels(clusterLabels(alignment).labels, rows), mean, alpha);
-  const found = inClusters(n, sd * sd, se);
-  return { ...found, variance: found.designEffect === null ? null : variance * found.designEffect };
+/** Scores of two runs over the samples that both have, or twice those of one run. */
+interface SeenScores {
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+  readonly labels: Int32Array | null;
+  readonly binary: boolean;
+  readonly range: Interval | undefined;
 }
 
-function inClusters(samples: number, variance: number, se: number | null): ObservedVariance {
-  if (se === null || variance === 0) return { samples, variance: null, designEffect: null };
-  return { samples, variance: se * se * samples, designEffect: (se * se * samples) / variance };
+function ofPair({ a, b, labels, binary, range }: SeenScores, { rates }: MetricQuestion): ObservedStudy {
+  const d = differences(a, b);
+  const clustered = inClusters(d.values, labels, d.mean, rates.alpha);
+  const table = binary && !labels ? mcNemar(a, b) : null;
+  const standardError = labels ? (clustered?.se ?? null) : d.se;
+  const study = pairStudy({ d, table, standardError, labels, range, binary, components: null }, 'auto');
+  return { study, designEffect: clustered?.designEffect ?? null };
+}
+
+/** An assumption from one run: another run of equal variance whose scores have the correlation ρ with it. */
+function ofRun({ a: scores, labels, binary, range }: SeenScores, { rates, correlation }: MetricQuestion): ObservedStudy {
+  const { n, mean, se } = describe(scores);
+  const d = differences(scores, new Float64Array(n));
+  const clustered = inClusters(scores, labels, mean, rates.alpha);
+  const seen = labels ? (clustered?.se ?? null) : se;
+  const apart = 2 * (1 - correlation);
+  const standardError = seen === null ? null : seen * Math.sqrt(apart);
+  const study = pairStudy({ d, table: null, standardError, labels, range, binary, components: null }, 'auto');
+  const isExact = binary && !labels && mean !== null && mean > 0 && mean < 1;
+  const discordance = isExact ? Math.min(1, apart * mean * (1 - mean)) : null;
+  return { study: { ...study, discordance }, designEffect: clustered?.designEffect ?? null };
+}
+
+function inClusters(values: Float64Array, labels: Int32Array | null, mean: number | null, alpha: number): ClusteredMean | null {
+  return labels && mean !== null ? clusteredMean(values, labels, mean, alpha) : null;
 }

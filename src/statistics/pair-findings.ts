@@ -5,6 +5,7 @@ import type { EffectSize, ProportionEffect, WinRate } from './effect-size.ts';
 import type { Interval } from './interval.ts';
 import type { McNemar } from './mcnemar.ts';
 import type { PairTest } from './pair-test.ts';
+import type { Study } from './study-power.ts';
 import type { Equivalence, TTest } from './t-test.ts';
 import type { Warning } from './warning.ts';
 
@@ -36,8 +37,8 @@ export interface PairFindings extends PairTest {
   readonly equivalence: Equivalence | null;
   /** Whether both runs have the same score on every sample. */
   readonly identical: boolean;
-  /** The smallest true difference that these data would find with power 0.8. */
-  readonly minimumDetectableEffect: number | null;
+  /** What decides how small a difference these data would find. */
+  readonly study: Study;
   /** Welch's test of all scores of both runs, only where no sample is shared. */
   readonly unpaired: TTest | null;
   /** Δ with missing scores at the worst ends of the metric's range, where that is known. */

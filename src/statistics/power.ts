@@ -1,74 +1,43 @@
-import { normalQuantile, normalTail } from './distributions/normal.ts';
+import { normalDensity, normalQuantile, normalTail } from './distributions/normal.ts';
 import { logGamma } from './distributions/special-functions.ts';
 import { studentQuantile } from './distributions/student.ts';
+import { increasingRoot } from './increasing-root.ts';
 
 /** Beyond this many samples, Student's and the normal distribution are the same to all digits that matter. */
-const LARGE = 100_000;
+export const LARGE = 100_000;
 const USUAL: ErrorRates = { alpha: 0.05, power: 0.8 };
 const NODES = gaussLegendre(200);
 
-export interface PlannedStudy {
-  readonly delta: number | null;
-  readonly n: number;
-  readonly rates: ErrorRates;
-}
-
-export interface PowerPlan {
-  readonly requiredSamples: number | null;
-  readonly minimumDetectableEffect: number | null;
-  readonly achievedPower: number | null;
-}
-
-/**
- * What a paired t test needs and can detect when the differences have this variance: exact with Student's distribution, with the
- * normal distribution above 100,000 samples (statistics.md §13). All null where there is no variance.
- *
- * @example powerPlan(0.09, { delta: 0.03, n: 1000, rates: { alpha: 0.05, power: 0.8 } }).requiredSamples // 787
- */
-export function powerPlan(variance: number, { delta, n, rates }: PlannedStudy): PowerPlan {
-  if (variance === 0) return { requiredSamples: null, minimumDetectableEffect: null, achievedPower: null };
-  const sd = Math.sqrt(variance);
-  return {
-    requiredSamples: delta === null ? null : samplesFor(variance, delta, rates),
-    minimumDetectableEffect: n > LARGE ? minimumDetectableEffect(sd, n, rates) : minimumDetectableEffectT(sd, n, rates),
-    achievedPower: delta === null || n < 2 ? null : powerAt(sd, n, delta, rates.alpha),
-  };
-}
-
-function samplesFor(variance: number, delta: number, rates: ErrorRates): number | null {
-  const rough = requiredSamples(variance, delta, rates) ?? Infinity;
-  if (rough > Number.MAX_SAFE_INTEGER) return null;
-  return rough > LARGE ? Math.ceil(rough) : requiredSamplesT(Math.sqrt(variance), delta, rates);
-}
-
-function powerAt(sd: number, n: number, delta: number, alpha: number): number {
-  if (n <= LARGE) return tTestPower(sd, n, delta, alpha);
-  const critical = normalQuantile(1 - alpha / 2);
-  const noncentrality = (delta * Math.sqrt(n)) / sd;
-  return Math.min(1, normalTail(critical - noncentrality) + normalTail(critical + noncentrality));
-}
-
 /**
  * The power of the two-sided paired t test against a true difference: ∫ f(s) [Φ(nc − t_c s) + Φ(−nc − t_c s)] ds with
- * nc = δ√n/sd and s ~ χ_ν/√ν (statistics.md §13; Gauss–Legendre over 1 ± 12/√(2ν)). Needs n ≥ 2.
+ * nc = δ√n/sd and s ~ χ_ν/√ν (statistics.md §26). Needs n ≥ 2.
  *
  * @example tTestPower(0.3, 787, 0.03) // 0.8001…
  */
 export function tTestPower(sdOfDifferences: number, n: number, delta: number, alpha: number = USUAL.alpha): number {
-  const df = n - 1;
-  const critical = studentQuantile(alpha / 2, df);
+  const critical = studentQuantile(alpha / 2, n - 1);
   const noncentrality = (Math.abs(delta) * Math.sqrt(n)) / sdOfDifferences;
+  const rejected = (s: number): number => normalTail(critical * s - noncentrality) + normalTail(critical * s + noncentrality);
+  return Math.min(1, meanOverSpread(n - 1, rejected, Infinity));
+}
+
+/**
+ * The mean of f(s) over s ~ χ_ν/√ν, the ratio of an estimated standard error to the true one, as far as s < `end`: Gauss–Legendre over
+ * 1 ± 12/√(2ν).
+ */
+export function meanOverSpread(df: number, f: (s: number) => number, end: number): number {
   const low = Math.max(0, 1 - 12 / Math.sqrt(2 * df));
-  const half = (1 + 12 / Math.sqrt(2 * df) - low) / 2;
+  const high = Math.min(end, 1 + 12 / Math.sqrt(2 * df));
+  if (high <= low) return 0;
+  const half = (high - low) / 2;
   const logScale = Math.LN2 + (df / 2) * Math.log(df / 2) - logGamma(df / 2);
-  let power = 0;
+  let mean = 0;
   for (let i = 0; i < NODES.points.length; i += 1) {
     const s = low + half * (1 + NODES.points[i]!);
     const density = Math.exp(logScale + (df - 1) * Math.log(s) - (df * s * s) / 2);
-    const rejected = normalTail(critical * s - noncentrality) + normalTail(critical * s + noncentrality);
-    power += NODES.weights[i]! * half * density * rejected;
+    mean += NODES.weights[i]! * half * density * f(s);
   }
-  return Math.min(1, power);
+  return mean;
 }
 
 /**
@@ -78,15 +47,13 @@ export function tTestPower(sdOfDifferences: number, n: number, delta: number, al
  */
 export function minimumDetectableEffectT(sdOfDifferences: number, n: number, rates: ErrorRates = USUAL): number | null {
   if (n < 3 || sdOfDifferences === 0) return null;
-  let low = 0;
-  let high = sdOfDifferences;
-  while (tTestPower(sdOfDifferences, n, high, rates.alpha) < rates.power) high *= 2;
-  for (let halving = 0; halving < 60 && high - low > 1e-14 * high; halving += 1) {
-    const middle = 0.5 * (low + high);
-    if (tTestPower(sdOfDifferences, n, middle, rates.alpha) < rates.power) low = middle;
-    else high = middle;
-  }
-  return 0.5 * (low + high);
+  const critical = studentQuantile(rates.alpha / 2, n - 1);
+  const guess = (critical + normalQuantile(rates.power)) / Math.sqrt(n);
+  const slope = normalDensity(normalQuantile(rates.power)) * Math.sqrt(n);
+  let high = 2 * guess;
+  while (tTestPower(1, n, high, rates.alpha) < rates.power) high *= 2;
+  const lacking = (delta: number): number => tTestPower(1, n, delta, rates.alpha) - rates.power;
+  return sdOfDifferences * increasingRoot(lacking, { low: 0, high, guess, slope, tolerance: 1e-13 * guess });
 }
 
 /**
@@ -111,18 +78,12 @@ export interface ErrorRates {
 
 /**
  * The smallest true difference that `n` samples would find with the given power: (z₁₋α⁄₂ + z_power) · sd/√n
- * (statistics.md §13; Miller 2024, arXiv 2411.00640). Null without samples or spread.
+ * (statistics.md §26; Miller 2024, arXiv 2411.00640). Null without samples or spread.
  *
  * @example minimumDetectableEffect(0.3, 1000) // 0.026578171044889787
  */
 export function minimumDetectableEffect(sdOfDifferences: number, n: number, rates: ErrorRates = USUAL): number | null {
   return n < 1 || sdOfDifferences === 0 ? null : (reach(rates) * sdOfDifferences) / Math.sqrt(n);
-}
-
-/** The same for `clusters` clusters, from the clustered standard error: SE · (t₁₋α⁄₂ + t_power) on G − 1 degrees of freedom. */
-export function clusteredMinimumDetectableEffect(se: number, clusters: number, rates: ErrorRates = USUAL): number | null {
-  if (clusters < 2 || se === 0) return null;
-  return se * (studentQuantile(rates.alpha / 2, clusters - 1) + studentQuantile(1 - rates.power, clusters - 1));
 }
 
 /**
@@ -133,27 +94,6 @@ export function clusteredMinimumDetectableEffect(se: number, clusters: number, r
  */
 export function requiredSamples(varianceOfDifferences: number, delta: number, rates: ErrorRates = USUAL): number | null {
   return delta === 0 ? null : (reach(rates) ** 2 * varianceOfDifferences) / (delta * delta);
-}
-
-/** The parts of a paired difference's variance, per sample, when answers are generated K times. */
-export interface VarianceComponents {
-  /** Variance over samples of the difference of the expected scores. */
-  readonly omegaSquared: number;
-  /** Variance of one generation's score within a sample, and generations a sample, of each run. */
-  readonly sigmaSquaredA: number;
-  readonly sigmaSquaredB: number;
-  readonly repeatsA: number;
-  readonly repeatsB: number;
-}
-
-/**
- * Var(d) = ω² + σ_A²/K_A + σ_B²/K_B (statistics.md §13; Miller 2024): more repeats reduce the σ² terms, never ω².
- *
- * @example varianceOf({ omegaSquared: 1 / 9, sigmaSquaredA: 1 / 6, sigmaSquaredB: 1 / 6, repeatsA: 1, repeatsB: 1 }) // 4/9
- */
-export function varianceOf(components: VarianceComponents): number {
-  const { omegaSquared, sigmaSquaredA, sigmaSquaredB, repeatsA, repeatsB } = components;
-  return omegaSquared + sigmaSquaredA / repeatsA + sigmaSquaredB / repeatsB;
 }
 
 function reach({ alpha, power }: ErrorRates): number {

@@ -131,11 +131,25 @@ describe('POST /api/power', () => {
       observed_samples: 50,
       delta: 0.1,
       n: 200,
-      required_samples: 131,
+      discordance: 0.2,
+      required_samples: 168,
+      required_clusters: null,
       notes: [],
     });
     expect(found?.variance).toBeCloseTo(8 / 49, 12);
-    expect(found?.achieved_power).toBeGreaterThan(0.93);
+    expect(found?.achieved_power).toBeGreaterThan(0.87);
+  });
+
+  it('names the same smallest differences as a comparison, and the chance to show equivalence', async () => {
+    const compared = await host.compare(['a', 'b'], { margin: 0.2 });
+    const planned = await plan({ run_ids: ['a', 'b'], margin: 0.2 });
+    const [pair, found] = [compared.body.pairwise_results[0], planned.body.results[0]];
+    for (const field of ['mde', 'mde_family', 'equivalence_power'] as const) {
+      expect(found?.[field]).toBeGreaterThan(0);
+      expect([field, found?.[field]]).toEqual([field, pair?.[field]]);
+    }
+    const several = await plan({ run_ids: ['a', 'b'], hypotheses: 3 });
+    expect(several.body.results[0]?.mde_family).toBeGreaterThan(Number(several.body.results[0]?.mde));
   });
 
   it('guesses from one run that the next will vary as much', async () => {
@@ -161,6 +175,9 @@ describe('POST /api/power', () => {
     ['an unknown metric', { run_ids: ['a'], metrics: ['fluency'] }, 400],
     ['a correlation of two runs', { run_ids: ['a', 'b'], correlation: 0.5 }, 400],
     ['a difference of 0', { run_ids: ['a'], delta: 0 }, 422],
+    ['a power of alpha', { run_ids: ['a'], power: 0.05 }, 400],
+    ['no hypotheses', { run_ids: ['a'], hypotheses: 0 }, 422],
+    ['a margin of 0', { run_ids: ['a'], margin: 0 }, 422],
     ['a power of 1', { run_ids: ['a'], power: 1 }, 422],
     ['two samples', { run_ids: ['a'], n: 2 }, 422],
   ])('refuses %s', async (_what, body, status) => {

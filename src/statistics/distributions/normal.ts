@@ -22,6 +22,11 @@ export function normalQuantile(p: number): number {
   return -z;
 }
 
+/** The density of a standard normal Z. */
+export function normalDensity(z: number): number {
+  return Math.exp(-0.5 * z * z) / ROOT_TWO_PI;
+}
+
 function firstGuess(p: number): number {
   const r = Math.sqrt(-2 * Math.log(p));
   return r - (2.515517 + r * (0.802853 + r * 0.010328)) / (1 + r * (1.432788 + r * (0.189269 + r * 0.001308)));

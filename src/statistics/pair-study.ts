@@ -1,0 +1,91 @@
+import { countClusters } from './cluster.ts';
+import type { ComparisonPlan, StatisticalTest } from './comparison-request.ts';
+import type { DetectingTest } from './detection-multiplier.ts';
+import type { Differences } from './differences.ts';
+import type { Interval } from './interval.ts';
+import type { McNemar } from './mcnemar.ts';
+import type { PairFindings } from './pair-findings.ts';
+import { type Study, studyPower } from './study-power.ts';
+import type { PairedComponents } from './variance-components.ts';
+
+/** The power that a comparison's smallest detectable differences are for. */
+const POWER = 0.8;
+
+/** What a pair has shown of how much it can find. */
+export interface StudiedPair {
+  readonly d: Differences;
+  /** Of right-or-wrong scores that do not come in clusters. */
+  readonly table: McNemar | null;
+  readonly standardError: number | null;
+  readonly labels: Int32Array | null;
+  /** The metric's range; right-or-wrong scores have one without being told. */
+  readonly range: Interval | undefined;
+  readonly binary: boolean;
+  readonly components: PairedComponents | null;
+}
+
+/** A pair as `studyPower` takes it (statistics.md §26). */
+export function pairStudy(
+  { d, table, standardError, labels, range, binary, components }: StudiedPair,
+  test: StatisticalTest,
+): Study {
+  const isExact = table !== null && isSignTest(test);
+  return {
+    n: d.n,
+    variance: standardError === null ? null : standardError * standardError * d.n,
+    discordance: isExact ? (table.onlyA + table.onlyB) / d.n : null,
+    clusters: labels && { count: countClusters(labels), largest: largestCluster(labels) },
+    span: range ? range[1] - range[0] : binary ? 1 : null,
+    test: detectingTest(test),
+    components,
+  };
+}
+
+/** The smallest differences that a pair would have found, alone and within its family, and the power to show equivalence. */
+export type PairPower = Pick<
+  ReturnType<typeof studyPower>,
+  'minimumDetectableEffect' | 'familyMinimumDetectableEffect' | 'equivalencePower'
+>;
+
+/** The power of a pair among so many hypotheses. */
+export function pairPower(
+  { study }: Pick<PairFindings, 'study'>,
+  hypotheses: number,
+  { alpha, margin }: ComparisonPlan,
+): PairPower {
+  const question = {
+    rates: { alpha, power: POWER },
+    n: study.n,
+    hypotheses,
+    margin: margin ?? null,
+    delta: null,
+    repeats: null,
+  };
+  const { minimumDetectableEffect, familyMinimumDetectableEffect, equivalencePower } = studyPower(study, question);
+  return { minimumDetectableEffect, familyMinimumDetectableEffect, equivalencePower };
+}
+
+/** Whether a test of right-or-wrong scores counts wins against losses. */
+function isSignTest(test: StatisticalTest): boolean {
+  return detectingTest(test) === 'sign-flip';
+}
+
+function detectingTest(test: StatisticalTest): DetectingTest {
+  switch (test) {
+    case 'auto':
+    case 'permutation':
+    case 'wilcoxon':
+    case 'mcnemar':
+    case 'none':
+      return 'sign-flip';
+    case 'bootstrap':
+    case 't_test':
+      return 't';
+  }
+}
+
+function largestCluster(labels: Int32Array): number {
+  const sizes = new Uint32Array(countClusters(labels));
+  for (const label of labels) sizes[label]! += 1;
+  return sizes.reduce((most, size) => Math.max(most, size), 0);
+}
