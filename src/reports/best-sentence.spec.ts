@@ -1,18 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import { bestSet } from '../statistics/best-set.ts';
-import type { Verdict } from '../statistics/verdict.ts';
 import { bestSentence, standing } from './best-sentence.ts';
-import type { ReportedMetric } from './comparison-report.ts';
+import { BEST_SITUATIONS, type BestSituation } from './best-situations.fixture.ts';
+import { reportedMethod, reportedPair } from './comparison-report.fixture.ts';
+import type { ReportedMetric, ReportedPair } from './comparison-report.ts';
 
-type Pair = readonly [a: string, b: string, winner: string];
+type Written = Omit<BestSituation, 'situation' | 'sentence'>;
 
-function situation(means: Readonly<Record<string, number>>, pairs: readonly Pair[], changes: Partial<ReportedMetric> = {}) {
+function summaryOf({ means, pairs, summary }: Written): ReportedMetric {
   const runIds = Object.keys(means);
   const set = bestSet(
     runIds,
     pairs.map(([runA, runB, winner]) => ({ runA, runB, winner: winner === '' ? null : winner })),
   );
-  const summary: ReportedMetric = {
+  return {
     metric: 'accuracy',
     lower_is_better: false,
     n: 92,
@@ -21,99 +22,83 @@ function situation(means: Readonly<Record<string, number>>, pairs: readonly Pair
     may_be_best: set.mayBeBest,
     beaten_by: Object.fromEntries(set.beatenBy),
     warnings: [],
-    ...changes,
+    ...summary,
   };
-  const verdictOf = ([a, , winner]: Pair): Verdict => (winner === '' ? 'inconclusive' : winner === a ? 'a_better' : 'b_better');
-  return { summary, judged: pairs.map((pair) => ({ verdict: verdictOf(pair), winner: pair[2] === '' ? 'tie' : pair[2] })) };
 }
 
-const OPEN: readonly Pair[] = [
-  ['alpha', 'beta', ''],
-  ['alpha', 'gamma', ''],
-  ['beta', 'gamma', ''],
-];
+function pairOf([a, b, winner]: Written['pairs'][number], { pair, isInProgress }: Written): ReportedPair {
+  const verdict = winner === '' ? 'inconclusive' : winner === a ? 'a_better' : 'b_better';
+  const warnings = isInProgress?.(a, b) === true ? [{ code: 'in-progress', message: 'Not yet.' }] : [];
+  const decided = { run_a: a, run_b: b, verdict, winner: winner === '' ? 'tie' : winner } as const;
+  return reportedPair({ mde: null, mde_family: null, family_size: 3, warnings, ...decided, ...pair });
+}
+
+function sentence(written: Written): string {
+  const pairs = written.pairs.map((pair) => pairOf(pair, written));
+  return bestSentence(summaryOf(written), pairs, reportedMethod(written.method));
+}
+
 const MEANS = { alpha: 0.73, beta: 0.6, gamma: 0.6 };
 
-function sentence(...args: Parameters<typeof situation>): string {
-  const { summary, judged } = situation(...args);
-  return bestSentence(summary, judged);
-}
-
 describe('the sentence on many runs', () => {
-  it('says that any of them may be the best where no pair has a winner, whatever leads', () => {
-    expect(sentence(MEANS, OPEN)).toBe(
-      'In “accuracy”, alpha, beta and gamma may each be the best: these data can’t tell them apart (means 0.73, 0.6 and 0.6 over 92 samples).',
-    );
+  it.each(BEST_SITUATIONS.map((written) => [written.situation, written] as const))('%s', (_, written) => {
+    expect(sentence(written)).toBe(written.sentence);
   });
 
-  it('says that one is better than every other run where it wins all of its pairs', () => {
-    const pairs: Pair[] = [
-      ['alpha', 'beta', 'alpha'],
-      ['alpha', 'gamma', 'alpha'],
-      ['beta', 'gamma', ''],
-    ];
-    expect(sentence(MEANS, pairs)).toBe('In “accuracy”, alpha is better than every other run (mean 0.73 over 92 samples).');
-    const { summary } = situation(MEANS, pairs);
-    expect(['alpha', 'beta'].map((runId) => standing(summary, runId))).toEqual([
-      'better than every other run',
-      'beaten by alpha',
-    ]);
-  });
-
-  it('says less of one that is merely left over', () => {
-    const pairs: Pair[] = [
-      ['alpha', 'beta', 'alpha'],
-      ['alpha', 'gamma', ''],
-      ['beta', 'gamma', 'beta'],
-    ];
-    expect(sentence(MEANS, pairs)).toBe(
-      'In “accuracy”, alpha is the only run that no other beats (mean 0.73 over 92 samples).',
-    );
-    expect(standing(situation(MEANS, pairs).summary, 'alpha')).toBe('may be the best');
-  });
-
-  it('says that lower is better where it is', () => {
-    expect(sentence(MEANS, OPEN, { lower_is_better: true })).toMatch(/^In “accuracy” \(lower is better\), alpha/);
-  });
-
-  it('has a word for a circle, equal means, too few samples, no test and no common sample', () => {
-    const circle: Pair[] = [
+  it('has a word for a circle, and for no common sample', () => {
+    const circle: Written['pairs'] = [
       ['alpha', 'beta', 'alpha'],
       ['alpha', 'gamma', 'gamma'],
       ['beta', 'gamma', 'beta'],
     ];
-    expect(sentence(MEANS, circle)).toContain('every run is beaten by another');
-    expect(
-      sentence({ a: 0.5, b: 0.5, c: 0.5 }, [
-        ['a', 'b', ''],
-        ['a', 'c', ''],
-        ['b', 'c', ''],
-      ]),
-    ).toBe('In “accuracy”, all 3 runs have the same mean: 0.5 over 92 samples.');
-    const { summary } = situation(MEANS, OPEN, { n: 3 });
-    const few = OPEN.map(() => ({ verdict: 'insufficient_data' as const, winner: 'tie' }));
-    expect(bestSentence(summary, few)).toBe('In “accuracy”, there are too few samples to rank the runs (n = 3).');
-    const untested = { may_be_best: null, beaten_by: null };
-    expect(sentence(MEANS, OPEN, untested)).toContain(
-      'alpha has the best mean, 0.73 over the 92 samples that all share; nothing was tested.',
-    );
-    expect(sentence(MEANS, OPEN, { ...untested, best_run: null })).toContain('share no sample');
+    expect(sentence({ means: MEANS, pairs: circle })).toContain('every run is beaten by another');
+    const untested = { may_be_best: null, beaten_by: null, best_run: null };
+    expect(sentence({ means: MEANS, pairs: circle, summary: untested })).toContain('share no sample');
   });
 
   it('names five of many', () => {
     const runIds = Array.from({ length: 9 }, (_, i) => `r${i}`);
     const means = Object.fromEntries(runIds.map((runId, i) => [runId, i / 10]));
-    const pairs = runIds.flatMap((a, i) => runIds.slice(i + 1).map((b): Pair => [a, b, '']));
-    expect(sentence(means, pairs)).toContain('r0, r1, r2, r3, r4 and 4 more may each be the best');
+    const pairs = runIds.flatMap((a, i) => runIds.slice(i + 1).map((b) => [a, b, ''] as const));
+    expect(sentence({ means, pairs })).toContain('r0, r1, r2, r3, r4 and 4 more may each be the best');
+  });
+});
+
+describe('the standing of a run', () => {
+  it('is what beats it, or that it may be the best', () => {
+    const beaten = summaryOf({
+      means: MEANS,
+      pairs: [
+        ['alpha', 'beta', 'alpha'],
+        ['alpha', 'gamma', 'alpha'],
+        ['beta', 'gamma', ''],
+      ],
+    });
+    expect(['alpha', 'beta'].map((runId) => standing(beaten, runId))).toEqual([
+      'better than every other run',
+      'beaten by alpha',
+    ]);
+    const left = summaryOf({
+      means: MEANS,
+      pairs: [
+        ['alpha', 'beta', 'alpha'],
+        ['alpha', 'gamma', ''],
+        ['beta', 'gamma', 'beta'],
+      ],
+    });
+    expect(standing(left, 'alpha')).toBe('may be the best');
   });
 
   it('takes a run named as an object’s own field for a run', () => {
     const means = JSON.parse('{"__proto__": 0.7, "constructor": 0.2, "c": 0.1}') as Record<string, number>;
-    const { summary } = situation(means, [
-      ['__proto__', 'constructor', '__proto__'],
-      ['__proto__', 'c', '__proto__'],
-      ['constructor', 'c', ''],
-    ]);
+    const summary = summaryOf({
+      means,
+      pairs: [
+        ['__proto__', 'constructor', '__proto__'],
+        ['__proto__', 'c', '__proto__'],
+        ['constructor', 'c', ''],
+      ],
+    });
     expect(standing(summary, 'constructor')).toBe('beaten by __proto__');
     expect(standing(summary, '__proto__')).toBe('better than every other run');
   });

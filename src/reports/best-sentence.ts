@@ -1,18 +1,72 @@
-import type { ReportedMetric, ReportedPair } from './comparison-report.ts';
+import type { ReportedMethod, ReportedMetric, ReportedPair } from './comparison-report.ts';
 import { numberText } from './figures.ts';
 
 const MOST_NAMED = 5;
 
-type Judged = Pick<ReportedPair, 'verdict' | 'winner'>;
+type Judged = Pick<ReportedPair, 'run_a' | 'run_b' | 'verdict' | 'winner' | 'family_size' | 'mde' | 'mde_family' | 'warnings'>;
+
+/** What it has to know of how the runs were compared. */
+type Method = Pick<ReportedMethod, 'correction' | 'family' | 'runs_in_progress'>;
 
 /**
  * Which of many runs may be the best in one metric, out of the pairs that the table below it shows: the two can't contradict each other.
  *
- * @example bestSentence(summary, pairs) // 'In “accuracy”, a and b may each be the best: these data can’t tell them apart (means 0.7 and 0.6 over 92 samples).'
+ * @example bestSentence(summary, pairs, method) // 'In “accuracy”, a and b may each be the best: these data can’t tell them apart (means 0.7 and 0.6 over 92 samples).'
  */
-export function bestSentence(summary: ReportedMetric, pairs: readonly Judged[]): string {
+export function bestSentence(summary: ReportedMetric, pairs: readonly Judged[], method: Method): string {
   const { metric, lower_is_better: isLowerBetter, may_be_best: candidates } = summary;
-  return `In “${metric}”${isLowerBetter ? ' (lower is better)' : ''}, ${candidates === null ? untested(summary) : rankedText(summary, candidates, pairs)}.`;
+  const where = `In “${metric}”${isLowerBetter ? ' (lower is better)' : ''}`;
+  if (candidates === null) return `${where}, ${untested(summary)}.`;
+  const { runs_in_progress: unfinished } = method;
+  if (pairs.every(isInProgress)) return `${where}, there is no ranking while ${beingText(unfinished)} in progress.`;
+  const caveats = [
+    detectableText(candidates, pairs, method),
+    chanceText(candidates, summary, pairs, method),
+    unfinishedText(pairs, unfinished),
+  ];
+  return [`${where}, ${rankedText(summary, candidates, pairs)}.`, ...caveats.flatMap((caveat) => caveat ?? [])].join(' ');
+}
+
+function isInProgress({ warnings }: Judged): boolean {
+  return warnings.some(({ code }) => code === 'in-progress');
+}
+
+/** How large a difference any two of the candidates would probably have shown. */
+function detectableText(candidates: readonly string[], pairs: readonly Judged[], { correction }: Method): string | null {
+  const among = pairs.filter(({ run_a: a, run_b: b }) => candidates.includes(a) && candidates.includes(b));
+  const detectable = among.map((pair) => (correction === 'none' || pair.family_size < 2 ? pair.mde : pair.mde_family));
+  const known = detectable.filter((mde) => mde !== null);
+  if (known.length === 0 || known.length < among.length || among.every(isInProgress)) return null;
+  return `A true difference of ${numberText(Math.max(...known))} between two of them would be found 4 times out of 5.`;
+}
+
+/** Where runs are beaten in tests that are not corrected for their number. */
+function chanceText(
+  candidates: readonly string[],
+  { means }: ReportedMetric,
+  pairs: readonly Judged[],
+  { correction, family }: Method,
+): string | null {
+  if (candidates.length === means.length) return null;
+  if (correction === 'holm' && family !== 'per-pair') return null;
+  return `The p-values of the ${pairs.length} pairs are ${extentText(correction, family)}, so a best run may be left out by chance more often than the level says.`;
+}
+
+function extentText(correction: Method['correction'], family: string): string {
+  if (correction === 'none') return 'not corrected';
+  return family === 'per-pair'
+    ? 'corrected for each pair alone'
+    : 'corrected only for the share of false ones among those found';
+}
+
+function unfinishedText(pairs: readonly Judged[], unfinished: readonly string[]): string | null {
+  if (!pairs.some(isInProgress)) return null;
+  const named = unfinished.filter((runId) => pairs.some(({ run_a: a, run_b: b }) => a === runId || b === runId));
+  return `There is no verdict on pairs with ${listed(named)}, which ${named.length === 1 ? 'is' : 'are'} in progress.`;
+}
+
+function beingText(runIds: readonly string[]): string {
+  return `${listed(runIds)} ${runIds.length === 1 ? 'is' : 'are'}`;
 }
 
 /** What is said of a run beside its mean: that it may be the best, or what beats it. */

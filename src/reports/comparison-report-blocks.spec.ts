@@ -1,58 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { comparisonHtml, comparisonMarkdown } from './comparison-report-blocks.ts';
+import { reportedComparison, reportedPair } from './comparison-report.fixture.ts';
 import type { ComparisonReport, ReportedComparison, ReportedPair } from './comparison-report.ts';
 import { HOSTILE } from './job-report.fixture.ts';
 
 function pairOf(a: string, b: string, changes: Partial<ReportedPair> = {}): ReportedPair {
-  return {
-    metric: 'accuracy',
-    run_a: a,
-    run_b: b,
-    run_a_mean: 0.8,
-    run_b_mean: 0.4,
-    delta: 0.4,
-    interval: [0.2, 0.6],
-    level: 0.95,
-    corrected_p_value: 0.001,
-    resamples: null,
-    n: 50,
-    ties: 10,
-    mde: 0.2,
-    mde_family: 0.2,
-    method: 'sign-flip',
-    equivalence: null,
-    verdict: 'a_better',
-    negligible: false,
-    winner: a,
-    warnings: [],
-    ...changes,
-  };
-}
-
-const UNTESTED = { may_be_best: null, beaten_by: null, warnings: [] };
-
-function bodyOf(runIds: readonly string[], pairs: readonly ReportedPair[]): ReportedComparison {
-  const means = runIds.map((run_id) => ({ run_id, mean: 0.5, interval: null, standard_error: null }));
-  const [best = null] = runIds;
-  return {
-    run_ids: runIds,
-    metric_summaries: [{ metric: 'accuracy', lower_is_better: false, n: 50, means, best_run: best, ...UNTESTED }],
-    pairwise_results: pairs,
-    warnings: [{ message: 'The runs differ.' }],
-    metadata: {
-      methods: ['sign-flip'],
-      correction: 'holm',
-      family: 'all',
-      alpha: 0.05,
-      level: 0.95,
-      margin: null,
-      missing: 'exclude',
-      cluster_by: null,
-      seed: 'exact',
-      assay_version: '1.0.0',
-      statistics_version: '1',
-    },
-  };
+  const better = { run_b_mean: 0.4, delta: 0.4, interval: [0.2, 0.6], corrected_p_value: 0.001, verdict: 'a_better' } as const;
+  return reportedPair({ run_a: a, run_b: b, ...better, winner: a, ...changes });
 }
 
 function reportOf(body: ReportedComparison, answer = 'Positive'): ComparisonReport {
@@ -66,33 +20,61 @@ function reportOf(body: ReportedComparison, answer = 'Positive'): ComparisonRepo
   };
 }
 
-const two = bodyOf(['good', 'bad'], [pairOf('good', 'bad')]);
+const two = reportedComparison(['good', 'bad'], [pairOf('good', 'bad')]);
 
 describe('comparisonMarkdown', () => {
   it('has the verdict, a row for each pair, what to keep in mind, and how it was done', () => {
     expect(comparisonMarkdown(two))
-      .toBe(`In “accuracy”, good is better than bad: 0.8 against 0.4 (+0.4, 95 % interval 0.2 to 0.6, p = 0.001, n = 50).
+      .toBe(`In “accuracy”, good is better than bad: 0.8 against 0.4 (good − bad = +0.4, 95 % interval 0.2 to 0.6, p = 0.001, n = 50).
 
-| metric | run | baseline | run | baseline | difference | interval | p | n | verdict |
-| --- | --- | --- | ---: | ---: | ---: | --- | --- | ---: | --- |
-| accuracy | good | bad | 0.8 | 0.4 | +0.4 | 0.2 to 0.6 | 0.001 | 50 | a better |
+| metric | good | bad | difference | 95 % interval | p | n | verdict |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |
+| accuracy | 0.8 | 0.4 | +0.4 | 0.2 to 0.6 | 0.001 | 50 | good is better |
 
 - The runs differ.
 
-<sub>Test: sign-flip; p-values are corrected by Holm’s method (family: all); significant at 0.05 or below. Intervals have the level 0.95 and are not corrected. No margin was given, so nothing is called equivalent. Samples without a valid score are left out. No random draws were made. Assay 1.0.0, statistics 1.</sub>
+<sub>Test: sign-flip; significant at 0.05 or below. Intervals have the level 0.95. No margin was given, so nothing is called equivalent. Samples without a valid score are left out. No random draws were made. Assay 1.0.0, statistics 2.</sub>
 `);
   });
 
-  it('says of runs without a sample in common that this is why they are not compared', () => {
-    const apart = pairOf('good', 'bad', { n: 0, delta: null, interval: null, verdict: 'insufficient_data', winner: 'tie' });
-    expect(comparisonMarkdown(bodyOf(['good', 'bad'], [apart]))).toContain(
-      'good and bad share no sample that has a score in both, so they can’t be compared.',
+  it('names the runs of each pair where there are more, with both intervals and a p that is corrected', () => {
+    const family = { family_size: 3, simultaneous_interval: [0.15, 0.65] } as const;
+    const pairs = [
+      pairOf('a', 'b', family),
+      pairOf('a', 'c', { ...family, corrected_p_value: 1e-12 }),
+      pairOf('b', 'c', { ...family, verdict: 'b_better', winner: 'c' }),
+    ];
+    const markdown = comparisonMarkdown(reportedComparison(['a', 'b', 'c'], pairs, { family_sizes: [3] }));
+    expect(markdown).toContain(
+      '| metric | first | second | mean of the first | mean of the second | difference | 95 % interval, each | 95 %, all 3 together | corrected p | n | verdict |',
     );
+    expect(markdown).toContain(
+      '| accuracy | a | c | 0.8 | 0.4 | +0.4 | 0.2 to 0.6 | 0.15 to 0.65 | \\< 1e-9 | 50 | a is better |',
+    );
+    expect(markdown).toContain('| 50 | c is better |');
+    expect(markdown).toContain('p-values are corrected by Holm’s method (family: all)');
+    expect(markdown).toContain('each for itself; those for all together hold at once with that level (Bonferroni).');
+  });
+
+  it.each([
+    [{ verdict: 'inconclusive' }, 'can’t tell'],
+    [{ verdict: 'inconclusive', corrected_p_value: null }, 'not tested'],
+    [{ verdict: 'inconclusive', warnings: [{ code: 'in-progress', message: 'Not yet.' }] }, 'in progress'],
+    [{ verdict: 'insufficient_data' }, 'too few samples'],
+    [{ verdict: 'insufficient_data', n: 0 }, 'no shared sample'],
+    [{ negligible: true }, 'a is better, within the margin'],
+    [
+      { verdict: 'equivalent', equivalence: { margin: 0.02, p_value: 0.01, interval: [-0.01, 0.01], equivalent: true } },
+      'equivalent within ±0.02',
+    ],
+  ] as const)('puts the verdict on %j in a cell as %s', (changes, text) => {
+    const markdown = comparisonMarkdown(reportedComparison(['a', 'b'], [pairOf('a', 'b', changes)]));
+    expect(markdown).toContain(` | ${text} |`);
   });
 
   it('lists sixty pairs and counts the others', () => {
     const pairs = Array.from({ length: 63 }, (_, i) => pairOf(`a${i}`, `b${i}`));
-    const markdown = comparisonMarkdown(bodyOf(['a0', 'b0', 'c'], pairs));
+    const markdown = comparisonMarkdown(reportedComparison(['a0', 'b0', 'c'], pairs));
     expect(markdown.match(/^\| accuracy/gm)).toHaveLength(60);
     expect(markdown).toContain('\n\n3 more pairs are not listed.\n\n');
   });
@@ -121,7 +103,7 @@ describe('comparisonHtml', () => {
   it('draws at most 45 pairs, of the best run, and no table of more than 20 runs', () => {
     const runIds = Array.from({ length: 60 }, (_, i) => `run-${i}`);
     const pairs = runIds.flatMap((a, i) => runIds.slice(i + 1).map((b) => pairOf(a, b)));
-    const page = comparisonHtml(reportOf(bodyOf(runIds, pairs)));
+    const page = comparisonHtml(reportOf(reportedComparison(runIds, pairs)));
     expect(page.match(/class="interval"/g)).toHaveLength(45);
     expect(page).toContain('Of 1770 pairs, 45 with the best run are drawn.');
     expect(page).not.toContain('<table class="matrix">');

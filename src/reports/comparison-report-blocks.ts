@@ -1,11 +1,11 @@
 import type { Sample } from '../domain/run.ts';
 import type { Disagreement } from '../statistics/score-distributions.ts';
-import type { Verdict } from '../statistics/verdict.ts';
 import { standing } from './best-sentence.ts';
 import { forestChart, histograms } from './charts.ts';
 import {
   type ComparisonReport,
   type ReportedComparison,
+  type ReportedMethod,
   type ReportedMetric,
   type ReportedPair,
   type ReportedWarning,
@@ -13,17 +13,15 @@ import {
   type SamplesByRun,
 } from './comparison-report.ts';
 import { methodSentences, pairsOf, summarySentences } from './comparison-sentences.ts';
-import { intervalText, numberText, pFigure, pText, signedText } from './figures.ts';
+import { intervalText, numberText } from './figures.ts';
 import { htmlPage } from './html-page.ts';
 import { markdownDocument } from './markdown.ts';
-import { heading, notes, paragraph, type Cell, type Column, type ReportBlock, type Span } from './report-block.ts';
+import { outcomeMatrix, pairTable, shortPairTable } from './pair-tables.ts';
+import { heading, notes, numericColumn, paragraph, type ReportBlock, type Span } from './report-block.ts';
 import { cutText } from './visible-text.ts';
 
 const MOST_PLOTTED = 45;
-const LARGEST_MATRIX = 20;
-const MOST_LISTED = 500;
 const TEXT_LENGTH = 6_000;
-const MOST_MARKDOWN_ROWS = 60;
 const MOST_MARKDOWN_NOTES = 10;
 
 /** A comparison as one HTML page: verdicts, charts, tables, and the samples on which the runs disagree most. */
@@ -51,9 +49,9 @@ function metricBlocks(summary: ReportedMetric, report: ComparisonReport): readon
     heading(3, `Means over the ${summary.n} samples that all runs share`),
     meansTable(summary),
     heading(3, 'Paired differences, with intervals'),
-    ...differenceBlocks(pairs, summary, body.metadata.margin),
+    ...differenceBlocks(pairs, summary, body.metadata),
     heading(3, 'Wins and losses'),
-    matrixBlock(body.run_ids, pairs),
+    outcomeMatrix(body.run_ids, pairs),
     heading(3, 'How the scores are spread'),
     ...(distribution === undefined ? [] : [{ kind: 'drawing' as const, markup: histograms(distribution) }]),
     heading(3, 'Where the runs disagree most'),
@@ -69,7 +67,7 @@ function messages(warnings: readonly ReportedWarning[]): readonly string[] {
 function meansTable(summary: ReportedMetric): ReportBlock {
   return {
     kind: 'table',
-    columns: [{ title: 'run', isHeader: true }, ...['mean', 'interval', 'standard error'].map(numeric), { title: '' }],
+    columns: [{ title: 'run', isHeader: true }, ...['mean', 'interval', 'standard error'].map(numericColumn), { title: '' }],
     rows: summary.means.map(({ run_id: runId, mean, interval, standard_error: error }) => [
       runId,
       numberText(mean),
@@ -80,14 +78,10 @@ function meansTable(summary: ReportedMetric): ReportBlock {
   };
 }
 
-function numeric(title: string): Column {
-  return { title, isNumeric: true };
-}
-
 function differenceBlocks(
   pairs: readonly ReportedPair[],
   { best_run: best }: ReportedMetric,
-  margin: number | null,
+  method: ReportedMethod,
 ): readonly ReportBlock[] {
   const plotted =
     pairs.length <= MOST_PLOTTED
@@ -95,91 +89,11 @@ function differenceBlocks(
       : pairs.filter(({ run_a: a, run_b: b }) => a === best || b === best).slice(0, MOST_PLOTTED);
   const note = `Of ${pairs.length} pairs, ${plotted.length} with the best run are drawn.`;
   return [
-    { kind: 'drawing', markup: forestChart(plotted, margin) },
+    { kind: 'drawing', markup: forestChart(plotted, method.margin) },
     ...(plotted.length === pairs.length ? [] : [paragraph({ note: note })]),
-    { kind: 'fold', summary: ['All numbers'], blocks: pairBlocks(pairs) },
+    { kind: 'fold', summary: ['All numbers'], blocks: pairTable(pairs, method) },
   ];
 }
-
-/** Every number of every pair that a reader may ask for. */
-function pairBlocks(pairs: readonly ReportedPair[]): readonly ReportBlock[] {
-  const rest = pairs.length - MOST_LISTED;
-  return [
-    {
-      kind: 'table',
-      columns: [
-        { title: 'pair', isHeader: true },
-        ...['first', 'second', 'difference', 'interval', 'p', 'n', 'detectable'].map(numeric),
-        { title: 'verdict' },
-        { title: 'notes' },
-      ],
-      rows: pairs
-        .slice(0, MOST_LISTED)
-        .map((pair) => [
-          `${pair.run_a} − ${pair.run_b}`,
-          ...pairFigures(pair),
-          numberText(pair.mde),
-          verdictText(pair),
-          { note: messages(pair.warnings).join(' ') },
-        ]),
-    },
-    ...(rest > 0 ? [paragraph({ note: `${rest} more pairs are not listed.` })] : []),
-  ];
-}
-
-/** Both means, the difference with its interval, p and n. */
-function pairFigures(pair: ReportedPair): readonly string[] {
-  return [
-    numberText(pair.run_a_mean),
-    numberText(pair.run_b_mean),
-    signedText(pair.delta),
-    intervalText(pair.interval),
-    pFigure(pair.corrected_p_value, pair.resamples),
-    String(pair.n),
-  ];
-}
-
-function verdictText({ verdict }: ReportedPair): string {
-  return verdict.replaceAll('_', ' ');
-}
-
-/** Row minus column, with who won: every run against every other in one metric. */
-function matrixBlock(runIds: readonly string[], pairs: readonly ReportedPair[]): ReportBlock {
-  if (runIds.length > LARGEST_MATRIX)
-    return paragraph(`${runIds.length} runs are too many for a table of every two; all pairs are under “All numbers”.`);
-
-  const known = new Map(pairs.map((pair) => [JSON.stringify([pair.run_a, pair.run_b]), pair]));
-  const cell = (row: string, column: string): Cell => {
-    if (row === column) return { spans: [], look: 'self' };
-    const pair = known.get(JSON.stringify([row, column]));
-    if (pair !== undefined) return outcomeCell(pair, pair.delta, row);
-    const mirrored = known.get(JSON.stringify([column, row]));
-    return mirrored === undefined ? '' : outcomeCell(mirrored, mirrored.delta === null ? null : -mirrored.delta + 0, row);
-  };
-  return {
-    kind: 'table',
-    look: 'matrix',
-    columns: [{ title: 'row − column', isHeader: true }, ...runIds.map((title) => ({ title }))],
-    rows: runIds.map((row) => [row, ...runIds.map((column) => cell(row, column))]),
-  };
-}
-
-function outcomeCell(
-  { winner, verdict, corrected_p_value: p, resamples }: ReportedPair,
-  delta: number | null,
-  row: string,
-): Cell {
-  const outcome = winner === 'tie' ? WITHOUT_WINNER[verdict] : winner === row ? 'win' : 'loss';
-  return { spans: [signedText(delta), { note: `${outcome}, ${pText(p, resamples)}` }], look: outcome };
-}
-
-const WITHOUT_WINNER: Readonly<Record<Verdict, string>> = {
-  a_better: 'tie',
-  b_better: 'tie',
-  equivalent: 'equivalent',
-  inconclusive: 'open',
-  insufficient_data: 'no data',
-};
 
 /** Samples with what each run was asked and answered, side by side. */
 function disagreementBlocks(found: readonly Disagreement[], samples: SamplesByRun): readonly ReportBlock[] {
@@ -229,25 +143,10 @@ function textBlocks(title: string, content: string): readonly ReportBlock[] {
 /** A comparison in a few lines of Markdown, for a pull request. */
 export function comparisonMarkdown(body: ReportedComparison): string {
   const { pairwise_results: pairs, warnings } = body;
-  const rest = pairs.length - MOST_MARKDOWN_ROWS;
   const found = new Set(messages([...warnings, ...pairs.flatMap((pair) => pair.warnings)]));
   return markdownDocument([
     ...summarySentences(body).map((sentence) => paragraph(sentence)),
-    {
-      kind: 'table',
-      columns: [
-        ...['metric', 'run', 'baseline'].map((title) => ({ title })),
-        ...['run', 'baseline', 'difference'].map(numeric),
-        { title: 'interval' },
-        { title: 'p' },
-        numeric('n'),
-        { title: 'verdict' },
-      ],
-      rows: pairs
-        .slice(0, MOST_MARKDOWN_ROWS)
-        .map((pair) => [pair.metric, pair.run_a, pair.run_b, ...pairFigures(pair), verdictText(pair)]),
-    },
-    ...(rest > 0 ? [paragraph(`${rest} more pairs are not listed.`)] : []),
+    ...shortPairTable(body),
     ...notes([...found].slice(0, MOST_MARKDOWN_NOTES)),
     { kind: 'footnote', text: methodSentences(body).join(' ') },
   ]);

@@ -6,6 +6,7 @@ import type { Verdict } from '../statistics/verdict.ts';
 
 /** A sentence that a reader should know; its code is for programs. */
 export interface ReportedWarning {
+  readonly code: string;
   readonly message: string;
 }
 
@@ -21,20 +22,44 @@ export interface ReportedPair {
   readonly delta: number | null;
   readonly interval: Bounds;
   readonly level: number;
+  /** Wider than `interval`: those of all pairs of the family hold at once. */
+  readonly simultaneous_interval: Bounds;
   readonly corrected_p_value: number | null;
+  /** How many p-values were corrected together. */
+  readonly family_size: number;
   readonly resamples: number | null;
   readonly n: number;
-  readonly ties: number;
   readonly mde: number | null;
   /** The same for all hypotheses of its family together. */
   readonly mde_family: number | null;
   readonly method: string | null;
-  readonly equivalence: { readonly margin: number } | null;
+  readonly equivalence: ReportedEquivalence | null;
+  readonly clustering: { readonly clusters: number } | null;
+  readonly unpaired: { readonly p_value: number | null; readonly interval: Bounds } | null;
+  readonly missing_scores: { readonly unscored_share: number } | null;
+  readonly coverage: ReportedCoverage;
   readonly verdict: Verdict;
   readonly negligible: boolean;
   /** The better run's id, or `tie`. */
   readonly winner: string;
   readonly warnings: readonly ReportedWarning[];
+}
+
+/** Whether the difference is within the margin. */
+export interface ReportedEquivalence {
+  readonly margin: number;
+  readonly p_value: number;
+  /** At the level 1 − 2·alpha. */
+  readonly interval: Bounds;
+  readonly equivalent: boolean;
+}
+
+/** Which samples could not be compared. */
+export interface ReportedCoverage {
+  readonly only_a: { readonly count: number };
+  readonly only_b: { readonly count: number };
+  readonly invalid_a: { readonly count: number };
+  readonly invalid_b: { readonly count: number };
 }
 
 /** One run's mean over the samples that all runs share. */
@@ -63,11 +88,13 @@ export interface ReportedMethod {
   readonly methods: readonly string[];
   readonly correction: 'holm' | 'bh' | 'none';
   readonly family: string;
+  readonly family_sizes: readonly number[];
   readonly alpha: number;
   readonly level: number;
   readonly margin: number | null;
   readonly missing: 'exclude' | 'zero';
   readonly cluster_by: string | null;
+  readonly runs_in_progress: readonly string[];
   readonly seed: number | 'exact';
   readonly assay_version: string;
   readonly statistics_version: string;

@@ -1,9 +1,10 @@
 const DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4, useGrouping: false });
 const NONE = '–';
+const NOT_KNOWN = 'n/a';
 
 /** Any number with four digits; `n/a` where it is undefined. */
 export function numberText(value: number | null): string {
-  if (value === null) return 'n/a';
+  if (value === null) return NOT_KNOWN;
   const size = Math.abs(value);
   const text = size !== 0 && (size < 1e-4 || size >= 1e7) ? value.toExponential(2) : DIGITS.format(value);
   return text.replace(/^-/, '−');
@@ -16,7 +17,7 @@ export function signedText(value: number | null): string {
 
 /** `0.1 to 0.2`; `n/a` where there is none. */
 export function intervalText(interval: readonly [number, number] | null): string {
-  return interval === null ? 'n/a' : `${numberText(interval[0])} to ${numberText(interval[1])}`;
+  return interval === null ? NOT_KNOWN : `${numberText(interval[0])} to ${numberText(interval[1])}`;
 }
 
 /** A level such as 0.95 as `95 %`. */
@@ -31,9 +32,9 @@ export function pText(p: number | null, resamples: number | null = null): string
   return p < 1e-9 ? 'p < 1e-9' : `p = ${numberText(p)}`;
 }
 
-/** The same for a column named p: `0.017`, `p < 0.0001`. */
+/** The same for a column named p: `0.017`, `< 0.0001`, and `n/a` where there is none. */
 export function pFigure(p: number | null, resamples: number | null): string {
-  return pText(p, resamples).replace(/^p = /, '');
+  return p === null ? NOT_KNOWN : pText(p, resamples).replace(/^p (= )?/, '');
 }
 
 /** A normalized score with three decimals; `–` where it is undefined, as in all figures of a job. */

@@ -48,6 +48,11 @@ export function heading(level: 1 | 2 | 3 | 4, ...spans: readonly Span[]): Report
   return { kind: 'heading', level, spans };
 }
 
+/** A column of figures. */
+export function numericColumn(title: string): Column {
+  return { title, isNumeric: true };
+}
+
 export function paragraph(...spans: readonly Span[]): ReportBlock {
   return { kind: 'paragraph', spans };
 }

@@ -27,6 +27,17 @@ export function verdict(evidence: Evidence): Verdict {
   return equivalent ? 'equivalent' : 'inconclusive';
 }
 
+/**
+ * The fewest samples (or clusters) on which a sign flip can reach α: its smallest p is 2^(1 − n) (statistics.md §16).
+ *
+ * @example fewestToDecide(0.05) // 6
+ */
+export function fewestToDecide(alpha: number): number {
+  let n = 2;
+  while (2 ** (1 - n) > alpha) n += 1;
+  return n;
+}
+
 /** p ≤ α, and false where p is undefined. */
 export function isSignificant(p: number | null, alpha: number): boolean {
   return p !== null && p <= alpha;

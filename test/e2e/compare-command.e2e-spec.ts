@@ -66,7 +66,9 @@ describe('assay compare', () => {
     const { code, stdout } = await onServer('new', 'old', '--format', 'html', '--output', file);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(await readFile(file, 'utf8')).toMatch(/^<!doctype html>/);
-    expect((await onServer('new', 'old', '--format', 'markdown')).stdout).toContain('| accuracy | new | old |');
+    expect((await onServer('new', 'old', '--format', 'markdown')).stdout).toContain(
+      '| metric | new | old | difference | 95 % interval | p | n | verdict |',
+    );
   });
 
   it.each([

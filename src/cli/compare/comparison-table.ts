@@ -2,35 +2,30 @@ import Table from 'cli-table3';
 import type { ComparisonDto } from '../../compare/comparison.dto.ts';
 import type { PairwiseResultDto } from '../../compare/pairwise-result.dto.ts';
 import { summarySentences } from '../../reports/comparison-sentences.ts';
-import { intervalText, numberText, percentText, pText, signedText } from '../../reports/figures.ts';
+import { areCorrected, intervalTitles, pairFigures, pTitle } from '../../reports/pair-figures.ts';
 import { visibleText } from '../../reports/visible-text.ts';
 
 /** The comparison of a candidate with a baseline: a row a metric, then the verdicts and what to keep in mind, in sentences. */
 export function comparisonTable(body: ComparisonDto, inColour: boolean): string {
   const [candidate = '', baseline = ''] = body.run_ids;
-  const level = percentText(body.metadata.level);
+  const pairs = body.pairwise_results;
+  const isCorrected = areCorrected(pairs);
+  const figures = [candidate, baseline, 'difference', ...intervalTitles(pairs), pTitle(pairs, body.metadata.correction), 'n'];
   const table = new Table({
-    head: ['metric', candidate, baseline, 'difference', `${level} interval`, 'p', 'n', 'verdict'].map(visibleText),
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'left'],
+    head: ['metric', ...figures, 'verdict'].map(visibleText),
+    colAligns: ['left', ...figures.map(() => 'right' as const), 'left'],
     style: inColour ? { head: ['bold'], border: ['dim'] } : { head: [], border: [] },
   });
-  table.push(...body.pairwise_results.map(row));
-  const notes = [...body.warnings, ...body.pairwise_results.flatMap(({ warnings }) => warnings)].map(({ message }) => message);
+  table.push(...pairs.map((pair) => [visibleText(pair.metric), ...pairFigures(pair, isCorrected), verdictWords(pair)]));
+  const notes = [...body.warnings, ...pairs.flatMap(({ warnings }) => warnings)].map(({ message }) => message);
   const lines = [...summarySentences(body), ...[...new Set(notes)].map((note) => `Note: ${note}`)];
   return `${table.toString()}\n\n${lines.map(visibleText).join('\n')}\n`;
 }
 
-function row(pair: PairwiseResultDto): string[] {
-  return [
-    visibleText(pair.metric),
-    numberText(pair.run_a_mean),
-    numberText(pair.run_b_mean),
-    signedText(pair.delta),
-    intervalText(pair.interval),
-    pText(pair.corrected_p_value, pair.resamples).replace(/^p (= )?/, ''),
-    String(pair.n),
-    VERDICTS[pair.verdict] + (pair.negligible ? ', negligibly' : ''),
-  ];
+/** What the candidate is, in a word. */
+function verdictWords({ verdict, negligible, warnings }: PairwiseResultDto): string {
+  if (warnings.some(({ code }) => code === 'in-progress')) return 'in progress';
+  return VERDICTS[verdict] + (negligible ? ', negligibly' : '');
 }
 
 const VERDICTS = {
