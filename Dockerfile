@@ -15,6 +15,7 @@ FROM node:24-slim
 # Reached by another name than localhost, the server also needs ASSAY_ALLOWED_HOSTS (docs/configuration.md).
 ENV NODE_ENV=production \
     MALLOC_ARENA_MAX=2 \
+    MALLOC_MMAP_THRESHOLD_=262144 \
     NODE_COMPILE_CACHE=/app/.cache \
     ASSAY_HOST=0.0.0.0 \
     ASSAY_PORT=8080 \

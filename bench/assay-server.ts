@@ -9,6 +9,7 @@ import { ListeningProcess } from './listening-process.ts';
 const MAIN = join(import.meta.dirname, '..', 'dist', 'main.js');
 /** As `npm start` has them. */
 const FLAGS = ['--max-semi-space-size=16'];
+const ENV = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '262144' };
 const POLL_MS = 3;
 
 export interface JobItem {
@@ -45,7 +46,7 @@ export class AssayServer {
 
   static launch(root: string): Promise<ListeningProcess> {
     const storage = join(root, '.storage');
-    return ListeningProcess.start([...FLAGS, MAIN, 'serve', '--port', '0', '--projects-root', root, '--storage', storage]);
+    return ListeningProcess.start([...FLAGS, MAIN, 'serve', '--port', '0', '--projects-root', root, '--storage', storage], ENV);
   }
 
   get url(): string {

@@ -14,9 +14,9 @@ export class ListeningProcess {
     this.startMs = startMs;
   }
 
-  static async start(args: readonly string[]): Promise<ListeningProcess> {
+  static async start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<ListeningProcess> {
     const began = performance.now();
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...env } });
     const kill = (): boolean => child.kill();
     process.once('exit', kill);
     child.once('exit', () => process.off('exit', kill));
