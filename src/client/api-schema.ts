@@ -3387,6 +3387,46 @@ export interface components {
              */
             error_reduction_percent: number | null;
         };
+        Repeats: {
+            /**
+             * @description Variance of a single score within a sample; of a pair, of both runs together. This is what repeats reduce.
+             * @example 0.12
+             */
+            within: number;
+            /**
+             * @description Variance between samples of the expected scores, or of their differences. Only more samples help against it.
+             * @example 0.05
+             */
+            between: number;
+            /**
+             * @description within / (within + between); `null` where nothing varies.
+             * @example 0.7
+             */
+            share_within: number | null;
+            /**
+             * @description The mean number of scores a sample.
+             * @example 3
+             */
+            k_mean: number;
+            /**
+             * @description The smallest true difference that is found with power 0.8 by scores a sample: of a pair, the difference of the runs; of a mean, its distance from a fixed value. `null` as in `mde`.
+             * @example {
+             *       "1": 0.21,
+             *       "2": 0.17,
+             *       "3": 0.15,
+             *       "5": 0.14,
+             *       "10": 0.12
+             *     }
+             */
+            mde_by_repeats: {
+                [key: string]: number | null;
+            };
+            /**
+             * @description The same with repeats without end.
+             * @example 0.11
+             */
+            mde_floor: number | null;
+        };
         Equivalence: {
             /**
              * @description The margin that was asked for.
@@ -3796,6 +3836,8 @@ export interface components {
              * @example null
              */
             equivalence_power: number | null;
+            /** @description What more repeats would gain; `null` unless both runs have samples with several scores. */
+            repeats: components["schemas"]["Repeats"] | null;
             /** @description Only with a margin. */
             equivalence: components["schemas"]["Equivalence"] | null;
             /** @description What pairing gains; `null` below two samples. */
@@ -3842,6 +3884,8 @@ export interface components {
              *     ]
              */
             interval: number[] | null;
+            /** @description What more repeats would gain; `null` where no sample has several scores. */
+            repeats: components["schemas"]["Repeats"] | null;
         };
         Omnibus: {
             /**
@@ -4165,6 +4209,11 @@ export interface components {
              */
             hypotheses?: number;
             /**
+             * @description Scores a sample in each run, as planned. Without it, as many as there were. The runs must have repeats to plan with others.
+             * @example 3
+             */
+            repeats?: number;
+            /**
              * @description One run only: the correlation of its scores with those of the run to come. Without it 0, the safe assumption.
              * @default 0
              * @example 0.5
@@ -4237,6 +4286,8 @@ export interface components {
              * @example null
              */
             equivalence_power: number | null;
+            /** @description What other numbers of repeats would find in `n` samples; `null` where no sample has several scores. */
+            repeats: components["schemas"]["Repeats"] | null;
             /**
              * @description Why a number is missing or rough; empty where none is.
              * @example []

@@ -7,6 +7,7 @@ import type { MetricPower } from '../statistics/metric-power.ts';
 import type { MetricReport, Omnibus } from '../statistics/metric-report.ts';
 import type { CompletedPair } from '../statistics/missing-scores.ts';
 import type { IdTally } from '../statistics/scored-run.ts';
+import type { RepeatGain } from '../statistics/variance-components.ts';
 import type * as Dto from './comparison.dto.ts';
 import type * as Details from './pair-details.dto.ts';
 import type { PairwiseResultDto } from './pairwise-result.dto.ts';
@@ -52,8 +53,8 @@ function metricSummary(found: MetricReport): Dto.MetricSummaryDto {
     metric: found.metric,
     lower_is_better: found.lowerIsBetter,
     n: found.commonSamples,
-    means: found.means.map(({ runId, mean, standardError, interval }) => {
-      return { run_id: runId, mean, standard_error: standardError, interval: bounds(interval) };
+    means: found.means.map(({ runId, mean, standardError, interval, repeats }) => {
+      return { run_id: runId, mean, standard_error: standardError, interval: bounds(interval), repeats: repeatGain(repeats) };
     }),
     best_run: found.best,
     may_be_best: found.mayBeBest && [...found.mayBeBest],
@@ -146,6 +147,7 @@ function pairwiseResult(pair: CompletedPair, level: number): PairwiseResultDto {
     mde: pair.minimumDetectableEffect,
     mde_family: pair.familyMinimumDetectableEffect,
     equivalence_power: pair.equivalencePower,
+    repeats: repeatGain(pair.repeats),
     equivalence: equivalence(pair),
     pairing: pairing(pair),
     fourfold: fourfold(pair),
@@ -156,6 +158,19 @@ function pairwiseResult(pair: CompletedPair, level: number): PairwiseResultDto {
     coverage: coverage(pair.coverage),
     warnings: [...pair.warnings],
   };
+}
+
+function repeatGain(found: RepeatGain | null): Details.RepeatsDto | null {
+  return (
+    found && {
+      within: found.within,
+      between: found.between,
+      share_within: found.shareWithin,
+      k_mean: found.meanCount,
+      mde_by_repeats: { ...found.detectableByRepeats },
+      mde_floor: found.detectableFloor,
+    }
+  );
 }
 
 /** An interval in an array of its own; `null` where there is none. */
@@ -250,6 +265,7 @@ export function metricPowerBody(found: MetricPower): MetricPowerDto {
     mde_family: found.familyMinimumDetectableEffect,
     achieved_power: found.achievedPower,
     equivalence_power: found.equivalencePower,
+    repeats: repeatGain(found.repeats),
     notes: [...found.notes],
   };
 }

@@ -7,6 +7,7 @@ import {
   type StatisticalTest,
 } from '../statistics/comparison-request.ts';
 import { maybeInterval, maybeNumber } from './number-fields.ts';
+import { RepeatsDto } from './pair-details.dto.ts';
 import { ComparisonWarningDto, PairwiseResultDto } from './pairwise-result.dto.ts';
 
 export class RankingDto {
@@ -41,6 +42,13 @@ export class RunMeanDto {
 
   @ApiProperty(maybeInterval('At the level 1 − alpha; Wilson’s for binary scores.', [0.766, 0.871]))
   readonly interval!: [number, number] | null;
+
+  @ApiProperty({
+    description: 'What more repeats would gain; `null` where no sample has several scores.',
+    type: RepeatsDto,
+    nullable: true,
+  })
+  readonly repeats!: RepeatsDto | null;
 }
 
 /** Friedman’s test of three runs or more: whether any differs, by ranks. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ScoredColumns, scoredRun } from '../domain/scored-columns.ts';
 import { textListBytes } from '../domain/text-list.ts';
+import type { RepeatedScores } from '../statistics/scored-run.ts';
 import { packRuns, transferList, unpackRuns } from './packed-runs.ts';
 
 function run(runId: string, size: number, cluster: string | null = null): ScoredColumns {
@@ -17,7 +18,12 @@ function run(runId: string, size: number, cluster: string | null = null): Scored
     clusters: cluster === null ? null : textListBytes(numbers.map(() => cluster)),
     invalid: new Map(),
     duplicates: { count: 0, ids: [] },
+    repeats: new Map(['a', 'b'].map((metric) => [metric, repeatedOf(size)])),
   };
+}
+
+function repeatedOf(size: number): RepeatedScores {
+  return { counts: new Float64Array(size).fill(2), squares: new Float64Array(size).fill(0.5) };
 }
 
 describe('packed runs', () => {
@@ -27,7 +33,9 @@ describe('packed runs', () => {
     const packed = packRuns(runs, ['b'], true);
     const received = unpackRuns(structuredClone(packed, { transfer: transferList(packed) }));
     expect(received).toEqual(
-      expected.map(({ metrics, ...rest }) => ({ ...rest, metrics: new Map([['b', metrics.get('b')]]) })),
+      expected.map(({ metrics, repeats, ...rest }) => {
+        return { ...rest, metrics: new Map([['b', metrics.get('b')]]), repeats: new Map([['b', repeats?.get('b')]]) };
+      }),
     );
   });
 

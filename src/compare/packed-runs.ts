@@ -22,7 +22,8 @@ export function packRuns(runs: readonly ScoredColumns[], metrics: readonly strin
   const digests = [...lists.keys()];
   const packed = runs.map((run) => {
     const kept = new Map(metrics.map((metric) => [metric, run.metrics.get(metric) ?? new Float64Array(run.size).fill(NaN)]));
-    const columns = { ...run, ids: NO_BYTES, metrics: kept, clusters: clustered ? run.clusters : null };
+    const repeats = new Map([...run.repeats].filter(([metric]) => kept.has(metric)));
+    const columns = { ...run, ids: NO_BYTES, metrics: kept, repeats, clusters: clustered ? run.clusters : null };
     return { columns, idList: digests.indexOf(run.digest) };
   });
   return { idLists: [...lists.values()], runs: packed };
@@ -30,7 +31,10 @@ export function packRuns(runs: readonly ScoredColumns[], metrics: readonly strin
 
 /** What is moved to the other thread rather than copied: the columns. */
 export function transferList({ runs }: PackedRuns): ArrayBuffer[] {
-  return runs.flatMap(({ columns }) => Array.from(columns.metrics.values(), ({ buffer }) => buffer as ArrayBuffer));
+  return runs.flatMap(({ columns: { metrics, repeats } }) => {
+    const repeated = [...repeats.values()].flatMap(({ counts, squares }) => [counts, squares]);
+    return [...metrics.values(), ...repeated].map(({ buffer }) => buffer as ArrayBuffer);
+  });
 }
 
 /** The runs as they were packed. Those with equal ids share the list of them. */

@@ -129,6 +129,42 @@ export class EquivalenceDto {
   readonly equivalent!: boolean;
 }
 
+/** What repeats gain, and where that ends: for the same number of calls, more samples are always as good or better. */
+export class RepeatsDto {
+  @ApiProperty({
+    description: 'Variance of a single score within a sample; of a pair, of both runs together. This is what repeats reduce.',
+    type: 'number',
+    example: 0.12,
+  })
+  readonly within!: number;
+
+  @ApiProperty({
+    description: 'Variance between samples of the expected scores, or of their differences. Only more samples help against it.',
+    type: 'number',
+    example: 0.05,
+  })
+  readonly between!: number;
+
+  @ApiProperty(maybeNumber('within / (within + between); `null` where nothing varies.', 0.7))
+  readonly share_within!: number | null;
+
+  @ApiProperty({ description: 'The mean number of scores a sample.', type: 'number', example: 3 })
+  readonly k_mean!: number;
+
+  @ApiProperty({
+    description:
+      'The smallest true difference that is found with power 0.8 by scores a sample: of a pair, the difference of the runs; of a mean, its distance from a ' +
+      'fixed value. `null` as in `mde`.',
+    type: 'object',
+    additionalProperties: { type: 'number', nullable: true },
+    example: { '1': 0.21, '2': 0.17, '3': 0.15, '5': 0.14, '10': 0.12 },
+  })
+  readonly mde_by_repeats!: Record<'1' | '2' | '3' | '5' | '10', number | null>;
+
+  @ApiProperty(maybeNumber('The same with repeats without end.', 0.11))
+  readonly mde_floor!: number | null;
+}
+
 /** What comparing sample by sample gains over comparing two means. */
 export class PairingDto {
   @ApiProperty(maybeNumber('Of the two runs’ scores over the samples.', 0.494))

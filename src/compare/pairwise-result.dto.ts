@@ -11,6 +11,7 @@ import {
   FourfoldTableDto,
   MissingScoresDto,
   PairingDto,
+  RepeatsDto,
   UnpairedDto,
   VERDICTS,
 } from './pair-details.dto.ts';
@@ -193,6 +194,13 @@ export class PairwiseResultDto {
     ),
   )
   readonly equivalence_power!: number | null;
+
+  @ApiProperty({
+    description: 'What more repeats would gain; `null` unless both runs have samples with several scores.',
+    type: RepeatsDto,
+    nullable: true,
+  })
+  readonly repeats!: RepeatsDto | null;
 
   @ApiProperty({ description: 'Only with a margin.', type: EquivalenceDto, nullable: true })
   readonly equivalence!: EquivalenceDto | null;

@@ -3,6 +3,7 @@ import { IsInt, Max, Min } from 'class-validator';
 import { IsStringSet, MayBeAbsent } from '../http/field-checks.ts';
 import { ChosenMetricsDto, NAMES } from './compare-request.dto.ts';
 import { IsNumberWithin, maybeNumber, numberWithin } from './number-fields.ts';
+import { RepeatsDto } from './pair-details.dto.ts';
 
 /** The plan for one metric. */
 export class MetricPowerDto {
@@ -65,6 +66,13 @@ export class MetricPowerDto {
   readonly equivalence_power!: number | null;
 
   @ApiProperty({
+    description: 'What other numbers of repeats would find in `n` samples; `null` where no sample has several scores.',
+    type: RepeatsDto,
+    nullable: true,
+  })
+  readonly repeats!: RepeatsDto | null;
+
+  @ApiProperty({
     description: 'Why a number is missing or rough; empty where none is.',
     type: [String],
     example: [],
@@ -100,6 +108,11 @@ export class PowerDto {
 const MOST_SAMPLES = 1_000_000_000;
 
 const SAMPLES_MESSAGE = `must be an integer from 3 to ${MOST_SAMPLES}`;
+
+/** Scores a sample that can be planned for. */
+const MOST_REPEATS = 1_000;
+
+const REPEATS_MESSAGE = `must be an integer from 1 to ${MOST_REPEATS}`;
 
 /** As many as one comparison may have. */
 const MOST_HYPOTHESES = 25_000;
@@ -174,6 +187,20 @@ export class PowerRequestDto extends ChosenMetricsDto {
   @Min(1, { message: HYPOTHESES_MESSAGE })
   @Max(MOST_HYPOTHESES, { message: HYPOTHESES_MESSAGE })
   readonly hypotheses?: number;
+
+  @ApiPropertyOptional({
+    description:
+      'Scores a sample in each run, as planned. Without it, as many as there were. The runs must have repeats to plan with others.',
+    type: 'integer',
+    minimum: 1,
+    maximum: MOST_REPEATS,
+    example: 3,
+  })
+  @MayBeAbsent()
+  @IsInt({ message: REPEATS_MESSAGE })
+  @Min(1, { message: REPEATS_MESSAGE })
+  @Max(MOST_REPEATS, { message: REPEATS_MESSAGE })
+  readonly repeats?: number;
 
   @ApiPropertyOptional({
     description:

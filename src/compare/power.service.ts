@@ -40,8 +40,8 @@ export class PowerService {
   }
 }
 
-function planned({ delta, n, margin, hypotheses = 1 }: PowerRequestDto) {
-  return { delta: delta ?? null, n: n ?? null, margin: margin ?? null, hypotheses, repeats: null };
+function planned({ delta, n, margin, repeats, hypotheses = 1 }: PowerRequestDto) {
+  return { delta: delta ?? null, n: n ?? null, margin: margin ?? null, repeats: repeats ?? null, hypotheses };
 }
 
 /** A test is significant with a chance of alpha where there is no difference: less can't be planned for. */

@@ -1,4 +1,4 @@
-import type { IdTally, ScoredRun } from '../statistics/scored-run.ts';
+import type { IdTally, RepeatedScores, ScoredRun } from '../statistics/scored-run.ts';
 import { textList } from './text-list.ts';
 
 /** The scores of a run as they travel between threads: texts are bytes (see `textList`), so that a thread which only hands them on makes no strings of them. */
@@ -14,10 +14,20 @@ export interface ScoredColumns {
   readonly clusters: Uint8Array | null;
   readonly invalid: ReadonlyMap<string, IdTally>;
   readonly duplicates: IdTally;
+  /** Of the metrics by which some sample has more than one score, which were averaged. */
+  readonly repeats: ReadonlyMap<string, RepeatedScores>;
 }
 
 /** The run, ready to be compared. `ids` are its ids, where they were read before. */
 export function scoredRun(columns: ScoredColumns, ids: readonly string[] = textList<string>(columns.ids)): ScoredRun {
-  const { runId, metrics, clusters, invalid, duplicates } = columns;
-  return { runId, ids, metrics, ...(clusters && { clusters: textList<string | null>(clusters) }), invalid, duplicates };
+  const { runId, metrics, clusters, invalid, duplicates, repeats } = columns;
+  return {
+    runId,
+    ids,
+    metrics,
+    ...(clusters && { clusters: textList<string | null>(clusters) }),
+    invalid,
+    duplicates,
+    repeats,
+  };
 }

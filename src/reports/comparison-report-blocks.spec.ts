@@ -94,6 +94,13 @@ describe('comparisonHtml', () => {
     expect(page).toContain('The run does not have this sample.');
   });
 
+  it('says what more repeats would leave of the smallest detectable difference', () => {
+    const page = comparisonHtml(
+      reportOf(reportedComparison(['a', 'b', 'c'], [pairOf('a', 'b', { repeats: { mde_floor: 0.125 } })])),
+    );
+    expect(page).toContain('<small>more repeats: not below 0.125</small>');
+  });
+
   it('shows every two runs from both sides', () => {
     const page = comparisonHtml(reportOf(two));
     expect(page).toContain('<td class="win">+0.4 <small>win, p = 0.001</small></td>');

@@ -32,6 +32,8 @@ export interface ReportedPair {
   readonly mde: number | null;
   /** The same for all hypotheses of its family together. */
   readonly mde_family: number | null;
+  /** What endless repeats would leave of `mde`; null without repeats. */
+  readonly repeats: { readonly mde_floor: number | null } | null;
   readonly method: string | null;
   readonly equivalence: ReportedEquivalence | null;
   readonly clustering: { readonly clusters: number } | null;

@@ -26,13 +26,20 @@ export function pairTable(pairs: readonly ReportedPair[], { correction }: Report
         .map((pair) => [
           `${pair.run_a} − ${pair.run_b}`,
           ...pairFigures(pair, isCorrected),
-          numberText(pair.mde),
+          detectableCell(pair),
           verdictText(pair),
           { note: pair.warnings.map(({ message }) => message).join(' ') },
         ]),
     },
     ...restNote(pairs.length - MOST_LISTED),
   ];
+}
+
+/** The smallest detectable difference, and what is left of it with more repeats. */
+function detectableCell({ mde, repeats }: ReportedPair): Cell {
+  const floor = repeats?.mde_floor ?? null;
+  if (floor === null) return numberText(mde);
+  return { spans: [numberText(mde), { note: `more repeats: not below ${numberText(floor)}` }], look: 'detectable' };
 }
 
 /** What the columns of `pairFigures` are called. */

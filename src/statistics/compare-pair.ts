@@ -11,6 +11,7 @@ import { pairStudy } from './pair-study.ts';
 import { pairTest } from './pair-test.ts';
 import { pairWarnings } from './pair-warnings.ts';
 import { rankBiserial } from './rank-biserial.ts';
+import { componentsOfPair } from './run-repeats.ts';
 import { equivalence, type Equivalence, type TTest, welchTest } from './t-test.ts';
 
 /** What a pair's numbers are computed from. */
@@ -48,6 +49,8 @@ export function comparePair(source: PairSource, a: number, b: number, plan: Pair
   const standardError = labels ? (clustered?.se ?? null) : d.se;
   const standardErrorDf = labels ? (clustered?.df ?? 0) : Math.max(0, d.n - 1);
   const range = plan.ranges.get(metric);
+  const variance = standardError === null ? null : standardError * standardError * d.n;
+  const components = componentsOfPair({ alignment, metric, rows: scores.rows }, a, b, variance);
   const findings = {
     ...test,
     metric,
@@ -72,7 +75,7 @@ export function comparePair(source: PairSource, a: number, b: number, plan: Pair
     clustered,
     equivalence: equivalenceOf(d.mean, standardError, standardErrorDf, plan),
     identical: d.n > 0 && d.constant && d.mean === 0,
-    study: pairStudy({ d, table, standardError, labels, range, binary, components: null }, plan.test),
+    study: pairStudy({ n: d.n, variance, table, labels, range, binary, components }, plan.test),
     unpaired: d.n === 0 ? welchOfAll(columns, a, b, plan.alpha) : null,
     worstCase: range ? worstCaseDelta(columns.columns[a]!, columns.columns[b]!, range) : null,
     coverage: coverage(alignment, columns, a, b, d.n),

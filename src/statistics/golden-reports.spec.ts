@@ -68,7 +68,7 @@ describe('power', () => {
 
   it.each(golden('power_components'))('meets %s', (_, { input, expected }) => {
     const { omega2, sigma2_a, sigma2_b, k_a, k_b, delta, alpha, power, n } = input;
-    const variance = varianceOf({ between: omega2, withinA: sigma2_a, withinB: sigma2_b }, k_a, k_b);
+    const variance = varianceOf({ between: omega2, withinA: sigma2_a, withinB: sigma2_b, meanCount: 1 }, k_a, k_b);
     expectClose(requiredSamples(variance, delta, { alpha, power }), expected['n_raw'], DETERMINISTIC, 'n_raw');
     expectClose(minimumDetectableEffect(Math.sqrt(variance), n, { alpha, power }), expected['mde'], DETERMINISTIC, 'mde');
   });

@@ -107,6 +107,14 @@ interface Kinds {
     input: Record<'n' | 'sd' | 'delta' | 'margin' | 'family' | 'power' | 'alpha', number>;
     expected: Values;
   };
+  variance_components: {
+    input: { readonly scores: readonly (readonly number[])[] };
+    expected: Values;
+  };
+  paired_components: {
+    input: Record<'a' | 'b', readonly (readonly number[])[]>;
+    expected: Values;
+  };
   effects: { input: Record<'a' | 'b', readonly number[]>; expected: Record<'rank_biserial' | 'odds_ratio', number | null> };
   average_ranks: {
     input: { readonly runs: readonly (readonly number[])[]; readonly lower_is_better: boolean };

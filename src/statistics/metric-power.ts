@@ -4,10 +4,12 @@ import { describe } from './describe.ts';
 import { differences } from './differences.ts';
 import type { Interval } from './interval.ts';
 import { isBinary, mcNemar } from './mcnemar.ts';
-import { pairStudy } from './pair-study.ts';
+import { pairStudy, studyRepeats } from './pair-study.ts';
+import { componentsOfPair, componentsOfRun, type MetricRows } from './run-repeats.ts';
 import { powerNotes } from './power-notes.ts';
 import { type PowerQuestion, type Study, studyPower, type StudyPower } from './study-power.ts';
 import type { ScoredRun } from './scored-run.ts';
+import type { RepeatGain } from './variance-components.ts';
 
 /** What is asked about the samples that a comparison needs. */
 export interface MetricQuestion extends Omit<PowerQuestion, 'n'> {
@@ -32,6 +34,8 @@ export interface MetricPower extends StudyPower {
   readonly discordance: number | null;
   readonly delta: number | null;
   readonly n: number;
+  /** What more repeats would gain; null where no sample has two scores. */
+  readonly repeats: RepeatGain | null;
   /** Why a number is missing or rough, in sentences. */
   readonly notes: readonly string[];
 }
@@ -55,6 +59,7 @@ export function metricPower(runs: readonly ScoredRun[], metric: string, question
     discordance: study.discordance,
     delta: question.delta,
     n,
+    repeats: studyRepeats(study, n, question.rates),
     notes: powerNotes(study, found, { ...question, n }),
   };
 }
@@ -72,7 +77,8 @@ function observed(runs: readonly ScoredRun[], metric: string, question: MetricQu
   const labels = question.clustered ? compactLabels(clusterLabels(alignment).labels, scores.rows) : null;
   const binary = scores.a.length > 0 && isBinary(scores.a) && isBinary(scores.b);
   const range = question.ranges.get(metric);
-  const seen = { ...scores, labels, binary, range };
+  const where = { alignment, metric, rows: scores.rows };
+  const seen = { ...scores, labels, binary, range, where };
   return runs.length === 2 ? ofPair(seen, question) : ofRun(seen, question);
 }
 
@@ -83,29 +89,41 @@ interface SeenScores {
   readonly labels: Int32Array | null;
   readonly binary: boolean;
   readonly range: Interval | undefined;
+  readonly where: MetricRows;
 }
 
-function ofPair({ a, b, labels, binary, range }: SeenScores, { rates }: MetricQuestion): ObservedStudy {
-  const d = differences(a, b);
-  const clustered = inClusters(d.values, labels, d.mean, rates.alpha);
+function ofPair({ a, b, where, ...seen }: SeenScores, { rates }: MetricQuestion): ObservedStudy {
+  const { labels, binary } = seen;
+  const { n, values, mean, se } = differences(a, b);
+  const clustered = inClusters(values, labels, mean, rates.alpha);
   const table = binary && !labels ? mcNemar(a, b) : null;
-  const standardError = labels ? (clustered?.se ?? null) : d.se;
-  const study = pairStudy({ d, table, standardError, labels, range, binary, components: null }, 'auto');
-  return { study, designEffect: clustered?.designEffect ?? null };
+  const variance = varianceFrom(labels ? clustered?.se : se, n);
+  const components = componentsOfPair(where, 0, 1, variance);
+  return {
+    study: pairStudy({ ...seen, n, variance, table, components }, 'auto'),
+    designEffect: clustered?.designEffect ?? null,
+  };
 }
 
 /** An assumption from one run: another run of equal variance whose scores have the correlation ρ with it. */
-function ofRun({ a: scores, labels, binary, range }: SeenScores, { rates, correlation }: MetricQuestion): ObservedStudy {
+function ofRun({ a: scores, where, ...seen }: SeenScores, { rates, correlation }: MetricQuestion): ObservedStudy {
+  const { labels, binary } = seen;
   const { n, mean, se } = describe(scores);
-  const d = differences(scores, new Float64Array(n));
   const clustered = inClusters(scores, labels, mean, rates.alpha);
-  const seen = labels ? (clustered?.se ?? null) : se;
+  const variance = varianceFrom(labels ? clustered?.se : se, n);
   const apart = 2 * (1 - correlation);
-  const standardError = seen === null ? null : seen * Math.sqrt(apart);
-  const study = pairStudy({ d, table: null, standardError, labels, range, binary, components: null }, 'auto');
+  const own = componentsOfRun(where, 0, variance);
+  const withinEach = (own?.withinA ?? 0) * (apart / 2);
+  const components = own && { ...own, between: own.between * apart, withinA: withinEach, withinB: withinEach };
+  const both = variance === null ? null : variance * apart;
+  const study = pairStudy({ ...seen, n, variance: both, table: null, components }, 'auto');
   const isExact = binary && !labels && mean !== null && mean > 0 && mean < 1;
   const discordance = isExact ? Math.min(1, apart * mean * (1 - mean)) : null;
   return { study: { ...study, discordance }, designEffect: clustered?.designEffect ?? null };
+}
+
+function varianceFrom(se: number | null | undefined, n: number): number | null {
+  return se === null || se === undefined ? null : se * se * n;
 }
 
 function inClusters(values: Float64Array, labels: Int32Array | null, mean: number | null, alpha: number): ClusteredMean | null {

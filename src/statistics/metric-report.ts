@@ -1,4 +1,5 @@
 import { bestSet } from './best-set.ts';
+import { clusteredMean, compactLabels } from './cluster.ts';
 import type { PairSource } from './compare-pair.ts';
 import type { ComparisonPlan } from './comparison-request.ts';
 import { describe, scoreInterval } from './describe.ts';
@@ -7,6 +8,9 @@ import type { Interval } from './interval.ts';
 import type { PairComparison } from './judge-pairs.ts';
 import { leader, type Ranking, winLoss } from './leaders.ts';
 import { isBinary } from './mcnemar.ts';
+import { pairStudy, POWER, studyRepeats } from './pair-study.ts';
+import { componentsOfRun } from './run-repeats.ts';
+import type { RepeatGain } from './variance-components.ts';
 import type { Warning } from './warning.ts';
 
 /** One run's mean over the samples that all runs share. */
@@ -15,6 +19,8 @@ export interface RunMean {
   readonly mean: number | null;
   readonly standardError: number | null;
   readonly interval: Interval | null;
+  /** What of its variance repeats reduce, and the smallest difference from a fixed value that they leave; null without repeats. */
+  readonly repeats: RepeatGain | null;
 }
 
 /** Friedman's test over all runs, with Nemenyi's critical difference where its table reaches. */
@@ -49,7 +55,9 @@ export function metricReport(source: PairSource, pairs: readonly PairComparison[
   const runIds = plan.runs.map((run) => run.runId);
   const lowerIsBetter = plan.lowerIsBetter.has(metric);
   const common = columns.map((column) => taken(column, commonRows));
-  const means = common.map((scores, run) => runMean(runIds[run]!, scores, plan.alpha));
+  const means = common.map((scores, run) => {
+    return { ...runMean(runIds[run]!, scores, plan.alpha), repeats: repeatsOfRun(source, run, scores, plan) };
+  });
   const best = leader(
     means.map(({ mean }) => mean),
     lowerIsBetter,
@@ -76,9 +84,22 @@ function taken(column: Float64Array, rows: Int32Array): Float64Array {
   return scores;
 }
 
-function runMean(runId: string, scores: Float64Array, alpha: number): RunMean {
+function runMean(runId: string, scores: Float64Array, alpha: number): Omit<RunMean, 'repeats'> {
   const found = describe(scores);
   return { runId, mean: found.mean, standardError: found.se, interval: scoreInterval(found, isBinary(scores), alpha) };
+}
+
+function repeatsOfRun(source: PairSource, run: number, scores: Float64Array, plan: ComparisonPlan): RepeatGain | null {
+  const { metric, commonRows: rows } = source.columns;
+  const labels = source.labels && compactLabels(source.labels, rows);
+  const { n, mean, se: ordinary } = describe(scores);
+  const se = labels && mean !== null ? clusteredMean(scores, labels, mean, plan.alpha).se : ordinary;
+  const variance = se === null ? null : se * se * n;
+  const components = componentsOfRun({ alignment: source.alignment, metric, rows }, run, variance);
+  if (components === null) return null;
+  const range = plan.ranges.get(metric);
+  const study = pairStudy({ n, variance, table: null, labels, range, binary: isBinary(scores), components }, plan.test);
+  return studyRepeats(study, n, { alpha: plan.alpha, power: POWER });
 }
 
 function omnibus(common: readonly Float64Array[], lowerIsBetter: boolean, alpha: number): Omnibus | null {

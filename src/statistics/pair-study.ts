@@ -1,39 +1,40 @@
 import { countClusters } from './cluster.ts';
 import type { ComparisonPlan, StatisticalTest } from './comparison-request.ts';
 import type { DetectingTest } from './detection-multiplier.ts';
-import type { Differences } from './differences.ts';
 import type { Interval } from './interval.ts';
 import type { McNemar } from './mcnemar.ts';
 import type { PairFindings } from './pair-findings.ts';
-import { type Study, studyPower } from './study-power.ts';
-import type { PairedComponents } from './variance-components.ts';
+import type { ErrorRates } from './power.ts';
+import { type Study, studyMultiplier, studyPower, type StudyPower } from './study-power.ts';
+import { repeatGain, type RepeatGain, type VarianceComponents } from './variance-components.ts';
 
 /** The power that a comparison's smallest detectable differences are for. */
-const POWER = 0.8;
+export const POWER = 0.8;
 
 /** What a pair has shown of how much it can find. */
 export interface StudiedPair {
-  readonly d: Differences;
+  readonly n: number;
+  /** Of one difference; with clusters n times the squared standard error. */
+  readonly variance: number | null;
   /** Of right-or-wrong scores that do not come in clusters. */
   readonly table: McNemar | null;
-  readonly standardError: number | null;
   readonly labels: Int32Array | null;
   /** The metric's range; right-or-wrong scores have one without being told. */
   readonly range: Interval | undefined;
   readonly binary: boolean;
-  readonly components: PairedComponents | null;
+  readonly components: VarianceComponents | null;
 }
 
 /** A pair as `studyPower` takes it (statistics.md §26). */
 export function pairStudy(
-  { d, table, standardError, labels, range, binary, components }: StudiedPair,
+  { n, variance, table, labels, range, binary, components }: StudiedPair,
   test: StatisticalTest,
 ): Study {
-  const isExact = table !== null && isSignTest(test);
+  const isExact = table !== null && detectingTest(test) === 'sign-flip';
   return {
-    n: d.n,
-    variance: standardError === null ? null : standardError * standardError * d.n,
-    discordance: isExact ? (table.onlyA + table.onlyB) / d.n : null,
+    n,
+    variance,
+    discordance: isExact ? (table.onlyA + table.onlyB) / n : null,
     clusters: labels && { count: countClusters(labels), largest: largestCluster(labels) },
     span: range ? range[1] - range[0] : binary ? 1 : null,
     test: detectingTest(test),
@@ -42,10 +43,13 @@ export function pairStudy(
 }
 
 /** The smallest differences that a pair would have found, alone and within its family, and the power to show equivalence. */
-export type PairPower = Pick<
-  ReturnType<typeof studyPower>,
+export interface PairPower extends Pick<
+  StudyPower,
   'minimumDetectableEffect' | 'familyMinimumDetectableEffect' | 'equivalencePower'
->;
+> {
+  /** What more repeats would gain; null unless both runs have some. */
+  readonly repeats: RepeatGain | null;
+}
 
 /** The power of a pair among so many hypotheses. */
 export function pairPower(
@@ -53,21 +57,21 @@ export function pairPower(
   hypotheses: number,
   { alpha, margin }: ComparisonPlan,
 ): PairPower {
-  const question = {
-    rates: { alpha, power: POWER },
-    n: study.n,
-    hypotheses,
-    margin: margin ?? null,
-    delta: null,
-    repeats: null,
-  };
+  const rates = { alpha, power: POWER };
+  const question = { rates, n: study.n, hypotheses, margin: margin ?? null, delta: null, repeats: null };
   const { minimumDetectableEffect, familyMinimumDetectableEffect, equivalencePower } = studyPower(study, question);
-  return { minimumDetectableEffect, familyMinimumDetectableEffect, equivalencePower };
+  return {
+    minimumDetectableEffect,
+    familyMinimumDetectableEffect,
+    equivalencePower,
+    repeats: studyRepeats(study, study.n, rates),
+  };
 }
 
-/** Whether a test of right-or-wrong scores counts wins against losses. */
-function isSignTest(test: StatisticalTest): boolean {
-  return detectingTest(test) === 'sign-flip';
+/** What more repeats would gain n samples; null without repeats. */
+export function studyRepeats(study: Study, n: number, rates: ErrorRates): RepeatGain | null {
+  const { components, span } = study;
+  return components && repeatGain(components, { n, span, multiplier: studyMultiplier(study, n, rates) });
 }
 
 function detectingTest(test: StatisticalTest): DetectingTest {

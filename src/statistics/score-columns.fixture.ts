@@ -1,4 +1,4 @@
-import { byCodeUnit, idTally, isScore, type IdTally, type ScoredRun } from './scored-run.ts';
+import { byCodeUnit, idTally, isScore, type IdTally, type RepeatedScores, type ScoredRun } from './scored-run.ts';
 
 /** One record of a run: an id that comes again is a repeat. */
 export interface ScoreRecord {
@@ -10,6 +10,7 @@ export interface ScoreRecord {
 
 interface Column {
   readonly sums: Float64Array;
+  readonly sumsOfSquares: Float64Array;
   readonly counts: Float64Array;
   readonly invalid: string[];
 }
@@ -42,11 +43,12 @@ export function scoreColumns(runId: string, records: readonly ScoreRecord[]): Sc
     clusters,
     invalid: new Map([...columns].map(([name, column]): [string, IdTally] => [name, idTally(column.invalid)])),
     duplicates: idTally([...repeated].sort(byCodeUnit)),
+    repeats: new Map([...columns].filter(([, { counts }]) => counts.some((count) => count > 1)).map(repeatsOf)),
   };
 }
 
 function emptyColumn(size: number): Column {
-  return { sums: new Float64Array(size), counts: new Float64Array(size), invalid: [] };
+  return { sums: new Float64Array(size), sumsOfSquares: new Float64Array(size), counts: new Float64Array(size), invalid: [] };
 }
 
 function addScore(column: Column, i: number, id: string, score: unknown): void {
@@ -56,9 +58,15 @@ function addScore(column: Column, i: number, id: string, score: unknown): void {
     return;
   }
   column.sums[i]! += value;
+  column.sumsOfSquares[i]! += value * value;
   column.counts[i]! += 1;
 }
 
 function meansOf({ sums, counts }: Column): Float64Array {
   return sums.map((sum, i) => (counts[i] === 0 ? NaN : sum / counts[i]!));
+}
+
+function repeatsOf([name, { sums, sumsOfSquares, counts }]: readonly [string, Column]): [string, RepeatedScores] {
+  const squares = sumsOfSquares.map((sum, i) => (counts[i]! < 2 ? 0 : Math.max(0, sum - (sums[i]! * sums[i]!) / counts[i]!)));
+  return [name, { counts, squares }];
 }

@@ -19,6 +19,16 @@ export interface ScoredRun {
   readonly invalid?: ReadonlyMap<string, IdTally>;
   /** Ids that came more than once and were averaged. */
   readonly duplicates?: IdTally;
+  /** What was averaged, of the metrics by which some sample has more than one score. */
+  readonly repeats?: ReadonlyMap<string, RepeatedScores>;
+}
+
+/**
+ * How many scores each sample has, and the sum of their squared deviations from its mean. Where a sample has no score, 0 and 0.
+ */
+export interface RepeatedScores {
+  readonly counts: Float64Array;
+  readonly squares: Float64Array;
 }
 
 /** Beyond this the square of a score may overflow. */

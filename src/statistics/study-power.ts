@@ -2,7 +2,7 @@ import { binaryDetectable, binaryPower, binaryRequiredSamples } from './binary-p
 import { detectionMultiplier, type DetectingTest, isApproximate, isTooFew, powerAtMultiple } from './detection-multiplier.ts';
 import { boundedMargin, equivalencePower } from './equivalence-power.ts';
 import { type ErrorRates, LARGE, requiredSamples } from './power.ts';
-import { type PairedComponents, varianceOf } from './variance-components.ts';
+import { type VarianceComponents, varianceOf } from './variance-components.ts';
 
 /** Fewer samples are never equivalent where the metric's range is unknown (statistics.md §21). */
 const LEAST_FOR_T = 100;
@@ -21,7 +21,7 @@ export interface Study {
   readonly span: number | null;
   readonly test: DetectingTest;
   /** What of the variance is between samples, and what within; null without repeats. */
-  readonly components: PairedComponents | null;
+  readonly components: VarianceComponents | null;
 }
 
 /** What is asked of such data, with as many samples as are planned. */

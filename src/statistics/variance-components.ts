@@ -1,36 +1,31 @@
-/** How many scores each sample has, and their sum of squared deviations from its mean; 0 and 0 where it has none. */
-export interface RepeatedScores {
-  readonly counts: Float64Array;
-  readonly squares: Float64Array;
-}
+import type { RepeatedScores } from './scored-run.ts';
 
-/** The parts of the variance of one run's scores. */
-export interface VarianceComponents {
+/** How much a run's single scores vary within a sample. */
+export interface WithinVariance {
   /** Variance of a single score within a sample: σ². */
   readonly within: number;
-  /** Variance of the samples' expected scores: ω². */
-  readonly between: number;
   /** The mean number of scores a sample, and the mean of its inverse. */
   readonly meanCount: number;
   readonly meanInverseCount: number;
 }
 
-/** The parts of the variance of the paired differences. */
-export interface PairedComponents {
-  /** Variance of the differences of the expected scores: ω². */
+/** The parts of the variance of paired differences, or of one run's scores, for which `withinB` is 0. */
+export interface VarianceComponents {
+  /** Variance of the expected scores, or of their differences, over samples: ω². */
   readonly between: number;
   /** Variance of a single score within a sample, of each run: σ_A² and σ_B². */
   readonly withinA: number;
   readonly withinB: number;
+  /** The mean number of scores a sample and run. */
+  readonly meanCount: number;
 }
 
 /**
- * The components of one run over some samples (statistics.md §28; Miller 2024): σ² = ΣΣ(x − x̄_i)²/Σ(K_i − 1), ω² = s²(x̄) − σ²·mean(1/K),
- * at least 0. Null where no sample has two scores, and below two samples. `variance` is that of the samples' means.
+ * σ² = ΣΣ(x_ik − x̄_i)²/Σ(K_i − 1) over samples with K_i scores (statistics.md §28; Miller 2024). Null where no sample has two.
  *
- * @example varianceComponents({ counts: [2, 2, 2, 2], squares: [0.5, 0.5, 0.5, 0.5] }, 0) // { within: 0.5, between: 0, … }
+ * @example withinVariance({ counts: [2, 2, 2, 2], squares: [0.5, 0.5, 0.5, 0.5] }) // { within: 0.5, meanCount: 2, meanInverseCount: 0.5 }
  */
-export function varianceComponents({ counts, squares }: RepeatedScores, variance: number | null): VarianceComponents | null {
+export function withinVariance({ counts, squares }: RepeatedScores): WithinVariance | null {
   let scores = 0;
   let deviations = 0;
   let inverse = 0;
@@ -40,53 +35,78 @@ export function varianceComponents({ counts, squares }: RepeatedScores, variance
     deviations += squares[i]!;
     inverse += 1 / counts[i]!;
   }
-  if (variance === null || scores <= n) return null;
-  const within = deviations / (scores - n);
-  const meanInverseCount = inverse / n;
-  const between = Math.max(0, variance - within * meanInverseCount);
-  return { within, between, meanCount: scores / n, meanInverseCount };
+  return scores <= n ? null : { within: deviations / (scores - n), meanCount: scores / n, meanInverseCount: inverse / n };
 }
 
 /**
- * The components of a difference with this variance (statistics.md §28): what the repeats of both runs explain is taken off. With clusters
- * the variance is n times the squared standard error.
+ * The components of one run whose samples' means have this variance: ω² = s² − σ²·mean(1/K), at least 0 (statistics.md §28). With
+ * clusters the variance is n times the squared standard error.
  */
-export function pairedComponents(variance: number, a: VarianceComponents, b: VarianceComponents): PairedComponents {
+export function runComponents(variance: number, run: WithinVariance): VarianceComponents {
+  const between = Math.max(0, variance - run.within * run.meanInverseCount);
+  return { between, withinA: run.within, withinB: 0, meanCount: run.meanCount };
+}
+
+/** The components of a difference with this variance: what the repeats of both runs explain is taken off (statistics.md §28). */
+export function pairedComponents(variance: number, a: WithinVariance, b: WithinVariance): VarianceComponents {
   const noise = a.within * a.meanInverseCount + b.within * b.meanInverseCount;
-  return { between: Math.max(0, variance - noise), withinA: a.within, withinB: b.within };
+  const meanCount = (a.meanCount + b.meanCount) / 2;
+  return { between: Math.max(0, variance - noise), withinA: a.within, withinB: b.within, meanCount };
 }
 
 /**
  * Var(d) = ω² + σ_A²/K_A + σ_B²/K_B with so many scores a sample (statistics.md §28; Miller 2024): more repeats reduce the σ² terms, never ω².
  *
- * @example varianceOf({ between: 1 / 9, withinA: 1 / 6, withinB: 1 / 6 }, 1, 1) // 4/9
+ * @example varianceOf({ between: 1 / 9, withinA: 1 / 6, withinB: 1 / 6, meanCount: 2 }, 1, 1) // 4/9
  */
-export function varianceOf({ between, withinA, withinB }: PairedComponents, repeatsA: number, repeatsB: number): number {
-  return between + withinA / repeatsA + withinB / repeatsB;
+export function varianceOf(components: VarianceComponents, repeatsA: number, repeatsB: number): number {
+  return components.between + components.withinA / repeatsA + components.withinB / repeatsB;
 }
 
 /** Numbers of repeats for which a report says what they would gain. */
-const REPEATS = [1, 2, 3, 5, 10] as const;
-export type RepeatCount = (typeof REPEATS)[number];
+export type RepeatCount = 1 | 2 | 3 | 5 | 10;
 
-/** What repeats gain, and where they end. */
+/** What part of the variance repeats reduce, what they gain, and where that ends. */
 export interface RepeatGain {
-  /** The smallest detectable difference by scores a sample. */
-  readonly detectableByRepeats: Readonly<Record<RepeatCount, number>>;
+  /** Variance of a single score, or of a single difference, within a sample. */
+  readonly within: number;
+  readonly between: number;
+  /** within / (within + between); null where nothing varies. */
+  readonly shareWithin: number | null;
+  readonly meanCount: number;
+  /** The smallest detectable difference by scores a sample. Null: as in `mde`. */
+  readonly detectableByRepeats: Readonly<Record<RepeatCount, number | null>>;
   /** The limit of endless repeats: only more samples go below it. */
-  readonly detectableFloor: number;
+  readonly detectableFloor: number | null;
+}
+
+/** What the smallest detectable difference is made of. */
+export interface Reach {
+  readonly n: number;
+  /** How many standard errors n samples find; null where they find nothing. */
+  readonly multiplier: number | null;
+  /** The width of the metric's range; null where it is unknown. */
+  readonly span: number | null;
 }
 
 /**
- * k·√((ω² + σ²/K)/n) for some K, and k·ω/√n (statistics.md §28). `multiplier` is k: how many standard errors n samples find.
+ * The components with k·√((ω² + σ²/K)/n) for some K, and k·ω/√n (statistics.md §28).
  *
- * @example repeatGain({ between: 0.1, withinA: 0.2, withinB: 0.2 }, 30, 2.9).detectableByRepeats[3] // 0.256…
+ * @example repeatGain({ between: 0.1, withinA: 0.2, withinB: 0.2, meanCount: 2 }, { n: 30, multiplier: 2.9, span: 1 }).detectableFloor // 0.167…
  */
-export function repeatGain(components: PairedComponents, n: number, multiplier: number): RepeatGain {
-  const detectable = (repeats: number): number => multiplier * Math.sqrt(varianceOf(components, repeats, repeats) / n);
-  const detectableByRepeats = Object.fromEntries(REPEATS.map((repeats) => [repeats, detectable(repeats)]));
+export function repeatGain(components: VarianceComponents, { n, multiplier, span }: Reach): RepeatGain {
+  const detectable = (repeats: number): number | null => {
+    const found = multiplier === null ? null : multiplier * Math.sqrt(varianceOf(components, repeats, repeats) / n);
+    return found !== null && span !== null && found > span ? null : found;
+  };
+  const { between, meanCount } = components;
+  const within = components.withinA + components.withinB;
   return {
-    detectableByRepeats: detectableByRepeats as Record<RepeatCount, number>,
+    within,
+    between,
+    shareWithin: within + between === 0 ? null : within / (within + between),
+    meanCount,
+    detectableByRepeats: { 1: detectable(1), 2: detectable(2), 3: detectable(3), 5: detectable(5), 10: detectable(10) },
     detectableFloor: detectable(Infinity),
   };
 }

@@ -59,6 +59,7 @@ describe('a reader of samples', () => {
       metrics: new Map([['correct', Float64Array.of(0.5, 1, 0.75)]]),
       invalid: new Map([['correct', { count: 0, ids: [] }]]),
       duplicates: { count: 0, ids: [] },
+      repeats: new Map(),
     });
   });
 

@@ -48,9 +48,10 @@ export function samplesOf(task: Placed<FirstSamplesTask>): ThreadAnswer<(Sample 
 export function scores(task: Placed<ScoresTask>): ThreadAnswer<ScoredColumns[]> {
   const scored = answer(task, (reads) => reads.scores(task).map((columns) => ({ ...columns, ids: columns.ids.slice() })));
   if (!scored.isDone) return scored;
-  const buffers = scored.value.flatMap(({ ids, metrics }) => [
+  const buffers = scored.value.flatMap(({ ids, metrics, repeats }) => [
     ids.buffer,
     ...Array.from(metrics.values(), ({ buffer }) => buffer),
+    ...[...repeats.values()].flatMap(({ counts, squares }) => [counts.buffer, squares.buffer]),
   ]);
   return move({ [transferableSymbol]: buffers, [valueSymbol]: scored }) as unknown as ThreadAnswer<ScoredColumns[]>;
 }

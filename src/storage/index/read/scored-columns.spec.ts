@@ -39,6 +39,7 @@ describe('the scores of a run', () => {
       metrics: new Map([['correct', Float64Array.of(NaN, NaN, 0.5, NaN, NaN)]]),
       invalid: new Map([['correct', { count: 4, ids: ['a', 'a\0', '\u{1f600}', '\uff5e'] }]]),
       duplicates: { count: 0, ids: [] },
+      repeats: new Map(),
     });
   });
 
@@ -55,6 +56,7 @@ describe('the scores of a run', () => {
       metrics: new Map([['correct', Float64Array.of(0.75)]]),
       invalid: new Map([['correct', { count: 1, ids: ['x0'] }]]),
       duplicates: { count: 1, ids: ['x0'] },
+      repeats: new Map([['correct', { counts: Float64Array.of(2), squares: Float64Array.of(0.125) }]]),
     });
   });
 
@@ -90,6 +92,7 @@ describe('the scores of a run', () => {
         ['bleu', { count: 2, ids: ['b', 'b'] }],
       ]),
       duplicates: { count: 1, ids: ['b'] },
+      repeats: new Map([['f1', { counts: Float64Array.of(1, 2), squares: Float64Array.of(0, 0.5) }]]),
     });
   });
 

@@ -1,5 +1,5 @@
 import type { ScoredColumns } from '../../../domain/scored-columns.ts';
-import type { IdTally } from '../../../statistics/scored-run.ts';
+import type { IdTally, RepeatedScores } from '../../../statistics/scored-run.ts';
 import { NAMED_IDS } from '../../../statistics/scored-run.ts';
 import { query } from '../index-schema.ts';
 import type { PathLabels } from './path-labels.ts';
@@ -13,14 +13,35 @@ export function scoredColumns(columns: RunColumns, labels: PathLabels | null): S
   const tally = new IdTallies(rows, ids);
   const metrics = new Map<string, Float64Array>();
   const invalid = new Map<string, IdTally>();
+  const repeats = new Map<string, RepeatedScores>();
   for (const [metricNo, name] of metricNames(columns.database, columns.run).entries()) {
     const scores = columns.scores(metricNo);
-    metrics.set(name, exampleMeans(scores, rows));
+    const means = exampleMeans(scores, rows);
+    metrics.set(name, means);
+    const repeated = repeatedScores(scores, rows, means);
+    if (repeated !== null) repeats.set(name, repeated);
     invalid.set(name, tally.missing(scores));
   }
   const clusters = clusterColumn(rows, labels ?? ownClusters(columns));
   const size = exampleCount(rows);
-  return { runId: columns.run.runId, size, digest, ids, metrics, clusters, invalid, duplicates: tally.repeated() };
+  return { runId: columns.run.runId, size, digest, ids, metrics, clusters, invalid, duplicates: tally.repeated(), repeats };
+}
+
+/** What was averaged into each example's mean; `null` where no example has more than one score. */
+function repeatedScores(scores: Float64Array, rows: Int32Array, means: Float64Array): RepeatedScores | null {
+  if (means.length === rows.length) return null;
+  const counts = new Float64Array(means.length);
+  const squares = new Float64Array(means.length);
+  let isRepeated = false;
+  for (let pos = 0; pos < scores.length; pos += 1) {
+    const row = rows[pos] ?? 0;
+    const deviation = (scores[pos] ?? NaN) - (means[row] ?? NaN);
+    if (Number.isNaN(deviation)) continue;
+    counts[row] = (counts[row] ?? 0) + 1;
+    squares[row] = (squares[row] ?? 0) + deviation * deviation;
+    isRepeated ||= counts[row] > 1;
+  }
+  return isRepeated ? { counts, squares } : null;
 }
 
 /** Counts samples, and names the first of their ids in the order of ids. */
