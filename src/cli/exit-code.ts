@@ -1,5 +1,5 @@
 import { ApiError } from '../client/api-error.ts';
-import { AssayError } from '../domain/errors.ts';
+import { AssayError, type ErrorCode } from '../domain/errors.ts';
 import { type Terminal, writeLine } from './terminal.ts';
 
 /** How a command ends, for scripts. */
@@ -20,10 +20,12 @@ export const EXIT_CODES_HELP = `
 Exit codes: 0 done, 1 the job failed or the server could not be used, 2 wrong options or names that can't be used,
 3 below --fail-under, 130 interrupted by Ctrl-C.`;
 
+const UNUSABLE: ReadonlySet<ErrorCode> = new Set(['unusable_request', 'unsuitable_option']);
+
 /** The exit code for an error that the user should read; `undefined` for a fault of Assay. */
 export function exitCodeOf(error: unknown): number | undefined {
   if (error instanceof ApiError) return error.status === 400 || error.status === 422 ? EXIT.unusable : EXIT.failed;
-  if (error instanceof AssayError) return error.code === 'unusable_request' ? EXIT.unusable : EXIT.failed;
+  if (error instanceof AssayError) return UNUSABLE.has(error.code) ? EXIT.unusable : EXIT.failed;
   return undefined;
 }
 

@@ -3307,12 +3307,24 @@ export interface components {
              */
             margin?: number;
             /**
-             * @description How a sample is treated that a run has without a valid score: left out with a warning, or counted as 0.
+             * @description The lowest and highest score that a metric can give, of those that are compared. Known without it: 0 and 1 for the scores of jobs, and where all scores are 0 or 1. Without a range a mean can neither be shown equivalent nor be bounded where scores are missing.
+             * @example {
+             *       "stars": [
+             *         1,
+             *         5
+             *       ]
+             *     }
+             */
+            ranges?: {
+                [key: string]: number[];
+            };
+            /**
+             * @description How a sample is treated that a run has without a valid score: left out with a warning, or counted as the worst that the metric can give, or as 0, where that is not better than the worst.
              * @default exclude
              * @example exclude
              * @enum {string}
              */
-            missing?: "exclude" | "zero";
+            missing?: "exclude" | "worst" | "zero";
             /**
              * @description Those of the compared metrics in which a lower score is better, such as a count of errors.
              * @example []
@@ -3430,27 +3442,59 @@ export interface components {
         Equivalence: {
             /**
              * @description The margin that was asked for.
-             * @example 0.02
+             * @example 0.05
              */
             margin: number;
             /**
-             * @description The larger of the two p-values.
-             * @example 0.31
+             * @description `bounded`: Gaffke’s bound of a mean, valid for any data within the range of the metric; `bounded-clusters`: the same of whole clusters; `t`: t tests where the range is unknown, whose error is not guaranteed. `null` where nothing can be known.
+             * @example bounded
+             * @enum {string|null}
              */
-            p_value: number;
+            method: "bounded" | "bounded-clusters" | "t" | null;
+            /**
+             * @description Of “the difference is as large as the margin, or larger”: the larger of the two below.
+             * @example 0.015
+             */
+            p_value: number | null;
+            /**
+             * @description After the correction for the number of pairs.
+             * @example 0.015
+             */
+            corrected_p_value: number | null;
+            /**
+             * @description Of “A’s mean is lower than B’s by the margin or more”.
+             * @example 0.015
+             */
+            p_not_worse: number | null;
+            /**
+             * @description Of “A’s mean is higher than B’s by the margin or more”.
+             * @example 0.00052
+             */
+            p_not_better: number | null;
             /**
              * @description The interval of delta at the level 1 − 2·alpha.
              * @example [
-             *       -0.01,
-             *       0.05
+             *       -0.0401,
+             *       0.0191
              *     ]
              */
             interval: number[] | null;
             /**
-             * @description Whether that interval lies within ±margin.
-             * @example false
+             * @description Whether the corrected p-value is at most alpha.
+             * @example true
              */
             equivalent: boolean;
+            /**
+             * @description Whether A is known not to be worse than B by the margin or more: p_not_worse (p_not_better where lower is better), corrected, is at most alpha.
+             * @example true
+             */
+            non_inferior: boolean;
+            /**
+             * @description Why nothing can be known: without the range of the metric a mean cannot be bounded.
+             * @example null
+             * @enum {string|null}
+             */
+            reason: "range-unknown" | null;
         };
         Pairing: {
             /**
@@ -3554,13 +3598,13 @@ export interface components {
              * @example inconclusive
              * @enum {string|null}
              */
-            verdict_if_worst_for_a: "a_better" | "b_better" | "equivalent" | "inconclusive" | "insufficient_data" | null;
+            verdict_if_worst_for_a: "a_better" | "b_better" | "equivalent" | "a_not_worse" | "b_not_worse" | "inconclusive" | "insufficient_data" | null;
             /**
              * @description The verdict with the reverse.
              * @example a_better
              * @enum {string|null}
              */
-            verdict_if_best_for_a: "a_better" | "b_better" | "equivalent" | "inconclusive" | "insufficient_data" | null;
+            verdict_if_best_for_a: "a_better" | "b_better" | "equivalent" | "a_not_worse" | "b_not_worse" | "inconclusive" | "insufficient_data" | null;
             /**
              * @description Whether that first difference is within the margin.
              * @example false
@@ -3571,6 +3615,21 @@ export interface components {
              * @example false
              */
             negligible_if_best_for_a: boolean;
+            /**
+             * @description p-value of equivalence on the first, before any correction; `null` without a margin.
+             * @example null
+             */
+            equivalence_p_if_worst_for_a: number | null;
+            /**
+             * @description The same on the reverse.
+             * @example null
+             */
+            equivalence_p_if_best_for_a: number | null;
+            /**
+             * @description p-value of “A is worse by the margin or more” on the first, before any correction.
+             * @example null
+             */
+            non_inferiority_p_if_worst_for_a: number | null;
             /**
              * @description Whether the verdict is the same on both; false where the range is unknown.
              * @example false
@@ -3698,7 +3757,7 @@ export interface components {
              * @example a_better
              * @enum {string}
              */
-            verdict: "a_better" | "b_better" | "equivalent" | "inconclusive" | "insufficient_data";
+            verdict: "a_better" | "b_better" | "equivalent" | "a_not_worse" | "b_not_worse" | "inconclusive" | "insufficient_data";
             /**
              * @description Significant, and yet known to be within the margin.
              * @example false
@@ -4060,7 +4119,7 @@ export interface components {
              * @example exclude
              * @enum {string}
              */
-            missing: "exclude" | "zero";
+            missing: "exclude" | "worst" | "zero";
             /**
              * @description What the samples were grouped by.
              * @example null

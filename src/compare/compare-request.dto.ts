@@ -9,10 +9,10 @@ import {
   STATISTICAL_TESTS,
   type StatisticalTest,
 } from '../statistics/comparison-request.ts';
+import { MISSING_POLICIES, type MissingPolicy } from '../statistics/missing-policy.ts';
 import type { RunsToCompare } from './compared-runs.ts';
 import { IsNumberWithin, numberWithin } from './number-fields.ts';
-
-const MISSING = ['exclude', 'zero'] as const;
+import { AreRanges, rangesSchema } from './ranges-field.ts';
 
 const RESAMPLES_MESSAGE = `must be an integer from 1 to ${MOST_RESAMPLES}`;
 
@@ -141,14 +141,27 @@ export class CompareRequestDto extends ChosenMetricsDto {
   readonly margin?: number;
 
   @ApiPropertyOptional({
-    description: 'How a sample is treated that a run has without a valid score: left out with a warning, or counted as 0.',
-    enum: MISSING,
+    description:
+      'The lowest and highest score that a metric can give, of those that are compared. Known without it: 0 and 1 for the scores of jobs, and ' +
+      'where all scores are 0 or 1. Without a range a mean can neither be shown equivalent nor be bounded where scores are missing.',
+    ...rangesSchema(),
+    example: { stars: [1, 5] },
+  })
+  @MayBeAbsent()
+  @AreRanges()
+  readonly ranges?: Record<string, [number, number]>;
+
+  @ApiPropertyOptional({
+    description:
+      'How a sample is treated that a run has without a valid score: left out with a warning, or counted as the worst that the metric can ' +
+      'give, or as 0, where that is not better than the worst.',
+    enum: MISSING_POLICIES,
     default: 'exclude',
     example: 'exclude',
   })
   @MayBeAbsent()
-  @IsIn(MISSING, oneOf(MISSING))
-  readonly missing?: (typeof MISSING)[number];
+  @IsIn(MISSING_POLICIES, oneOf(MISSING_POLICIES))
+  readonly missing?: MissingPolicy;
 
   @ApiPropertyOptional({
     description: 'Those of the compared metrics in which a lower score is better, such as a count of errors.',
@@ -179,6 +192,7 @@ export function runsToCompare(body: CompareRequestDto): RunsToCompare {
       resamples: body.resamples,
       seed: body.seed,
       margin: body.margin,
+      ranges: body.ranges && new Map(Object.entries(body.ranges)),
       missing: body.missing,
       lowerIsBetter: body.lower_is_better,
     },

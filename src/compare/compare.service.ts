@@ -8,7 +8,7 @@ import { ComparisonPool } from './comparison-pool.ts';
 import type { ComparisonTask } from './comparison-task.ts';
 import { packRuns } from './packed-runs.ts';
 import { runWarnings } from './run-warnings.ts';
-import { checkComparisonSize, checkRunCount, usablePlan } from './usable-comparison.ts';
+import { checkCompared, checkComparisonSize, checkRunCount, usablePlan } from './usable-comparison.ts';
 
 /** Compares runs of the store. Whatever takes time happens in worker threads, and stops when `signal` aborts. */
 @Injectable()
@@ -18,7 +18,7 @@ export class CompareService {
     private readonly pool: ComparisonPool,
   ) {}
 
-  /** The JSON of the contract's answer. Throws `too_few_runs`, `run_not_found`, `unusable_request`, `unavailable`. */
+  /** The JSON of the contract's answer. Throws `too_few_runs`, `run_not_found`, `unusable_request`, `unsuitable_option`, `unavailable`. */
   async compare(asked: RunsToCompare, signal: AbortSignal): Promise<Uint8Array> {
     return this.pool.json(await this.#task(asked), signal);
   }
@@ -47,11 +47,17 @@ export class CompareService {
     const compared = await this.runs.read(runIds, clusterBy);
     const found = compared.map(({ run }) => run);
     const scored = compared.map(({ columns }) => columns);
-    const { runs, ...plan } = usablePlan({ ...options, runs: scored, clustered: clusterBy !== null });
+    const { runs, ...plan } = usablePlan({
+      ...options,
+      runs: scored,
+      clustered: clusterBy !== null,
+      ranges: metricRanges(found, scored, options.ranges),
+    });
+    checkCompared('ranges', options.ranges?.keys() ?? [], plan.metrics);
     checkComparisonSize(runs.length, plan.metrics.length, Math.max(...runs.map(({ size }) => size)));
     return {
       runs: packRuns(runs, plan.metrics, plan.clustered),
-      plan: { ...plan, ranges: metricRanges(found, plan.metrics), inProgress: unfinishedRuns(found) },
+      plan: { ...plan, inProgress: unfinishedRuns(found) },
       context: { assayVersion, clusterBy, warnings: runWarnings(found, plan.metrics) },
     };
   }

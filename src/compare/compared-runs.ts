@@ -5,12 +5,14 @@ import { type ComparedPlace, type ComparedRun, RUN_STORE, type RunStore } from '
 import type { ScoredColumns } from '../domain/scored-columns.ts';
 import type { ComparisonOptions, RunInProgress } from '../statistics/comparison-request.ts';
 import type { Interval } from '../statistics/interval.ts';
+import { isWithin } from '../statistics/score-ranges.ts';
+import type { MeasuredRun } from '../statistics/scored-run.ts';
 
 /** What is asked for: the runs by id, how their samples are grouped, and how to compare them. */
 export interface RunsToCompare {
   readonly runIds: readonly string[];
   readonly clusterBy: string | null;
-  readonly options: Omit<ComparisonOptions, 'clustered' | 'ranges' | 'inProgress'>;
+  readonly options: Omit<ComparisonOptions, 'clustered' | 'inProgress'>;
 }
 
 /** The runs of a comparison, from the store. */
@@ -42,12 +44,18 @@ function hasClusters({ clusters, size }: ScoredColumns): boolean {
 const NORMALIZED: Interval = [0, 1];
 
 /**
- * The lowest and highest value of each metric, where that is known: the scores of jobs are normalized, those of an import may
- * be anything.
+ * The lowest and highest value of each metric, where that is known: what was told, and that the scores of jobs are normalized. Those of an
+ * import may be anything.
  */
-export function metricRanges(runs: readonly Run[], metrics: readonly string[]): ReadonlyMap<string, Interval> {
+export function metricRanges(
+  runs: readonly Run[],
+  scored: readonly MeasuredRun[],
+  told: ReadonlyMap<string, Interval> = new Map(),
+): ReadonlyMap<string, Interval> {
   const areNormalized = runs.every(({ source }) => source === 'job');
-  return new Map(areNormalized ? metrics.map((metric) => [metric, NORMALIZED]) : []);
+  const metrics = areNormalized ? [...(scored[0]?.metrics.keys() ?? [])] : [];
+  const normalized = metrics.filter((metric) => scored.every((run) => isWithin(run, metric, NORMALIZED)));
+  return new Map([...normalized.map((metric) => [metric, NORMALIZED] as const), ...told]);
 }
 
 /** The runs that are still being made. The scores of a job may still be averaged with those of repeats; those of an import stay. */

@@ -192,7 +192,20 @@ function effectSizes({ effect, proportions, rankBiserial }: PairComparison): Det
 }
 
 function equivalence({ equivalence: found }: PairComparison): Details.EquivalenceDto | null {
-  return found && { margin: found.margin, p_value: found.p, interval: bounds(found.interval), equivalent: found.equivalent };
+  return (
+    found && {
+      margin: found.margin,
+      method: found.method,
+      p_value: found.p,
+      corrected_p_value: found.correctedP,
+      p_not_worse: found.pNotWorse,
+      p_not_better: found.pNotBetter,
+      interval: bounds(found.interval),
+      equivalent: found.equivalent,
+      non_inferior: found.isANonInferior,
+      reason: found.reason,
+    }
+  );
 }
 
 function pairing({ pairing: found }: PairComparison): Details.PairingDto | null {
@@ -227,6 +240,9 @@ function missingScores({ missingScores: found }: CompletedPair): Details.Missing
       verdict_if_best_for_a: found.ifBestForA?.verdict ?? null,
       negligible_if_worst_for_a: found.ifWorstForA?.negligible ?? false,
       negligible_if_best_for_a: found.ifBestForA?.negligible ?? false,
+      equivalence_p_if_worst_for_a: found.ifWorstForA?.equivalenceP ?? null,
+      equivalence_p_if_best_for_a: found.ifBestForA?.equivalenceP ?? null,
+      non_inferiority_p_if_worst_for_a: found.ifWorstForA?.nonInferiorityP ?? null,
       robust: found.robust,
     }
   );

@@ -6,6 +6,7 @@ import {
   type Family,
   type StatisticalTest,
 } from '../statistics/comparison-request.ts';
+import { MISSING_POLICIES, type MissingPolicy } from '../statistics/missing-policy.ts';
 import { maybeInterval, maybeNumber } from './number-fields.ts';
 import { RepeatsDto } from './pair-details.dto.ts';
 import { ComparisonWarningDto, PairwiseResultDto } from './pairwise-result.dto.ts';
@@ -190,8 +191,8 @@ export class ComparisonMetadataDto {
   @ApiProperty(maybeNumber('The equivalence margin, in units of the metric.', null))
   readonly margin!: number | null;
 
-  @ApiProperty({ description: 'How missing scores were treated.', enum: ['exclude', 'zero'], example: 'exclude' })
-  readonly missing!: 'exclude' | 'zero';
+  @ApiProperty({ description: 'How missing scores were treated.', enum: MISSING_POLICIES, example: 'exclude' })
+  readonly missing!: MissingPolicy;
 
   @ApiProperty({ description: 'What the samples were grouped by.', type: String, nullable: true, example: null })
   readonly cluster_by!: string | null;

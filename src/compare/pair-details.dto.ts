@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { EquivalenceMethod } from '../statistics/equivalence.ts';
 import type { Verdict } from '../statistics/verdict.ts';
 import { count, maybeInterval, maybeNumber } from './number-fields.ts';
 
@@ -6,6 +7,8 @@ export const VERDICTS = [
   'a_better',
   'b_better',
   'equivalent',
+  'a_not_worse',
+  'b_not_worse',
   'inconclusive',
   'insufficient_data',
 ] as const satisfies Verdict[];
@@ -71,6 +74,15 @@ export class MissingScoresDto {
   @ApiProperty({ description: 'The same of the reverse.', type: Boolean, example: false })
   readonly negligible_if_best_for_a!: boolean;
 
+  @ApiProperty(maybeNumber('p-value of equivalence on the first, before any correction; `null` without a margin.', null))
+  readonly equivalence_p_if_worst_for_a!: number | null;
+
+  @ApiProperty(maybeNumber('The same on the reverse.', null))
+  readonly equivalence_p_if_best_for_a!: number | null;
+
+  @ApiProperty(maybeNumber('p-value of “A is worse by the margin or more” on the first, before any correction.', null))
+  readonly non_inferiority_p_if_worst_for_a!: number | null;
+
   @ApiProperty({
     description: 'Whether the verdict is the same on both; false where the range is unknown.',
     type: Boolean,
@@ -114,19 +126,55 @@ export class EffectSizesDto {
   readonly error_reduction_percent!: number | null;
 }
 
-/** Whether the difference is known to be smaller than the margin (two one-sided t tests). */
+/** Whether the difference is known to be smaller than the margin: two one-sided tests. */
 export class EquivalenceDto {
-  @ApiProperty({ description: 'The margin that was asked for.', type: 'number', example: 0.02 })
+  @ApiProperty({ description: 'The margin that was asked for.', type: 'number', example: 0.05 })
   readonly margin!: number;
 
-  @ApiProperty({ description: 'The larger of the two p-values.', type: 'number', example: 0.31 })
-  readonly p_value!: number;
+  @ApiProperty({
+    description:
+      '`bounded`: Gaffke’s bound of a mean, valid for any data within the range of the metric; `bounded-clusters`: the same of whole ' +
+      'clusters; `t`: t tests where the range is unknown, whose error is not guaranteed. `null` where nothing can be known.',
+    enum: ['bounded', 'bounded-clusters', 't'] satisfies EquivalenceMethod[],
+    nullable: true,
+    example: 'bounded',
+  })
+  readonly method!: EquivalenceMethod | null;
 
-  @ApiProperty(maybeInterval('The interval of delta at the level 1 − 2·alpha.', [-0.01, 0.05]))
+  @ApiProperty(maybeNumber('Of “the difference is as large as the margin, or larger”: the larger of the two below.', 0.015))
+  readonly p_value!: number | null;
+
+  @ApiProperty(maybeNumber('After the correction for the number of pairs.', 0.015))
+  readonly corrected_p_value!: number | null;
+
+  @ApiProperty(maybeNumber('Of “A’s mean is lower than B’s by the margin or more”.', 0.015))
+  readonly p_not_worse!: number | null;
+
+  @ApiProperty(maybeNumber('Of “A’s mean is higher than B’s by the margin or more”.', 0.00052))
+  readonly p_not_better!: number | null;
+
+  @ApiProperty(maybeInterval('The interval of delta at the level 1 − 2·alpha.', [-0.0401, 0.0191]))
   readonly interval!: [number, number] | null;
 
-  @ApiProperty({ description: 'Whether that interval lies within ±margin.', type: Boolean, example: false })
+  @ApiProperty({ description: 'Whether the corrected p-value is at most alpha.', type: Boolean, example: true })
   readonly equivalent!: boolean;
+
+  @ApiProperty({
+    description:
+      'Whether A is known not to be worse than B by the margin or more: p_not_worse (p_not_better where lower is better), corrected, is at ' +
+      'most alpha.',
+    type: Boolean,
+    example: true,
+  })
+  readonly non_inferior!: boolean;
+
+  @ApiProperty({
+    description: 'Why nothing can be known: without the range of the metric a mean cannot be bounded.',
+    enum: ['range-unknown'],
+    nullable: true,
+    example: null,
+  })
+  readonly reason!: 'range-unknown' | null;
 }
 
 /** What repeats gain, and where that ends: for the same number of calls, more samples are always as good or better. */

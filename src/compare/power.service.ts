@@ -31,7 +31,7 @@ export class PowerService {
     const clustered = clusterBy !== null;
     const ranges = metricRanges(
       found.map(({ run }) => run),
-      metrics,
+      runs,
     );
     const question = { ...planned(request), rates: { alpha, power }, correlation, clustered, ranges };
     const results = await this.pool.power({ runs: packRuns(runs, metrics, clustered), metrics, question }, signal);

@@ -1,6 +1,7 @@
+import type { MeasuredRun } from '../statistics/scored-run.ts';
 import { AssayError, UnusableRequestError } from '../domain/errors.ts';
 import * as statistics from '../statistics/comparison-request.ts';
-import { InvalidComparisonError, TooFewRunsError } from '../statistics/invalid-comparison.ts';
+import { InvalidComparisonError, TooFewRunsError, UnsuitableOptionError } from '../statistics/invalid-comparison.ts';
 
 /** The most scores that one comparison may look at: runs × metrics × samples. */
 const MOST_SCORES = 10_000_000;
@@ -12,19 +13,23 @@ export function checkRunCount(count: number): void {
   refusing(() => statistics.checkRunCount(count));
 }
 
-/** The request, checked and with its defaults. Throws `too_few_runs` and `unusable_request`, with what is wrong. */
-export function usablePlan<Run extends statistics.MeasuredRun>(
+/** The request, checked and with its defaults. Throws `too_few_runs`, `unusable_request` and `unsuitable_option`, with what is wrong. */
+export function usablePlan<Run extends MeasuredRun>(
   request: statistics.ComparisonRequest<Run>,
 ): statistics.ComparisonPlan<Run> {
   const plan = refusing(() => statistics.comparisonPlan(request));
-  const unknown = [...plan.lowerIsBetter].find((metric) => !plan.metrics.includes(metric));
-  if (unknown !== undefined) {
-    const compared = plan.metrics.map((metric) => JSON.stringify(metric)).join(', ');
-    throw new UnusableRequestError(
-      `lower_is_better names ${JSON.stringify(unknown.slice(0, 80))}, which is not compared; compared are ${compared}.`,
-    );
-  }
+  checkCompared('lower_is_better', plan.lowerIsBetter, plan.metrics);
   return plan;
+}
+
+/** Throws `unusable_request` where an option names a metric that is not compared. */
+export function checkCompared(option: string, named: Iterable<string>, metrics: readonly string[]): void {
+  const unknown = [...named].find((metric) => !metrics.includes(metric));
+  if (unknown === undefined) return;
+  const compared = metrics.map((metric) => JSON.stringify(metric)).join(', ');
+  throw new UnusableRequestError(
+    `${option} names ${JSON.stringify(unknown.slice(0, 80))}, which is not compared; compared are ${compared}.`,
+  );
 }
 
 /** The core's refusals as errors with a code. */
@@ -33,6 +38,7 @@ function refusing<Result>(check: () => Result): Result {
     return check();
   } catch (error) {
     if (error instanceof TooFewRunsError) throw new AssayError('too_few_runs', error.message, { cause: error });
+    if (error instanceof UnsuitableOptionError) throw new AssayError('unsuitable_option', error.message, { cause: error });
     if (error instanceof InvalidComparisonError) throw new UnusableRequestError(error.message, { cause: error });
     throw error;
   }

@@ -1,6 +1,7 @@
 /** Everything that a user or client can cause to go wrong. Codes never change; `http/` maps each to a status. */
 export type ErrorCode =
   | 'unusable_request'
+  | 'unsuitable_option'
   | 'too_few_runs'
   | 'job_not_found'
   | 'run_not_found'

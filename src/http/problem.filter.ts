@@ -14,6 +14,7 @@ const RETRY_LATER = { 'retry-after': '5' };
 const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   unusable_request: 400,
   too_few_runs: 400,
+  unsuitable_option: 422,
   job_not_found: 404,
   run_not_found: 404,
   busy: 409,

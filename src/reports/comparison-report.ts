@@ -1,5 +1,6 @@
 import type { Sample } from '../domain/run.ts';
 import type { Disagreement, MetricDistribution } from '../statistics/score-distributions.ts';
+import type { MissingPolicy } from '../statistics/missing-policy.ts';
 import type { Verdict } from '../statistics/verdict.ts';
 
 // A comparison as far as a report shows it. Field names are those of the wire: an answer of `POST /api/compare` is one.
@@ -50,7 +51,7 @@ export interface ReportedPair {
 /** Whether the difference is within the margin. */
 export interface ReportedEquivalence {
   readonly margin: number;
-  readonly p_value: number;
+  readonly p_value: number | null;
   /** At the level 1 − 2·alpha. */
   readonly interval: Bounds;
   readonly equivalent: boolean;
@@ -94,7 +95,7 @@ export interface ReportedMethod {
   readonly alpha: number;
   readonly level: number;
   readonly margin: number | null;
-  readonly missing: 'exclude' | 'zero';
+  readonly missing: MissingPolicy;
   readonly cluster_by: string | null;
   readonly runs_in_progress: readonly string[];
   readonly seed: number | 'exact';

@@ -33,7 +33,7 @@ export function methodSentences({ metadata }: ReportedComparison): string[] {
     margin === null
       ? 'No margin was given, so nothing is called equivalent.'
       : `Differences below ${numberText(margin)} count as equivalent.`,
-    missing === 'zero' ? 'Samples without a valid score count as 0.' : 'Samples without a valid score are left out.',
+    `Samples without a valid score ${MISSING[missing]}.`,
     ...(clusterBy === null ? [] : [`Samples are grouped by ${clusterBy}.`]),
     seed === 'exact' ? 'No random draws were made.' : `Random draws have the seed ${seed}.`,
     `Assay ${metadata.assay_version}, statistics ${metadata.statistics_version}.`,
@@ -51,5 +51,7 @@ function intervalsText({ level, family_sizes: sizes }: ReportedMethod): string {
   if (sizes.every((size) => size < 2)) return `${each}.`;
   return `${each}, each for itself; those for all together hold at once with that level (Bonferroni).`;
 }
+
+const MISSING = { exclude: 'are left out', worst: 'count as the worst', zero: 'count as 0' } as const;
 
 const CORRECTION = { holm: 'Holm’s method', bh: 'Benjamini and Hochberg’s method' } as const;

@@ -47,6 +47,10 @@ export function verdictText(pair: ReportedPair): string {
       return `${b} is better${within}`;
     case 'equivalent':
       return `equivalent within ±${numberText(pair.equivalence?.margin ?? null)}`;
+    case 'a_not_worse':
+      return `${a} is not worse by more than ${numberText(pair.equivalence?.margin ?? null)}`;
+    case 'b_not_worse':
+      return `${b} is not worse by more than ${numberText(pair.equivalence?.margin ?? null)}`;
     case 'inconclusive':
       return pair.corrected_p_value === null ? 'not tested' : 'can’t tell';
     case 'insufficient_data':

@@ -40,6 +40,10 @@ function statement(pair: ReportedPair, context: PairContext): string {
       return betterText(pair, viewFrom(pair, false), context);
     case 'equivalent':
       return equivalentText(pair);
+    case 'a_not_worse':
+      return notWorseText(pair, viewFrom(pair, true));
+    case 'b_not_worse':
+      return notWorseText(pair, viewFrom(pair, false));
     case 'inconclusive':
       return openText(pair, context);
     case 'insufficient_data':
@@ -90,6 +94,13 @@ function equivalentText(pair: ReportedPair): string {
   const margin = numberText(pair.equivalence?.margin ?? null);
   const figures = [differenceText(view), equivalenceText(pair, view), sizeText(pair)].join(', ');
   return `${view.first} and ${view.second} are equivalent within ±${margin}: ${meansText(view)} (${figures}).${missingText(pair)}`;
+}
+
+function notWorseText(pair: ReportedPair, view: View): string {
+  const { first, second } = view;
+  const margin = numberText(pair.equivalence?.margin ?? null);
+  const figures = [differenceText(view), equivalenceText(pair, view), sizeText(pair)].join(', ');
+  return `${first} is not worse than ${second} by more than ${margin}: ${meansText(view)} (${figures}).${missingText(pair)}`;
 }
 
 function openText(pair: ReportedPair, context: PairContext): string {

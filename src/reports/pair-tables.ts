@@ -86,6 +86,8 @@ const WITHOUT_WINNER: Readonly<Record<Verdict, string>> = {
   a_better: 'tie',
   b_better: 'tie',
   equivalent: 'equivalent',
+  a_not_worse: 'open',
+  b_not_worse: 'open',
   inconclusive: 'open',
   insufficient_data: 'no data',
 };

@@ -22,7 +22,7 @@ describe('runs put side by side', () => {
       ]),
     ]);
     expect(alignment.ids).toEqual(['a', 'b', 'x', 'x', 'x']);
-    expect([0, 1].map((side) => [...alignedColumn(alignment, side, 'm', 'exclude')])).toEqual([
+    expect([0, 1].map((side) => [...alignedColumn(alignment, side, 'm')])).toEqual([
       [0.1, NaN, 0.2, 0.3, 0.4],
       [NaN, 0.5, 0.6, 0.7, NaN],
     ]);

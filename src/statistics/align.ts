@@ -1,9 +1,6 @@
 import { InvalidComparisonError } from './invalid-comparison.ts';
 import { idTally, type IdTally, isScore, type ScoredRun } from './scored-run.ts';
 
-/** How a sample is treated that a run has without a valid score. */
-export type MissingPolicy = 'exclude' | 'zero';
-
 /** Several runs put side by side: row u of every column is the sample `ids[u]`. */
 export interface Alignment {
   readonly runs: readonly ScoredRun[];
@@ -26,10 +23,10 @@ export function alignRuns(runs: readonly ScoredRun[]): Alignment {
 }
 
 /**
- * A metric's values of one run in the rows of the alignment: NaN where there is none. With `missing: 'zero'` a sample that the run has
- * without a valid score counts as 0; one that the run never had stays out.
+ * A metric's values of one run in the rows of the alignment: NaN where there is none. A sample that the run has without a valid score
+ * counts as `missing`, which may be NaN; one that the run never had stays out.
  */
-export function alignedColumn(alignment: Alignment, run: number, metric: string, missing: MissingPolicy): Float64Array {
+export function alignedColumn(alignment: Alignment, run: number, metric: string, missing = NaN): Float64Array {
   const column = alignment.runs[run]?.metrics.get(metric);
   const rows = alignment.rows[run];
   const aligned = new Float64Array(alignment.ids.length).fill(NaN);
@@ -38,7 +35,7 @@ export function alignedColumn(alignment: Alignment, run: number, metric: string,
     const row = rows[u]!;
     if (row < 0) continue;
     const value = column[row]!;
-    aligned[u] = isScore(value) ? value : missing === 'zero' ? 0 : NaN;
+    aligned[u] = isScore(value) ? value : missing;
   }
   return aligned;
 }
@@ -89,8 +86,8 @@ export interface MetricColumns {
   readonly commonRows: Int32Array;
 }
 
-/** One metric of the aligned runs, with the rows that all of them share. */
-export function metricColumns(alignment: Alignment, metric: string, missing: MissingPolicy): MetricColumns {
+/** One metric of the aligned runs, with the rows that all of them share; `missing` as in `alignedColumn`. */
+export function metricColumns(alignment: Alignment, metric: string, missing = NaN): MetricColumns {
   const columns = alignment.runs.map((_, run) => alignedColumn(alignment, run, metric, missing));
   const invalid = alignment.runs.map((run) => run.invalid?.get(metric) ?? missingScores(run, metric));
   return { metric, columns, invalid, commonRows: rowsInAll(columns, alignment.ids.length) };

@@ -6,7 +6,14 @@ import { verdict } from './verdict.ts';
 
 describe('the runs that may be the best', () => {
   it.each(golden('best_set'))('meet %s', (_, { input, expected }) => {
-    const evidence = { n: 100, alpha: 0.05, lowerIsBetter: input.lower_is_better, equivalent: false, hopeless: false };
+    const evidence = {
+      alpha: 0.05,
+      lowerIsBetter: input.lower_is_better,
+      equivalent: false,
+      isANonInferior: false,
+      isBNonInferior: false,
+      hopeless: false,
+    };
     const judged = input.pairs.map(({ a, b, delta, adjusted_p: adjustedP }) => {
       const found = verdict({ ...evidence, delta, adjustedP });
       return { runA: a, runB: b, winner: found === 'a_better' ? a : found === 'b_better' ? b : null };

@@ -5,6 +5,7 @@ import { coverage, worstCaseDelta } from './coverage.ts';
 import { describe, scoreInterval } from './describe.ts';
 import { differences, pairing } from './differences.ts';
 import { deltaPercent, effectSize, proportionEffect, winRate } from './effect-size.ts';
+import { equivalence } from './equivalence.ts';
 import { isBinary, mcNemar } from './mcnemar.ts';
 import type { PairFindings } from './pair-findings.ts';
 import { pairStudy } from './pair-study.ts';
@@ -12,7 +13,8 @@ import { pairTest } from './pair-test.ts';
 import { pairWarnings } from './pair-warnings.ts';
 import { rankBiserial } from './rank-biserial.ts';
 import { componentsOfPair } from './run-repeats.ts';
-import { equivalence, type Equivalence, type TTest, welchTest } from './t-test.ts';
+import { reachOf } from './score-ranges.ts';
+import { type TTest, welchTest } from './t-test.ts';
 
 /** What a pair's numbers are computed from. */
 export interface PairSource {
@@ -51,6 +53,8 @@ export function comparePair(source: PairSource, a: number, b: number, plan: Pair
   const range = plan.ranges.get(metric);
   const variance = standardError === null ? null : standardError * standardError * d.n;
   const components = componentsOfPair({ alignment, metric, rows: scores.rows }, a, b, variance);
+  const reach = range ? reachOf(range) : null;
+  const { margin } = plan;
   const findings = {
     ...test,
     metric,
@@ -73,7 +77,7 @@ export function comparePair(source: PairSource, a: number, b: number, plan: Pair
     table,
     pairing: pairing(scores.a, scores.b, left, right, d),
     clustered,
-    equivalence: equivalenceOf(d.mean, standardError, standardErrorDf, plan),
+    equivalence: margin === undefined ? null : equivalence(d, labels, reach, { margin, alpha: plan.alpha }),
     identical: d.n > 0 && d.constant && d.mean === 0,
     study: pairStudy({ n: d.n, variance, table, labels, range, binary, components }, plan.test),
     unpaired: d.n === 0 ? welchOfAll(columns, a, b, plan.alpha) : null,
@@ -81,10 +85,6 @@ export function comparePair(source: PairSource, a: number, b: number, plan: Pair
     coverage: coverage(alignment, columns, a, b, d.n),
   };
   return { ...findings, warnings: pairWarnings(findings, scores, d, plan) };
-}
-
-function equivalenceOf(delta: number | null, se: number | null, df: number, plan: ComparisonPlan): Equivalence | null {
-  return plan.margin === undefined || delta === null ? null : equivalence(delta, se, df, plan.margin, plan.alpha);
 }
 
 function welchOfAll({ columns }: MetricColumns, a: number, b: number, alpha: number): TTest | null {

@@ -8,6 +8,7 @@ import { overallBest } from './leaders.ts';
 import { metricReport, type MetricReport } from './metric-report.ts';
 import { type CompletedPair, withMissingScores } from './missing-scores.ts';
 import type { PairFindings } from './pair-findings.ts';
+import { fillValue } from './missing-policy.ts';
 import type { Warning } from './warning.ts';
 
 /** Changes when a number that a comparison shows changes its meaning. */
@@ -62,7 +63,11 @@ export function comparePlanned(plan: ComparisonPlan): Comparison {
   const alignment = alignRuns(plan.runs);
   const clusters = plan.clustered ? clusterLabels(alignment) : null;
   const sources = plan.metrics.map((metric): PairSource => {
-    return { alignment, columns: metricColumns(alignment, metric, plan.missing), labels: clusters && clusters.labels };
+    return {
+      alignment,
+      columns: metricColumns(alignment, metric, fillValue(metric, plan)),
+      labels: clusters && clusters.labels,
+    };
   });
   const places = sources.flatMap((source) => Array.from(pairsAmong(plan.runs.length), ([a, b]) => ({ source, a, b })));
   const compared = (at: number, isThorough: boolean): PairFindings => {

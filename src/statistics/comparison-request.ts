@@ -1,8 +1,9 @@
 import type { Correction } from './adjust.ts';
-import type { MissingPolicy } from './align.ts';
+import { checkMissingPolicy, MISSING_POLICIES, type MissingPolicy } from './missing-policy.ts';
 import type { Interval } from './interval.ts';
 import { InvalidComparisonError, TooFewRunsError } from './invalid-comparison.ts';
-import type { ScoredRun } from './scored-run.ts';
+import { checkMargin, scoreRanges } from './score-ranges.ts';
+import type { MeasuredRun, ScoredRun } from './scored-run.ts';
 
 /** What can be asked for; `auto` is the procedure of statistics.md §16. */
 export const STATISTICAL_TESTS = ['auto', 'bootstrap', 'permutation', 't_test', 'wilcoxon', 'mcnemar', 'none'] as const;
@@ -42,7 +43,7 @@ export interface ComparisonOptions {
   readonly lowerIsBetter?: readonly string[] | undefined;
   /** Whether the runs' clusters are used. Default: false. */
   readonly clustered?: boolean | undefined;
-  /** The lowest and highest score that a metric can give. Default: not known. */
+  /** The lowest and highest score that a metric can give. Default: 0 and 1 where all scores are one of these, else not known. */
   readonly ranges?: ReadonlyMap<string, Interval> | undefined;
   /** Runs that are still being made. Default: none. */
   readonly inProgress?: ReadonlyMap<string, RunInProgress> | undefined;
@@ -52,12 +53,6 @@ export interface ComparisonOptions {
 export interface RunInProgress {
   /** Whether a score that a sample has stays as it is: not where repeats may still be averaged with it. */
   readonly areScoresFinal: boolean;
-}
-
-/** What a run is named by, and its scores by each metric. */
-export interface MeasuredRun {
-  readonly runId: string;
-  readonly metrics: ReadonlyMap<string, Float64Array>;
 }
 
 export interface ComparisonRequest<Run extends MeasuredRun = ScoredRun> extends ComparisonOptions {
@@ -88,7 +83,7 @@ export interface ComparisonPlan<Run extends MeasuredRun = ScoredRun> {
  */
 export function comparisonPlan<Run extends MeasuredRun>(request: ComparisonRequest<Run>): ComparisonPlan<Run> {
   const { runs, alpha = 0.05, test = 'auto', correction = 'holm', family = 'all', missing = 'exclude', seed = 0 } = request;
-  const { resamples, margin, clustered = false, lowerIsBetter = [], ranges = new Map<string, Interval>() } = request;
+  const { resamples, margin, clustered = false, lowerIsBetter = [] } = request;
   const { inProgress = new Map<string, RunInProgress>() } = request;
   checkRunCount(runs.length);
   const twice = runs.find((run, i) => runs.findIndex((other) => other.runId === run.runId) < i);
@@ -106,8 +101,10 @@ export function comparisonPlan<Run extends MeasuredRun>(request: ComparisonReque
   oneOf(test, STATISTICAL_TESTS, 'statistical test');
   oneOf(family, FAMILIES, 'family');
   oneOf(correction, CORRECTIONS, 'correction');
-  oneOf(missing, ['exclude', 'zero'], 'policy for missing scores');
+  oneOf(missing, MISSING_POLICIES, 'policy for missing scores');
   const metrics = metricsOf(runs, request.metrics);
+  const ranges = scoreRanges(runs, metrics, request.ranges ?? new Map());
+  checkMargin(margin, ranges);
   const plan = {
     runs,
     metrics,
@@ -122,8 +119,10 @@ export function comparisonPlan<Run extends MeasuredRun>(request: ComparisonReque
     clustered,
     ranges,
     inProgress,
+    lowerIsBetter: new Set(lowerIsBetter),
   };
-  return { ...plan, lowerIsBetter: new Set(lowerIsBetter) };
+  checkMissingPolicy(runs, metrics, plan);
+  return plan;
 }
 
 /** Throws TooFewRunsError for fewer than two. */

@@ -6,7 +6,7 @@ import { deltaPercent, effectSize, proportionEffect, winRate } from './effect-si
 import { columnsOf, DETERMINISTIC, expectClose, expectFields, golden, SHARP } from './golden.fixture.ts';
 import { isBinary, mcNemar } from './mcnemar.ts';
 import { minimumDetectableEffect, minimumDetectableEffectT, requiredSamples } from './power.ts';
-import { equivalence, pairedTTest, welchTest } from './t-test.ts';
+import { oneSidedTTests, pairedTTest, welchTest } from './t-test.ts';
 
 group.each(golden('paired'))('golden case %s', (_, found) => {
   const { input, expected } = found;
@@ -44,8 +44,8 @@ group.each(golden('paired'))('golden case %s', (_, found) => {
   it('has the effect sizes, the equivalence test and the power', () => {
     const effect = { dz: 'dz', J: 'correction', gz: 'hedgesG', d_av: 'dAverage' };
     expectFields(effectSize(d, left, right), expected.effect, effect, DETERMINISTIC);
-    const tost = { p_lower: 'pLower', p_upper: 'pUpper', p: 'p', ci90: 'interval', equivalent: 'equivalent' };
-    expectFields(equivalence(d.mean ?? 0, d.se, d.n - 1, input.margin, 0.05), expected.tost, tost, DETERMINISTIC);
+    const tost = { p_lower: 'pNotWorse', p_upper: 'pNotBetter', p: 'p', ci90: 'interval' };
+    expectFields(oneSidedTTests(d.mean ?? 0, d.se, d.n - 1, input.margin, 0.05), expected.tost, tost, DETERMINISTIC);
     const sd = d.sd ?? 0;
     const power = {
       mdeZ: minimumDetectableEffect(sd, d.n),

@@ -14,7 +14,7 @@ describe('alignment', () => {
       return { id, scores: { m: typeof score === 'string' ? Number(score) : score } };
     };
     const alignment = alignRuns([scoreColumns('a', input.a.map(asRecord)), scoreColumns('b', input.b.map(asRecord))]);
-    const columns = metricColumns(alignment, 'm', 'exclude');
+    const columns = metricColumns(alignment, 'm');
     const [columnA = new Float64Array(), columnB = new Float64Array()] = columns.columns;
     const scores = pairedScores(columnA, columnB);
     const report = coverage(alignment, columns, 0, 1, scores.a.length);

@@ -5,3 +5,6 @@ export class InvalidComparisonError extends Error {
 
 /** A comparison of fewer than two runs. */
 export class TooFewRunsError extends InvalidComparisonError {}
+
+/** An option that does not suit the scores that are compared. */
+export class UnsuitableOptionError extends InvalidComparisonError {}

@@ -4,12 +4,14 @@ import { tInterval } from './describe.ts';
 import { inProgressWarning, runsInProgress } from './in-progress.ts';
 import type { Interval } from './interval.ts';
 import type { PairFindings } from './pair-findings.ts';
+import { type JudgedEquivalence, judgedEquivalences } from './judged-equivalence.ts';
 import { pairPower, type PairPower } from './pair-study.ts';
 import { isSignificant, verdict, type Verdict } from './verdict.ts';
 import type { Warning } from './warning.ts';
 
 /** A pair with what follows from its family of hypotheses. */
 export interface PairComparison extends PairFindings, PairPower {
+  readonly equivalence: JudgedEquivalence | null;
   readonly adjustedP: number | null;
   /** Whether p comes from random draws and other draws might decide otherwise. */
   readonly isCloseCall: boolean;
@@ -39,7 +41,13 @@ export function judgePairs(pairs: readonly PairFindings[], plan: ComparisonPlan)
     const pValues = family.map((i) => pairs[i]!.p);
     const adjusted = adjust(pValues, plan.correction);
     const size = pValues.filter((p) => p !== null).length;
-    family.forEach((i, k) => (judged[i] = judge(pairs[i]!, adjusted[k] ?? null, size, plan)));
+    const equivalences = judgedEquivalences(
+      family.map((i) => pairs[i]!),
+      plan,
+    );
+    family.forEach((i, k) => {
+      judged[i] = judge({ ...pairs[i]!, equivalence: equivalences[k] ?? null }, adjusted[k] ?? null, size, plan);
+    });
   }
   return judged;
 }
@@ -56,18 +64,20 @@ export function familyOf({ metric, runA, runB }: PairFindings, { family }: Pick<
   }
 }
 
-function judge(pair: PairFindings, adjustedP: number | null, familySize: number, plan: ComparisonPlan): PairComparison {
-  const { n, delta, identical } = pair;
-  const equivalent = pair.equivalence?.equivalent ?? (identical && plan.margin !== undefined && n >= 30);
+type Corrected = PairFindings & Pick<PairComparison, 'equivalence'>;
+
+function judge(pair: Corrected, adjustedP: number | null, familySize: number, plan: ComparisonPlan): PairComparison {
   const unfinished = runsInProgress(pair, plan);
+  const equivalence = unfinished.length === 0 ? pair.equivalence : unjudged(pair.equivalence);
   const significant = unfinished.length === 0 && isSignificant(adjustedP, plan.alpha);
   const decided = verdict({
-    n,
-    delta,
+    delta: pair.delta,
     adjustedP,
     alpha: plan.alpha,
     lowerIsBetter: plan.lowerIsBetter.has(pair.metric),
-    equivalent,
+    equivalent: equivalence?.equivalent ?? false,
+    isANonInferior: equivalence?.isANonInferior ?? false,
+    isBNonInferior: equivalence?.isBNonInferior ?? false,
     hopeless: isHopeless(pair, plan),
   });
   const found = unfinished.length === 0 ? decided : 'inconclusive';
@@ -75,6 +85,7 @@ function judge(pair: PairFindings, adjustedP: number | null, familySize: number,
   const warnings = isCloseCall ? [...pair.warnings, borderline(plan)] : pair.warnings;
   return {
     ...pair,
+    equivalence,
     ...pairPower(pair, familySize, plan),
     adjustedP,
     isCloseCall,
@@ -82,7 +93,7 @@ function judge(pair: PairFindings, adjustedP: number | null, familySize: number,
     significant,
     verdict: found,
     winner: found === 'a_better' ? pair.runA : found === 'b_better' ? pair.runB : null,
-    negligible: significant && equivalent,
+    negligible: significant && (equivalence?.equivalent ?? false),
     simultaneousInterval: simultaneous(pair, familySize, plan.alpha),
     warnings: unfinished.length === 0 ? warnings : [inProgressWarning(unfinished), ...warnings],
   };
@@ -99,10 +110,14 @@ function borderline({ alpha, resamples }: ComparisonPlan): Warning {
   return { code: 'borderline', message: `p is so near to ${alpha} that other random draws might decide otherwise; ${advice}.` };
 }
 
+function unjudged(found: JudgedEquivalence | null): JudgedEquivalence | null {
+  return found && { ...found, equivalent: false, isANonInferior: false, isBNonInferior: false };
+}
+
 /** Too few samples for the sign flip to reach α, or too few clusters for anything. */
 function isHopeless({ method, n, clustered }: PairFindings, { alpha, clustered: grouped }: ComparisonPlan): boolean {
   if (grouped && (clustered?.clusters ?? 0) < 2) return true;
-  return n < 6 && (method === null || (method === 'sign-flip' && 2 ** (1 - n) > alpha));
+  return n < 2 || (n < 6 && (method === null || (method === 'sign-flip' && 2 ** (1 - n) > alpha)));
 }
 
 function simultaneous(pair: PairFindings, familySize: number, alpha: number): Interval | null {

@@ -72,8 +72,8 @@ interface ObservedStudy {
 
 function observed(runs: readonly ScoredRun[], metric: string, question: MetricQuestion): ObservedStudy {
   const alignment = alignRuns(runs);
-  const last = alignedColumn(alignment, runs.length - 1, metric, 'exclude');
-  const scores = pairedScores(alignedColumn(alignment, 0, metric, 'exclude'), last);
+  const last = alignedColumn(alignment, runs.length - 1, metric);
+  const scores = pairedScores(alignedColumn(alignment, 0, metric), last);
   const labels = question.clustered ? compactLabels(clusterLabels(alignment).labels, scores.rows) : null;
   const binary = scores.a.length > 0 && isBinary(scores.a) && isBinary(scores.b);
   const range = question.ranges.get(metric);

@@ -70,7 +70,7 @@ describe('missing scores', () => {
   });
 
   it('have no completions where the range is unknown, and are not there where none is missing', () => {
-    expect(pairOf(scores([2, null], [38, 1], [10, 0]), half, null).missingScores).toEqual({
+    expect(pairOf(scores([2, null], [38, 1], [10, 3]), half, null).missingScores).toEqual({
       unscoredShare: 0.04,
       ifWorstForA: null,
       ifBestForA: null,

@@ -1,6 +1,7 @@
 import { comparePair, pairsAmong, type PairSource } from './compare-pair.ts';
 import type { ComparisonPlan } from './comparison-request.ts';
 import { judgePairs, type PairComparison } from './judge-pairs.ts';
+import { nonInferiorityP } from './judged-equivalence.ts';
 import type { PairFindings } from './pair-findings.ts';
 import type { Verdict } from './verdict.ts';
 import type { Warning } from './warning.ts';
@@ -10,6 +11,10 @@ export interface CompletedVerdict {
   readonly verdict: Verdict;
   readonly negligible: boolean;
   readonly delta: number | null;
+  /** Before any correction, as gates over several metrics need them; null without a margin. */
+  readonly equivalenceP: number | null;
+  /** Of "run A is worse by the margin or more". */
+  readonly nonInferiorityP: number | null;
 }
 
 /** What scores that are missing could change. */
@@ -58,11 +63,26 @@ export function withMissingScores(
     if (unscoredShare === 0) return { ...pair, missingScores: null };
     if (!plan.ranges.has(pair.metric))
       return { ...pair, missingScores: { unscoredShare, ifWorstForA: null, ifBestForA: null, robust: false } };
-    const missing = { unscoredShare, ifWorstForA: worst[at]!, ifBestForA: best[at]! };
+    const missing = {
+      unscoredShare,
+      ifWorstForA: completedVerdict(worst[at]!, plan),
+      ifBestForA: completedVerdict(best[at]!, plan),
+    };
     const robust = missing.ifWorstForA.verdict === pair.verdict && missing.ifBestForA.verdict === pair.verdict;
     const warnings = robust ? pair.warnings : [...pair.warnings, dependsOnMissing(unscoredShare)];
     return { ...pair, warnings, missingScores: { ...missing, robust } };
   });
+}
+
+function completedVerdict(found: PairComparison, { lowerIsBetter }: ComparisonPlan): CompletedVerdict {
+  const { verdict, negligible, delta, equivalence } = found;
+  return {
+    verdict,
+    negligible,
+    delta,
+    equivalenceP: equivalence?.p ?? null,
+    nonInferiorityP: nonInferiorityP(equivalence, lowerIsBetter.has(found.metric)),
+  };
 }
 
 function dependsOnMissing(share: number): Warning {

@@ -2,11 +2,12 @@ import type { ClusteredMean } from './cluster.ts';
 import type { Coverage } from './coverage.ts';
 import type { Pairing } from './differences.ts';
 import type { EffectSize, ProportionEffect, WinRate } from './effect-size.ts';
+import type { Equivalence } from './equivalence.ts';
 import type { Interval } from './interval.ts';
 import type { McNemar } from './mcnemar.ts';
 import type { PairTest } from './pair-test.ts';
 import type { Study } from './study-power.ts';
-import type { Equivalence, TTest } from './t-test.ts';
+import type { TTest } from './t-test.ts';
 import type { Warning } from './warning.ts';
 
 /** Everything about two runs in one metric except what depends on the other pairs. Differences are A minus B. */
@@ -34,6 +35,7 @@ export interface PairFindings extends PairTest {
   readonly table: McNemar | null;
   readonly pairing: Pairing | null;
   readonly clustered: ClusteredMean | null;
+  /** Only with a margin. */
   readonly equivalence: Equivalence | null;
   /** Whether both runs have the same score on every sample. */
   readonly identical: boolean;

@@ -15,6 +15,7 @@ export function pairWarnings(found: Found, scores: PairedScores, d: Differences,
     ...varianceWarnings(found, d),
     ...clusterWarnings(found, plan),
     ...testWarnings(found, plan),
+    ...marginWarnings(found),
     ...signWarnings(found, scores, plan),
   ];
 }
@@ -80,6 +81,16 @@ function testWarnings(found: Found, plan: ComparisonPlan): readonly Warning[] {
     );
   }
   return warnings;
+}
+
+function marginWarnings({ metric, equivalence }: Found): readonly Warning[] {
+  if (equivalence === null || (equivalence.method !== 't' && equivalence.reason === null)) return [];
+  const unknown = `The range of “${metric.slice(0, 80)}” is unknown, so that`;
+  return [
+    equivalence.method === 't'
+      ? warning('range-unknown', `${unknown} equivalence rests on a t test, whose error is not guaranteed: give its range.`)
+      : warning('range-unknown', `${unknown} nothing can be shown to be within the margin: give its range.`),
+  ];
 }
 
 function signWarnings(found: Found, { a, b }: PairedScores, plan: ComparisonPlan): readonly Warning[] {

@@ -73,7 +73,7 @@ export interface Disagreement {
 export function disagreements(runs: readonly ScoredRun[], metrics: readonly string[], most: number): Disagreement[] {
   const alignment = alignRuns(runs);
   return metrics.flatMap((metric) => {
-    const columns = runs.map((_, run) => alignedColumn(alignment, run, metric, 'exclude'));
+    const columns = runs.map((_, run) => alignedColumn(alignment, run, metric));
     const spreads = alignment.ids.map((_, row) => spreadOf(columns, row));
     const rows = spreads.flatMap((spread, row) => (spread > 0 ? [row] : []));
     rows.sort((x, y) => (spreads[y] ?? 0) - (spreads[x] ?? 0) || x - y);

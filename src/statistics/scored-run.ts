@@ -4,15 +4,19 @@ export interface IdTally {
   readonly ids: readonly string[];
 }
 
+/** What a run is named by, and its scores by each metric. */
+export interface MeasuredRun {
+  readonly runId: string;
+  readonly metrics: ReadonlyMap<string, Float64Array>;
+}
+
 /**
  * A run as columns. `ids` ascend by code unit; one that comes again is another sample, such as an equal row of the
  * dataset. Every metric has one value a sample, NaN where the sample has no valid
  * score: the columnar way to write "missing", which never leaves the statistics.
  */
-export interface ScoredRun {
-  readonly runId: string;
+export interface ScoredRun extends MeasuredRun {
   readonly ids: readonly string[];
-  readonly metrics: ReadonlyMap<string, Float64Array>;
   /** The cluster of each sample; null where it has none. */
   readonly clusters?: readonly (string | null)[];
   /** Dropped scores by metric; counted from the NaNs where left out. */

@@ -49,27 +49,33 @@ export function welchTest(a: Float64Array, b: Float64Array, alpha: number): TTes
   return { t, df, p: twoSided(t, df), interval: tInterval(left.mean - right.mean, se, df, alpha) };
 }
 
-/** Whether a difference is known to be smaller than a margin that was declared beforehand. */
-export interface Equivalence {
-  readonly margin: number;
-  readonly pLower: number;
-  readonly pUpper: number;
+/** Two one-sided tests of "the difference is smaller than a margin". */
+export interface OneSidedTests {
+  /** Of "the mean difference is −margin or less". */
+  readonly pNotWorse: number;
+  /** Of "the mean difference is the margin or more". */
+  readonly pNotBetter: number;
+  /** The larger of the two. */
   readonly p: number;
   /** The 1 − 2α interval; it lies within ±margin exactly where p ≤ α. */
   readonly interval: Interval | null;
-  readonly equivalent: boolean;
 }
 
 /**
- * Two one-sided t tests (TOST; Schuirmann 1987; statistics.md §13). `se` and `df` are those of the mean difference, clustered ones
- * too. Null without a standard error.
+ * Two one-sided t tests (TOST; Schuirmann 1987; statistics.md §13). Only roughly valid, and not at all where few differences are not zero. Null
+ * without a standard error.
  *
- * @example equivalence(-0.05, 0.0881, 19, 0.02, 0.05)?.equivalent // false
+ * @example oneSidedTTests(-0.05, 0.0881, 19, 0.02, 0.05)?.p // 0.63
  */
-export function equivalence(delta: number, se: number | null, df: number, margin: number, alpha: number): Equivalence | null {
+export function oneSidedTTests(
+  delta: number,
+  se: number | null,
+  df: number,
+  margin: number,
+  alpha: number,
+): OneSidedTests | null {
   if (se === null || se === 0 || df < 1) return null;
-  const pLower = studentTail((delta + margin) / se, df);
-  const pUpper = studentTail((margin - delta) / se, df);
-  const p = Math.max(pLower, pUpper);
-  return { margin, pLower, pUpper, p, interval: tInterval(delta, se, df, 2 * alpha), equivalent: p <= alpha };
+  const pNotWorse = studentTail((delta + margin) / se, df);
+  const pNotBetter = studentTail((margin - delta) / se, df);
+  return { pNotWorse, pNotBetter, p: Math.max(pNotWorse, pNotBetter), interval: tInterval(delta, se, df, 2 * alpha) };
 }

@@ -1,30 +1,39 @@
 /** What is known about a pair. */
-export type Verdict = 'a_better' | 'b_better' | 'equivalent' | 'inconclusive' | 'insufficient_data';
+export type Verdict =
+  'a_better' | 'b_better' | 'equivalent' | 'a_not_worse' | 'b_not_worse' | 'inconclusive' | 'insufficient_data';
 
 /** What a verdict is based on. */
 export interface Evidence {
-  readonly n: number;
   readonly delta: number | null;
   readonly adjustedP: number | null;
   readonly alpha: number;
   readonly lowerIsBetter: boolean;
   readonly equivalent: boolean;
+  /** Whether a run is known to be worse by less than the margin, if at all. */
+  readonly isANonInferior: boolean;
+  readonly isBNonInferior: boolean;
   /** Whether the data could not have shown a difference however large: too few samples or clusters. */
   readonly hopeless: boolean;
 }
 
 /**
- * The verdict on one pair (statistics.md §11, §16). "Not significant" is inconclusive, never a tie; equivalence needs a margin. A
- * difference that is significant and still within the margin is a win that the report calls negligible.
+ * The verdict on one pair (statistics.md §11, §16, §21). "Not significant" is inconclusive, never a tie; equivalence and "not worse" need a
+ * margin, and can be known of few samples too. A difference that is significant and still within the margin is a win that the report calls
+ * negligible.
  *
- * @example verdict({ n: 100, delta: 0.1, adjustedP: 0.01, alpha: 0.05, lowerIsBetter: false, equivalent: false, hopeless: false })
+ * @example verdict({ delta: 0.1, adjustedP: 0.01, alpha: 0.05, lowerIsBetter: false, equivalent: false, … }) // 'a_better'
  */
 export function verdict(evidence: Evidence): Verdict {
-  const { n, delta, adjustedP, alpha, lowerIsBetter, equivalent, hopeless } = evidence;
-  if (n < 2 || delta === null) return 'insufficient_data';
-  if (isSignificant(adjustedP, alpha) && delta !== 0) return delta > 0 === lowerIsBetter ? 'b_better' : 'a_better';
-  if (hopeless) return 'insufficient_data';
-  return equivalent ? 'equivalent' : 'inconclusive';
+  const { delta, adjustedP, alpha, lowerIsBetter, hopeless } = evidence;
+  if (delta === null) return 'insufficient_data';
+  const isAAhead = delta > 0 !== lowerIsBetter;
+  if (!hopeless && isSignificant(adjustedP, alpha) && delta !== 0) return isAAhead ? 'a_better' : 'b_better';
+  if (evidence.equivalent) return 'equivalent';
+  const isOneEnough = evidence.isANonInferior !== evidence.isBNonInferior;
+  if (isOneEnough) return evidence.isANonInferior ? 'a_not_worse' : 'b_not_worse';
+  // Each is known of its own family, and yet not both of one: what is ahead is the safer claim.
+  if (evidence.isANonInferior && delta !== 0) return isAAhead ? 'a_not_worse' : 'b_not_worse';
+  return hopeless ? 'insufficient_data' : 'inconclusive';
 }
 
 /**

@@ -21,6 +21,7 @@ export type WarningCode =
   | 'borderline'
   | 'ci-test-disagree'
   | 'sign-ambiguous'
+  | 'range-unknown'
   | 'sample-sets-differ'
   | 'in-progress'
   | 'verdict-depends-on-missing';

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { CompareRequestDto } from '../../compare/compare-request.dto.ts';
+import type { MissingPolicy } from '../../statistics/missing-policy.ts';
 import { visibleText } from '../../reports/visible-text.ts';
 import { EXIT, exitCodeOf } from '../exit-code.ts';
 import { ApiClient } from '../api-client.ts';
@@ -16,7 +17,8 @@ export interface CompareOptions {
   readonly alpha?: number;
   readonly test?: string;
   readonly margin?: number;
-  readonly missing?: 'exclude' | 'zero';
+  readonly range?: Readonly<Record<string, readonly [number, number]>>;
+  readonly missing?: MissingPolicy;
   readonly clusterBy?: string;
   readonly lowerIsBetter?: readonly string[];
   readonly seed?: number;
@@ -85,6 +87,9 @@ function compareRequest(runIds: readonly string[], options: CompareOptions): Com
     ...(options.test !== undefined && { statistical_test: options.test }),
     ...(options.alpha !== undefined && { alpha: options.alpha }),
     ...(options.margin !== undefined && { margin: options.margin }),
+    ...(options.range && {
+      ranges: Object.fromEntries(Object.entries(options.range).map(([metric, ends]) => [metric, [...ends]])),
+    }),
     ...(options.missing && { missing: options.missing }),
     ...(options.clusterBy !== undefined && { cluster_by: options.clusterBy }),
     ...(options.lowerIsBetter && { lower_is_better: [...options.lowerIsBetter] }),

@@ -1,8 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { MISSING_POLICIES } from '../../statistics/missing-policy.ts';
 import { STATISTICAL_TESTS } from '../../statistics/comparison-request.ts';
 import { integerFrom, names, serverUrl, share, text } from '../option-values.ts';
 import type { CompareOptions } from './compare-action.ts';
-import { GATES } from './comparison-gate.ts';
+import { GATES, MARGIN_GATES } from './comparison-gate.ts';
+import { ranges } from './range-option.ts';
 
 const FORMATS = ['table', 'json', 'markdown', 'html'] as const;
 
@@ -37,11 +39,13 @@ export function addCompareCommand(program: Command): void {
     .option('--alpha <p>', 'significance level (default 0.05)', between0And1)
     .addOption(new Option('--test <name>', 'the test (default auto)').choices(STATISTICAL_TESTS))
     .option('--margin <x>', 'the largest difference that does not matter, in units of the metric', positive)
+    .option(
+      '--range <metric=low..high>',
+      'the lowest and highest score that a metric can give, such as stars=1..5, where that is not known; repeat it for more',
+      ranges,
+    )
     .addOption(
-      new Option('--missing <policy>', 'what to do with samples without a score (default exclude)').choices([
-        'exclude',
-        'zero',
-      ]),
+      new Option('--missing <policy>', 'what a sample without a score counts as (default exclude)').choices(MISSING_POLICIES),
     )
     .option(
       '--cluster-by <path>',
@@ -64,8 +68,8 @@ export function addCompareCommand(program: Command): void {
     .allowExcessArguments(false)
     .action(async (runA: string, runB: string, options: CompareOptions) => {
       if (runA === runB) command.error("error: a run can't be compared with itself: name two runs");
-      if (options.failIf === 'not-equivalent' && options.margin === undefined)
-        command.error('error: --fail-if not-equivalent needs a --margin: which differences do not matter?');
+      if (options.failIf !== undefined && MARGIN_GATES.has(options.failIf) && options.margin === undefined)
+        command.error(`error: --fail-if ${options.failIf} needs a --margin: which differences do not matter?`);
 
       if (options.failIf !== undefined && options.test === 'none')
         command.error('error: --fail-if needs a test: leave out --test none');

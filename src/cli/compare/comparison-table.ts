@@ -32,6 +32,8 @@ const VERDICTS = {
   a_better: 'better',
   b_better: 'worse',
   equivalent: 'equivalent',
+  a_not_worse: 'not worse',
+  b_not_worse: 'not better',
   inconclusive: 'inconclusive',
   insufficient_data: 'too little data',
 } as const;
