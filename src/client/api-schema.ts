@@ -3439,6 +3439,23 @@ export interface components {
              */
             mde_floor: number | null;
         };
+        Selection: {
+            /**
+             * @description The optimize job that chose, or was chosen from.
+             * @example b0ba8e36-5a0c-4f0e-9a39-0d2b0c1c8f11
+             */
+            job: string;
+            /**
+             * @description How many comparisons the choice ranged over: p-values are multiplied by it, before the correction for several hypotheses, and intervals are at the level 1 − alpha / candidates.
+             * @example 10
+             */
+            candidates: number;
+            /**
+             * @description The p-value as if nothing had been chosen.
+             * @example 0.0003
+             */
+            p_value_uncorrected: number | null;
+        };
         Equivalence: {
             /**
              * @description The margin that was asked for.
@@ -3733,7 +3750,7 @@ export interface components {
              */
             significant: boolean;
             /**
-             * @description Two-sided, before the correction; `null` where there is no test.
+             * @description Two-sided, before the correction, but after that for `selection`; `null` where there is no test.
              * @example 0.017
              */
             p_value: number | null;
@@ -3820,7 +3837,7 @@ export interface components {
              */
             interval_method: "t" | "clustered-t" | "bootstrap-percentile" | null;
             /**
-             * @description 1 − alpha.
+             * @description Of the intervals of this pair: 1 − alpha, or with `selection` 1 − alpha / candidates.
              * @example 0.95
              */
             level: number;
@@ -3897,6 +3914,8 @@ export interface components {
             equivalence_power: number | null;
             /** @description What more repeats would gain; `null` unless both runs have samples with several scores. */
             repeats: components["schemas"]["Repeats"] | null;
+            /** @description Where a run is a step that an optimize job chose by its scores on these samples; `null` elsewhere. */
+            selection: components["schemas"]["Selection"] | null;
             /** @description Only with a margin. */
             equivalence: components["schemas"]["Equivalence"] | null;
             /** @description What pairing gains; `null` below two samples. */

@@ -57,7 +57,7 @@ export class CompareService {
     checkComparisonSize(runs.length, plan.metrics.length, Math.max(...runs.map(({ size }) => size)));
     return {
       runs: packRuns(runs, plan.metrics, plan.clustered),
-      plan: { ...plan, inProgress: unfinishedRuns(found) },
+      plan: { ...plan, inProgress: unfinishedRuns(found), steps: await this.runs.steps(found) },
       context: { assayVersion, clusterBy, warnings: runWarnings(found, plan.metrics) },
     };
   }

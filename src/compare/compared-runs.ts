@@ -1,18 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { UnusableRequestError } from '../domain/errors.ts';
 import type { Run, Sample } from '../domain/run.ts';
+import { parseRunId } from '../domain/run-of-job.ts';
 import { type ComparedPlace, type ComparedRun, RUN_STORE, type RunStore } from '../domain/run-store.ts';
 import type { ScoredColumns } from '../domain/scored-columns.ts';
 import type { ComparisonOptions, RunInProgress } from '../statistics/comparison-request.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { isWithin } from '../statistics/score-ranges.ts';
 import type { MeasuredRun } from '../statistics/scored-run.ts';
+import type { SearchStep } from '../statistics/selection.ts';
 
 /** What is asked for: the runs by id, how their samples are grouped, and how to compare them. */
 export interface RunsToCompare {
   readonly runIds: readonly string[];
   readonly clusterBy: string | null;
-  readonly options: Omit<ComparisonOptions, 'clustered' | 'inProgress'>;
+  readonly options: Omit<ComparisonOptions, 'clustered' | 'inProgress' | 'steps'>;
 }
 
 /** The runs of a comparison, from the store. */
@@ -29,6 +31,19 @@ export class ComparedRuns {
       );
     }
     return runs;
+  }
+
+  /** Those of the runs that are steps of optimize jobs, with what their jobs have scored on the same samples. */
+  async steps(runs: readonly Run[]): Promise<ReadonlyMap<string, SearchStep>> {
+    const steps = await Promise.all(runs.map((run) => this.#step(run)));
+    return new Map(runs.flatMap(({ runId }, at) => (steps[at] === undefined ? [] : [[runId, steps[at]] as const])));
+  }
+
+  async #step({ runId, stepIndex }: Run): Promise<SearchStep | undefined> {
+    const job = parseRunId(runId)?.jobId;
+    if (stepIndex === null || job === undefined) return undefined;
+    const begun = await this.store.stepsOf(job);
+    return { job, step: stepIndex, candidates: begun.filter((step) => step > 0).length };
   }
 
   /** The samples at these places, in their order. */

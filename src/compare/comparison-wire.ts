@@ -29,7 +29,7 @@ export function comparisonBody(report: Comparison, context: ComparisonContext): 
     metrics: metrics.map(({ metric }) => metric),
     best_run_per_metric: Object.fromEntries(metrics.map(({ metric, best }) => [metric, best])),
     overall_best_run: report.overallBest,
-    pairwise_results: pairs.map((pair) => pairwiseResult(pair, report.metadata.level)),
+    pairwise_results: pairs.map(pairwiseResult),
     win_loss_summary: Object.fromEntries(metrics.map(({ metric, rankings }) => [metric, { rankings: rankings.map(ranking) }])),
     metric_summaries: metrics.map(metricSummary),
     warnings: [...context.warnings, ...overlap(report), ...report.warnings],
@@ -106,7 +106,7 @@ function seedOf({ seed }: ComparisonMetadata, pairs: Comparison['pairs']): numbe
 }
 
 /** A pair as the wire has it. */
-function pairwiseResult(pair: CompletedPair, level: number): PairwiseResultDto {
+function pairwiseResult(pair: CompletedPair): PairwiseResultDto {
   return {
     metric: pair.metric,
     run_a: pair.runA,
@@ -133,7 +133,7 @@ function pairwiseResult(pair: CompletedPair, level: number): PairwiseResultDto {
     p_standard_error: pair.pStandardError,
     interval: bounds(pair.interval),
     interval_method: pair.intervalMethod,
-    level,
+    level: pair.level,
     simultaneous_interval: bounds(pair.simultaneousInterval),
     bca_interval: bounds(pair.bootstrap?.bca?.interval),
     standard_error: pair.standardError,
@@ -148,6 +148,7 @@ function pairwiseResult(pair: CompletedPair, level: number): PairwiseResultDto {
     mde_family: pair.familyMinimumDetectableEffect,
     equivalence_power: pair.equivalencePower,
     repeats: repeatGain(pair.repeats),
+    selection: selection(pair),
     equivalence: equivalence(pair),
     pairing: pairing(pair),
     fourfold: fourfold(pair),
@@ -158,6 +159,10 @@ function pairwiseResult(pair: CompletedPair, level: number): PairwiseResultDto {
     coverage: coverage(pair.coverage),
     warnings: [...pair.warnings],
   };
+}
+
+function selection({ selection: found }: PairComparison): Details.SelectionDto | null {
+  return found && { job: found.job, candidates: found.candidates, p_value_uncorrected: found.uncorrectedP };
 }
 
 function repeatGain(found: RepeatGain | null): Details.RepeatsDto | null {

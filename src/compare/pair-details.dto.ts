@@ -177,6 +177,28 @@ export class EquivalenceDto {
   readonly reason!: 'range-unknown' | null;
 }
 
+/** That a run was chosen among others by its scores on these very samples, and what was done about it. */
+export class SelectionDto {
+  @ApiProperty({
+    description: 'The optimize job that chose, or was chosen from.',
+    example: 'b0ba8e36-5a0c-4f0e-9a39-0d2b0c1c8f11',
+  })
+  readonly job!: string;
+
+  @ApiProperty({
+    description:
+      'How many comparisons the choice ranged over: p-values are multiplied by it, before the correction for several hypotheses, and intervals are at the level ' +
+      '1 − alpha / candidates.',
+    type: 'integer',
+    minimum: 2,
+    example: 10,
+  })
+  readonly candidates!: number;
+
+  @ApiProperty(maybeNumber('The p-value as if nothing had been chosen.', 0.0003))
+  readonly p_value_uncorrected!: number | null;
+}
+
 /** What repeats gain, and where that ends: for the same number of calls, more samples are always as good or better. */
 export class RepeatsDto {
   @ApiProperty({

@@ -12,6 +12,7 @@ import {
   MissingScoresDto,
   PairingDto,
   RepeatsDto,
+  SelectionDto,
   UnpairedDto,
   VERDICTS,
 } from './pair-details.dto.ts';
@@ -71,7 +72,9 @@ export class PairwiseResultDto {
   })
   readonly significant!: boolean;
 
-  @ApiProperty(maybeNumber('Two-sided, before the correction; `null` where there is no test.', 0.017))
+  @ApiProperty(
+    maybeNumber('Two-sided, before the correction, but after that for `selection`; `null` where there is no test.', 0.017),
+  )
   readonly p_value!: number | null;
 
   @ApiProperty(maybeNumber('After the correction for the number of hypotheses.', 0.017))
@@ -137,7 +140,11 @@ export class PairwiseResultDto {
   })
   readonly interval_method!: 't' | 'clustered-t' | 'bootstrap-percentile' | null;
 
-  @ApiProperty({ description: '1 − alpha.', type: 'number', example: 0.95 })
+  @ApiProperty({
+    description: 'Of the intervals of this pair: 1 − alpha, or with `selection` 1 − alpha / candidates.',
+    type: 'number',
+    example: 0.95,
+  })
   readonly level!: number;
 
   @ApiProperty(maybeInterval('Wider: all intervals of the family hold at once (Bonferroni).', [0.0175, 0.1325]))
@@ -201,6 +208,13 @@ export class PairwiseResultDto {
     nullable: true,
   })
   readonly repeats!: RepeatsDto | null;
+
+  @ApiProperty({
+    description: 'Where a run is a step that an optimize job chose by its scores on these samples; `null` elsewhere.',
+    type: SelectionDto,
+    nullable: true,
+  })
+  readonly selection!: SelectionDto | null;
 
   @ApiProperty({ description: 'Only with a margin.', type: EquivalenceDto, nullable: true })
   readonly equivalence!: EquivalenceDto | null;

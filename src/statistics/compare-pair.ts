@@ -14,6 +14,8 @@ import { pairWarnings } from './pair-warnings.ts';
 import { rankBiserial } from './rank-biserial.ts';
 import { componentsOfPair } from './run-repeats.ts';
 import { reachOf } from './score-ranges.ts';
+import { selectedFindings } from './selected-findings.ts';
+import { alphaOfEach, selectionOf } from './selection.ts';
 import { type TTest, welchTest } from './t-test.ts';
 
 /** What a pair's numbers are computed from. */
@@ -34,8 +36,18 @@ export interface PairPlan extends ComparisonPlan {
   readonly isThorough?: boolean;
 }
 
-/** Compares runs number `a` and `b` of the alignment in one metric over the samples that both have. */
+/**
+ * Compares runs number `a` and `b` of the alignment in one metric over the samples that both have. Where one was chosen by its scores on
+ * these samples, p-values and intervals are corrected for that.
+ */
 export function comparePair(source: PairSource, a: number, b: number, plan: PairPlan): PairFindings {
+  const { runs } = source.alignment;
+  const selection = selectionOf(plan.steps.get(runs[a]!.runId), plan.steps.get(runs[b]!.runId));
+  const found = findingsOf(source, a, b, { ...plan, alpha: alphaOfEach(plan.alpha, selection) });
+  return selection === null ? found : selectedFindings(found, selection);
+}
+
+function findingsOf(source: PairSource, a: number, b: number, plan: PairPlan): PairFindings {
   const { alignment, columns } = source;
   const { metric } = columns;
   const [runA, runB] = [alignment.runs[a]!.runId, alignment.runs[b]!.runId];
@@ -58,6 +70,8 @@ export function comparePair(source: PairSource, a: number, b: number, plan: Pair
   const findings = {
     ...test,
     metric,
+    level: 1 - plan.alpha,
+    selection: null,
     runA,
     runB,
     n: d.n,

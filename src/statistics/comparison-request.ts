@@ -4,6 +4,7 @@ import type { Interval } from './interval.ts';
 import { InvalidComparisonError, TooFewRunsError } from './invalid-comparison.ts';
 import { checkMargin, scoreRanges } from './score-ranges.ts';
 import type { MeasuredRun, ScoredRun } from './scored-run.ts';
+import type { SearchStep } from './selection.ts';
 
 /** What can be asked for; `auto` is the procedure of statistics.md §16. */
 export const STATISTICAL_TESTS = ['auto', 'bootstrap', 'permutation', 't_test', 'wilcoxon', 'mcnemar', 'none'] as const;
@@ -45,6 +46,8 @@ export interface ComparisonOptions {
   readonly clustered?: boolean | undefined;
   /** The lowest and highest score that a metric can give. Default: 0 and 1 where all scores are one of these, else not known. */
   readonly ranges?: ReadonlyMap<string, Interval> | undefined;
+  /** The runs that are steps of searches, by id. Default: none. */
+  readonly steps?: ReadonlyMap<string, SearchStep> | undefined;
   /** Runs that are still being made. Default: none. */
   readonly inProgress?: ReadonlyMap<string, RunInProgress> | undefined;
 }
@@ -74,6 +77,7 @@ export interface ComparisonPlan<Run extends MeasuredRun = ScoredRun> {
   readonly lowerIsBetter: ReadonlySet<string>;
   readonly clustered: boolean;
   readonly ranges: ReadonlyMap<string, Interval>;
+  readonly steps: ReadonlyMap<string, SearchStep>;
   readonly inProgress: ReadonlyMap<string, RunInProgress>;
 }
 
@@ -84,7 +88,7 @@ export interface ComparisonPlan<Run extends MeasuredRun = ScoredRun> {
 export function comparisonPlan<Run extends MeasuredRun>(request: ComparisonRequest<Run>): ComparisonPlan<Run> {
   const { runs, alpha = 0.05, test = 'auto', correction = 'holm', family = 'all', missing = 'exclude', seed = 0 } = request;
   const { resamples, margin, clustered = false, lowerIsBetter = [] } = request;
-  const { inProgress = new Map<string, RunInProgress>() } = request;
+  const { inProgress = new Map<string, RunInProgress>(), steps = new Map<string, SearchStep>() } = request;
   checkRunCount(runs.length);
   const twice = runs.find((run, i) => runs.findIndex((other) => other.runId === run.runId) < i);
   check(twice === undefined, `Run ${shown(twice?.runId)} is named twice; name each run once.`);
@@ -119,6 +123,7 @@ export function comparisonPlan<Run extends MeasuredRun>(request: ComparisonReque
     clustered,
     ranges,
     inProgress,
+    steps,
     lowerIsBetter: new Set(lowerIsBetter),
   };
   checkMissingPolicy(runs, metrics, plan);

@@ -115,6 +115,7 @@ interface Kinds {
     input: Record<'a' | 'b', readonly (readonly number[])[]>;
     expected: Values;
   };
+  selection: { input: Record<'p' | 'candidates' | 'alpha', number>; expected: Values };
   effects: { input: Record<'a' | 'b', readonly number[]>; expected: Record<'rank_biserial' | 'odds_ratio', number | null> };
   average_ranks: {
     input: { readonly runs: readonly (readonly number[])[]; readonly lower_is_better: boolean };

@@ -6,6 +6,7 @@ import type { Interval } from './interval.ts';
 import type { PairFindings } from './pair-findings.ts';
 import { type JudgedEquivalence, judgedEquivalences } from './judged-equivalence.ts';
 import { pairPower, type PairPower } from './pair-study.ts';
+import { alphaOfEach } from './selection.ts';
 import { isSignificant, verdict, type Verdict } from './verdict.ts';
 import type { Warning } from './warning.ts';
 
@@ -67,6 +68,7 @@ export function familyOf({ metric, runA, runB }: PairFindings, { family }: Pick<
 type Corrected = PairFindings & Pick<PairComparison, 'equivalence'>;
 
 function judge(pair: Corrected, adjustedP: number | null, familySize: number, plan: ComparisonPlan): PairComparison {
+  const own = { ...plan, alpha: alphaOfEach(plan.alpha, pair.selection) };
   const unfinished = runsInProgress(pair, plan);
   const equivalence = unfinished.length === 0 ? pair.equivalence : unjudged(pair.equivalence);
   const significant = unfinished.length === 0 && isSignificant(adjustedP, plan.alpha);
@@ -78,7 +80,7 @@ function judge(pair: Corrected, adjustedP: number | null, familySize: number, pl
     equivalent: equivalence?.equivalent ?? false,
     isANonInferior: equivalence?.isANonInferior ?? false,
     isBNonInferior: equivalence?.isBNonInferior ?? false,
-    hopeless: isHopeless(pair, plan),
+    hopeless: isHopeless(pair, own),
   });
   const found = unfinished.length === 0 ? decided : 'inconclusive';
   const isCloseCall = mayBeOtherwise(pair, adjustedP, plan.alpha);
@@ -86,7 +88,7 @@ function judge(pair: Corrected, adjustedP: number | null, familySize: number, pl
   return {
     ...pair,
     equivalence,
-    ...pairPower(pair, familySize, plan),
+    ...pairPower(pair, familySize, own),
     adjustedP,
     isCloseCall,
     familySize,
@@ -94,7 +96,7 @@ function judge(pair: Corrected, adjustedP: number | null, familySize: number, pl
     verdict: found,
     winner: found === 'a_better' ? pair.runA : found === 'b_better' ? pair.runB : null,
     negligible: significant && (equivalence?.equivalent ?? false),
-    simultaneousInterval: simultaneous(pair, familySize, plan.alpha),
+    simultaneousInterval: simultaneous(pair, familySize, own.alpha),
     warnings: unfinished.length === 0 ? warnings : [inProgressWarning(unfinished), ...warnings],
   };
 }

@@ -6,6 +6,7 @@ import type { Equivalence } from './equivalence.ts';
 import type { Interval } from './interval.ts';
 import type { McNemar } from './mcnemar.ts';
 import type { PairTest } from './pair-test.ts';
+import type { Selection } from './selection.ts';
 import type { Study } from './study-power.ts';
 import type { TTest } from './t-test.ts';
 import type { Warning } from './warning.ts';
@@ -13,6 +14,10 @@ import type { Warning } from './warning.ts';
 /** Everything about two runs in one metric except what depends on the other pairs. Differences are A minus B. */
 export interface PairFindings extends PairTest {
   readonly metric: string;
+  /** Of the intervals: 1 − α, or 1 − α/k after a choice among k. */
+  readonly level: number;
+  /** What the choice of these runs ranged over; p is corrected for it already. Null where none was chosen by these scores. */
+  readonly selection: (Selection & { readonly uncorrectedP: number | null }) | null;
   readonly runA: string;
   readonly runB: string;
   readonly n: number;

@@ -24,4 +24,5 @@ export type WarningCode =
   | 'range-unknown'
   | 'sample-sets-differ'
   | 'in-progress'
-  | 'verdict-depends-on-missing';
+  | 'verdict-depends-on-missing'
+  | 'selected-on-these-samples';

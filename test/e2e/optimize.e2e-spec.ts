@@ -2,6 +2,7 @@ import { appendFile, cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ComparisonDto } from '../../src/compare/comparison.dto.ts';
 import type { JobEvent } from '../../src/domain/job-event.ts';
 import type { ProposalPayload, StepPayload } from '../../src/evaluation/event.ts';
 import type { StepOutcome } from '../../src/evaluation/summary.ts';
@@ -134,12 +135,25 @@ describe('POST /api/optimize', () => {
   });
 
   it('improves the prompt of the sample, step by step', async () => {
-    const { job } = await optimize(SENTIMENT);
+    const { jobId, job } = await optimize(SENTIMENT);
     const best = job.summary?.best_step as StepOutcome;
     const [baseline] = job.summary?.steps as readonly StepOutcome[];
     expect(best.score).toBeGreaterThan((baseline?.score ?? 1) + 0.1);
     expect(best.prompt_template).toContain('<review>\n{{ review }}\n</review>');
+    await expectSelection(jobId, best.step_index);
   });
+
+  /** The best of three candidates against the baseline: the comparison and the report say that it was chosen. */
+  async function expectSelection(jobId: string, best: number): Promise<void> {
+    const { body } = await server.post<ComparisonDto>('/api/compare', { run_ids: [`${jobId}.${best}`, `${jobId}.0`] });
+    const [pair] = body.pairwise_results;
+    expect(pair?.selection).toMatchObject({ job: jobId, candidates: 3 });
+    expect(pair?.p_value).toBeCloseTo(Math.min(1, 3 * (pair?.selection?.p_value_uncorrected ?? NaN)), 12);
+    expect(pair?.level).toBeCloseTo(1 - 0.05 / 3, 12);
+    expect(pair?.warnings.map(({ code }) => code)).toContain('selected-on-these-samples');
+    const report = await fetch(`${server.url}/api/jobs/${jobId}/report`);
+    expect(await report.text()).toContain('It was chosen among 4 steps by these very scores');
+  }
 
   it('ends early when a step has the full score', async () => {
     const { events, job } = await optimize({ ...SEARCH_FIVE, program: 'add', metrics: ['correct'], steps: 9 });
