@@ -3262,6 +3262,18 @@ export interface components {
              */
             cluster_by?: string;
             /**
+             * @description The lowest and highest score that a metric can give, of those that are compared. Known without it: 0 and 1 for the scores of jobs, and where all scores are 0 or 1. Without a range a mean can neither be shown equivalent nor be bounded where scores are missing.
+             * @example {
+             *       "stars": [
+             *         1,
+             *         5
+             *       ]
+             *     }
+             */
+            ranges?: {
+                [key: string]: number[];
+            };
+            /**
              * @description Two runs or more, each once. Every difference is the earlier minus the later: name the baseline last.
              * @example [
              *       "candidate",
@@ -3306,18 +3318,6 @@ export interface components {
              * @example 0.02
              */
             margin?: number;
-            /**
-             * @description The lowest and highest score that a metric can give, of those that are compared. Known without it: 0 and 1 for the scores of jobs, and where all scores are 0 or 1. Without a range a mean can neither be shown equivalent nor be bounded where scores are missing.
-             * @example {
-             *       "stars": [
-             *         1,
-             *         5
-             *       ]
-             *     }
-             */
-            ranges?: {
-                [key: string]: number[];
-            };
             /**
              * @description How a sample is treated that a run has without a valid score: left out with a warning, or counted as the worst that the metric can give, or as 0, where that is not better than the worst.
              * @default exclude
@@ -4251,6 +4251,18 @@ export interface components {
              * @example cluster
              */
             cluster_by?: string;
+            /**
+             * @description The lowest and highest score that a metric can give, of those that are compared. Known without it: 0 and 1 for the scores of jobs, and where all scores are 0 or 1. Without a range a mean can neither be shown equivalent nor be bounded where scores are missing.
+             * @example {
+             *       "stars": [
+             *         1,
+             *         5
+             *       ]
+             *     }
+             */
+            ranges?: {
+                [key: string]: number[];
+            };
             /**
              * @description One run, or a pair, whose paired differences show the variance much better.
              * @example [

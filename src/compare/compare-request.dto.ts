@@ -54,6 +54,17 @@ export class ChosenMetricsDto {
   @MayBeAbsent()
   @IsText()
   readonly cluster_by?: string;
+
+  @ApiPropertyOptional({
+    description:
+      'The lowest and highest score that a metric can give, of those that are compared. Known without it: 0 and 1 for the scores of jobs, and ' +
+      'where all scores are 0 or 1. Without a range a mean can neither be shown equivalent nor be bounded where scores are missing.',
+    ...rangesSchema(),
+    example: { stars: [1, 5] },
+  })
+  @MayBeAbsent()
+  @AreRanges()
+  readonly ranges?: Record<string, [number, number]>;
 }
 
 /** The body of `POST /api/compare` and `POST /api/compare/report`. */
@@ -139,17 +150,6 @@ export class CompareRequestDto extends ChosenMetricsDto {
   @MayBeAbsent()
   @IsNumberWithin({ above: 0 })
   readonly margin?: number;
-
-  @ApiPropertyOptional({
-    description:
-      'The lowest and highest score that a metric can give, of those that are compared. Known without it: 0 and 1 for the scores of jobs, and ' +
-      'where all scores are 0 or 1. Without a range a mean can neither be shown equivalent nor be bounded where scores are missing.',
-    ...rangesSchema(),
-    example: { stars: [1, 5] },
-  })
-  @MayBeAbsent()
-  @AreRanges()
-  readonly ranges?: Record<string, [number, number]>;
 
   @ApiPropertyOptional({
     description:

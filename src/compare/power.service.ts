@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { UnusableRequestError } from '../domain/errors.ts';
+import type { ComparedRun } from '../domain/run-store.ts';
 import type { ScoredColumns } from '../domain/scored-columns.ts';
 import { ComparedRuns, metricRanges } from './compared-runs.ts';
 import { ComparisonPool } from './comparison-pool.ts';
 import { packRuns } from './packed-runs.ts';
 import type { PowerDto, PowerRequestDto } from './power.dto.ts';
-import { checkComparisonSize, usablePlan } from './usable-comparison.ts';
+import { checkCompared, checkComparisonSize, usablePlan, usableRanges } from './usable-comparison.ts';
 
 const USUAL = { alpha: 0.05, power: 0.8 };
 
@@ -17,7 +18,7 @@ export class PowerService {
     private readonly pool: ComparisonPool,
   ) {}
 
-  /** Throws `run_not_found`, `unusable_request`, `unavailable`. */
+  /** Throws `run_not_found`, `unusable_request`, `unsuitable_option`, `unavailable`. */
   async plan(request: PowerRequestDto, signal: AbortSignal): Promise<PowerDto> {
     const { run_ids: runIds, alpha = USUAL.alpha, power = USUAL.power, cluster_by: clusterBy = null } = request;
     checkRuns(request);
@@ -29,10 +30,7 @@ export class PowerService {
     const isPair = runs.length === 2;
     const correlation = request.correlation ?? 0;
     const clustered = clusterBy !== null;
-    const ranges = metricRanges(
-      found.map(({ run }) => run),
-      runs,
-    );
+    const ranges = knownRanges(found, metrics, request);
     const question = { ...planned(request), rates: { alpha, power }, correlation, clustered, ranges };
     const results = await this.pool.power({ runs: packRuns(runs, metrics, clustered), metrics, question }, signal);
     const from = isPair ? 'pair' : 'run';
@@ -42,6 +40,15 @@ export class PowerService {
 
 function planned({ delta, n, margin, repeats, hypotheses = 1 }: PowerRequestDto) {
   return { delta: delta ?? null, n: n ?? null, margin: margin ?? null, repeats: repeats ?? null, hypotheses };
+}
+
+/** As a comparison of these runs takes them. */
+function knownRanges(found: readonly ComparedRun[], metrics: readonly string[], { ranges, margin }: PowerRequestDto) {
+  const told = new Map(Object.entries(ranges ?? {}));
+  checkCompared('ranges', told.keys(), metrics);
+  const runs = found.map(({ run }) => run);
+  const scored = found.map(({ columns }) => columns);
+  return usableRanges(scored, metrics, metricRanges(runs, scored, told), margin);
 }
 
 /** A test is significant with a chance of alpha where there is no difference: less can't be planned for. */

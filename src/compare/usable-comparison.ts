@@ -1,7 +1,9 @@
 import type { MeasuredRun } from '../statistics/scored-run.ts';
 import { AssayError, UnusableRequestError } from '../domain/errors.ts';
 import * as statistics from '../statistics/comparison-request.ts';
+import type { Interval } from '../statistics/interval.ts';
 import { InvalidComparisonError, TooFewRunsError, UnsuitableOptionError } from '../statistics/invalid-comparison.ts';
+import { checkMargin, scoreRanges } from '../statistics/score-ranges.ts';
 
 /** The most scores that one comparison may look at: runs × metrics × samples. */
 const MOST_SCORES = 10_000_000;
@@ -20,6 +22,20 @@ export function usablePlan<Run extends MeasuredRun>(
   const plan = refusing(() => statistics.comparisonPlan(request));
   checkCompared('lower_is_better', plan.lowerIsBetter, plan.metrics);
   return plan;
+}
+
+/** The ranges of metrics that are known, for a margin that they allow. Throws `unsuitable_option`. */
+export function usableRanges(
+  runs: readonly MeasuredRun[],
+  metrics: readonly string[],
+  told: ReadonlyMap<string, Interval>,
+  margin: number | undefined,
+): ReadonlyMap<string, Interval> {
+  return refusing(() => {
+    const ranges = scoreRanges(runs, metrics, told);
+    checkMargin(margin, ranges);
+    return ranges;
+  });
 }
 
 /** Throws `unusable_request` where an option names a metric that is not compared. */

@@ -60,7 +60,7 @@ export function binaryRequiredSamples(discordance: number, delta: number, { alph
   const size = Math.abs(delta);
   if (!(size > 0) || size > 1) return null;
   const q = Math.max(size, discordance);
-  const z = normalQuantile(1 - alpha / 2) + normalQuantile(power);
+  const z = -normalQuantile(alpha / 2) + normalQuantile(power);
   const rough = (z * z * (q - size * size)) / (size * size);
   if (rough > Number.MAX_SAFE_INTEGER) return null;
   if (rough > LARGE) return nearlyRequired(q, size, { alpha, power });
@@ -82,7 +82,7 @@ function firstNumber(rough: number, q: number, delta: number, rates: ErrorRates)
  */
 
 function nearlyPower(n: number, q: number, delta: number, alpha: number): number {
-  const bound = normalQuantile(1 - alpha / 2) * Math.sqrt(n * q) + 1;
+  const bound = -normalQuantile(alpha / 2) * Math.sqrt(n * q) + 1;
   const sd = Math.sqrt(n * (q - delta * delta));
   if (sd === 0) return n * delta > bound ? 1 : 0;
   return Math.min(1, normalTail((bound - n * delta) / sd) + normalTail((bound + n * delta) / sd));
@@ -90,7 +90,7 @@ function nearlyPower(n: number, q: number, delta: number, alpha: number): number
 
 /** Where `nearlyPower` reaches the power, by fixed-point iteration over the variance. */
 function nearlyDetectable(n: number, q: number, { alpha, power }: ErrorRates): number {
-  const bound = normalQuantile(1 - alpha / 2) * Math.sqrt(n * q) + 1;
+  const bound = -normalQuantile(alpha / 2) * Math.sqrt(n * q) + 1;
   const z = normalQuantile(power);
   let delta = 0;
   for (let step = 0; step < 20; step += 1) delta = (bound + z * Math.sqrt(n * Math.max(0, q - delta * delta))) / n;
@@ -98,7 +98,7 @@ function nearlyDetectable(n: number, q: number, { alpha, power }: ErrorRates): n
 }
 
 function nearlyRequired(q: number, delta: number, { alpha, power }: ErrorRates): number {
-  const z = normalQuantile(1 - alpha / 2) * Math.sqrt(q) + normalQuantile(power) * Math.sqrt(q - delta * delta);
+  const z = -normalQuantile(alpha / 2) * Math.sqrt(q) + normalQuantile(power) * Math.sqrt(q - delta * delta);
   return Math.ceil(((z + Math.sqrt(z * z + 4 * delta)) / (2 * delta)) ** 2);
 }
 
@@ -126,7 +126,7 @@ function criticalCounts(low: number, count: number, alpha: number): Int32Array {
   const critical = new Int32Array(count);
   const near = 1e-9 * alpha;
   const isSignificant = (c: number, m: number): boolean => 2 * fairBinomialTail(c, m) <= alpha;
-  const usual = 0.5 * (low - normalQuantile(1 - alpha / 2) * Math.sqrt(low));
+  const usual = low === 0 ? 0 : 0.5 * (low + normalQuantile(alpha / 2) * Math.sqrt(low));
   let next = Math.max(0, Math.floor(usual));
   while (next > 0 && !isSignificant(next - 1, low)) next -= 1;
   while (isSignificant(next, low)) next += 1;

@@ -114,6 +114,6 @@ function studentMultiplier(n: number, rates: ErrorRates): number | null {
 
 function studentPower(n: number, multiple: number, alpha: number): number {
   if (n <= LARGE) return tTestPower(1, n, multiple / Math.sqrt(n), alpha);
-  const critical = normalQuantile(1 - alpha / 2);
+  const critical = -normalQuantile(alpha / 2);
   return Math.min(1, normalTail(critical - multiple) + normalTail(critical + multiple));
 }

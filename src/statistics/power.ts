@@ -97,7 +97,7 @@ export function requiredSamples(varianceOfDifferences: number, delta: number, ra
 }
 
 function reach({ alpha, power }: ErrorRates): number {
-  return normalQuantile(1 - alpha / 2) + normalQuantile(power);
+  return -normalQuantile(alpha / 2) + normalQuantile(power);
 }
 
 /** Where to evaluate an integrand on [−1, 1], and with which weights. */

@@ -99,6 +99,14 @@ describe('the power of a study', () => {
     for (const study of [GRADED, BINARY]) expect(studyPower(study, asked({ delta: 1e-9 })).requiredSamples).toBeNull();
   });
 
+  it.each([1e-20, 1e-300, 5e-324])('finds nothing at an alpha of %d', (alpha) => {
+    const rates = { alpha, power: 0.8 };
+    for (const study of [GRADED, BINARY, clustered(20)]) {
+      const found = studyPower({ ...study, n: 40 }, asked({ rates, n: 40, delta: 0.2 }));
+      expect(found).toMatchObject({ minimumDetectableEffect: null, achievedPower: 0 });
+    }
+  });
+
   it('shows equivalence less easily where one rare difference may be large, and never where nothing bounds it on few samples', () => {
     const power = (study: Study, n = 1000) => studyPower({ ...study, n }, asked({ n, margin: 0.03 })).equivalencePower;
     expect(power(GRADED)).toBeLessThan(power({ ...GRADED, span: null }) ?? NaN);

@@ -178,6 +178,12 @@ describe('POST /api/power', () => {
     ['a power of alpha', { run_ids: ['a'], power: 0.05 }, 400],
     ['no hypotheses', { run_ids: ['a'], hypotheses: 0 }, 422],
     ['a margin of 0', { run_ids: ['a'], margin: 0 }, 422],
+    ['a margin beyond the range', { run_ids: ['a', 'b'], margin: 1 }, 422],
+    ['a range that scores leave', { run_ids: ['a', 'b'], ranges: { accuracy: [0, 0.5] } }, 422],
+    ['a range of another metric', { run_ids: ['a', 'b'], ranges: { fluency: [0, 1] } }, 400],
+    ['no repeats', { run_ids: ['a'], repeats: 0 }, 422],
+    ['absurd repeats', { run_ids: ['a'], repeats: 1e9 }, 422],
+    ['one and a half repeats', { run_ids: ['a'], repeats: 1.5 }, 422],
     ['a power of 1', { run_ids: ['a'], power: 1 }, 422],
     ['two samples', { run_ids: ['a'], n: 2 }, 422],
   ])('refuses %s', async (_what, body, status) => {
