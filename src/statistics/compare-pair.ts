@@ -86,7 +86,7 @@ function findingsOf(source: PairSource, a: number, b: number, plan: PairPlan): P
     binary,
     wins: winRate(d.comparable),
     effect: effectSize(d, left, right),
-    rankBiserial: rankBiserial(d.comparable),
+    rankBiserial: rankBiserial(d),
     proportions: table && proportionEffect(left.mean ?? 0, right.mean ?? 0, table),
     table,
     pairing: pairing(scores.a, scores.b, left, right, d),

@@ -1,38 +1,26 @@
+import type { Differences } from './differences.ts';
+import { tally, tallyOfReals } from './tally.ts';
+
 /**
  * The matched rank-biserial correlation (R⁺ − R⁻)/(R⁺ + R⁻) of the differences, from −1 to 1 (statistics.md §6; Kerby 2014): tied sizes share
  * the mean of their ranks, zeros drop out. Null where every difference is zero.
  *
- * @example rankBiserial(new Float64Array([0.1, 0, 0.4, -0.1, 0.3])) // 0.7
+ * @example rankBiserial(differences(a, b)) // 0.7 for the differences 0.1, 0, 0.4, -0.1, 0.3
  */
-export function rankBiserial(comparable: Float64Array): number | null {
-  const wins = comparable.filter((value) => value > 0).sort();
-  const losses = comparable
-    .filter((value) => value < 0)
-    .map(Math.abs)
-    .sort();
-  const nonZero = wins.length + losses.length;
-  if (nonZero === 0) return null;
-  const all = (nonZero * (nonZero + 1)) / 2;
-  return (2 * rankSum(wins, losses) - all) / all;
-}
-
-/** The ranks of the first values among both, which ascend, summed up. */
-function rankSum(values: Float64Array, others: Float64Array): number {
-  let sum = 0;
-  let below = 0;
-  for (let start = 0; start < values.length;) {
-    const size = values[start]!;
-    const end = endOfRun(values, start, size);
-    while (below < others.length && others[below]! < size) below += 1;
-    const tied = end - start + endOfRun(others, below, size) - below;
-    sum += (end - start) * (start + below + (tied + 1) / 2);
-    start = end;
+export function rankBiserial({ lattice, comparable }: Pick<Differences, 'lattice' | 'comparable'>): number | null {
+  const { values, counts } = lattice ? tally(lattice.units) : tallyOfReals(comparable);
+  let gain = values.findIndex((value) => value > 0);
+  if (gain < 0) gain = values.length;
+  let loss = gain - 1;
+  if (values[loss] === 0) loss -= 1;
+  let balance = 0;
+  let ranked = 0;
+  while (loss >= 0 || gain < values.length) {
+    const size = Math.min(-(values[loss] ?? -Infinity), values[gain] ?? Infinity);
+    const won = values[gain] === size ? counts[gain++]! : 0;
+    const lost = values[loss] === -size ? counts[loss--]! : 0;
+    balance += (won - lost) * (ranked + (won + lost + 1) / 2);
+    ranked += won + lost;
   }
-  return sum;
-}
-
-function endOfRun(values: Float64Array, start: number, size: number): number {
-  let end = start;
-  while (end < values.length && values[end] === size) end += 1;
-  return end;
+  return ranked === 0 ? null : balance / ((ranked * (ranked + 1)) / 2);
 }
