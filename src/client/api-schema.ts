@@ -3860,7 +3860,7 @@ export interface components {
              */
             standard_error: number | null;
             /**
-             * @description Of run A’s mean: Wilson’s for binary scores.
+             * @description Of run A’s mean, by the method that its mean in `metric_summaries` has.
              * @example [
              *       0.766,
              *       0.871
@@ -3950,18 +3950,24 @@ export interface components {
              */
             mean: number | null;
             /**
-             * @description Standard error of the mean.
+             * @description Standard error of the mean; the clustered one with `cluster_by`.
              * @example 0.027
              */
             standard_error: number | null;
             /**
-             * @description At the level 1 − alpha; Wilson’s for binary scores.
+             * @description At the level 1 − alpha; within the range of the metric, where that is known.
              * @example [
              *       0.766,
              *       0.871
              *     ]
              */
             interval: number[] | null;
+            /**
+             * @description `wilson`: of right-or-wrong scores, one for each sample; `wilson-effective`: Wilson’s with the effective size that repeats, clusters and partial scores leave; `t`: Student’s, where the range of the metric is unknown.
+             * @example wilson
+             * @enum {string|null}
+             */
+            interval_method: "wilson" | "wilson-effective" | "t" | null;
             /** @description What more repeats would gain; `null` where no sample has several scores. */
             repeats: components["schemas"]["Repeats"] | null;
         };

@@ -53,8 +53,15 @@ function metricSummary(found: MetricReport): Dto.MetricSummaryDto {
     metric: found.metric,
     lower_is_better: found.lowerIsBetter,
     n: found.commonSamples,
-    means: found.means.map(({ runId, mean, standardError, interval, repeats }) => {
-      return { run_id: runId, mean, standard_error: standardError, interval: bounds(interval), repeats: repeatGain(repeats) };
+    means: found.means.map(({ runId, mean, standardError, interval, intervalMethod, repeats }) => {
+      return {
+        run_id: runId,
+        mean,
+        standard_error: standardError,
+        interval: bounds(interval),
+        interval_method: intervalMethod,
+        repeats: repeatGain(repeats),
+      };
     }),
     best_run: found.best,
     may_be_best: found.mayBeBest && [...found.mayBeBest],

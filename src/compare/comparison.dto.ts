@@ -6,6 +6,7 @@ import {
   type Family,
   type StatisticalTest,
 } from '../statistics/comparison-request.ts';
+import type { MeanIntervalMethod } from '../statistics/mean-interval.ts';
 import { MISSING_POLICIES, type MissingPolicy } from '../statistics/missing-policy.ts';
 import { maybeInterval, maybeNumber } from './number-fields.ts';
 import { RepeatsDto } from './pair-details.dto.ts';
@@ -38,11 +39,21 @@ export class RunMeanDto {
   @ApiProperty(maybeNumber('Its mean; `null` where the runs share no sample.', 0.825))
   readonly mean!: number | null;
 
-  @ApiProperty(maybeNumber('Standard error of the mean.', 0.027))
+  @ApiProperty(maybeNumber('Standard error of the mean; the clustered one with `cluster_by`.', 0.027))
   readonly standard_error!: number | null;
 
-  @ApiProperty(maybeInterval('At the level 1 − alpha; Wilson’s for binary scores.', [0.766, 0.871]))
+  @ApiProperty(maybeInterval('At the level 1 − alpha; within the range of the metric, where that is known.', [0.766, 0.871]))
   readonly interval!: [number, number] | null;
+
+  @ApiProperty({
+    description:
+      '`wilson`: of right-or-wrong scores, one for each sample; `wilson-effective`: Wilson’s with the effective size that repeats, clusters and ' +
+      'partial scores leave; `t`: Student’s, where the range of the metric is unknown.',
+    enum: ['wilson', 'wilson-effective', 't'] satisfies MeanIntervalMethod[],
+    nullable: true,
+    example: 'wilson',
+  })
+  readonly interval_method!: MeanIntervalMethod | null;
 
   @ApiProperty({
     description: 'What more repeats would gain; `null` where no sample has several scores.',

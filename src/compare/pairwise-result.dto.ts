@@ -156,7 +156,7 @@ export class PairwiseResultDto {
   @ApiProperty(maybeNumber('Standard error of delta; the clustered one with `cluster_by`.', 0.029))
   readonly standard_error!: number | null;
 
-  @ApiProperty(maybeInterval('Of run A’s mean: Wilson’s for binary scores.', [0.766, 0.871]))
+  @ApiProperty(maybeInterval('Of run A’s mean, by the method that its mean in `metric_summaries` has.', [0.766, 0.871]))
   readonly run_a_interval!: [number, number] | null;
 
   @ApiProperty(maybeInterval('Of run B’s mean.', [0.686, 0.805]))

@@ -2,10 +2,11 @@ import { type Alignment, type MetricColumns, pairedScores } from './align.ts';
 import { clusteredMean, compactLabels } from './cluster.ts';
 import type { ComparisonPlan } from './comparison-request.ts';
 import { coverage, worstCaseDelta } from './coverage.ts';
-import { describe, scoreInterval } from './describe.ts';
+import { describe } from './describe.ts';
 import { differences, pairing } from './differences.ts';
 import { deltaPercent, effectSize, proportionEffect, winRate } from './effect-size.ts';
 import { equivalence } from './equivalence.ts';
+import { runEstimate } from './mean-interval.ts';
 import { isBinary, mcNemar } from './mcnemar.ts';
 import type { PairFindings } from './pair-findings.ts';
 import { pairStudy } from './pair-study.ts';
@@ -64,7 +65,8 @@ function findingsOf(source: PairSource, a: number, b: number, plan: PairPlan): P
   const standardErrorDf = labels ? (clustered?.df ?? 0) : Math.max(0, d.n - 1);
   const range = plan.ranges.get(metric);
   const variance = standardError === null ? null : standardError * standardError * d.n;
-  const components = componentsOfPair({ alignment, metric, rows: scores.rows }, a, b, variance);
+  const rows = { alignment, metric, rows: scores.rows };
+  const components = componentsOfPair(rows, a, b, variance);
   const reach = range ? reachOf(range) : null;
   const { margin } = plan;
   const findings = {
@@ -77,8 +79,8 @@ function findingsOf(source: PairSource, a: number, b: number, plan: PairPlan): P
     n: d.n,
     meanA: left.mean,
     meanB: right.mean,
-    intervalA: scoreInterval(left, binary, plan.alpha),
-    intervalB: scoreInterval(right, binary, plan.alpha),
+    intervalA: runEstimate({ ...rows, run: a, scores: scores.a, description: left, labels }, plan).interval,
+    intervalB: runEstimate({ ...rows, run: b, scores: scores.b, description: right, labels }, plan).interval,
     delta: d.mean,
     deltaPercent: d.mean === null || right.mean === null ? null : deltaPercent(d.mean, right.mean),
     standardError,

@@ -2,12 +2,6 @@ import { normalQuantile } from './distributions/normal.ts';
 import { studentQuantile } from './distributions/student.ts';
 import type { Interval } from './interval.ts';
 
-/** The interval of one run's mean: Wilson's for binary scores, Student's for others (statistics.md §2). Null below two samples. */
-export function scoreInterval({ n, mean, se }: Description, binary: boolean, alpha: number): Interval | null {
-  if (n < 2 || mean === null) return null;
-  return binary ? wilsonInterval(Math.round(mean * n), n, alpha) : tInterval(mean, se, n - 1, alpha);
-}
-
 /**
  * Wilson's score interval for a proportion of `successes` in `n` (Wilson 1927; statistics.md §2): it stays inside [0, 1] and never
  * collapses at 0 or n. Null for n = 0.

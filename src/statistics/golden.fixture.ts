@@ -69,6 +69,30 @@ interface Kinds {
     input: { readonly d: readonly number[]; readonly hi: number; readonly margin: number; readonly alpha: number };
     expected: BoundedPValues & Readonly<Record<'interval' | 'equivalence_interval', readonly [number, number]>>;
   };
+  paired_score: {
+    input: Readonly<Record<'n' | 'only_a' | 'only_b' | 'alpha', number>>;
+    expected: Readonly<Record<'interval' | 'equivalence_interval', readonly [number, number]>>;
+  };
+  mean_interval: {
+    input: {
+      readonly scores: readonly (readonly number[])[];
+      readonly cluster?: readonly string[];
+      readonly lo: number;
+      readonly hi: number;
+    };
+    expected: Readonly<Record<'mean' | 'standard_error', number>> & {
+      readonly interval_method: string;
+      readonly interval: readonly [number, number];
+    };
+  };
+  missing_gate: {
+    input: Record<'a' | 'b', readonly (number | null)[]> & {
+      readonly lo: number;
+      readonly hi: number;
+      readonly lower_is_better: boolean;
+    };
+    expected: Values;
+  };
   bounded_clusters: {
     input: { readonly d: readonly number[]; readonly cluster: readonly string[]; readonly hi: number; readonly margin: number };
     expected: BoundedPValues;

@@ -2,11 +2,12 @@ import { bestSet } from './best-set.ts';
 import { clusteredMean, compactLabels } from './cluster.ts';
 import type { PairSource } from './compare-pair.ts';
 import type { ComparisonPlan } from './comparison-request.ts';
-import { describe, scoreInterval } from './describe.ts';
+import { describe } from './describe.ts';
 import { friedman, type Friedman, nemenyiDifference } from './friedman.ts';
 import type { Interval } from './interval.ts';
 import type { PairComparison } from './judge-pairs.ts';
 import { leader, type Ranking, winLoss } from './leaders.ts';
+import { type MeanIntervalMethod, runEstimate } from './mean-interval.ts';
 import { isBinary } from './mcnemar.ts';
 import { pairStudy, POWER, studyRepeats } from './pair-study.ts';
 import { componentsOfRun } from './run-repeats.ts';
@@ -19,6 +20,7 @@ export interface RunMean {
   readonly mean: number | null;
   readonly standardError: number | null;
   readonly interval: Interval | null;
+  readonly intervalMethod: MeanIntervalMethod | null;
   /** What of its variance repeats reduce, and the smallest difference from a fixed value that they leave; null without repeats. */
   readonly repeats: RepeatGain | null;
 }
@@ -56,7 +58,7 @@ export function metricReport(source: PairSource, pairs: readonly PairComparison[
   const lowerIsBetter = plan.lowerIsBetter.has(metric);
   const common = columns.map((column) => taken(column, commonRows));
   const means = common.map((scores, run) => {
-    return { ...runMean(runIds[run]!, scores, plan.alpha), repeats: repeatsOfRun(source, run, scores, plan) };
+    return { ...runMean(source, run, scores, plan), repeats: repeatsOfRun(source, run, scores, plan) };
   });
   const best = leader(
     means.map(({ mean }) => mean),
@@ -84,9 +86,13 @@ function taken(column: Float64Array, rows: Int32Array): Float64Array {
   return scores;
 }
 
-function runMean(runId: string, scores: Float64Array, alpha: number): Omit<RunMean, 'repeats'> {
-  const found = describe(scores);
-  return { runId, mean: found.mean, standardError: found.se, interval: scoreInterval(found, isBinary(scores), alpha) };
+function runMean(source: PairSource, run: number, scores: Float64Array, plan: ComparisonPlan): Omit<RunMean, 'repeats'> {
+  const { metric, commonRows: rows } = source.columns;
+  const description = describe(scores);
+  const labels = source.labels && compactLabels(source.labels, rows);
+  const of = { alignment: source.alignment, metric, rows, run, scores, description, labels };
+  const { standardError, interval, method } = runEstimate(of, plan);
+  return { runId: plan.runs[run]!.runId, mean: description.mean, standardError, interval, intervalMethod: method };
 }
 
 function repeatsOfRun(source: PairSource, run: number, scores: Float64Array, plan: ComparisonPlan): RepeatGain | null {

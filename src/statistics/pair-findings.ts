@@ -23,7 +23,7 @@ export interface PairFindings extends PairTest {
   readonly n: number;
   readonly meanA: number | null;
   readonly meanB: number | null;
-  /** Wilson's interval for binary scores, Student's for others. */
+  /** Of the means. */
   readonly intervalA: Interval | null;
   readonly intervalB: Interval | null;
   readonly delta: number | null;
