@@ -18,6 +18,7 @@ export function reportedPair(changes: Partial<ReportedPair> = {}): ReportedPair 
     n: 50,
     mde: 0.19,
     mde_family: 0.19,
+    equivalence_power: null,
     repeats: null,
     method: 'sign-flip',
     equivalence: null,

@@ -33,6 +33,8 @@ export interface ReportedPair {
   readonly mde: number | null;
   /** The same for all hypotheses of its family together. */
   readonly mde_family: number | null;
+  /** The chance that as many samples show equivalence where the runs are equal; null without a margin. */
+  readonly equivalence_power: number | null;
   /** What endless repeats would leave of `mde`; null without repeats. */
   readonly repeats: { readonly mde_floor: number | null } | null;
   readonly method: string | null;

@@ -141,11 +141,21 @@ function powerText(pair: ReportedPair, context: PairContext): string {
 const FEWEST_TO_SCALE = 20;
 
 /** Where there is a margin that the data don't keep to. */
-function unshownText({ equivalence, level }: ReportedPair, { equivalenceInterval: interval }: View): string {
+function unshownText(
+  { equivalence, level, equivalence_power: chance }: ReportedPair,
+  { equivalenceInterval: interval }: View,
+): string {
   if (equivalence === null) return '';
   const margin = `±${numberText(equivalence.margin)}`;
   const range = interval === null ? '' : ` (${percentText(2 * level - 1)} interval ${intervalText(interval)})`;
-  return ` That they are equivalent within ${margin} is not shown either${range}.`;
+  const power = chance === null ? '' : `; equal runs would have a chance of ${chanceText(chance)} to be shown so`;
+  return ` That they are equivalent within ${margin} is not shown either${range}${power}.`;
+}
+
+/** To whole percents, but never 0 or 100 %. */
+function chanceText(chance: number): string {
+  if (chance < 0.01) return 'less than 1 %';
+  return chance > 0.99 ? 'more than 99 %' : percentText(Math.round(chance * 100) / 100);
 }
 
 function tooFewText(pair: ReportedPair, context: PairContext): string {
