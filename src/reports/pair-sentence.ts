@@ -148,7 +148,8 @@ function unshownText(
   if (equivalence === null) return '';
   const margin = `±${numberText(equivalence.margin)}`;
   const range = interval === null ? '' : ` (${percentText(2 * level - 1)} interval ${intervalText(interval)})`;
-  const power = chance === null ? '' : `; equal runs would have a chance of ${chanceText(chance)} to be shown so`;
+  const power =
+    chance === null ? '' : `; without any difference, such data would show it with a chance of ${chanceText(chance)}`;
   return ` That they are equivalent within ${margin} is not shown either${range}${power}.`;
 }
 

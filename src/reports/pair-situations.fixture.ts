@@ -283,7 +283,7 @@ export const PAIR_SITUATIONS: readonly PairSituation[] = [
     sentence:
       'In “accuracy”, the data can’t tell new from old: 0.8 against 0.7 (new − old = +0.1, 95 % interval −0.03 to 0.23, p = 0.18, n = 50). ' +
       'A true difference of 0.19 would be found 4 times out of 5 with 50 samples; half of that takes about four times as many samples. ' +
-      'That they are equivalent within ±0.02 is not shown either (90 % interval −0.01 to 0.21); equal runs would have a chance of 12 % to be shown so.',
+      'That they are equivalent within ±0.02 is not shown either (90 % interval −0.01 to 0.21); without any difference, such data would show it with a chance of 12 %.',
   },
   {
     situation: 'the same mean without the same scores',
@@ -321,7 +321,7 @@ export const PAIR_SITUATIONS: readonly PairSituation[] = [
     },
     sentence:
       'In “accuracy”, new and old have the same score on all 30 samples (mean 1, 95 % interval of the difference −0.1135 to 0.1135), which does not show that they are equal. ' +
-      'That they are equivalent within ±0.001 is not shown either (90 % interval −0.095 to 0.095); equal runs would have a chance of less than 1 % to be shown so.',
+      'That they are equivalent within ±0.001 is not shown either (90 % interval −0.095 to 0.095); without any difference, such data would show it with a chance of less than 1 %.',
   },
   {
     situation: 'no test was asked for',
