@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { binaryPower } from './binary-power.ts';
+import { detectionMultiplier } from './detection-multiplier.ts';
 import { equivalencePower } from './equivalence-power.ts';
 import { expectFields, golden } from './golden.fixture.ts';
-import { type Study, studyMultiplier, studyPower } from './study-power.ts';
+import { type Study, studyPower } from './study-power.ts';
 
 const NAMES = { mde: 'minimumDetectableEffect', mde_family: 'familyMinimumDetectableEffect' };
 
@@ -24,7 +25,7 @@ describe('the power of graded scores', () => {
     const study: Study = { ...binaryStudy(n), discordance: null, variance: sd * sd, span: null };
     const found = studyPower(study, { rates, n, hypotheses: family, delta: null, margin, repeats: null });
     const beside = {
-      multiplier: studyMultiplier(study, n, rates),
+      multiplier: detectionMultiplier(n, rates, 'sign-flip'),
       equivalencePower: equivalencePower({ n, standardError: sd / Math.sqrt(n), delta, margin, alpha }),
     };
     const names = { ...NAMES, multiplier: 'multiplier', equivalence_power: 'equivalencePower' };

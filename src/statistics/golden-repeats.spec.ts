@@ -42,7 +42,8 @@ group('the variance components of a run', () => {
       return;
     }
     const components = runComponents(variance, within!);
-    const { shareWithin, detectableFloor } = repeatGain(components, { n, multiplier: 1, span: null });
+    const errorWith = (repeats: number): number => Math.sqrt(varianceOf(components, repeats, repeats) / n);
+    const { shareWithin, detectableFloor } = repeatGain(components, errorWith);
     const found = { ...components, shareWithin, se: Math.sqrt(variance / n), floor: detectableFloor };
     const names = { within: 'withinA', between: 'between', share_within: 'shareWithin', se: 'se', floor_se: 'floor' };
     expectFields(found, expected, names, TOLERANCE);
@@ -60,7 +61,7 @@ group('the variance components of a pair', () => {
     const components = pairedComponents(variance, a, b);
     const n = input.a.length;
     const multiplier = (minimumDetectableEffect(1, n) ?? NaN) * Math.sqrt(n);
-    const gain = repeatGain(components, { n, multiplier, span: null });
+    const gain = repeatGain(components, (repeats) => multiplier * Math.sqrt(varianceOf(components, repeats, repeats) / n));
     const found = {
       variance,
       noise: varianceOf({ ...components, between: 0 }, 3, 3),
@@ -125,6 +126,14 @@ group('repeats', () => {
     const [pair] = compareRuns({ runs: [runOf('a', scores), runOf('b', others)] }).pairs;
     expect(pair?.repeats?.between).toBeGreaterThan(0);
     expect(pair?.repeats?.detectableByRepeats[3]).toBeCloseTo(pair?.minimumDetectableEffect ?? NaN, 12);
+  });
+
+  it('gain nothing where right-or-wrong scores are the same each time, and leave the exact smallest difference', () => {
+    const same = scores.map(([first = 0]) => [first, first]);
+    const [pair] = compareRuns({ runs: [runOf('a', same), runOf('b', same.toReversed())] }).pairs;
+    expect(pair?.repeats).toMatchObject({ within: 0, shareWithin: 0, meanCount: 2 });
+    const found = [...Object.values(pair!.repeats!.detectableByRepeats), pair!.repeats!.detectableFloor];
+    expect(found).toEqual(found.map(() => pair?.minimumDetectableEffect));
   });
 
   it('never gain more than more samples do, and are the same for the runs swapped', () => {

@@ -4,10 +4,10 @@ import { describe } from './describe.ts';
 import { differences } from './differences.ts';
 import type { Interval } from './interval.ts';
 import { isBinary, mcNemar } from './mcnemar.ts';
-import { pairStudy, studyRepeats } from './pair-study.ts';
+import { pairStudy } from './pair-study.ts';
 import { componentsOfPair, componentsOfRun, type MetricRows } from './run-repeats.ts';
 import { powerNotes } from './power-notes.ts';
-import { type PowerQuestion, type Study, studyPower, type StudyPower } from './study-power.ts';
+import { type PowerQuestion, type Study, studyPower, type StudyPower, studyRepeats } from './study-power.ts';
 import type { ScoredRun } from './scored-run.ts';
 import type { RepeatGain } from './variance-components.ts';
 

@@ -4,9 +4,8 @@ import type { DetectingTest } from './detection-multiplier.ts';
 import type { Interval } from './interval.ts';
 import type { McNemar } from './mcnemar.ts';
 import type { PairFindings } from './pair-findings.ts';
-import type { ErrorRates } from './power.ts';
-import { type Study, studyMultiplier, studyPower, type StudyPower } from './study-power.ts';
-import { repeatGain, type RepeatGain, type VarianceComponents } from './variance-components.ts';
+import { type Study, studyPower, type StudyPower, studyRepeats } from './study-power.ts';
+import type { RepeatGain, VarianceComponents } from './variance-components.ts';
 
 /** The power that a comparison's smallest detectable differences are for. */
 export const POWER = 0.8;
@@ -66,12 +65,6 @@ export function pairPower(
     equivalencePower,
     repeats: studyRepeats(study, study.n, rates),
   };
-}
-
-/** What more repeats would gain n samples; null without repeats. */
-export function studyRepeats(study: Study, n: number, rates: ErrorRates): RepeatGain | null {
-  const { components, span } = study;
-  return components && repeatGain(components, { n, span, multiplier: studyMultiplier(study, n, rates) });
 }
 
 function detectingTest(test: StatisticalTest): DetectingTest {

@@ -2,7 +2,7 @@ import { binaryDetectable, binaryPower, binaryRequiredSamples } from './binary-p
 import { detectionMultiplier, type DetectingTest, isApproximate, isTooFew, powerAtMultiple } from './detection-multiplier.ts';
 import { boundedMargin, equivalencePower } from './equivalence-power.ts';
 import { type ErrorRates, LARGE, requiredSamples } from './power.ts';
-import { type VarianceComponents, varianceOf } from './variance-components.ts';
+import { repeatGain, type RepeatGain, type VarianceComponents, varianceOf } from './variance-components.ts';
 
 /** Fewer samples are never equivalent where the metric's range is unknown (statistics.md §21). */
 const LEAST_FOR_T = 100;
@@ -71,15 +71,28 @@ export function studyPower(observed: Study, question: PowerQuestion): StudyPower
   };
 }
 
-/** The multiple of √variance/√n that is found; null for right-or-wrong scores, where there is no such number. */
-export function studyMultiplier({ test, ...study }: Study, n: number, rates: ErrorRates): number | null {
-  return detectionMultiplier(unitsOf(study, n), rates, test);
+/** What more repeats would gain n samples; null without repeats. */
+export function studyRepeats(study: Study, n: number, rates: ErrorRates): RepeatGain | null {
+  const { components } = study;
+  return components && repeatGain(components, (repeats) => detectableWith(study, repeats, n, rates));
+}
+
+/** 0 where repeats without end would leave no variance at all. */
+function detectableWith(study: Study, repeats: number, n: number, rates: ErrorRates): number | null {
+  const planned = withRepeats(study, repeats);
+  if (planned.variance !== 0 || study.variance === 0) return detectable(planned, n, rates);
+  return isTooFew(unitsOf(study, n), rates.alpha) ? null : 0;
 }
 
 function withRepeats(study: Study, repeats: number | null): Study {
   const { components } = study;
-  if (repeats === null || components === null) return study;
+  if (repeats === null || components === null || isTheSameEachTime(study)) return study;
   return { ...study, discordance: null, variance: varianceOf(components, repeats, repeats) };
+}
+
+/** Whether right-or-wrong scores never differ between repeats, so that the exact test of them stays. */
+function isTheSameEachTime({ components, discordance }: Study): boolean {
+  return discordance !== null && components?.withinA === 0 && components.withinB === 0;
 }
 
 /** What is flipped: samples, or clusters as large as those that were seen. */
@@ -95,7 +108,7 @@ export function leastDiscordance({ n, discordance }: Study): number | null {
 function detectable(study: Study, n: number, rates: ErrorRates): number | null {
   const discordance = leastDiscordance(study);
   if (discordance !== null) return binaryDetectable({ n, discordance }, rates);
-  const multiplier = studyMultiplier(study, n, rates);
+  const multiplier = detectionMultiplier(unitsOf(study, n), rates, study.test);
   if (multiplier === null || !study.variance) return null;
   const found = multiplier * Math.sqrt(study.variance / n);
   return study.span !== null && found > study.span ? null : found;

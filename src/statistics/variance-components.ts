@@ -80,25 +80,12 @@ export interface RepeatGain {
   readonly detectableFloor: number | null;
 }
 
-/** What the smallest detectable difference is made of. */
-export interface Reach {
-  readonly n: number;
-  /** How many standard errors n samples find; null where they find nothing. */
-  readonly multiplier: number | null;
-  /** The width of the metric's range; null where it is unknown. */
-  readonly span: number | null;
-}
-
 /**
- * The components with k·√((ω² + σ²/K)/n) for some K, and k·ω/√n (statistics.md §28).
+ * The components with the smallest difference that some numbers of repeats find (statistics.md §28); `detectable` gives it, for endless ones too.
  *
- * @example repeatGain({ between: 0.1, withinA: 0.2, withinB: 0.2, meanCount: 2 }, { n: 30, multiplier: 2.9, span: 1 }).detectableFloor // 0.167…
+ * @example repeatGain(components, (repeats) => k * Math.sqrt(varianceOf(components, repeats, repeats) / n)).detectableFloor // k·ω/√n
  */
-export function repeatGain(components: VarianceComponents, { n, multiplier, span }: Reach): RepeatGain {
-  const detectable = (repeats: number): number | null => {
-    const found = multiplier === null ? null : multiplier * Math.sqrt(varianceOf(components, repeats, repeats) / n);
-    return found !== null && span !== null && found > span ? null : found;
-  };
+export function repeatGain(components: VarianceComponents, detectable: (repeats: number) => number | null): RepeatGain {
   const { between, meanCount } = components;
   const within = components.withinA + components.withinB;
   return {
