@@ -3489,6 +3489,16 @@ export interface components {
              */
             p_not_better: number | null;
             /**
+             * @description p_not_worse after the correction for the number of pairs.
+             * @example 0.015
+             */
+            corrected_p_not_worse: number | null;
+            /**
+             * @description The same of p_not_better.
+             * @example 0.00052
+             */
+            corrected_p_not_better: number | null;
+            /**
              * @description The interval of delta at the level 1 − 2·alpha.
              * @example [
              *       -0.0401,

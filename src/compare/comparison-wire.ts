@@ -212,6 +212,8 @@ function equivalence({ equivalence: found }: PairComparison): Details.Equivalenc
       corrected_p_value: found.correctedP,
       p_not_worse: found.pNotWorse,
       p_not_better: found.pNotBetter,
+      corrected_p_not_worse: found.correctedPNotWorse,
+      corrected_p_not_better: found.correctedPNotBetter,
       interval: bounds(found.interval),
       equivalent: found.equivalent,
       non_inferior: found.isANonInferior,

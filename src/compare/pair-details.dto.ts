@@ -153,6 +153,12 @@ export class EquivalenceDto {
   @ApiProperty(maybeNumber('Of “A’s mean is higher than B’s by the margin or more”.', 0.00052))
   readonly p_not_better!: number | null;
 
+  @ApiProperty(maybeNumber('p_not_worse after the correction for the number of pairs.', 0.015))
+  readonly corrected_p_not_worse!: number | null;
+
+  @ApiProperty(maybeNumber('The same of p_not_better.', 0.00052))
+  readonly corrected_p_not_better!: number | null;
+
   @ApiProperty(maybeInterval('The interval of delta at the level 1 − 2·alpha.', [-0.0401, 0.0191]))
   readonly interval!: [number, number] | null;
 

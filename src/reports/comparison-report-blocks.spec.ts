@@ -20,6 +20,17 @@ function reportOf(body: ReportedComparison, answer = 'Positive'): ComparisonRepo
   };
 }
 
+const EQUIVALENT = {
+  margin: 0.02,
+  method: 'bounded',
+  corrected_p_value: 0.01,
+  corrected_p_not_worse: 0.01,
+  corrected_p_not_better: 0.001,
+  interval: [-0.01, 0.01],
+  equivalent: true,
+  reason: null,
+} as const;
+
 const two = reportedComparison(['good', 'bad'], [pairOf('good', 'bad')]);
 
 describe('comparisonMarkdown', () => {
@@ -46,7 +57,7 @@ describe('comparisonMarkdown', () => {
     ];
     const markdown = comparisonMarkdown(reportedComparison(['a', 'b', 'c'], pairs, { family_sizes: [3] }));
     expect(markdown).toContain(
-      '| metric | first | second | mean of the first | mean of the second | difference | 95 % interval, each | 95 %, all 3 together | corrected p | n | verdict |',
+      '| metric | first | second | mean of the first | mean of the second | difference | 95 % interval, each | 95 % interval, all 3 together | corrected p | n | verdict |',
     );
     expect(markdown).toContain(
       '| accuracy | a | c | 0.8 | 0.4 | +0.4 | 0.2 to 0.6 | 0.15 to 0.65 | \\< 1e-9 | 50 | a is better |',
@@ -63,10 +74,7 @@ describe('comparisonMarkdown', () => {
     [{ verdict: 'insufficient_data' }, 'too few samples'],
     [{ verdict: 'insufficient_data', n: 0 }, 'no shared sample'],
     [{ negligible: true }, 'a is better, within the margin'],
-    [
-      { verdict: 'equivalent', equivalence: { margin: 0.02, p_value: 0.01, interval: [-0.01, 0.01], equivalent: true } },
-      'equivalent within ±0.02',
-    ],
+    [{ verdict: 'equivalent', equivalence: EQUIVALENT }, 'equivalent within ±0.02'],
   ] as const)('puts the verdict on %j in a cell as %s', (changes, text) => {
     const markdown = comparisonMarkdown(reportedComparison(['a', 'b'], [pairOf('a', 'b', changes)]));
     expect(markdown).toContain(` | ${text} |`);

@@ -24,6 +24,7 @@ export function reportedPair(changes: Partial<ReportedPair> = {}): ReportedPair 
     equivalence: null,
     clustering: null,
     unpaired: null,
+    selection: null,
     missing_scores: null,
     coverage: { only_a: { count: 0 }, only_b: { count: 0 }, invalid_a: { count: 0 }, invalid_b: { count: 0 } },
     verdict: 'inconclusive',

@@ -41,6 +41,8 @@ export interface ReportedPair {
   readonly equivalence: ReportedEquivalence | null;
   readonly clustering: { readonly clusters: number } | null;
   readonly unpaired: { readonly p_value: number | null; readonly interval: Bounds } | null;
+  /** Of a step that a search chose by its scores on these samples. */
+  readonly selection: { readonly candidates: number } | null;
   readonly missing_scores: { readonly unscored_share: number } | null;
   readonly coverage: ReportedCoverage;
   readonly verdict: Verdict;
@@ -53,10 +55,16 @@ export interface ReportedPair {
 /** Whether the difference is within the margin. */
 export interface ReportedEquivalence {
   readonly margin: number;
-  readonly p_value: number | null;
+  readonly method: string | null;
+  readonly corrected_p_value: number | null;
+  /** Of “A is lower than B by the margin or more”. */
+  readonly corrected_p_not_worse: number | null;
+  readonly corrected_p_not_better: number | null;
   /** At the level 1 − 2·alpha. */
   readonly interval: Bounds;
   readonly equivalent: boolean;
+  /** Why nothing is known. */
+  readonly reason: string | null;
 }
 
 /** Which samples could not be compared. */

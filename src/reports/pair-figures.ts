@@ -10,11 +10,12 @@ export function areCorrected(pairs: readonly ReportedPair[]): boolean {
 
 /** What the columns of intervals are called: `95 % interval`, or one for each pair alone and one for all of its family together. */
 export function intervalTitles(pairs: readonly ReportedPair[]): readonly string[] {
-  const level = percentText(pairs[0]?.level ?? 0.95);
-  if (!areCorrected(pairs)) return [`${level} interval`];
+  const levels = new Set(pairs.map(({ level }) => level));
+  const level = levels.size === 1 ? `${percentText(pairs[0]?.level ?? NaN)} ` : '';
+  if (!areCorrected(pairs)) return [`${level}interval`];
   const sizes = new Set(pairs.map(({ family_size: size }) => size).filter((size) => size > 0));
   const together = sizes.size === 1 ? `all ${[...sizes].join('')} together` : 'all of a family together';
-  return [`${level} interval, each`, `${level}, ${together}`];
+  return [`${level}interval, each`, `${level}interval, ${together}`];
 }
 
 /** Both means, the difference, its intervals (two where pairs are corrected), p and n. */

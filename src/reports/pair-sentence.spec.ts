@@ -14,7 +14,12 @@ function sentenceOf(
 /** The same pair with its runs in the other order. */
 function swapped(pair: ReportedPair): ReportedPair {
   const turned = (interval: ReportedPair['interval']): ReportedPair['interval'] => interval && [-interval[1], -interval[0]];
-  const verdicts = { a_better: 'b_better', b_better: 'a_better' } as const;
+  const verdicts: Readonly<Record<string, ReportedPair['verdict']>> = {
+    a_better: 'b_better',
+    b_better: 'a_better',
+    a_not_worse: 'b_not_worse',
+    b_not_worse: 'a_not_worse',
+  };
   return {
     ...pair,
     run_a: pair.run_b,
@@ -24,8 +29,13 @@ function swapped(pair: ReportedPair): ReportedPair {
     delta: pair.delta === null ? null : -pair.delta,
     interval: turned(pair.interval),
     simultaneous_interval: turned(pair.simultaneous_interval),
-    equivalence: pair.equivalence && { ...pair.equivalence, interval: turned(pair.equivalence.interval) },
-    verdict: pair.verdict === 'a_better' || pair.verdict === 'b_better' ? verdicts[pair.verdict] : pair.verdict,
+    equivalence: pair.equivalence && {
+      ...pair.equivalence,
+      corrected_p_not_worse: pair.equivalence.corrected_p_not_better,
+      corrected_p_not_better: pair.equivalence.corrected_p_not_worse,
+      interval: turned(pair.equivalence.interval),
+    },
+    verdict: verdicts[pair.verdict] ?? pair.verdict,
   };
 }
 
@@ -35,7 +45,7 @@ describe('the sentence on a pair', () => {
   });
 
   it.each(
-    PAIR_SITUATIONS.filter(({ pair }) => pair.verdict === 'a_better' || pair.verdict === 'b_better').map(
+    PAIR_SITUATIONS.filter(({ pair }) => /^[ab]_/.test(pair.verdict ?? '')).map(
       (written) => [written.situation, written] as const,
     ),
   )('is the same whichever run was named first: %s', (_, written) => {

@@ -1,5 +1,5 @@
 import { fewestToDecide } from '../statistics/verdict.ts';
-import type { ReportedEquivalence, ReportedMethod, ReportedPair } from './comparison-report.ts';
+import type { ReportedMethod, ReportedPair } from './comparison-report.ts';
 import { intervalText, numberText, percentText, pText, signedText } from './figures.ts';
 
 /** What a sentence about a pair has to know beyond the pair. */
@@ -39,11 +39,11 @@ function statement(pair: ReportedPair, context: PairContext): string {
     case 'b_better':
       return betterText(pair, viewFrom(pair, false), context);
     case 'equivalent':
-      return equivalentText(pair);
+      return equivalentText(pair, context);
     case 'a_not_worse':
-      return notWorseText(pair, viewFrom(pair, true));
+      return notWorseText(pair, viewFrom(pair, true), context);
     case 'b_not_worse':
-      return notWorseText(pair, viewFrom(pair, false));
+      return notWorseText(pair, viewFrom(pair, false), context);
     case 'inconclusive':
       return openText(pair, context);
     case 'insufficient_data':
@@ -84,23 +84,28 @@ function betterText(pair: ReportedPair, view: View, context: PairContext): strin
   const { first, second } = view;
   const within =
     pair.negligible && pair.equivalence !== null
-      ? ` The difference is within the margin of ±${numberText(pair.equivalence.margin)} (${equivalenceText(pair, view)}).`
+      ? ` The difference is within the margin of ±${numberText(pair.equivalence.margin)} (${marginFigures(pair, view, pair.equivalence.corrected_p_value, context)}).`
       : '';
-  return `${first} is better than ${second}: ${meansText(view)} (${evidenceText(pair, view, context)}).${within}${missingText(pair)}`;
+  return `${first} is better than ${second}: ${meansText(view)} (${evidenceText(pair, view, context)}).${within}${caveatText(pair)}`;
 }
 
-function equivalentText(pair: ReportedPair): string {
+function equivalentText(pair: ReportedPair, context: PairContext): string {
   const view = viewFrom(pair, true);
-  const margin = numberText(pair.equivalence?.margin ?? null);
-  const figures = [differenceText(view), equivalenceText(pair, view), sizeText(pair)].join(', ');
-  return `${view.first} and ${view.second} are equivalent within ±${margin}: ${meansText(view)} (${figures}).${missingText(pair)}`;
+  const { margin: asked, corrected_p_value: p } = pair.equivalence ?? { margin: null, corrected_p_value: null };
+  const margin = numberText(asked);
+  const figures = [differenceText(view), marginFigures(pair, view, p, context), sizeText(pair)].join(', ');
+  return `${view.first} and ${view.second} are equivalent within ±${margin}: ${meansText(view)} (${figures}).${caveatText(pair)}`;
 }
 
-function notWorseText(pair: ReportedPair, view: View): string {
+function notWorseText(pair: ReportedPair, view: View, context: PairContext): string {
   const { first, second } = view;
-  const margin = numberText(pair.equivalence?.margin ?? null);
-  const figures = [differenceText(view), equivalenceText(pair, view), sizeText(pair)].join(', ');
-  return `${first} is not worse than ${second} by more than ${margin}: ${meansText(view)} (${figures}).${missingText(pair)}`;
+  const { equivalence } = pair;
+  const margin = numberText(equivalence?.margin ?? null);
+  const isLowSide = (first === pair.run_a) !== context.lowerIsBetter;
+  const p = (isLowSide ? equivalence?.corrected_p_not_worse : equivalence?.corrected_p_not_better) ?? null;
+  const direction = context.lowerIsBetter ? 'lower is better; ' : '';
+  const figures = `${direction}${differenceText(view)}, ${marginFigures(pair, view, p, context)}, ${sizeText(pair)}`;
+  return `${first} is not worse than ${second} by more than ${margin}: ${meansText(view)} (${figures}).${caveatText(pair)}`;
 }
 
 function openText(pair: ReportedPair, context: PairContext): string {
@@ -109,7 +114,7 @@ function openText(pair: ReportedPair, context: PairContext): string {
   if (hasWarning(pair, 'identical-scores')) return identicalText(pair, view);
   const figures = `${meansText(view)} (${evidenceText(pair, view, context)}).`;
   if (pair.corrected_p_value === null) return `${first} and ${second} were not tested: ${figures}${untestedReason(pair)}`;
-  return `the data can’t tell ${first} from ${second}: ${figures}${powerText(pair, context)}${unshownText(pair, view)}`;
+  return `the data can’t tell ${first} from ${second}: ${figures}${powerText(pair, context)}${unshownText(pair, view)}${choiceText(pair)}`;
 }
 
 function identicalText(pair: ReportedPair, view: View): string {
@@ -147,6 +152,9 @@ function unshownText(
 ): string {
   if (equivalence === null) return '';
   const margin = `±${numberText(equivalence.margin)}`;
+  if (equivalence.reason === 'range-unknown')
+    return ` Whether they are equivalent within ${margin} can’t be shown: the range of the scores is unknown.`;
+
   const range = interval === null ? '' : ` (${percentText(2 * level - 1)} interval ${intervalText(interval)})`;
   const power =
     chance === null ? '' : `; without any difference, such data would show it with a chance of ${chanceText(chance)}`;
@@ -196,6 +204,16 @@ function inProgressText(pair: ReportedPair, unfinished: readonly string[]): stri
   return `there is no verdict on ${view.first} and ${view.second} while ${names} ${verb} in progress: so far ${meansText(view)} (${differenceText(view)}, ${sizeText(pair)}).`;
 }
 
+/** What a claim leaves open. */
+function caveatText(pair: ReportedPair): string {
+  return `${choiceText(pair)}${missingText(pair)}`;
+}
+
+function choiceText({ selection }: ReportedPair): string {
+  if (selection === null) return '';
+  return ` p and interval count the choice among ${selection.candidates} possibilities of a search that was scored on these samples.`;
+}
+
 /** Where the samples without a score could undo the verdict. */
 function missingText(pair: ReportedPair): string {
   if (pair.missing_scores === null || !hasWarning(pair, 'verdict-depends-on-missing')) return '';
@@ -231,14 +249,14 @@ function isCorrected({ family_size: size }: ReportedPair, { method }: PairContex
   return size > 1 && method.correction !== 'none';
 }
 
-function equivalenceText(pair: ReportedPair, { equivalenceInterval }: View): string {
+/** The interval that shows a difference to be within the margin, how it was made, and its p. */
+function marginFigures(pair: ReportedPair, { equivalenceInterval }: View, p: number | null, context: PairContext): string {
   const { level, equivalence } = pair;
-  const range = `${percentText(2 * level - 1)} interval ${intervalText(equivalenceInterval)}`;
-  return `${range}${equivalence === null ? '' : `, ${boundText(equivalence)}`}`;
-}
-
-function boundText({ p_value: p }: ReportedEquivalence): string {
-  return pText(p);
+  const range = equivalenceInterval && `${percentText(2 * level - 1)} interval ${intervalText(equivalenceInterval)}`;
+  const made = equivalence?.method === 't' ? 't tests, range unknown' : 'bounded';
+  return [range, made, isCorrected(pair, context) ? `corrected ${pText(p)}` : pText(p)]
+    .filter((part) => part !== null)
+    .join(', ');
 }
 
 function sizeText(pair: ReportedPair): string {

@@ -1,4 +1,4 @@
-import type { ReportedMethod, ReportedPair } from './comparison-report.ts';
+import type { ReportedEquivalence, ReportedMethod, ReportedPair } from './comparison-report.ts';
 
 /** What is known about two runs, written by hand, and the sentence that it must give: not a claim more. */
 export interface PairSituation {
@@ -11,6 +11,21 @@ export interface PairSituation {
 }
 
 const NONE = { count: 0 };
+
+/** What is known of a margin of 0.02, not much unless `changes` says so. */
+function within(changes: Partial<ReportedEquivalence>): ReportedEquivalence {
+  return {
+    margin: 0.02,
+    method: 'bounded',
+    corrected_p_value: 0.5,
+    corrected_p_not_worse: 0.5,
+    corrected_p_not_better: 0.5,
+    interval: null,
+    equivalent: false,
+    reason: null,
+    ...changes,
+  };
+}
 
 export const PAIR_SITUATIONS: readonly PairSituation[] = [
   {
@@ -197,11 +212,25 @@ export const PAIR_SITUATIONS: readonly PairSituation[] = [
       interval: [-0.0018, -0.0002],
       corrected_p_value: 0.01,
       n: 900,
-      equivalence: { margin: 0.02, p_value: 0.0003, interval: [-0.012, 0.01], equivalent: true },
+      equivalence: within({ corrected_p_value: 0.0003, interval: [-0.012, 0.01], equivalent: true }),
     },
     sentence:
       'In “accuracy”, old is better than new: 0.8 against 0.799 (old − new = +0.001, 95 % interval 0.0002 to 0.0018, p = 0.01, n = 900). ' +
-      'The difference is within the margin of ±0.02 (90 % interval −0.01 to 0.012, p = 0.0003).',
+      'The difference is within the margin of ±0.02 (90 % interval −0.01 to 0.012, bounded, p = 0.0003).',
+  },
+  {
+    situation: 'the best of ten steps of a search, on the samples that it was chosen by',
+    pair: {
+      verdict: 'a_better',
+      winner: 'new',
+      level: 0.995,
+      interval: [0.02, 0.18],
+      corrected_p_value: 0.017,
+      selection: { candidates: 10 },
+    },
+    sentence:
+      'In “accuracy”, new is better than old: 0.8 against 0.7 (new − old = +0.1, 99.5 % interval 0.02 to 0.18, p = 0.017, n = 50). ' +
+      'p and interval count the choice among 10 possibilities of a search that was scored on these samples.',
   },
   {
     situation: 'better, with samples that have no score and could undo it',
@@ -227,10 +256,69 @@ export const PAIR_SITUATIONS: readonly PairSituation[] = [
       interval: [-0.014, 0.016],
       corrected_p_value: 0.9,
       n: 900,
-      equivalence: { margin: 0.02, p_value: 0.003, interval: [-0.012, 0.013], equivalent: true },
+      equivalence: within({ corrected_p_value: 0.003, interval: [-0.012, 0.013], equivalent: true }),
     },
     sentence:
-      'In “accuracy”, new and old are equivalent within ±0.02: 0.801 against 0.8 (new − old = +0.001, 90 % interval −0.012 to 0.013, p = 0.003, n = 900).',
+      'In “accuracy”, new and old are equivalent within ±0.02: 0.801 against 0.8 (new − old = +0.001, 90 % interval −0.012 to 0.013, bounded, p = 0.003, n = 900).',
+  },
+  {
+    situation: 'equivalent in one of six metrics',
+    pair: {
+      verdict: 'equivalent',
+      run_a_mean: 0.801,
+      run_b_mean: 0.8,
+      delta: 0.001,
+      corrected_p_value: 0.9,
+      family_size: 6,
+      n: 900,
+      equivalence: within({ corrected_p_value: 0.018, interval: [-0.012, 0.013], equivalent: true }),
+    },
+    sentence:
+      'In “accuracy”, new and old are equivalent within ±0.02: 0.801 against 0.8 (new − old = +0.001, 90 % interval −0.012 to 0.013, bounded, corrected p = 0.018, n = 900).',
+  },
+  {
+    situation: 'equivalent by t tests, on scores of unknown range',
+    pair: {
+      verdict: 'equivalent',
+      run_a_mean: 0.801,
+      run_b_mean: 0.8,
+      delta: 0.001,
+      corrected_p_value: 0.9,
+      n: 900,
+      equivalence: within({ method: 't', corrected_p_value: 0.003, interval: [-0.012, 0.013], equivalent: true }),
+    },
+    sentence:
+      'In “accuracy”, new and old are equivalent within ±0.02: 0.801 against 0.8 (new − old = +0.001, 90 % interval −0.012 to 0.013, t tests, range unknown, p = 0.003, n = 900).',
+  },
+  {
+    situation: 'the first run is not worse by more than the margin, and may be better',
+    pair: {
+      verdict: 'a_not_worse',
+      run_a_mean: 0.82,
+      run_b_mean: 0.8,
+      delta: 0.02,
+      corrected_p_value: 0.2,
+      n: 400,
+      equivalence: within({ corrected_p_value: 0.4, corrected_p_not_worse: 0.012, interval: [-0.015, 0.05] }),
+    },
+    sentence:
+      'In “accuracy”, new is not worse than old by more than 0.02: 0.82 against 0.8 (new − old = +0.02, 90 % interval −0.015 to 0.05, bounded, p = 0.012, n = 400).',
+  },
+  {
+    situation: 'the second run is not worse by more than the margin, where lower is better',
+    pair: {
+      metric: 'errors',
+      verdict: 'b_not_worse',
+      run_a_mean: 3.02,
+      run_b_mean: 3,
+      delta: 0.02,
+      corrected_p_value: 0.2,
+      n: 400,
+      equivalence: within({ corrected_p_value: 0.4, corrected_p_not_worse: 0.012, interval: [-0.015, 0.05] }),
+    },
+    lowerIsBetter: true,
+    sentence:
+      'In “errors”, old is not worse than new by more than 0.02: 3 against 3.02 (lower is better; old − new = −0.02, 90 % interval −0.05 to 0.015, bounded, p = 0.012, n = 400).',
   },
   {
     situation: 'the data can’t tell, which is not the same as equal',
@@ -276,14 +364,19 @@ export const PAIR_SITUATIONS: readonly PairSituation[] = [
   },
   {
     situation: 'neither better nor shown to be equivalent',
-    pair: {
-      equivalence: { margin: 0.02, p_value: 0.7, interval: [-0.01, 0.21], equivalent: false },
-      equivalence_power: 0.1234,
-    },
+    pair: { equivalence: within({ corrected_p_value: 0.7, interval: [-0.01, 0.21] }), equivalence_power: 0.1234 },
     sentence:
       'In “accuracy”, the data can’t tell new from old: 0.8 against 0.7 (new − old = +0.1, 95 % interval −0.03 to 0.23, p = 0.18, n = 50). ' +
       'A true difference of 0.19 would be found 4 times out of 5 with 50 samples; half of that takes about four times as many samples. ' +
       'That they are equivalent within ±0.02 is not shown either (90 % interval −0.01 to 0.21); without any difference, such data would show it with a chance of 12 %.',
+  },
+  {
+    situation: 'a margin for scores whose range nobody told',
+    pair: { equivalence: within({ method: null, corrected_p_value: null, reason: 'range-unknown' }) },
+    sentence:
+      'In “accuracy”, the data can’t tell new from old: 0.8 against 0.7 (new − old = +0.1, 95 % interval −0.03 to 0.23, p = 0.18, n = 50). ' +
+      'A true difference of 0.19 would be found 4 times out of 5 with 50 samples; half of that takes about four times as many samples. ' +
+      'Whether they are equivalent within ±0.02 can’t be shown: the range of the scores is unknown.',
   },
   {
     situation: 'the same mean without the same scores',
@@ -315,7 +408,7 @@ export const PAIR_SITUATIONS: readonly PairSituation[] = [
       n: 30,
       interval: [-0.1135, 0.1135],
       corrected_p_value: 1,
-      equivalence: { margin: 0.001, p_value: 0.97, interval: [-0.095, 0.095], equivalent: false },
+      equivalence: within({ margin: 0.001, corrected_p_value: 0.97, interval: [-0.095, 0.095] }),
       equivalence_power: 0,
       warnings: [{ code: 'identical-scores', message: 'Both runs have the same score on every sample.' }],
     },
