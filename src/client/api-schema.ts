@@ -3937,7 +3937,7 @@ export interface components {
             /** @description Only where the runs share no sample. */
             unpaired: components["schemas"]["Unpaired"] | null;
             /**
-             * @description delta if every missing score were the worst for A, or the worst for B; only for a metric of known range.
+             * @description delta if every missing score were the worst for A, or the worst for B, over all samples that either has; only for a metric of known range.
              * @example null
              */
             worst_case: number[] | null;

@@ -233,7 +233,7 @@ export class PairwiseResultDto {
 
   @ApiProperty(
     maybeInterval(
-      'delta if every missing score were the worst for A, or the worst for B; only for a metric of known range.',
+      'delta if every missing score were the worst for A, or the worst for B, over all samples that either has; only for a metric of known range.',
       null,
     ),
   )

@@ -97,7 +97,7 @@ function findingsOf(source: PairSource, a: number, b: number, plan: PairPlan): P
     identical: d.n > 0 && d.constant && d.mean === 0,
     study: pairStudy({ n: d.n, variance, table, labels, range, binary, components }, plan.test),
     unpaired: d.n === 0 ? welchOfAll(columns, a, b, plan.alpha) : null,
-    worstCase: range ? worstCaseDelta(columns.columns[a]!, columns.columns[b]!, range) : null,
+    worstCase: range ? worstCaseDelta(alignment, columns.columns, a, b, range) : null,
     coverage: coverage(alignment, columns, a, b, d.n),
   };
   return { ...findings, warnings: pairWarnings(findings, scores, d, plan) };

@@ -88,6 +88,7 @@ describe('a comparison', () => {
     const ranges = new Map([['m', [0, 1] as const]]);
     const found = pair([1, 1, 1, NaN], [0, 0, 0, 1], { ranges });
     expect(found.worstCase).toEqual([0.5, 0.75]);
+    expect(pair([1, 1, 1, NaN], [0, 0, NaN, NaN], { ranges }).worstCase).toEqual([0.25, 1]);
   });
 
   it('uses clusters when asked to: CR2 with Satterthwaite’s degrees of freedom, and the sign flip of whole clusters beside it', () => {

@@ -56,24 +56,28 @@ function onlyIn(alignment: Alignment, mine: number, other: number, column: Float
 }
 
 /**
- * The lowest and the highest mean difference that is possible with missing scores: every sample that one run scored and the other did
- * not is filled with the metric's lowest or highest value (statistics.md §1; Manski 1990). Null where nothing was scored.
+ * The lowest and the highest mean difference that is possible with missing scores, over all samples that runs `a` and `b` have: wherever one of
+ * them, or both, have no score, it is taken as the metric's lowest or highest (statistics.md §1; Manski 1990). Null where they have no sample.
  *
- * @example worstCaseDelta(new Float64Array([1, 1]), new Float64Array([0, NaN]), [0, 1]) // [0.5, 1]
+ * @example worstCaseDelta(alignment, [[1, 1, NaN], [0, NaN, NaN]], 0, 1, [0, 1]) // [0, 1]
  */
-export function worstCaseDelta(columnA: Float64Array, columnB: Float64Array, [lowest, highest]: Interval): Interval | null {
+export function worstCaseDelta(
+  { rows }: Alignment,
+  columns: readonly Float64Array[],
+  a: number,
+  b: number,
+  [lowest, highest]: Interval,
+): Interval | null {
   let n = 0;
   let low = 0;
   let high = 0;
-  for (let i = 0; i < columnA.length; i += 1) {
-    const a = columnA[i]!;
-    const b = columnB[i]!;
-    const missingA = Number.isNaN(a);
-    const missingB = Number.isNaN(b);
-    if (missingA && missingB) continue;
+  for (let row = 0; row < columns[a]!.length; row += 1) {
+    if (rows[a]![row]! < 0 && rows[b]![row]! < 0) continue;
+    const left = columns[a]![row]!;
+    const right = columns[b]![row]!;
     n += 1;
-    low += (missingA ? lowest : a) - (missingB ? highest : b);
-    high += (missingA ? highest : a) - (missingB ? lowest : b);
+    low += (Number.isNaN(left) ? lowest : left) - (Number.isNaN(right) ? highest : right);
+    high += (Number.isNaN(left) ? highest : left) - (Number.isNaN(right) ? lowest : right);
   }
   return n === 0 ? null : [low / n, high / n];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { compareRuns } from './compare.ts';
 import type { ComparisonOptions } from './comparison-request.ts';
+import { golden } from './golden.fixture.ts';
 import type { Interval } from './interval.ts';
 import type { CompletedPair } from './missing-scores.ts';
 import { scoreColumns } from './score-columns.fixture.ts';
@@ -32,34 +33,48 @@ function codes({ warnings }: CompletedPair): readonly string[] {
   return warnings.map(({ code }) => code);
 }
 
-/* The expected values are those of a reference in Python (SciPy), case by case. */
 describe('missing scores', () => {
+  it.each(golden('missing_gate'))('meet the golden case %s', (_, { input, expected }) => {
+    const lowerIsBetter = input.lower_is_better ? ['m'] : [];
+    const { verdict, missingScores } = pairOf(input.a, input.b, [input.lo, input.hi], { lowerIsBetter });
+    expect(verdict).toBe(expected['verdict_complete']);
+    expect(missingScores).toMatchObject({
+      unscoredShare: expected['unscored_share'],
+      ifWorstForA: { verdict: expected['verdict_if_missing_is_worst_for_a'], delta: near(Number(expected['delta_worst'])) },
+      ifBestForA: { verdict: expected['verdict_if_missing_is_best_for_a'], delta: near(Number(expected['delta_best'])) },
+      robust: expected['robust'],
+    });
+  });
+
   const half = scores([25, 1], [25, 0]);
 
-  it('leave a verdict alone that they could not change', () => {
-    const pair = pairOf(scores([2, null], [38, 1], [10, 0]), half, [0, 1]);
-    expect([pair.verdict, pair.missingScores?.unscoredShare, pair.missingScores?.robust]).toEqual(['a_better', 0.04, true]);
-    expect(pair.missingScores?.ifWorstForA).toMatchObject({ verdict: 'a_better', delta: near(0.26) });
-    expect(pair.missingScores?.ifBestForA).toMatchObject({ verdict: 'a_better', delta: near(0.3) });
-    expect(codes(pair)).not.toContain('verdict-depends-on-missing');
+  it('are said to decide a verdict that they could undo, and no other', () => {
+    expect(codes(pairOf(scores([2, null], [38, 1], [10, 0]), half, [0, 1]))).not.toContain('verdict-depends-on-missing');
+    expect(codes(pairOf(scores([9, null], [31, 1], [10, 0]), half, [0, 1]))).toContain('verdict-depends-on-missing');
   });
 
-  it('are said to decide a verdict that they could undo', () => {
-    const pair = pairOf(scores([9, null], [31, 1], [10, 0]), half, [0, 1]);
-    expect([pair.verdict, pair.missingScores?.unscoredShare, pair.missingScores?.robust]).toEqual(['a_better', 0.18, false]);
-    expect(pair.missingScores?.ifWorstForA).toMatchObject({
-      verdict: 'inconclusive',
-      delta: near(0.12),
+  it('are filled as asked: with 0, or with the worst that the range allows', () => {
+    const failing = scores([10, null], [40, 4]);
+    const stars = [1, 5] as const;
+    const filled = (options: Partial<ComparisonOptions>, range: Interval | null = stars): number | null =>
+      pairOf(failing, scores([50, 4]), range, options).delta;
+    expect(filled({})).toBe(0);
+    expect(filled({ missing: 'worst' })).toBeCloseTo(-0.6, 12);
+    expect(filled({ missing: 'worst', lowerIsBetter: ['m'] })).toBeCloseTo(0.2, 12);
+    expect(filled({ missing: 'zero' }, null)).toBeCloseTo(-0.8, 12);
+    expect(pairOf(failing, scores([50, 4]), stars, { missing: 'worst' })).toMatchObject({ n: 50, missingScores: null });
+  });
+
+  it('decide equivalence on both ends, and "not worse" on the worst for A', () => {
+    const same = scores([398, 1], [2, null]);
+    const { missingScores } = pairOf(same, scores([400, 1]), [0, 1], { margin: 0.05 });
+    expect(missingScores?.ifWorstForA).toMatchObject({ verdict: 'equivalent' });
+    expect(missingScores?.ifWorstForA?.nonInferiorityP).toBe(missingScores?.ifWorstForA?.equivalenceP);
+    expect(missingScores?.ifBestForA?.nonInferiorityP).toBeLessThan(missingScores!.ifWorstForA!.nonInferiorityP!);
+    expect(pairOf(same, scores([400, 1]), [0, 1]).missingScores?.ifWorstForA).toMatchObject({
+      equivalenceP: null,
+      nonInferiorityP: null,
     });
-    expect(pair.missingScores?.ifBestForA).toMatchObject({ verdict: 'a_better', delta: near(0.3) });
-    expect(codes(pair)).toContain('verdict-depends-on-missing');
-  });
-
-  it('have their worst at the upper end of the range where a lower score is better', () => {
-    const pair = pairOf(scores([20, 3]), scores([8, 4], [12, null]), [0, 10], { lowerIsBetter: ['m'] });
-    expect([pair.verdict, pair.missingScores?.unscoredShare, pair.missingScores?.robust]).toEqual(['a_better', 0.6, false]);
-    expect(pair.missingScores?.ifWorstForA).toMatchObject({ verdict: 'b_better', delta: near(1.4) });
-    expect(pair.missingScores?.ifBestForA).toMatchObject({ verdict: 'a_better', delta: near(-4.6) });
   });
 
   it('count where both runs lack one, as bad for A and good for B, and the reverse', () => {

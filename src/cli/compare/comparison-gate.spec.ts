@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ComparisonDto } from '../../compare/comparison.dto.ts';
+import { comparisonBody } from '../../compare/comparison-wire.ts';
+import { compareRuns } from '../../statistics/compare.ts';
+import { golden } from '../../statistics/golden.fixture.ts';
+import { scoreColumns } from '../../statistics/score-columns.fixture.ts';
 import { type Gate, gateFaults, GATES } from './comparison-gate.ts';
 
 function comparison(pair: object, missing: object | null = null): ComparisonDto {
@@ -27,6 +31,22 @@ function failing(verdict: string, negligible = false): Gate[] {
 }
 
 describe('a gate', () => {
+  it.each(golden('missing_gate'))('decides the golden case %s', (_, { input, expected }) => {
+    const run = (name: 'a' | 'b') =>
+      scoreColumns(
+        name,
+        input[name].map((m, i) => ({ id: `s${String(i).padStart(3, '0')}`, scores: { m } })),
+      );
+    const ranges = new Map([['m', [input.lo, input.hi] as const]]);
+    const report = compareRuns({ runs: [run('a'), run('b')], ranges, lowerIsBetter: input.lower_is_better ? ['m'] : [] });
+    const body = comparisonBody(report, { assayVersion: '1', clusterBy: null, warnings: [] });
+    const isPassed = (gate: Gate): boolean => gateFaults(body, gate).length === 0;
+    expect([isPassed('not-better'), isPassed('worse')]).toEqual([
+      expected['gate_not_better_passes'],
+      expected['gate_worse_passes'],
+    ]);
+  });
+
   it.each([
     ['a_better', false, ['inferior', 'not-equivalent']],
     ['a_better', true, ['not-better']],
