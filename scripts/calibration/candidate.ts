@@ -1,6 +1,6 @@
 import { bootstrap } from '../../src/statistics/bootstrap.ts';
 import { clusteredMean } from '../../src/statistics/cluster.ts';
-import { clusteredBootstrap, clusteredSignFlip } from '../../src/statistics/clustered-resampling.ts';
+import { clusteredBootstrap, clusteredSignFlip, clusterSums } from '../../src/statistics/clustered-resampling.ts';
 import { differences, type Differences } from '../../src/statistics/differences.ts';
 import { isBinary, mcNemar } from '../../src/statistics/mcnemar.ts';
 import { signFlip } from '../../src/statistics/sign-flip.ts';
@@ -32,11 +32,12 @@ export const CANDIDATES: readonly Candidate[] = [
   {
     name: 'clustered sign flip',
     p: ({ labels }, d, seed) =>
-      labels && (clusteredSignFlip(d, labels, { resamples: RESAMPLES, seedOf: () => seed })?.p ?? null),
+      labels && (clusteredSignFlip(clusterSums(d, labels), { resamples: RESAMPLES, seedOf: () => seed })?.p ?? null),
   },
   {
     name: 'clustered bootstrap',
-    p: ({ labels }, d, seed) => labels && (clusteredBootstrap(d, labels, { resamples: RESAMPLES, seed })?.p ?? null),
+    p: ({ labels }, d, seed) =>
+      labels && (clusteredBootstrap(clusterSums(d, labels), d.mean ?? 0, { resamples: RESAMPLES, seed })?.p ?? null),
   },
 ];
 

@@ -3282,12 +3282,12 @@ export interface components {
              */
             run_ids: string[];
             /**
-             * @description `auto` is the exact sign flip of the paired differences, or with `cluster_by` the clustered t test; `permutation` is the sign flip always; `none` gives means and intervals without a test.
+             * @description `auto` is the exact sign flip of the paired differences, with `cluster_by` of whole clusters; `permutation` is the sign flip always; `bootstrap_t` allows for skewed differences; `none` gives means and intervals without a test.
              * @default auto
              * @example auto
              * @enum {string}
              */
-            statistical_test?: "auto" | "bootstrap" | "permutation" | "t_test" | "wilcoxon" | "mcnemar" | "none";
+            statistical_test?: "auto" | "bootstrap" | "bootstrap_t" | "permutation" | "t_test" | "wilcoxon" | "mcnemar" | "none";
             /**
              * @description How the p-values of a family are corrected: Holm (chance of any false alarm) or Benjamini–Hochberg (share of them).
              * @default holm
@@ -3579,15 +3579,25 @@ export interface components {
              */
             clusters: number;
             /**
+             * @description How many clusters of one size the unequal ones are worth.
+             * @example 16.4
+             */
+            effective_clusters: number;
+            /**
              * @description How many times fewer samples the data are worth, because samples of a cluster are alike.
              * @example 1.8
              */
             design_effect: number | null;
             /**
-             * @description The sign flip of whole clusters, beside the t test.
+             * @description The sign flip of whole clusters, whichever test was asked for.
              * @example 0.03
              */
             sign_flip_p_value: number | null;
+            /**
+             * @description The t test with the clustered standard error, beside it.
+             * @example 0.04
+             */
+            t_p_value: number | null;
         };
         Unpaired: {
             /**
@@ -3800,7 +3810,7 @@ export interface components {
              * @example sign-flip
              * @enum {string|null}
              */
-            method: "sign-flip" | "paired-t" | "bootstrap" | "wilcoxon" | "mcnemar" | "clustered-t" | "clustered-sign-flip" | "clustered-bootstrap" | null;
+            method: "sign-flip" | "paired-t" | "bootstrap" | "bootstrap-t" | "wilcoxon" | "mcnemar" | "clustered-t" | "cluster-sign-flip" | "clustered-bootstrap" | "clustered-bootstrap-t" | null;
             /**
              * @description What the test computed: t, W, or the smaller discordant count.
              * @example null
@@ -3818,7 +3828,7 @@ export interface components {
              */
             resampling: "exact" | "spectral" | "monte-carlo" | null;
             /**
-             * @description How many random draws were made.
+             * @description How many random draws were made, for p_value or for the interval.
              * @example null
              */
             resamples: number | null;
@@ -3845,7 +3855,7 @@ export interface components {
              * @example t
              * @enum {string|null}
              */
-            interval_method: "t" | "clustered-t" | "bootstrap-percentile" | null;
+            interval_method: "t" | "bounded" | "clustered-t" | "cluster-sign-flip" | "bootstrap-percentile" | "bootstrap-t" | null;
             /**
              * @description Of the intervals of this pair: 1 − alpha, or with `selection` 1 − alpha / candidates.
              * @example 0.95
@@ -4076,8 +4086,14 @@ export interface components {
              *     ]
              */
             not_worse_than_best: string[] | null;
-            /** @description Only for three runs or more. */
+            /** @description Only for three runs or more, without clusters. */
             omnibus: components["schemas"]["Omnibus"] | null;
+            /**
+             * @description Why there is no `omnibus` for three runs or more: it does not know clusters.
+             * @example null
+             * @enum {string|null}
+             */
+            omnibus_reason: "clustered" | null;
             /** @description What to keep in mind about this metric. */
             warnings: components["schemas"]["ComparisonWarning"][];
         };
@@ -4097,7 +4113,7 @@ export interface components {
              * @example auto
              * @enum {string}
              */
-            statistical_test: "auto" | "bootstrap" | "permutation" | "t_test" | "wilcoxon" | "mcnemar" | "none";
+            statistical_test: "auto" | "bootstrap" | "bootstrap_t" | "permutation" | "t_test" | "wilcoxon" | "mcnemar" | "none";
             /**
              * @description The tests that were used.
              * @example [

@@ -81,8 +81,8 @@ export class CompareRequestDto extends ChosenMetricsDto {
 
   @ApiPropertyOptional({
     description:
-      '`auto` is the exact sign flip of the paired differences, or with `cluster_by` the clustered t test; `permutation` is the ' +
-      'sign flip always; `none` gives means and intervals without a test.',
+      '`auto` is the exact sign flip of the paired differences, with `cluster_by` of whole clusters; `permutation` is the ' +
+      'sign flip always; `bootstrap_t` allows for skewed differences; `none` gives means and intervals without a test.',
     enum: STATISTICAL_TESTS,
     default: 'auto',
     example: 'auto',

@@ -68,6 +68,7 @@ function metricSummary(found: MetricReport): Dto.MetricSummaryDto {
     beaten_by: found.beatenBy && Object.fromEntries([...found.beatenBy].map(([runId, by]) => [runId, [...by]])),
     not_worse_than_best: found.mayBeBest && [...found.mayBeBest],
     omnibus: found.omnibus && omnibus(found.omnibus),
+    omnibus_reason: found.omnibusReason,
     warnings: [...found.warnings],
   };
 }
@@ -236,8 +237,10 @@ function clustering({ clustered, clusterSignFlipP }: PairComparison): Details.Cl
   return (
     clustered && {
       clusters: clustered.clusters,
+      effective_clusters: clustered.effectiveClusters,
       design_effect: clustered.designEffect,
       sign_flip_p_value: clusterSignFlipP,
+      t_p_value: clustered.p,
     }
   );
 }

@@ -153,8 +153,16 @@ export class MetricSummaryDto {
   })
   readonly not_worse_than_best!: string[] | null;
 
-  @ApiProperty({ description: 'Only for three runs or more.', type: OmnibusDto, nullable: true })
+  @ApiProperty({ description: 'Only for three runs or more, without clusters.', type: OmnibusDto, nullable: true })
   readonly omnibus!: OmnibusDto | null;
+
+  @ApiProperty({
+    description: 'Why there is no `omnibus` for three runs or more: it does not know clusters.',
+    enum: ['clustered'],
+    nullable: true,
+    example: null,
+  })
+  readonly omnibus_reason!: 'clustered' | null;
 
   @ApiProperty({ description: 'What to keep in mind about this metric.', type: [ComparisonWarningDto] })
   readonly warnings!: ComparisonWarningDto[];

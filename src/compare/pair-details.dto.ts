@@ -278,11 +278,21 @@ export class ClusteringDto {
   @ApiProperty(count('Clusters among the samples.', 20))
   readonly clusters!: number;
 
+  @ApiProperty({
+    description: 'How many clusters of one size the unequal ones are worth.',
+    type: 'number',
+    example: 16.4,
+  })
+  readonly effective_clusters!: number;
+
   @ApiProperty(maybeNumber('How many times fewer samples the data are worth, because samples of a cluster are alike.', 1.8))
   readonly design_effect!: number | null;
 
-  @ApiProperty(maybeNumber('The sign flip of whole clusters, beside the t test.', 0.03))
+  @ApiProperty(maybeNumber('The sign flip of whole clusters, whichever test was asked for.', 0.03))
   readonly sign_flip_p_value!: number | null;
+
+  @ApiProperty(maybeNumber('The t test with the clustered standard error, beside it.', 0.04))
+  readonly t_p_value!: number | null;
 }
 
 /** Welch’s test of all scores of both runs: only where the runs share no sample. */

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { PairMethod } from '../statistics/pair-test.ts';
+import type { IntervalMethod, PairMethod } from '../statistics/pair-test.ts';
 import type { ResamplingMethod } from '../statistics/sign-flip.ts';
 import type { Verdict } from '../statistics/verdict.ts';
 import type { WarningCode } from '../statistics/warning.ts';
@@ -23,12 +23,23 @@ const METHODS = [
   'sign-flip',
   'paired-t',
   'bootstrap',
+  'bootstrap-t',
   'wilcoxon',
   'mcnemar',
   'clustered-t',
-  'clustered-sign-flip',
+  'cluster-sign-flip',
   'clustered-bootstrap',
+  'clustered-bootstrap-t',
 ] as const satisfies PairMethod[];
+
+const INTERVAL_METHODS = [
+  't',
+  'bounded',
+  'clustered-t',
+  'cluster-sign-flip',
+  'bootstrap-percentile',
+  'bootstrap-t',
+] as const satisfies IntervalMethod[];
 
 /** What a reader of the numbers should know. */
 export class ComparisonWarningDto {
@@ -116,7 +127,12 @@ export class PairwiseResultDto {
   })
   readonly resampling!: ResamplingMethod | null;
 
-  @ApiProperty({ description: 'How many random draws were made.', type: 'integer', nullable: true, example: null })
+  @ApiProperty({
+    description: 'How many random draws were made, for p_value or for the interval.',
+    type: 'integer',
+    nullable: true,
+    example: null,
+  })
   readonly resamples!: number | null;
 
   @ApiProperty({
@@ -134,11 +150,11 @@ export class PairwiseResultDto {
 
   @ApiProperty({
     description: 'How the interval was made.',
-    enum: ['t', 'clustered-t', 'bootstrap-percentile'],
+    enum: INTERVAL_METHODS,
     nullable: true,
     example: 't',
   })
-  readonly interval_method!: 't' | 'clustered-t' | 'bootstrap-percentile' | null;
+  readonly interval_method!: IntervalMethod | null;
 
   @ApiProperty({
     description: 'Of the intervals of this pair: 1 − alpha, or with `selection` 1 − alpha / candidates.',

@@ -3,6 +3,7 @@ import { sampledBootstrap } from './bootstrap-sampled.ts';
 import { spectralBootstrap } from './bootstrap-spectral.ts';
 import type { Differences } from './differences.ts';
 import { normalQuantile, normalTail } from './distributions/normal.ts';
+import { expandedP, expandedTail } from './expanded-percentile.ts';
 import type { Interval } from './interval.ts';
 import type { ResampledMean } from './resampled-mean.ts';
 import type { ResamplingMethod } from './sign-flip.ts';
@@ -18,33 +19,37 @@ export interface Bootstrap {
   readonly resamples: number | null;
   readonly seed: number | null;
   readonly se: number;
+  /** The expanded one. */
   readonly percentile: Interval;
+  /** The same at the level that the whole family of hypotheses takes together. */
+  readonly familyPercentile: Interval;
   readonly bca: Bca | null;
-  /** By inversion of the percentile interval: p < α exactly where that excludes 0. */
+  /** By inversion of the percentile interval: p < α exactly where that excludes 0, but for the smallest p that is given. */
   readonly p: number;
+  /** What the random draws may put p off by; null unless Monte Carlo. */
+  readonly pStandardError: number | null;
   /** P(θ* ≤ 0) and P(θ* ≥ 0). */
   readonly atMostZero: number;
   readonly atLeastZero: number;
-  /** All resamples have the same mean: the interval is that point and says nothing. */
-  readonly degenerate: boolean;
 }
 
 export interface BootstrapOptions {
   readonly alpha?: number;
+  /** The level of the family's intervals. Default: alpha. */
+  readonly familyAlpha?: number | undefined;
   readonly resamples?: number | undefined;
   readonly seed?: number | undefined;
 }
 
 /**
- * The paired bootstrap of the mean difference: percentile and BCa intervals and the p-value of the percentile one
- * (statistics.md §7, §20; Efron and Tibshirani 1993). Exact on a lattice, spectral above 500 samples, else seeded Monte Carlo. Null
- * without samples. Below 50 samples its intervals are a little too narrow: it is an interval, not the default test.
+ * The paired bootstrap of the mean difference: expanded percentile and BCa intervals and the p-value of the former
+ * (statistics.md §7, §20, §25; Efron and Tibshirani 1993; Hesterberg 2015). Exact on a lattice, spectral above 500 samples, else seeded Monte Carlo. Null
+ * below two samples and where all differences are equal.
  *
  * @example bootstrap(differences(a, b)).percentile // [-0.2, 0.1]
  */
 export function bootstrap(d: Differences, options: BootstrapOptions = {}): Bootstrap | null {
-  if (d.n === 0 || d.mean === null) return null;
-  if (d.constant) return degenerate(d.mean);
+  if (d.n < 2 || d.constant || d.mean === null) return null;
   const { mean } = d;
   const ones = new Float64Array(d.n).fill(1);
   const longest = d.n > SAMPLED_UP_TO ? LONGEST_BESIDE_SPECTRAL : LONGEST_TRANSFORM;
@@ -56,48 +61,45 @@ export function bootstrap(d: Differences, options: BootstrapOptions = {}): Boots
     law,
     mean,
     d.values.map((value) => value - mean),
-    options.alpha ?? 0.05,
+    options,
   );
 }
 
-/** What a law of resampled means says about the estimate. */
-export function summarized(law: ResampledMean, estimate: number, influence: Float64Array, alpha: number): Bootstrap {
+/** What a law of resampled means says about the estimate. `influence` has one value for each item that is drawn. */
+export function summarized(
+  law: ResampledMean,
+  estimate: number,
+  influence: Float64Array,
+  { alpha = 0.05, familyAlpha = alpha }: BootstrapOptions,
+): Bootstrap {
+  const n = influence.length;
   const atMostZero = Math.min(1, law.atMost(0));
   const atLeastZero = Math.min(1, law.atLeast(0));
+  const percentile = (level: number): Interval => {
+    const tail = expandedTail(level, n);
+    return [law.lowerQuantile(tail), law.upperQuantile(tail)];
+  };
   return {
     method: law.method,
     resamples: law.resamples,
     seed: law.seed,
     se: law.sd,
-    percentile: [law.lowerQuantile(alpha / 2), law.upperQuantile(alpha / 2)],
+    percentile: percentile(alpha),
+    familyPercentile: percentile(familyAlpha),
     bca: bca(law, estimate, influence, alpha),
-    p: invertedP(law, atMostZero, atLeastZero),
+    ...expandedTest(Math.min(atMostZero, atLeastZero), law.resamples, n),
     atMostZero,
     atLeastZero,
-    degenerate: false,
   };
 }
 
-function invertedP(law: ResampledMean, atMostZero: number, atLeastZero: number): number {
-  const smaller = Math.min(atMostZero, atLeastZero);
-  if (law.resamples === null) return Math.min(1, 2 * smaller);
-  return Math.min(1, (2 * (1 + smaller * law.resamples)) / (law.resamples + 1));
-}
-
-/** The bootstrap of differences that are all the same. */
-export function degenerate(mean: number): Bootstrap {
-  return {
-    method: 'exact',
-    resamples: null,
-    seed: null,
-    se: 0,
-    percentile: [mean, mean],
-    bca: null,
-    p: mean === 0 ? 1 : 0,
-    atMostZero: mean <= 0 ? 1 : 0,
-    atLeastZero: mean >= 0 ? 1 : 0,
-    degenerate: true,
-  };
+/** The observed sample counts as one of the draws, where there are any. */
+function expandedTest(smaller: number, resamples: number | null, n: number): Pick<Bootstrap, 'p' | 'pStandardError'> {
+  if (resamples === null) return { p: expandedP(smaller, n), pStandardError: null };
+  const share = (1 + smaller * resamples) / (resamples + 1);
+  const p = expandedP(share, n);
+  const off = Math.sqrt((share * (1 - share)) / resamples);
+  return { p, pStandardError: expandedP(Math.min(0.5, share + off), n) - p };
 }
 
 /** The bias-corrected and accelerated bootstrap. */

@@ -1,6 +1,7 @@
 import { type Alignment, type MetricColumns, pairedScores } from './align.ts';
 import { clusteredMean, compactLabels } from './cluster.ts';
-import type { ComparisonPlan } from './comparison-request.ts';
+import { clusteredTest } from './clustered-pair-test.ts';
+import { type ComparisonPlan, mostHypotheses } from './comparison-request.ts';
 import { coverage, worstCaseDelta } from './coverage.ts';
 import { describe } from './describe.ts';
 import { differences, pairing } from './differences.ts';
@@ -10,7 +11,7 @@ import { runEstimate } from './mean-interval.ts';
 import { isBinary, mcNemar } from './mcnemar.ts';
 import type { PairFindings } from './pair-findings.ts';
 import { pairStudy } from './pair-study.ts';
-import { pairTest } from './pair-test.ts';
+import { plainTest } from './plain-pair-test.ts';
 import { pairWarnings } from './pair-warnings.ts';
 import { rankBiserial } from './rank-biserial.ts';
 import { componentsOfPair } from './run-repeats.ts';
@@ -58,16 +59,18 @@ function findingsOf(source: PairSource, a: number, b: number, plan: PairPlan): P
   const right = describe(scores.b);
   const labels = source.labels && compactLabels(source.labels, scores.rows);
   const clustered = labels && d.mean !== null ? clusteredMean(d.values, labels, d.mean, plan.alpha) : null;
-  const test = pairTest({ metric, runA, runB, a: scores.a, b: scores.b, d, labels, clustered }, plan);
+  const range = plan.ranges.get(metric);
+  const reach = range ? reachOf(range) : null;
+  const pair = { metric, runA, runB, a: scores.a, b: scores.b, d, labels, clustered, reach };
+  const options = { ...plan, hypotheses: mostHypotheses(plan) };
+  const test = labels ? clusteredTest(pair, labels, options) : plainTest(pair, options);
   const binary = d.n > 0 && isBinary(scores.a) && isBinary(scores.b);
   const table = binary && !labels ? mcNemar(scores.a, scores.b) : null;
   const standardError = labels ? (clustered?.se ?? null) : d.se;
   const standardErrorDf = labels ? (clustered?.df ?? 0) : Math.max(0, d.n - 1);
-  const range = plan.ranges.get(metric);
   const variance = standardError === null ? null : standardError * standardError * d.n;
   const rows = { alignment, metric, rows: scores.rows };
   const components = componentsOfPair(rows, a, b, variance);
-  const reach = range ? reachOf(range) : null;
   const { margin } = plan;
   const findings = {
     ...test,
@@ -100,7 +103,7 @@ function findingsOf(source: PairSource, a: number, b: number, plan: PairPlan): P
     worstCase: range ? worstCaseDelta(alignment, columns.columns, a, b, range) : null,
     coverage: coverage(alignment, columns, a, b, d.n),
   };
-  return { ...findings, warnings: pairWarnings(findings, scores, d, plan) };
+  return { ...findings, warnings: pairWarnings(findings, { scores, d, labels }, plan) };
 }
 
 function welchOfAll({ columns }: MetricColumns, a: number, b: number, alpha: number): TTest | null {

@@ -7,7 +7,16 @@ import type { MeasuredRun, ScoredRun } from './scored-run.ts';
 import type { SearchStep } from './selection.ts';
 
 /** What can be asked for; `auto` is the procedure of statistics.md §16. */
-export const STATISTICAL_TESTS = ['auto', 'bootstrap', 'permutation', 't_test', 'wilcoxon', 'mcnemar', 'none'] as const;
+export const STATISTICAL_TESTS = [
+  'auto',
+  'bootstrap',
+  'bootstrap_t',
+  'permutation',
+  't_test',
+  'wilcoxon',
+  'mcnemar',
+  'none',
+] as const;
 export type StatisticalTest = (typeof STATISTICAL_TESTS)[number];
 
 /** Which p-values are adjusted together. */
@@ -164,4 +173,21 @@ function shown(name: string | undefined): string {
 
 function check(holds: boolean, message: string): void {
   if (!holds) throw new InvalidComparisonError(message);
+}
+
+/**
+ * How many hypotheses a family of the plan has, if each of them has a p-value.
+ *
+ * @example mostHypotheses(plan) // 18: six pairs of four runs, in three metrics
+ */
+export function mostHypotheses({ runs, metrics, family }: ComparisonPlan): number {
+  const pairs = (runs.length * (runs.length - 1)) / 2;
+  switch (family) {
+    case 'all':
+      return pairs * metrics.length;
+    case 'per-metric':
+      return pairs;
+    case 'per-pair':
+      return metrics.length;
+  }
 }

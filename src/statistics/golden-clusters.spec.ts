@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { clusteredMean } from './cluster.ts';
+import { clusteredFlipInversion, clusteredSignFlip, clusterSums } from './clustered-resampling.ts';
 import { differences } from './differences.ts';
-import { columnsOf, DETERMINISTIC, expectClose, expectFields, golden } from './golden.fixture.ts';
+import { columnsOf, DETERMINISTIC, expectClose, expectFields, golden, SHARP } from './golden.fixture.ts';
 
 const labelsOf = (clusters: readonly string[]): Int32Array => {
   const names = [...new Set(clusters)];
@@ -15,6 +16,17 @@ describe('the mean of clusters', () => {
     const names = { clusters: 'clusters', effective_clusters: 'effectiveClusters', delta: 'mean' };
     const cr2 = { cr2_standard_error: 'se', cr2_df: 'df', cr2_interval: 'interval' };
     expectFields(found, expected, { ...names, ...cr2 }, DETERMINISTIC);
+  });
+
+  it.each(golden('cluster'))('has the sign flip of %s', (_, { input, expected }) => {
+    const d = differences(Float64Array.from(input.d), new Float64Array(input.d.length));
+    const clusters = clusterSums(d, labelsOf(input.cluster));
+    expectClose(clusteredSignFlip(clusters)?.p ?? null, expected['sign_flip_p_value'], SHARP, 'p');
+    const wanted = expected['sign_flip_interval'] as readonly number[] | null | undefined;
+    if (wanted === undefined) return;
+    const found = clusteredFlipInversion(clusters, {}).intervalAt(input.alpha);
+    if (wanted === null) expect(found).toBeNull();
+    else wanted.forEach((bound, i) => expect(found?.[i]).toBeCloseTo(bound, 9));
   });
 
   it.each(golden('paired').filter(([, { expected }]) => expected.clustered))(

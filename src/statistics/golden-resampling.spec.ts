@@ -1,9 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { bootstrap } from './bootstrap.ts';
+import { latticeBootstrap } from './bootstrap-lattice.ts';
 import { differences } from './differences.ts';
 import { normalQuantile, normalTail } from './distributions/normal.ts';
+import { expandedTail } from './expanded-percentile.ts';
 import { columnsOf, DETERMINISTIC, expectClose, expectFields, golden, type GoldenCase, SHARP } from './golden.fixture.ts';
+import type { Lattice } from './lattice.ts';
 import { signFlip } from './sign-flip.ts';
+import { isTooSkewed, skewness } from './skewness.ts';
 import { wilcoxon } from './wilcoxon.ts';
 
 const differencesOf = (found: GoldenCase<'paired'>) => {
@@ -17,9 +21,9 @@ describe('the sign flip', () => {
     const { p, n_nonzero } = found.expected.signflip;
     const flipped = signFlip(d.comparable, { lattice: d.lattice });
     expect(flipped?.nonZero).toBe(n_nonzero);
-    if (flipped?.method === 'monte-carlo') {
+    if (flipped?.method === 'monte-carlo')
       expect(Math.abs(flipped.p - p)).toBeLessThanOrEqual(4 * (flipped.standardError ?? NaN));
-    } else expectClose(flipped?.p, p, flipped?.method === 'exact' ? SHARP : 1e-6, 'signflip.p');
+    else expectClose(flipped?.p, p, flipped?.method === 'exact' ? SHARP : 1e-6, 'signflip.p');
   });
 });
 
@@ -30,7 +34,9 @@ describe('the sign flip of any differences', () => {
     if (found?.method === 'monte-carlo') {
       expect(Math.abs(found.p - expected.p_value)).toBeLessThanOrEqual(4 * (found.standardError ?? NaN));
       expect(found.standardError).toBeLessThanOrEqual(0.1 * found.p);
-    } else expectClose(found?.p, expected.p_value, found?.method === 'exact' ? DETERMINISTIC : 1e-6, 'p');
+    } else {
+      expectClose(found?.p, expected.p_value, found?.method === 'exact' ? DETERMINISTIC : 1e-6, 'p');
+    }
   });
 });
 
@@ -65,9 +71,11 @@ describe('the bootstrap', () => {
     const wanted = found.expected.bootstrap_exact;
     const resampled = bootstrap(differencesOf(found));
     expect(resampled?.method).toBe('exact');
-    const plain = { se: 'se', percentile: 'percentile', p_percentile: 'p', cdf_le_0: 'atMostZero', cdf_ge_0: 'atLeastZero' };
+    const plain = { se: 'se', cdf_le_0: 'atMostZero', cdf_ge_0: 'atLeastZero' };
     const accelerated = { z0: 'biasCorrection', a: 'acceleration', bca: 'interval' };
     expectFields(resampled, wanted, plain, DETERMINISTIC);
+    const law = latticeBootstrap(differencesOf(found).lattice as Lattice, 2 ** 17);
+    expectClose([law?.lowerQuantile(0.025), law?.upperQuantile(0.025)], wanted?.['percentile'], DETERMINISTIC, 'percentile');
     expectFields(resampled?.bca, wanted, id === tiny ? accelerated : { ...accelerated, p_bca: 'p' }, DETERMINISTIC);
   });
 
@@ -85,4 +93,27 @@ describe('the bootstrap', () => {
       expect(p).toBeLessThanOrEqual(dual(cdf_le_0));
     },
   );
+});
+
+describe('the expanded bootstrap', () => {
+  it.each(golden('bootstrap_expanded'))('meets %s', (_, { input, expected }) => {
+    const d = differences(Float64Array.from(input.d), new Float64Array(input.d.length));
+    const found = bootstrap(d, { alpha: input.alpha });
+    expectFields(found, expected, { p: 'p' }, 1e-7);
+    expectFields(found, expected, { interval: 'percentile' }, 1e-12);
+    expectClose(expandedTail(input.alpha, d.n), expected['level_tail'], DETERMINISTIC, 'level_tail');
+    for (const [theirs, ours] of [
+      ['cdf_le_0', 'atMostZero'],
+      ['cdf_ge_0', 'atLeastZero'],
+    ] as const)
+      expect(found?.[ours]).toBeCloseTo(expected[theirs] as number, 12);
+  });
+});
+
+describe('skewness', () => {
+  it.each(golden('skew'))('meets %s', (_, { input, expected }) => {
+    const { comparable } = differences(Float64Array.from(input.d), new Float64Array(input.d.length));
+    expectClose(skewness(comparable), expected.skewness, SHARP, 'skewness');
+    expect(isTooSkewed(comparable)).toBe(expected.warning);
+  });
 });

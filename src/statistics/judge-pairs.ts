@@ -7,7 +7,7 @@ import type { PairFindings } from './pair-findings.ts';
 import { type JudgedEquivalence, judgedEquivalences } from './judged-equivalence.ts';
 import { pairPower, type PairPower } from './pair-study.ts';
 import { alphaOfEach } from './selection.ts';
-import { isSignificant, verdict, type Verdict } from './verdict.ts';
+import { canDecide, isSignificant, verdict, type Verdict } from './verdict.ts';
 import type { Warning } from './warning.ts';
 
 /** A pair with what follows from its family of hypotheses. */
@@ -24,7 +24,7 @@ export interface PairComparison extends PairFindings, PairPower {
   readonly winner: string | null;
   /** Significant, and yet within the equivalence margin. */
   readonly negligible: boolean;
-  /** The interval at 1 − α/m: all of a family's hold at once (Bonferroni). Null where the interval is not Student's. */
+  /** The interval at 1 − α/m: all of a family's hold at once (Bonferroni). */
   readonly simultaneousInterval: Interval | null;
 }
 
@@ -71,7 +71,8 @@ function judge(pair: Corrected, adjustedP: number | null, familySize: number, pl
   const own = { ...plan, alpha: alphaOfEach(plan.alpha, pair.selection) };
   const unfinished = runsInProgress(pair, plan);
   const equivalence = unfinished.length === 0 ? pair.equivalence : unjudged(pair.equivalence);
-  const significant = unfinished.length === 0 && isSignificant(adjustedP, plan.alpha);
+  const hopeless = isHopeless(pair, own);
+  const significant = unfinished.length === 0 && !hopeless && isSignificant(adjustedP, plan.alpha);
   const decided = verdict({
     delta: pair.delta,
     adjustedP,
@@ -80,7 +81,7 @@ function judge(pair: Corrected, adjustedP: number | null, familySize: number, pl
     equivalent: equivalence?.equivalent ?? false,
     isANonInferior: equivalence?.isANonInferior ?? false,
     isBNonInferior: equivalence?.isBNonInferior ?? false,
-    hopeless: isHopeless(pair, own),
+    hopeless,
   });
   const found = unfinished.length === 0 ? decided : 'inconclusive';
   const isCloseCall = mayBeOtherwise(pair, adjustedP, plan.alpha);
@@ -116,13 +117,23 @@ function unjudged(found: JudgedEquivalence | null): JudgedEquivalence | null {
   return found && { ...found, equivalent: false, isANonInferior: false, isBNonInferior: false };
 }
 
-/** Too few samples for the sign flip to reach α, or too few clusters for anything. */
-function isHopeless({ method, n, clustered }: PairFindings, { alpha, clustered: grouped }: ComparisonPlan): boolean {
-  if (grouped && (clustered?.clusters ?? 0) < 2) return true;
-  return n < 2 || (n < 6 && (method === null || (method === 'sign-flip' && 2 ** (1 - n) > alpha)));
+/** Whether there are too few samples, or clusters, for the smallest p that a sign flip of them can have to reach α, whatever the test. */
+function isHopeless({ n, clustered }: PairFindings, { alpha }: ComparisonPlan): boolean {
+  return !canDecide(clustered?.clusters ?? n, alpha);
 }
 
 function simultaneous(pair: PairFindings, familySize: number, alpha: number): Interval | null {
-  if (pair.interval === null || pair.intervalMethod === 'bootstrap-percentile') return null;
-  return tInterval(pair.delta, pair.standardError, pair.standardErrorDf, alpha / Math.max(1, familySize));
+  switch (pair.intervalMethod) {
+    case 't':
+    case 'clustered-t':
+    case 'cluster-sign-flip':
+      return (
+        pair.familyInterval ?? tInterval(pair.delta, pair.standardError, pair.standardErrorDf, alpha / Math.max(1, familySize))
+      );
+    case 'bounded':
+    case 'bootstrap-percentile':
+    case 'bootstrap-t':
+    case null:
+      return pair.familyInterval;
+  }
 }

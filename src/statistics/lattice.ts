@@ -18,9 +18,9 @@ export interface Lattice {
  * @example latticeOf(new Float64Array([0.3 - 0.2, 0.9 - 0.8]), 1) // { q: 10, units: [1, 1] }
  */
 export function latticeOf(values: Float64Array, magnitude: number): Lattice | null {
-  for (const denominators of [SMALL_DENOMINATORS, DECIMAL_DENOMINATORS]) {
+  for (const denominators of [SMALL_DENOMINATORS, DECIMAL_DENOMINATORS])
     for (const q of denominators) if (liesOn(values, q, ZERO * magnitude)) return unitsOn(values, q);
-  }
+
   return null;
 }
 

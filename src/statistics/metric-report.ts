@@ -49,6 +49,8 @@ export interface MetricReport {
   readonly beatenBy: ReadonlyMap<string, readonly string[]> | null;
   readonly rankings: readonly Ranking[];
   readonly omnibus: Omnibus | null;
+  /** Why there is none although there might be: it does not know clusters. */
+  readonly omnibusReason: 'clustered' | null;
   readonly warnings: readonly Warning[];
 }
 
@@ -76,7 +78,8 @@ export function metricReport(source: PairSource, pairs: readonly PairComparison[
     mayBeBest: set && set.mayBeBest,
     beatenBy: set && set.beatenBy,
     rankings: winLoss(runIds, pairs),
-    omnibus: omnibus(common, lowerIsBetter, plan.alpha),
+    omnibus: source.labels ? null : omnibus(common, lowerIsBetter, plan.alpha),
+    omnibusReason: source.labels ? 'clustered' : null,
     warnings: differ ? [setsDiffer(commonRows.length)] : [],
   };
 }

@@ -76,6 +76,7 @@ function detectingTest(test: StatisticalTest): DetectingTest {
     case 'none':
       return 'sign-flip';
     case 'bootstrap':
+    case 'bootstrap_t':
     case 't_test':
       return 't';
   }

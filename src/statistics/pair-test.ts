@@ -1,14 +1,11 @@
-import { type Bca, bootstrap, type Bootstrap } from './bootstrap.ts';
+import type { Bca, Bootstrap } from './bootstrap.ts';
+import type { BootstrapT } from './bootstrap-t.ts';
 import type { ClusteredMean } from './cluster.ts';
-import { clusteredBootstrap, clusteredSignFlip } from './clustered-resampling.ts';
 import type { StatisticalTest } from './comparison-request.ts';
 import type { Differences } from './differences.ts';
 import { type Interval, mirrored } from './interval.ts';
-import { isBinary, mcNemar } from './mcnemar.ts';
 import { resamplingSeed } from './random.ts';
-import { type ResamplingMethod, signFlip, type SignFlip } from './sign-flip.ts';
-import { pairedTTest } from './t-test.ts';
-import { wilcoxon } from './wilcoxon.ts';
+import type { ResamplingMethod, SignFlip, SignFlipOptions } from './sign-flip.ts';
 
 /** The result of a test of "no difference" for one pair, whichever test it was. */
 export interface PairTest {
@@ -18,14 +15,17 @@ export interface PairTest {
   readonly df: number | null;
   /** How a resampling distribution was computed; null for the other tests. */
   readonly resampling: ResamplingMethod | null;
+  /** Of the test, or of the interval where only that is drawn. */
   readonly resamples: number | null;
   readonly seed: number | null;
   /** What p may be off by, where it comes from random draws. */
   readonly pStandardError: number | null;
   readonly interval: Interval | null;
-  readonly intervalMethod: 't' | 'clustered-t' | 'bootstrap-percentile' | null;
+  readonly intervalMethod: IntervalMethod | null;
+  /** By the same method, at the level that all hypotheses of the family take together; null for Student's, which need not be kept. */
+  readonly familyInterval: Interval | null;
   readonly bootstrap: Bootstrap | null;
-  /** The sign flip of whole clusters, shown beside the clustered t test. */
+  /** The sign flip of whole clusters, whichever test was asked for. */
   readonly clusterSignFlipP: number | null;
 }
 
@@ -33,11 +33,15 @@ export type PairMethod =
   | 'sign-flip'
   | 'paired-t'
   | 'bootstrap'
+  | 'bootstrap-t'
   | 'wilcoxon'
   | 'mcnemar'
   | 'clustered-t'
-  | 'clustered-sign-flip'
-  | 'clustered-bootstrap';
+  | 'cluster-sign-flip'
+  | 'clustered-bootstrap'
+  | 'clustered-bootstrap-t';
+
+export type IntervalMethod = 't' | 'bounded' | 'clustered-t' | 'cluster-sign-flip' | 'bootstrap-percentile' | 'bootstrap-t';
 
 /** What a test needs to know about a pair. */
 export interface PairData {
@@ -49,79 +53,23 @@ export interface PairData {
   readonly d: Differences;
   readonly labels: Int32Array | null;
   readonly clustered: ClusteredMean | null;
+  /** How far two scores of the metric can be apart; null where that is not known. */
+  readonly reach: number | null;
 }
 
 export interface PairTestOptions {
   readonly test: StatisticalTest;
   readonly alpha: number;
+  /** How many hypotheses a family has, at most. */
+  readonly hypotheses: number;
   readonly resamples: number | undefined;
   readonly seed: number;
   /** Ten times the draws that are usual. */
-  readonly isThorough?: boolean;
+  readonly isThorough?: boolean | undefined;
 }
 
-/**
- * Runs the test that was asked for on one pair; `auto` is the sign flip, or with clusters the clustered t test with the sign flip of
- * clusters beside it (statistics.md §16). What can't be computed is null, never NaN.
- */
-export function pairTest(pair: PairData, options: PairTestOptions): PairTest {
-  return pair.labels ? clusteredTest(pair, pair.labels, options) : plainTest(pair, options);
-}
-
-function plainTest(pair: PairData, options: PairTestOptions): PairTest {
-  const { d } = pair;
-  const t = pairedTTest(d, options.alpha);
-  const base: PairTest = { ...UNTESTED, interval: t.interval, intervalMethod: t.interval && 't' };
-  switch (options.test) {
-    case 'none':
-      return base;
-    case 't_test':
-      return { ...base, method: 'paired-t', p: t.p, statistic: t.t, df: t.df };
-    case 'wilcoxon': {
-      const { p, rPlus, rMinus } = wilcoxon(d.comparable);
-      return { ...base, method: 'wilcoxon', p, statistic: p === null ? null : Math.min(rPlus, rMinus) };
-    }
-    case 'mcnemar': {
-      if (d.n === 0 || !isBinary(pair.a) || !isBinary(pair.b)) return { ...base, method: 'mcnemar' };
-      const { p, onlyA, onlyB } = mcNemar(pair.a, pair.b);
-      return { ...base, method: 'mcnemar', p, statistic: Math.min(onlyA, onlyB) };
-    }
-    case 'bootstrap': {
-      const found = d.n < 2 ? null : oriented(pair, (e) => bootstrap(e, bootstrapOptions(pair, options)));
-      return bootstrapTest('bootstrap', found);
-    }
-    case 'auto':
-    case 'permutation':
-      return signFlipTest('sign-flip', signFlip(d.comparable, { ...signFlipOptions(pair, options), lattice: d.lattice }), base);
-  }
-}
-
-function clusteredTest(pair: PairData, labels: Int32Array, options: PairTestOptions): PairTest {
-  const { d, clustered } = pair;
-  const interval = clustered?.interval ?? null;
-  const base: PairTest = { ...UNTESTED, interval, intervalMethod: interval && 'clustered-t' };
-  const flipped = (): SignFlip | null => clusteredSignFlip(d, labels, signFlipOptions(pair, options));
-  switch (options.test) {
-    case 'none':
-    case 'wilcoxon':
-    case 'mcnemar':
-      return base;
-    case 'bootstrap': {
-      const found = oriented(pair, (e) => clusteredBootstrap(e, labels, bootstrapOptions(pair, options)));
-      return bootstrapTest('clustered-bootstrap', found);
-    }
-    case 'permutation':
-      return signFlipTest('clustered-sign-flip', flipped(), base);
-    case 'auto':
-    case 't_test': {
-      const known = { method: 'clustered-t', p: clustered?.p ?? null, statistic: clustered?.t ?? null } as const;
-      const beside = options.test === 'auto' ? (flipped()?.p ?? null) : null;
-      return { ...base, ...known, df: clustered?.df ?? null, clusterSignFlipP: beside };
-    }
-  }
-}
-
-const UNTESTED: PairTest = {
+/** A test that has not been made. */
+export const UNTESTED: PairTest = {
   method: null,
   p: null,
   statistic: null,
@@ -132,53 +80,63 @@ const UNTESTED: PairTest = {
   pStandardError: null,
   interval: null,
   intervalMethod: null,
+  familyInterval: null,
   bootstrap: null,
   clusterSignFlipP: null,
 };
 
-function signFlipTest(method: PairMethod, found: SignFlip | null, base: PairTest): PairTest {
+/** The seed of so many draws by a method, the same for both orders of the runs (statistics.md §7). */
+export function seedOfPair({ metric, runA, runB }: PairData, method: string, { seed }: PairTestOptions) {
+  return (draws: number): number => resamplingSeed(metric, runA, runB, method, draws, seed);
+}
+
+/** How the sign flip of a pair, or of its clusters, draws where it has to. */
+export function signFlipOptions(pair: PairData, method: string, options: PairTestOptions): SignFlipOptions {
+  return { resamples: options.resamples, seedOf: seedOfPair(pair, method, options), isThorough: options.isThorough };
+}
+
+export function signFlipTest(method: PairMethod, found: SignFlip | null, base: PairTest): PairTest {
   if (!found) return { ...base, method };
   const { p, resamples, seed, standardError } = found;
-  return { ...base, method, p, resampling: found.method, resamples, seed, pStandardError: standardError };
+  const draws = { resamples: resamples ?? base.resamples, seed: seed ?? base.seed };
+  return { ...base, ...draws, method, p, resampling: found.method, pStandardError: standardError };
 }
 
-function bootstrapTest(method: PairMethod, found: Bootstrap | null): PairTest {
-  if (!found) return { ...UNTESTED, method };
-  const { resamples, seed, degenerate } = found;
-  const interval = degenerate ? null : found.percentile;
-  return {
-    ...UNTESTED,
-    method,
-    p: degenerate && found.p === 0 ? null : found.p,
-    resampling: found.method,
-    resamples,
-    seed,
-    interval,
-    intervalMethod: interval && 'bootstrap-percentile',
-    bootstrap: found,
-  };
+/** Without variance in the differences there is nothing to draw: then it is certain that there is none, where they are 0. */
+export function bootstrapTest(method: PairMethod, { d }: PairData, found: Bootstrap | null, base: PairTest): PairTest {
+  if (!found) return { ...base, method, ...(d.mean === 0 ? { p: 1, resampling: 'exact' } : {}) };
+  const { p, pStandardError, resamples, seed, percentile: interval, familyPercentile: familyInterval } = found;
+  const known = { p, pStandardError, resamples, seed, resampling: found.method, interval, familyInterval };
+  return { ...base, ...known, method, intervalMethod: 'bootstrap-percentile', bootstrap: found };
 }
 
-function bootstrapOptions(pair: PairData, { alpha, resamples = 10_000, seed }: PairTestOptions) {
-  return { alpha, resamples, seed: resamplingSeed(pair.metric, pair.runA, pair.runB, 'bootstrap', resamples, seed) };
-}
-
-function signFlipOptions(pair: PairData, { resamples, seed, isThorough }: PairTestOptions) {
-  const seedOf = (draws: number): number => resamplingSeed(pair.metric, pair.runA, pair.runB, 'permutation', draws, seed);
-  return { resamples, seedOf, isThorough };
+export function bootstrapTTest(
+  method: PairMethod,
+  { d }: PairData,
+  found: BootstrapT | null,
+  base: PairTest,
+  options: PairTestOptions,
+): PairTest {
+  if (!found) return { ...base, method, ...(d.mean === 0 ? { p: 1, resampling: 'exact' } : {}) };
+  const { t: statistic, p, standardError: pStandardError, resamples, seed } = found;
+  const interval = found.intervalAt(options.alpha);
+  const familyInterval = found.intervalAt(options.alpha / options.hypotheses);
+  const known = { statistic, p, pStandardError, resamples, seed, resampling: 'monte-carlo', interval, familyInterval } as const;
+  return { ...base, ...known, method, intervalMethod: interval && 'bootstrap-t' };
 }
 
 /**
- * A bootstrap of the differences of the run that comes first in code-unit order minus the other, turned back afterwards: A against B
+ * A resampling of the differences of the run that comes first in code-unit order minus the other, turned back afterwards: A against B
  * is then exactly the mirror of B against A (statistics.md §7).
  */
-function oriented(
-  pair: { readonly runA: string; readonly runB: string; readonly d: Differences },
-  resample: (d: Differences) => Bootstrap | null,
-): Bootstrap | null {
+export function oriented<Found>(
+  pair: PairData,
+  resample: (d: Differences) => Found | null,
+  mirror: (found: Found) => Found,
+): Found | null {
   if (pair.runA < pair.runB) return resample(pair.d);
   const found = resample(negated(pair.d));
-  return found && mirroredBootstrap(found);
+  return found && mirror(found);
 }
 
 function negated(d: Differences): Differences {
@@ -192,13 +150,25 @@ function negated(d: Differences): Differences {
   };
 }
 
-function mirroredBootstrap(found: Bootstrap): Bootstrap {
+export function mirroredBootstrap(found: Bootstrap): Bootstrap {
   return {
     ...found,
     percentile: mirrored(found.percentile),
+    familyPercentile: mirrored(found.familyPercentile),
     bca: found.bca && mirroredBca(found.bca),
     atMostZero: found.atLeastZero,
     atLeastZero: found.atMostZero,
+  };
+}
+
+export function mirroredBootstrapT(found: BootstrapT): BootstrapT {
+  return {
+    ...found,
+    t: -found.t + 0,
+    intervalAt(alpha) {
+      const interval = found.intervalAt(alpha);
+      return interval && mirrored(interval);
+    },
   };
 }
 

@@ -1,26 +1,41 @@
 import type { PairedScores } from './align.ts';
+import type { ClusteredMean } from './cluster.ts';
+import { clusterSums } from './clustered-resampling.ts';
 import type { ComparisonPlan } from './comparison-request.ts';
 import { leftOutShare } from './coverage.ts';
 import type { Differences } from './differences.ts';
 import type { PairFindings } from './pair-findings.ts';
+import type { PairMethod } from './pair-test.ts';
+import { areTooSkewedClusters, isTooSkewed } from './skewness.ts';
+import { canDecide } from './verdict.ts';
 import type { Warning, WarningCode } from './warning.ts';
+
+const FEW_RESAMPLES = 1_000;
 
 type Found = Omit<PairFindings, 'warnings'>;
 
-/** What a reader should know about one pair, the most serious first (statistics.md §1, §3, §7–§9, §15, §16). */
-export function pairWarnings(found: Found, scores: PairedScores, d: Differences, plan: ComparisonPlan): readonly Warning[] {
+/** The data of a pair that its findings don't have any more. */
+interface PairScores {
+  readonly scores: PairedScores;
+  readonly d: Differences;
+  readonly labels: Int32Array | null;
+}
+
+/** What a reader should know about one pair, the most serious first (statistics.md §1, §7–§9, §15, §16, §22, §25, §30). */
+export function pairWarnings(found: Found, { scores, d, labels }: PairScores, plan: ComparisonPlan): readonly Warning[] {
   if (found.n === 0) return [warning('no-overlap', noOverlap(found))];
   return [
-    ...sampleWarnings(found),
+    ...sampleWarnings(found, plan),
     ...varianceWarnings(found, d),
     ...clusterWarnings(found, plan),
     ...testWarnings(found, plan),
     ...marginWarnings(found),
+    ...skewWarnings(found, d, labels),
     ...signWarnings(found, scores, plan),
   ];
 }
 
-function sampleWarnings(found: Found): readonly Warning[] {
+function sampleWarnings(found: Found, { alpha }: ComparisonPlan): readonly Warning[] {
   const { n, coverage } = found;
   const { onlyA, onlyB, invalidA, invalidB } = coverage;
   const warnings: Warning[] = [];
@@ -28,13 +43,14 @@ function sampleWarnings(found: Found): readonly Warning[] {
     const counts = `${onlyA.count} only in A, ${onlyB.count} only in B, ${invalidA.count + invalidB.count} without a valid score`;
     warnings.push(warning('incomplete-overlap', `The comparison rests on ${n} of ${coverage.union} samples (${counts}).`));
   }
-  if (n < 6) {
+  if (!canDecide(n, alpha)) {
     const least = (2 ** (1 - n)).toPrecision(3);
     warnings.push(
       warning('too-few-samples', `With ${n} samples the smallest p-value that the sign flip can give is ${least}.`),
     );
   } else if (n < 30) {
-    warnings.push(warning('small-n', `With ${n} samples intervals are rough; those of the bootstrap are a little too narrow.`));
+    const unseen = n < 20 ? ', and skew can’t be seen' : '';
+    warnings.push(warning('small-n', `With ${n} samples intervals are rough${unseen}.`));
   }
   return warnings;
 }
@@ -42,30 +58,40 @@ function sampleWarnings(found: Found): readonly Warning[] {
 function varianceWarnings(found: Found, d: Differences): readonly Warning[] {
   if (found.identical) return [warning('identical-scores', 'Both runs have the same score on every sample.')];
   if (d.n < 2 || !d.constant) return [];
-  return [warning('zero-variance', 'The difference is the same on every sample: there is no t test; the sign flip decides.')];
+  const message =
+    'Every difference is the same: nothing is known about larger ones. There is no t test, and whichever test was asked for, the sign flip decides.';
+  return [warning('zero-variance', message)];
 }
 
 function clusterWarnings({ clustered }: Found, plan: ComparisonPlan): readonly Warning[] {
-  if (!plan.clustered || !clustered) return [];
+  if (!clustered) return [];
+  const warnings = clusterCountWarnings(clustered, plan);
+  if (plan.test !== 'wilcoxon' && plan.test !== 'mcnemar') return warnings;
+  const message = `The ${plan.test} test does not support clusters; use auto, t_test or permutation.`;
+  return [...warnings, warning('not-available-clustered', message)];
+}
+
+function clusterCountWarnings({ clusters, effectiveClusters }: ClusteredMean, { alpha }: ComparisonPlan): readonly Warning[] {
+  if (clusters < 2) return [warning('insufficient-clusters', 'All samples are in one cluster: nothing can be said beyond it.')];
   const warnings: Warning[] = [];
-  if (clustered.clusters < 2) {
-    warnings.push(warning('insufficient-clusters', 'All samples are in one cluster: nothing can be said beyond it.'));
-  } else if (clustered.clusters < 10) {
-    warnings.push(
-      warning('few-clusters', `There are only ${clustered.clusters} clusters; the interval is wide and imprecise.`),
-    );
+  const worth = effectiveClusters < clusters - 0.05 ? `, worth ${effectiveClusters.toFixed(1)} of one size` : '';
+  if (!canDecide(clusters, alpha)) {
+    const least = (2 ** (1 - clusters)).toPrecision(3);
+    const message = `There are only ${clusters} clusters${worth}: the smallest p-value that their sign flip can give is ${least}.`;
+    warnings.push(warning('few-clusters', message));
+  } else if (effectiveClusters < 10) {
+    warnings.push(warning('few-clusters', `There are only ${clusters} clusters${worth}; the interval is wide and imprecise.`));
   }
 
-  if (plan.test === 'wilcoxon' || plan.test === 'mcnemar') {
-    warnings.push(
-      warning('not-available-clustered', `The ${plan.test} test does not support clusters; use auto, t_test or permutation.`),
-    );
+  if (effectiveClusters < clusters / 2) {
+    const message = `The ${clusters} clusters differ much in size: a few of them decide, as if there were ${effectiveClusters.toFixed(1)}.`;
+    warnings.push(warning('unequal-clusters', message));
   }
   return warnings;
 }
 
 function testWarnings(found: Found, plan: ComparisonPlan): readonly Warning[] {
-  const { p, interval, method } = found;
+  const { p, interval, method, resamples } = found;
   const warnings: Warning[] = [];
   if (method === 'wilcoxon') {
     warnings.push(
@@ -75,6 +101,10 @@ function testWarnings(found: Found, plan: ComparisonPlan): readonly Warning[] {
   if (method === 'mcnemar' && !found.binary)
     warnings.push(warning('not-binary', 'McNemar needs scores of 0 or 1 in both runs; use auto or permutation.'));
 
+  if (resamples !== null && resamples < FEW_RESAMPLES && plan.resamples !== undefined) {
+    const message = `Only ${resamples} random draws were asked for, which makes p and the interval rough: ask for ${FEW_RESAMPLES} or more.`;
+    warnings.push(warning('few-resamples', message));
+  }
   if (p !== null && interval !== null && (interval[0] > 0 || interval[1] < 0) !== p <= plan.alpha) {
     warnings.push(
       warning('ci-test-disagree', 'The interval and the test disagree on whether there is a difference; trust the test.'),
@@ -91,6 +121,24 @@ function marginWarnings({ metric, equivalence }: Found): readonly Warning[] {
       ? warning('range-unknown', `${unknown} equivalence rests on a t test, whose error is not guaranteed: give its range.`)
       : warning('range-unknown', `${unknown} nothing can be shown to be within the margin: give its range.`),
   ];
+}
+
+/** Tests of the mean that rest on symmetry, or on a distribution near the normal one. */
+const SKEWED_BY_SKEW: readonly (PairMethod | null)[] = [
+  'sign-flip',
+  'paired-t',
+  'bootstrap',
+  'clustered-t',
+  'cluster-sign-flip',
+  'clustered-bootstrap',
+];
+
+function skewWarnings({ method }: Found, d: Differences, labels: Int32Array | null): readonly Warning[] {
+  if (!SKEWED_BY_SKEW.includes(method)) return [];
+  const isSkewed = labels ? areTooSkewedClusters(clusterSums(d, labels).sums) : isTooSkewed(d.comparable);
+  if (!isSkewed) return [];
+  const message = `The ${labels ? 'clusters’ ' : ''}differences are skewed, a few large ones against many small, and there are too few for that: p may be too small. The test bootstrap_t allows for it.`;
+  return [warning('skewed-differences', message)];
 }
 
 function signWarnings(found: Found, { a, b }: PairedScores, plan: ComparisonPlan): readonly Warning[] {

@@ -6,7 +6,7 @@ import type { ComparisonRequest } from './comparison-request.ts';
 import type { PairComparison } from './judge-pairs.ts';
 import { scoreColumns, type ScoreRecord } from './score-columns.fixture.ts';
 
-const TESTS = ['auto', 'bootstrap', 'permutation', 't_test', 'wilcoxon', 'mcnemar', 'none'] as const;
+const TESTS = ['auto', 'bootstrap', 'bootstrap_t', 'permutation', 't_test', 'wilcoxon', 'mcnemar', 'none'] as const;
 
 const score = fc.oneof(
   fc.constantFrom(0, 1),

@@ -3,7 +3,7 @@ import { bootstrap } from './bootstrap.ts';
 import { latticeBootstrap } from './bootstrap-lattice.ts';
 import { sampledBootstrap } from './bootstrap-sampled.ts';
 import { spectralBootstrap } from './bootstrap-spectral.ts';
-import { clusteredBootstrap, clusteredSignFlip } from './clustered-resampling.ts';
+import { clusteredBootstrap, clusteredSignFlip, clusterSums } from './clustered-resampling.ts';
 import { differences, type Differences } from './differences.ts';
 import type { Lattice } from './lattice.ts';
 import { latticeUpperTail } from './lattice-law.ts';
@@ -101,8 +101,8 @@ describe('the sign flip', () => {
     const sums = Float64Array.from({ length: 6 }, (_, g) =>
       d.values.reduce((sum, value, i) => (i % 6 === g ? sum + value : sum), 0),
     );
-    expect(clusteredSignFlip(d, labels)?.p).toBe(enumeratedSignFlip(sums));
-    expect(clusteredSignFlip(d, new Int32Array(60))).toBeNull();
+    expect(clusteredSignFlip(clusterSums(d, labels))?.p).toBe(enumeratedSignFlip(sums));
+    expect(clusteredSignFlip(clusterSums(d, new Int32Array(60)))).toBeNull();
   });
 });
 
@@ -146,19 +146,25 @@ describe('the bootstrap', () => {
     }
   });
 
-  it('of equal differences is a point, and says so', () => {
-    const found = bootstrap(differences(new Float64Array(5).fill(0.3), new Float64Array(5).fill(0.1)));
-    expect(found).toMatchObject({ degenerate: true, percentile: [0.2, 0.2], bca: null });
+  it('has nothing to say of equal differences', () => {
+    expect(bootstrap(differences(new Float64Array(5).fill(0.3), new Float64Array(5).fill(0.1)))).toBeNull();
     expect(bootstrap(differences(new Float64Array(), new Float64Array()))).toBeNull();
+  });
+
+  it('claims no more of few values than a sign flip of them could', () => {
+    const found = bootstrap(differences(new Float64Array([0.9, 0.8]), new Float64Array([0.7, 0.75])));
+    expect(found?.p).toBe(0.5);
+    const five = bootstrap(differences(new Float64Array([5, 6, 7, 8, 9.5]), new Float64Array(5)), { resamples: 500 });
+    expect(five?.p).toBe(2 ** -4);
   });
 
   it('draws whole clusters when there are any', () => {
     const d = graded(60, 10, 13, 0.1);
     const labels = Int32Array.from({ length: 60 }, (_, i) => i % 6);
-    const found = clusteredBootstrap(d, labels, { resamples: 2_000, seed: 1 });
+    const found = clusteredBootstrap(clusterSums(d, labels), d.mean ?? NaN, { resamples: 2_000, seed: 1 });
     expect(found).toMatchObject({ method: 'monte-carlo', resamples: 2_000, seed: 1 });
     expect(found?.percentile[0]).toBeLessThan(d.mean ?? NaN);
-    expect(clusteredBootstrap(d, new Int32Array(60))).toBeNull();
+    expect(clusteredBootstrap(clusterSums(d, new Int32Array(60)), d.mean ?? NaN)).toBeNull();
   });
 });
 

@@ -7,7 +7,7 @@ import { randomStream } from './random.ts';
  * @example sampledSignFlip(differences, 99_999, 42)
  */
 export function sampledSignFlip(differences: Float64Array, resamples: number, seed: number): number {
-  const tables = signedSums(differences);
+  const tables = signedTotals(differences);
   const blocks = tables.length / 256;
   const words = new Uint32Array(Math.ceil(blocks / 4));
   const bytes = new Uint8Array(words.buffer);
@@ -23,14 +23,15 @@ export function sampledSignFlip(differences: Float64Array, resamples: number, se
   return (1 + extreme) / (resamples + 1);
 }
 
-function signedSums(differences: Float64Array): Float64Array {
-  const blocks = Math.ceil(differences.length / 8);
+/** The 256 signed sums of every eight values, one after another: table `block` at 256 · block. */
+export function signedTotals(values: Float64Array): Float64Array {
+  const blocks = Math.ceil(values.length / 8);
   const tables = new Float64Array(256 * blocks);
   for (let block = 0; block < blocks; block += 1) {
     for (let signs = 0; signs < 256; signs += 1) {
       let sum = 0;
       for (let bit = 0; bit < 8; bit += 1) {
-        const value = differences[8 * block + bit] ?? 0;
+        const value = values[8 * block + bit] ?? 0;
         sum += (signs >> bit) & 1 ? value : -value;
       }
       tables[256 * block + signs] = sum;

@@ -47,6 +47,16 @@ export function fewestToDecide(alpha: number): number {
   return n;
 }
 
+/**
+ * Whether so many samples (or clusters) can show a difference at all: the smallest p of their sign flip, 2^(1 − n), is at most α (statistics.md
+ * §25). No test may decide on fewer.
+ *
+ * @example canDecide(5, 0.05) // false: 0.0625 at best
+ */
+export function canDecide(n: number, alpha: number): boolean {
+  return 2 ** (1 - n) <= alpha;
+}
+
 /** p ≤ α, and false where p is undefined. */
 export function isSignificant(p: number | null, alpha: number): boolean {
   return p !== null && p <= alpha;

@@ -97,12 +97,15 @@ describe('POST /api/compare', () => {
     expect(body.pairwise_results[0]).toMatchObject({ delta_percent: null, run_b_mean: 0, winner: 'good' });
   });
 
-  it.each(['auto', 'bootstrap', 'permutation', 't_test', 'wilcoxon', 'mcnemar', 'none'])('knows the test %s', async (test) => {
-    const { status, body } = await host.compare(['good', 'poor'], { statistical_test: test });
-    expect(status).toBe(200);
-    expect(body.metadata.statistical_test).toBe(test);
-    expect(body.pairwise_results[0]?.significant).toBe(test !== 'none');
-  });
+  it.each(['auto', 'bootstrap', 'bootstrap_t', 'permutation', 't_test', 'wilcoxon', 'mcnemar', 'none'])(
+    'knows the test %s',
+    async (test) => {
+      const { status, body } = await host.compare(['good', 'poor'], { statistical_test: test });
+      expect(status).toBe(200);
+      expect(body.metadata.statistical_test).toBe(test);
+      expect(body.pairwise_results[0]?.significant).toBe(test !== 'none');
+    },
+  );
 
   it('uses every option', async () => {
     const options = {
@@ -145,8 +148,11 @@ describe('POST /api/compare', () => {
     await host.import('grouped-a', clustered(GOOD));
     await host.import('grouped-b', clustered(POOR));
     const { body } = await host.compare(['grouped-a', 'grouped-b'], { cluster_by: 'cluster' });
-    expect(body.metadata).toMatchObject({ cluster_by: 'cluster', methods: ['clustered-t'] });
-    expect(body.pairwise_results[0]).toMatchObject({ interval_method: 'clustered-t', clustering: { clusters: 12 } });
+    expect(body.metadata).toMatchObject({ cluster_by: 'cluster', methods: ['cluster-sign-flip'] });
+    expect(body.pairwise_results[0]).toMatchObject({
+      interval_method: 'cluster-sign-flip',
+      clustering: { clusters: 12, effective_clusters: 12 },
+    });
   });
 
   it('compares runs over different samples, and says who was left out', async () => {
