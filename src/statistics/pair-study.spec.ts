@@ -39,6 +39,8 @@ describe('the smallest difference that a comparison would have found', () => {
     expect(first?.familyMinimumDetectableEffect).toBeGreaterThan(first?.minimumDetectableEffect ?? NaN);
     const [alone] = compareRuns({ runs, family: 'per-pair' }).pairs;
     expect(alone?.familyMinimumDetectableEffect).toBe(first?.minimumDetectableEffect);
+    const [uncorrected] = compareRuns({ runs, correction: 'none' }).pairs;
+    expect(uncorrected?.familyMinimumDetectableEffect).toBe(first?.minimumDetectableEffect);
   });
 
   it.each([

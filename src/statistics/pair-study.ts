@@ -50,12 +50,10 @@ export interface PairPower extends Pick<
   readonly repeats: RepeatGain | null;
 }
 
-/** The power of a pair among so many hypotheses. */
-export function pairPower(
-  { study }: Pick<PairFindings, 'study'>,
-  hypotheses: number,
-  { alpha, margin }: ComparisonPlan,
-): PairPower {
+/** The power of a pair in a family of so many hypotheses. */
+export function pairPower({ study }: Pick<PairFindings, 'study'>, family: number, plan: ComparisonPlan): PairPower {
+  const { alpha, margin, correction } = plan;
+  const hypotheses = correction === 'none' ? 1 : family;
   const rates = { alpha, power: POWER };
   const question = { rates, n: study.n, hypotheses, margin: margin ?? null, delta: null, repeats: null };
   const { minimumDetectableEffect, familyMinimumDetectableEffect, equivalencePower } = studyPower(study, question);
