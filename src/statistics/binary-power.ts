@@ -14,6 +14,9 @@ const MANY = 1_000;
 /** Of a smallest difference, relatively. */
 const TOLERANCE = 1e-11;
 
+/** A probability that adds nothing to a power. */
+const NEGLIGIBLE = 1e-18;
+
 /** Two runs with right-or-wrong scores. */
 export interface BinaryStudy {
   readonly n: number;
@@ -73,7 +76,7 @@ export function binaryRequiredSamples(discordance: number, delta: number, { alph
 /** Where the search begins: safely below where it ends. */
 function firstNumber(rough: number, q: number, delta: number, rates: ErrorRates): number {
   if (rough * q < MANY) return Math.max(6, Math.floor(0.5 * rough));
-  return Math.floor(nearlyRequired(q, delta, rates) * (1 - 3 / Math.sqrt(rough * q)));
+  return Math.floor(nearlyRequired(q, delta, rates) * (1 - 1.5 / Math.sqrt(rough * q)));
 }
 
 /*
@@ -149,7 +152,7 @@ function criticalCounts(low: number, count: number, alpha: number): Int32Array {
   return critical;
 }
 
-/** P(Bin(m, share) ≤ critical) for the numbers m from `low` on, each from the one before. */
+/** P(Bin(m, share) ≤ critical) for the numbers m from `low` on, each from the one before; for large shares it only falls. */
 function tails(low: number, critical: Int32Array, share: number): Float64Array {
   const found = new Float64Array(critical.length);
   const other = 1 - share;
@@ -162,6 +165,7 @@ function tails(low: number, critical: Int32Array, share: number): Float64Array {
     if (tail < 0) {
       tail = incompleteBeta(other, m - c, c + 1, share);
       mass = binomialMass(c, m, share);
+      if (share > 0.5 && tail < NEGLIGIBLE) break;
     } else {
       tail -= share * mass;
       mass *= (m / (m - critical[i - 1]!)) * other;
