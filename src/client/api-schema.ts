@@ -3845,17 +3845,17 @@ export interface components {
             /**
              * @description Where the true difference lies, with the confidence `level`; not corrected.
              * @example [
-             *       0.0175,
-             *       0.1325
+             *       0.0179,
+             *       0.1355
              *     ]
              */
             interval: number[] | null;
             /**
-             * @description How the interval was made.
-             * @example t
+             * @description `tango`: score interval of right-or-wrong scores; `bounded`: where fewer than 10 differences are not 0, or all are the same; `t`: Student’s. The others are those of clusters and of the bootstrap.
+             * @example tango
              * @enum {string|null}
              */
-            interval_method: "t" | "bounded" | "clustered-t" | "cluster-sign-flip" | "bootstrap-percentile" | "bootstrap-t" | null;
+            interval_method: "t" | "tango" | "bounded" | "clustered-t" | "cluster-sign-flip" | "bootstrap-percentile" | "bootstrap-t" | null;
             /**
              * @description Of the intervals of this pair: 1 − alpha, or with `selection` 1 − alpha / candidates.
              * @example 0.95
@@ -3864,8 +3864,8 @@ export interface components {
             /**
              * @description Wider: all intervals of the family hold at once (Bonferroni).
              * @example [
-             *       0.0175,
-             *       0.1325
+             *       0.0179,
+             *       0.1355
              *     ]
              */
             simultaneous_interval: number[] | null;

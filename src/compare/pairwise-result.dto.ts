@@ -34,6 +34,7 @@ const METHODS = [
 
 const INTERVAL_METHODS = [
   't',
+  'tango',
   'bounded',
   'clustered-t',
   'cluster-sign-flip',
@@ -145,14 +146,16 @@ export class PairwiseResultDto {
   @ApiProperty(maybeNumber('What the random draws may put p_value off by; `null` where there were none.', null))
   readonly p_standard_error!: number | null;
 
-  @ApiProperty(maybeInterval('Where the true difference lies, with the confidence `level`; not corrected.', [0.0175, 0.1325]))
+  @ApiProperty(maybeInterval('Where the true difference lies, with the confidence `level`; not corrected.', [0.0179, 0.1355]))
   readonly interval!: [number, number] | null;
 
   @ApiProperty({
-    description: 'How the interval was made.',
+    description:
+      '`tango`: score interval of right-or-wrong scores; `bounded`: where fewer than 10 differences are not 0, or all are the same; `t`: Student’s. ' +
+      'The others are those of clusters and of the bootstrap.',
     enum: INTERVAL_METHODS,
     nullable: true,
-    example: 't',
+    example: 'tango',
   })
   readonly interval_method!: IntervalMethod | null;
 
@@ -163,7 +166,7 @@ export class PairwiseResultDto {
   })
   readonly level!: number;
 
-  @ApiProperty(maybeInterval('Wider: all intervals of the family hold at once (Bonferroni).', [0.0175, 0.1325]))
+  @ApiProperty(maybeInterval('Wider: all intervals of the family hold at once (Bonferroni).', [0.0179, 0.1355]))
   readonly simultaneous_interval!: [number, number] | null;
 
   @ApiProperty(maybeInterval('Bootstrap only: bias-corrected and accelerated.', null))

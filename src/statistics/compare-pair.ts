@@ -11,6 +11,7 @@ import { runEstimate } from './mean-interval.ts';
 import { isBinary, mcNemar } from './mcnemar.ts';
 import type { PairFindings } from './pair-findings.ts';
 import { pairStudy } from './pair-study.ts';
+import { within } from './plain-interval.ts';
 import { plainTest } from './plain-pair-test.ts';
 import { pairWarnings } from './pair-warnings.ts';
 import { rankBiserial } from './rank-biserial.ts';
@@ -61,10 +62,10 @@ function findingsOf(source: PairSource, a: number, b: number, plan: PairPlan): P
   const clustered = labels && d.mean !== null ? clusteredMean(d.values, labels, d.mean, plan.alpha) : null;
   const range = plan.ranges.get(metric);
   const reach = range ? reachOf(range) : null;
-  const pair = { metric, runA, runB, a: scores.a, b: scores.b, d, labels, clustered, reach };
+  const binary = d.n > 0 && isBinary(scores.a) && isBinary(scores.b);
+  const pair = { metric, runA, runB, a: scores.a, b: scores.b, binary, d, labels, clustered, reach };
   const options = { ...plan, hypotheses: mostHypotheses(plan) };
   const test = labels ? clusteredTest(pair, labels, options) : plainTest(pair, options);
-  const binary = d.n > 0 && isBinary(scores.a) && isBinary(scores.b);
   const table = binary && !labels ? mcNemar(scores.a, scores.b) : null;
   const standardError = labels ? (clustered?.se ?? null) : d.se;
   const standardErrorDf = labels ? (clustered?.df ?? 0) : Math.max(0, d.n - 1);
@@ -74,6 +75,8 @@ function findingsOf(source: PairSource, a: number, b: number, plan: PairPlan): P
   const { margin } = plan;
   const findings = {
     ...test,
+    interval: within(test.interval, reach),
+    familyInterval: within(test.familyInterval, reach),
     metric,
     level: 1 - plan.alpha,
     selection: null,

@@ -128,7 +128,7 @@ describe('degenerate samples', () => {
   it.each([
     ['no overlap', [], [], { n: 0, p: null, verdict: 'insufficient_data', delta: null }],
     ['one sample', [1], [0], { n: 1, p: 1, verdict: 'insufficient_data', interval: null }],
-    ['all ties', repeat(1, 40), repeat(1, 40), { p: 1, verdict: 'inconclusive', intervalMethod: 'bounded', identical: true }],
+    ['all ties', repeat(1, 40), repeat(1, 40), { p: 1, verdict: 'inconclusive', intervalMethod: 'tango', identical: true }],
     ['all ties of scores of no known range', repeat(7, 40), repeat(7, 40), { p: 1, interval: null, identical: true }],
     ['five samples', [1, 1, 1, 1, 1], [0, 0, 0, 0, 0], { p: 2 ** -4, verdict: 'insufficient_data' }],
     [

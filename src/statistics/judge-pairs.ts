@@ -6,7 +6,10 @@ import type { Interval } from './interval.ts';
 import type { PairFindings } from './pair-findings.ts';
 import { type JudgedEquivalence, judgedEquivalences } from './judged-equivalence.ts';
 import { pairPower, type PairPower } from './pair-study.ts';
+import { within } from './plain-interval.ts';
+import { reachOf } from './score-ranges.ts';
 import { alphaOfEach } from './selection.ts';
+import { tangoInterval } from './tango.ts';
 import { canDecide, isSignificant, verdict, type Verdict } from './verdict.ts';
 import type { Warning } from './warning.ts';
 
@@ -85,7 +88,13 @@ function judge(pair: Corrected, adjustedP: number | null, familySize: number, pl
   });
   const found = unfinished.length === 0 ? decided : 'inconclusive';
   const isCloseCall = mayBeOtherwise(pair, adjustedP, plan.alpha);
-  const warnings = isCloseCall ? [...pair.warnings, borderline(plan)] : pair.warnings;
+  const simultaneousInterval = simultaneous(pair, familySize, own);
+  const matching = plan.correction === 'none' ? pair.interval : simultaneousInterval;
+  const warnings = [
+    ...pair.warnings,
+    ...(disagree(matching, adjustedP, plan.alpha) ? [disagreement(matching === pair.interval ? 1 : familySize)] : []),
+    ...(isCloseCall ? [borderline(plan)] : []),
+  ];
   return {
     ...pair,
     equivalence,
@@ -97,7 +106,7 @@ function judge(pair: Corrected, adjustedP: number | null, familySize: number, pl
     verdict: found,
     winner: found === 'a_better' ? pair.runA : found === 'b_better' ? pair.runB : null,
     negligible: significant && (equivalence?.equivalent ?? false),
-    simultaneousInterval: simultaneous(pair, familySize, own.alpha),
+    simultaneousInterval,
     warnings: unfinished.length === 0 ? warnings : [inProgressWarning(unfinished), ...warnings],
   };
 }
@@ -113,6 +122,19 @@ function borderline({ alpha, resamples }: ComparisonPlan): Warning {
   return { code: 'borderline', message: `p is so near to ${alpha} that other random draws might decide otherwise; ${advice}.` };
 }
 
+/** Whether only one of an interval and a p-value that are corrected alike shows a difference. */
+function disagree(interval: Interval | null, p: number | null, alpha: number): boolean {
+  return p !== null && interval !== null && (interval[0] > 0 || interval[1] < 0) !== isSignificant(p, alpha);
+}
+
+function disagreement(familySize: number): Warning {
+  const [interval, p] = familySize > 1 ? [`interval for all ${familySize} together`, 'corrected p'] : ['interval', 'test'];
+  return {
+    code: 'ci-test-disagree',
+    message: `The ${interval} and the ${p} disagree on whether there is a difference; trust the ${p}.`,
+  };
+}
+
 function unjudged(found: JudgedEquivalence | null): JudgedEquivalence | null {
   return found && { ...found, equivalent: false, isANonInferior: false, isBNonInferior: false };
 }
@@ -122,14 +144,19 @@ function isHopeless({ n, clustered }: PairFindings, { alpha }: ComparisonPlan): 
   return !canDecide(clustered?.clusters ?? n, alpha);
 }
 
-function simultaneous(pair: PairFindings, familySize: number, alpha: number): Interval | null {
+function simultaneous(pair: PairFindings, familySize: number, { alpha, ranges }: ComparisonPlan): Interval | null {
+  const level = alpha / Math.max(1, familySize);
+  const range = ranges.get(pair.metric);
   switch (pair.intervalMethod) {
     case 't':
     case 'clustered-t':
     case 'cluster-sign-flip':
       return (
-        pair.familyInterval ?? tInterval(pair.delta, pair.standardError, pair.standardErrorDf, alpha / Math.max(1, familySize))
+        pair.familyInterval ??
+        within(tInterval(pair.delta, pair.standardError, pair.standardErrorDf, level), range ? reachOf(range) : null)
       );
+    case 'tango':
+      return tangoInterval(pair.n, pair.wins.wins, pair.wins.losses, level);
     case 'bounded':
     case 'bootstrap-percentile':
     case 'bootstrap-t':

@@ -22,7 +22,7 @@ export interface PairTest {
   readonly pStandardError: number | null;
   readonly interval: Interval | null;
   readonly intervalMethod: IntervalMethod | null;
-  /** By the same method, at the level that all hypotheses of the family take together; null for Student's, which need not be kept. */
+  /** By the same method, at the level that all hypotheses of the family take together; null for Student's and Tango's, which need not be kept. */
   readonly familyInterval: Interval | null;
   readonly bootstrap: Bootstrap | null;
   /** The sign flip of whole clusters, whichever test was asked for. */
@@ -41,7 +41,8 @@ export type PairMethod =
   | 'clustered-bootstrap'
   | 'clustered-bootstrap-t';
 
-export type IntervalMethod = 't' | 'bounded' | 'clustered-t' | 'cluster-sign-flip' | 'bootstrap-percentile' | 'bootstrap-t';
+export type IntervalMethod =
+  't' | 'tango' | 'bounded' | 'clustered-t' | 'cluster-sign-flip' | 'bootstrap-percentile' | 'bootstrap-t';
 
 /** What a test needs to know about a pair. */
 export interface PairData {
@@ -50,6 +51,8 @@ export interface PairData {
   readonly runB: string;
   readonly a: Float64Array;
   readonly b: Float64Array;
+  /** Whether there are scores, and all of both runs are 0 or 1. */
+  readonly binary: boolean;
   readonly d: Differences;
   readonly labels: Int32Array | null;
   readonly clustered: ClusteredMean | null;

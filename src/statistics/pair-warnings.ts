@@ -6,6 +6,7 @@ import { leftOutShare } from './coverage.ts';
 import type { Differences } from './differences.ts';
 import type { PairFindings } from './pair-findings.ts';
 import type { PairMethod } from './pair-test.ts';
+import { isFew } from './plain-interval.ts';
 import { areTooSkewedClusters, isTooSkewed } from './skewness.ts';
 import { canDecide } from './verdict.ts';
 import type { Warning, WarningCode } from './warning.ts';
@@ -29,6 +30,7 @@ export function pairWarnings(found: Found, { scores, d, labels }: PairScores, pl
     ...varianceWarnings(found, d),
     ...clusterWarnings(found, plan),
     ...testWarnings(found, plan),
+    ...intervalWarnings(found, d),
     ...marginWarnings(found),
     ...skewWarnings(found, d, labels),
     ...signWarnings(found, scores, plan),
@@ -91,7 +93,7 @@ function clusterCountWarnings({ clusters, effectiveClusters }: ClusteredMean, { 
 }
 
 function testWarnings(found: Found, plan: ComparisonPlan): readonly Warning[] {
-  const { p, interval, method, resamples } = found;
+  const { method, resamples } = found;
   const warnings: Warning[] = [];
   if (method === 'wilcoxon') {
     warnings.push(
@@ -105,12 +107,13 @@ function testWarnings(found: Found, plan: ComparisonPlan): readonly Warning[] {
     const message = `Only ${resamples} random draws were asked for, which makes p and the interval rough: ask for ${FEW_RESAMPLES} or more.`;
     warnings.push(warning('few-resamples', message));
   }
-  if (p !== null && interval !== null && (interval[0] > 0 || interval[1] < 0) !== p <= plan.alpha) {
-    warnings.push(
-      warning('ci-test-disagree', 'The interval and the test disagree on whether there is a difference; trust the test.'),
-    );
-  }
   return warnings;
+}
+
+function intervalWarnings({ metric, intervalMethod }: Found, d: Differences): readonly Warning[] {
+  if (intervalMethod !== 't' || !isFew(d.comparable)) return [];
+  const message = `Fewer than 10 differences are not 0, and the range of “${metric.slice(0, 80)}” is unknown: the interval is too narrow. Give its range.`;
+  return [warning('few-differences', message)];
 }
 
 function marginWarnings({ metric, equivalence }: Found): readonly Warning[] {

@@ -1,8 +1,6 @@
 import { bootstrap } from './bootstrap.ts';
 import { bootstrapT } from './bootstrap-t.ts';
-import { boundedInterval } from './bounded-mean.ts';
-import { boundedDifferences } from './bounded-sample.ts';
-import { isBinary, mcNemar } from './mcnemar.ts';
+import { mcNemar } from './mcnemar.ts';
 import {
   bootstrapTest,
   bootstrapTTest,
@@ -17,6 +15,7 @@ import {
   signFlipTest,
   UNTESTED,
 } from './pair-test.ts';
+import { plainInterval } from './plain-interval.ts';
 import { signFlip } from './sign-flip.ts';
 import { pairedTTest } from './t-test.ts';
 import { wilcoxon } from './wilcoxon.ts';
@@ -41,7 +40,7 @@ export function plainTest(pair: PairData, options: PairTestOptions): PairTest {
       return { ...base, method: 'wilcoxon', p, statistic: p === null ? null : Math.min(rPlus, rMinus) };
     }
     case 'mcnemar': {
-      if (d.n === 0 || !isBinary(pair.a) || !isBinary(pair.b)) return { ...base, method: 'mcnemar' };
+      if (!pair.binary) return { ...base, method: 'mcnemar' };
       const { p, onlyA, onlyB } = mcNemar(pair.a, pair.b);
       return { ...base, method: 'mcnemar', p, statistic: Math.min(onlyA, onlyB) };
     }
@@ -57,17 +56,10 @@ export function plainTest(pair: PairData, options: PairTestOptions): PairTest {
   }
 }
 
-/** Student's; where all differences are the same, that of the bounded mean if their range is known. */
-function intervalOf({ d, reach }: PairData, { alpha, hypotheses }: PairTestOptions): Partial<PairTest> {
-  if (d.n === 0) return {};
-  if (!d.constant) {
-    const { interval } = pairedTTest(d, alpha);
-    return { interval, intervalMethod: interval && 't' };
-  }
-  if (reach === null || d.n < 2) return {};
-  const sample = boundedDifferences(d, reach);
-  const at = (level: number) => boundedInterval(sample, level / 2);
-  return { interval: at(alpha), familyInterval: at(alpha / hypotheses), intervalMethod: 'bounded' };
+function intervalOf(pair: PairData, { alpha, hypotheses }: PairTestOptions): Partial<PairTest> {
+  const { method, intervalAt } = plainInterval(pair);
+  const familyInterval = method === 'bounded' ? intervalAt(alpha / hypotheses) : null;
+  return { interval: intervalAt(alpha), familyInterval, intervalMethod: method };
 }
 
 function bootstrapped(pair: PairData, options: PairTestOptions) {

@@ -25,6 +25,7 @@ export type WarningCode =
   | 'ci-test-disagree'
   | 'sign-ambiguous'
   | 'range-unknown'
+  | 'few-differences'
   | 'sample-sets-differ'
   | 'in-progress'
   | 'verdict-depends-on-missing'
