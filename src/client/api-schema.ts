@@ -3942,7 +3942,7 @@ export interface components {
             pairing: components["schemas"]["Pairing"] | null;
             /** @description Only for binary scores. */
             fourfold: components["schemas"]["FourfoldTable"] | null;
-            /** @description Only with `cluster_by`. */
+            /** @description Only with `cluster_by`, or where rows are equal. */
             clustering: components["schemas"]["Clustering"] | null;
             /** @description Only where the runs share no sample. */
             unpaired: components["schemas"]["Unpaired"] | null;

@@ -244,7 +244,7 @@ export class PairwiseResultDto {
   @ApiProperty({ description: 'Only for binary scores.', type: FourfoldTableDto, nullable: true })
   readonly fourfold!: FourfoldTableDto | null;
 
-  @ApiProperty({ description: 'Only with `cluster_by`.', type: ClusteringDto, nullable: true })
+  @ApiProperty({ description: 'Only with `cluster_by`, or where rows are equal.', type: ClusteringDto, nullable: true })
   readonly clustering!: ClusteringDto | null;
 
   @ApiProperty({ description: 'Only where the runs share no sample.', type: UnpairedDto, nullable: true })

@@ -119,6 +119,31 @@ export function clusterLabels(alignment: Alignment): ClusterLabels {
   return { labels, unlabelled, conflicts };
 }
 
+/** How the rows of an alignment are grouped. */
+export interface Grouping {
+  /** A group number for each row; null where every row is on its own. */
+  readonly labels: Int32Array | null;
+  /** Whether the groups are of equal rows, rather than clusters that were asked for. */
+  readonly areEqualRows: boolean;
+}
+
+/**
+ * Rows of a dataset that are equal, and so have one id, are one cluster (statistics.md §35): they are no independent evidence.
+ *
+ * @example equalRowGroups(alignRuns([runA, runB])) // { labels: null, areEqualRows: true } where all rows differ
+ */
+export function equalRowGroups({ ids }: Pick<Alignment, 'ids'>): Grouping {
+  const labels = new Int32Array(ids.length);
+  for (let row = 1; row < labels.length; row += 1) labels[row] = labels[row - 1]! + (ids[row] === ids[row - 1] ? 0 : 1);
+  return { labels: countClusters(labels) === labels.length ? null : labels, areEqualRows: true };
+}
+
+/** The groups of some rows, numbered from 0 without gaps; null where each is on its own, unless they are clusters that were asked for. */
+export function labelsAmong({ labels, areEqualRows }: Grouping, rows: Int32Array): Int32Array | null {
+  const found = labels && compactLabels(labels, rows);
+  return found && areEqualRows && countClusters(found) === rows.length ? null : found;
+}
+
 /** The labels of some rows, numbered anew from 0 without gaps. */
 export function compactLabels(labels: Int32Array, rows: Int32Array): Int32Array {
   const numbers = new Map<number, number>();

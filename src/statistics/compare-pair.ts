@@ -1,5 +1,5 @@
 import { type Alignment, type MetricColumns, pairedScores } from './align.ts';
-import { clusteredMean, compactLabels } from './cluster.ts';
+import { clusteredMean, type Grouping, labelsAmong } from './cluster.ts';
 import { clusteredTest } from './clustered-pair-test.ts';
 import { type ComparisonPlan, mostHypotheses } from './comparison-request.ts';
 import { coverage, worstCaseDelta } from './coverage.ts';
@@ -22,11 +22,9 @@ import { alphaOfEach, selectionOf } from './selection.ts';
 import { type TTest, welchTest } from './t-test.ts';
 
 /** What a pair's numbers are computed from. */
-export interface PairSource {
+export interface PairSource extends Grouping {
   readonly alignment: Alignment;
   readonly columns: MetricColumns;
-  /** Cluster numbers by row; null without clusters. */
-  readonly labels: Int32Array | null;
 }
 
 /** The numbers of the two runs of every pair, in the order in which the runs were named. */
@@ -58,7 +56,7 @@ function findingsOf(source: PairSource, a: number, b: number, plan: PairPlan): P
   const d = differences(scores.a, scores.b);
   const left = describe(scores.a);
   const right = describe(scores.b);
-  const labels = source.labels && compactLabels(source.labels, scores.rows);
+  const labels = labelsAmong(source, scores.rows);
   const clustered = labels && d.mean !== null ? clusteredMean(d.values, labels, d.mean, plan.alpha) : null;
   const range = plan.ranges.get(metric);
   const reach = range ? reachOf(range) : null;
@@ -106,7 +104,7 @@ function findingsOf(source: PairSource, a: number, b: number, plan: PairPlan): P
     worstCase: range ? worstCaseDelta(alignment, columns.columns, a, b, range) : null,
     coverage: coverage(alignment, columns, a, b, d.n),
   };
-  return { ...findings, warnings: pairWarnings(findings, { scores, d, labels }, plan) };
+  return { ...findings, warnings: pairWarnings(findings, { scores, d, labels, areEqualRows: source.areEqualRows }, plan) };
 }
 
 function welchOfAll({ columns }: MetricColumns, a: number, b: number, alpha: number): TTest | null {

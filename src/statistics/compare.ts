@@ -1,5 +1,5 @@
 import { alignRuns, metricColumns } from './align.ts';
-import { clusterLabels, type ClusterLabels } from './cluster.ts';
+import { clusterLabels, type ClusterLabels, equalRowGroups } from './cluster.ts';
 import { comparePair, pairsAmong, type PairSource } from './compare-pair.ts';
 import { judgedCarefully } from './close-calls.ts';
 import { comparisonPlan, type ComparisonPlan, type ComparisonRequest } from './comparison-request.ts';
@@ -62,11 +62,12 @@ export function compareRuns(request: ComparisonRequest): Comparison {
 export function comparePlanned(plan: ComparisonPlan): Comparison {
   const alignment = alignRuns(plan.runs);
   const clusters = plan.clustered ? clusterLabels(alignment) : null;
+  const grouping = clusters ? { labels: clusters.labels, areEqualRows: false } : equalRowGroups(alignment);
   const sources = plan.metrics.map((metric): PairSource => {
     return {
       alignment,
       columns: metricColumns(alignment, metric, fillValue(metric, plan)),
-      labels: clusters && clusters.labels,
+      ...grouping,
     };
   });
   const places = sources.flatMap((source) => Array.from(pairsAmong(plan.runs.length), ([a, b]) => ({ source, a, b })));

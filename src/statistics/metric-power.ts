@@ -1,5 +1,5 @@
 import { alignedColumn, alignRuns, pairedScores } from './align.ts';
-import { type ClusteredMean, clusteredMean, clusterLabels, compactLabels } from './cluster.ts';
+import { type ClusteredMean, clusteredMean, clusterLabels, equalRowGroups, labelsAmong } from './cluster.ts';
 import { describe } from './describe.ts';
 import { differences } from './differences.ts';
 import type { Interval } from './interval.ts';
@@ -74,7 +74,8 @@ function observed(runs: readonly ScoredRun[], metric: string, question: MetricQu
   const alignment = alignRuns(runs);
   const last = alignedColumn(alignment, runs.length - 1, metric);
   const scores = pairedScores(alignedColumn(alignment, 0, metric), last);
-  const labels = question.clustered ? compactLabels(clusterLabels(alignment).labels, scores.rows) : null;
+  const clusters = question.clustered ? { labels: clusterLabels(alignment).labels, areEqualRows: false } : null;
+  const labels = labelsAmong(clusters ?? equalRowGroups(alignment), scores.rows);
   const binary = scores.a.length > 0 && isBinary(scores.a) && isBinary(scores.b);
   const range = question.ranges.get(metric);
   const where = { alignment, metric, rows: scores.rows };

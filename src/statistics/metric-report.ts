@@ -1,5 +1,5 @@
 import { bestSet } from './best-set.ts';
-import { clusteredMean, compactLabels } from './cluster.ts';
+import { clusteredMean, labelsAmong } from './cluster.ts';
 import type { PairSource } from './compare-pair.ts';
 import type { ComparisonPlan } from './comparison-request.ts';
 import { describe } from './describe.ts';
@@ -93,7 +93,7 @@ function taken(column: Float64Array, rows: Int32Array): Float64Array {
 function runMean(source: PairSource, run: number, scores: Float64Array, plan: ComparisonPlan): Omit<RunMean, 'repeats'> {
   const { metric, commonRows: rows } = source.columns;
   const description = describe(scores);
-  const labels = source.labels && compactLabels(source.labels, rows);
+  const labels = labelsAmong(source, rows);
   const of = { alignment: source.alignment, metric, rows, run, scores, description, labels };
   const { standardError, interval, method } = runEstimate(of, plan);
   return { runId: plan.runs[run]!.runId, mean: description.mean, standardError, interval, intervalMethod: method };
@@ -101,7 +101,7 @@ function runMean(source: PairSource, run: number, scores: Float64Array, plan: Co
 
 function repeatsOfRun(source: PairSource, run: number, scores: Float64Array, plan: ComparisonPlan): RepeatGain | null {
   const { metric, commonRows: rows } = source.columns;
-  const labels = source.labels && compactLabels(source.labels, rows);
+  const labels = labelsAmong(source, rows);
   const { n, mean, se: ordinary } = describe(scores);
   const se = labels && mean !== null ? clusteredMean(scores, labels, mean, plan.alpha).se : ordinary;
   const variance = se === null ? null : se * se * n;

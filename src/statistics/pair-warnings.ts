@@ -20,15 +20,20 @@ interface PairScores {
   readonly scores: PairedScores;
   readonly d: Differences;
   readonly labels: Int32Array | null;
+  readonly areEqualRows: boolean;
 }
 
 /** What a reader should know about one pair, the most serious first (statistics.md §1, §7–§9, §15, §16, §22, §25, §30). */
-export function pairWarnings(found: Found, { scores, d, labels }: PairScores, plan: ComparisonPlan): readonly Warning[] {
+export function pairWarnings(
+  found: Found,
+  { scores, d, labels, areEqualRows }: PairScores,
+  plan: ComparisonPlan,
+): readonly Warning[] {
   if (found.n === 0) return [warning('no-overlap', noOverlap(found))];
   return [
     ...sampleWarnings(found, plan),
     ...varianceWarnings(found, d),
-    ...clusterWarnings(found, plan),
+    ...(areEqualRows ? equalRowWarnings(found, plan) : clusterWarnings(found, plan)),
     ...testWarnings(found, plan),
     ...intervalWarnings(found, d),
     ...marginWarnings(found),
@@ -71,6 +76,15 @@ function clusterWarnings({ clustered }: Found, plan: ComparisonPlan): readonly W
   if (plan.test !== 'wilcoxon' && plan.test !== 'mcnemar') return warnings;
   const message = `The ${plan.test} test does not support clusters; use auto, t_test or permutation.`;
   return [...warnings, warning('not-available-clustered', message)];
+}
+
+function equalRowWarnings(found: Found, plan: ComparisonPlan): readonly Warning[] {
+  const { n, clustered } = found;
+  if (!clustered) return [];
+  const message =
+    `Only ${clustered.clusters} of the ${n} rows are distinct. Equal rows are no independent evidence: those that are equal are one cluster, ` +
+    'unless cluster_by says otherwise.';
+  return [warning('equal-rows', message), ...clusterWarnings(found, plan)];
 }
 
 function clusterCountWarnings({ clusters, effectiveClusters }: ClusteredMean, { alpha }: ComparisonPlan): readonly Warning[] {

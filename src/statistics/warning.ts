@@ -14,6 +14,7 @@ export type WarningCode =
   | 'few-clusters'
   | 'insufficient-clusters'
   | 'unequal-clusters'
+  | 'equal-rows'
   | 'unlabelled-clusters'
   | 'conflicting-clusters'
   | 'not-available-clustered'
