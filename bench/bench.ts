@@ -12,6 +12,7 @@ import { memory } from './figures/memory.ts';
 import { replay } from './figures/replay.ts';
 import { runs } from './figures/runs.ts';
 import { startUp } from './figures/start-up.ts';
+import { verdicts } from './figures/verdicts.ts';
 import { websocket } from './figures/websocket.ts';
 
 // `npm run bench [-- --only name …]`: each figure of the built server beside the raw limit of the machine, as a table in
@@ -29,6 +30,7 @@ const FIGURES: readonly Figure[] = [
   runs,
   index,
   compare,
+  verdicts,
   websocket,
 ];
 

@@ -1,0 +1,26 @@
+import { CLUSTERS } from './clusters.ts';
+import { EQUAL_RUNS } from './equal-runs.ts';
+import { EQUIVALENCE } from './equivalence.ts';
+import { GATES_WITH_MISSING_SCORES } from './gates.ts';
+import { INTERVALS } from './intervals.ts';
+import { MANY_RUNS } from './many-runs.ts';
+import { SEARCH_STEPS } from './search-steps.ts';
+import type { Situation } from './situation.ts';
+
+/** One of them, by its place in the table. */
+export function situationAt(at: number): Situation {
+  const situation = ALL_SITUATIONS[at];
+  if (situation === undefined) throw new Error(`there is no situation ${at}`);
+  return situation;
+}
+
+/** Everything that is simulated in this process, in the order of the table. */
+export const ALL_SITUATIONS: readonly Situation[] = [
+  ...EQUAL_RUNS,
+  ...CLUSTERS,
+  ...EQUIVALENCE,
+  ...MANY_RUNS,
+  ...SEARCH_STEPS,
+  ...GATES_WITH_MISSING_SCORES,
+  ...INTERVALS,
+];
