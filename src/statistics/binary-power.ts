@@ -3,6 +3,7 @@ import { normalDensity, normalQuantile, normalTail } from './distributions/norma
 import { binomialLaw, binomialMass } from './distributions/binomial-law.ts';
 import { fairBinomialMass, fairBinomialTail } from './distributions/tails.ts';
 import { increasingRoot } from './increasing-root.ts';
+import { KeptResults } from './kept-results.ts';
 import { type ErrorRates, LARGE } from './power.ts';
 
 /** So many sample sizes in a row have to reach the power before the first of them is named: the exact power saws. */
@@ -41,7 +42,13 @@ export function binaryPower({ n, discordance }: BinaryStudy, delta: number, alph
  *
  * @example binaryDetectable({ n: 100, discordance: 0.2 }, { alpha: 0.05, power: 0.8 }) // 0.1277249574761989
  */
-export function binaryDetectable(study: BinaryStudy, { alpha, power }: ErrorRates): number | null {
+export function binaryDetectable({ n, discordance }: BinaryStudy, { alpha, power }: ErrorRates): number | null {
+  return kept.get(`${n} ${discordance} ${alpha} ${power}`, () => detectable({ n, discordance }, { alpha, power }));
+}
+
+const kept = new KeptResults<number | null>();
+
+function detectable(study: BinaryStudy, { alpha, power }: ErrorRates): number | null {
   if (study.n < 1 || binaryPower(study, 1, alpha) < power) return null;
   const kink = Math.min(1, study.discordance);
   const within = powerCurve(study.n, kink, alpha);
@@ -129,10 +136,12 @@ function criticalCounts(low: number, count: number, alpha: number): Int32Array {
   const critical = new Int32Array(count);
   const near = 1e-9 * alpha;
   const isSignificant = (c: number, m: number): boolean => 2 * fairBinomialTail(c, m) <= alpha;
-  const usual = low === 0 ? 0 : 0.5 * (low + normalQuantile(alpha / 2) * Math.sqrt(low));
-  let next = Math.max(0, Math.floor(usual));
-  while (next > 0 && !isSignificant(next - 1, low)) next -= 1;
-  while (isSignificant(next, low)) next += 1;
+  let next = 0;
+  for (let end = low; next < end;) {
+    const middle = (next + end) >> 1;
+    if (isSignificant(middle, low)) next = middle + 1;
+    else end = middle;
+  }
   let tail = fairBinomialTail(next, low);
   let mass = fairBinomialMass(next, low);
   critical[0] = next - 1;

@@ -1,4 +1,5 @@
 import { normalQuantile, normalTail } from './distributions/normal.ts';
+import { KeptResults } from './kept-results.ts';
 import { type ErrorRates, LARGE, minimumDetectableEffect, minimumDetectableEffectT, tTestPower } from './power.ts';
 
 /** Multipliers of the sign flip at α, by samples and for a power of 0.8 and of 0.9; simulated, good to 0.05. */
@@ -96,20 +97,14 @@ function fromTable(n: number, alpha: number): readonly [number, number] | null {
   return [below[1] + share * (above[1] - below[1]), below[2] + share * (above[2] - below[2])];
 }
 
-/** Many pairs of a report have as many samples. */
-const known = new Map<string, number | null>();
-const MOST_KNOWN = 1_000;
+const kept = new KeptResults<number | null>();
 
 function studentMultiplier(n: number, rates: ErrorRates): number | null {
   if (n > LARGE) return Math.sqrt(n) * (minimumDetectableEffect(1, n, rates) ?? NaN);
-  const key = `${n} ${rates.alpha} ${rates.power}`;
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const smallest = minimumDetectableEffectT(1, n, rates);
-  const found = smallest === null ? null : Math.sqrt(n) * smallest;
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(key, found);
-  return found;
+  return kept.get(`${n} ${rates.alpha} ${rates.power}`, () => {
+    const smallest = minimumDetectableEffectT(1, n, rates);
+    return smallest === null ? null : Math.sqrt(n) * smallest;
+  });
 }
 
 function studentPower(n: number, multiple: number, alpha: number): number {

@@ -99,7 +99,7 @@ describe('the power of a study', () => {
     for (const study of [GRADED, BINARY]) expect(studyPower(study, asked({ delta: 1e-9 })).requiredSamples).toBeNull();
   });
 
-  it.each([1e-20, 1e-300, 5e-324])('finds nothing at an alpha of %d', (alpha) => {
+  it.each([1e-20, 1e-300])('finds nothing at an alpha of %d', (alpha) => {
     const rates = { alpha, power: 0.8 };
     for (const study of [GRADED, BINARY, clustered(20)]) {
       const found = studyPower({ ...study, n: 40 }, asked({ rates, n: 40, delta: 0.2 }));

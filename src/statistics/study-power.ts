@@ -155,11 +155,16 @@ function requiredUnits(variance: number, delta: number, rates: ErrorRates, test:
   const rough = requiredSamples(variance, delta, rates) ?? Infinity;
   if (rough > Number.MAX_SAFE_INTEGER) return null;
   if (rough > LARGE) return Math.ceil(rough);
-  let n = Math.max(3, Math.floor(rough));
-  const isShort = (): boolean => {
+  const isShort = (n: number): boolean => {
     const multiplier = isTooFew(n, rates.alpha) ? null : detectionMultiplier(n, rates, test);
     return multiplier === null || multiplier * Math.sqrt(variance / n) > delta;
   };
-  while (isShort()) n += 1;
-  return n;
+  let [short, enough] = [2, Math.max(3, Math.floor(rough))];
+  for (let step = 1; isShort(enough); step *= 2) [short, enough] = [enough, enough + step];
+  while (enough - short > 1) {
+    const middle = Math.floor((short + enough) / 2);
+    if (isShort(middle)) short = middle;
+    else enough = middle;
+  }
+  return enough;
 }
