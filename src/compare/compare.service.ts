@@ -28,14 +28,14 @@ export class CompareService {
     const found = await this.pool.report(await this.#task(asked), signal);
     const shown = new Map(found.disagreements.map((disagreement) => [sampleKey(disagreement), disagreement]));
     const samples: SamplesByRun = new Map(
-      await Promise.all(asked.runIds.map(async (runId) => [runId, await this.#samples(runId, shown)] as const)),
+      await Promise.all(asked.runIds.map(async (runId, run) => [runId, await this.#samples(runId, run, shown)] as const)),
     );
     return { ...found, samples };
   }
 
-  /** The samples of a run that are shown, by their keys. */
-  async #samples(runId: string, shown: ReadonlyMap<string, Disagreement>): Promise<ReadonlyMap<string, Sample>> {
-    const places = Array.from(shown.values(), ({ sampleId: id, nth }) => ({ id, nth }));
+  /** The samples of a run that are shown, by their keys; `run` is its number among the compared ones. */
+  async #samples(runId: string, run: number, shown: ReadonlyMap<string, Disagreement>): Promise<ReadonlyMap<string, Sample>> {
+    const places = Array.from(shown.values(), ({ sampleId: id, nthOfRuns }) => ({ id, nth: nthOfRuns[run] ?? -1 }));
     const samples = await this.runs.samples(runId, places);
     return new Map([...shown.keys()].flatMap((key, at) => (samples[at] === undefined ? [] : [[key, samples[at]] as const])));
   }

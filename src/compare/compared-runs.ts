@@ -30,7 +30,10 @@ export class ComparedRuns {
         `No sample has ${JSON.stringify(clusterBy)}; cluster_by is "cluster", or a path such as "inputs.document_id".`,
       );
     }
-    return runs;
+    const datasets = new Set(runs.map(({ run }) => datasetOf(run)));
+    return datasets.size === 1 && !datasets.has(null)
+      ? runs
+      : runs.map(({ run, columns }) => ({ run, columns: { ...columns, datasetRows: null } }));
   }
 
   /** Those of the runs that are steps of optimize jobs, with what their jobs have scored on the same samples. */
@@ -50,6 +53,12 @@ export class ComparedRuns {
   async samples(runId: string, places: readonly ComparedPlace[]): Promise<readonly (Sample | undefined)[]> {
     return this.store.samplesOf(runId, places);
   }
+}
+
+/** The SHA-256 of the dataset that a run was made over. */
+function datasetOf({ metadata }: Run): string | null {
+  const digest = metadata['dataset_sha256'];
+  return typeof digest === 'string' ? digest : null;
 }
 
 function hasClusters({ clusters, size }: ScoredColumns): boolean {

@@ -11,6 +11,7 @@ function run(runId: string, size: number, cluster: string | null = null): Scored
     size,
     digest: `of ${size}`,
     ids: textListBytes(numbers.map((i) => `"${i}"\n`)),
+    datasetRows: Int32Array.from(numbers),
     metrics: new Map([
       ['a', Float64Array.from(numbers)],
       ['b', Float64Array.from(numbers, (i) => i / 2)],

@@ -9,6 +9,8 @@ export interface ScoredColumns {
   /** Of the ids: the same for the same ones. */
   readonly digest: string;
   readonly ids: Uint8Array;
+  /** The number of each id's row in the dataset; `null` where there is none, or where the other runs' rows are those of another dataset. */
+  readonly datasetRows: Int32Array | null;
   readonly metrics: ReadonlyMap<string, Float64Array>;
   /** `null` where no sample has a cluster. */
   readonly clusters: Uint8Array | null;
@@ -20,10 +22,11 @@ export interface ScoredColumns {
 
 /** The run, ready to be compared. `ids` are its ids, where they were read before. */
 export function scoredRun(columns: ScoredColumns, ids: readonly string[] = textList<string>(columns.ids)): ScoredRun {
-  const { runId, metrics, clusters, invalid, duplicates, repeats } = columns;
+  const { runId, datasetRows, metrics, clusters, invalid, duplicates, repeats } = columns;
   return {
     runId,
     ids,
+    ...(datasetRows && { datasetRows }),
     metrics,
     ...(clusters && { clusters: textList<string | null>(clusters) }),
     invalid,

@@ -15,7 +15,7 @@ function reportOf(body: ReportedComparison, answer = 'Positive'): ComparisonRepo
   return {
     body,
     distributions: [{ metric: 'accuracy', edges, runs: body.run_ids.map((runId) => ({ runId, counts: [1, 2], n: 3 })) }],
-    disagreements: [{ metric: 'accuracy', sampleId: 's1', nth: 0, spread: 1 }],
+    disagreements: [{ metric: 'accuracy', sampleId: 's1', nth: 0, nthOfRuns: [0, 0], spread: 1 }],
     samples: new Map(body.run_ids.map((runId, i) => [runId, new Map(i === 0 ? [['0/s1', sample]] : [])])),
   };
 }

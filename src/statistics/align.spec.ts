@@ -28,6 +28,42 @@ describe('runs put side by side', () => {
     ]);
   });
 
+  describe('over one dataset', () => {
+    /** A sample with the number of its row as its score. */
+    const over = (runId: string, datasetRows: readonly number[]): ScoredRun => ({
+      ...run(
+        runId,
+        datasetRows.map((row) => ['x', row]),
+      ),
+      datasetRows: Int32Array.from(datasetRows),
+    });
+    const columns = (...runs: ScoredRun[]) => runs.map((_, side) => [...alignedColumn(alignRuns(runs), side, 'm')]);
+
+    it('pair equal rows by their numbers', () => {
+      expect(columns(over('a', [7]), over('b', [3, 7, 9]))).toEqual([
+        [NaN, 7, NaN],
+        [3, 7, 9],
+      ]);
+      expect(columns(over('a', [3, 9]), over('b', [3, 7]))).toEqual([
+        [3, 9],
+        [3, 7],
+      ]);
+    });
+
+    it('do so in the same order when they change places', () => {
+      const [a, b] = [over('a', [3, 9]), over('b', [1, 3])];
+      expect(columns(b, a)).toEqual(columns(a, b).toReversed());
+    });
+
+    it('pair the n-th with the n-th where one of them has no numbers', () => {
+      const { datasetRows: _, ...unnumbered } = over('a', [7]);
+      expect(columns(unnumbered, over('b', [3, 7]))).toEqual([
+        [7, NaN],
+        [3, 7],
+      ]);
+    });
+  });
+
   it('must each have their ids in ascending order', () => {
     expect(() =>
       alignRuns([

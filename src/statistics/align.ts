@@ -1,5 +1,5 @@
 import { InvalidComparisonError } from './invalid-comparison.ts';
-import { idTally, type IdTally, isScore, type ScoredRun } from './scored-run.ts';
+import { byCodeUnit, idTally, type IdTally, isScore, type ScoredRun } from './scored-run.ts';
 
 /** Several runs put side by side: row u of every column is the sample `ids[u]`. */
 export interface Alignment {
@@ -11,15 +11,40 @@ export interface Alignment {
 }
 
 /**
- * Joins the runs on their sample ids, once for all metrics and pairs, by merging (statistics.md §1): of equal ids the n-th of one run
- * with the n-th of another. Throws where the ids of a run do not ascend by code unit.
+ * Joins the runs on their sample ids, once for all metrics and pairs, by merging (statistics.md §1): of equal ids those of
+ * the same row, where the runs are of one dataset, else the n-th of one run with the n-th of another (§35). Throws where the ids of a run do not ascend by code unit.
  *
  * @example alignRuns([runA, runB]).ids // ['s1', 's2', 's3']
  */
 export function alignRuns(runs: readonly ScoredRun[]): Alignment {
   runs.forEach(assertAscending);
   const ids = runs.map((run) => run.ids).reduce(merged, []);
-  return { runs, ids, rows: runs.map((run) => rowsOf(run.ids, ids)) };
+  const rows = runs.map((run) => rowsOf(run.ids, ids));
+  if (runs.every(({ datasetRows }) => datasetRows !== undefined)) joinByRow(runs, ids, rows);
+  return { runs, ids, rows };
+}
+
+/** Puts the samples of each id that comes again beside those of the same row of the dataset. */
+function joinByRow(runs: readonly ScoredRun[], ids: readonly string[], rows: readonly Int32Array[]): void {
+  const order = [...runs.keys()].sort((i, j) => byCodeUnit(runs[i]!.runId, runs[j]!.runId));
+  for (let start = 0, end = 1; start < ids.length; start = end, end += 1) {
+    while (end < ids.length && ids[end] === ids[start]) end += 1;
+    if (end === start + 1) continue;
+    const [from, to] = [start, end];
+    const groups = rows.map((column) => column.subarray(from, to));
+    const leader = order.find((run) => groups[run]!.every((row) => row >= 0));
+    if (leader === undefined) continue;
+    const places = Array.from(groups[leader]!, (row) => runs[leader]!.datasetRows![row]!);
+    for (const run of order) if (run !== leader) place(groups[run]!, places, runs[run]!.datasetRows!);
+  }
+}
+
+/** Moves the samples of one id to the places of their dataset rows; those whose row is not among them, to the places that are left. */
+function place(group: Int32Array, places: readonly number[], datasetRows: Int32Array): void {
+  const samples = Array.from(group).filter((sample) => sample >= 0);
+  const strangers = samples.filter((sample) => !places.includes(datasetRows[sample]!));
+  const known = new Map(samples.map((sample) => [datasetRows[sample]!, sample]));
+  places.forEach((row, at) => (group[at] = known.get(row) ?? strangers.shift() ?? -1));
 }
 
 /**

@@ -32,15 +32,15 @@ describe('disagreements', () => {
   it('come by the largest spread, then by id, without samples that all runs score alike or only one has', () => {
     const found = disagreements([run('a', [0, 1, 1, 5]), run('b', [0, 0, 0])], ['m'], 8);
     expect(found).toEqual([
-      { metric: 'm', sampleId: 's1', nth: 0, spread: 1 },
-      { metric: 'm', sampleId: 's2', nth: 0, spread: 1 },
+      { metric: 'm', sampleId: 's1', nth: 0, nthOfRuns: [0, 0], spread: 1 },
+      { metric: 'm', sampleId: 's2', nth: 0, nthOfRuns: [0, 0], spread: 1 },
     ]);
     expect(disagreements([run('a', [0, 1, 9]), run('b', [1, 0, 0])], ['m'], 1).map(({ sampleId }) => sampleId)).toEqual(['s2']);
   });
 
   it('leave missing scores out', () => {
     expect(disagreements([run('a', [NaN, 1]), run('b', [3, 2])], ['m'], 8)).toEqual([
-      { metric: 'm', sampleId: 's1', nth: 0, spread: 1 },
+      { metric: 'm', sampleId: 's1', nth: 0, nthOfRuns: [0, 0], spread: 1 },
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import { alignedColumn, alignRuns } from './align.ts';
+import { type Alignment, alignedColumn, alignRuns } from './align.ts';
 import type { ScoredRun } from './scored-run.ts';
 
 /** How the scores of each run in one metric are spread, in bins that all runs share. */
@@ -62,6 +62,8 @@ export interface Disagreement {
   readonly sampleId: string;
   /** Which of the samples with this id it is, from 0, in the order of their rows. */
   readonly nth: number;
+  /** The same by run, among the run's own samples with this id; −1 where it has none. */
+  readonly nthOfRuns: readonly number[];
   /** Highest minus lowest score. */
   readonly spread: number;
 }
@@ -77,16 +79,20 @@ export function disagreements(runs: readonly ScoredRun[], metrics: readonly stri
     const spreads = alignment.ids.map((_, row) => spreadOf(columns, row));
     const rows = spreads.flatMap((spread, row) => (spread > 0 ? [row] : []));
     rows.sort((x, y) => (spreads[y] ?? 0) - (spreads[x] ?? 0) || x - y);
-    return rows.slice(0, most).map((row) => ({ metric, ...placeOf(alignment.ids, row), spread: spreads[row] ?? 0 }));
+    return rows.slice(0, most).map((row) => ({ metric, ...placeOf(alignment, row), spread: spreads[row] ?? 0 }));
   });
 }
 
-/** Equal ids follow each other. */
-function placeOf(ids: readonly string[], row: number): Pick<Disagreement, 'sampleId' | 'nth'> {
-  const sampleId = ids[row] ?? '';
+function placeOf({ ids, runs, rows }: Alignment, row: number): Pick<Disagreement, 'sampleId' | 'nth' | 'nthOfRuns'> {
+  const nthOfRuns = runs.map((run, r) => (rows[r]![row]! < 0 ? -1 : nthAmong(run.ids, rows[r]![row]!)));
+  return { sampleId: ids[row] ?? '', nth: nthAmong(ids, row), nthOfRuns };
+}
+
+/** How many equal ids come before; equal ids follow each other. */
+function nthAmong(ids: readonly string[], at: number): number {
   let nth = 0;
-  while (nth < row && ids[row - nth - 1] === sampleId) nth += 1;
-  return { sampleId, nth };
+  while (nth < at && ids[at - nth - 1] === ids[at]) nth += 1;
+  return nth;
 }
 
 function spreadOf(columns: readonly Float64Array[], row: number): number {

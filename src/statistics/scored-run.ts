@@ -17,6 +17,8 @@ export interface MeasuredRun {
  */
 export interface ScoredRun extends MeasuredRun {
   readonly ids: readonly string[];
+  /** The number of each sample's row in the dataset that the runs have in common; left out where they have none. */
+  readonly datasetRows?: Int32Array;
   /** The cluster of each sample; null where it has none. */
   readonly clusters?: readonly (string | null)[];
   /** Dropped scores by metric; counted from the NaNs where left out. */

@@ -56,6 +56,7 @@ describe('a reader of samples', () => {
     expect((await reader.scores([job.run])).map((columns) => scoredRun(columns))[0]).toEqual({
       runId: 'j',
       ids: ['t0', 't1', 't2'],
+      datasetRows: Int32Array.of(0, 1, 2),
       metrics: new Map([['correct', Float64Array.of(0.5, 1, 0.75)]]),
       invalid: new Map([['correct', { count: 0, ids: [] }]]),
       duplicates: { count: 0, ids: [] },

@@ -36,6 +36,7 @@ describe('the scores of a run', () => {
     expect(scoresOf(run)).toEqual({
       runId: 'j',
       ids: ['a', 'a\0', 'b', '\u{1f600}', '\uff5e'],
+      datasetRows: Int32Array.of(4, 3, 2, 0, 1),
       metrics: new Map([['correct', Float64Array.of(NaN, NaN, 0.5, NaN, NaN)]]),
       invalid: new Map([['correct', { count: 4, ids: ['a', 'a\0', '\u{1f600}', '\uff5e'] }]]),
       duplicates: { count: 0, ids: [] },

@@ -24,7 +24,25 @@ export function scoredColumns(columns: RunColumns, labels: PathLabels | null): S
   }
   const clusters = clusterColumn(rows, labels ?? ownClusters(columns));
   const size = exampleCount(rows);
-  return { runId: columns.run.runId, size, digest, ids, metrics, clusters, invalid, duplicates: tally.repeated(), repeats };
+  const datasetRows = columns.run.source === 'job' ? rowsOfExamples(columns.datasetRows(), rows, size) : null;
+  return {
+    runId: columns.run.runId,
+    size,
+    digest,
+    ids,
+    datasetRows,
+    metrics,
+    clusters,
+    invalid,
+    duplicates: tally.repeated(),
+    repeats,
+  };
+}
+
+function rowsOfExamples(datasetRows: Float64Array, rows: Int32Array, size: number): Int32Array {
+  const found = new Int32Array(size);
+  for (const [pos, row] of rows.entries()) found[row] = datasetRows[pos] ?? 0;
+  return found;
 }
 
 /** What was averaged into each example's mean; `null` where no example has more than one score. */
