@@ -7,7 +7,7 @@ export function rangesSchema(): ApiPropertyOptions {
   return { type: 'object', additionalProperties: ends };
 }
 
-/** Checks that a field holds a lowest and a higher highest score for each of some metrics. */
+/** Checks that a field holds a lowest and a higher highest score for each of some metrics, one at least. */
 export function AreRanges(): PropertyDecorator {
   return (target, property) => {
     registerDecorator({
@@ -15,7 +15,7 @@ export function AreRanges(): PropertyDecorator {
       target: target.constructor,
       propertyName: String(property),
       validator: {
-        validate: (value: unknown) => isObject(value) && Object.values(value).every(isRange),
+        validate: (value: unknown) => isObject(value) && Object.keys(value).length > 0 && Object.values(value).every(isRange),
         defaultMessage: () =>
           'must have two numbers for each metric, the lowest and the highest score, such as {"stars": [1, 5]}',
       },

@@ -43,6 +43,22 @@ describe('a comparison that can’t be made', () => {
   });
 
   it.each([
+    ['a margin as wide as the range', { margin: 1 }, 'no difference could exceed the margin of 1'],
+    ['a range that scores leave', { ranges: { accuracy: [0.5, 1] } }, 'has the score 0 in "accuracy"'],
+    [
+      '0 for missing scores where less is better',
+      { missing: 'zero', lower_is_better: ['accuracy'] },
+      'zero would reward failing',
+    ],
+  ])('refuses %s, which does not suit the scores', async (_what, options, detail) => {
+    const answer = await host.compare(['a', 'b'], options);
+    expect([answer.status, answer.body]).toMatchObject([
+      422,
+      { type: 'urn:assay:problem:unsuitable_option', detail: expect.stringContaining(detail) },
+    ]);
+  });
+
+  it.each([
     ['a run twice', { run_ids: ['a', 'a'] }, 'run_ids[1]'],
     ['run ids that are no list', { run_ids: 'a' }, 'run_ids'],
     ['no run ids', {}, 'run_ids'],
@@ -59,6 +75,8 @@ describe('a comparison that can’t be made', () => {
     ['a seed below 0', { run_ids: ['a', 'b'], seed: -1 }, 'seed'],
     ['an unknown correction', { run_ids: ['a', 'b'], correction: 'hope' }, 'correction'],
     ['an unknown family', { run_ids: ['a', 'b'], family: 'smith' }, 'family'],
+    ['no range of any metric', { run_ids: ['a', 'b'], ranges: {} }, 'ranges'],
+    ['a range upside down', { run_ids: ['a', 'b'], ranges: { accuracy: [1, 0] } }, 'ranges'],
     ['an unknown policy', { run_ids: ['a', 'b'], missing: 'guess' }, 'missing'],
     ['an empty path', { run_ids: ['a', 'b'], cluster_by: '' }, 'cluster_by'],
   ])('refuses a comparison with %s and names the field', async (_what, body, path) => {

@@ -53,6 +53,8 @@ describe('assay compare', () => {
     [['new', 'twin', '--fail-if', 'not-better'], 3, 'accuracy: new is not known to be better than twin'],
     [['new', 'twin', '--fail-if', 'not-equivalent', '--margin', '0.1'], 0, ''],
     [['new', 'old', '--fail-if', 'not-equivalent', '--margin', '0.1'], 3, 'not known to be equivalent'],
+    [['twin', 'new', '--fail-if', 'inferior', '--margin', '0.1', '--range', 'accuracy=0..1'], 0, ''],
+    [['old', 'new', '--fail-if', 'inferior', '--margin', '0.1'], 3, 'not known to be worse than new by less than the margin'],
     [['old', 'new', '--fail-if', 'worse', '--lower-is-better', 'accuracy'], 0, ''],
     [['started', 'old', '--fail-if', 'worse'], 3, 'accuracy: a run is still in progress'],
   ])('gates %j with %i', async (args, code, reason) => {
@@ -80,6 +82,9 @@ describe('assay compare', () => {
     [['new', 'old', '--margin', '-1'], 2, 'above 0'],
     [['new', 'old', '--test', 'vibes'], 2, 'Allowed choices'],
     [['new', 'old', '--fail-if', 'not-equivalent'], 2, 'needs a --margin'],
+    [['new', 'old', '--fail-if', 'inferior'], 2, 'needs a --margin'],
+    [['new', 'old', '--range', 'accuracy=0..0.5'], 2, 'has the score 1 in "accuracy"'],
+    [['new', 'old', '--missing', 'zero', '--lower-is-better', 'accuracy'], 2, 'zero would reward failing in "accuracy"'],
     [['new', 'old', '--fail-if', 'worse', '--test', 'none'], 2, 'needs a test'],
     [['new', 'old', '--output', '/nowhere/at/all'], 1, 'ENOENT'],
   ])('refuses %j with %i and the reason', async (args, code, reason) => {

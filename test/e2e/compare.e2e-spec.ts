@@ -142,6 +142,26 @@ describe('POST /api/compare', () => {
     expect((await host.compare(['good', 'poor'], { metrics: null })).status).toBe(200);
   });
 
+  it('shows equivalence within the range that it is told', async () => {
+    const stars = column([4, 200], [3, 40], [5, 10]);
+    await host.importScores('stars-a', stars, {}, 'stars');
+    await host.importScores('stars-b', [...stars.slice(0, 247), 3, 4, 4], {}, 'stars');
+    const { status, body } = await host.compare(['stars-a', 'stars-b'], { margin: 0.3, ranges: { stars: [1, 5] } });
+    expect([status, body.pairwise_results[0]?.verdict]).toEqual([200, 'equivalent']);
+    expect(body.pairwise_results[0]?.equivalence).toMatchObject({
+      method: 'bounded',
+      equivalent: true,
+      non_inferior: true,
+      reason: null,
+    });
+    const unknown = await host.compare(['stars-a', 'stars-b'], { margin: 0.3 });
+    expect(unknown.body.pairwise_results[0]?.equivalence).toMatchObject({
+      method: null,
+      p_value: null,
+      reason: 'range-unknown',
+    });
+  });
+
   it('groups samples by their cluster', async () => {
     const clustered = (scores: readonly number[]) =>
       samplesOf(scores).map((sample, i) => ({ ...sample, cluster: `c${i % 12}` }));
