@@ -1,5 +1,5 @@
 import { CLUSTERS } from './clusters.ts';
-import { EQUAL_RUNS } from './equal-runs.ts';
+import { BOOTSTRAP_T, EQUAL_RUNS } from './equal-runs.ts';
 import { EQUIVALENCE } from './equivalence.ts';
 import { GATES_WITH_MISSING_SCORES } from './gates.ts';
 import { INTERVALS } from './intervals.ts';
@@ -23,4 +23,5 @@ export const ALL_SITUATIONS: readonly Situation[] = [
   ...SEARCH_STEPS,
   ...GATES_WITH_MISSING_SCORES,
   ...INTERVALS,
+  ...BOOTSTRAP_T,
 ];

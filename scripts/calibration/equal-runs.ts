@@ -28,6 +28,28 @@ export const EQUAL_RUNS: readonly Situation[] = [
   ...sizes('differences with a long tail', longTail, [50], 'wilcoxon', 1),
 ];
 
+/** The test for skewed differences, which is not quite exact. */
+export const BOOTSTRAP_T: readonly Situation[] = [
+  ...[50, 100, 200].map((n) => studentized('differences with a long tail', longTail, n, 0.067)),
+  studentized('any number', anyNumber, 20, 0.06),
+  studentized('right or wrong, half right', rightOrWrong(0.5), 50, 0.072),
+];
+
+function studentized(name: string, draw: Draw, n: number, stated: number): Situation {
+  return {
+    part: 'bootstrap_t',
+    name: `${name}, n = ${n}`,
+    claim: 'better',
+    nominal: 0.05,
+    stated,
+    cost: 4,
+    draw(random, seed) {
+      const pair = pairOf(draw(random, n), { test: 'bootstrap_t', seed });
+      return outcomeOf(pair, pair.winner !== null);
+    },
+  };
+}
+
 function sizes(
   name: string,
   draw: Draw,

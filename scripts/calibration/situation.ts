@@ -18,7 +18,7 @@ export interface Situation {
   readonly nominal: number;
   /** Where the rate is known to be higher: the warnings that say so, and the least share of false claims that carry one of them. */
   readonly warned?: { readonly codes: readonly string[]; readonly share: number };
-  /** Of an interval: the highest rate that the definition itself states. */
+  /** The highest rate that the definition itself states, of an interval or an optional test. */
   readonly stated?: number;
   /** How much more one draw costs than another; there are the fewer of them. */
   readonly cost: number;
