@@ -104,14 +104,13 @@ export function clusterLabels(alignment: Alignment): ClusterLabels {
   let conflicts = 0;
   let next = 0;
   for (let u = 0; u < labels.length; u += 1) {
-    const named = namedClusters(alignment, u);
-    const [name] = named;
-    if (name === undefined) {
+    const { name, isDisputed } = clusterOf(alignment, u);
+    if (name === null) {
       unlabelled += 1;
       labels[u] = next++;
       continue;
     }
-    if (named.some((other) => other !== name)) conflicts += 1;
+    if (isDisputed) conflicts += 1;
     const known = numbers.get(name);
     labels[u] = known ?? next++;
     if (known === undefined) numbers.set(name, labels[u]!);
@@ -156,10 +155,16 @@ export function compactLabels(labels: Int32Array, rows: Int32Array): Int32Array 
   });
 }
 
-function namedClusters({ runs, rows }: Alignment, u: number): string[] {
-  return runs.flatMap((run, r) => {
+/** The first run's cluster of a row, and whether another run has another one. */
+function clusterOf({ runs, rows }: Alignment, u: number): { readonly name: string | null; readonly isDisputed: boolean } {
+  let name: string | null = null;
+  let isDisputed = false;
+  for (let r = 0; r < runs.length; r += 1) {
     const row = rows[r]![u]!;
-    const name = row < 0 ? null : run.clusters?.[row];
-    return name === null || name === undefined ? [] : [name];
-  });
+    const other = row < 0 ? null : (runs[r]!.clusters?.[row] ?? null);
+    if (other === null) continue;
+    if (name === null) name = other;
+    else if (other !== name) isDisputed = true;
+  }
+  return { name, isDisputed };
 }
