@@ -7,7 +7,7 @@ import { discordant, type Draw, rightOrWrong, type Scores, uniform } from './dra
 import type { Situation } from './situation.ts';
 
 const RANGES = new Map([['m', [0, 1] as const]]);
-const CONTEXT = { assayVersion: '', clusterBy: null, warnings: [] };
+const CONTEXT = { assayVersion: '', clusterBy: null, sliceBy: null, warnings: [] };
 
 /** A candidate without a score on a share of what it would get wrong, and how often it passes a gate that it should not. */
 export const GATES_WITH_MISSING_SCORES: readonly Situation[] = [

@@ -3242,6 +3242,21 @@ export interface components {
             /** @description The samples, in the order in which they came; absent with `samples=false`. */
             samples?: components["schemas"]["Sample"][];
         };
+        Task: {
+            /**
+             * @description What the task is called, without a slash.
+             * @example gsm8k
+             */
+            name: string;
+            /**
+             * @description A run for each of what is compared, in the same order in every task.
+             * @example [
+             *       "candidate-gsm8k",
+             *       "baseline-gsm8k"
+             *     ]
+             */
+            run_ids: string[];
+        };
         CompareRequest: {
             /**
              * @description Metrics that all of the runs have; without it, or when empty, all that they have in common.
@@ -3274,13 +3289,38 @@ export interface components {
                 [key: string]: number[];
             };
             /**
-             * @description Two runs or more, each once. Every difference is the earlier minus the later: name the baseline last.
+             * @description Two runs or more, each once. Every difference is the earlier minus the later: name the baseline last. With `tasks`, names of your choice for what is compared over them; without, those of the first task’s runs.
              * @example [
              *       "candidate",
              *       "baseline"
              *     ]
              */
-            run_ids: string[];
+            run_ids?: string[];
+            /**
+             * @description Several tasks, in place of runs over one: each is compared sample by sample, and their mean differences are averaged with every task counting the same.
+             * @example [
+             *       {
+             *         "name": "gsm8k",
+             *         "run_ids": [
+             *           "candidate-gsm8k",
+             *           "baseline-gsm8k"
+             *         ]
+             *       },
+             *       {
+             *         "name": "mmlu",
+             *         "run_ids": [
+             *           "candidate-mmlu",
+             *           "baseline-mmlu"
+             *         ]
+             *       }
+             *     ]
+             */
+            tasks?: components["schemas"]["Task"][];
+            /**
+             * @description Compares the runs also within each level of a field of the samples, named as in `cluster_by`: `cluster`, or a dot path such as `inputs.topic`. The p-values of all levels and of the whole are corrected together. At most 100 levels.
+             * @example inputs.topic
+             */
+            slice_by?: string;
             /**
              * @description `auto` is the exact sign flip of the paired differences, with `cluster_by` of whole clusters; `permutation` is the sign flip always; `bootstrap_t` allows for skewed differences; `none` gives means and intervals without a test.
              * @default auto
@@ -3673,6 +3713,99 @@ export interface components {
              */
             robust: boolean;
         };
+        MacroTask: {
+            /**
+             * @description The task.
+             * @example gsm8k
+             */
+            name: string;
+            /**
+             * @description The first run on this task.
+             * @example candidate-gsm8k
+             */
+            run_a: string;
+            /**
+             * @description The second run on this task.
+             * @example baseline-gsm8k
+             */
+            run_b: string;
+            /**
+             * @description Samples that both have.
+             * @example 200
+             */
+            n: number;
+            /**
+             * @description Mean of the first run.
+             * @example 0.825
+             */
+            run_a_mean: number | null;
+            /**
+             * @description Mean of the second run.
+             * @example 0.75
+             */
+            run_b_mean: number | null;
+            /**
+             * @description Mean of the differences, first minus second.
+             * @example 0.075
+             */
+            delta: number | null;
+            /**
+             * @description Its standard error; with `cluster_by` the clustered one.
+             * @example 0.029
+             */
+            standard_error: number | null;
+            /**
+             * @description Degrees of freedom of the standard error.
+             * @example 199
+             */
+            df: number | null;
+            /**
+             * @description Student’s, at the level 1 − alpha; it is not corrected, and is no verdict.
+             * @example [
+             *       0.017,
+             *       0.133
+             *     ]
+             */
+            interval: number[] | null;
+        };
+        Macro: {
+            /** @description What is averaged, in the order of the request. */
+            tasks: components["schemas"]["MacroTask"][];
+            /**
+             * @description The mean of the tasks’ differences; `null` where a task has no sample that both have.
+             * @example 0.041
+             */
+            delta: number | null;
+            /**
+             * @description Of one sign flip over the samples of all tasks, before correction.
+             * @example 0.013
+             */
+            p_value: number | null;
+            /**
+             * @description Of delta.
+             * @example 0.016
+             */
+            standard_error: number | null;
+            /**
+             * @description Satterthwaite’s degrees of freedom.
+             * @example 225.7
+             */
+            df: number | null;
+            /**
+             * @description Student’s, at the level 1 − alpha.
+             * @example [
+             *       0.009,
+             *       0.073
+             *     ]
+             */
+            interval: number[] | null;
+            /**
+             * @description The one verdict over all tasks.
+             * @example a_better
+             * @enum {string}
+             */
+            verdict: "a_better" | "b_better" | "equivalent" | "a_not_worse" | "b_not_worse" | "inconclusive" | "insufficient_data";
+        };
         SampleTally: {
             /**
              * @description How many.
@@ -3953,9 +4086,27 @@ export interface components {
             worst_case: number[] | null;
             /** @description What scores that are missing could change; `null` where both runs have a score for all their common samples. */
             missing_scores: components["schemas"]["MissingScores"] | null;
+            /** @description The tasks that this result averages over, with one verdict; `null` without `tasks`. */
+            macro: components["schemas"]["Macro"] | null;
             /** @description Which samples took part and which were left out. */
             coverage: components["schemas"]["Coverage"];
             /** @description What to keep in mind about this pair. */
+            warnings: components["schemas"]["ComparisonWarning"][];
+        };
+        ComparedSlice: {
+            /**
+             * @description The level.
+             * @example algebra
+             */
+            level: string;
+            /**
+             * @description Samples in it that any of the runs has.
+             * @example 57
+             */
+            n: number;
+            /** @description As those of the whole, with whose p-values theirs are corrected. */
+            pairwise_results: components["schemas"]["PairwiseResult"][];
+            /** @description What to keep in mind about this slice. */
             warnings: components["schemas"]["ComparisonWarning"][];
         };
         RunMean: {
@@ -4182,6 +4333,11 @@ export interface components {
              */
             runs_in_progress: string[];
             /**
+             * @description What the samples were sliced by.
+             * @example null
+             */
+            slice_by: string | null;
+            /**
              * @description Metrics in which a lower score is better.
              * @example []
              */
@@ -4233,6 +4389,8 @@ export interface components {
             overall_best_run: string | null;
             /** @description Every pair of runs in every metric: by metric, then as the runs were named. */
             pairwise_results: components["schemas"]["PairwiseResult"][];
+            /** @description The pairs within each level of `slice_by`, ascending by level; empty without it. */
+            slices: components["schemas"]["ComparedSlice"][];
             /**
              * @description For each metric how many pairs each run won, lost, or left open.
              * @example {

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, Max, Min, ValidateIf, ValidateNested } from 'class-validator';
 import { IsStringSet, IsText, MayBeAbsent } from '../http/field-checks.ts';
 import {
   CORRECTIONS,
@@ -10,6 +11,7 @@ import {
   type StatisticalTest,
 } from '../statistics/comparison-request.ts';
 import { MISSING_POLICIES, type MissingPolicy } from '../statistics/missing-policy.ts';
+import { MOST_TASKS } from '../statistics/task-plan.ts';
 import type { RunsToCompare } from './compared-runs.ts';
 import { IsNumberWithin, numberWithin } from './number-fields.ts';
 import { AreRanges, rangesSchema } from './ranges-field.ts';
@@ -67,17 +69,68 @@ export class ChosenMetricsDto {
   readonly ranges?: Record<string, [number, number]>;
 }
 
+/** A task that runs are compared on. */
+export class TaskDto {
+  @ApiProperty({ description: 'What the task is called, without a slash.', minLength: 1, maxLength: 1000, example: 'gsm8k' })
+  @IsText()
+  readonly name!: string;
+
+  @ApiProperty({
+    description: 'A run for each of what is compared, in the same order in every task.',
+    type: [String],
+    minItems: 2,
+    uniqueItems: true,
+    example: ['candidate-gsm8k', 'baseline-gsm8k'],
+  })
+  @IsStringSet(NAMES)
+  readonly run_ids!: string[];
+}
+
 /** The body of `POST /api/compare` and `POST /api/compare/report`. */
 export class CompareRequestDto extends ChosenMetricsDto {
-  @ApiProperty({
-    description: 'Two runs or more, each once. Every difference is the earlier minus the later: name the baseline last.',
+  @ApiPropertyOptional({
+    description:
+      'Two runs or more, each once. Every difference is the earlier minus the later: name the baseline last. With `tasks`, names of your ' +
+      'choice for what is compared over them; without, those of the first task’s runs.',
     type: [String],
     minItems: 2,
     uniqueItems: true,
     example: ['candidate', 'baseline'],
   })
+  @ValidateIf(({ run_ids: runIds, tasks }: CompareRequestDto) => runIds !== undefined || tasks === undefined)
   @IsStringSet(NAMES)
-  readonly run_ids!: string[];
+  readonly run_ids?: string[];
+
+  @ApiPropertyOptional({
+    description:
+      'Several tasks, in place of runs over one: each is compared sample by sample, and their mean differences are averaged with every task ' +
+      'counting the same.',
+    type: [TaskDto],
+    minItems: 1,
+    maxItems: MOST_TASKS,
+    example: [
+      { name: 'gsm8k', run_ids: ['candidate-gsm8k', 'baseline-gsm8k'] },
+      { name: 'mmlu', run_ids: ['candidate-mmlu', 'baseline-mmlu'] },
+    ],
+  })
+  @MayBeAbsent()
+  @IsArray({ message: 'must be an array of tasks' })
+  @ArrayMaxSize(MOST_TASKS, { message: `must have at most ${MOST_TASKS} tasks` })
+  @ValidateNested({ each: true, message: 'must be objects with a name and run_ids' })
+  @Type(() => TaskDto)
+  readonly tasks?: TaskDto[];
+
+  @ApiPropertyOptional({
+    description:
+      'Compares the runs also within each level of a field of the samples, named as in `cluster_by`: `cluster`, or a dot path such as ' +
+      '`inputs.topic`. The p-values of all levels and of the whole are corrected together. At most 100 levels.',
+    example: 'inputs.topic',
+    minLength: 1,
+    maxLength: 1000,
+  })
+  @MayBeAbsent()
+  @IsText()
+  readonly slice_by?: string;
 
   @ApiPropertyOptional({
     description:
@@ -181,9 +234,12 @@ function oneOf(values: readonly string[]): { readonly message: string } {
 /** A request body as the service takes it. Whether the test is a known one is for the statistics to say. */
 export function runsToCompare(body: CompareRequestDto): RunsToCompare {
   return {
-    runIds: body.run_ids,
+    runIds: body.tasks?.flatMap(({ run_ids: runIds }) => runIds) ?? body.run_ids ?? [],
     clusterBy: body.cluster_by ?? null,
+    sliceBy: body.slice_by ?? null,
     options: {
+      tasks: body.tasks?.map(({ name, run_ids: runIds }) => ({ name, runIds })),
+      names: body.tasks && body.run_ids,
       metrics: body.metrics ?? undefined,
       test: body.statistical_test as StatisticalTest | undefined,
       alpha: body.alpha,

@@ -14,7 +14,7 @@ function samplesOf(scores: readonly number[]): Sample[] {
 }
 
 function asked(runIds: readonly string[], changes: Partial<RunsToCompare> = {}): RunsToCompare {
-  return { runIds, clusterBy: null, options: {}, ...changes };
+  return { runIds, clusterBy: null, sliceBy: null, options: {}, ...changes };
 }
 
 describe('CompareService', () => {

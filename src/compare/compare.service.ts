@@ -1,14 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { assayVersion } from '../config/version.ts';
-import type { Sample } from '../domain/run.ts';
+import type { Run, Sample } from '../domain/run.ts';
+import type { ScoredColumns } from '../domain/scored-columns.ts';
 import { type ComparisonReport, sampleKey, type SamplesByRun } from '../reports/comparison-report.ts';
 import type { Disagreement } from '../statistics/score-distributions.ts';
+import { TASK_SEPARATOR, type TaskRuns } from '../statistics/task-runs.ts';
 import { ComparedRuns, metricRanges, type RunsToCompare, unfinishedRuns } from './compared-runs.ts';
 import { ComparisonPool } from './comparison-pool.ts';
 import type { ComparisonTask } from './comparison-task.ts';
 import { packRuns } from './packed-runs.ts';
-import { runWarnings } from './run-warnings.ts';
-import { checkCompared, checkComparisonSize, checkRunCount, usablePlan } from './usable-comparison.ts';
+import { type ComparisonWarning, runWarnings } from './run-warnings.ts';
+import { checkCompared, checkComparisonSize, checkRunCount, checkTaskRuns, usablePlan } from './usable-comparison.ts';
+
+type Shown = readonly [key: string, disagreement: Disagreement];
 
 /** Compares runs of the store. Whatever takes time happens in worker threads, and stops when `signal` aborts. */
 @Injectable()
@@ -28,22 +32,52 @@ export class CompareService {
     const found = await this.pool.report(await this.#task(asked), signal);
     const shown = new Map(found.disagreements.map((disagreement) => [sampleKey(disagreement), disagreement]));
     const samples: SamplesByRun = new Map(
-      await Promise.all(asked.runIds.map(async (runId, run) => [runId, await this.#samples(runId, run, shown)] as const)),
+      await Promise.all(
+        found.body.run_ids.map(async (runId, place) => [runId, await this.#samples(asked, place, [...shown])] as const),
+      ),
     );
     return { ...found, samples };
   }
 
-  /** The samples of a run that are shown, by their keys; `run` is its number among the compared ones. */
-  async #samples(runId: string, run: number, shown: ReadonlyMap<string, Disagreement>): Promise<ReadonlyMap<string, Sample>> {
-    const places = Array.from(shown.values(), ({ sampleId: id, nthOfRuns }) => ({ id, nth: nthOfRuns[run] ?? -1 }));
+  /** The samples that are shown of what is compared at a place, by their keys. */
+  async #samples(
+    { runIds, options: { tasks } }: RunsToCompare,
+    place: number,
+    shown: readonly Shown[],
+  ): Promise<ReadonlyMap<string, Sample>> {
+    if (tasks === undefined) return new Map(await this.#samplesOf(runIds[place] ?? '', place, '', shown));
+    const found = tasks.map(({ name, runIds: ofTask }) => {
+      const prefix = `${name}${TASK_SEPARATOR}`;
+      return this.#samplesOf(
+        ofTask[place] ?? '',
+        place,
+        prefix,
+        shown.filter(([, { sampleId }]) => sampleId.startsWith(prefix)),
+      );
+    });
+    return new Map((await Promise.all(found)).flat());
+  }
+
+  async #samplesOf(
+    runId: string,
+    place: number,
+    prefix: string,
+    shown: readonly Shown[],
+  ): Promise<readonly (readonly [string, Sample])[]> {
+    const places = shown.map(([, { sampleId, nthOfRuns }]) => ({
+      id: sampleId.slice(prefix.length),
+      nth: nthOfRuns[place] ?? -1,
+    }));
     const samples = await this.runs.samples(runId, places);
-    return new Map([...shown.keys()].flatMap((key, at) => (samples[at] === undefined ? [] : [[key, samples[at]] as const])));
+    return shown.flatMap(([key], at) => (samples[at] === undefined ? [] : [[key, samples[at]] as const]));
   }
 
   /** Everything is checked here, once. The number of pairs is known, and refused, before any run is read. */
-  async #task({ runIds, clusterBy, options }: RunsToCompare): Promise<ComparisonTask> {
-    checkRunCount(runIds.length);
-    checkComparisonSize(runIds.length, 1, 0);
+  async #task({ runIds, clusterBy, sliceBy, options }: RunsToCompare): Promise<ComparisonTask> {
+    const count = options.tasks?.[0]?.runIds.length ?? runIds.length;
+    checkRunCount(count);
+    checkComparisonSize(count, 1, 0);
+    checkTaskRuns(runIds.length, options.tasks);
     const compared = await this.runs.read(runIds, clusterBy);
     const found = compared.map(({ run }) => run);
     const scored = compared.map(({ columns }) => columns);
@@ -51,14 +85,38 @@ export class CompareService {
       ...options,
       runs: scored,
       clustered: clusterBy !== null,
+      sliced: sliceBy !== null,
       ranges: metricRanges(found, scored, options.ranges),
     });
     checkCompared('ranges', options.ranges?.keys() ?? [], plan.metrics);
-    checkComparisonSize(runs.length, plan.metrics.length, Math.max(...runs.map(({ size }) => size)));
+    checkComparisonSize(count, plan.metrics.length, samplesOf(runs, count));
+    const slices = sliceBy === null ? null : await this.runs.slices(runIds, sliceBy);
+    checkComparisonSize(count, plan.metrics.length * (1 + (slices?.levels ?? 0)), 0);
     return {
-      runs: packRuns(runs, plan.metrics, plan.clustered),
+      runs: packRuns(runs, plan.metrics, { clustered: plan.clustered, slices: slices?.ofRuns ?? null }),
       plan: { ...plan, inProgress: unfinishedRuns(found), steps: await this.runs.steps(found) },
-      context: { assayVersion, clusterBy, warnings: runWarnings(found, plan.metrics) },
+      context: { assayVersion, clusterBy, sliceBy, warnings: taskWarnings(found, plan.metrics, options.tasks) },
     };
   }
+}
+
+/** The samples of each of what is compared, of all tasks together. */
+function samplesOf(runs: readonly ScoredColumns[], count: number): number {
+  if (runs.length === count) return Math.max(...runs.map(({ size }) => size));
+  return Math.ceil(runs.reduce((sum, { size }) => sum + size, 0) / count);
+}
+
+/** Runs of different tasks need not be alike. */
+function taskWarnings(
+  runs: readonly Run[],
+  metrics: readonly string[],
+  tasks: readonly TaskRuns[] | undefined,
+): readonly ComparisonWarning[] {
+  if (tasks === undefined) return runWarnings(runs, metrics);
+  return tasks.flatMap(({ runIds }) =>
+    runWarnings(
+      runs.filter(({ runId }) => runIds.includes(runId)),
+      metrics,
+    ),
+  );
 }

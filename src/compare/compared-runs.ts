@@ -4,6 +4,7 @@ import type { Run, Sample } from '../domain/run.ts';
 import { parseRunId } from '../domain/run-of-job.ts';
 import { type ComparedPlace, type ComparedRun, RUN_STORE, type RunStore } from '../domain/run-store.ts';
 import type { ScoredColumns } from '../domain/scored-columns.ts';
+import { textList } from '../domain/text-list.ts';
 import type { ComparisonOptions, RunInProgress } from '../statistics/comparison-request.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { isWithin } from '../statistics/score-ranges.ts';
@@ -14,7 +15,14 @@ import type { SearchStep } from '../statistics/selection.ts';
 export interface RunsToCompare {
   readonly runIds: readonly string[];
   readonly clusterBy: string | null;
-  readonly options: Omit<ComparisonOptions, 'clustered' | 'inProgress' | 'steps'>;
+  readonly sliceBy: string | null;
+  readonly options: Omit<ComparisonOptions, 'clustered' | 'sliced' | 'inProgress' | 'steps'>;
+}
+
+/** For each run the levels of its samples, as a text list, and how many levels there are. */
+export interface RunSlices {
+  readonly ofRuns: readonly (Uint8Array | null)[];
+  readonly levels: number;
 }
 
 /** The runs of a comparison, from the store. */
@@ -49,6 +57,24 @@ export class ComparedRuns {
     return { job, step: stepIndex, candidates: begun.filter((step) => step > 0).length };
   }
 
+  /** The level of each run's samples in the field that slices. Throws `unusable_request` when no sample has one, or there are too many. */
+  async slices(runIds: readonly string[], sliceBy: string): Promise<RunSlices> {
+    const ofRuns = (await this.store.compared(runIds, sliceBy)).map(({ columns }) => columns.clusters);
+    const levels = new Set(ofRuns.flatMap((bytes) => (bytes === null ? [] : textList<string | null>(bytes))));
+    levels.delete(null);
+    if (levels.size === 0) {
+      throw new UnusableRequestError(
+        `No sample has ${JSON.stringify(sliceBy)}; slice_by is "cluster", or a path such as "inputs.topic".`,
+      );
+    }
+    if (levels.size > MOST_SLICES) {
+      throw new UnusableRequestError(
+        `${JSON.stringify(sliceBy)} has ${levels.size} levels; one comparison takes at most ${MOST_SLICES}. Slice by a field with fewer.`,
+      );
+    }
+    return { ofRuns, levels: levels.size };
+  }
+
   /** The samples at these places, in their order. */
   async samples(runId: string, places: readonly ComparedPlace[]): Promise<readonly (Sample | undefined)[]> {
     return this.store.samplesOf(runId, places);
@@ -60,6 +86,9 @@ function datasetOf({ metadata }: Run): string | null {
   const digest = metadata['dataset_sha256'];
   return typeof digest === 'string' ? digest : null;
 }
+
+/** Levels that one comparison may be sliced into. */
+const MOST_SLICES = 100;
 
 function hasClusters({ clusters, size }: ScoredColumns): boolean {
   return size === 0 || clusters !== null;

@@ -1,8 +1,9 @@
-import type { ComparisonMetadata, Comparison } from '../statistics/compare.ts';
+import type { ComparedSlice, ComparisonMetadata, Comparison } from '../statistics/compare.ts';
 import type { Coverage } from '../statistics/coverage.ts';
 import type { Interval } from '../statistics/interval.ts';
 import type { PairComparison } from '../statistics/judge-pairs.ts';
 import type { Ranking } from '../statistics/leaders.ts';
+import type { TaskFindings } from '../statistics/task-findings.ts';
 import type { MetricPower } from '../statistics/metric-power.ts';
 import type { MetricReport, Omnibus } from '../statistics/metric-report.ts';
 import type { CompletedPair } from '../statistics/missing-scores.ts';
@@ -10,6 +11,7 @@ import type { IdTally } from '../statistics/scored-run.ts';
 import type { RepeatGain } from '../statistics/variance-components.ts';
 import type * as Dto from './comparison.dto.ts';
 import type * as Details from './pair-details.dto.ts';
+import type { MacroDto, MacroTaskDto } from './macro.dto.ts';
 import type { PairwiseResultDto } from './pairwise-result.dto.ts';
 import type { MetricPowerDto } from './power.dto.ts';
 import { type ComparisonWarning, overlapWarning } from './run-warnings.ts';
@@ -18,6 +20,7 @@ import { type ComparisonWarning, overlapWarning } from './run-warnings.ts';
 export interface ComparisonContext {
   readonly assayVersion: string;
   readonly clusterBy: string | null;
+  readonly sliceBy: string | null;
   readonly warnings: readonly ComparisonWarning[];
 }
 
@@ -30,10 +33,20 @@ export function comparisonBody(report: Comparison, context: ComparisonContext): 
     best_run_per_metric: Object.fromEntries(metrics.map(({ metric, best }) => [metric, best])),
     overall_best_run: report.overallBest,
     pairwise_results: pairs.map(pairwiseResult),
+    slices: report.slices.map(comparedSlice),
     win_loss_summary: Object.fromEntries(metrics.map(({ metric, rankings }) => [metric, { rankings: rankings.map(ranking) }])),
     metric_summaries: metrics.map(metricSummary),
     warnings: [...context.warnings, ...overlap(report), ...report.warnings],
     metadata: metadata(report, context),
+  };
+}
+
+function comparedSlice({ level, samples, pairs, warnings }: ComparedSlice): Dto.ComparedSliceDto {
+  return {
+    level,
+    n: samples,
+    pairwise_results: pairs.map(pairwiseResult),
+    warnings: [...warnings],
   };
 }
 
@@ -102,6 +115,7 @@ function metadata({ metadata: found, pairs, metrics }: Comparison, context: Comp
     margin: found.margin,
     missing: found.missing,
     cluster_by: context.clusterBy,
+    slice_by: context.sliceBy,
     runs_in_progress: [...found.runsInProgress],
     lower_is_better: [...found.lowerIsBetter],
     samples: found.samples,
@@ -164,6 +178,7 @@ function pairwiseResult(pair: CompletedPair): PairwiseResultDto {
     unpaired: unpaired(pair),
     worst_case: bounds(pair.worstCase),
     missing_scores: missingScores(pair),
+    macro: macro(pair),
     coverage: coverage(pair.coverage),
     warnings: [...pair.warnings],
   };
@@ -247,6 +262,35 @@ function clustering({ clustered, clusterSignFlipP }: PairComparison): Details.Cl
 
 function unpaired({ unpaired: found }: PairComparison): Details.UnpairedDto | null {
   return found && { t: found.t, df: found.df, p_value: found.p, interval: bounds(found.interval) };
+}
+
+function macro(pair: CompletedPair): MacroDto | null {
+  return (
+    pair.macro && {
+      tasks: pair.macro.tasks.map(macroTask),
+      delta: pair.delta,
+      p_value: pair.p,
+      standard_error: pair.standardError,
+      df: pair.standardErrorDf > 0 ? pair.standardErrorDf : null,
+      interval: bounds(pair.interval),
+      verdict: pair.verdict,
+    }
+  );
+}
+
+function macroTask(found: TaskFindings): MacroTaskDto {
+  return {
+    name: found.name,
+    run_a: found.runA,
+    run_b: found.runB,
+    n: found.n,
+    run_a_mean: found.meanA,
+    run_b_mean: found.meanB,
+    delta: found.delta,
+    standard_error: found.standardError,
+    df: found.df > 0 ? found.df : null,
+    interval: bounds(found.interval),
+  };
 }
 
 function missingScores({ missingScores: found }: CompletedPair): Details.MissingScoresDto | null {

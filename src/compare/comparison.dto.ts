@@ -157,14 +157,32 @@ export class MetricSummaryDto {
   readonly omnibus!: OmnibusDto | null;
 
   @ApiProperty({
-    description: 'Why there is no `omnibus` for three runs or more: it does not know clusters.',
-    enum: ['clustered'],
+    description: 'Why there is no `omnibus` for three runs or more: it knows neither clusters nor tasks.',
+    enum: ['clustered', 'tasks'],
     nullable: true,
     example: null,
   })
-  readonly omnibus_reason!: 'clustered' | null;
+  readonly omnibus_reason!: 'clustered' | 'tasks' | null;
 
   @ApiProperty({ description: 'What to keep in mind about this metric.', type: [ComparisonWarningDto] })
+  readonly warnings!: ComparisonWarningDto[];
+}
+
+/** The pairs within one level of the field that slices. */
+export class ComparedSliceDto {
+  @ApiProperty({ description: 'The level.', example: 'algebra' })
+  readonly level!: string;
+
+  @ApiProperty({ description: 'Samples in it that any of the runs has.', type: 'integer', minimum: 0, example: 57 })
+  readonly n!: number;
+
+  @ApiProperty({
+    description: 'As those of the whole, with whose p-values theirs are corrected.',
+    type: [PairwiseResultDto],
+  })
+  readonly pairwise_results!: PairwiseResultDto[];
+
+  @ApiProperty({ description: 'What to keep in mind about this slice.', type: [ComparisonWarningDto] })
   readonly warnings!: ComparisonWarningDto[];
 }
 
@@ -223,6 +241,9 @@ export class ComparisonMetadataDto {
   })
   readonly runs_in_progress!: string[];
 
+  @ApiProperty({ description: 'What the samples were sliced by.', type: String, nullable: true, example: null })
+  readonly slice_by!: string | null;
+
   @ApiProperty({ description: 'Metrics in which a lower score is better.', type: [String], example: [] })
   readonly lower_is_better!: string[];
 
@@ -268,6 +289,12 @@ export class ComparisonDto {
     type: [PairwiseResultDto],
   })
   readonly pairwise_results!: PairwiseResultDto[];
+
+  @ApiProperty({
+    description: 'The pairs within each level of `slice_by`, ascending by level; empty without it.',
+    type: [ComparedSliceDto],
+  })
+  readonly slices!: ComparedSliceDto[];
 
   @ApiProperty({
     description: 'For each metric how many pairs each run won, lost, or left open.',

@@ -3,10 +3,9 @@ import type { ComparisonReport } from '../reports/comparison-report.ts';
 import { comparePlanned } from '../statistics/compare.ts';
 import { metricPower } from '../statistics/metric-power.ts';
 import { disagreements, scoreDistributions } from '../statistics/score-distributions.ts';
-import type { ScoredRun } from '../statistics/scored-run.ts';
+import { unitedPlan } from '../statistics/united-plan.ts';
 import type { ComparisonTask, PowerTask } from './comparison-task.ts';
 import { comparisonBody, metricPowerBody } from './comparison-wire.ts';
-import type { ComparisonDto } from './comparison.dto.ts';
 import { unpackRuns } from './packed-runs.ts';
 import type { MetricPowerDto } from './power.dto.ts';
 import { jsonText } from '../evaluation/json-text.ts';
@@ -15,22 +14,21 @@ const SHOWN_DISAGREEMENTS = 8;
 
 /** The bytes of the answer's JSON, so that the serving thread does not have to make them. */
 export function comparisonJson(task: ComparisonTask): unknown {
-  return move(new TextEncoder().encode(jsonText(answerOf(task, unpackRuns(task.runs)))));
+  const { plan, context } = task;
+  const body = comparisonBody(comparePlanned(unitedPlan({ ...plan, runs: unpackRuns(task.runs) })), context);
+  return move(new TextEncoder().encode(jsonText(body)));
 }
 
 /** What a report of the comparison shows, except the samples' texts. */
 export function comparisonReport(task: ComparisonTask): Omit<ComparisonReport, 'samples'> {
-  const runs = unpackRuns(task.runs);
-  const body = answerOf(task, runs);
+  const plan = unitedPlan({ ...task.plan, runs: unpackRuns(task.runs) });
+  const body = comparisonBody(comparePlanned(plan), task.context);
+  const { runs } = plan;
   return {
     body,
     distributions: scoreDistributions(runs, body.metrics),
     disagreements: disagreements(runs, body.metrics, SHOWN_DISAGREEMENTS),
   };
-}
-
-function answerOf({ plan, context }: ComparisonTask, runs: readonly ScoredRun[]): ComparisonDto {
-  return comparisonBody(comparePlanned({ ...plan, runs }), context);
 }
 
 /** The plan for each metric. */

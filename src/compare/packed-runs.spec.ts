@@ -31,7 +31,7 @@ describe('packed runs', () => {
   it('come out as they went in, after a way between threads', () => {
     const runs = [run('x', 45_000, 'c'), run('y', 45_000), run('z', 3)];
     const expected = runs.map((columns) => scoredRun(structuredClone(columns)));
-    const packed = packRuns(runs, ['b'], true);
+    const packed = packRuns(runs, ['b'], { clustered: true });
     const received = unpackRuns(structuredClone(packed, { transfer: transferList(packed) }));
     expect(received).toEqual(
       expected.map(({ metrics, repeats, ...rest }) => {
@@ -41,7 +41,7 @@ describe('packed runs', () => {
   });
 
   it('carry equal lists of ids once, and unpack them once', () => {
-    const packed = packRuns([run('x', 3), run('y', 3), run('z', 2)], ['a'], false);
+    const packed = packRuns([run('x', 3), run('y', 3), run('z', 2)], ['a'], { clustered: false });
     expect(packed.idLists).toHaveLength(2);
     const [x, y, z] = unpackRuns(packed);
     expect(x?.ids).toBe(y?.ids);
@@ -49,7 +49,7 @@ describe('packed runs', () => {
   });
 
   it('carry no clusters where none are compared, and NaN for a metric that a run lacks', () => {
-    const [received] = unpackRuns(packRuns([run('x', 2, 'c')], ['a', 'c'], false));
+    const [received] = unpackRuns(packRuns([run('x', 2, 'c')], ['a', 'c'], { clustered: false }));
     expect(received?.clusters).toBeUndefined();
     expect(received?.metrics.get('c')).toEqual(Float64Array.of(NaN, NaN));
   });

@@ -14,17 +14,30 @@ interface PackedRun {
   readonly columns: ScoredColumns;
   /** Its ids among the lists. */
   readonly idList: number;
+  /** The level of each sample in the field that slices; `null` where it has none. */
+  readonly slices: Uint8Array | null;
+}
+
+/** What else of the runs a comparison needs. */
+export interface PackedParts {
+  readonly clustered: boolean;
+  /** For each run the levels of its samples. */
+  readonly slices?: readonly (Uint8Array | null)[] | null;
 }
 
 /** Packs the part of the runs that a comparison of these metrics needs. */
-export function packRuns(runs: readonly ScoredColumns[], metrics: readonly string[], clustered: boolean): PackedRuns {
+export function packRuns(
+  runs: readonly ScoredColumns[],
+  metrics: readonly string[],
+  { clustered, slices = null }: PackedParts,
+): PackedRuns {
   const lists = new Map<string, Uint8Array>(runs.map(({ digest, ids }) => [digest, ids]));
   const digests = [...lists.keys()];
-  const packed = runs.map((run) => {
+  const packed = runs.map((run, r) => {
     const kept = new Map(metrics.map((metric) => [metric, run.metrics.get(metric) ?? new Float64Array(run.size).fill(NaN)]));
     const repeats = new Map([...run.repeats].filter(([metric]) => kept.has(metric)));
     const columns = { ...run, ids: NO_BYTES, metrics: kept, repeats, clusters: clustered ? run.clusters : null };
-    return { columns, idList: digests.indexOf(run.digest) };
+    return { columns, idList: digests.indexOf(run.digest), slices: slices?.[r] ?? null };
   });
   return { idLists: [...lists.values()], runs: packed };
 }
@@ -40,5 +53,8 @@ export function transferList({ runs }: PackedRuns): ArrayBuffer[] {
 /** The runs as they were packed. Those with equal ids share the list of them. */
 export function unpackRuns({ idLists, runs }: PackedRuns): ScoredRun[] {
   const ids = idLists.map((bytes) => textList<string>(bytes));
-  return runs.map(({ columns, idList }) => scoredRun(columns, ids[idList]));
+  return runs.map(({ columns, idList, slices }) => {
+    const run = scoredRun(columns, ids[idList]);
+    return slices === null ? run : { ...run, slices: textList<string | null>(slices) };
+  });
 }

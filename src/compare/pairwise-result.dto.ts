@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { IntervalMethod, PairMethod } from '../statistics/pair-test.ts';
+import { MacroDto } from './macro.dto.ts';
 import type { ResamplingMethod } from '../statistics/sign-flip.ts';
 import type { Verdict } from '../statistics/verdict.ts';
 import type { WarningCode } from '../statistics/warning.ts';
@@ -264,6 +265,13 @@ export class PairwiseResultDto {
     nullable: true,
   })
   readonly missing_scores!: MissingScoresDto | null;
+
+  @ApiProperty({
+    description: 'The tasks that this result averages over, with one verdict; `null` without `tasks`.',
+    type: MacroDto,
+    nullable: true,
+  })
+  readonly macro!: MacroDto | null;
 
   @ApiProperty({ description: 'Which samples took part and which were left out.', type: CoverageDto })
   readonly coverage!: CoverageDto;

@@ -32,7 +32,7 @@ export class PowerService {
     const clustered = clusterBy !== null;
     const ranges = knownRanges(found, metrics, request);
     const question = { ...planned(request), rates: { alpha, power }, correlation, clustered, ranges };
-    const results = await this.pool.power({ runs: packRuns(runs, metrics, clustered), metrics, question }, signal);
+    const results = await this.pool.power({ runs: packRuns(runs, metrics, { clustered }), metrics, question }, signal);
     const from = isPair ? 'pair' : 'run';
     return { run_ids: runIds, power, alpha, variance_from: from, assumed_correlation: isPair ? null : correlation, results };
   }

@@ -9,6 +9,8 @@ import { checkMargin, scoreRanges } from '../statistics/score-ranges.ts';
 const MOST_SCORES = 10_000_000;
 /** The most pairwise results that one comparison may have: pairs of runs × metrics. */
 const MOST_PAIRWISE_RESULTS = 25_000;
+/** The most runs that the tasks of one comparison may have together. */
+const MOST_TASK_RUNS = 1_000;
 
 /** Throws `too_few_runs` below two. */
 export function checkRunCount(count: number): void {
@@ -45,6 +47,14 @@ export function checkCompared(option: string, named: Iterable<string>, metrics: 
   const compared = metrics.map((metric) => JSON.stringify(metric)).join(', ');
   throw new UnusableRequestError(
     `${option} names ${JSON.stringify(unknown.slice(0, 80))}, which is not compared; compared are ${compared}.`,
+  );
+}
+
+/** Refuses tasks with more runs than one answer can read. */
+export function checkTaskRuns(runs: number, tasks: readonly unknown[] | undefined): void {
+  if (tasks === undefined || runs <= MOST_TASK_RUNS) return;
+  throw new UnusableRequestError(
+    `The tasks name ${runs} runs; one comparison takes at most ${MOST_TASK_RUNS}. Name fewer tasks or runs.`,
   );
 }
 

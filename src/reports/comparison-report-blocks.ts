@@ -16,11 +16,14 @@ import { methodSentences, pairsOf, summarySentences } from './comparison-sentenc
 import { intervalText, numberText } from './figures.ts';
 import { htmlPage } from './html-page.ts';
 import { markdownDocument } from './markdown.ts';
-import { outcomeMatrix, pairTable, shortPairTable } from './pair-tables.ts';
+import { pairTable, outcomeMatrix, shortPairTable } from './pair-tables.ts';
+import { sliceBlocks, taskBlocks } from './part-blocks.ts';
 import { heading, notes, numericColumn, paragraph, type ReportBlock, type Span } from './report-block.ts';
 import { cutText } from './visible-text.ts';
 
 const MOST_PLOTTED = 45;
+const MOST_ROWS = 500;
+const MOST_MARKDOWN_ROWS = 60;
 const TEXT_LENGTH = 6_000;
 const MOST_MARKDOWN_NOTES = 10;
 
@@ -50,6 +53,8 @@ function metricBlocks(summary: ReportedMetric, report: ComparisonReport): readon
     meansTable(summary),
     heading(3, 'Paired differences, with intervals'),
     ...differenceBlocks(pairs, summary, body.metadata),
+    ...taskBlocks(pairs, MOST_ROWS),
+    ...sliceBlocks(body, metric, MOST_ROWS),
     heading(3, 'Wins and losses'),
     outcomeMatrix(body.run_ids, pairs),
     heading(3, 'How the scores are spread'),
@@ -147,6 +152,10 @@ export function comparisonMarkdown(body: ReportedComparison): string {
   return markdownDocument([
     ...summarySentences(body).map((sentence) => paragraph(sentence)),
     ...shortPairTable(body),
+    ...body.metric_summaries.flatMap(({ metric }) => [
+      ...taskBlocks(pairsOf(body, metric), MOST_MARKDOWN_ROWS),
+      ...sliceBlocks(body, metric, MOST_MARKDOWN_ROWS),
+    ]),
     ...notes([...found].slice(0, MOST_MARKDOWN_NOTES)),
     { kind: 'footnote', text: methodSentences(body).join(' ') },
   ]);

@@ -30,6 +30,7 @@ export function reportedPair(changes: Partial<ReportedPair> = {}): ReportedPair 
     verdict: 'inconclusive',
     negligible: false,
     winner: 'tie',
+    macro: null,
     warnings: [],
     ...changes,
   };
@@ -46,6 +47,7 @@ export function reportedMethod(changes: Partial<ReportedMethod> = {}): ReportedM
     margin: null,
     missing: 'exclude',
     cluster_by: null,
+    slice_by: null,
     runs_in_progress: [],
     seed: 'exact',
     assay_version: '1.0.0',
@@ -76,6 +78,7 @@ export function reportedComparison(
       },
     ],
     pairwise_results: pairs,
+    slices: [],
     warnings: [{ code: 'different-datasets', message: 'The runs differ.' }],
     metadata: reportedMethod({ family_sizes: [pairs.length], ...method }),
   };

@@ -49,6 +49,28 @@ export interface ReportedPair {
   readonly negligible: boolean;
   /** The better run's id, or `tie`. */
   readonly winner: string;
+  /** The tasks that the numbers average over; `null` where there are none. */
+  readonly macro: { readonly tasks: readonly ReportedTask[] } | null;
+  readonly warnings: readonly ReportedWarning[];
+}
+
+/** Two runs on one of several tasks. */
+export interface ReportedTask {
+  readonly name: string;
+  readonly run_a: string;
+  readonly run_b: string;
+  readonly n: number;
+  readonly run_a_mean: number | null;
+  readonly run_b_mean: number | null;
+  readonly delta: number | null;
+  readonly interval: Bounds;
+}
+
+/** The pairs within one level of the field that slices. */
+export interface ReportedSlice {
+  readonly level: string;
+  readonly n: number;
+  readonly pairwise_results: readonly ReportedPair[];
   readonly warnings: readonly ReportedWarning[];
 }
 
@@ -108,6 +130,7 @@ export interface ReportedMethod {
   readonly missing: MissingPolicy;
   readonly cluster_by: string | null;
   readonly runs_in_progress: readonly string[];
+  readonly slice_by: string | null;
   readonly seed: number | 'exact';
   readonly assay_version: string;
   readonly statistics_version: string;
@@ -118,6 +141,7 @@ export interface ReportedComparison {
   readonly run_ids: readonly string[];
   readonly metric_summaries: readonly ReportedMetric[];
   readonly pairwise_results: readonly ReportedPair[];
+  readonly slices: readonly ReportedSlice[];
   readonly warnings: readonly ReportedWarning[];
   readonly metadata: ReportedMethod;
 }

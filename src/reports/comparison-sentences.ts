@@ -35,6 +35,7 @@ export function methodSentences({ metadata }: ReportedComparison): string[] {
       : `Differences below ${numberText(margin)} count as equivalent.`,
     `Samples without a valid score ${MISSING[missing]}.`,
     ...(clusterBy === null ? [] : [`Samples are grouped by ${clusterBy}.`]),
+    ...(metadata.slice_by === null ? [] : [`Samples are sliced by ${metadata.slice_by}.`]),
     seed === 'exact' ? 'No random draws were made.' : `Random draws have the seed ${seed}.`,
     `Assay ${metadata.assay_version}, statistics ${metadata.statistics_version}.`,
   ];

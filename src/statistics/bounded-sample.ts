@@ -33,6 +33,36 @@ export function boundedClusters({ values }: Differences, labels: Int32Array, rea
   return inOrder({ sums, sizes, counts: new Float64Array(clusters).fill(1), reach });
 }
 
+/** Differences that count by weights; with `labels`, in clusters. The weights of a cluster add up to its size. */
+export function boundedWeights(
+  values: ArrayLike<number>,
+  weights: ArrayLike<number>,
+  labels: Int32Array | null,
+  reach: number,
+): BoundedSample {
+  const groups = new Map<string | number, { sum: number; size: number; count: number }>();
+  for (let i = 0; i < values.length; i += 1) {
+    const [sum, size] = [values[i]! * weights[i]!, weights[i]!];
+    const key = labels ? labels[i]! : `${sum} ${size}`;
+    const group = groups.get(key);
+    if (group === undefined) {
+      groups.set(key, { sum, size, count: 1 });
+    } else if (labels === null) {
+      group.count += 1;
+    } else {
+      group.sum += sum;
+      group.size += size;
+    }
+  }
+  const found = [...groups.values()];
+  return inOrder({
+    sums: Float64Array.from(found, ({ sum }) => sum),
+    sizes: Float64Array.from(found, ({ size }) => size),
+    counts: Float64Array.from(found, ({ count }) => count),
+    reach,
+  });
+}
+
 /** The same of the negated values. */
 export function negated(sample: BoundedSample): BoundedSample {
   return inOrder({ ...sample, sums: sample.sums.map((sum) => -sum + 0) });

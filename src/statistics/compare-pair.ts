@@ -8,6 +8,7 @@ import { differences, pairing } from './differences.ts';
 import { deltaPercent, effectSize, proportionEffect, winRate } from './effect-size.ts';
 import { equivalence } from './equivalence.ts';
 import { runEstimate } from './mean-interval.ts';
+import { macroPair } from './macro-pair.ts';
 import { isBinary, mcNemar } from './mcnemar.ts';
 import type { PairFindings } from './pair-findings.ts';
 import { pairStudy } from './pair-study.ts';
@@ -25,6 +26,8 @@ import { type TTest, welchTest } from './t-test.ts';
 export interface PairSource extends Grouping {
   readonly alignment: Alignment;
   readonly columns: MetricColumns;
+  /** Task numbers by row; null where everything is one task. */
+  readonly tasks: Int32Array | null;
 }
 
 /** The numbers of the two runs of every pair, in the order in which the runs were named. */
@@ -104,7 +107,12 @@ function findingsOf(source: PairSource, a: number, b: number, plan: PairPlan): P
     worstCase: range ? worstCaseDelta(alignment, columns.columns, a, b, range) : null,
     coverage: coverage(alignment, columns, a, b, d.n),
   };
-  return { ...findings, warnings: pairWarnings(findings, { scores, d, labels, areEqualRows: source.areEqualRows }, plan) };
+  const { tasks } = source;
+  const data = { scores, d, labels, areEqualRows: source.areEqualRows };
+  const pooled = { ...findings, warnings: pairWarnings(findings, data, plan) };
+  if (tasks === null || plan.tasks === null) return { ...pooled, macro: null };
+  const ofSamples = scores.rows.map((row) => tasks[row]!);
+  return macroPair(pooled, { scores, d, labels, tasks: ofSamples, places: [a, b] }, plan.tasks, plan);
 }
 
 function welchOfAll({ columns }: MetricColumns, a: number, b: number, alpha: number): TTest | null {

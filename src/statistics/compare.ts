@@ -9,6 +9,8 @@ import { metricReport, type MetricReport } from './metric-report.ts';
 import { type CompletedPair, withMissingScores } from './missing-scores.ts';
 import type { PairFindings } from './pair-findings.ts';
 import { fillValue } from './missing-policy.ts';
+import { type Slice, slicedSource, type Slices, slicesOf, sliceWarnings } from './slices.ts';
+import { taskNumbers, unitedPlan } from './united-plan.ts';
 import type { Warning } from './warning.ts';
 
 /** Changes when a number that a comparison shows changes its meaning. */
@@ -36,12 +38,23 @@ export interface ComparisonMetadata {
   readonly pairs: number;
 }
 
+/** The pairs of one slice. */
+export interface ComparedSlice {
+  readonly level: string;
+  /** Samples that any run has. */
+  readonly samples: number;
+  readonly pairs: readonly CompletedPair[];
+  readonly warnings: readonly Warning[];
+}
+
 /** The result: every pair in every metric, and each metric over all runs. */
 export interface Comparison {
   readonly runIds: readonly string[];
   readonly metrics: readonly MetricReport[];
   /** By metric, then in the order in which the runs were named. */
   readonly pairs: readonly CompletedPair[];
+  /** The same pairs in each slice, ascending by level; their p-values are in the families of the whole. */
+  readonly slices: readonly ComparedSlice[];
   /** The run that alone may be the best in every metric; null where there is none. */
   readonly overallBest: string | null;
   readonly warnings: readonly Warning[];
@@ -55,21 +68,21 @@ export interface Comparison {
  * @example compareRuns({ runs: [runA, runB], test: 'auto', margin: 0.02 }).pairs[0]?.verdict // 'inconclusive'
  */
 export function compareRuns(request: ComparisonRequest): Comparison {
-  return comparePlanned(comparisonPlan(request));
+  return comparePlanned(unitedPlan(comparisonPlan(request)));
 }
 
-/** The same for a request that has been checked already. */
+/** The same for a request that has been checked already, and whose tasks, if it has any, are united. */
 export function comparePlanned(plan: ComparisonPlan): Comparison {
   const alignment = alignRuns(plan.runs);
   const clusters = plan.clustered ? clusterLabels(alignment) : null;
   const grouping = clusters ? { labels: clusters.labels, areEqualRows: false } : equalRowGroups(alignment);
-  const sources = plan.metrics.map((metric): PairSource => {
-    return {
-      alignment,
-      columns: metricColumns(alignment, metric, fillValue(metric, plan)),
-      ...grouping,
-    };
+  const tasks = plan.tasks && taskNumbers(alignment.ids, plan.tasks);
+  const whole = plan.metrics.map((metric): PairSource => {
+    const columns = metricColumns(alignment, metric, fillValue(metric, plan));
+    return { alignment, columns, ...grouping, tasks };
   });
+  const { slices, unsliced } = plan.sliced ? slicesOf(alignment) : NOT_SLICED;
+  const sources = [whole, ...slices.map((slice) => whole.map((source) => slicedSource(source, slice)))].flat();
   const places = sources.flatMap((source) => Array.from(pairsAmong(plan.runs.length), ([a, b]) => ({ source, a, b })));
   const compared = (at: number, isThorough: boolean): PairFindings => {
     const { source, a, b } = places[at]!;
@@ -80,18 +93,31 @@ export function comparePlanned(plan: ComparisonPlan): Comparison {
     plan,
     (at) => compared(at, true),
   );
-  const metrics = sources.map((source) => {
-    const ofMetric = pairs.filter((pair) => pair.metric === source.columns.metric);
+  const perPart = pairs.length / (slices.length + 1);
+  const metrics = whole.map((source) => {
+    const ofMetric = pairs.slice(0, perPart).filter((pair) => pair.metric === source.columns.metric);
     return metricReport(source, ofMetric, plan);
   });
+  const completed = withMissingScores(sources, pairs, plan);
   return {
     runIds: plan.runs.map((run) => run.runId),
     metrics,
-    pairs: withMissingScores(sources, pairs, plan),
+    pairs: completed.slice(0, perPart),
+    slices: slices.map((slice, s) => comparedSlice(slice, completed.slice((s + 1) * perPart, (s + 2) * perPart))),
     overallBest: overallBest(metrics),
-    warnings: clusters ? labelWarnings(clusters) : [],
+    warnings: [...(clusters ? labelWarnings(clusters) : []), ...unslicedWarnings(unsliced)],
     metadata: metadataOf(plan, pairs, alignment.ids.length),
   };
+}
+
+const NOT_SLICED: Slices = { slices: [], unsliced: 0 };
+
+function comparedSlice({ level, rows }: Slice, pairs: readonly CompletedPair[]): ComparedSlice {
+  return { level, samples: rows.length, pairs, warnings: sliceWarnings(rows.length) };
+}
+
+function unslicedWarnings(unsliced: number): readonly Warning[] {
+  return unsliced === 0 ? [] : [{ code: 'unsliced-samples', message: `${unsliced} samples are in no slice.` }];
 }
 
 function labelWarnings({ unlabelled, conflicts }: ClusterLabels): readonly Warning[] {

@@ -5,6 +5,8 @@ import { InvalidComparisonError, TooFewRunsError } from './invalid-comparison.ts
 import { checkMargin, scoreRanges } from './score-ranges.ts';
 import type { MeasuredRun, ScoredRun } from './scored-run.ts';
 import type { SearchStep } from './selection.ts';
+import { taskPlan } from './task-plan.ts';
+import type { TaskPlan, TaskRuns } from './task-runs.ts';
 
 /** What can be asked for; `auto` is the procedure of statistics.md §16. */
 export const STATISTICAL_TESTS = [
@@ -57,6 +59,12 @@ export interface ComparisonOptions {
   readonly ranges?: ReadonlyMap<string, Interval> | undefined;
   /** The runs that are steps of searches, by id. Default: none. */
   readonly steps?: ReadonlyMap<string, SearchStep> | undefined;
+  /** Several tasks to average over; `runs` are then those of all tasks. Default: none, which is to compare the runs themselves. */
+  readonly tasks?: readonly TaskRuns[] | undefined;
+  /** What is compared over the tasks, a name for each place in their lists of runs. Default: the runs of the first task. */
+  readonly names?: readonly string[] | undefined;
+  /** Whether the runs' slices are compared too. Default: false. */
+  readonly sliced?: boolean | undefined;
   /** Runs that are still being made. Default: none. */
   readonly inProgress?: ReadonlyMap<string, RunInProgress> | undefined;
 }
@@ -87,6 +95,8 @@ export interface ComparisonPlan<Run extends MeasuredRun = ScoredRun> {
   readonly clustered: boolean;
   readonly ranges: ReadonlyMap<string, Interval>;
   readonly steps: ReadonlyMap<string, SearchStep>;
+  readonly tasks: TaskPlan | null;
+  readonly sliced: boolean;
   readonly inProgress: ReadonlyMap<string, RunInProgress>;
 }
 
@@ -98,7 +108,7 @@ export function comparisonPlan<Run extends MeasuredRun>(request: ComparisonReque
   const { runs, alpha = 0.05, test = 'auto', correction = 'holm', family = 'all', missing = 'exclude', seed = 0 } = request;
   const { resamples, margin, clustered = false, lowerIsBetter = [] } = request;
   const { inProgress = new Map<string, RunInProgress>(), steps = new Map<string, SearchStep>() } = request;
-  checkRunCount(runs.length);
+  checkRunCount((request.tasks?.[0]?.runIds ?? runs).length);
   const twice = runs.find((run, i) => runs.findIndex((other) => other.runId === run.runId) < i);
   check(twice === undefined, `Run ${shown(twice?.runId)} is named twice; name each run once.`);
   check(alpha > 0 && alpha < 1, `alpha must lie between 0 and 1, both excluded; it is ${alpha}.`);
@@ -131,6 +141,8 @@ export function comparisonPlan<Run extends MeasuredRun>(request: ComparisonReque
     missing,
     clustered,
     ranges,
+    tasks: taskPlan(request, test),
+    sliced: request.sliced ?? false,
     inProgress,
     steps,
     lowerIsBetter: new Set(lowerIsBetter),

@@ -48,7 +48,8 @@ export function equivalence(
     : boundedEquivalence(boundedDifferences(d, reach), 'bounded', options);
 }
 
-function boundedEquivalence(
+/** The same of any sample of known range. */
+export function boundedEquivalence(
   sample: BoundedSample,
   method: 'bounded' | 'bounded-clusters',
   { margin, alpha }: MarginOptions,
@@ -64,7 +65,8 @@ function unboundedEquivalence(d: Differences, { margin, alpha }: MarginOptions):
   return tests === null ? unknownEquivalence(margin) : { margin, method: 't', ...tests, reason: null };
 }
 
-function unknownEquivalence(margin: number): Equivalence {
+/** Nothing, because the range of the metric is unknown. */
+export function unknownEquivalence(margin: number): Equivalence {
   return { margin, method: null, p: null, pNotWorse: null, pNotBetter: null, interval: null, reason: 'range-unknown' };
 }
 

@@ -8,6 +8,7 @@ import type { Interval } from './interval.ts';
 import type { PairComparison } from './judge-pairs.ts';
 import { leader, type Ranking, winLoss } from './leaders.ts';
 import { type MeanIntervalMethod, runEstimate } from './mean-interval.ts';
+import { macroRunMean } from './macro-run-mean.ts';
 import { isBinary } from './mcnemar.ts';
 import { pairStudy, POWER } from './pair-study.ts';
 import { studyRepeats } from './study-power.ts';
@@ -50,7 +51,7 @@ export interface MetricReport {
   readonly rankings: readonly Ranking[];
   readonly omnibus: Omnibus | null;
   /** Why there is none although there might be: it does not know clusters. */
-  readonly omnibusReason: 'clustered' | null;
+  readonly omnibusReason: 'clustered' | 'tasks' | null;
   readonly warnings: readonly Warning[];
 }
 
@@ -61,7 +62,8 @@ export function metricReport(source: PairSource, pairs: readonly PairComparison[
   const lowerIsBetter = plan.lowerIsBetter.has(metric);
   const common = columns.map((column) => taken(column, commonRows));
   const means = common.map((scores, run) => {
-    return { ...runMean(source, run, scores, plan), repeats: repeatsOfRun(source, run, scores, plan) };
+    const repeats = plan.tasks === null ? repeatsOfRun(source, run, scores, plan) : null;
+    return { ...meanOf(source, run, scores, plan), repeats };
   });
   const best = leader(
     means.map(({ mean }) => mean),
@@ -78,8 +80,8 @@ export function metricReport(source: PairSource, pairs: readonly PairComparison[
     mayBeBest: set && set.mayBeBest,
     beatenBy: set && set.beatenBy,
     rankings: winLoss(runIds, pairs),
-    omnibus: source.labels ? null : omnibus(common, lowerIsBetter, plan.alpha),
-    omnibusReason: source.labels ? 'clustered' : null,
+    omnibus: source.labels || source.tasks ? null : omnibus(common, lowerIsBetter, plan.alpha),
+    omnibusReason: source.tasks ? 'tasks' : source.labels ? 'clustered' : null,
     warnings: differ ? [setsDiffer(commonRows.length)] : [],
   };
 }
@@ -90,7 +92,22 @@ function taken(column: Float64Array, rows: Int32Array): Float64Array {
   return scores;
 }
 
-function runMean(source: PairSource, run: number, scores: Float64Array, plan: ComparisonPlan): Omit<RunMean, 'repeats'> {
+type Averaged = Omit<RunMean, 'repeats'>;
+
+function meanOf(source: PairSource, run: number, scores: Float64Array, plan: ComparisonPlan): Averaged {
+  const { tasks } = source;
+  if (tasks === null || plan.tasks === null) return runMean(source, run, scores, plan);
+  const { commonRows } = source.columns;
+  const ofTasks = {
+    runId: plan.runs[run]!.runId,
+    scores,
+    tasks: commonRows.map((row) => tasks[row]!),
+    labels: labelsAmong(source, commonRows),
+  };
+  return macroRunMean(ofTasks, plan.tasks.tasks.length, plan.alpha);
+}
+
+function runMean(source: PairSource, run: number, scores: Float64Array, plan: ComparisonPlan): Averaged {
   const { metric, commonRows: rows } = source.columns;
   const description = describe(scores);
   const labels = labelsAmong(source, rows);

@@ -4,6 +4,7 @@ import type { Pairing } from './differences.ts';
 import type { EffectSize, ProportionEffect, WinRate } from './effect-size.ts';
 import type { Equivalence } from './equivalence.ts';
 import type { Interval } from './interval.ts';
+import type { Macro } from './task-findings.ts';
 import type { McNemar } from './mcnemar.ts';
 import type { PairTest } from './pair-test.ts';
 import type { Selection } from './selection.ts';
@@ -51,5 +52,7 @@ export interface PairFindings extends PairTest {
   /** Δ with missing scores at the worst ends of the metric's range, where that is known. */
   readonly worstCase: Interval | null;
   readonly coverage: Coverage;
+  /** The tasks that the numbers are averaged over; null where there are none. */
+  readonly macro: Macro | null;
   readonly warnings: readonly Warning[];
 }

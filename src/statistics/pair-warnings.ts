@@ -13,7 +13,7 @@ import type { Warning, WarningCode } from './warning.ts';
 
 const FEW_RESAMPLES = 1_000;
 
-type Found = Omit<PairFindings, 'warnings'>;
+type Found = Omit<PairFindings, 'warnings' | 'macro'>;
 
 /** The data of a pair that its findings don't have any more. */
 interface PairScores {

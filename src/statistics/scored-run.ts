@@ -21,6 +21,8 @@ export interface ScoredRun extends MeasuredRun {
   readonly datasetRows?: Int32Array;
   /** The cluster of each sample; null where it has none. */
   readonly clusters?: readonly (string | null)[];
+  /** The level of each sample in the field that slices; null where it has none. */
+  readonly slices?: readonly (string | null)[];
   /** Dropped scores by metric; counted from the NaNs where left out. */
   readonly invalid?: ReadonlyMap<string, IdTally>;
   /** Ids that came more than once and were averaged. */

@@ -28,6 +28,10 @@ export type WarningCode =
   | 'range-unknown'
   | 'few-differences'
   | 'sample-sets-differ'
+  | 'task-without-samples'
+  | 'task-without-variance'
+  | 'small-slice'
+  | 'unsliced-samples'
   | 'in-progress'
   | 'verdict-depends-on-missing'
   | 'selected-on-these-samples';

@@ -6,6 +6,7 @@ import { EXIT, exitCodeOf } from '../exit-code.ts';
 import { ApiClient } from '../api-client.ts';
 import { configOrExit } from '../config-or-exit.ts';
 import { processTerminal, type Terminal, writeLine } from '../terminal.ts';
+import type { ComparedTask } from './compared-task.ts';
 import { type Gate, gateFaults } from './comparison-gate.ts';
 import { comparisonTable } from './comparison-table.ts';
 import type { ComparisonHost } from './comparison-host.ts';
@@ -20,6 +21,8 @@ export interface CompareOptions {
   readonly range?: Readonly<Record<string, readonly [number, number]>>;
   readonly missing?: MissingPolicy;
   readonly clusterBy?: string;
+  readonly sliceBy?: string;
+  readonly task?: readonly ComparedTask[];
   readonly lowerIsBetter?: readonly string[];
   readonly seed?: number;
   readonly failIf?: Gate;
@@ -92,6 +95,8 @@ function compareRequest(runIds: readonly string[], options: CompareOptions): Com
     }),
     ...(options.missing && { missing: options.missing }),
     ...(options.clusterBy !== undefined && { cluster_by: options.clusterBy }),
+    ...(options.sliceBy !== undefined && { slice_by: options.sliceBy }),
+    ...(options.task && { tasks: options.task.map(({ name, runIds: ofTask }) => ({ name, run_ids: [...ofTask] })) }),
     ...(options.lowerIsBetter && { lower_is_better: [...options.lowerIsBetter] }),
     ...(options.seed !== undefined && { seed: options.seed }),
   };

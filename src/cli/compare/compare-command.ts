@@ -3,6 +3,7 @@ import { MISSING_POLICIES } from '../../statistics/missing-policy.ts';
 import { STATISTICAL_TESTS } from '../../statistics/comparison-request.ts';
 import { integerFrom, names, serverUrl, share, text } from '../option-values.ts';
 import type { CompareOptions } from './compare-action.ts';
+import { comparedTask } from './compared-task.ts';
 import { GATES, MARGIN_GATES } from './comparison-gate.ts';
 import { ranges } from './range-option.ts';
 
@@ -14,6 +15,7 @@ better or worse by more than chance, equivalent within --margin, or inconclusive
 
 Examples:
   assay compare 7c9e… 1f40… --metric accuracy
+  assay compare new old --task gsm8k=new-gsm8k,old-gsm8k --task mmlu=new-mmlu,old-mmlu
   assay compare new old --fail-if worse --format markdown --output comparison.md
 
 Exit codes: 0 done, 1 unknown run or unusable server, 2 wrong options or names that can't be used,
@@ -51,6 +53,12 @@ export function addCompareCommand(program: Command): void {
       '--cluster-by <path>',
       'what samples that belong together share: cluster, or a path such as inputs.document_id',
       text,
+    )
+    .option('--slice-by <path>', 'compares also within each level of a field of the samples, such as inputs.topic', text)
+    .option(
+      '--task <name=run-a,run-b>',
+      'one of several tasks, each counting the same; repeat it. The two arguments are then names for what is compared',
+      comparedTask,
     )
     .option('--seed <n>', 'seed for random draws, if the test needs them (default 0)', integerFrom(0))
     .addOption(new Option('--fail-if <verdict>', 'exit with 3 if the candidate is this in any of the metrics').choices(GATES))

@@ -39,7 +39,7 @@ describe('a gate', () => {
       );
     const ranges = new Map([['m', [input.lo, input.hi] as const]]);
     const report = compareRuns({ runs: [run('a'), run('b')], ranges, lowerIsBetter: input.lower_is_better ? ['m'] : [] });
-    const body = comparisonBody(report, { assayVersion: '1', clusterBy: null, warnings: [] });
+    const body = comparisonBody(report, { assayVersion: '1', clusterBy: null, sliceBy: null, warnings: [] });
     const isPassed = (gate: Gate): boolean => gateFaults(body, gate).length === 0;
     expect([isPassed('not-better'), isPassed('worse')]).toEqual([
       expected['gate_not_better_passes'],

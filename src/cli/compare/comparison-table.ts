@@ -1,9 +1,10 @@
 import Table from 'cli-table3';
 import type { ComparisonDto } from '../../compare/comparison.dto.ts';
-import type { PairwiseResultDto } from '../../compare/pairwise-result.dto.ts';
 import { summarySentences } from '../../reports/comparison-sentences.ts';
 import { areCorrected, intervalTitles, pairFigures, pTitle } from '../../reports/pair-figures.ts';
 import { visibleText } from '../../reports/visible-text.ts';
+import { partTables } from './part-tables.ts';
+import { verdictWords } from './verdict-words.ts';
 
 /** The comparison of a candidate with a baseline: a row a metric, then the verdicts and what to keep in mind, in sentences. */
 export function comparisonTable(body: ComparisonDto, inColour: boolean): string {
@@ -17,23 +18,11 @@ export function comparisonTable(body: ComparisonDto, inColour: boolean): string 
     style: inColour ? { head: ['bold'], border: ['dim'] } : { head: [], border: [] },
   });
   table.push(...pairs.map((pair) => [visibleText(pair.metric), ...pairFigures(pair, isCorrected), verdictWords(pair)]));
-  const notes = [...body.warnings, ...pairs.flatMap(({ warnings }) => warnings)].map(({ message }) => message);
+  const ofSlices = body.slices.flatMap(({ level, warnings }) =>
+    warnings.map(({ message }) => ({ message: `${level}: ${message}` })),
+  );
+  const notes = [...body.warnings, ...pairs.flatMap(({ warnings }) => warnings), ...ofSlices].map(({ message }) => message);
   const lines = [...summarySentences(body), ...[...new Set(notes)].map((note) => `Note: ${note}`)];
-  return `${table.toString()}\n\n${lines.map(visibleText).join('\n')}\n`;
+  const parts = partTables(body, inColour).map((part) => `${part}\n\n`);
+  return `${table.toString()}\n\n${parts.join('')}${lines.map(visibleText).join('\n')}\n`;
 }
-
-/** What the candidate is, in a word. */
-function verdictWords({ verdict, negligible, warnings }: PairwiseResultDto): string {
-  if (warnings.some(({ code }) => code === 'in-progress')) return 'in progress';
-  return VERDICTS[verdict] + (negligible ? ', negligibly' : '');
-}
-
-const VERDICTS = {
-  a_better: 'better',
-  b_better: 'worse',
-  equivalent: 'equivalent',
-  a_not_worse: 'not worse',
-  b_not_worse: 'not better',
-  inconclusive: 'inconclusive',
-  insufficient_data: 'too little data',
-} as const;
