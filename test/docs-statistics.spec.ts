@@ -40,7 +40,7 @@ describe('the worked example of docs/statistics.md', () => {
   beforeAll(() => {
     const report = compareRuns({ runs: [A, B], margin: 0.05 });
     [found] = report.pairs as unknown as [typeof found];
-    const body = comparisonBody(report, { assayVersion: '', clusterBy: null, warnings: [] });
+    const body = comparisonBody(report, { assayVersion: '', clusterBy: null, sliceBy: null, warnings: [] });
     [pair] = body.pairwise_results as unknown as [ReportedPair];
   });
 
