@@ -38,6 +38,8 @@ describe('the bounded mean', () => {
   it('is Clopper and Pearson’s on two-valued data, and the rule of three on identical ones', () => {
     const identical = boundedDifferences(differencesOf(new Array<number>(59).fill(0)), 1);
     expectClose(pAtMost(identical, -0.05), 0.95 ** 59, 1e-9, 'p');
+    const many = { sums: Float64Array.of(0), sizes: Float64Array.of(1), counts: Float64Array.of(1e6), reach: 1 };
+    expect(pAtMost(many, -0.05)).toBe(Number.MIN_VALUE);
     const [low] = boundedInterval(boundedDifferences(differencesOf([1, ...new Array<number>(9).fill(-1)]), 1), 0.025);
     expect(low).toBeCloseTo(2 * 0.002528578544 - 1, 10);
   });
