@@ -4240,11 +4240,11 @@ export interface components {
             /** @description Only for three runs or more, without clusters. */
             omnibus: components["schemas"]["Omnibus"] | null;
             /**
-             * @description Why there is no `omnibus` for three runs or more: it does not know clusters.
+             * @description Why there is no `omnibus` for three runs or more: it knows neither clusters nor tasks.
              * @example null
              * @enum {string|null}
              */
-            omnibus_reason: "clustered" | null;
+            omnibus_reason: "clustered" | "tasks" | null;
             /** @description What to keep in mind about this metric. */
             warnings: components["schemas"]["ComparisonWarning"][];
         };
