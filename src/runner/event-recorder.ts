@@ -2,7 +2,7 @@ import { type EventBatch, eventLine } from '../domain/event-batch.ts';
 import type { EngineEvent } from '../evaluation/event.ts';
 
 const MAX_BATCH_BYTES = 128 * 1024;
-const MAX_UNACKNOWLEDGED_BYTES = 4 * 1024 * 1024;
+const MAX_UNACKNOWLEDGED_BYTES = 2 * 1024 * 1024;
 /** How long the engine may keep the event loop busy, and an event may wait to be sent with others. */
 const MAX_SLICE_MS = 4;
 

@@ -7,7 +7,7 @@ import { faultOfBatch } from './checked-batch.ts';
 import { type ChildSettings, DataMissingError, type PreparedInfo } from './child-protocol.ts';
 import type { ProjectProcess } from './project-process.ts';
 
-const MAX_MERGED_BYTES = 1024 * 1024;
+const MAX_MERGED_BYTES = 512 * 1024;
 /** A well-behaved child waits for acknowledgement far below this, except with a single event of this size. */
 const MAX_WAITING_BYTES = 512 * 1024 * 1024;
 
