@@ -99,6 +99,19 @@ describe('what a job has done', () => {
     expect(fold.summary()).toMatchObject({ failed_trials: { provider: 2, answer: 1, program: 0 } });
   });
 
+  it('knows by its class that an error is a provider’s, where nothing else says it, and takes no score from such a trial', () => {
+    const failed = (row: number, type: string): FoldedEvent =>
+      trial({ row }, { status: 'failed', error: { type, message: '' } });
+    const fold = folded({ metrics: ['m'] }, [
+      failed(0, 'RateLimitError'),
+      failed(1, 'ValueError'),
+      trial({ row: 2 }),
+      ...[0, 0, 1].map((score, row) => scoring('m', score, { row })),
+    ]);
+    expect(fold.counts).toMatchObject({ failedTrials: 2, failures: { provider: 1 }, scorings: 3, failedScorings: 1 });
+    expect(fold.total).toMatchObject({ scoredTrials: 2, overall: { mean: 0.5 } });
+  });
+
   it('takes a line that somebody edited for a call of which nothing is known', () => {
     const fold = folded({}, [trial({ row: 0 }, { telemetry: { request: {} } as never })]);
     expect(fold.counts.calls.programs).toMatchObject({ calls: 1, inputTokens: 0, latency: 0 });

@@ -3,9 +3,9 @@ import type { CallsByRole, CallTotals } from './call-totals.ts';
 import type { EngineEvent, EventType, ProposalPayload, ScoringPayload, StepPayload, TrialPayload } from './event.ts';
 import { type FailureReason, FailureTally } from './failure-tally.ts';
 import { MetricFold } from './metric-fold.ts';
-import { type Counts, type Figures, overallOf, rate, RunningCounts, type StepFigures, StepFold } from './step-fold.ts';
+import { type Counts, type Figures, overallOf, rate, RunningCounts, scoreOf, type StepFigures, StepFold } from './step-fold.ts';
 import type { CallTotalsPayload, StepOutcome, Summary } from './summary.ts';
-import type { TrialPlace } from './trial-index.ts';
+import type { ScoredPlace, TrialPlace } from './trial-index.ts';
 
 /** An event, as far as a fold looks at it. */
 export interface FoldedEvent {
@@ -56,7 +56,7 @@ export class JobFold {
   }
 
   /** Takes the next event. Returns which trial of its step it is, or is about; `undefined` for all other events. */
-  add(event: FoldedEvent): TrialPlace | undefined {
+  add(event: FoldedEvent): TrialPlace | ScoredPlace | undefined {
     const { step_index: index, payload } = event;
     this.#openStep = event.type === 'step' ? index + 1 : index;
     // A line that somebody edited may hold anything.
@@ -67,9 +67,7 @@ export class JobFold {
         this.#failures.addTrial(payload as TrialPayload);
         return this.#step(index).addTrial(payload as TrialPayload);
       case 'scoring':
-        this.#counts.countScoring(payload as ScoringPayload);
-        this.#failures.addScoring(payload as ScoringPayload);
-        return this.#step(index).addScoring(payload as ScoringPayload);
+        return this.#addScoring(index, payload as ScoringPayload);
       case 'proposal':
         this.#counts.countProposal(payload as ProposalPayload);
         this.#step(index).propose(payload as ProposalPayload);
@@ -174,6 +172,13 @@ export class JobFold {
   }
 
   /** The step of an event; a job without steps has one, whatever the event says. */
+  #addScoring(index: number, payload: ScoringPayload): ScoredPlace | undefined {
+    const place = this.#step(index).addScoring(payload);
+    this.#counts.countScoring(payload, place === undefined ? scoreOf(payload) : place.score);
+    this.#failures.addScoring(payload);
+    return place;
+  }
+
   #step(stepIndex: number): StepFold {
     const index = this.#job.kind === 'optimize' ? stepIndex : 0;
     let step = this.#steps.get(index);

@@ -2,8 +2,8 @@ import { aggregate } from './aggregate.ts';
 import { type CallsByRole, callValues, RunningCallTotals } from './call-totals.ts';
 import type { Aggregate, ProposalPayload, ScoringPayload, StepPayload, StepSummary, TrialPayload } from './event.ts';
 import { type MetricFigures, MetricFold } from './metric-fold.ts';
-import { type FailureKind, isFailureKind } from './trial.ts';
-import { TrialIndex, type TrialPlace } from './trial-index.ts';
+import { failureKind, type FailureKind } from './trial.ts';
+import { type ScoredPlace, TrialIndex, type TrialPlace } from './trial-index.ts';
 
 /** Plain counts, cheap to read at any time. */
 export interface Counts {
@@ -72,14 +72,16 @@ export class RunningCounts implements Counts {
   countTrial({ status, telemetry, error }: TrialPayload): void {
     this.trials += 1;
     if (status === 'failed') this.failedTrials += 1;
-    if (status === 'failed' && isFailureKind(error?.kind)) this.failures[error.kind] += 1;
+    const kind = status === 'failed' && error !== undefined ? failureKind(error) : null;
+    if (kind !== null) this.failures[kind] += 1;
     if (telemetry !== undefined) this.calls.programs.add(telemetry);
   }
 
-  countScoring(scoring: ScoringPayload): void {
+  /** `score` is `null` where it gave none. */
+  countScoring({ telemetry }: ScoringPayload, score: number | null): void {
     this.scorings += 1;
-    if (scoreOf(scoring) === null) this.failedScorings += 1;
-    if (scoring.telemetry !== undefined) this.calls.judges.add(scoring.telemetry);
+    if (score === null) this.failedScorings += 1;
+    if (telemetry !== undefined) this.calls.judges.add(telemetry);
   }
 
   countProposal({ telemetry }: ProposalPayload): void {
@@ -96,6 +98,8 @@ export class StepFold extends RunningCounts implements StepFigures {
   #trials: TrialIndex | null;
   #examples = 0;
   #isScored: boolean[] = [];
+  /** Trials whose provider gave no answer. */
+  readonly #unanswered = new Set<number>();
   #proposal: ProposalPayload | null = null;
   #end: StepPayload | null = null;
 
@@ -110,19 +114,23 @@ export class StepFold extends RunningCounts implements StepFigures {
   /** Returns which trial of the step it is; `undefined` once the step has ended. */
   addTrial(payload: TrialPayload): TrialPlace | undefined {
     this.countTrial(payload);
-    return this.#trials?.addTrial(payload);
+    const place = this.#trials?.addTrial(payload);
+    const isUnanswered =
+      payload.status === 'failed' && payload.error !== undefined && failureKind(payload.error) === 'provider';
+    if (isUnanswered && place !== undefined) this.#unanswered.add(place.trial);
+    return place;
   }
 
   /** Returns which trial it is of; `undefined` where that never came. */
-  addScoring(payload: ScoringPayload): TrialPlace | undefined {
-    this.countScoring(payload);
+  addScoring(payload: ScoringPayload): ScoredPlace | undefined {
     const metric = this.#metric(payload.metric.name);
     const trial = this.#trials?.trialOf(payload);
     const example = trial === undefined ? undefined : this.#trials?.exampleOf(trial);
-    const score = scoreOf(payload);
+    const score = trial !== undefined && this.#unanswered.has(trial) ? null : scoreOf(payload);
+    this.countScoring(payload, score);
     metric.add(payload.metric, score, trial, example);
     if (score !== null && trial !== undefined) this.#noteScored(trial);
-    return trial === undefined || example === undefined ? undefined : { trial, example };
+    return trial === undefined || example === undefined ? undefined : { trial, example, score };
   }
 
   propose(payload: ProposalPayload): void {
@@ -136,6 +144,7 @@ export class StepFold extends RunningCounts implements StepFigures {
     this.#examples = this.examples;
     this.#trials = null;
     this.#isScored = [];
+    this.#unanswered.clear();
     for (const metric of this.metrics.values()) metric.close();
   }
 

@@ -7,6 +7,12 @@ export interface TrialPlace {
   readonly example: number;
 }
 
+/** The trial that a scoring is about. */
+export interface ScoredPlace extends TrialPlace {
+  /** What the scoring gave it; `null` for none, and where its provider gave no answer that could be scored. */
+  readonly score: number | null;
+}
+
 /**
  * Says which trial, and which example, an event of a step is about.
  *

@@ -16,6 +16,27 @@ export function isFailureKind(value: unknown): value is FailureKind {
   return FAILURE_KINDS.some((kind) => kind === value);
 }
 
+/** Classes of errors with which clients of providers say that no answer came: those of OpenAI, Anthropic, Google, Mistral, httpx, requests and aiohttp. */
+const PROVIDER_ERRORS: ReadonlySet<unknown> = new Set(
+  [
+    'APIError APIStatusError APIConnectionError APITimeoutError APIResponseValidationError RateLimitError InternalServerError',
+    'AuthenticationError PermissionDeniedError ServiceUnavailableError OverloadedError DeadlineExceededError',
+    'ResourceExhausted TooManyRequests ServiceUnavailable DeadlineExceeded GatewayTimeout BadGateway ServerError ClientError',
+    'SDKError HTTPStatusError ConnectError ConnectTimeout ReadError ReadTimeout WriteError WriteTimeout PoolTimeout',
+    'RemoteProtocolError HTTPError ClientConnectorError ClientResponseError ServerDisconnectedError ServerTimeoutError',
+  ].flatMap((names) => names.split(' ')),
+);
+
+/**
+ * Who failed a trial: as its event says, else, as in archives of promptuna-server, by the class of the error; `null` where that doesn't tell.
+ *
+ * @example failureKind({ type: 'RateLimitError' }) // 'provider'
+ */
+export function failureKind({ kind, type }: { readonly kind?: unknown; readonly type?: unknown }): FailureKind | null {
+  if (isFailureKind(kind)) return kind;
+  return kind === undefined && PROVIDER_ERRORS.has(type) ? 'provider' : null;
+}
+
 /** Why a trial failed. */
 export interface TrialFailure extends Failure {
   readonly kind: FailureKind;

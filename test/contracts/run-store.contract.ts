@@ -345,6 +345,20 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
       expect(await store.find('job')).toMatchObject({ sampleCount: 2, metrics: { correct: 0.5 } });
     });
 
+    it('has no score of a trial whose provider gave no answer, as the class of its error says in an archive', async () => {
+      const refused = { type: 'RateLimitError', message: 'slow down' };
+      const failed = trialEvent('x', { row: 0, failed: true });
+      const events = [
+        { ...failed, payload: { ...failed.payload, error: refused } } as EventBody,
+        trialEvent('y', { row: 1 }),
+        scoringEvent('x', 0, { row: 0 }),
+        scoringEvent('y', 1, { row: 1 }),
+      ];
+      await settledJob(jobs, sampleJob('job'), inFirstStep(events));
+      expect(scoredRun(await scoresOf(store, 'job')).metrics.get('correct')).toEqual(Float64Array.of(NaN, 1));
+      expect(await store.find('job')).toMatchObject({ metrics: { correct: 1 }, metadata: { unanswered_trials: 1 } });
+    });
+
     it('averages over examples, each by the mean of its trials, and a trial by the mean of its looks', async () => {
       const events = [
         trialEvent('x0', { question: 'x' }),

@@ -6,7 +6,7 @@ import { newJobFold, runFiguresOf } from '../../domain/run-of-job.ts';
 import type { ScoringPayload, TrialPayload } from '../../evaluation/event.ts';
 import type { JobFold } from '../../evaluation/job-fold.ts';
 import type { StepFigures } from '../../evaluation/step-fold.ts';
-import type { TrialPlace } from '../../evaluation/trial-index.ts';
+import type { ScoredPlace, TrialPlace } from '../../evaluation/trial-index.ts';
 import type { IndexDatabase } from './index-database.ts';
 import { writeMarks } from './index-rows.ts';
 import { type MarksTable, query } from './index-schema.ts';
@@ -130,8 +130,9 @@ export class JobIndexer {
     }
   }
 
-  #addScoring(event: JobEvent, trial: TrialPlace | undefined, place: PlacedLine): void {
-    if (trial !== undefined) this.#step(event.step_index).addScoring(event.payload as ScoringPayload, trial, place);
+  #addScoring(event: JobEvent, trial: TrialPlace | ScoredPlace | undefined, place: PlacedLine): void {
+    if (trial !== undefined && 'score' in trial)
+      this.#step(event.step_index).addScoring(event.payload as ScoringPayload, trial, place);
   }
 
   #markOf({ seq, step_index: stepIndex, type }: JobEvent, { line, offset }: PlacedLine): Insertable<MarksTable> {

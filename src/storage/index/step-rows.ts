@@ -3,10 +3,9 @@ import { parseExactly } from '../../evaluation/canonical-json.ts';
 import { usageOf } from '../../evaluation/call-totals.ts';
 import type { ScoringPayload, TrialPayload } from '../../evaluation/event.ts';
 import type { MetricInfo } from '../../evaluation/scoring.ts';
-import { scoreOf } from '../../evaluation/step-fold.ts';
-import type { Failure } from '../../evaluation/trial.ts';
+import { type Failure, failureKind } from '../../evaluation/trial.ts';
 import { exampleIdentity, trialId } from '../../evaluation/trial-id.ts';
-import type { TrialPlace } from '../../evaluation/trial-index.ts';
+import type { ScoredPlace, TrialPlace } from '../../evaluation/trial-index.ts';
 import { isScore } from '../../statistics/scored-run.ts';
 import { RunRows } from './index-rows.ts';
 import type { FailuresTable } from './index-schema.ts';
@@ -70,10 +69,9 @@ export class StepRows {
     if (status === 'failed') this.#addFailure({ pos, metric_no: NO_METRIC, look: 0, seq }, error);
   }
 
-  addScoring(payload: ScoringPayload, { trial: pos }: TrialPlace, { seq, line, offset }: PlacedLine): void {
+  addScoring(payload: ScoringPayload, { trial: pos, score: found }: ScoredPlace, { seq, line, offset }: PlacedLine): void {
     const { metric, replicate: look, status, error } = payload;
     const looks = this.#metric(metric);
-    const found = scoreOf(payload);
     const score = isScore(found) ? found : null;
     const { n, mean, m2, failed } = looks.add(pos, score);
     const place = { offset, length: line.length };
@@ -170,7 +168,7 @@ function firstReplicateId(line: Buffer): string {
 }
 
 function kindOf(error: Failure & { readonly kind?: unknown }): string {
-  return typeof error.kind === 'string' ? error.kind : textFrom(error.type);
+  return failureKind(error) ?? (typeof error.kind === 'string' ? error.kind : textFrom(error.type));
 }
 
 /** A line that somebody edited may hold anything. */
