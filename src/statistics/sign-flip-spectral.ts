@@ -25,7 +25,8 @@ export function spectralSignFlip(differences: Float64Array, spacing = 0): number
   }
   const sd = Math.sqrt(squares);
   const observed = Math.abs(sum) - spacing / 2;
-  if (observed > 7.5 * sd) return null;
+  // By Hoeffding's inequality p ≤ 2·exp(−x²/2) at x standard deviations.
+  if (observed > Math.sqrt(2 * Math.log(2 / SMALLEST_P)) * sd) return null;
   const step = Math.PI / (REACH * sd);
   const products = cosineProducts(differences, step);
   if (products === null) return null;

@@ -1,6 +1,9 @@
 import { randomStream } from './random.ts';
 import { tiltTo } from './sign-flip-tilt.ts';
 
+/** Fewer than this, and tables of 256 take longer to fill than to use. */
+const FEW_DRAWS = 3_000;
+
 /** A p-value from random draws and how far it may be off. */
 export interface DrawnP {
   readonly p: number;
@@ -37,42 +40,59 @@ export function tiltedSignFlip(
   };
 }
 
-/** Signed sums under the tilt; eight differences at a time, by Walker's alias method over their 256 signings. */
+/**
+ * Signed sums under the tilt; some differences at a time, by Walker's alias method over all of their signings: eight with 256 signings, or four with 16
+ * where there are few draws for each table.
+ */
 function drawnSums(sizes: Float64Array, t: number, resamples: number, seed: number): Float64Array {
   const drawn = new Float64Array(resamples);
   const words = new Uint32Array(resamples);
-  const table = new AliasTable();
+  const bits = resamples < FEW_DRAWS ? 4 : 8;
+  const table = new AliasTable(bits);
   const stream = randomStream(seed);
-  for (let first = 0; first < sizes.length; first += 8) {
-    table.fill(sizes.subarray(first, first + 8), t);
+  const mask = 2 ** bits - 1;
+  for (let first = 0; first < sizes.length; first += bits) {
+    table.fill(sizes.subarray(first, first + bits), t);
     const { sums, cuts, aliases } = table;
     stream.fill(words);
     for (let k = 0; k < resamples; k += 1) {
       const word = words[k]!;
-      const column = word & 255;
+      const column = word & mask;
       drawn[k]! += sums[word >>> 8 < cuts[column]! ? column : aliases[column]!]!;
     }
   }
   return drawn;
 }
 
-/** The 256 signed sums of eight differences, to be drawn with their probabilities (Walker 1977; built as by Vose 1991). */
+/** The signed sums of up to eight differences, to be drawn with their probabilities (Walker 1977; built as by Vose 1991). */
 class AliasTable {
-  readonly sums = new Float64Array(256);
+  readonly sums: Float64Array;
   /** Of 2²⁴: how often a column stands for itself rather than for its alias. */
-  readonly cuts = new Uint32Array(256);
-  readonly aliases = new Uint8Array(256);
-  /** 256 times the probability of each. */
-  readonly #shares = new Float64Array(256);
-  readonly #small = new Uint8Array(256);
-  readonly #large = new Uint8Array(256);
+  readonly cuts: Uint32Array;
+  readonly aliases: Uint8Array;
+  /** The probability of each times their number. */
+  readonly #shares: Float64Array;
+  readonly #small: Uint8Array;
+  readonly #large: Uint8Array;
+  readonly #bits: number;
+
+  constructor(bits: number) {
+    const columns = 2 ** bits;
+    this.#bits = bits;
+    this.sums = new Float64Array(columns);
+    this.cuts = new Uint32Array(columns);
+    this.aliases = new Uint8Array(columns);
+    this.#shares = new Float64Array(columns);
+    this.#small = new Uint8Array(columns);
+    this.#large = new Uint8Array(columns);
+  }
 
   fill(sizes: Float64Array, t: number): void {
     this.#sign(sizes, t);
     const { cuts, aliases } = this;
     const [shares, small, large] = [this.#shares, this.#small, this.#large];
     let [smalls, larges] = [0, 0];
-    for (let i = 0; i < 256; i += 1) {
+    for (let i = 0; i < shares.length; i += 1) {
       if (shares[i]! < 1) small[smalls++] = i;
       else large[larges++] = i;
     }
@@ -95,7 +115,7 @@ class AliasTable {
     sums[0] = 0;
     shares[0] = 1;
     let known = 1;
-    for (let bit = 0; bit < 8; bit += 1, known *= 2) {
+    for (let bit = 0; bit < this.#bits; bit += 1, known *= 2) {
       const size = sizes[bit] ?? 0;
       const plus = 1 / (1 + Math.exp(-2 * t * size));
       for (let i = 0; i < known; i += 1) {

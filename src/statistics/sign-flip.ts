@@ -9,6 +9,8 @@ import { commonDivisor } from './tally.ts';
 
 const ENUMERABLE = 20;
 const SPECTRAL_FROM = 200;
+/** Distinct sizes of which the products of binomials may still be few enough. */
+const MOST_SIZES = 24;
 /** Sums that differ by less, relative to Σ|d|, are the same. */
 const SLACK = 1e-12;
 
@@ -52,7 +54,8 @@ export function signFlip(differences: Float64Array, options: SignFlipOptions = {
   const onLattice = options.lattice ? latticeSignFlip(options.lattice.units) : null;
   if (onLattice !== null) return exactly(onLattice);
   if (values.length <= ENUMERABLE) return exactly(enumeratedSignFlip(values));
-  const byBinomials = binomialsSignFlip(distinctSizes(values), sum, SLACK * total);
+  const sizes = distinctSizes(values);
+  const byBinomials = sizes && binomialsSignFlip(sizes, sum, SLACK * total);
   if (byBinomials !== null) return exactly(byBinomials);
   const spectral = values.length >= SPECTRAL_FROM ? spectralSignFlip(values, spacingOf(differences, options.lattice)) : null;
   return spectral === null ? drawn(values, sum, SLACK * total, options) : known('spectral', spectral, values.length);
@@ -65,14 +68,18 @@ function known(method: ResamplingMethod, p: number, nonZero: number): SignFlip {
 /** Those that are not zero, on a scale on which no square is lost; the size of their sum, and the sum of their sizes. */
 function normalized(differences: Float64Array) {
   const scale = scaleOf(differences);
-  const values = differences.filter((value) => value !== 0).map((value) => value / scale);
+  const values = new Float64Array(differences.length);
+  let nonZero = 0;
   let sum = 0;
   let total = 0;
-  for (const value of values) {
+  for (const difference of differences) {
+    if (difference === 0) continue;
+    const value = difference / scale;
+    values[nonZero++] = value;
     sum += value;
     total += Math.abs(value);
   }
-  return { values, sum: Math.abs(sum), total };
+  return { values: values.subarray(0, nonZero), sum: Math.abs(sum), total };
 }
 
 /** The power of two below the largest size: dividing by it is exact. */
@@ -87,9 +94,13 @@ function spacingOf(differences: Float64Array, lattice: Lattice | null | undefine
   return (2 * commonDivisor(Float64Array.from(lattice.units))) / lattice.q / scaleOf(differences);
 }
 
-function distinctSizes(values: Float64Array): Sizes {
+/** Null where there are so many that each having one of two signs is more than can be enumerated. */
+function distinctSizes(values: Float64Array): Sizes | null {
   const seen = new Map<number, number>();
-  for (const value of values) seen.set(Math.abs(value), (seen.get(Math.abs(value)) ?? 0) + 1);
+  for (const value of values) {
+    seen.set(Math.abs(value), (seen.get(Math.abs(value)) ?? 0) + 1);
+    if (seen.size > MOST_SIZES) return null;
+  }
   const sizes = Float64Array.from(seen.keys()).sort();
   return { values: sizes, counts: sizes.map((size) => seen.get(size) ?? 0) };
 }

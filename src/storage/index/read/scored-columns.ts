@@ -7,6 +7,8 @@ import { exampleCount, exampleMeans, type RunColumns } from './run-columns.ts';
 import { metricNames } from './run-metrics.ts';
 import { textList, textListBytes } from '../../../domain/text-list.ts';
 
+const NO_CLUSTERS = new Uint8Array();
+
 /** The scores of a run, its repeats averaged (statistics.md §1). `labels` are the clusters of its samples; by default those that they have themselves. */
 export function scoredColumns(columns: RunColumns, labels: PathLabels | null): ScoredColumns {
   const { rows, ids, digest } = columns.compared();
@@ -22,7 +24,7 @@ export function scoredColumns(columns: RunColumns, labels: PathLabels | null): S
     if (repeated !== null) repeats.set(name, repeated);
     invalid.set(name, tally.missing(scores));
   }
-  const clusters = clusterColumn(rows, labels ?? ownClusters(columns));
+  const clusters = labels === null ? ownClusterColumn(columns, rows) : clusterColumn(rows, labels);
   const size = exampleCount(rows);
   const datasetRows = columns.run.source === 'job' ? rowsOfExamples(columns.datasetRows(), rows, size) : null;
   return {
@@ -103,6 +105,12 @@ function clusterColumn(rows: Int32Array, labels: PathLabels): Uint8Array | null 
   const clusters = new Array<string | null>(exampleCount(rows)).fill(null);
   for (const [pos, row] of rows.entries()) clusters[row] ??= labels.names[labels.ofSample[pos] ?? -1] ?? null;
   return textListBytes(clusters);
+}
+
+/** The clusters that the samples have themselves, as they were once read. */
+function ownClusterColumn(columns: RunColumns, rows: Int32Array): Uint8Array | null {
+  const bytes = columns.column('clusters', true, () => clusterColumn(rows, ownClusters(columns)) ?? NO_CLUSTERS);
+  return bytes.byteLength === 0 ? null : bytes;
 }
 
 function ownClusters({ database, run, size }: RunColumns): PathLabels {
