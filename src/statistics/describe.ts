@@ -44,21 +44,18 @@ export function describe(values: Float64Array): Description {
 
 /** √(Σ(x − mean)² / (n − 1)), also where the squares of the deviations are too small for a number. */
 export function standardDeviation(values: Float64Array, mean: number): number {
-  let largest = 0;
-  for (const value of values) largest = Math.max(largest, Math.abs(value - mean));
+  const squares = squaredDeviations(values, mean);
+  if (squares > SAFE_SQUARES) return Math.sqrt(squares / (values.length - 1));
+  const largest = values.reduce((size, value) => Math.max(size, Math.abs(value - mean)), 0);
   if (largest === 0) return 0;
   const scale = largest < TINY ? 1 / TINY / TINY : 1;
-  const squares =
-    scale === 1
-      ? squaredDeviations(values, mean)
-      : squaredDeviations(
-          values.map((value) => value * scale),
-          mean * scale,
-        );
-  return Math.sqrt(squares / (values.length - 1)) / scale;
+  const scaled = values.map((value) => value * scale);
+  return Math.sqrt(squaredDeviations(scaled, mean * scale) / (values.length - 1)) / scale;
 }
 
 const TINY = 2 ** -333;
+/** A sum of squares above this has lost none of those that count. */
+const SAFE_SQUARES = 1e-200;
 
 /** Σ(x − mean)², the second pass. */
 export function squaredDeviations(values: Float64Array, mean: number): number {
