@@ -3370,6 +3370,14 @@ export interface components {
              * @example []
              */
             lower_is_better?: string[];
+            /**
+             * @description Numbers of tries k for which each run’s mean has pass@k, the chance that one of k tries solves a sample, and pass^k, the chance that all do. A sample’s tries are its repeats. For metrics that score every try 0 or 1; not with `tasks`.
+             * @example [
+             *       1,
+             *       3
+             *     ]
+             */
+            pass_k?: number[];
         };
         Ranking: {
             /**
@@ -4109,6 +4117,47 @@ export interface components {
             /** @description What to keep in mind about this slice. */
             warnings: components["schemas"]["ComparisonWarning"][];
         };
+        PassRate: {
+            /**
+             * @description The mean over samples.
+             * @example 0.825
+             */
+            mean: number;
+            /**
+             * @description Its standard error, with `cluster_by` the clustered one; `null` for one sample, or one cluster.
+             * @example 0.041
+             */
+            standard_error: number | null;
+            /**
+             * @description At the level 1 − alpha: Wilson’s with the effective size of the standard error.
+             * @example [
+             *       0.729,
+             *       0.892
+             *     ]
+             */
+            interval: number[] | null;
+        };
+        PassK: {
+            /**
+             * @description The number of tries.
+             * @example 3
+             */
+            k: number;
+            /** @description The chance that at least one of k tries solves a sample; `null` where no sample has as many tries. */
+            pass_at_k: components["schemas"]["PassRate"] | null;
+            /** @description The chance that all of k tries solve it; `null` where no sample has as many tries. */
+            pass_hat_k: components["schemas"]["PassRate"] | null;
+            /**
+             * @description Samples with k tries or more, which the rates are over.
+             * @example 198
+             */
+            problems: number;
+            /**
+             * @description Samples with fewer, which are left out.
+             * @example 2
+             */
+            skipped: number;
+        };
         RunMean: {
             /**
              * @description The run.
@@ -4141,6 +4190,8 @@ export interface components {
             interval_method: "wilson" | "wilson-effective" | "t" | null;
             /** @description What more repeats would gain; `null` where no sample has several scores. */
             repeats: components["schemas"]["Repeats"] | null;
+            /** @description In the order of `pass_k` of the request; `null` without it, and where a run has scores other than 0 and 1, of which a warning says so. */
+            pass_k: components["schemas"]["PassK"][] | null;
         };
         Omnibus: {
             /**

@@ -1,6 +1,17 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, Max, Min, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 import { IsStringSet, IsText, MayBeAbsent } from '../http/field-checks.ts';
 import {
   CORRECTIONS,
@@ -11,6 +22,7 @@ import {
   type StatisticalTest,
 } from '../statistics/comparison-request.ts';
 import { MISSING_POLICIES, type MissingPolicy } from '../statistics/missing-policy.ts';
+import { isPassKList, LARGEST_PASS_K, MOST_PASS_K, PASS_K_RULE } from '../statistics/pass-k-list.ts';
 import { MOST_TASKS } from '../statistics/task-plan.ts';
 import type { RunsToCompare } from './compared-runs.ts';
 import { IsNumberWithin, numberWithin } from './number-fields.ts';
@@ -225,6 +237,21 @@ export class CompareRequestDto extends ChosenMetricsDto {
   @MayBeAbsent()
   @IsStringSet(NAMES)
   readonly lower_is_better?: string[];
+
+  @ApiPropertyOptional({
+    description:
+      'Numbers of tries k for which each run’s mean has pass@k, the chance that one of k tries solves a sample, and pass^k, the chance that ' +
+      'all do. A sample’s tries are its repeats. For metrics that score every try 0 or 1; not with `tasks`.',
+    type: 'array',
+    items: { type: 'integer', minimum: 1, maximum: LARGEST_PASS_K },
+    minItems: 1,
+    maxItems: MOST_PASS_K,
+    uniqueItems: true,
+    example: [1, 3],
+  })
+  @MayBeAbsent()
+  @ValidateBy({ name: 'isPassKList', validator: { validate: isPassKList, defaultMessage: () => PASS_K_RULE } })
+  readonly pass_k?: number[];
 }
 
 function oneOf(values: readonly string[]): { readonly message: string } {
@@ -251,6 +278,7 @@ export function runsToCompare(body: CompareRequestDto): RunsToCompare {
       ranges: body.ranges && new Map(Object.entries(body.ranges)),
       missing: body.missing,
       lowerIsBetter: body.lower_is_better,
+      passK: body.pass_k,
     },
   };
 }

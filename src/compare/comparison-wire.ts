@@ -13,6 +13,7 @@ import type * as Dto from './comparison.dto.ts';
 import type * as Details from './pair-details.dto.ts';
 import type { MacroDto, MacroTaskDto } from './macro.dto.ts';
 import type { PairwiseResultDto } from './pairwise-result.dto.ts';
+import { passKBody } from './pass-k-body.ts';
 import type { MetricPowerDto } from './power.dto.ts';
 import { type ComparisonWarning, overlapWarning } from './run-warnings.ts';
 
@@ -66,7 +67,7 @@ function metricSummary(found: MetricReport): Dto.MetricSummaryDto {
     metric: found.metric,
     lower_is_better: found.lowerIsBetter,
     n: found.commonSamples,
-    means: found.means.map(({ runId, mean, standardError, interval, intervalMethod, repeats }) => {
+    means: found.means.map(({ runId, mean, standardError, interval, intervalMethod, repeats, passK }) => {
       return {
         run_id: runId,
         mean,
@@ -74,6 +75,7 @@ function metricSummary(found: MetricReport): Dto.MetricSummaryDto {
         interval: bounds(interval),
         interval_method: intervalMethod,
         repeats: repeatGain(repeats),
+        pass_k: passK && passK.map(passKBody),
       };
     }),
     best_run: found.best,

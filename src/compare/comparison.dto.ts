@@ -9,6 +9,7 @@ import {
 import type { MeanIntervalMethod } from '../statistics/mean-interval.ts';
 import { MISSING_POLICIES, type MissingPolicy } from '../statistics/missing-policy.ts';
 import { maybeInterval, maybeNumber } from './number-fields.ts';
+import { PassKDto } from './pass-k.dto.ts';
 import { RepeatsDto } from './pair-details.dto.ts';
 import { ComparisonWarningDto, PairwiseResultDto } from './pairwise-result.dto.ts';
 
@@ -61,6 +62,14 @@ export class RunMeanDto {
     nullable: true,
   })
   readonly repeats!: RepeatsDto | null;
+
+  @ApiProperty({
+    description:
+      'In the order of `pass_k` of the request; `null` without it, and where a run has scores other than 0 and 1, of which a warning says so.',
+    type: [PassKDto],
+    nullable: true,
+  })
+  readonly pass_k!: PassKDto[] | null;
 }
 
 /** Friedman’s test of three runs or more: whether any differs, by ranks. */

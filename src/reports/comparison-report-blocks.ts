@@ -18,6 +18,7 @@ import { htmlPage } from './html-page.ts';
 import { markdownDocument } from './markdown.ts';
 import { pairTable, outcomeMatrix, shortPairTable } from './pair-tables.ts';
 import { sliceBlocks, taskBlocks } from './part-blocks.ts';
+import { passKBlocks } from './pass-k-blocks.ts';
 import { heading, notes, numericColumn, paragraph, type ReportBlock, type Span } from './report-block.ts';
 import { cutText } from './visible-text.ts';
 
@@ -51,6 +52,7 @@ function metricBlocks(summary: ReportedMetric, report: ComparisonReport): readon
     ...notes(messages([...summary.warnings, ...(pairs.length === 1 ? (pairs[0]?.warnings ?? []) : [])])),
     heading(3, `Means over the ${summary.n} samples that all runs share`),
     meansTable(summary),
+    ...passKBlocks(summary),
     heading(3, 'Paired differences, with intervals'),
     ...differenceBlocks(pairs, summary, body.metadata),
     ...taskBlocks(pairs, MOST_ROWS),
@@ -147,14 +149,16 @@ function textBlocks(title: string, content: string): readonly ReportBlock[] {
 
 /** A comparison in a few lines of Markdown, for a pull request. */
 export function comparisonMarkdown(body: ReportedComparison): string {
-  const { pairwise_results: pairs, warnings } = body;
-  const found = new Set(messages([...warnings, ...pairs.flatMap((pair) => pair.warnings)]));
+  const { pairwise_results: pairs, metric_summaries: metrics, warnings } = body;
+  const ofMetrics = [...metrics, ...pairs].flatMap((found) => found.warnings);
+  const found = new Set(messages([...warnings, ...ofMetrics]));
   return markdownDocument([
     ...summarySentences(body).map((sentence) => paragraph(sentence)),
     ...shortPairTable(body),
-    ...body.metric_summaries.flatMap(({ metric }) => [
-      ...taskBlocks(pairsOf(body, metric), MOST_MARKDOWN_ROWS),
-      ...sliceBlocks(body, metric, MOST_MARKDOWN_ROWS),
+    ...body.metric_summaries.flatMap((summary) => [
+      ...passKBlocks(summary),
+      ...taskBlocks(pairsOf(body, summary.metric), MOST_MARKDOWN_ROWS),
+      ...sliceBlocks(body, summary.metric, MOST_MARKDOWN_ROWS),
     ]),
     ...notes([...found].slice(0, MOST_MARKDOWN_NOTES)),
     { kind: 'footnote', text: methodSentences(body).join(' ') },

@@ -103,6 +103,19 @@ export interface ReportedMean {
   readonly mean: number | null;
   readonly interval: Bounds;
   readonly standard_error: number | null;
+  /** `null` where it was not asked for, or where scores other than 0 and 1 leave none. */
+  readonly pass_k: readonly ReportedPassK[] | null;
+}
+
+/** What k tries of a sample reach. */
+export interface ReportedPassK {
+  readonly k: number;
+  readonly pass_at_k: { readonly mean: number; readonly interval: Bounds } | null;
+  readonly pass_hat_k: { readonly mean: number; readonly interval: Bounds } | null;
+  /** Samples with k tries or more. */
+  readonly problems: number;
+  /** Samples with fewer. */
+  readonly skipped: number;
 }
 
 /** One metric over all runs. */

@@ -2,6 +2,7 @@ import type { Correction } from './adjust.ts';
 import { checkMissingPolicy, MISSING_POLICIES, type MissingPolicy } from './missing-policy.ts';
 import type { Interval } from './interval.ts';
 import { InvalidComparisonError, TooFewRunsError } from './invalid-comparison.ts';
+import { isPassKList, PASS_K_RULE } from './pass-k-list.ts';
 import { checkMargin, scoreRanges } from './score-ranges.ts';
 import type { MeasuredRun, ScoredRun } from './scored-run.ts';
 import type { SearchStep } from './selection.ts';
@@ -65,6 +66,8 @@ export interface ComparisonOptions {
   readonly names?: readonly string[] | undefined;
   /** Whether the runs' slices are compared too. Default: false. */
   readonly sliced?: boolean | undefined;
+  /** The numbers of tries for which pass@k and pass^k are computed; see isPassKList. Default: none. */
+  readonly passK?: readonly number[] | undefined;
   /** Runs that are still being made. Default: none. */
   readonly inProgress?: ReadonlyMap<string, RunInProgress> | undefined;
 }
@@ -97,6 +100,7 @@ export interface ComparisonPlan<Run extends MeasuredRun = ScoredRun> {
   readonly steps: ReadonlyMap<string, SearchStep>;
   readonly tasks: TaskPlan | null;
   readonly sliced: boolean;
+  readonly passK: readonly number[];
   readonly inProgress: ReadonlyMap<string, RunInProgress>;
 }
 
@@ -121,6 +125,7 @@ export function comparisonPlan<Run extends MeasuredRun>(request: ComparisonReque
     `resamples must be a whole number from 1 to ${MOST_RESAMPLES.toLocaleString('en')}; it is ${resamples}.`,
   );
   check(Number.isSafeInteger(seed), `The seed must be a whole number; it is ${seed}.`);
+  check(request.passK === undefined || isPassKList(request.passK), `pass_k ${PASS_K_RULE}.`);
   oneOf(test, STATISTICAL_TESTS, 'statistical test');
   oneOf(family, FAMILIES, 'family');
   oneOf(correction, CORRECTIONS, 'correction');
@@ -143,6 +148,7 @@ export function comparisonPlan<Run extends MeasuredRun>(request: ComparisonReque
     ranges,
     tasks: taskPlan(request, test),
     sliced: request.sliced ?? false,
+    passK: request.passK ?? [],
     inProgress,
     steps,
     lowerIsBetter: new Set(lowerIsBetter),

@@ -12,6 +12,8 @@ import { macroRunMean } from './macro-run-mean.ts';
 import { isBinary } from './mcnemar.ts';
 import { pairStudy, POWER } from './pair-study.ts';
 import { studyRepeats } from './study-power.ts';
+import { metricPassK } from './metric-pass-k.ts';
+import type { PassK } from './pass-k.ts';
 import { componentsOfRun } from './run-repeats.ts';
 import type { RepeatGain } from './variance-components.ts';
 import type { Warning } from './warning.ts';
@@ -25,6 +27,8 @@ export interface RunMean {
   readonly intervalMethod: MeanIntervalMethod | null;
   /** What of its variance repeats reduce, and the smallest difference from a fixed value that they leave; null without repeats. */
   readonly repeats: RepeatGain | null;
+  /** In the order asked for; null where it was not, or where scores other than 0 and 1 leave none. */
+  readonly passK: readonly PassK[] | null;
 }
 
 /** Friedman's test over all runs, with Nemenyi's critical difference where its table reaches. */
@@ -61,9 +65,10 @@ export function metricReport(source: PairSource, pairs: readonly PairComparison[
   const runIds = plan.runs.map((run) => run.runId);
   const lowerIsBetter = plan.lowerIsBetter.has(metric);
   const common = columns.map((column) => taken(column, commonRows));
+  const { ofRuns: passKs, warnings } = metricPassK(source, common, plan);
   const means = common.map((scores, run) => {
     const repeats = plan.tasks === null ? repeatsOfRun(source, run, scores, plan) : null;
-    return { ...meanOf(source, run, scores, plan), repeats };
+    return { ...meanOf(source, run, scores, plan), repeats, passK: passKs[run] ?? null };
   });
   const best = leader(
     means.map(({ mean }) => mean),
@@ -82,7 +87,7 @@ export function metricReport(source: PairSource, pairs: readonly PairComparison[
     rankings: winLoss(runIds, pairs),
     omnibus: source.labels || source.tasks ? null : omnibus(common, lowerIsBetter, plan.alpha),
     omnibusReason: source.tasks ? 'tasks' : source.labels ? 'clustered' : null,
-    warnings: differ ? [setsDiffer(commonRows.length)] : [],
+    warnings: [...(differ ? [setsDiffer(commonRows.length)] : []), ...warnings],
   };
 }
 
@@ -92,7 +97,7 @@ function taken(column: Float64Array, rows: Int32Array): Float64Array {
   return scores;
 }
 
-type Averaged = Omit<RunMean, 'repeats'>;
+type Averaged = Omit<RunMean, 'repeats' | 'passK'>;
 
 function meanOf(source: PairSource, run: number, scores: Float64Array, plan: ComparisonPlan): Averaged {
   const { tasks } = source;

@@ -1,3 +1,4 @@
+import { clusteredMean, compactLabels } from './cluster.ts';
 import { describe } from './describe.ts';
 import { effectiveWilsonInterval } from './effective-wilson.ts';
 import type { Interval } from './interval.ts';
@@ -11,7 +12,7 @@ export interface Tries {
 /** A rate over problems. `mean` and `interval` are from 0 to 1. */
 export interface PassRate {
   readonly mean: number;
-  /** Null for one problem. */
+  /** Null for one problem, or one cluster. */
   readonly standardError: number | null;
   readonly interval: Interval | null;
 }
@@ -31,14 +32,18 @@ export interface PassK {
 
 /**
  * pass@k, the chance that one of k tries solves a problem (Chen et al. 2021), and pass^k, the chance that all do (Yao et al. 2024), each
- * without bias for a problem and as its mean over problems, with Wilson's interval of the effective size (statistics.md §33).
+ * without bias for a problem and as its mean over problems, with Wilson's interval of the effective size (statistics.md §33). `labels` are the
+ * clusters of the problems, numbered from 0; without them each is on its own.
  *
  * @example passK([{ tried: 10, solved: 5 }, { tried: 10, solved: 1 }], 3, 0.05).passAtK?.mean // 0.6083
  */
-export function passK(problems: readonly Tries[], k: number, alpha: number): PassK {
-  const enough = problems.filter(({ tried }) => tried >= k);
+export function passK(problems: readonly Tries[], k: number, alpha: number, labels: Int32Array | null = null): PassK {
+  const places = Int32Array.from([...problems.keys()].filter((place) => problems[place]!.tried >= k));
+  const enough = Array.from(places, (place) => problems[place]!);
+  const among = labels && compactLabels(labels, places);
   const tries = enough.reduce((sum, { tried }) => sum + tried, 0);
-  const rate = (chance: (tries: Tries) => number): PassRate | null => passRate(Float64Array.from(enough, chance), tries, alpha);
+  const rate = (chance: (tries: Tries) => number): PassRate | null =>
+    passRate(Float64Array.from(enough, chance), tries, among, alpha);
   return {
     k,
     problems: enough.length,
@@ -55,11 +60,14 @@ function allAmong(m: number, n: number, k: number): number {
   return chance;
 }
 
-function passRate(chances: Float64Array, tries: number, alpha: number): PassRate | null {
+function passRate(chances: Float64Array, tries: number, labels: Int32Array | null, alpha: number): PassRate | null {
   const { n, mean, se } = describe(chances);
   if (mean === null) return null;
-  if (se === null) return { mean, standardError: null, interval: null };
+  const clustered = labels && clusteredMean(chances, labels, mean, alpha);
+  const { standardError, df, size } = clustered
+    ? { standardError: clustered.se, df: clustered.df, size: clustered.effectiveClusters }
+    : { standardError: se, df: n - 1, size: n };
+  if (standardError === null || df === null) return { mean, standardError: null, interval: null };
   const binaryScores = chances.every((chance) => chance === 0 || chance === 1) ? tries : null;
-  const interval = effectiveWilsonInterval({ mean, standardError: se, n, df: n - 1, binaryScores }, alpha);
-  return { mean, standardError: se, interval };
+  return { mean, standardError, interval: effectiveWilsonInterval({ mean, standardError, n: size, df, binaryScores }, alpha) };
 }

@@ -24,6 +24,7 @@ export interface CompareOptions {
   readonly sliceBy?: string;
   readonly task?: readonly ComparedTask[];
   readonly lowerIsBetter?: readonly string[];
+  readonly passK?: readonly number[];
   readonly seed?: number;
   readonly failIf?: Gate;
   readonly maxMissing?: number;
@@ -98,6 +99,7 @@ function compareRequest(runIds: readonly string[], options: CompareOptions): Com
     ...(options.sliceBy !== undefined && { slice_by: options.sliceBy }),
     ...(options.task && { tasks: options.task.map(({ name, runIds: ofTask }) => ({ name, run_ids: [...ofTask] })) }),
     ...(options.lowerIsBetter && { lower_is_better: [...options.lowerIsBetter] }),
+    ...(options.passK && { pass_k: [...options.passK] }),
     ...(options.seed !== undefined && { seed: options.seed }),
   };
 }

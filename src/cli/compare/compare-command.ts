@@ -5,6 +5,7 @@ import { integerFrom, names, serverUrl, share, text } from '../option-values.ts'
 import type { CompareOptions } from './compare-action.ts';
 import { comparedTask } from './compared-task.ts';
 import { GATES, MARGIN_GATES } from './comparison-gate.ts';
+import { passKs } from './pass-k-option.ts';
 import { ranges } from './range-option.ts';
 
 const FORMATS = ['table', 'json', 'markdown', 'html'] as const;
@@ -59,6 +60,11 @@ export function addCompareCommand(program: Command): void {
       '--task <name=run-a,run-b>',
       'one of several tasks, each counting the same; repeat it. The two arguments are then names for what is compared',
       comparedTask,
+    )
+    .option(
+      '--pass-k <list>',
+      'numbers of tries, such as 1,3: the chance that one of k repeats solves a sample, and that all do',
+      passKs,
     )
     .option('--seed <n>', 'seed for random draws, if the test needs them (default 0)', integerFrom(0))
     .addOption(new Option('--fail-if <verdict>', 'exit with 3 if the candidate is this in any of the metrics').choices(GATES))

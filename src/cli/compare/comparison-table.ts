@@ -21,7 +21,8 @@ export function comparisonTable(body: ComparisonDto, inColour: boolean): string 
   const ofSlices = body.slices.flatMap(({ level, warnings }) =>
     warnings.map(({ message }) => ({ message: `${level}: ${message}` })),
   );
-  const notes = [...body.warnings, ...pairs.flatMap(({ warnings }) => warnings), ...ofSlices].map(({ message }) => message);
+  const ofMetrics = [...body.metric_summaries, ...pairs].flatMap(({ warnings }) => warnings);
+  const notes = [...body.warnings, ...ofMetrics, ...ofSlices].map(({ message }) => message);
   const lines = [...summarySentences(body), ...[...new Set(notes)].map((note) => `Note: ${note}`)];
   const parts = partTables(body, inColour).map((part) => `${part}\n\n`);
   return `${table.toString()}\n\n${parts.join('')}${lines.map(visibleText).join('\n')}\n`;
