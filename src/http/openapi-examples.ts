@@ -53,6 +53,9 @@ const NEWEST_RUNS = ['RUN_A', 'RUN_B'].map(
   (name, index) => `${name}=${newest('job_id', '/api/jobs?kind=evaluate&limit=2', index + 1)}`,
 );
 
+/** Fields that stand in place of others, of which a body needs one or the other. */
+const IN_PLACE_OF: Readonly<Record<string, string>> = { tasks: 'run_ids' };
+
 interface CurlRequest {
   /** In upper case. */
   readonly method: string;
@@ -132,9 +135,13 @@ function resolved(schema: SchemaOrReference, schemas: NamedSchemas): ObjectSchem
 /** Bodies made of the examples of a schema's fields, so that the two can't disagree. */
 function bodyExamples({ properties = {}, required = [] }: ObjectSchema): BodyExamples {
   const names = Object.keys(properties);
-  const least = { summary: 'What is required', value: bodyOf(properties, required) };
-  if (names.every((name) => required.includes(name))) return { required: least };
-  return { required: least, everything: { summary: 'Every field', value: bodyOf(properties, names) } };
+  const instead = Object.keys(IN_PLACE_OF).filter((name) => names.includes(name));
+  const needed = [...required, ...instead.flatMap((name) => IN_PLACE_OF[name] ?? [])];
+  const least = { summary: 'What is required', value: bodyOf(properties, needed) };
+  const others = names.filter((name) => !instead.includes(name));
+  if (others.every((name) => needed.includes(name))) return { required: least };
+  const summary = ['Every field', ...instead].join(' but ');
+  return { required: least, everything: { summary, value: bodyOf(properties, others) } };
 }
 
 function bodyOf(properties: Readonly<Record<string, SchemaOrReference>>, names: readonly string[]): Record<string, unknown> {
