@@ -54,7 +54,7 @@ export function runEstimate(
  *
  * @example meanEstimate({ scores, description: describe(scores), range: [1, 5], repeats: null, clustered: null }, 0.05).interval // [3.95, 4.48]
  */
-export function meanEstimate(found: ScoredMean, alpha: number): MeanEstimate {
+function meanEstimate(found: ScoredMean, alpha: number): MeanEstimate {
   const { description, repeats, clustered } = found;
   const range = found.range ?? (repeats === null && isBinary(found.scores) ? UNIT : null);
   const { n, mean } = description;

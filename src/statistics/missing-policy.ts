@@ -27,7 +27,7 @@ export function fillValue(metric: string, { missing, ranges, lowerIsBetter }: Fi
 }
 
 /** The worst and the best score of a range. */
-export function endsOf([lowest, highest]: Interval, lowerIsBetter: boolean): { readonly worst: number; readonly best: number } {
+function endsOf([lowest, highest]: Interval, lowerIsBetter: boolean): { readonly worst: number; readonly best: number } {
   return lowerIsBetter ? { worst: highest, best: lowest } : { worst: lowest, best: highest };
 }
 

@@ -5,7 +5,7 @@ import { byCodeUnit, idTally, isScore, type ScoredRun } from './scored-run.ts';
 import type { Warning } from './warning.ts';
 
 /** Fewer samples than this can't show anything at α = 0.05. */
-export const FEWEST_IN_SLICE = 6;
+const FEWEST_IN_SLICE = 6;
 
 /** The samples of one level of the field that slices. */
 export interface Slice {
