@@ -58,9 +58,19 @@ export interface Model {
   complete(request: CompletionRequest, signal: AbortSignal, onAttempt?: (attempt: Attempt) => void): Promise<Completion>;
 }
 
+/** Why a provider refuses every request: it does not take the key, the account has no credit, or it has no such model. */
+export type Refusal = 'key' | 'credit' | 'model';
+
 /** No answer could be had. `message` says what the provider said instead. */
 export class ModelError extends Error {
   override readonly name: string = 'ModelError';
+  /** Set where no further request can pass either. */
+  readonly refusal: Refusal | null;
+
+  constructor(message: string, { refusal = null, ...options }: ErrorOptions & { readonly refusal?: Refusal | null } = {}) {
+    super(message, options);
+    this.refusal = refusal;
+  }
 }
 
 /** The model can't be asked this at all, whatever its provider may do. */

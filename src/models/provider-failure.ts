@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import { APICallError, type LanguageModelV4CallOptions } from '@ai-sdk/provider';
 import { AnswerError, ModelError } from '../evaluation/model.ts';
-import { type CallError, isOutOfCredit } from './retry-policy.ts';
+import { refusalOf } from './refusal.ts';
+import type { CallError } from './retry-policy.ts';
 import type { Endpoint } from './sdk-provider.ts';
 
 const LONGEST_MESSAGE = 500;
@@ -26,7 +27,8 @@ export function providerFailure(
   const said = providerAnswer(cause, endpoint);
   if (isFiltered(cause)) return new AnswerError(`${source}: the content filter refused the request: ${said}`, '');
   const tried = attempts === 1 ? '' : ` after ${attempts} attempts`;
-  return new ModelError(`${source} failed${tried}: ${said}.${advice(cause, endpoint, request)}`);
+  const message = `${source} failed${tried}: ${said}.${advice(cause, endpoint, request)}`;
+  return new ModelError(message, { refusal: refusalOf(cause) });
 }
 
 /** Whether the provider refused a request for this option; `sent`, where given, must have it. */
@@ -71,13 +73,16 @@ function advice(
   { hasSchema }: RefusedRequest,
 ): string {
   if (!APICallError.isInstance(error)) return '';
-  if (isOutOfCredit(error)) return ' The account has no credit left: top it up with the provider.';
-  switch (error.statusCode) {
-    case 401:
-    case 403:
+  switch (refusalOf(error)) {
+    case 'credit':
+      return ' The account has no credit left: top it up with the provider.';
+    case 'key':
       return ` Check ${keyVariable}.`;
-    case 404:
+    case 'model':
       return ` Check the model id, and ${baseUrlVariable} if it is set.`;
+    case null:
+  }
+  switch (error.statusCode) {
     case 429:
       return ' Lower the workers, or raise the limit with the provider.';
     case 400:

@@ -1,6 +1,7 @@
 import { APICallError } from '@ai-sdk/provider';
 import { delay, retryWithExponentialBackoff } from '@ai-sdk/provider-utils';
 import { retryAfterMs } from '../files/retry-after.ts';
+import { refusalOf } from './refusal.ts';
 
 /** How long to wait for a model, and how often to try again. */
 export interface RetryPolicy {
@@ -104,12 +105,7 @@ export function retrying(
 /** An account without credit gives 429 too, but waiting does not help. */
 function isWorthARetry(error: unknown): boolean {
   if (error instanceof CallTimeoutError) return true;
-  return APICallError.isInstance(error) && error.isRetryable && !isOutOfCredit(error);
-}
-
-/** Whether the account behind the key has no credit. */
-export function isOutOfCredit({ statusCode, responseBody = '' }: APICallError): boolean {
-  return statusCode === 402 || responseBody.includes('insufficient_quota');
+  return APICallError.isInstance(error) && error.isRetryable && refusalOf(error) === null;
 }
 
 function isRateLimit(error: unknown): boolean {

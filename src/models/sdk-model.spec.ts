@@ -201,6 +201,16 @@ describe('SdkModel', () => {
       await expect(modelOf(stub).complete(requestOf(), never)).rejects.toEqual(new ModelError(text));
     });
 
+    it.each([
+      [401, 'key'],
+      [402, 'credit'],
+      [404, 'model'],
+      [500, null],
+    ])('says of a %d whether another request could pass', async (status, refusal) => {
+      const stub = new StubLanguageModel(() => Promise.reject(apiError(status)));
+      await expect(modelOf(stub).complete(requestOf(), never)).rejects.toMatchObject({ refusal });
+    });
+
     it('turns an error of the SDK itself into a ModelError', async () => {
       const stub = new StubLanguageModel(() => Promise.reject(new TypeError('no such thing')));
       await expect(modelOf(stub).complete(requestOf(), never)).rejects.toEqual(
