@@ -143,12 +143,13 @@ export interface PairedScores {
 }
 
 /**
- * The inner join of two aligned columns: rows in which neither is NaN (statistics.md §1).
+ * The inner join of two aligned columns: rows in which neither is NaN (statistics.md §1). Columns that are complete are given back as they are.
  *
  * @example pairedScores(new Float64Array([1, NaN]), new Float64Array([0, 1])) // a: [1], b: [0], rows: [0]
  */
 export function pairedScores(columnA: Float64Array, columnB: Float64Array): PairedScores {
   const size = columnA.length;
+  if (isComplete(columnA) && isComplete(columnB)) return { a: columnA, b: columnB, rows: firstRows(size) };
   const a = new Float64Array(size);
   const b = new Float64Array(size);
   const rows = new Int32Array(size);
@@ -163,4 +164,15 @@ export function pairedScores(columnA: Float64Array, columnB: Float64Array): Pair
     n += 1;
   }
   return { a: a.subarray(0, n), b: b.subarray(0, n), rows: rows.subarray(0, n) };
+}
+
+function firstRows(size: number): Int32Array {
+  const rows = new Int32Array(size);
+  for (let row = 0; row < size; row += 1) rows[row] = row;
+  return rows;
+}
+
+function isComplete(column: Float64Array): boolean {
+  for (const score of column) if (Number.isNaN(score)) return false;
+  return true;
 }

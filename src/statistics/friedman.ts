@@ -37,11 +37,7 @@ export function friedman(columns: readonly Float64Array[], lowerIsBetter: boolea
   let tied = 0;
   for (let i = 0; i < n; i += 1) {
     for (let j = 0; j < k; j += 1) row[j] = columns[j]![i]!;
-    for (let j = 0; j < k; j += 1) {
-      const [rank, equal] = rankAmong(row, j);
-      sums[j]! += rank;
-      tied += equal * equal - 1;
-    }
+    tied += addRanks(row, sums);
   }
   const untied = 1 - tied / (n * k * (k * k - 1));
   if (untied <= 0) return null;
@@ -60,15 +56,22 @@ export function friedman(columns: readonly Float64Array[], lowerIsBetter: boolea
   };
 }
 
-/** The midrank of one of a few values, and how many equal it, itself included. */
-function rankAmong(row: Float64Array, j: number): readonly [rank: number, equal: number] {
-  let lower = 0;
-  let equal = 0;
-  for (const value of row) {
-    if (value < row[j]!) lower += 1;
-    else if (value === row[j]!) equal += 1;
+/** Adds the midranks of a few values to `sums`; returns Σ(t² − 1) over them, where t values are equal to it, itself included. */
+function addRanks(row: Float64Array, sums: Float64Array): number {
+  let tied = 0;
+  for (let j = 0; j < row.length; j += 1) {
+    const value = row[j]!;
+    let equal = 1;
+    let rank = 1;
+    for (let i = 0; i < row.length; i += 1) {
+      if (i === j) continue;
+      if (row[i]! < value) rank += 1;
+      else if (row[i]! === value) equal += 1;
+    }
+    sums[j]! += rank + (equal - 1) / 2;
+    tied += equal * equal - 1;
   }
-  return [lower + (equal + 1) / 2, equal];
+  return tied;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { PairedScores } from './align.ts';
 import type { ClusteredMean } from './cluster.ts';
+import { columnFacts } from './column-facts.ts';
 import { clusterSums } from './clustered-resampling.ts';
 import type { ComparisonPlan } from './comparison-request.ts';
 import { leftOutShare } from './coverage.ts';
@@ -160,14 +161,9 @@ function skewWarnings({ method }: Found, d: Differences, labels: Int32Array | nu
 
 function signWarnings(found: Found, { a, b }: PairedScores, plan: ComparisonPlan): readonly Warning[] {
   const floor = plan.ranges.get(found.metric)?.[0];
-  const canBeNegative = floor === undefined ? hasNegative(a) || hasNegative(b) : floor < 0;
+  const canBeNegative = floor === undefined ? columnFacts(a).hasNegative || columnFacts(b).hasNegative : floor < 0;
   if (found.deltaPercent === null || !canBeNegative) return [];
   return [warning('sign-ambiguous', 'The metric can be negative: a change in percent may mislead.')];
-}
-
-function hasNegative(scores: Float64Array): boolean {
-  for (const score of scores) if (score < 0) return true;
-  return false;
 }
 
 function noOverlap({ unpaired }: Found): string {

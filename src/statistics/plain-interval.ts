@@ -52,8 +52,11 @@ export function within(interval: Interval | null, reach: number | null): Interva
 /** Whether fewer than ten of them are not 0. */
 export function isFew(differences: Float64Array): boolean {
   let count = 0;
-  for (const value of differences) if (value !== 0) count += 1;
-  return count < FEW;
+  for (const value of differences) {
+    if (value !== 0) count += 1;
+    if (count === FEW) return false;
+  }
+  return true;
 }
 
 function discordant(differences: Float64Array) {

@@ -32,7 +32,8 @@ interface SignedCount {
   readonly mass: Float64Array;
 }
 
-function tiltedBinomial(value: number, count: number, t: number): SignedCount {
+/** The law of the signed sum of `count` differences of one size, each positive with odds e^(2t·value); what is negligible is left out. */
+export function tiltedBinomial(value: number, count: number, t: number): SignedCount {
   const odds = Math.exp(2 * t * value);
   const mode = Math.min(count, Math.floor((count + 1) / (1 + 1 / odds)));
   const above = relatives(count - mode, (i) => ((count - mode - i) / (mode + i + 1)) * odds);

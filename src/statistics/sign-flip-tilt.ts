@@ -1,4 +1,4 @@
-/** Sizes |d| and how often each occurs, as a whole number. */
+/** Sizes |d| and how often each occurs, as a whole number; ascending where one occurs more than once. */
 export interface Sizes {
   readonly values: Float64Array;
   readonly counts: Float64Array;

@@ -23,6 +23,14 @@ function threeSizes(n: number, lift: number): readonly [Int32Array, Float64Array
   return [units, Float64Array.from(units, (unit) => unit * Math.PI)];
 }
 
+function single(values: Float64Array) {
+  return { values: values.map(Math.abs), counts: new Float64Array(values.length).fill(1) };
+}
+
+function inverted(values: Float64Array, spacing = 0): number | null {
+  return spectralSignFlip(single(values), Math.abs(sumOf(values)), spacing);
+}
+
 function tallied(values: Float64Array) {
   const sizes = Float64Array.from(new Set(values.map(Math.abs))).sort();
   return { values: sizes, counts: sizes.map((size) => values.filter((value) => Math.abs(value) === size).length) };
@@ -48,14 +56,22 @@ describe('the sign flip by importance sampling', () => {
   it.each([0, 0.02, 0.1, 0.3, 0.45])('is within its standard error of the exact one at any p (lift %s)', (lift) => {
     const [units, values] = threeSizes(500, lift);
     const exact = latticeSignFlip(units, Infinity) ?? NaN;
-    const { p, standardError } = tiltedSignFlip(values.map(Math.abs), Math.abs(sumOf(values)), options);
+    const { p, standardError } = tiltedSignFlip(single(values), Math.abs(sumOf(values)), options);
+    expect(Math.abs(p - exact)).toBeLessThanOrEqual(4 * standardError);
+    expect(standardError).toBeLessThan(0.1 * p);
+  });
+
+  it.each([0.02, 0.1, 0.3])('is so too where the differences of a size are drawn together (lift %s)', (lift) => {
+    const [units, values] = threeSizes(500, lift);
+    const exact = latticeSignFlip(units, Infinity) ?? NaN;
+    const { p, standardError } = tiltedSignFlip(tallied(values), Math.abs(sumOf(values)), options);
     expect(Math.abs(p - exact)).toBeLessThanOrEqual(4 * standardError);
     expect(standardError).toBeLessThan(0.1 * p);
   });
 
   it('is what fair signs give', () => {
     const values = uniforms(45, 11).map((u) => u - 0.45);
-    const { p, standardError } = tiltedSignFlip(values.map(Math.abs), Math.abs(sumOf(values)), options);
+    const { p, standardError } = tiltedSignFlip(single(values), Math.abs(sumOf(values)), options);
     const fair = sampledSignFlip(values, 40_000, 3);
     expect(Math.abs(p - fair)).toBeLessThanOrEqual(4 * (standardError + Math.sqrt((fair * (1 - fair)) / 40_000)));
   });
@@ -70,18 +86,25 @@ describe('the sign flip by the characteristic function', () => {
   it('takes half a step off on a lattice', () => {
     const units = Int32Array.from(uniforms(400, 3), (u) => Math.round(1_000 * (u - 0.47)));
     const exact = latticeSignFlip(units, Infinity) ?? NaN;
-    expect((spectralSignFlip(Float64Array.from(units), 2) ?? NaN) / exact).toBeCloseTo(1, 6);
+    expect((inverted(Float64Array.from(units), 2) ?? NaN) / exact).toBeCloseTo(1, 6);
+  });
+
+  it('is the same for sizes that are counted', () => {
+    const values = Float64Array.from(uniforms(2_000, 4), (u) => Math.round(1_000 * (u - 0.48)) / 1_000);
+    const sizes = tallied(values.filter((value) => value !== 0));
+    const counted = spectralSignFlip(sizes, Math.abs(sumOf(values)), 0.002) ?? NaN;
+    expect(counted / (inverted(values, 0.002) ?? NaN)).toBeCloseTo(1, 9);
   });
 
   it.each([
     ['nearly thirds', (u: number): number => Math.round(3 * u) + 1e-4 * u],
     ['nearly of one size', (u: number): number => (u < 0.5 ? 1 : -1) * (1 + 1e-3 * u)],
   ])('is not trusted where the differences are %s', (_, difference) => {
-    expect(spectralSignFlip(uniforms(300, 9).map((u) => difference(u - 0.4)))).toBeNull();
+    expect(inverted(uniforms(300, 9).map((u) => difference(u - 0.4)))).toBeNull();
   });
 
   it('is not trusted with p-values smaller than its rounding errors', () => {
-    expect(spectralSignFlip(uniforms(300, 9).map((u) => u - 0.2))).toBeNull();
+    expect(inverted(uniforms(300, 9).map((u) => u - 0.2))).toBeNull();
   });
 });
 

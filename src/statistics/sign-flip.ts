@@ -5,12 +5,14 @@ import { sampledSignFlip } from './sign-flip-sampled.ts';
 import { spectralSignFlip } from './sign-flip-spectral.ts';
 import type { Sizes } from './sign-flip-tilt.ts';
 import { tiltedSignFlip } from './sign-flip-tilted.ts';
-import { commonDivisor } from './tally.ts';
+import { commonDivisor, sizeTally } from './tally.ts';
 
 const ENUMERABLE = 20;
 const SPECTRAL_FROM = 200;
 /** Distinct sizes of which the products of binomials may still be few enough. */
 const MOST_SIZES = 24;
+/** So many differences of each size, on average, make it worth counting them. */
+const ALIKE = 8;
 /** Sums that differ by less, relative to Σ|d|, are the same. */
 const SLACK = 1e-12;
 
@@ -54,11 +56,12 @@ export function signFlip(differences: Float64Array, options: SignFlipOptions = {
   const onLattice = options.lattice ? latticeSignFlip(options.lattice.units) : null;
   if (onLattice !== null) return exactly(onLattice);
   if (values.length <= ENUMERABLE) return exactly(enumeratedSignFlip(values));
-  const sizes = distinctSizes(values);
-  const byBinomials = sizes && binomialsSignFlip(sizes, sum, SLACK * total);
+  const sizes = sizesOf(values, options.lattice?.units);
+  const byBinomials = sizes.values.length > MOST_SIZES ? null : binomialsSignFlip(sizes, sum, SLACK * total);
   if (byBinomials !== null) return exactly(byBinomials);
-  const spectral = values.length >= SPECTRAL_FROM ? spectralSignFlip(values, spacingOf(differences, options.lattice)) : null;
-  return spectral === null ? drawn(values, sum, SLACK * total, options) : known('spectral', spectral, values.length);
+  const spacing = spacingOf(differences, options.lattice);
+  const spectral = values.length >= SPECTRAL_FROM ? spectralSignFlip(sizes, sum, spacing) : null;
+  return spectral === null ? drawn(values, sizes, sum, SLACK * total, options) : known('spectral', spectral, values.length);
 }
 
 function known(method: ResamplingMethod, p: number, nonZero: number): SignFlip {
@@ -94,8 +97,22 @@ function spacingOf(differences: Float64Array, lattice: Lattice | null | undefine
   return (2 * commonDivisor(Float64Array.from(lattice.units))) / lattice.q / scaleOf(differences);
 }
 
-/** Null where there are so many that each having one of two signs is more than can be enumerated. */
-function distinctSizes(values: Float64Array): Sizes | null {
+/** Together where many are alike, which is known on a lattice; `units` are those of all differences. Else each by itself, unless they are few. */
+function sizesOf(values: Float64Array, units: Int32Array | undefined): Sizes {
+  const few = units === undefined ? fewSizes(values) : alikeSizes(values, units);
+  return few ?? { values: values.map(Math.abs), counts: new Float64Array(values.length).fill(1) };
+}
+
+function alikeSizes(values: Float64Array, units: Int32Array): Sizes | null {
+  const tally = sizeTally(units);
+  if (tally.values.length > Math.max(MOST_SIZES, values.length / ALIKE)) return null;
+  const at = units.findIndex((unit) => unit !== 0);
+  const scale = Math.abs(values[0]! / units[at]!);
+  return { values: tally.values.map((value) => value * scale), counts: tally.counts };
+}
+
+/** Null where there are many. */
+function fewSizes(values: Float64Array): Sizes | null {
   const seen = new Map<number, number>();
   for (const value of values) {
     seen.set(Math.abs(value), (seen.get(Math.abs(value)) ?? 0) + 1);
@@ -105,7 +122,7 @@ function distinctSizes(values: Float64Array): Sizes | null {
   return { values: sizes, counts: sizes.map((size) => seen.get(size) ?? 0) };
 }
 
-function drawn(values: Float64Array, sum: number, slack: number, options: SignFlipOptions): SignFlip {
+function drawn(values: Float64Array, sizes: Sizes, sum: number, slack: number, options: SignFlipOptions): SignFlip {
   const usual = Math.max(1_000, Math.min(9_999, Math.floor(3e6 / values.length)));
   const resamples = options.resamples ?? (options.isThorough ? 10 * usual : usual);
   const seed = options.seedOf?.(resamples) ?? 0;
@@ -114,7 +131,7 @@ function drawn(values: Float64Array, sum: number, slack: number, options: SignFl
     const p = sampledSignFlip(values, resamples, seed);
     return { ...found, p, standardError: Math.sqrt((p * (1 - p)) / resamples) };
   }
-  const { p, standardError } = tiltedSignFlip(values.map(Math.abs), sum, { resamples, seed, slack });
+  const { p, standardError } = tiltedSignFlip(sizes, sum, { resamples, seed, slack });
   return { ...found, p: Math.max(p, Number.MIN_VALUE), standardError };
 }
 
