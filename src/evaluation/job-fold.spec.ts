@@ -240,9 +240,9 @@ describe('rows that are equal', () => {
     });
   });
 
-  it('take a further scoring of their trial for one more look', () => {
+  it('take a further scoring of their trial for the same look made again', () => {
     const events = [trial({ id: 'x' }), scoring('m', 1, { id: 'x' }), scoring('m', 0, { id: 'x' })];
-    expect(folded({}, events).total.metrics.get('m')?.overExamples).toEqual({ mean: 0.5, sd: 0, n: 1 });
+    expect(folded({}, events).total.metrics.get('m')?.overExamples).toEqual({ mean: 0, sd: 0, n: 1 });
   });
 });
 

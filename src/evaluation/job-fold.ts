@@ -1,9 +1,9 @@
 import { aggregate } from './aggregate.ts';
-import type { CallsByRole, CallTotals } from './call-totals.ts';
+import { type CallsByRole, type CallTotals, callValues, RunningCallTotals } from './call-totals.ts';
 import type { EngineEvent, EventType, ProposalPayload, ScoringPayload, StepPayload, TrialPayload } from './event.ts';
 import { type FailureReason, FailureTally } from './failure-tally.ts';
 import { MetricFold } from './metric-fold.ts';
-import { type Counts, type Figures, overallOf, rate, RunningCounts, scoreOf, type StepFigures, StepFold } from './step-fold.ts';
+import { type Counts, type FailureCounts, type Figures, overallOf, rate, type StepFigures, StepFold } from './step-fold.ts';
 import type { CallTotalsPayload, StepOutcome, Summary } from './summary.ts';
 import type { ScoredPlace, TrialPlace } from './trial-index.ts';
 
@@ -41,13 +41,14 @@ export const FULL_SCORE = 1;
  * of the step under way, and a few for each step before.
  *
  * A mean is over examples: each counts once, by the mean of its trials, and a trial by the mean of its looks. Only `summary()`
- * averages over scorings, as `summary.json` always has. Add the events in their order.
+ * averages over scorings, as `summary.json` always has. Where a trial or scoring was made again, the last one counts; what calls
+ * took counts each time. Add the events in their order.
  */
 export class JobFold {
   readonly #job: FoldedJob;
-  readonly #counts = new RunningCounts();
   readonly #failures = new FailureTally();
   readonly #steps = new Map<number, StepFold>();
+  readonly #counts = new JobCounts(this.#steps);
   #openStep = 0;
 
   constructor(job: FoldedJob) {
@@ -63,13 +64,11 @@ export class JobFold {
     if (typeof (payload as unknown) !== 'object' || (payload as unknown) === null) return undefined;
     switch (event.type) {
       case 'trial':
-        this.#counts.countTrial(payload as TrialPayload);
-        this.#failures.addTrial(payload as TrialPayload);
-        return this.#step(index).addTrial(payload as TrialPayload);
+        return this.#addTrial(index, payload as TrialPayload);
       case 'scoring':
         return this.#addScoring(index, payload as ScoringPayload);
       case 'proposal':
-        this.#counts.countProposal(payload as ProposalPayload);
+        this.#counts.addProposal(payload as ProposalPayload);
         this.#step(index).propose(payload as ProposalPayload);
         return undefined;
       case 'step':
@@ -128,7 +127,7 @@ export class JobFold {
     const metrics = new Map(Array.from(names, (name) => [name, MetricFold.pooled(parts(name))] as const));
     const examples = Math.max(0, ...steps.map((step) => step.examples));
     const scoredTrials = steps.reduce((sum, step) => sum + step.scoredTrials, 0);
-    return { ...this.#counts.values, examples, scoredTrials, metrics, overall: overallOf(metrics.values()) };
+    return { ...this.#counts.values(), examples, scoredTrials, metrics, overall: overallOf(metrics.values()) };
   }
 
   /** The document `summary.json` without the job's identity: means over scorings, the rule of promptuna-server. */
@@ -151,8 +150,7 @@ export class JobFold {
 
   /** Whether all that was planned has been counted: a search is over when its last step is, or when one has the full score. */
   isComplete({ plannedTrials, plannedScorings, steps = 0 }: FoldedPlan): boolean {
-    const isWhole = (step: StepFold): boolean =>
-      (plannedTrials ?? step.trials) === step.trials && (plannedScorings ?? step.scorings) === step.scorings;
+    const isWhole = (step: StepFold): boolean => step.trials >= (plannedTrials ?? 0) && step.scorings >= (plannedScorings ?? 0);
     const begun = [...this.#steps.values()];
     if (!begun.every(isWhole)) return false;
     if (this.#job.kind !== 'optimize') return true;
@@ -171,14 +169,23 @@ export class JobFold {
     return { steps: this.finishedSteps.map(stepOutcome), best_step: bestStep === null ? null : stepOutcome(bestStep) };
   }
 
-  /** The step of an event; a job without steps has one, whatever the event says. */
-  #addScoring(index: number, payload: ScoringPayload): ScoredPlace | undefined {
-    const place = this.#step(index).addScoring(payload);
-    this.#counts.countScoring(payload, place === undefined ? scoreOf(payload) : place.score);
-    this.#failures.addScoring(payload);
+  #addTrial(index: number, payload: TrialPayload): TrialPlace | undefined {
+    const place = this.#step(index).addTrial(payload);
+    this.#counts.addTrial(payload);
+    const part = place && { step: index, trial: place.trial };
+    if (part !== undefined && place?.isAgain === true) this.#failures.forget(part);
+    this.#failures.addTrial(payload, part);
     return place;
   }
 
+  #addScoring(index: number, payload: ScoringPayload): ScoredPlace | undefined {
+    const place = this.#step(index).addScoring(payload);
+    this.#counts.addScoring(payload);
+    this.#failures.addScoring(payload, place && { step: index, trial: place.trial });
+    return place;
+  }
+
+  /** The step of an event; a job without steps has one, whatever the event says. */
   #step(stepIndex: number): StepFold {
     const index = this.#job.kind === 'optimize' ? stepIndex : 0;
     let step = this.#steps.get(index);
@@ -187,6 +194,61 @@ export class JobFold {
       this.#steps.set(index, step);
     }
     return step;
+  }
+}
+
+/** What the steps have counted, together. Calls are added up here, in the order in which they came. */
+class JobCounts implements Counts {
+  readonly calls = { programs: new RunningCallTotals(), judges: new RunningCallTotals(), proposer: new RunningCallTotals() };
+  readonly #steps: ReadonlyMap<number, StepFold>;
+
+  constructor(steps: ReadonlyMap<number, StepFold>) {
+    this.#steps = steps;
+  }
+
+  addTrial({ telemetry }: TrialPayload): void {
+    if (telemetry !== undefined) this.calls.programs.add(telemetry);
+  }
+
+  addScoring({ telemetry }: ScoringPayload): void {
+    if (telemetry !== undefined) this.calls.judges.add(telemetry);
+  }
+
+  addProposal({ telemetry }: ProposalPayload): void {
+    if (telemetry !== undefined) this.calls.proposer.add(telemetry);
+  }
+
+  get trials(): number {
+    return this.#sum(({ trials }) => trials);
+  }
+
+  get failedTrials(): number {
+    return this.#sum(({ failedTrials }) => failedTrials);
+  }
+
+  get failures(): FailureCounts {
+    return {
+      provider: this.#sum(({ failures }) => failures.provider),
+      answer: this.#sum(({ failures }) => failures.answer),
+      program: this.#sum(({ failures }) => failures.program),
+    };
+  }
+
+  get scorings(): number {
+    return this.#sum(({ scorings }) => scorings);
+  }
+
+  get failedScorings(): number {
+    return this.#sum(({ failedScorings }) => failedScorings);
+  }
+
+  values(): Counts {
+    const { trials, failedTrials, failures, scorings, failedScorings } = this;
+    return { trials, failedTrials, failures, scorings, failedScorings, calls: callValues(this.calls) };
+  }
+
+  #sum(countOf: (step: StepFold) => number): number {
+    return this.#steps.values().reduce((sum, step) => sum + countOf(step), 0);
   }
 }
 

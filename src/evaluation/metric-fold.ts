@@ -1,5 +1,6 @@
 import { CompensatedSum, RunningAggregate } from './aggregate.ts';
 import type { Aggregate } from './event.ts';
+import { type LookScore, LookScores } from './look-scores.ts';
 import type { MetricInfo } from './scoring.ts';
 
 /** How one metric has scored. */
@@ -18,10 +19,25 @@ export interface MetricFigures {
   readonly sumOverTrials: number;
 }
 
-/** Averages the scores of one metric in one step, two numbers for each trial, and two for each example that has several. */
+/** What a look at a trial is of. */
+export interface ScoredLook {
+  readonly trial: number;
+  readonly example: number;
+  readonly look: number;
+}
+
+/**
+ * Averages the scores of one metric in one step: a number for each look, two for each trial, and two for each example that has several.
+ * A look that comes once more takes the place of the one before.
+ */
 export class MetricFold implements MetricFigures {
   info: MetricInfo | null = null;
-  readonly #scorings = new RunningAggregate();
+  #scorings = new RunningAggregate();
+  #looks = new LookScores();
+  /** Scores of looks at trials that never came. */
+  #strays: number[] = [];
+  /** Whether `#scorings` holds scores that no longer count. */
+  #isStale = false;
   readonly #runningSum = new CompensatedSum();
   #runningCount = 0;
   readonly #trialSum = new CompensatedSum();
@@ -44,7 +60,7 @@ export class MetricFold implements MetricFigures {
     const overScorings = new RunningAggregate();
     for (const fold of folds) {
       overExamples.merge(fold.#exactExamples());
-      overScorings.merge(fold.#scorings);
+      overScorings.merge(fold.#exactScorings());
     }
     const info = folds.find((fold) => fold.info !== null)?.info ?? null;
     const { mean } = overExamples.aggregate;
@@ -58,24 +74,46 @@ export class MetricFold implements MetricFigures {
     };
   }
 
-  /** `score` is `null` for a failed look; without `trial` and `example` it is no example's, but a scoring all the same. */
-  add(info: MetricInfo, score: number | null, trial: number | undefined, example: number | undefined): void {
+  /**
+   * `score` is `null` for a failed look; without `place` it is no trial's, but a scoring all the same. Returns what the look was before:
+   * `undefined` where it is the first.
+   */
+  add(info: MetricInfo, score: number | null, place: ScoredLook | undefined): LookScore {
     this.info ??= info;
-    if (score === null) return;
-    this.#scorings.add(score);
-    if (trial === undefined || example === undefined) return;
-    this.#exact = null;
-    const change = this.#trials.add(trial, score);
-    if (change.before === null) this.scoredTrials += 1;
-    this.#trialSum.add(change.after - (change.before ?? 0));
-    this.#changeMean(this.#examples === null ? change : this.#examples.replace(example, change));
+    if (place === undefined) {
+      this.#addStray(score);
+      return undefined;
+    }
+    const before = this.#looks.set(place.trial, place.look, score);
+    if (typeof before === 'number') this.#isStale = true;
+    else if (score !== null) this.#scorings.add(score);
+    if (score !== null || typeof before === 'number') this.#changeTrial(place, before === undefined ? score : null);
+    return before;
+  }
+
+  /** Takes back what was said of a trial that is made again; returns its looks, `null` for each that failed. */
+  forget(trial: number, example: number): readonly LookScore[] {
+    const forgotten = this.#looks.forget(trial);
+    if (forgotten.some((score) => score !== null)) {
+      this.#isStale = true;
+      this.#changeTrial({ trial, example }, null);
+    }
+    return forgotten;
+  }
+
+  /** Whether a look at the trial has a score. */
+  hasScored(trial: number): boolean {
+    return this.#trials.has(trial);
   }
 
   /** Keeps the means and lets go of what they were made of. */
   close(): void {
     this.#exactExamples();
+    this.#exactScorings();
     this.#trials = new Groups();
     this.#examples &&= new Groups();
+    this.#looks = new LookScores();
+    this.#strays = [];
   }
 
   get overExamples(): Aggregate {
@@ -83,7 +121,7 @@ export class MetricFold implements MetricFigures {
   }
 
   get overScorings(): Aggregate {
-    return this.#scorings.aggregate;
+    return this.#exactScorings().aggregate;
   }
 
   get sumOverTrials(): number {
@@ -94,9 +132,35 @@ export class MetricFold implements MetricFigures {
     return this.#runningCount === 0 ? null : this.#runningSum.value / this.#runningCount;
   }
 
-  #changeMean({ before, after }: MeanChange): void {
-    if (before === null) this.#runningCount += 1;
-    this.#runningSum.add(before === null ? after : after - before);
+  #addStray(score: number | null): void {
+    if (score === null) return;
+    this.#scorings.add(score);
+    this.#strays.push(score);
+  }
+
+  /** `added` is the score of a look that is new; `null` where the looks at the trial are to be averaged anew. */
+  #changeTrial({ trial, example }: Pick<ScoredLook, 'trial' | 'example'>, added: number | null): void {
+    this.#exact = null;
+    const change = added === null ? this.#trials.set(trial, this.#scoresOf(trial)) : this.#trials.add(trial, added);
+    this.scoredTrials += Number(change.after !== null) - Number(change.before !== null);
+    this.#trialSum.add((change.after ?? 0) - (change.before ?? 0));
+    const mean = this.#examples === null ? change : this.#examples.replace(example, change);
+    this.#runningCount += Number(mean.after !== null) - Number(mean.before !== null);
+    this.#runningSum.add((mean.after ?? 0) - (mean.before ?? 0));
+  }
+
+  #scoresOf(trial: number): readonly number[] {
+    return this.#looks.of(trial).filter((score) => score !== null);
+  }
+
+  #exactScorings(): RunningAggregate {
+    if (this.#isStale) {
+      this.#isStale = false;
+      this.#scorings = new RunningAggregate();
+      for (const score of this.#looks.scores()) this.#scorings.add(score);
+      for (const score of this.#strays) this.#scorings.add(score);
+    }
+    return this.#scorings;
   }
 
   #exactExamples(): RunningAggregate {
@@ -108,10 +172,10 @@ export class MetricFold implements MetricFigures {
   }
 }
 
-/** What a value did to the mean of its group; `before` is `null` for the first. */
+/** What a value did to the mean of its group; `null` for a group without values. */
 interface MeanChange {
   readonly before: number | null;
-  readonly after: number;
+  readonly after: number | null;
 }
 
 /** Means of numbered groups. */
@@ -119,26 +183,40 @@ class Groups {
   readonly #sums: number[] = [];
   readonly #counts: number[] = [];
 
+  has(group: number): boolean {
+    return (this.#counts[group] ?? 0) > 0;
+  }
+
   add(group: number, value: number): MeanChange {
     return this.replace(group, { before: null, after: value });
   }
 
+  /** Gives a group these values in the place of all that it had. */
+  set(group: number, values: readonly number[]): MeanChange {
+    const sum = values.reduce((total, value) => total + value, 0);
+    return this.#put(group, values.length, sum);
+  }
+
   /** Puts one value of a group in the place of another; where that was none, the group has one more. */
   replace(group: number, { before, after }: MeanChange): MeanChange {
-    while (this.#counts.length <= group) {
-      this.#counts.push(0);
-      this.#sums.push(0);
-    }
-    const count = this.#counts[group] ?? 0;
+    const count = (this.#counts[group] ?? 0) + Number(after !== null) - Number(before !== null);
     const sum = this.#sums[group] ?? 0;
-    const newCount = before === null ? count + 1 : count;
-    const newSum = sum + (before === null ? after : after - before);
-    this.#counts[group] = newCount;
-    this.#sums[group] = newSum;
-    return { before: count === 0 ? null : sum / count, after: newSum / newCount };
+    return this.#put(group, count, count === 0 ? 0 : sum + (before === null ? (after ?? 0) : (after ?? 0) - before));
   }
 
   *means(): Generator<number> {
     for (const [group, count] of this.#counts.entries()) if (count > 0) yield (this.#sums[group] ?? 0) / count;
+  }
+
+  #put(group: number, count: number, sum: number): MeanChange {
+    while (this.#counts.length <= group) {
+      this.#counts.push(0);
+      this.#sums.push(0);
+    }
+    const countBefore = this.#counts[group] ?? 0;
+    const before = countBefore === 0 ? null : (this.#sums[group] ?? 0) / countBefore;
+    this.#counts[group] = count;
+    this.#sums[group] = sum;
+    return { before, after: count === 0 ? null : sum / count };
   }
 }

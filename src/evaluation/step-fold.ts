@@ -1,9 +1,10 @@
 import { aggregate } from './aggregate.ts';
 import { type CallsByRole, callValues, RunningCallTotals } from './call-totals.ts';
 import type { Aggregate, ProposalPayload, ScoringPayload, StepPayload, StepSummary, TrialPayload } from './event.ts';
+import type { LookScore } from './look-scores.ts';
 import { type MetricFigures, MetricFold } from './metric-fold.ts';
 import { failureKind, type FailureKind } from './trial.ts';
-import { type ScoredPlace, TrialIndex, type TrialPlace } from './trial-index.ts';
+import { lookOf, type ScoredPlace, TrialIndex, type TrialPlace } from './trial-index.ts';
 
 /** Plain counts, cheap to read at any time. */
 export interface Counts {
@@ -48,7 +49,10 @@ export interface StepFigures extends Figures {
   readonly runningScore: number | null;
 }
 
-/** Counts as events come. */
+/** How a trial came out: a failed one by whose fault it was, `failed` where that is not known. */
+type TrialOutcome = 'success' | 'failed' | FailureKind;
+
+/** Counts as events come. Of calls it counts all; of trials and scorings that were made again the last ones. */
 export class RunningCounts implements Counts {
   readonly failures: Record<FailureKind, number> = { provider: 0, answer: 0, program: 0 };
   readonly calls = { programs: new RunningCallTotals(), judges: new RunningCallTotals(), proposer: new RunningCallTotals() };
@@ -69,19 +73,28 @@ export class RunningCounts implements Counts {
     };
   }
 
-  countTrial({ status, telemetry, error }: TrialPayload): void {
-    this.trials += 1;
-    if (status === 'failed') this.failedTrials += 1;
-    const kind = status === 'failed' && error !== undefined ? failureKind(error) : null;
-    if (kind !== null) this.failures[kind] += 1;
+  countTrial({ telemetry }: TrialPayload, outcome: TrialOutcome): void {
+    this.addOutcome(outcome, 1);
     if (telemetry !== undefined) this.calls.programs.add(telemetry);
   }
 
   /** `score` is `null` where it gave none. */
   countScoring({ telemetry }: ScoringPayload, score: number | null): void {
-    this.scorings += 1;
-    if (score === null) this.failedScorings += 1;
+    this.addScore(score, 1);
     if (telemetry !== undefined) this.calls.judges.add(telemetry);
+  }
+
+  /** Takes back a trial that is made again: what its calls took stays, since it was spent. */
+  protected addOutcome(outcome: TrialOutcome, sign: 1 | -1): void {
+    this.trials += sign;
+    if (outcome === 'success') return;
+    this.failedTrials += sign;
+    if (outcome !== 'failed') this.failures[outcome] += sign;
+  }
+
+  protected addScore(score: number | null, sign: 1 | -1): void {
+    this.scorings += sign;
+    if (score === null) this.failedScorings += sign;
   }
 
   countProposal({ telemetry }: ProposalPayload): void {
@@ -98,8 +111,7 @@ export class StepFold extends RunningCounts implements StepFigures {
   #trials: TrialIndex | null;
   #examples = 0;
   #isScored: boolean[] = [];
-  /** Trials whose provider gave no answer. */
-  readonly #unanswered = new Set<number>();
+  #outcomes: TrialOutcome[] = [];
   #proposal: ProposalPayload | null = null;
   #end: StepPayload | null = null;
 
@@ -113,11 +125,11 @@ export class StepFold extends RunningCounts implements StepFigures {
 
   /** Returns which trial of the step it is; `undefined` once the step has ended. */
   addTrial(payload: TrialPayload): TrialPlace | undefined {
-    this.countTrial(payload);
     const place = this.#trials?.addTrial(payload);
-    const isUnanswered =
-      payload.status === 'failed' && payload.error !== undefined && failureKind(payload.error) === 'provider';
-    if (isUnanswered && place !== undefined) this.#unanswered.add(place.trial);
+    if (place?.isAgain === true) this.#forget(place);
+    const outcome = outcomeOf(payload);
+    this.countTrial(payload, outcome);
+    if (place !== undefined) this.#outcomes[place.trial] = outcome;
     return place;
   }
 
@@ -126,11 +138,15 @@ export class StepFold extends RunningCounts implements StepFigures {
     const metric = this.#metric(payload.metric.name);
     const trial = this.#trials?.trialOf(payload);
     const example = trial === undefined ? undefined : this.#trials?.exampleOf(trial);
-    const score = trial !== undefined && this.#unanswered.has(trial) ? null : scoreOf(payload);
+    const place = trial === undefined || example === undefined ? undefined : { trial, example };
+    const isUnanswered = trial !== undefined && this.#outcomes[trial] === 'provider';
+    const score = isUnanswered ? null : scoreOf(payload);
+    const before = metric.add(payload.metric, score, place && { ...place, look: lookOf(payload) });
+    if (before !== undefined) this.addScore(before, -1);
     this.countScoring(payload, score);
-    metric.add(payload.metric, score, trial, example);
-    if (score !== null && trial !== undefined) this.#noteScored(trial);
-    return trial === undefined || example === undefined ? undefined : { trial, example, score };
+    if (place === undefined) return undefined;
+    this.#noteScored(place.trial, score, before);
+    return { ...place, score };
   }
 
   propose(payload: ProposalPayload): void {
@@ -144,7 +160,7 @@ export class StepFold extends RunningCounts implements StepFigures {
     this.#examples = this.examples;
     this.#trials = null;
     this.#isScored = [];
-    this.#unanswered.clear();
+    this.#outcomes = [];
     for (const metric of this.metrics.values()) metric.close();
   }
 
@@ -195,10 +211,28 @@ export class StepFold extends RunningCounts implements StepFigures {
     return this.trials === 0 && this.scorings === 0;
   }
 
-  #noteScored(trial: number): void {
-    if (this.#isScored[trial] === true) return;
-    this.#isScored[trial] = true;
-    this.scoredTrials += 1;
+  /** Takes back what was counted of a trial that is made again, and of its scorings. */
+  #forget({ trial, example }: TrialPlace): void {
+    this.addOutcome(this.#outcomes[trial] ?? 'success', -1);
+    for (const metric of this.metrics.values())
+      for (const score of metric.forget(trial, example)) this.addScore(score ?? null, -1);
+    this.#setScored(trial, false);
+  }
+
+  #noteScored(trial: number, score: number | null, before: LookScore): void {
+    if (score !== null) {
+      this.#setScored(trial, true);
+    } else if (typeof before === 'number') {
+      this.#setScored(
+        trial,
+        this.metrics.values().some((metric) => metric.hasScored(trial)),
+      );
+    }
+  }
+
+  #setScored(trial: number, isScored: boolean): void {
+    this.scoredTrials += Number(isScored) - Number(this.#isScored[trial] ?? false);
+    this.#isScored[trial] = isScored;
   }
 
   #metric(name: string): MetricFold {
@@ -209,6 +243,11 @@ export class StepFold extends RunningCounts implements StepFigures {
     }
     return metric;
   }
+}
+
+function outcomeOf({ status, error }: TrialPayload): TrialOutcome {
+  if (status !== 'failed') return 'success';
+  return (error === undefined ? null : failureKind(error)) ?? 'failed';
 }
 
 /** The unweighted mean over the metrics' means over examples. */

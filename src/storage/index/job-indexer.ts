@@ -115,7 +115,8 @@ export class JobIndexer {
     const trial = this.#fold.add(event);
     switch (event.type) {
       case 'trial':
-        if (trial !== undefined) this.#step(event.step_index).addTrial(event.payload as TrialPayload, trial, place);
+        if (trial !== undefined && 'isAgain' in trial)
+          this.#step(event.step_index).addTrial(event.payload as TrialPayload, trial, place);
         return;
       case 'scoring':
         this.#addScoring(event, trial, place);
