@@ -1,11 +1,14 @@
 import { type EngineEvent, type EventSink, scoringPayload, trialPayload } from './event.ts';
 import type { DatasetRow } from './example.ts';
+import type { KeptTrials, OpenTrial } from './kept-work.ts';
 import { JobFold } from './job-fold.ts';
 import { type Metric, type NamedMetric, scoringsPerTrial } from './metric.ts';
 import { runTrial, type TrialSetup } from './run-trial.ts';
 import { makeScorer, type Scorer } from './scorer.ts';
 import type { Scoring } from './scoring.ts';
 import { TaskPool } from './task-pool.ts';
+import type { TrialToScore } from './trial.ts';
+import { trialId } from './trial-id.ts';
 
 /** Everything an evaluation needs. */
 export interface EvaluationPlan extends TrialSetup {
@@ -18,6 +21,8 @@ export interface EvaluationPlan extends TrialSetup {
   /** Trials and judgements in flight at once. */
   readonly workers: number;
   readonly stepIndex: number;
+  /** What was done before, where the evaluation goes on; `rows` are the same then, in the same order. */
+  readonly kept?: KeptTrials;
 }
 
 /**
@@ -61,16 +66,19 @@ const NEEDS_WORKER: Readonly<Record<Metric['kind'], boolean>> = { programmatic: 
 
 /** One of the looks of a metric at a trial. */
 interface Look {
+  readonly metric: string;
   readonly scorer: Scorer;
   readonly replicate: number;
   readonly needsWorker: boolean;
 }
 
 /** One trial to do. */
-interface Assignment {
+interface NewTrial {
   readonly row: DatasetRow;
   readonly replicate: number;
 }
+
+type Assignment = NewTrial | OpenTrial;
 
 class Evaluation {
   readonly #plan: EvaluationPlan;
@@ -94,7 +102,7 @@ class Evaluation {
     if (signal.aborted) forward();
     signal.addEventListener('abort', forward);
     try {
-      await this.#pool.run(assignments(this.#plan), (assignment) => this.#runTrial(assignment), this.#stop.signal);
+      await this.#pool.run(assignments(this.#plan), (assignment) => this.#work(assignment), this.#stop.signal);
     } catch (error) {
       this.#stop.abort(error);
       throw error;
@@ -104,13 +112,24 @@ class Evaluation {
     }
   }
 
-  async #runTrial({ row, replicate }: Assignment): Promise<void> {
+  async #work(assignment: Assignment): Promise<void> {
+    if ('trial' in assignment) await this.#score(assignment.trial, (look) => assignment.isMissing(look.metric, look.replicate));
+    else await this.#runTrial(assignment);
+  }
+
+  async #runTrial({ row, replicate }: NewTrial): Promise<void> {
     const trial = await runTrial(this.#plan, row, replicate, this.#stop.signal);
     if (trial === null) return;
     await this.#outlet.send(() => ({ type: 'trial', stepIndex: this.#plan.stepIndex, payload: trialPayload(trial) }));
-    const scorings = this.#atOnce.map(({ scorer, replicate }) => scorer.score(trial, replicate, this.#stop.signal));
+    await this.#score(trial, () => true);
+  }
+
+  async #score(trial: TrialToScore, isWanted: (look: Look) => boolean): Promise<void> {
+    const scorings = this.#atOnce
+      .filter(isWanted)
+      .map(({ scorer, replicate }) => scorer.score(trial, replicate, this.#stop.signal));
     for (const scoring of scorings) await this.#sendScoring(await scoring);
-    for (const { scorer, replicate } of this.#later)
+    for (const { scorer, replicate } of this.#later.filter(isWanted))
       this.#pool.add(async () => this.#sendScoring(await scorer.score(trial, replicate, this.#stop.signal)));
   }
 
@@ -123,11 +142,22 @@ class Evaluation {
 function looksOf(named: NamedMetric, timeoutMs: number | null): Look[] {
   const scorer = makeScorer(named, timeoutMs);
   const needsWorker = NEEDS_WORKER[named.metric.kind];
-  return Array.from({ length: scoringsPerTrial(named) }, (_, replicate) => ({ scorer, replicate, needsWorker }));
+  return Array.from({ length: scoringsPerTrial(named) }, (_, replicate) => ({
+    metric: named.name,
+    scorer,
+    replicate,
+    needsWorker,
+  }));
 }
 
-async function* assignments({ rows, repeats }: EvaluationPlan): AsyncGenerator<Assignment, void, undefined> {
-  for await (const row of rows()) for (let replicate = 0; replicate < repeats; replicate += 1) yield { row, replicate };
+async function* assignments({ rows, repeats, kept }: EvaluationPlan): AsyncGenerator<Assignment, void, undefined> {
+  if (kept !== undefined) yield* kept.open();
+  for await (const row of rows()) {
+    for (let replicate = 0; replicate < repeats; replicate += 1) {
+      const isKept = kept?.has(row.row, replicate, trialId(row.identity, replicate)) ?? false;
+      if (!isKept) yield { row, replicate };
+    }
+  }
 }
 
 /** Hands events to a sink in order, one at a time: while the sink is busy, the next event and its sender wait. */

@@ -1,6 +1,7 @@
 import { evaluate, type EvaluationPlan, newFold } from './evaluate.ts';
 import type { EngineEvent, EventSink, ProposalPayload, TelemetryPayload } from './event.ts';
 import { FULL_SCORE, type JobFold } from './job-fold.ts';
+import type { KeptTrials, KeptWork, LoggedEvent } from './kept-work.ts';
 import type { Model } from './model.ts';
 import { PromptTemplate } from './prompt-template.ts';
 import { Proposer } from './proposer.ts';
@@ -9,11 +10,13 @@ import { StepObserver } from './step-observer.ts';
 import type { TrajectoryStep } from './trajectory.ts';
 
 /** An evaluation of many templates: `template` is the baseline. */
-export interface OptimizationPlan extends Omit<EvaluationPlan, 'stepIndex'> {
+export interface OptimizationPlan extends Omit<EvaluationPlan, 'stepIndex' | 'kept'> {
   /** Candidates beyond the baseline. */
   readonly steps: number;
   readonly proposer: Model;
   readonly task: ProposerTask;
+  /** What was done before, where the search goes on. */
+  readonly kept?: KeptWork;
 }
 
 /**
@@ -26,6 +29,13 @@ export interface OptimizationPlan extends Omit<EvaluationPlan, 'stepIndex'> {
  */
 export async function optimize(plan: OptimizationPlan, sink: EventSink, signal: AbortSignal): Promise<JobFold> {
   return new Optimization(plan, sink).run(signal);
+}
+
+/** A step that has begun. */
+interface OpenStep {
+  readonly index: number;
+  readonly proposal: ProposalPayload;
+  readonly observer: StepObserver;
 }
 
 class Optimization {
@@ -44,6 +54,9 @@ class Optimization {
   }
 
   async run(signal: AbortSignal): Promise<JobFold> {
+    const { kept } = this.#plan;
+    const open = kept === undefined ? null : await this.#recall(kept);
+    if (open !== null) await this.#evaluate(open, signal, kept?.trials);
     while (!this.#isOver && !signal.aborted) {
       const proposal = await this.#nextProposal(signal);
       if (proposal !== null) await this.#try(proposal, signal);
@@ -54,6 +67,20 @@ class Optimization {
   get #isOver(): boolean {
     const { length } = this.#trajectory;
     return length > this.#plan.steps || (this.#trajectory.at(-1)?.worstScore ?? 0) >= FULL_SCORE;
+  }
+
+  /** Learns from the events of before what they taught when they came; returns the step under way, if there is one. */
+  async #recall(kept: KeptWork): Promise<OpenStep | null> {
+    let open: OpenStep | null = null;
+    for await (const event of kept.events()) {
+      this.#fold.add(event);
+      if (event.type === 'proposal') open = this.#open(event.payload as ProposalPayload);
+      open?.observer.see(engineEvent(event));
+      if (event.type !== 'step' || open === null) continue;
+      this.#close(open);
+      open = null;
+    }
+    return open;
   }
 
   /** `null` when the signal aborted it. */
@@ -71,21 +98,39 @@ class Optimization {
   }
 
   async #try(proposal: ProposalPayload, signal: AbortSignal): Promise<void> {
-    const index = this.#trajectory.length;
-    await this.#send({ type: 'proposal', stepIndex: index, payload: proposal });
+    const open = this.#open(proposal);
+    await this.#send({ type: 'proposal', stepIndex: open.index, payload: proposal });
+    await this.#evaluate(open, signal);
+  }
+
+  #open(proposal: ProposalPayload): OpenStep {
     const observer = new StepObserver(this.#plan.metrics, this.#plan.repeats);
+    return { index: this.#trajectory.length, proposal, observer };
+  }
+
+  async #evaluate(open: OpenStep, signal: AbortSignal, kept?: KeptTrials): Promise<void> {
+    const { index, proposal, observer } = open;
     const observed: EventSink = (event) => {
       observer.see(event);
       return this.#sink(event);
     };
     const template = new PromptTemplate(proposal.prompt_template, `the template of step ${index}`);
-    await evaluate({ ...this.#plan, template, stepIndex: index }, observed, signal, this.#fold);
-    this.#request ??= observer.request;
+    const { kept: _earlier, ...plan } = this.#plan;
+    const trials = kept === undefined ? {} : { kept };
+    await evaluate({ ...plan, ...trials, template, stepIndex: index }, observed, signal, this.#fold);
     const step = this.#fold.step(index);
     if (signal.aborted || step === undefined) return;
-    const { summary, score, worstScore } = step;
+    const { summary, score } = step;
     const { telemetry: _asked, ...proposed } = proposal;
     await this.#send({ type: 'step', stepIndex: index, payload: { score, ...proposed, summary } });
+    this.#close(open);
+  }
+
+  #close({ index, proposal, observer }: OpenStep): void {
+    this.#request ??= observer.request;
+    const step = this.#fold.step(index);
+    if (step === undefined) return;
+    const { score, worstScore, summary } = step;
     const { noise, weakest } = observer;
     this.#trajectory.push({ index, proposal, score, worstScore, summary, noise, weakest });
   }
@@ -94,4 +139,8 @@ class Optimization {
     this.#fold.add({ step_index: event.stepIndex, type: event.type, payload: event.payload });
     await this.#sink(event);
   }
+}
+
+function engineEvent({ type, step_index: stepIndex, payload }: LoggedEvent): EngineEvent {
+  return { type, stepIndex, payload } as EngineEvent;
 }

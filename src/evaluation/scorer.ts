@@ -8,7 +8,7 @@ import { PromptTemplate } from './prompt-template.ts';
 import { normalize, type Scale, scaleSchema, type ScaleValue } from './scale.ts';
 import { type MetricInfo, NO_ANSWER, type Score, type Scoring } from './scoring.ts';
 import { TimeLimit } from './time-limit.ts';
-import { type FailedTrial, type Failure, failureOf, type SuccessfulTrial, type Trial } from './trial.ts';
+import { type Failure, failureOf, type TrialToScore } from './trial.ts';
 
 const ownTemplate = new PromptTemplate(readFileSync(new URL('./judge.jinja', import.meta.url), 'utf8'), 'judge.jinja');
 
@@ -23,6 +23,9 @@ export function makeScorer(named: NamedMetric, timeoutMs: number | null): Scorer
       return new JudgeScorer(named, metric, judge, timeoutMs);
   }
 }
+
+type SuccessToScore = Extract<TrialToScore, { readonly status: 'success' }>;
+type FailureToScore = Extract<TrialToScore, { readonly status: 'failed' }>;
 
 /** A value of the metric's scale, not yet checked, and the reason for it. */
 interface Verdict {
@@ -44,7 +47,7 @@ export abstract class Scorer {
    * Scores a trial. A metric that throws, takes too long or leaves its scale gives a failed scoring. A failed trial scores 0
    * unseen, but one that got no answer from its provider can't be scored. `null` when the signal aborted it.
    */
-  async score(trial: Trial, replicate: number, signal: AbortSignal): Promise<Scoring | null> {
+  async score(trial: TrialToScore, replicate: number, signal: AbortSignal): Promise<Scoring | null> {
     const identity = { trialId: trial.trialId, row: trial.row, metric: this.#info, replicate };
     if (trial.status === 'failed') return { ...identity, calls: null, ...outcomeOfFailure(trial) };
     const calls = this.modelCalls();
@@ -63,12 +66,12 @@ export abstract class Scorer {
   /** `null` for a metric that asks no model. */
   protected abstract modelCalls(): ModelCalls | null;
 
-  protected abstract judge(trial: SuccessfulTrial, signal: AbortSignal, calls: ModelCalls | null): Verdict | Promise<Verdict>;
+  protected abstract judge(trial: SuccessToScore, signal: AbortSignal, calls: ModelCalls | null): Verdict | Promise<Verdict>;
 }
 
 type Outcome = { readonly status: 'success'; readonly score: Score } | { readonly status: 'failed'; readonly failure: Failure };
 
-function outcomeOfFailure({ failure: { kind, type, message } }: FailedTrial): Outcome {
+function outcomeOfFailure({ failure: { kind, type, message } }: FailureToScore): Outcome {
   const reason = `${type}: ${message}`;
   switch (kind) {
     case 'provider':
@@ -94,7 +97,7 @@ export class ProgrammaticScorer extends Scorer {
     return null;
   }
 
-  protected judge({ output, example }: SuccessfulTrial, signal: AbortSignal): Verdict | Promise<Verdict> {
+  protected judge({ output, example }: SuccessToScore, signal: AbortSignal): Verdict | Promise<Verdict> {
     // A copy of its own: what a scorer does to the example must not reach other scorings.
     const inputs = projectCopy(example.inputs);
     const reference = projectCopy(example.reference);
@@ -138,7 +141,7 @@ export class JudgeScorer extends Scorer {
     return new ModelCalls(this.#model);
   }
 
-  protected async judge(trial: SuccessfulTrial, signal: AbortSignal, calls: ModelCalls): Promise<Verdict> {
+  protected async judge(trial: SuccessToScore, signal: AbortSignal, calls: ModelCalls): Promise<Verdict> {
     const limit = new TimeLimit(signal, this.#timeoutMs);
     const content = this.#template.render(this.#variables(trial));
     const request = {
@@ -150,7 +153,7 @@ export class JudgeScorer extends Scorer {
     return limit.race(calls.ask(request, limit.signal, judgement), 'the judge');
   }
 
-  #variables({ example, outputJson }: SuccessfulTrial): Readonly<Record<string, unknown>> {
+  #variables({ example, outputJson }: SuccessToScore): Readonly<Record<string, unknown>> {
     const { description: rubric, scale } = this.#metric;
     return { rubric, scale: scaleVariable(scale), inputs: example.inputs, reference: example.reference, output: outputJson };
   }

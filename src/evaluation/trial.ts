@@ -86,6 +86,9 @@ export interface FailedTrial extends TrialIdentity {
 /** One call of a program on one example. */
 export type Trial = SuccessfulTrial | FailedTrial;
 
+/** A trial as far as metrics look at it. */
+export type TrialToScore = Omit<SuccessfulTrial, 'telemetry'> | Omit<FailedTrial, 'telemetry'>;
+
 const MAX_LENGTH = 2000;
 
 /** A thrown value as its class name and message, whatever was thrown; each at most 2,000 characters. */
