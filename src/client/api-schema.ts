@@ -1695,6 +1695,19 @@ export interface components {
             /** @description The reason. */
             payload: components["schemas"]["ErrorPayload"];
         };
+        Resumed: {
+            /**
+             * Format: date-time
+             * @description When that was.
+             * @example 2026-11-22T05:00:00.000Z
+             */
+            at: string;
+            /**
+             * @description Whether failed trials and scorings were made again.
+             * @example false
+             */
+            retry_failed: boolean;
+        };
         Stopped: {
             /**
              * @description What ended it: `user` for a cancellation, `shutdown` when Assay stopped.
@@ -1840,6 +1853,23 @@ export interface components {
              * @example c003cdec516bcc77dc5f6634b06841c79ce7a10025cd7e34772a498a3e5ab5b5
              */
             dataset_sha256: string;
+            /**
+             * @description The SHA-256 of the program's module, with what it imports from its project.
+             * @example 3b2b1e0f4d4a6c1c9a0b7d35f2f7a4f0f7be3d9a9a2f6b57c5b5ad0e6d1c2a11
+             */
+            program_sha256?: string;
+            /**
+             * @description The same of the metrics' module.
+             * @example 9f1c7a5e1d2b4c3f8e6a7b9c0d1e2f3a4b5c6d7e8f90a1b2c3d4e5f60718293a
+             */
+            metrics_sha256?: string;
+            /**
+             * @description The SHA-256 of the prompt template.
+             * @example 5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8
+             */
+            prompt_sha256?: string;
+            /** @description The last time that it was resumed. */
+            resumed?: components["schemas"]["Resumed"];
             /** @description Why it ended early, if it did. */
             stopped?: components["schemas"]["Stopped"];
             /**

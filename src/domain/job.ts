@@ -30,6 +30,22 @@ export interface ResolvedDataset {
   readonly exampleCount: number;
 }
 
+/** What the files were that a job was made with, as SHA-256 in hex; `null` where it was not recorded, or there is none. */
+export interface SourceHashes {
+  /** Of the program's module, and of what it imports from its project. */
+  readonly programSha256: string | null;
+  /** The same of the metrics' module; `null` for a job without metrics. */
+  readonly metricsSha256: string | null;
+  readonly promptSha256: string | null;
+}
+
+/** How a job was made to go on after it had ended. */
+export interface Resumption {
+  readonly at: string;
+  /** Whether failed trials and scorings are made again. */
+  readonly retriesFailed: boolean;
+}
+
 /** A job, without its events. */
 export interface Job {
   readonly id: string;
@@ -44,6 +60,9 @@ export interface Job {
   readonly projectsRoot: string;
   readonly datasetPath: string;
   readonly datasetSha256: string;
+  readonly sources: SourceHashes;
+  /** The last time that it was resumed; `null` where it never was. */
+  readonly resumed: Resumption | null;
   /** Trials that one step takes; `null` where it was not recorded. */
   readonly plannedTrials: number | null;
   /** Scorings that one step takes; `null` where it was not recorded. */
@@ -71,7 +90,7 @@ export function isSettled(status: JobStatus): boolean {
 export function moveJob(
   job: Job,
   status: JobStatus,
-  change: Partial<Pick<Job, 'startedAt' | 'finishedAt' | 'error' | 'stopped'>> = {},
+  change: Partial<Pick<Job, 'startedAt' | 'finishedAt' | 'error' | 'stopped' | 'resumed'>> = {},
 ): Job {
   if (!MOVES[job.status].includes(status))
     throw new AssayError('illegal_move', `job ${job.id} is ${job.status} and can't become ${status}`);

@@ -1,5 +1,5 @@
 import type { EventBatch } from './event-batch.ts';
-import type { ResolvedDataset } from './job.ts';
+import type { ResolvedDataset, SourceHashes } from './job.ts';
 import type { JobSpec } from './job-fields.ts';
 import type { Catalog } from './project.ts';
 
@@ -35,20 +35,31 @@ export interface PrepareOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What a job did before, where it goes on. */
+export interface KeptLog {
+  /** How many events there are: the number of the next one. */
+  readonly endSeq: number;
+  /** Whether failed trials and failed scorings are made again. */
+  readonly retriesFailed: boolean;
+  /** Those events from a number on, as `JobStore.read` has them. */
+  read(fromSeq: number): AsyncIterable<EventBatch>;
+}
+
 /** A job that can start at once. */
 export interface PreparedJob {
   readonly dataset: ResolvedDataset;
+  readonly sources: SourceHashes;
   /** Trials that one step takes. */
   readonly plannedTrials: number;
   /** Scorings that one step takes. */
   readonly plannedScorings: number;
 
   /**
-   * Runs it; call once. Yields its events as they come, checked, with `firstSeq` from 0. The next batch is asked for once the
-   * last is stored, and holds everything that came meanwhile. Throws a `JobFailedError` when the job can't go on; ends early,
-   * within a second, when the signal aborts.
+   * Runs it; call once. Yields its events as they come, checked, with `firstSeq` from 0, or from the end of what is kept: then only what is
+   * missing is done. The next batch is asked for once the last is stored, and holds everything that came meanwhile. Throws a
+   * `JobFailedError` when the job can't go on; ends early, within a second, when the signal aborts.
    */
-  start(jobId: string, signal: AbortSignal): AsyncIterable<EventBatch>;
+  start(jobId: string, signal: AbortSignal, kept?: KeptLog): AsyncIterable<EventBatch>;
 
   /** Gives up the resources of a job that will not start. */
   release(): void;

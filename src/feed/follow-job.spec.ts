@@ -32,6 +32,8 @@ const JOB: Job = {
   projectsRoot: '/projects',
   datasetPath: '/projects/p/data/full.jsonl',
   datasetSha256: '00',
+  sources: { programSha256: null, metricsSha256: null, promptSha256: null },
+  resumed: null,
   plannedTrials: 1,
   plannedScorings: 0,
   assayVersion: null,

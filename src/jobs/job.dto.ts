@@ -17,6 +17,15 @@ export class StoppedDto {
   readonly reason!: string;
 }
 
+/** How a job was made to go on after it had ended. */
+export class ResumedDto {
+  @ApiProperty({ description: 'When that was.', format: 'date-time', example: '2026-11-22T05:00:00.000Z' })
+  readonly at!: string;
+
+  @ApiProperty({ description: 'Whether failed trials and scorings were made again.', example: false })
+  readonly retry_failed!: boolean;
+}
+
 /** What both the list and the manifest say about a job. */
 class JobStateDto {
   @ApiProperty({ description: "The job's id.", format: 'uuid', example: '21993d2b-d99c-4854-b42e-946004379d91' })
@@ -73,6 +82,30 @@ export class ManifestDto extends withRecordedFields(JobStateDto) {
     example: 'c003cdec516bcc77dc5f6634b06841c79ce7a10025cd7e34772a498a3e5ab5b5',
   })
   readonly dataset_sha256!: string;
+
+  @ApiPropertyOptional({
+    description: "The SHA-256 of the program's module, with what it imports from its project.",
+    pattern: '^[0-9a-f]{64}$',
+    example: '3b2b1e0f4d4a6c1c9a0b7d35f2f7a4f0f7be3d9a9a2f6b57c5b5ad0e6d1c2a11',
+  })
+  readonly program_sha256?: string;
+
+  @ApiPropertyOptional({
+    description: "The same of the metrics' module.",
+    pattern: '^[0-9a-f]{64}$',
+    example: '9f1c7a5e1d2b4c3f8e6a7b9c0d1e2f3a4b5c6d7e8f90a1b2c3d4e5f60718293a',
+  })
+  readonly metrics_sha256?: string;
+
+  @ApiPropertyOptional({
+    description: 'The SHA-256 of the prompt template.',
+    pattern: '^[0-9a-f]{64}$',
+    example: '5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8',
+  })
+  readonly prompt_sha256?: string;
+
+  @ApiPropertyOptional({ description: 'The last time that it was resumed.', type: ResumedDto })
+  readonly resumed?: ResumedDto;
 
   @ApiPropertyOptional({ description: 'Why it ended early, if it did.', type: StoppedDto })
   readonly stopped?: StoppedDto;

@@ -82,7 +82,11 @@ export class JobsService {
   }
 }
 
-function jobDraft(spec: JobSpec, { dataset, plannedTrials, plannedScorings }: PreparedJob, projectsRoot: string): JobDraft {
+function jobDraft(
+  spec: JobSpec,
+  { dataset, sources, plannedTrials, plannedScorings }: PreparedJob,
+  projectsRoot: string,
+): JobDraft {
   return {
     id: randomUUID(),
     spec,
@@ -92,6 +96,8 @@ function jobDraft(spec: JobSpec, { dataset, plannedTrials, plannedScorings }: Pr
     projectsRoot,
     datasetPath: dataset.datasetPath,
     datasetSha256: dataset.datasetSha256,
+    sources,
+    resumed: null,
     plannedTrials,
     plannedScorings,
     assayVersion,

@@ -4,9 +4,12 @@ import type { PreparedJob, PrepareOptions, Runner } from '../domain/runner.ts';
 
 export const DATASET = { datasetPath: '/projects/data.jsonl', datasetSha256: '00', exampleCount: 3 };
 
+export const SOURCES = { programSha256: '01', metricsSha256: null, promptSha256: '02' };
+
 /** A job of three trials whose events come when the test sends them. */
 export class ManualJob implements PreparedJob {
   readonly dataset = DATASET;
+  readonly sources = SOURCES;
   readonly plannedTrials = 3;
   readonly plannedScorings = 0;
   readonly started = Promise.withResolvers<AbortSignal>();

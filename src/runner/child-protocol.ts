@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { z } from 'zod';
+import type { EventBatch } from '../domain/event-batch.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
 import { NAME_PATTERN } from '../domain/project.ts';
 import type { RetryPolicy } from '../models/retry-policy.ts';
@@ -12,11 +13,19 @@ export interface ChildSettings extends ProjectRoots {
   readonly maxResponseBytes: number;
 }
 
+/** What a job that goes on has of events, which its child asks for bit by bit. */
+export interface KeptEvents {
+  readonly endSeq: number;
+  readonly retriesFailed: boolean;
+}
+
 /** From the server to a child. */
 export type Order =
   | { readonly type: 'inspect'; readonly settings: ChildSettings; readonly projects: readonly string[] }
   | { readonly type: 'prepare'; readonly settings: ChildSettings; readonly spec: JobSpec }
-  | { readonly type: 'start'; readonly jobId: string }
+  | { readonly type: 'start'; readonly jobId: string; readonly kept: KeptEvents | null }
+  /** The answer to `read_log`; `null` where there are no more events. */
+  | { readonly type: 'log'; readonly batch: EventBatch | null }
   | { readonly type: 'acknowledge'; readonly bytes: number }
   | { readonly type: 'stop' };
 
@@ -27,6 +36,7 @@ const MAX_MESSAGE_CHARS = 20_000;
 
 const message = z.string().transform((text) => text.slice(0, MAX_MESSAGE_CHARS));
 const count = z.int().nonnegative();
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const names = z.array(z.string().regex(NAME_PATTERN));
 
 const reportSchema = z.discriminatedUnion('type', [
@@ -43,10 +53,11 @@ const reportSchema = z.discriminatedUnion('type', [
     type: z.literal('prepared'),
     info: z.object({
       datasetPath: z.string(),
-      datasetSha256: z.string().regex(/^[0-9a-f]{64}$/),
+      datasetSha256: sha256,
       exampleCount: count,
       plannedTrials: count,
       plannedScorings: count,
+      sources: z.object({ programSha256: sha256, metricsSha256: sha256.nullable(), promptSha256: sha256 }),
     }),
   }),
   z.object({ type: z.literal('refused'), message }),
@@ -56,6 +67,7 @@ const reportSchema = z.discriminatedUnion('type', [
     type: z.literal('events'),
     batch: z.object({ firstSeq: count, count: count.positive(), bytes: z.custom<Uint8Array>(types.isUint8Array) }),
   }),
+  z.object({ type: z.literal('read_log'), fromSeq: count }),
   z.object({ type: z.literal('done') }),
   z.object({ type: z.literal('failed'), message }),
 ]);

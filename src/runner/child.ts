@@ -1,9 +1,17 @@
 import { stripTypeScriptTypes } from 'node:module';
 import { environment } from '../config/config.ts';
 import { createModelRegistry } from '../models/model-registry.ts';
-import { type ChildSettings, DataMissingError, DISCONNECTED, type Order, type Report } from './child-protocol.ts';
+import {
+  type ChildSettings,
+  DataMissingError,
+  DISCONNECTED,
+  type KeptEvents,
+  type Order,
+  type Report,
+} from './child-protocol.ts';
 import { EventRecorder } from './event-recorder.ts';
 import { resolveAssayImports } from './import-hook.ts';
+import { ServedLog } from './served-log.ts';
 import { type PreparedPlan, preparePlan, runPlan } from './prepared-plan.ts';
 import { inspectProject } from './project-modules.ts';
 
@@ -16,6 +24,8 @@ let settings: ChildSettings | undefined;
 let plan: PreparedPlan | undefined;
 
 let recorder: EventRecorder | undefined;
+
+let log: ServedLog | undefined;
 
 const stop = new AbortController();
 
@@ -52,7 +62,7 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
       onRetry: ({ model, message, delayMs }) => tell(`${model} is asked again in ${Math.round(delayMs)} ms: ${message}`),
     });
     plan = await preparePlan(settings, order.spec, registry, () => report({ type: 'loaded' }));
-    const { dataset, plannedTrials, plannedScorings } = plan;
+    const { dataset, plannedTrials, plannedScorings, sources } = plan;
     report({
       type: 'prepared',
       info: {
@@ -61,6 +71,7 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
         exampleCount: dataset.rowCount,
         plannedTrials,
         plannedScorings,
+        sources,
       },
     });
   } catch (error) {
@@ -69,17 +80,23 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
   }
 }
 
-async function start(jobId: string): Promise<void> {
+async function start({ jobId, kept }: Extract<Order, { type: 'start' }>): Promise<void> {
   if (plan === undefined || settings === undefined) throw new Error('start came before prepare');
-  const events = new EventRecorder(jobId, 0, (batch) => report({ type: 'events', batch }));
+  const events = new EventRecorder(jobId, kept?.endSeq ?? 0, (batch) => report({ type: 'events', batch }));
   recorder = events;
   try {
-    await runPlan(plan, settings.trialTimeoutMs, events.record, stop.signal);
+    const limits = { trialTimeoutMs: settings.trialTimeoutMs, signal: stop.signal };
+    await runPlan(plan, limits, events.record, kept && { log: servedLog(kept), retriesFailed: kept.retriesFailed });
     events.flush();
     report({ type: 'done' });
   } catch (error) {
     fail(messageOf(error));
   }
+}
+
+function servedLog({ endSeq }: KeptEvents): ServedLog {
+  log = new ServedLog(endSeq, (fromSeq) => report({ type: 'read_log', fromSeq }));
+  return log;
 }
 
 /** Reports that the job can't go on, after its remaining events. */
@@ -95,7 +112,10 @@ async function obey(order: Order): Promise<void> {
     case 'prepare':
       return prepare(order);
     case 'start':
-      return start(order.jobId);
+      return start(order);
+    case 'log':
+      log?.receive(order.batch);
+      return;
     case 'acknowledge':
       recorder?.acknowledge(order.bytes);
       return;

@@ -1,8 +1,8 @@
 import { UnusableRequestError } from '../domain/errors.ts';
 import { type EventBatch, joinBatches } from '../domain/event-batch.ts';
-import type { ResolvedDataset } from '../domain/job.ts';
+import type { ResolvedDataset, SourceHashes } from '../domain/job.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
-import { JobFailedError, type PreparedJob } from '../domain/runner.ts';
+import { JobFailedError, type KeptLog, type PreparedJob } from '../domain/runner.ts';
 import { faultOfBatch } from './checked-batch.ts';
 import { type ChildSettings, DataMissingError, type PreparedInfo } from './child-protocol.ts';
 import type { ProjectProcess } from './project-process.ts';
@@ -14,29 +14,32 @@ const MAX_WAITING_BYTES = 512 * 1024 * 1024;
 /** A job that is prepared in a child process of its own. */
 export class ForkedJob implements PreparedJob {
   readonly dataset: ResolvedDataset;
+  readonly sources: SourceHashes;
   readonly plannedTrials: number;
   readonly plannedScorings: number;
   readonly #process: ProjectProcess;
   readonly #spec: JobSpec;
 
   constructor(process: ProjectProcess, spec: JobSpec, info: PreparedInfo) {
-    const { plannedTrials, plannedScorings, ...dataset } = info;
+    const { plannedTrials, plannedScorings, sources, ...dataset } = info;
     this.#process = process;
     this.#spec = spec;
     this.dataset = dataset;
+    this.sources = sources;
     this.plannedTrials = plannedTrials;
     this.plannedScorings = plannedScorings;
   }
 
-  async *start(jobId: string, signal: AbortSignal): AsyncGenerator<EventBatch> {
+  async *start(jobId: string, signal: AbortSignal, kept?: KeptLog): AsyncGenerator<EventBatch> {
     const process = this.#process;
     const mailbox = new BatchMailbox();
     const stop = (): void => process.stop();
     signal.addEventListener('abort', stop);
     try {
       if (signal.aborted) return;
-      this.#listen(jobId, mailbox);
-      process.send({ type: 'start', jobId });
+      this.#listen(jobId, mailbox, kept);
+      const events = kept === undefined ? null : { endSeq: kept.endSeq, retriesFailed: kept.retriesFailed };
+      process.send({ type: 'start', jobId, kept: events });
       for await (const batch of mailbox.batches()) {
         yield batch;
         process.send({ type: 'acknowledge', bytes: batch.bytes.byteLength });
@@ -52,8 +55,9 @@ export class ForkedJob implements PreparedJob {
     this.#process.kill('the job was not started');
   }
 
-  #listen(jobId: string, mailbox: BatchMailbox): void {
-    let firstSeq = 0;
+  #listen(jobId: string, mailbox: BatchMailbox, kept: KeptLog | undefined): void {
+    let firstSeq = kept?.endSeq ?? 0;
+    const desk = kept && new LogDesk(this.#process, kept, (message) => this.#fail(mailbox, message));
     const receive = (batch: EventBatch): void => {
       const fault = faultOfBatch(batch, { jobId, spec: this.#spec, firstSeq });
       if (fault !== null) {
@@ -67,6 +71,7 @@ export class ForkedJob implements PreparedJob {
     this.#process.listen({
       report: (report) => {
         if (report.type === 'events') receive(report.batch);
+        else if (report.type === 'read_log') desk?.serve(report.fromSeq);
         else if (report.type === 'done') mailbox.close(null);
         else if (report.type === 'failed') mailbox.close(report.message);
       },
@@ -83,6 +88,35 @@ export class ForkedJob implements PreparedJob {
 /** How a job ends after it was stopped does not matter. */
 function throwFailure({ failure }: BatchMailbox, { aborted }: AbortSignal): void {
   if (failure !== null && !aborted) throw new JobFailedError(failure);
+}
+
+/** Gives a child the log of its job, one batch for each time that it asks. */
+class LogDesk {
+  readonly #process: ProjectProcess;
+  readonly #kept: KeptLog;
+  readonly #onFault: (message: string) => void;
+  #isReading = false;
+
+  constructor(process: ProjectProcess, kept: KeptLog, onFault: (message: string) => void) {
+    this.#process = process;
+    this.#kept = kept;
+    this.#onFault = onFault;
+  }
+
+  /** A child asks for the next batch when it has the last; whoever asks more often gets no more. */
+  serve(fromSeq: number): void {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    this.#batchAt(fromSeq)
+      .then((batch) => this.#process.send({ type: 'log', batch }))
+      .catch((error: unknown) => this.#onFault(`the events of the job can't be read: ${String(error)}`))
+      .finally(() => (this.#isReading = false));
+  }
+
+  async #batchAt(fromSeq: number): Promise<EventBatch | null> {
+    for await (const batch of this.#kept.read(fromSeq)) return batch.firstSeq < this.#kept.endSeq ? batch : null;
+    return null;
+  }
 }
 
 /**

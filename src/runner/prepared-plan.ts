@@ -4,6 +4,7 @@ import type { JobSpec } from '../domain/job-fields.ts';
 import { runTrials } from '../evaluation/evaluate.ts';
 import type { EventSink } from '../evaluation/event.ts';
 import type { DatasetRow } from '../evaluation/example.ts';
+import { type JobLog, KeptWork } from '../evaluation/kept-work.ts';
 import { judgeModel, type Metric, type NamedMetric, scoringsPerTrial } from '../evaluation/metric.ts';
 import type { Model } from '../evaluation/model.ts';
 import { optimize } from '../evaluation/optimize.ts';
@@ -13,10 +14,11 @@ import { fileFault } from '../files/file-fault.ts';
 import { readUtf8File } from '../files/utf8-text.ts';
 import { checkGenerationKwargs } from '../models/generation-kwargs.ts';
 import type { ModelRegistry } from '../models/model-registry.ts';
-import { DataMissingError } from './child-protocol.ts';
+import { DataMissingError, type PreparedInfo } from './child-protocol.ts';
 import { type DatasetIndex, indexDataset, readRows, readRowsAt } from './dataset-file.ts';
 import { findProjectFiles, namedFile, ProjectError, type ProjectFiles, type ProjectRoots } from './project-files.ts';
 import { findMetric, findProgram, importProject } from './project-modules.ts';
+import { moduleSha256, textSha256 } from './source-hashes.ts';
 import { checkProgramRendering, checkRendering } from './rendering-check.ts';
 
 /** Modules up to this many characters are shown to a proposer as a whole. */
@@ -30,6 +32,7 @@ export interface PreparedPlan {
   readonly model: Model;
   readonly metrics: readonly NamedMetric[];
   readonly dataset: DatasetIndex;
+  readonly sources: PreparedInfo['sources'];
   /** Trials that one step takes. */
   readonly plannedTrials: number;
   /** Scorings that one step takes. */
@@ -62,7 +65,7 @@ export async function preparePlan(
 ): Promise<PreparedPlan> {
   const files = await findProjectFiles(roots, spec.project);
   const datasetPath = namedFile(files, 'dataset', spec.examples);
-  const template = await loadTemplate(files, spec.prompt);
+  const { template, sha256: promptSha256 } = await loadTemplate(files, spec.prompt);
   checkGenerationKwargs(spec.generationKwargs);
   const model = await registry.resolve(spec.model);
   if (files.programs === null) throw new ProjectError(`project ${files.name} has no programs.ts`);
@@ -77,6 +80,11 @@ export async function preparePlan(
   const rows = rowsOf(spec, dataset, datasetName, count);
   const search = await preparedSearch(spec, program, files.programs, registry);
   const plannedTrials = count * spec.repeats;
+  const sources = {
+    programSha256: await moduleSha256(files.programs),
+    metricsSha256: files.metrics === null || metrics.length === 0 ? null : await moduleSha256(files.metrics),
+    promptSha256,
+  };
   await (search === null ? checkRendering : checkProgramRendering)({ program, template }, rows());
   return {
     spec,
@@ -85,6 +93,7 @@ export async function preparePlan(
     model,
     metrics,
     dataset,
+    sources,
     plannedTrials,
     plannedScorings: metrics.reduce((sum, metric) => sum + plannedTrials * scoringsPerTrial(metric), 0),
     rows,
@@ -92,11 +101,14 @@ export async function preparePlan(
   };
 }
 
-async function loadTemplate(files: ProjectFiles, name: string): Promise<PromptTemplate> {
+async function loadTemplate(
+  files: ProjectFiles,
+  name: string,
+): Promise<{ readonly template: PromptTemplate; readonly sha256: string }> {
   const path = namedFile(files, 'prompt', name);
   const shownName = `${files.name}/prompts/${name}.jinja`;
   const text = await named(shownName, () => readUtf8File(path, shownName));
-  return new PromptTemplate(text, shownName);
+  return { template: new PromptTemplate(text, shownName), sha256: textSha256(text) };
 }
 
 /** What is read; the system's errors say the name instead of the path. */
@@ -176,19 +188,35 @@ function splitmix32(seed: number): () => number {
   };
 }
 
-/**
- * Carries out a plan of any kind. `trialTimeoutMs` limits one trial, or one scoring by a metric. Resolves early when
- * the signal aborts.
- */
-export async function runPlan(plan: PreparedPlan, trialTimeoutMs: number, sink: EventSink, signal: AbortSignal): Promise<void> {
+/** What limits a job while it runs. */
+export interface RunLimits {
+  /** For one trial, or one scoring by a metric. */
+  readonly trialTimeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** What a job did before, where it goes on. */
+export interface EarlierWork {
+  readonly log: JobLog;
+  readonly retriesFailed: boolean;
+}
+
+/** Carries out a plan of any kind, or what is missing of it. Resolves early when the signal aborts. */
+export async function runPlan(
+  plan: PreparedPlan,
+  { trialTimeoutMs, signal }: RunLimits,
+  sink: EventSink,
+  earlier: EarlierWork | null,
+): Promise<void> {
   const { spec, program, template, model, metrics, rows, search } = plan;
   const { repeats, workers, generationKwargs } = spec;
   const evaluation = { program, template, model, metrics, rows, repeats, workers, generationKwargs, trialTimeoutMs };
+  const kept = earlier && (await KeptWork.of(earlier.log, { metrics, repeats, retriesFailed: earlier.retriesFailed }));
   if (search === null) {
-    await runTrials({ ...evaluation, stepIndex: 0 }, sink, signal);
+    await runTrials({ ...evaluation, stepIndex: 0, ...(kept && { kept: kept.trials }) }, sink, signal);
     return;
   }
   const { steps, proposer, programSource } = search;
   const task = { project: spec.project, program: spec.program, source: programSource };
-  await optimize({ ...evaluation, steps, proposer, task }, sink, signal);
+  await optimize({ ...evaluation, steps, proposer, task, ...(kept && { kept }) }, sink, signal);
 }

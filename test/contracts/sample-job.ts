@@ -27,6 +27,8 @@ export function sampleJob(id: string, change: Partial<Job> = {}): Job {
     projectsRoot: '/projects',
     datasetPath: '/projects/classify_sentiment/data/full.jsonl',
     datasetSha256: 'c003cdec516bcc77dc5f6634b06841c79ce7a10025cd7e34772a498a3e5ab5b5',
+    sources: { programSha256: null, metricsSha256: null, promptSha256: null },
+    resumed: null,
     plannedTrials: 3,
     plannedScorings: null,
     assayVersion: '0.1.0',

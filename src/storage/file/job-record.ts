@@ -136,6 +136,8 @@ export function brokenJob(jobId: string, projectsRoot: string, time: string, err
     projectsRoot,
     datasetPath: '',
     datasetSha256: '',
+    sources: { programSha256: null, metricsSha256: null, promptSha256: null },
+    resumed: null,
     plannedTrials: null,
     plannedScorings: null,
     assayVersion: null,
