@@ -3,6 +3,8 @@ import { extname, join } from 'node:path';
 import type { ProjectListing } from '../domain/project.ts';
 import { inParallel } from '../files/in-parallel.ts';
 import type { ChildSettings } from './child-protocol.ts';
+import { ListeningTimer } from './listening-timer.ts';
+import { notLoadedText } from './preparation-time.ts';
 import { fileListing, findProjectFiles, listProjectNames } from './project-files.ts';
 import type { ProjectProcess } from './project-process.ts';
 
@@ -113,16 +115,18 @@ export class CatalogInspector {
     const seen = new Map<string, ModuleNames>();
     const process = this.#startProcess();
     let current = names[0] ?? '';
-    let timer: NodeJS.Timeout | undefined;
+    let timer: ListeningTimer | undefined;
     await new Promise<void>((resolve) => {
       process.listen({
         report: (report) => {
           if (report.type === 'inspecting' && names.includes(report.project)) {
             current = report.project;
-            clearTimeout(timer);
-            timer = setTimeout(() => process.kill(this.#timedOut()), this.#timeoutMs);
+            timer?.stop();
+            timer = new ListeningTimer(this.#timeoutMs, () =>
+              process.kill(notLoadedText('its modules', this.#timeoutMs / 1_000)),
+            );
           } else if (report.type === 'inspected' && report.listing.name === current) {
-            clearTimeout(timer);
+            timer?.stop();
             const { programs, metrics, error } = report.listing;
             seen.set(current, { programs, metrics, ...(error === undefined ? {} : { error }) });
             if (seen.size === names.length) resolve();
@@ -135,16 +139,9 @@ export class CatalogInspector {
       });
       process.send({ type: 'inspect', settings: this.#settings, projects: names });
     });
-    clearTimeout(timer);
+    timer?.stop();
     process.kill('the catalog is read');
     return seen;
-  }
-
-  #timedOut(): string {
-    return (
-      `its modules were not loaded within ${this.#timeoutMs / 1_000} s: ` +
-      'look for an endless loop or a wait at their top level'
-    );
   }
 }
 

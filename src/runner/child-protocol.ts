@@ -49,6 +49,8 @@ const reportSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('preparing') }),
   z.object({ type: z.literal('loaded') }),
+  /** From now on the program is called, up to its completion. */
+  z.object({ type: z.literal('checking') }),
   z.object({
     type: z.literal('prepared'),
     info: z.object({
@@ -70,6 +72,8 @@ const reportSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('read_log'), fromSeq: count }),
   z.object({ type: z.literal('done') }),
   z.object({ type: z.literal('failed'), message }),
+  /** What the project printed and could not be passed on before its process ended. */
+  z.object({ type: z.literal('output_lost'), bytes: count }),
 ]);
 
 /** From a child to the server. A project's code can send anything, so what is in a report is a claim. */

@@ -1,4 +1,5 @@
 import { stripTypeScriptTypes } from 'node:module';
+import { setTimeout } from 'node:timers/promises';
 import { environment } from '../config/config.ts';
 import { createModelRegistry } from '../models/model-registry.ts';
 import {
@@ -18,6 +19,12 @@ import { inspectProject } from './project-modules.ts';
 // The entry of a child process, which runs one job or lists the catalog. It takes orders over IPC and ends with its parent.
 
 const HEARTBEAT_MS = 250;
+/** How long a job's end waits for what its project has printed. */
+const OUTPUT_GRACE_MS = 1_000;
+const OUTPUT_LOOK_MS = 10;
+
+/** Their methods are those of other objects too. */
+const PROTOTYPES = ['Object', 'Array', 'Function'] as const;
 
 let settings: ChildSettings | undefined;
 
@@ -52,6 +59,8 @@ async function inspect(order: Extract<Order, { type: 'inspect' }>): Promise<void
 
 async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void> {
   settings = order.settings;
+  // What Assay itself needs to load does not count against the project.
+  await preloaded;
   report({ type: 'preparing' });
   try {
     const registry = createModelRegistry({
@@ -61,7 +70,10 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
       onWarning: tell,
       onRetry: ({ model, message, delayMs }) => tell(`${model} is asked again in ${Math.round(delayMs)} ms: ${message}`),
     });
-    plan = await preparePlan(settings, order.spec, registry, () => report({ type: 'loaded' }));
+    plan = await preparePlan(settings, order.spec, registry, {
+      onLoaded: () => report({ type: 'loaded' }),
+      onChecking: () => report({ type: 'checking' }),
+    });
     const { dataset, plannedTrials, plannedScorings, sources } = plan;
     report({
       type: 'prepared',
@@ -88,6 +100,7 @@ async function start({ jobId, kept }: Extract<Order, { type: 'start' }>): Promis
     const limits = { trialTimeoutMs: settings.trialTimeoutMs, signal: stop.signal };
     await runPlan(plan, limits, events.record, kept && { log: servedLog(kept), retriesFailed: kept.retriesFailed });
     events.flush();
+    await passOnOutput();
     report({ type: 'done' });
   } catch (error) {
     fail(messageOf(error));
@@ -97,6 +110,17 @@ async function start({ jobId, kept }: Extract<Order, { type: 'start' }>): Promis
 function servedLog({ endSeq }: KeptEvents): ServedLog {
   log = new ServedLog(endSeq, (fromSeq) => report({ type: 'read_log', fromSeq }));
   return log;
+}
+
+/** What is printed is sent in the background, and what is not sent when the process ends is lost. */
+async function passOnOutput(): Promise<void> {
+  const until = performance.now() + OUTPUT_GRACE_MS;
+  while (unsentOutput() > 0 && !stop.signal.aborted && performance.now() < until) await setTimeout(OUTPUT_LOOK_MS);
+  if (unsentOutput() > 0) report({ type: 'output_lost', bytes: unsentOutput() });
+}
+
+function unsentOutput(): number {
+  return process.stdout.writableLength + process.stderr.writableLength;
 }
 
 /** Reports that the job can't go on, after its remaining events. */
@@ -137,17 +161,29 @@ process.on('uncaughtException', (error) => {
   fail(`the project's code threw outside of any trial: ${messageOf(error)}`);
 });
 
-// The terminal sends these to the whole process group; the server decides when a job ends.
+// Some supervisors send these to every process of a service; the server decides when a job ends.
 process.on('SIGINT', () => undefined);
 
 process.on('SIGTERM', () => undefined);
 
-setInterval(() => report({ type: 'alive', rssBytes: process.memoryUsage.rss() }), HEARTBEAT_MS).unref();
+setInterval(() => {
+  report({ type: 'alive', rssBytes: process.memoryUsage.rss() });
+  refuseThenables();
+}, HEARTBEAT_MS).unref();
 
 report({ type: 'ready' });
 
 // A job that needs a module that can't be loaded reports that itself.
-preload().catch(() => undefined);
+const preloaded = preload().catch(() => undefined);
+
+/** With a method `then`, every object is a promise that perhaps never settles: nothing that is waited for would come any more. */
+function refuseThenables(): void {
+  const changed = PROTOTYPES.find((name) => typeof (globalThis[name].prototype as { then?: unknown }).then === 'function');
+  if (changed === undefined) return;
+  const message = `the project's code gives every ${changed} a method "then", and nothing can be waited for any more: remove ${changed}.prototype.then`;
+  recorder?.flush();
+  report(recorder === undefined ? { type: 'refused', message } : { type: 'failed', message });
+}
 
 /**
  * Loads what nearly every job needs, so that a waiting process has it before its job arrives: what 'assay' exports

@@ -5,6 +5,7 @@ import type { JobSpec } from '../domain/job-fields.ts';
 import { JobFailedError, type KeptLog, type PreparedJob } from '../domain/runner.ts';
 import { faultOfBatch } from './checked-batch.ts';
 import { type ChildSettings, DataMissingError, type PreparedInfo } from './child-protocol.ts';
+import { PreparationTime } from './preparation-time.ts';
 import type { ProjectProcess } from './project-process.ts';
 
 const MAX_MERGED_BYTES = 512 * 1024;
@@ -172,7 +173,7 @@ class BatchMailbox {
 
 export interface PreparationOptions {
   readonly settings: ChildSettings;
-  /** How long the project's modules may take to load; `null` for no limit. */
+  /** How long the project's modules may take to load, and then its program to be checked; `null` for no limit. */
   readonly importTimeoutMs: number | null;
   readonly signal: AbortSignal | undefined;
 }
@@ -186,7 +187,7 @@ export async function prepareForkedJob(
   spec: JobSpec,
   { settings, importTimeoutMs, signal }: PreparationOptions,
 ): Promise<ForkedJob> {
-  const importTime = new ImportTime(process, spec.project, importTimeoutMs);
+  const time = new PreparationTime(process, spec, importTimeoutMs);
   let abort: () => void = () => undefined;
   try {
     return await new Promise<ForkedJob>((resolve, reject) => {
@@ -197,9 +198,11 @@ export async function prepareForkedJob(
       process.listen({
         report: (report) => {
           if (report.type === 'preparing') {
-            importTime.start();
+            time.loading();
           } else if (report.type === 'loaded') {
-            importTime.stop();
+            time.stop();
+          } else if (report.type === 'checking') {
+            time.checking();
           } else if (report.type === 'refused') {
             refuse(report.message);
           } else if (report.type === 'data_missing') {
@@ -217,7 +220,7 @@ export async function prepareForkedJob(
     process.kill('the job was refused');
     throw error;
   } finally {
-    importTime.stop();
+    time.stop();
     signal?.removeEventListener('abort', abort);
   }
 }
@@ -228,33 +231,4 @@ function isPlausible({ exampleCount, plannedTrials, plannedScorings }: PreparedI
   return (
     plannedTrials === Math.min(spec.limit ?? exampleCount, exampleCount) * spec.repeats && plannedScorings >= leastScorings
   );
-}
-
-/** Kills a process whose project takes too long to load. */
-class ImportTime {
-  readonly #process: ProjectProcess;
-  readonly #project: string;
-  readonly #limitMs: number | null;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(process: ProjectProcess, project: string, limitMs: number | null) {
-    this.#process = process;
-    this.#project = project;
-    this.#limitMs = limitMs;
-  }
-
-  start(): void {
-    const limitMs = this.#limitMs;
-    if (limitMs === null) return;
-    this.#timer ??= setTimeout(() => {
-      this.#process.kill(
-        `the modules of project ${this.#project} were not loaded within ${limitMs / 1_000} s: ` +
-          'look for an endless loop or a wait at their top level',
-      );
-    }, limitMs);
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-  }
 }

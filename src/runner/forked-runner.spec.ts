@@ -130,6 +130,13 @@ describe('ForkedRunner', () => {
       );
     });
 
+    it('refuses a program that does not come to its completion while its prompt is checked', async () => {
+      const looping = own({ importTimeoutMs: 2_000 });
+      await expect(looping.prepare({ ...ADD_FIVE, program: 'spins_at_once', prompt: 'needs_more' })).rejects.toThrow(
+        'program spins_at_once did not come to its completion within 2 s on the first row of five',
+      );
+    });
+
     it('throws the reason of its signal', async () => {
       const reason = new Error('changed my mind');
       await expect(runner.prepare(ADD_FIVE, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
@@ -195,6 +202,14 @@ describe('ForkedRunner', () => {
         message: expect.stringMatching(message) as unknown,
       });
     });
+  });
+
+  it('says how much of what a program printed is not in the log', async () => {
+    const printed: string[] = [];
+    const printing = own({ process: { ...PROCESS, onOutput: (lines) => printed.push(lines) } });
+    await batchesIn((await printing.prepare({ ...ADD_FIVE, program: 'prints_much' })).start('j', never));
+    await printing.close();
+    expect(printed.at(-1)).toMatch(/^… \d+ bytes more that the project printed are not in this log/);
   });
 
   it.each([

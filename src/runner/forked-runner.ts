@@ -6,6 +6,7 @@ import type { PreparedJob, PrepareOptions, Runner } from '../domain/runner.ts';
 import { CatalogInspector } from './catalog-inspector.ts';
 import { DataMissingError, type ChildSettings } from './child-protocol.ts';
 import { prepareForkedJob } from './forked-job.ts';
+import { ProcessGuard } from './guard/process-guard.ts';
 import { ProjectProcess, type ProcessOptions } from './project-process.ts';
 
 /** How many processes load and check jobs at once; more would only compete for the processor. */
@@ -29,6 +30,7 @@ export class ForkedRunner implements Runner {
   readonly #spare: SpareProcess;
   readonly #inspector: CatalogInspector;
   readonly #processes = new Set<ProjectProcess>();
+  readonly #guard = new ProcessGuard();
   readonly #turns = new PQueue({ concurrency: PREPARED_AT_ONCE });
   #isClosed = false;
 
@@ -38,8 +40,9 @@ export class ForkedRunner implements Runner {
     this.#inspector = new CatalogInspector(options.settings, options.importTimeoutMs, () => this.#spare.take());
   }
 
-  /** Starts the spare process, so that the first job does not have to wait for one. */
+  /** Ends what a server before this one has left, and starts the spare process, so that the first job does not have to wait for one. */
   warmUp(): void {
+    this.#guard.endAbandoned();
     this.#spare.fill();
   }
 
@@ -63,6 +66,7 @@ export class ForkedRunner implements Runner {
     await this.#spare.close();
     for (const process of this.#processes) process.kill('the server stops');
     await Promise.all([...this.#processes].map((process) => process.ended));
+    this.#guard.close();
   }
 
   #prepareInTurn(spec: JobSpec, { admit, signal }: PrepareOptions): Promise<PreparedJob> {
@@ -81,7 +85,7 @@ export class ForkedRunner implements Runner {
   }
 
   #startProcess(options: ProcessOptions): ProjectProcess {
-    const started = new ProjectProcess(options);
+    const started = new ProjectProcess(options, this.#guard);
     this.#processes.add(started);
     void started.ended.then(() => this.#processes.delete(started));
     return started;

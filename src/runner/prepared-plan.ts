@@ -50,9 +50,15 @@ export interface PreparedSearch {
   readonly programSource: string;
 }
 
+/** Told of as they come. */
+export interface PreparationSteps {
+  readonly onLoaded: () => void;
+  readonly onChecking: () => void;
+}
+
 /**
- * Loads and checks everything that the spec names. `onLoaded` is called once the project's own modules, which alone can
- * hang, are imported.
+ * Loads and checks everything that the spec names. The project's own code can hang: `onLoaded` is called once its modules are imported,
+ * and `onChecking` before its program is called.
  *
  * Throws an error whose message is shown to the user, or a `DataMissingError` if all checks passed but the data of
  * a built-in project has to be fetched first.
@@ -61,7 +67,7 @@ export async function preparePlan(
   roots: ProjectRoots,
   spec: JobSpec,
   registry: ModelRegistry,
-  onLoaded: () => void,
+  { onLoaded, onChecking }: PreparationSteps,
 ): Promise<PreparedPlan> {
   const files = await findProjectFiles(roots, spec.project);
   const datasetPath = namedFile(files, 'dataset', spec.examples);
@@ -85,6 +91,7 @@ export async function preparePlan(
     metricsSha256: files.metrics === null || metrics.length === 0 ? null : await moduleSha256(files.metrics),
     promptSha256,
   };
+  onChecking();
   await (search === null ? checkRendering : checkProgramRendering)({ program, template }, rows());
   return {
     spec,

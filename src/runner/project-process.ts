@@ -1,20 +1,25 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { environment } from '../config/config.ts';
 import { DISCONNECTED, type Order, type Report, reportOf } from './child-protocol.ts';
+import type { GuardedProcess, ProcessGuard } from './guard/process-guard.ts';
+import { isSuspended } from './guard/process-table.ts';
+import { ListeningTimer } from './listening-timer.ts';
+import { ProgramOutput } from './program-output.ts';
 
 const CHILD_ENTRY = fileURLToPath(new URL(`./child${extname(import.meta.url)}`, import.meta.url));
 /** Keeps the engine's compiled code, so that the next process starts faster. */
 const COMPILE_CACHE = environment.NODE_COMPILE_CACHE ?? join(tmpdir(), 'assay-compile-cache');
-const KEPT_OUTPUT_CHARS = 4_000;
 /** How long a process may take to stop; a cancelled job has to end within a second. */
 const STOP_GRACE_MS = 800;
+/** How long its output may stay open after it has ended: something that nobody could find may still hold it. */
+const OUTPUT_GRACE_MS = 500;
 /** How long Node itself may take to start on a busy machine. */
 const START_LIMIT_MS = 60_000;
-/** Memory that a process takes besides its heap; the limit applies to the heap alone. */
+/** Memory that a process reports besides its heap and its buffers, where nobody can measure it from outside. */
 const OVERHEAD_MB = 256;
 
 export interface ProcessOptions {
@@ -23,13 +28,13 @@ export interface ProcessOptions {
   readonly unresponsiveMs: number;
   /** Node's `--inspect` or `--inspect-brk` flag; a process under a debugger may be silent indefinitely. */
   readonly inspectFlag: string | null;
-  /** Gets what the project's code prints. */
-  readonly onOutput: (text: string) => void;
+  /** Gets what the project's code prints, in whole lines. */
+  readonly onOutput: (lines: string) => void;
 }
 
 /** Receives what a process reports, and at its end a sentence that says why it ended. */
 export interface ProcessListener {
-  report(report: Exclude<Report, { type: 'ready' | 'alive' }>): void;
+  report(report: Exclude<Report, { type: 'ready' | 'alive' | 'output_lost' }>): void;
   ended(how: string): void;
 }
 
@@ -43,25 +48,29 @@ export class ProjectProcess {
   readonly ended: Promise<void>;
   readonly #child: ChildProcess;
   readonly #options: ProcessOptions;
-  readonly #watch: ResponseWatch | null;
+  /** Over when nothing has been heard for too long. */
+  readonly #silence: ListeningTimer | null;
+  readonly #guarded: GuardedProcess | null;
+  readonly #output: ProgramOutput;
   #listener = NO_LISTENER;
-  #stopTimer: NodeJS.Timeout | undefined;
+  #stopTimer: ListeningTimer | undefined;
+  #hasStarted = false;
   #killedBecause: string | undefined;
   /** Set once it has sent something that is not a report: all further messages are ignored. */
   #isDistrusted = false;
-  #output = '';
 
-  constructor(options: ProcessOptions) {
+  constructor(options: ProcessOptions, guard: ProcessGuard) {
+    const place = guard.place();
     this.#options = options;
-    this.#child = startChild(options);
-    this.#watch = options.inspectFlag === null ? new ResponseWatch(options.unresponsiveMs, () => this.#unresponsive()) : null;
+    this.#child = startChild(options, place.environment);
+    this.#guarded = this.#child.pid === undefined ? null : place.guard(this.#child.pid, options.memoryMb);
+    const startMs = Math.max(options.unresponsiveMs, START_LIMIT_MS);
+    this.#silence =
+      options.inspectFlag === null ? new ListeningTimer(options.unresponsiveMs, () => this.#unresponsive()) : null;
+    this.#silence?.restart(startMs);
     this.#child.on('message', (message) => this.#hear(message));
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        this.#output = (this.#output + text).slice(-KEPT_OUTPUT_CHARS);
-        options.onOutput(text);
-      });
-    }
+    this.#output = new ProgramOutput(options.onOutput);
+    for (const stream of [this.#child.stdout, this.#child.stderr]) if (stream !== null) this.#output.addStream(stream);
     this.ended = this.#end();
   }
 
@@ -71,6 +80,7 @@ export class ProjectProcess {
   }
 
   send(order: Order): void {
+    if (order.type === 'inspect' || order.type === 'prepare') this.#guarded?.watch();
     // The listener learns separately that a process is gone; what was sent to it no longer matters.
     if (this.#child.connected) this.#child.send(order, () => undefined);
   }
@@ -78,12 +88,12 @@ export class ProjectProcess {
   /** Asks it to stop, and kills it when it does not. */
   stop(): void {
     this.send({ type: 'stop' });
-    this.#stopTimer ??= setTimeout(() => this.kill('it did not stop when it was asked to'), STOP_GRACE_MS).unref();
+    this.#stopTimer ??= new ListeningTimer(STOP_GRACE_MS, () => this.kill('it did not stop when it was asked to'));
   }
 
   kill(because: string): void {
     this.#killedBecause ??= because;
-    this.#child.kill('SIGKILL');
+    killGroup(this.#child);
   }
 
   #hear(message: unknown): void {
@@ -93,8 +103,10 @@ export class ProjectProcess {
       this.#distrust("the project's code sent Assay a message that is not Assay's own: it must not call process.send");
       return;
     }
-    this.#watch?.heard();
+    this.#hasStarted = true;
+    this.#silence?.restart(this.#options.unresponsiveMs);
     if (report.type === 'alive') this.#checkMemory(report.rssBytes);
+    else if (report.type === 'output_lost') this.#output.lose(report.bytes);
     else if (report.type !== 'ready') this.#pass(report);
   }
 
@@ -119,9 +131,9 @@ export class ProjectProcess {
 
   #unresponsive(): void {
     const { unresponsiveMs } = this.#options;
-    if (this.#watch?.hasStarted !== true) {
+    if (!this.#hasStarted) {
       this.kill(`its process did not start within ${START_LIMIT_MS / 1_000} s`);
-    } else if (isSuspended(this.#child.pid)) {
+    } else if (isSuspended(this.#child.pid ?? 0)) {
       this.kill('its process was suspended from outside (SIGSTOP)');
     } else {
       this.kill(
@@ -135,29 +147,35 @@ export class ProjectProcess {
     return `the project's code ran out of memory: the limit is ${this.#options.memoryMb} MB (ASSAY_JOB_MEMORY_MB raises it)`;
   }
 
-  /** Resolves when the process is gone and its last report has been handled. */
+  /** Resolves when the process is gone, with all that it has started, and its last report has been handled. */
   async #end(): Promise<void> {
     const disconnected = new Promise<void>((resolve) => this.#child.once('disconnect', resolve));
-    const how = await new Promise<string>((resolve) => {
-      this.#child.once('error', (error) => resolve(`its process could not be started: ${error.message}`));
-      this.#child.once('exit', (code, signal) => resolve(this.#describeExit(code, signal)));
+    const closed = new Promise<void>((resolve) => this.#child.once('close', resolve));
+    const describe = await new Promise<() => string>((resolve) => {
+      this.#child.once('error', (error) => resolve(() => `its process could not be started: ${error.message}`));
+      this.#child.once('exit', (code, signal) => resolve(() => this.#describeExit(code, signal)));
     });
-    this.#watch?.stop();
-    clearTimeout(this.#stopTimer);
+    this.#silence?.stop();
+    this.#stopTimer?.stop();
+    // What it has started may hold its output open.
+    await this.#guarded?.end();
+    if (this.#guarded !== null) await Promise.race([closed, setTimeout(OUTPUT_GRACE_MS, undefined, { ref: false })]);
+    this.#output.end();
     if (this.#child.connected) await disconnected;
-    this.#listener.ended(this.#killedBecause ?? how);
+    this.#listener.ended(describe());
   }
 
   #describeExit(code: number | null, signal: NodeJS.Signals | null): string {
     if (this.#killedBecause !== undefined) return this.#killedBecause;
-    if (/heap out of memory|Zone Allocation failed/.test(this.#output)) return this.#outOfMemory();
+    if (this.#guarded?.isOverLimit === true) return this.#outOfMemory();
+    if (/heap out of memory|Zone Allocation failed/.test(this.#output.last)) return this.#outOfMemory();
     if (signal === 'SIGABRT')
       return "the project's process aborted: by process.abort(), after one of Node's own file descriptors was closed, or in native code";
     if (signal !== null)
       return `the project's process was ended by ${signal}${signal === 'SIGKILL' ? ', perhaps for lack of memory' : ''}`;
     if (code === DISCONNECTED)
       return "the project's code closed the channel to Assay: programs and metrics must not call process.disconnect";
-    const said = this.#output.trim();
+    const said = this.#output.last.trim();
     return (
       `the project's code ended its process with exit code ${code}: programs and metrics must not call process.exit` +
       (said === '' ? '' : `; its last output: ${said.slice(-500)}`)
@@ -165,10 +183,12 @@ export class ProjectProcess {
   }
 }
 
-function startChild({ memoryMb, inspectFlag }: ProcessOptions): ChildProcess {
+/** It leads a group of its own, with which everything ends that its project starts. */
+function startChild({ memoryMb, inspectFlag }: ProcessOptions, marked: Readonly<Record<string, string>>): ChildProcess {
   return fork(CHILD_ENTRY, [], {
     serialization: 'advanced',
-    env: { ...environment, NODE_COMPILE_CACHE: COMPILE_CACHE },
+    detached: true,
+    env: { ...environment, ...marked, NODE_COMPILE_CACHE: COMPILE_CACHE },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [
       `--max-old-space-size=${memoryMb}`,
@@ -179,51 +199,11 @@ function startChild({ memoryMb, inspectFlag }: ProcessOptions): ChildProcess {
   });
 }
 
-/** Whether a process is stopped by a signal; known on Linux only. */
-function isSuspended(pid: number | undefined): boolean {
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   try {
-    return /^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    process.kill(-child.pid, 'SIGKILL');
   } catch {
-    return false;
-  }
-}
-
-/** Calls back after too long a silence. Time in which this process itself was blocked does not count. */
-class ResponseWatch {
-  readonly #limitMs: number;
-  readonly #intervalMs: number;
-  readonly #timer: NodeJS.Timeout;
-  #lastHeard = performance.now();
-  #lastCheck = performance.now();
-  #hasStarted = false;
-
-  constructor(limitMs: number, onSilence: () => void) {
-    this.#limitMs = limitMs;
-    this.#intervalMs = Math.min(limitMs / 4, 1_000);
-    this.#timer = setInterval(() => {
-      if (this.#isSilent()) onSilence();
-    }, this.#intervalMs).unref();
-  }
-
-  /** Whether anything has been heard yet. */
-  get hasStarted(): boolean {
-    return this.#hasStarted;
-  }
-
-  heard(): void {
-    this.#hasStarted = true;
-    this.#lastHeard = performance.now();
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
-  }
-
-  #isSilent(): boolean {
-    const now = performance.now();
-    const lateMs = Math.max(0, now - this.#lastCheck - this.#intervalMs);
-    this.#lastCheck = now;
-    this.#lastHeard = Math.min(now, this.#lastHeard + lateMs);
-    return now - this.#lastHeard >= (this.#hasStarted ? this.#limitMs : Math.max(this.#limitMs, START_LIMIT_MS));
+    child.kill('SIGKILL');
   }
 }

@@ -49,7 +49,7 @@ function createRunner(config: Config, benchmarks: Benchmarks, builtIns: readonly
       memoryMb: config.jobMemoryMb,
       unresponsiveMs: config.unresponsiveSeconds * 1_000,
       inspectFlag: inspectFlag(config.inspectChild),
-      onOutput: (text) => logger.log(text.trimEnd()),
+      onOutput: (lines) => logger.log(lines),
     },
     importTimeoutMs: config.importTimeoutSeconds * 1_000,
     fetchData: (project) => benchmarks.fetch(project),

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { temporaryRoot } from '../fixtures/temporary-root.ts';
+import { gone } from './gone.ts';
 import { ADD_FIVE, eventsOf, RunningServer } from './running-server.ts';
 
 describe('a program that misbehaves', () => {
@@ -17,6 +18,8 @@ describe('a program that misbehaves', () => {
     ['never_pauses', /5 s without a pause.*endless loop/],
     ['eats_heap', /out of memory.*64 MB/],
     ['eats_buffers', /out of memory.*64 MB/],
+    ['hoards_at_once', /out of memory.*64 MB/],
+    ['makes_thenables', /gives every Object a method "then"/],
     ['throws_elsewhere', /outside of any trial.*nobody catches this/],
     ['sends_null', /must not call process\.send/],
     ['aborts', /process\.abort/],
@@ -54,6 +57,11 @@ describe('a program that misbehaves', () => {
     expect(stream).toEqual(events);
     expect(events.at(-1)).toMatchObject({ type: 'error', payload: { message: manifest.error } });
     expect(summary).toMatchObject({ trial_count: events.filter(({ type }) => type === 'trial').length });
+  });
+
+  it('leaves no process behind', async () => {
+    const { events } = await server.settledJob(await server.startJob('run', { ...ADD_FIVE, program: 'leaves_a_process' }));
+    for (const { payload } of events) await gone((payload as { output: number }).output);
   });
 
   it('keeps what came before it misbehaved', async () => {
