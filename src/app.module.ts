@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import { BenchmarksModule } from './benchmarks/benchmarks.module.ts';
@@ -9,13 +9,20 @@ import { ConfigModule } from './config/config.module.ts';
 import { EventsModule } from './events/events.module.ts';
 import { HttpModule } from './http/http.module.ts';
 import { logOptions } from './http/server-logger.ts';
+import { JobExecutor } from './jobs/job-executor.ts';
 import { JobsModule } from './jobs/jobs.module.ts';
 import { RealtimeModule } from './realtime/realtime.module.ts';
 import { RunsModule } from './runs/runs.module.ts';
 
-/** All of Assay's server. */
+/** All of Assay's server. Once it is up, it takes over the jobs that wait. */
 @Module({})
-export class AppModule {
+export class AppModule implements OnApplicationBootstrap {
+  readonly #executor: JobExecutor;
+
+  constructor(executor: JobExecutor) {
+    this.#executor = executor;
+  }
+
   static of(config: Config, logDestination?: DestinationStream): DynamicModule {
     return {
       module: AppModule,
@@ -32,5 +39,9 @@ export class AppModule {
         CompareModule,
       ],
     };
+  }
+
+  onApplicationBootstrap(): Promise<void> {
+    return this.#executor.recover();
   }
 }

@@ -14,7 +14,7 @@ describe('exitCodeOf', () => {
 
   it('is 1 for a server that is busy, away or broken', () => {
     const errors = [
-      new BusyError(),
+      new BusyError({ running: ['j'], limit: 1, setting: 'ASSAY_MAX_RUNNING_JOBS' }),
       new JobNotFoundError(),
       new ApiError('busy', 409),
       new ApiError('away', 0),

@@ -5,7 +5,6 @@ export type ErrorCode =
   | 'too_few_runs'
   | 'job_not_found'
   | 'run_not_found'
-  | 'labels_not_found'
   | 'busy'
   | 'illegal_move'
   | 'already_exists'
@@ -41,15 +40,22 @@ export class RunNotFoundError extends AssayError {
   }
 }
 
-export class LabelsNotFoundError extends AssayError {
-  constructor(runId: string, name: string) {
-    super('labels_not_found', `Run ${runId.slice(0, 200)} has no labels ${JSON.stringify(name.slice(0, 200))}`);
-  }
+/** What takes the place of a job that is refused. */
+export interface Occupancy {
+  /** The ids of the jobs that run. */
+  readonly running: readonly string[];
+  /** How many may run, or wait where some may. */
+  readonly limit: number;
+  /** The name of the setting with that limit. */
+  readonly setting: string;
 }
 
 export class BusyError extends AssayError {
-  constructor() {
+  readonly occupancy: Occupancy;
+
+  constructor(occupancy: Occupancy) {
     super('busy', 'another job is already running');
+    this.occupancy = occupancy;
   }
 }
 

@@ -7,17 +7,23 @@ export type JobHandler = (jobId: string) => Promise<void>;
  * Decides when a job runs. Only ids go through it, so the process that runs a job may be another than the one that added it;
  * everything else about a job is in the `JobStore`.
  *
- * A port, though it has one adapter: a queue that several processes share is to be the second.
+ * A port, though it has one adapter: a queue in a database is to be the second.
  */
 export interface JobQueue {
   /** Registers what runs jobs. Called once, before the first `add`. */
   start(handler: JobHandler): void;
 
   /**
-   * Whether `add` would take a job now. Another job may be faster, so this only spares the work before an `add` that would
-   * be refused.
+   * Takes over the waiting jobs of lost processes, this one's before its restart among them, now and from now on. They wait
+   * before all others, in their order, even if more wait then than may. A process that is to end soon does not call it.
    */
-  hasRoom(): Promise<boolean>;
+  recover(): Promise<void>;
+
+  /**
+   * Throws `busy` and `unavailable` where `add` would do so now. Another job may be faster, so this only spares the work before an
+   * `add` that would be refused.
+   */
+  checkRoom(): Promise<void>;
 
   /**
    * Reserves a place, has the job created with the status that the place gives it, and hands its id to the handler: at once
@@ -28,9 +34,12 @@ export interface JobQueue {
    */
   add<Created>(jobId: string, create: (status: 'running' | 'queued') => Promise<Created>): Promise<Created>;
 
-  /** Takes a waiting job out, so that it never runs. Resolves to `false` when the job is not waiting. */
+  /**
+   * Takes a waiting job out, so that it never runs; one that no process holds is this one's then. Resolves to `false` when the job
+   * does not wait, or waits in another process.
+   */
   remove(jobId: string): Promise<boolean>;
 
-  /** Takes no more jobs, drops those that wait, and resolves when the running ones have ended. */
+  /** Takes no more jobs, lets go of those that wait, and resolves when the running ones have ended. */
   close(): Promise<void>;
 }

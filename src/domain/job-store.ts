@@ -13,8 +13,8 @@ export const JOB_STORE = Symbol('JobStore');
  */
 export interface JobStore {
   /**
-   * Ends the jobs that a lost process left `queued` or `running`: they become `interrupted`, or end as their summary says if
-   * that was written. Also removes what a crash left half made. Call it once, before anything else.
+   * Ends the jobs that a lost process left `running`: they become `interrupted`, or end as their summary says if that was
+   * written. Those that wait go on waiting. Also removes what a crash left half made. Call it once, before anything else.
    */
   recover(): Promise<void>;
 

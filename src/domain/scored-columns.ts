@@ -1,4 +1,3 @@
-import type { HumanLabels } from '../statistics/human-labels.ts';
 import type { IdTally, RepeatedScores, ScoredRun } from '../statistics/scored-run.ts';
 import { textList } from './text-list.ts';
 
@@ -19,13 +18,11 @@ export interface ScoredColumns {
   readonly duplicates: IdTally;
   /** Of the metrics by which some sample has more than one score, which were averaged. */
   readonly repeats: ReadonlyMap<string, RepeatedScores>;
-  /** Where they were asked for. */
-  readonly humanLabels?: HumanLabels;
 }
 
 /** The run, ready to be compared. `ids` are its ids, where they were read before. */
 export function scoredRun(columns: ScoredColumns, ids: readonly string[] = textList<string>(columns.ids)): ScoredRun {
-  const { runId, datasetRows, metrics, clusters, invalid, duplicates, repeats, humanLabels } = columns;
+  const { runId, datasetRows, metrics, clusters, invalid, duplicates, repeats } = columns;
   return {
     runId,
     ids,
@@ -35,6 +32,5 @@ export function scoredRun(columns: ScoredColumns, ids: readonly string[] = textL
     invalid,
     duplicates,
     repeats,
-    ...(humanLabels && { humanLabels }),
   };
 }

@@ -22,7 +22,11 @@ const EXAMPLES: Readonly<Record<number, Example>> = {
       'Pages of the origin "https://dash.example" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.',
   },
   404: { code: 'job_not_found', detail: 'job not found' },
-  409: { code: 'busy', detail: 'another job is already running' },
+  409: {
+    code: 'busy',
+    detail: 'another job is already running',
+    occupancy: { running: ['b0ba8e36-d075-40d7-931b-6f81b0ecf5ea'], limit: 1, setting: 'ASSAY_MAX_RUNNING_JOBS' },
+  },
   413: { detail: 'The body is larger than 1048576 bytes; send less, or start the server with a larger ASSAY_BODY_LIMIT.' },
   415: { detail: 'The body must be JSON with the header "content-type: application/json"; this one has "text/plain".' },
   421: {

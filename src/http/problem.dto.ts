@@ -38,4 +38,21 @@ export class ProblemDto {
 
   @ApiPropertyOptional({ description: 'For a 422: one entry for each fault.', type: [FieldFaultDto] })
   readonly errors?: readonly FieldFaultDto[];
+
+  @ApiPropertyOptional({
+    description: 'For a job that is refused because others run: their ids.',
+    type: [String],
+    example: ['b0ba8e36-d075-40d7-931b-6f81b0ecf5ea'],
+  })
+  readonly running?: readonly string[];
+
+  @ApiPropertyOptional({
+    description: 'With `running`: how many jobs may run at once, or wait where some may.',
+    type: 'integer',
+    example: 1,
+  })
+  readonly limit?: number;
+
+  @ApiPropertyOptional({ description: 'With `running`: the setting that has this limit.', example: 'ASSAY_MAX_RUNNING_JOBS' })
+  readonly setting?: string;
 }

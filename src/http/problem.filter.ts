@@ -3,7 +3,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
-import { AssayError, type ErrorCode } from '../domain/errors.ts';
+import { AssayError, BusyError, type ErrorCode } from '../domain/errors.ts';
 import { InvalidRequestError } from './invalid-request.error.ts';
 import { type Fault, sendProblem } from './problem.ts';
 import { RouteTable } from './route-table.ts';
@@ -17,7 +17,6 @@ const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   unsuitable_option: 422,
   job_not_found: 404,
   run_not_found: 404,
-  labels_not_found: 404,
   busy: 409,
   illegal_move: 409,
   already_exists: 409,
@@ -85,6 +84,7 @@ export class ProblemFilter implements ExceptionFilter {
 function domainFault(error: AssayError): Fault {
   const status = ERROR_STATUS[error.code];
   const fault = { status, code: error.code, detail: error.message };
+  if (error instanceof BusyError) return { ...fault, occupancy: error.occupancy, headers: RETRY_LATER };
   return status === 503 ? { ...fault, headers: RETRY_LATER, cause: error } : fault;
 }
 

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Occupancy } from '../domain/errors.ts';
 import type { FieldFault } from './invalid-request.error.ts';
 import { jsonText } from '../evaluation/json-text.ts';
 
@@ -14,6 +15,9 @@ export interface Problem {
   readonly instance: string;
   readonly request_id: string;
   readonly errors?: readonly FieldFault[];
+  readonly running?: readonly string[];
+  readonly limit?: number;
+  readonly setting?: string;
 }
 
 /** What went wrong, apart from the request that it happened to. */
@@ -23,6 +27,8 @@ export interface Fault {
   /** Stable, for programs; without it the status says everything. */
   readonly code?: string;
   readonly errors?: readonly FieldFault[];
+  /** What takes the places of a job that is refused. */
+  readonly occupancy?: Occupancy;
   readonly headers?: Readonly<Record<string, string>>;
   /** The reason, for the log only. */
   readonly cause?: Error;
@@ -44,6 +50,7 @@ export function problem(fault: Fault, { id, url }: RequestFacts): Problem {
     instance: url.split('?', 1)[0] ?? '/',
     request_id: id,
     ...(fault.errors === undefined ? {} : { errors: fault.errors }),
+    ...fault.occupancy,
   };
 }
 

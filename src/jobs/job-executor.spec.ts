@@ -7,7 +7,7 @@ import type { Job } from '../domain/job.ts';
 import type { JobEvent } from '../domain/job-event.ts';
 import { JobFailedError } from '../domain/runner.ts';
 import { EventBus } from '../events/event-bus.ts';
-import { InProcessJobQueue } from '../queue/in-process-job-queue.ts';
+import { SharedJobQueue } from '../queue/shared-job-queue.ts';
 import { MemoryJobStore } from '../storage/memory/memory-job-store.ts';
 import { errorEvent, type JobDraft, JobExecutor } from './job-executor.ts';
 import { DATASET, ManualJob, ManualRunner } from './manual-runner.fixture.ts';
@@ -34,7 +34,7 @@ describe('JobExecutor', () => {
     bus = new EventBus();
     published = [];
     bus.events.subscribe((event) => published.push(event));
-    const queue = new InProcessJobQueue({ maxRunning: 1, maxQueued: 1 });
+    const queue = new SharedJobQueue({ maxRunning: 1, maxQueued: 1 });
     executor = new JobExecutor(store, queue, runner, { now: () => NOW }, bus);
   });
 
@@ -258,6 +258,16 @@ describe('JobExecutor', () => {
     });
     expect(await store.find('b')).toMatchObject({ status: 'queued' });
     await expect(executor.submit(draft('c'), new ManualJob())).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('leaves a job waiting whose turn has come when it closes, and that has not begun', async () => {
+    const first = await running('a');
+    await executor.submit(draft('b'), new ManualJob());
+    first.fail(new Error('enough'));
+    await runner.preparing.promise;
+    await executor.close();
+    expect(await store.find('b')).toMatchObject({ status: 'queued', error: null, stopped: null });
+    expect(published.filter((event) => event.type === 'job.settled').map(({ job }) => job.id)).toEqual(['a']);
   });
 });
 

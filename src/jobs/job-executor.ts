@@ -86,7 +86,15 @@ export class JobExecutor implements OnModuleDestroy {
     throw new AssayError('illegal_move', `job ${jobId} belongs to another process: cancel it there`);
   }
 
-  /** Stops the jobs that run here, with the reason `shutdown`, and resolves when they have ended. No further job is started. */
+  /** Runs, in their turn, the waiting jobs that lost processes have left, now and from now on: for a process that goes on. */
+  async recover(): Promise<void> {
+    await this.queue.recover();
+  }
+
+  /**
+   * Stops the jobs that run here, with the reason `shutdown`, and resolves when they have ended. No further job is started; those
+   * that wait are left to the next process.
+   */
   async close(): Promise<void> {
     this.#isClosing = true;
     for (const active of this.#active.values()) active.stop('shutdown');
@@ -137,6 +145,7 @@ export class JobExecutor implements OnModuleDestroy {
   async #bringToEnd(active: ActiveJob): Promise<Job> {
     const end = await this.#run(active);
     const { job } = active;
+    if (job.status === 'queued' && end.stopped?.reason === 'shutdown') return this.#leaveWaiting(active);
     let settled = moveJob(job, end.status, { ...end, finishedAt: this.clock.now() });
     try {
       const { finishedAt } = settled;
@@ -148,6 +157,13 @@ export class JobExecutor implements OnModuleDestroy {
     this.bus.publish({ type: 'job.settled', job: settled });
     active.settle(settled);
     return settled;
+  }
+
+  /** For a job whose turn had come, and that has not begun: it is the next process's. */
+  #leaveWaiting(active: ActiveJob): Job {
+    this.#active.delete(active.job.id);
+    active.settle(active.job);
+    return active.job;
   }
 
   async #run(active: ActiveJob): Promise<End> {

@@ -24,6 +24,9 @@ import { JobsService } from './jobs.service.ts';
 import { jobQueryOf, ListJobsDto, ShowJobDto } from './list-jobs.dto.ts';
 import { EvaluateRequestDto, OptimizeRequestDto, RunRequestDto } from './start-job.dto.ts';
 
+const BUSY =
+  'No further job can run or wait now: `running` says which jobs run, `limit` how many may, or may wait, and `setting` which ' +
+  'setting has that limit. `Retry-After` says when to try again.';
 const JSON_TYPE = 'application/json; charset=utf-8';
 const JOB_ID = { name: 'job_id', description: 'The job’s id.', example: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea' };
 
@@ -109,6 +112,6 @@ function StartsJob(kind: JobKind, summary: string): MethodDecorator {
     HttpCode(200),
     ApiOperation({ operationId, summary }),
     ApiOkResponse({ type: StartedJobDto, description: 'The job has started, or waits for its turn.' }),
-    ProblemResponses(400, 409, 413, 415, 422, 503),
+    ProblemResponses(400, [409, BUSY], 413, 415, 422, 503),
   );
 }

@@ -12,8 +12,9 @@ import { TrialsController } from './trials.controller.ts';
 import { TrialsService } from './trials.service.ts';
 
 @Module({
-  imports: [StorageModule, QueueModule, RunnerModule],
+  imports: [StorageModule, QueueModule.over(StorageModule), RunnerModule],
   controllers: [JobsController, TrialsController, ReportController],
   providers: [JobsService, TrialsService, ReportService, JobExecutor, { provide: CLOCK, useValue: systemClock }],
+  exports: [JobExecutor],
 })
 export class JobsModule {}

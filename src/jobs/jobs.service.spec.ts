@@ -6,7 +6,7 @@ import { parseConfig } from '../config/parse-config.ts';
 import type { Job } from '../domain/job.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
 import { EventBus } from '../events/event-bus.ts';
-import { InProcessJobQueue } from '../queue/in-process-job-queue.ts';
+import { SharedJobQueue } from '../queue/shared-job-queue.ts';
 import { MemoryJobStore } from '../storage/memory/memory-job-store.ts';
 import { JobExecutor } from './job-executor.ts';
 import { JobsService } from './jobs.service.ts';
@@ -27,7 +27,7 @@ async function archive(store: MemoryJobStore, id: string, change: Partial<Job> =
 
 describe('JobsService', () => {
   let store: MemoryJobStore;
-  let queue: InProcessJobQueue;
+  let queue: SharedJobQueue;
   let runner: ManualRunner;
   let executor: JobExecutor;
   let jobs: JobsService;
@@ -36,7 +36,7 @@ describe('JobsService', () => {
     Logger.overrideLogger(false);
     store = new MemoryJobStore();
     runner = new ManualRunner();
-    queue = new InProcessJobQueue({ maxRunning: 1, maxQueued: 1 });
+    queue = new SharedJobQueue({ maxRunning: 1, maxQueued: 1 });
     executor = new JobExecutor(store, queue, runner, { now: () => NOW }, new EventBus());
     jobs = new JobsService(CONFIG, store, queue, runner, executor);
   });

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { assayVersion } from '../config/version.ts';
-import { BusyError, JobNotFoundError, UnavailableError, UnusableRequestError } from '../domain/errors.ts';
+import { JobNotFoundError, UnavailableError, UnusableRequestError } from '../domain/errors.ts';
 import { isSettled, type Job } from '../domain/job.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
 import { summaryDocument } from '../domain/job-manifest.ts';
@@ -44,7 +44,7 @@ export class JobsService {
 
     const admit = async (): Promise<void> => {
       if (!isAwaited()) throw new UnavailableError('the client that asked for this job has disconnected');
-      if (!(await this.queue.hasRoom())) throw new BusyError();
+      await this.queue.checkRoom();
     };
     const prepared = await this.runner.prepare(spec, { admit });
     return this.executor.submit(jobDraft(spec, prepared, projectsRoot), prepared);

@@ -1,18 +1,20 @@
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
+import { JOB_LINE, type JobLine } from '../domain/job-line.ts';
 import { JOB_QUEUE } from '../domain/job-queue.ts';
-import { InProcessJobQueue } from './in-process-job-queue.ts';
+import { SharedJobQueue } from './shared-job-queue.ts';
 
-@Module({
-  providers: [
-    {
+@Module({})
+export class QueueModule {
+  /** The queue over the line of jobs that another module provides. */
+  static over(storage: Type): DynamicModule {
+    const queue = {
       provide: JOB_QUEUE,
-      useFactory: (config: Config) =>
-        new InProcessJobQueue({ maxRunning: config.maxRunningJobs, maxQueued: config.maxQueuedJobs }),
-      inject: [CONFIG],
-    },
-  ],
-  exports: [JOB_QUEUE],
-})
-export class QueueModule {}
+      inject: [CONFIG, JOB_LINE],
+      useFactory: ({ maxRunningJobs, maxQueuedJobs }: Config, line: JobLine) =>
+        new SharedJobQueue({ maxRunning: maxRunningJobs, maxQueued: maxQueuedJobs }, line),
+    };
+    return { module: QueueModule, imports: [storage], providers: [queue], exports: [JOB_QUEUE] };
+  }
+}

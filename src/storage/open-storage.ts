@@ -11,7 +11,6 @@ import { LogIndex } from './index/log-index.ts';
 import { SampleReader } from './index/read/sample-reader.ts';
 import { RunFolders } from './index/run-folders.ts';
 import { RunTable } from './index/run-table.ts';
-import { FileLabelStore } from './labels/file-label-store.ts';
 
 export interface StorageOptions {
   readonly projectsRoot: string;
@@ -28,7 +27,6 @@ export interface StorageOptions {
 export class Storage {
   readonly jobs: FileJobStore;
   readonly runs: IndexedRunStore;
-  readonly labels: FileLabelStore;
   readonly #index: AssayIndex;
   readonly #builder: IndexBuilder;
   readonly #logs: LogIndex;
@@ -55,7 +53,6 @@ export class Storage {
     const runs = new RunTable(index, scope);
     this.runs = new IndexedRunStore({
       projectsRoot,
-      storageDir,
       index,
       table: runs,
       jobTable: table,
@@ -64,7 +61,6 @@ export class Storage {
       folders,
       reader,
     });
-    this.labels = new FileLabelStore({ projectsRoot, storageDir, runs: this.runs, clock, onFault });
     this.#index = index;
     this.#builder = builder;
     this.#logs = logs;
@@ -77,7 +73,7 @@ export class Storage {
     });
   }
 
-  /** Opens it, and ends what lost processes have left. What the index lacks is read in the background. */
+  /** Opens it, and ends what lost processes have left running. What the index lacks is read in the background. */
   static async open(options: StorageOptions): Promise<Storage> {
     const storage = new Storage(options);
     await storage.jobs.recover();

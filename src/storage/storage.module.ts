@@ -1,20 +1,20 @@
 import { Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
+import { JOB_LINE } from '../domain/job-line.ts';
 import { JOB_STORE } from '../domain/job-store.ts';
-import { LABEL_STORE } from '../domain/label-store.ts';
 import { RUN_STORE } from '../domain/run-store.ts';
 import { Storage } from './open-storage.ts';
 
-/** Provides the stores of jobs, runs and labels. Jobs that a lost process left have been ended before they are used. */
+/** Provides the stores of jobs and runs. Jobs that a lost process left have been ended before they are used. */
 @Module({
   providers: [
     { provide: Storage, inject: [CONFIG], useFactory: openStorage },
     { provide: JOB_STORE, inject: [Storage], useFactory: ({ jobs }: Storage) => jobs },
+    { provide: JOB_LINE, inject: [Storage], useFactory: ({ jobs }: Storage) => jobs.line },
     { provide: RUN_STORE, inject: [Storage], useFactory: ({ runs }: Storage) => runs },
-    { provide: LABEL_STORE, inject: [Storage], useFactory: ({ labels }: Storage) => labels },
   ],
-  exports: [JOB_STORE, RUN_STORE, LABEL_STORE],
+  exports: [JOB_STORE, JOB_LINE, RUN_STORE],
 })
 export class StorageModule implements OnApplicationShutdown {
   readonly #storage: Storage;

@@ -21,7 +21,7 @@ const ERRORS: Readonly<Record<string, () => unknown>> = {
   unusable: () => new UnusableRequestError('there is no program "v9"'),
   'no-job': () => new JobNotFoundError(),
   'no-run': () => new AssayError('run_not_found', 'Run not found: r1'),
-  busy: () => new BusyError(),
+  busy: () => new BusyError({ running: ['j'], limit: 1, setting: 'ASSAY_MAX_RUNNING_JOBS' }),
   'illegal-move': () => new AssayError('illegal_move', 'job j1 is done and has no next state'),
   unavailable: () => new UnavailableError('the database is away'),
   bug: () => new TypeError('secret: hunter2'),

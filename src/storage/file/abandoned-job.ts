@@ -10,13 +10,12 @@ const NEWLINE = 10;
 const BLOCK_BYTES = 64 * 1024;
 
 const INTERRUPTED = 'Assay stopped while this job was running';
-const NEVER_STARTED = 'Assay stopped while this job was waiting for its turn';
 
 /** A job whose process is gone, as it is shown: it ended when its last event was written. */
 export async function abandonedJob(folder: JobFolder, job: Job): Promise<Job> {
   const state = (await fileState(folder.events)) ?? (await fileState(folder.manifest));
   const finishedAt = state ? new Date(state.modifiedMs).toISOString() : job.startedAt;
-  return { ...job, status: 'interrupted', finishedAt, error: job.status === 'queued' ? NEVER_STARTED : INTERRUPTED };
+  return { ...job, status: 'interrupted', finishedAt, error: INTERRUPTED };
 }
 
 /**

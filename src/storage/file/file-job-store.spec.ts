@@ -367,14 +367,22 @@ describe('a job whose process is lost', () => {
     await expect(store.delete('a')).rejects.toMatchObject(refused);
   });
 
-  it('is interrupted for the next store when the one that ran it was closed', async () => {
+  it('is interrupted for the next store when the one that ran it was closed, and waits on where it waited', async () => {
     const first = openStore();
-    await first.create(sampleJob('a', { status: 'queued' }));
+    await first.create(sampleJob('a'));
+    await first.create(sampleJob('b', { status: 'queued' }));
     await first.close();
-    expect(await openStore().find('a')).toMatchObject({
-      status: 'interrupted',
-      error: 'Assay stopped while this job was waiting for its turn',
-    });
+    const next = openStore();
+    await next.recover();
+    expect(await next.find('a')).toMatchObject({ status: 'interrupted', error: STOPPED });
+    expect(await next.find('b')).toEqual(sampleJob('b', { status: 'queued' }));
+  });
+
+  it('ends as its summary says if it waited when that was written', async () => {
+    await writeFolder(sampleJob('a', { status: 'queued' }), Buffer.from(''));
+    await writeFile(file('a', 'summary.json'), JSON.stringify({ job_id: 'a', status: 'cancelled' }));
+    await writeLease('a', LOST);
+    expect(await openStore().find('a')).toMatchObject({ status: 'cancelled', error: null });
   });
 
   it('ends as its summary says when that was written', async () => {

@@ -9,12 +9,12 @@ import type { JobStore } from '../../domain/job-store.ts';
 import type { JobPage, JobQuery } from '../../domain/list-query.ts';
 import type { Summary } from '../../evaluation/summary.ts';
 import { readDocument, writeDocument } from '../../files/durable-file.ts';
-import { fileState } from '../../files/file-state.ts';
 import { AssayIndex } from '../index/assay-index.ts';
 import { scopeOf } from '../index/index-file.ts';
 import { JobTable } from '../index/job-table.ts';
 import { damageNote } from './event-log.ts';
-import { type EndOfJob, HeldEnds, writeEnd } from './held-ends.ts';
+import { FileJobLine } from './file-job-line.ts';
+import { type EndOfJob, endToHold, HeldEnds, shownMeanwhile, writeEnd } from './held-ends.ts';
 import { isJobId, jobFolder, type JobFolder, makeJobFolder, removeJobFolder, removeLeftovers } from './job-folder.ts';
 import { JobFolders } from './job-folders.ts';
 import { JobLogs } from './job-logs.ts';
@@ -57,6 +57,8 @@ interface RunningJob {
  * `interrupted`. A fault in a job's files is reported in that job's `error` and affects no other job.
  */
 export class FileJobStore implements JobStore {
+  /** What all processes over these folders run and have waiting. */
+  readonly line: FileJobLine;
   readonly #jobsRoot: string;
   readonly #clock: Clock;
   readonly #folders: JobFolders;
@@ -79,6 +81,14 @@ export class FileJobStore implements JobStore {
     index.onRemade(() => this.#folders.reset());
     this.#leases = new HeldLeases(clock);
     this.#ends = new HeldEnds((end) => this.#writeHeld(end), options.retryMs);
+    this.line = new FileJobLine({
+      jobsRoot: this.#jobsRoot,
+      clock,
+      folders: this.#folders,
+      leases: this.#leases,
+      isHeld: (jobId) => this.#running.has(jobId),
+      take: (job, folder) => this.#run(job, folder),
+    });
   }
 
   async recover(): Promise<void> {
@@ -275,17 +285,13 @@ export class FileJobStore implements JobStore {
   }
 
   /** Keeps an end that could not be written, and shows it with the cause. */
-  async #hold({ folder, log, job }: RunningJob, end: EndOfJob, cause: unknown): Promise<Job> {
-    const isLost = end.job.status === 'done' && !(await exists(folder.events));
-    const { finishedAt } = end.job;
-    const held = isLost
-      ? { folder, job: moveJob(job, 'error', { finishedAt, error: 'its events are gone' }), summary: null }
-      : end;
+  async #hold({ log, job }: RunningJob, end: EndOfJob, cause: unknown): Promise<Job> {
+    const held = await endToHold(end);
     this.#ends.hold(held);
     this.#running.delete(job.id);
     this.#leases.abandon(job.id);
     await log.close().catch(() => undefined);
-    const shown = { ...held.job, error: withNote(held.job.error, `its end is not on disk yet (${shortMessage(cause)})`) };
+    const shown = shownMeanwhile(held, cause);
     this.#folders.own(shown);
     return shown;
   }
@@ -310,22 +316,6 @@ export class FileJobStore implements JobStore {
   async #noteDamage(folder: JobFolder): Promise<void> {
     this.noteDamage(folder.jobId, await this.#logs.damage(folder));
   }
-}
-
-/** A file that can't be looked at counts as there. */
-async function exists(path: string): Promise<boolean> {
-  return (await fileState(path).catch(() => 'unknown')) !== undefined;
-}
-
-function withNote(error: string | null, note: string): string {
-  return error === null ? note : `${error}; ${note}`;
-}
-
-/** `ENOSPC: no space left on device`, without the call and the path that the system adds. */
-function shortMessage(error: unknown): string {
-  return String(error)
-    .replace(/^\w*Error: /, '')
-    .replace(/, \w+( '.*)?$/s, '');
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,7 @@
 import type { Job } from '../../domain/job.ts';
 import { toManifest } from '../../domain/job-manifest.ts';
 import { writeDocument } from '../../files/durable-file.ts';
+import { fileState } from '../../files/file-state.ts';
 import type { JobFolder } from './job-folder.ts';
 
 const RETRY_MS = 5_000;
@@ -17,6 +18,30 @@ export interface EndOfJob {
 export async function writeEnd({ folder, job, summary }: EndOfJob): Promise<void> {
   if (summary) await writeDocument(folder.summary, summary);
   await writeDocument(folder.manifest, toManifest(job));
+}
+
+/** The end that is held for one that the disk did not take: a job whose events are gone is not `done`. */
+export async function endToHold({ folder, job, summary }: EndOfJob): Promise<EndOfJob> {
+  if (job.status !== 'done' || (await exists(folder.events))) return { folder, job, summary };
+  return { folder, job: { ...job, status: 'error', error: 'its events are gone' }, summary: null };
+}
+
+/** The job of a held end as it is shown until the end is written, with the cause. */
+export function shownMeanwhile({ job }: EndOfJob, cause: unknown): Job {
+  const note = `its end is not on disk yet (${shortMessage(cause)})`;
+  return { ...job, error: job.error === null ? note : `${job.error}; ${note}` };
+}
+
+/** A file that can't be looked at counts as there. */
+async function exists(path: string): Promise<boolean> {
+  return (await fileState(path).catch(() => 'unknown')) !== undefined;
+}
+
+/** `ENOSPC: no space left on device`, without the call and the path that the system adds. */
+function shortMessage(error: unknown): string {
+  return String(error)
+    .replace(/^\w*Error: /, '')
+    .replace(/, \w+( '.*)?$/s, '');
 }
 
 /**

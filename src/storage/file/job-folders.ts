@@ -29,7 +29,7 @@ export class JobFolders {
   readonly #own = new Set<string>();
   /** Jobs whose row the index could not take. */
   readonly #unwritten = new Set<string>();
-  readonly #refresh = new SingleFlight(() => this.#look());
+  readonly #lookings = new SingleFlight(() => this.#look());
   readonly #folder: PolledFolder;
   /** Even a settled job may be resumed, edited or broken by hand. */
   readonly #quietCheck = new QuietCheck(() => this.#checkAll(this.#where((record) => record.isQuiet)));
@@ -47,7 +47,15 @@ export class JobFolders {
 
   /** Resolves when the index has all jobs as their files were after the call. */
   async refresh(): Promise<void> {
-    await this.#refresh.run();
+    await this.#lookings.run();
+    this.#quietCheck.startIfDue();
+  }
+
+  /** The jobs that have not ended, as their files were after the call. */
+  async unsettled(): Promise<readonly Job[]> {
+    await this.#lookings.run();
+    const jobs = this.#where(({ job }) => job !== undefined && !isSettled(job.status)).map((jobId) => this.#shown(jobId));
+    return jobs.filter((job) => job !== undefined);
   }
 
   /** A job as it is shown, looked at anew. */
@@ -131,7 +139,6 @@ export class JobFolders {
     await this.#lookForFolders();
     await this.#checkAll(this.#where((record) => !record.isQuiet));
     for (const jobId of this.#unwritten) this.#write(jobId);
-    this.#quietCheck.startIfDue();
   }
 
   async #lookForFolders(): Promise<void> {

@@ -84,7 +84,10 @@ async function unsettledRecord(
   nowMs: number,
   previous: JobRecord | undefined,
 ): Promise<JobRecord> {
-  const lease = await leaseState(folder, nowMs);
+  const { state: lease } = await leaseState(folder, nowMs);
+  // It goes on waiting for its turn, whoever takes it, unless its end was being written.
+  if (stored.status === 'queued' && (lease === 'live' || (await fileState(folder.summary)) === undefined))
+    return previous ?? { stamp: manifest.stamp, stored, job: stored, isQuiet: false };
   if (lease === 'stale') {
     const settled = await settleAbandonedJob(folder, stored).catch(() => undefined);
     const after = settled && (await fileState(folder.manifest));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rm, utimes, writeFile } from 'node:fs/promises';
+import { rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Clock } from '../../domain/clock.ts';
 import { readDocument } from '../../files/durable-file.ts';
@@ -24,6 +24,15 @@ interface Holder {
   readonly host: string;
   readonly pid: number;
   readonly instance: string;
+  /** Whether a job that is still queued is about to run. */
+  readonly hasPlace?: boolean;
+}
+
+/** Whether a process runs the job, or has it in its queue; `absent` when there is no lease. */
+export interface LeaseState {
+  readonly state: 'live' | 'stale' | 'absent';
+  /** Whether a job that is still queued is about to run. */
+  readonly hasPlace: boolean;
 }
 
 /** Whether a job is still ours: we hold its lease, another process has taken it over, or its folder is gone. */
@@ -31,6 +40,7 @@ export type Standing = 'held' | 'taken' | 'gone';
 
 interface HeldLease {
   readonly folder: JobFolder;
+  hasPlace: boolean;
   standing: Standing;
   renewedMs: number;
 }
@@ -51,14 +61,25 @@ export class HeldLeases {
   }
 
   /** Writes a lease into a folder, which may be a draft that still has to move to its place. */
-  async write(folder: JobFolder): Promise<void> {
-    await writeFile(folder.lease, JSON.stringify(this.#holder));
-    await touch(folder.lease, this.#nowMs());
+  async write(folder: JobFolder, hasPlace = false): Promise<void> {
+    const draft = `${folder.lease}.${this.#holder.instance}`;
+    await writeFile(draft, JSON.stringify(hasPlace ? { ...this.#holder, hasPlace } : this.#holder));
+    await touch(draft, this.#nowMs());
+    // As a whole, and whatever was in its place: to write into a pipe might take for ever.
+    await rename(draft, folder.lease);
+  }
+
+  /** Says in the lease of a queued job that it is about to run. */
+  async takePlace(jobId: string): Promise<void> {
+    const lease = this.#held.get(jobId);
+    if (lease === undefined) throw new Error(`job ${jobId} is not held by this process`);
+    await this.write(lease.folder, true);
+    lease.hasPlace = true;
   }
 
   /** Renews the lease in a folder from now on. */
   hold(folder: JobFolder): void {
-    this.#held.set(folder.jobId, { folder, standing: 'held', renewedMs: this.#nowMs() });
+    this.#held.set(folder.jobId, { folder, hasPlace: false, standing: 'held', renewedMs: this.#nowMs() });
     this.#timer ??= setInterval(() => void this.#renewAll(), RENEWAL_MS).unref();
   }
 
@@ -107,7 +128,7 @@ export class HeldLeases {
     const nowMs = this.#nowMs();
     lease.standing = await this.standing(lease.folder);
     if (lease.standing !== 'held') return;
-    await touch(lease.folder.lease, nowMs).catch(() => this.write(lease.folder));
+    await touch(lease.folder.lease, nowMs).catch(() => this.write(lease.folder, lease.hasPlace));
     lease.renewedMs = nowMs;
   }
 
@@ -120,12 +141,12 @@ export async function dropLease(folder: JobFolder): Promise<void> {
   await rm(folder.lease, { force: true });
 }
 
-/** Whether a process runs the job; `absent` when there is no lease. */
-export async function leaseState(folder: JobFolder, nowMs: number): Promise<'live' | 'stale' | 'absent'> {
-  const state = await fileState(folder.lease);
-  if (state === undefined) return 'absent';
-  const isFresh = nowMs - state.modifiedMs < LEASE_MS;
-  return isFresh && isAlive(await readHolder(folder.lease)) ? 'live' : 'stale';
+export async function leaseState(folder: JobFolder, nowMs: number): Promise<LeaseState> {
+  const file = await fileState(folder.lease);
+  if (file === undefined) return { state: 'absent', hasPlace: false };
+  if (nowMs - file.modifiedMs >= LEASE_MS) return { state: 'stale', hasPlace: false };
+  const holder = await readHolder(folder.lease);
+  return isAlive(holder) ? { state: 'live', hasPlace: holder?.hasPlace === true } : { state: 'stale', hasPlace: false };
 }
 
 async function touch(path: string, nowMs: number): Promise<void> {

@@ -1,0 +1,192 @@
+import { BusyError, UnavailableError } from '../domain/errors.ts';
+import { type JobLine, LINE_OF_ONE, type OtherJobs } from '../domain/job-line.ts';
+import type { JobHandler, JobQueue } from '../domain/job-queue.ts';
+import { SingleFlight } from '../files/single-flight.ts';
+
+export interface QueueLimits {
+  readonly maxRunning: number;
+  readonly maxQueued: number;
+}
+
+/** How soon a job that waits for another process looks again. */
+const LOOK_MS = 1_000;
+
+/** How often to look for waiting jobs whose process was lost. */
+const ADOPTION_MS = 5_000;
+
+interface Place {
+  /** `false` while the job is being written to the store. */
+  isCreated: boolean;
+}
+
+/**
+ * A queue whose limits hold for all processes that share a line. Each runs the jobs that it took, first come first served over all
+ * of them; what waits here stays in the store when the process ends, and is taken over by the next.
+ */
+export class SharedJobQueue implements JobQueue {
+  readonly #limits: QueueLimits;
+  readonly #line: JobLine;
+  /** Jobs that have come and have no place yet. */
+  readonly #arriving = new Set<string>();
+  readonly #running = new Map<string, Promise<void>>();
+  /** In the order of their turns. */
+  #waiting = new Map<string, Place>();
+  readonly #advance = new SingleFlight(() => this.#runNext());
+  #handler: JobHandler | undefined;
+  #isClosed = false;
+  #look: NodeJS.Timeout | undefined;
+  #adoption: NodeJS.Timeout | undefined;
+
+  constructor(limits: QueueLimits, line: JobLine = LINE_OF_ONE) {
+    this.#limits = limits;
+    this.#line = line;
+  }
+
+  start(handler: JobHandler): void {
+    if (this.#handler !== undefined) throw new Error('the queue has a handler already');
+    this.#handler = handler;
+  }
+
+  async recover(): Promise<void> {
+    this.#adoption ??= setInterval(() => void this.#adoptOrphans().catch(() => undefined), ADOPTION_MS).unref();
+    await this.#adoptOrphans();
+  }
+
+  async checkRoom(): Promise<void> {
+    this.#checkHere(this.#arriving.size);
+    this.#checkAll(await this.#line.others());
+  }
+
+  async add<Created>(jobId: string, create: (status: 'running' | 'queued') => Promise<Created>): Promise<Created> {
+    if (this.#handler === undefined) throw new Error('the queue has no handler');
+    this.#checkHere(this.#arriving.size);
+    this.#arriving.add(jobId);
+    try {
+      return await this.#line.exclusively(async () => {
+        const isNext = this.#checkAll(await this.#line.others());
+        this.#arriving.delete(jobId);
+        return await (isNext ? this.#addRunning(jobId, create('running')) : this.#addWaiting(jobId, create('queued')));
+      });
+    } finally {
+      this.#arriving.delete(jobId);
+    }
+  }
+
+  async remove(jobId: string): Promise<boolean> {
+    if (this.#waiting.delete(jobId)) return true;
+    return !this.#running.has(jobId) && this.#line.exclusively(() => this.#line.adopt(jobId));
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearInterval(this.#adoption);
+    clearTimeout(this.#look);
+    this.#waiting.clear();
+    await Promise.all(this.#running.values());
+  }
+
+  /** Throws if the jobs of this process alone, and some that arrive, leave no room. */
+  #checkHere(arriving: number): void {
+    const { maxRunning, maxQueued } = this.#limits;
+    if (this.#isClosed) throw new UnavailableError('Assay is stopping. Try again when it runs');
+    if (this.#running.size + this.#waiting.size + arriving >= maxRunning + maxQueued) throw this.#busy([]);
+  }
+
+  /** Throws if the jobs of all processes leave no room; says whether the next job has a place to run. Jobs that wait come first. */
+  #checkAll({ running, waiting }: OtherJobs): boolean {
+    const { maxRunning, maxQueued } = this.#limits;
+    this.#checkHere(0);
+    const atWork = this.#running.size + running.length;
+    const inLine = this.#waiting.size + waiting.length;
+    if (atWork + inLine >= maxRunning + maxQueued) throw this.#busy(running);
+    return atWork < maxRunning && inLine === 0;
+  }
+
+  #busy(elsewhere: readonly string[]): BusyError {
+    const { maxRunning, maxQueued } = this.#limits;
+    const running = [...this.#running.keys(), ...elsewhere];
+    return maxQueued === 0
+      ? new BusyError({ running, limit: maxRunning, setting: 'ASSAY_MAX_RUNNING_JOBS' })
+      : new BusyError({ running, limit: maxQueued, setting: 'ASSAY_MAX_QUEUED_JOBS' });
+  }
+
+  #addRunning<Created>(jobId: string, created: Promise<Created>): Promise<Created> {
+    this.#run(jobId, created);
+    return created;
+  }
+
+  async #addWaiting<Created>(jobId: string, created: Promise<Created>): Promise<Created> {
+    const place = { isCreated: false };
+    this.#waiting.set(jobId, place);
+    try {
+      const result = await created;
+      place.isCreated = true;
+      return result;
+    } catch (error) {
+      this.#waiting.delete(jobId);
+      throw error;
+    } finally {
+      this.#goOn();
+    }
+  }
+
+  /** Takes a running place until the job has ended, or until it turns out that it can't be created. */
+  #run(jobId: string, created: Promise<unknown>): void {
+    const ended = created
+      .then(() => this.#handler?.(jobId))
+      .catch(() => undefined)
+      .finally(() => {
+        this.#running.delete(jobId);
+        this.#goOn();
+      });
+    this.#running.set(jobId, ended);
+  }
+
+  /** Runs what has its turn now, and looks again later where other processes are in the way. */
+  #goOn(): void {
+    if (this.#isClosed || this.#waiting.size === 0) return;
+    this.#advance.run().catch(() => this.#lookLater());
+  }
+
+  async #runNext(): Promise<void> {
+    if (this.#next() === undefined) return;
+    await this.#line.exclusively(async () => {
+      for (let jobId = this.#next(); jobId !== undefined; jobId = this.#next()) {
+        if (await this.#mustWait(jobId)) {
+          this.#lookLater();
+          return;
+        }
+        await this.#line.takePlace(jobId);
+        // It may have been taken out meanwhile.
+        if (this.#waiting.delete(jobId)) this.#run(jobId, Promise.resolve());
+      }
+    });
+  }
+
+  /** The next job to run, if this process has a place for one. */
+  #next(): string | undefined {
+    if (this.#isClosed || this.#running.size >= this.#limits.maxRunning) return undefined;
+    return this.#waiting.entries().find(([, { isCreated }]) => isCreated)?.[0];
+  }
+
+  async #mustWait(jobId: string): Promise<boolean> {
+    const { running, waiting } = await this.#line.others(jobId);
+    return waiting.length > 0 || this.#running.size + running.length >= this.#limits.maxRunning;
+  }
+
+  #lookLater(): void {
+    clearTimeout(this.#look);
+    if (!this.#isClosed) this.#look = setTimeout(() => this.#goOn(), LOOK_MS).unref();
+  }
+
+  async #adoptOrphans(): Promise<void> {
+    if (this.#isClosed || (await this.#line.orphans()).length === 0) return;
+    await this.#line.exclusively(async () => {
+      const adopted: [string, Place][] = [];
+      for (const jobId of await this.#line.orphans())
+        if (await this.#line.adopt(jobId)) adopted.push([jobId, { isCreated: true }]);
+      this.#waiting = new Map([...adopted, ...this.#waiting]);
+    });
+    this.#goOn();
+  }
+}
