@@ -37,16 +37,20 @@ export class AssayServer {
   }
 
   /** `prepare` may put more into the projects root before the server starts. */
-  static async start(prepare: (root: string) => Promise<void> = async () => undefined): Promise<AssayServer> {
+  static async start(
+    prepare: (root: string) => Promise<void> = async () => undefined,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<AssayServer> {
     const root = await mkdtemp(join(tmpdir(), 'assay-bench-'));
     await writeBenchProject(root);
     await prepare(root);
-    return new AssayServer(await AssayServer.launch(root), root);
+    return new AssayServer(await AssayServer.launch(root, env), root);
   }
 
-  static launch(root: string): Promise<ListeningProcess> {
+  static launch(root: string, env: Readonly<Record<string, string>> = {}): Promise<ListeningProcess> {
     const storage = join(root, '.storage');
-    return ListeningProcess.start([...FLAGS, MAIN, 'serve', '--port', '0', '--projects-root', root, '--storage', storage], ENV);
+    const args = [...FLAGS, MAIN, 'serve', '--port', '0', '--projects-root', root, '--storage', storage];
+    return ListeningProcess.start(args, { ...ENV, ...env });
   }
 
   get url(): string {

@@ -9,6 +9,7 @@ import { index } from './figures/index.ts';
 import { latency } from './figures/latency.ts';
 import { list } from './figures/list.ts';
 import { memory } from './figures/memory.ts';
+import { pacing } from './figures/pacing.ts';
 import { replay } from './figures/replay.ts';
 import { runs } from './figures/runs.ts';
 import { startUp } from './figures/start-up.ts';
@@ -32,6 +33,7 @@ const FIGURES: readonly Figure[] = [
   compare,
   verdicts,
   websocket,
+  pacing,
 ];
 
 function chosenFigures(names: readonly string[]): readonly Figure[] {

@@ -39,6 +39,8 @@ export interface Config {
   readonly inspectChild: string | null;
   /** How long one call of a model may take. */
   readonly modelTimeoutSeconds: number;
+  /** How long calls of a model wait for a provider that is down; 0: they don't. */
+  readonly modelOutageSeconds: number;
   /** How many times a failed call of a model is repeated, if that may help. */
   readonly modelMaxRetries: number;
   /** How many bytes one answer of a model may have, after decompression. */

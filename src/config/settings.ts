@@ -144,6 +144,12 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     allowed: SECONDS,
     fallback: () => 120,
   },
+  modelOutageSeconds: {
+    variables: ['ASSAY_MODEL_OUTAGE_SECONDS'],
+    schema: integer(0, 604_800),
+    allowed: 'seconds, an integer from 0 to 604800',
+    fallback: () => 900,
+  },
   modelMaxRetries: {
     variables: ['ASSAY_MODEL_MAX_RETRIES'],
     schema: integer(0, 100),

@@ -54,6 +54,9 @@ export interface PreparedJob {
   /** Scorings that one step takes. */
   readonly plannedScorings: number;
 
+  /** Once it runs: why no call of a model goes on now, in a sentence for people; `null` while they do. */
+  readonly waiting: string | null;
+
   /**
    * Runs it; call once. Yields its events as they come, checked, with `firstSeq` from 0, or from the end of what is kept: then only what is
    * missing is done. The next batch is asked for once the last is stored, and holds everything that came meanwhile. Throws a

@@ -1,12 +1,12 @@
 import type { DatasetRow } from './example.ts';
 import type { JsonObject, JsonValue } from './json.ts';
-import type { Attempt, Completion, CompletionRequest, Model } from './model.ts';
+import type { AskOptions, Completion, CompletionRequest, Model } from './model.ts';
 import { exampleIdentity } from './trial-id.ts';
 
 type Answer = (
   request: CompletionRequest,
   signal: AbortSignal,
-  onAttempt: (attempt: Attempt) => void,
+  options: AskOptions,
 ) => Partial<Completion> | Promise<Partial<Completion>>;
 
 /** A model with scripted answers that remembers its requests. */
@@ -20,13 +20,9 @@ export class FakeModel implements Model {
     this.#answer = answer;
   }
 
-  async complete(
-    request: CompletionRequest,
-    signal: AbortSignal,
-    onAttempt: (attempt: Attempt) => void = () => undefined,
-  ): Promise<Completion> {
+  async complete(request: CompletionRequest, signal: AbortSignal, options: AskOptions = {}): Promise<Completion> {
     this.requests.push(request);
-    const answer = await this.#answer(request, signal, onAttempt);
+    const answer = await this.#answer(request, signal, options);
     return { content: '', inputTokens: 3, outputTokens: 1, latencySeconds: 0.5, ...answer };
   }
 }

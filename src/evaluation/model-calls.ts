@@ -1,4 +1,12 @@
-import { AnswerError, type Attempt, type Completion, type CompletionRequest, type Model, ModelError } from './model.ts';
+import {
+  AnswerError,
+  type AskOptions,
+  type Attempt,
+  type Completion,
+  type CompletionRequest,
+  type Model,
+  ModelError,
+} from './model.ts';
 import { failureOf } from './trial.ts';
 import type { CallRecord, FailureKind } from './trial.ts';
 
@@ -13,10 +21,12 @@ interface Call {
 /** Asks one model, and keeps all that comes of it: of one trial, one look of a judge, or one proposal. */
 export class ModelCalls {
   readonly #model: Model;
+  readonly #options: Omit<AskOptions, 'onAttempt'>;
   readonly #calls: Call[] = [];
 
-  constructor(model: Model) {
+  constructor(model: Model, options: Omit<AskOptions, 'onAttempt'> = {}) {
     this.#model = model;
+    this.#options = options;
   }
 
   /**
@@ -30,7 +40,8 @@ export class ModelCalls {
     const call: Call = { request, startedAtMs: performance.now(), attempts: [], answer: null, failure: null };
     this.#calls.push(call);
     try {
-      call.answer = await this.#model.complete(request, signal, (attempt) => call.attempts.push(attempt));
+      const onAttempt = (attempt: Attempt): unknown => call.attempts.push(attempt);
+      call.answer = await this.#model.complete(request, signal, { ...this.#options, onAttempt });
       return await read(call.answer);
     } catch (error) {
       call.failure = { error };

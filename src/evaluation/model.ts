@@ -46,6 +46,16 @@ export interface Attempt {
   readonly error: string | null;
 }
 
+/** What belongs to asking a model, beside the request. */
+export interface AskOptions {
+  /** Which of several answers to the same request is wanted, from 0: a repeated trial, or another look of a judge. Default 0. */
+  readonly replicate?: number;
+  /** Hears of every call of the provider as soon as it is over; a model that calls none need not tell. */
+  readonly onAttempt?: (attempt: Attempt) => void;
+  /** Hears when the request begins and ends to wait for its turn, which is not the time of who asks. */
+  readonly onWait?: (isWaiting: boolean) => void;
+}
+
 /**
  * A language model, the one port of the evaluation core.
  *
@@ -54,8 +64,7 @@ export interface Attempt {
 export interface Model {
   /** What the provider knows it by: `gpt-5-mini` of `openai:gpt-5-mini`. */
   readonly modelId: string;
-  /** `onAttempt` hears of every call of the provider as soon as it is over; a model that calls none need not tell. */
-  complete(request: CompletionRequest, signal: AbortSignal, onAttempt?: (attempt: Attempt) => void): Promise<Completion>;
+  complete(request: CompletionRequest, signal: AbortSignal, options?: AskOptions): Promise<Completion>;
 }
 
 /** Why a provider refuses every request: it does not take the key, the account has no credit, or it has no such model. */

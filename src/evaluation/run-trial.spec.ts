@@ -347,13 +347,13 @@ describe('runTrial', () => {
     const refused = { content: null, inputTokens: null, outputTokens: null, latencySeconds: 0.25, error: '503 busy' };
     const vain = { content: 'The an', inputTokens: 9, outputTokens: 2, latencySeconds: 1, error: 'cut off' };
     const used = { content: 'fine', inputTokens: 5, outputTokens: 1, latencySeconds: 2, error: null };
-    const model = new FakeModel((_request, _signal, onAttempt) => {
+    const model = new FakeModel((_request, _signal, { onAttempt }) => {
       if (model.requests.length === 1) {
-        onAttempt(vain);
+        onAttempt?.(vain);
         throw new AnswerError('cut off', 'The an');
       }
-      onAttempt(refused);
-      onAttempt(used);
+      onAttempt?.(refused);
+      onAttempt?.(used);
       return { content: 'fine', inputTokens: 5, outputTokens: 1, latencySeconds: 2 };
     });
     const program = async ({ complete }: Context): Promise<unknown> => complete('a').catch(() => complete('b'));
@@ -366,8 +366,8 @@ describe('runTrial', () => {
   it('keeps the last answer that came when the provider gives up later', async () => {
     const vain = { content: 'The an', inputTokens: 9, outputTokens: 2, latencySeconds: 1, error: 'cut off' };
     const refused = { content: null, inputTokens: null, outputTokens: null, latencySeconds: 0.25, error: '503 busy' };
-    const model = new FakeModel((_request, _signal, onAttempt) => {
-      onAttempt(model.requests.length === 1 ? vain : refused);
+    const model = new FakeModel((_request, _signal, { onAttempt }) => {
+      onAttempt?.(model.requests.length === 1 ? vain : refused);
       throw model.requests.length === 1 ? new AnswerError('cut off', 'The an') : new ModelError('503 busy');
     });
     const program = async ({ complete }: Context): Promise<unknown> => complete('a').catch(() => complete('b'));

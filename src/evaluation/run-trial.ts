@@ -36,7 +36,7 @@ export async function runTrial(
   signal: AbortSignal,
 ): Promise<Trial | null> {
   const identity = { trialId: trialId(row.identity, replicate), row: row.row, example: row.example, replicate };
-  const call = new ProgramCall(setup, row, signal);
+  const call = new ProgramCall(setup, row, replicate, signal);
   try {
     const output = await call.output();
     const result = { output, outputJson: jsonCopy(output, 'output'), telemetry: call.telemetryOfAnswer() };
@@ -55,11 +55,11 @@ class ProgramCall {
   readonly #calls: ModelCalls;
   #lastRendered: string | undefined;
 
-  constructor(setup: TrialSetup, row: DatasetRow, signal: AbortSignal) {
+  constructor(setup: TrialSetup, row: DatasetRow, replicate: number, signal: AbortSignal) {
     this.#setup = setup;
     this.#row = row;
     this.#limit = new TimeLimit(signal, setup.trialTimeoutMs);
-    this.#calls = new ModelCalls(setup.model);
+    this.#calls = new ModelCalls(setup.model, { replicate, onWait: this.#limit.hold });
   }
 
   /** What the program returns. Throws what it throws, and where it did not complete exactly once. */

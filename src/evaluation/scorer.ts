@@ -37,9 +37,11 @@ interface Verdict {
 export abstract class Scorer {
   readonly #info: MetricInfo;
   protected readonly named: NamedMetric;
+  protected readonly timeoutMs: number | null;
 
-  constructor(named: NamedMetric) {
+  constructor(named: NamedMetric, timeoutMs: number | null) {
     this.named = named;
+    this.timeoutMs = timeoutMs;
     this.#info = metricInfo(named);
   }
 
@@ -50,9 +52,10 @@ export abstract class Scorer {
   async score(trial: TrialToScore, replicate: number, signal: AbortSignal): Promise<Scoring | null> {
     const identity = { trialId: trial.trialId, row: trial.row, metric: this.#info, replicate };
     if (trial.status === 'failed') return { ...identity, calls: null, ...outcomeOfFailure(trial) };
-    const calls = this.modelCalls();
+    const limit = new TimeLimit(signal, this.timeoutMs);
+    const calls = this.modelCalls(replicate, limit);
     try {
-      const { raw, reason } = await this.judge(trial, signal, calls);
+      const { raw, reason } = await this.judge(trial, limit, calls);
       const normalized = normalize(this.named.metric.scale, raw);
       if (signal.aborted) return null;
       const score = { raw: raw as ScaleValue, normalized, reason };
@@ -64,9 +67,9 @@ export abstract class Scorer {
   }
 
   /** `null` for a metric that asks no model. */
-  protected abstract modelCalls(): ModelCalls | null;
+  protected abstract modelCalls(replicate: number, limit: TimeLimit): ModelCalls | null;
 
-  protected abstract judge(trial: SuccessToScore, signal: AbortSignal, calls: ModelCalls | null): Verdict | Promise<Verdict>;
+  protected abstract judge(trial: SuccessToScore, limit: TimeLimit, calls: ModelCalls | null): Verdict | Promise<Verdict>;
 }
 
 type Outcome = { readonly status: 'success'; readonly score: Score } | { readonly status: 'failed'; readonly failure: Failure };
@@ -85,25 +88,23 @@ function outcomeOfFailure({ failure: { kind, type, message } }: FailureToScore):
 /** Scores trials by calling the metric's own function. */
 export class ProgrammaticScorer extends Scorer {
   readonly #score: (context: ScoringContext<unknown, unknown, unknown>) => unknown;
-  readonly #timeoutMs: number | null;
 
   constructor(named: NamedMetric, metric: ProgrammaticMetric, timeoutMs: number | null) {
-    super(named);
+    super(named, timeoutMs);
     this.#score = metric.score as (context: ScoringContext<unknown, unknown, unknown>) => unknown;
-    this.#timeoutMs = timeoutMs;
   }
 
   protected modelCalls(): null {
     return null;
   }
 
-  protected judge({ output, example }: SuccessToScore, signal: AbortSignal): Verdict | Promise<Verdict> {
+  protected judge({ output, example }: SuccessToScore, limit: TimeLimit): Verdict | Promise<Verdict> {
     // A copy of its own: what a scorer does to the example must not reach other scorings.
     const inputs = projectCopy(example.inputs);
     const reference = projectCopy(example.reference);
     const result = this.#score({ output, example: { inputs, reference }, inputs, reference });
     if (!isThenable(result)) return verdict(result);
-    return new TimeLimit(signal, this.#timeoutMs).race(Promise.resolve(result), 'the scorer').then(verdict);
+    return limit.race(Promise.resolve(result), 'the scorer').then(verdict);
   }
 }
 
@@ -123,26 +124,23 @@ function verdict(result: unknown): Verdict {
 export class JudgeScorer extends Scorer {
   readonly #metric: LlmJudge;
   readonly #model: Model;
-  readonly #timeoutMs: number | null;
   readonly #template: PromptTemplate;
   readonly #schema: JsonSchema;
 
   constructor(named: NamedMetric, metric: LlmJudge, model: Model, timeoutMs: number | null) {
-    super(named);
+    super(named, timeoutMs);
     this.#metric = metric;
     this.#model = model;
-    this.#timeoutMs = timeoutMs;
     this.#template =
       metric.template === null ? ownTemplate : new PromptTemplate(metric.template, `the template of ${named.name}`);
     this.#schema = judgeSchema(metric.scale);
   }
 
-  protected modelCalls(): ModelCalls {
-    return new ModelCalls(this.#model);
+  protected modelCalls(replicate: number, { hold }: TimeLimit): ModelCalls {
+    return new ModelCalls(this.#model, { replicate, onWait: hold });
   }
 
-  protected async judge(trial: SuccessToScore, signal: AbortSignal, calls: ModelCalls): Promise<Verdict> {
-    const limit = new TimeLimit(signal, this.#timeoutMs);
+  protected async judge(trial: SuccessToScore, limit: TimeLimit, calls: ModelCalls): Promise<Verdict> {
     const content = this.#template.render(this.#variables(trial));
     const request = {
       messages: [{ role: 'user' as const, content }],

@@ -86,6 +86,11 @@ export class JobExecutor implements OnModuleDestroy {
     throw new AssayError('illegal_move', `job ${jobId} belongs to another process: cancel it there`);
   }
 
+  /** Why no call of a running job's models goes on now; `null` while they do, and where the job does not run here. */
+  waiting(jobId: string): string | null {
+    return this.#active.get(jobId)?.running?.waiting ?? null;
+  }
+
   /** Runs, in their turn, the waiting jobs that lost processes have left, now and from now on: for a process that goes on. */
   async recover(): Promise<void> {
     await this.queue.recover();
@@ -189,6 +194,7 @@ export class JobExecutor implements OnModuleDestroy {
       prepared.release();
       throw error;
     }
+    active.running = prepared;
     this.bus.publish({ type: 'job.started', job: active.job });
     return prepared;
   }
@@ -226,6 +232,8 @@ class ActiveJob {
   readonly fold: JobFold;
   /** What was prepared in advance; `null` if the job is still to be prepared. */
   readonly prepared: PreparedJob | null;
+  /** What runs; `null` before it does. */
+  running: PreparedJob | null = null;
   job: Job;
   /** The last batch that is stored. */
   last: EventBatch | null = null;

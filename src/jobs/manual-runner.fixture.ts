@@ -14,7 +14,8 @@ export class ManualJob implements PreparedJob {
   readonly plannedScorings = 0;
   readonly started = Promise.withResolvers<AbortSignal>();
   isReleased = false;
-  #waiting: (EventBatch | Error | 'end')[] = [];
+  waiting: string | null = null;
+  #items: (EventBatch | Error | 'end')[] = [];
   #wake: () => void = () => undefined;
   #jobId = '';
 
@@ -23,7 +24,7 @@ export class ManualJob implements PreparedJob {
     this.started.resolve(signal);
     signal.addEventListener('abort', () => this.#put('end'));
     for (;;) {
-      const next = this.#waiting.shift();
+      const next = this.#items.shift();
       if (next === 'end') return;
       if (next instanceof Error) throw next;
       if (next === undefined) await new Promise<void>((resolve) => (this.#wake = resolve));
@@ -48,7 +49,7 @@ export class ManualJob implements PreparedJob {
   }
 
   #put(item: EventBatch | Error | 'end'): void {
-    this.#waiting.push(item);
+    this.#items.push(item);
     this.#wake();
   }
 }

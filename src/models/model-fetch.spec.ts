@@ -88,7 +88,9 @@ async function ask(
     policy: { maxRetries: retries, timeoutMs: 20_000, baseDelayMs: 1, maxDelayMs: 2 },
     maxResponseBytes: LIMIT,
   });
-  return (await registry.resolve(spec)).complete(requestOf(request), never, (attempt) => attempts.push(attempt));
+  return (await registry.resolve(spec)).complete(requestOf(request), never, {
+    onAttempt: (attempt) => attempts.push(attempt),
+  });
 }
 
 const OPENAI_LIKE = ['openai:gpt-4.1-mini', 'openrouter:a/b', 'compatible:m'];
@@ -104,11 +106,11 @@ describe('an error in a body', () => {
   });
 
   it.each([
-    [{ error: { message: 'slow down', type: 'rate_limit_error' } }, 3, '429 slow down'],
+    [{ error: { message: 'it broke', type: 'server_error' } }, 3, '502 it broke'],
     [{ error: { message: 'no such model', code: 'model_not_found' } }, 1, '404 no such model'],
     [{ error: 'context too long' }, 1, '400 context too long'],
     [{ error: { message: 'bad key', code: '401' } }, 1, '401 bad key'],
-    [{ choices: [{ error: { code: 503, message: 'gone' }, finish_reason: 'error', message: { content: '' } }] }, 3, '503 gone'],
+    [{ choices: [{ error: { code: 504, message: 'gone' }, finish_reason: 'error', message: { content: '' } }] }, 3, '504 gone'],
   ])('shows the provider’s words: %j is asked %i times', async (body, times, words) => {
     handlers = [json(body)];
     const asked = ask();
@@ -126,11 +128,11 @@ describe('an error in a body', () => {
     handlers = [
       (_request, response) => {
         response.writeHead(200, { 'content-type': 'application/json', 'content-length': '500' });
-        response.write('{"error":{"code":503,"message":"upstream over', () => response.destroy());
+        response.write('{"error":{"code":502,"message":"upstream over', () => response.destroy());
       },
     ];
     await expect(ask()).rejects.toThrow(
-      /^compatible:m failed after 3 attempts: 503 upstream over… \(the answer broke off here\)/,
+      /^compatible:m failed after 3 attempts: 502 upstream over… \(the answer broke off here\)/,
     );
   });
 });

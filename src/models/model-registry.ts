@@ -7,6 +7,7 @@ import { mistralProvider } from './providers/mistral-provider.ts';
 import { openaiProvider } from './providers/openai-provider.ts';
 import { openrouterProvider } from './providers/openrouter-provider.ts';
 import type { RetryNotice, RetryPolicy } from './retry-policy.ts';
+import type { OpenSdkModelOptions } from './sdk-model.ts';
 import type { Env, SdkProvider } from './sdk-provider.ts';
 
 /**
@@ -32,6 +33,8 @@ export interface ModelRegistryOptions {
   /** Called once for each distinct warning of a provider, such as an option that it does not support. */
   readonly onWarning?: (text: string) => void;
   readonly onRetry?: (notice: RetryNotice) => void;
+  /** Hears why calls wait, of all models together, and with `null` that all go on. */
+  readonly onWaiting?: (reason: string | null) => void;
   /** In [0, 1); spreads the waits between attempts. */
   readonly random?: () => number;
 }
@@ -53,9 +56,10 @@ const KNOWN_PROVIDERS = [...SDK_PROVIDERS.map(({ name }) => name), 'local'];
 export function createModelRegistry(options: ModelRegistryOptions): ModelRegistry {
   const models = new Map<string, Promise<Model>>();
   const warn = warnOnce(options.onWarning);
+  const onHold = joinedReasons(options.onWaiting);
   return {
     async resolve(spec) {
-      const known = models.get(spec) ?? open(spec, options, warn);
+      const known = models.get(spec) ?? open(spec, options, { warn, onHold });
       models.set(spec, known);
       return await known.catch((error: unknown) => {
         models.delete(spec);
@@ -65,7 +69,11 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
   };
 }
 
-async function open(spec: string, options: ModelRegistryOptions, warn: (text: string) => void): Promise<Model> {
+async function open(
+  spec: string,
+  options: ModelRegistryOptions,
+  told: Pick<OpenSdkModelOptions, 'warn' | 'onHold'>,
+): Promise<Model> {
   const { provider, modelId } = parseModelSpec(spec);
   if (provider === 'local') {
     const { createLocalModel } = await import('../offline/local-models.ts');
@@ -76,7 +84,7 @@ async function open(spec: string, options: ModelRegistryOptions, warn: (text: st
     throw new ModelSpecError(`model '${spec}' names the unknown provider '${provider}': use ${KNOWN_PROVIDERS.join(', ')}`);
 
   const { openSdkModel } = await import('./sdk-model.ts');
-  return openSdkModel(sdkProvider, modelId, { maxResponseBytes: DEFAULT_RESPONSE_BYTES, ...options, warn });
+  return openSdkModel(sdkProvider, modelId, { maxResponseBytes: DEFAULT_RESPONSE_BYTES, ...options, ...told });
 }
 
 function warnOnce(onWarning: (text: string) => void = () => undefined): (text: string) => void {
@@ -85,6 +93,17 @@ function warnOnce(onWarning: (text: string) => void = () => undefined): (text: s
     if (told.has(text)) return;
     told.add(text);
     onWarning(text);
+  };
+}
+
+function joinedReasons(
+  onWaiting: (reason: string | null) => void = () => undefined,
+): (model: string, reason: string | null) => void {
+  const reasons = new Map<string, string>();
+  return (model, reason) => {
+    if (reason === null) reasons.delete(model);
+    else reasons.set(model, reason);
+    onWaiting(reasons.size === 0 ? null : [...reasons.values()].join('; '));
   };
 }
 

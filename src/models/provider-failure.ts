@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { APICallError, type LanguageModelV4CallOptions } from '@ai-sdk/provider';
 import { AnswerError, ModelError } from '../evaluation/model.ts';
+import { type Hold, OutageError } from './call-limiter.ts';
 import { refusalOf } from './refusal.ts';
 import type { CallError } from './retry-policy.ts';
 import type { Endpoint } from './sdk-provider.ts';
@@ -19,16 +20,41 @@ export interface RefusedRequest {
  * as answered.
  */
 export function providerFailure(
-  { cause, attempts }: CallError,
+  { cause: error, attempts }: CallError,
   source: string,
   endpoint: Endpoint,
   request: RefusedRequest,
 ): ModelError | AnswerError {
+  const cause = error instanceof OutageError ? error.cause : error;
   const said = providerAnswer(cause, endpoint);
   if (isFiltered(cause)) return new AnswerError(`${source}: the content filter refused the request: ${said}`, '');
   const tried = attempts === 1 ? '' : ` after ${attempts} attempts`;
-  const message = `${source} failed${tried}: ${said}.${advice(cause, endpoint, request)}`;
+  const waited = error instanceof OutageError ? ` ${capital(error.message)} (see ASSAY_MODEL_OUTAGE_SECONDS).` : '';
+  const message = `${source} failed${tried}: ${said}.${advice(cause, endpoint, request)}${waited}`;
   return new ModelError(message, { refusal: refusalOf(cause) });
+}
+
+/** Why calls wait, as a sentence. */
+export function holdText(hold: Hold, source: string, endpoint: Endpoint): string {
+  const said = providerAnswer(hold.error, endpoint);
+  switch (hold.kind) {
+    case 'outage':
+      return (
+        `${source} has been down since ${clockTime(hold.since)}: ${said}. ` +
+        `Its calls wait until it is back, and fail if it is still down at ${clockTime(hold.until)}`
+      );
+    case 'limit':
+      return `${source} takes no calls until ${clockTime(hold.until)}: ${said}`;
+  }
+}
+
+/** `14:05:09 UTC`. */
+function clockTime(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(11, 19)} UTC`;
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** Whether the provider refused a request for this option; `sent`, where given, must have it. */

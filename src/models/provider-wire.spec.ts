@@ -125,7 +125,7 @@ describe('the wire of OpenAI itself', () => {
   it('answers with JSON that fits a strict schema', async () => {
     const endpoint = endpointOf(openaiProvider, { OPENAI_API_KEY: KEY });
     const model = createOpenAI({ baseURL: `${mock.url}/v1`, apiKey: KEY }).responses('gpt-4.1-mini');
-    const call = retrying(QUICK, () => undefined, Math.random);
+    const call = retrying(QUICK);
     const options = { provider: 'openai', endpoint, call, warn: () => undefined };
     const messages = [{ role: 'user', content: 'rate it' }] as const;
     const completion = await new SdkModel({ model, adapt: strictOutput('openai') }, options).complete(

@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 function calls(policy: Partial<RetryPolicy> = {}, random = () => 0): RetriedCall {
-  return retrying({ ...POLICY, ...policy }, (retry) => retries.push(retry), random);
+  return retrying({ ...POLICY, ...policy }, { onRetry: (retry) => retries.push(retry), random });
 }
 
 /** Fails with each of the errors in turn, then answers; notes when it was asked. */
@@ -83,8 +83,8 @@ describe('retrying', () => {
   });
 
   it('waits as long as the provider asks, and no longer than the longest wait', async () => {
-    const soon = apiError(429, 'slow', { 'retry-after': '2' });
-    const late = apiError(503, 'slow', { 'retry-after': '3600' });
+    const soon = apiError(500, 'slow', { 'retry-after': '2' });
+    const late = apiError(500, 'slow', { 'retry-after': '3600' });
     await settled(calls()(failing(soon, late), never));
     expect(attempts).toEqual([0, 2000, 7000]);
   });
@@ -96,10 +96,24 @@ describe('retrying', () => {
   });
 
   it('fails fast without retries', async () => {
-    const error = apiError(429);
+    const error = apiError(500);
     expect(await settled(calls({ maxRetries: 0 })(failing(error), never))).toMatchObject({
       reason: { cause: error, attempts: 1 },
     });
+  });
+
+  it.each([429, 503, 529])('does not count a %d, however often it comes', async (status) => {
+    const refusals = Array.from({ length: 10 }, () => apiError(status));
+    expect(await settled(calls({ maxRetries: 0 })(failing(...refusals), never))).toEqual({
+      status: 'fulfilled',
+      value: 'answer',
+    });
+    expect(attempts).toHaveLength(11);
+  });
+
+  it('waits twice as long after each refusal as long as nothing passes', async () => {
+    await settled(calls({ maxDelayMs: 300 })(failing(...Array.from({ length: 5 }, () => apiError(429))), never));
+    expect(retries.map(({ delayMs }) => delayMs)).toEqual([50, 100, 200, 300, 300]);
   });
 
   it('counts the attempts before one that is not worth a retry', async () => {

@@ -1,11 +1,11 @@
-import { APICallError } from '@ai-sdk/provider';
-import { delay, retryWithExponentialBackoff } from '@ai-sdk/provider-utils';
-import { retryAfterMs } from '../files/retry-after.ts';
-import { refusalOf } from './refusal.ts';
+import { delay } from '@ai-sdk/provider-utils';
+import { type CallFault, CallTimeoutError, faultOf } from './call-fault.ts';
+import { CallLimiter, type Hold, OutageError, type Place } from './call-limiter.ts';
+import { spentWaitMs } from './rate-limit-headers.ts';
 
 /** How long to wait for a model, and how often to try again. */
 export interface RetryPolicy {
-  /** Further attempts after the first; 0 fails fast. */
+  /** Further attempts after failures; 0 fails fast. A call that was refused for now, or waited out an outage, has not failed. */
   readonly maxRetries: number;
   /** The limit for each attempt; waits between attempts do not count. */
   readonly timeoutMs: number;
@@ -13,6 +13,8 @@ export interface RetryPolicy {
   readonly baseDelayMs?: number;
   /** The longest wait, even if the provider asks for a longer one. Default 60,000. */
   readonly maxDelayMs?: number;
+  /** How long calls wait for a provider that is down. Default 0: they don't. */
+  readonly maxOutageMs?: number;
 }
 
 /** A failed attempt that another one will follow. */
@@ -27,7 +29,7 @@ export interface FailedAttempt {
   readonly latencySeconds: number;
 }
 
-/** A call that failed; `cause` is the error of the last of its `attempts`. */
+/** A call that failed; `cause` is the error of the last of its `attempts`, or an `OutageError` where that was waited for in vain. */
 export class CallError extends Error {
   override readonly name = 'CallError';
   readonly attempts: number;
@@ -40,84 +42,180 @@ export class CallError extends Error {
   }
 }
 
+/** Who hears of a call while it lasts. */
+export interface CallWatch<Result> {
+  readonly onFailedAttempt?: (failed: FailedAttempt) => void;
+  /** The call waits for its turn, or no longer does. */
+  readonly onWait?: (isWaiting: boolean) => void;
+  readonly headersOf?: (result: Result) => Readonly<Record<string, string>> | undefined;
+}
+
 /** Runs a call; see `retrying`. */
-export type RetriedCall = <T>(
-  attempt: (signal: AbortSignal) => Promise<T>,
+export type RetriedCall = <Result>(
+  attempt: (signal: AbortSignal) => Promise<Result>,
   signal: AbortSignal,
-  onFailedAttempt?: (failed: FailedAttempt) => void,
-) => Promise<T>;
+  watch?: CallWatch<Result>,
+) => Promise<Result>;
+
+/** What calls of a model have in common. */
+export interface RetryNotices {
+  /** Of calls that were refused for now, only the first of a group. */
+  readonly onRetry?: (retry: Retry) => void;
+  readonly onHold?: (hold: Hold | null) => void;
+  /** In [0, 1). */
+  readonly random?: () => number;
+}
+
+const DEFAULT_BASE_MS = 500;
+const DEFAULT_LONGEST_MS = 60_000;
+/** A provider that is back should not wait longer for the next probe. */
+const LONGEST_PROBE_MS = 30_000;
 
 /**
- * Calls a model under a policy: timeouts, broken connections and the statuses 408, 409, 429 and 5xx are tried again after the
- * time in `retry-after`, or an exponential wait with jitter. After a 429 every call through the same function pauses.
+ * Calls a model under a policy, all calls through the same function at the pace that its provider takes them. Timeouts, broken connections and the statuses
+ * 408, 409 and 5xx are tried again after an exponential wait with jitter; a 429, and an overload (503, 529), for as long as it takes. While the provider
+ * is down, calls wait until it is back.
  *
- * Rejects with a `CallError`, or with the signal's reason as soon as it aborts, even during a wait. `random` is in [0, 1).
+ * Rejects with a `CallError`, or with the signal's reason as soon as it aborts, even during a wait.
  *
  * @example
- * const call = retrying({ maxRetries: 3, timeoutMs: 60_000 }, () => undefined, Math.random);
+ * const call = retrying({ maxRetries: 3, timeoutMs: 60_000 });
  * const response = await call((attemptSignal) => fetch(url, { signal: attemptSignal }), signal);
  */
-export function retrying(
-  { maxRetries, timeoutMs, baseDelayMs = 500, maxDelayMs = 60_000 }: RetryPolicy,
-  onRetry: (retry: Retry) => void,
-  random: () => number,
-): RetriedCall {
-  const pause = new RateLimitPause();
-
-  const delayBefore = (error: unknown, exponentialMs: number): number => {
-    const jitterMs = Math.min(baseDelayMs, exponentialMs) * random();
-    const askedMs = APICallError.isInstance(error) ? retryAfterMs(error.responseHeaders ?? {}, Date.now()) : null;
-    const backoffMs = (Math.min(exponentialMs, maxDelayMs) * (1 + random())) / 2;
-    const delayMs = Math.min(askedMs === null ? backoffMs : askedMs + jitterMs, maxDelayMs);
-    if (isRateLimit(error)) pause.extend(delayMs);
-    onRetry({ error, delayMs });
-    return delayMs;
+export function retrying(policy: RetryPolicy, notices: RetryNotices = {}): RetriedCall {
+  const { baseDelayMs = DEFAULT_BASE_MS, maxDelayMs = DEFAULT_LONGEST_MS, maxOutageMs = 0 } = policy;
+  const { onRetry = () => undefined, onHold = () => undefined, random = Math.random } = notices;
+  const limiter = new CallLimiter({
+    firstPauseMs: Math.min(baseDelayMs / 2, maxDelayMs),
+    longestPauseMs: maxDelayMs,
+    maxOutageMs,
+    firstProbeMs: Math.min(baseDelayMs, maxDelayMs),
+    longestProbeMs: Math.min(maxDelayMs, LONGEST_PROBE_MS),
+    onHold,
+    random,
+  });
+  const shared = {
+    limiter,
+    onRetry,
+    random,
+    timeoutMs: policy.timeoutMs,
+    maxRetries: policy.maxRetries,
+    baseDelayMs,
+    maxDelayMs,
   };
+  return (attempt, signal, watch = {}) => new Call(attempt, signal, watch, shared).run();
+}
 
-  return async (attempt, signal, onFailedAttempt = () => undefined) => {
-    signal.throwIfAborted();
-    const withRetries = retryWithExponentialBackoff({
-      maxRetries,
-      initialDelayInMs: baseDelayMs,
-      abortSignal: signal,
-      shouldRetry: isWorthARetry,
-      getDelayInMs: ({ error, exponentialBackoffDelay }) => delayBefore(error, exponentialBackoffDelay),
-      createRetryError: ({ errors }) => new CallError(errors.at(-1), errors.length),
-    });
-    try {
-      return await withRetries(async () => {
-        await pause.over(signal);
-        const startedAt = performance.now();
-        try {
-          return await timedCall(attempt, timeoutMs, signal);
-        } catch (error) {
-          if (!signal.aborted) onFailedAttempt({ error, latencySeconds: (performance.now() - startedAt) / 1000 });
-          throw error;
-        }
-      });
-    } catch (error) {
-      signal.throwIfAborted();
-      throw error instanceof CallError ? error : new CallError(error, 1);
+interface Shared {
+  readonly limiter: CallLimiter;
+  readonly onRetry: (retry: Retry) => void;
+  readonly random: () => number;
+  readonly timeoutMs: number;
+  readonly maxRetries: number;
+  readonly baseDelayMs: number;
+  readonly maxDelayMs: number;
+}
+
+/** One call and all its attempts. */
+class Call<Result> {
+  readonly #attempt: (signal: AbortSignal) => Promise<Result>;
+  readonly #signal: AbortSignal;
+  readonly #watch: CallWatch<Result>;
+  readonly #shared: Shared;
+  #attempts = 0;
+  #failures = 0;
+
+  constructor(
+    attempt: (signal: AbortSignal) => Promise<Result>,
+    signal: AbortSignal,
+    watch: CallWatch<Result>,
+    shared: Shared,
+  ) {
+    this.#attempt = attempt;
+    this.#signal = signal;
+    this.#watch = watch;
+    this.#shared = shared;
+  }
+
+  async run(): Promise<Result> {
+    this.#signal.throwIfAborted();
+    for (;;) {
+      const place = this.#shared.limiter.tryEnter(this) ?? (await this.#waiting(() => this.#entered()));
+      const startedAt = performance.now();
+      this.#attempts += 1;
+      try {
+        const result = await timedCall(this.#attempt, this.#shared.timeoutMs, this.#signal);
+        place.answered(spentWaitMs(this.#watch.headersOf?.(result) ?? {}, Date.now()));
+        return result;
+      } catch (error) {
+        if (this.#signal.aborted) place.ended();
+        this.#signal.throwIfAborted();
+        this.#watch.onFailedAttempt?.({ error, latencySeconds: (performance.now() - startedAt) / 1_000 });
+        const delayMs = this.#delayAfter(error, place);
+        if (delayMs > 0) await this.#waiting(() => this.#delay(delayMs));
+      }
     }
-  };
-}
+  }
 
-/** An account without credit gives 429 too, but waiting does not help. */
-function isWorthARetry(error: unknown): boolean {
-  if (error instanceof CallTimeoutError) return true;
-  return APICallError.isInstance(error) && error.isRetryable && refusalOf(error) === null;
-}
+  async #entered(): Promise<Place> {
+    try {
+      return await this.#shared.limiter.enter(this, this.#attempts > 0, this.#signal);
+    } catch (error) {
+      throw error instanceof OutageError ? new CallError(error, this.#attempts) : error;
+    }
+  }
 
-function isRateLimit(error: unknown): boolean {
-  return APICallError.isInstance(error) && error.statusCode === 429;
-}
+  /** How long this call waits before it asks for a place again. Throws a `CallError` where it is not tried again. */
+  #delayAfter(error: unknown, place: Place): number {
+    const fault = faultOf(error, Date.now());
+    switch (fault.kind) {
+      case 'final':
+        place.answered(0);
+        throw new CallError(error, this.#attempts);
+      case 'refused':
+        return this.#delayAfterRefusal(error, fault, place);
+      case 'failed':
+        if (place.failed(error, fault)) return 0;
+        this.#failures += 1;
+        if (this.#failures > this.#shared.maxRetries) throw new CallError(error, this.#attempts);
+        return this.#told(error, this.#backoffMs(fault.askedMs));
+    }
+  }
 
-/** The provider did not answer in time. */
-class CallTimeoutError extends Error {
-  override readonly name = 'CallTimeoutError';
+  #delayAfterRefusal(error: unknown, fault: Extract<CallFault, { kind: 'refused' }>, place: Place): number {
+    const { waitMs, pauseMs, isNews } = place.refused(error, fault);
+    if (isNews) this.#told(error, Math.max(waitMs, pauseMs));
+    return waitMs === 0 ? 0 : Math.min(waitMs * (1 + this.#shared.random() / 10), this.#shared.maxDelayMs);
+  }
 
-  constructor(timeoutMs: number) {
-    super(`no answer within ${timeoutMs} ms`);
+  #backoffMs(askedMs: number | null): number {
+    const { baseDelayMs, maxDelayMs, random } = this.#shared;
+    const exponentialMs = Math.min(baseDelayMs * 2 ** (this.#failures - 1), maxDelayMs);
+    const jitterMs = Math.min(baseDelayMs, exponentialMs) * random();
+    return Math.min(askedMs === null ? (exponentialMs * (1 + random())) / 2 : askedMs + jitterMs, maxDelayMs);
+  }
+
+  #told(error: unknown, delayMs: number): number {
+    this.#shared.onRetry({ error, delayMs });
+    return delayMs;
+  }
+
+  async #delay(milliseconds: number): Promise<void> {
+    try {
+      await delay(milliseconds, { abortSignal: this.#signal });
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      throw error;
+    }
+  }
+
+  async #waiting<Waited>(wait: () => Promise<Waited>): Promise<Waited> {
+    this.#watch.onWait?.(true);
+    try {
+      return await wait();
+    } finally {
+      this.#watch.onWait?.(false);
+    }
   }
 }
 
@@ -147,28 +245,6 @@ function timedCall<T>(call: (signal: AbortSignal) => PromiseLike<T>, timeoutMs: 
     signal.addEventListener('abort', aborted, { once: true });
     void call(controller.signal).then(resolve, reject).then(release);
   });
-}
-
-/**
- * A pause for all calls to one model after the provider said "too many requests": calls that have not started wait too, instead
- * of spending an attempt on the same answer.
- */
-class RateLimitPause {
-  #until = 0;
-
-  /** No call starts for this long. A shorter pause does not shorten a longer one. */
-  extend(milliseconds: number): void {
-    this.#until = Math.max(this.#until, performance.now() + milliseconds);
-  }
-
-  /** Resolves when the pause is over; rejects when the signal aborts. */
-  async over(signal: AbortSignal): Promise<void> {
-    for (let left = this.#left(); left > 0; left = this.#left()) await delay(left, { abortSignal: signal });
-  }
-
-  #left(): number {
-    return Math.ceil(this.#until - performance.now());
-  }
 }
 
 /** A failed model call that will be tried again. */

@@ -32,7 +32,7 @@ beforeEach(() => {
 });
 
 function modelOf(stub: StubLanguageModel, maxRetries = 0): SdkModel {
-  const call = retrying({ maxRetries, timeoutMs: 10_000, baseDelayMs: 1000 }, () => undefined, Math.random);
+  const call = retrying({ maxRetries, timeoutMs: 10_000, baseDelayMs: 1000 });
   return new SdkModel({ model: stub }, { provider: 'stub', endpoint: ENDPOINT, call, warn: (text) => warnings.push(text) });
 }
 
@@ -241,9 +241,9 @@ describe('SdkModel', () => {
     });
 
     it('says how often it tried if no attempt succeeds', async () => {
-      const stub = new StubLanguageModel(() => Promise.reject(apiError(503, 'busy')));
+      const stub = new StubLanguageModel(() => Promise.reject(apiError(500, 'broken')));
       const asked = expect(modelOf(stub, 2).complete(requestOf(), never)).rejects.toEqual(
-        new ModelError('stub:stub-1 failed after 3 attempts: 503 busy.'),
+        new ModelError('stub:stub-1 failed after 3 attempts: 500 broken.'),
       );
       await jest.runAllTimersAsync();
       await asked;

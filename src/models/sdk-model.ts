@@ -1,6 +1,7 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4GenerateResult } from '@ai-sdk/provider';
 import type { JsonValue } from '../evaluation/json.ts';
 import {
+  type AskOptions,
   type Attempt,
   type Completion,
   type CompletionRequest,
@@ -11,7 +12,7 @@ import { failureOf } from '../evaluation/trial.ts';
 import { callOptions } from './call-options.ts';
 import { tokenLimit } from './generation-kwargs.ts';
 import { createModelFetch } from './model-fetch.ts';
-import { isRefusalOf, providerAnswer, providerFailure } from './provider-failure.ts';
+import { holdText, isRefusalOf, providerAnswer, providerFailure } from './provider-failure.ts';
 import { jsonAnswer, type ProviderSchema, providerSchema } from './provider-schema.ts';
 import {
   CallError,
@@ -36,6 +37,7 @@ interface Asking {
   readonly schema: ProviderSchema | null;
   readonly signal: AbortSignal;
   readonly onAttempt: (attempt: Attempt) => void;
+  readonly onWait: (isWaiting: boolean) => void;
 }
 
 const TEMPERATURE = 'temperature';
@@ -58,10 +60,10 @@ export class SdkModel implements Model {
   async complete(
     request: CompletionRequest,
     signal: AbortSignal,
-    onAttempt: (attempt: Attempt) => void = () => undefined,
+    { onAttempt = () => undefined, onWait = () => undefined }: AskOptions = {},
   ): Promise<Completion> {
     const schema = request.outputSchema === null ? null : providerSchema(request.outputSchema);
-    const asking = { schema, signal, onAttempt };
+    const asking = { schema, signal, onAttempt, onWait };
     const hasTemperature = (request.generationKwargs[TEMPERATURE] ?? null) !== null;
     if (!hasTemperature) return this.#ask(request, asking);
     if (this.#refusesTemperature) return this.#askWithoutTemperature(request, asking);
@@ -81,11 +83,12 @@ export class SdkModel implements Model {
     return { ...completion, leftOut: [TEMPERATURE, ...(completion.leftOut ?? [])] };
   }
 
-  async #ask(request: CompletionRequest, { schema, signal, onAttempt }: Asking): Promise<Completion> {
+  async #ask(request: CompletionRequest, asking: Asking): Promise<Completion> {
+    const { schema, onAttempt } = asking;
     const { adapt, completionTokensOption } = this.#model;
     const plain = callOptions(request, schema, { provider: this.#options.provider, completionTokensOption });
     const options = adapt === undefined ? plain : adapt(plain, schema);
-    const { result, latencySeconds } = await this.#generate(options, { schema, signal, onAttempt });
+    const { result, latencySeconds } = await this.#generate(options, asking);
     for (const warning of result.warnings) this.#warn(warningText(warning));
     const cost = { ...tokensOf(result), latencySeconds };
     try {
@@ -99,7 +102,8 @@ export class SdkModel implements Model {
     }
   }
 
-  async #generate(options: LanguageModelV4CallOptions, { schema, signal, onAttempt }: Asking): Promise<TimedResult> {
+  async #generate(options: LanguageModelV4CallOptions, asking: Asking): Promise<TimedResult> {
+    const { schema, signal, onAttempt, onWait } = asking;
     const { call, endpoint } = this.#options;
     const attempt = async (abortSignal: AbortSignal): Promise<TimedResult> => {
       const startedAt = performance.now();
@@ -111,7 +115,7 @@ export class SdkModel implements Model {
       onAttempt({ ...nothing, latencySeconds, error: providerAnswer(error, endpoint) });
     };
     try {
-      return await call(attempt, signal, onFailedAttempt);
+      return await call(attempt, signal, { onFailedAttempt, onWait, headersOf });
     } catch (error) {
       if (!(error instanceof CallError) || isRefusalOf(TEMPERATURE, error.cause, options)) throw error;
       throw providerFailure(error, this.#source, endpoint, { hasSchema: schema !== null });
@@ -149,6 +153,10 @@ export class SdkModel implements Model {
   }
 }
 
+function headersOf({ result }: TimedResult): Record<string, string> | undefined {
+  return result.response?.headers;
+}
+
 interface TimedResult {
   readonly result: LanguageModelV4GenerateResult;
   readonly latencySeconds: number;
@@ -161,6 +169,8 @@ export interface OpenSdkModelOptions {
   readonly maxResponseBytes: number;
   readonly warn: (text: string) => void;
   readonly onRetry?: (notice: RetryNotice) => void;
+  /** Hears why calls of a model, `provider:model-id`, wait, and with `null` that they go on. */
+  readonly onHold?: (model: string, reason: string | null) => void;
   readonly random?: () => number;
 }
 
@@ -168,15 +178,15 @@ export interface OpenSdkModelOptions {
 export async function openSdkModel(
   provider: SdkProvider,
   modelId: string,
-  { env, policy, maxResponseBytes, warn, onRetry, random = Math.random }: OpenSdkModelOptions,
+  { env, policy, maxResponseBytes, warn, onRetry, onHold, random = Math.random }: OpenSdkModelOptions,
 ): Promise<Model> {
   const endpoint = endpointOf(provider, env);
   const model = `${provider.name}:${modelId}`;
-  const call = retrying(
-    policy,
-    ({ error, delayMs }) => onRetry?.({ model, message: providerAnswer(error, endpoint), delayMs }),
+  const call = retrying(policy, {
+    onRetry: ({ error, delayMs }) => onRetry?.({ model, message: providerAnswer(error, endpoint), delayMs }),
+    onHold: (hold) => onHold?.(model, hold === null ? null : holdText(hold, model, endpoint)),
     random,
-  );
+  });
   const fetch = createModelFetch({ env, maxResponseBytes });
   return new SdkModel(await provider.open(modelId, endpoint, env, fetch), { provider: provider.name, endpoint, call, warn });
 }

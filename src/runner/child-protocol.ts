@@ -70,6 +70,8 @@ const reportSchema = z.discriminatedUnion('type', [
     batch: z.object({ firstSeq: count, count: count.positive(), bytes: z.custom<Uint8Array>(types.isUint8Array) }),
   }),
   z.object({ type: z.literal('read_log'), fromSeq: count }),
+  /** Why no call of a model goes on now; `null`: they do. */
+  z.object({ type: z.literal('waiting'), reason: message.nullable() }),
   z.object({ type: z.literal('done') }),
   z.object({ type: z.literal('failed'), message }),
   /** What the project printed and could not be passed on before its process ended. */

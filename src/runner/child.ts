@@ -68,6 +68,10 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
       policy: settings.retryPolicy,
       maxResponseBytes: settings.maxResponseBytes,
       onWarning: tell,
+      onWaiting: (reason) => {
+        report({ type: 'waiting', reason });
+        tell(reason ?? 'The calls of models go on.');
+      },
       onRetry: ({ model, message, delayMs }) => tell(`${model} is asked again in ${Math.round(delayMs)} ms: ${message}`),
     });
     plan = await preparePlan(settings, order.spec, registry, {

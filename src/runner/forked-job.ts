@@ -20,6 +20,7 @@ export class ForkedJob implements PreparedJob {
   readonly plannedScorings: number;
   readonly #process: ProjectProcess;
   readonly #spec: JobSpec;
+  #waiting: string | null = null;
 
   constructor(process: ProjectProcess, spec: JobSpec, info: PreparedInfo) {
     const { plannedTrials, plannedScorings, sources, ...dataset } = info;
@@ -29,6 +30,10 @@ export class ForkedJob implements PreparedJob {
     this.sources = sources;
     this.plannedTrials = plannedTrials;
     this.plannedScorings = plannedScorings;
+  }
+
+  get waiting(): string | null {
+    return this.#waiting;
   }
 
   async *start(jobId: string, signal: AbortSignal, kept?: KeptLog): AsyncGenerator<EventBatch> {
@@ -73,6 +78,7 @@ export class ForkedJob implements PreparedJob {
       report: (report) => {
         if (report.type === 'events') receive(report.batch);
         else if (report.type === 'read_log') desk?.serve(report.fromSeq);
+        else if (report.type === 'waiting') this.#waiting = report.reason;
         else if (report.type === 'done') mailbox.close(null);
         else if (report.type === 'failed') mailbox.close(report.message);
       },

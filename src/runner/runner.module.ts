@@ -42,7 +42,11 @@ function createRunner(config: Config, benchmarks: Benchmarks, builtIns: readonly
       projectsRoot: config.projectsRoot,
       builtIns,
       trialTimeoutMs: config.trialTimeoutSeconds * 1_000,
-      retryPolicy: { maxRetries: config.modelMaxRetries, timeoutMs: config.modelTimeoutSeconds * 1_000 },
+      retryPolicy: {
+        maxRetries: config.modelMaxRetries,
+        timeoutMs: config.modelTimeoutSeconds * 1_000,
+        maxOutageMs: config.modelOutageSeconds * 1_000,
+      },
       maxResponseBytes: config.modelResponseLimitBytes,
     },
     process: {
