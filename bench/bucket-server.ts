@@ -15,7 +15,9 @@ const ANSWER = JSON.stringify({
   choices: [{ index: 0, message: { role: 'assistant', content: 'positive' }, finish_reason: 'stop' }],
   usage: { prompt_tokens: 40, completion_tokens: 1, total_tokens: 41 },
 });
-const REFUSAL = JSON.stringify({ error: { message: 'Rate limit reached', type: 'rate_limit_error', code: 'rate_limit_exceeded' } });
+const REFUSAL = JSON.stringify({
+  error: { message: 'Rate limit reached', type: 'rate_limit_error', code: 'rate_limit_exceeded' },
+});
 
 let calls = 0;
 let tokens = burst;

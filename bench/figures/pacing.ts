@@ -45,6 +45,7 @@ async function pacedRow(latencyMs: number, retryAfter: '' | 'retry-after'): Prom
 export const pacing: Figure = {
   name: 'pacing',
   async *measure() {
-    for (const latencyMs of [5, 200]) for (const retryAfter of ['', 'retry-after'] as const) yield await pacedRow(latencyMs, retryAfter);
+    for (const latencyMs of [5, 200])
+      for (const retryAfter of ['', 'retry-after'] as const) yield await pacedRow(latencyMs, retryAfter);
   },
 };
