@@ -117,6 +117,16 @@ describe('followJob', () => {
     expect((await world.store.find('job'))?.status).toBe('running');
   });
 
+  it('ends when the job is removed before all of it was read', async () => {
+    const world = await runningJob();
+    await world.append(batch(0, 2));
+    const events = follow(world);
+    await events.next();
+    await world.finish();
+    await world.store.delete('job');
+    expect(await collect(events)).toEqual([]);
+  });
+
   it('ends when the server stops', async () => {
     const world = await runningJob();
     await world.append(batch(0, 2));

@@ -1,4 +1,5 @@
 import type { EventBatch } from '../domain/event-batch.ts';
+import { JobNotFoundError } from '../domain/errors.ts';
 import { isSettled, type Job } from '../domain/job.ts';
 import type { JobStore } from '../domain/job-store.ts';
 import type { EventBus } from '../events/event-bus.ts';
@@ -87,7 +88,7 @@ export async function* followJob(
       // The status is read before the events: if the job has ended by now, all its events are there to be read.
       const job = known ?? (await store.find(jobId));
       const isOver = job === undefined || isSettled(job.status) || serverStops;
-      for await (const batch of store.read(jobId, next)) {
+      for await (const batch of eventsOf(store, jobId, next)) {
         if (signal.aborted) return;
         yield batch;
         next = batch.firstSeq + batch.count;
@@ -108,5 +109,14 @@ export async function* followJob(
   } finally {
     subscription.unsubscribe();
     signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** The events that are stored. A job that was removed since it was looked up has none. */
+async function* eventsOf(store: JobStore, jobId: string, fromSeq: number): AsyncGenerator<EventBatch> {
+  try {
+    yield* store.read(jobId, fromSeq);
+  } catch (error) {
+    if (!(error instanceof JobNotFoundError)) throw error;
   }
 }
