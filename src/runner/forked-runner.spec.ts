@@ -155,6 +155,13 @@ describe('ForkedRunner', () => {
   });
 
   describe('start', () => {
+    it('fails at once where the process has ended since it was prepared', async () => {
+      const closing = own();
+      const prepared = await closing.prepare(ADD_FIVE);
+      await closing.close();
+      await expect(batchesIn(prepared.start('j', never))).rejects.toThrow('the server stops');
+    });
+
     it('yields every event once, without a gap, and ends', async () => {
       const batches = await batchesOf({ ...ADD_FIVE, examples: 'hundred' });
       const events: JobEvent[] = batches.flatMap((batch) => eventsOf(batch));

@@ -55,6 +55,8 @@ export class ProjectProcess {
   #listener = NO_LISTENER;
   #stopTimer: ListeningTimer | undefined;
   #hasStarted = false;
+  /** Why it ended, once it has. */
+  #how: string | undefined;
   #killedBecause: string | undefined;
   /** Set once it has sent something that is not a report: all further messages are ignored. */
   #isDistrusted = false;
@@ -74,9 +76,10 @@ export class ProjectProcess {
     this.ended = this.#end();
   }
 
-  /** Replaces the listener; there is one at a time. */
+  /** Replaces the listener; there is one at a time. One that comes after the end is told of it. */
   listen(listener: ProcessListener): void {
     this.#listener = listener;
+    if (this.#how !== undefined) listener.ended(this.#how);
   }
 
   send(order: Order): void {
@@ -162,7 +165,8 @@ export class ProjectProcess {
     if (this.#guarded !== null) await Promise.race([closed, setTimeout(OUTPUT_GRACE_MS, undefined, { ref: false })]);
     this.#output.end();
     if (this.#child.connected) await disconnected;
-    this.#listener.ended(describe());
+    this.#how = describe();
+    this.#listener.ended(this.#how);
   }
 
   #describeExit(code: number | null, signal: NodeJS.Signals | null): string {
