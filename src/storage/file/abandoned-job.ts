@@ -1,10 +1,10 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { isSettled, type Job, JOB_STATUSES, type JobStatus } from '../../domain/job.ts';
 import { toManifest } from '../../domain/job-manifest.ts';
-import { readDocument, writeDocument } from '../../files/durable-file.ts';
+import { readDocument, syncFolder, writeDocument } from '../../files/durable-file.ts';
 import { fileState } from '../../files/file-state.ts';
 import type { JobFolder } from './job-folder.ts';
-import { dropLease } from './lease.ts';
+import { dropLease, leaseState } from './lease.ts';
 
 const NEWLINE = 10;
 const BLOCK_BYTES = 64 * 1024;
@@ -19,15 +19,25 @@ export async function abandonedJob(folder: JobFolder, job: Job): Promise<Job> {
 }
 
 /**
- * Ends a job that a lost process of ours left: cuts a torn line off its log and writes its end into the manifest. If its
+ * Ends a job that a lost process of ours left: makes its log durable without a torn line, and writes its end into the manifest. If its
  * summary was written already, the end is the one that the summary names.
  */
 export async function settleAbandonedJob(folder: JobFolder, job: Job): Promise<Job> {
   const settled = (await summarizedJob(folder, job)) ?? (await abandonedJob(folder, job));
-  await cutTornLine(folder.events);
+  await keepWholeLines(folder.events);
   await writeDocument(folder.manifest, toManifest(settled));
   await dropLease(folder);
   return settled;
+}
+
+/**
+ * Makes the end of a job durable that a process wrote which was lost then: its lease is still there, and it may have died before that was
+ * certain.
+ */
+export async function confirmEnd(folder: JobFolder, nowMs: number): Promise<void> {
+  if ((await leaseState(folder, nowMs)).state !== 'stale') return;
+  await syncFolder(folder.path);
+  await dropLease(folder);
 }
 
 async function summarizedJob(folder: JobFolder, job: Job): Promise<Job | undefined> {
@@ -45,17 +55,19 @@ function errorOf(summary: object, status: JobStatus): string | null {
   return typeof error === 'string' ? error : status === 'interrupted' ? INTERRUPTED : null;
 }
 
-/** Cuts off what a crash left after the last whole line of a log. Only for a log that no process appends to. */
-async function cutTornLine(path: string): Promise<void> {
+/**
+ * Cuts off what a crash left after the last whole line of a log, and makes the rest durable: the lost process may not have come to that,
+ * and from now on clients see it. Only for a log that no process appends to.
+ */
+async function keepWholeLines(path: string): Promise<void> {
   const handle = await open(path, 'r+').catch(() => undefined);
   if (handle === undefined) return;
   try {
     const { size } = await handle.stat();
     const end = await endOfLastLine(handle, size);
-    if (end < size) {
-      await handle.truncate(end);
-      await handle.sync();
-    }
+    if (end < size) await handle.truncate(end);
+
+    await handle.sync();
   } finally {
     await handle.close();
   }

@@ -15,7 +15,7 @@ import { JobTable } from '../index/job-table.ts';
 import { damageNote } from './event-log.ts';
 import { FileJobLine } from './file-job-line.ts';
 import { type EndOfJob, endToHold, HeldEnds, shownMeanwhile, writeEnd } from './held-ends.ts';
-import { isJobId, jobFolder, type JobFolder, makeJobFolder, removeJobFolder, removeLeftovers } from './job-folder.ts';
+import { isJobId, jobFolder, type JobFolder, JobsRoot, makeJobFolder, removeJobFolder, removeLeftovers } from './job-folder.ts';
 import { JobFolders } from './job-folders.ts';
 import { JobLogs } from './job-logs.ts';
 import { HeldLeases } from './lease.ts';
@@ -60,6 +60,7 @@ export class FileJobStore implements JobStore {
   /** What all processes over these folders run and have waiting. */
   readonly line: FileJobLine;
   readonly #jobsRoot: string;
+  readonly #root: JobsRoot;
   readonly #clock: Clock;
   readonly #folders: JobFolders;
   readonly #table: JobTable;
@@ -72,6 +73,7 @@ export class FileJobStore implements JobStore {
   constructor(projectsRoot: string, clock: Clock = systemClock, options: FileJobStoreOptions = {}) {
     const { index = AssayIndex.inMemory() } = options;
     this.#jobsRoot = join(projectsRoot, 'jobs');
+    this.#root = new JobsRoot(this.#jobsRoot);
     this.#clock = clock;
     this.#table = options.table ?? new JobTable(index, scopeOf(projectsRoot));
     this.#logIndex = options.logIndex ?? NO_LOG_INDEX;
@@ -92,6 +94,7 @@ export class FileJobStore implements JobStore {
   }
 
   async recover(): Promise<void> {
+    await this.#root.recover();
     await removeLeftovers(this.#jobsRoot, Date.parse(this.#clock.now()));
     await this.#folders.refresh();
   }
@@ -101,6 +104,7 @@ export class FileJobStore implements JobStore {
       throw new AssayError('unusable_request', 'a job id has up to 128 letters, digits, hyphens and underscores');
 
     if (this.#ends.of(job.id)) throw new AssayError('already_exists', `job ${job.id} exists already`);
+    await this.#root.make();
     await makeJobFolder(this.#jobsRoot, job, (draft) => this.#leases.write(draft));
     this.#logIndex.begin(job);
     this.#run(job, this.#folder(job.id));

@@ -42,15 +42,39 @@ export function jobFolder(jobsRoot: string, jobId: string, path: string = join(j
   };
 }
 
+/** The folder of all jobs, which is made with the first one. */
+export class JobsRoot {
+  readonly #path: string;
+  /** Whether its name survives a loss of power. The process that made it may have died before that was certain. */
+  #isDurable = false;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Makes durable which jobs there are, as a lost process may have left them. A root without jobs is no error. */
+  async recover(): Promise<void> {
+    await syncFolder(this.#path).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+    });
+  }
+
+  /** Sees to it that it is there, durably. */
+  async make(): Promise<void> {
+    if (await mkdir(this.#path, { recursive: true })) this.#isDurable = false;
+    if (this.#isDurable) return;
+    await syncFolder(dirname(this.#path));
+    this.#isDurable = true;
+  }
+}
+
 /**
- * Makes the folder of a new job, durably and as a whole: it takes its place once it is complete. Throws `already_exists`.
+ * Makes the folder of a new job in that of all jobs, durably and as a whole: it takes its place once it is complete. Throws `already_exists`.
  */
 export async function makeJobFolder(jobsRoot: string, job: Job, prepare: (draft: JobFolder) => Promise<void>): Promise<void> {
   const folder = jobFolder(jobsRoot, job.id);
   if (await fileState(folder.path)) throw alreadyExists(job);
   const draft = jobFolder(jobsRoot, job.id, join(jobsRoot, `${DRAFT}${randomUUID()}`));
-  if (await mkdir(jobsRoot, { recursive: true })) await syncFolder(dirname(jobsRoot));
-
   await mkdir(draft.path);
   try {
     await prepare(draft);
@@ -61,7 +85,13 @@ export async function makeJobFolder(jobsRoot: string, job: Job, prepare: (draft:
     await rm(draft.path, { recursive: true, force: true });
     throw (await fileState(folder.path)) ? alreadyExists(job) : error;
   }
-  await syncFolder(jobsRoot);
+  try {
+    await syncFolder(jobsRoot);
+  } catch (error) {
+    // Nobody is told of a job that a loss of power would take away.
+    await removeJobFolder(jobsRoot, folder).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Removes a job, at once and as a whole, even if the process dies in the middle. One that is gone already is no error. */

@@ -3,7 +3,7 @@ import { isSettled, type Job } from '../../domain/job.ts';
 import { fromManifest } from '../../domain/job-manifest.ts';
 import { readDocument } from '../../files/durable-file.ts';
 import { fileState, type FileState } from '../../files/file-state.ts';
-import { abandonedJob, settleAbandonedJob } from './abandoned-job.ts';
+import { abandonedJob, confirmEnd, settleAbandonedJob } from './abandoned-job.ts';
 import type { JobFolder } from './job-folder.ts';
 import { leaseState } from './lease.ts';
 
@@ -55,9 +55,9 @@ export async function readRecord(
     const job = brokenJob(folder.jobId, projectsRoot, time, stored);
     return { stamp: manifest.stamp, stored: job, job, isQuiet: true };
   }
-  return isSettled(stored.status)
-    ? { stamp: manifest.stamp, stored, job: stored, isQuiet: true }
-    : unsettledRecord(folder, manifest, stored, nowMs, isSame ? previous : undefined);
+  if (!isSettled(stored.status)) return unsettledRecord(folder, manifest, stored, nowMs, isSame ? previous : undefined);
+  await confirmEnd(folder, nowMs).catch(() => undefined);
+  return { stamp: manifest.stamp, stored, job: stored, isQuiet: true };
 }
 
 async function recordWithoutManifest(

@@ -125,6 +125,8 @@ export class RunningLog {
   async #cutTorn(handle: FileHandle): Promise<void> {
     if (this.#isTorn) {
       await handle.truncate(this.#end.offset);
+      // A loss of power may otherwise bring it back.
+      await handle.datasync();
       this.#isTorn = false;
     }
   }
