@@ -52,11 +52,9 @@ export class JobsRoot {
     this.#path = path;
   }
 
-  /** Makes durable which jobs there are, as a lost process may have left them. A root without jobs is no error. */
+  /** Makes durable which jobs there are, as a lost process may have left them, unless the disk refuses: then they can be read at least. */
   async recover(): Promise<void> {
-    await syncFolder(this.#path).catch((error: unknown) => {
-      if (!isMissing(error)) throw error;
-    });
+    await syncFolder(this.#path).catch(() => undefined);
   }
 
   /** Sees to it that it is there, durably. */
