@@ -15,7 +15,8 @@ FROM node:24-slim
 # Reached by another name than localhost, the server also needs ASSAY_ALLOWED_HOSTS (docs/configuration.md).
 ENV NODE_ENV=production \
     MALLOC_ARENA_MAX=2 \
-    MALLOC_MMAP_THRESHOLD_=262144 \
+    MALLOC_MMAP_THRESHOLD_=65536 \
+    MALLOC_TRIM_THRESHOLD_=65536 \
     NODE_COMPILE_CACHE=/app/.cache \
     ASSAY_HOST=0.0.0.0 \
     ASSAY_PORT=8080 \
@@ -42,5 +43,5 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=15s --retries=3 \
   CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.ASSAY_PORT}/api/health`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 
 # No shell in between: the process itself gets the signals, and ends its jobs before it goes.
-ENTRYPOINT ["node", "--max-semi-space-size=16", "dist/main.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=8", "dist/main.js"]
 CMD ["serve"]

@@ -8,8 +8,8 @@ import { ListeningProcess } from './listening-process.ts';
 
 const MAIN = join(import.meta.dirname, '..', 'dist', 'main.js');
 /** As `npm start` has them. */
-const FLAGS = ['--max-semi-space-size=16'];
-const ENV = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '262144' };
+const FLAGS = ['--max-semi-space-size=8'];
+const ENV = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '65536' };
 const POLL_MS = 3;
 
 export interface JobItem {

@@ -17,7 +17,7 @@ export interface Alignment {
  * @example alignRuns([runA, runB]).ids // ['s1', 's2', 's3']
  */
 export function alignRuns(runs: readonly ScoredRun[]): Alignment {
-  runs.forEach(assertAscending);
+  for (const run of new Map(runs.map((run) => [run.ids, run])).values()) assertAscending(run);
   const ids = runs.map((run) => run.ids).reduce(merged, []);
   const rows = runs.map((run) => rowsOf(run.ids, ids));
   if (runs.every(({ datasetRows }) => datasetRows !== undefined)) joinByRow(runs, ids, rows);
@@ -73,7 +73,7 @@ function assertAscending(run: ScoredRun): void {
 }
 
 function merged(left: readonly string[], right: readonly string[]): readonly string[] {
-  if (left.length === 0) return right;
+  if (left.length === 0 || left === right) return right;
   const result: string[] = [];
   let i = 0;
   let j = 0;
@@ -90,6 +90,7 @@ function merged(left: readonly string[], right: readonly string[]): readonly str
 }
 
 function rowsOf(ids: readonly string[], all: readonly string[]): Int32Array {
+  if (ids === all) return firstRows(ids.length);
   const rows = new Int32Array(all.length).fill(-1);
   let i = 0;
   for (let u = 0; u < all.length && i < ids.length; u += 1) {

@@ -4,7 +4,7 @@ import { EventLog } from './event-log.ts';
 import { PageCache } from './event-page.ts';
 import type { JobFolder } from './job-folder.ts';
 
-const PAGES_BYTES = 16 * 1024 * 1024;
+const PAGES_BYTES = 8 * 1024 * 1024;
 const MAX_LOGS = 512;
 
 /** Larger logs are not searched for damage: what is known about them comes from those who read them. */
