@@ -1,12 +1,28 @@
+import type { Occupancy } from '../domain/errors.ts';
+
+/** What an answer says besides its status. */
+export interface ApiErrorDetails {
+  /** How long the server asks to wait before the next try. */
+  readonly retryAfterMs?: number | null;
+  /** What takes the place of a job that was refused. */
+  readonly occupancy?: Occupancy | undefined;
+}
+
 /** A server that answered with an error, or could not be reached; `message` is its `detail`. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   /** HTTP's; 0 where there was no answer. */
   readonly status: number;
+  /** How long the server asks to wait before the next try; `null` where it does not say. */
+  readonly retryAfterMs: number | null;
+  /** What takes the place of a job that was refused because others run. */
+  readonly occupancy: Occupancy | undefined;
 
-  constructor(message: string, status: number) {
+  constructor(message: string, status: number, { retryAfterMs = null, occupancy }: ApiErrorDetails = {}) {
     super(message);
     this.status = status;
+    this.retryAfterMs = retryAfterMs;
+    this.occupancy = occupancy;
   }
 }
 

@@ -1,4 +1,6 @@
 import createClient, { type Client, type Middleware } from 'openapi-fetch';
+import type { Occupancy } from '../domain/errors.ts';
+import { retryAfterMs } from '../files/retry-after.ts';
 import { ApiError, causeOf } from './api-error.ts';
 import type { paths } from './api-schema.ts';
 
@@ -29,8 +31,15 @@ function throwingErrors(baseUrl: string): Middleware {
 }
 
 async function refusal(baseUrl: string, response: Response): Promise<ApiError> {
-  const problem: unknown = await response.json().catch(() => null);
-  const detail = typeof problem === 'object' && problem !== null && 'detail' in problem ? problem.detail : undefined;
+  const body: unknown = await response.json().catch(() => null);
+  const problem: Partial<Readonly<Record<string, unknown>>> = typeof body === 'object' && body !== null ? { ...body } : {};
   const unexplained = `${baseUrl} answered ${String(response.status)} ${response.statusText}`;
-  return new ApiError(typeof detail === 'string' ? detail : unexplained, response.status);
+  const message = typeof problem['detail'] === 'string' ? problem['detail'] : unexplained;
+  const retryAfter = retryAfterMs(Object.fromEntries(response.headers), Date.now());
+  return new ApiError(message, response.status, { retryAfterMs: retryAfter, occupancy: occupancyIn(problem) });
+}
+
+function occupancyIn({ running, limit, setting }: Partial<Readonly<Record<string, unknown>>>): Occupancy | undefined {
+  if (!Array.isArray(running) || typeof limit !== 'number' || typeof setting !== 'string') return undefined;
+  return { running: running.map(String), limit, setting };
 }

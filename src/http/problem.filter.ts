@@ -9,6 +9,7 @@ import { type Fault, sendProblem } from './problem.ts';
 import { RouteTable } from './route-table.ts';
 
 const RETRY_LATER = { 'retry-after': '5' };
+const RETRY_SOON = { 'retry-after': '2' };
 
 /** The status for each error code. */
 const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
@@ -84,7 +85,7 @@ export class ProblemFilter implements ExceptionFilter {
 function domainFault(error: AssayError): Fault {
   const status = ERROR_STATUS[error.code];
   const fault = { status, code: error.code, detail: error.message };
-  if (error instanceof BusyError) return { ...fault, occupancy: error.occupancy, headers: RETRY_LATER };
+  if (error instanceof BusyError) return { ...fault, occupancy: error.occupancy, headers: RETRY_SOON };
   return status === 503 ? { ...fault, headers: RETRY_LATER, cause: error } : fault;
 }
 

@@ -32,6 +32,7 @@ export type FieldOptions = AsOptions<EssentialName> & Partial<AsOptions<Exclude<
 export interface OutputOptions {
   readonly projectsRoot?: string;
   readonly server?: string;
+  readonly wait?: true;
   readonly format: Format;
   readonly quiet?: true;
   readonly failUnder?: number;
@@ -74,7 +75,8 @@ export function addHow(command: Command, kind: JobKind): void {
       new Option('--server <url>', 'run it on this server, and follow it from here')
         .argParser(serverUrl)
         .conflicts('projectsRoot'),
-    );
+    )
+    .option('--wait', 'wait for a place where other jobs take them all');
 }
 
 /** What a job prints; `scored` jobs have a score that can be too low. */

@@ -33,6 +33,7 @@ export class LocalJobs implements JobHost {
   readonly #projectsRoot: string;
   readonly #following = new AbortController();
   #stopped: Promise<void> | undefined;
+  #jobId: string | undefined;
 
   private constructor(context: INestApplicationContext, projectsRoot: string) {
     this.#context = context;
@@ -47,7 +48,9 @@ export class LocalJobs implements JobHost {
   }
 
   async start(kind: JobKind, fields: JobRequestFields): Promise<string> {
-    return (await this.#get(JobsService).start(jobSpec(kind, fields))).id;
+    const { id } = await this.#get(JobsService).start(jobSpec(kind, fields));
+    this.#jobId = id;
+    return id;
   }
 
   async job(jobId: string): Promise<JobDocument> {
@@ -74,9 +77,9 @@ export class LocalJobs implements JobHost {
     void this.#get<Benchmarks>(BENCHMARKS).close();
   }
 
-  /** The job ends as `interrupted`, and its events with it. */
+  /** A job that runs ends as `interrupted`, one that waits as `cancelled`, and its events with it. */
   interrupt(): void {
-    this.#stopped = this.#get(JobExecutor).close();
+    this.#stopped = this.#stop();
   }
 
   async abandon(): Promise<void> {
@@ -95,6 +98,14 @@ export class LocalJobs implements JobHost {
   async close(): Promise<void> {
     this.#following.abort();
     await this.#context.close();
+  }
+
+  async #stop(): Promise<void> {
+    const executor = this.#get(JobExecutor);
+    const job = this.#jobId === undefined ? undefined : await this.#store.find(this.#jobId);
+    // Left as it is it would wait for a server, which nobody has asked for.
+    if (job?.status === 'queued') await executor.cancel(job.id, 'user');
+    await executor.close();
   }
 
   get #store(): JobStore {

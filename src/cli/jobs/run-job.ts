@@ -9,6 +9,7 @@ import { type Terminal, writeLine } from '../terminal.ts';
 import type { Format } from './job-flags.ts';
 import type { JobHost } from './job-host.ts';
 import { jobOutput } from './job-output.ts';
+import { startWithPlace } from './place.ts';
 
 const SHOWN_REASONS = 3;
 const REASON_LENGTH = 300;
@@ -20,6 +21,8 @@ export interface JobRequest {
   /** The heading of the column of results. */
   readonly title: string;
   readonly format: Format;
+  /** Whether to wait for a place where other jobs take them all. */
+  readonly wait?: boolean;
   /** Without progress. */
   readonly quiet?: boolean;
   /** A score below this makes the exit code 3. */
@@ -36,6 +39,7 @@ class JobRun {
   readonly #host: JobHost;
   readonly #terminal: Terminal;
   readonly #fold: JobFold;
+  readonly #waiting = new AbortController();
   #jobId: string | undefined;
   #progress: JobProgress | undefined;
 
@@ -50,7 +54,7 @@ class JobRun {
   async run(): Promise<number> {
     const interruption = new Interruption({ first: () => this.#stop(), second: () => this.#abandon() });
     try {
-      const jobId = await this.#host.start(this.#request.kind, this.#request.fields);
+      const jobId = await this.#start();
       this.#jobId = jobId;
       // Ctrl-C may have come before there was a job to stop.
       if (interruption.code !== undefined) this.#host.interrupt();
@@ -63,6 +67,14 @@ class JobRun {
       this.#progress?.stop();
       interruption.release();
     }
+  }
+
+  #start(): Promise<string> {
+    const { kind, fields, wait = false, quiet = false } = this.#request;
+    const say = (text: string): void => {
+      if (!quiet) this.#say(text);
+    };
+    return startWithPlace(() => this.#host.start(kind, fields), { isPatient: wait, signal: this.#waiting.signal, say });
   }
 
   async #follow(jobId: string): Promise<void> {
@@ -82,6 +94,7 @@ class JobRun {
   async #newProgress(jobId: string): Promise<JobProgress> {
     const { kind, fields } = this.#request;
     const { manifest } = await this.#host.job(jobId);
+    if (manifest.status === 'queued') this.#say(`Job ${jobId} waits for its turn.`);
     const plannedTrials = manifest.planned_trials ?? null;
     const options = { label: kind, fold: this.#fold, plannedTrials, metrics: fields.metrics ?? [] };
     return new JobProgress(fields.steps === undefined ? options : { ...options, steps: fields.steps }, this.#terminal);
@@ -118,6 +131,7 @@ class JobRun {
     if (this.#jobId === undefined) {
       this.#say('Stopping before the job has started; press Ctrl-C again to exit at once.');
       this.#host.cancelFetch();
+      this.#waiting.abort();
       return;
     }
     this.#say(this.#host.keepsRunning ? 'Detaching.' : 'Cancelling; press Ctrl-C again to exit at once.');
