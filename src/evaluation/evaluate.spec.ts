@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { EarlyStop } from './early-stop.ts';
 import { evaluate, type EvaluationPlan, EventOutlet } from './evaluate.ts';
 import type { EngineEvent } from './event.ts';
 import type { DatasetRow } from './example.ts';
@@ -240,6 +241,26 @@ describe('evaluate', () => {
     expect(namesOf(events)).toEqual(['trial a0', 'is_vowel a0 0']);
     expect(fold.summary()).toMatchObject({ trial_count: 1, scoring_count: 1, failure_rate: 0 });
     expect(signals.every(({ aborted }) => aborted)).toBe(true);
+  });
+
+  it('finishes what is in flight when it is asked to end early, scores it for free, and asks no judge', async () => {
+    const earlyStop = new EarlyStop();
+    const gates: (() => void)[] = [];
+    const model = new FakeModel(async ({ messages }) => {
+      await new Promise<void>((resolve) => gates.push(resolve));
+      return { content: messages.at(-1)?.content ?? '' };
+    });
+    const judge = new FakeModel(() => ({ parsed: { reason: 'r', score: 1 } }));
+    const events: EngineEvent[] = [];
+    const plan = planOf({ model, metrics: [isVowel, judged(1, judge)], workers: 2, earlyStop });
+    const done = evaluate(plan, (event) => void events.push(event), never);
+    while (gates.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    earlyStop.ask({ stopped: { reason: 'max_seconds', limit: 1 } });
+    for (const open of gates) open();
+    const fold = await done;
+    expect(namesOf(events).toSorted()).toEqual(['is_vowel a0 0', 'is_vowel b0 0', 'trial a0', 'trial b0']);
+    expect([model.requests.length, judge.requests.length]).toEqual([2, 0]);
+    expect(fold.summary()).toMatchObject({ trial_count: 2, scoring_count: 2, failure_rate: 0 });
   });
 
   it('does nothing when it was aborted before', async () => {

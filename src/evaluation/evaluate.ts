@@ -1,3 +1,4 @@
+import type { EarlyStop } from './early-stop.ts';
 import { type EngineEvent, type EventSink, scoringPayload, trialPayload } from './event.ts';
 import type { DatasetRow } from './example.ts';
 import type { KeptTrials, OpenTrial } from './kept-work.ts';
@@ -23,18 +24,13 @@ export interface EvaluationPlan extends TrialSetup {
   readonly stepIndex: number;
   /** What was done before, where the evaluation goes on; `rows` are the same then, in the same order. */
   readonly kept?: KeptTrials;
+  /** Lets it be asked to end early. */
+  readonly earlyStop?: EarlyStop;
 }
 
-/**
- * Runs the program on every row and scores each trial. The result is `fold`, into which everything sent has been counted. See
- * `runTrials`.
- */
-export async function evaluate(
-  plan: EvaluationPlan,
-  sink: EventSink,
-  signal: AbortSignal,
-  fold: JobFold = newFold(plan, 'evaluate'),
-): Promise<JobFold> {
+/** Runs the program on every row and scores each trial. Everything sent has been counted into the result. See `runTrials`. */
+export async function evaluate(plan: EvaluationPlan, sink: EventSink, signal: AbortSignal): Promise<JobFold> {
+  const fold = newFold(plan, 'evaluate');
   const folding: EventSink = (event) => {
     fold.add({ step_index: event.stepIndex, type: event.type, payload: event.payload });
     return sink(event);
@@ -47,10 +43,13 @@ export async function evaluate(
  * An evaluation that counts nothing, for who reads no result but the events. The sink gets the events as they come, each trial before its
  * scorings: programmatic metrics score when the trial is done, judges wait for a place among the workers, before new trials.
  * A fault of a program or metric is a failed trial or scoring and stops nothing else; only the rows and the sink can make it
- * reject. When the signal aborts, it resolves at once.
+ * reject. When the signal aborts, it resolves at once. When `earlyStop` is asked to, it starts no trial and no judgement any more, and
+ * resolves once those in flight have ended; programmatic metrics, which cost nothing, still score them.
+ *
+ * Resolves to whether all was done.
  */
-export async function runTrials(plan: EvaluationPlan, sink: EventSink, signal: AbortSignal): Promise<void> {
-  await new Evaluation(plan, sink).run(signal);
+export async function runTrials(plan: EvaluationPlan, sink: EventSink, signal: AbortSignal): Promise<boolean> {
+  return new Evaluation(plan, sink).run(signal);
 }
 
 /** A fold for what the plan is about to send. */
@@ -97,18 +96,21 @@ class Evaluation {
     this.#later = looks.filter(({ needsWorker }) => needsWorker);
   }
 
-  async run(signal: AbortSignal): Promise<void> {
+  async run(signal: AbortSignal): Promise<boolean> {
     const forward = (): void => this.#stop.abort(signal.reason);
     if (signal.aborted) forward();
     signal.addEventListener('abort', forward);
+    const release = this.#plan.earlyStop?.onAsked(() => this.#pool.drain());
     try {
       await this.#pool.run(assignments(this.#plan), (assignment) => this.#work(assignment), this.#stop.signal);
+      return this.#pool.isDone && !signal.aborted;
     } catch (error) {
       this.#stop.abort(error);
       throw error;
     } finally {
       this.#outlet.close();
       signal.removeEventListener('abort', forward);
+      release?.();
     }
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { EarlyStop } from './early-stop.ts';
 import type { EngineEvent } from './event.ts';
 import { FakeModel, row } from './fake-model.fixture.ts';
 import type { JobFold } from './job-fold.ts';
@@ -8,6 +9,8 @@ import { type OptimizationPlan, optimize } from './optimize.ts';
 import type { Program } from './program.ts';
 import { PromptTemplate } from './prompt-template.ts';
 import { range } from './scale.ts';
+
+const EARLY_END = { stopped: { reason: 'max_seconds', limit: 1 } } as const;
 
 const never = new AbortController().signal;
 const echo = (async ({ render, complete }) => (await complete(render())).output) satisfies Program;
@@ -211,5 +214,31 @@ describe('optimize', () => {
     const { outcome, events } = await resultOf({ proposer }, stop.signal);
     expect(outcome.finishedSteps).toHaveLength(1);
     expect(namesOf(events)).toEqual(stepNames(0));
+  });
+
+  it('keeps a proposal that comes after it was asked to end early, and does not try it', async () => {
+    const earlyStop = new EarlyStop();
+    const proposer = new FakeModel(() => {
+      earlyStop.ask(EARLY_END);
+      return answer('4 {{ q }}');
+    });
+    const { outcome, events } = await resultOf({ proposer, earlyStop });
+    expect(namesOf(events)).toEqual([...stepNames(0), 'proposal 1']);
+    expect(outcome.finishedSteps).toHaveLength(1);
+  });
+
+  it.each([
+    ['ends a step whose last trial is in flight when it is asked to end early', 2, stepNames(0)],
+    ['leaves a step open whose trials are not all begun when it is asked to', 1, stepNames(0).slice(0, 3)],
+  ])('%s', async (_what, call, expected) => {
+    const earlyStop = new EarlyStop();
+    let calls = 0;
+    const model = new FakeModel(({ messages }) => {
+      calls += 1;
+      if (calls === call) earlyStop.ask(EARLY_END);
+      return { content: messages[0]?.content ?? '' };
+    });
+    const { events } = await resultOf({ model, earlyStop });
+    expect(namesOf(events)).toEqual(expected);
   });
 });

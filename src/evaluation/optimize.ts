@@ -1,4 +1,4 @@
-import { evaluate, type EvaluationPlan, newFold } from './evaluate.ts';
+import { type EvaluationPlan, newFold, runTrials } from './evaluate.ts';
 import type { EngineEvent, EventSink, ProposalPayload, TelemetryPayload } from './event.ts';
 import { FULL_SCORE, type JobFold } from './job-fold.ts';
 import type { KeptTrials, KeptWork, LoggedEvent } from './kept-work.ts';
@@ -24,8 +24,8 @@ export interface OptimizationPlan extends Omit<EvaluationPlan, 'stepIndex' | 'ke
  * Yang et al. (2023), "Large Language Models as Optimizers", arXiv:2309.03409.
  *
  * Each step is a `proposal`, its trials and scorings, and a `step`; the first is the baseline. It ends early when a step has
- * the full score, and when the signal aborts. Everything sent has been counted into the result. Throws a
- * `ProposerError` when no usable proposal can be had.
+ * the full score, when the signal aborts, and when `earlyStop` is asked to: a proposal that is under way then is sent, but not tried.
+ * Everything sent has been counted into the result. Throws a `ProposerError` when no usable proposal can be had.
  */
 export async function optimize(plan: OptimizationPlan, sink: EventSink, signal: AbortSignal): Promise<JobFold> {
   return new Optimization(plan, sink).run(signal);
@@ -57,7 +57,7 @@ class Optimization {
     const { kept } = this.#plan;
     const open = kept === undefined ? null : await this.#recall(kept);
     if (open !== null) await this.#evaluate(open, signal, kept?.trials);
-    while (!this.#isOver && !signal.aborted) {
+    while (!this.#isOver && !signal.aborted && this.#plan.earlyStop?.isAsked !== true) {
       const proposal = await this.#nextProposal(signal);
       if (proposal !== null) await this.#try(proposal, signal);
     }
@@ -112,14 +112,14 @@ class Optimization {
     const { index, proposal, observer } = open;
     const observed: EventSink = (event) => {
       observer.see(event);
-      return this.#sink(event);
+      return this.#send(event);
     };
     const template = new PromptTemplate(proposal.prompt_template, `the template of step ${index}`);
     const { kept: _earlier, ...plan } = this.#plan;
     const trials = kept === undefined ? {} : { kept };
-    await evaluate({ ...plan, ...trials, template, stepIndex: index }, observed, signal, this.#fold);
+    const isWhole = await runTrials({ ...plan, ...trials, template, stepIndex: index }, observed, signal);
     const step = this.#fold.step(index);
-    if (signal.aborted || step === undefined) return;
+    if (!isWhole || step === undefined) return;
     const { summary, score } = step;
     const { telemetry: _asked, ...proposed } = proposal;
     await this.#send({ type: 'step', stepIndex: index, payload: { score, ...proposed, summary } });
@@ -135,9 +135,9 @@ class Optimization {
     this.#trajectory.push({ index, proposal, score, worstScore, summary, noise, weakest });
   }
 
-  async #send(event: EngineEvent): Promise<void> {
+  #send(event: EngineEvent): void | Promise<void> {
     this.#fold.add({ step_index: event.stepIndex, type: event.type, payload: event.payload });
-    await this.#sink(event);
+    return this.#sink(event);
   }
 }
 

@@ -167,6 +167,49 @@ describe('TaskPool', () => {
     expect(started).toEqual([]);
   });
 
+  it('starts nothing more once it drains, and resolves when what runs has ended', async () => {
+    const gate = Promise.withResolvers<undefined>();
+    const started: number[] = [];
+    const ended: number[] = [];
+    const pool = new TaskPool(2);
+    const run = pool.run(
+      [1, 2, 3, 4],
+      async (item) => {
+        started.push(item);
+        await gate.promise;
+        pool.add(async () => void started.push(-item));
+        ended.push(item);
+      },
+      never,
+    );
+    await turn();
+    pool.drain();
+    await turn();
+    expect(ended).toEqual([]);
+    gate.resolve(undefined);
+    await run;
+    expect([started, ended, pool.isDone]).toEqual([[1, 2], [1, 2], false]);
+  });
+
+  it('is done when it drains while nothing is left to do', async () => {
+    const gate = Promise.withResolvers<undefined>();
+    const pool = new TaskPool(1);
+    const run = pool.run([1], () => gate.promise, never);
+    await turn();
+    pool.drain();
+    gate.resolve(undefined);
+    await run;
+    expect(pool.isDone).toBe(true);
+  });
+
+  it('starts nothing when it was to drain before', async () => {
+    const started: number[] = [];
+    const pool = new TaskPool(1);
+    pool.drain();
+    await pool.run([1], async (item) => void started.push(item), never);
+    expect([started, pool.isDone]).toEqual([[], false]);
+  });
+
   it('lets timers have their turn while nothing ever waits', async () => {
     let isRunning = true;
     function* source(): Generator<number> {

@@ -12,12 +12,13 @@ export class TaskPool {
   readonly #size: number;
   readonly #added: Task[] = [];
   readonly #done = Promise.withResolvers<undefined>();
-  #pull: () => void = () => undefined;
+  #pull: (() => void) | null = null;
   #pulled: Task | null = null;
   #running = 0;
   #isAdvancing = false;
   #isPulling = false;
   #isExhausted = false;
+  #isDraining = false;
   #isSettled = false;
   #turnBegan = 0;
   #turnEnd: NodeJS.Immediate | undefined;
@@ -30,6 +31,17 @@ export class TaskPool {
   add(task: Task): void {
     this.#added.push(task);
     this.#advance();
+  }
+
+  /** Starts no task from now on: `run` resolves once what still runs has ended. An item may still be pulled, to see whether there is one. */
+  drain(): void {
+    this.#isDraining = true;
+    this.#advance();
+  }
+
+  /** Whether the source and everything added was done. */
+  get isDone(): boolean {
+    return this.#isExhausted && this.#running === 0 && !this.#hasNext;
   }
 
   /**
@@ -61,19 +73,23 @@ export class TaskPool {
     this.#isAdvancing = true;
     while (!this.#isSettled && this.#running < this.#size && this.#startNext());
     this.#isAdvancing = false;
-    const isIdle = this.#running === 0 && this.#pulled === null && this.#added.length === 0;
-    if (this.#isExhausted && isIdle) this.#settle();
+    if (this.isDone || (this.#isDraining && this.#running === 0 && this.#hasNext)) this.#settle();
+  }
+
+  get #hasNext(): boolean {
+    return this.#pulled !== null || this.#added.length > 0;
   }
 
   /** Starts a task or a pull; `false` when there is nothing to start now. */
   #startNext(): boolean {
+    if (this.#isDraining && this.#hasNext) return false;
     const task = this.#added.shift() ?? this.#pulled;
     if (task !== null) {
       if (task === this.#pulled) this.#pulled = null;
       this.#start(task);
       return true;
     }
-    if (this.#isPulling || this.#isExhausted) return false;
+    if (this.#pull === null || this.#isPulling || this.#isExhausted) return false;
     this.#isPulling = true;
     this.#pull();
     return true;

@@ -1,0 +1,129 @@
+import { usageOf } from './call-totals.ts';
+import type { EarlyReason, EarlyStop } from './early-stop.ts';
+import type { CallsPayload, EngineEvent, TrialPayload } from './event.ts';
+import { FailureTally } from './failure-tally.ts';
+
+/** What a job may take before it is ended; absent is no limit. */
+export interface JobLimits {
+  /** Input and output tokens of programs, judges and the proposer together. */
+  readonly maxTokens?: number;
+  readonly maxSeconds?: number;
+  /** Failed trials: a count, or, below 1, a share of the trials, in a search of the trials of each step. */
+  readonly maxFailures?: number;
+}
+
+/** What a job has taken before it goes on. */
+export interface Spent {
+  readonly tokens: number;
+  readonly failedTrials: number;
+}
+
+const NOTHING: Spent = { tokens: 0, failedTrials: 0 };
+
+/** How many answers without a count of tokens are let pass where tokens are limited. */
+const MOST_UNCOUNTED = 10;
+
+const TOLD_REASONS = 3;
+
+/** The longest delay that a timer takes. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
+
+/**
+ * Sees the events of a job as they come, and asks for its end when it has taken what it may. What is in flight then is not counted
+ * beforehand, so the job takes as much more as that takes.
+ */
+export class LimitWatch {
+  readonly #limits: JobLimits;
+  readonly #stepTrials: number;
+  readonly #stop: EarlyStop;
+  readonly #failures = new FailureTally();
+  #tokens: number;
+  #uncounted = 0;
+  #failed: number;
+  #failedOfStep = 0;
+  #step = 0;
+
+  /** `stepTrials` are the trials of the job, in a search those of a step. */
+  constructor(limits: JobLimits, stepTrials: number, stop: EarlyStop, spent: Spent = NOTHING) {
+    this.#limits = limits;
+    this.#stepTrials = stepTrials;
+    this.#stop = stop;
+    this.#tokens = spent.tokens;
+    this.#failed = spent.failedTrials;
+  }
+
+  /** Begins to count the seconds. The returned function ends that. */
+  startClock(): () => void {
+    const { maxSeconds } = this.#limits;
+    if (maxSeconds === undefined) return () => undefined;
+    let timer: NodeJS.Timeout;
+    const wait = (leftMs: number): void => {
+      const delayMs = Math.min(leftMs, LONGEST_DELAY_MS);
+      timer = setTimeout(
+        () => (leftMs > delayMs ? wait(leftMs - delayMs) : this.#end({ reason: 'max_seconds', limit: maxSeconds })),
+        delayMs,
+      );
+    };
+    wait(maxSeconds * 1000);
+    return () => clearTimeout(timer);
+  }
+
+  see(event: EngineEvent): void {
+    switch (event.type) {
+      case 'trial':
+        this.#count(event.payload.telemetry);
+        if (event.payload.status === 'failed') this.#countFailure(event.stepIndex, event.payload);
+        return;
+      case 'scoring':
+      case 'proposal':
+        this.#count(event.payload.telemetry);
+        return;
+      case 'step':
+      case 'error':
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  #count(calls: CallsPayload | undefined): void {
+    const { maxTokens } = this.#limits;
+    if (calls === undefined || maxTokens === undefined) return;
+    const { inputTokens, outputTokens } = usageOf(calls);
+    this.#tokens += (inputTokens ?? 0) + (outputTokens ?? 0);
+    const stopped = { reason: 'max_tokens', limit: maxTokens, spent: this.#tokens } as const;
+    if (this.#tokens >= maxTokens) this.#end(stopped);
+    if (calls.response.content !== '' && inputTokens === null && outputTokens === null) this.#missCount(stopped);
+  }
+
+  /** A limit that can't be kept is no limit. */
+  #missCount(stopped: EarlyReason): void {
+    this.#uncounted += 1;
+    if (this.#uncounted < MOST_UNCOUNTED) return;
+    this.#end(stopped, `${stopped.reason} can't be kept: ${this.#uncounted} answers came without a count of their tokens`);
+  }
+
+  #countFailure(step: number, trial: TrialPayload): void {
+    const { maxFailures } = this.#limits;
+    if (step !== this.#step) this.#failedOfStep = 0;
+    this.#step = step;
+    this.#failed += 1;
+    this.#failedOfStep += 1;
+    this.#failures.addTrial(trial);
+    if (maxFailures === undefined) return;
+    const isShare = maxFailures > 0 && maxFailures < 1;
+    const isOver = isShare ? this.#failedOfStep / this.#stepTrials > maxFailures : this.#failed > maxFailures;
+    if (!isOver) return;
+    const failed = isShare ? this.#failedOfStep : this.#failed;
+    this.#end({ reason: 'max_failures', limit: maxFailures, failed }, this.#failureText(failed, maxFailures));
+  }
+
+  #failureText(failed: number, limit: number): string {
+    const reasons = this.#failures.commonest(TOLD_REASONS).map(({ text, count }) => `${count} × ${text}`);
+    return `${failed} trials failed, which is more than max_failures (${limit}) allows: ${reasons.join('; ')}`;
+  }
+
+  #end(stopped: EarlyReason, message?: string): void {
+    this.#stop.ask(message === undefined ? { stopped } : { stopped, message });
+  }
+}
