@@ -5,7 +5,7 @@ import type { BenchmarkDto } from '../catalog/benchmark.dto.ts';
 import { ApiError, causeOf } from '../client/api-error.ts';
 import type { components } from '../client/api-schema.ts';
 import { assayClient, type AssayClient } from '../client/assay-client.ts';
-import { isSettled, type JobStatus } from '../domain/job.ts';
+import { isSettled, type JobStatus, type Stopped } from '../domain/job.ts';
 import type { CompareRequestDto } from '../compare/compare-request.dto.ts';
 import type { ComparisonDto } from '../compare/comparison.dto.ts';
 import type { JobEvent } from '../domain/job-event.ts';
@@ -21,6 +21,7 @@ export interface JobDocument {
     readonly kind: JobKind;
     readonly status: JobStatus;
     readonly error: string | null;
+    readonly stopped?: Stopped;
     readonly projects_root: string;
     readonly steps?: number | null;
     readonly planned_trials?: number | null;

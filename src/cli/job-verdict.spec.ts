@@ -27,6 +27,15 @@ function verdictOf(fold: JobFold, failUnder?: number, error: string | null = nul
 }
 
 describe('the verdict on a job', () => {
+  it('says which limit ended it', () => {
+    const stopped = { reason: 'max_tokens', limit: 2000, spent: 2034 };
+    const manifest = { status: 'cancelled', error: null, job_id: 'j', kind: 'evaluate', stopped };
+    expect(jobVerdict({ manifest } as unknown as Pick<JobDocument, 'manifest'>, evaluated(1, 1), undefined)).toEqual({
+      code: 1,
+      reason: 'job j ended as cancelled: it took 2,034 tokens, and its max_tokens is 2,000',
+    });
+  });
+
   it('is passed only with what could not be scored at 0', () => {
     expect(verdictOf(evaluated(10, 10), 0.9)).toEqual({ code: 0 });
     expect(verdictOf(evaluated(10, 1), 0.9)).toEqual({

@@ -1,3 +1,4 @@
+import { stopText } from '../domain/stop-text.ts';
 import type { JobFold } from '../evaluation/job-fold.ts';
 import type { JobDocument } from './api-client.ts';
 import { EXIT } from './exit-code.ts';
@@ -8,9 +9,11 @@ export function jobVerdict(
   fold: JobFold,
   failUnder: number | undefined,
 ): { readonly code: number; readonly reason?: string } {
-  const { status, error, job_id: jobId } = manifest;
-  if (status !== 'done')
-    return { code: EXIT.failed, reason: `job ${jobId} ended as ${status}${error === null ? '' : `: ${error}`}` };
+  const { status, error, stopped, job_id: jobId } = manifest;
+  if (status !== 'done') {
+    const why = error ?? (stopped === undefined ? null : stopText(stopped));
+    return { code: EXIT.failed, reason: `job ${jobId} ended as ${status}${why === null ? '' : `: ${why}`}` };
+  }
 
   if (error !== null) return { code: EXIT.failed, reason: error };
   const judged = manifest.kind === 'optimize' ? fold.bestStep : fold.step(0);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { generation, integerFrom, names, serverUrl, share } from './option-values.ts';
+import { amount, countOrShare, generation, integerFrom, names, serverUrl, share } from './option-values.ts';
 
 describe('generation', () => {
   it('reads pairs and objects into one, JSON where it can be and else text', () => {
@@ -36,6 +36,16 @@ describe('names', () => {
 describe('numbers', () => {
   it.each(['0', '1.5', '-1', 'many', '', '1e3'])('refuses %j as a number of workers', (text) => {
     expect(() => integerFrom(1)(text)).toThrow('It must be a whole number of at least 1.');
+  });
+
+  it('reads amounts above 0', () => {
+    expect(['1', '2.5', '.5', '86400'].map(amount)).toEqual([1, 2.5, 0.5, 86_400]);
+    for (const text of ['', '0', '0.0', '-1', '1e3', '5s']) expect(() => amount(text)).toThrow(/number above 0/);
+  });
+
+  it('reads counts and shares', () => {
+    expect(['0', '10', '0.1', '.25'].map(countOrShare)).toEqual([0, 10, 0.1, 0.25]);
+    for (const text of ['', '-1', '1.5', '10%']) expect(() => countOrShare(text)).toThrow(/whole number, or a share/);
   });
 
   it('reads shares from 0 to 1', () => {

@@ -35,6 +35,23 @@ export function integerFrom(minimum: number): (text: string) => number {
   };
 }
 
+const DECIMAL = /^(\d{1,15}(\.\d+)?|\.\d+)$/;
+
+/** Reads a number above 0. */
+export function amount(text: string): number {
+  const value = DECIMAL.test(text.trim()) ? Number(text) : NaN;
+  if (!(value > 0)) throw new InvalidArgumentError('It must be a number above 0, such as 2.5.');
+  return value;
+}
+
+/** Reads a count, or a share between 0 and 1. */
+export function countOrShare(text: string): number {
+  const value = DECIMAL.test(text.trim()) ? Number(text) : NaN;
+  if (!(value < 1 || Number.isInteger(value)))
+    throw new InvalidArgumentError('It must be a whole number, or a share above 0 and below 1, such as 0.1.');
+  return value;
+}
+
 /** Reads a share, from 0 to 1. */
 export function share(text: string): number {
   const value = /^(0|1)?(\.\d+)?$/.test(text) && text !== '' ? Number(text) : NaN;

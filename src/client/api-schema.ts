@@ -853,6 +853,21 @@ export interface components {
              * @example english prompt, lexicon
              */
             label?: string;
+            /**
+             * @description Ends the job as `cancelled` when its programs, judges and proposer have taken this many tokens, of input and output together.
+             * @example 2000000
+             */
+            max_tokens?: number;
+            /**
+             * @description Ends the job as `cancelled` when it has run for this many seconds.
+             * @example 3600
+             */
+            max_seconds?: number;
+            /**
+             * @description Ends the job with an error when more trials than this have failed: a count, or, above 0 and below 1, a share of its trials (in a search, of the trials of each step).
+             * @example 0.1
+             */
+            max_failures?: number;
         };
         StartedJob: {
             /**
@@ -930,6 +945,21 @@ export interface components {
              */
             label?: string;
             /**
+             * @description Ends the job as `cancelled` when its programs, judges and proposer have taken this many tokens, of input and output together.
+             * @example 2000000
+             */
+            max_tokens?: number;
+            /**
+             * @description Ends the job as `cancelled` when it has run for this many seconds.
+             * @example 3600
+             */
+            max_seconds?: number;
+            /**
+             * @description Ends the job with an error when more trials than this have failed: a count, or, above 0 and below 1, a share of its trials (in a search, of the trials of each step).
+             * @example 0.1
+             */
+            max_failures?: number;
+            /**
              * @description The metrics to score by, each once.
              * @example [
              *       "label_correctness"
@@ -1004,6 +1034,21 @@ export interface components {
              * @example english prompt, lexicon
              */
             label?: string;
+            /**
+             * @description Ends the job as `cancelled` when its programs, judges and proposer have taken this many tokens, of input and output together.
+             * @example 2000000
+             */
+            max_tokens?: number;
+            /**
+             * @description Ends the job as `cancelled` when it has run for this many seconds.
+             * @example 3600
+             */
+            max_seconds?: number;
+            /**
+             * @description Ends the job with an error when more trials than this have failed: a count, or, above 0 and below 1, a share of its trials (in a search, of the trials of each step).
+             * @example 0.1
+             */
+            max_failures?: number;
             /**
              * @description The metrics to score by, each once.
              * @example [
@@ -1727,10 +1772,41 @@ export interface components {
         };
         Stopped: {
             /**
-             * @description What ended it: `user` for a cancellation, `shutdown` when Assay stopped.
-             * @example user
+             * @description What ended it: `user` for a cancellation, `shutdown` when Assay stopped, the name of the limit that it reached (`max_tokens`, `max_seconds`, `max_failures`), or `refused` when a provider refused 10 requests in a row that no other could pass.
+             * @example max_tokens
              */
             reason: string;
+            /**
+             * @description The limit, of a job that reached one.
+             * @example 2000000
+             */
+            limit?: number;
+            /**
+             * @description What had been taken when the limit was reached; what was in flight then came on top.
+             * @example 2000311
+             */
+            spent?: number;
+            /**
+             * @description Trials that had failed, with `max_failures`.
+             * @example 11
+             */
+            failed?: number;
+            /**
+             * @description The model that was refused, with `refused`.
+             * @example gpt-5-mini
+             */
+            model?: string;
+            /**
+             * @description Why: the key is wrong, the account has no credit, or there is no such model.
+             * @example key
+             * @enum {string}
+             */
+            refusal?: "key" | "credit" | "model";
+            /**
+             * @description How many requests in a row were refused.
+             * @example 10
+             */
+            refusals?: number;
         };
         Manifest: {
             /**
@@ -1832,6 +1908,21 @@ export interface components {
              * @example english prompt, lexicon
              */
             label?: string;
+            /**
+             * @description Ends the job as `cancelled` when its programs, judges and proposer have taken this many tokens, of input and output together.
+             * @example 2000000
+             */
+            max_tokens?: number;
+            /**
+             * @description Ends the job as `cancelled` when it has run for this many seconds.
+             * @example 3600
+             */
+            max_seconds?: number;
+            /**
+             * @description Ends the job with an error when more trials than this have failed: a count, or, above 0 and below 1, a share of its trials (in a search, of the trials of each step).
+             * @example 0.1
+             */
+            max_failures?: number;
             /**
              * @description The metrics to score by, each once. Of evaluate and optimize jobs.
              * @example [

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../evaluation/json.ts';
+import { LIMIT_FIELDS } from './limit-fields.ts';
 
 export const JOB_KINDS = ['run', 'evaluate', 'optimize'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
@@ -8,8 +9,11 @@ const SEARCHING = ['optimize'] as const;
 
 /** One field of a job: what is asked for when it is started, and recorded with it. */
 export interface JobField {
-  /** `text` has 1 to 1000 characters, `names` are at least one and each once, `object` is a JSON object. */
-  readonly type: 'text' | 'integer' | 'names' | 'object';
+  /**
+   * `text` has 1 to 1000 characters, `names` are at least one and each once, `object` is a JSON object, `amount` is a number above 0,
+   * `count_or_share` a count or, below 1, a share.
+   */
+  readonly type: 'text' | 'integer' | 'amount' | 'count_or_share' | 'names' | 'object';
   /** The least value of an integer. */
   readonly minimum?: number;
   /** The kinds of job that have it. */
@@ -172,6 +176,9 @@ export const JOB_FIELDS = {
     help: 'a name for people',
     title: 'Label',
   },
+  max_tokens: { kinds: JOB_KINDS, isRequired: false, ...LIMIT_FIELDS.max_tokens },
+  max_seconds: { kinds: JOB_KINDS, isRequired: false, ...LIMIT_FIELDS.max_seconds },
+  max_failures: { kinds: JOB_KINDS, isRequired: false, ...LIMIT_FIELDS.max_failures },
   metrics: {
     type: 'names',
     kinds: SCORED,
@@ -214,6 +221,8 @@ export type JobFieldName = keyof Table;
 interface Values {
   readonly text: string;
   readonly integer: number;
+  readonly amount: number;
+  readonly count_or_share: number;
   readonly names: readonly string[];
   readonly object: JsonObject;
 }

@@ -12,6 +12,8 @@ const count = z.int().nonnegative();
 const VALUE_SCHEMAS: Readonly<Record<JobField['type'], z.ZodType>> = {
   text: z.string(),
   integer: count,
+  amount: z.number(),
+  count_or_share: z.number(),
   names: z.array(z.string()),
   object: z.record(z.string(), z.json()),
 };

@@ -1,3 +1,4 @@
+import type { EarlyReason } from '../evaluation/early-stop.ts';
 import type { JsonObject } from '../evaluation/json.ts';
 import { AssayError } from './errors.ts';
 import type { JobSpec } from './job-fields.ts';
@@ -15,8 +16,26 @@ const MOVES: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
   interrupted: ['queued', 'running'],
 };
 
-/** Who or what ended a job early. A manifest that another version wrote may have other reasons. */
-export type StopReason = 'user' | 'shutdown';
+/** Who cancels a job from outside. */
+export type CancelReason = 'user' | 'shutdown';
+
+/**
+ * Who or what ended a job early: someone from outside, one of its limits, providers that refuse it, a comparison that is decided, or the
+ * budget of its search. A manifest that another version wrote may have other reasons.
+ */
+export type StopReason = CancelReason | EarlyReason['reason'] | 'decided' | 'budget';
+
+/** How a job ends that was stopped for a reason. */
+export const STATUS_OF_STOP: Readonly<Record<StopReason, JobEnd['status']>> = {
+  user: 'cancelled',
+  shutdown: 'interrupted',
+  max_tokens: 'cancelled',
+  max_seconds: 'cancelled',
+  max_failures: 'error',
+  refused: 'error',
+  decided: 'done',
+  budget: 'done',
+};
 
 /** Why a job ended before its work was done; what else is in it depends on the reason. */
 export type Stopped = JsonObject & { readonly reason: string };

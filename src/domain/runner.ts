@@ -1,3 +1,4 @@
+import type { EarlyEnd } from '../evaluation/early-stop.ts';
 import type { EventBatch } from './event-batch.ts';
 import type { ResolvedDataset, SourceHashes } from './job.ts';
 import type { JobSpec } from './job-fields.ts';
@@ -53,6 +54,8 @@ export interface PreparedJob {
   readonly plannedTrials: number;
   /** Scorings that one step takes. */
   readonly plannedScorings: number;
+  /** Set once `start` has ended: why, where the job itself ended it before its work was done. */
+  readonly earlyEnd?: EarlyEnd | null;
 
   /** Once it runs: why no call of a model goes on now, in a sentence for people; `null` while they do. */
   readonly waiting: string | null;
@@ -60,7 +63,8 @@ export interface PreparedJob {
   /**
    * Runs it; call once. Yields its events as they come, checked, with `firstSeq` from 0, or from the end of what is kept: then only what is
    * missing is done. The next batch is asked for once the last is stored, and holds everything that came meanwhile. Throws a
-   * `JobFailedError` when the job can't go on; ends early, within a second, when the signal aborts.
+   * `JobFailedError` when the job can't go on; ends early, within a second, when the signal aborts, and when a limit of the job is reached
+   * (see `earlyEnd`).
    */
   start(jobId: string, signal: AbortSignal, kept?: KeptLog): AsyncIterable<EventBatch>;
 

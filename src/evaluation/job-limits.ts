@@ -109,7 +109,7 @@ export class LimitWatch {
     this.#step = step;
     this.#failed += 1;
     this.#failedOfStep += 1;
-    this.#failures.addTrial(trial);
+    this.#failures.addTrial(trial, undefined);
     if (maxFailures === undefined) return;
     const isShare = maxFailures > 0 && maxFailures < 1;
     const isOver = isShare ? this.#failedOfStep / this.#stepTrials > maxFailures : this.#failed > maxFailures;

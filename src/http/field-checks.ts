@@ -32,6 +32,41 @@ export function IsIntegerFrom(minimum: number): PropertyDecorator {
   };
 }
 
+/** Checks that a field is a number above 0. */
+export function IsAmount(): PropertyDecorator {
+  return (target, property) => {
+    registerDecorator({
+      name: 'isAmount',
+      target: target.constructor,
+      propertyName: String(property),
+      validator: {
+        validate: (value: unknown) => Number.isFinite(value) && (value as number) > 0,
+        defaultMessage: () => 'must be a number above 0',
+      },
+    });
+  };
+}
+
+/** Checks that a field is a count, or a share between 0 and 1. */
+export function IsCountOrShare(): PropertyDecorator {
+  return (target, property) => {
+    registerDecorator({
+      name: 'isCountOrShare',
+      target: target.constructor,
+      propertyName: String(property),
+      validator: {
+        validate: (value: unknown) => isCountOrShare(value),
+        defaultMessage: () => 'must be a whole number, or a share above 0 and below 1, such as 0.1',
+      },
+    });
+  };
+}
+
+function isCountOrShare(value: unknown): boolean {
+  if (typeof value !== 'number' || value < 0) return false;
+  return value < 1 || Number.isSafeInteger(value);
+}
+
 export interface StringSetBounds {
   /** Whether an array of no strings is valid. Default: false. */
   readonly mayBeEmpty?: boolean;

@@ -167,6 +167,39 @@ describe('JobExecutor', () => {
     expect(await end).toMatchObject({ status: 'error', error: 'disk full' });
   });
 
+  describe('ends a job that ends itself early', () => {
+    it('with what came so far when a limit is reached', async () => {
+      const end = settled('a');
+      const job = await running('a');
+      job.sendTrials(0, 2);
+      job.end({ stopped: { reason: 'max_tokens', limit: 10, spent: 12 } });
+      const stopped = { reason: 'max_tokens', limit: 10, spent: 12 };
+      expect(await end).toMatchObject({ status: 'cancelled', error: null, stopped });
+      expect(await store.summary('a')).toMatchObject({ status: 'cancelled', trial_count: 2 });
+      expect((await eventsOf(store.read('a', 0))).map(({ type }) => type)).toEqual(['trial', 'trial']);
+    });
+
+    it('as done when all its work was done by then', async () => {
+      const end = settled('a');
+      const job = await running('a');
+      job.sendTrials(0, 3);
+      job.end({ stopped: { reason: 'max_tokens', limit: 10, spent: 12 } });
+      expect(await end).toMatchObject({ status: 'done', stopped: null });
+    });
+
+    it.each([2, 3])('with an error when too much failed, also after its last trial (%s of 3)', async (trials) => {
+      const end = settled('a');
+      const job = await running('a');
+      job.sendTrials(0, trials);
+      const stopped = { reason: 'max_failures', limit: 1, failed: 2 } as const;
+      job.end({ stopped, message: '2 trials failed' });
+      expect(await end).toMatchObject({ status: 'error', error: '2 trials failed', stopped });
+      const last = (await eventsOf(store.read('a', 0))).at(-1);
+      expect(last).toMatchObject({ seq: trials, type: 'error', payload: { message: '2 trials failed' } });
+      expect(await store.summary('a')).toMatchObject({ status: 'error', error: '2 trials failed' });
+    });
+  });
+
   describe('cancels', () => {
     it('a job that runs, keeps what came, and says who ended it', async () => {
       const job = await running('a');

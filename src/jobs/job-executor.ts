@@ -2,11 +2,21 @@ import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common
 import { CLOCK, type Clock } from '../domain/clock.ts';
 import { AssayError, JobNotFoundError } from '../domain/errors.ts';
 import { type EventBatch, eventsOf, lastEvent, singleEvent } from '../domain/event-batch.ts';
-import { isSettled, type Job, type JobEnd, moveJob, type StopReason } from '../domain/job.ts';
+import {
+  type CancelReason,
+  isSettled,
+  type Job,
+  type JobEnd,
+  moveJob,
+  STATUS_OF_STOP,
+  type StopReason,
+  type Stopped,
+} from '../domain/job.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { newJobFold } from '../domain/run-of-job.ts';
 import { JobFailedError, type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
+import type { EarlyEnd } from '../evaluation/early-stop.ts';
 import type { JobFold } from '../evaluation/job-fold.ts';
 import { EventBus } from '../events/event-bus.ts';
 
@@ -21,14 +31,10 @@ export interface Cancellation {
 
 type End = Omit<JobEnd, 'finishedAt'>;
 
-/** How a job ends when it is stopped before its work is complete. */
-const STOPPED: Readonly<Record<StopReason, End>> = {
-  user: { status: 'cancelled', error: null, stopped: { reason: 'user' } },
-  shutdown: {
-    status: 'interrupted',
-    error: 'Assay stopped while this job was running',
-    stopped: { reason: 'shutdown' },
-  },
+/** What is said of a job that is cancelled before its work is complete. */
+const CANCEL_ERROR: Readonly<Record<CancelReason, string | null>> = {
+  user: null,
+  shutdown: 'Assay stopped while this job was running',
 };
 
 /** Runs jobs to their end, and is the only class that stops them. Everything is stored before it is published. */
@@ -71,7 +77,7 @@ export class JobExecutor implements OnModuleDestroy {
    *
    * Throws `job_not_found`, and `illegal_move` for a job that another process runs.
    */
-  async cancel(jobId: string, reason: StopReason): Promise<Cancellation> {
+  async cancel(jobId: string, reason: CancelReason): Promise<Cancellation> {
     const job = await this.#existing(jobId);
     if (isSettled(job.status)) return { job, wasSettled: true };
     if (await this.queue.remove(jobId)) return { job: await this.#cancelWaiting(job, reason), wasSettled: false };
@@ -140,7 +146,7 @@ export class JobExecutor implements OnModuleDestroy {
     }
   }
 
-  async #cancelWaiting(job: Job, reason: StopReason): Promise<Job> {
+  async #cancelWaiting(job: Job, reason: CancelReason): Promise<Job> {
     const active = this.#activate(job, null);
     active.stop(reason);
     return this.#bringToEnd(active);
@@ -175,9 +181,9 @@ export class JobExecutor implements OnModuleDestroy {
     try {
       const prepared = await this.#prepare(active);
       for await (const batch of prepared.start(active.job.id, active.signal)) await this.#append(active, batch);
-      return active.end();
+      return active.end(prepared.earlyEnd ?? null);
     } catch (error) {
-      if (active.reason !== null && error === active.signal.reason) return active.end();
+      if (active.reason !== null && error === active.signal.reason) return active.end(null);
       return this.#fail(active, error);
     }
   }
@@ -217,7 +223,7 @@ export class JobExecutor implements OnModuleDestroy {
     } catch (fault) {
       this.#logger.error(`the failure of job ${jobId} could not be written to its events: ${String(fault)}`);
     }
-    return { status: 'error', error: message };
+    return { status: 'error', error: message, ...(error instanceof JobStoppedError ? { stopped: error.stopped } : {}) };
   }
 
   async #existing(jobId: string): Promise<Job> {
@@ -237,7 +243,7 @@ class ActiveJob {
   job: Job;
   /** The last batch that is stored. */
   last: EventBatch | null = null;
-  reason: StopReason | null = null;
+  reason: CancelReason | null = null;
   readonly #stop = new AbortController();
   readonly #settled = Promise.withResolvers<Job>();
 
@@ -256,7 +262,7 @@ class ActiveJob {
     return this.#settled.promise;
   }
 
-  stop(reason: StopReason): void {
+  stop(reason: CancelReason): void {
     this.reason ??= reason;
     this.#stop.abort();
   }
@@ -272,17 +278,36 @@ class ActiveJob {
     this.job = { ...job, datasetPath, datasetSha256, plannedTrials, plannedScorings };
   }
 
-  /** How a job ended whose events stopped without a failure. Throws a `JobFailedError` if work is missing. */
-  end(): End {
+  /**
+   * How a job ended whose events stopped without a failure. Throws a `JobFailedError` if work is missing without a reason, and a
+   * `JobStoppedError` if it ended by too many failures or refusals.
+   */
+  end(early: EarlyEnd | null): End {
     const { plannedTrials, plannedScorings, spec } = this.job;
+    if (early?.message !== undefined) throw new JobStoppedError(early.message, early.stopped);
     if (this.fold.isComplete({ plannedTrials, plannedScorings, ...spec }))
       return { status: 'done', error: allFailedText(this.fold) };
-    if (this.reason !== null) return STOPPED[this.reason];
+    if (this.reason !== null) return stoppedEnd({ reason: this.reason }, CANCEL_ERROR[this.reason]);
+    if (early !== null) return stoppedEnd(early.stopped, null);
     const { trials = 0, scorings = 0 } = this.fold.current ?? {};
     throw new JobFailedError(
       `the job ended early, after ${trials} of ${plannedTrials} trials and ${scorings} of ${plannedScorings} scorings: ` +
         "either its dataset was changed while it ran, or the project's code changes what Assay needs to run it",
     );
+  }
+}
+
+function stoppedEnd(stopped: Stopped, error: string | null): End {
+  return { status: STATUS_OF_STOP[stopped.reason as StopReason], error, stopped };
+}
+
+/** A job that failed by what it was stopped for. */
+class JobStoppedError extends JobFailedError {
+  readonly stopped: Stopped;
+
+  constructor(message: string, stopped: Stopped) {
+    super(message);
+    this.stopped = stopped;
   }
 }
 

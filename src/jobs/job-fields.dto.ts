@@ -2,19 +2,20 @@ import type { Type } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsObject } from 'class-validator';
 import { JOB_KINDS, jobFields, type JobKind, type JobRequestFields, type NamedJobField } from '../domain/job-fields.ts';
-import { IsIntegerFrom, IsStringSet, IsText, MayBeAbsent } from '../http/field-checks.ts';
+import { IsAmount, IsCountOrShare, IsIntegerFrom, IsStringSet, IsText, MayBeAbsent } from '../http/field-checks.ts';
 
 type FieldType = NamedJobField['type'];
 
 /** The part of a property's schema that depends on its field. */
 interface FieldSchema {
-  readonly type?: 'string' | 'integer' | 'object' | [typeof String];
+  readonly type?: 'string' | 'integer' | 'number' | 'object' | [typeof String];
   readonly description?: string;
   readonly example?: unknown;
   readonly required?: boolean;
   readonly nullable?: boolean;
   readonly default?: number;
   readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly minItems?: number;
@@ -25,6 +26,8 @@ interface FieldSchema {
 const CHECKS: Readonly<Record<FieldType, (field: NamedJobField) => PropertyDecorator>> = {
   text: () => IsText(),
   integer: ({ minimum = 0 }) => IsIntegerFrom(minimum),
+  amount: () => IsAmount(),
+  count_or_share: () => IsCountOrShare(),
   names: () => IsStringSet(),
   object: () => IsObject({ message: 'must be a JSON object' }),
 };
@@ -32,6 +35,8 @@ const CHECKS: Readonly<Record<FieldType, (field: NamedJobField) => PropertyDecor
 const SCHEMAS: Readonly<Record<FieldType, (field: NamedJobField) => FieldSchema>> = {
   text: () => ({ type: 'string' }),
   integer: ({ minimum = 0 }) => ({ type: 'integer', minimum }),
+  amount: () => ({ type: 'number', exclusiveMinimum: 0 }),
+  count_or_share: () => ({ type: 'number', minimum: 0 }),
   names: () => ({ type: [String] }),
   object: () => ({ type: 'object', additionalProperties: true }),
 };
@@ -40,6 +45,8 @@ const SCHEMAS: Readonly<Record<FieldType, (field: NamedJobField) => FieldSchema>
 const REQUEST_LIMITS: Readonly<Record<FieldType, FieldSchema>> = {
   text: { minLength: 1, maxLength: 1000 },
   integer: {},
+  amount: {},
+  count_or_share: {},
   names: { minItems: 1, uniqueItems: true },
   object: {},
 };
@@ -87,5 +94,5 @@ export function withListedFields<Base extends object>(base: Type<Base>): Type<Ba
 function document(target: Type<object>, field: NamedJobField, schema: FieldSchema): void {
   const { doc: description, example } = field;
   const options = { description, ...SCHEMAS[field.type](field), example, ...schema };
-  ApiProperty(options as ApiPropertyOptions)(target.prototype as object, field.name);
+  ApiProperty(options as unknown as ApiPropertyOptions)(target.prototype as object, field.name);
 }

@@ -13,8 +13,39 @@ export class StartedJobDto {
 
 /** Why a job ended before its work was complete. */
 export class StoppedDto {
-  @ApiProperty({ description: 'What ended it: `user` for a cancellation, `shutdown` when Assay stopped.', example: 'user' })
+  @ApiProperty({
+    description:
+      'What ended it: `user` for a cancellation, `shutdown` when Assay stopped, the name of the limit that it reached ' +
+      '(`max_tokens`, `max_seconds`, `max_failures`), or `refused` when a provider refused 10 requests in a row that no other could pass.',
+    example: 'max_tokens',
+  })
   readonly reason!: string;
+
+  @ApiPropertyOptional({ description: 'The limit, of a job that reached one.', type: Number, example: 2_000_000 })
+  readonly limit?: number;
+
+  @ApiPropertyOptional({
+    description: 'What had been taken when the limit was reached; what was in flight then came on top.',
+    type: Number,
+    example: 2_000_311,
+  })
+  readonly spent?: number;
+
+  @ApiPropertyOptional({ description: 'Trials that had failed, with `max_failures`.', type: 'integer', example: 11 })
+  readonly failed?: number;
+
+  @ApiPropertyOptional({ description: 'The model that was refused, with `refused`.', type: String, example: 'gpt-5-mini' })
+  readonly model?: string;
+
+  @ApiPropertyOptional({
+    description: 'Why: the key is wrong, the account has no credit, or there is no such model.',
+    enum: ['key', 'credit', 'model'],
+    example: 'key',
+  })
+  readonly refusal?: string;
+
+  @ApiPropertyOptional({ description: 'How many requests in a row were refused.', type: 'integer', example: 10 })
+  readonly refusals?: number;
 }
 
 /** How a job was made to go on after it had ended. */

@@ -1,5 +1,6 @@
 import { sampleEvent } from '../../test/contracts/sample-job.ts';
 import { encodeEvents, type EventBatch } from '../domain/event-batch.ts';
+import type { EarlyEnd } from '../evaluation/early-stop.ts';
 import type { PreparedJob, PrepareOptions, Runner } from '../domain/runner.ts';
 
 export const DATASET = { datasetPath: '/projects/data.jsonl', datasetSha256: '00', exampleCount: 3 };
@@ -14,6 +15,7 @@ export class ManualJob implements PreparedJob {
   readonly plannedScorings = 0;
   readonly started = Promise.withResolvers<AbortSignal>();
   isReleased = false;
+  earlyEnd: EarlyEnd | null = null;
   waiting: string | null = null;
   #items: (EventBatch | Error | 'end')[] = [];
   #wake: () => void = () => undefined;
@@ -40,7 +42,8 @@ export class ManualJob implements PreparedJob {
     this.#put(encodeEvents(Array.from({ length: count }, (_, index) => sampleEvent(this.#jobId, firstSeq + index))));
   }
 
-  end(): void {
+  end(earlyEnd: EarlyEnd | null = null): void {
+    this.earlyEnd = earlyEnd;
     this.#put('end');
   }
 

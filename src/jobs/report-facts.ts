@@ -1,4 +1,5 @@
 import { allFields } from '../domain/job-fields.ts';
+import { stopText } from '../domain/stop-text.ts';
 import { isSettled, type Job } from '../domain/job.ts';
 import type { ReportedJob } from '../reports/job-report.ts';
 
@@ -13,6 +14,8 @@ export function reportFacts(job: Job): ReportedJob {
     started_at: job.startedAt,
     finished_at: job.finishedAt,
     error: job.error,
+    stopped: job.stopped,
+    stopped_because: job.stopped === null ? null : stopText(job.stopped),
     ...allFields(spec),
     // Never absent, which the table's types don't say.
     project: spec.project,

@@ -66,10 +66,14 @@ function factsBlocks(report: JobReport): readonly ReportBlock[] {
     heading(1, `${job.kind[0]?.toUpperCase()}${job.kind.slice(1)} of ${job.project}.${job.program} with prompt ${job.prompt}`),
     ...(job.is_settled ? [] : [paragraph({ strong: progress(report) })]),
     ...(job.is_settled && job.status !== 'done'
-      ? [paragraph({ strong: `This job ended early (${job.status}).` }, ' The report covers what it did until then.')]
+      ? [paragraph({ strong: `This job ended early (${earlyText(job)}).` }, ' The report covers what it did until then.')]
       : []),
     { kind: 'table', columns: [{ title: 'What' }, { title: 'Value' }], rows },
   ];
+}
+
+function earlyText({ status, stopped_because: because }: ReportedJob): string {
+  return because === null ? status : `${status}: ${because}`;
 }
 
 function facts(job: ReportedJob): readonly Fact[] {

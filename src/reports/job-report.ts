@@ -17,6 +17,10 @@ export interface ReportedJob {
   readonly started_at: string;
   readonly finished_at: string | null;
   readonly error: string | null;
+  /** What ended it early. */
+  readonly stopped: JsonObject | null;
+  /** The same in words; `null` where the status says it. */
+  readonly stopped_because: string | null;
   readonly project: string;
   readonly program: string;
   readonly prompt: string;
@@ -34,6 +38,9 @@ export interface ReportedJob {
   readonly generation_kwargs: JsonObject | null;
   readonly experiment_id: string | null;
   readonly label: string | null;
+  readonly max_tokens: number | null;
+  readonly max_seconds: number | null;
+  readonly max_failures: number | null;
   /** Trials that were planned, a step. */
   readonly planned_trials: number | null;
   readonly assay_version: string | null;

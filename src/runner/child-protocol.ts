@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { EventBatch } from '../domain/event-batch.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
 import { NAME_PATTERN } from '../domain/project.ts';
+import type { EarlyReason } from '../evaluation/early-stop.ts';
 import type { RetryPolicy } from '../models/retry-policy.ts';
 import type { ProjectRoots } from './project-files.ts';
 
@@ -39,6 +40,19 @@ const count = z.int().nonnegative();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const names = z.array(z.string().regex(NAME_PATTERN));
 
+/** Why a job ended before its work was done. */
+const stopped = z.discriminatedUnion('reason', [
+  z.object({ reason: z.literal('max_tokens'), limit: z.number(), spent: z.number() }),
+  z.object({ reason: z.literal('max_seconds'), limit: z.number() }),
+  z.object({ reason: z.literal('max_failures'), limit: z.number(), failed: count }),
+  z.object({
+    reason: z.literal('refused'),
+    model: message,
+    refusal: z.enum(['key', 'credit', 'model']),
+    refusals: count,
+  }),
+]) satisfies z.ZodType<EarlyReason>;
+
 const reportSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('alive'), rssBytes: z.number() }),
@@ -72,7 +86,7 @@ const reportSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('read_log'), fromSeq: count }),
   /** Why no call of a model goes on now; `null`: they do. */
   z.object({ type: z.literal('waiting'), reason: message.nullable() }),
-  z.object({ type: z.literal('done') }),
+  z.object({ type: z.literal('done'), stopped: stopped.optional(), message: message.optional() }),
   z.object({ type: z.literal('failed'), message }),
   /** What the project printed and could not be passed on before its process ended. */
   z.object({ type: z.literal('output_lost'), bytes: count }),

@@ -13,7 +13,8 @@ import {
 import { EventRecorder } from './event-recorder.ts';
 import { resolveAssayImports } from './import-hook.ts';
 import { ServedLog } from './served-log.ts';
-import { type PreparedPlan, preparePlan, runPlan } from './prepared-plan.ts';
+import { type PreparedPlan, preparePlan } from './prepared-plan.ts';
+import { runPlan } from './run-plan.ts';
 import { inspectProject } from './project-modules.ts';
 
 // The entry of a child process, which runs one job or lists the catalog. It takes orders over IPC and ends with its parent.
@@ -102,10 +103,10 @@ async function start({ jobId, kept }: Extract<Order, { type: 'start' }>): Promis
   recorder = events;
   try {
     const limits = { trialTimeoutMs: settings.trialTimeoutMs, signal: stop.signal };
-    await runPlan(plan, limits, events.record, kept && { log: servedLog(kept), retriesFailed: kept.retriesFailed });
+    const early = await runPlan(plan, limits, events.record, kept && { log: servedLog(kept), retriesFailed: kept.retriesFailed });
     events.flush();
     await passOnOutput();
-    report({ type: 'done' });
+    report({ type: 'done', ...early });
   } catch (error) {
     fail(messageOf(error));
   }

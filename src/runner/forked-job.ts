@@ -1,10 +1,11 @@
 import { UnusableRequestError } from '../domain/errors.ts';
 import { type EventBatch, joinBatches } from '../domain/event-batch.ts';
 import type { ResolvedDataset, SourceHashes } from '../domain/job.ts';
-import type { JobSpec } from '../domain/job-fields.ts';
+import { type JobSpec, recordedFields } from '../domain/job-fields.ts';
 import { JobFailedError, type KeptLog, type PreparedJob } from '../domain/runner.ts';
+import type { EarlyEnd, EarlyReason } from '../evaluation/early-stop.ts';
 import { faultOfBatch } from './checked-batch.ts';
-import { type ChildSettings, DataMissingError, type PreparedInfo } from './child-protocol.ts';
+import { type ChildSettings, DataMissingError, type PreparedInfo, type Report } from './child-protocol.ts';
 import { PreparationTime } from './preparation-time.ts';
 import type { ProjectProcess } from './project-process.ts';
 
@@ -18,6 +19,7 @@ export class ForkedJob implements PreparedJob {
   readonly sources: SourceHashes;
   readonly plannedTrials: number;
   readonly plannedScorings: number;
+  earlyEnd: EarlyEnd | null = null;
   readonly #process: ProjectProcess;
   readonly #spec: JobSpec;
   #waiting: string | null = null;
@@ -74,12 +76,23 @@ export class ForkedJob implements PreparedJob {
         if (mailbox.bytes > MAX_WAITING_BYTES) this.#fail(mailbox, 'its process sent events faster than they can be stored');
       }
     };
+    const end = ({ stopped, message }: Extract<Report, { type: 'done' }>): void => {
+      if (stopped !== undefined && !isStopOf(this.#spec, stopped.reason)) {
+        this.#fail(
+          mailbox,
+          `the project's code disturbs its job: Assay received an end by ${stopped.reason}, which the job has not`,
+        );
+        return;
+      }
+      if (stopped !== undefined) this.earlyEnd = message === undefined ? { stopped } : { stopped, message };
+      mailbox.close(null);
+    };
     this.#process.listen({
       report: (report) => {
         if (report.type === 'events') receive(report.batch);
         else if (report.type === 'read_log') desk?.serve(report.fromSeq);
         else if (report.type === 'waiting') this.#waiting = report.reason;
-        else if (report.type === 'done') mailbox.close(null);
+        else if (report.type === 'done') end(report);
         else if (report.type === 'failed') mailbox.close(report.message);
       },
       ended: (how) => mailbox.close(how),
@@ -90,6 +103,11 @@ export class ForkedJob implements PreparedJob {
     mailbox.close(message);
     this.#process.kill(message);
   }
+}
+
+/** Whether a job can end early for this reason: by limits that it was given, or by refusals. */
+function isStopOf(spec: JobSpec, reason: EarlyReason['reason']): boolean {
+  return reason === 'refused' || reason in recordedFields(spec);
 }
 
 /** How a job ends after it was stopped does not matter. */

@@ -1,13 +1,9 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { JobSpec } from '../domain/job-fields.ts';
-import { runTrials } from '../evaluation/evaluate.ts';
-import type { EventSink } from '../evaluation/event.ts';
 import type { DatasetRow } from '../evaluation/example.ts';
-import { type JobLog, KeptWork } from '../evaluation/kept-work.ts';
 import { judgeModel, type Metric, type NamedMetric, scoringsPerTrial } from '../evaluation/metric.ts';
 import type { Model } from '../evaluation/model.ts';
-import { optimize } from '../evaluation/optimize.ts';
 import type { Program } from '../evaluation/program.ts';
 import { PromptTemplate } from '../evaluation/prompt-template.ts';
 import { fileFault } from '../files/file-fault.ts';
@@ -193,37 +189,4 @@ function splitmix32(seed: number): () => number {
     mixed = Math.imul(mixed, 0x735a2d97);
     return (mixed ^ (mixed >>> 15)) >>> 0;
   };
-}
-
-/** What limits a job while it runs. */
-export interface RunLimits {
-  /** For one trial, or one scoring by a metric. */
-  readonly trialTimeoutMs: number;
-  readonly signal: AbortSignal;
-}
-
-/** What a job did before, where it goes on. */
-export interface EarlierWork {
-  readonly log: JobLog;
-  readonly retriesFailed: boolean;
-}
-
-/** Carries out a plan of any kind, or what is missing of it. Resolves early when the signal aborts. */
-export async function runPlan(
-  plan: PreparedPlan,
-  { trialTimeoutMs, signal }: RunLimits,
-  sink: EventSink,
-  earlier: EarlierWork | null,
-): Promise<void> {
-  const { spec, program, template, model, metrics, rows, search } = plan;
-  const { repeats, workers, generationKwargs } = spec;
-  const evaluation = { program, template, model, metrics, rows, repeats, workers, generationKwargs, trialTimeoutMs };
-  const kept = earlier && (await KeptWork.of(earlier.log, { metrics, repeats, retriesFailed: earlier.retriesFailed }));
-  if (search === null) {
-    await runTrials({ ...evaluation, stepIndex: 0, ...(kept && { kept: kept.trials }) }, sink, signal);
-    return;
-  }
-  const { steps, proposer, programSource } = search;
-  const task = { project: spec.project, program: spec.program, source: programSource };
-  await optimize({ ...evaluation, steps, proposer, task, ...(kept && { kept }) }, sink, signal);
 }

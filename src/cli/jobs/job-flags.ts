@@ -10,7 +10,7 @@ import {
   type JobRequestFields,
   type NamedJobField,
 } from '../../domain/job-fields.ts';
-import { generation, integerFrom, names, serverUrl, share, text } from '../option-values.ts';
+import { amount, countOrShare, generation, integerFrom, names, serverUrl, share, text } from '../option-values.ts';
 
 export const FORMATS = ['text', 'json', 'ndjson'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -43,6 +43,8 @@ type Parser = (value: string, previous: never) => unknown;
 const PARSERS: Readonly<Record<JobField['type'], (field: JobField) => Parser>> = {
   text: () => text,
   integer: ({ minimum = 0 }) => integerFrom(minimum),
+  amount: () => amount,
+  count_or_share: () => countOrShare,
   names: () => names,
   object: () => generation,
 };

@@ -1,0 +1,22 @@
+import type { Stopped } from './job.ts';
+
+/** What ended a job early, as the end of a sentence about it; `null` for a reason that says nothing beyond the job's status. */
+export function stopText({ reason, limit, spent, failed, refusals, model }: Stopped): string | null {
+  switch (reason) {
+    case 'max_tokens':
+      return `it took ${figure(spent)} tokens, and its max_tokens is ${figure(limit)}`;
+    case 'max_seconds':
+      return `it ran for the ${figure(limit)} seconds of its max_seconds`;
+    case 'max_failures':
+      return `${figure(failed)} trials failed, and its max_failures is ${figure(limit)}`;
+    case 'refused':
+      return `${figure(refusals)} requests to ${typeof model === 'string' ? model : 'its model'} in a row were refused`;
+    default:
+      return null;
+  }
+}
+
+/** Another program may have written anything. */
+function figure(value: unknown): string {
+  return typeof value === 'number' ? value.toLocaleString('en') : 'an unknown number of';
+}

@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type ModelReply, type ModelServer, startModelServer } from '../fixtures/model-server.ts';
+import { ADD_FIVE, RunningServer } from './running-server.ts';
+
+const WORKERS = 4;
+
+/** A hundred trials of a model that is paid for. */
+const HUNDRED = { ...ADD_FIVE, examples: 'hundred', model: 'compatible:m', workers: WORKERS };
+
+describe('a job with limits', () => {
+  let server: RunningServer;
+  let provider: ModelServer;
+  let reply: (call: number) => ModelReply;
+
+  beforeEach(async () => {
+    reply = () => ({});
+    provider = await startModelServer(({ number }) => reply(number));
+    process.env.ASSAY_COMPATIBLE_BASE_URL = provider.url;
+    server = await RunningServer.start({ modelMaxRetries: 0 });
+  });
+
+  afterEach(async () => {
+    await server.close();
+    await provider.close();
+    delete process.env.ASSAY_COMPATIBLE_BASE_URL;
+  });
+
+  it('ends cancelled when it has taken its tokens, and only the calls in flight come on top', async () => {
+    // Of 18 tokens each, the 20th answer reaches the limit.
+    const jobId = await server.startJob('evaluate', { ...HUNDRED, max_tokens: 350 });
+    const { manifest, summary, events } = await server.settledJob(jobId);
+    expect(manifest).toMatchObject({
+      status: 'cancelled',
+      error: null,
+      max_tokens: 350,
+      stopped: { reason: 'max_tokens', limit: 350, spent: 360 },
+    });
+    expect(provider.calls).toBeGreaterThanOrEqual(20);
+    expect(provider.calls).toBeLessThan(20 + WORKERS);
+    expect(summary).toMatchObject({ status: 'cancelled', trial_count: provider.calls, scoring_count: provider.calls });
+    expect(events.at(-1)?.type).toBe('scoring');
+  });
+
+  it('ends with an error when more trials fail than it allows, and says why they did', async () => {
+    reply = (call) => (call % 2 === 0 ? { status: 500, text: 'overworked' } : {});
+    const jobId = await server.startJob('evaluate', { ...HUNDRED, max_failures: 0.1 });
+    const { manifest, events } = await server.settledJob(jobId);
+    const message = expect.stringMatching(
+      /^11 trials failed, which is more than max_failures \(0.1\) allows: 11 × .*overworked/,
+    );
+    expect(manifest).toMatchObject({
+      status: 'error',
+      error: message,
+      stopped: { reason: 'max_failures', limit: 0.1, failed: 11 },
+    });
+    expect(events.at(-1)).toMatchObject({ type: 'error', payload: { message } });
+    expect(provider.calls).toBeLessThan(22 + WORKERS + 1);
+  });
+
+  it('ends with the provider’s words after ten refusals that no other request could pass', async () => {
+    reply = () => ({ status: 401, text: 'Incorrect API key provided' });
+    const { manifest, events } = await server.settledJob(await server.startJob('evaluate', HUNDRED));
+    expect(manifest).toMatchObject({
+      status: 'error',
+      error: expect.stringContaining('Incorrect API key provided'),
+      stopped: { reason: 'refused', model: 'm', refusal: 'key', refusals: 10 },
+    });
+    expect(events.at(-1)?.type).toBe('error');
+    expect(provider.calls).toBeLessThan(10 + WORKERS);
+  });
+
+  it('ends when its time is up', async () => {
+    const body = { ...ADD_FIVE, examples: 'hundred', model: 'local:echo?latency_ms=50', max_seconds: 0.2 };
+    const { manifest, summary } = await server.settledJob(await server.startJob('evaluate', body));
+    expect(manifest).toMatchObject({ status: 'cancelled', stopped: { reason: 'max_seconds', limit: 0.2 } });
+    expect(summary?.trial_count).toBeLessThan(100);
+  });
+
+  it('is done when its work is done within them', async () => {
+    const limits = { max_tokens: 10_000, max_seconds: 600, max_failures: 1 };
+    const { manifest } = await server.settledJob(await server.startJob('evaluate', { ...HUNDRED, ...limits, limit: 5 }));
+    expect(manifest).toMatchObject({ status: 'done', error: null, ...limits });
+    expect(manifest.stopped).toBeUndefined();
+  });
+
+  it.each([
+    ['max_tokens', 0, 'must be an integer of 1 or more'],
+    ['max_tokens', 1.5, 'must be an integer of 1 or more'],
+    ['max_seconds', 0, 'must be a number above 0'],
+    ['max_seconds', '60', 'must be a number above 0'],
+    ['max_failures', -1, 'must be a whole number, or a share above 0 and below 1, such as 0.1'],
+    ['max_failures', 1.5, 'must be a whole number, or a share above 0 and below 1, such as 0.1'],
+    ['max_failures', null, 'must be a whole number, or a share above 0 and below 1, such as 0.1'],
+  ])('is refused with %s of %p', async (name, value, message) => {
+    const { status, body } = await server.post<{ errors: unknown }>('/api/evaluate', { ...HUNDRED, [name]: value });
+    expect([status, body.errors]).toEqual([422, [{ path: name, message }]]);
+  });
+});
