@@ -103,7 +103,12 @@ async function start({ jobId, kept }: Extract<Order, { type: 'start' }>): Promis
   recorder = events;
   try {
     const limits = { trialTimeoutMs: settings.trialTimeoutMs, signal: stop.signal };
-    const early = await runPlan(plan, limits, events.record, kept && { log: servedLog(kept), retriesFailed: kept.retriesFailed });
+    const early = await runPlan(
+      plan,
+      limits,
+      events.record,
+      kept && { log: servedLog(kept), retriesFailed: kept.retriesFailed },
+    );
     events.flush();
     await passOnOutput();
     report({ type: 'done', ...early });
