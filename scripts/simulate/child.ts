@@ -1,8 +1,9 @@
 import type { JobSpec } from '../../src/domain/job-fields.ts';
 import type { KeptEvents, Order } from '../../src/runner/child-protocol.ts';
 import { EventRecorder } from '../../src/runner/event-recorder.ts';
-import { type PreparedPlan, runPlan } from '../../src/runner/prepared-plan.ts';
+import type { PreparedPlan } from '../../src/runner/prepared-plan.ts';
 import type { ProcessListener, ProjectProcess } from '../../src/runner/project-process.ts';
+import { runPlan } from '../../src/runner/run-plan.ts';
 import { ServedLog } from '../../src/runner/served-log.ts';
 import { Channel } from './channel.ts';
 import type { Ledger, OnPaid } from './ledger.ts';
@@ -99,9 +100,10 @@ export class SimulatedChild implements Pick<ProjectProcess, 'listen' | 'send' | 
     const events = new EventRecorder(jobId, kept?.endSeq ?? 0, (batch) => this.#report({ type: 'events', batch }));
     this.#recorder = events;
     const limits = { trialTimeoutMs: TRIAL_TIMEOUT_MS, signal: this.#stop.signal };
-    await runPlan(this.#plan, limits, events.record, kept && { log: this.#servedLog(kept), retriesFailed: kept.retriesFailed });
+    const earlier = kept && { log: this.#servedLog(kept), retriesFailed: kept.retriesFailed };
+    const early = await runPlan(this.#plan, limits, events.record, earlier);
     events.flush();
-    this.#report({ type: 'done' });
+    this.#report({ type: 'done', ...early });
   }
 
   #servedLog({ endSeq }: KeptEvents): ServedLog {
