@@ -83,3 +83,20 @@ describe('ApiClient', () => {
     await expect(new ApiClient('http://127.0.0.1:9').job('j')).rejects.toThrow(/^http:\/\/127\.0\.0\.1:9 can't be reached: /);
   });
 });
+
+describe('ApiClient.start', () => {
+  it('sends a request again whose answer was lost, with the same key', async () => {
+    const keys: unknown[] = [];
+    const server = createServer((request, response) => {
+      keys.push(request.headers['idempotency-key']);
+      if (keys.length === 1) request.on('data', () => request.socket.destroy());
+      else response.setHeader('content-type', 'application/json').end('{"job_id":"j"}');
+    });
+    servers.push(server.listen(0, '127.0.0.1'));
+    await once(server, 'listening');
+    const client = new ApiClient(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
+    expect(await client.start('run', { project: 'p' })).toBe('j');
+    expect(keys).toEqual([keys[0], keys[0]]);
+    expect(keys[0]).toMatch(/^[\da-f-]{36}$/);
+  });
+});

@@ -1,4 +1,5 @@
 import { parseJson } from '../evaluation/canonical-json.ts';
+import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { BenchmarkDto } from '../catalog/benchmark.dto.ts';
@@ -38,6 +39,9 @@ export interface CancelledJob {
 
 export { ApiError };
 
+/** Waits before a request is sent again whose answer was lost. */
+const RESEND_MS: readonly number[] = [100, 500, 2_000];
+
 /** Waits between attempts to resume a lost stream; every event that arrives starts the list again. */
 const RECONNECT_MS: readonly number[] = [100, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
@@ -51,10 +55,21 @@ export class ApiClient {
     this.#client = assayClient(this.#baseUrl);
   }
 
-  /** Starts a job and returns its id. `body` is what the kind of job takes; the server checks it. */
+  /**
+   * Starts a job and returns its id. `body` is what the kind of job takes; the server checks it. A request whose answer was lost is sent
+   * again with the same key, which starts no second job.
+   */
   async start(kind: JobKind, body: object): Promise<string> {
-    const { data } = await this.#client.POST(`/api/${kind}`, { body: body as Schemas['OptimizeRequest'] });
-    return this.#whole(data).job_id;
+    const request = { body: body as Schemas['OptimizeRequest'], headers: { 'Idempotency-Key': randomUUID() } };
+    for (const waitMs of RESEND_MS) {
+      try {
+        return await this.#start(kind, request);
+      } catch (error) {
+        if (!(error instanceof ApiError && error.isAnswerLost)) throw error;
+      }
+      await setTimeout(waitMs);
+    }
+    return this.#start(kind, request);
   }
 
   async job(jobId: string): Promise<JobDocument> {
@@ -122,6 +137,14 @@ export class ApiClient {
         if (!goesOn) return;
       }
     }
+  }
+
+  async #start(
+    kind: JobKind,
+    request: { readonly body: Schemas['OptimizeRequest']; readonly headers: object },
+  ): Promise<string> {
+    const { data } = await this.#client.POST(`/api/${kind}`, request);
+    return this.#whole(data).job_id;
   }
 
   async *#stream(jobId: string, fromSeq: number, signal: AbortSignal): AsyncGenerator<JobEvent> {

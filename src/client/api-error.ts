@@ -6,6 +6,8 @@ export interface ApiErrorDetails {
   readonly retryAfterMs?: number | null;
   /** What takes the place of a job that was refused. */
   readonly occupancy?: Occupancy | undefined;
+  /** Whether the request may have arrived all the same. */
+  readonly isAnswerLost?: boolean;
 }
 
 /** A server that answered with an error, or could not be reached; `message` is its `detail`. */
@@ -17,12 +19,15 @@ export class ApiError extends Error {
   readonly retryAfterMs: number | null;
   /** What takes the place of a job that was refused because others run. */
   readonly occupancy: Occupancy | undefined;
+  /** Whether there was no answer though the request may have arrived: it is safe to send it again only with the same `Idempotency-Key`. */
+  readonly isAnswerLost: boolean;
 
-  constructor(message: string, status: number, { retryAfterMs = null, occupancy }: ApiErrorDetails = {}) {
+  constructor(message: string, status: number, { retryAfterMs = null, occupancy, isAnswerLost = false }: ApiErrorDetails = {}) {
     super(message);
     this.status = status;
     this.retryAfterMs = retryAfterMs;
     this.occupancy = occupancy;
+    this.isAnswerLost = isAnswerLost;
   }
 }
 

@@ -5180,7 +5180,10 @@ export interface operations {
     startRun: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of 1 to 255 characters of ASCII, such as a UUID, that makes it safe to send the request again: for a day the same key with the same body gives the job that was started first, and with another body a 422. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5386,7 +5389,10 @@ export interface operations {
     startEvaluate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of 1 to 255 characters of ASCII, such as a UUID, that makes it safe to send the request again: for a day the same key with the same body gives the job that was started first, and with another body a 422. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5592,7 +5598,10 @@ export interface operations {
     startOptimize: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of 1 to 255 characters of ASCII, such as a UUID, that makes it safe to send the request again: for a day the same key with the same body gives the job that was started first, and with another body a 422. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };

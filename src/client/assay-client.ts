@@ -23,11 +23,18 @@ export function assayClient(baseUrl: string): AssayClient {
 
 function throwingErrors(baseUrl: string): Middleware {
   return {
-    onError: ({ error }) => new ApiError(`${baseUrl} can't be reached: ${causeOf(error)}`, 0),
+    onError: ({ error }) =>
+      new ApiError(`${baseUrl} can't be reached: ${causeOf(error)}`, 0, { isAnswerLost: isLostAfterConnecting(error) }),
     onResponse: async ({ response }) => {
       if (!response.ok) throw await refusal(baseUrl, response);
     },
   };
+}
+
+/** A connection that broke, other than one that was never made. */
+function isLostAfterConnecting(error: unknown): boolean {
+  const { cause } = error as { readonly cause?: { readonly code?: unknown } };
+  return ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(String(cause?.code));
 }
 
 async function refusal(baseUrl: string, response: Response): Promise<ApiError> {

@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'busy'
   | 'illegal_move'
   | 'already_exists'
+  | 'key_reused'
   | 'unavailable';
 
 /** An error whose message is for the person who asked: it says what is wrong and what to do. */

@@ -21,6 +21,7 @@ const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   busy: 409,
   illegal_move: 409,
   already_exists: 409,
+  key_reused: 422,
   unavailable: 503,
 };
 

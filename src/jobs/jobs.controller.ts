@@ -14,13 +14,22 @@ import {
   Res,
   StreamableFile,
 } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type JobKind, type JobRequestFields, jobSpec } from '../domain/job-fields.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { jobDetailJson, jobListJson } from './job-wire.ts';
 import { CancelledJobDto, JobDetailDto, JobListDto, StartedJobDto } from './job.dto.ts';
 import { JobsService } from './jobs.service.ts';
+import { KeyedStarts } from './keyed-starts.ts';
 import { jobQueryOf, ListJobsDto, ShowJobDto } from './list-jobs.dto.ts';
 import { EvaluateRequestDto, OptimizeRequestDto, RunRequestDto } from './start-job.dto.ts';
 
@@ -28,12 +37,29 @@ const BUSY =
   'No further job can run or wait now: `running` says which jobs run, `limit` how many may, or may wait, and `setting` which ' +
   'setting has that limit. `Retry-After` says when to try again.';
 const JSON_TYPE = 'application/json; charset=utf-8';
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  description:
+    'A text of 1 to 255 characters of ASCII, such as a UUID, that makes it safe to send the request again: for a day the same key ' +
+    'with the same body gives the job that was started first, and with another body a 422.',
+  required: false,
+  schema: {
+    type: 'string',
+    minLength: 1,
+    maxLength: 255,
+    pattern: '^[!-~]+$',
+    examples: ['0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52'],
+  },
+};
 const JOB_ID = { name: 'job_id', description: 'The job’s id.', example: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea' };
 
 @ApiTags('jobs')
 @Controller('api')
 export class JobsController {
-  constructor(private readonly jobs: JobsService) {}
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly starts: KeyedStarts,
+  ) {}
 
   @StartsJob('run', 'Start a run: a program over a dataset, without scores')
   run(@Body() body: RunRequestDto, @Req() request: FastifyRequest): Promise<StartedJobDto> {
@@ -98,9 +124,10 @@ export class JobsController {
     return this.jobs.delete(jobId);
   }
 
-  async #start(kind: JobKind, body: JobRequestFields, { raw }: FastifyRequest): Promise<StartedJobDto> {
-    const { id } = await this.jobs.start(jobSpec(kind, body), () => !raw.socket.destroyed);
-    return { job_id: id };
+  async #start(kind: JobKind, body: JobRequestFields, { raw, headers }: FastifyRequest): Promise<StartedJobDto> {
+    const key = headers['idempotency-key'];
+    const jobId = await this.starts.start(jobSpec(kind, body), key?.toString(), () => !raw.socket.destroyed);
+    return { job_id: jobId };
   }
 }
 
@@ -111,6 +138,7 @@ function StartsJob(kind: JobKind, summary: string): MethodDecorator {
     Post(kind),
     HttpCode(200),
     ApiOperation({ operationId, summary }),
+    ApiHeader(IDEMPOTENCY_KEY),
     ApiOkResponse({ type: StartedJobDto, description: 'The job has started, or waits for its turn.' }),
     ProblemResponses(400, [409, BUSY], 413, 415, 422, 503),
   );

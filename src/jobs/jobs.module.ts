@@ -6,6 +6,7 @@ import { StorageModule } from '../storage/storage.module.ts';
 import { JobExecutor } from './job-executor.ts';
 import { JobsController } from './jobs.controller.ts';
 import { JobsService } from './jobs.service.ts';
+import { KeyedStarts } from './keyed-starts.ts';
 import { ReportController } from './report.controller.ts';
 import { ReportService } from './report.service.ts';
 import { TrialsController } from './trials.controller.ts';
@@ -14,7 +15,7 @@ import { TrialsService } from './trials.service.ts';
 @Module({
   imports: [StorageModule, QueueModule.over(StorageModule), RunnerModule],
   controllers: [JobsController, TrialsController, ReportController],
-  providers: [JobsService, TrialsService, ReportService, JobExecutor, { provide: CLOCK, useValue: systemClock }],
+  providers: [JobsService, KeyedStarts, TrialsService, ReportService, JobExecutor, { provide: CLOCK, useValue: systemClock }],
   exports: [JobExecutor],
 })
 export class JobsModule {}

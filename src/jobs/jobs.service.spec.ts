@@ -116,7 +116,7 @@ describe('JobsService', () => {
 
     it('does not start a job whose caller has disconnected', async () => {
       runner.prepared.resolve(new ManualJob());
-      await expect(jobs.start(SPEC, () => false)).rejects.toMatchObject({ code: 'unavailable' });
+      await expect(jobs.start(SPEC, { isAwaited: () => false })).rejects.toMatchObject({ code: 'unavailable' });
       expect(await ids()).toEqual([]);
     });
 

@@ -22,6 +22,13 @@ export interface JobDetail {
   readonly summary: object | null;
 }
 
+export interface StartOptions {
+  /** Whether the one who asked for the job still waits for the answer. */
+  readonly isAwaited?: () => boolean;
+  /** A new one unless it is given. */
+  readonly jobId?: string;
+}
+
 @Injectable()
 export class JobsService {
   constructor(
@@ -37,7 +44,7 @@ export class JobsService {
    * Throws `unusable_request`, `busy` when no more jobs can run or wait, and `unavailable` when `isAwaited` has become false:
    * fetching its data may take minutes, and a job is not started for a caller that has gone.
    */
-  async start(spec: JobSpec, isAwaited: () => boolean = () => true): Promise<Job> {
+  async start(spec: JobSpec, { isAwaited = () => true, jobId = randomUUID() }: StartOptions = {}): Promise<Job> {
     const { maxWorkers, projectsRoot } = this.config;
     if (spec.workers > maxWorkers)
       throw new UnusableRequestError(`workers is ${spec.workers}, and the limit is ${maxWorkers} (ASSAY_MAX_WORKERS)`);
@@ -47,7 +54,7 @@ export class JobsService {
       await this.queue.checkRoom();
     };
     const prepared = await this.runner.prepare(spec, { admit });
-    return this.executor.submit(jobDraft(spec, prepared, projectsRoot), prepared);
+    return this.executor.submit(jobDraft(jobId, spec, prepared, projectsRoot), prepared);
   }
 
   async list(query: JobQuery): Promise<JobPage> {
@@ -83,12 +90,13 @@ export class JobsService {
 }
 
 function jobDraft(
+  id: string,
   spec: JobSpec,
   { dataset, sources, plannedTrials, plannedScorings }: PreparedJob,
   projectsRoot: string,
 ): JobDraft {
   return {
-    id: randomUUID(),
+    id,
     spec,
     finishedAt: null,
     error: null,

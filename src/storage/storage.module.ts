@@ -4,6 +4,7 @@ import { CONFIG } from '../config/config.module.ts';
 import { JOB_LINE } from '../domain/job-line.ts';
 import { JOB_STORE } from '../domain/job-store.ts';
 import { RUN_STORE } from '../domain/run-store.ts';
+import { START_KEYS } from '../domain/start-keys.ts';
 import { Storage } from './open-storage.ts';
 
 /** Provides the stores of jobs and runs. Jobs that a lost process left have been ended before they are used. */
@@ -12,9 +13,10 @@ import { Storage } from './open-storage.ts';
     { provide: Storage, inject: [CONFIG], useFactory: openStorage },
     { provide: JOB_STORE, inject: [Storage], useFactory: ({ jobs }: Storage) => jobs },
     { provide: JOB_LINE, inject: [Storage], useFactory: ({ jobs }: Storage) => jobs.line },
+    { provide: START_KEYS, inject: [Storage], useFactory: ({ jobs }: Storage) => jobs.startKeys },
     { provide: RUN_STORE, inject: [Storage], useFactory: ({ runs }: Storage) => runs },
   ],
-  exports: [JOB_STORE, JOB_LINE, RUN_STORE],
+  exports: [JOB_STORE, JOB_LINE, START_KEYS, RUN_STORE],
 })
 export class StorageModule implements OnApplicationShutdown {
   readonly #storage: Storage;

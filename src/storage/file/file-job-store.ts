@@ -15,6 +15,7 @@ import { JobTable } from '../index/job-table.ts';
 import { damageNote } from './event-log.ts';
 import { FileJobLine } from './file-job-line.ts';
 import { type EndOfJob, endToHold, HeldEnds, shownMeanwhile, writeEnd } from './held-ends.ts';
+import { FileStartKeys } from './file-start-keys.ts';
 import { isJobId, jobFolder, type JobFolder, JobsRoot, makeJobFolder, removeJobFolder, removeLeftovers } from './job-folder.ts';
 import { JobFolders } from './job-folders.ts';
 import { JobLogs } from './job-logs.ts';
@@ -59,6 +60,7 @@ interface RunningJob {
 export class FileJobStore implements JobStore {
   /** What all processes over these folders run and have waiting. */
   readonly line: FileJobLine;
+  readonly startKeys: FileStartKeys;
   readonly #jobsRoot: string;
   readonly #root: JobsRoot;
   readonly #clock: Clock;
@@ -83,6 +85,7 @@ export class FileJobStore implements JobStore {
     index.onRemade(() => this.#folders.reset());
     this.#leases = new HeldLeases(clock);
     this.#ends = new HeldEnds((end) => this.#writeHeld(end), options.retryMs);
+    this.startKeys = new FileStartKeys(this.#jobsRoot, clock);
     this.line = new FileJobLine({
       jobsRoot: this.#jobsRoot,
       clock,
