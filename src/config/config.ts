@@ -39,6 +39,10 @@ export interface Config {
   readonly inspectChild: string | null;
   /** How long one call of a model may take. */
   readonly modelTimeoutSeconds: number;
+  /** Absolute; where answers of models are kept for jobs that use the cache, made on first use. `null`: in the storage folder. */
+  readonly cacheDir: string | null;
+  /** How large that may grow, in MiB. */
+  readonly cacheMb: number;
   /** How long calls of a model wait for a provider that is down; 0: they don't. */
   readonly modelOutageSeconds: number;
   /** How many times a failed call of a model is repeated, if that may help. */

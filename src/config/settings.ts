@@ -144,6 +144,18 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     allowed: SECONDS,
     fallback: () => 120,
   },
+  cacheDir: {
+    variables: ['ASSAY_CACHE'],
+    schema: possibleDirectory().nullable(),
+    allowed: 'a directory, which is made on first use',
+    fallback: () => null,
+  },
+  cacheMb: {
+    variables: ['ASSAY_CACHE_MB'],
+    schema: integer(16),
+    allowed: 'MiB, an integer of 16 or more',
+    fallback: () => 1024,
+  },
   modelOutageSeconds: {
     variables: ['ASSAY_MODEL_OUTAGE_SECONDS'],
     schema: integer(0, 604_800),

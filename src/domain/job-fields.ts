@@ -11,9 +11,9 @@ const SEARCHING = ['optimize'] as const;
 export interface JobField {
   /**
    * `text` has 1 to 1000 characters, `names` are at least one and each once, `object` is a JSON object, `amount` is a number above 0,
-   * `count_or_share` a count or, below 1, a share.
+   * `count_or_share` a count or, below 1, a share, `flag` is true or false.
    */
-  readonly type: 'text' | 'integer' | 'amount' | 'count_or_share' | 'names' | 'object';
+  readonly type: 'text' | 'integer' | 'amount' | 'count_or_share' | 'names' | 'object' | 'flag';
   /** The least value of an integer. */
   readonly minimum?: number;
   /** The kinds of job that have it. */
@@ -28,8 +28,8 @@ export interface JobField {
   /** For the API's document: a sentence. */
   readonly doc: string;
   readonly example: JsonValue;
-  /** The flag of the command line, with its value in angle brackets. */
-  readonly flag: `--${string} <${string}>`;
+  /** The flag of the command line, with its value in angle brackets; without one where the field itself is a flag. */
+  readonly flag: `--${string} <${string}>` | `--${string}`;
   /** For the command line: what the flag sets. */
   readonly help: string;
   /** For reports: its name in a table of facts. */
@@ -156,6 +156,26 @@ export const JOB_FIELDS = {
     help: 'an option of every completion, such as temperature=0; repeat it for more, or give a JSON object',
     title: 'Generation',
   },
+  cache: {
+    type: 'flag',
+    kinds: JOB_KINDS,
+    isRequired: false,
+    doc: 'Answers a request that was answered before from the cache, at no cost, and keeps new answers in it.',
+    example: true,
+    flag: '--cache',
+    help: 'answer requests that were answered before from the cache, and keep new answers in it',
+    title: 'Cache',
+  },
+  record: {
+    type: 'text',
+    kinds: JOB_KINDS,
+    isRequired: false,
+    doc: 'Keeps every answer in the recording of this name, in the project; the model `recorded:` and the name answers from it.',
+    example: 'ci',
+    flag: '--record <name>',
+    help: 'keep every answer in a recording of the project; the model recorded:<name> answers from it',
+    title: 'Recorded as',
+  },
   experiment_id: {
     type: 'text',
     kinds: JOB_KINDS,
@@ -225,6 +245,7 @@ interface Values {
   readonly count_or_share: number;
   readonly names: readonly string[];
   readonly object: JsonObject;
+  readonly flag: boolean;
 }
 
 export type JobFieldValue<Name extends JobFieldName> = Values[Table[Name]['type']];

@@ -16,6 +16,7 @@ const VALUE_SCHEMAS: Readonly<Record<JobField['type'], z.ZodType>> = {
   count_or_share: z.number(),
   names: z.array(z.string()),
   object: z.record(z.string(), z.json()),
+  flag: z.boolean(),
 };
 
 const FIELD_SCHEMAS = Object.fromEntries(

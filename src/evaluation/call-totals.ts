@@ -34,9 +34,16 @@ export interface Usage {
 
 /** All calls of a trial, a look or a proposal together. What is no number, in a line that somebody edited, is not known. */
 export function usageOf({ response, other_attempts: others = [] }: CallsPayload): Usage {
-  const first = usageOfCall(response);
+  const first = isCached(response) ? NOTHING : usageOfCall(response);
   if (!Array.isArray(others) || others.length === 0) return first;
   return (others as readonly AttemptPayload[]).map(usageOfCall).reduce(together, first);
+}
+
+/** An answer that nobody was asked for. */
+const NOTHING: Usage = { calls: 0, inputTokens: 0, outputTokens: 0, latency: 0 };
+
+function isCached(response: ResponsePayload | undefined): boolean {
+  return response?.cached === true;
 }
 
 function usageOfCall(call: ResponsePayload | AttemptPayload | undefined): Usage {
@@ -76,7 +83,7 @@ export class RunningCallTotals implements CallTotals {
   add(payload: CallsPayload): void {
     const { calls, inputTokens, outputTokens, latency } = usageOf(payload);
     this.calls += calls;
-    this.extraCalls += calls - 1;
+    this.extraCalls += isCached(payload.response) ? calls : calls - 1;
     this.inputTokens += inputTokens ?? 0;
     this.outputTokens += outputTokens ?? 0;
     this.#latency.add(latency ?? 0);

@@ -63,6 +63,8 @@ export interface ResponsePayload {
   readonly reasoning_tokens?: number;
   /** Names of generation options that the model refused and was asked without. */
   readonly left_out?: readonly string[];
+  /** From a cache or a recording: it cost nothing, and no sum counts it. */
+  readonly cached?: true;
 }
 
 /** What a model answered, and what that took; the calls of one trial, one look or one proposal. */
@@ -188,7 +190,7 @@ function callsPayload({ response, otherAttempts }: CallRecord): CallsPayload {
 }
 
 function responsePayload(response: Completion): ResponsePayload {
-  const { parsed, reasoning, reasoningTokens, leftOut } = response;
+  const { parsed, reasoning, reasoningTokens, leftOut, cached } = response;
   return {
     content: response.content,
     input_tokens: response.inputTokens,
@@ -198,6 +200,7 @@ function responsePayload(response: Completion): ResponsePayload {
     ...(reasoning === undefined ? {} : { reasoning }),
     ...(reasoningTokens === undefined ? {} : { reasoning_tokens: reasoningTokens }),
     ...(leftOut === undefined ? {} : { left_out: leftOut }),
+    ...(cached === undefined ? {} : { cached }),
   };
 }
 

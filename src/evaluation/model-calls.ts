@@ -45,6 +45,7 @@ export class ModelCalls {
       return await read(call.answer);
     } catch (error) {
       call.failure = { error };
+      if (call.answer !== null && error instanceof AnswerError) await this.#model.discard?.(call.answer);
       throw error;
     }
   }

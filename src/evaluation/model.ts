@@ -33,6 +33,8 @@ export interface Completion {
   readonly latencySeconds: number;
   /** Names of generation options that the model refused and was therefore asked without. */
   readonly leftOut?: readonly string[];
+  /** Set where it came from a cache or a recording: nobody was asked, and it cost nothing. Its tokens are those of when it was asked for. */
+  readonly cached?: true;
 }
 
 /** One call of a provider that is over, whether or not it was of use. */
@@ -65,6 +67,8 @@ export interface Model {
   /** What the provider knows it by: `gpt-5-mini` of `openai:gpt-5-mini`. */
   readonly modelId: string;
   complete(request: CompletionRequest, signal: AbortSignal, options?: AskOptions): Promise<Completion>;
+  /** An answer that it gave was of no use, and is not to be given again. */
+  discard?(completion: Completion): Promise<void>;
 }
 
 /** Why a provider refuses every request: it does not take the key, the account has no credit, or it has no such model. */

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { IsObject } from 'class-validator';
+import { IsBoolean, IsObject } from 'class-validator';
 import { JOB_KINDS, jobFields, type JobKind, type JobRequestFields, type NamedJobField } from '../domain/job-fields.ts';
 import { IsAmount, IsCountOrShare, IsIntegerFrom, IsStringSet, IsText, MayBeAbsent } from '../http/field-checks.ts';
 
@@ -8,7 +8,7 @@ type FieldType = NamedJobField['type'];
 
 /** The part of a property's schema that depends on its field. */
 interface FieldSchema {
-  readonly type?: 'string' | 'integer' | 'number' | 'object' | [typeof String];
+  readonly type?: 'string' | 'integer' | 'number' | 'object' | 'boolean' | [typeof String];
   readonly description?: string;
   readonly example?: unknown;
   readonly required?: boolean;
@@ -30,6 +30,7 @@ const CHECKS: Readonly<Record<FieldType, (field: NamedJobField) => PropertyDecor
   count_or_share: () => IsCountOrShare(),
   names: () => IsStringSet(),
   object: () => IsObject({ message: 'must be a JSON object' }),
+  flag: () => IsBoolean({ message: 'must be true or false' }),
 };
 
 const SCHEMAS: Readonly<Record<FieldType, (field: NamedJobField) => FieldSchema>> = {
@@ -39,6 +40,7 @@ const SCHEMAS: Readonly<Record<FieldType, (field: NamedJobField) => FieldSchema>
   count_or_share: () => ({ type: 'number', minimum: 0 }),
   names: () => ({ type: [String] }),
   object: () => ({ type: 'object', additionalProperties: true }),
+  flag: () => ({ type: 'boolean' }),
 };
 
 /** Limits that apply to requests but not to records, which another program may have written. */
@@ -49,6 +51,7 @@ const REQUEST_LIMITS: Readonly<Record<FieldType, FieldSchema>> = {
   count_or_share: {},
   names: { minItems: 1, uniqueItems: true },
   object: {},
+  flag: {},
 };
 
 /**

@@ -151,6 +151,15 @@ export class ModelResponseDto implements ResponsePayload {
     example: ['temperature'],
   })
   readonly left_out?: string[];
+
+  @ApiPropertyOptional({
+    description:
+      'The answer came from the cache or a recording: it cost nothing, and no sum counts it. Its tokens are those of when it was asked for.',
+    type: 'boolean',
+    enum: [true],
+    example: true,
+  })
+  readonly cached?: true;
 }
 
 const OTHER_ATTEMPTS = 'The calls beside the one that `response` is of, if any: tried again, or answered in vain.';

@@ -80,7 +80,7 @@ describe('createModelRegistry', () => {
 
   it('lists the providers if one is unknown', async () => {
     await expect(registry().resolve('opnai:gpt-5')).rejects.toThrow(
-      "unknown provider 'opnai': use openai, anthropic, mistral, google, openrouter, compatible, local",
+      "unknown provider 'opnai': use openai, anthropic, mistral, google, openrouter, compatible, local, recorded",
     );
   });
 

@@ -8,7 +8,7 @@ import { openaiProvider } from './providers/openai-provider.ts';
 import { openrouterProvider } from './providers/openrouter-provider.ts';
 import type { RetryNotice, RetryPolicy } from './retry-policy.ts';
 import type { OpenSdkModelOptions } from './sdk-model.ts';
-import type { Env, SdkProvider } from './sdk-provider.ts';
+import { endpointOf, type Env, type SdkProvider } from './sdk-provider.ts';
 
 /**
  * Finds models by `provider:model-id`.
@@ -22,6 +22,9 @@ export interface ModelRegistry {
    * Throws a `ModelSpecError` for a malformed spec, an unknown provider, and a key or base URL that is not set.
    */
   resolve(spec: string): Promise<Model>;
+
+  /** Where a model's provider is reached, without a key; `null` for a model that needs no network. Throws as `resolve` does. */
+  addressOf(spec: string): string | null;
 }
 
 export interface ModelRegistryOptions {
@@ -50,7 +53,7 @@ const SDK_PROVIDERS: readonly SdkProvider[] = [
   compatibleProvider,
 ];
 
-const KNOWN_PROVIDERS = [...SDK_PROVIDERS.map(({ name }) => name), 'local'];
+const KNOWN_PROVIDERS = [...SDK_PROVIDERS.map(({ name }) => name), 'local', 'recorded'];
 
 /** Creates a registry of the AI SDK's providers and the offline `local:` models. A provider's package is loaded with its first model. */
 export function createModelRegistry(options: ModelRegistryOptions): ModelRegistry {
@@ -58,6 +61,10 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
   const warn = warnOnce(options.onWarning);
   const onHold = joinedReasons(options.onWaiting);
   return {
+    addressOf(spec) {
+      const { provider } = parseModelSpec(spec);
+      return provider === 'local' ? null : endpointOf(sdkProviderOf(provider, spec), options.env).baseUrl;
+    },
     async resolve(spec) {
       const known = models.get(spec) ?? open(spec, options, { warn, onHold });
       models.set(spec, known);
@@ -79,10 +86,7 @@ async function open(
     const { createLocalModel } = await import('../offline/local-models.ts');
     return createLocalModel(modelId);
   }
-  const sdkProvider = SDK_PROVIDERS.find(({ name }) => name === provider);
-  if (sdkProvider === undefined)
-    throw new ModelSpecError(`model '${spec}' names the unknown provider '${provider}': use ${KNOWN_PROVIDERS.join(', ')}`);
-
+  const sdkProvider = sdkProviderOf(provider, spec);
   const { openSdkModel } = await import('./sdk-model.ts');
   return openSdkModel(sdkProvider, modelId, { maxResponseBytes: DEFAULT_RESPONSE_BYTES, ...options, ...told });
 }
@@ -94,6 +98,13 @@ function warnOnce(onWarning: (text: string) => void = () => undefined): (text: s
     told.add(text);
     onWarning(text);
   };
+}
+
+function sdkProviderOf(provider: string, spec: string): SdkProvider {
+  const found = SDK_PROVIDERS.find(({ name }) => name === provider);
+  if (found === undefined)
+    throw new ModelSpecError(`model '${spec}' names the unknown provider '${provider}': use ${KNOWN_PROVIDERS.join(', ')}`);
+  return found;
 }
 
 function joinedReasons(

@@ -36,6 +36,8 @@ export interface ReportedJob {
   readonly limit: number | null;
   readonly seed: number | null;
   readonly generation_kwargs: JsonObject | null;
+  readonly cache: boolean | null;
+  readonly record: string | null;
   readonly experiment_id: string | null;
   readonly label: string | null;
   readonly max_tokens: number | null;

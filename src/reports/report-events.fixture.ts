@@ -85,6 +85,8 @@ export function reportedJob(changes: Partial<ReportedJob> = {}): ReportedJob {
     limit: null,
     seed: null,
     generation_kwargs: null,
+    cache: null,
+    record: null,
     experiment_id: null,
     label: null,
     max_tokens: null,

@@ -12,6 +12,13 @@ export interface ChildSettings extends ProjectRoots {
   readonly trialTimeoutMs: number;
   readonly retryPolicy: RetryPolicy;
   readonly maxResponseBytes: number;
+  readonly cache: CacheSettings;
+}
+
+export interface CacheSettings {
+  /** Absolute; made on first use. */
+  readonly folder: string;
+  readonly maxBytes: number;
 }
 
 /** What a job that goes on has of events, which its child asks for bit by bit. */

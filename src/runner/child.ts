@@ -78,6 +78,7 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
     plan = await preparePlan(settings, order.spec, registry, {
       onLoaded: () => report({ type: 'loaded' }),
       onChecking: () => report({ type: 'checking' }),
+      warn: tell,
     });
     const { dataset, plannedTrials, plannedScorings, sources } = plan;
     report({

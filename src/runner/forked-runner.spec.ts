@@ -83,6 +83,7 @@ describe('ForkedRunner', () => {
         builtIns: [],
         trialTimeoutMs: 60_000,
         maxResponseBytes: 1024 ** 2,
+        cache: { folder: join(root.path, '.cache'), maxBytes: 64 * 1024 ** 2 },
         retryPolicy: { maxRetries: 0, timeoutMs: 60_000 },
       },
       process: PROCESS,

@@ -12,6 +12,7 @@ import { checkGenerationKwargs } from '../models/generation-kwargs.ts';
 import type { ModelRegistry } from '../models/model-registry.ts';
 import { DataMissingError, type PreparedInfo } from './child-protocol.ts';
 import { type DatasetIndex, indexDataset, readRows, readRowsAt } from './dataset-file.ts';
+import { JobModels, type JobModelsOptions } from './job-models.ts';
 import { findProjectFiles, namedFile, ProjectError, type ProjectFiles, type ProjectRoots } from './project-files.ts';
 import { findMetric, findProgram, importProject } from './project-modules.ts';
 import { moduleSha256, textSha256 } from './source-hashes.ts';
@@ -50,6 +51,7 @@ export interface PreparedSearch {
 export interface PreparationSteps {
   readonly onLoaded: () => void;
   readonly onChecking: () => void;
+  readonly warn: (text: string) => void;
 }
 
 /**
@@ -60,27 +62,28 @@ export interface PreparationSteps {
  * a built-in project has to be fetched first.
  */
 export async function preparePlan(
-  roots: ProjectRoots,
+  settings: ProjectRoots & Pick<JobModelsOptions, 'cache'>,
   spec: JobSpec,
   registry: ModelRegistry,
-  { onLoaded, onChecking }: PreparationSteps,
+  { onLoaded, onChecking, warn }: PreparationSteps,
 ): Promise<PreparedPlan> {
-  const files = await findProjectFiles(roots, spec.project);
+  const files = await findProjectFiles(settings, spec.project);
   const datasetPath = namedFile(files, 'dataset', spec.examples);
   const { template, sha256: promptSha256 } = await loadTemplate(files, spec.prompt);
   checkGenerationKwargs(spec.generationKwargs);
-  const model = await registry.resolve(spec.model);
+  const models = new JobModels(spec, files, registry, { cache: settings.cache, warn });
+  const model = await models.resolve('program', spec.model);
   if (files.programs === null) throw new ProjectError(`project ${files.name} has no programs.ts`);
   const modules = await importProject(files);
   onLoaded();
   const program = findProgram(files, modules, spec.program);
-  const metrics = await namedMetrics(spec, (name) => findMetric(files, modules, name), registry);
+  const metrics = await namedMetrics(spec, (name) => findMetric(files, modules, name), models);
   if (files.isBuiltIn && !statSync(datasetPath, { throwIfNoEntry: false })?.size) throw new DataMissingError(files.name);
   const datasetName = files.isBuiltIn ? datasetPath : `${files.name}/data/${basename(datasetPath)}`;
   const dataset = await named(datasetName, () => indexDataset(datasetPath, datasetName));
   const count = Math.min(spec.limit ?? dataset.rowCount, dataset.rowCount);
   const rows = rowsOf(spec, dataset, datasetName, count);
-  const search = await preparedSearch(spec, program, files.programs, registry);
+  const search = await preparedSearch(spec, program, files.programs, models);
   const plannedTrials = count * spec.repeats;
   const sources = {
     programSha256: await moduleSha256(files.programs),
@@ -124,12 +127,12 @@ async function named<T>(name: string, read: () => Promise<T>): Promise<T> {
   }
 }
 
-function namedMetrics(spec: JobSpec, find: (name: string) => Metric, registry: ModelRegistry): Promise<NamedMetric[]> {
+function namedMetrics(spec: JobSpec, find: (name: string) => Metric, models: JobModels): Promise<NamedMetric[]> {
   return Promise.all(
     (spec.metrics ?? []).map(async (name) => {
       const metric = find(name);
       const model = judgeModel(metric);
-      return { name, metric, judge: model === null ? null : await registry.resolve(model) };
+      return { name, metric, judge: model === null ? null : await models.resolve('judge', model) };
     }),
   );
 }
@@ -145,12 +148,13 @@ async function preparedSearch(
   { kind, steps, proposerModel }: JobSpec,
   program: Program,
   modulePath: string,
-  registry: ModelRegistry,
+  models: JobModels,
 ): Promise<PreparedSearch | null> {
   if (kind !== 'optimize') return null;
   if (steps === undefined || proposerModel === undefined)
     throw new ProjectError('an optimize job needs steps and a proposer model');
-  return { steps, proposer: await registry.resolve(proposerModel), programSource: await programSource(program, modulePath) };
+  const proposer = await models.resolve('proposer', proposerModel);
+  return { steps, proposer, programSource: await programSource(program, modulePath) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   Global,
   Inject,
@@ -48,6 +49,7 @@ function createRunner(config: Config, benchmarks: Benchmarks, builtIns: readonly
         maxOutageMs: config.modelOutageSeconds * 1_000,
       },
       maxResponseBytes: config.modelResponseLimitBytes,
+      cache: { folder: config.cacheDir ?? join(config.storageDir, 'cache'), maxBytes: config.cacheMb * 1024 ** 2 },
     },
     process: {
       memoryMb: config.jobMemoryMb,

@@ -21,7 +21,9 @@ type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}`
 
 type Attribute<Name extends JobFieldName> = (typeof JOB_FIELDS)[Name]['flag'] extends `--${infer Flag} <${string}>`
   ? CamelCase<Flag>
-  : never;
+  : (typeof JOB_FIELDS)[Name]['flag'] extends `--${infer Flag}`
+    ? CamelCase<Flag>
+    : never;
 
 type AsOptions<Names extends JobFieldName> = { readonly [Name in Names as Attribute<Name>]: JobFieldValue<Name> };
 
@@ -40,7 +42,7 @@ export interface OutputOptions {
 
 type Parser = (value: string, previous: never) => unknown;
 
-const PARSERS: Readonly<Record<JobField['type'], (field: JobField) => Parser>> = {
+const PARSERS: Readonly<Record<Exclude<JobField['type'], 'flag'>, (field: JobField) => Parser>> = {
   text: () => text,
   integer: ({ minimum = 0 }) => integerFrom(minimum),
   amount: () => amount,
@@ -53,9 +55,9 @@ const PARSERS: Readonly<Record<JobField['type'], (field: JobField) => Parser>> =
 export function fieldFlag(name: JobFieldName, help?: string): Option {
   const field: JobField = JOB_FIELDS[name];
   const shownDefault = typeof field.default === 'number' ? ` (default ${String(field.default)})` : '';
-  return new Option(field.flag, help ?? `${field.help}${shownDefault}`).argParser(
-    PARSERS[field.type](field) as (value: string, previous: unknown) => unknown,
-  );
+  const option = new Option(field.flag, help ?? `${field.help}${shownDefault}`);
+  if (field.type === 'flag') return option;
+  return option.argParser(PARSERS[field.type](field) as (value: string, previous: unknown) => unknown);
 }
 
 /** The fields that jobs of a kind must be given. */

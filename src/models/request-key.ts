@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson, parseJson } from '../evaluation/canonical-json.ts';
+import type { JsonObject } from '../evaluation/json.ts';
+import { jsonText } from '../evaluation/json-text.ts';
+import type { CompletionRequest } from '../evaluation/model.ts';
+
+/** The hex SHA-256 of all that decides an answer: who is asked, the request with its options, and which of several answers is wanted. */
+export function requestKey(asked: JsonObject, request: CompletionRequest, replicate: number): string {
+  const { messages, systemInstruction, outputSchema, generationKwargs } = request;
+  const identity = { asked, messages, systemInstruction, outputSchema, generationKwargs, replicate };
+  // What JSON leaves out, as a member that is undefined, decides nothing.
+  const json = canonicalJson(parseJson(jsonText(identity)));
+  return createHash('sha256').update(json).digest('hex');
+}
