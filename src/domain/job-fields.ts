@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../evaluation/json.ts';
+import { ANSWER_FIELDS } from './answer-fields.ts';
 import { LIMIT_FIELDS } from './limit-fields.ts';
 
 export const JOB_KINDS = ['run', 'evaluate', 'optimize'] as const;
@@ -156,26 +157,8 @@ export const JOB_FIELDS = {
     help: 'an option of every completion, such as temperature=0; repeat it for more, or give a JSON object',
     title: 'Generation',
   },
-  cache: {
-    type: 'flag',
-    kinds: JOB_KINDS,
-    isRequired: false,
-    doc: 'Answers a request that was answered before from the cache, at no cost, and keeps new answers in it.',
-    example: true,
-    flag: '--cache',
-    help: 'answer requests that were answered before from the cache, and keep new answers in it',
-    title: 'Cache',
-  },
-  record: {
-    type: 'text',
-    kinds: JOB_KINDS,
-    isRequired: false,
-    doc: 'Keeps every answer in the recording of this name, in the project; the model `recorded:` and the name answers from it.',
-    example: 'ci',
-    flag: '--record <name>',
-    help: 'keep every answer in a recording of the project; the model recorded:<name> answers from it',
-    title: 'Recorded as',
-  },
+  cache: { kinds: JOB_KINDS, isRequired: false, ...ANSWER_FIELDS.cache },
+  record: { kinds: JOB_KINDS, isRequired: false, ...ANSWER_FIELDS.record },
   experiment_id: {
     type: 'text',
     kinds: JOB_KINDS,

@@ -20,6 +20,8 @@ export interface PaceOptions {
   readonly random: () => number;
 }
 
+/** A provider that asks for no wait is asked again after so long at the latest. */
+const LONGEST_UNASKED_MS = 10_000;
 /** A longer wait that a provider asks for is meant for all calls. */
 const LONG_WAIT_MS = 2_000;
 const FIRST_LATENCY_MS = 100;
@@ -137,7 +139,7 @@ export class CallPace {
   #longPause(askedMs: number | null): number {
     const { longestPauseMs, random } = this.#options;
     const pauseMs = (askedMs ?? this.#pauseMs) * (1 + random() / 10);
-    this.#pauseMs = Math.min(this.#pauseMs * 2, longestPauseMs);
+    this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_UNASKED_MS);
     return Math.min(pauseMs, longestPauseMs);
   }
 }

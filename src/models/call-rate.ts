@@ -2,7 +2,7 @@ import { type PacedCall, PassedCalls } from './passed-calls.ts';
 
 /** Calls a second after the first refusal, before anything was measured. */
 const FIRST_RATE = 8;
-const LEAST_RATE = 1 / 60;
+const LEAST_RATE = 1 / 20;
 const DOUBLES_MS = 250;
 /** What a refusal leaves of the rate, unless more was measured to pass. */
 const KEPT_SHARE = 0.7;
@@ -109,7 +109,8 @@ export class CallRate {
     this.#grownAt = now;
     const isLate = now - this.#nextAt >= Math.max(CATCH_UP_MS, 1_000 / rate);
     if (isLate || !mayGrow) return rate;
-    const fast = rate * 2 ** (elapsedMs / Math.max(DOUBLES_MS, latencyMs));
+    // At most twice as much from one call to the next, however long it is that the last one started.
+    const fast = rate * 2 ** Math.min(1, elapsedMs / Math.max(DOUBLES_MS, latencyMs));
     return fast <= this.#ceiling ? fast : Math.min(fast, Math.max(this.#slowlyGrown(rate, now, elapsedMs), this.#ceiling));
   }
 

@@ -93,19 +93,22 @@ function recordingIn(model: string): string | null {
 }
 
 function checkRecord({ model, proposerModel }: JobSpec, name: string, { name: project, isBuiltIn }: ProjectFiles): void {
-  if (!NAME_PATTERN.test(name))
+  if (!NAME_PATTERN.test(name)) {
     throw new ProjectError(
       `record is '${name}', which is no name: use lower-case letters, digits and _, and begin with a letter`,
     );
-  if (isBuiltIn)
+  }
+  if (isBuiltIn) {
     throw new ProjectError(
       `record: ${project} comes with Assay, and has no folder for recordings: copy it into your projects root`,
     );
+  }
   for (const asked of [model, proposerModel]) {
-    if (asked !== undefined && recordingIn(asked) !== null)
+    if (asked !== undefined && recordingIn(asked) !== null) {
       throw new ProjectError(
         `record: ${asked} answers from a recording, and what it answers can't be recorded again: name a real model`,
       );
+    }
   }
 }
 
