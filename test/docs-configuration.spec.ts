@@ -8,6 +8,7 @@ const ENV_EXAMPLE = readFileSync(new URL('../.env.example', import.meta.url), 'u
 
 /** Defaults that depend on where Assay is, or are too long for a table. */
 const IN_WORDS: Partial<Record<keyof Config, string>> = {
+  cacheDir: '`cache/` in the storage folder',
   projectsRoot: 'the samples that come with Assay',
   storageDir: '`.assay/storage`',
   benchmarksDir: '`~/.cache/assay/benchmarks`',

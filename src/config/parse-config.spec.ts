@@ -60,6 +60,9 @@ describe('parseConfig', () => {
       modelTimeoutSeconds: 120,
       modelResponseLimitBytes: 8 * 1024 * 1024,
       modelMaxRetries: 5,
+      modelOutageSeconds: 900,
+      cacheDir: null,
+      cacheMb: 1024,
     });
     expect(warnings).toEqual([]);
   });
