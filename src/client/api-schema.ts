@@ -844,6 +844,16 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
+             * @description Answers a request that was answered before from the cache, at no cost, and keeps new answers in it.
+             * @example true
+             */
+            cache?: boolean;
+            /**
+             * @description Keeps every answer in the recording of this name, in the project; the model `recorded:` and the name answers from it.
+             * @example ci
+             */
+            record?: string;
+            /**
              * @description The experiment that the job belongs to; without it, the project.
              * @example prompts
              */
@@ -935,6 +945,16 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
+             * @description Answers a request that was answered before from the cache, at no cost, and keeps new answers in it.
+             * @example true
+             */
+            cache?: boolean;
+            /**
+             * @description Keeps every answer in the recording of this name, in the project; the model `recorded:` and the name answers from it.
+             * @example ci
+             */
+            record?: string;
+            /**
              * @description The experiment that the job belongs to; without it, the project.
              * @example prompts
              */
@@ -1024,6 +1044,16 @@ export interface components {
             generation_kwargs?: {
                 [key: string]: unknown;
             };
+            /**
+             * @description Answers a request that was answered before from the cache, at no cost, and keeps new answers in it.
+             * @example true
+             */
+            cache?: boolean;
+            /**
+             * @description Keeps every answer in the recording of this name, in the project; the model `recorded:` and the name answers from it.
+             * @example ci
+             */
+            record?: string;
             /**
              * @description The experiment that the job belongs to; without it, the project.
              * @example prompts
@@ -1300,6 +1330,12 @@ export interface components {
              *     ]
              */
             left_out?: string[];
+            /**
+             * @description The answer came from the cache or a recording: it cost nothing, and no sum counts it. Its tokens are those of when it was asked for.
+             * @example true
+             * @enum {boolean}
+             */
+            cached?: true;
         };
         Attempt: {
             /**
@@ -1898,6 +1934,16 @@ export interface components {
             generation_kwargs?: {
                 [key: string]: unknown;
             };
+            /**
+             * @description Answers a request that was answered before from the cache, at no cost, and keeps new answers in it.
+             * @example true
+             */
+            cache?: boolean;
+            /**
+             * @description Keeps every answer in the recording of this name, in the project; the model `recorded:` and the name answers from it.
+             * @example ci
+             */
+            record?: string;
             /**
              * @description The experiment that the job belongs to; without it, the project.
              * @example prompts
