@@ -67,8 +67,13 @@ function jsonLength(value: unknown): number {
   if (typeof value === 'string') return value.length + 2;
   if (typeof value !== 'object' || value === null) return 24;
   let length = 2;
-  if (Array.isArray(value)) for (const item of value) length += jsonLength(item) + 1;
-  else for (const [key, member] of Object.entries(value)) length += key.length + jsonLength(member) + 4;
+  if (Array.isArray(value)) {
+    for (const item of value) length += jsonLength(item) + 1;
+    return length;
+  }
+  const members = value as Readonly<Record<string, unknown>>;
+  // Many times as fast as a list of entries, and this looks at every trial.
+  for (const key in members) length += key.length + jsonLength(members[key]) + 4;
   return length;
 }
 
