@@ -86,6 +86,8 @@ class Evaluation {
   readonly #atOnce: readonly Look[];
   readonly #later: readonly Look[];
   readonly #stop = new AbortController();
+  /** Whether something that was begun was not finished. */
+  #isCut = false;
 
   constructor(plan: EvaluationPlan, sink: EventSink) {
     this.#plan = plan;
@@ -103,7 +105,7 @@ class Evaluation {
     const release = this.#plan.earlyStop?.onAsked(() => this.#pool.drain());
     try {
       await this.#pool.run(assignments(this.#plan), (assignment) => this.#work(assignment), this.#stop.signal);
-      return this.#pool.isDone && !signal.aborted;
+      return this.#pool.isDone && !this.#isCut && !signal.aborted;
     } catch (error) {
       this.#stop.abort(error);
       throw error;
@@ -121,7 +123,10 @@ class Evaluation {
 
   async #runTrial({ row, replicate }: NewTrial): Promise<void> {
     const trial = await runTrial(this.#plan, row, replicate, this.#stop.signal);
-    if (trial === null) return;
+    if (trial === null) {
+      this.#isCut = true;
+      return;
+    }
     await this.#outlet.send(() => ({ type: 'trial', stepIndex: this.#plan.stepIndex, payload: trialPayload(trial) }));
     await this.#score(trial, () => true);
   }
@@ -136,7 +141,10 @@ class Evaluation {
   }
 
   async #sendScoring(scoring: Scoring | null): Promise<void> {
-    if (scoring === null) return;
+    if (scoring === null) {
+      this.#isCut = true;
+      return;
+    }
     await this.#outlet.send(() => ({ type: 'scoring', stepIndex: this.#plan.stepIndex, payload: scoringPayload(scoring) }));
   }
 }

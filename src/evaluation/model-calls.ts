@@ -7,6 +7,7 @@ import {
   type Model,
   ModelError,
 } from './model.ts';
+import { StoppedWaitError } from './stopped-waits.ts';
 import { failureOf } from './trial.ts';
 import type { CallRecord, FailureKind } from './trial.ts';
 
@@ -48,6 +49,11 @@ export class ModelCalls {
       if (call.answer !== null && error instanceof AnswerError) await this.#model.discard?.(call.answer);
       throw error;
     }
+  }
+
+  /** Whether the job ended before the last call was made. */
+  get wasStopped(): boolean {
+    return this.#calls.at(-1)?.failure?.error instanceof StoppedWaitError;
   }
 
   /** What was asked last, what came of it, and all calls that it took; `null` where nothing was asked. */

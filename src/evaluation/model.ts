@@ -71,6 +71,12 @@ export interface Model {
   discard?(completion: Completion): Promise<void>;
 }
 
+/** What a model that stands before another one has of it: all but the answers. */
+export function passedOn(model: Model): Omit<Model, 'complete'> {
+  const { modelId } = model;
+  return model.discard === undefined ? { modelId } : { modelId, discard: model.discard.bind(model) };
+}
+
 /** Why a provider refuses every request: it does not take the key, the account has no credit, or it has no such model. */
 export type Refusal = 'key' | 'credit' | 'model';
 

@@ -6,6 +6,7 @@ import type { Model } from './model.ts';
 import { PromptTemplate } from './prompt-template.ts';
 import { Proposer } from './proposer.ts';
 import type { ProposerTask } from './proposer-prompt.ts';
+import { StoppedWaitError } from './stopped-waits.ts';
 import { StepObserver } from './step-observer.ts';
 import type { TrajectoryStep } from './trajectory.ts';
 
@@ -83,7 +84,7 @@ class Optimization {
     return open;
   }
 
-  /** `null` when the signal aborted it. */
+  /** `null` when the signal aborted it, or the job ended before it was asked for. */
   async #nextProposal(signal: AbortSignal): Promise<ProposalPayload | null> {
     const { template, task, metrics } = this.#plan;
     if (this.#trajectory.length === 0) return { prompt_template: template.source, thinking: null, advice: null };
@@ -92,7 +93,7 @@ class Optimization {
     try {
       return await this.#proposer.propose(context, signal);
     } catch (error) {
-      if (signal.aborted) return null;
+      if (signal.aborted || error instanceof StoppedWaitError) return null;
       throw error;
     }
   }

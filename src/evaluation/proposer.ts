@@ -4,6 +4,7 @@ import { ModelCalls } from './model-calls.ts';
 import type { PromptTemplate } from './prompt-template.ts';
 import { PROPOSAL_SCHEMA, proposalFault, readProposal } from './proposal.ts';
 import { type ProposerContext, proposerPrompt } from './proposer-prompt.ts';
+import { StoppedWaitError } from './stopped-waits.ts';
 import { failureOf } from './trial.ts';
 
 /** The model gave no usable proposal; the message says why. */
@@ -62,6 +63,7 @@ export class Proposer {
       return await calls.ask(request, signal, (answer) => this.#read(answer, context));
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof StoppedWaitError) throw error;
       if (error instanceof UnusableProposalError) return { reason: error.message, content: error.content };
       const content = error instanceof StructuredOutputError && error.content !== '' ? error.content : null;
       return { reason: `the proposer gave no answer that can be read: ${failureOf(error).message}`, content };

@@ -1,5 +1,5 @@
 import type { EarlyStop } from './early-stop.ts';
-import { AnswerError, type Model, ModelError, type Refusal } from './model.ts';
+import { AnswerError, type Model, ModelError, passedOn, type Refusal } from './model.ts';
 
 /** How many refusals of one kind in a row end a job. */
 const MOST_REFUSALS = 10;
@@ -24,7 +24,7 @@ export class RefusalWatch {
   /** The same model, whose refusals are counted. */
   watched(model: Model): Model {
     return {
-      modelId: model.modelId,
+      ...passedOn(model),
       complete: async (...asked) => {
         try {
           const completion = await model.complete(...asked);

@@ -27,7 +27,7 @@ export interface TrialSetup {
 
 /**
  * Calls the program on one example. Whatever the program does, the result is a trial: one that throws, takes too long or
- * does not complete exactly once is a failed trial that says so. `null` when the signal aborted it.
+ * does not complete exactly once is a failed trial that says so. `null` when the signal aborted it, or the job ended before its call was made.
  */
 export async function runTrial(
   setup: TrialSetup,
@@ -42,7 +42,7 @@ export async function runTrial(
     const result = { output, outputJson: jsonCopy(output, 'output'), telemetry: call.telemetryOfAnswer() };
     return signal.aborted ? null : fittingTrial({ ...identity, status: 'success', ...result });
   } catch (error) {
-    if (signal.aborted) return null;
+    if (signal.aborted || call.wasStopped) return null;
     return fittingTrial({ ...identity, status: 'failed', failure: call.failure(error), telemetry: call.telemetry });
   }
 }
@@ -86,6 +86,10 @@ class ProgramCall {
   /** The numbers of the inputs as the dataset has them, wherever the program passes them on. */
   #asWritten(variables: Variables): Variables {
     return asWritten(variables, this.#row.example.inputs) as Variables;
+  }
+
+  get wasStopped(): boolean {
+    return this.#calls.wasStopped;
   }
 
   failure(error: unknown): TrialFailure {

@@ -47,7 +47,8 @@ export abstract class Scorer {
 
   /**
    * Scores a trial. A metric that throws, takes too long or leaves its scale gives a failed scoring. A failed trial scores 0
-   * unseen, but one that got no answer from its provider can't be scored. `null` when the signal aborted it.
+   * unseen, but one that got no answer from its provider can't be scored. `null` when the signal aborted it, or the job ended before
+   * its call was made.
    */
   async score(trial: TrialToScore, replicate: number, signal: AbortSignal): Promise<Scoring | null> {
     const identity = { trialId: trial.trialId, row: trial.row, metric: this.#info, replicate };
@@ -61,7 +62,7 @@ export abstract class Scorer {
       const score = { raw: raw as ScaleValue, normalized, reason };
       return { ...identity, calls: calls?.record ?? null, status: 'success', score };
     } catch (error) {
-      if (signal.aborted) return null;
+      if (signal.aborted || calls?.wasStopped === true) return null;
       return { ...identity, calls: calls?.record ?? null, status: 'failed', failure: failureOf(error) };
     }
   }

@@ -77,6 +77,7 @@ async function waited(twin: Promise<unknown>, signal: AbortSignal, { onWait }: A
   const abort = (): void => aborted.reject(signal.reason as Error);
   signal.addEventListener('abort', abort, { once: true });
   try {
+    signal.throwIfAborted();
     await Promise.race([twin, aborted.promise]);
   } finally {
     signal.removeEventListener('abort', abort);

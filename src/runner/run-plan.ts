@@ -4,6 +4,8 @@ import type { EventSink } from '../evaluation/event.ts';
 import { LimitWatch } from '../evaluation/job-limits.ts';
 import { type JobLog, KeptWork } from '../evaluation/kept-work.ts';
 import { optimize } from '../evaluation/optimize.ts';
+import type { Model } from '../evaluation/model.ts';
+import { withStoppedWaits } from '../evaluation/stopped-waits.ts';
 import { RefusalWatch } from '../evaluation/refusal-watch.ts';
 import type { PreparedPlan } from './prepared-plan.ts';
 
@@ -38,20 +40,23 @@ export async function runPlan(
     return sink(event);
   };
   try {
-    await carryOut(watchedPlan(plan, new RefusalWatch(earlyStop)), { ...run, earlyStop }, limited, earlier);
+    await carryOut(watchedPlan(plan, earlyStop), { ...run, earlyStop }, limited, earlier);
     return earlyStop.end;
   } finally {
     stopClock();
   }
 }
 
-/** The plan with models whose refusals are counted. */
-function watchedPlan(plan: PreparedPlan, refusals: RefusalWatch): PreparedPlan {
-  const { model, metrics } = plan;
+/** The plan with models whose refusals are counted, and whose calls do not wait once the job is to end. */
+function watchedPlan(plan: PreparedPlan, earlyStop: EarlyStop): PreparedPlan {
+  const refusals = new RefusalWatch(earlyStop);
+  const watched = (model: Model): Model => withStoppedWaits(refusals.watched(model), earlyStop);
+  const { model, metrics, search } = plan;
   return {
     ...plan,
-    model: refusals.watched(model),
-    metrics: metrics.map((metric) => ({ ...metric, judge: metric.judge === null ? null : refusals.watched(metric.judge) })),
+    model: watched(model),
+    metrics: metrics.map((metric) => ({ ...metric, judge: metric.judge === null ? null : watched(metric.judge) })),
+    search: search && { ...search, proposer: withStoppedWaits(search.proposer, earlyStop) },
   };
 }
 
