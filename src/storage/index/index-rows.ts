@@ -57,12 +57,32 @@ export class RunRows {
   /** New ids under which samples are compared that are there already. */
   readonly comparedIds: { readonly pos: number; readonly comparedId: string }[] = [];
 
+  /** Samples that are made again: what was said of them goes. */
+  readonly #forgotten = new Set<number>();
+  readonly #forgottenFailures: FailurePlace[] = [];
+
+  /** Takes back all that was said of a sample, here and in the index; what is added from now on stays. */
+  forget(pos: number): void {
+    this.#forgotten.add(pos);
+    for (const rows of [this.samples, this.scores, this.looks, this.failures, this.tags, this.documents])
+      removeWhere<{ readonly pos: number }>(rows, (row) => row.pos === pos);
+  }
+
+  /** Takes back that a look failed. */
+  forgetFailure(place: FailurePlace): void {
+    this.#forgottenFailures.push(place);
+    const { pos, metric_no: metricNo, look } = place;
+    removeWhere(this.failures, (row) => row.pos === pos && row.metric_no === metricNo && row.look === look);
+  }
+
   get size(): number {
     return this.samples.length + this.scores.length + this.documents.length;
   }
 
   /** Writes all rows. They stay until `clear`, so that a write that failed can be tried again. */
   write(database: IndexDatabase, runNo: number): void {
+    for (const pos of this.#forgotten) removeSample(database, runNo, pos);
+    for (const place of this.#forgottenFailures) removeFailure(database, runNo, place);
     writeSamples(database, runNo, this.samples);
     writeTable(database, METRICS, runNo, this.metrics);
     writeScores(database, runNo, this.scores);
@@ -86,7 +106,34 @@ export class RunRows {
       this.comparedIds,
     ])
       rows.length = 0;
+    this.#forgotten.clear();
+    this.#forgottenFailures.length = 0;
   }
+}
+
+type FailurePlace = Pick<FailuresTable, 'pos' | 'metric_no' | 'look'>;
+
+function removeWhere<Row>(rows: Row[], isGone: (row: Row) => boolean): void {
+  if (!rows.some(isGone)) return;
+  const kept = rows.filter((row) => !isGone(row));
+  rows.splice(0, rows.length, ...kept);
+}
+
+/** Removes what was said of a sample, beside its own row, which the new one replaces. */
+function removeSample(database: IndexDatabase, runNo: number, pos: number): void {
+  const sample = database.statement('SELECT tags FROM samples WHERE run_no = ? AND pos = ?').get(runNo, pos);
+  const tags = typeof sample?.tags === 'string' ? (JSON.parse(sample.tags) as string[]) : [];
+  for (const tag of tags) database.statement('DELETE FROM tags WHERE run_no = ? AND tag = ? AND pos = ?').run(runNo, tag, pos);
+  const ofRun = '(SELECT metric_no FROM metrics WHERE run_no = ?)';
+  database.statement(`DELETE FROM scores WHERE run_no = ? AND metric_no IN ${ofRun} AND pos = ?`).run(runNo, runNo, pos);
+  database.statement('DELETE FROM looks WHERE run_no = ? AND pos = ?').run(runNo, pos);
+  database.statement('DELETE FROM failures WHERE run_no = ? AND pos = ?').run(runNo, pos);
+}
+
+function removeFailure(database: IndexDatabase, runNo: number, { pos, metric_no: metricNo, look }: FailurePlace): void {
+  database
+    .statement('DELETE FROM failures WHERE run_no = ? AND pos = ? AND metric_no = ? AND look = ?')
+    .run(runNo, pos, metricNo, look);
 }
 
 /** Writes events of a job that are neither trials nor scorings. */

@@ -82,6 +82,37 @@ describe('a job in the index', () => {
     });
   });
 
+  it.each([['at once'], ['in two writes']])('keeps of a trial that was made again what came last, read %s', (how) => {
+    const first = [
+      trialEvent('t1', { row: 0, failed: true }),
+      scoringEvent('t1', 0, { row: 0 }),
+      trialEvent('t2', { row: 1 }),
+      scoringEvent('t2', null, { row: 1 }),
+    ];
+    const again = [trialEvent('t1', { row: 0 }), scoringEvent('t1', 1, { row: 0 }), scoringEvent('t2', 1, { row: 1 })];
+    putJob(sampleJob('job'));
+    const indexer = new JobIndexer('scope', sampleJob('job'));
+    const batch = batchOf(first);
+    indexer.add(batch, 0);
+    if (how === 'in two writes') indexer.write(database, 'running');
+    indexer.add(batchOf(again, first.length), batch.bytes.length);
+    indexer.write(database, 'exact');
+    expect(database.all(query.selectFrom('samples').select(['id', 'is_failed', 'seq']))).toEqual([
+      { id: 't1', is_failed: 0, seq: 4 },
+      { id: 't2', is_failed: 0, seq: 2 },
+    ]);
+    expect(database.all(query.selectFrom('scores').select(['pos', 'score', 'n', 'failed']))).toEqual([
+      { pos: 0, score: 1, n: 1, failed: 0 },
+      { pos: 1, score: 1, n: 1, failed: 0 },
+    ]);
+    expect(database.all(query.selectFrom('failures').selectAll())).toEqual([]);
+    expect(database.first(query.selectFrom('runs').select(['failed_samples', 'total_samples', 'metrics']))).toEqual({
+      failed_samples: 0,
+      total_samples: 2,
+      metrics: '{"correct":1}',
+    });
+  });
+
   it('takes the place of what an earlier reading of the same job left', () => {
     written([trialEvent('t1'), trialEvent('t2')]);
     const again = new JobIndexer('scope', sampleJob('job'), 'remove');

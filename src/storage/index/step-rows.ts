@@ -5,7 +5,8 @@ import type { ScoringPayload, TrialPayload } from '../../evaluation/event.ts';
 import type { MetricInfo } from '../../evaluation/scoring.ts';
 import { type Failure, failureKind } from '../../evaluation/trial.ts';
 import { exampleIdentity, trialId } from '../../evaluation/trial-id.ts';
-import type { ScoredPlace, TrialPlace } from '../../evaluation/trial-index.ts';
+import { LookScores } from '../../evaluation/look-scores.ts';
+import { lookOf, type ScoredPlace, type TrialPlace } from '../../evaluation/trial-index.ts';
 import { isScore } from '../../statistics/scored-run.ts';
 import { RunRows } from './index-rows.ts';
 import type { FailuresTable } from './index-schema.ts';
@@ -43,7 +44,8 @@ export class StepRows {
     this.#isRepeated = isRepeated;
   }
 
-  addTrial(payload: TrialPayload, { trial: pos, example }: TrialPlace, { seq, line, offset }: PlacedLine): void {
+  addTrial(payload: TrialPayload, { trial: pos, example, isAgain }: TrialPlace, { seq, line, offset }: PlacedLine): void {
+    if (isAgain) this.#forget(pos);
     const { trial_id: id, row = example, replicate, status, telemetry, error } = payload;
     const tags = tagsOf(payload.example);
     const { inputTokens, outputTokens, latency } = telemetry === undefined ? NO_USAGE : usageOf(telemetry);
@@ -73,12 +75,19 @@ export class StepRows {
     const { metric, replicate: look, status, error } = payload;
     const looks = this.#metric(metric);
     const score = isScore(found) ? found : null;
-    const { n, mean, m2, failed } = looks.add(pos, score);
+    const { n, mean, m2, failed, hadFailed } = looks.add(pos, lookOf(payload), score);
+    if (hadFailed) this.rows.forgetFailure({ pos, metric_no: looks.metricNo, look: numberOf(look) ?? 0 });
     const place = { offset, length: line.length };
     this.rows.scores.push({ metric_no: looks.metricNo, pos, score: n === 0 ? null : mean, n, failed, m2, ...place });
     if (metric.kind === 'llm_judge' || look > 0)
       this.rows.looks.push({ pos, metric_no: looks.metricNo, look: numberOf(look) ?? 0, score, ...place });
     if (status === 'failed') this.#addFailure({ pos, metric_no: looks.metricNo, look: numberOf(look) ?? 0, seq }, error);
+  }
+
+  /** A trial that is made again: what came of it before counts no longer. */
+  #forget(pos: number): void {
+    this.rows.forget(pos);
+    for (const metric of this.#metrics.values()) metric.forget(pos);
   }
 
   #addFailure(place: FailurePlace, { type, message }: Failure = NO_ERROR): void {
@@ -129,28 +138,29 @@ interface Looks {
 
 const NO_LOOKS: Looks = { n: 0, failed: 0, mean: 0, m2: 0 };
 
-/** The looks of one metric at the trials of a step: a number for each trial, and more for those that are looked at again. */
+/** What the looks at a trial say with a new one among them. */
+interface ChangedLooks extends Looks {
+  /** Whether the same look failed before. */
+  readonly hadFailed: boolean;
+}
+
+/** The looks of one metric at the trials of a step, a number for each. */
 class MetricLooks {
   readonly metricNo: number;
-  /** By trial: the score of its only look so far, NaN where that failed. */
-  readonly #firsts: number[] = [];
-  readonly #repeated = new Map<number, Looks>();
+  readonly #scores = new LookScores();
 
   constructor(metricNo: number) {
     this.metricNo = metricNo;
   }
 
   /** Takes a look, with `null` for one that failed; returns all looks at the trial (Welford 1962). */
-  add(pos: number, score: number | null): Looks {
-    const first = this.#firsts[pos];
-    if (first === undefined) {
-      this.#firsts[pos] = score ?? NaN;
-      return withLook(NO_LOOKS, score);
-    }
-    const before = this.#repeated.get(pos) ?? withLook(NO_LOOKS, Number.isNaN(first) ? null : first);
-    const looks = withLook(before, score);
-    this.#repeated.set(pos, looks);
-    return looks;
+  add(pos: number, look: number, score: number | null): ChangedLooks {
+    const before = this.#scores.set(pos, look, score);
+    return { ...this.#scores.of(pos).reduce(withLook, NO_LOOKS), hadFailed: before === null };
+  }
+
+  forget(pos: number): void {
+    this.#scores.forget(pos);
   }
 }
 
