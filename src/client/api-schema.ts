@@ -187,6 +187,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a job that ended before its work was done
+         * @description For jobs that are `interrupted`, `cancelled` or ended in `error`. Every trial and scoring that is there is kept and not paid for again; only what is missing is run, and with `retry_failed` what failed. The sequence numbers go on without a gap; where a trial or scoring is made again, its last event counts, everywhere. A search goes on in the middle of its step. A job whose every event is there is `done` at once.
+         */
+        post: operations["resumeJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/trials": {
         parameters: {
             query?: never;
@@ -2196,6 +2216,34 @@ export interface components {
             summary: components["schemas"]["Summary"] | null;
         };
         CancelledJob: {
+            /**
+             * Format: uuid
+             * @description The job's id.
+             * @example 21993d2b-d99c-4854-b42e-946004379d91
+             */
+            job_id: string;
+            /**
+             * @description The status of the job.
+             * @example done
+             * @enum {string}
+             */
+            status: "queued" | "running" | "done" | "error" | "cancelled" | "interrupted";
+        };
+        ResumeJob: {
+            /**
+             * @description Whether failed trials and failed scorings are made again.
+             * @default false
+             * @example true
+             */
+            retry_failed?: boolean;
+            /**
+             * @description Whether the job goes on even where its dataset, program, metrics or prompt have changed, or where it can’t be checked that they have not.
+             * @default false
+             * @example false
+             */
+            force?: boolean;
+        };
+        JobStatus: {
             /**
              * Format: uuid
              * @description The job's id.
@@ -6358,6 +6406,234 @@ export interface operations {
                      *       "status": 500,
                      *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
                      *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/cancel",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job’s id. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ResumeJob"];
+            };
+        };
+        responses: {
+            /** @description The job goes on, waits for its turn, or is done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStatus"];
+                };
+            };
+            /** @description Something that the request names can't be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:unusable_request",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "there is no program \"v9\" in project classify_sentiment; it has plain, v1",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/resume",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/resume",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:job_not_found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "job not found",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/resume",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job is done, runs or waits; what it was made with has changed, and `force` is not set; or another job is already running. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:busy",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "another job is already running",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/resume",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "running": [
+                     *         "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea"
+                     *       ],
+                     *       "limit": 1,
+                     *       "setting": "ASSAY_MAX_RUNNING_JOBS"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Payload Too Large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than 1048576 bytes; send less, or start the server with a larger ASSAY_BODY_LIMIT.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/resume",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "The body must be JSON with the header \"content-type: application/json\"; this one has \"text/plain\".",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/resume",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/resume",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not match its schema; `errors` names every fault. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:invalid_request",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "The request does not match its schema: workers must be an integer of 1 or more.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/resume",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "errors": [
+                     *         {
+                     *           "path": "workers",
+                     *           "message": "must be an integer of 1 or more"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/resume",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is shutting down or lacks what it needs; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:draining",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The server is shutting down; try again soon.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/resume",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
                      */

@@ -15,16 +15,18 @@ export const PARAMETER_FAULTS = [
 ] as const;
 
 /**
- * Refuses a query with a parameter that its class lacks: a misspelt filter would match everything. Classes that extend it refuse too;
+ * Refuses a query, or a body, with a parameter that its class lacks: a misspelt filter would match everything. Classes that extend it refuse too;
  * their routes document it with `PARAMETER_FAULTS`.
  */
 export function RefusesUnknownParameters(): ClassDecorator {
   return SetMetadata(KEY, true);
 }
 
-/** The parameters of a query that its class refuses; none for bodies, paths and all other queries. */
+/** The parameters of a query or body that its class refuses; none for paths and all others. */
 export function unknownParameters(query: unknown, { type, metatype }: ArgumentMetadata): FieldFault[] {
-  if (type !== 'query' || metatype === undefined || Reflect.getMetadata(KEY, metatype) !== true) return [];
+  const isRefused =
+    (type === 'query' || type === 'body') && metatype !== undefined && Reflect.getMetadata(KEY, metatype) === true;
+  if (!isRefused) return [];
   const known = parametersOf(metatype);
   return Object.keys(query as object)
     .filter((name) => !known.includes(name))

@@ -1,5 +1,6 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
+import { givenBody } from './empty-body.ts';
 import { InvalidRequestError, type FieldFault } from './invalid-request.error.ts';
 import { unknownParameters } from './unknown-parameters.ts';
 
@@ -18,7 +19,8 @@ export class RequestValidationPipe extends ValidationPipe {
     });
   }
 
-  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+  override async transform(given: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const value = givenBody(given, metadata);
     if (metadata.type === 'body' && this.toValidate(metadata) && !isPlainObject(value))
       throw new InvalidRequestError('The body must be a JSON object.', [{ path: '', message: 'must be a JSON object' }]);
 

@@ -2,26 +2,31 @@ import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common
 import { CLOCK, type Clock } from '../domain/clock.ts';
 import { AssayError, JobNotFoundError } from '../domain/errors.ts';
 import { type EventBatch, eventsOf, lastEvent, singleEvent } from '../domain/event-batch.ts';
-import {
-  type CancelReason,
-  isSettled,
-  type Job,
-  type JobEnd,
-  moveJob,
-  STATUS_OF_STOP,
-  type StopReason,
-  type Stopped,
-} from '../domain/job.ts';
+import { type CancelReason, isSettled, type Job, moveJob } from '../domain/job.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
-import { newJobFold } from '../domain/run-of-job.ts';
-import { JobFailedError, type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
-import type { EarlyEnd } from '../evaluation/early-stop.ts';
-import type { JobFold } from '../evaluation/job-fold.ts';
+import { type KeptLog, type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
 import { EventBus } from '../events/event-bus.ts';
+import { ActiveJob, type End, JobStoppedError, resolved } from './active-job.ts';
+import { type EarlierEvents, nextSeqAfter, readEarlierEvents } from './earlier-events.ts';
 
 /** A job before its place in the queue is known. */
 export type JobDraft = Omit<Job, 'status' | 'startedAt'>;
+
+/** What a job goes on with. */
+export interface ResumedWork {
+  readonly prepared: PreparedJob;
+  readonly earlier: EarlierEvents;
+  /** Whether failed trials and scorings are made again. */
+  readonly retriesFailed: boolean;
+}
+
+/** The job as it was found, and what it goes on with; `prepared` is `null` where nothing is to be run. */
+interface Reopening {
+  readonly before: Job;
+  readonly prepared: PreparedJob | null;
+  readonly earlier: EarlierEvents;
+}
 
 /** A job after a request to cancel it; `wasSettled` if it had already ended. */
 export interface Cancellation {
@@ -29,19 +34,12 @@ export interface Cancellation {
   readonly wasSettled: boolean;
 }
 
-type End = Omit<JobEnd, 'finishedAt'>;
-
-/** What is said of a job that is cancelled before its work is complete. */
-const CANCEL_ERROR: Readonly<Record<CancelReason, string | null>> = {
-  user: null,
-  shutdown: 'Assay stopped while this job was running',
-};
-
 /** Runs jobs to their end, and is the only class that stops them. Everything is stored before it is published. */
 @Injectable()
 export class JobExecutor implements OnModuleDestroy {
   readonly #logger = new Logger(JobExecutor.name);
   readonly #active = new Map<string, ActiveJob>();
+  readonly #reopening = new Set<string>();
   #isClosing = false;
 
   constructor(
@@ -68,6 +66,39 @@ export class JobExecutor implements OnModuleDestroy {
       // One process per waiting job would cost too much: the job is prepared again when its turn comes.
       if (!isKept) prepared.release();
     }
+  }
+
+  /**
+   * Makes a job go on that has ended, with what it did `earlier`: at once, or when its turn comes. Returns the job as stored. If it throws
+   * (`busy`, `unavailable`, `illegal_move` where it goes on already), the prepared job is released and the job stays as it was.
+   */
+  async resume(job: Job, { prepared, earlier, retriesFailed }: ResumedWork): Promise<Job> {
+    let isKept = false;
+    try {
+      const resumed = { at: this.clock.now(), retriesFailed };
+      const reopened = await this.queue.add(job.id, async (status) => {
+        const next = {
+          ...moveJob(job, status, { finishedAt: null, error: null, stopped: null, resumed }),
+          ...resolved(prepared),
+        };
+        return this.#reopen(next, { before: job, prepared, earlier });
+      });
+      isKept = reopened.status === 'running';
+      return reopened;
+    } finally {
+      if (!isKept) prepared.release();
+    }
+  }
+
+  /** Ends a job all of whose work is there, though it ended before that was noticed. Nothing is run for it. */
+  async complete(job: Job, earlier: EarlierEvents): Promise<Job> {
+    const resumed = { at: this.clock.now(), retriesFailed: false };
+    const reopened = moveJob(job, 'running', { finishedAt: null, error: null, stopped: null, resumed });
+    await this.#reopen(reopened, { before: job, prepared: null, earlier });
+    const active = this.#active.get(job.id);
+    if (active === undefined) return reopened;
+    this.bus.publish({ type: 'job.started', job: reopened });
+    return this.#settle(active, active.end(null));
   }
 
   /**
@@ -129,11 +160,29 @@ export class JobExecutor implements OnModuleDestroy {
     return job;
   }
 
-  #activate(job: Job, prepared: PreparedJob | null): ActiveJob {
-    const active = new ActiveJob(job, prepared);
+  #activate(job: Job, prepared: PreparedJob | null, earlier: EarlierEvents | null = null): ActiveJob {
+    const active = new ActiveJob(job, prepared, earlier);
     this.#active.set(job.id, active);
     if (this.#isClosing) active.stop('shutdown');
     return active;
+  }
+
+  /** The job is taken before it is stored, so that no second request makes it go on as well; none that has gone on since `before` is. */
+  async #reopen(job: Job, { before, prepared, earlier }: Reopening): Promise<Job> {
+    if (this.#active.has(job.id) || this.#reopening.has(job.id)) throw goesOnAlready(job.id);
+    this.#reopening.add(job.id);
+    const active = job.status === 'running' ? this.#activate(job, prepared, earlier) : null;
+    try {
+      const latest = await this.#existing(job.id);
+      if (latest.status !== before.status || latest.resumed?.at !== before.resumed?.at) throw goesOnAlready(job.id);
+      await this.store.update(job);
+    } catch (error) {
+      if (active !== null) this.#active.delete(job.id);
+      throw error;
+    } finally {
+      this.#reopening.delete(job.id);
+    }
+    return job;
   }
 
   /** The queue's handler. Never rejects: any failure ends the job. */
@@ -154,7 +203,10 @@ export class JobExecutor implements OnModuleDestroy {
 
   /** Settles the job even if its end can't be stored, so that no caller waits forever. */
   async #bringToEnd(active: ActiveJob): Promise<Job> {
-    const end = await this.#run(active);
+    return this.#settle(active, await this.#run(active));
+  }
+
+  async #settle(active: ActiveJob, end: End): Promise<Job> {
     const { job } = active;
     if (job.status === 'queued' && end.stopped?.reason === 'shutdown') return this.#leaveWaiting(active);
     let settled = moveJob(job, end.status, { ...end, finishedAt: this.clock.now() });
@@ -179,13 +231,27 @@ export class JobExecutor implements OnModuleDestroy {
 
   async #run(active: ActiveJob): Promise<End> {
     try {
+      await this.#recall(active);
       const prepared = await this.#prepare(active);
-      for await (const batch of prepared.start(active.job.id, active.signal)) await this.#append(active, batch);
+      const events = prepared.start(active.job.id, active.signal, this.#keptLog(active));
+      for await (const batch of events) await this.#append(active, batch);
       return active.end(prepared.earlyEnd ?? null);
     } catch (error) {
       if (active.reason !== null && error === active.signal.reason) return active.end(null);
       return this.#fail(active, error);
     }
+  }
+
+  /** What the job did before; `undefined` where it begins. */
+  #keptLog({ job, last }: ActiveJob): KeptLog | undefined {
+    if (last === null) return undefined;
+    const read = (fromSeq: number): AsyncIterable<EventBatch> => this.store.read(job.id, fromSeq);
+    return { endSeq: nextSeqAfter(last), retriesFailed: job.resumed?.retriesFailed ?? false, read };
+  }
+
+  /** A job that has waited may have events from before, as one that was resumed has. */
+  async #recall(active: ActiveJob): Promise<void> {
+    if (active.job.status === 'queued') active.recall(await readEarlierEvents(this.store.read(active.job.id, 0), active.job));
   }
 
   async #prepare(active: ActiveJob): Promise<PreparedJob> {
@@ -233,98 +299,14 @@ export class JobExecutor implements OnModuleDestroy {
   }
 }
 
-/** A job that this process is about to run, is running or is ending. */
-class ActiveJob {
-  readonly fold: JobFold;
-  /** What was prepared in advance; `null` if the job is still to be prepared. */
-  readonly prepared: PreparedJob | null;
-  /** What runs; `null` before it does. */
-  running: PreparedJob | null = null;
-  job: Job;
-  /** The last batch that is stored. */
-  last: EventBatch | null = null;
-  reason: CancelReason | null = null;
-  readonly #stop = new AbortController();
-  readonly #settled = Promise.withResolvers<Job>();
-
-  constructor(job: Job, prepared: PreparedJob | null) {
-    this.job = job;
-    this.prepared = prepared;
-    this.fold = newJobFold(job.spec);
-  }
-
-  get signal(): AbortSignal {
-    return this.#stop.signal;
-  }
-
-  /** Resolves to the job once it has ended. */
-  get settled(): Promise<Job> {
-    return this.#settled.promise;
-  }
-
-  stop(reason: CancelReason): void {
-    this.reason ??= reason;
-    this.#stop.abort();
-  }
-
-  settle(job: Job): void {
-    this.#settled.resolve(job);
-  }
-
-  /** Moves a queued job to `running`. What it names may have changed while it waited. */
-  begin(startedAt: string, { dataset, plannedTrials, plannedScorings }: PreparedJob): void {
-    const { datasetPath, datasetSha256 } = dataset;
-    const job = moveJob(this.job, 'running', { startedAt });
-    this.job = { ...job, datasetPath, datasetSha256, plannedTrials, plannedScorings };
-  }
-
-  /**
-   * How a job ended whose events stopped without a failure. Throws a `JobFailedError` if work is missing without a reason, and a
-   * `JobStoppedError` if it ended by too many failures or refusals.
-   */
-  end(early: EarlyEnd | null): End {
-    const { plannedTrials, plannedScorings, spec } = this.job;
-    if (early?.message !== undefined) throw new JobStoppedError(early.message, early.stopped);
-    if (this.fold.isComplete({ plannedTrials, plannedScorings, ...spec }))
-      return { status: 'done', error: allFailedText(this.fold) };
-    if (this.reason !== null) return stoppedEnd({ reason: this.reason }, CANCEL_ERROR[this.reason]);
-    if (early !== null) return stoppedEnd(early.stopped, null);
-    const { trials = 0, scorings = 0 } = this.fold.current ?? {};
-    throw new JobFailedError(
-      `the job ended early, after ${trials} of ${plannedTrials} trials and ${scorings} of ${plannedScorings} scorings: ` +
-        "either its dataset was changed while it ran, or the project's code changes what Assay needs to run it",
-    );
-  }
-}
-
-function stoppedEnd(stopped: Stopped, error: string | null): End {
-  return { status: STATUS_OF_STOP[stopped.reason as StopReason], error, stopped };
-}
-
-/** A job that failed by what it was stopped for. */
-class JobStoppedError extends JobFailedError {
-  readonly stopped: Stopped;
-
-  constructor(message: string, stopped: Stopped) {
-    super(message);
-    this.stopped = stopped;
-  }
-}
-
-const TOLD_REASONS = 3;
-
-/** What to say of a job that did all its work in vain; `null` where a trial succeeded. */
-function allFailedText(fold: JobFold): string | null {
-  const { trials, failedTrials } = fold.counts;
-  if (trials === 0 || failedTrials < trials) return null;
-  const reasons = fold.failureReasons(TOLD_REASONS).map(({ text, count }) => `${count} × ${text}`);
-  return `all ${trials} trials failed: ${reasons.join('; ')}`;
-}
-
 /** The event that ends a failed job, of the step under way; `last` is the batch before it, `null` if there is none. */
 export function errorEvent(jobId: string, last: EventBatch | null, message: string): EventBatch {
   const before = last === null ? null : lastEvent(last);
   const step = before === null ? 0 : before.type === 'step' ? before.step_index + 1 : before.step_index;
-  const seq = last === null ? 0 : last.firstSeq + last.count;
+  const seq = nextSeqAfter(last);
   return singleEvent({ seq, job_id: jobId, step_index: step, type: 'error', payload: { message } });
+}
+
+function goesOnAlready(jobId: string): AssayError {
+  return new AssayError('illegal_move', `job ${jobId} was resumed by somebody else at the same time`);
 }

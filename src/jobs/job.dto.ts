@@ -87,6 +87,9 @@ class JobStateDto {
 /** A job after a request to cancel it. */
 export class CancelledJobDto extends PickType(JobStateDto, ['job_id', 'status']) {}
 
+/** A job after a request to resume it. */
+export class JobStatusDto extends PickType(JobStateDto, ['job_id', 'status']) {}
+
 /** A job as the list shows it: what does not apply is `null`. */
 export class JobListItemDto extends withListedFields(JobStateDto) {
   @ApiProperty({

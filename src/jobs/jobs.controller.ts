@@ -16,6 +16,7 @@ import {
 } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
+  ApiBody,
   ApiHeader,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -27,10 +28,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type JobKind, type JobRequestFields, jobSpec } from '../domain/job-fields.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { jobDetailJson, jobListJson } from './job-wire.ts';
-import { CancelledJobDto, JobDetailDto, JobListDto, StartedJobDto } from './job.dto.ts';
+import { CancelledJobDto, JobDetailDto, JobListDto, JobStatusDto, StartedJobDto } from './job.dto.ts';
 import { JobsService } from './jobs.service.ts';
 import { KeyedStarts } from './keyed-starts.ts';
 import { jobQueryOf, ListJobsDto, ShowJobDto } from './list-jobs.dto.ts';
+import { ResumeJobDto } from './resume-job.dto.ts';
 import { EvaluateRequestDto, OptimizeRequestDto, RunRequestDto } from './start-job.dto.ts';
 
 const BUSY =
@@ -111,6 +113,37 @@ export class JobsController {
   async cancel(@Param('job_id') jobId: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<CancelledJobDto> {
     const { job, wasSettled } = await this.jobs.cancel(jobId);
     reply.status(wasSettled ? 200 : 202);
+    return { job_id: job.id, status: job.status };
+  }
+
+  @Post('jobs/:job_id/resume')
+  @HttpCode(202)
+  @ApiOperation({
+    operationId: 'resumeJob',
+    summary: 'Resume a job that ended before its work was done',
+    description:
+      'For jobs that are `interrupted`, `cancelled` or ended in `error`. Every trial and scoring that is there is kept and not paid for again; only ' +
+      'what is missing is run, and with `retry_failed` what failed. The sequence numbers go on without a gap; where a trial or scoring is made ' +
+      'again, its last event counts, everywhere. A search goes on in the middle of its step. A job whose every event is there is `done` at once.',
+  })
+  @ApiParam(JOB_ID)
+  @ApiBody({ type: ResumeJobDto, required: false })
+  @ApiAcceptedResponse({ type: JobStatusDto, description: 'The job goes on, waits for its turn, or is done.' })
+  @ProblemResponses(
+    400,
+    404,
+    [
+      409,
+      'The job is done, runs or waits; what it was made with has changed, and `force` is not set; or another job is already running.',
+    ],
+    413,
+    415,
+    422,
+    503,
+  )
+  async resume(@Param('job_id') jobId: string, @Body() body: ResumeJobDto): Promise<JobStatusDto> {
+    const { retry_failed: retriesFailed = false, force: isForced = false } = body;
+    const job = await this.jobs.resume(jobId, { retriesFailed, isForced });
     return { job_id: job.id, status: job.status };
   }
 

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { assayVersion } from '../config/version.ts';
-import { JobNotFoundError, UnavailableError, UnusableRequestError } from '../domain/errors.ts';
+import { AssayError, JobNotFoundError, UnavailableError, UnusableRequestError } from '../domain/errors.ts';
 import { isSettled, type Job } from '../domain/job.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
 import { summaryDocument } from '../domain/job-manifest.ts';
@@ -12,6 +12,8 @@ import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { foldEvents } from '../domain/run-of-job.ts';
 import { type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
+import { changedSources } from './changed-sources.ts';
+import { isWhole, readEarlierEvents } from './earlier-events.ts';
 import { type Cancellation, type JobDraft, JobExecutor } from './job-executor.ts';
 
 /** A job, its events as they can be read now, and its summary once it has ended. */
@@ -27,6 +29,14 @@ export interface StartOptions {
   readonly isAwaited?: () => boolean;
   /** A new one unless it is given. */
   readonly jobId?: string;
+}
+
+/** How a job is made to go on. */
+export interface ResumeOptions {
+  /** Whether failed trials and failed scorings are made again. */
+  readonly retriesFailed: boolean;
+  /** Whether it goes on even where what it was made with has changed. */
+  readonly isForced: boolean;
 }
 
 @Injectable()
@@ -49,11 +59,7 @@ export class JobsService {
     if (spec.workers > maxWorkers)
       throw new UnusableRequestError(`workers is ${spec.workers}, and the limit is ${maxWorkers} (ASSAY_MAX_WORKERS)`);
 
-    const admit = async (): Promise<void> => {
-      if (!isAwaited()) throw new UnavailableError('the client that asked for this job has disconnected');
-      await this.queue.checkRoom();
-    };
-    const prepared = await this.runner.prepare(spec, { admit });
+    const prepared = await this.runner.prepare(spec, { admit: () => this.#admit(isAwaited) });
     return this.executor.submit(jobDraft(jobId, spec, prepared, projectsRoot), prepared);
   }
 
@@ -75,6 +81,39 @@ export class JobsService {
   /** Ends a job because the user asked for it; see `JobExecutor.cancel`. */
   cancel(jobId: string): Promise<Cancellation> {
     return this.executor.cancel(jobId, 'user');
+  }
+
+  /**
+   * Makes a job go on that ended before its work was done: what it has is kept and not paid for again, only what is missing is run, and what
+   * failed too where `retriesFailed`. A job whose every event is there is done at once.
+   *
+   * Throws `job_not_found`, `illegal_move` where it can't go on or, unless `isForced`, where what it was made with has changed, and what
+   * `start` throws.
+   */
+  async resume(jobId: string, { retriesFailed, isForced }: ResumeOptions): Promise<Job> {
+    const job = await this.store.find(jobId);
+    if (job === undefined) throw new JobNotFoundError();
+    checkCanGoOn(job);
+    const earlier = await readEarlierEvents(this.store.read(jobId, 0), job);
+    if (!retriesFailed && isWhole(job, earlier)) return this.executor.complete(job, earlier);
+    if (!earlier.hasRows) {
+      throw new AssayError(
+        'illegal_move',
+        `job ${jobId} can't go on: its trials do not say which row of the dataset they are of`,
+      );
+    }
+    const prepared = await this.runner.prepare(job.spec, { admit: () => this.#admit() });
+    const change = isForced ? null : changedSources(job, prepared);
+    if (change !== null) {
+      prepared.release();
+      throw new AssayError('illegal_move', `job ${jobId} can't go on: ${change}. Set force to go on all the same`);
+    }
+    return this.executor.resume(job, { prepared, earlier, retriesFailed });
+  }
+
+  async #admit(isAwaited: () => boolean = () => true): Promise<void> {
+    if (!isAwaited()) throw new UnavailableError('the client that asked for this job has disconnected');
+    await this.queue.checkRoom();
   }
 
   /** Deletes a job that has ended, and its runs. Throws `job_not_found`, or `illegal_move` if it has not ended. */
@@ -111,4 +150,9 @@ function jobDraft(
     assayVersion,
     extra: {},
   };
+}
+
+function checkCanGoOn({ id, status }: Job): void {
+  if (!isSettled(status)) throw new AssayError('illegal_move', `job ${id} is ${status}: there is nothing to resume`);
+  if (status === 'done') throw new AssayError('illegal_move', `job ${id} is done: there is nothing to resume`);
 }

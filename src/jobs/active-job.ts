@@ -1,0 +1,130 @@
+import type { EventBatch } from '../domain/event-batch.ts';
+import {
+  type CancelReason,
+  type Job,
+  type JobEnd,
+  moveJob,
+  STATUS_OF_STOP,
+  type StopReason,
+  type Stopped,
+} from '../domain/job.ts';
+import { newJobFold } from '../domain/run-of-job.ts';
+import { JobFailedError, type PreparedJob } from '../domain/runner.ts';
+import type { EarlyEnd } from '../evaluation/early-stop.ts';
+import type { JobFold } from '../evaluation/job-fold.ts';
+import type { EarlierEvents } from './earlier-events.ts';
+
+/** How a job ended; when, is not known yet. */
+export type End = Omit<JobEnd, 'finishedAt'>;
+
+/** What is said of a job that is cancelled before its work is complete. */
+const CANCEL_ERROR: Readonly<Record<CancelReason, string | null>> = {
+  user: null,
+  shutdown: 'Assay stopped while this job was running',
+};
+
+/** A job that this process is about to run, is running or is ending. */
+export class ActiveJob {
+  fold: JobFold;
+  /** What was prepared in advance; `null` if the job is still to be prepared. */
+  readonly prepared: PreparedJob | null;
+  /** What runs; `null` before it does. */
+  running: PreparedJob | null = null;
+  job: Job;
+  /** The last batch that is stored. */
+  last: EventBatch | null;
+  reason: CancelReason | null = null;
+  readonly #stop = new AbortController();
+  readonly #settled = Promise.withResolvers<Job>();
+
+  constructor(job: Job, prepared: PreparedJob | null, earlier: EarlierEvents | null) {
+    this.job = job;
+    this.prepared = prepared;
+    this.fold = earlier?.fold ?? newJobFold(job.spec);
+    this.last = earlier?.last ?? null;
+  }
+
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  /** Resolves to the job once it has ended. */
+  get settled(): Promise<Job> {
+    return this.#settled.promise;
+  }
+
+  stop(reason: CancelReason): void {
+    this.reason ??= reason;
+    this.#stop.abort();
+  }
+
+  settle(job: Job): void {
+    this.#settled.resolve(job);
+  }
+
+  /** Takes what the job did before it goes on. */
+  recall({ fold, last }: EarlierEvents): void {
+    this.fold = fold;
+    this.last = last;
+  }
+
+  /** Moves a queued job to `running`. What it names may have changed while it waited. One that was resumed began earlier. */
+  begin(startedAt: string, prepared: PreparedJob): void {
+    const job = moveJob(this.job, 'running', this.job.resumed === null ? { startedAt } : {});
+    this.job = { ...job, ...resolved(prepared) };
+  }
+
+  /**
+   * How a job ended whose events stopped without a failure. Throws a `JobFailedError` if work is missing without a reason, and a
+   * `JobStoppedError` if it ended by too many failures or refusals.
+   */
+  end(early: EarlyEnd | null): End {
+    const { plannedTrials, plannedScorings, spec } = this.job;
+    if (early?.message !== undefined) throw new JobStoppedError(early.message, early.stopped);
+    // A job that is stopped while it tries failed trials again has an event of each already.
+    const isCutShort = (this.reason !== null || early !== null) && this.job.resumed?.retriesFailed === true;
+    if (!isCutShort && this.fold.isComplete({ plannedTrials, plannedScorings, ...spec }))
+      return { status: 'done', error: allFailedText(this.fold) };
+    if (this.reason !== null) return stoppedEnd({ reason: this.reason }, CANCEL_ERROR[this.reason]);
+    if (early !== null) return stoppedEnd(early.stopped, null);
+    const { trials = 0, scorings = 0 } = this.fold.current ?? {};
+    throw new JobFailedError(
+      `the job ended early, after ${trials} of ${plannedTrials} trials and ${scorings} of ${plannedScorings} scorings: ` +
+        "either its dataset was changed while it ran, or the project's code changes what Assay needs to run it",
+    );
+  }
+}
+
+function stoppedEnd(stopped: Stopped, error: string | null): End {
+  return { status: STATUS_OF_STOP[stopped.reason as StopReason], error, stopped };
+}
+
+/** A job that failed by what it was stopped for. */
+export class JobStoppedError extends JobFailedError {
+  readonly stopped: Stopped;
+
+  constructor(message: string, stopped: Stopped) {
+    super(message);
+    this.stopped = stopped;
+  }
+}
+
+/** What a job's names mean now. */
+export function resolved({
+  dataset: { datasetPath, datasetSha256 },
+  sources,
+  plannedTrials,
+  plannedScorings,
+}: PreparedJob): Pick<Job, 'datasetPath' | 'datasetSha256' | 'sources' | 'plannedTrials' | 'plannedScorings'> {
+  return { datasetPath, datasetSha256, sources, plannedTrials, plannedScorings };
+}
+
+const TOLD_REASONS = 3;
+
+/** What to say of a job that did all its work in vain; `null` where a trial succeeded. */
+function allFailedText(fold: JobFold): string | null {
+  const { trials, failedTrials } = fold.counts;
+  if (trials === 0 || failedTrials < trials) return null;
+  const reasons = fold.failureReasons(TOLD_REASONS).map(({ text, count }) => `${count} × ${text}`);
+  return `all ${trials} trials failed: ${reasons.join('; ')}`;
+}
