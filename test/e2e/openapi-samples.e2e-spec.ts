@@ -53,7 +53,8 @@ describe('the lines for the shell in openapi.json', () => {
   it('gets an answer to every sample, and no problem', async () => {
     await server.settledJob(await server.startJob('evaluate', exampleBody('post /api/evaluate', 'required')));
     await server.settledJob(await server.startJob('evaluate', exampleBody('post /api/evaluate', 'required')));
-    const changes = named('post').filter((name) => !/\/(run|evaluate|optimize)$/.test(name));
+    // The job of the sample is done, and a job that is done can't be resumed.
+    const changes = named('post').filter((name) => !/\/(run|evaluate|optimize|resume)$/.test(name));
     const answering = [...named('get'), ...changes];
 
     for (const name of answering) {

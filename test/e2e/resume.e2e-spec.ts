@@ -87,7 +87,7 @@ describe('a job that is resumed', () => {
   });
 
   it('tries what failed again where that is asked for', async () => {
-    const flaky = { ...SLOW, model: 'local:echo?latency_ms=5&fail_rate=0.3' };
+    const flaky = { ...SLOW, model: 'local:echo?latency_ms=20&fail_rate=0.3' };
     const jobId = await cutJob(flaky);
     const { body } = await resume(jobId, { retry_failed: true });
     expect(body.status).toBe('running');
