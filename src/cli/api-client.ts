@@ -11,6 +11,8 @@ import type { CompareRequestDto } from '../compare/compare-request.dto.ts';
 import type { ComparisonDto } from '../compare/comparison.dto.ts';
 import type { JobEvent } from '../domain/job-event.ts';
 import type { JobKind } from '../domain/job-fields.ts';
+import type { LabelListDto, LabelSummaryDto, PutLabelsDto, RandomSamplesDto } from '../runs/labels.dto.ts';
+import type { Draw } from './labels/label-host.ts';
 import type { Summary } from '../evaluation/summary.ts';
 
 type Schemas = components['schemas'];
@@ -96,6 +98,27 @@ export class ApiClient {
       parseAs: 'text',
     });
     return this.#whole(data);
+  }
+
+  async labels(runId: string): Promise<LabelListDto> {
+    const { data } = await this.#client.GET('/api/runs/{run_id}/labels', { params: { path: { run_id: runId } } });
+    return this.#whole(data);
+  }
+
+  async putLabels(runId: string, name: string, body: PutLabelsDto): Promise<LabelSummaryDto> {
+    const path = { run_id: runId, name };
+    const { data } = await this.#client.PUT('/api/runs/{run_id}/labels/{name}', { params: { path }, body });
+    return this.#whole(data);
+  }
+
+  async deleteLabels(runId: string, name: string): Promise<void> {
+    await this.#client.DELETE('/api/runs/{run_id}/labels/{name}', { params: { path: { run_id: runId, name } } });
+  }
+
+  async drawSamples(runId: string, query: Draw): Promise<RandomSamplesDto> {
+    const params = { path: { run_id: runId }, query: { ...query } };
+    const { data } = await this.#client.GET('/api/runs/{run_id}/samples/random', { params });
+    return this.#whole(data) as RandomSamplesDto;
   }
 
   /** A client of a server holds nothing. */

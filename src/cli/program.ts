@@ -6,6 +6,7 @@ import { addCompareCommand } from './compare/compare-command.ts';
 import { addCompletionCommands } from './complete/completion-command.ts';
 import type { DemoOptions } from './demo.ts';
 import { addCancelCommand, addJobCommands } from './jobs/job-commands.ts';
+import { addLabelsCommand } from './labels/labels-command.ts';
 import type { ReportOptions } from './report.ts';
 import { addServeCommand } from './serve-command.ts';
 import { jsonText } from '../evaluation/json-text.ts';
@@ -48,6 +49,7 @@ export function assayProgram(): Command {
   addReportCommand(program);
   addCancelCommand(program);
   addCompareCommand(program);
+  addLabelsCommand(program);
   addOpenApiCommand(program);
   addCompletionCommands(program);
   return program;

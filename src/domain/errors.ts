@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'too_few_runs'
   | 'job_not_found'
   | 'run_not_found'
+  | 'labels_not_found'
   | 'busy'
   | 'illegal_move'
   | 'already_exists'
@@ -38,6 +39,12 @@ export class JobNotFoundError extends AssayError {
 export class RunNotFoundError extends AssayError {
   constructor(runId: string) {
     super('run_not_found', `Run not found: ${runId.slice(0, 200)}`);
+  }
+}
+
+export class LabelsNotFoundError extends AssayError {
+  constructor(runId: string, name: string) {
+    super('labels_not_found', `Run ${runId.slice(0, 200)} has no labels ${JSON.stringify(name.slice(0, 200))}`);
   }
 }
 

@@ -1,8 +1,9 @@
 import type { JobFigures } from './job-figures.ts';
+import type { HumanLabel } from './label-store.ts';
 import type { IndexState, RunPage, RunQuery } from './list-query.ts';
 import type { NewRun, Run, Sample } from './run.ts';
 import type { ScoredColumns } from './scored-columns.ts';
-import type { AggregateQuery, SampleAggregate, SampleDetail, SamplePage, SampleQuery } from './sample-query.ts';
+import type { AggregateQuery, PlacedSample, SampleAggregate, SampleDetail, SamplePage, SampleQuery } from './sample-query.ts';
 
 export const RUN_STORE = Symbol('RunStore');
 
@@ -62,6 +63,12 @@ export interface RunStore {
   /** One sample by its row, the first replicate unless one is named; `undefined` where there is none. Throws `run_not_found`. */
   sample(runId: string, row: number, replicate?: number): Promise<SampleDetail | undefined>;
 
+  /**
+   * Samples of different examples, drawn at random with a seed, in the order of the draw; one of an example's repeats. All that have a score
+   * where they are fewer, and any samples where none has. Throws `run_not_found`.
+   */
+  randomSamples(runId: string, draw: { readonly count: number; readonly seed: number }): Promise<readonly PlacedSample[]>;
+
   /** The steps of an optimize job that have begun, in their order. Throws `job_not_found`. */
   stepsOf(jobId: string): Promise<readonly number[]>;
 
@@ -72,9 +79,14 @@ export interface RunStore {
    * Runs and their scores as columns, in the order of the ids and ready to be compared; the numbers are the caller's own, the texts are not
    * to be changed. Ids are those of the examples: the trial id of the first replicate, so that further replicates count as repeats of
    * it (statistics.md §1). Rows of a dataset that are equal have one id and a place each, in the order of their rows. `clusterBy` is
-   * `cluster`, the samples' own field (the default), or a dot path into the example, such as `inputs.document_id`. Throws `run_not_found`.
+   * `cluster`, the samples' own field (the default), or a dot path into the example, such as `inputs.document_id`. `labels` are people's
+   * labels of each run, to be had beside its scores. Throws `run_not_found`.
    */
-  compared(runIds: readonly string[], clusterBy?: string): Promise<readonly ComparedRun[]>;
+  compared(
+    runIds: readonly string[],
+    clusterBy?: string,
+    labels?: readonly (readonly HumanLabel[])[],
+  ): Promise<readonly ComparedRun[]>;
 
   /**
    * Keeps a run; all of it, durably, or nothing. Whatever the batches throw is thrown on. The same run under the same id is

@@ -1,3 +1,4 @@
+import type { HumanLabels } from '../statistics/human-labels.ts';
 import type { IdTally, RepeatedScores, ScoredRun } from '../statistics/scored-run.ts';
 import { textList } from './text-list.ts';
 
@@ -18,11 +19,13 @@ export interface ScoredColumns {
   readonly duplicates: IdTally;
   /** Of the metrics by which some sample has more than one score, which were averaged. */
   readonly repeats: ReadonlyMap<string, RepeatedScores>;
+  /** Where they were asked for. */
+  readonly humanLabels?: HumanLabels;
 }
 
 /** The run, ready to be compared. `ids` are its ids, where they were read before. */
 export function scoredRun(columns: ScoredColumns, ids: readonly string[] = textList<string>(columns.ids)): ScoredRun {
-  const { runId, datasetRows, metrics, clusters, invalid, duplicates, repeats } = columns;
+  const { runId, datasetRows, metrics, clusters, invalid, duplicates, repeats, humanLabels } = columns;
   return {
     runId,
     ids,
@@ -32,5 +35,6 @@ export function scoredRun(columns: ScoredColumns, ids: readonly string[] = textL
     invalid,
     duplicates,
     repeats,
+    ...(humanLabels && { humanLabels }),
   };
 }

@@ -27,6 +27,7 @@ export function openApiDocument(app: NestFastifyApplication, schemas: NamedSchem
     .addTag('catalog', 'What there is to run')
     .addTag('jobs', 'Run, evaluate, optimize, watch and replay')
     .addTag('runs', 'What can be compared: jobs, finished steps of optimize, and imported results')
+    .addTag('labels', 'What people say of samples, to hold a judge against')
     .addTag('comparison', 'Which run is better, and how sure that is')
     .build();
   config.components = { ...config.components, schemas };

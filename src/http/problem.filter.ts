@@ -18,6 +18,7 @@ const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   unsuitable_option: 422,
   job_not_found: 404,
   run_not_found: 404,
+  labels_not_found: 404,
   busy: 409,
   illegal_move: 409,
   already_exists: 409,

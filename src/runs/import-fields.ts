@@ -130,13 +130,13 @@ export function shownValue(value: unknown): string {
 }
 
 /** The fields of a JSON object; a fault for anything else. */
-function objectFields(value: unknown, path: string): Readonly<Record<string, unknown>> {
+export function objectFields(value: unknown, path: string): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
   throw new ImportError(path, `must be a JSON object; ${shownValue(value)}`);
 }
 
 /** A string of 1 to `maxLength` characters, whole ones; a fault for anything else. */
-function textField(value: unknown, path: string, maxLength: number): string {
+export function textField(value: unknown, path: string, maxLength: number): string {
   if (typeof value === 'string' && value !== '' && value.length <= maxLength && value.isWellFormed()) return value;
   throw new ImportError(path, `must be a non-empty string of at most ${maxLength} characters; ${shownValue(value)}`);
 }

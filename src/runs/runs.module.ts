@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { StorageModule } from '../storage/storage.module.ts';
+import { LabelsController } from './labels.controller.ts';
 import { ReadyController } from './ready.controller.ts';
 import { RunsController } from './runs.controller.ts';
 import { RunsService } from './runs.service.ts';
@@ -7,7 +8,7 @@ import { SamplesController } from './samples.controller.ts';
 
 @Module({
   imports: [StorageModule],
-  controllers: [ReadyController, SamplesController, RunsController],
+  controllers: [ReadyController, LabelsController, SamplesController, RunsController],
   providers: [RunsService],
 })
 export class RunsModule {}

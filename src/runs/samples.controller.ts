@@ -12,6 +12,7 @@ import {
   sampleQueryOf,
 } from '../http/sample-query.dto.ts';
 import { PARAMETER_FAULTS } from '../http/unknown-parameters.ts';
+import { RandomSamplesDto, RandomSamplesQueryDto } from './labels.dto.ts';
 import { RunSampleDto, RunSamplesDto, wirePlacedSample } from './run-samples.dto.ts';
 
 const RUN_ID = { name: 'run_id', description: 'The run’s id.', example: 'gsm8k-175b-verification' };
@@ -39,6 +40,25 @@ export class SamplesController {
   @ProblemResponses(400, 404, PARAMETER_FAULTS)
   async aggregate(@Param('run_id') runId: string, @Query() query: SampleAggregateQueryDto): Promise<SampleAggregateDto> {
     return wireAggregate(await this.runs.aggregate(runId, aggregateQueryOf(query)));
+  }
+
+  @Get('random')
+  @ApiOperation({
+    operationId: 'drawSamples',
+    summary: 'Draw samples of a run at random, to be labelled',
+    description:
+      'Samples of different examples, in the order of the draw: whoever labels the first of them has labelled a random sample too. Only ' +
+      'samples that have a score, unless none has.',
+  })
+  @ApiParam(RUN_ID)
+  @ApiOkResponse({ type: RandomSamplesDto, description: 'The samples; fewer where the run has no more.' })
+  @ProblemResponses(404, PARAMETER_FAULTS)
+  async random(
+    @Param('run_id') runId: string,
+    @Query() { n = 50, seed = 0 }: RandomSamplesQueryDto,
+  ): Promise<RandomSamplesDto> {
+    const drawn = await this.runs.randomSamples(runId, { count: n, seed });
+    return { samples: drawn.map(wirePlacedSample) };
   }
 
   @Get(':row')

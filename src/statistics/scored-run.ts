@@ -1,3 +1,5 @@
+import type { HumanLabels } from './human-labels.ts';
+
 /** How many, and up to twenty of their ids. */
 export interface IdTally {
   readonly count: number;
@@ -29,6 +31,8 @@ export interface ScoredRun extends MeasuredRun {
   readonly duplicates?: IdTally;
   /** What was averaged, of the metrics by which some sample has more than one score. */
   readonly repeats?: ReadonlyMap<string, RepeatedScores>;
+  /** What people say of some of the samples. */
+  readonly humanLabels?: HumanLabels;
 }
 
 /**

@@ -11,6 +11,7 @@ import { LogIndex } from './index/log-index.ts';
 import { SampleReader } from './index/read/sample-reader.ts';
 import { RunFolders } from './index/run-folders.ts';
 import { RunTable } from './index/run-table.ts';
+import { FileLabelStore } from './labels/file-label-store.ts';
 
 export interface StorageOptions {
   readonly projectsRoot: string;
@@ -27,6 +28,7 @@ export interface StorageOptions {
 export class Storage {
   readonly jobs: FileJobStore;
   readonly runs: IndexedRunStore;
+  readonly labels: FileLabelStore;
   readonly #index: AssayIndex;
   readonly #builder: IndexBuilder;
   readonly #logs: LogIndex;
@@ -53,6 +55,7 @@ export class Storage {
     const runs = new RunTable(index, scope);
     this.runs = new IndexedRunStore({
       projectsRoot,
+      storageDir,
       index,
       table: runs,
       jobTable: table,
@@ -61,6 +64,7 @@ export class Storage {
       folders,
       reader,
     });
+    this.labels = new FileLabelStore({ projectsRoot, storageDir, runs: this.runs, clock, onFault });
     this.#index = index;
     this.#builder = builder;
     this.#logs = logs;

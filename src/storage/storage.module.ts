@@ -3,11 +3,12 @@ import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { JOB_LINE } from '../domain/job-line.ts';
 import { JOB_STORE } from '../domain/job-store.ts';
+import { LABEL_STORE } from '../domain/label-store.ts';
 import { RUN_STORE } from '../domain/run-store.ts';
 import { START_KEYS } from '../domain/start-keys.ts';
 import { Storage } from './open-storage.ts';
 
-/** Provides the stores of jobs and runs. Jobs that a lost process left have been ended before they are used. */
+/** Provides the stores of jobs, runs and labels. Jobs that a lost process left have been ended before they are used. */
 @Module({
   providers: [
     { provide: Storage, inject: [CONFIG], useFactory: openStorage },
@@ -15,8 +16,9 @@ import { Storage } from './open-storage.ts';
     { provide: JOB_LINE, inject: [Storage], useFactory: ({ jobs }: Storage) => jobs.line },
     { provide: START_KEYS, inject: [Storage], useFactory: ({ jobs }: Storage) => jobs.startKeys },
     { provide: RUN_STORE, inject: [Storage], useFactory: ({ runs }: Storage) => runs },
+    { provide: LABEL_STORE, inject: [Storage], useFactory: ({ labels }: Storage) => labels },
   ],
-  exports: [JOB_STORE, JOB_LINE, START_KEYS, RUN_STORE],
+  exports: [JOB_STORE, JOB_LINE, START_KEYS, RUN_STORE, LABEL_STORE],
 })
 export class StorageModule implements OnApplicationShutdown {
   readonly #storage: Storage;

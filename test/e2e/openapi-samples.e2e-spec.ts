@@ -55,7 +55,7 @@ describe('the lines for the shell in openapi.json', () => {
     await server.settledJob(await server.startJob('evaluate', exampleBody('post /api/evaluate', 'required')));
     // The job of the sample is done, and a job that is done can't be resumed.
     const changes = named('post').filter((name) => !/\/(run|evaluate|optimize|resume)$/.test(name));
-    const answering = [...named('get'), ...changes];
+    const answering = [...named('put'), ...named('get'), ...changes];
 
     for (const name of answering) {
       const answer = await pasted(name);
@@ -66,11 +66,14 @@ describe('the lines for the shell in openapi.json', () => {
   });
 
   it('deletes what the samples name', async () => {
-    for (const name of named('delete')) expect([name, await pasted(name)]).toEqual([name, '']);
+    for (const name of named('delete')) {
+      for (const put of named('put')) await pasted(put);
+      expect([name, await pasted(name)]).toEqual([name, '']);
+    }
   });
 
   it('has no samples of another kind', () => {
-    expect(operations.size).toBe([...named('get'), ...named('post'), ...named('delete')].length);
+    expect(operations.size).toBe(['get', 'post', 'put', 'delete'].flatMap(named).length);
   });
 });
 

@@ -32,7 +32,7 @@ export const ADD_FIVE = {
 let openApiCheck: OpenApiCheck | undefined;
 
 /**
- * The real application on a socket of its own, over a projects root of its own. What it answers to `get`, `post` and `stream`
+ * The real application on a socket of its own, over a projects root of its own. What it answers to `get`, `post`, `put` and `stream`
  * is held against its OpenAPI document.
  */
 export class RunningServer {
@@ -77,14 +77,11 @@ export class RunningServer {
   }
 
   async post<Body = Record<string, unknown>>(path: string, body: unknown): Promise<Answer<Body>> {
-    return this.#answer(
-      'POST',
-      await fetch(`${this.url}${path}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
-    );
+    return this.#send('POST', path, body);
+  }
+
+  async put<Body = Record<string, unknown>>(path: string, body: unknown): Promise<Answer<Body>> {
+    return this.#send('PUT', path, body);
   }
 
   async delete(path: string): Promise<Answer> {
@@ -114,6 +111,11 @@ export class RunningServer {
   async settledJob(jobId: string): Promise<JobDocument> {
     await this.stream(jobId);
     return this.job(jobId);
+  }
+
+  async #send<Body>(method: string, path: string, body: unknown): Promise<Answer<Body>> {
+    const headers = { 'content-type': 'application/json' };
+    return this.#answer(method, await fetch(`${this.url}${path}`, { method, headers, body: JSON.stringify(body) }));
   }
 
   async #answer<Body>(method: string, response: Response): Promise<Answer<Body>> {

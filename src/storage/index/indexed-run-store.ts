@@ -7,8 +7,17 @@ import type { IndexState, RunPage, RunQuery } from '../../domain/list-query.ts';
 import type { NewRun, Run, Sample } from '../../domain/run.ts';
 import { parseRunId } from '../../domain/run-of-job.ts';
 import type { ComparedPlace, ComparedRun, ImportedRun, RunStore, SampleRange } from '../../domain/run-store.ts';
-import type { AggregateQuery, SampleAggregate, SampleDetail, SamplePage, SampleQuery } from '../../domain/sample-query.ts';
+import type { HumanLabel, NewLabel } from '../../domain/label-store.ts';
+import type {
+  AggregateQuery,
+  PlacedSample,
+  SampleAggregate,
+  SampleDetail,
+  SamplePage,
+  SampleQuery,
+} from '../../domain/sample-query.ts';
 import { jobFolder } from '../file/job-folder.ts';
+import { removeLabelsLeftBehind } from '../labels/label-folder.ts';
 import type { AssayIndex } from './assay-index.ts';
 import type { JobTable } from './job-table.ts';
 import type { LogIndex } from './log-index.ts';
@@ -23,6 +32,7 @@ const LIST_PATIENCE_MS = 1_000;
 
 export interface RunStoreParts {
   readonly projectsRoot: string;
+  readonly storageDir: string;
   readonly index: AssayIndex;
   readonly table: RunTable;
   readonly jobTable: JobTable;
@@ -81,12 +91,16 @@ export class IndexedRunStore implements RunStore {
     return this.#reading(runId, (run) => this.#parts.reader.detail(run, row, replicate));
   }
 
-  async compared(runIds: readonly string[], clusterBy?: string): Promise<readonly ComparedRun[]> {
+  async compared(
+    runIds: readonly string[],
+    clusterBy?: string,
+    labels?: readonly (readonly HumanLabel[])[],
+  ): Promise<readonly ComparedRun[]> {
     return this.#checked(jobsOf(runIds), async (refusesOtherLines) => {
       await this.#catchUp(runIds);
       const rows = runIds.map((runId) => this.#row(runId));
       const readable = rows.map((row) => ({ ...this.#readableOf(row), refusesOtherLines }));
-      const scores = await this.#repaired(() => this.#parts.reader.scores(readable, clusterBy));
+      const scores = await this.#repaired(() => this.#parts.reader.scores(readable, clusterBy, labels));
       return rows.flatMap((row, at) => {
         const columns = scores[at];
         return columns === undefined ? [] : [{ run: runOfRow(row), columns }];
@@ -96,6 +110,24 @@ export class IndexedRunStore implements RunStore {
 
   async samplesOf(runId: string, places: readonly ComparedPlace[]): Promise<readonly (Sample | undefined)[]> {
     return this.#reading(runId, (run) => this.#parts.reader.samplesOf(run, places));
+  }
+
+  async randomSamples(
+    runId: string,
+    draw: { readonly count: number; readonly seed: number },
+  ): Promise<readonly PlacedSample[]> {
+    return this.#reading(runId, (run) => this.#parts.reader.random(run, draw));
+  }
+
+  /** The labels with their samples. Throws `run_not_found`, and `unusable_request` for those that can't be placed. */
+  async labelled(runId: string, labels: readonly NewLabel[]): Promise<readonly HumanLabel[]> {
+    return this.#reading(runId, (run) => this.#parts.reader.labelled(run, labels));
+  }
+
+  /** What the index has of a run itself. Throws `run_not_found`. */
+  async row(runId: string): Promise<StoredRunRow> {
+    await this.#catchUp([runId]);
+    return this.#row(runId);
   }
 
   async stepsOf(jobId: string): Promise<readonly number[]> {
@@ -126,6 +158,7 @@ export class IndexedRunStore implements RunStore {
     if (row === undefined) throw new RunNotFoundError(runId);
     if (row.source === 'job' && row.step_index < 0) await this.#parts.jobs.delete(row.origin);
     else await this.#parts.folders.delete(row);
+    await removeLabelsLeftBehind(row, this.#parts);
   }
 
   state(): IndexState {

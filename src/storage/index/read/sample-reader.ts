@@ -5,10 +5,19 @@ import type { JobFigures } from '../../../domain/job-figures.ts';
 import type { ComparedPlace, SampleRange } from '../../../domain/run-store.ts';
 import type { ScoredColumns } from '../../../domain/scored-columns.ts';
 import type { Sample } from '../../../domain/run.ts';
-import type { AggregateQuery, SampleAggregate, SampleDetail, SamplePage, SampleQuery } from '../../../domain/sample-query.ts';
+import type { HumanLabel, NewLabel } from '../../../domain/label-store.ts';
+import type {
+  AggregateQuery,
+  PlacedSample,
+  SampleAggregate,
+  SampleDetail,
+  SamplePage,
+  SampleQuery,
+} from '../../../domain/sample-query.ts';
 import { THREAD_LIMITS } from '../../../domain/thread-limits.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { ColumnCache } from './column-cache.ts';
+import type { RandomDraw } from './random-samples.ts';
 import type { ReadableRun } from './readable-run.ts';
 import { type FiguresTask, SampleReads } from './sample-reads.ts';
 import type * as worker from './sample-reader.worker.ts';
@@ -93,8 +102,22 @@ export class SampleReader {
   }
 
   /** The scores of runs, in their order and ready to be compared: see `RunStore.compared`. */
-  scores(runs: readonly ReadableRun[], clusterBy?: string): Promise<readonly ScoredColumns[]> {
-    return this.#do('scores', { runs, clusterBy });
+  scores(
+    runs: readonly ReadableRun[],
+    clusterBy?: string,
+    labels?: readonly (readonly HumanLabel[])[],
+  ): Promise<readonly ScoredColumns[]> {
+    return this.#do('scores', { runs, clusterBy, labels });
+  }
+
+  /** The labels with their samples. Throws `unusable_request` for those that can't be placed. */
+  labelled(run: ReadableRun, labels: readonly NewLabel[]): Promise<readonly HumanLabel[]> {
+    return this.#do('labelled', { run, labels });
+  }
+
+  /** Samples drawn at random, in the order of the draw. */
+  random(run: ReadableRun, draw: RandomDraw): Promise<readonly PlacedSample[]> {
+    return this.#do('random', { run, draw });
   }
 
   /** Starts the first thread, so that nobody has to wait for it. */

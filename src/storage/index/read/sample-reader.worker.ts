@@ -1,13 +1,16 @@
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import type { JobFigures } from '../../../domain/job-figures.ts';
 import type { Sample } from '../../../domain/run.ts';
-import type { SampleAggregate, SampleDetail, SamplePage } from '../../../domain/sample-query.ts';
+import type { HumanLabel } from '../../../domain/label-store.ts';
+import type { PlacedSample, SampleAggregate, SampleDetail, SamplePage } from '../../../domain/sample-query.ts';
 import type {
   AggregateTask,
   DetailTask,
   FiguresTask,
   FirstSamplesTask,
+  LabelledTask,
   PageTask,
+  RandomTask,
   RangeTask,
   SampleReads,
   ScoresTask,
@@ -42,6 +45,14 @@ export function jobFigures(task: Placed<FiguresTask>): ThreadAnswer<JobFigures> 
 
 export function samplesOf(task: Placed<FirstSamplesTask>): ThreadAnswer<(Sample | undefined)[]> {
   return answer(task, (reads) => reads.samplesOf(task));
+}
+
+export function labelled(task: Placed<LabelledTask>): ThreadAnswer<HumanLabel[]> {
+  return answer(task, (reads) => reads.labelled(task));
+}
+
+export function random(task: Placed<RandomTask>): ThreadAnswer<PlacedSample[]> {
+  return answer(task, (reads) => reads.random(task));
 }
 
 /** The columns are moved to the other thread; the ids are a copy, since this thread goes on with its own. */

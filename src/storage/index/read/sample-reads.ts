@@ -1,14 +1,24 @@
 import type { Sample } from '../../../domain/run.ts';
 import type { Job } from '../../../domain/job.ts';
+import type { HumanLabel, NewLabel } from '../../../domain/label-store.ts';
 import type { JobFigures } from '../../../domain/job-figures.ts';
 import type { ComparedPlace, SampleRange } from '../../../domain/run-store.ts';
 import type { ScoredColumns } from '../../../domain/scored-columns.ts';
-import type { AggregateQuery, SampleAggregate, SampleDetail, SamplePage, SampleQuery } from '../../../domain/sample-query.ts';
+import type {
+  AggregateQuery,
+  PlacedSample,
+  SampleAggregate,
+  SampleDetail,
+  SamplePage,
+  SampleQuery,
+} from '../../../domain/sample-query.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { jobFigures } from '../report/job-figures.ts';
 import type { ColumnCache } from './column-cache.ts';
+import { humanLabels, labelledSamples } from './labelled-samples.ts';
 import { pathLabels } from './path-labels.ts';
 import { placedSamples } from './placed-samples.ts';
+import { type RandomDraw, randomSamples } from './random-samples.ts';
 import { type ReadableRun, runState } from './readable-run.ts';
 import { RunColumns } from './run-columns.ts';
 import { sampleAggregate } from './sample-aggregate.ts';
@@ -48,6 +58,18 @@ export interface RangeTask {
 export interface ScoresTask {
   readonly runs: readonly ReadableRun[];
   readonly clusterBy: string | undefined;
+  /** People's labels of each run. */
+  readonly labels?: readonly (readonly HumanLabel[])[] | undefined;
+}
+
+export interface LabelledTask {
+  readonly run: ReadableRun;
+  readonly labels: readonly NewLabel[];
+}
+
+export interface RandomTask {
+  readonly run: ReadableRun;
+  readonly draw: RandomDraw;
 }
 
 export interface FirstSamplesTask {
@@ -110,12 +132,26 @@ export class SampleReads {
     return jobFigures({ database: this.#database, cache: this.#cache, scope, job, file, refusesOtherLines });
   }
 
-  scores({ runs, clusterBy }: ScoresTask): ScoredColumns[] {
+  scores({ runs, clusterBy, labels }: ScoresTask): ScoredColumns[] {
     const isOwn = clusterBy === undefined || clusterBy === 'cluster';
-    return runs.map((run) => {
+    return runs.map((run, at) => {
       const columns = this.#columns(run);
-      return scoredColumns(columns, isOwn ? null : pathLabels(columns, clusterBy));
+      const scored = scoredColumns(columns, isOwn ? null : pathLabels(columns, clusterBy));
+      const ofRun = labels?.[at];
+      return ofRun === undefined ? scored : { ...scored, humanLabels: humanLabels(columns, ofRun) };
     });
+  }
+
+  /** The labels with their samples. Throws `unusable_request` for those that can't be placed. */
+  labelled({ run, labels }: LabelledTask): HumanLabel[] {
+    runState(this.#database, run);
+    return labelledSamples(this.#database, run, labels);
+  }
+
+  /** Samples drawn at random, in the order of the draw. */
+  random({ run, draw }: RandomTask): PlacedSample[] {
+    const positions = randomSamples(this.#columns(run), draw);
+    return placedSamples(this.#database, run, positions, { hasEvents: false, differences: null });
   }
 
   #shown(run: ReadableRun, positions: readonly number[]): Sample[] {

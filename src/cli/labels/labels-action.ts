@@ -1,0 +1,118 @@
+import { writeFile } from 'node:fs/promises';
+import Table from 'cli-table3';
+import { jsonText } from '../../evaluation/json-text.ts';
+import { InvalidRequestError } from '../../http/invalid-request.error.ts';
+import { numberText } from '../../reports/figures.ts';
+import { visibleText } from '../../reports/visible-text.ts';
+import type { LabelSummaryDto } from '../../runs/labels.dto.ts';
+import { ApiClient } from '../api-client.ts';
+import { configOrExit } from '../config-or-exit.ts';
+import { EXIT, exitCodeOf } from '../exit-code.ts';
+import { processTerminal, type Terminal, writeLine } from '../terminal.ts';
+import type { Draw, LabelHost } from './label-host.ts';
+import { labelLines, labelSheet } from './label-sheet.ts';
+import { readLabels } from './read-labels.ts';
+
+/** Where the labels are. */
+export interface PlaceOptions {
+  readonly server?: string;
+  readonly projectsRoot?: string;
+  readonly storage?: string;
+}
+
+export interface ImportOptions extends PlaceOptions {
+  readonly name: string;
+  readonly description?: string;
+}
+
+export interface ListOptions extends PlaceOptions {
+  readonly format: 'table' | 'json';
+}
+
+export interface SampleOptions extends PlaceOptions, Draw {
+  readonly format: 'csv' | 'jsonl';
+  readonly output?: string;
+}
+
+/** `assay labels import`. */
+export async function importLabels(runId: string, file: string, options: ImportOptions): Promise<void> {
+  await withHost(options, async (host, terminal) => {
+    const { labels, unlabelled } = await readLabels(file);
+    const { name, description } = options;
+    const kept = await host.putLabels(runId, name, { ...(description !== undefined && { description }), labels: [...labels] });
+    const left = unlabelled === 0 ? '' : ` ${unlabelled} rows have no value and are left out.`;
+    terminal.out.write(`${kept.count} labels “${name}” of run ${runId}: mean ${numberText(kept.mean)}.${left}\n`);
+  });
+}
+
+/** `assay labels list`. */
+export async function listLabels(runId: string, options: ListOptions): Promise<void> {
+  await withHost(options, async (host, { out, inColour }) => {
+    const found = await host.labels(runId);
+    out.write(options.format === 'json' ? `${jsonText(found, 2)}\n` : `${labelTable(found.labels, inColour)}\n`);
+  });
+}
+
+function labelTable(labels: readonly LabelSummaryDto[], inColour: boolean): string {
+  if (labels.length === 0) return 'The run has no labels; assay labels sample draws samples to be labelled.';
+  const table = new Table({
+    head: ['name', 'labels', 'mean', 'stored', 'description'],
+    colAligns: ['left', 'right', 'right', 'left', 'left'],
+    style: inColour ? { head: ['bold'], border: ['dim'] } : { head: [], border: [] },
+  });
+  table.push(
+    ...labels.map(({ name, count, mean, created_at: createdAt, description }) =>
+      [name, String(count), numberText(mean), createdAt, description ?? ''].map(visibleText),
+    ),
+  );
+  return table.toString();
+}
+
+/** `assay labels delete`. */
+export async function deleteLabels(runId: string, name: string, options: PlaceOptions): Promise<void> {
+  await withHost(options, async (host, terminal) => {
+    await host.deleteLabels(runId, name);
+    terminal.out.write(`The labels “${visibleText(name)}” of run ${runId} are gone.\n`);
+  });
+}
+
+/** `assay labels sample`. */
+export async function sampleLabels(runId: string, options: SampleOptions): Promise<void> {
+  await withHost(options, async (host, terminal) => {
+    const { samples } = await host.drawSamples(runId, { n: options.n, seed: options.seed });
+    const text = options.format === 'csv' ? labelSheet(samples) : labelLines(samples);
+    if (options.output === undefined) terminal.out.write(text);
+    else await writeFile(options.output, text);
+    if (samples.length < options.n) writeLine(terminal, `The run has no more than ${samples.length} samples to draw.`);
+  });
+}
+
+/** Sets the exit code of the process. */
+async function withHost(options: PlaceOptions, work: (host: LabelHost, terminal: Terminal) => Promise<void>): Promise<void> {
+  const terminal = processTerminal();
+  let host: LabelHost | undefined;
+  try {
+    host = await openHost(options, (text) => writeLine(terminal, text));
+    await work(host, terminal);
+  } catch (error) {
+    const code = labelExitCode(error);
+    if (code === undefined) throw error;
+    writeLine(terminal, `error: ${visibleText((error as Error).message)}`);
+    process.exitCode = code;
+  } finally {
+    await host?.close();
+  }
+}
+
+async function openHost({ server, projectsRoot, storage }: PlaceOptions, onText: (text: string) => void): Promise<LabelHost> {
+  if (server !== undefined) return new ApiClient(server);
+  const config = configOrExit({ projectsRoot, storageDir: storage });
+  const { LocalLabels } = await import('./local-labels.ts');
+  return LocalLabels.open(config, onText);
+}
+
+function labelExitCode(error: unknown): number | undefined {
+  if (error instanceof InvalidRequestError) return EXIT.unusable;
+  const isSystemError = error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
+  return exitCodeOf(error) ?? (isSystemError ? EXIT.failed : undefined);
+}

@@ -1,0 +1,81 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Res } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { LABEL_STORE, type LabelStore } from '../domain/label-store.ts';
+import { ProblemResponses } from '../http/problem-responses.ts';
+import { labelBody, labelName } from './label-body.ts';
+import { LabelListDto, LabelSetDto, LabelSummaryDto, PutLabelsDto, wireLabelSet, wireLabelSummary } from './labels.dto.ts';
+
+const RUN_ID = { name: 'run_id', description: 'The run’s id.', example: 'gsm8k-175b-verification' };
+const NAME = { name: 'name', description: 'What the labels are called, at most 200 characters.', example: 'helpful' };
+
+/** People's labels of the samples of a run. */
+@ApiTags('labels')
+@Controller('api/runs/:run_id/labels')
+export class LabelsController {
+  constructor(@Inject(LABEL_STORE) private readonly labels: LabelStore) {}
+
+  @Get()
+  @ApiOperation({ operationId: 'listLabels', summary: 'List the human labels of a run' })
+  @ApiParam(RUN_ID)
+  @ApiOkResponse({ type: LabelListDto, description: 'Its sets of labels.' })
+  @ProblemResponses(404)
+  async list(@Param('run_id') runId: string): Promise<LabelListDto> {
+    return { labels: (await this.labels.list(runId)).map(wireLabelSummary) };
+  }
+
+  @Put(':name')
+  @ApiOperation({
+    operationId: 'putLabels',
+    summary: 'Store human labels of some samples of a run',
+    description:
+      'What people say of samples, kept beside the run and removed with it. `human_labels` of a comparison corrects a judge by them, and ' +
+      '`POST /api/agreement` measures how far they agree. The samples should be a random part of the run: `GET …/samples/random` draws ' +
+      'one. All labels are stored or, where anything is wrong, none; labels of the same name are replaced.',
+  })
+  @ApiParam(RUN_ID)
+  @ApiParam(NAME)
+  @ApiBody({ type: PutLabelsDto, description: 'The labels.' })
+  @ApiCreatedResponse({ type: LabelSummaryDto, description: 'The new labels.' })
+  @ApiOkResponse({ type: LabelSummaryDto, description: 'The labels, in place of others of that name.' })
+  @ProblemResponses([400, 'A label is of a sample that is not there, or a sample has two.'], 404, 413, 415, 422)
+  async put(
+    @Param('run_id') runId: string,
+    @Param('name') name: string,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<LabelSummaryDto> {
+    const { summary, isNew } = await this.labels.put(runId, labelName(name), labelBody(body));
+    reply.status(isNew ? 201 : 200);
+    return wireLabelSummary(summary);
+  }
+
+  @Get(':name')
+  @ApiOperation({ operationId: 'getLabels', summary: 'Show human labels of a run' })
+  @ApiParam(RUN_ID)
+  @ApiParam(NAME)
+  @ApiOkResponse({ type: LabelSetDto, description: 'The labels.' })
+  @ProblemResponses([400, 'The labels can’t be read.'], 404)
+  async show(@Param('run_id') runId: string, @Param('name') name: string): Promise<LabelSetDto> {
+    return wireLabelSet(await this.labels.find(runId, name));
+  }
+
+  @Delete(':name')
+  @HttpCode(204)
+  @ApiOperation({ operationId: 'deleteLabels', summary: 'Delete human labels of a run' })
+  @ApiParam(RUN_ID)
+  @ApiParam(NAME)
+  @ApiNoContentResponse({ description: 'They are gone.' })
+  @ProblemResponses(404)
+  async delete(@Param('run_id') runId: string, @Param('name') name: string): Promise<void> {
+    await this.labels.delete(runId, name);
+  }
+}
