@@ -12,6 +12,12 @@ function expectNear(actual: unknown, expected: unknown): void {
   else for (const [name, value] of Object.entries(expected)) expectNear((actual as Record<string, unknown>)[name], value);
 }
 
+/** A column for each rater. */
+function columnsOf(units: readonly (readonly (number | null)[])[]): Float64Array[] {
+  const raters = Math.max(...units.map((ratings) => ratings.length));
+  return Array.from({ length: raters }, (_, rater) => Float64Array.from(units, (ratings) => ratings[rater] ?? NaN));
+}
+
 describe('pass@k and pass^k', () => {
   it.each(golden('pass_k'))('meet %s', (_, { input, expected }) => {
     const problems = input.n.map((tried, i) => ({ tried, solved: input.c[i] ?? NaN }));
@@ -74,17 +80,18 @@ describe('Cohen’s kappa', () => {
 
 describe('Krippendorff’s alpha', () => {
   it.each(golden('krippendorff'))('meets %s', (_, { input, expected }) => {
-    for (const level of ALPHA_LEVELS) expectNear(krippendorffAlpha(input.units, level, 0.05, 0).alpha, expected[level]);
+    for (const level of ALPHA_LEVELS)
+      expectNear(krippendorffAlpha(columnsOf(input.units), level, 0.05, 0).alpha, expected[level]);
   });
 
   it('has an interval around it, the same for the same seed, and none where nothing can be said', () => {
     const units = Array.from({ length: 40 }, (_, i) => [i % 2, i % 8 === 0 ? 1 : i % 2]);
-    const { alpha, interval } = krippendorffAlpha(units, 'nominal', 0.05, 3);
+    const { alpha, interval } = krippendorffAlpha(columnsOf(units), 'nominal', 0.05, 3);
     expect(interval?.[0]).toBeLessThan(alpha ?? NaN);
     expect(interval?.[1]).toBeGreaterThan(alpha ?? NaN);
-    expect(krippendorffAlpha(units, 'nominal', 0.05, 3).interval).toEqual(interval);
-    expect(krippendorffAlpha([[1, null], [2]], 'ordinal', 0.05, 0)).toEqual({ alpha: null, interval: null });
-    expect(krippendorffAlpha([[1, 2]], 'ordinal', 0.05, 0).interval).toBeNull();
+    expect(krippendorffAlpha(columnsOf(units), 'nominal', 0.05, 3).interval).toEqual(interval);
+    expect(krippendorffAlpha(columnsOf([[1, null], [2]]), 'ordinal', 0.05, 0)).toEqual({ alpha: null, interval: null });
+    expect(krippendorffAlpha(columnsOf([[1, 2]]), 'ordinal', 0.05, 0).interval).toBeNull();
   });
 });
 
