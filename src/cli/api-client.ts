@@ -7,6 +7,7 @@ import { ApiError, causeOf } from '../client/api-error.ts';
 import type { components } from '../client/api-schema.ts';
 import { assayClient, type AssayClient } from '../client/assay-client.ts';
 import { isSettled, type JobStatus, type Stopped } from '../domain/job.ts';
+import type { AgreementDto, AgreementRequestDto } from '../compare/agreement.dto.ts';
 import type { CompareRequestDto } from '../compare/compare-request.dto.ts';
 import type { ComparisonDto } from '../compare/comparison.dto.ts';
 import type { JobEvent } from '../domain/job-event.ts';
@@ -98,6 +99,11 @@ export class ApiClient {
       parseAs: 'text',
     });
     return this.#whole(data);
+  }
+
+  async agreement(request: AgreementRequestDto): Promise<AgreementDto> {
+    const { data } = await this.#client.POST('/api/agreement', { body: request });
+    return this.#whole(data) as AgreementDto;
   }
 
   async labels(runId: string): Promise<LabelListDto> {

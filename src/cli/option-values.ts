@@ -59,6 +59,20 @@ export function share(text: string): number {
   return value;
 }
 
+/** Reads a number between 0 and 1, both excluded. */
+export function between0And1(value: string): number {
+  const number = positive(value);
+  if (number >= 1) throw new InvalidArgumentError('It must be a number between 0 and 1, such as 0.05.');
+  return number;
+}
+
+/** Reads a number above 0. */
+export function positive(value: string): number {
+  const number = /^\d*\.?\d+(e-?\d+)?$/i.test(value.trim()) ? Number(value) : NaN;
+  if (!(number > 0) || !Number.isFinite(number)) throw new InvalidArgumentError('It must be a number above 0, such as 0.02.');
+  return number;
+}
+
 /** Reads `key=value` or a JSON object and adds it to `previous`. A value that is not JSON is taken as text. */
 export function generation(text: string, previous: JsonObject = {}): JsonObject {
   return { ...previous, ...(text.trimStart().startsWith('{') ? jsonObject(text) : pair(text)) };

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { assayVersion } from '../config/version.ts';
+import { addAgreementCommand } from './agreement/agreement-command.ts';
 import { addBenchmarkCommand } from './benchmark/benchmark-command.ts';
 import { addCompareCommand } from './compare/compare-command.ts';
 import { addCompletionCommands } from './complete/completion-command.ts';
@@ -50,6 +51,7 @@ export function assayProgram(): Command {
   addCancelCommand(program);
   addCompareCommand(program);
   addLabelsCommand(program);
+  addAgreementCommand(program);
   addOpenApiCommand(program);
   addCompletionCommands(program);
   return program;

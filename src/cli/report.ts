@@ -46,7 +46,7 @@ async function archivedReport({ projectsRoot, storageDir }: Config, jobId: strin
       );
     }
 
-    return await reportJob(storage.jobs, storage.runs, jobId);
+    return await reportJob(storage, jobId);
   } finally {
     await storage.close();
   }

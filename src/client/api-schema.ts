@@ -357,6 +357,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/{run_id}/labels/{name}/judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hold the metrics of a run against human labels
+         * @description The mean that people would give, out of a metric’s scores of all samples and labels of a random part of them (PPI++), and how far the metric agrees with them.
+         */
+        get: operations["judgeRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{run_id}/samples": {
         parameters: {
             query?: never;
@@ -527,6 +547,26 @@ export interface paths {
          * @description From the variance that a run or a pair of runs has shown: the samples that find a true difference of `delta`, the smallest difference that `n` samples find, or the chance to find `delta` with `n`.
          */
         post: operations["planSamples"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How far judges and people agree on the same samples
+         * @description Raters are metrics, single looks of a judge, or human labels, of one run or of several: Cohen’s κ of two raters, Krippendorff’s α of any number, and the table of counts. At most 2,000,000 ratings.
+         */
+        post: operations["measureAgreement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3075,6 +3115,98 @@ export interface components {
             /** @description The labels, as they were given. */
             labels: components["schemas"]["Label"][];
         };
+        Judge: {
+            /**
+             * @description Samples with a label among those that count.
+             * @example 60
+             */
+            human_labels: number;
+            /**
+             * @description How far the judge is relied on: 0 is the labels alone, 1 is to trust it but for its mean error.
+             * @example 0.71
+             */
+            power_tuning: number;
+            /**
+             * @description The mean by people’s standards.
+             * @example 0.742
+             */
+            mean: number;
+            /**
+             * @description Its standard error, where samples come in clusters the clustered one; `null` below three labels.
+             * @example 0.038
+             */
+            standard_error: number | null;
+            /**
+             * @description At the level 1 − alpha, by Student’s t; rough below 50 labels.
+             * @example [
+             *       0.666,
+             *       0.818
+             *     ]
+             */
+            interval: number[] | null;
+            /**
+             * @description What the labels alone would give; `null` for one.
+             * @example 0.057
+             */
+            classical_standard_error: number | null;
+            /**
+             * @description Cohen’s κ of the judge against the labels; `null` where the two are not the same few values (at most 20), or there is one only.
+             * @example 0.64
+             */
+            kappa: number | null;
+        };
+        LabelWarning: {
+            /**
+             * @description For programs.
+             * @example few-labels
+             */
+            code: string;
+            /**
+             * @description For people.
+             * @example The means by human labels are rough: there are fewer than 50 labels in "a".
+             */
+            message: string;
+        };
+        JudgedMetric: {
+            /**
+             * @description The metric.
+             * @example helpfulness
+             */
+            metric: string;
+            /**
+             * @description Samples that have a score.
+             * @example 2000
+             */
+            n: number;
+            /**
+             * @description Their mean score; `null` without any.
+             * @example 0.81
+             */
+            mean: number | null;
+            /** @description The mean by people’s labels; `null` where none of them is of a sample with a score. */
+            judge: components["schemas"]["Judge"] | null;
+            /** @description What to keep in mind. */
+            warnings: components["schemas"]["LabelWarning"][];
+        };
+        JudgedRun: {
+            /**
+             * @description The run.
+             * @example gsm8k-175b-verification
+             */
+            run_id: string;
+            /**
+             * @description The labels.
+             * @example helpful
+             */
+            human_labels: string;
+            /**
+             * @description Of the intervals.
+             * @example 0.95
+             */
+            level: number;
+            /** @description By metric. */
+            results: components["schemas"]["JudgedMetric"][];
+        };
         SampleError: {
             /**
              * @description The kind of the error, or its class.
@@ -3807,6 +3939,11 @@ export interface components {
              *     ]
              */
             pass_k?: number[];
+            /**
+             * @description The name of human labels that each of the runs has: every mean then has `judge`, the mean by people’s standards with its interval. The labelled samples must be a random part of the run; not with `tasks`.
+             * @example helpful
+             */
+            human_labels?: string;
         };
         Ranking: {
             /**
@@ -4621,6 +4758,8 @@ export interface components {
             repeats: components["schemas"]["Repeats"] | null;
             /** @description In the order of `pass_k` of the request; `null` without it, and where a run has scores other than 0 and 1, of which a warning says so. */
             pass_k: components["schemas"]["PassK"][] | null;
+            /** @description The mean by people’s labels; `null` without `human_labels`, and where none is of a sample that counts. */
+            judge: components["schemas"]["Judge"] | null;
         };
         Omnibus: {
             /**
@@ -4817,6 +4956,11 @@ export interface components {
              * @example null
              */
             slice_by: string | null;
+            /**
+             * @description The human labels that were used.
+             * @example null
+             */
+            human_labels: string | null;
             /**
              * @description Metrics in which a lower score is better.
              * @example []
@@ -5086,6 +5230,208 @@ export interface components {
             assumed_correlation: number | null;
             /** @description Each metric. */
             results: components["schemas"]["MetricPower"][];
+        };
+        Rater: {
+            /**
+             * @description The run whose samples are rated.
+             * @example candidate
+             */
+            run_id: string;
+            /**
+             * @description The metric that rates.
+             * @example helpfulness
+             */
+            metric?: string;
+            /**
+             * @description In place of a metric: the name of the run’s human labels.
+             * @example helpful
+             */
+            labels?: string;
+            /**
+             * @description With a metric: only this one of its looks at each sample, from 0.
+             * @example 0
+             */
+            look?: number;
+            /**
+             * @description With a metric: every one of its looks is a rater.
+             * @example true
+             */
+            looks?: boolean;
+        };
+        AgreementRequest: {
+            /**
+             * @description Two raters or more. Without `look` and `looks`, a metric rates by the mean of its looks. Raters of several runs are joined as in a comparison: by the samples’ ids, and rows of one dataset that are equal by their rows. Repeats of an example are apart.
+             * @example [
+             *       {
+             *         "run_id": "candidate",
+             *         "metric": "label_correctness"
+             *       },
+             *       {
+             *         "run_id": "baseline",
+             *         "metric": "label_correctness"
+             *       }
+             *     ]
+             */
+            raters: components["schemas"]["Rater"][];
+            /**
+             * @description How far two values are apart for Krippendorff’s α: equal or not, by their ranks, or by their distance. Without it `nominal` where the raters use at most 20 values, else `interval`.
+             * @example nominal
+             * @enum {string}
+             */
+            level?: "nominal" | "ordinal" | "interval";
+            /**
+             * @description How much a disagreement counts for Cohen’s κ: fully, by how many categories it is wide, or by the square of that.
+             * @default unweighted
+             * @example unweighted
+             * @enum {string}
+             */
+            weights?: "unweighted" | "linear" | "quadratic";
+            /**
+             * @description Intervals have the level 1 − alpha.
+             * @default 0.05
+             * @example 0.05
+             */
+            alpha?: number;
+            /**
+             * @description The seed of the bootstrap: the same request with the same seed has the same answer.
+             * @default 0
+             * @example 0
+             */
+            seed?: number;
+        };
+        Kappa: {
+            /**
+             * @description From −1 to 1; `null` where both use one value only.
+             * @example 0.64
+             */
+            kappa: number | null;
+            /**
+             * @description Fleiss, Cohen and Everitt’s.
+             * @example 0.058
+             */
+            standard_error: number | null;
+            /**
+             * @description At the level 1 − alpha; `null` below 50 samples.
+             * @example [
+             *       0.526,
+             *       0.754
+             *     ]
+             */
+            interval: number[] | null;
+            /**
+             * @description The share of agreement, by the weights.
+             * @example 0.89
+             */
+            observed_agreement: number;
+            /**
+             * @description What chance alone would give.
+             * @example 0.69
+             */
+            chance_agreement: number;
+        };
+        Krippendorff: {
+            /**
+             * @description 1 for full agreement, 0 for chance; `null` where there is one value only.
+             * @example 0.63
+             */
+            alpha: number | null;
+            /**
+             * @description At the level 1 − alpha: by resampled samples.
+             * @example [
+             *       0.51,
+             *       0.74
+             *     ]
+             */
+            interval: number[] | null;
+        };
+        RatedBy: {
+            /**
+             * @description The run.
+             * @example candidate
+             */
+            run_id: string;
+            /**
+             * @description The metric; `null` for people.
+             * @example helpfulness
+             */
+            metric: string | null;
+            /**
+             * @description The human labels; `null` for a metric.
+             * @example null
+             */
+            labels: string | null;
+            /**
+             * @description The look; `null` for the mean of all.
+             * @example null
+             */
+            look: number | null;
+            /**
+             * @description Samples that it has rated.
+             * @example 200
+             */
+            n: number;
+            /**
+             * @description Its mean; `null` where it has rated none.
+             * @example 0.81
+             */
+            mean: number | null;
+            /**
+             * @description How often it gives each of `values`; `null` without these.
+             * @example [
+             *       38,
+             *       162
+             *     ]
+             */
+            counts: number[] | null;
+        };
+        Agreement: {
+            /**
+             * @description Samples that two raters or more have rated.
+             * @example 200
+             */
+            n_items: number;
+            /** @description In the order of the request; of all looks one after another. */
+            raters: components["schemas"]["RatedBy"][];
+            /**
+             * @description Of `krippendorff`.
+             * @example nominal
+             * @enum {string}
+             */
+            level: "nominal" | "ordinal" | "interval";
+            /**
+             * @description Of `kappa`.
+             * @example unweighted
+             * @enum {string}
+             */
+            weights: "unweighted" | "linear" | "quadratic";
+            /** @description Only of exactly two raters who use at most 20 values. */
+            kappa: components["schemas"]["Kappa"] | null;
+            /** @description Of any number of raters. */
+            krippendorff: components["schemas"]["Krippendorff"];
+            /**
+             * @description All values that the raters use, ascending; `null` where there are more than 20.
+             * @example [
+             *       0,
+             *       1
+             *     ]
+             */
+            values: number[] | null;
+            /**
+             * @description Of two raters: in row i and column j how often the first gives value i where the second gives value j. `null` without `values`, and of more raters.
+             * @example [
+             *       [
+             *         28,
+             *         10
+             *       ],
+             *       [
+             *         12,
+             *         150
+             *       ]
+             *     ]
+             */
+            table: number[][] | null;
+            /** @description What to keep in mind. */
+            warnings: components["schemas"]["ComparisonWarning"][];
         };
     };
     responses: never;
@@ -8185,6 +8531,156 @@ export interface operations {
             };
         };
     };
+    judgeRun: {
+        parameters: {
+            query?: {
+                /** @description Only this metric; all that the run has without it. */
+                metric?: string;
+                /** @description The level of the intervals is 1 − alpha: a number between 0 and 1, by default 0.05. */
+                alpha?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The run’s id. */
+                run_id: string;
+                /** @description What the labels are called, at most 200 characters. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The corrected means. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgedRun"];
+                };
+            };
+            /** @description Something that the request names can't be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:unusable_request",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "there is no program \"v9\" in project classify_sentiment; it has plain, v1",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/labels/helpful/judge",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/labels/helpful/judge",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:job_not_found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "job not found",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/labels/helpful/judge",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/labels/helpful/judge",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is unknown or has a wrong value; `errors` names each, and for an unknown one the closest that there is. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:invalid_request",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "The request does not match its schema: workers must be an integer of 1 or more.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/labels/helpful/judge",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "errors": [
+                     *         {
+                     *           "path": "workers",
+                     *           "message": "must be an integer of 1 or more"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/labels/helpful/judge",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSamples: {
         parameters: {
             query?: {
@@ -9942,6 +10438,207 @@ export interface operations {
                      *       "status": 503,
                      *       "detail": "The server is shutting down; try again soon.",
                      *       "instance": "/api/power",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    measureAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementRequest"];
+            };
+        };
+        responses: {
+            /** @description The agreement. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            /** @description Something that the request names can't be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:unusable_request",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "there is no program \"v9\" in project classify_sentiment; it has plain, v1",
+                     *       "instance": "/api/agreement",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/agreement",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description One of the runs is not known. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:job_not_found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "job not found",
+                     *       "instance": "/api/agreement",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Payload Too Large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than 1048576 bytes; send less, or start the server with a larger ASSAY_BODY_LIMIT.",
+                     *       "instance": "/api/agreement",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "The body must be JSON with the header \"content-type: application/json\"; this one has \"text/plain\".",
+                     *       "instance": "/api/agreement",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/agreement",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not match its schema; `errors` names every fault. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:invalid_request",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "The request does not match its schema: workers must be an integer of 1 or more.",
+                     *       "instance": "/api/agreement",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "errors": [
+                     *         {
+                     *           "path": "workers",
+                     *           "message": "must be an integer of 1 or more"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/agreement",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is shutting down or lacks what it needs; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:draining",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The server is shutting down; try again soon.",
+                     *       "instance": "/api/agreement",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
                      */

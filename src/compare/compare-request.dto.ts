@@ -252,6 +252,18 @@ export class CompareRequestDto extends ChosenMetricsDto {
   @MayBeAbsent()
   @ValidateBy({ name: 'isPassKList', validator: { validate: isPassKList, defaultMessage: () => PASS_K_RULE } })
   readonly pass_k?: number[];
+
+  @ApiPropertyOptional({
+    description:
+      'The name of human labels that each of the runs has: every mean then has `judge`, the mean by people’s standards with its ' +
+      'interval. The labelled samples must be a random part of the run; not with `tasks`.',
+    minLength: 1,
+    maxLength: 1000,
+    example: 'helpful',
+  })
+  @MayBeAbsent()
+  @IsText()
+  readonly human_labels?: string;
 }
 
 function oneOf(values: readonly string[]): { readonly message: string } {
@@ -279,6 +291,7 @@ export function runsToCompare(body: CompareRequestDto): RunsToCompare {
       missing: body.missing,
       lowerIsBetter: body.lower_is_better,
       passK: body.pass_k,
+      humanLabels: body.human_labels,
     },
   };
 }

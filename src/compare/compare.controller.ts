@@ -9,6 +9,7 @@ import { CompareService } from './compare.service.ts';
 import { ComparisonDto } from './comparison.dto.ts';
 import { PowerDto, PowerRequestDto } from './power.dto.ts';
 import { PowerService } from './power.service.ts';
+import { whileConnected } from './while-connected.ts';
 
 @ApiTags('comparison')
 @Controller('api')
@@ -78,23 +79,5 @@ export class CompareController {
     await whileConnected(reply, async (signal) => {
       reply.send(await this.powers.plan(body, signal));
     });
-  }
-}
-
-/**
- * Answers a request with work that stops when the client leaves: the signal that `answer` gets aborts then, and what it throws
- * after that is ignored.
- */
-async function whileConnected(reply: FastifyReply, answer: (signal: AbortSignal) => Promise<void>): Promise<void> {
-  const gone = new AbortController();
-  const leave = (): void => gone.abort();
-  reply.raw.once('close', leave);
-  try {
-    await answer(gone.signal);
-  } catch (error) {
-    if (!gone.signal.aborted) throw error;
-    reply.hijack();
-  } finally {
-    reply.raw.off('close', leave);
   }
 }

@@ -36,7 +36,7 @@ describe('CompareService', () => {
         })(),
       );
     }
-    service = new CompareService(new ComparedRuns(storage.runs), pool);
+    service = new CompareService(new ComparedRuns(storage.runs, storage.labels), pool);
   });
   afterAll(async () => {
     await pool.onApplicationShutdown();

@@ -78,7 +78,7 @@ export class CompareService {
     checkRunCount(count);
     checkComparisonSize(count, 1, 0);
     checkTaskRuns(runIds.length, options.tasks);
-    const compared = await this.runs.read(runIds, clusterBy);
+    const compared = await this.runs.read(runIds, clusterBy, options.humanLabels);
     const found = compared.map(({ run }) => run);
     const scored = compared.map(({ columns }) => columns);
     const { runs, ...plan } = usablePlan({

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { UnusableRequestError } from '../domain/errors.ts';
+import { LabelsNotFoundError, UnusableRequestError } from '../domain/errors.ts';
+import { type HumanLabel, LABEL_STORE, type LabelSet, type LabelStore } from '../domain/label-store.ts';
 import type { Run, Sample } from '../domain/run.ts';
 import { parseRunId } from '../domain/run-of-job.ts';
 import { type ComparedPlace, type ComparedRun, RUN_STORE, type RunStore } from '../domain/run-store.ts';
@@ -28,20 +29,47 @@ export interface RunSlices {
 /** The runs of a comparison, from the store. */
 @Injectable()
 export class ComparedRuns {
-  constructor(@Inject(RUN_STORE) private readonly store: RunStore) {}
+  constructor(
+    @Inject(RUN_STORE) private readonly store: RunStore,
+    @Inject(LABEL_STORE) private readonly labels: LabelStore,
+  ) {}
 
-  /** The runs with their scores. Throws `run_not_found`, and `unusable_request` when no sample of any of them has the cluster. */
-  async read(runIds: readonly string[], clusterBy: string | null): Promise<readonly ComparedRun[]> {
-    const runs = await this.store.compared(runIds, clusterBy ?? undefined);
+  /**
+   * The runs with their scores, and with the human labels of this name. Throws `run_not_found`, and `unusable_request` when no sample of any of
+   * them has the cluster, or one of them lacks the labels.
+   */
+  async read(runIds: readonly string[], clusterBy: string | null, humanLabels?: string): Promise<readonly ComparedRun[]> {
+    const labels = humanLabels === undefined ? undefined : await this.#labels(runIds, humanLabels);
+    const runs = await this.store.compared(runIds, clusterBy ?? undefined, labels);
     if (clusterBy !== null && !runs.some(({ columns }) => hasClusters(columns))) {
       throw new UnusableRequestError(
         `No sample has ${JSON.stringify(clusterBy)}; cluster_by is "cluster", or a path such as "inputs.document_id".`,
       );
     }
-    const datasets = new Set(runs.map(({ run }) => datasetOf(run)));
-    return datasets.size === 1 && !datasets.has(null)
+    return sameDataset(runs.map(({ run }) => run))
       ? runs
       : runs.map(({ run, columns }) => ({ run, columns: { ...columns, datasetRows: null } }));
+  }
+
+  async #labels(runIds: readonly string[], name: string): Promise<readonly (readonly HumanLabel[])[]> {
+    const found: (readonly HumanLabel[])[] = [];
+    for (const runId of runIds) found.push((await this.labelsOf(runId, name)).labels);
+    return found;
+  }
+
+  /** Human labels of a run. Throws `run_not_found`, and `unusable_request` where it has none of this name. */
+  async labelsOf(runId: string, name: string): Promise<LabelSet> {
+    try {
+      return await this.labels.find(runId, name);
+    } catch (error) {
+      if (!(error instanceof LabelsNotFoundError)) throw error;
+      const others = (await this.labels.list(runId)).map((set) => JSON.stringify(set.name)).slice(0, 10);
+      const known = others.length === 0 ? 'it has no labels' : `it has ${others.join(', ')}`;
+      throw new UnusableRequestError(
+        `Run ${JSON.stringify(runId)} has no human labels ${JSON.stringify(name.slice(0, 80))}; ${known}. Put them at /api/runs/{run_id}/labels/{name}.`,
+        { cause: error },
+      );
+    }
   }
 
   /** Those of the runs that are steps of optimize jobs, with what their jobs have scored on the same samples. */
@@ -79,6 +107,12 @@ export class ComparedRuns {
   async samples(runId: string, places: readonly ComparedPlace[]): Promise<readonly (Sample | undefined)[]> {
     return this.store.samplesOf(runId, places);
   }
+}
+
+/** Whether all were made over the same dataset, as far as is known. */
+export function sameDataset(runs: readonly Run[]): boolean {
+  const datasets = new Set(runs.map(datasetOf));
+  return datasets.size === 1 && !datasets.has(null);
 }
 
 /** The SHA-256 of the dataset that a run was made over. */

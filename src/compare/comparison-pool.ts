@@ -5,9 +5,13 @@ import { Piscina } from 'piscina';
 import { UnavailableError } from '../domain/errors.ts';
 import { THREAD_LIMITS } from '../domain/thread-limits.ts';
 import type { ComparisonReport } from '../reports/comparison-report.ts';
+import type { AgreementDto } from './agreement.dto.ts';
+import type { AgreementTask } from './agreement-task.ts';
 import type { ComparisonTask, PowerTask } from './comparison-task.ts';
 import { transferList } from './packed-runs.ts';
 import type { MetricPowerDto } from './power.dto.ts';
+
+type PoolTask = ComparisonTask | PowerTask | AgreementTask;
 
 /** The worker beside this file: `.ts` from source, `.js` from the build. */
 const WORKER = new URL(`./comparison.worker${extname(import.meta.url)}`, import.meta.url).href;
@@ -22,7 +26,7 @@ const START_AFTER_MS = 1_000;
  */
 @Injectable()
 export class ComparisonPool implements OnApplicationBootstrap, OnApplicationShutdown {
-  #pool: Piscina<ComparisonTask | PowerTask> | undefined;
+  #pool: Piscina<PoolTask> | undefined;
   #start: NodeJS.Timeout | undefined;
 
   /** The JSON of the contract's answer. */
@@ -40,6 +44,11 @@ export class ComparisonPool implements OnApplicationBootstrap, OnApplicationShut
     return (await this.#run('power', task, signal)) as MetricPowerDto[];
   }
 
+  /** How far the raters agree. */
+  async agreement(task: AgreementTask, signal: AbortSignal): Promise<AgreementDto> {
+    return (await this.#run('agreement', task, signal)) as AgreementDto;
+  }
+
   onApplicationBootstrap(): void {
     this.#start = setTimeout(() => this.#opened(), START_AFTER_MS).unref();
   }
@@ -49,7 +58,7 @@ export class ComparisonPool implements OnApplicationBootstrap, OnApplicationShut
     await this.#pool?.destroy();
   }
 
-  async #run(name: string, task: ComparisonTask | PowerTask, signal: AbortSignal): Promise<unknown> {
+  async #run(name: string, task: PoolTask, signal: AbortSignal): Promise<unknown> {
     const pool = this.#opened();
     if (pool.queueSize >= MOST_WAITING)
       throw new UnavailableError(`${MOST_WAITING} comparisons are already waiting; try again in a moment.`);
@@ -57,13 +66,13 @@ export class ComparisonPool implements OnApplicationBootstrap, OnApplicationShut
     return pool.run(task, { name, signal, transferList: transferList(task.runs) });
   }
 
-  #opened(): Piscina<ComparisonTask | PowerTask> {
+  #opened(): Piscina<PoolTask> {
     return (this.#pool ??= openPool());
   }
 }
 
-function openPool(): Piscina<ComparisonTask | PowerTask> {
-  return new Piscina<ComparisonTask | PowerTask>({
+function openPool(): Piscina<PoolTask> {
+  return new Piscina<PoolTask>({
     filename: WORKER,
     minThreads: 1,
     maxThreads: Math.max(2, availableParallelism() - 1),

@@ -1,20 +1,11 @@
+import { judgeBody } from '../http/judge-body.ts';
 import type { ComparedSlice, ComparisonMetadata, Comparison } from '../statistics/compare.ts';
-import type { Coverage } from '../statistics/coverage.ts';
-import type { Interval } from '../statistics/interval.ts';
-import type { PairComparison } from '../statistics/judge-pairs.ts';
 import type { Ranking } from '../statistics/leaders.ts';
-import type { TaskFindings } from '../statistics/task-findings.ts';
-import type { MetricPower } from '../statistics/metric-power.ts';
-import type { MetricReport, Omnibus } from '../statistics/metric-report.ts';
-import type { CompletedPair } from '../statistics/missing-scores.ts';
-import type { IdTally } from '../statistics/scored-run.ts';
-import type { RepeatGain } from '../statistics/variance-components.ts';
+import type { MetricReport, Omnibus, RunMean } from '../statistics/metric-report.ts';
 import type * as Dto from './comparison.dto.ts';
-import type * as Details from './pair-details.dto.ts';
-import type { MacroDto, MacroTaskDto } from './macro.dto.ts';
-import type { PairwiseResultDto } from './pairwise-result.dto.ts';
+import { bounds, pairwiseResult, repeatGain } from './pair-wire.ts';
 import { passKBody } from './pass-k-body.ts';
-import type { MetricPowerDto } from './power.dto.ts';
+import type { RunMeanDto } from './run-mean.dto.ts';
 import { type ComparisonWarning, overlapWarning } from './run-warnings.ts';
 
 /** What an answer says beyond the statistics. */
@@ -67,17 +58,7 @@ function metricSummary(found: MetricReport): Dto.MetricSummaryDto {
     metric: found.metric,
     lower_is_better: found.lowerIsBetter,
     n: found.commonSamples,
-    means: found.means.map(({ runId, mean, standardError, interval, intervalMethod, repeats, passK }) => {
-      return {
-        run_id: runId,
-        mean,
-        standard_error: standardError,
-        interval: bounds(interval),
-        interval_method: intervalMethod,
-        repeats: repeatGain(repeats),
-        pass_k: passK && passK.map(passKBody),
-      };
-    }),
+    means: found.means.map(runMean),
     best_run: found.best,
     may_be_best: found.mayBeBest && [...found.mayBeBest],
     beaten_by: found.beatenBy && Object.fromEntries([...found.beatenBy].map(([runId, by]) => [runId, [...by]])),
@@ -85,6 +66,19 @@ function metricSummary(found: MetricReport): Dto.MetricSummaryDto {
     omnibus: found.omnibus && omnibus(found.omnibus),
     omnibus_reason: found.omnibusReason,
     warnings: [...found.warnings],
+  };
+}
+
+function runMean(found: RunMean): RunMeanDto {
+  return {
+    run_id: found.runId,
+    mean: found.mean,
+    standard_error: found.standardError,
+    interval: bounds(found.interval),
+    interval_method: found.intervalMethod,
+    repeats: repeatGain(found.repeats),
+    pass_k: found.passK && found.passK.map(passKBody),
+    judge: judgeBody(found.judge),
   };
 }
 
@@ -118,6 +112,7 @@ function metadata({ metadata: found, pairs, metrics }: Comparison, context: Comp
     missing: found.missing,
     cluster_by: context.clusterBy,
     slice_by: context.sliceBy,
+    human_labels: found.humanLabels,
     runs_in_progress: [...found.runsInProgress],
     lower_is_better: [...found.lowerIsBetter],
     samples: found.samples,
@@ -127,224 +122,4 @@ function metadata({ metadata: found, pairs, metrics }: Comparison, context: Comp
 
 function seedOf({ seed }: ComparisonMetadata, pairs: Comparison['pairs']): number | 'exact' {
   return pairs.some((pair) => pair.seed !== null) ? seed : 'exact';
-}
-
-/** A pair as the wire has it. */
-function pairwiseResult(pair: CompletedPair): PairwiseResultDto {
-  return {
-    metric: pair.metric,
-    run_a: pair.runA,
-    run_b: pair.runB,
-    run_a_mean: pair.meanA,
-    run_b_mean: pair.meanB,
-    delta: pair.delta,
-    delta_percent: pair.deltaPercent,
-    winner: pair.winner ?? 'tie',
-    significant: pair.significant,
-    p_value: pair.p,
-    corrected_p_value: pair.adjustedP,
-    corrected_significant: pair.significant,
-    family_size: pair.familySize,
-    verdict: pair.verdict,
-    negligible: pair.negligible,
-    n: pair.n,
-    method: pair.method,
-    statistic: pair.statistic,
-    df: pair.df,
-    resampling: pair.resampling,
-    resamples: pair.resamples,
-    seed: pair.seed ?? (pair.resampling === null ? null : 'exact'),
-    p_standard_error: pair.pStandardError,
-    interval: bounds(pair.interval),
-    interval_method: pair.intervalMethod,
-    level: pair.level,
-    simultaneous_interval: bounds(pair.simultaneousInterval),
-    bca_interval: bounds(pair.bootstrap?.bca?.interval),
-    standard_error: pair.standardError,
-    run_a_interval: bounds(pair.intervalA),
-    run_b_interval: bounds(pair.intervalB),
-    effect_sizes: effectSizes(pair),
-    win_rate: pair.wins.rate,
-    wins: pair.wins.wins,
-    losses: pair.wins.losses,
-    ties: pair.wins.ties,
-    mde: pair.minimumDetectableEffect,
-    mde_family: pair.familyMinimumDetectableEffect,
-    equivalence_power: pair.equivalencePower,
-    repeats: repeatGain(pair.repeats),
-    selection: selection(pair),
-    equivalence: equivalence(pair),
-    pairing: pairing(pair),
-    fourfold: fourfold(pair),
-    clustering: clustering(pair),
-    unpaired: unpaired(pair),
-    worst_case: bounds(pair.worstCase),
-    missing_scores: missingScores(pair),
-    macro: macro(pair),
-    coverage: coverage(pair.coverage),
-    warnings: [...pair.warnings],
-  };
-}
-
-function selection({ selection: found }: PairComparison): Details.SelectionDto | null {
-  return found && { job: found.job, candidates: found.candidates, p_value_uncorrected: found.uncorrectedP };
-}
-
-function repeatGain(found: RepeatGain | null): Details.RepeatsDto | null {
-  return (
-    found && {
-      within: found.within,
-      between: found.between,
-      share_within: found.shareWithin,
-      k_mean: found.meanCount,
-      mde_by_repeats: { ...found.detectableByRepeats },
-      mde_floor: found.detectableFloor,
-    }
-  );
-}
-
-/** An interval in an array of its own; `null` where there is none. */
-function bounds(interval: Interval | null | undefined): [number, number] | null {
-  return interval ? [interval[0], interval[1]] : null;
-}
-
-function effectSizes({ effect, proportions, rankBiserial }: PairComparison): Details.EffectSizesDto {
-  return {
-    d_z: effect?.dz ?? null,
-    hedges_g: effect?.hedgesG ?? null,
-    d_av: effect?.dAverage ?? null,
-    rank_biserial: rankBiserial,
-    cohens_h: proportions?.cohensH ?? null,
-    odds_ratio: proportions?.oddsRatio ?? null,
-    odds_ratio_unbounded: proportions?.oddsRatioUnbounded ?? false,
-    error_reduction_percent: proportions?.errorReductionPercent ?? null,
-  };
-}
-
-function equivalence({ equivalence: found }: PairComparison): Details.EquivalenceDto | null {
-  return (
-    found && {
-      margin: found.margin,
-      method: found.method,
-      p_value: found.p,
-      corrected_p_value: found.correctedP,
-      p_not_worse: found.pNotWorse,
-      p_not_better: found.pNotBetter,
-      corrected_p_not_worse: found.correctedPNotWorse,
-      corrected_p_not_better: found.correctedPNotBetter,
-      interval: bounds(found.interval),
-      equivalent: found.equivalent,
-      non_inferior: found.isANonInferior,
-      reason: found.reason,
-    }
-  );
-}
-
-function pairing({ pairing: found }: PairComparison): Details.PairingDto | null {
-  return found && { correlation: found.correlation, unpaired_standard_error: found.seUnpaired, sample_gain: found.sampleGain };
-}
-
-function fourfold({ table }: PairComparison): Details.FourfoldTableDto | null {
-  if (!table) return null;
-  const { both, onlyA, onlyB, neither, p, midP } = table;
-  return { both, only_a: onlyA, only_b: onlyB, neither, p_value: p, mid_p_value: midP };
-}
-
-function clustering({ clustered, clusterSignFlipP }: PairComparison): Details.ClusteringDto | null {
-  return (
-    clustered && {
-      clusters: clustered.clusters,
-      effective_clusters: clustered.effectiveClusters,
-      design_effect: clustered.designEffect,
-      sign_flip_p_value: clusterSignFlipP,
-      t_p_value: clustered.p,
-    }
-  );
-}
-
-function unpaired({ unpaired: found }: PairComparison): Details.UnpairedDto | null {
-  return found && { t: found.t, df: found.df, p_value: found.p, interval: bounds(found.interval) };
-}
-
-function macro(pair: CompletedPair): MacroDto | null {
-  return (
-    pair.macro && {
-      tasks: pair.macro.tasks.map(macroTask),
-      delta: pair.delta,
-      p_value: pair.p,
-      standard_error: pair.standardError,
-      df: pair.standardErrorDf > 0 ? pair.standardErrorDf : null,
-      interval: bounds(pair.interval),
-      verdict: pair.verdict,
-    }
-  );
-}
-
-function macroTask(found: TaskFindings): MacroTaskDto {
-  return {
-    name: found.name,
-    run_a: found.runA,
-    run_b: found.runB,
-    n: found.n,
-    run_a_mean: found.meanA,
-    run_b_mean: found.meanB,
-    delta: found.delta,
-    standard_error: found.standardError,
-    df: found.df > 0 ? found.df : null,
-    interval: bounds(found.interval),
-  };
-}
-
-function missingScores({ missingScores: found }: CompletedPair): Details.MissingScoresDto | null {
-  return (
-    found && {
-      unscored_share: found.unscoredShare,
-      verdict_if_worst_for_a: found.ifWorstForA?.verdict ?? null,
-      verdict_if_best_for_a: found.ifBestForA?.verdict ?? null,
-      negligible_if_worst_for_a: found.ifWorstForA?.negligible ?? false,
-      negligible_if_best_for_a: found.ifBestForA?.negligible ?? false,
-      equivalence_p_if_worst_for_a: found.ifWorstForA?.equivalenceP ?? null,
-      equivalence_p_if_best_for_a: found.ifBestForA?.equivalenceP ?? null,
-      non_inferiority_p_if_worst_for_a: found.ifWorstForA?.nonInferiorityP ?? null,
-      robust: found.robust,
-    }
-  );
-}
-
-function coverage(found: Coverage): Details.CoverageDto {
-  return {
-    n: found.n,
-    union: found.union,
-    only_a: tally(found.onlyA),
-    only_b: tally(found.onlyB),
-    invalid_a: tally(found.invalidA),
-    invalid_b: tally(found.invalidB),
-    duplicates_a: tally(found.duplicatesA),
-    duplicates_b: tally(found.duplicatesB),
-  };
-}
-
-function tally({ count, ids }: IdTally): Details.SampleTallyDto {
-  return { count, ids: [...ids] };
-}
-
-/** The plan for one metric as the wire has it. */
-export function metricPowerBody(found: MetricPower): MetricPowerDto {
-  return {
-    metric: found.metric,
-    observed_samples: found.observedSamples,
-    variance: found.variance,
-    design_effect: found.designEffect,
-    discordance: found.discordance,
-    delta: found.delta,
-    required_samples: found.requiredSamples,
-    required_clusters: found.requiredClusters,
-    n: found.n,
-    mde: found.minimumDetectableEffect,
-    mde_family: found.familyMinimumDetectableEffect,
-    achieved_power: found.achievedPower,
-    equivalence_power: found.equivalencePower,
-    repeats: repeatGain(found.repeats),
-    notes: [...found.notes],
-  };
 }

@@ -6,12 +6,10 @@ import {
   type Family,
   type StatisticalTest,
 } from '../statistics/comparison-request.ts';
-import type { MeanIntervalMethod } from '../statistics/mean-interval.ts';
 import { MISSING_POLICIES, type MissingPolicy } from '../statistics/missing-policy.ts';
-import { maybeInterval, maybeNumber } from './number-fields.ts';
-import { PassKDto } from './pass-k.dto.ts';
-import { RepeatsDto } from './pair-details.dto.ts';
+import { maybeNumber } from './number-fields.ts';
 import { ComparisonWarningDto, PairwiseResultDto } from './pairwise-result.dto.ts';
+import { RunMeanDto } from './run-mean.dto.ts';
 
 export class RankingDto {
   @ApiProperty({ description: 'The run.', example: 'candidate' })
@@ -30,46 +28,6 @@ export class RankingDto {
 export class WinLossDto {
   @ApiProperty({ description: 'Most wins first, then fewest losses.', type: [RankingDto] })
   readonly rankings!: RankingDto[];
-}
-
-/** One run’s mean over the samples that all runs share. */
-export class RunMeanDto {
-  @ApiProperty({ description: 'The run.', example: 'candidate' })
-  readonly run_id!: string;
-
-  @ApiProperty(maybeNumber('Its mean; `null` where the runs share no sample.', 0.825))
-  readonly mean!: number | null;
-
-  @ApiProperty(maybeNumber('Standard error of the mean; the clustered one with `cluster_by`.', 0.027))
-  readonly standard_error!: number | null;
-
-  @ApiProperty(maybeInterval('At the level 1 − alpha; within the range of the metric, where that is known.', [0.766, 0.871]))
-  readonly interval!: [number, number] | null;
-
-  @ApiProperty({
-    description:
-      '`wilson`: of right-or-wrong scores, one for each sample; `wilson-effective`: Wilson’s with the effective size that repeats, clusters and ' +
-      'partial scores leave; `t`: Student’s, where the range of the metric is unknown.',
-    enum: ['wilson', 'wilson-effective', 't'] satisfies MeanIntervalMethod[],
-    nullable: true,
-    example: 'wilson',
-  })
-  readonly interval_method!: MeanIntervalMethod | null;
-
-  @ApiProperty({
-    description: 'What more repeats would gain; `null` where no sample has several scores.',
-    type: RepeatsDto,
-    nullable: true,
-  })
-  readonly repeats!: RepeatsDto | null;
-
-  @ApiProperty({
-    description:
-      'In the order of `pass_k` of the request; `null` without it, and where a run has scores other than 0 and 1, of which a warning says so.',
-    type: [PassKDto],
-    nullable: true,
-  })
-  readonly pass_k!: PassKDto[] | null;
 }
 
 /** Friedman’s test of three runs or more: whether any differs, by ranks. */
@@ -252,6 +210,9 @@ export class ComparisonMetadataDto {
 
   @ApiProperty({ description: 'What the samples were sliced by.', type: String, nullable: true, example: null })
   readonly slice_by!: string | null;
+
+  @ApiProperty({ description: 'The human labels that were used.', type: String, nullable: true, example: null })
+  readonly human_labels!: string | null;
 
   @ApiProperty({ description: 'Metrics in which a lower score is better.', type: [String], example: [] })
   readonly lower_is_better!: string[];

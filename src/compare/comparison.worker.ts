@@ -4,10 +4,14 @@ import { comparePlanned } from '../statistics/compare.ts';
 import { metricPower } from '../statistics/metric-power.ts';
 import { disagreements, scoreDistributions } from '../statistics/score-distributions.ts';
 import { unitedPlan } from '../statistics/united-plan.ts';
+import type { AgreementDto } from './agreement.dto.ts';
+import type { AgreementTask } from './agreement-task.ts';
+import { agreementBody } from './agreement-wire.ts';
 import type { ComparisonTask, PowerTask } from './comparison-task.ts';
-import { comparisonBody, metricPowerBody } from './comparison-wire.ts';
+import { comparisonBody } from './comparison-wire.ts';
 import { unpackRuns } from './packed-runs.ts';
 import type { MetricPowerDto } from './power.dto.ts';
+import { metricPowerBody } from './power-wire.ts';
 import { jsonText } from '../evaluation/json-text.ts';
 
 const SHOWN_DISAGREEMENTS = 8;
@@ -35,4 +39,9 @@ export function comparisonReport(task: ComparisonTask): Omit<ComparisonReport, '
 export function power({ runs: packed, metrics, question }: PowerTask): MetricPowerDto[] {
   const runs = unpackRuns(packed);
   return metrics.map((metric) => metricPowerBody(metricPower(runs, metric, question)));
+}
+
+/** How far the raters agree. */
+export function agreement(task: AgreementTask): AgreementDto {
+  return agreementBody(task);
 }

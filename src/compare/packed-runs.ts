@@ -25,16 +25,17 @@ export interface PackedParts {
   readonly slices?: readonly (Uint8Array | null)[] | null;
 }
 
-/** Packs the part of the runs that a comparison of these metrics needs. */
+/** Packs the part of the runs that a comparison of these metrics needs; `null` is for all that each run has. */
 export function packRuns(
   runs: readonly ScoredColumns[],
-  metrics: readonly string[],
+  metrics: readonly string[] | null,
   { clustered, slices = null }: PackedParts,
 ): PackedRuns {
   const lists = new Map<string, Uint8Array>(runs.map(({ digest, ids }) => [digest, ids]));
   const digests = [...lists.keys()];
   const packed = runs.map((run, r) => {
-    const kept = new Map(metrics.map((metric) => [metric, run.metrics.get(metric) ?? new Float64Array(run.size).fill(NaN)]));
+    const names = metrics ?? [...run.metrics.keys()];
+    const kept = new Map(names.map((metric) => [metric, run.metrics.get(metric) ?? new Float64Array(run.size).fill(NaN)]));
     const repeats = new Map([...run.repeats].filter(([metric]) => kept.has(metric)));
     const columns = { ...run, ids: NO_BYTES, metrics: kept, repeats, clusters: clustered ? run.clusters : null };
     return { columns, idList: digests.indexOf(run.digest), slices: slices?.[r] ?? null };

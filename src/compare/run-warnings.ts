@@ -13,7 +13,9 @@ export type RunWarningCode =
   | 'run-in-progress'
   | 'run-not-completed'
   | 'damaged-run'
-  | 'partial-overlap';
+  | 'partial-overlap'
+  | 'one-value'
+  | 'few-items';
 
 /** What a reader should know about a comparison; the code never changes, the message is a sentence. */
 export interface ComparisonWarning {

@@ -1,6 +1,8 @@
+import type { JudgedMetric } from '../statistics/judged-run.ts';
 import type { JobFigures } from './job-figures.ts';
 import type { HumanLabel } from './label-store.ts';
 import type { IndexState, RunPage, RunQuery } from './list-query.ts';
+import type { Rating, RunRatings } from './ratings.ts';
 import type { NewRun, Run, Sample } from './run.ts';
 import type { ScoredColumns } from './scored-columns.ts';
 import type { AggregateQuery, PlacedSample, SampleAggregate, SampleDetail, SamplePage, SampleQuery } from './sample-query.ts';
@@ -25,6 +27,14 @@ export interface ComparedPlace {
 export interface ComparedRun {
   readonly run: Run;
   readonly columns: ScoredColumns;
+}
+
+/** What is held against people's labels, and the level of the intervals: 1 − alpha. */
+export interface JudgeQuery {
+  readonly labels: readonly HumanLabel[];
+  /** All metrics without it. */
+  readonly metric?: string;
+  readonly alpha: number;
 }
 
 export interface ImportedRun {
@@ -62,6 +72,18 @@ export interface RunStore {
 
   /** One sample by its row, the first replicate unless one is named; `undefined` where there is none. Throws `run_not_found`. */
   sample(runId: string, row: number, replicate?: number): Promise<SampleDetail | undefined>;
+
+  /**
+   * The metrics of a run, or one of them, held against people's labels. Throws `run_not_found`, and `unusable_request` for a metric that it
+   * does not have.
+   */
+  judged(runId: string, asked: JudgeQuery): Promise<readonly JudgedMetric[]>;
+
+  /**
+   * What metrics, looks and people say of the samples of a run, ready to be held against each other. Throws `run_not_found`, and
+   * `unusable_request` for a metric or a look that is not there.
+   */
+  ratings(runId: string, ratings: readonly Rating[]): Promise<RunRatings>;
 
   /**
    * Samples of different examples, drawn at random with a seed, in the order of the draw; one of an example's repeats. All that have a score

@@ -169,7 +169,7 @@ function curlSample({ method, path, body, isStream = false, examples = {} }: Cur
   );
   const lines = [
     ...names.map((name) => `${name.toUpperCase()}=${NEWEST[name] ?? ''}`),
-    ...(body?.['run_ids'] === undefined ? [] : NEWEST_RUNS),
+    ...(namesRuns(body) ? NEWEST_RUNS : []),
     `curl -s${isStream ? 'N' : ''}${verb(method, body)} ${names.length === 0 ? url : `"${url}"`}${body === undefined ? '' : data(body)}`,
   ];
   return { lang: 'Shell', label: 'curl', source: lines.join('\n') };
@@ -180,10 +180,21 @@ function verb(method: string, body: unknown): string {
   return method === (body === undefined ? 'GET' : 'POST') ? '' : ` -X ${method}`;
 }
 
+function namesRuns(body: Readonly<Record<string, unknown>> | undefined): boolean {
+  return body?.['run_ids'] !== undefined || body?.['raters'] !== undefined;
+}
+
 function data(body: Readonly<Record<string, unknown>>): string {
-  const text = JSON.stringify(body['run_ids'] === undefined ? body : { ...body, run_ids: ['$RUN_A', '$RUN_B'] }, null, 2);
+  const text = JSON.stringify(withNewestRuns(body), null, 2);
   const quoted = `'${text.replaceAll("'", `'\\''`)}'`.replaceAll(/\$RUN_[AB]/g, `'"$&"'`);
   return ` \\\n  -H 'content-type: application/json' \\\n  -d ${quoted}`;
+}
+
+function withNewestRuns(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { run_ids: runIds, raters } = body;
+  if (Array.isArray(raters))
+    return { ...body, raters: raters.map((rater: object, at) => ({ ...rater, run_id: at === 0 ? '$RUN_A' : '$RUN_B' })) };
+  return runIds === undefined ? body : { ...body, run_ids: ['$RUN_A', '$RUN_B'] };
 }
 
 /** A command that prints the value of a field in entry number `which` (from 1) of a list. */

@@ -36,7 +36,7 @@ describe('reportJob', () => {
   async function reportOn(batches: readonly EventBatch[], changes: Partial<Job> = {}): Promise<JobReport> {
     await storage.jobs.create(sampleJob('a', changes));
     for (const batch of batches) await storage.jobs.append('a', batch);
-    return reportJob(storage.jobs, storage.runs, 'a');
+    return reportJob(storage, 'a');
   }
 
   it('finds the weakest examples again, with all their scorings, however late these came', async () => {
@@ -65,13 +65,13 @@ describe('reportJob', () => {
     const { job } = await reportOn([sampleBatch('a', 0, 2)]);
     expect(job).toMatchObject({ status: 'running', is_settled: false, finished_at: null });
     await storage.jobs.finish('a', { ...sampleEnd, status: 'interrupted', error: 'Assay stopped' }, null);
-    expect(await reportJob(storage.jobs, storage.runs, 'a')).toMatchObject({
+    expect(await reportJob(storage, 'a')).toMatchObject({
       job: { status: 'interrupted', is_settled: true, error: 'Assay stopped' },
       reliability: { trials: 2, failed_trials: 2 },
     });
   });
 
   it('knows no job that is not there', async () => {
-    await expect(reportJob(storage.jobs, storage.runs, 'a')).rejects.toMatchObject({ code: 'job_not_found' });
+    await expect(reportJob(storage, 'a')).rejects.toMatchObject({ code: 'job_not_found' });
   });
 });

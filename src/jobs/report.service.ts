@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
+import { LABEL_STORE, type LabelStore } from '../domain/label-store.ts';
 import { RUN_STORE, type RunStore } from '../domain/run-store.ts';
 import type { ReportForm } from '../http/report-form.ts';
 import { jobHtml, jobMarkdown } from '../reports/job-report-blocks.ts';
@@ -10,11 +11,12 @@ export class ReportService {
   constructor(
     @Inject(JOB_STORE) private readonly jobs: JobStore,
     @Inject(RUN_STORE) private readonly runs: RunStore,
+    @Inject(LABEL_STORE) private readonly labels: LabelStore,
   ) {}
 
   /** Throws `job_not_found`. */
   async report(jobId: string, form: ReportForm): Promise<string> {
-    const report = await reportJob(this.jobs, this.runs, jobId);
+    const report = await reportJob({ jobs: this.jobs, runs: this.runs, labels: this.labels }, jobId);
     return form === 'html' ? jobHtml(report) : jobMarkdown(report);
   }
 }

@@ -23,6 +23,7 @@ function summaryOf({ means, pairs, summary }: Written): ReportedMetric {
       interval: null,
       standard_error: null,
       pass_k: null,
+      judge: null,
     })),
     best_run: runIds[0] ?? null,
     may_be_best: set.mayBeBest,

@@ -15,6 +15,7 @@ import {
 import { methodSentences, pairsOf, summarySentences } from './comparison-sentences.ts';
 import { intervalText, numberText } from './figures.ts';
 import { htmlPage } from './html-page.ts';
+import { judgeBlocks } from './judge-blocks.ts';
 import { markdownDocument } from './markdown.ts';
 import { pairTable, outcomeMatrix, shortPairTable } from './pair-tables.ts';
 import { sliceBlocks, taskBlocks } from './part-blocks.ts';
@@ -53,6 +54,7 @@ function metricBlocks(summary: ReportedMetric, report: ComparisonReport): readon
     heading(3, `Means over the ${summary.n} samples that all runs share`),
     meansTable(summary),
     ...passKBlocks(summary),
+    ...judgeBlocks(summary),
     heading(3, 'Paired differences, with intervals'),
     ...differenceBlocks(pairs, summary, body.metadata),
     ...taskBlocks(pairs, MOST_ROWS),
@@ -157,6 +159,7 @@ export function comparisonMarkdown(body: ReportedComparison): string {
     ...shortPairTable(body),
     ...body.metric_summaries.flatMap((summary) => [
       ...passKBlocks(summary),
+      ...judgeBlocks(summary),
       ...taskBlocks(pairsOf(body, summary.metric), MOST_MARKDOWN_ROWS),
       ...sliceBlocks(body, summary.metric, MOST_MARKDOWN_ROWS),
     ]),

@@ -62,7 +62,14 @@ export function reportedComparison(
   pairs: readonly ReportedPair[],
   method: Partial<ReportedMethod> = {},
 ): ReportedComparison {
-  const means = runIds.map((run_id) => ({ run_id, mean: 0.5, interval: null, standard_error: null, pass_k: null }));
+  const means = runIds.map((run_id) => ({
+    run_id,
+    mean: 0.5,
+    interval: null,
+    standard_error: null,
+    pass_k: null,
+    judge: null,
+  }));
   return {
     run_ids: runIds,
     metric_summaries: [

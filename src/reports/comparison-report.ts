@@ -105,6 +105,19 @@ export interface ReportedMean {
   readonly standard_error: number | null;
   /** `null` where it was not asked for, or where scores other than 0 and 1 leave none. */
   readonly pass_k: readonly ReportedPassK[] | null;
+  /** `null` where human labels were not asked for, or none is of a sample that counts. */
+  readonly judge: ReportedJudge | null;
+}
+
+/** The mean by people's labels, out of a judge's scores. */
+export interface ReportedJudge {
+  readonly human_labels: number;
+  readonly power_tuning: number;
+  readonly mean: number;
+  readonly standard_error: number | null;
+  readonly interval: Bounds;
+  readonly classical_standard_error: number | null;
+  readonly kappa: number | null;
 }
 
 /** What k tries of a sample reach. */

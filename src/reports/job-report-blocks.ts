@@ -5,6 +5,7 @@ import type {
   JobReport,
   Latency,
   MetricQuality,
+  Quality,
   Reliability,
   ReportedCalls,
   ReportedNoise,
@@ -12,6 +13,7 @@ import type {
   Telemetry,
 } from './job-report.ts';
 import { htmlPage } from './html-page.ts';
+import { JUDGE_TITLES, judgeFigures } from './judge-blocks.ts';
 import { markdownDocument } from './markdown.ts';
 import { heading, paragraph, type ReportBlock, type Span } from './report-block.ts';
 import { trajectoryBlocks } from './trajectory-blocks.ts';
@@ -29,6 +31,9 @@ const SPREAD =
   'standard deviation between examples.';
 const UNANSWERED =
   'A trial that got no answer from its provider has no score: no mean counts it. Any other failed trial scores 0.';
+const BY_LABELS =
+  'People have labelled some of the samples. The mean that they would give is made of the metric’s scores of all samples and their labels, which must ' +
+  'be of a random part of them; below 50 labels it is rough.';
 const MOST_ROWS = 20;
 const MESSAGE_LENGTH = 400;
 const TYPE_LENGTH = 100;
@@ -145,6 +150,21 @@ function qualityBlocks(report: JobReport): readonly ReportBlock[] {
       rows: [...metrics.map(metricRow), overallRow],
     },
     paragraph(`${SPREAD} ${metrics.some(isRepeated) ? NOISE : NO_NOISE}`),
+    ...labelledBlocks(report.quality),
+  ];
+}
+
+/** The means by human labels; nothing where there are none. */
+function labelledBlocks({ by_human_labels: labelled }: Quality): readonly ReportBlock[] {
+  if (labelled.length === 0) return [];
+  const [, , ...figures] = JUDGE_TITLES;
+  return [
+    paragraph(BY_LABELS),
+    {
+      kind: 'table',
+      columns: [{ title: 'Labels by people' }, { title: 'Metric' }, ...figures.map((title) => ({ title, isNumeric: true }))],
+      rows: labelled.map(({ labels, metric, ...judge }) => [labels, { code: metric }, ...judgeFigures(judge)]),
+    },
   ];
 }
 

@@ -3,6 +3,7 @@ import type { JsonObject } from '../evaluation/json.ts';
 import type { MetricInfo, Score } from '../evaluation/scoring.ts';
 import type { FailureCounts } from '../evaluation/step-fold.ts';
 import type { Failure } from '../evaluation/trial.ts';
+import type { ReportedJudge } from './comparison-report.ts';
 import type { TextChange } from './word-diff.ts';
 
 // A job's report as data. Field names are those of the wire: `assay report --format json` prints it as it is.
@@ -64,12 +65,21 @@ export interface MetricQuality extends MetricInfo, Aggregate {
   readonly look_noise: ReportedNoise | null;
 }
 
+/** A metric held against human labels of the same run. */
+export interface LabelledQuality extends ReportedJudge {
+  /** What the labels are called. */
+  readonly labels: string;
+  readonly metric: string;
+}
+
 export interface Quality {
   /** Optimize: the step that it is of, the best one that has ended. */
   readonly step_index: number;
   readonly metrics: readonly MetricQuality[];
   /** The unweighted mean over metrics; `null` where nothing was scored. */
   readonly overall: Aggregate | null;
+  /** For each set of human labels and each metric that scored some of the labelled samples. */
+  readonly by_human_labels: readonly LabelledQuality[];
 }
 
 /** Failures that say the same. `metric` is `null` for trials. */

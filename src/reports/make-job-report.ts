@@ -7,6 +7,7 @@ import type { FailureKind } from '../evaluation/trial.ts';
 import { tInterval } from '../statistics/describe.ts';
 import type {
   JobReport,
+  LabelledQuality,
   MetricQuality,
   Quality,
   ReportedCalls,
@@ -23,11 +24,15 @@ import { wordDiff } from './word-diff.ts';
 /** Of the intervals of means: 95 %. */
 const ALPHA = 0.05;
 
-/** The report of a job: what it says about itself, and what was counted and averaged of its events. */
-export function makeJobReport(job: ReportedJob, figures: JobFigures): JobReport {
+/** The report of a job: what it says about itself, what was counted and averaged of its events, and its metrics by human labels. */
+export function makeJobReport(
+  job: ReportedJob,
+  figures: JobFigures,
+  byHumanLabels: readonly LabelledQuality[] = [],
+): JobReport {
   return {
     job,
-    quality: qualityOf(figures),
+    quality: { ...qualityOf(figures), by_human_labels: byHumanLabels },
     reliability: reliabilityOf(figures),
     telemetry: telemetryOf(figures),
     weakest: figures.weakest.map(reportedExample),
@@ -35,7 +40,7 @@ export function makeJobReport(job: ReportedJob, figures: JobFigures): JobReport 
   };
 }
 
-function qualityOf({ steps, noise }: JobFigures): Quality {
+function qualityOf({ steps, noise }: JobFigures): Omit<Quality, 'by_human_labels'> {
   const step = shownStepOf(steps);
   if (step === null) return { step_index: 0, metrics: [], overall: null };
   const { overall } = step;

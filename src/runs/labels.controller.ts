@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Query, Res } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -10,9 +10,22 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { LABEL_STORE, type LabelStore } from '../domain/label-store.ts';
+import { RUN_STORE, type RunStore } from '../domain/run-store.ts';
+import { InvalidRequestError } from '../http/invalid-request.error.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
+import { PARAMETER_FAULTS } from '../http/unknown-parameters.ts';
 import { labelBody, labelName } from './label-body.ts';
-import { LabelListDto, LabelSetDto, LabelSummaryDto, PutLabelsDto, wireLabelSet, wireLabelSummary } from './labels.dto.ts';
+import {
+  JudgedRunDto,
+  JudgeQueryDto,
+  LabelListDto,
+  LabelSetDto,
+  LabelSummaryDto,
+  PutLabelsDto,
+  wireJudgedMetric,
+  wireLabelSet,
+  wireLabelSummary,
+} from './labels.dto.ts';
 
 const RUN_ID = { name: 'run_id', description: 'The run’s id.', example: 'gsm8k-175b-verification' };
 const NAME = { name: 'name', description: 'What the labels are called, at most 200 characters.', example: 'helpful' };
@@ -21,7 +34,10 @@ const NAME = { name: 'name', description: 'What the labels are called, at most 2
 @ApiTags('labels')
 @Controller('api/runs/:run_id/labels')
 export class LabelsController {
-  constructor(@Inject(LABEL_STORE) private readonly labels: LabelStore) {}
+  constructor(
+    @Inject(LABEL_STORE) private readonly labels: LabelStore,
+    @Inject(RUN_STORE) private readonly runs: RunStore,
+  ) {}
 
   @Get()
   @ApiOperation({ operationId: 'listLabels', summary: 'List the human labels of a run' })
@@ -66,6 +82,29 @@ export class LabelsController {
   @ProblemResponses([400, 'The labels can’t be read.'], 404)
   async show(@Param('run_id') runId: string, @Param('name') name: string): Promise<LabelSetDto> {
     return wireLabelSet(await this.labels.find(runId, name));
+  }
+
+  @Get(':name/judge')
+  @ApiOperation({
+    operationId: 'judgeRun',
+    summary: 'Hold the metrics of a run against human labels',
+    description:
+      'The mean that people would give, out of a metric’s scores of all samples and labels of a random part of them (PPI++), and how far ' +
+      'the metric agrees with them.',
+  })
+  @ApiParam(RUN_ID)
+  @ApiParam(NAME)
+  @ApiOkResponse({ type: JudgedRunDto, description: 'The corrected means.' })
+  @ProblemResponses(400, 404, PARAMETER_FAULTS)
+  async judge(
+    @Param('run_id') runId: string,
+    @Param('name') name: string,
+    @Query() { metric, alpha = 0.05 }: JudgeQueryDto,
+  ): Promise<JudgedRunDto> {
+    if (!(alpha > 0 && alpha < 1)) throw InvalidRequestError.ofFaults([{ path: 'alpha', message: 'must lie between 0 and 1' }]);
+    const { labels } = await this.labels.find(runId, name);
+    const results = await this.runs.judged(runId, { labels, alpha, ...(metric !== undefined && { metric }) });
+    return { run_id: runId, human_labels: name, level: 1 - alpha, results: results.map(wireJudgedMetric) };
   }
 
   @Delete(':name')

@@ -1,9 +1,25 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type HumanLabel, type LabelSet, type LabelSummary, MOST_LABELS } from '../domain/label-store.ts';
-import { WholeNumberParameter } from '../http/query-fields.ts';
+import { judgeBody } from '../http/judge-body.ts';
+import { JudgeDto } from '../http/judge.dto.ts';
+import { DecimalParameter, TextParameter, WholeNumberParameter } from '../http/query-fields.ts';
+import { RefusesUnknownParameters } from '../http/unknown-parameters.ts';
+import type { JudgedMetric } from '../statistics/judged-run.ts';
 import { PlacedSampleDto } from './run-samples.dto.ts';
 
 const DESCRIPTION = { description: 'What was judged, and by whom.', example: 'Is the answer helpful? Two annotators, agreed.' };
+
+/** What to keep in mind about a number. */
+export class LabelWarningDto {
+  @ApiProperty({ description: 'For programs.', example: 'few-labels' })
+  readonly code!: string;
+
+  @ApiProperty({
+    description: 'For people.',
+    example: 'The means by human labels are rough: there are fewer than 50 labels in "a".',
+  })
+  readonly message!: string;
+}
 
 /** A label to store. */
 export class NewLabelDto {
@@ -101,7 +117,54 @@ export class LabelSetDto extends LabelSummaryDto {
   readonly labels!: LabelDto[];
 }
 
+/** What is held against labels. */
+@RefusesUnknownParameters()
+export class JudgeQueryDto {
+  @TextParameter('Only this metric; all that the run has without it.', 'helpfulness')
+  readonly metric?: string;
+
+  @DecimalParameter('The level of the intervals is 1 − alpha: a number between 0 and 1, by default 0.05.', 0.05)
+  readonly alpha?: number;
+}
+
+/** One metric held against labels. */
+export class JudgedMetricDto {
+  @ApiProperty({ description: 'The metric.', example: 'helpfulness' })
+  readonly metric!: string;
+
+  @ApiProperty({ description: 'Samples that have a score.', type: 'integer', minimum: 0, example: 2000 })
+  readonly n!: number;
+
+  @ApiProperty({ description: 'Their mean score; `null` without any.', type: 'number', nullable: true, example: 0.81 })
+  readonly mean!: number | null;
+
+  @ApiProperty({
+    description: 'The mean by people’s labels; `null` where none of them is of a sample with a score.',
+    type: JudgeDto,
+    nullable: true,
+  })
+  readonly judge!: JudgeDto | null;
+
+  @ApiProperty({ description: 'What to keep in mind.', type: [LabelWarningDto] })
+  readonly warnings!: LabelWarningDto[];
+}
+
+export class JudgedRunDto {
+  @ApiProperty({ description: 'The run.', example: 'gsm8k-175b-verification' })
+  readonly run_id!: string;
+
+  @ApiProperty({ description: 'The labels.', example: 'helpful' })
+  readonly human_labels!: string;
+
+  @ApiProperty({ description: 'Of the intervals.', type: 'number', example: 0.95 })
+  readonly level!: number;
+
+  @ApiProperty({ description: 'By metric.', type: [JudgedMetricDto] })
+  readonly results!: JudgedMetricDto[];
+}
+
 /** What is drawn of a run. */
+@RefusesUnknownParameters()
 export class RandomSamplesQueryDto {
   @WholeNumberParameter({ description: 'How many samples.', minimum: 1, maximum: 1000, default: 50, example: 50 })
   readonly n?: number;
@@ -132,4 +195,8 @@ export function wireLabelSet(set: LabelSet): LabelSetDto {
 
 function wireLabel({ sampleId, row, replicate, value, note }: HumanLabel): LabelDto {
   return { sample_id: sampleId, row, replicate, value, note };
+}
+
+export function wireJudgedMetric({ metric, n, mean, judge, warnings }: JudgedMetric): JudgedMetricDto {
+  return { metric, n, mean, judge: judgeBody(judge), warnings: [...warnings] };
 }

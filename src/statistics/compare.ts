@@ -31,6 +31,7 @@ export interface ComparisonMetadata {
   readonly margin: number | null;
   readonly missing: ComparisonPlan['missing'];
   readonly clustered: boolean;
+  readonly humanLabels: string | null;
   readonly runsInProgress: readonly string[];
   readonly lowerIsBetter: readonly string[];
   /** Samples that any run has. */
@@ -143,7 +144,7 @@ function metadataOf(plan: ComparisonPlan, pairs: readonly PairComparison[], samp
     const key = familyOf(pair, plan);
     sizes.set(key, (sizes.get(key) ?? 0) + (pair.p === null ? 0 : 1));
   }
-  const { test, alpha, correction, family, seed, missing, clustered } = plan;
+  const { test, alpha, correction, family, seed, missing, clustered, humanLabels } = plan;
   return {
     version: STATISTICS_VERSION,
     test,
@@ -157,6 +158,7 @@ function metadataOf(plan: ComparisonPlan, pairs: readonly PairComparison[], samp
     margin: plan.margin ?? null,
     missing,
     clustered,
+    humanLabels,
     runsInProgress: [...plan.inProgress.keys()],
     lowerIsBetter: [...plan.lowerIsBetter],
     samples,

@@ -68,6 +68,8 @@ export interface ComparisonOptions {
   readonly sliced?: boolean | undefined;
   /** The numbers of tries for which pass@k and pass^k are computed; see isPassKList. Default: none. */
   readonly passK?: readonly number[] | undefined;
+  /** What the runs' human labels are called, by which each run's means are corrected too. Default: none are used. */
+  readonly humanLabels?: string | undefined;
   /** Runs that are still being made. Default: none. */
   readonly inProgress?: ReadonlyMap<string, RunInProgress> | undefined;
 }
@@ -101,6 +103,7 @@ export interface ComparisonPlan<Run extends MeasuredRun = ScoredRun> {
   readonly tasks: TaskPlan | null;
   readonly sliced: boolean;
   readonly passK: readonly number[];
+  readonly humanLabels: string | null;
   readonly inProgress: ReadonlyMap<string, RunInProgress>;
 }
 
@@ -149,6 +152,7 @@ export function comparisonPlan<Run extends MeasuredRun>(request: ComparisonReque
     tasks: taskPlan(request, test),
     sliced: request.sliced ?? false,
     passK: request.passK ?? [],
+    humanLabels: request.humanLabels ?? null,
     inProgress,
     steps,
     lowerIsBetter: new Set(lowerIsBetter),

@@ -6,6 +6,8 @@ import { describe } from './describe.ts';
 import { friedman, type Friedman, nemenyiDifference } from './friedman.ts';
 import type { Interval } from './interval.ts';
 import type { PairComparison } from './judge-pairs.ts';
+import { judgeWarnings } from './judge-warnings.ts';
+import { type JudgedMean, judgedMean } from './judged-mean.ts';
 import { leader, type Ranking, winLoss } from './leaders.ts';
 import { type MeanIntervalMethod, runEstimate } from './mean-interval.ts';
 import { macroRunMean } from './macro-run-mean.ts';
@@ -29,6 +31,8 @@ export interface RunMean {
   readonly repeats: RepeatGain | null;
   /** In the order asked for; null where it was not, or where scores other than 0 and 1 leave none. */
   readonly passK: readonly PassK[] | null;
+  /** The mean by people's labels; null where they were not asked for, or none is of a sample that counts. */
+  readonly judge: JudgedMean | null;
 }
 
 /** Friedman's test over all runs, with Nemenyi's critical difference where its table reaches. */
@@ -68,8 +72,12 @@ export function metricReport(source: PairSource, pairs: readonly PairComparison[
   const { ofRuns: passKs, warnings } = metricPassK(source, common, plan);
   const means = common.map((scores, run) => {
     const repeats = plan.tasks === null ? repeatsOfRun(source, run, scores, plan) : null;
-    return { ...meanOf(source, run, scores, plan), repeats, passK: passKs[run] ?? null };
+    const judge = judgeOf(source, run, scores, plan);
+    return { ...meanOf(source, run, scores, plan), repeats, passK: passKs[run] ?? null, judge };
   });
+  const judged = plan.runs.flatMap(({ runId, humanLabels: labels }, run) =>
+    labels === undefined ? [] : [{ runId, labels, judge: means[run]?.judge ?? null }],
+  );
   const best = leader(
     means.map(({ mean }) => mean),
     lowerIsBetter,
@@ -87,7 +95,11 @@ export function metricReport(source: PairSource, pairs: readonly PairComparison[
     rankings: winLoss(runIds, pairs),
     omnibus: source.labels || source.tasks ? null : omnibus(common, lowerIsBetter, plan.alpha),
     omnibusReason: source.tasks ? 'tasks' : source.labels ? 'clustered' : null,
-    warnings: [...(differ ? [setsDiffer(commonRows.length)] : []), ...warnings],
+    warnings: [
+      ...(differ ? [setsDiffer(commonRows.length)] : []),
+      ...warnings,
+      ...judgeWarnings(judged, plan.ranges.get(metric)),
+    ],
   };
 }
 
@@ -97,7 +109,16 @@ function taken(column: Float64Array, rows: Int32Array): Float64Array {
   return scores;
 }
 
-type Averaged = Omit<RunMean, 'repeats' | 'passK'>;
+/** Over the samples that all runs share, like the mean beside it. */
+function judgeOf(source: PairSource, run: number, scores: Float64Array, plan: ComparisonPlan): JudgedMean | null {
+  const labels = plan.runs[run]?.humanLabels;
+  if (labels === undefined) return null;
+  const { metric, commonRows: rows } = source.columns;
+  const places = rows.map((row) => source.alignment.rows[run]![row]!);
+  return judgedMean({ metric, scores, places, clusters: labelsAmong(source, rows) }, labels, plan.alpha);
+}
+
+type Averaged = Omit<RunMean, 'repeats' | 'passK' | 'judge'>;
 
 function meanOf(source: PairSource, run: number, scores: Float64Array, plan: ComparisonPlan): Averaged {
   const { tasks } = source;

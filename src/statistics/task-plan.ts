@@ -15,13 +15,15 @@ interface AskedTasks {
   readonly names?: readonly string[] | undefined;
   readonly sliced?: boolean | undefined;
   readonly passK?: readonly number[] | undefined;
+  readonly humanLabels?: string | undefined;
 }
 
 /**
  * Checks what is asked about tasks; null where nothing is. Throws InvalidComparisonError where tasks don't have the same number of runs, a name
  * comes twice or can't be used, or another option does not go with them.
  */
-export function taskPlan({ runs, tasks, names, sliced, passK }: AskedTasks, test: string): TaskPlan | null {
+export function taskPlan(asked: AskedTasks, test: string): TaskPlan | null {
+  const { runs, tasks, names, sliced, passK, humanLabels } = asked;
   const [first] = tasks ?? [];
   if (tasks === undefined || first === undefined) {
     check(tasks === undefined, 'tasks is empty; name one or more, or name runs.');
@@ -35,6 +37,7 @@ export function taskPlan({ runs, tasks, names, sliced, passK }: AskedTasks, test
   check(new Set(named).size === named.length, 'What is compared over the tasks needs names that differ.');
   check(sliced !== true, 'slice_by does not go with tasks: compare the runs of one task to slice it.');
   check(passK === undefined, 'pass_k does not go with tasks: compare the runs of one task to see it.');
+  check(humanLabels === undefined, 'human_labels do not go with tasks: compare the runs of one task to see them.');
   check(TESTS.includes(test), `The ${test} test has no form for several tasks; choose one of ${TESTS.join(', ')}.`);
   return { names: named, tasks };
 }

@@ -33,5 +33,8 @@ export type WarningCode =
   | 'small-slice'
   | 'unsliced-samples'
   | 'in-progress'
+  | 'no-labels'
+  | 'few-labels'
+  | 'labels-off-scale'
   | 'verdict-depends-on-missing'
   | 'selected-on-these-samples';

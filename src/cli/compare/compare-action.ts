@@ -25,6 +25,7 @@ export interface CompareOptions {
   readonly task?: readonly ComparedTask[];
   readonly lowerIsBetter?: readonly string[];
   readonly passK?: readonly number[];
+  readonly humanLabels?: string;
   readonly seed?: number;
   readonly failIf?: Gate;
   readonly maxMissing?: number;
@@ -100,6 +101,7 @@ function compareRequest(runIds: readonly string[], options: CompareOptions): Com
     ...(options.task && { tasks: options.task.map(({ name, runIds: ofTask }) => ({ name, run_ids: [...ofTask] })) }),
     ...(options.lowerIsBetter && { lower_is_better: [...options.lowerIsBetter] }),
     ...(options.passK && { pass_k: [...options.passK] }),
+    ...(options.humanLabels !== undefined && { human_labels: options.humanLabels }),
     ...(options.seed !== undefined && { seed: options.seed }),
   };
 }

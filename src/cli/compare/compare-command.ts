@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { MISSING_POLICIES } from '../../statistics/missing-policy.ts';
 import { STATISTICAL_TESTS } from '../../statistics/comparison-request.ts';
-import { integerFrom, names, serverUrl, share, text } from '../option-values.ts';
+import { between0And1, integerFrom, names, positive, serverUrl, share, text } from '../option-values.ts';
 import type { CompareOptions } from './compare-action.ts';
 import { comparedTask } from './compared-task.ts';
 import { GATES, MARGIN_GATES } from './comparison-gate.ts';
@@ -66,6 +66,11 @@ export function addCompareCommand(program: Command): void {
       'numbers of tries, such as 1,3: the chance that one of k repeats solves a sample, and that all do',
       passKs,
     )
+    .option(
+      '--human-labels <name>',
+      'human labels that both runs have (assay labels): adds the means by people’s standards, with their intervals',
+      text,
+    )
     .option('--seed <n>', 'seed for random draws, if the test needs them (default 0)', integerFrom(0))
     .addOption(new Option('--fail-if <verdict>', 'exit with 3 if the candidate is this in any of the metrics').choices(GATES))
     .option(
@@ -92,16 +97,4 @@ export function addCompareCommand(program: Command): void {
       const { compareAction } = await import('./compare-action.ts');
       await compareAction([runA, runB], options);
     });
-}
-
-function between0And1(value: string): number {
-  const number = positive(value);
-  if (number >= 1) throw new InvalidArgumentError('It must be a number between 0 and 1, such as 0.05.');
-  return number;
-}
-
-function positive(value: string): number {
-  const number = /^\d*\.?\d+(e-?\d+)?$/i.test(value.trim()) ? Number(value) : NaN;
-  if (!(number > 0) || !Number.isFinite(number)) throw new InvalidArgumentError('It must be a number above 0, such as 0.02.');
-  return number;
 }

@@ -4,9 +4,10 @@ import type { Job } from '../../domain/job.ts';
 import type { JobFigures } from '../../domain/job-figures.ts';
 import type { JobStore } from '../../domain/job-store.ts';
 import type { IndexState, RunPage, RunQuery } from '../../domain/list-query.ts';
+import type { Rating, RunRatings } from '../../domain/ratings.ts';
 import type { NewRun, Run, Sample } from '../../domain/run.ts';
 import { parseRunId } from '../../domain/run-of-job.ts';
-import type { ComparedPlace, ComparedRun, ImportedRun, RunStore, SampleRange } from '../../domain/run-store.ts';
+import type { ComparedPlace, ComparedRun, ImportedRun, JudgeQuery, RunStore, SampleRange } from '../../domain/run-store.ts';
 import type { HumanLabel, NewLabel } from '../../domain/label-store.ts';
 import type {
   AggregateQuery,
@@ -16,6 +17,7 @@ import type {
   SamplePage,
   SampleQuery,
 } from '../../domain/sample-query.ts';
+import type { JudgedMetric } from '../../statistics/judged-run.ts';
 import { jobFolder } from '../file/job-folder.ts';
 import { removeLabelsLeftBehind } from '../labels/label-folder.ts';
 import type { AssayIndex } from './assay-index.ts';
@@ -110,6 +112,17 @@ export class IndexedRunStore implements RunStore {
 
   async samplesOf(runId: string, places: readonly ComparedPlace[]): Promise<readonly (Sample | undefined)[]> {
     return this.#reading(runId, (run) => this.#parts.reader.samplesOf(run, places));
+  }
+
+  async judged(runId: string, asked: JudgeQuery): Promise<readonly JudgedMetric[]> {
+    return this.#reading(runId, (run) => this.#parts.reader.judged(run, asked));
+  }
+
+  async ratings(runId: string, ratings: readonly Rating[]): Promise<RunRatings> {
+    return this.#reading(runId, async (run) => ({
+      run: runOfRow(this.#row(runId)),
+      columns: await this.#parts.reader.ratings(run, ratings),
+    }));
   }
 
   async randomSamples(

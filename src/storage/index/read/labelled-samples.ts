@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { UnusableRequestError } from '../../../domain/errors.ts';
 import type { HumanLabel, NewLabel } from '../../../domain/label-store.ts';
-import type { HumanLabels } from '../../../statistics/human-labels.ts';
+import { hasFewValues, type HumanLabels } from '../../../statistics/human-labels.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { query } from '../index-schema.ts';
 import type { ReadableRun } from './readable-run.ts';
@@ -105,22 +105,30 @@ function nameOf({ sampleId, row, replicate }: NewLabel): string {
   return parts.flat().join(' ');
 }
 
-/** The labels beside what the run's metrics say of the same samples. A label whose sample is there no more is left out. */
-export function humanLabels(columns: RunColumns, labels: readonly HumanLabel[]): HumanLabels {
-  const { database, run } = columns;
+/** Where the samples of labels are. A label whose sample is there no more is left out. */
+export function labelledPositions(
+  { database, run, size }: RunColumns,
+  labels: readonly HumanLabel[],
+): readonly { readonly pos: number; readonly value: number }[] {
   const byRow = samplesByRow(
     database,
     run.runNo,
     labels.map(({ row }) => row),
   );
-  const { rows: places } = columns.compared();
-  const found = labels.flatMap(({ sampleId, row, replicate, value }) => {
+  return labels.flatMap(({ sampleId, row, replicate, value }) => {
     const sample = byRow.get(row)?.find((known) => known.id === sampleId && known.replicate === replicate);
-    return sample === undefined || sample.pos >= places.length ? [] : [{ pos: sample.pos, value }];
+    return sample === undefined || sample.pos >= size ? [] : [{ pos: sample.pos, value }];
   });
-  const scores = metricNames(database, run).map((name, metricNo) => {
+}
+
+/** The labels beside what the run's metrics say of the same samples. */
+export function humanLabels(columns: RunColumns, labels: readonly HumanLabel[]): HumanLabels {
+  const { rows: places } = columns.compared();
+  const found = labelledPositions(columns, labels);
+  const scores = metricNames(columns.database, columns.run).map((name, metricNo) => {
     const column = columns.scores(metricNo);
-    return [name, Float64Array.from(found, ({ pos }) => column[pos] ?? NaN)] as const;
+    const values = Float64Array.from(found, ({ pos }) => column[pos] ?? NaN);
+    return [name, { values, isCategorical: hasFewValues(column) }] as const;
   });
   return {
     places: Int32Array.from(found, ({ pos }) => places[pos] ?? -1),

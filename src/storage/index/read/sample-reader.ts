@@ -2,7 +2,8 @@ import { extname } from 'node:path';
 import { Piscina } from 'piscina';
 import type { Job } from '../../../domain/job.ts';
 import type { JobFigures } from '../../../domain/job-figures.ts';
-import type { ComparedPlace, SampleRange } from '../../../domain/run-store.ts';
+import type { Rating, RatingColumns } from '../../../domain/ratings.ts';
+import type { ComparedPlace, JudgeQuery, SampleRange } from '../../../domain/run-store.ts';
 import type { ScoredColumns } from '../../../domain/scored-columns.ts';
 import type { Sample } from '../../../domain/run.ts';
 import type { HumanLabel, NewLabel } from '../../../domain/label-store.ts';
@@ -15,6 +16,7 @@ import type {
   SampleQuery,
 } from '../../../domain/sample-query.ts';
 import { THREAD_LIMITS } from '../../../domain/thread-limits.ts';
+import type { JudgedMetric } from '../../../statistics/judged-run.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { ColumnCache } from './column-cache.ts';
 import type { RandomDraw } from './random-samples.ts';
@@ -113,6 +115,16 @@ export class SampleReader {
   /** The labels with their samples. Throws `unusable_request` for those that can't be placed. */
   labelled(run: ReadableRun, labels: readonly NewLabel[]): Promise<readonly HumanLabel[]> {
     return this.#do('labelled', { run, labels });
+  }
+
+  /** The metrics of a run, or one, held against people's labels. Throws `unusable_request` for a metric that it does not have. */
+  judged(run: ReadableRun, asked: JudgeQuery): Promise<readonly JudgedMetric[]> {
+    return this.#do('judged', { run, asked });
+  }
+
+  /** What is said of the samples of a run. Throws `unusable_request` for a metric or a look that is not there. */
+  ratings(run: ReadableRun, ratings: readonly Rating[]): Promise<RatingColumns> {
+    return this.#do('ratings', { run, ratings });
   }
 
   /** Samples drawn at random, in the order of the draw. */

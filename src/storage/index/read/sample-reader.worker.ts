@@ -1,5 +1,6 @@
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import type { JobFigures } from '../../../domain/job-figures.ts';
+import type { RatingColumns } from '../../../domain/ratings.ts';
 import type { Sample } from '../../../domain/run.ts';
 import type { HumanLabel } from '../../../domain/label-store.ts';
 import type { PlacedSample, SampleAggregate, SampleDetail, SamplePage } from '../../../domain/sample-query.ts';
@@ -8,14 +9,17 @@ import type {
   DetailTask,
   FiguresTask,
   FirstSamplesTask,
+  JudgedTask,
   LabelledTask,
   PageTask,
   RandomTask,
   RangeTask,
+  RatingsTask,
   SampleReads,
   ScoresTask,
 } from './sample-reads.ts';
 import type { ScoredColumns } from '../../../domain/scored-columns.ts';
+import type { JudgedMetric } from '../../../statistics/judged-run.ts';
 import { type ThreadAnswer, threadAnswer } from './thread-answer.ts';
 import { type IndexPlace, ThreadReads } from './thread-reads.ts';
 
@@ -49,6 +53,14 @@ export function samplesOf(task: Placed<FirstSamplesTask>): ThreadAnswer<(Sample 
 
 export function labelled(task: Placed<LabelledTask>): ThreadAnswer<HumanLabel[]> {
   return answer(task, (reads) => reads.labelled(task));
+}
+
+export function judged(task: Placed<JudgedTask>): ThreadAnswer<readonly JudgedMetric[]> {
+  return answer(task, (reads) => reads.judged(task));
+}
+
+export function ratings(task: Placed<RatingsTask>): ThreadAnswer<RatingColumns> {
+  return answer(task, (reads) => reads.ratings(task));
 }
 
 export function random(task: Placed<RandomTask>): ThreadAnswer<PlacedSample[]> {

@@ -2,8 +2,9 @@ import type { Sample } from '../../../domain/run.ts';
 import type { Job } from '../../../domain/job.ts';
 import type { HumanLabel, NewLabel } from '../../../domain/label-store.ts';
 import type { JobFigures } from '../../../domain/job-figures.ts';
-import type { ComparedPlace, SampleRange } from '../../../domain/run-store.ts';
-import type { ScoredColumns } from '../../../domain/scored-columns.ts';
+import type { Rating, RatingColumns } from '../../../domain/ratings.ts';
+import type { ComparedPlace, JudgeQuery, SampleRange } from '../../../domain/run-store.ts';
+import { type ScoredColumns, scoredRun } from '../../../domain/scored-columns.ts';
 import type {
   AggregateQuery,
   PlacedSample,
@@ -12,6 +13,7 @@ import type {
   SamplePage,
   SampleQuery,
 } from '../../../domain/sample-query.ts';
+import { type JudgedMetric, judgedRun } from '../../../statistics/judged-run.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { jobFigures } from '../report/job-figures.ts';
 import type { ColumnCache } from './column-cache.ts';
@@ -19,8 +21,10 @@ import { humanLabels, labelledSamples } from './labelled-samples.ts';
 import { pathLabels } from './path-labels.ts';
 import { placedSamples } from './placed-samples.ts';
 import { type RandomDraw, randomSamples } from './random-samples.ts';
+import { ratingColumns } from './rating-columns.ts';
 import { type ReadableRun, runState } from './readable-run.ts';
 import { RunColumns } from './run-columns.ts';
+import { metricNames, metricNumber } from './run-metrics.ts';
 import { sampleAggregate } from './sample-aggregate.ts';
 import { sampleDetail } from './sample-detail.ts';
 import { firstWithin, samplesAt } from './sample-rows.ts';
@@ -65,6 +69,16 @@ export interface ScoresTask {
 export interface LabelledTask {
   readonly run: ReadableRun;
   readonly labels: readonly NewLabel[];
+}
+
+export interface JudgedTask {
+  readonly run: ReadableRun;
+  readonly asked: JudgeQuery;
+}
+
+export interface RatingsTask {
+  readonly run: ReadableRun;
+  readonly ratings: readonly Rating[];
 }
 
 export interface RandomTask {
@@ -146,6 +160,19 @@ export class SampleReads {
   labelled({ run, labels }: LabelledTask): HumanLabel[] {
     runState(this.#database, run);
     return labelledSamples(this.#database, run, labels);
+  }
+
+  /** The metrics of a run, or one, held against people's labels. Throws `unusable_request` for a metric that it does not have. */
+  judged({ run, asked: { labels, metric, alpha } }: JudgedTask): readonly JudgedMetric[] {
+    if (metric !== undefined) metricNumber(this.#database, run, metric);
+    const columns = this.#columns(run);
+    const metrics = metric === undefined ? metricNames(this.#database, run) : [metric];
+    return judgedRun(scoredRun(scoredColumns(columns, null)), humanLabels(columns, labels), metrics, alpha);
+  }
+
+  /** What is said of the samples of a run. Throws `unusable_request` for a metric or a look that is not there. */
+  ratings({ run, ratings }: RatingsTask): RatingColumns {
+    return ratingColumns(this.#columns(run), ratings);
   }
 
   /** Samples drawn at random, in the order of the draw. */
