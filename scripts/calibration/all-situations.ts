@@ -2,9 +2,11 @@ import { CLUSTERS } from './clusters.ts';
 import { BOOTSTRAP_T, EQUAL_RUNS } from './equal-runs.ts';
 import { EQUIVALENCE } from './equivalence.ts';
 import { GATES_WITH_MISSING_SCORES } from './gates.ts';
+import { HUMAN_LABELS } from './human-labels.ts';
 import { INTERVALS } from './intervals.ts';
 import { MANY_RUNS } from './many-runs.ts';
 import { SEARCH_STEPS } from './search-steps.ts';
+import { SEVERAL_TASKS } from './several-tasks.ts';
 import type { Situation } from './situation.ts';
 
 /** One of them, by its place in the table. */
@@ -24,4 +26,6 @@ export const ALL_SITUATIONS: readonly Situation[] = [
   ...GATES_WITH_MISSING_SCORES,
   ...INTERVALS,
   ...BOOTSTRAP_T,
+  ...SEVERAL_TASKS,
+  ...HUMAN_LABELS,
 ];
