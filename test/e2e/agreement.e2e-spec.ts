@@ -105,15 +105,25 @@ describe('agreement', () => {
     },
   );
 
-  it('is printed by the command, with a server and without', async () => {
-    const args = ['agreement', 'one:accuracy', 'one:labels=good', '--weights', 'linear'];
-    const { code, stdout } = await assay(...args, '--server', host.server.url);
+  const ARGS = ['agreement', 'one:accuracy', 'one:labels=good', '--weights', 'linear'];
+
+  it('is printed by the command', async () => {
+    const { code, stdout } = await assay(...ARGS, '--server', host.server.url);
     expect(code).toBe(0);
     expect(stdout).toContain('50 samples are rated twice or more.');
     expect(stdout).toMatch(/│ one accuracy +│ +100 │ +0\.6 │ +40 │ +60 │/);
     expect(stdout).toMatch(/Cohen’s κ \(linear\): 0\.7244 \(0\.\d+ to 0\.\d+\); they agree on 0\.86, by chance on 0\.492\./);
+  });
+
+  it('is measured without a server where the runs are', async () => {
     const places = ['--projects-root', host.server.root.path, '--storage', host.storage];
-    expect(await assay(...args, ...places)).toMatchObject({ code: 0, stdout });
+    const { code, stdout } = await assay(...ARGS, ...places, '--format', 'json');
+    expect(code).toBe(0);
+    const raters = [ONE, GOOD];
+    expect(JSON.parse(stdout)).toEqual((await ask(raters, { weights: 'linear' })).body);
+  });
+
+  it('is refused by the command as by the server', async () => {
     expect(await assay('agreement', 'one:accuracy', '--server', host.server.url)).toMatchObject({ code: 2 });
     expect(await assay('agreement', 'accuracy')).toMatchObject({ code: 2 });
   });
