@@ -13,6 +13,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IsStringSet, IsText, MayBeAbsent } from '../http/field-checks.ts';
+import { RefusesUnknownParameters } from '../http/unknown-parameters.ts';
 import {
   CORRECTIONS,
   FAMILIES,
@@ -34,6 +35,7 @@ const RESAMPLES_MESSAGE = `must be an integer from 1 to ${MOST_RESAMPLES}`;
 export const NAMES = { mayBeEmpty: true, longest: 1000 };
 
 /** The choice of metrics, clusters and significance, in every question about runs. */
+@RefusesUnknownParameters()
 export class ChosenMetricsDto {
   @ApiPropertyOptional({
     description: 'Metrics that all of the runs have; without it, or when empty, all that they have in common.',

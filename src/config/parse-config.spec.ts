@@ -188,4 +188,12 @@ describe('parseConfig', () => {
       'ASSAY_SOMETHING_ELSE is not a setting of Assay and is ignored',
     ]);
   });
+
+  it('refuses an option that there is not, and says which one was meant', () => {
+    const options = { projectsRoot: root, storage: 'data', jobMemoryMB: 100, wings: 2 } as Overrides;
+
+    expect(() => parseConfig({}, options)).toThrow(
+      /storage is no option; did you mean storageDir\?\n.*jobMemoryMB is no option; did you mean jobMemoryMb\?\n.*wings is no option; there are host, port/,
+    );
+  });
 });

@@ -26,7 +26,7 @@ interface Given {
  * checks whether directories exist. An empty variable counts as not set. Throws a `ConfigError` that names every fault at once.
  */
 export function parseConfig(environment: Environment, overrides: Overrides = {}): ParsedConfig {
-  const faults: string[] = [];
+  const faults = unknownOverrides(overrides);
   const values: Record<string, unknown> = {};
   for (const key of Object.keys(SETTINGS) as (keyof Config)[])
     values[key] = settingValue(SETTINGS[key], given(key, environment, overrides), faults);
@@ -35,6 +35,17 @@ export function parseConfig(environment: Environment, overrides: Overrides = {})
     throw new ConfigError(["The configuration can't be used:", ...faults.map((fault) => `  ${fault}`)].join('\n'));
 
   return { config: values as unknown as Config, warnings: unknownVariables(environment) };
+}
+
+/** A misspelt option of a program would silently be the default. */
+function unknownOverrides(overrides: Overrides): string[] {
+  const known = Object.keys(SETTINGS);
+  return Object.keys(overrides)
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const closest = closestName(name, known);
+      return `${name} is no option; ${closest === undefined ? `there are ${known.join(', ')}` : `did you mean ${closest}?`}`;
+    });
 }
 
 function given(key: keyof Config, environment: Environment, overrides: Overrides): Given | undefined {

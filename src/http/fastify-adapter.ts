@@ -2,8 +2,10 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.ts';
 import { Access } from './access.ts';
+import { answerBrokenRequest, refuseExpectations } from './broken-requests.ts';
 import { type Fault, sendProblem } from './problem.ts';
 import { REQUEST_ID_HEADER, requestId } from './request-id.ts';
+import { endWhenStalled, PATIENCE, type Patience, refuseSlowBody } from './slow-clients.ts';
 
 const DRAINING: Fault = {
   status: 503,
@@ -16,16 +18,22 @@ const DRAINING: Fault = {
 export class AssayFastifyAdapter extends FastifyAdapter {
   #isDraining = false;
 
-  constructor(config: Config) {
+  constructor(config: Config, patience: Patience = PATIENCE) {
     const access = new Access(config);
     super({
       bodyLimit: config.bodyLimitBytes,
       genReqId: requestId,
       requestIdHeader: false,
-      requestTimeout: 300_000,
+      // A body that comes steadily may be as long as it likes.
+      requestTimeout: 0,
+      clientErrorHandler: answerBrokenRequest,
       routerOptions: { maxParamLength: 1024 },
       // A missing Host is refused as a problem, like any other request that is not for us.
-      http: { requireHostHeader: false },
+      http: {
+        requireHostHeader: false,
+        headersTimeout: patience.headersMs,
+        connectionsCheckingInterval: patience.headersMs / 4,
+      },
       frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
         reply.header(REQUEST_ID_HEADER, request.id);
         sendProblem(request, reply, access.fault(request.raw) ?? { status: error.statusCode ?? 400, detail: error.message });
@@ -33,10 +41,16 @@ export class AssayFastifyAdapter extends FastifyAdapter {
     });
     this.setOnRequestHook((request: FastifyRequest, reply: FastifyReply, done: () => void) => {
       reply.header(REQUEST_ID_HEADER, request.id);
-      const fault = access.fault(request.raw) ?? (this.#isDraining ? DRAINING : undefined);
-      if (fault === undefined) done();
-      else sendProblem(request, reply, fault);
+      const fault = access.fault(request.raw) ?? (this.#isDraining ? DRAINING : undefined) ?? encodingFault(request);
+      if (fault !== undefined) {
+        sendProblem(request, reply, fault);
+        return;
+      }
+      endWhenStalled(reply, patience);
+      refuseSlowBody(request, reply, patience);
+      done();
     });
+    refuseExpectations(this.getInstance().server);
   }
 
   /** From here on new requests are refused while running work is brought to its end. */
@@ -44,4 +58,15 @@ export class AssayFastifyAdapter extends FastifyAdapter {
     super.beforeClose();
     this.#isDraining = true;
   }
+}
+
+/** A body that would have to be unpacked first, whatever its size may then be. */
+function encodingFault({ headers }: FastifyRequest): Fault | undefined {
+  const encoding = headers['content-encoding'];
+  if (encoding === undefined || encoding === '' || encoding.toLowerCase() === 'identity') return undefined;
+  return {
+    status: 415,
+    detail: `The body has the header "content-encoding: ${encoding.slice(0, 100)}": send it as it is, without an encoding.`,
+    headers: { 'accept-encoding': 'identity' },
+  };
 }

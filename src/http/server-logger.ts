@@ -63,10 +63,20 @@ export async function logOptions(config: Config, destination?: DestinationStream
 async function standardOutput(): Promise<DestinationStream> {
   if (process.stdout.isTTY) {
     const { default: pretty } = await import('pino-pretty');
-    return pretty({ ignore: 'pid,hostname,req,res,duration_ms,context', translateTime: 'SYS:HH:MM:ss.l', singleLine: true });
+    return pretty({
+      ignore: 'pid,hostname,req,res,duration_ms,context',
+      translateTime: 'SYS:HH:MM:ss.l',
+      singleLine: true,
+      messageFormat: (line, key) => (typeof line[key] === 'string' ? markedLines(line[key]) : ''),
+    });
   }
   const { default: pino } = await import('pino');
   return pino.destination({ dest: 1, sync: true });
+}
+
+/** What a project prints, and names in messages, may break lines: none of them may look like a line of the log. */
+export function markedLines(message: string): string {
+  return message.replaceAll(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/g, '\n             | ');
 }
 
 /** Called when a request arrives and again when it is over. */

@@ -4,9 +4,13 @@ import { givenBody } from './empty-body.ts';
 import { InvalidRequestError, type FieldFault } from './invalid-request.error.ts';
 import { unknownParameters } from './unknown-parameters.ts';
 
+/** The time of a check grows with the square of their numbers, and nothing else is answered meanwhile. */
+const MAX_FIELDS = 100;
+const MAX_VALUES = 2_000;
+
 /**
  * Checks bodies and queries against their DTO class and gives the handler an instance of it. Only what the class itself converts
- * is converted, unknown fields are dropped (unless a query refuses them), and every fault is named.
+ * is converted, unknown fields are dropped (unless the class refuses them), and every fault is named.
  */
 @Injectable()
 export class RequestValidationPipe extends ValidationPipe {
@@ -21,8 +25,7 @@ export class RequestValidationPipe extends ValidationPipe {
 
   override async transform(given: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const value = givenBody(given, metadata);
-    if (metadata.type === 'body' && this.toValidate(metadata) && !isPlainObject(value))
-      throw new InvalidRequestError('The body must be a JSON object.', [{ path: '', message: 'must be a JSON object' }]);
+    if (metadata.type === 'body' && this.toValidate(metadata)) checkShape(value);
 
     const unknown = unknownParameters(value, metadata);
     const faults: FieldFault[] = [];
@@ -33,6 +36,32 @@ export class RequestValidationPipe extends ValidationPipe {
     if (unknown.length > 0) throw InvalidRequestError.ofFaults([...unknown, ...faults]);
     return checked;
   }
+}
+
+function checkShape(body: unknown): void {
+  if (!isPlainObject(body)) throw wholeBody('must be a JSON object');
+  if (Object.keys(body as object).length > MAX_FIELDS)
+    throw wholeBody(`has more than ${MAX_FIELDS} fields: no request needs so many`);
+  if (hasMoreValues(body, MAX_VALUES)) throw wholeBody(`has more than ${MAX_VALUES} keys and items: no request needs so many`);
+}
+
+function wholeBody(message: string): InvalidRequestError {
+  return new InvalidRequestError(`The body ${message}.`, [{ path: '', message }]);
+}
+
+/** Counts the keys of objects and the items of arrays at every depth. Nothing here is nested deeply. */
+function hasMoreValues(value: unknown, limit: number): boolean {
+  const left = [value];
+  let count = 0;
+  while (left.length > 0) {
+    const item = left.pop();
+    if (typeof item !== 'object' || item === null) continue;
+    const inner: readonly unknown[] = Object.values(item);
+    count += inner.length;
+    if (count > limit) return true;
+    for (const one of inner) left.push(one);
+  }
+  return false;
 }
 
 function isPlainObject(value: unknown): boolean {

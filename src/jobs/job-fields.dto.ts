@@ -3,6 +3,7 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsBoolean, IsObject } from 'class-validator';
 import { JOB_KINDS, jobFields, type JobKind, type JobRequestFields, type NamedJobField } from '../domain/job-fields.ts';
 import { IsAmount, IsCountOrShare, IsIntegerFrom, IsStringSet, IsText, MayBeAbsent } from '../http/field-checks.ts';
+import { RefusesUnknownParameters } from '../http/unknown-parameters.ts';
 
 type FieldType = NamedJobField['type'];
 
@@ -67,6 +68,8 @@ export function requestFields(kind: JobKind): Type<JobRequestFields> {
     CHECKS[type](field)(Body.prototype, field.name);
     if (!required) MayBeAbsent()(Body.prototype, field.name);
   }
+  // Clients send the same body to every kind.
+  RefusesUnknownParameters(jobFields().map(({ name }) => name))(Body);
   return Body;
 }
 

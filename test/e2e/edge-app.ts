@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
@@ -14,6 +15,8 @@ import { RUNNER } from '../../src/domain/runner.ts';
 import { configureApp } from '../../src/http/configure-app.ts';
 import { AssayFastifyAdapter } from '../../src/http/fastify-adapter.ts';
 import { HttpModule } from '../../src/http/http.module.ts';
+import { PATIENCE } from '../../src/http/slow-clients.ts';
+import { AcceptsNdjsonBody } from '../../src/http/request-body.ts';
 import { logOptions } from '../../src/http/server-logger.ts';
 import { OptimizeRequestDto } from '../../src/jobs/start-job.dto.ts';
 
@@ -45,6 +48,23 @@ class ProbeController {
     return { taken: true };
   }
 
+  @Get('endless')
+  endless(@Res() reply: FastifyReply): void {
+    const chunk = Buffer.alloc(64 * 1024, 'x');
+    function* chunks(): Generator<Buffer> {
+      for (;;) yield chunk;
+    }
+    void reply.send(Readable.from(chunks(), { objectMode: false }));
+  }
+
+  @Post('stream')
+  @AcceptsNdjsonBody()
+  async stream(@Body() body: AsyncIterable<Buffer>): Promise<{ readonly bytes: number }> {
+    let bytes = 0;
+    for await (const chunk of body) bytes += chunk.length;
+    return { bytes };
+  }
+
   @Get('broken/events')
   brokenStream(@Res() reply: FastifyReply): void {
     reply.raw.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -61,7 +81,7 @@ export interface EdgeApp {
   readonly log: Record<string, unknown>[];
 }
 
-export async function startEdgeApp(catalog: Catalog, overrides: Overrides = {}): Promise<EdgeApp> {
+export async function startEdgeApp(catalog: Catalog, overrides: Overrides = {}, patience = PATIENCE): Promise<EdgeApp> {
   const { config } = parseConfig({}, { projectsRoot: catalog.projectsRoot, logLevel: 'debug', ...overrides });
   const log: Record<string, unknown>[] = [];
   const destination = { write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>) };
@@ -79,7 +99,7 @@ export async function startEdgeApp(catalog: Catalog, overrides: Overrides = {}):
     .overrideProvider(RUNNER)
     .useValue(runner)
     .compile();
-  const app = module.createNestApplication<NestFastifyApplication>(new AssayFastifyAdapter(config), {
+  const app = module.createNestApplication<NestFastifyApplication>(new AssayFastifyAdapter(config, patience), {
     bodyParser: false,
     bufferLogs: true,
     forceCloseConnections: true,

@@ -42,6 +42,10 @@ function echo(fields: Record<string, unknown>): Promise<Response> {
   return post('/echo', JSON.stringify({ ...BODY, ...fields }));
 }
 
+function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, number) => number);
+}
+
 async function problemOf(response: Response): Promise<Record<string, unknown>> {
   expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
   const problem = (await response.json()) as Record<string, unknown>;
@@ -135,8 +139,8 @@ describe('problems', () => {
 });
 
 describe('bodies', () => {
-  it('takes a valid body, and leaves out what is unknown', async () => {
-    const response = await echo({ generation_kwargs: { temperature: 0, nested: { list: [1] } }, colour: 'blue' });
+  it('takes a valid body', async () => {
+    const response = await echo({ generation_kwargs: { temperature: 0, nested: { list: [1] } } });
 
     expect(response.status).toBe(201);
     expect(await response.json()).toEqual({ ...BODY, generation_kwargs: { temperature: 0, nested: { list: [1] } } });
@@ -175,6 +179,28 @@ describe('bodies', () => {
       detail: `The request does not match its schema: ${path} ${message}.`,
       errors: [{ path, message }],
     });
+  });
+
+  it.each([
+    ['worker', 'is no field of this request; did you mean workers?'],
+    ['promt', 'is no field of this request; did you mean prompt?'],
+    ['colour_of_the_sky', expect.stringMatching(/^is no field of this request; there are .*workers/)],
+  ])('refuses a field that nobody knows: %s', async (name, message) => {
+    const response = await echo({ [name]: 8 });
+
+    expect(response.status).toBe(422);
+    expect(await problemOf(response)).toMatchObject({ errors: [{ path: name, message }] });
+  });
+
+  it.each([
+    ['100 fields', Object.fromEntries(numbers(100).map((key) => [`k${key}`, 1]))],
+    ['2000 keys and items', { metrics: numbers(80_000).map((name) => `m${name}`) }],
+    ['2000 keys and items', { generation_kwargs: { list: numbers(1_500).map((key) => ({ [key]: 1 })) } }],
+  ])('refuses more than %s before it looks at them', async (what, fields) => {
+    const response = await echo(fields);
+
+    expect(response.status).toBe(422);
+    expect(await problemOf(response)).toMatchObject({ detail: `The body has more than ${what}: no request needs so many.` });
   });
 
   it('bounds every text', async () => {
