@@ -173,7 +173,9 @@ describe('a recording', () => {
     const { status, body: answer } = await server.post<{ job_id: string }>('/api/optimize', body);
     expect(status).toBe(200);
     const steps = eventsOf(await server.stream(answer.job_id)).filter(({ type }) => type === 'step');
-    return steps.map(({ payload }) => payload as StepPayload);
+    // Sums depend in their last digit on the order in which trials end.
+    const rounded = (_name: string, value: unknown): unknown => (typeof value === 'number' ? Number(value.toFixed(12)) : value);
+    return steps.map(({ payload }) => JSON.parse(JSON.stringify(payload, rounded)) as StepPayload);
   }
 });
 
