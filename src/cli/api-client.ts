@@ -80,6 +80,14 @@ export class ApiClient {
     return this.#whole(data);
   }
 
+  /** Why a running job waits for the provider of a model; `null` while it does not, and where the server does not say. */
+  async waiting(jobId: string): Promise<string | null> {
+    const params = { path: { job_id: jobId }, query: { events: 'false' as const } };
+    const { data } = await this.#client.GET('/api/jobs/{job_id}', { params });
+    const { progress } = this.#whole(data) as { readonly progress?: { readonly waiting?: string | null } | null };
+    return progress?.waiting ?? null;
+  }
+
   /** Cancels a job, and resolves once it has ended. */
   async cancel(jobId: string): Promise<CancelledJob> {
     const path = { job_id: jobId };

@@ -41,6 +41,14 @@ function workOf(
 
 const end = event('step', { score: 0, prompt_template: 'p', summary: {} });
 
+describe('progressText', () => {
+  it('ends with what the job waits for, cut short', () => {
+    const text = progressText(work(4, [], trial()), 1, `openai:gpt-5 has been down since 14:05:09 UTC: ${'no '.repeat(50)}`);
+    expect(text).toContain(' · waiting: openai:gpt-5 has been down since 14:05:09 UTC: no no');
+    expect(text).toMatch(/…$/);
+  });
+});
+
 describe('the work of a step', () => {
   it('takes each trial and each of its scorings for one piece', () => {
     expect(work(4, ['a', 'b'], trial(), scoring('a', 1), scoring('b', 0)).share).toBeCloseTo(3 / 12);

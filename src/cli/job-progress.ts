@@ -1,8 +1,13 @@
 import type { JobEvent } from '../domain/job-event.ts';
 import type { ScoringPayload } from '../evaluation/event.ts';
 import type { JobFold } from '../evaluation/job-fold.ts';
+import { visibleText } from '../reports/visible-text.ts';
 import { LiveLine } from './live-line.ts';
 import type { Terminal } from './terminal.ts';
+
+/** How often it is looked whether a job waits for a provider. */
+const LOOK_MS = 2_000;
+const SHOWN_REASON_CHARS = 100;
 
 export interface ProgressOptions {
   readonly label: string;
@@ -13,17 +18,22 @@ export interface ProgressOptions {
   readonly metrics: readonly string[];
   /** Optimize: proposals beyond the baseline. */
   readonly steps?: number;
+  /** Why the job waits for the provider of a model; `null` while it does not. Without it nothing is shown of that. */
+  readonly waiting?: () => Promise<string | null>;
 }
 
 /** Shows on a live line how far a job has come. */
 export class JobProgress {
   readonly #work: StepWork;
   readonly #line: LiveLine;
+  readonly #looks: NodeJS.Timeout;
+  #waiting: string | null = null;
   #stepStartedAt = performance.now();
 
   constructor(options: ProgressOptions, terminal: Terminal) {
     this.#work = new StepWork(options);
-    const text = (): string => progressText(this.#work, (performance.now() - this.#stepStartedAt) / 1_000);
+    this.#looks = setInterval(() => void this.#look(options), LOOK_MS).unref();
+    const text = (): string => progressText(this.#work, (performance.now() - this.#stepStartedAt) / 1_000, this.#waiting);
     this.#line = new LiveLine({ title: () => this.#work.title, share: () => this.#work.share, text }, terminal);
   }
 
@@ -33,17 +43,23 @@ export class JobProgress {
   }
 
   stop(): void {
+    clearInterval(this.#looks);
     this.#line.stop();
+  }
+
+  /** A server that can't be asked now is no reason to show. */
+  async #look({ waiting }: ProgressOptions): Promise<void> {
+    this.#waiting = (await waiting?.().catch(() => null)) ?? null;
   }
 }
 
 /** How much of the step under way is done, as far as it can be known. */
 export class StepWork {
-  readonly #options: ProgressOptions;
+  readonly #options: Omit<ProgressOptions, 'waiting'>;
   /** By metric the most scorings that one trial has had: a judge may look more than once. */
   readonly #looks: Map<string, number>;
 
-  constructor(options: ProgressOptions) {
+  constructor(options: Omit<ProgressOptions, 'waiting'>) {
     this.#options = options;
     this.#looks = new Map(options.metrics.map((name) => [name, 1]));
   }
@@ -101,8 +117,8 @@ export class StepWork {
 
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
-/** How far a job is after so many seconds of its step: trials, rate, time left, score, failures, tokens. */
-export function progressText(work: StepWork, seconds: number): string {
+/** How far a job is after so many seconds of its step: trials, rate, time left, score, failures, tokens, and what it waits for. */
+export function progressText(work: StepWork, seconds: number, waiting: string | null = null): string {
   const { trials, plannedTrials, share, score, failedTrials, unansweredTrials, tokens } = work;
   const rate = seconds > 0 ? trials / seconds : 0;
   const left = share > 0 && share < 1 ? [`${duration((seconds / share) * (1 - share))} left`] : [];
@@ -113,7 +129,13 @@ export function progressText(work: StepWork, seconds: number): string {
     ...(score === null ? [] : [`score ${score.toFixed(3)}`]),
     `${String(failedTrials)} failed${unansweredTrials === 0 ? '' : ` (${String(unansweredTrials)} without an answer)`}`,
     `${compact.format(tokens)} tokens`,
+    ...(waiting === null ? [] : [`waiting: ${shortReason(waiting)}`]),
   ].join(' · ');
+}
+
+function shortReason(reason: string): string {
+  const line = visibleText(reason.replaceAll(/\s+/g, ' '));
+  return line.length <= SHOWN_REASON_CHARS ? line : `${line.slice(0, SHOWN_REASON_CHARS - 1)}…`;
 }
 
 /** `4s`, `3:07`, `1:04:09`. */

@@ -11,6 +11,9 @@ export interface JobHost {
 
   job(jobId: string): Promise<JobDocument>;
 
+  /** Why a running job waits for the provider of a model; `null` while it does not. */
+  waiting(jobId: string): Promise<string | null>;
+
   /** Every event from the first on, in order, each once; ends when the job has ended, or after `interrupt`. */
   events(jobId: string): AsyncIterable<JobEvent>;
 

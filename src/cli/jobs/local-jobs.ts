@@ -59,6 +59,10 @@ export class LocalJobs implements JobHost {
     return { manifest: toManifest(job), summary: await this.#store.summary(jobId) } as unknown as JobDocument;
   }
 
+  async waiting(jobId: string): Promise<string | null> {
+    return this.#get(JobExecutor).waiting(jobId);
+  }
+
   async *events(jobId: string): AsyncGenerator<JobEvent> {
     const source = { store: this.#store, bus: this.#get(EventBus) };
     const options = { fromSeq: 0, signal: this.#following.signal, idleMs: Infinity };

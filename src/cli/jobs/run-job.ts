@@ -96,7 +96,8 @@ class JobRun {
     const { manifest } = await this.#host.job(jobId);
     if (manifest.status === 'queued') this.#say(`Job ${jobId} waits for its turn.`);
     const plannedTrials = manifest.planned_trials ?? null;
-    const options = { label: kind, fold: this.#fold, plannedTrials, metrics: fields.metrics ?? [] };
+    const waiting = (): Promise<string | null> => this.#host.waiting(jobId);
+    const options = { label: kind, fold: this.#fold, plannedTrials, metrics: fields.metrics ?? [], waiting };
     return new JobProgress(fields.steps === undefined ? options : { ...options, steps: fields.steps }, this.#terminal);
   }
 

@@ -25,6 +25,10 @@ export class ServerJobs implements JobHost {
     return this.#client.job(jobId);
   }
 
+  waiting(jobId: string): Promise<string | null> {
+    return this.#client.waiting(jobId);
+  }
+
   events(jobId: string): AsyncIterable<JobEvent> {
     return this.#client.events(jobId, { signal: this.#following.signal });
   }
