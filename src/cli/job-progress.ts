@@ -44,6 +44,7 @@ export class JobProgress {
 
   stop(): void {
     clearInterval(this.#looks);
+    this.#waiting = null;
     this.#line.stop();
   }
 

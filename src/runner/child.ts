@@ -71,7 +71,7 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
       onWarning: tell,
       onWaiting: (reason) => {
         report({ type: 'waiting', reason });
-        tell(reason ?? 'The calls of models go on.');
+        tell(reason ?? 'No call of a model has to wait any longer.');
       },
       onRetry: ({ model, message, delayMs }) => tell(`${model} is asked again in ${Math.round(delayMs)} ms: ${message}`),
     });
