@@ -14,6 +14,7 @@ const IN_WORDS: Partial<Record<keyof Config, string>> = {
   benchmarksDir: '`~/.cache/assay/benchmarks`',
   staticDir: 'none',
   inspectChild: 'none',
+  pricesFile: 'none',
   corsOrigins: 'any port of this machine',
   allowedHosts: 'none',
 };

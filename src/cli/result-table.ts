@@ -1,8 +1,9 @@
 import Table from 'cli-table3';
 import type { Aggregate } from '../evaluation/event.ts';
-import type { CallTotals } from '../evaluation/call-totals.ts';
+import { type CallTotals, totalCost } from '../evaluation/call-totals.ts';
 import type { JobFold } from '../evaluation/job-fold.ts';
 import type { Figures, StepFigures } from '../evaluation/step-fold.ts';
+import { dollarFigure } from '../reports/figures.ts';
 import { tInterval } from '../statistics/describe.ts';
 import { difference, scoreText, stepName } from './step-lines.ts';
 
@@ -36,6 +37,7 @@ export function resultTable(results: readonly NamedResult[], inColour: boolean):
     row('tokens in / out', results, ({ calls }) => tokensText(calls.programs)),
     row('model time', results, ({ calls }) => `${calls.programs.latency.toFixed(2)} s`),
     ...judgeRows(results),
+    ...costRows(results),
   );
   return table.toString();
 }
@@ -57,6 +59,16 @@ function judgeRows(results: readonly NamedResult[]): string[][] {
     row('judge calls', results, ({ calls }) => String(calls.judges.calls)),
     row('judge tokens in / out', results, ({ calls }) => tokensText(calls.judges)),
   ];
+}
+
+/** What all calls of models cost, unless all were free. */
+function costRows(results: readonly NamedResult[]): string[][] {
+  if (results.every(({ figures }) => totalCost(figures.calls) === 0)) return [];
+  return [row('cost', results, ({ calls }) => costText(totalCost(calls)))];
+}
+
+function costText(cost: number | null): string {
+  return cost === null ? 'not known' : dollarFigure(cost);
 }
 
 function tokensText({ inputTokens, outputTokens }: CallTotals): string {
@@ -86,7 +98,7 @@ export function stepTotals({ counts }: JobFold): string {
 }
 
 function callsText(calls: CallTotals): string {
-  return `${tokensText(calls)} tokens in / out, ${calls.latency.toFixed(2)} s of model time`;
+  return `${tokensText(calls)} tokens in / out, ${calls.latency.toFixed(2)} s of model time${calls.costUsd === 0 ? '' : `, cost ${costText(calls.costUsd)}`}`;
 }
 
 function newTable(head: string[], inColour: boolean): Table.Table {

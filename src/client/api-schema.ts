@@ -983,6 +983,11 @@ export interface components {
              */
             label?: string;
             /**
+             * @description Ends the job as `cancelled` when the calls of its programs, judges and proposer have cost this many US dollars. Every model needs a price that is known.
+             * @example 2.5
+             */
+            max_cost_usd?: number;
+            /**
              * @description Ends the job as `cancelled` when its programs, judges and proposer have taken this many tokens, of input and output together.
              * @example 2000000
              */
@@ -1005,6 +1010,13 @@ export interface components {
              * @example 21993d2b-d99c-4854-b42e-946004379d91
              */
             job_id: string;
+            /**
+             * @description Models of which nobody knows the price, if there are any: what the job costs will not be known.
+             * @example [
+             *       "compatible:llama3.2"
+             *     ]
+             */
+            price_unknown?: string[];
         };
         EvaluateRequest: {
             /**
@@ -1083,6 +1095,11 @@ export interface components {
              * @example english prompt, lexicon
              */
             label?: string;
+            /**
+             * @description Ends the job as `cancelled` when the calls of its programs, judges and proposer have cost this many US dollars. Every model needs a price that is known.
+             * @example 2.5
+             */
+            max_cost_usd?: number;
             /**
              * @description Ends the job as `cancelled` when its programs, judges and proposer have taken this many tokens, of input and output together.
              * @example 2000000
@@ -1183,6 +1200,11 @@ export interface components {
              * @example english prompt, lexicon
              */
             label?: string;
+            /**
+             * @description Ends the job as `cancelled` when the calls of its programs, judges and proposer have cost this many US dollars. Every model needs a price that is known.
+             * @example 2.5
+             */
+            max_cost_usd?: number;
             /**
              * @description Ends the job as `cancelled` when its programs, judges and proposer have taken this many tokens, of input and output together.
              * @example 2000000
@@ -1304,6 +1326,11 @@ export interface components {
              * @example v1 · english · local:lexicon
              */
             name: string;
+            /**
+             * @description What its calls of models cost, in US dollars, once it has ended; `null` where that is not known.
+             * @example 0.42
+             */
+            cost_usd: number | null;
         };
         JobList: {
             /** @description Newest first. */
@@ -1424,6 +1451,21 @@ export interface components {
              */
             latency: number;
             /**
+             * @description What it cost, in US dollars; `null` where that is not known.
+             * @example 0.0012
+             */
+            cost_usd?: number | null;
+            /**
+             * @description How many of the tokens in came out of the provider’s cache, if it says.
+             * @example 1024
+             */
+            cached_input_tokens?: number;
+            /**
+             * @description How many of the tokens in were written to the provider’s cache, if it says.
+             * @example 1024
+             */
+            cache_write_tokens?: number;
+            /**
              * @description The content, parsed by the schema. Any JSON.
              * @example {
              *       "sentiment": "positive"
@@ -1477,6 +1519,21 @@ export interface components {
              * @example 0.02
              */
             latency: number;
+            /**
+             * @description What it cost, in US dollars; `null` where that is not known.
+             * @example 0.0012
+             */
+            cost_usd?: number | null;
+            /**
+             * @description How many of the tokens in came out of the provider’s cache, if it says.
+             * @example 1024
+             */
+            cached_input_tokens?: number;
+            /**
+             * @description How many of the tokens in were written to the provider’s cache, if it says.
+             * @example 1024
+             */
+            cache_write_tokens?: number;
             /**
              * @description Why it was of no use.
              * @example 429 Too Many Requests
@@ -1927,7 +1984,7 @@ export interface components {
         };
         Stopped: {
             /**
-             * @description What ended it: `user` for a cancellation, `shutdown` when Assay stopped, the name of the limit that it reached (`max_tokens`, `max_seconds`, `max_failures`), or `refused` when a provider refused 10 requests in a row that no other could pass.
+             * @description What ended it: `user` for a cancellation, `shutdown` when Assay stopped, the name of the limit that it reached (`max_cost_usd`, `max_tokens`, `max_seconds`, `max_failures`), or `refused` when a provider refused 10 requests in a row that no other could pass.
              * @example max_tokens
              */
             reason: string;
@@ -2074,6 +2131,11 @@ export interface components {
              */
             label?: string;
             /**
+             * @description Ends the job as `cancelled` when the calls of its programs, judges and proposer have cost this many US dollars. Every model needs a price that is known.
+             * @example 2.5
+             */
+            max_cost_usd?: number;
+            /**
              * @description Ends the job as `cancelled` when its programs, judges and proposer have taken this many tokens, of input and output together.
              * @example 2000000
              */
@@ -2146,6 +2208,18 @@ export interface components {
             /** @description Why it ended early, if it did. */
             stopped?: components["schemas"]["Stopped"];
             /**
+             * @description What the calls of programs, judges and the proposer cost, in US dollars, once it has ended; `null` where that is not known.
+             * @example 0.42
+             */
+            cost_usd?: number | null;
+            /**
+             * @description Models of which nobody knows the price, if there are any.
+             * @example [
+             *       "compatible:llama3.2"
+             *     ]
+             */
+            price_unknown?: string[];
+            /**
              * @description Planned trials of each step.
              * @example 100
              */
@@ -2187,6 +2261,11 @@ export interface components {
              * @example 3
              */
             extra_calls?: number;
+            /**
+             * @description What the calls cost, in US dollars; `null` where that is not known.
+             * @example 0.0012
+             */
+            cost_usd?: number | null;
         };
         TelemetryTotals: {
             /**
@@ -2214,6 +2293,11 @@ export interface components {
              * @example 3
              */
             extra_calls?: number;
+            /**
+             * @description What the calls cost, in US dollars; `null` where that is not known.
+             * @example 0.0012
+             */
+            cost_usd?: number | null;
             /** @description The same of judges, if any was asked. */
             judges?: components["schemas"]["CallTotals"];
             /** @description The same of the proposer, if it was asked. */

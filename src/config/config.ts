@@ -46,6 +46,8 @@ export interface Config {
   /** How long calls of a model wait for a provider that is down; 0: they don't. */
   readonly modelOutageSeconds: number;
   /** How many times a failed call of a model is repeated, if that may help. */
+  /** The user's own prices of models. */
+  readonly pricesFile: string | null;
   readonly modelMaxRetries: number;
   /** How many bytes one answer of a model may have, after decompression. */
   readonly modelResponseLimitBytes: number;

@@ -138,6 +138,12 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     allowed: 'a port, brk, or brk:port',
     fallback: () => null,
   },
+  pricesFile: {
+    variables: ['ASSAY_PRICES'],
+    schema: existingFile().nullable(),
+    allowed: 'a JSON file that exists',
+    fallback: () => null,
+  },
   modelTimeoutSeconds: {
     variables: ['ASSAY_MODEL_TIMEOUT_SECONDS'],
     schema: seconds(),
@@ -219,6 +225,11 @@ function seconds(): ZodType<number> {
 /** A directory that exists; the value is its absolute path. */
 function existingDirectory(): ZodType<string> {
   return absolutePath().refine((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
+}
+
+/** A file that exists; the value is its absolute path. */
+function existingFile(): ZodType<string> {
+  return absolutePath().refine((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
 }
 
 /** A directory with an `index.html`; the value is its absolute path. */

@@ -179,6 +179,7 @@ export const JOB_FIELDS = {
     help: 'a name for people',
     title: 'Label',
   },
+  max_cost_usd: { kinds: JOB_KINDS, isRequired: false, ...LIMIT_FIELDS.max_cost_usd },
   max_tokens: { kinds: JOB_KINDS, isRequired: false, ...LIMIT_FIELDS.max_tokens },
   max_seconds: { kinds: JOB_KINDS, isRequired: false, ...LIMIT_FIELDS.max_seconds },
   max_failures: { kinds: JOB_KINDS, isRequired: false, ...LIMIT_FIELDS.max_failures },

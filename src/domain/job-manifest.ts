@@ -44,6 +44,8 @@ const manifestSchema = z.looseObject({
   prompt_sha256: z.string().nullish(),
   resumed: z.looseObject({ at: time, retry_failed: z.boolean() }).nullish(),
   planned_trials: count.nullish(),
+  price_unknown: z.array(z.string()).nullish(),
+  cost_usd: z.number().nullish(),
   planned_scorings: count.nullish(),
   assay_version: z.string().nullish(),
 });
@@ -72,6 +74,8 @@ export function toManifest(job: Job): JsonObject {
     prompt_sha256: job.sources.promptSha256 ?? undefined,
     resumed: job.resumed === null ? undefined : { at: job.resumed.at, retry_failed: job.resumed.retriesFailed },
     planned_trials: job.plannedTrials ?? undefined,
+    price_unknown: job.unpricedModels === undefined ? undefined : [...job.unpricedModels],
+    cost_usd: job.costUsd,
     planned_scorings: job.plannedScorings ?? undefined,
     assay_version: job.assayVersion ?? undefined,
   };
@@ -113,6 +117,8 @@ export function fromManifest(json: unknown, expected: { readonly jobId: string }
     },
     resumed: manifest.resumed ? { at: manifest.resumed.at, retriesFailed: manifest.resumed.retry_failed } : null,
     plannedTrials: manifest.planned_trials ?? null,
+    ...(manifest.price_unknown ? { unpricedModels: manifest.price_unknown } : {}),
+    ...(manifest.cost_usd === undefined ? {} : { costUsd: manifest.cost_usd }),
     plannedScorings: manifest.planned_scorings ?? null,
     assayVersion: manifest.assay_version ?? null,
     extra: extraOf(manifest),

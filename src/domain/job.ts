@@ -29,6 +29,7 @@ export type StopReason = CancelReason | EarlyReason['reason'] | 'decided' | 'bud
 export const STATUS_OF_STOP: Readonly<Record<StopReason, JobEnd['status']>> = {
   user: 'cancelled',
   shutdown: 'interrupted',
+  max_cost_usd: 'cancelled',
   max_tokens: 'cancelled',
   max_seconds: 'cancelled',
   max_failures: 'error',
@@ -82,6 +83,10 @@ export interface Job {
   readonly sources: SourceHashes;
   /** The last time that it was resumed; `null` where it never was. */
   readonly resumed: Resumption | null;
+  /** Models of which nobody knows the price; absent where there are none. */
+  readonly unpricedModels?: readonly string[];
+  /** What its calls of models cost, in US dollars, once it has ended; `null` where that is not known, absent where it was not recorded. */
+  readonly costUsd?: number | null;
   /** Trials that one step takes; `null` where it was not recorded. */
   readonly plannedTrials: number | null;
   /** Scorings that one step takes; `null` where it was not recorded. */
@@ -98,6 +103,8 @@ export interface JobEnd {
   readonly error: string | null;
   /** Present where something ended it early. */
   readonly stopped?: Stopped;
+  /** See `Job`. */
+  readonly costUsd?: number | null;
 }
 
 /** Whether a job with this status has ended. */
@@ -109,7 +116,7 @@ export function isSettled(status: JobStatus): boolean {
 export function moveJob(
   job: Job,
   status: JobStatus,
-  change: Partial<Pick<Job, 'startedAt' | 'finishedAt' | 'error' | 'stopped' | 'resumed'>> = {},
+  change: Partial<Pick<Job, 'startedAt' | 'finishedAt' | 'error' | 'stopped' | 'resumed' | 'costUsd'>> = {},
 ): Job {
   if (!MOVES[job.status].includes(status))
     throw new AssayError('illegal_move', `job ${job.id} is ${job.status} and can't become ${status}`);

@@ -1,5 +1,13 @@
 /** The fields of a job that end it early, as entries of `JOB_FIELDS`: every kind of job may have them. */
 export const LIMIT_FIELDS = {
+  max_cost_usd: {
+    type: 'amount',
+    doc: 'Ends the job as `cancelled` when the calls of its programs, judges and proposer have cost this many US dollars. Every model needs a price that is known.',
+    example: 2.5,
+    flag: '--max-cost-usd <dollars>',
+    help: 'end the job when it has cost this many US dollars',
+    title: 'At most US dollars',
+  },
   max_tokens: {
     type: 'integer',
     minimum: 1,

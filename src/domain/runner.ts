@@ -54,6 +54,8 @@ export interface PreparedJob {
   readonly plannedTrials: number;
   /** Scorings that one step takes. */
   readonly plannedScorings: number;
+  /** Its models of which nobody knows the price. */
+  readonly unpricedModels?: readonly string[];
   /** Set once `start` has ended: why, where the job itself ended it before its work was done. */
   readonly earlyEnd?: EarlyEnd | null;
 

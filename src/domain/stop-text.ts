@@ -3,6 +3,8 @@ import type { Stopped } from './job.ts';
 /** What ended a job early, as the end of a sentence about it; `null` for a reason that says nothing beyond the job's status. */
 export function stopText({ reason, limit, spent, failed, refusals, model }: Stopped): string | null {
   switch (reason) {
+    case 'max_cost_usd':
+      return `it cost ${figure(spent)} USD, and its max_cost_usd is ${figure(limit)}`;
     case 'max_tokens':
       return `it took ${figure(spent)} tokens, and its max_tokens is ${figure(limit)}`;
     case 'max_seconds':
@@ -18,5 +20,5 @@ export function stopText({ reason, limit, spent, failed, refusals, model }: Stop
 
 /** Another program may have written anything. */
 function figure(value: unknown): string {
-  return typeof value === 'number' ? value.toLocaleString('en') : 'an unknown number of';
+  return typeof value === 'number' ? value.toLocaleString('en', { maximumSignificantDigits: 15 }) : 'an unknown number of';
 }

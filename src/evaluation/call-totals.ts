@@ -10,6 +10,8 @@ export interface CallTotals {
   readonly outputTokens: number;
   /** Seconds. */
   readonly latency: number;
+  /** In US dollars; `null` where that of some call is not known. */
+  readonly costUsd: number | null;
 }
 
 /** Calls by who asked: programs for their trials, judges for their scores, the search for its proposals. */
@@ -19,7 +21,7 @@ export interface CallsByRole {
   readonly proposer: CallTotals;
 }
 
-const NONE: CallTotals = { calls: 0, extraCalls: 0, inputTokens: 0, outputTokens: 0, latency: 0 };
+const NONE: CallTotals = { calls: 0, extraCalls: 0, inputTokens: 0, outputTokens: 0, latency: 0, costUsd: 0 };
 
 export const NO_CALLS: CallsByRole = { programs: NONE, judges: NONE, proposer: NONE };
 
@@ -30,6 +32,8 @@ export interface Usage {
   readonly outputTokens: number | null;
   /** Seconds; `null` where it was not recorded. */
   readonly latency: number | null;
+  /** In US dollars; `null` where that of one call is not known. */
+  readonly costUsd: number | null;
 }
 
 /** All calls of a trial, a look or a proposal together. What is no number, in a line that somebody edited, is not known. */
@@ -40,15 +44,16 @@ export function usageOf({ response, other_attempts: others = [] }: CallsPayload)
 }
 
 /** An answer that nobody was asked for. */
-const NOTHING: Usage = { calls: 0, inputTokens: 0, outputTokens: 0, latency: 0 };
+const NOTHING: Usage = { calls: 0, inputTokens: 0, outputTokens: 0, latency: 0, costUsd: 0 };
 
 function isCached(response: ResponsePayload | undefined): boolean {
   return response?.cached === true;
 }
 
 function usageOfCall(call: ResponsePayload | AttemptPayload | undefined): Usage {
-  const { input_tokens: input, output_tokens: output, latency }: Partial<AttemptPayload> = call ?? {};
-  return { calls: 1, inputTokens: numberOrNull(input), outputTokens: numberOrNull(output), latency: numberOrNull(latency) };
+  const { input_tokens: input, output_tokens: output, latency, cost_usd: cost }: Partial<AttemptPayload> = call ?? {};
+  const tokens = { inputTokens: numberOrNull(input), outputTokens: numberOrNull(output) };
+  return { calls: 1, ...tokens, latency: numberOrNull(latency), costUsd: numberOrNull(cost) };
 }
 
 function together(a: Usage, b: Usage): Usage {
@@ -57,11 +62,17 @@ function together(a: Usage, b: Usage): Usage {
     inputTokens: sumOfKnown(a.inputTokens, b.inputTokens),
     outputTokens: sumOfKnown(a.outputTokens, b.outputTokens),
     latency: sumOfKnown(a.latency, b.latency),
+    costUsd: sumIfKnown(a.costUsd, b.costUsd),
   };
 }
 
 function sumOfKnown(a: number | null, b: number | null): number | null {
   return a === null && b === null ? null : (a ?? 0) + (b ?? 0);
+}
+
+/** Of what would be too little without one of them. */
+export function sumIfKnown(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a + b;
 }
 
 function numberOrNull(value: number | null | undefined): number | null {
@@ -71,6 +82,8 @@ function numberOrNull(value: number | null | undefined): number | null {
 /** Adds calls up as they come. */
 export class RunningCallTotals implements CallTotals {
   readonly #latency = new CompensatedSum();
+  readonly #cost = new CompensatedSum();
+  #isCostKnown = true;
   calls = 0;
   extraCalls = 0;
   inputTokens = 0;
@@ -80,13 +93,19 @@ export class RunningCallTotals implements CallTotals {
     return this.#latency.value;
   }
 
+  get costUsd(): number | null {
+    return this.#isCostKnown ? this.#cost.value : null;
+  }
+
   add(payload: CallsPayload): void {
-    const { calls, inputTokens, outputTokens, latency } = usageOf(payload);
+    const { calls, inputTokens, outputTokens, latency, costUsd } = usageOf(payload);
     this.calls += calls;
     this.extraCalls += isCached(payload.response) ? calls : calls - 1;
     this.inputTokens += inputTokens ?? 0;
     this.outputTokens += outputTokens ?? 0;
     this.#latency.add(latency ?? 0);
+    this.#cost.add(costUsd ?? 0);
+    if (costUsd === null) this.#isCostKnown = false;
   }
 }
 
@@ -95,6 +114,16 @@ export function callValues({ programs, judges, proposer }: CallsByRole): CallsBy
   return { programs: valuesOf(programs), judges: valuesOf(judges), proposer: valuesOf(proposer) };
 }
 
-function valuesOf({ calls, extraCalls, inputTokens, outputTokens, latency }: CallTotals): CallTotals {
-  return { calls, extraCalls, inputTokens, outputTokens, latency };
+function valuesOf({ calls, extraCalls, inputTokens, outputTokens, latency, costUsd }: CallTotals): CallTotals {
+  return { calls, extraCalls, inputTokens, outputTokens, latency, costUsd };
+}
+
+/** What all calls cost together, in US dollars; `null` where that of some is not known. */
+export function totalCost({ programs, judges, proposer }: CallsByRole): number | null {
+  return sumIfKnown(sumIfKnown(programs.costUsd, judges.costUsd), proposer.costUsd);
+}
+
+/** The tokens of all calls, in and out. */
+export function totalTokens({ programs, judges, proposer }: CallsByRole): number {
+  return [programs, judges, proposer].reduce((sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens, 0);
 }

@@ -2,7 +2,7 @@ import type { Refusal } from './model.ts';
 
 /** What ends a job early by itself, as its manifest has it. */
 export type EarlyReason =
-  | { readonly reason: 'max_tokens'; readonly limit: number; readonly spent: number }
+  | { readonly reason: 'max_cost_usd' | 'max_tokens'; readonly limit: number; readonly spent: number }
   | { readonly reason: 'max_seconds'; readonly limit: number }
   | { readonly reason: 'max_failures'; readonly limit: number; readonly failed: number }
   | { readonly reason: 'refused'; readonly model: string; readonly refusal: Refusal; readonly refusals: number };

@@ -175,7 +175,7 @@ describe('evaluate', () => {
       scoring_failure_rate: 0.2,
       overall: { mean: 0.75, sd: 0, n: 1 },
       per_metric: { m: { mean: 0.75, sd: 0.5, n: 4 } },
-      telemetry: { input_tokens: 12, output_tokens: 4, latency: 2, calls: 4, extra_calls: 0 },
+      telemetry: { input_tokens: 12, output_tokens: 4, latency: 2, calls: 4, extra_calls: 0, cost_usd: null },
     });
     expect(fold.steps[0]?.summary).toMatchObject({ overall: { mean: 0.75 }, failure_rate: 0.2, scoring_failure_rate: 0.2 });
   });

@@ -1,8 +1,9 @@
+import type { TokenUsage } from './call-cost.ts';
 import type { Example } from './example.ts';
 import type { JsonObject, JsonSchema, JsonValue } from './json.ts';
 import type { Attempt, Completion, Message } from './model.ts';
 import type { MetricInfo, Score, Scoring } from './scoring.ts';
-import type { CallRecord, Failure, FailureKind, Trial, TrialTelemetry } from './trial.ts';
+import type { CallRecord, Costed, Failure, FailureKind, Trial, TrialTelemetry } from './trial.ts';
 
 // The vocabulary of the event stream. Field names are those of the wire and the archive.
 
@@ -37,8 +38,16 @@ export interface Thinking {
   readonly edit_plan: string;
 }
 
+/** What one call of a model cost, and what of its input came out of the provider's cache or went into it, where the provider says. */
+export interface CallCostPayload {
+  /** In US dollars; `null` where it is not known. Archives of other writers, and older ones of ours, lack it. */
+  readonly cost_usd?: number | null;
+  readonly cached_input_tokens?: number;
+  readonly cache_write_tokens?: number;
+}
+
 /** What came of one call of a model. */
-export interface AttemptPayload {
+export interface AttemptPayload extends CallCostPayload {
   /** `null` where no answer came. */
   readonly content: string | null;
   readonly input_tokens: number | null;
@@ -49,7 +58,7 @@ export interface AttemptPayload {
   readonly error: string | null;
 }
 
-export interface ResponsePayload {
+export interface ResponsePayload extends CallCostPayload {
   /** Empty where no answer came. */
   readonly content: string;
   readonly input_tokens: number | null;
@@ -189,13 +198,14 @@ function callsPayload({ response, otherAttempts }: CallRecord): CallsPayload {
   };
 }
 
-function responsePayload(response: Completion): ResponsePayload {
+function responsePayload(response: Completion & Costed): ResponsePayload {
   const { parsed, reasoning, reasoningTokens, leftOut, cached } = response;
   return {
     content: response.content,
     input_tokens: response.inputTokens,
     output_tokens: response.outputTokens,
     latency: response.latencySeconds,
+    ...costPayload(response),
     ...(parsed === undefined ? {} : { parsed }),
     ...(reasoning === undefined ? {} : { reasoning }),
     ...(reasoningTokens === undefined ? {} : { reasoning_tokens: reasoningTokens }),
@@ -204,8 +214,18 @@ function responsePayload(response: Completion): ResponsePayload {
   };
 }
 
-function attemptPayload({ content, inputTokens, outputTokens, latencySeconds, error }: Attempt): AttemptPayload {
-  return { content, input_tokens: inputTokens, output_tokens: outputTokens, latency: latencySeconds, error };
+function attemptPayload(attempt: Attempt & Costed): AttemptPayload {
+  const { content, inputTokens, outputTokens, latencySeconds, error } = attempt;
+  const tokens = { input_tokens: inputTokens, output_tokens: outputTokens };
+  return { content, ...tokens, latency: latencySeconds, ...costPayload(attempt), error };
+}
+
+function costPayload({ costUsd, cachedInputTokens: cached, cacheWriteTokens: written }: TokenUsage & Costed): CallCostPayload {
+  return {
+    ...(costUsd === undefined ? {} : { cost_usd: costUsd }),
+    ...(cached === undefined ? {} : { cached_input_tokens: cached }),
+    ...(written === undefined ? {} : { cache_write_tokens: written }),
+  };
 }
 
 /** What asking a judge or a proposer took, as the wire and the archive have it; what they said stands beside it, parsed. */

@@ -273,7 +273,7 @@ describe('the summary', () => {
       overall: { mean: 0.5, sd: 0, n: 1 },
       per_metric: { a: { mean: 0.5, sd: 0.5, n: 3 }, b: { mean: null, sd: null, n: 0 } },
       failed_trials: { provider: 0, answer: 0, program: 0 },
-      telemetry: { input_tokens: 6, output_tokens: 0, latency: 0.2, calls: 2, extra_calls: 0 },
+      telemetry: { input_tokens: 6, output_tokens: 0, latency: 0.2, calls: 2, extra_calls: 0, cost_usd: null },
     });
   });
 

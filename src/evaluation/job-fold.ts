@@ -260,8 +260,9 @@ function telemetryTotals({ programs, judges, proposer }: CallsByRole): Summary['
   };
 }
 
-function callTotals({ calls, extraCalls, inputTokens, outputTokens, latency }: CallTotals): CallTotalsPayload {
-  return { input_tokens: inputTokens, output_tokens: outputTokens, latency, calls, extra_calls: extraCalls };
+function callTotals({ calls, extraCalls, inputTokens, outputTokens, latency, costUsd }: CallTotals): CallTotalsPayload {
+  const tokens = { input_tokens: inputTokens, output_tokens: outputTokens };
+  return { ...tokens, latency, calls, extra_calls: extraCalls, cost_usd: costUsd };
 }
 
 /** What is kept of a step when its job has ended. */

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type EarlyEnd, EarlyStop } from './early-stop.ts';
 import type { EngineEvent, TrialPayload } from './event.ts';
-import { type JobLimits, LimitWatch, type Spent } from './job-limits.ts';
+import { type JobLimits, LimitWatch } from './job-limits.ts';
+import { type JobLog, KeptWork, type LoggedEvent } from './kept-work.ts';
 
 interface Tokens {
   readonly input: number | null;
   readonly output: number | null;
+  readonly cost?: number | null;
 }
 
 /** A trial of a step with an answer of so many tokens, after attempts that were billed too. */
@@ -17,8 +19,8 @@ function trial(tokens: Tokens, { step = 0, others = [] }: { step?: number; other
   return { type: 'trial', stepIndex: step, payload: { ...identity, status: 'success', telemetry } };
 }
 
-function taken({ input, output }: Tokens) {
-  return { input_tokens: input, output_tokens: output, latency: 1 };
+function taken({ input, output, cost }: Tokens) {
+  return { input_tokens: input, output_tokens: output, latency: 1, ...(cost === undefined ? {} : { cost_usd: cost }) };
 }
 
 function failure(message: string, step = 0): EngineEvent {
@@ -45,14 +47,28 @@ function proposed(tokens: Tokens): EngineEvent {
 }
 
 /** Why the job ends after these events, and after how many of them. */
-function endAfter(limits: JobLimits, events: readonly EngineEvent[], spent?: Spent): (EarlyEnd & { after: number }) | null {
+function endAfter(limits: JobLimits, events: readonly EngineEvent[]): (EarlyEnd & { after: number }) | null {
   const stop = new EarlyStop();
-  const watch = new LimitWatch(limits, 20, stop, spent);
+  const watch = new LimitWatch(limits, 20, stop);
   for (const [index, event] of events.entries()) {
     watch.see(event);
     if (stop.end !== null) return { ...stop.end, after: index + 1 };
   }
   return null;
+}
+
+/** What becomes of a job that goes on after these events. */
+async function endOfResumed(limits: JobLimits, events: readonly EngineEvent[], retriesFailed = false): Promise<EarlyStop> {
+  const logged = events.map(
+    ({ type, stepIndex, payload }, seq) => ({ seq, type, step_index: stepIndex, payload }) as LoggedEvent,
+  );
+  async function* read(): AsyncGenerator<LoggedEvent> {
+    yield* logged;
+  }
+  const log: JobLog = { read, pick: read };
+  const stop = new EarlyStop();
+  await new LimitWatch(limits, 20, stop).recall(log, await KeptWork.of(log, { metrics: [], repeats: 1, retriesFailed }));
+  return stop;
 }
 
 describe('LimitWatch', () => {
@@ -73,9 +89,37 @@ describe('LimitWatch', () => {
     });
   });
 
-  it('goes on from what was taken before', () => {
-    expect(endAfter({ maxTokens: 30 }, [trial(tokens)], { tokens: 20, failedTrials: 0 })).toMatchObject({ after: 1 });
-    expect(endAfter({ maxFailures: 3 }, [failure('a')], { tokens: 0, failedTrials: 3 })).toMatchObject({ after: 1 });
+  it('counts what all of them cost', () => {
+    const costly = { ...tokens, cost: 0.5 };
+    const events = [trial(costly, { others: [costly] }), judged(costly), proposed(costly)];
+    expect(endAfter({ maxCostUsd: 1.5 }, events)).toEqual({
+      stopped: { reason: 'max_cost_usd', limit: 1.5, spent: 1.5 },
+      after: 2,
+    });
+    expect(endAfter({ maxCostUsd: 2.5 }, events)).toBeNull();
+  });
+
+  it('ends a job whose cost can not be counted', () => {
+    const events = Array.from({ length: 12 }, () => trial({ ...tokens, cost: null }));
+    expect(endAfter({ maxCostUsd: 1000 }, events)).toMatchObject({
+      after: 10,
+      message: expect.stringMatching(/^max_cost_usd can't/),
+    });
+    expect(endAfter({ maxTokens: 1000 }, events)).toBeNull();
+  });
+
+  it.each([
+    ['money', { maxCostUsd: 1 }, { reason: 'max_cost_usd', limit: 1, spent: 1 }],
+    ['tokens', { maxTokens: 20 }, { reason: 'max_tokens', limit: 20, spent: 20 }],
+    ['failures', { maxFailures: 0 }, { reason: 'max_failures', limit: 0, failed: 1 }],
+  ])('goes on from the %s that a job took before', async (_what, limits, stopped) => {
+    const costly = { ...tokens, cost: 0.5 };
+    expect((await endOfResumed(limits, [failure('a'), trial(costly), judged(costly)])).end).toMatchObject({ stopped });
+    expect((await endOfResumed(limits, [trial(costly)])).end).toBeNull();
+  });
+
+  it('forgets the failures of trials that are made again', async () => {
+    expect((await endOfResumed({ maxFailures: 0 }, [failure('a')], true)).end).toBeNull();
   });
 
   it('ends a job whose tokens can not be counted', () => {

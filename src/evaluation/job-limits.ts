@@ -2,23 +2,18 @@ import { usageOf } from './call-totals.ts';
 import type { EarlyReason, EarlyStop } from './early-stop.ts';
 import type { CallsPayload, EngineEvent, TrialPayload } from './event.ts';
 import { FailureTally } from './failure-tally.ts';
+import type { JobLog, KeptWork } from './kept-work.ts';
 
 /** What a job may take before it is ended; absent is no limit. */
 export interface JobLimits {
+  /** Of programs, judges and the proposer together. */
+  readonly maxCostUsd?: number;
   /** Input and output tokens of programs, judges and the proposer together. */
   readonly maxTokens?: number;
   readonly maxSeconds?: number;
   /** Failed trials: a count, or, below 1, a share of the trials, in a search of the trials of each step. */
   readonly maxFailures?: number;
 }
-
-/** What a job has taken before it goes on. */
-export interface Spent {
-  readonly tokens: number;
-  readonly failedTrials: number;
-}
-
-const NOTHING: Spent = { tokens: 0, failedTrials: 0 };
 
 /** How many answers without a count of tokens are let pass where tokens are limited. */
 const MOST_UNCOUNTED = 10;
@@ -37,19 +32,31 @@ export class LimitWatch {
   readonly #stepTrials: number;
   readonly #stop: EarlyStop;
   readonly #failures = new FailureTally();
-  #tokens: number;
-  #uncounted = 0;
-  #failed: number;
+  #costUsd = 0;
+  #tokens = 0;
+  readonly #uncounted = new Map<string, number>();
+  #failed = 0;
   #failedOfStep = 0;
   #step = 0;
 
   /** `stepTrials` are the trials of the job, in a search those of a step. */
-  constructor(limits: JobLimits, stepTrials: number, stop: EarlyStop, spent: Spent = NOTHING) {
+  constructor(limits: JobLimits, stepTrials: number, stop: EarlyStop) {
     this.#limits = limits;
     this.#stepTrials = stepTrials;
     this.#stop = stop;
-    this.#tokens = spent.tokens;
-    this.#failed = spent.failedTrials;
+  }
+
+  /**
+   * Counts what a job that goes on has taken before: all its calls, and the failures among the trials that are `kept`. The seconds begin
+   * anew.
+   */
+  async recall(log: JobLog, kept: KeptWork): Promise<void> {
+    const { maxCostUsd, maxTokens, maxFailures } = this.#limits;
+    if (maxCostUsd !== undefined || maxTokens !== undefined)
+      for await (const { payload } of log.read(0)) this.#count((payload as Partial<TrialPayload> | null)?.telemetry);
+    if (maxFailures === undefined) return;
+    for await (const { type, step_index: step, payload } of kept.events())
+      if (type === 'trial' && (payload as TrialPayload).status === 'failed') this.#countFailure(step, payload as TrialPayload);
   }
 
   /** Begins to count the seconds. The returned function ends that. */
@@ -87,20 +94,28 @@ export class LimitWatch {
   }
 
   #count(calls: CallsPayload | undefined): void {
-    const { maxTokens } = this.#limits;
-    if (calls === undefined || maxTokens === undefined) return;
-    const { inputTokens, outputTokens } = usageOf(calls);
+    if (calls === undefined) return;
+    const { inputTokens, outputTokens, costUsd } = usageOf(calls);
     this.#tokens += (inputTokens ?? 0) + (outputTokens ?? 0);
-    const stopped = { reason: 'max_tokens', limit: maxTokens, spent: this.#tokens } as const;
-    if (this.#tokens >= maxTokens) this.#end(stopped);
-    if (calls.response.content !== '' && inputTokens === null && outputTokens === null) this.#missCount(stopped);
+    this.#costUsd += costUsd ?? 0;
+    const { maxTokens, maxCostUsd } = this.#limits;
+    const isUncounted = calls.response.content !== '' && inputTokens === null && outputTokens === null;
+    if (maxTokens !== undefined) this.#check({ reason: 'max_tokens', limit: maxTokens, spent: this.#tokens }, isUncounted);
+    if (maxCostUsd !== undefined)
+      this.#check({ reason: 'max_cost_usd', limit: maxCostUsd, spent: this.#costUsd }, isUncounted || costUsd === null);
+  }
+
+  #check(stopped: Extract<EarlyReason, { spent: number }>, isUncounted: boolean): void {
+    if (stopped.spent >= stopped.limit) this.#end(stopped);
+    if (isUncounted) this.#missCount(stopped);
   }
 
   /** A limit that can't be kept is no limit. */
   #missCount(stopped: EarlyReason): void {
-    this.#uncounted += 1;
-    if (this.#uncounted < MOST_UNCOUNTED) return;
-    this.#end(stopped, `${stopped.reason} can't be kept: ${this.#uncounted} answers came without a count of their tokens`);
+    const uncounted = (this.#uncounted.get(stopped.reason) ?? 0) + 1;
+    this.#uncounted.set(stopped.reason, uncounted);
+    if (uncounted < MOST_UNCOUNTED) return;
+    this.#end(stopped, `${stopped.reason} can't be kept: ${uncounted} answers came without a count of their tokens`);
   }
 
   #countFailure(step: number, trial: TrialPayload): void {

@@ -1,3 +1,4 @@
+import type { TokenUsage } from './call-cost.ts';
 import {
   AnswerError,
   type AskOptions,
@@ -9,7 +10,7 @@ import {
 } from './model.ts';
 import { StoppedWaitError } from './stopped-waits.ts';
 import { failureOf } from './trial.ts';
-import type { CallRecord, FailureKind } from './trial.ts';
+import type { CallRecord, Costed, FailureKind } from './trial.ts';
 
 interface Call {
   readonly request: CompletionRequest;
@@ -62,9 +63,17 @@ export class ModelCalls {
     if (last === undefined) return null;
     const attempts = this.#calls.flatMap(attemptsOf);
     const shown = attempts.findLast(({ content }) => content !== null) ?? attempts.at(-1);
-    const response = last.answer ?? responseOf(shown);
-    const otherAttempts = attempts.filter((attempt) => attempt !== shown);
+    const response = this.#costed(last.answer ?? responseOf(shown));
+    const otherAttempts = attempts.filter((attempt) => attempt !== shown).map((attempt) => this.#costed(attempt));
     return { modelId: this.#model.modelId, request: last.request, response, otherAttempts };
+  }
+
+  /** A call that got no answer is taken to be free; an answer that was kept is. */
+  #costed<Call extends TokenUsage & { readonly content: string | null; readonly cached?: true }>(call: Call): Call & Costed {
+    const { price } = this.#model;
+    if (price === undefined) return call;
+    const isUnanswered = (call.content ?? '') === '' && call.inputTokens === null && call.outputTokens === null;
+    return { ...call, costUsd: isUnanswered || call.cached === true ? 0 : price(call) };
   }
 
   /**
@@ -88,8 +97,8 @@ function attemptsOf({ startedAtMs, attempts, answer, failure }: Call): readonly 
     );
   }
   if (answer !== null) {
-    const { content, inputTokens, outputTokens, latencySeconds } = answer;
-    return [{ content, inputTokens, outputTokens, latencySeconds, error }];
+    const { content, latencySeconds } = answer;
+    return [{ content, ...usageOf(answer), latencySeconds, error }];
   }
   const content = failure?.error instanceof AnswerError ? failure.error.content : null;
   const latencySeconds = (performance.now() - startedAtMs) / 1000;
@@ -98,6 +107,15 @@ function attemptsOf({ startedAtMs, attempts, answer, failure }: Call): readonly 
 }
 
 function responseOf(attempt: Attempt | undefined): Completion {
-  const { content = null, inputTokens = null, outputTokens = null, latencySeconds = 0 } = attempt ?? {};
-  return { content: content ?? '', inputTokens, outputTokens, latencySeconds };
+  if (attempt === undefined) return { content: '', inputTokens: null, outputTokens: null, latencySeconds: 0 };
+  return { content: attempt.content ?? '', ...usageOf(attempt), latencySeconds: attempt.latencySeconds };
+}
+
+function usageOf({ inputTokens, outputTokens, cachedInputTokens: cached, cacheWriteTokens: written }: TokenUsage): TokenUsage {
+  return {
+    inputTokens,
+    outputTokens,
+    ...(cached === undefined ? {} : { cachedInputTokens: cached }),
+    ...(written === undefined ? {} : { cacheWriteTokens: written }),
+  };
 }

@@ -1,3 +1,4 @@
+import type { CallPrice, TokenUsage } from './call-cost.ts';
 import type { JsonObject, JsonSchema, JsonValue } from './json.ts';
 
 export interface Message {
@@ -17,16 +18,13 @@ export interface CompletionRequest {
 }
 
 /** A language model's answer. */
-export interface Completion {
+export interface Completion extends TokenUsage {
   /** The text as the model gave it. */
   readonly content: string;
   /** The parsed JSON, present when the request carried a schema; the adapter has checked it against that schema. */
   readonly parsed?: JsonValue;
   /** What the model thought aloud before it answered, where the provider shows it. */
   readonly reasoning?: string;
-  /** As the provider counted them, `null` where it does not say. */
-  readonly inputTokens: number | null;
-  readonly outputTokens: number | null;
   /** How many of the output tokens are reasoning, where the provider says. */
   readonly reasoningTokens?: number;
   /** Seconds from the call that succeeded to its answer; waits before a retry do not count. */
@@ -38,11 +36,9 @@ export interface Completion {
 }
 
 /** One call of a provider that is over, whether or not it was of use. */
-export interface Attempt {
+export interface Attempt extends TokenUsage {
   /** The answer as it came; `null` where none came. */
   readonly content: string | null;
-  readonly inputTokens: number | null;
-  readonly outputTokens: number | null;
   readonly latencySeconds: number;
   /** Why it was of no use; `null` for the answer that was taken. */
   readonly error: string | null;
@@ -66,6 +62,8 @@ export interface AskOptions {
 export interface Model {
   /** What the provider knows it by: `gpt-5-mini` of `openai:gpt-5-mini`. */
   readonly modelId: string;
+  /** What a call costs; absent where nobody has set it. */
+  readonly price?: CallPrice;
   complete(request: CompletionRequest, signal: AbortSignal, options?: AskOptions): Promise<Completion>;
   /** An answer that it gave was of no use, and is not to be given again. */
   discard?(completion: Completion): Promise<void>;
@@ -73,8 +71,12 @@ export interface Model {
 
 /** What a model that stands before another one has of it: all but the answers. */
 export function passedOn(model: Model): Omit<Model, 'complete'> {
-  const { modelId } = model;
-  return model.discard === undefined ? { modelId } : { modelId, discard: model.discard.bind(model) };
+  const { modelId, price } = model;
+  return {
+    modelId,
+    ...(price === undefined ? {} : { price }),
+    ...(model.discard === undefined ? {} : { discard: model.discard.bind(model) }),
+  };
 }
 
 /** Why a provider refuses every request: it does not take the key, the account has no credit, or it has no such model. */

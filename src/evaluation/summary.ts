@@ -31,6 +31,8 @@ export interface CallTotalsPayload {
   readonly calls?: number;
   /** Calls beside the one that gave the answer: tried again, or answered in vain. */
   readonly extra_calls?: number;
+  /** In US dollars; `null` where that of some call is not known. Archives of other writers, and older ones of ours, lack it. */
+  readonly cost_usd?: number | null;
 }
 
 export interface StepOutcome {

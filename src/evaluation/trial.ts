@@ -42,14 +42,20 @@ export interface TrialFailure extends Failure {
   readonly kind: FailureKind;
 }
 
+/** A call with what it cost. */
+export interface Costed {
+  /** In US dollars; `null` where it is not known, absent where the model has no price. */
+  readonly costUsd?: number | null;
+}
+
 /** What a model was asked, and all that came of it. */
 export interface CallRecord {
   readonly modelId: string;
   readonly request: CompletionRequest;
   /** The answer that was taken, else the last that came; without any answer its content is empty and its tokens are `null`. */
-  readonly response: Completion;
+  readonly response: Completion & Costed;
   /** All calls beside the one that `response` is of, in their order: those that were tried again, and answers that were of no use. */
-  readonly otherAttempts: readonly Attempt[];
+  readonly otherAttempts: readonly (Attempt & Costed)[];
 }
 
 /** What a trial's one completion was asked and answered. */

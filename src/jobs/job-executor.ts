@@ -6,6 +6,7 @@ import { type CancelReason, isSettled, type Job, moveJob } from '../domain/job.t
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { type KeptLog, type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
+import { totalCost } from '../evaluation/call-totals.ts';
 import { EventBus } from '../events/event-bus.ts';
 import { ActiveJob, type End, JobStoppedError, resolved } from './active-job.ts';
 import { type EarlierEvents, nextSeqAfter, readEarlierEvents } from './earlier-events.ts';
@@ -209,10 +210,10 @@ export class JobExecutor implements OnModuleDestroy {
   async #settle(active: ActiveJob, end: End): Promise<Job> {
     const { job } = active;
     if (job.status === 'queued' && end.stopped?.reason === 'shutdown') return this.#leaveWaiting(active);
-    let settled = moveJob(job, end.status, { ...end, finishedAt: this.clock.now() });
+    const change = { ...end, finishedAt: this.clock.now(), costUsd: totalCost(active.fold.counts.calls) };
+    let settled = moveJob(job, end.status, change);
     try {
-      const { finishedAt } = settled;
-      settled = await this.store.finish(job.id, { ...end, finishedAt: finishedAt ?? this.clock.now() }, active.fold.summary());
+      settled = await this.store.finish(job.id, change, active.fold.summary());
     } catch (error) {
       this.#logger.error(`the end of job ${job.id} could not be stored: ${String(error)}`, (error as Error).stack);
     }

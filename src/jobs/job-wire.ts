@@ -27,7 +27,7 @@ function listItemText(job: Job): string {
   return text;
 }
 
-function listItem({ id, spec, status, startedAt, finishedAt, error }: Job): object {
+function listItem({ id, spec, status, startedAt, finishedAt, error, costUsd = null }: Job): object {
   return {
     job_id: id,
     kind: spec.kind,
@@ -36,6 +36,7 @@ function listItem({ id, spec, status, startedAt, finishedAt, error }: Job): obje
     finished_at: finishedAt,
     ...listedFields(spec),
     name: jobName(spec),
+    cost_usd: costUsd,
     error,
   };
 }

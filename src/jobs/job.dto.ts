@@ -9,6 +9,13 @@ import { SummaryDto } from './summary.dto.ts';
 export class StartedJobDto {
   @ApiProperty({ description: 'The id of the new job.', format: 'uuid', example: '21993d2b-d99c-4854-b42e-946004379d91' })
   readonly job_id!: string;
+
+  @ApiPropertyOptional({
+    description: 'Models of which nobody knows the price, if there are any: what the job costs will not be known.',
+    type: [String],
+    example: ['compatible:llama3.2'],
+  })
+  readonly price_unknown?: string[];
 }
 
 /** Why a job ended before its work was complete. */
@@ -16,7 +23,7 @@ export class StoppedDto {
   @ApiProperty({
     description:
       'What ended it: `user` for a cancellation, `shutdown` when Assay stopped, the name of the limit that it reached ' +
-      '(`max_tokens`, `max_seconds`, `max_failures`), or `refused` when a provider refused 10 requests in a row that no other could pass.',
+      '(`max_cost_usd`, `max_tokens`, `max_seconds`, `max_failures`), or `refused` when a provider refused 10 requests in a row that no other could pass.',
     example: 'max_tokens',
   })
   readonly reason!: string;
@@ -97,6 +104,14 @@ export class JobListItemDto extends withListedFields(JobStateDto) {
     example: 'v1 · english · local:lexicon',
   })
   readonly name!: string;
+
+  @ApiProperty({
+    description: 'What its calls of models cost, in US dollars, once it has ended; `null` where that is not known.',
+    type: Number,
+    nullable: true,
+    example: 0.42,
+  })
+  readonly cost_usd!: number | null;
 }
 
 /** `manifest.json`: fields that do not apply to the kind of job are absent. */
@@ -143,6 +158,22 @@ export class ManifestDto extends withRecordedFields(JobStateDto) {
 
   @ApiPropertyOptional({ description: 'Why it ended early, if it did.', type: StoppedDto })
   readonly stopped?: StoppedDto;
+
+  @ApiPropertyOptional({
+    description:
+      'What the calls of programs, judges and the proposer cost, in US dollars, once it has ended; `null` where that is not known.',
+    type: Number,
+    nullable: true,
+    example: 0.42,
+  })
+  readonly cost_usd?: number | null;
+
+  @ApiPropertyOptional({
+    description: 'Models of which nobody knows the price, if there are any.',
+    type: [String],
+    example: ['compatible:llama3.2'],
+  })
+  readonly price_unknown?: string[];
 
   @ApiPropertyOptional({ description: 'Planned trials of each step.', type: 'integer', minimum: 0, example: 100 })
   readonly planned_trials?: number;

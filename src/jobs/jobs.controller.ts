@@ -160,7 +160,8 @@ export class JobsController {
   async #start(kind: JobKind, body: JobRequestFields, { raw, headers }: FastifyRequest): Promise<StartedJobDto> {
     const key = headers['idempotency-key'];
     const jobId = await this.starts.start(jobSpec(kind, body), key?.toString(), () => !raw.socket.destroyed);
-    return { job_id: jobId };
+    const priceUnknown = await this.jobs.unpricedModels(jobId);
+    return { job_id: jobId, ...(priceUnknown.length === 0 ? {} : { price_unknown: [...priceUnknown] }) };
   }
 }
 

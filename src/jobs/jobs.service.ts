@@ -78,6 +78,11 @@ export class JobsService {
     };
   }
 
+  /** The models of a job of which nobody knows the price. */
+  async unpricedModels(jobId: string): Promise<readonly string[]> {
+    return (await this.store.find(jobId))?.unpricedModels ?? [];
+  }
+
   /** Ends a job because the user asked for it; see `JobExecutor.cancel`. */
   cancel(jobId: string): Promise<Cancellation> {
     return this.executor.cancel(jobId, 'user');
@@ -131,7 +136,7 @@ export class JobsService {
 function jobDraft(
   id: string,
   spec: JobSpec,
-  { dataset, sources, plannedTrials, plannedScorings }: PreparedJob,
+  { dataset, sources, plannedTrials, plannedScorings, unpricedModels = [] }: PreparedJob,
   projectsRoot: string,
 ): JobDraft {
   return {
@@ -147,6 +152,7 @@ function jobDraft(
     resumed: null,
     plannedTrials,
     plannedScorings,
+    ...(unpricedModels.length === 0 ? {} : { unpricedModels }),
     assayVersion,
     extra: {},
   };

@@ -98,6 +98,15 @@ export class CallTotalsDto implements CallTotalsPayload {
     example: 3,
   })
   readonly extra_calls?: number;
+
+  @ApiPropertyOptional({
+    description: 'What the calls cost, in US dollars; `null` where that is not known.',
+    type: Number,
+    nullable: true,
+    minimum: 0,
+    example: 0.0012,
+  })
+  readonly cost_usd?: number | null;
 }
 
 export class TelemetryTotalsDto extends CallTotalsDto {

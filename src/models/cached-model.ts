@@ -1,3 +1,4 @@
+import type { CallPrice } from '../evaluation/call-cost.ts';
 import type { JsonObject } from '../evaluation/json.ts';
 import { jsonText } from '../evaluation/json-text.ts';
 import type { AskOptions, Completion, CompletionRequest, Model } from '../evaluation/model.ts';
@@ -11,6 +12,7 @@ import { restoredCompletion, storedCompletion } from './stored-completion.ts';
  */
 export class CachedModel implements Model {
   readonly modelId: string;
+  readonly price?: CallPrice;
   readonly #model: Model;
   readonly #asked: JsonObject;
   readonly #cache: ResponseCache;
@@ -20,6 +22,7 @@ export class CachedModel implements Model {
   /** `asked` tells apart whom the answers are of. */
   constructor(model: Model, asked: JsonObject, cache: ResponseCache) {
     this.modelId = model.modelId;
+    if (model.price !== undefined) this.price = model.price;
     this.#model = model;
     this.#asked = asked;
     this.#cache = cache;

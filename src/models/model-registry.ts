@@ -1,5 +1,7 @@
 import { ModelSpecError } from '../domain/errors.ts';
+import { FREE } from '../evaluation/call-cost.ts';
 import type { Model } from '../evaluation/model.ts';
+import { ModelPrices, priced } from './model-price.ts';
 import { anthropicProvider } from './providers/anthropic-provider.ts';
 import { compatibleProvider } from './providers/compatible-provider.ts';
 import { googleProvider } from './providers/google-provider.ts';
@@ -38,6 +40,8 @@ export interface ModelRegistryOptions {
   readonly onRetry?: (notice: RetryNotice) => void;
   /** Hears why calls wait, of all models together, and with `null` that all go on. */
   readonly onWaiting?: (reason: string | null) => void;
+  /** A file of the user's own prices, which go before those that providers publish. */
+  readonly pricesFile?: string | null;
   /** In [0, 1); spreads the waits between attempts. */
   readonly random?: () => number;
 }
@@ -60,13 +64,14 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
   const models = new Map<string, Promise<Model>>();
   const warn = warnOnce(options.onWarning);
   const onHold = joinedReasons(options.onWaiting);
+  const prices = new ModelPrices(options.pricesFile ?? null);
   return {
     addressOf(spec) {
       const { provider } = parseModelSpec(spec);
       return provider === 'local' ? null : endpointOf(sdkProviderOf(provider, spec), options.env).baseUrl;
     },
     async resolve(spec) {
-      const known = models.get(spec) ?? open(spec, options, { warn, onHold });
+      const known = models.get(spec) ?? open(spec, options, { warn, onHold, prices });
       models.set(spec, known);
       return await known.catch((error: unknown) => {
         models.delete(spec);
@@ -79,16 +84,17 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
 async function open(
   spec: string,
   options: ModelRegistryOptions,
-  told: Pick<OpenSdkModelOptions, 'warn' | 'onHold'>,
+  { prices, ...told }: Pick<OpenSdkModelOptions, 'warn' | 'onHold'> & { readonly prices: ModelPrices },
 ): Promise<Model> {
   const { provider, modelId } = parseModelSpec(spec);
   if (provider === 'local') {
     const { createLocalModel } = await import('../offline/local-models.ts');
-    return createLocalModel(modelId);
+    return priced(createLocalModel(modelId), FREE);
   }
   const sdkProvider = sdkProviderOf(provider, spec);
   const { openSdkModel } = await import('./sdk-model.ts');
-  return openSdkModel(sdkProvider, modelId, { maxResponseBytes: DEFAULT_RESPONSE_BYTES, ...options, ...told });
+  const model = await openSdkModel(sdkProvider, modelId, { maxResponseBytes: DEFAULT_RESPONSE_BYTES, ...options, ...told });
+  return priced(model, await prices.of(sdkProvider, modelId, options.env));
 }
 
 function warnOnce(onWarning: (text: string) => void = () => undefined): (text: string) => void {

@@ -1,3 +1,4 @@
+import { FREE } from '../evaluation/call-cost.ts';
 import { createReadStream } from 'node:fs';
 import { openRegularFile } from '../files/regular-file.ts';
 import { byteLines } from '../files/byte-lines.ts';
@@ -78,6 +79,7 @@ function lineOf(line: string): { readonly key?: unknown; readonly response?: obj
 /** Answers from a recording, in place of a model. */
 export class RecordedModel implements Model {
   readonly modelId: string;
+  readonly price = FREE;
   readonly #answers: RecordedAnswers;
   readonly #asker: RecordedAsker;
 

@@ -1,3 +1,4 @@
+import type { CallPrice } from '../evaluation/call-cost.ts';
 import { open, type FileHandle } from 'node:fs/promises';
 import { jsonText } from '../evaluation/json-text.ts';
 import { type AskOptions, type Completion, type CompletionRequest, type Model, ModelError } from '../evaluation/model.ts';
@@ -52,6 +53,7 @@ export class RecordingFile {
 /** A model whose answers are recorded; see `RecordedAnswers`. */
 export class RecordingModel implements Model {
   readonly modelId: string;
+  readonly price?: CallPrice;
   readonly #model: Model;
   readonly #asker: RecordedAsker;
   readonly #file: () => Promise<RecordingFile>;
@@ -59,6 +61,7 @@ export class RecordingModel implements Model {
   /** `file` opens the recording when there is a first answer. */
   constructor(model: Model, asker: RecordedAsker, file: () => Promise<RecordingFile>) {
     this.modelId = model.modelId;
+    if (model.price !== undefined) this.price = model.price;
     this.#model = model;
     this.#asker = asker;
     this.#file = file;

@@ -1,4 +1,5 @@
 import type { LanguageModelV4GenerateResult, SharedV4Warning } from '@ai-sdk/provider';
+import type { TokenUsage } from '../evaluation/call-cost.ts';
 import { AnswerError, type Completion, ModelError } from '../evaluation/model.ts';
 
 const LONGEST_QUOTE = 300;
@@ -82,8 +83,16 @@ export function textOf({ content }: LanguageModelV4GenerateResult): string {
 }
 
 /** As the provider counted them; what can't be a count is not known. */
-export function tokensOf({ usage }: LanguageModelV4GenerateResult): Pick<Completion, 'inputTokens' | 'outputTokens'> {
-  return { inputTokens: tokenCount(usage.inputTokens.total), outputTokens: tokenCount(usage.outputTokens.total) };
+export function tokensOf({ usage }: LanguageModelV4GenerateResult): TokenUsage {
+  const { total, cacheRead, cacheWrite } = usage.inputTokens;
+  const cached = tokenCount(cacheRead) ?? 0;
+  const written = tokenCount(cacheWrite) ?? 0;
+  return {
+    inputTokens: tokenCount(total),
+    outputTokens: tokenCount(usage.outputTokens.total),
+    ...(cached === 0 ? {} : { cachedInputTokens: cached }),
+    ...(written === 0 ? {} : { cacheWriteTokens: written }),
+  };
 }
 
 function tokenCount(tokens: number | undefined): number | null {

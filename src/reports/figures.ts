@@ -70,6 +70,13 @@ export function rateFigure(share: number | null): string {
   return share === null ? NONE : `${(100 * share).toFixed(1)} %`;
 }
 
+/** `$1.25`, and with two digits that count below a cent: `$0.0042`. `–` where it is not known. */
+export function dollarFigure(dollars: number | null): string {
+  if (dollars === null) return NONE;
+  if (dollars === 0 || dollars >= 0.01) return `$${dollars.toFixed(2)}`;
+  return `$${dollars.toLocaleString('en', { maximumSignificantDigits: 2, maximumFractionDigits: 20 })}`;
+}
+
 /** Seconds, in milliseconds below one. */
 export function durationFigure(seconds: number): string {
   if (seconds < 1) return `${(seconds * 1000).toFixed(1)} ms`;

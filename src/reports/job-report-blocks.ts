@@ -1,5 +1,5 @@
 import { fieldFacts } from '../domain/job-fields.ts';
-import { countFigure, durationFigure, scoreFigure, shareFigure, rangeFigure } from './figures.ts';
+import { countFigure, dollarFigure, durationFigure, scoreFigure, shareFigure, rangeFigure } from './figures.ts';
 import type {
   FailureGroup,
   JobReport,
@@ -280,7 +280,7 @@ function callTable({ programs, judges, proposer }: Telemetry): ReportBlock {
     ['Judges', judges],
     ['Proposer', proposer],
   ] as const;
-  const titles = ['Calls', 'of no use', 'Tokens in', 'Tokens out', 'Model time'];
+  const titles = ['Calls', 'of no use', 'Tokens in', 'Tokens out', 'Model time', 'Cost'];
   return {
     kind: 'table',
     columns: [{ title: 'Asked by' }, ...titles.map((title) => ({ title, isNumeric: true }))],
@@ -294,8 +294,9 @@ function callFigures({
   input_tokens: input,
   output_tokens: output,
   latency,
+  cost_usd: cost,
 }: ReportedCalls): string[] {
-  return [...[calls, extra, input, output].map(countFigure), durationFigure(latency)];
+  return [...[calls, extra, input, output].map(countFigure), durationFigure(latency), dollarFigure(cost)];
 }
 
 function latencyTable({ n, mean, p50, p95, max }: Latency): ReportBlock {

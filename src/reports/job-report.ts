@@ -41,6 +41,7 @@ export interface ReportedJob {
   readonly record: string | null;
   readonly experiment_id: string | null;
   readonly label: string | null;
+  readonly max_cost_usd: number | null;
   readonly max_tokens: number | null;
   readonly max_seconds: number | null;
   readonly max_failures: number | null;
@@ -123,6 +124,8 @@ export interface ReportedCalls {
   readonly output_tokens: number;
   /** Seconds. */
   readonly latency: number;
+  /** In US dollars; `null` where that of some call is not known. */
+  readonly cost_usd: number | null;
 }
 
 /** Over the trials that have telemetry, and over judges and proposer beside them. */

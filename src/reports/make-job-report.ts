@@ -1,7 +1,7 @@
 import type { JobFigures, MetricNoise, PooledNoise, StoredFigures, WeakExample } from '../domain/job-figures.ts';
 import { shownStepOf } from '../domain/job-figures.ts';
 import type { ProposalPayload } from '../evaluation/event.ts';
-import type { CallsByRole, CallTotals } from '../evaluation/call-totals.ts';
+import { type CallsByRole, type CallTotals, sumIfKnown } from '../evaluation/call-totals.ts';
 import type { FailureCounts } from '../evaluation/step-fold.ts';
 import type { FailureKind } from '../evaluation/trial.ts';
 import { tInterval } from '../statistics/describe.ts';
@@ -107,10 +107,15 @@ function callsOf(steps: readonly StoredFigures[], role: keyof CallsByRole): Repo
     input_tokens: callSum(steps, role, 'inputTokens'),
     output_tokens: callSum(steps, role, 'outputTokens'),
     latency: callSum(steps, role, 'latency'),
+    cost_usd: steps.reduce<number | null>((sum, { calls }) => sumIfKnown(sum, calls[role].costUsd ?? null), 0),
   };
 }
 
-function callSum(steps: readonly StoredFigures[], role: keyof CallsByRole, count: keyof CallTotals): number {
+function callSum(
+  steps: readonly StoredFigures[],
+  role: keyof CallsByRole,
+  count: Exclude<keyof CallTotals, 'costUsd'>,
+): number {
   return steps.reduce((sum, { calls }) => sum + calls[role][count], 0);
 }
 

@@ -89,6 +89,7 @@ export function reportedJob(changes: Partial<ReportedJob> = {}): ReportedJob {
     record: null,
     experiment_id: null,
     label: null,
+    max_cost_usd: null,
     max_tokens: null,
     max_seconds: null,
     max_failures: null,

@@ -84,8 +84,8 @@ function isCalls({ response, other_attempts: others = [] }: Fields): boolean {
   return Array.isArray(others) && others.every((attempt) => isFields(attempt) && isCost(attempt));
 }
 
-function isCost({ input_tokens: input, output_tokens: output, latency }: Fields): boolean {
-  return isTokens(input) && isTokens(output) && typeof latency === 'number';
+function isCost({ input_tokens: input, output_tokens: output, latency, cost_usd: cost = null }: Fields): boolean {
+  return isTokens(input) && isTokens(output) && isTokens(cost) && typeof latency === 'number';
 }
 
 function isProposal({ prompt_template: template, telemetry }: Fields): boolean {

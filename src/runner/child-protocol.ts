@@ -13,6 +13,8 @@ export interface ChildSettings extends ProjectRoots {
   readonly retryPolicy: RetryPolicy;
   readonly maxResponseBytes: number;
   readonly cache: CacheSettings;
+  /** The user's own prices of models. */
+  readonly pricesFile?: string | null;
 }
 
 export interface CacheSettings {
@@ -49,7 +51,7 @@ const names = z.array(z.string().regex(NAME_PATTERN));
 
 /** Why a job ended before its work was done. */
 const stopped = z.discriminatedUnion('reason', [
-  z.object({ reason: z.literal('max_tokens'), limit: z.number(), spent: z.number() }),
+  z.object({ reason: z.literal(['max_cost_usd', 'max_tokens']), limit: z.number(), spent: z.number() }),
   z.object({ reason: z.literal('max_seconds'), limit: z.number() }),
   z.object({ reason: z.literal('max_failures'), limit: z.number(), failed: count }),
   z.object({
@@ -80,6 +82,7 @@ const reportSchema = z.discriminatedUnion('type', [
       exampleCount: count,
       plannedTrials: count,
       plannedScorings: count,
+      unpricedModels: z.array(message).optional(),
       sources: z.object({ programSha256: sha256, metricsSha256: sha256.nullable(), promptSha256: sha256 }),
     }),
   }),

@@ -15,6 +15,7 @@ import { resolveAssayImports } from './import-hook.ts';
 import { ServedLog } from './served-log.ts';
 import { type PreparedPlan, preparePlan } from './prepared-plan.ts';
 import { runPlan } from './run-plan.ts';
+import { unpricedModels } from './unpriced-models.ts';
 import { inspectProject } from './project-modules.ts';
 
 // The entry of a child process, which runs one job or lists the catalog. It takes orders over IPC and ends with its parent.
@@ -68,6 +69,7 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
       env: environment,
       policy: settings.retryPolicy,
       maxResponseBytes: settings.maxResponseBytes,
+      pricesFile: settings.pricesFile ?? null,
       onWarning: tell,
       onWaiting: (reason) => {
         report({ type: 'waiting', reason });
@@ -89,6 +91,7 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
         exampleCount: dataset.rowCount,
         plannedTrials,
         plannedScorings,
+        unpricedModels: [...unpricedModels(plan)],
         sources,
       },
     });

@@ -19,19 +19,21 @@ export class ForkedJob implements PreparedJob {
   readonly sources: SourceHashes;
   readonly plannedTrials: number;
   readonly plannedScorings: number;
+  readonly unpricedModels: readonly string[];
   earlyEnd: EarlyEnd | null = null;
   readonly #process: ProjectProcess;
   readonly #spec: JobSpec;
   #waiting: string | null = null;
 
   constructor(process: ProjectProcess, spec: JobSpec, info: PreparedInfo) {
-    const { plannedTrials, plannedScorings, sources, ...dataset } = info;
+    const { plannedTrials, plannedScorings, sources, unpricedModels = [], ...dataset } = info;
     this.#process = process;
     this.#spec = spec;
     this.dataset = dataset;
     this.sources = sources;
     this.plannedTrials = plannedTrials;
     this.plannedScorings = plannedScorings;
+    this.unpricedModels = unpricedModels;
   }
 
   get waiting(): string | null {

@@ -40,11 +40,17 @@ export async function runPlan(
     return sink(event);
   };
   try {
-    await carryOut(watchedPlan(plan, earlyStop), { ...run, earlyStop }, limited, earlier);
+    const kept = earlier && (await keptWork(plan, earlier));
+    if (earlier && kept) await limits.recall(earlier.log, kept);
+    await carryOut(watchedPlan(plan, earlyStop), { ...run, earlyStop }, limited, kept);
     return earlyStop.end;
   } finally {
     stopClock();
   }
+}
+
+function keptWork({ spec: { repeats }, metrics }: PreparedPlan, { log, retriesFailed }: EarlierWork): Promise<KeptWork> {
+  return KeptWork.of(log, { metrics, repeats, retriesFailed });
 }
 
 /** The plan with models whose refusals are counted, and whose calls do not wait once the job is to end. */
@@ -64,12 +70,11 @@ async function carryOut(
   plan: PreparedPlan,
   { signal, ...how }: RunLimits & { readonly earlyStop: EarlyStop },
   sink: EventSink,
-  earlier: EarlierWork | null,
+  kept: KeptWork | null,
 ): Promise<void> {
   const { spec, program, template, model, metrics, rows, search } = plan;
   const { repeats, workers, generationKwargs } = spec;
   const evaluation = { program, template, model, metrics, rows, repeats, workers, generationKwargs, ...how };
-  const kept = earlier && (await KeptWork.of(earlier.log, { metrics, repeats, retriesFailed: earlier.retriesFailed }));
   if (search === null) {
     await runTrials({ ...evaluation, stepIndex: 0, ...(kept && { kept: kept.trials }) }, sink, signal);
     return;

@@ -50,6 +50,7 @@ function createRunner(config: Config, benchmarks: Benchmarks, builtIns: readonly
       },
       maxResponseBytes: config.modelResponseLimitBytes,
       cache: { folder: config.cacheDir ?? join(config.storageDir, 'cache'), maxBytes: config.cacheMb * 1024 ** 2 },
+      pricesFile: config.pricesFile,
     },
     process: {
       memoryMb: config.jobMemoryMb,

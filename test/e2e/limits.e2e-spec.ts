@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ModelReply, type ModelServer, startModelServer } from '../fixtures/model-server.ts';
 import { ADD_FIVE, RunningServer } from './running-server.ts';
@@ -10,18 +13,23 @@ const HUNDRED = { ...ADD_FIVE, examples: 'hundred', model: 'compatible:m', worke
 describe('a job with limits', () => {
   let server: RunningServer;
   let provider: ModelServer;
+  let prices: string;
   let reply: (call: number) => ModelReply;
 
   beforeEach(async () => {
     reply = () => ({});
     provider = await startModelServer(({ number }) => reply(number));
     process.env.ASSAY_COMPATIBLE_BASE_URL = provider.url;
-    server = await RunningServer.start({ modelMaxRetries: 0 });
+    prices = await mkdtemp(join(tmpdir(), 'assay-prices-'));
+    const pricesFile = join(prices, 'prices.json');
+    await writeFile(pricesFile, '{"compatible:m": {"input": 1000, "output": 2000}}');
+    server = await RunningServer.start({ modelMaxRetries: 0, pricesFile });
   });
 
   afterEach(async () => {
     await server.close();
     await provider.close();
+    await rm(prices, { recursive: true });
     delete process.env.ASSAY_COMPATIBLE_BASE_URL;
   });
 
@@ -39,6 +47,39 @@ describe('a job with limits', () => {
     expect(provider.calls).toBeLessThan(20 + WORKERS);
     expect(summary).toMatchObject({ status: 'cancelled', trial_count: provider.calls, scoring_count: provider.calls });
     expect(events.at(-1)?.type).toBe('scoring');
+  });
+
+  it('ends cancelled when it has cost what it may, by the prices of the user', async () => {
+    // An answer costs 11 × 1000 + 7 × 2000 dollars a million tokens: 2.5 cents.
+    const jobId = await server.startJob('evaluate', { ...HUNDRED, max_cost_usd: 0.5 });
+    const { manifest, summary, events } = await server.settledJob(jobId);
+    expect(manifest).toMatchObject({ status: 'cancelled', stopped: { reason: 'max_cost_usd', limit: 0.5 } });
+    expect(provider.calls).toBeLessThan(20 + 1 + WORKERS);
+    expect(manifest.cost_usd).toBeCloseTo(provider.calls * 0.025);
+    expect(summary).toMatchObject({ telemetry: { cost_usd: expect.closeTo(provider.calls * 0.025) } });
+    expect(events[0]?.payload).toMatchObject({ telemetry: { response: { cost_usd: 0.025 } } });
+    const { body } = await server.get<{ jobs: readonly object[] }>('/api/jobs');
+    expect(body.jobs).toMatchObject([{ job_id: jobId, cost_usd: manifest.cost_usd }]);
+    const { body: page } = await server.get<{ trials: readonly object[] }>(`/api/jobs/${jobId}/trials?limit=1&sort=-cost`);
+    expect(page.trials).toMatchObject([{ cost: 0.025 }]);
+  });
+
+  it('says at the start when a price is not known, and refuses a limit that can not be kept', async () => {
+    const unpriced = { ...HUNDRED, model: 'compatible:other', limit: 3 };
+    const started = await server.post<{ job_id: string }>('/api/evaluate', unpriced);
+    expect(started.body).toMatchObject({ price_unknown: ['compatible:other'] });
+    const { manifest, summary } = await server.settledJob(started.body.job_id);
+    expect(manifest).toMatchObject({ status: 'done', cost_usd: null, price_unknown: ['compatible:other'] });
+    expect(summary).toMatchObject({ telemetry: { cost_usd: null, input_tokens: 33 } });
+    const { status, body } = await server.post('/api/evaluate', { ...unpriced, max_cost_usd: 1 });
+    expect([status, body.detail]).toEqual([400, expect.stringContaining('the price of compatible:other is not known')]);
+  });
+
+  it('costs nothing with a local model', async () => {
+    const body = { ...ADD_FIVE, max_cost_usd: 0.01 };
+    const { manifest } = await server.settledJob(await server.startJob('evaluate', body));
+    expect(manifest).toMatchObject({ status: 'done', cost_usd: 0 });
+    expect(manifest.price_unknown).toBeUndefined();
   });
 
   it('ends with an error when more trials fail than it allows, and says why they did', async () => {

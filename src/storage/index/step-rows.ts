@@ -16,7 +16,7 @@ const NO_METRIC = -1;
 
 const NO_ERROR = { type: 'unknown', message: 'no error was recorded' };
 
-const NO_USAGE = { inputTokens: null, outputTokens: null, latency: null };
+const NO_USAGE = { inputTokens: null, outputTokens: null, latency: null, costUsd: null };
 
 /** A line of a log, without its newline, where it begins, and the number of its event. */
 export interface PlacedLine {
@@ -48,7 +48,7 @@ export class StepRows {
     if (isAgain) this.#forget(pos);
     const { trial_id: id, row = example, replicate, status, telemetry, error } = payload;
     const tags = tagsOf(payload.example);
-    const { inputTokens, outputTokens, latency } = telemetry === undefined ? NO_USAGE : usageOf(telemetry);
+    const { inputTokens, outputTokens, latency, costUsd } = telemetry === undefined ? NO_USAGE : usageOf(telemetry);
     this.rows.samples.push({
       pos,
       row: numberOf(row) ?? example,
@@ -62,7 +62,7 @@ export class StepRows {
       input_tokens: numberOf(inputTokens),
       output_tokens: numberOf(outputTokens),
       latency: numberOf(latency),
-      cost: null,
+      cost: numberOf(costUsd),
       seq,
       offset,
       length: line.length,

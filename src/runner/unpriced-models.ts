@@ -1,0 +1,24 @@
+import { UNKNOWN_PRICE } from '../evaluation/call-cost.ts';
+import { judgeModel } from '../evaluation/metric.ts';
+import type { PreparedPlan } from './prepared-plan.ts';
+import { ProjectError } from './project-files.ts';
+
+/**
+ * The models of a job of which nobody knows the price, as `provider:model-id`. Throws a `ProjectError` where the job is to have a limit
+ * on its cost, which could not be kept then.
+ */
+export function unpricedModels({ spec, model, metrics, search }: PreparedPlan): readonly string[] {
+  const asked = [
+    { name: spec.model, model },
+    ...metrics.map(({ metric, judge }) => ({ name: judgeModel(metric), model: judge })),
+    { name: spec.proposerModel, model: search?.proposer },
+  ];
+  const unpriced = new Set(asked.flatMap(({ name, model: one }) => (one?.price === UNKNOWN_PRICE ? (name ?? []) : [])));
+  if (unpriced.size > 0 && spec.maxCostUsd !== undefined) throw new ProjectError(unkeptLimit([...unpriced]));
+  return [...unpriced];
+}
+
+function unkeptLimit(models: readonly string[]): string {
+  const price = `the price of ${models.join(', ')} is not known`;
+  return `max_cost_usd can't be kept: ${price}. Write it into the file of ASSAY_PRICES, or leave max_cost_usd out`;
+}
