@@ -61,6 +61,7 @@ describe('parseConfig', () => {
       modelResponseLimitBytes: 8 * 1024 * 1024,
       modelMaxRetries: 5,
       modelOutageSeconds: 900,
+      pricesFile: null,
       cacheDir: null,
       cacheMb: 1024,
     });

@@ -59,9 +59,7 @@ function endAfter(limits: JobLimits, events: readonly EngineEvent[]): (EarlyEnd 
 
 /** What becomes of a job that goes on after these events. */
 async function endOfResumed(limits: JobLimits, events: readonly EngineEvent[], retriesFailed = false): Promise<EarlyStop> {
-  const logged = events.map(
-    ({ type, stepIndex, payload }, seq) => ({ seq, type, step_index: stepIndex, payload }) as LoggedEvent,
-  );
+  const logged = events.map(({ type, stepIndex, payload }, seq) => ({ seq, type, step_index: stepIndex, payload }));
   async function* read(): AsyncGenerator<LoggedEvent> {
     yield* logged;
   }
@@ -114,7 +112,7 @@ describe('LimitWatch', () => {
     ['failures', { maxFailures: 0 }, { reason: 'max_failures', limit: 0, failed: 1 }],
   ])('goes on from the %s that a job took before', async (_what, limits, stopped) => {
     const costly = { ...tokens, cost: 0.5 };
-    expect((await endOfResumed(limits, [failure('a'), trial(costly), judged(costly)])).end).toMatchObject({ stopped });
+    expect((await endOfResumed(limits, [trial(costly), judged(costly), failure('a')])).end).toMatchObject({ stopped });
     expect((await endOfResumed(limits, [trial(costly)])).end).toBeNull();
   });
 

@@ -60,8 +60,8 @@ describe('a job with limits', () => {
     expect(events[0]?.payload).toMatchObject({ telemetry: { response: { cost_usd: 0.025 } } });
     const { body } = await server.get<{ jobs: readonly object[] }>('/api/jobs');
     expect(body.jobs).toMatchObject([{ job_id: jobId, cost_usd: manifest.cost_usd }]);
-    const { body: page } = await server.get<{ trials: readonly object[] }>(`/api/jobs/${jobId}/trials?limit=1&sort=-cost`);
-    expect(page.trials).toMatchObject([{ cost: 0.025 }]);
+    const { body: page } = await server.get<{ samples: readonly object[] }>(`/api/runs/${jobId}/samples?limit=1&sort=-cost`);
+    expect(page.samples).toMatchObject([{ cost: 0.025 }]);
   });
 
   it('says at the start when a price is not known, and refuses a limit that can not be kept', async () => {
