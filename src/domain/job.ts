@@ -112,6 +112,11 @@ export function isSettled(status: JobStatus): boolean {
   return status !== 'queued' && status !== 'running';
 }
 
+/** The end of something that started at `startedAt`: a clock that was set back in between does not show. */
+export function endAfter(startedAt: string, finishedAt: string): string {
+  return Date.parse(finishedAt) < Date.parse(startedAt) ? startedAt : finishedAt;
+}
+
 /** The job in its next state. Throws `illegal_move` where the move is not legal. */
 export function moveJob(
   job: Job,
@@ -121,5 +126,6 @@ export function moveJob(
   if (!MOVES[job.status].includes(status))
     throw new AssayError('illegal_move', `job ${job.id} is ${job.status} and can't become ${status}`);
 
-  return { ...job, ...change, status };
+  const moved = { ...job, ...change, status };
+  return moved.finishedAt === null ? moved : { ...moved, finishedAt: endAfter(moved.startedAt, moved.finishedAt) };
 }

@@ -119,7 +119,10 @@ export async function writeDocument(path: string, document: object): Promise<voi
   await replaceFile(path, `${withoutLineSeparators(JSON.stringify(document, sortKeys, 2))}\n`);
 }
 
-/** The document, or `undefined` when there is no such file. Throws when the file holds no JSON, or is a pipe or a device. */
+/**
+ * The document, or `undefined` when there is no such file. Throws when the file holds no JSON, or is a pipe or a device. What is in the file
+ * is in no message: it may be a link to anything.
+ */
 export async function readDocument(path: string): Promise<unknown> {
   let text: string;
   try {
@@ -128,7 +131,11 @@ export async function readDocument(path: string): Promise<unknown> {
     if (isMissing(error)) return undefined;
     throw error;
   }
-  return JSON.parse(text);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error('it holds no JSON', { cause });
+  }
 }
 
 function sortKeys(_key: string, value: unknown): unknown {

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { isMissing } from './error-code.ts';
+import { errorCode, isMissing } from './error-code.ts';
 
 /** A file or folder at one moment, as far as it shows without being read. */
 export interface FileState {
@@ -26,7 +26,8 @@ export async function fileState(path: string): Promise<FileState | undefined> {
       modifiedMs: Number(mtimeNs / 1_000_000n),
     };
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    // A link that leads to itself leads to nothing.
+    if (isMissing(error) || errorCode(error) === 'ELOOP') return undefined;
     throw error;
   }
 }

@@ -27,7 +27,8 @@ export class AssayFastifyAdapter extends FastifyAdapter {
       // A body that comes steadily may be as long as it likes.
       requestTimeout: 0,
       clientErrorHandler: answerBrokenRequest,
-      routerOptions: { maxParamLength: 1024 },
+      // A slash at the end changes nothing, as in most servers.
+      routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: true },
       // A missing Host is refused as a problem, like any other request that is not for us.
       http: {
         requireHostHeader: false,

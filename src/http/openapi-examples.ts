@@ -8,7 +8,7 @@ const JSON_TYPE = 'application/json';
 const SCHEMA_PATH = '#/components/schemas/';
 
 type Example = Omit<Fault, 'status' | 'code'> & {
-  readonly code?: ErrorCode | 'invalid_request' | 'draining' | 'foreign_host' | 'foreign_origin';
+  readonly code?: ErrorCode | 'invalid_request' | 'draining' | 'disk' | 'foreign_host' | 'foreign_origin';
 };
 
 const REQUEST_ID = '0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52';
@@ -42,6 +42,7 @@ const EXAMPLES: Readonly<Record<number, Example>> = {
   },
   500: { detail: 'Something went wrong on our side; the server log has the cause beside this request_id.' },
   503: { code: 'draining', detail: 'The server is shutting down; try again soon.' },
+  507: { code: 'disk', detail: 'the disk is full (ENOSPC): free some space, then send the request again' },
 };
 
 const SERVER = `http://${SETTINGS.host.fallback()}:${SETTINGS.port.fallback()}`;

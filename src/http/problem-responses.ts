@@ -11,23 +11,26 @@ const REASONS = {
   413: 'The body is too large.',
   415: 'The body is not JSON.',
   422: 'The request does not match its schema; `errors` names every fault.',
-  503: 'The server is shutting down or lacks what it needs; `Retry-After` says when to come back.',
+  503: 'The server is shutting down or lacks what it needs, such as its folders; `Retry-After` says when to come back.',
 } as const;
 
 export type ProblemStatus = keyof typeof REASONS;
 
 /**
- * Documents the problems of a route. Every route may also answer 403, 421 and 500. A status alone has the usual reason; a pair gives
+ * Documents the problems of a route. Every route may also answer 403, 421, 500, 503 and 507. A status alone has the usual reason; a pair gives
  * the route's own: `@ProblemResponses([409, 'Another job runs.'], 422)`.
  */
 export function ProblemResponses(...problems: readonly (ProblemStatus | readonly [ProblemStatus, string])[]): MethodDecorator {
   const responses = problems.map((problem) =>
     typeof problem === 'number' ? response(problem, REASONS[problem]) : response(...problem),
   );
+  const given = problems.map((problem) => (typeof problem === 'number' ? problem : problem[0]));
   const always = [
     response(403, 'The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`.'),
     response(421, 'The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`.'),
     response(500, 'A fault of the server; its log has the cause beside the same `request_id`.'),
+    ...(given.includes(503) ? [] : [response(503, REASONS[503])]),
+    response(507, 'The disk is full or can’t be written; `detail` says which.'),
   ];
   return applyDecorators(ApiExtraModels(ProblemDto), ...[...responses, ...always].map((options) => ApiResponse(options)));
 }

@@ -7,6 +7,7 @@ import { AssayError, BusyError, type ErrorCode } from '../domain/errors.ts';
 import { InvalidRequestError } from './invalid-request.error.ts';
 import { type Fault, sendProblem } from './problem.ts';
 import { RouteTable } from './route-table.ts';
+import { systemFault } from './system-fault.ts';
 
 const RETRY_LATER = { 'retry-after': '5' };
 const RETRY_SOON = { 'retry-after': '2' };
@@ -48,7 +49,7 @@ export class ProblemFilter implements ExceptionFilter {
 
     if (exception instanceof HttpException && exception.getStatus() < 500) return this.#httpFault(exception, request);
 
-    return unexpected(exception);
+    return systemProblem(exception) ?? unexpected(exception);
   }
 
   #httpFault(exception: HttpException, request: FastifyRequest): Fault {
@@ -89,6 +90,11 @@ function domainFault(error: AssayError): Fault {
   const fault = { status, code: error.code, detail: error.message };
   if (error instanceof BusyError) return { ...fault, occupancy: error.occupancy, headers: RETRY_SOON };
   return status === 503 ? { ...fault, headers: RETRY_LATER, cause: error } : fault;
+}
+
+function systemProblem(exception: unknown): Fault | undefined {
+  const fault = systemFault(exception);
+  return fault?.status === 503 ? { ...fault, headers: RETRY_LATER } : fault;
 }
 
 function unexpected(exception: unknown): Fault {

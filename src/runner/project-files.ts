@@ -49,7 +49,11 @@ export async function listProjectNames({ projectsRoot, builtIns }: ProjectRoots)
 }
 
 async function ownNames(projectsRoot: string): Promise<string[]> {
-  const entries = await readdir(projectsRoot, { withFileTypes: true });
+  const entries = await readdir(projectsRoot, { withFileTypes: true }).catch(async (cause: unknown) => {
+    throw new ProjectError(`the projects root ${projectsRoot} can't be read: ${await readingFault(projectsRoot, cause)}`, {
+      cause,
+    });
+  });
   return entries
     .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
     .map((entry) => entry.name)

@@ -26,6 +26,7 @@ export function importHeader(value: unknown): NewRun {
 function runIdField(value: unknown): string {
   const runId = textField(value, 'run_id', MAX_RUN_ID);
   if (/\p{Cc}/u.test(runId)) throw new ImportError('run_id', 'must have no control characters');
+  if (runId === '*') throw new ImportError('run_id', 'must not be *, which stands for every run');
   if (runId === '.' || runId === '..') throw new ImportError('run_id', 'must be more than dots, which no address can hold');
   return runId;
 }

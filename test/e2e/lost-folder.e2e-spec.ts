@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ADD_FIVE, eventsOf, RunningServer } from './running-server.ts';
@@ -63,5 +63,37 @@ describe('a running job whose folder changes', () => {
     expect(manifest).toMatchObject({ status: 'error', error: expect.stringContaining('its end is not on disk yet') });
     const { body } = await server.get<{ jobs: readonly object[] }>('/api/jobs?limit=1');
     expect(body.jobs).toMatchObject([{ job_id: jobId, status: 'error' }]);
+  });
+});
+
+describe('a server whose projects root is gone', () => {
+  it('says so of each request that needs it, and makes none', async () => {
+    const server = await RunningServer.start();
+    const moved = `${server.root.path}-moved`;
+    await rename(server.root.path, moved);
+    try {
+      const [catalog, job] = [await server.get('/api/catalog'), await server.post('/api/evaluate', ADD_FIVE)];
+      expect([catalog.status, job.status]).toEqual([503, 400]);
+      expect(catalog.body['detail']).toMatch(/gone|projects root/);
+      expect(job.body['detail']).toContain("can't be read: there is no such file");
+      expect((await server.get('/api/jobs')).status).toBe(200);
+      await expect(stat(server.root.path)).rejects.toThrow('ENOENT');
+    } finally {
+      await rename(moved, server.root.path);
+      await server.close();
+    }
+  });
+
+  it('answers a POST with 503 while a file is in the place of its jobs folder', async () => {
+    const server = await RunningServer.start();
+    const jobs = join(server.root.path, 'jobs');
+    await writeFile(jobs, '');
+    const answer = await server.post('/api/evaluate', ADD_FIVE);
+    await rm(jobs);
+    const job = await server.settledJob(await server.startJob('evaluate', ADD_FIVE));
+    await server.close();
+    expect(answer).toMatchObject({ status: 503, body: { type: 'urn:assay:problem:unavailable' } });
+    expect(answer.body['detail']).toContain('a file is where the server needs a folder');
+    expect(job.manifest.status).toBe('done');
   });
 });

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { isSettled, type Job, JOB_STATUSES, type JobStatus } from '../../domain/job.ts';
+import { endAfter, isSettled, type Job, JOB_STATUSES, type JobStatus } from '../../domain/job.ts';
 import { toManifest } from '../../domain/job-manifest.ts';
 import { readDocument, syncFolder, writeDocument } from '../../files/durable-file.ts';
 import { fileState } from '../../files/file-state.ts';
@@ -14,7 +14,7 @@ const INTERRUPTED = 'Assay stopped while this job was running';
 /** A job whose process is gone, as it is shown: it ended when its last event was written. */
 export async function abandonedJob(folder: JobFolder, job: Job): Promise<Job> {
   const state = (await fileState(folder.events)) ?? (await fileState(folder.manifest));
-  const finishedAt = state ? new Date(state.modifiedMs).toISOString() : job.startedAt;
+  const finishedAt = endAfter(job.startedAt, state ? new Date(state.modifiedMs).toISOString() : job.startedAt);
   return { ...job, status: 'interrupted', finishedAt, error: INTERRUPTED };
 }
 
@@ -46,7 +46,12 @@ async function summarizedJob(folder: JobFolder, job: Job): Promise<Job | undefin
   if (state === undefined || typeof summary !== 'object' || summary === null || !('status' in summary)) return undefined;
   const status = JOB_STATUSES.find((known) => known === summary.status);
   return status && isSettled(status)
-    ? { ...job, status, finishedAt: new Date(state.modifiedMs).toISOString(), error: errorOf(summary, status) }
+    ? {
+        ...job,
+        status,
+        finishedAt: endAfter(job.startedAt, new Date(state.modifiedMs).toISOString()),
+        error: errorOf(summary, status),
+      }
     : undefined;
 }
 

@@ -378,6 +378,30 @@ describe('a job whose process is lost', () => {
     expect(await next.find('b')).toEqual(sampleJob('b', { status: 'queued' }));
   });
 
+  it('never ends before it started, though the clock was set back', async () => {
+    const store = openStore(clockAt(Date.parse('2026-03-01T10:00:00.000Z')));
+    await store.create(sampleJob('a'));
+    const ended = await store.finish('a', { ...sampleEnd, finishedAt: '2026-03-01T09:00:00.000Z' }, null);
+    expect(ended.finishedAt).toBe('2026-03-01T10:00:00.000Z');
+    await writeFolder(sampleJob('b', { startedAt: '2999-03-01T10:00:00.000Z' }));
+    await writeLease('b', LOST);
+    expect(await store.find('b')).toMatchObject({ status: 'interrupted', finishedAt: '2999-03-01T10:00:00.000Z' });
+  });
+
+  it('is shown with what can be read where one of its files is a link to itself, and nothing of a foreign file', async () => {
+    const store = openStore();
+    await finishedJob(store, 'a', 2);
+    await rm(file('a', 'events.jsonl'));
+    await symlink('events.jsonl', file('a', 'events.jsonl'));
+    expect(await seqsOf(store.read('a', 0))).toEqual([]);
+    expect(await store.inspect('a')).toMatchObject({ status: 'done' });
+    await writeFolder(sampleJob('b'));
+    await writeFile(join(root, 'secret'), 'root:x:0:0');
+    await rm(file('b', 'manifest.json'));
+    await symlink(join(root, 'secret'), file('b', 'manifest.json'));
+    expect(await store.find('b')).toMatchObject({ error: "manifest.json can't be read: it holds no JSON" });
+  });
+
   it('ends as its summary says if it waited when that was written', async () => {
     await writeFolder(sampleJob('a', { status: 'queued' }), Buffer.from(''));
     await writeFile(file('a', 'summary.json'), JSON.stringify({ job_id: 'a', status: 'cancelled' }));
