@@ -297,9 +297,10 @@ export class FileJobStore implements JobStore {
     this.#ends.hold(held);
     this.#running.delete(job.id);
     this.#leases.abandon(job.id);
-    await log.close().catch(() => undefined);
     const shown = shownMeanwhile(held, cause);
+    // Before anything is waited for: the end may be written meanwhile, and is then shown without the note.
     this.#folders.own(shown);
+    await log.close().catch(() => undefined);
     return shown;
   }
 
