@@ -20,11 +20,12 @@ export async function abandonedJob(folder: JobFolder, job: Job): Promise<Job> {
 
 /**
  * Ends a job that a lost process of ours left: makes its log durable without a torn line, and writes its end into the manifest. If its
- * summary was written already, the end is the one that the summary names.
+ * summary was written already, the end is the one that the summary names. `undefined` where another process has been faster.
  */
-export async function settleAbandonedJob(folder: JobFolder, job: Job): Promise<Job> {
+export async function settleAbandonedJob(folder: JobFolder, job: Job, nowMs: number): Promise<Job | undefined> {
   const settled = (await summarizedJob(folder, job)) ?? (await abandonedJob(folder, job));
   await keepWholeLines(folder.events);
+  if ((await leaseState(folder, nowMs)).state !== 'stale') return undefined;
   await writeDocument(folder.manifest, toManifest(settled));
   await dropLease(folder);
   return settled;

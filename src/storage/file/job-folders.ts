@@ -27,6 +27,7 @@ export class JobFolders {
   /** What is wrong with files of a job, and stands in its error already. */
   readonly #notes = new Map<string, Set<string>>();
   readonly #own = new Set<string>();
+  readonly #looking = new Map<string, { readonly flight: SingleFlight; callers: number }>();
   /** Jobs whose row the index could not take. */
   readonly #unwritten = new Set<string>();
   readonly #lookings = new SingleFlight(() => this.#look());
@@ -160,8 +161,24 @@ export class JobFolders {
     await inParallel(jobIds, READERS, (jobId) => this.#check(jobId));
   }
 
-  /** Looks at one folder. What became of the job in the meantime here counts more than what was seen there. */
+  /**
+   * Looks at one folder, one look at a time: a look may write the end of a lost job, which must not come late, over what became of it then.
+   * What became of the job in the meantime here counts more than what was seen there.
+   */
   async #check(jobId: string): Promise<void> {
+    if (this.#own.has(jobId)) return;
+    const looking = this.#looking.get(jobId) ?? { flight: new SingleFlight(() => this.#lookAt(jobId)), callers: 0 };
+    this.#looking.set(jobId, looking);
+    looking.callers += 1;
+    try {
+      await looking.flight.run();
+    } finally {
+      looking.callers -= 1;
+      if (looking.callers === 0) this.#looking.delete(jobId);
+    }
+  }
+
+  async #lookAt(jobId: string): Promise<void> {
     if (this.#own.has(jobId)) return;
     const previous = this.#records.get(jobId);
     const nowMs = Date.parse(this.#clock.now());

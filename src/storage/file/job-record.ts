@@ -89,7 +89,7 @@ async function unsettledRecord(
   if (stored.status === 'queued' && (lease === 'live' || (await fileState(folder.summary)) === undefined))
     return previous ?? { stamp: manifest.stamp, stored, job: stored, isQuiet: false };
   if (lease === 'stale') {
-    const settled = await settleAbandonedJob(folder, stored).catch(() => undefined);
+    const settled = await settleAbandonedJob(folder, stored, nowMs).catch(() => undefined);
     const after = settled && (await fileState(folder.manifest));
     if (after) return { stamp: after.stamp, stored: settled, job: settled, isQuiet: true };
   }
