@@ -1,4 +1,4 @@
-import { BusyError, UnavailableError } from '../domain/errors.ts';
+import { AssayError, BusyError, UnavailableError } from '../domain/errors.ts';
 import { type JobLine, LINE_OF_ONE, type OtherJobs } from '../domain/job-line.ts';
 import type { JobHandler, JobQueue } from '../domain/job-queue.ts';
 import { SingleFlight } from '../files/single-flight.ts';
@@ -59,6 +59,9 @@ export class SharedJobQueue implements JobQueue {
 
   async add<Created>(jobId: string, create: (status: 'running' | 'queued') => Promise<Created>): Promise<Created> {
     if (this.#handler === undefined) throw new Error('the queue has no handler');
+    if ([this.#arriving, this.#waiting, this.#running].some((jobs) => jobs.has(jobId)))
+      throw new AssayError('illegal_move', `job ${jobId} runs or waits already`);
+
     this.#checkHere(this.#arriving.size);
     this.#arriving.add(jobId);
     try {

@@ -41,6 +41,14 @@ export function describeJobQueue(
       expect(isCreated).toBe(false);
     });
 
+    it('refuses a job that runs or waits already, and loses no place for it', async () => {
+      for (const jobId of ['a', 'b', 'c']) await add(jobId);
+      for (const jobId of ['a', 'c']) await expect(add(jobId)).rejects.toMatchObject({ code: 'illegal_move' });
+      jobs.end('a');
+      await jobs.started('c');
+      expect(jobs.names).toEqual(['a', 'b', 'c']);
+    });
+
     it('counts a job that is still being created', async () => {
       const creation = Promise.withResolvers<undefined>();
       const added = ['a', 'b', 'c', 'd'].map((jobId) => queue.add(jobId, () => creation.promise));
