@@ -6,11 +6,22 @@ import type { ScoringPayload, TrialPayload } from '../../src/evaluation/event.ts
 import { BrokenPromiseError } from './broken-promise.ts';
 import type { Seen } from './witness.ts';
 
+/** A job that is done, and what it came to, as text to compare. */
+export interface DoneJob {
+  readonly project: string;
+  readonly summary: string;
+  readonly isRetried: boolean;
+}
+
 /**
- * Holds a job as it is stored at last against what clients saw of it. Returns its summary where it is done, as text to compare. Where syncs failed, a line may
+ * Holds a job as it is stored at last against what clients saw of it. Returns what it came to where it is done. Where syncs failed, a line may
  * be torn that never was durable, and that no client saw.
  */
-export async function checkEnd(store: JobStore, { id, lines: seen }: Seen, mayBeTorn: boolean): Promise<string | null> {
+export async function checkEnd(
+  store: JobStore,
+  { id, lines: seen, isRetried }: Seen,
+  mayBeTorn: boolean,
+): Promise<DoneJob | null> {
   const job = await store.inspect(id);
   if (job === undefined || !isSettled(job.status))
     throw new BrokenPromiseError(`job ${id} is ${job?.status ?? 'gone'} at last`);
@@ -21,14 +32,13 @@ export async function checkEnd(store: JobStore, { id, lines: seen }: Seen, mayBe
     const [was, is] = [seen[lost] ?? '', lines[lost] ?? 'gone'];
     throw new BrokenPromiseError(`event ${lost} of ${id} was seen as ${was} and is ${is} at last`);
   }
-  checkEvents(
-    id,
-    lines.map((line) => JSON.parse(line) as JobEvent),
-  );
+  const events = lines.map((line) => JSON.parse(line) as JobEvent);
+  checkSeqs(id, events);
+  checkSuccesses(id, isRetried ? events.filter(({ type }) => type !== 'scoring') : events);
   if (job.status !== 'done') return null;
   const summary = await store.summary(id);
   if (summary === null) throw new BrokenPromiseError(`job ${id} is done and has no summary`);
-  return `${job.spec.project} ${comparable(summary)}`;
+  return { project: job.spec.project, summary: comparable(summary, isRetried), isRetried };
 }
 
 async function linesOf(store: JobStore, id: string): Promise<string[]> {
@@ -37,18 +47,21 @@ async function linesOf(store: JobStore, id: string): Promise<string[]> {
   return lines;
 }
 
-/** The numbers have no gap, and nothing succeeded twice. */
-function checkEvents(id: string, events: readonly JobEvent[]): void {
+function checkSeqs(id: string, events: readonly JobEvent[]): void {
+  for (const [index, { seq }] of events.entries())
+    if (seq !== index) throw new BrokenPromiseError(`job ${id} has event ${seq} where ${index} is due`);
+}
+
+function checkSuccesses(id: string, events: readonly JobEvent[]): void {
   const successes = new Set<string>();
-  for (const [index, event] of events.entries()) {
-    if (event.seq !== index) throw new BrokenPromiseError(`job ${id} has event ${event.seq} where ${index} is due`);
+  for (const event of events) {
     const what = success(event);
-    if (what === undefined) continue;
-    if (successes.has(what)) throw new BrokenPromiseError(`job ${id} has ${what} twice`);
-    successes.add(what);
+    if (what !== undefined && successes.has(what)) throw new BrokenPromiseError(`job ${id} has ${what} twice`);
+    if (what !== undefined) successes.add(what);
   }
 }
 
+/** What an event says has succeeded, which need not be done again. */
 function success({ type, step_index: step, payload }: JobEvent): string | undefined {
   if (type === 'proposal' || type === 'step') return `the ${type} of step ${step}`;
   if (type === 'error' || (payload as TrialPayload).status !== 'success') return undefined;
@@ -60,10 +73,13 @@ function success({ type, step_index: step, payload }: JobEvent): string | undefi
 /** What differs from run to run in a summary: ids, how long calls took, and the order of reasons that are equally frequent. */
 const ARBITRARY: ReadonlySet<string> = new Set(['job_id', 'latency', 'error']);
 
-/** A summary without that, and without the last digits of sums, whose order differs too. */
-function comparable(summary: object): string {
+/**
+ * A summary without that, and without the last digits of sums, whose order differs too. Where failed trials were made again, what was paid for
+ * them is in it as well.
+ */
+export function comparable(summary: object, isRetried: boolean): string {
   return JSON.stringify(summary, (key, value: unknown) => {
-    if (ARBITRARY.has(key)) return undefined;
+    if (ARBITRARY.has(key) || (isRetried && key === 'telemetry')) return undefined;
     return typeof value === 'number' ? Number(value.toPrecision(12)) : value;
   });
 }

@@ -43,7 +43,7 @@ export class Ledger {
     const path = `${ROOT}/jobs/${jobId}/events.jsonl`;
     if (!this.#world.disk.has(path)) return [];
     const lines = this.#world.disk.file(path, 'read').bytes.toString('utf8').split('\n').slice(0, -1);
-    return lines.map((line) => JSON.parse(line) as JobEvent);
+    return lines.flatMap((line) => parsed(line) ?? []);
   }
 }
 
@@ -70,4 +70,13 @@ function storedKey({ type, payload }: JobEvent): string | undefined {
 
 function keyOf(role: Role, prompt: string): string {
   return role === 'program' ? `program ${prompt}` : role;
+}
+
+/** A line may be damaged. */
+function parsed(line: string): JobEvent | null {
+  try {
+    return JSON.parse(line) as JobEvent;
+  } catch {
+    return null;
+  }
 }

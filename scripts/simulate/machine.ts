@@ -57,7 +57,7 @@ export class Machine {
     return this.#viewer?.isUp === true && this.world.chance.isTrue(0.5) ? this.#viewer : this.main();
   }
 
-  async strike(kind: Exclude<FaultKind, 'cancel' | 'delete'>, forMs: number): Promise<void> {
+  async strike(kind: Exclude<FaultKind, 'cancel' | 'delete' | 'resume'>, forMs: number): Promise<void> {
     this.world.note(`${kind}${kind === 'kill child' ? '' : `, for ${(forMs / 1_000).toFixed(1)} s`}`);
     switch (kind) {
       case 'kill':

@@ -1,7 +1,8 @@
-import { batchFrom, type EventBatch } from '../../src/domain/event-batch.ts';
+import { batchFrom, encodeEvents, type EventBatch, eventsOf } from '../../src/domain/event-batch.ts';
 import { type Job, moveJob } from '../../src/domain/job.ts';
 import { summaryDocument } from '../../src/domain/job-manifest.ts';
 import type { JobStore } from '../../src/domain/job-store.ts';
+import type { Runner } from '../../src/domain/runner.ts';
 import type { SimulatedDisk } from './disk/simulated-disk.ts';
 
 /** A fault that is put around the production code, to see whether the schedules find it. */
@@ -12,6 +13,8 @@ export interface Plant {
   readonly disk?: (disk: SimulatedDisk) => void;
   /** Wraps the store of a server. */
   readonly store?: (store: JobStore) => JobStore;
+  /** Wraps the runner of a server. */
+  readonly runner?: (runner: Runner) => Runner;
 }
 
 export const PLANTS: readonly Plant[] = [
@@ -37,6 +40,7 @@ export const PLANTS: readonly Plant[] = [
   },
   { name: 'published-before-written', what: 'readers are given events while they are being written', store: eagerAppend },
   { name: 'end-told-before-written', what: 'a job is shown as ended while its end is being written', store: eagerFinish },
+  { name: 'success-repeated', what: 'a job that goes on makes a successful trial again', runner: forgetfulRunner },
 ];
 
 function syncOnly(disk: SimulatedDisk, isSynced: (kind: 'file' | 'folder', syscall: string) => boolean): void {
@@ -95,9 +99,31 @@ function eagerFinish(store: JobStore): JobStore {
   });
 }
 
-/** The store, but for these methods. */
-function wrapped(store: JobStore, changes: Partial<JobStore>): JobStore {
-  return new Proxy(store, {
+function forgetfulRunner(runner: Runner): Runner {
+  return wrapped(runner, {
+    async prepare(...asked) {
+      const prepared = await runner.prepare(...asked);
+      return wrapped(prepared, {
+        start: (jobId, signal, kept) =>
+          prepared.start(jobId, signal, kept && { ...kept, read: (fromSeq) => withoutATrial(kept.read(fromSeq)) }),
+      });
+    },
+  });
+}
+
+async function* withoutATrial(batches: AsyncIterable<EventBatch>): AsyncGenerator<EventBatch> {
+  for await (const batch of batches) {
+    const events = [...eventsOf(batch)];
+    const at = events.findIndex(({ type, payload }) => type === 'trial' && 'output' in payload);
+    const event = events[at];
+    if (event !== undefined) events[at] = { ...event, type: 'error', payload: { message: 'forgotten' } };
+    yield encodeEvents(events);
+  }
+}
+
+/** The same, but for these methods. */
+function wrapped<Wrapped extends object>(whole: Wrapped, changes: Partial<Wrapped>): Wrapped {
+  return new Proxy(whole, {
     get(target, name) {
       const own: unknown = Reflect.get(target, name);
       const change: unknown = Reflect.get(changes, name);

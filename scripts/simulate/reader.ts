@@ -1,5 +1,6 @@
 import { JobNotFoundError } from '../../src/domain/errors.ts';
 import { isSettled } from '../../src/domain/job.ts';
+import type { JobStore } from '../../src/domain/job-store.ts';
 import { followJob } from '../../src/feed/follow-job.ts';
 import { BrokenPromiseError } from './broken-promise.ts';
 import type { Machine } from './machine.ts';
@@ -42,16 +43,28 @@ export class Reader {
     const { world } = this.#machine;
     const leave = new AbortController();
     if (world.chance.isTrue(0.3)) world.later(world.chance.between(0, 2_000), () => leave.abort());
+    const endedAt = await this.#endedAt(store);
     const options = { fromSeq: this.#next, signal: leave.signal, idleMs: IDLE_MS };
     for await (const item of followJob({ store, bus }, this.#seen.id, options)) {
       if (item === 'idle') continue;
       this.#next = this.#witness.read(this.#seen, this.#next, item);
       if (this.#pauseMs > 0) await world.sleep(this.#pauseMs);
     }
-    const job = leave.signal.aborted ? undefined : await store.find(this.#seen.id);
-    if (job === undefined || !isSettled(job.status)) return false;
-    for await (const batch of store.read(job.id, this.#next))
-      throw new BrokenPromiseError(`a stream of ${job.id} ended before event ${batch.firstSeq}`);
-    return true;
+    return !leave.signal.aborted && (await this.#hasAll(store, endedAt));
+  }
+
+  /** Whether nothing is left to be read. A job that had ended when its stream began, and did not go on, was to be read to its end. */
+  async #hasAll(store: JobStore, endedAt: string | null): Promise<boolean> {
+    const lastEndedAt = await this.#endedAt(store);
+    let left = 0;
+    for await (const { count } of store.read(this.#seen.id, this.#next)) left += count;
+    if (left > 0 && endedAt !== null && (await this.#endedAt(store)) === endedAt)
+      throw new BrokenPromiseError(`a stream of ${this.#seen.id} ended before event ${this.#next}`);
+    return left === 0 && lastEndedAt !== null;
+  }
+
+  async #endedAt(store: JobStore): Promise<string | null> {
+    const job = await store.find(this.#seen.id);
+    return job !== undefined && isSettled(job.status) ? job.finishedAt : null;
   }
 }

@@ -8,6 +8,7 @@ export const FAULTS = [
   'kill child',
   'cancel',
   'delete',
+  'resume',
   'full disk',
   'failing syncs',
   'slow disk',
@@ -56,7 +57,7 @@ export function scheduleOf(seed: number): Schedule {
     atMs: index === 0 ? 0 : chance.whole(LENGTH_MS / 2),
     readers: chance.whole(3),
   }));
-  const faults = Array.from({ length: chance.whole(6) }, () => ({
+  const faults = Array.from({ length: chance.whole(7) }, () => ({
     kind: chance.pick(FAULTS),
     atMs: chance.whole(LENGTH_MS),
     forMs: chance.whole(chance.isTrue(0.1) ? 60_000 : 1_500),

@@ -1,7 +1,9 @@
+import type { Config } from '../../src/config/config.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import type { JobStore } from '../../src/domain/job-store.ts';
 import { EventBus } from '../../src/events/event-bus.ts';
 import { JobExecutor } from '../../src/jobs/job-executor.ts';
+import { JobsService } from '../../src/jobs/jobs.service.ts';
 import { type QueueLimits, SharedJobQueue } from '../../src/queue/shared-job-queue.ts';
 import { FileJobStore } from '../../src/storage/file/file-job-store.ts';
 import { AssayIndex } from '../../src/storage/index/assay-index.ts';
@@ -26,6 +28,7 @@ export class SimulatedServer {
   readonly bus = new EventBus();
   readonly executor: JobExecutor;
   readonly runner: SimulatedRunner;
+  readonly service: JobsService;
   readonly queue: SharedJobQueue;
   readonly #index = AssayIndex.inMemory();
 
@@ -35,8 +38,10 @@ export class SimulatedServer {
     this.process = process;
     this.store = plant?.store?.(store) ?? store;
     this.runner = new SimulatedRunner(process, ledger);
+    const runner = plant?.runner?.(this.runner) ?? this.runner;
     this.queue = new SharedJobQueue(limits, store.line);
-    this.executor = new JobExecutor(this.store, this.queue, this.runner, clock, this.bus);
+    this.executor = new JobExecutor(this.store, this.queue, runner, clock, this.bus);
+    this.service = new JobsService({ projectsRoot: ROOT } as Config, this.store, this.queue, runner, this.executor);
   }
 
   /** As a start of Assay: what lost processes left is ended first, or waits on. */

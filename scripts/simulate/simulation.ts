@@ -1,7 +1,7 @@
 import { BusyError } from '../../src/domain/errors.ts';
 import type { Job } from '../../src/domain/job.ts';
 import { BrokenPromiseError } from './broken-promise.ts';
-import { checkEnd } from './final-check.ts';
+import { checkEnd, type DoneJob } from './final-check.ts';
 import { Ledger } from './ledger.ts';
 import { Machine } from './machine.ts';
 import type { Plant } from './plants.ts';
@@ -40,18 +40,18 @@ export class Simulation {
 
   /**
    * Plays it to its end, and looks at what is there after one more loss of power. Throws a `BrokenPromiseError` or a `StuckError` where
-   * Assay does not keep what it promises. Returns the summaries of the jobs that are done.
+   * Assay does not keep what it promises. Returns the jobs that are done.
    */
-  run(): Promise<string[]> {
+  run(): Promise<DoneJob[]> {
     return this.world.run(() => this.#play(), LIMIT_MS);
   }
 
-  async #play(): Promise<string[]> {
+  async #play(): Promise<DoneJob[]> {
     const { requests, faults } = this.#schedule;
     const serving = this.#machine.serve();
     await Promise.all([...requests.map((request) => this.#client(request)), ...faults.map((fault) => this.#strike(fault))]);
     this.#machine.heal();
-    await Promise.all(this.#witness.jobs.map((seen) => this.#untilEnded(seen)));
+    await Promise.all(this.#witness.jobs.map((seen) => this.#untilDone(seen)));
     await Promise.all(this.#readers);
     this.#ledger.check();
     await this.#machine.shutDown(serving);
@@ -63,7 +63,11 @@ export class Simulation {
     const job = await this.#accepted(id, new SimulatedProject(project));
     this.world.note(`${id} (${job.spec.kind}, project ${project}) is accepted as ${job.status}`);
     const seen = this.#witness.accept(job);
-    for (let count = 0; count < readers; count++) this.#readers.push(new Reader(this.#machine, this.#witness, seen).run());
+    for (let count = 0; count < readers; count++) {
+      const reading = new Reader(this.#machine, this.#witness, seen).run();
+      reading.catch(() => undefined);
+      this.#readers.push(reading);
+    }
   }
 
   /** Asks for a job until it is accepted. Where the answer was lost, the job may be there. */
@@ -81,15 +85,12 @@ export class Simulation {
     }
   }
 
-  /** Looks at a job until it has ended for certain. */
-  async #untilEnded(seen: Seen): Promise<void> {
-    while (seen.end === null && seen.removal === 'none') {
-      const server = await this.#machine.any();
-      try {
-        await this.#look(server, seen);
-      } catch (error) {
-        if (!(error instanceof ConnectionLostError)) throw error;
-      }
+  /** Looks at a job until it has ended for certain, and has it go on until it is done. */
+  async #untilDone(seen: Seen): Promise<void> {
+    while (seen.end?.status !== 'done' && seen.removal === 'none') {
+      const server = await this.#machine.main();
+      if (seen.end === null) await this.#look(server, seen).catch(unlessLost);
+      else await this.#resume(server, seen, false);
       await this.world.sleep(PATIENCE_MS);
     }
   }
@@ -108,6 +109,7 @@ export class Simulation {
     await this.world.sleep(fault.atMs);
     if (fault.kind === 'cancel') return this.#cancel();
     if (fault.kind === 'delete') return this.#delete();
+    if (fault.kind === 'resume') return this.#resumeAny();
     return this.#machine.strike(fault.kind, fault.forMs);
   }
 
@@ -130,6 +132,28 @@ export class Simulation {
     if (await this.#tried(server, () => server.store.delete(seen.id))) seen.removal = 'done';
   }
 
+  async #resumeAny(): Promise<void> {
+    const seen = this.#anyJob();
+    if (seen !== undefined) await this.#resume(await this.#machine.main(), seen, this.world.chance.isTrue(0.2));
+  }
+
+  /** Has a job go on. Where the answer is lost, it may. */
+  async #resume(server: SimulatedServer, seen: Seen, retriesFailed: boolean): Promise<void> {
+    const { end, id } = seen;
+    this.world.note(`${id} is to go on${retriesFailed ? ', and to try again what failed' : ''}`);
+    const mayGoOn = (): void => {
+      if (seen.end === end && end?.status !== 'done') seen.end = null;
+    };
+    try {
+      seen.isRetried ||= retriesFailed;
+      await server.process.call(() => server.service.resume(id, { retriesFailed, isForced: false }));
+      mayGoOn();
+    } catch (error) {
+      this.world.note(`not resumed: ${String(error)}`);
+      if (error instanceof ConnectionLostError) mayGoOn();
+    }
+  }
+
   #anyJob(): Seen | undefined {
     const jobs = this.#witness.jobs.filter(({ removal }) => removal === 'none');
     return jobs[this.world.chance.whole(jobs.length)];
@@ -147,27 +171,31 @@ export class Simulation {
   }
 
   /** What a new server finds when the power has failed once more. */
-  async #afterwards(): Promise<string[]> {
+  async #afterwards(): Promise<DoneJob[]> {
     this.world.note('the power fails a last time');
     this.world.losePower();
     const server = await this.#machine.start();
     await this.world.sleep(LEASE_MS);
     const mayBeTorn = this.#schedule.faults.some(({ kind }) => kind === 'failing syncs');
-    const summaries: string[] = [];
+    const done: DoneJob[] = [];
     for (const seen of this.#witness.jobs) {
       if (seen.removal === 'none') {
         await this.#look(server, seen);
-        const summary = await server.process.call(() => checkEnd(server.store, seen, mayBeTorn));
-        if (summary !== null) summaries.push(summary);
+        const job = await server.process.call(() => checkEnd(server.store, seen, mayBeTorn));
+        if (job !== null) done.push(job);
       } else if (seen.removal === 'done' && (await server.process.call(() => server.store.find(seen.id)))) {
         throw new BrokenPromiseError(`job ${seen.id} was removed, and is there again`);
       }
     }
     server.kill();
-    return summaries;
+    return done;
   }
 }
 
 async function submit(server: SimulatedServer, id: string, project: SimulatedProject): Promise<Job> {
   return server.executor.submit(project.draft(id), await server.runner.prepare(project.spec));
+}
+
+function unlessLost(error: unknown): void {
+  if (!(error instanceof ConnectionLostError)) throw error;
 }

@@ -1,6 +1,6 @@
 import { BrokenPromiseError } from './broken-promise.ts';
+import { comparable, type DoneJob } from './final-check.ts';
 import type { Plant } from './plants.ts';
-import { SimulatedProject } from './project.ts';
 import type { Schedule } from './schedule.ts';
 import { Simulation } from './simulation.ts';
 import { StuckError } from './world.ts';
@@ -19,7 +19,7 @@ const references = new Map<string, Promise<string>>();
 export async function failureOf(schedule: Schedule, plant?: Plant): Promise<Failure | null> {
   const simulation = new Simulation(schedule, plant);
   try {
-    for (const summary of await simulation.run()) await checkSummary(summary);
+    for (const job of await simulation.run()) await checkSummary(job);
     return null;
   } catch (error) {
     const isExpected = error instanceof BrokenPromiseError || error instanceof StuckError;
@@ -46,20 +46,17 @@ function smaller(schedule: Schedule): Schedule[] {
   ];
 }
 
-async function checkSummary(summary: string): Promise<void> {
-  const [project = ''] = summary.split(' ');
+async function checkSummary({ project, summary, isRetried }: DoneJob): Promise<void> {
   let reference = references.get(project);
   references.set(project, (reference ??= uninterrupted(Number(project.split('_')[1]))));
-  const due = await reference;
-  if (due !== summary) throw new BrokenPromiseError(`a job ended with ${summary}, and uninterrupted with ${due}`);
+  const due = comparable(JSON.parse(await reference) as object, isRetried);
+  if (due !== summary) throw new BrokenPromiseError(`a job of ${project} ended with ${summary}, and uninterrupted with ${due}`);
 }
 
 async function uninterrupted(project: number): Promise<string> {
   const requests = [{ id: 'job-1', project, atMs: 0, readers: 1 }];
-  const [summary] = await new Simulation(
-    { seed: 1, requests, faults: [], maxRunning: 1, maxQueued: 0, hasViewer: false },
-    undefined,
-  ).run();
-  if (summary === undefined) throw new Error(`a job of ${new SimulatedProject(project).spec.project} is not done`);
-  return summary;
+  const schedule = { seed: 1, requests, faults: [], maxRunning: 1, maxQueued: 0, hasViewer: false };
+  const [job] = await new Simulation(schedule, undefined).run();
+  if (job === undefined) throw new Error(`a job of project_${project} is not done`);
+  return job.summary;
 }

@@ -14,6 +14,8 @@ export interface Seen {
   end: { readonly status: string; readonly summary: object | null } | null;
   /** Whether its removal was asked for, and whether it is gone for certain. */
   removal: 'none' | 'asked' | 'done';
+  /** Whether failed trials were ever to be made again: then what scored them was too. */
+  isRetried: boolean;
 }
 
 const NOT_ON_DISK = 'its end is not on disk yet';
@@ -28,7 +30,7 @@ export class Witness {
 
   /** A job that was accepted. */
   accept({ id, spec }: Job): Seen {
-    const seen: Seen = { id, spec, lines: [], end: null, removal: 'none' };
+    const seen: Seen = { id, spec, lines: [], end: null, removal: 'none', isRetried: false };
     this.#jobs.set(id, seen);
     return seen;
   }
