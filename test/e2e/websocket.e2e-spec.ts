@@ -58,7 +58,7 @@ describe('the WebSocket', () => {
     await client.message(150);
     expect(client.messages.map(({ type, run_id }) => [type, run_id])).toEqual(
       Array.from({ length: 50 }, (_, count) => [
-        ['error', `unknown-${count}`],
+        ['subscribed', `unknown-${count}`],
         ['pong', undefined],
         ['unsubscribed', `unknown-${count}`],
       ]).flat(),
@@ -135,15 +135,54 @@ describe('the WebSocket', () => {
     expect(messages.at(-1)?.data).toMatchObject({ status: 'failed', error: expect.stringMatching(/process\.exit/) });
   });
 
-  it('answers an unknown run with an error about it, and goes on', async () => {
+  it('lets a run be subscribed to before it is there, and tells of it from its first moment', async () => {
     const client = await connect();
-    for (const runId of ['nothing', `${finished}.0`, '../../etc/passwd', 'a.b.c', '🙂']) {
-      expect(await client.ask({ type: 'subscribe', run_id: runId })).toEqual({
-        type: 'error',
-        message: `Run not found: ${runId}`,
-        run_id: runId,
-      });
-    }
+    for (const runId of ['nothing', '../../etc/passwd', 'a.b.c', '🙂', 'comes-later'])
+      expect(await client.ask({ type: 'subscribe', run_id: runId })).toEqual({ type: 'subscribed', run_id: runId });
+
+    const samples = [{ id: 'a', prompt: 'p', response: 'r', scores: { m: 1 } }];
+    expect((await server.post('/api/runs', { run_id: 'comes-later', samples })).status).toBe(201);
+    const messages = await client.upTo('run_completed', 'comes-later');
+    expect(messages.slice(5).map(({ type, run_id }) => [type, run_id])).toEqual([
+      ['run_started', 'comes-later'],
+      ['run_progress', 'comes-later'],
+      ['run_completed', 'comes-later'],
+    ]);
+  });
+
+  it('never completes a run that is in progress', async () => {
+    const client = await connect();
+    const run = { run_id: 'goes-on', status: 'in_progress' };
+    const samples = [
+      { id: 'a', prompt: 'p', response: 'r', scores: { m: 1 } },
+      { id: 'b', prompt: 'p', response: 'r', scores: {} },
+    ];
+    expect((await server.post('/api/runs', { ...run, samples })).status).toBe(201);
+    client.send({ type: 'subscribe', run_id: 'goes-on' });
+    client.send({ type: 'ping' });
+    expect(await client.upTo('pong')).toMatchObject([
+      { type: 'subscribed' },
+      { type: 'run_started', data: { status: 'in_progress' } },
+      { type: 'run_progress', progress: 0.5, completed: 1, total: 2 },
+      { type: 'pong' },
+    ]);
+  });
+
+  it('waits for a hundred runs at once, and says so of the next', async () => {
+    const client = await connect();
+    for (let count = 0; count < 101; count += 1) client.send({ type: 'subscribe', run_id: `unknown-${count}` });
+    expect(await client.message(101)).toEqual({
+      type: 'error',
+      message: 'a connection waits for at most 100 runs that do not exist yet',
+      run_id: 'unknown-100',
+    });
+  });
+
+  it('answers a step that a job will never have with an error about it, and goes on', async () => {
+    const client = await connect();
+    const runId = `${finished}.0`;
+    const message = `Run not found: ${runId}`;
+    expect(await client.ask({ type: 'subscribe', run_id: runId })).toEqual({ type: 'error', message, run_id: runId });
     expect(await client.ask({ type: 'ping' })).toEqual({ type: 'pong' });
   });
 

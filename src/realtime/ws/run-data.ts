@@ -120,7 +120,10 @@ function importedRun(run: RunSummary): FinishedRun {
   const noJob = { finished_at: null, job_id: null, kind: null, step_index: null, best_run_id: null, error: null };
   return {
     data: { ...fieldsOf(run), ...noJob },
-    progress: progressOf(run.totalSamples, run.totalSamples, true),
+    progress:
+      run.status === 'in_progress'
+        ? progressOf(run.sampleCount, run.totalSamples, false)
+        : progressOf(run.totalSamples, run.totalSamples, true),
     hasEvents: false,
   };
 }

@@ -5,6 +5,7 @@ import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
 import { JOB_STORE, type JobStore } from '../../domain/job-store.ts';
 import { RUN_STORE, type RunStore } from '../../domain/run-store.ts';
 import { EventBus } from '../../events/event-bus.ts';
+import { ExpectedRuns } from './expected-runs.ts';
 import { JobWatches } from './job-watches.ts';
 import type { PeerSocket } from './peer-socket.ts';
 import { WsConnection } from './ws-connection.ts';
@@ -20,8 +21,14 @@ export class RunsGateway implements OnGatewayConnection<PeerSocket>, BeforeAppli
   readonly #dependencies: SessionDependencies;
   #isStopping = false;
 
-  constructor(@Inject(JOB_STORE) store: JobStore, @Inject(RUN_STORE) runs: RunStore, watches: JobWatches, bus: EventBus) {
-    this.#dependencies = { store, runs, watches, bus };
+  constructor(
+    @Inject(JOB_STORE) store: JobStore,
+    @Inject(RUN_STORE) runs: RunStore,
+    watches: JobWatches,
+    expected: ExpectedRuns,
+    bus: EventBus,
+  ) {
+    this.#dependencies = { store, runs, watches, expected, bus };
   }
 
   handleConnection(socket: PeerSocket, request: IncomingMessage): void {

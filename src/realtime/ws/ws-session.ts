@@ -4,12 +4,14 @@ import { mayHaveRun } from '../../domain/run-of-job.ts';
 import type { JobSource } from '../../feed/follow-job.ts';
 import { ClientMessageError } from './client-message.ts';
 import { EventStreams } from './event-streams.ts';
+import type { ExpectedRuns, RunExpectation } from './expected-runs.ts';
 import type { JobWatches } from './job-watches.ts';
 import type { Outbox } from './outbox.ts';
 import { type FinishedRun, finishedRun, namedRun, type NamedRun, type RunSources } from './run-data.ts';
 import {
   completedMessage,
   errorFrame,
+  progressMessage,
   type RunListener,
   type RunMessage,
   startedMessage,
@@ -22,10 +24,14 @@ const ALL = '*';
 
 const MAX_SUBSCRIPTIONS = 1_000;
 
+/** Of runs that have to be looked for. */
+const MAX_EXPECTED = 100;
+
 const GOING_AWAY = 1001;
 
 export interface SessionDependencies extends JobSource, RunSources {
   readonly watches: JobWatches;
+  readonly expected: ExpectedRuns;
 }
 
 export interface SubscribeRequest {
@@ -46,6 +52,7 @@ export class WsSession implements RunListener {
   readonly #outbox: Outbox;
   readonly #streams: EventStreams;
   readonly #subscriptions = new Map<string, Subscription>();
+  readonly #expected = new Map<string, RunExpectation>();
   /** Runs that have ended but whose last events are still being sent, with the message that follows these. */
   readonly #ending = new Map<string, RunMessage>();
   /** Runs whose `run_started` was sent since they were last subscribed to: progress comes only after it. */
@@ -59,7 +66,10 @@ export class WsSession implements RunListener {
     this.#streams = new EventStreams(dependencies, outbox);
   }
 
-  /** Answers, then sends where the run stands. Throws a `ClientMessageError`, or `run_not_found`. */
+  /**
+   * Answers, then sends where the run stands, also one that is not there yet, as soon as it is. Throws a `ClientMessageError`, or
+   * `run_not_found` for a step that can't come any more.
+   */
   async subscribe({ run_id: runId, events = false, from_seq: fromSeq }: SubscribeRequest): Promise<void> {
     if (fromSeq !== undefined && !events) throw new ClientMessageError('from_seq goes with "events": true', runId);
     if (runId === ALL) {
@@ -74,8 +84,8 @@ export class WsSession implements RunListener {
     }
     const subscription = { run: namedRun(runId), eventsFrom: events ? (fromSeq ?? 0) : null };
     const job = await this.#dependencies.store.find(subscription.run.jobId);
-    if (job !== undefined && !isSettled(job.status) && mayHaveRun(job, subscription.run)) this.#watch(subscription, job);
-    else this.#replay(subscription, await finishedRun(this.#dependencies, subscription.run, job));
+    if (isLive(job, subscription.run)) this.#watch(subscription, job);
+    else this.#show(subscription, await foundRun(this.#dependencies, subscription.run, job));
   }
 
   unsubscribe(runId: string): void {
@@ -136,6 +146,7 @@ export class WsSession implements RunListener {
   end(): void {
     this.#hasEnded = true;
     this.#all = null;
+    for (const runId of [...this.#expected.keys()]) this.#stopExpecting(runId);
     this.#subscriptions.clear();
     this.#dependencies.watches.ignoreAll(this);
     this.#streams.stopAll();
@@ -158,6 +169,55 @@ export class WsSession implements RunListener {
     this.#dependencies.watches.listen(job, this, ({ runId }) => runId === subscription.run.runId);
   }
 
+  #show(subscription: Subscription, found: FinishedRun | undefined): void {
+    if (found !== undefined && !isUnderWay(found)) this.#replay(subscription, found);
+    else this.#expect(subscription, found);
+  }
+
+  /** Follows a run that is not there yet, or that others write. */
+  #expect(subscription: Subscription, found: FinishedRun | undefined): void {
+    const { run } = subscription;
+    if (this.#expected.size >= MAX_EXPECTED && !this.#expected.has(run.runId))
+      throw new ClientMessageError(`a connection waits for at most ${MAX_EXPECTED} runs that do not exist yet`, run.runId);
+    if (!this.#begin(subscription)) return;
+    let latest = found;
+    if (found !== undefined) this.#tell(run, found, undefined);
+    const look = async (): Promise<boolean> => {
+      const job = await this.#dependencies.store.find(run.jobId);
+      const next = isLive(job, run) ? undefined : await foundRun(this.#dependencies, run, job);
+      if (this.#subscriptions.get(run.runId) !== subscription) return false;
+      if (isLive(job, run)) {
+        this.#dependencies.watches.listen(job, this, ({ runId }) => runId === run.runId);
+        return false;
+      }
+      if (next === undefined) return true;
+      this.#tell(run, next, latest);
+      latest = next;
+      return isUnderWay(next);
+    };
+    const expectation = { runId: run.runId, look };
+    this.#expected.set(run.runId, expectation);
+    this.#dependencies.expected.expect(expectation);
+  }
+
+  /** Tells what has changed of a run that was expected. */
+  #tell(run: NamedRun, now: FinishedRun, before: FinishedRun | undefined): void {
+    if (before === undefined) this.#outbox.send(startedMessage(run, now.data).frame);
+    if (!isUnderWay(now)) {
+      const from = this.#subscriptions.get(run.runId)?.eventsFrom ?? null;
+      if (from !== null && now.hasEvents) this.#streams.start(run, from);
+      this.#finish(completedMessage(run, now.data, now.progress));
+    } else if (before === undefined || now.progress.progress > before.progress.progress) {
+      this.#outbox.sendProgress(progressMessage(run, now.progress).frame);
+    }
+  }
+
+  #stopExpecting(runId: string): void {
+    const expectation = this.#expected.get(runId);
+    if (expectation !== undefined) this.#dependencies.expected.giveUp(expectation);
+    this.#expected.delete(runId);
+  }
+
   #replay(subscription: Subscription, { data, progress, hasEvents }: FinishedRun): void {
     const { run, eventsFrom } = subscription;
     if (eventsFrom !== null && !hasEvents)
@@ -173,6 +233,7 @@ export class WsSession implements RunListener {
   #begin(subscription: Subscription): boolean {
     if (this.#hasEnded) return false;
     const { run, eventsFrom } = subscription;
+    this.#stopExpecting(run.runId);
     this.#ending.delete(run.runId);
     this.#started.delete(run.runId);
     if (eventsFrom !== null || this.#all?.events !== true) this.#streams.stop(run.runId);
@@ -205,6 +266,7 @@ export class WsSession implements RunListener {
   #drop(runId: string): void {
     const run = this.#subscriptions.get(runId)?.run;
     this.#subscriptions.delete(runId);
+    this.#stopExpecting(runId);
     if (this.#all?.events !== true) this.#streams.stop(runId);
     if (this.#all !== null) return;
     this.#ending.delete(runId);
@@ -222,6 +284,7 @@ export class WsSession implements RunListener {
   }
 
   #forget(runId: string): void {
+    this.#stopExpecting(runId);
     this.#started.delete(runId);
     this.#streams.stop(runId);
     this.#ending.delete(runId);
@@ -236,4 +299,22 @@ export class WsSession implements RunListener {
   #onlyOfAll(): readonly string[] {
     return this.#streams.runIds.filter((runId) => (this.#subscriptions.get(runId)?.eventsFrom ?? null) === null);
   }
+}
+
+function isLive(job: Job | undefined, run: NamedRun): job is Job {
+  return job !== undefined && !isSettled(job.status) && mayHaveRun(job, run);
+}
+
+/** `undefined` for a run that may still come: a job that has ended gets no more steps. */
+async function foundRun(sources: RunSources, run: NamedRun, job: Job | undefined): Promise<FinishedRun | undefined> {
+  try {
+    return await finishedRun(sources, run, job);
+  } catch (error) {
+    if (error instanceof RunNotFoundError && job === undefined) return undefined;
+    throw error;
+  }
+}
+
+function isUnderWay({ data }: FinishedRun): boolean {
+  return data.status === 'in_progress';
 }
