@@ -2390,6 +2390,48 @@ export interface components {
              */
             error?: string;
         };
+        JobProgress: {
+            /**
+             * @description Trials and scorings that are done.
+             * @example 120
+             */
+            completed: number;
+            /**
+             * @description Trials and scorings in all, of an optimize job the most that it may take; `null` if that was not recorded.
+             * @example 200
+             */
+            total: number | null;
+            /**
+             * @description The most trials and judgements that can be in flight now: the workers, or what is left.
+             * @example 8
+             */
+            in_flight: number;
+            /**
+             * @description Trials and scorings a second since it began or was resumed; `null` before the first.
+             * @example 12.5
+             */
+            rate: number | null;
+            /**
+             * @description Seconds that are left at this rate; `null` where that can’t be said.
+             * @example 6.4
+             */
+            eta_seconds: number | null;
+            /**
+             * @description Why no call of a model goes on now; otherwise `null`.
+             * @example null
+             */
+            waiting: string | null;
+            /**
+             * @description What all calls of models have cost so far, in US dollars; `null` where that is not known.
+             * @example 0.12
+             */
+            cost_usd: number | null;
+            /**
+             * @description Tokens of all calls so far, in and out.
+             * @example 52000
+             */
+            tokens: number;
+        };
         JobDetail: {
             /** @description What the job was asked to do, and its status. */
             manifest: components["schemas"]["Manifest"];
@@ -2397,6 +2439,8 @@ export interface components {
             events?: components["schemas"]["JobEvent"][];
             /** @description The results; `null` while it waits or runs. */
             summary: components["schemas"]["Summary"] | null;
+            /** @description How far it is, while it runs in this server; otherwise `null`. */
+            progress: components["schemas"]["JobProgress"] | null;
         };
         CancelledJob: {
             /**

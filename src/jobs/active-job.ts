@@ -8,6 +8,7 @@ import {
   type StopReason,
   type Stopped,
 } from '../domain/job.ts';
+import { type JobProgress, jobProgressOf, workDone } from '../domain/job-progress.ts';
 import { newJobFold } from '../domain/run-of-job.ts';
 import { JobFailedError, type PreparedJob } from '../domain/runner.ts';
 import type { EarlyEnd } from '../evaluation/early-stop.ts';
@@ -31,6 +32,8 @@ export class ActiveJob {
   /** What runs; `null` before it does. */
   running: PreparedJob | null = null;
   job: Job;
+  /** When it began to run here, and the work that was done by then. */
+  #begun: { readonly atMs: number; readonly before: number } | null = null;
   /** The last batch that is stored. */
   last: EventBatch | null;
   reason: CancelReason | null = null;
@@ -56,6 +59,20 @@ export class ActiveJob {
   stop(reason: CancelReason): void {
     this.reason ??= reason;
     this.#stop.abort();
+  }
+
+  /** It runs from now on. */
+  runs(prepared: PreparedJob): void {
+    this.running = prepared;
+    this.#begun = { atMs: performance.now(), before: workDone(this.fold) };
+  }
+
+  /** `null` before it runs. */
+  get progress(): JobProgress | null {
+    if (this.running === null || this.#begun === null) return null;
+    const { job, fold } = this;
+    const { atMs, before } = this.#begun;
+    return jobProgressOf({ job, fold, before, seconds: (performance.now() - atMs) / 1000, waiting: this.running.waiting });
   }
 
   settle(job: Job): void {

@@ -3,6 +3,7 @@ import { CLOCK, type Clock } from '../domain/clock.ts';
 import { AssayError, JobNotFoundError } from '../domain/errors.ts';
 import { type EventBatch, eventsOf, lastEvent, singleEvent } from '../domain/event-batch.ts';
 import { type CancelReason, isSettled, type Job, moveJob } from '../domain/job.ts';
+import type { JobProgress } from '../domain/job-progress.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { type KeptLog, type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
@@ -124,9 +125,9 @@ export class JobExecutor implements OnModuleDestroy {
     throw new AssayError('illegal_move', `job ${jobId} belongs to another process: cancel it there`);
   }
 
-  /** Why no call of a running job's models goes on now; `null` while they do, and where the job does not run here. */
-  waiting(jobId: string): string | null {
-    return this.#active.get(jobId)?.running?.waiting ?? null;
+  /** How far a job is that runs here; `null` for any other. */
+  progress(jobId: string): JobProgress | null {
+    return this.#active.get(jobId)?.progress ?? null;
   }
 
   /** Runs, in their turn, the waiting jobs that lost processes have left, now and from now on: for a process that goes on. */
@@ -267,7 +268,7 @@ export class JobExecutor implements OnModuleDestroy {
       prepared.release();
       throw error;
     }
-    active.running = prepared;
+    active.runs(prepared);
     this.bus.publish({ type: 'job.started', job: active.job });
     return prepared;
   }

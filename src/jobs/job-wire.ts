@@ -42,10 +42,11 @@ function listItem({ id, spec, status, startedAt, finishedAt, error, costUsd = nu
 }
 
 /** The JSON of a job with all its events, piece by piece: the events are not parsed, and never in memory as a whole. */
-export async function* jobDetailJson({ job, events, summary }: JobDetail): AsyncGenerator<Buffer> {
+export async function* jobDetailJson({ job, events, summary, progress }: JobDetail): AsyncGenerator<Buffer> {
+  const end = `"summary":${jsonText(summary)},"progress":${jsonText(progress)}}`;
   const manifest = `{"manifest":${jsonText(toManifest(job))}`;
   if (events === null) {
-    yield Buffer.from(`${manifest},"summary":${jsonText(summary)}}`);
+    yield Buffer.from(`${manifest},${end}`);
     return;
   }
   yield Buffer.from(`${manifest},"events":[`);
@@ -54,7 +55,7 @@ export async function* jobDetailJson({ job, events, summary }: JobDetail): Async
     yield arrayItems(batch, isFirst);
     isFirst = false;
   }
-  yield Buffer.from(`],"summary":${jsonText(summary)}}`);
+  yield Buffer.from(`],${end}`);
 }
 
 /** JSON lines as the items of a JSON array: JSON on one line contains no newline. */

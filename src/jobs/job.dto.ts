@@ -1,6 +1,7 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
 import { JOB_STATUSES, type JobStatus } from '../domain/job.ts';
 import type { JobEvent } from '../domain/job-event.ts';
+import type { JobProgress } from '../domain/job-progress.ts';
 import { JOB_KINDS, type JobKind } from '../domain/job-fields.ts';
 import { JOB_EVENT_DTOS } from './job-event.dto.ts';
 import { withListedFields, withRecordedFields } from './job-fields.dto.ts';
@@ -203,6 +204,64 @@ export class JobListDto {
   readonly next_cursor!: string | null;
 }
 
+/** How far a running job is. */
+export class JobProgressDto implements JobProgress {
+  @ApiProperty({ description: 'Trials and scorings that are done.', type: 'integer', minimum: 0, example: 120 })
+  readonly completed!: number;
+
+  @ApiProperty({
+    description: 'Trials and scorings in all, of an optimize job the most that it may take; `null` if that was not recorded.',
+    type: 'integer',
+    minimum: 0,
+    nullable: true,
+    example: 200,
+  })
+  readonly total!: number | null;
+
+  @ApiProperty({
+    description: 'The most trials and judgements that can be in flight now: the workers, or what is left.',
+    type: 'integer',
+    minimum: 0,
+    example: 8,
+  })
+  readonly in_flight!: number;
+
+  @ApiProperty({
+    description: 'Trials and scorings a second since it began or was resumed; `null` before the first.',
+    type: Number,
+    nullable: true,
+    example: 12.5,
+  })
+  readonly rate!: number | null;
+
+  @ApiProperty({
+    description: 'Seconds that are left at this rate; `null` where that can’t be said.',
+    type: Number,
+    nullable: true,
+    example: 6.4,
+  })
+  readonly eta_seconds!: number | null;
+
+  @ApiProperty({
+    description: 'Why no call of a model goes on now; otherwise `null`.',
+    type: String,
+    nullable: true,
+    example: null,
+  })
+  readonly waiting!: string | null;
+
+  @ApiProperty({
+    description: 'What all calls of models have cost so far, in US dollars; `null` where that is not known.',
+    type: Number,
+    nullable: true,
+    example: 0.12,
+  })
+  readonly cost_usd!: number | null;
+
+  @ApiProperty({ description: 'Tokens of all calls so far, in and out.', type: 'integer', minimum: 0, example: 52_000 })
+  readonly tokens!: number;
+}
+
 @ApiExtraModels(...JOB_EVENT_DTOS)
 export class JobDetailDto {
   @ApiProperty({ description: 'What the job was asked to do, and its status.', type: ManifestDto })
@@ -217,4 +276,11 @@ export class JobDetailDto {
 
   @ApiProperty({ description: 'The results; `null` while it waits or runs.', type: SummaryDto, nullable: true })
   readonly summary!: SummaryDto | null;
+
+  @ApiProperty({
+    description: 'How far it is, while it runs in this server; otherwise `null`.',
+    type: JobProgressDto,
+    nullable: true,
+  })
+  readonly progress!: JobProgressDto | null;
 }

@@ -6,6 +6,7 @@ import { assayVersion } from '../config/version.ts';
 import { AssayError, JobNotFoundError, UnavailableError, UnusableRequestError } from '../domain/errors.ts';
 import { isSettled, type Job } from '../domain/job.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
+import type { JobProgress } from '../domain/job-progress.ts';
 import { summaryDocument } from '../domain/job-manifest.ts';
 import type { JobPage, JobQuery } from '../domain/list-query.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
@@ -22,6 +23,8 @@ export interface JobDetail {
   /** `null` where they were not asked for. */
   readonly events: ReturnType<JobStore['read']> | null;
   readonly summary: object | null;
+  /** While it runs here; else `null`. */
+  readonly progress: JobProgress | null;
 }
 
 export interface StartOptions {
@@ -75,6 +78,7 @@ export class JobsService {
       job,
       events: hasEvents ? this.store.read(jobId, 0) : null,
       summary: isSettled(job.status) ? await this.#summary(job) : null,
+      progress: this.executor.progress(jobId),
     };
   }
 

@@ -10,11 +10,13 @@ const WORKERS = 4;
 /** A hundred trials of a model that is paid for. */
 const HUNDRED = { ...ADD_FIVE, examples: 'hundred', model: 'compatible:m', workers: WORKERS };
 
+type Progress = Readonly<Record<string, unknown>>;
+
 describe('a job with limits', () => {
   let server: RunningServer;
   let provider: ModelServer;
   let prices: string;
-  let reply: (call: number) => ModelReply;
+  let reply: (call: number) => ModelReply | Promise<ModelReply>;
 
   beforeEach(async () => {
     reply = () => ({});
@@ -62,6 +64,25 @@ describe('a job with limits', () => {
     expect(body.jobs).toMatchObject([{ job_id: jobId, cost_usd: manifest.cost_usd }]);
     const { body: page } = await server.get<{ samples: readonly object[] }>(`/api/runs/${jobId}/samples?limit=1&sort=-cost`);
     expect(page.samples).toMatchObject([{ cost: 0.025 }]);
+  });
+
+  it('says how far it is while it runs', async () => {
+    const gate = Promise.withResolvers<undefined>();
+    reply = async (call) => {
+      if (call > 6) await gate.promise;
+      return {};
+    };
+    const jobId = await server.startJob('evaluate', HUNDRED);
+    let progress: Progress | null = null;
+    while (progress?.completed !== 12) {
+      const { body } = await server.get<{ progress: Progress | null }>(`/api/jobs/${jobId}?events=false`);
+      progress = body.progress;
+    }
+    expect(progress).toMatchObject({ total: 200, in_flight: WORKERS, waiting: null, tokens: 6 * 18 });
+    expect(progress.cost_usd).toBeCloseTo(6 * 0.025);
+    expect(progress.eta_seconds).toBeCloseTo(188 / (progress.rate as number));
+    gate.resolve(undefined);
+    expect(await server.settledJob(jobId)).toMatchObject({ progress: null });
   });
 
   it('says at the start when a price is not known, and refuses a limit that can not be kept', async () => {

@@ -60,7 +60,7 @@ export class LocalJobs implements JobHost {
   }
 
   async waiting(jobId: string): Promise<string | null> {
-    return this.#get(JobExecutor).waiting(jobId);
+    return this.#get(JobExecutor).progress(jobId)?.waiting ?? null;
   }
 
   async *events(jobId: string): AsyncGenerator<JobEvent> {

@@ -1,5 +1,6 @@
 import { RunNotFoundError } from '../../domain/errors.ts';
 import { isSettled, type Job } from '../../domain/job.ts';
+import { plannedWork, workPerStep } from '../../domain/job-progress.ts';
 import type { JobStore } from '../../domain/job-store.ts';
 import type { RunSummary } from '../../domain/run.ts';
 import { foldEvents, parseRunId, runFiguresOf, runIdOf, type RunRef, runSummaryOfJob } from '../../domain/run-of-job.ts';
@@ -88,9 +89,7 @@ export function stepRunData(job: Job, step: StepFigures): RunDataDto {
 
 /** How far a job has come. An optimize job may end earlier: its total is the most that it may take. */
 export function jobProgress(job: Job, counts: Work, isOver: boolean): RunProgress {
-  const perStep = workPerStep(job);
-  const total = perStep === null || job.spec.kind !== 'optimize' ? perStep : perStep * (1 + (job.spec.steps ?? 0));
-  return progressOf(counts.trials + counts.scorings, total, isOver);
+  return progressOf(counts.trials + counts.scorings, plannedWork(job), isOver);
 }
 
 /** How far a step has come. */
@@ -144,12 +143,6 @@ function ofJob(job: Job, run: RunSummary): RunData {
 function fieldsOf(run: RunSummary): RunFields {
   const isMoving = run.source === 'job' && run.status === 'in_progress';
   return { ...runFields(run), ...(isMoving ? { metrics: {} } : {}) };
-}
-
-/** Trials and scorings of one step, or of a whole job without steps. */
-function workPerStep({ plannedTrials, plannedScorings, spec }: Job): number | null {
-  if (plannedTrials === null) return null;
-  return plannedTrials + (plannedScorings ?? plannedTrials * (spec.metrics?.length ?? 0));
 }
 
 function progressOf(completed: number, total: number | null, isOver: boolean): RunProgress {
