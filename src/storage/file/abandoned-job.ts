@@ -5,6 +5,7 @@ import { readDocument, syncFolder, writeDocument } from '../../files/durable-fil
 import { fileState } from '../../files/file-state.ts';
 import type { JobFolder } from './job-folder.ts';
 import { dropLease, leaseState } from './lease.ts';
+import { endOfWholeJob } from './whole-job.ts';
 
 const NEWLINE = 10;
 const BLOCK_BYTES = 64 * 1024;
@@ -20,12 +21,17 @@ export async function abandonedJob(folder: JobFolder, job: Job): Promise<Job> {
 
 /**
  * Ends a job that a lost process of ours left: makes its log durable without a torn line, and writes its end into the manifest. If its
- * summary was written already, the end is the one that the summary names. `undefined` where another process has been faster.
+ * summary was written already, the end is the one that the summary names; if every event is in its log, it is done. `undefined` where
+ * another process has been faster.
  */
 export async function settleAbandonedJob(folder: JobFolder, job: Job, nowMs: number): Promise<Job | undefined> {
-  const settled = (await summarizedJob(folder, job)) ?? (await abandonedJob(folder, job));
+  const summarized = await summarizedJob(folder, job);
+  const abandoned = await abandonedJob(folder, job);
   await keepWholeLines(folder.events);
+  const whole = summarized === undefined ? await endOfWholeJob(folder, job) : undefined;
   if ((await leaseState(folder, nowMs)).state !== 'stale') return undefined;
+  if (whole !== undefined) await writeDocument(folder.summary, whole.summary ?? {});
+  const settled = summarized ?? whole?.job ?? abandoned;
   await writeDocument(folder.manifest, toManifest(settled));
   await dropLease(folder);
   return settled;

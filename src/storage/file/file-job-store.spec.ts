@@ -367,6 +367,21 @@ describe('a job whose process is lost', () => {
     await expect(store.delete('a')).rejects.toMatchObject(refused);
   });
 
+  it.each([
+    ['done', 3, 0],
+    ['interrupted', 4, 0],
+    ['interrupted', 3, 3],
+  ])('is %s for the next store with 3 of %i trials and 0 of %i scorings in its log', async (status, trials, scorings) => {
+    const first = openStore();
+    await first.create(sampleJob('a', { plannedTrials: trials, plannedScorings: scorings }));
+    await first.append('a', sampleBatch('a', 0, 3));
+    await first.close();
+    const next = openStore();
+    await next.recover();
+    expect(await next.find('a')).toMatchObject({ status });
+    expect(await next.summary('a')).toEqual(status === 'done' ? expect.objectContaining({ trial_count: 3, status }) : null);
+  });
+
   it('is interrupted for the next store when the one that ran it was closed, and waits on where it waited', async () => {
     const first = openStore();
     await first.create(sampleJob('a'));
