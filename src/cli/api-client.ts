@@ -88,6 +88,11 @@ export class ApiClient {
     return progress?.waiting ?? null;
   }
 
+  /** Makes a job go on that ended before its work was done. */
+  async resume(jobId: string, body: Schemas['ResumeJob']): Promise<void> {
+    await this.#client.POST('/api/jobs/{job_id}/resume', { params: { path: { job_id: jobId } }, body });
+  }
+
   /** Cancels a job, and resolves once it has ended. */
   async cancel(jobId: string): Promise<CancelledJob> {
     const path = { job_id: jobId };

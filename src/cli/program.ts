@@ -6,7 +6,7 @@ import { addBenchmarkCommand } from './benchmark/benchmark-command.ts';
 import { addCompareCommand } from './compare/compare-command.ts';
 import { addCompletionCommands } from './complete/completion-command.ts';
 import type { DemoOptions } from './demo.ts';
-import { addCancelCommand, addJobCommands } from './jobs/job-commands.ts';
+import { addCancelCommand, addJobCommands, addResumeCommand } from './jobs/job-commands.ts';
 import { addLabelsCommand } from './labels/labels-command.ts';
 import type { ReportOptions } from './report.ts';
 import { addServeCommand } from './serve-command.ts';
@@ -49,6 +49,7 @@ export function assayProgram(): Command {
   addBenchmarkCommand(program);
   addReportCommand(program);
   addCancelCommand(program);
+  addResumeCommand(program);
   addCompareCommand(program);
   addLabelsCommand(program);
   addAgreementCommand(program);

@@ -2,9 +2,11 @@ import type { Command } from 'commander';
 import type { JobKind } from '../../domain/job-fields.ts';
 import { EXIT_CODES_HELP } from '../exit-code.ts';
 import { serverUrl, text } from '../option-values.ts';
+import type { ResumeOptions } from './resume-job.ts';
 import {
   addHow,
   addOutput,
+  addWhere,
   attributeOf,
   fieldFlag,
   type FieldOptions,
@@ -50,6 +52,25 @@ export function addCancelCommand(program: Command): void {
     .action(async (jobId: string, { server }: { readonly server?: string }) => {
       const { cancel } = await import('./cancel.ts');
       await cancel(jobId, server);
+    });
+}
+
+/** `assay resume`. */
+export function addResumeCommand(program: Command): void {
+  const command = program
+    .command('resume')
+    .description('go on with a job that was interrupted, cancelled or failed: what it has is kept, only what is missing is run')
+    .argument('<job>', 'its id', text)
+    .option('--retry-failed', 'try failed trials and failed scorings again')
+    .option('--force', 'go on even if the dataset, program, metrics or prompt have changed since it ran');
+  addWhere(command);
+  addOutput(command, { scored: true });
+  command
+    .addHelpText('after', EXIT_CODES_HELP)
+    .allowExcessArguments(false)
+    .action(async (jobId: string, options: ResumeOptions & OutputOptions) => {
+      const [{ withJobHost }, { resumeJob }] = await Promise.all([import('./open-job-host.ts'), import('./resume-job.ts')]);
+      await withJobHost(options, (host, terminal) => resumeJob(jobId, options, host, terminal));
     });
 }
 

@@ -69,7 +69,11 @@ export function requiredFields(kind: JobKind): readonly NamedJobField[] {
 export function addHow(command: Command, kind: JobKind): void {
   command.optionsGroup('How:');
   for (const field of jobFields(kind).filter(({ isRequired }) => !isRequired)) command.addOption(fieldFlag(field.name));
+  addWhere(command);
+}
 
+/** Where a job runs. */
+export function addWhere(command: Command): void {
   command
     .option(
       '--projects-root <dir>',

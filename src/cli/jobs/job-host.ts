@@ -4,10 +4,19 @@ import type { JobEvent } from '../../domain/job-event.ts';
 import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
 import type { JobDocument } from '../api-client.ts';
 
+/** How a job is made to go on, as the API has it. */
+export interface ResumeFields {
+  readonly retry_failed: boolean;
+  readonly force: boolean;
+}
+
 /** Where the jobs of a command run: in this process, or on a server. */
 export interface JobHost {
   /** Checks everything that the fields name, starts the job and returns its id. */
   start(kind: JobKind, fields: JobRequestFields): Promise<string>;
+
+  /** Makes a job go on that ended before its work was done. */
+  resume(jobId: string, how: ResumeFields): Promise<void>;
 
   job(jobId: string): Promise<JobDocument>;
 

@@ -21,7 +21,7 @@ import { JobsModule } from '../../jobs/jobs.module.ts';
 import { JobsService } from '../../jobs/jobs.service.ts';
 import type { JobDocument } from '../api-client.ts';
 import { startLocalParts } from '../local-parts.ts';
-import type { JobHost } from './job-host.ts';
+import type { JobHost, ResumeFields } from './job-host.ts';
 
 /** How long the second Ctrl-C waits for a job's end to be written to the archive. */
 const ABANDON_MS = 500;
@@ -51,6 +51,11 @@ export class LocalJobs implements JobHost {
     const { id } = await this.#get(JobsService).start(jobSpec(kind, fields));
     this.#jobId = id;
     return id;
+  }
+
+  async resume(jobId: string, { retry_failed: retriesFailed, force: isForced }: ResumeFields): Promise<void> {
+    await this.#get(JobsService).resume(jobId, { retriesFailed, isForced });
+    this.#jobId = jobId;
   }
 
   async job(jobId: string): Promise<JobDocument> {

@@ -21,6 +21,8 @@ export interface JobRequest {
   /** The heading of the column of results. */
   readonly title: string;
   readonly format: Format;
+  /** Starts it otherwise than with the fields, and returns its id. */
+  readonly begin?: () => Promise<string>;
   /** Whether to wait for a place where other jobs take them all. */
   readonly wait?: boolean;
   /** Without progress. */
@@ -70,11 +72,12 @@ class JobRun {
   }
 
   #start(): Promise<string> {
-    const { kind, fields, wait = false, quiet = false } = this.#request;
+    const { kind, fields, begin, wait = false, quiet = false } = this.#request;
     const say = (text: string): void => {
       if (!quiet) this.#say(text);
     };
-    return startWithPlace(() => this.#host.start(kind, fields), { isPatient: wait, signal: this.#waiting.signal, say });
+    const start = begin ?? (() => this.#host.start(kind, fields));
+    return startWithPlace(start, { isPatient: wait, signal: this.#waiting.signal, say });
   }
 
   async #follow(jobId: string): Promise<void> {

@@ -3,7 +3,7 @@ import type { BenchmarkDto } from '../../catalog/benchmark.dto.ts';
 import type { JobEvent } from '../../domain/job-event.ts';
 import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
 import { ApiClient, type JobDocument } from '../api-client.ts';
-import type { JobHost } from './job-host.ts';
+import type { JobHost, ResumeFields } from './job-host.ts';
 
 /** Runs jobs on a server. Ctrl-C leaves them running. */
 export class ServerJobs implements JobHost {
@@ -19,6 +19,10 @@ export class ServerJobs implements JobHost {
 
   start(kind: JobKind, fields: JobRequestFields): Promise<string> {
     return this.#client.start(kind, fields);
+  }
+
+  resume(jobId: string, how: ResumeFields): Promise<void> {
+    return this.#client.resume(jobId, how);
   }
 
   job(jobId: string): Promise<JobDocument> {
