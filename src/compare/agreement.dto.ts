@@ -13,6 +13,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IsIntegerFrom, IsText, MayBeAbsent } from '../http/field-checks.ts';
+import { RefusesUnknownParameters } from '../http/unknown-parameters.ts';
 import { KAPPA_WEIGHTS, type KappaWeights } from '../statistics/cohen-kappa.ts';
 import { ALPHA_LEVELS, type AlphaLevel } from '../statistics/krippendorff.ts';
 import { count, IsNumberWithin, maybeInterval, maybeNumber, numberWithin } from './number-fields.ts';
@@ -59,6 +60,7 @@ export class RaterDto {
 }
 
 /** The body of `POST /api/agreement`. */
+@RefusesUnknownParameters()
 export class AgreementRequestDto {
   @ApiProperty({
     description:

@@ -13,6 +13,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IsStringSet, IsText, MayBeAbsent } from '../http/field-checks.ts';
+import { KeyedByUsers } from '../http/keyed-by-users.ts';
 import { RefusesUnknownParameters } from '../http/unknown-parameters.ts';
 import {
   CORRECTIONS,
@@ -79,6 +80,7 @@ export class ChosenMetricsDto {
     example: { stars: [1, 5] },
   })
   @MayBeAbsent()
+  @KeyedByUsers()
   @AreRanges()
   readonly ranges?: Record<string, [number, number]>;
 }

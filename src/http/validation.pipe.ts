@@ -2,6 +2,7 @@ import { Injectable, ValidationPipe, type ArgumentMetadata } from '@nestjs/commo
 import type { ValidationError } from 'class-validator';
 import { givenBody } from './empty-body.ts';
 import { InvalidRequestError, type FieldFault } from './invalid-request.error.ts';
+import { withKeysOfUsers } from './keyed-by-users.ts';
 import { unknownParameters } from './unknown-parameters.ts';
 
 /** The time of a check grows with the square of their numbers, and nothing else is answered meanwhile. */
@@ -29,10 +30,12 @@ export class RequestValidationPipe extends ValidationPipe {
 
     const unknown = unknownParameters(value, metadata);
     const faults: FieldFault[] = [];
-    const checked = await (super.transform(value, metadata) as Promise<unknown>).catch((error: unknown) => {
-      if (unknown.length === 0 || !(error instanceof InvalidRequestError)) throw error;
-      faults.push(...error.faults);
-    });
+    const checked = await (super.transform(withKeysOfUsers(value, metadata), metadata) as Promise<unknown>).catch(
+      (error: unknown) => {
+        if (unknown.length === 0 || !(error instanceof InvalidRequestError)) throw error;
+        faults.push(...error.faults);
+      },
+    );
     if (unknown.length > 0) throw InvalidRequestError.ofFaults([...unknown, ...faults]);
     return checked;
   }

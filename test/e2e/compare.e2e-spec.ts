@@ -254,6 +254,23 @@ describe('POST /api/compare', () => {
     });
   });
 
+  it.each(['__proto__', 'constructor', 'prototype'])('takes the range of a metric called %s', async (metric) => {
+    for (const runId of ['one', 'two'])
+      await host.import(
+        `${metric} ${runId}`,
+        samplesOf(column([4, 60])).map(({ id }) => ({ id, scores: Object.fromEntries([[metric, 4]]) })),
+      );
+    const runIds = [`${metric} one`, `${metric} two`];
+    const ranges = Object.fromEntries([[metric, [1, 5]]]);
+    const { status, body } = await host.compare(runIds, { ranges, margin: 0.5 });
+    expect({ status, pair: body.pairwise_results[0] }).toMatchObject({
+      status: 200,
+      pair: { metric, equivalence: { method: 'bounded' } },
+    });
+    const power = await host.server.post('/api/power', { run_ids: runIds, ranges, delta: 0.1 });
+    expect(power.status).toBe(200);
+  });
+
   it('compares a hundred runs', async () => {
     const runIds = Array.from({ length: 100 }, (_, i) => `many-${i}`);
     for (const [i, runId] of runIds.entries()) await host.importScores(runId, column([1, 3 + (i % 5)], [0, 7 - (i % 5)]));
