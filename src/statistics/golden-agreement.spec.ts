@@ -95,6 +95,43 @@ describe('Krippendorff’s alpha', () => {
   });
 });
 
+describe('Krippendorff’s alpha of many ratings', () => {
+  /** Two raters who agree on all but every seventh unit, of which the first says 1 on every third. */
+  const raters = (units: number, isGraded = false): Float64Array[] => {
+    const first = Float64Array.from({ length: units }, (_, i) => (isGraded ? (i * 37) % 101 : i % 3 === 0 ? 1 : 0));
+    return [first, first.map((value, i) => (i % 7 > 0 ? value : isGraded ? value + 9 : 1 - value))];
+  };
+  const width = (interval: readonly [number, number] | null): number => (interval ? interval[1] - interval[0] : NaN);
+
+  it.each([
+    ['nominal', false],
+    ['interval', true],
+    ['ordinal', true],
+  ] as const)('has about the same %s interval with and without resampling', (level, isGraded) => {
+    const drawn = krippendorffAlpha(raters(5_000, isGraded), level, 0.05, 0);
+    const left = krippendorffAlpha(raters(5_001, isGraded), level, 0.05, 0);
+    expect(left.alpha).toBeCloseTo(drawn.alpha ?? NaN, 2);
+    expect(width(left.interval)).toBeGreaterThan(0);
+    expect(width(left.interval)).toBeLessThan(2 * width(drawn.interval));
+  });
+
+  it('does not depend on who gave which rating, however many raters and values there are', () => {
+    const columns = Array.from({ length: 40 }, (_, rater) =>
+      Float64Array.from({ length: 30 }, (_unit, i) => (i * (1 + (rater % 3))) % 13),
+    );
+    const found = krippendorffAlpha(columns, 'nominal', 0.05, 1);
+    expect(krippendorffAlpha(columns.toReversed(), 'nominal', 0.05, 1)).toEqual(found);
+    expect(
+      krippendorffAlpha(
+        columns.map(() => columns[1] ?? new Float64Array()),
+        'interval',
+        0.05,
+        1,
+      ).alpha,
+    ).toBe(1);
+  });
+});
+
 describe('a judge’s mean, mended by people’s labels', () => {
   it.each(golden('ppi'))('meets %s', (_, { input, expected }) => {
     const columns = [input.human, input.judge, input.judge_unlabelled].map((values) => Float64Array.from(values));

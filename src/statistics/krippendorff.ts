@@ -31,7 +31,7 @@ const DRAWN = 4_096;
 /**
  * Krippendorff's α of the ratings of several raters, a column each with NaN where one has not rated a unit (Krippendorff 2011; statistics.md
  * §34); units with fewer than two ratings don't count. The interval is a percentile bootstrap of units with that seed; of more than 5,000 units it is Student's
- * t with the delete-a-group jackknife of 30 groups.
+ * t with the delete-a-group jackknife of 30 groups, drawn with that seed.
  *
  * @example krippendorffAlpha([one, other], 'nominal', 0.05, 0).alpha // 0.444…
  */
@@ -45,7 +45,9 @@ export function krippendorffAlpha(
   const found = agreement(units, units.multiplicities, level);
   if (found === null) return { alpha: null, interval: null };
   const isLarge = units.kindOf.length > MOST_RESAMPLED;
-  const interval = isLarge ? jackknifeInterval(units, level, found, alpha) : bootstrapInterval(units, level, alpha, seed);
+  const interval = isLarge
+    ? jackknifeInterval(units, level, found, { alpha, seed })
+    : bootstrapInterval(units, level, { alpha, seed });
   return { alpha: found, interval };
 }
 
@@ -106,7 +108,7 @@ function midRanks(totals: Float64Array): Float64Array {
   });
 }
 
-function bootstrapInterval(units: RatedUnits, level: AlphaLevel, alpha: number, seed: number): Interval | null {
+function bootstrapInterval(units: RatedUnits, level: AlphaLevel, { alpha, seed }: Level): Interval | null {
   const { sizes, multiplicities, kindOf } = units;
   const ratings = sizes.reduce((sum, size, kind) => sum + size * multiplicities[kind]!, 0);
   const resamples = Math.max(FEWEST_RESAMPLES, Math.min(MOST_RESAMPLES, Math.floor(MOST_WORK / ratings)));
@@ -130,18 +132,21 @@ function unitDraws(kindOf: Int32Array, kinds: number, seed: number): () => Float
     for (let left = kindOf.length; left > 0; left -= buffer.length) {
       const some = left < buffer.length ? buffer.subarray(0, left) : buffer;
       stream.fill(some);
-      for (const number of some) counts[kindOf[Math.floor((number / 2 ** 32) * kindOf.length)]!]! += 1;
+      for (let at = 0; at < some.length; at += 1) counts[kindOf[((some[at]! / 2 ** 32) * kindOf.length) | 0]!]! += 1;
     }
     return counts;
   };
 }
 
-/** α ± t·SE, SE² = (G − 1)/G · Σ(α₋g − mean)², each α₋g without every G-th unit (Kott 2001). */
-function jackknifeInterval(units: RatedUnits, level: AlphaLevel, found: number, alpha: number): Interval | null {
+/** α ± t·SE, SE² = (G − 1)/G · Σ(α₋g − mean)², each α₋g without one of G groups of units, which are drawn with the seed (Kott 2001). */
+function jackknifeInterval(units: RatedUnits, level: AlphaLevel, found: number, { alpha, seed }: Level): Interval | null {
   const without: number[] = [];
+  const groupOf = new Uint32Array(units.kindOf.length);
+  randomStream(seed).fill(groupOf);
   for (let group = 0; group < GROUPS; group += 1) {
     const rest = units.multiplicities.slice();
-    for (let unit = group; unit < units.kindOf.length; unit += GROUPS) rest[units.kindOf[unit]!]! -= 1;
+    for (let unit = 0; unit < groupOf.length; unit += 1)
+      if (((groupOf[unit]! / 2 ** 32) * GROUPS) >>> 0 === group) rest[units.kindOf[unit]!]! -= 1;
     const value = agreement(units, rest, level);
     if (value === null) return null;
     without.push(value);
@@ -150,4 +155,10 @@ function jackknifeInterval(units: RatedUnits, level: AlphaLevel, found: number, 
   const squares = squaredDeviations(Float64Array.from(without), mean ?? 0);
   const interval = tInterval(found, Math.sqrt(((GROUPS - 1) / GROUPS) * squares), GROUPS - 1, alpha);
   return interval && [interval[0], Math.min(1, interval[1])];
+}
+
+/** Of an interval, and the seed of what is drawn for it. */
+interface Level {
+  readonly alpha: number;
+  readonly seed: number;
 }

@@ -255,11 +255,12 @@ describe('POST /api/compare', () => {
   });
 
   it.each(['__proto__', 'constructor', 'prototype'])('takes the range of a metric called %s', async (metric) => {
-    for (const runId of ['one', 'two'])
+    for (const runId of ['one', 'two']) {
       await host.import(
         `${metric} ${runId}`,
         samplesOf(column([4, 60])).map(({ id }) => ({ id, scores: Object.fromEntries([[metric, 4]]) })),
       );
+    }
     const runIds = [`${metric} one`, `${metric} two`];
     const ranges = Object.fromEntries([[metric, [1, 5]]]);
     const { status, body } = await host.compare(runIds, { ranges, margin: 0.5 });
