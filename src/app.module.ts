@@ -9,18 +9,18 @@ import { ConfigModule } from './config/config.module.ts';
 import { EventsModule } from './events/events.module.ts';
 import { HttpModule } from './http/http.module.ts';
 import { logOptions } from './http/server-logger.ts';
-import { JobExecutor } from './jobs/job-executor.ts';
 import { JobsModule } from './jobs/jobs.module.ts';
+import { Restart } from './jobs/restart.ts';
 import { RealtimeModule } from './realtime/realtime.module.ts';
 import { RunsModule } from './runs/runs.module.ts';
 
-/** All of Assay's server. Once it is up, it takes over the jobs that wait. */
+/** All of Assay's server. Once it is up, it takes over the jobs that were left. */
 @Module({})
 export class AppModule implements OnApplicationBootstrap {
-  readonly #executor: JobExecutor;
+  readonly #restart: Restart;
 
-  constructor(executor: JobExecutor) {
-    this.#executor = executor;
+  constructor(restart: Restart) {
+    this.#restart = restart;
   }
 
   static of(config: Config, logDestination?: DestinationStream): DynamicModule {
@@ -42,6 +42,6 @@ export class AppModule implements OnApplicationBootstrap {
   }
 
   onApplicationBootstrap(): Promise<void> {
-    return this.#executor.recover();
+    return this.#restart.begin();
   }
 }

@@ -2205,6 +2205,12 @@ export interface components {
             prompt_sha256?: string;
             /** @description The last time that it was resumed. */
             resumed?: components["schemas"]["Resumed"];
+            /**
+             * @description Whether it goes on by itself at the next start of a server that interrupts it (`ASSAY_ON_RESTART`).
+             * @example resume
+             * @enum {string}
+             */
+            on_restart?: "resume";
             /** @description Why it ended early, if it did. */
             stopped?: components["schemas"]["Stopped"];
             /**

@@ -26,6 +26,8 @@ export interface Config {
   readonly maxRunningJobs: number;
   /** How many jobs may wait while others run. */
   readonly maxQueuedJobs: number;
+  /** What becomes at the next start of the jobs that run when the server ends. */
+  readonly onRestart: 'interrupt' | 'resume';
   readonly bodyLimitBytes: number;
   /** How much memory the process of a job may use, in MiB. */
   readonly jobMemoryMb: number;

@@ -51,6 +51,7 @@ describe('parseConfig', () => {
       maxWorkers: 256,
       maxRunningJobs: 1,
       maxQueuedJobs: 0,
+      onRestart: 'interrupt',
       bodyLimitBytes: 1_048_576,
       jobMemoryMb: 2048,
       trialTimeoutSeconds: 600,

@@ -99,6 +99,12 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     allowed: 'an integer of 0 or more',
     fallback: () => 0,
   },
+  onRestart: {
+    variables: ['ASSAY_ON_RESTART'],
+    schema: z.enum(['interrupt', 'resume']),
+    allowed: 'interrupt or resume',
+    fallback: () => 'interrupt',
+  },
   bodyLimitBytes: {
     variables: ['ASSAY_BODY_LIMIT'],
     schema: integer(1024, 1024 ** 3),

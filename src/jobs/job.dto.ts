@@ -157,6 +157,13 @@ export class ManifestDto extends withRecordedFields(JobStateDto) {
   @ApiPropertyOptional({ description: 'The last time that it was resumed.', type: ResumedDto })
   readonly resumed?: ResumedDto;
 
+  @ApiPropertyOptional({
+    description: 'Whether it goes on by itself at the next start of a server that interrupts it (`ASSAY_ON_RESTART`).',
+    enum: ['resume'],
+    example: 'resume',
+  })
+  readonly on_restart?: 'resume';
+
   @ApiPropertyOptional({ description: 'Why it ended early, if it did.', type: StoppedDto })
   readonly stopped?: StoppedDto;
 

@@ -9,13 +9,22 @@ import { JobsService } from './jobs.service.ts';
 import { KeyedStarts } from './keyed-starts.ts';
 import { ReportController } from './report.controller.ts';
 import { ReportService } from './report.service.ts';
+import { Restart } from './restart.ts';
 import { TrialsController } from './trials.controller.ts';
 import { TrialsService } from './trials.service.ts';
 
 @Module({
   imports: [StorageModule, QueueModule.over(StorageModule), RunnerModule],
   controllers: [JobsController, TrialsController, ReportController],
-  providers: [JobsService, KeyedStarts, TrialsService, ReportService, JobExecutor, { provide: CLOCK, useValue: systemClock }],
-  exports: [JobExecutor],
+  providers: [
+    JobsService,
+    KeyedStarts,
+    TrialsService,
+    ReportService,
+    JobExecutor,
+    Restart,
+    { provide: CLOCK, useValue: systemClock },
+  ],
+  exports: [Restart],
 })
 export class JobsModule {}

@@ -58,12 +58,12 @@ export class JobsService {
    * fetching its data may take minutes, and a job is not started for a caller that has gone.
    */
   async start(spec: JobSpec, { isAwaited = () => true, jobId = randomUUID() }: StartOptions = {}): Promise<Job> {
-    const { maxWorkers, projectsRoot } = this.config;
+    const { maxWorkers } = this.config;
     if (spec.workers > maxWorkers)
       throw new UnusableRequestError(`workers is ${spec.workers}, and the limit is ${maxWorkers} (ASSAY_MAX_WORKERS)`);
 
     const prepared = await this.runner.prepare(spec, { admit: () => this.#admit(isAwaited) });
-    return this.executor.submit(jobDraft(jobId, spec, prepared, projectsRoot), prepared);
+    return this.executor.submit(jobDraft(jobId, spec, prepared, this.config), prepared);
   }
 
   async list(query: JobQuery): Promise<JobPage> {
@@ -141,8 +141,9 @@ function jobDraft(
   id: string,
   spec: JobSpec,
   { dataset, sources, plannedTrials, plannedScorings, unpricedModels = [] }: PreparedJob,
-  projectsRoot: string,
+  { projectsRoot, onRestart }: Config,
 ): JobDraft {
+  const extra: Job['extra'] = onRestart === 'resume' ? { on_restart: onRestart } : {};
   return {
     id,
     spec,
@@ -158,7 +159,7 @@ function jobDraft(
     plannedScorings,
     ...(unpricedModels.length === 0 ? {} : { unpricedModels }),
     assayVersion,
-    extra: {},
+    extra,
   };
 }
 

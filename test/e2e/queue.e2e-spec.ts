@@ -82,6 +82,26 @@ describe('jobs that wait', () => {
     });
   });
 
+  it.each([
+    ['is killed', (process: ServerProcess) => process.kill()],
+    ['is stopped', (process: ServerProcess) => process.interrupt()],
+  ])('run after one that ran when its server %s, which goes on with what it has, if that is set', async (_how, end) => {
+    const before = new ServerProcess(root, { ASSAY_MAX_QUEUED_JOBS: '1', ASSAY_ON_RESTART: 'resume' });
+    const running = await before.started(SLOW);
+    const stream = (await fetch(`${await before.url}/api/jobs/${running}/events`)).body?.getReader();
+    await stream?.read();
+    const waiting = await before.started(ADD_FIVE);
+    await end(before);
+    server = await RunningServer.start({ onRestart: 'resume' }, root);
+    while ((await server.job(running)).manifest.status === 'interrupted');
+    const { manifest, events, summary } = await server.settledJob(running);
+    expect(manifest).toMatchObject({ status: 'done', error: null, on_restart: 'resume' });
+    expect(events.map(({ seq }) => seq)).toEqual([...events.keys()]);
+    expect(summary).toMatchObject({ trial_count: 100, scoring_count: 100 });
+    expect(events.filter(({ type }) => type === 'trial')).toHaveLength(100);
+    expect((await server.settledJob(waiting)).manifest.status).toBe('done');
+  });
+
   it('can be cancelled after a restart, and never run then', async () => {
     const before = new ServerProcess(root, { ASSAY_MAX_QUEUED_JOBS: '2' });
     await before.started(SLOW);
