@@ -343,7 +343,9 @@ describe('a job whose process is lost', () => {
     await utimes(file('a', 'events.jsonl'), LONG_AGO, LONG_AGO);
     await writeLease('a', holder, at);
     const store = openStore();
-    const expected = sampleJob('a', { status: 'interrupted', finishedAt: LONG_AGO.toISOString(), error: STOPPED });
+    // Its files are older than its start, and no job ends before it began.
+    const finishedAt = sampleJob('a').startedAt;
+    const expected = sampleJob('a', { status: 'interrupted', finishedAt, error: STOPPED });
     expect((await store.list()).jobs).toEqual([expected]);
     expect(JSON.parse(await readFile(file('a', 'manifest.json'), 'utf8'))).toEqual(toManifest(expected));
     expect((await readdir(file('a', ''))).sort()).toEqual(['events.jsonl', 'manifest.json']);
