@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { errorCode, isMissing } from './error-code.ts';
+import { isMissing } from './error-code.ts';
 
 /** A file or folder at one moment, as far as it shows without being read. */
 export interface FileState {
@@ -26,8 +26,7 @@ export async function fileState(path: string): Promise<FileState | undefined> {
       modifiedMs: Number(mtimeNs / 1_000_000n),
     };
   } catch (error) {
-    // A link that leads to itself leads to nothing.
-    if (isMissing(error) || errorCode(error) === 'ELOOP') return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { fileState } from '../../files/file-state.ts';
+import { errorCode } from '../../files/error-code.ts';
+import { type FileState, fileState } from '../../files/file-state.ts';
 import { EventLog } from './event-log.ts';
 import { PageCache } from './event-page.ts';
 import type { JobFolder } from './job-folder.ts';
@@ -26,7 +27,7 @@ export class JobLogs {
 
   /** The log of a job as it is now; a new one if the file was replaced or cut. A missing file is an empty log. */
   async of(folder: JobFolder): Promise<KnownLog> {
-    const { inode, size } = (await fileState(folder.events)) ?? { inode: 0n, size: 0 };
+    const { inode, size } = (await logState(folder.events)) ?? { inode: 0n, size: 0 };
     const known = this.#logs.get(folder.jobId);
     if (known?.inode === inode && known.size <= size) {
       known.size = size;
@@ -63,5 +64,15 @@ export class JobLogs {
   clear(): void {
     this.#logs.clear();
     this.#pages.clear();
+  }
+}
+
+/** A link that leads to itself leads to no log. */
+async function logState(path: string): Promise<FileState | undefined> {
+  try {
+    return await fileState(path);
+  } catch (error) {
+    if (errorCode(error) === 'ELOOP') return undefined;
+    throw error;
   }
 }
