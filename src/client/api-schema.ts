@@ -2974,6 +2974,11 @@ export interface components {
                 [key: string]: number;
             };
             /**
+             * @description What its models cost, in US dollars; `null` where that is not known, as of an import.
+             * @example 0.0042
+             */
+            cost_usd: number | null;
+            /**
              * Format: date-time
              * @description When it was made; `null` if that was not recorded.
              * @example 2026-11-22T04:27:03.968Z
@@ -3556,6 +3561,11 @@ export interface components {
                 [key: string]: number;
             };
             /**
+             * @description What its models cost, in US dollars; `null` where that is not known, as of an import.
+             * @example 0.0042
+             */
+            cost_usd: number | null;
+            /**
              * Format: date-time
              * @description When it was made; `null` if that was not recorded.
              * @example 2026-11-22T04:27:03.968Z
@@ -3751,6 +3761,11 @@ export interface components {
                 [key: string]: number;
             };
             /**
+             * @description What its models cost, in US dollars; `null` where that is not known, as of an import.
+             * @example 0.0042
+             */
+            cost_usd: number | null;
+            /**
              * Format: date-time
              * @description When it was made; `null` if that was not recorded.
              * @example 2026-11-22T04:27:03.968Z
@@ -3911,6 +3926,11 @@ export interface components {
             metrics: {
                 [key: string]: number;
             };
+            /**
+             * @description What its models cost, in US dollars; `null` where that is not known, as of an import.
+             * @example 0.0042
+             */
+            cost_usd: number | null;
             /**
              * Format: date-time
              * @description When it was made; `null` if that was not recorded.

@@ -12,6 +12,7 @@ function run(source: RunSource): Run {
     sampleCount: 1,
     totalSamples: 1,
     failedSamples: 0,
+    costUsd: null,
     metrics: {},
     createdAt: null,
     source,

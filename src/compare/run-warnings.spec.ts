@@ -3,7 +3,7 @@ import { foreignLabels, type Run } from '../domain/run.ts';
 import { overlapWarning, runWarnings, type ComparisonWarning } from './run-warnings.ts';
 
 function run(runId: string, metadata: Run['metadata'] = {}, changes: Partial<Run> = {}): Run {
-  const counts = { sampleCount: 10, totalSamples: 10, failedSamples: 0, metrics: {} };
+  const counts = { sampleCount: 10, totalSamples: 10, failedSamples: 0, costUsd: null, metrics: {} };
   const base = { experimentId: 'default', status: 'completed', createdAt: null } as const;
   return { ...foreignLabels(runId), ...counts, ...base, runId, source: 'job', metadata, ...changes };
 }

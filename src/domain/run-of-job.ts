@@ -1,6 +1,6 @@
 import { JobFold } from '../evaluation/job-fold.ts';
 import type { JsonObject, JsonValue } from '../evaluation/json.ts';
-import { type CallsByRole, callValues } from '../evaluation/call-totals.ts';
+import { type CallsByRole, callValues, totalCost } from '../evaluation/call-totals.ts';
 import type { FailureCounts, Figures, StepFigures } from '../evaluation/step-fold.ts';
 import { type EventBatch, eventsOf } from './event-batch.ts';
 import type { Job, JobStatus } from './job.ts';
@@ -116,6 +116,7 @@ export function runSummaryOfJob(job: Job, stepIndex: number | null, figures: Run
     sampleCount: figures.sampleCount,
     totalSamples: figures.totalSamples,
     failedSamples: figures.failedTrials,
+    costUsd: totalCost(figures.calls),
     metrics: figures.metrics,
   };
 }

@@ -43,6 +43,8 @@ export interface RunSummary extends RunLabels {
   /** All samples. */
   readonly totalSamples: number;
   readonly failedSamples: number;
+  /** What its models cost, in US dollars; `null` where that is not known, as of an import. */
+  readonly costUsd: number | null;
   /** Means by metric: over the examples that have a score, each by the mean of its replicates; of an import, over its samples. */
   readonly metrics: Readonly<Record<string, number>>;
 }

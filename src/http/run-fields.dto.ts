@@ -88,6 +88,15 @@ export class RunFieldsDto {
   readonly metrics!: Record<string, number>;
 
   @ApiProperty({
+    description: 'What its models cost, in US dollars; `null` where that is not known, as of an import.',
+    type: Number,
+    minimum: 0,
+    nullable: true,
+    example: 0.0042,
+  })
+  readonly cost_usd!: number | null;
+
+  @ApiProperty({
     description: 'When it was made; `null` if that was not recorded.',
     type: String,
     format: 'date-time',
@@ -110,6 +119,7 @@ export function runFields(run: RunSummary): RunFields {
     total_samples: run.totalSamples,
     failed_samples: run.failedSamples,
     metrics: run.metrics,
+    cost_usd: run.costUsd,
     created_at: run.createdAt,
     name: run.name,
     label: run.label,

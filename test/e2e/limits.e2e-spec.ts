@@ -62,6 +62,8 @@ describe('a job with limits', () => {
     expect(events[0]?.payload).toMatchObject({ telemetry: { response: { cost_usd: 0.025 } } });
     const { body } = await server.get<{ jobs: readonly object[] }>('/api/jobs');
     expect(body.jobs).toMatchObject([{ job_id: jobId, cost_usd: manifest.cost_usd }]);
+    const { body: runs } = await server.get('/api/runs');
+    expect(runs).toMatchObject([{ run_id: jobId, cost_usd: manifest.cost_usd }]);
     const { body: page } = await server.get<{ samples: readonly object[] }>(`/api/runs/${jobId}/samples?limit=1&sort=-cost`);
     expect(page.samples).toMatchObject([{ cost: 0.025 }]);
   });

@@ -81,6 +81,7 @@ describe('runs', () => {
       num_samples: 2,
       total_samples: 2,
       failed_samples: 0,
+      cost_usd: null,
       metrics: { correct: 0.5, f1: 0.5 },
       created_at: '2026-01-01T00:00:00.000Z',
       source: 'import',

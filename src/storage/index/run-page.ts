@@ -1,5 +1,6 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { RunPage, RunQuery } from '../../domain/list-query.ts';
+import { type CallsByRole, totalCost } from '../../evaluation/call-totals.ts';
 import type { RunSource, RunStatus, RunSummary } from '../../domain/run.ts';
 import type { IndexDatabase } from './index-database.ts';
 import { query, type RunsTable } from './index-schema.ts';
@@ -8,7 +9,7 @@ import { BEING_READ } from './run-rows.ts';
 import { columnTerm, type ListOrder, type OrderTerm, pageOfRows } from './list-page.ts';
 
 /** A run as a list reads it. */
-type RunRow = Omit<RunsTable, 'run_no' | 'figures' | 'calls' | 'metadata' | 'digest'> & {
+type RunRow = Omit<RunsTable, 'run_no' | 'figures' | 'metadata' | 'digest'> & {
   readonly sort_value: string | number | null;
 };
 
@@ -43,6 +44,7 @@ const LISTED = [
   'total_samples',
   'failed_samples',
   'metrics',
+  'calls',
   'stamp',
 ] as const satisfies readonly (keyof RunRow)[];
 
@@ -106,6 +108,7 @@ export function runSummaryOf(row: Omit<RunRow, 'sort_value'>): RunSummary {
     sampleCount: row.num_samples,
     totalSamples: row.total_samples,
     failedSamples: row.failed_samples,
+    costUsd: row.calls === null ? null : totalCost(JSON.parse(row.calls) as CallsByRole),
     metrics: JSON.parse(row.metrics) as Record<string, number>,
   };
 }

@@ -10,7 +10,7 @@ const LABELS = ['label', 'kind', 'project', 'program', 'prompt', 'model', 'datas
 type Labels = Record<(typeof LABELS)[number], string | null>;
 
 /** A run that is no job of ours, before its samples are known. */
-export interface ForeignRun extends Omit<Run, 'sampleCount' | 'totalSamples' | 'failedSamples' | 'metrics'> {
+export interface ForeignRun extends Omit<Run, 'sampleCount' | 'totalSamples' | 'failedSamples' | 'costUsd' | 'metrics'> {
   readonly source: 'import' | 'themis';
 }
 

@@ -92,7 +92,7 @@ export function importedRun(run: Pick<ForeignRun, 'runId' | 'experimentId' | 'st
 
 export function runOfImport({ run, figures }: Pick<ImportDocument, 'run' | 'figures'>): Run {
   const { total, scored, failed, means } = figures;
-  return { ...run, sampleCount: scored, totalSamples: total, failedSamples: failed, metrics: means };
+  return { ...run, sampleCount: scored, totalSamples: total, failedSamples: failed, costUsd: null, metrics: means };
 }
 
 /** The state of the files of an import; `undefined` where there is no document. */

@@ -111,6 +111,7 @@ describe('ImportFolders', () => {
       sampleCount: 2,
       totalSamples: 3,
       failedSamples: 0,
+      costUsd: null,
       metrics: { m: 0.5, k: 0.5 },
       metadata: { label: 'first try', model: 'm', steps: 3 },
     });

@@ -122,6 +122,7 @@ describe('ThemisFolders', () => {
         sampleCount: 1,
         totalSamples: 2,
         failedSamples: 1,
+        costUsd: null,
         metrics: { ExactMatch: 1 },
       },
     ]);
