@@ -1943,6 +1943,8 @@ export interface components {
              * @example the program stopped its process (exit code 1)
              */
             message: string;
+            /** @description What asking a proposer took that gave nothing usable. */
+            telemetry?: components["schemas"]["CallTelemetry"];
         };
         ErrorEvent: {
             /**

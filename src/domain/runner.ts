@@ -1,4 +1,5 @@
 import type { EarlyEnd } from '../evaluation/early-stop.ts';
+import type { CallTelemetryPayload } from '../evaluation/event.ts';
 import type { EventBatch } from './event-batch.ts';
 import type { ResolvedDataset, SourceHashes } from './job.ts';
 import type { JobSpec } from './job-fields.ts';
@@ -74,7 +75,13 @@ export interface PreparedJob {
   release(): void;
 }
 
-/** The job as a whole failed; `message` is for its owner. */
+/** The job as a whole failed; `message` is for its owner, and `telemetry` is of a proposer that gave nothing usable. */
 export class JobFailedError extends Error {
   override readonly name = 'JobFailedError';
+  readonly telemetry: CallTelemetryPayload | undefined;
+
+  constructor(message: string, telemetry?: CallTelemetryPayload) {
+    super(message);
+    this.telemetry = telemetry;
+  }
 }

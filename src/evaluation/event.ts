@@ -145,6 +145,8 @@ export interface StepPayload extends Omit<ProposalPayload, 'telemetry'> {
 
 export interface ErrorPayload {
   readonly message: string;
+  /** Of asking a proposer that gave nothing usable. */
+  readonly telemetry?: CallTelemetryPayload;
 }
 
 /** What the engine reports as it goes; the envelope adds job and sequence number. */

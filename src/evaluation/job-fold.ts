@@ -1,6 +1,14 @@
 import { aggregate } from './aggregate.ts';
 import { type CallsByRole, type CallTotals, callValues, RunningCallTotals } from './call-totals.ts';
-import type { EngineEvent, EventType, ProposalPayload, ScoringPayload, StepPayload, TrialPayload } from './event.ts';
+import type {
+  EngineEvent,
+  ErrorPayload,
+  EventType,
+  ProposalPayload,
+  ScoringPayload,
+  StepPayload,
+  TrialPayload,
+} from './event.ts';
 import { type FailureReason, FailureTally } from './failure-tally.ts';
 import { MetricFold } from './metric-fold.ts';
 import { type Counts, type FailureCounts, type Figures, overallOf, rate, type StepFigures, StepFold } from './step-fold.ts';
@@ -75,6 +83,7 @@ export class JobFold {
         this.#step(index).finish(payload as StepPayload);
         return undefined;
       case 'error':
+        this.#counts.addProposal(payload as ErrorPayload);
         return undefined;
       default:
         event.type satisfies never;
@@ -214,7 +223,7 @@ class JobCounts implements Counts {
     if (telemetry !== undefined) this.calls.judges.add(telemetry);
   }
 
-  addProposal({ telemetry }: ProposalPayload): void {
+  addProposal({ telemetry }: Pick<ProposalPayload, 'telemetry'>): void {
     if (telemetry !== undefined) this.calls.proposer.add(telemetry);
   }
 

@@ -46,6 +46,11 @@ function proposed(tokens: Tokens): EngineEvent {
   return { type: 'proposal', stepIndex: 1, payload: { prompt_template: 't', thinking: null, advice: null, telemetry } };
 }
 
+function askedInVain(tokens: Tokens): EngineEvent {
+  const telemetry = { model_id: 'p', response: { content: 'c', ...taken(tokens) } };
+  return { type: 'error', stepIndex: 1, payload: { message: 'no template for step 1', telemetry } };
+}
+
 /** Why the job ends after these events, and after how many of them. */
 function endAfter(limits: JobLimits, events: readonly EngineEvent[]): (EarlyEnd & { after: number }) | null {
   const stop = new EarlyStop();
@@ -85,6 +90,12 @@ describe('LimitWatch', () => {
     expect(endAfter({ maxTokens: 30 }, [trial(tokens, { others: [tokens, tokens] })])).toMatchObject({
       stopped: { spent: 30 },
     });
+  });
+
+  it('counts a proposer that was asked in vain', async () => {
+    const costly = { ...tokens, cost: 0.5 };
+    expect(endAfter({ maxTokens: 10 }, [askedInVain(tokens)])).toMatchObject({ stopped: { spent: 10 } });
+    expect((await endOfResumed({ maxCostUsd: 0.5 }, [askedInVain(costly)])).end).toMatchObject({ stopped: { spent: 0.5 } });
   });
 
   it('counts what all of them cost', () => {

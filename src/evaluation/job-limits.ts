@@ -83,10 +83,10 @@ export class LimitWatch {
         return;
       case 'scoring':
       case 'proposal':
+      case 'error':
         this.#count(event.payload.telemetry);
         return;
       case 'step':
-      case 'error':
         return;
       default:
         event satisfies never;

@@ -8,6 +8,7 @@ import { type Completion, ModelError } from './model.ts';
 import { type OptimizationPlan, optimize } from './optimize.ts';
 import type { Program } from './program.ts';
 import { PromptTemplate } from './prompt-template.ts';
+import { ProposerError } from './proposer.ts';
 import { range } from './scale.ts';
 
 const EARLY_END = { stopped: { reason: 'max_seconds', limit: 1 } } as const;
@@ -183,6 +184,17 @@ describe('optimize', () => {
     });
     await expect(resultOf({ proposer })).rejects.toThrow(/no template for step 1: .*no credit left; it was told so/);
     expect(proposer.requests).toHaveLength(2);
+  });
+
+  it('says of proposals that were of no use what they took', async () => {
+    const proposer = proposing('5', '{{ q }} {{ r }}');
+    const error: unknown = await resultOf({ proposer }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ProposerError);
+    expect((error as ProposerError).telemetry).toMatchObject({
+      model_id: proposer.modelId,
+      response: { content: answer('{{ q }} {{ r }}').content },
+      other_attempts: [{ content: answer('5').content }],
+    });
   });
 
   it('refuses a rationale with a hole', async () => {

@@ -1,4 +1,4 @@
-import { callTelemetryPayload, type ProposalPayload } from './event.ts';
+import { type CallTelemetryPayload, callTelemetryPayload, type ProposalPayload } from './event.ts';
 import { AnswerError, type Completion, type Message, type Model, StructuredOutputError } from './model.ts';
 import { ModelCalls } from './model-calls.ts';
 import type { PromptTemplate } from './prompt-template.ts';
@@ -7,9 +7,15 @@ import { type ProposerContext, proposerPrompt } from './proposer-prompt.ts';
 import { StoppedWaitError } from './stopped-waits.ts';
 import { failureOf } from './trial.ts';
 
-/** The model gave no usable proposal; the message says why. */
+/** The model gave no usable proposal; the message says why, and `telemetry` what asking took. */
 export class ProposerError extends Error {
   override readonly name = 'ProposerError';
+  readonly telemetry: CallTelemetryPayload | undefined;
+
+  constructor(message: string, telemetry: CallTelemetryPayload | undefined) {
+    super(message);
+    this.telemetry = telemetry;
+  }
 }
 
 /** The proposer's answer can be read, but not tried. */
@@ -49,7 +55,7 @@ export class Proposer {
       reasons.push(answer.reason);
       if (answer.content !== null) messages.push(...correction(answer.content, answer.reason));
     }
-    throw new ProposerError(failureMessage(context.trajectory.length, reasons));
+    throw new ProposerError(failureMessage(context.trajectory.length, reasons), telemetryOf(calls));
   }
 
   async #ask(
@@ -85,8 +91,13 @@ export class Proposer {
   }
 }
 
-function withTelemetry(proposal: ProposalPayload, { record }: ModelCalls): ProposalPayload {
-  return record === null ? proposal : { ...proposal, telemetry: callTelemetryPayload(record) };
+function withTelemetry(proposal: ProposalPayload, calls: ModelCalls): ProposalPayload {
+  const telemetry = telemetryOf(calls);
+  return telemetry === undefined ? proposal : { ...proposal, telemetry };
+}
+
+function telemetryOf({ record }: ModelCalls): CallTelemetryPayload | undefined {
+  return record === null ? undefined : callTelemetryPayload(record);
 }
 
 function correction(content: string, reason: string): readonly Message[] {

@@ -172,6 +172,9 @@ export class StepEventDto extends EnvelopeDto implements JobEvent {
 export class ErrorPayloadDto implements ErrorPayload {
   @ApiProperty({ description: 'Why the job failed.', example: 'the program stopped its process (exit code 1)' })
   readonly message!: string;
+
+  @ApiPropertyOptional({ description: 'What asking a proposer took that gave nothing usable.', type: CallTelemetryDto })
+  readonly telemetry?: CallTelemetryDto;
 }
 
 export class ErrorEventDto extends EnvelopeDto implements JobEvent {

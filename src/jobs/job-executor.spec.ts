@@ -312,7 +312,7 @@ function batch(firstSeq: number, ...events: readonly Pick<JobEvent, 'type' | 'st
 }
 
 function eventAfter(last: EventBatch | null): JobEvent {
-  return JSON.parse(Buffer.from(errorEvent('j', last, 'broken').bytes).toString('utf8')) as JobEvent;
+  return JSON.parse(Buffer.from(errorEvent('j', last, { message: 'broken' }).bytes).toString('utf8')) as JobEvent;
 }
 
 describe('errorEvent', () => {

@@ -6,8 +6,9 @@ import { type CancelReason, isSettled, type Job, moveJob } from '../domain/job.t
 import type { JobProgress } from '../domain/job-progress.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
-import { type KeptLog, type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
+import { JobFailedError, type KeptLog, type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
 import { totalCost } from '../evaluation/call-totals.ts';
+import type { ErrorPayload } from '../evaluation/event.ts';
 import { EventBus } from '../events/event-bus.ts';
 import { ActiveJob, type End, JobStoppedError, resolved } from './active-job.ts';
 import { type EarlierEvents, nextSeqAfter, readEarlierEvents } from './earlier-events.ts';
@@ -287,7 +288,7 @@ export class JobExecutor implements OnModuleDestroy {
     const jobId = active.job.id;
     this.#logger.warn(`job ${jobId} failed: ${message}`);
     try {
-      await this.#append(active, errorEvent(jobId, active.last, message));
+      await this.#append(active, errorEvent(jobId, active.last, { message, ...telemetryOf(error) }));
     } catch (fault) {
       this.#logger.error(`the failure of job ${jobId} could not be written to its events: ${String(fault)}`);
     }
@@ -302,11 +303,16 @@ export class JobExecutor implements OnModuleDestroy {
 }
 
 /** The event that ends a failed job, of the step under way; `last` is the batch before it, `null` if there is none. */
-export function errorEvent(jobId: string, last: EventBatch | null, message: string): EventBatch {
+export function errorEvent(jobId: string, last: EventBatch | null, payload: ErrorPayload): EventBatch {
   const before = last === null ? null : lastEvent(last);
   const step = before === null ? 0 : before.type === 'step' ? before.step_index + 1 : before.step_index;
   const seq = nextSeqAfter(last);
-  return singleEvent({ seq, job_id: jobId, step_index: step, type: 'error', payload: { message } });
+  return singleEvent({ seq, job_id: jobId, step_index: step, type: 'error', payload });
+}
+
+function telemetryOf(error: unknown): Pick<ErrorPayload, 'telemetry'> {
+  const telemetry = error instanceof JobFailedError ? error.telemetry : undefined;
+  return telemetry === undefined ? {} : { telemetry };
 }
 
 function goesOnAlready(jobId: string): AssayError {

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { type EventBatch, eventLines, eventsOf } from '../domain/event-batch.ts';
 import type { JobEvent } from '../domain/job-event.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
+import type { CallTelemetryPayload } from '../evaluation/event.ts';
 import { isFailureKind } from '../evaluation/trial.ts';
 
 const NEWLINE = 0x0a;
@@ -33,6 +34,11 @@ export function faultOfBatch(batch: EventBatch, expected: ExpectedEvents): strin
   if (events.length !== count) return `${events.length} events that should be ${count}`;
   const wrong = events.findIndex((event, index) => !isEventOf(event, expected, firstSeq + index));
   return wrong === -1 ? null : `an event that is not one of this job: ${lineStart(batch, wrong)}`;
+}
+
+/** Whether it is what asking a judge or a proposer took. */
+export function isCallTelemetry(value: unknown): value is CallTelemetryPayload {
+  return isFields(value) && typeof value.model_id === 'string' && isCalls(value);
 }
 
 /** What is quoted of an event: its own bytes, since a value may be nested too deeply to be written anew. */

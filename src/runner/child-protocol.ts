@@ -4,7 +4,9 @@ import type { EventBatch } from '../domain/event-batch.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
 import { NAME_PATTERN } from '../domain/project.ts';
 import type { EarlyReason } from '../evaluation/early-stop.ts';
+import type { CallTelemetryPayload } from '../evaluation/event.ts';
 import type { RetryPolicy } from '../models/retry-policy.ts';
+import { isCallTelemetry } from './checked-batch.ts';
 import type { ProjectRoots } from './project-files.ts';
 
 /** The settings that a child needs besides the job; sent with its first order. */
@@ -97,7 +99,12 @@ const reportSchema = z.discriminatedUnion('type', [
   /** Why no call of a model goes on now; `null`: they do. */
   z.object({ type: z.literal('waiting'), reason: message.nullable() }),
   z.object({ type: z.literal('done'), stopped: stopped.optional(), message: message.optional() }),
-  z.object({ type: z.literal('failed'), message }),
+  z.object({
+    type: z.literal('failed'),
+    message,
+    /** Of asking a proposer in vain. */
+    telemetry: z.custom<CallTelemetryPayload>(isCallTelemetry).optional().catch(undefined),
+  }),
   /** What the project printed and could not be passed on before its process ended. */
   z.object({ type: z.literal('output_lost'), bytes: count }),
 ]);

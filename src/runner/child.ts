@@ -1,6 +1,8 @@
 import { stripTypeScriptTypes } from 'node:module';
 import { setTimeout } from 'node:timers/promises';
 import { environment } from '../config/config.ts';
+import type { CallTelemetryPayload } from '../evaluation/event.ts';
+import { ProposerError } from '../evaluation/proposer.ts';
 import { createModelRegistry } from '../models/model-registry.ts';
 import {
   type ChildSettings,
@@ -117,7 +119,7 @@ async function start({ jobId, kept }: Extract<Order, { type: 'start' }>): Promis
     await passOnOutput();
     report({ type: 'done', ...early });
   } catch (error) {
-    fail(messageOf(error));
+    fail(messageOf(error), error instanceof ProposerError ? error.telemetry : undefined);
   }
 }
 
@@ -138,9 +140,9 @@ function unsentOutput(): number {
 }
 
 /** Reports that the job can't go on, after its remaining events. */
-function fail(message: string): void {
+function fail(message: string, telemetry?: CallTelemetryPayload): void {
   recorder?.flush();
-  report({ type: 'failed', message });
+  report({ type: 'failed', message, telemetry });
 }
 
 async function obey(order: Order): Promise<void> {

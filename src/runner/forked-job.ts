@@ -4,6 +4,7 @@ import type { ResolvedDataset, SourceHashes } from '../domain/job.ts';
 import { type JobSpec, recordedFields } from '../domain/job-fields.ts';
 import { JobFailedError, type KeptLog, type PreparedJob } from '../domain/runner.ts';
 import type { EarlyEnd, EarlyReason } from '../evaluation/early-stop.ts';
+import type { CallTelemetryPayload } from '../evaluation/event.ts';
 import { faultOfBatch } from './checked-batch.ts';
 import { type ChildSettings, DataMissingError, type PreparedInfo, type Report } from './child-protocol.ts';
 import { PreparationTime } from './preparation-time.ts';
@@ -95,7 +96,8 @@ export class ForkedJob implements PreparedJob {
         else if (report.type === 'read_log') desk?.serve(report.fromSeq);
         else if (report.type === 'waiting') this.#waiting = report.reason;
         else if (report.type === 'done') end(report);
-        else if (report.type === 'failed') mailbox.close(report.message);
+        else if (report.type === 'failed')
+          mailbox.close(report.message, this.#spec.kind === 'optimize' ? report.telemetry : undefined);
       },
       ended: (how) => mailbox.close(how),
     });
@@ -113,8 +115,8 @@ function isStopOf(spec: JobSpec, reason: EarlyReason['reason']): boolean {
 }
 
 /** How a job ends after it was stopped does not matter. */
-function throwFailure({ failure }: BatchMailbox, { aborted }: AbortSignal): void {
-  if (failure !== null && !aborted) throw new JobFailedError(failure);
+function throwFailure({ failure, telemetry }: BatchMailbox, { aborted }: AbortSignal): void {
+  if (failure !== null && !aborted) throw new JobFailedError(failure, telemetry);
 }
 
 /** Gives a child the log of its job, one batch for each time that it asks. */
@@ -153,6 +155,8 @@ class LogDesk {
 class BatchMailbox {
   /** Why no more batches come; `null` if the work is done. */
   failure: string | null = null;
+  /** Of a proposer that was asked in vain. */
+  telemetry: CallTelemetryPayload | undefined;
   #batches: EventBatch[] = [];
   #bytes = 0;
   #isClosed = false;
@@ -172,10 +176,11 @@ class BatchMailbox {
   }
 
   /** Lets the reader end after the last batch. Only the first call counts. */
-  close(failure: string | null): void {
+  close(failure: string | null, telemetry?: CallTelemetryPayload): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.failure = failure;
+    this.telemetry = telemetry;
     this.#wake();
   }
 

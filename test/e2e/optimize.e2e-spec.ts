@@ -175,13 +175,18 @@ describe('POST /api/optimize', () => {
     expect(message).toMatch(/drops the placeholders \{\{ a \}\}, \{\{ b \}\} of the baseline and uses /);
     expect(job.manifest.status).toBe('error');
     expectStep(events.slice(0, -1), 5, 3);
-    expect(events.at(-1)).toMatchObject({ type: 'error', step_index: 1, payload: { message } });
+    expect(events.at(-1)).toMatchObject({
+      type: 'error',
+      step_index: 1,
+      payload: { message, telemetry: { model_id: 'echo' } },
+    });
     expect(job.summary).toMatchObject({
       status: 'error',
       error: message,
       trial_count: 5,
       steps: [{ step_index: 0, prompt_template: 'What is {{ a }} + {{ b }}?\n' }],
       best_step: { step_index: 0 },
+      telemetry: { proposer: { calls: 2 } },
     });
   });
 
