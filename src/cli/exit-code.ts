@@ -1,5 +1,6 @@
 import { ApiError } from '../client/api-error.ts';
 import { AssayError, type ErrorCode } from '../domain/errors.ts';
+import { visibleText } from '../reports/visible-text.ts';
 import { type Terminal, writeLine } from './terminal.ts';
 
 /** How a command ends, for scripts. */
@@ -33,6 +34,6 @@ export function exitCodeOf(error: unknown): number | undefined {
 export function failWith(error: unknown, terminal: Terminal): void {
   const code = exitCodeOf(error);
   if (code === undefined) throw error;
-  writeLine(terminal, `error: ${(error as Error).message}`);
+  writeLine(terminal, `error: ${visibleText((error as Error).message)}`);
   process.exitCode = code;
 }

@@ -11,6 +11,11 @@ export function visibleText(text: string): string {
     );
 }
 
+/** The same for a name within a line, or a cell: line breaks are written as what they are, too. */
+export function visibleLine(text: string): string {
+  return visibleText(text).replaceAll('\n', String.raw`\u{a}`);
+}
+
 /** The beginning of a long text, with a mark that says how much is missing. */
 export function cutText(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length).toWellFormed()}${cutMark(text.length - length)}`;

@@ -190,7 +190,7 @@ function oneOf(value: string, known: readonly string[], what: string): void {
 
 /** A name as it may be put into a sentence: a long one is cut. */
 function shown(name: string | undefined): string {
-  return name === undefined ? '' : name.length > 80 ? `"${name.slice(0, 80)}…"` : `"${name}"`;
+  return name === undefined ? '' : JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
 }
 
 function check(holds: boolean, message: string): void {

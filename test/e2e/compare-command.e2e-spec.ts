@@ -78,6 +78,7 @@ describe('assay compare', () => {
     [['new', 'new'], 2, 'compared with itself'],
     [['new', 'nobody'], 1, 'Run not found: nobody'],
     [['new', 'old', '--metric', 'fluency'], 2, 'has no metric "fluency"'],
+    [['new', 'old', '--metric', 'flu\nency'], 2, String.raw`has no metric "flu\nency"`],
     [['new', 'old', '--alpha', '1'], 2, 'between 0 and 1'],
     [['new', 'old', '--margin', '-1'], 2, 'above 0'],
     [['new', 'old', '--test', 'vibes'], 2, 'Allowed choices'],

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { CompareRequestDto } from '../../compare/compare-request.dto.ts';
 import type { MissingPolicy } from '../../statistics/missing-policy.ts';
-import { visibleText } from '../../reports/visible-text.ts';
+import { visibleLine, visibleText } from '../../reports/visible-text.ts';
 import { EXIT, exitCodeOf } from '../exit-code.ts';
 import { ApiClient } from '../api-client.ts';
 import { configOrExit } from '../config-or-exit.ts';
@@ -81,7 +81,7 @@ async function compare(
   if (output === undefined) terminal.out.write(written);
   else await writeFile(output, written);
   const faults = failIf === undefined ? [] : gateFaults(body, failIf, options.maxMissing);
-  for (const fault of faults) writeLine(terminal, `--fail-if ${String(failIf)}: ${visibleText(fault)}`);
+  for (const fault of faults) writeLine(terminal, `--fail-if ${String(failIf)}: ${visibleLine(fault)}`);
   return faults.length === 0 ? EXIT.done : EXIT.belowThreshold;
 }
 

@@ -4,7 +4,7 @@ import { areCorrected, intervalTitles, pairFigures, pTitle } from '../../reports
 import { JUDGE_TITLES, judgeRows } from '../../reports/judge-blocks.ts';
 import { PASS_K_TITLES, passKRows } from '../../reports/pass-k-blocks.ts';
 import { taskFigures } from '../../reports/part-blocks.ts';
-import { visibleText } from '../../reports/visible-text.ts';
+import { visibleLine } from '../../reports/visible-text.ts';
 import { verdictWords } from './verdict-words.ts';
 
 /** What k tries reach, the means by human labels, the tasks that a comparison averages over, and its slices: a table of each, where there are any. */
@@ -33,9 +33,9 @@ export function partTables(body: ComparisonDto, inColour: boolean): string[] {
 function tableOf(head: readonly string[], rows: readonly (readonly string[])[], inColour: boolean): string[] {
   if (rows.length === 0) return [];
   const table = new Table({
-    head: head.map(visibleText),
+    head: head.map(visibleLine),
     style: inColour ? { head: ['bold'], border: ['dim'] } : { head: [], border: [] },
   });
-  table.push(...rows.map((row) => row.map(visibleText)));
+  table.push(...rows.map((row) => row.map(visibleLine)));
   return [table.toString()];
 }
