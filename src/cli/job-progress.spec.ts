@@ -16,6 +16,12 @@ function trial(status: 'success' | 'failed' = 'success', stepIndex = 0): JobEven
   return event('trial', { status, ...place, ...(status === 'success' ? { telemetry: { response } } : {}) }, stepIndex);
 }
 
+function costly(cost: number | null): JobEvent {
+  const { payload, ...rest } = trial();
+  const response = { input_tokens: 900, output_tokens: 100, latency: 1, cost_usd: cost };
+  return event(rest.type, { ...payload, telemetry: { response } });
+}
+
 /** Of the latest trial. */
 function scoring(name: string, normalized: number | null, replicate = 0): JobEvent {
   const score = normalized === null ? { status: 'failed' } : { status: 'success', score: { normalized } };
@@ -46,6 +52,13 @@ describe('progressText', () => {
     const text = progressText(work(4, [], trial()), 1, `openai:gpt-5 has been down since 14:05:09 UTC: ${'no '.repeat(50)}`);
     expect(text).toContain(' · waiting: openai:gpt-5 has been down since 14:05:09 UTC: no no');
     expect(text).toMatch(/…$/);
+  });
+
+  it('says what the job has cost, where that is known and not nothing', () => {
+    const costing = (...costs: readonly (number | null)[]): string => progressText(work(9, [], ...costs.map(costly)), 1);
+    expect(costing(0.25, 0.5)).toMatch(/ tokens · \$0\.75$/);
+    expect(costing(0, 0)).toMatch(/ tokens$/);
+    expect(costing(0.25, null)).toMatch(/ tokens$/);
   });
 });
 

@@ -1,6 +1,8 @@
 import type { JobEvent } from '../domain/job-event.ts';
 import type { ScoringPayload } from '../evaluation/event.ts';
+import { totalCost } from '../evaluation/call-totals.ts';
 import type { JobFold } from '../evaluation/job-fold.ts';
+import { dollarFigure } from '../reports/figures.ts';
 import { visibleText } from '../reports/visible-text.ts';
 import { LiveLine } from './live-line.ts';
 import type { Terminal } from './terminal.ts';
@@ -114,13 +116,18 @@ export class StepWork {
     const { programs, judges, proposer } = this.#options.fold.counts.calls;
     return [programs, judges, proposer].reduce((sum, calls) => sum + calls.inputTokens + calls.outputTokens, 0);
   }
+
+  /** Of the whole job, in US dollars; `null` where that of some call is not known. */
+  get cost(): number | null {
+    return totalCost(this.#options.fold.counts.calls);
+  }
 }
 
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
-/** How far a job is after so many seconds of its step: trials, rate, time left, score, failures, tokens, and what it waits for. */
+/** How far a job is after so many seconds of its step: trials, rate, time left, score, failures, tokens, cost, and what it waits for. */
 export function progressText(work: StepWork, seconds: number, waiting: string | null = null): string {
-  const { trials, plannedTrials, share, score, failedTrials, unansweredTrials, tokens } = work;
+  const { trials, plannedTrials, share, score, failedTrials, unansweredTrials, tokens, cost } = work;
   const rate = seconds > 0 ? trials / seconds : 0;
   const left = share > 0 && share < 1 ? [`${duration((seconds / share) * (1 - share))} left`] : [];
   return [
@@ -130,6 +137,7 @@ export function progressText(work: StepWork, seconds: number, waiting: string | 
     ...(score === null ? [] : [`score ${score.toFixed(3)}`]),
     `${String(failedTrials)} failed${unansweredTrials === 0 ? '' : ` (${String(unansweredTrials)} without an answer)`}`,
     `${compact.format(tokens)} tokens`,
+    ...(cost === null || cost === 0 ? [] : [dollarFigure(cost)]),
     ...(waiting === null ? [] : [`waiting: ${shortReason(waiting)}`]),
   ].join(' · ');
 }
