@@ -34,6 +34,14 @@ export const spins = defineProgram(async ({ render, complete }) => {
 });
 `;
 
+const THEN_PROGRAM = `import { defineProgram } from 'assay';
+export const then = defineProgram(async ({ render, complete }) => (await complete(render())).output);
+`;
+
+const THEN_METRIC = `import { programmaticMetric, range } from 'assay';
+export const then = programmaticMetric({ description: 'Always full.', scale: range(0, 1), score: () => 1 });
+`;
+
 const SPIN: JobSpec = { ...ADD_FIVE, project: 'spinning', program: 'spins' };
 
 const PROCESS = { memoryMb: 512, unresponsiveMs: 60_000, inspectFlag: null, onOutput: () => undefined };
@@ -122,6 +130,23 @@ describe('ForkedRunner', () => {
         code: 'unusable_request',
         message: expect.stringContaining(message) as unknown,
       });
+    });
+
+    it('loads a program and a metric that are called "then"', async () => {
+      const folder = join(root.path, 'thenable');
+      await cp(join(root.path, 'arithmetic'), folder, { recursive: true });
+      await writeFile(join(folder, 'programs.ts'), THEN_PROGRAM);
+      await writeFile(join(folder, 'metrics.ts'), THEN_METRIC);
+      const spec = { ...ADD_FIVE, kind: 'evaluate', project: 'thenable', program: 'then', metrics: ['then'] } as const;
+      const events = (await batchesOf(spec)).flatMap(eventsOf);
+      expect(events.map(({ type, payload }) => [type, (payload as { status?: string }).status])).toEqual(
+        new Array<string[][]>(5)
+          .fill([
+            ['trial', 'success'],
+            ['scoring', 'success'],
+          ])
+          .flat(),
+      );
     });
 
     it('refuses a project whose modules take too long to load', async () => {

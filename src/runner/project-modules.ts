@@ -16,18 +16,31 @@ interface ProjectModules {
   readonly metrics: ModuleExports;
 }
 
+/** A module whose exports are not taken for a promise, even where one of them is called `then`. */
+interface LoadedModule {
+  readonly exports: ModuleExports;
+}
+
 export async function importProject(files: ProjectFiles): Promise<ProjectModules> {
-  return { programs: await importModule(files.programs), metrics: await importModule(files.metrics) };
+  const programs = await importModule(files.programs);
+  const metrics = await importModule(files.metrics);
+  return { programs: programs.exports, metrics: metrics.exports };
 }
 
 /** Imports one module. Throws a `ProjectError` that names file and line. */
-async function importModule(path: string | null): Promise<ModuleExports> {
-  if (path === null) return {};
+async function importModule(path: string | null): Promise<LoadedModule> {
+  if (path === null) return { exports: {} };
   try {
-    return (await import(pathToFileURL(path).href)) as ModuleExports;
+    return await loadedModule(pathToFileURL(path).href);
   } catch (error) {
     throw new ProjectError(await describeImportError(path, error), { cause: error });
   }
+}
+
+/** Not by `import()` itself, which waits for whatever has a `then`: a module around it has none. */
+async function loadedModule(url: string): Promise<LoadedModule> {
+  const around = `import * as exports from ${JSON.stringify(url)}; export { exports };`;
+  return (await import(`data:text/javascript,${encodeURIComponent(around)}`)) as LoadedModule;
 }
 
 async function describeImportError(path: string, error: unknown): Promise<string> {
