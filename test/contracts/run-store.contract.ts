@@ -141,6 +141,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
         sampleCount: 2,
         totalSamples: 2,
         failedSamples: 0,
+        costUsd: null,
         metrics: { m: 0.5, k: 0.5 },
         metadata: { model: 'm' },
       });

@@ -248,7 +248,19 @@ describe('assay init', () => {
     const made = await assay('init', folder, '--name', 'tone');
     const what = ['--project', 'tone', '--program', 'v1', '--examples', 'messages', '--model', 'local:lexicon'];
     const evaluate = (prompt: string) =>
-      assay('evaluate', '--projects-root', folder, ...what, '--prompt', prompt, '--metric', 'is_right', '--format', 'json');
+      assay(
+        'evaluate',
+        '--projects-root',
+        folder,
+        ...what,
+        '--prompt',
+        prompt,
+        '--metric',
+        'is_right',
+        '--format',
+        'json',
+        '--wait',
+      );
     const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
     const [plain, marked] = await Promise.all([
       evaluate('plain'),

@@ -99,6 +99,7 @@ describe('a job', () => {
       metrics: null,
       steps: null,
       proposer_model: null,
+      cost_usd: 0,
       error: null,
     });
   });
