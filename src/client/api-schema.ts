@@ -2466,6 +2466,26 @@ export interface components {
         };
         ResumeJob: {
             /**
+             * @description Ends the job as `cancelled` when the calls of its programs, judges and proposer have cost this many US dollars. Every model needs a price that is known. Replaces the job’s.
+             * @example 2.5
+             */
+            max_cost_usd?: number;
+            /**
+             * @description Ends the job as `cancelled` when its programs, judges and proposer have taken this many tokens, of input and output together. Replaces the job’s.
+             * @example 2000000
+             */
+            max_tokens?: number;
+            /**
+             * @description Ends the job as `cancelled` when it has run for this many seconds. Replaces the job’s.
+             * @example 3600
+             */
+            max_seconds?: number;
+            /**
+             * @description Ends the job with an error when more trials than this have failed: a count, or, above 0 and below 1, a share of its trials (in a search, of the trials of each step). Replaces the job’s.
+             * @example 0.1
+             */
+            max_failures?: number;
+            /**
              * @description Whether failed trials and failed scorings are made again.
              * @default false
              * @example true

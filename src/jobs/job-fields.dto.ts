@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsBoolean, IsObject } from 'class-validator';
 import { JOB_KINDS, jobFields, type JobKind, type JobRequestFields, type NamedJobField } from '../domain/job-fields.ts';
+import { type LimitFields, limitFields } from '../domain/job-limits.ts';
 import { IsAmount, IsCountOrShare, IsIntegerFrom, IsStringSet, IsText, MayBeAbsent } from '../http/field-checks.ts';
 import { RefusesUnknownParameters } from '../http/unknown-parameters.ts';
 
@@ -71,6 +72,17 @@ export function requestFields(kind: JobKind): Type<JobRequestFields> {
   // Clients send the same body to every kind.
   RefusesUnknownParameters(jobFields().map(({ name }) => name))(Body);
   return Body;
+}
+
+/** A class for the limits of a job, in a request about one that is there: each replaces the job's. */
+export function requestLimits(): Type<LimitFields> {
+  class Limits extends (Object as unknown as Type<LimitFields>) {}
+  for (const field of limitFields()) {
+    document(Limits, field, { description: `${field.doc} Replaces the job’s.`, required: false });
+    CHECKS[field.type](field)(Limits.prototype, field.name);
+    MayBeAbsent()(Limits.prototype, field.name);
+  }
+  return Limits;
 }
 
 /** A class like `base` with the fields that a manifest records; those that not every job has are optional. */

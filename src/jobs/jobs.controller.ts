@@ -142,8 +142,8 @@ export class JobsController {
     503,
   )
   async resume(@Param('job_id') jobId: string, @Body() body: ResumeJobDto): Promise<JobStatusDto> {
-    const { retry_failed: retriesFailed = false, force: isForced = false } = body;
-    const job = await this.jobs.resume(jobId, { retriesFailed, isForced });
+    const { retry_failed: retriesFailed = false, force: isForced = false, ...limits } = body;
+    const job = await this.jobs.resume(jobId, { retriesFailed, isForced, limits });
     return { job_id: job.id, status: job.status };
   }
 

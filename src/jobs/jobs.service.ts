@@ -6,6 +6,7 @@ import { assayVersion } from '../config/version.ts';
 import { AssayError, JobNotFoundError, UnavailableError, UnusableRequestError } from '../domain/errors.ts';
 import { isSettled, type Job } from '../domain/job.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
+import { type LimitFields, withLimits } from '../domain/job-limits.ts';
 import type { JobProgress } from '../domain/job-progress.ts';
 import { summaryDocument } from '../domain/job-manifest.ts';
 import type { JobPage, JobQuery } from '../domain/list-query.ts';
@@ -40,6 +41,8 @@ export interface ResumeOptions {
   readonly retriesFailed: boolean;
   /** Whether it goes on even where what it was made with has changed. */
   readonly isForced: boolean;
+  /** They replace the job's. */
+  readonly limits?: LimitFields;
 }
 
 @Injectable()
@@ -99,7 +102,7 @@ export class JobsService {
    * Throws `job_not_found`, `illegal_move` where it can't go on or, unless `isForced`, where what it was made with has changed, and what
    * `start` throws.
    */
-  async resume(jobId: string, { retriesFailed, isForced }: ResumeOptions): Promise<Job> {
+  async resume(jobId: string, { retriesFailed, isForced, limits = {} }: ResumeOptions): Promise<Job> {
     const job = await this.store.find(jobId);
     if (job === undefined) throw new JobNotFoundError();
     checkCanGoOn(job);
@@ -111,13 +114,14 @@ export class JobsService {
         `job ${jobId} can't go on: its trials do not say which row of the dataset they are of`,
       );
     }
-    const prepared = await this.runner.prepare(job.spec, { admit: () => this.#admit() });
+    const spec = withLimits(job.spec, limits);
+    const prepared = await this.runner.prepare(spec, { admit: () => this.#admit() });
     const change = isForced ? null : changedSources(job, prepared);
     if (change !== null) {
       prepared.release();
       throw new AssayError('illegal_move', `job ${jobId} can't go on: ${change}. Set force to go on all the same`);
     }
-    return this.executor.resume(job, { prepared, earlier, retriesFailed });
+    return this.executor.resume({ ...job, spec }, { prepared, earlier, retriesFailed });
   }
 
   async #admit(isAwaited: () => boolean = () => true): Promise<void> {

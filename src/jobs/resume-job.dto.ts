@@ -2,11 +2,12 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsOptional } from 'class-validator';
 import { MayBeEmptyBody } from '../http/empty-body.ts';
 import { RefusesUnknownParameters } from '../http/unknown-parameters.ts';
+import { requestLimits } from './job-fields.dto.ts';
 
 /** How a job is made to go on; everything may be left out, the body too. */
 @MayBeEmptyBody()
 @RefusesUnknownParameters()
-export class ResumeJobDto {
+export class ResumeJobDto extends requestLimits() {
   @ApiPropertyOptional({
     description: 'Whether failed trials and failed scorings are made again.',
     default: false,

@@ -51,6 +51,22 @@ describe('a job with limits', () => {
     expect(events.at(-1)?.type).toBe('scoring');
   });
 
+  it('goes on with another limit where it is resumed with one, and ends at once without', async () => {
+    const jobId = await server.startJob('evaluate', { ...HUNDRED, max_tokens: 350, max_failures: 5 });
+    await server.settledJob(jobId);
+    const calls = provider.calls;
+    await server.post(`/api/jobs/${jobId}/resume`, {});
+    expect((await server.settledJob(jobId)).manifest).toMatchObject({ status: 'cancelled', max_tokens: 350 });
+    expect(provider.calls).toBeLessThan(calls + WORKERS);
+    const wrong = await server.post(`/api/jobs/${jobId}/resume`, { max_tokens: 0 });
+    expect([wrong.status, wrong.body.detail]).toEqual([422, expect.stringContaining('max_tokens')]);
+    expect((await server.post(`/api/jobs/${jobId}/resume`, { max_tokens: 9_000 })).status).toBe(202);
+    const { manifest, summary } = await server.settledJob(jobId);
+    expect(manifest).toMatchObject({ status: 'done', max_tokens: 9_000, max_failures: 5 });
+    expect(summary).toMatchObject({ trial_count: 100 });
+    expect(provider.calls).toBe(100);
+  });
+
   it('ends cancelled when it has cost what it may, by the prices of the user', async () => {
     // An answer costs 11 × 1000 + 7 × 2000 dollars a million tokens: 2.5 cents.
     const jobId = await server.startJob('evaluate', { ...HUNDRED, max_cost_usd: 0.5 });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { JobKind } from '../../domain/job-fields.ts';
+import { limitFields } from '../../domain/job-limits.ts';
 import { EXIT_CODES_HELP } from '../exit-code.ts';
 import { serverUrl, text } from '../option-values.ts';
 import type { ResumeOptions } from './resume-job.ts';
@@ -63,6 +64,7 @@ export function addResumeCommand(program: Command): void {
     .argument('<job>', 'its id', text)
     .option('--retry-failed', 'try failed trials and failed scorings again')
     .option('--force', 'go on even if the dataset, program, metrics or prompt have changed since it ran');
+  for (const { name, help } of limitFields()) command.addOption(fieldFlag(name, `${help}, instead of its own limit`));
   addWhere(command);
   addOutput(command, { scored: true });
   command

@@ -101,7 +101,7 @@ export function addOutput(command: Command, { scored }: { readonly scored: boole
 }
 
 /** The fields that the options ask for; what was not given is absent, so that the defaults are those of the API. */
-export function requestedFields(options: FieldOptions): JobRequestFields {
+export function requestedFields(options: Partial<FieldOptions>): JobRequestFields {
   const given = jobFields().map((field) => [field.name, options[attributeOf(field)]] as const);
   return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as unknown as JobRequestFields;
 }

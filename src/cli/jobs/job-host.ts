@@ -2,10 +2,11 @@ import type { BenchmarkDto } from '../../catalog/benchmark.dto.ts';
 import type { FetchProgress } from '../../domain/benchmark.ts';
 import type { JobEvent } from '../../domain/job-event.ts';
 import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
+import type { LimitFields } from '../../domain/job-limits.ts';
 import type { JobDocument } from '../api-client.ts';
 
 /** How a job is made to go on, as the API has it. */
-export interface ResumeFields {
+export interface ResumeFields extends LimitFields {
   readonly retry_failed: boolean;
   readonly force: boolean;
 }

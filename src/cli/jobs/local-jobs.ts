@@ -53,8 +53,8 @@ export class LocalJobs implements JobHost {
     return id;
   }
 
-  async resume(jobId: string, { retry_failed: retriesFailed, force: isForced }: ResumeFields): Promise<void> {
-    await this.#get(JobsService).resume(jobId, { retriesFailed, isForced });
+  async resume(jobId: string, { retry_failed: retriesFailed, force: isForced, ...limits }: ResumeFields): Promise<void> {
+    await this.#get(JobsService).resume(jobId, { retriesFailed, isForced, limits });
     this.#jobId = jobId;
   }
 

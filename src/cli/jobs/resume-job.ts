@@ -1,11 +1,12 @@
 import type { JobRequestFields } from '../../domain/job-fields.ts';
+import type { LimitFields } from '../../domain/job-limits.ts';
 import type { Terminal } from '../terminal.ts';
-import type { OutputOptions } from './job-flags.ts';
+import { type FieldOptions, type OutputOptions, requestedFields } from './job-flags.ts';
 import type { JobHost } from './job-host.ts';
 import { runJob } from './run-job.ts';
 
 /** The flags of `assay resume` beside those that say where the job is and what to print. */
-export interface ResumeOptions {
+export interface ResumeOptions extends Partial<FieldOptions> {
   readonly retryFailed?: true;
   readonly force?: true;
   readonly wait?: true;
@@ -20,7 +21,8 @@ export async function resumeJob(
 ): Promise<number> {
   const { manifest } = await host.job(jobId);
   const fields = manifest as unknown as JobRequestFields;
-  const how = { retry_failed: options.retryFailed ?? false, force: options.force ?? false };
+  const limits: LimitFields = requestedFields(options);
+  const how = { retry_failed: options.retryFailed ?? false, force: options.force ?? false, ...limits };
   const begin = async (): Promise<string> => {
     await host.resume(jobId, how);
     return jobId;
