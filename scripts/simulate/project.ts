@@ -103,6 +103,7 @@ export class SimulatedProject {
       rows: async function* () {
         yield* rows;
       },
+      hasStoredTrials: false,
       search: spec.kind === 'optimize' ? search : null,
     };
   }

@@ -25,6 +25,7 @@ export class SimulatedRunner implements Runner {
     this.children.push(child);
     return prepareForkedJob(child as unknown as ProjectProcess, spec, {
       settings: {} as ChildSettings,
+      storedTrials: null,
       importTimeoutMs: null,
       signal,
     });

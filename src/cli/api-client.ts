@@ -93,6 +93,16 @@ export class ApiClient {
     await this.#client.POST('/api/jobs/{job_id}/resume', { params: { path: { job_id: jobId } }, body });
   }
 
+  /** Starts a job that scores the stored outputs of another, and returns its id. */
+  async score(
+    jobId: string,
+    { metrics, label }: { readonly metrics: readonly string[]; readonly label?: string },
+  ): Promise<string> {
+    const body = { metrics: [...metrics], ...(label === undefined ? {} : { label }) };
+    const { data } = await this.#client.POST('/api/jobs/{job_id}/score', { params: { path: { job_id: jobId } }, body });
+    return this.#whole(data).job_id;
+  }
+
   /** Cancels a job, and resolves once it has ended. */
   async cancel(jobId: string): Promise<CancelledJob> {
     const path = { job_id: jobId };

@@ -6,7 +6,7 @@ import { addBenchmarkCommand } from './benchmark/benchmark-command.ts';
 import { addCompareCommand } from './compare/compare-command.ts';
 import { addCompletionCommands } from './complete/completion-command.ts';
 import type { DemoOptions } from './demo.ts';
-import { addCancelCommand, addJobCommands, addResumeCommand } from './jobs/job-commands.ts';
+import { addCancelCommand, addJobCommands, addResumeCommand, addScoreCommand } from './jobs/job-commands.ts';
 import { addLabelsCommand } from './labels/labels-command.ts';
 import type { ReportOptions } from './report.ts';
 import { addServeCommand } from './serve-command.ts';
@@ -50,6 +50,7 @@ export function assayProgram(): Command {
   addReportCommand(program);
   addCancelCommand(program);
   addResumeCommand(program);
+  addScoreCommand(program);
   addCompareCommand(program);
   addLabelsCommand(program);
   addAgreementCommand(program);

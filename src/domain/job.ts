@@ -83,6 +83,8 @@ export interface Job {
   readonly sources: SourceHashes;
   /** The last time that it was resumed; `null` where it never was. */
   readonly resumed: Resumption | null;
+  /** The job whose stored outputs it scores, where it makes no trials of its own. */
+  readonly scoredFrom?: string;
   /** Models of which nobody knows the price; absent where there are none. */
   readonly unpricedModels?: readonly string[];
   /** What its calls of models cost, in US dollars, once it has ended; `null` where that is not known, absent where it was not recorded. */

@@ -33,6 +33,11 @@ export interface PrepareOptions {
    * comes a second time after a fetch of data. What it throws is thrown.
    */
   readonly admit?: () => Promise<void>;
+  /**
+   * Set where the job scores outputs that are stored: how many trials its log will have. Then it makes none, and neither its program nor
+   * its model is called, not even to check them.
+   */
+  readonly storedTrials?: number;
   /** Gives the preparation up. */
   readonly signal?: AbortSignal;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { evaluate, type EvaluationPlan } from './evaluate.ts';
-import type { EngineEvent, TrialPayload } from './event.ts';
+import type { EngineEvent, ScoringPayload, TrialPayload } from './event.ts';
 import { FakeModel, row } from './fake-model.fixture.ts';
 import { JobFold } from './job-fold.ts';
 import type { JsonObject } from './json.ts';
@@ -158,6 +158,12 @@ function countOf(log: readonly LoggedEvent[], type: string): number {
   return log.filter((event) => event.type === type).length;
 }
 
+/** The first scoring of a log, failed. */
+function failedScoring(log: readonly LoggedEvent[]): EngineEvent {
+  const { score: _score, ...scoring } = log.find(({ type }) => type === 'scoring')?.payload as ScoringPayload;
+  return { type: 'scoring', stepIndex: 0, payload: { ...scoring, status: 'failed', error: { type: 'Error', message: 'm' } } };
+}
+
 describe('work that goes on from a log', () => {
   it.each([['evaluate'], ['optimize']] as const)(
     'comes out as if it had never stopped, wherever %s was cut, and does nothing twice',
@@ -230,6 +236,24 @@ describe('work that goes on from a log', () => {
     );
     expect(new Set(log.slice(before).map(({ type }) => type))).toEqual(new Set(['scoring']));
     expect(resultsOf(scene, log)).toEqual(resultsOf(scene, all));
+  });
+
+  it('keeps failed trials where no trial can be made, and makes failed scorings again all the same', async () => {
+    const scene = sceneOf('evaluate', (prompt) => hashOf(prompt) % 3 === 0);
+    const log = await whole(scene);
+    const isFailed = ({ payload }: LoggedEvent): boolean => (payload as TrialPayload).status === 'failed';
+    const failed = log.filter((event) => event.type === 'trial' && isFailed(event));
+    expect(failed).not.toEqual([]);
+    const options = { metrics: scene.plan.metrics, repeats: 2, retriesFailed: true, keepsTrials: true };
+    const { trials } = await KeptWork.of(logOf([...log, ...logged([failedScoring(log)], log.length)]), options);
+    for (const { payload } of failed) {
+      const { row: at = 0, replicate, trial_id: id } = payload as TrialPayload;
+      expect(trials.has(at, replicate, id)).toBe(true);
+    }
+    let open = 0;
+    for await (const _trial of trials.open()) open += 1;
+    // What a judge says of a trial without an answer has failed, too.
+    expect(open).toBe(failed.length + 1);
   });
 
   it('makes a trial again whose row is another one now', async () => {

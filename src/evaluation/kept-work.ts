@@ -41,6 +41,8 @@ export interface KeptWorkOptions {
   readonly repeats: number;
   /** Whether failed trials and failed scorings are made again. */
   readonly retriesFailed: boolean;
+  /** Whether even failed trials stay then, because no trial can be made. */
+  readonly keepsTrials?: boolean;
 }
 
 /**
@@ -65,7 +67,7 @@ export class KeptWork {
   static async of(log: JobLog, options: KeptWorkOptions): Promise<KeptWork> {
     const kept = new KeptWork(log, options);
     for await (const event of log.read(0)) kept.#add(event);
-    if (options.retriesFailed) kept.#step.dropFailed();
+    if (options.retriesFailed) kept.#step.dropFailed(options.keepsTrials ?? false);
     return kept;
   }
 
@@ -151,8 +153,8 @@ class KeptStep {
     if (payload.status === 'failed') this.#failed.add(seq);
   }
 
-  dropFailed(): void {
-    for (const [trial, seq] of this.#seqs.entries()) if (this.#failed.has(seq)) this.#drop(trial);
+  dropFailed(keepsTrials: boolean): void {
+    if (!keepsTrials) for (const [trial, seq] of this.#seqs.entries()) if (this.#failed.has(seq)) this.#drop(trial);
     for (const [place, seq] of this.#lookSeqs.entries()) {
       if (!this.#failed.has(seq)) continue;
       this.#dropped.add(seq);

@@ -88,7 +88,7 @@ export class ActiveJob {
   /** Moves a queued job to `running`. What it names may have changed while it waited. One that was resumed began earlier. */
   begin(startedAt: string, prepared: PreparedJob): void {
     const job = moveJob(this.job, 'running', this.job.resumed === null ? { startedAt } : {});
-    this.job = { ...job, ...resolved(prepared) };
+    this.job = { ...job, ...resolved(job, prepared) };
   }
 
   /**
@@ -126,14 +126,21 @@ export class JobStoppedError extends JobFailedError {
   }
 }
 
-/** What a job's names mean now. */
-export function resolved({
-  dataset: { datasetPath, datasetSha256 },
-  sources,
-  plannedTrials,
-  plannedScorings,
-}: PreparedJob): Pick<Job, 'datasetPath' | 'datasetSha256' | 'sources' | 'plannedTrials' | 'plannedScorings'> {
-  return { datasetPath, datasetSha256, sources, plannedTrials, plannedScorings };
+/** What a job's names mean now; the outputs that a job only scores were made with what they meant before. */
+export function resolved(
+  job: Pick<Job, 'datasetPath' | 'datasetSha256' | 'sources' | 'scoredFrom'>,
+  prepared: PreparedJob,
+): Pick<Job, 'datasetPath' | 'datasetSha256' | 'sources' | 'plannedTrials' | 'plannedScorings'> {
+  const { dataset, sources, plannedTrials, plannedScorings } = prepared;
+  const isScoredOnly = job.scoredFrom !== undefined;
+  const { datasetPath, datasetSha256 } = isScoredOnly ? job : dataset;
+  return {
+    datasetPath,
+    datasetSha256,
+    sources: isScoredOnly ? { ...job.sources, metricsSha256: sources.metricsSha256 } : sources,
+    plannedTrials,
+    plannedScorings,
+  };
 }
 
 const TOLD_REASONS = 3;

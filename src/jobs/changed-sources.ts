@@ -30,10 +30,13 @@ function sourcesOf(job: Job, { dataset, sources }: Pick<PreparedJob, 'dataset' |
   const { spec } = job;
   const source = (name: string, key: keyof SourceHashes): Source => ({ name, before: job.sources[key], now: sources[key] });
   const datasetBefore = job.datasetSha256 === '' ? null : job.datasetSha256;
+  const metrics = source("the metrics' module", 'metricsSha256');
+  // What made the outputs that it scores does not matter any more.
+  if (job.scoredFrom !== undefined) return [metrics];
   return [
     { name: `the dataset ${spec.examples}`, before: datasetBefore, now: dataset.datasetSha256 },
     source(`the program's module (${spec.program})`, 'programSha256'),
-    ...(spec.metrics === undefined ? [] : [source("the metrics' module", 'metricsSha256')]),
+    ...(spec.metrics === undefined ? [] : [metrics]),
     source(`the prompt ${spec.prompt}`, 'promptSha256'),
   ];
 }

@@ -11,6 +11,7 @@ import { totalCost } from '../evaluation/call-totals.ts';
 import type { ErrorPayload } from '../evaluation/event.ts';
 import { EventBus } from '../events/event-bus.ts';
 import { ActiveJob, type End, JobStoppedError, resolved } from './active-job.ts';
+import { copiedTrials, preparationOf } from './copied-trials.ts';
 import { type EarlierEvents, nextSeqAfter, readEarlierEvents } from './earlier-events.ts';
 
 /** A job before its place in the queue is known. */
@@ -82,7 +83,7 @@ export class JobExecutor implements OnModuleDestroy {
       const reopened = await this.queue.add(job.id, async (status) => {
         const next = {
           ...moveJob(job, status, { finishedAt: null, error: null, stopped: null, resumed }),
-          ...resolved(prepared),
+          ...resolved(job, prepared),
         };
         return this.#reopen(next, { before: job, prepared, earlier });
       });
@@ -259,19 +260,34 @@ export class JobExecutor implements OnModuleDestroy {
 
   async #prepare(active: ActiveJob): Promise<PreparedJob> {
     if (active.prepared === null) active.signal.throwIfAborted();
-    const prepared = active.prepared ?? (await this.runner.prepare(active.job.spec, { signal: active.signal }));
+    const prepared = active.prepared ?? (await this.#prepareNow(active));
     try {
       if (active.job.status === 'queued') {
         active.begin(this.clock.now(), prepared);
         await this.store.update(active.job);
       }
+      this.bus.publish({ type: 'job.started', job: active.job });
+      await this.#takeTrials(active);
     } catch (error) {
       prepared.release();
       throw error;
     }
     active.runs(prepared);
-    this.bus.publish({ type: 'job.started', job: active.job });
     return prepared;
+  }
+
+  #prepareNow({ job, signal }: ActiveJob): Promise<PreparedJob> {
+    return this.runner.prepare(job.spec, { ...preparationOf(job), signal });
+  }
+
+  /** A job that scores the outputs of another begins with that job's trials. */
+  async #takeTrials(active: ActiveJob): Promise<void> {
+    const { job, fold, last, signal } = active;
+    if (job.scoredFrom === undefined || fold.counts.trials >= (job.plannedTrials ?? 0)) return;
+    for await (const batch of copiedTrials(this.store, { id: job.id, scoredFrom: job.scoredFrom }, nextSeqAfter(last))) {
+      signal.throwIfAborted();
+      await this.#append(active, batch);
+    }
   }
 
   async #append(active: ActiveJob, batch: EventBatch): Promise<void> {

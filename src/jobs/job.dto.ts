@@ -154,6 +154,13 @@ export class ManifestDto extends withRecordedFields(JobStateDto) {
   })
   readonly prompt_sha256?: string;
 
+  @ApiPropertyOptional({
+    description: 'The job whose stored outputs it scores, where it makes no trials of its own.',
+    type: String,
+    example: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea',
+  })
+  readonly scored_from?: string;
+
   @ApiPropertyOptional({ description: 'The last time that it was resumed.', type: ResumedDto })
   readonly resumed?: ResumedDto;
 

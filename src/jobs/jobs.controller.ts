@@ -33,6 +33,7 @@ import { JobsService } from './jobs.service.ts';
 import { KeyedStarts } from './keyed-starts.ts';
 import { jobQueryOf, ListJobsDto, ShowJobDto } from './list-jobs.dto.ts';
 import { ResumeJobDto } from './resume-job.dto.ts';
+import { ScoreJobDto } from './score-job.dto.ts';
 import { EvaluateRequestDto, OptimizeRequestDto, RunRequestDto } from './start-job.dto.ts';
 
 const BUSY =
@@ -147,6 +148,24 @@ export class JobsController {
     return { job_id: job.id, status: job.status };
   }
 
+  @Post('jobs/:job_id/score')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'scoreJob',
+    summary: 'Score the stored outputs of a job by other metrics',
+    description:
+      'Starts a new evaluate job over the trials of a run or evaluate job that has ended, however it ended. No trial is made again: its program and ' +
+      'its model are not called, only the models of judges are. The trials are copied with `cached` in their responses, so that the totals of the new ' +
+      'job are those of its judges. Its manifest has the source in `scored_from`.',
+  })
+  @ApiParam(JOB_ID)
+  @ApiOkResponse({ type: StartedJobDto, description: 'The new job has started, or waits for its turn.' })
+  @ProblemResponses(400, 404, [409, `The job runs or waits. Or: ${BUSY}`], 413, 415, 422, 503)
+  async score(@Param('job_id') jobId: string, @Body() body: ScoreJobDto): Promise<StartedJobDto> {
+    const { id } = await this.jobs.score(jobId, body);
+    return this.#started(id);
+  }
+
   @Delete('jobs/:job_id')
   @HttpCode(204)
   @ApiOperation({ operationId: 'deleteJob', summary: 'Delete a job that has ended, with its events and its runs' })
@@ -160,6 +179,10 @@ export class JobsController {
   async #start(kind: JobKind, body: JobRequestFields, { raw, headers }: FastifyRequest): Promise<StartedJobDto> {
     const key = headers['idempotency-key'];
     const jobId = await this.starts.start(jobSpec(kind, body), key?.toString(), () => !raw.socket.destroyed);
+    return this.#started(jobId);
+  }
+
+  async #started(jobId: string): Promise<StartedJobDto> {
     const priceUnknown = await this.jobs.unpricedModels(jobId);
     return { job_id: jobId, ...(priceUnknown.length === 0 ? {} : { price_unknown: [...priceUnknown] }) };
   }

@@ -16,7 +16,10 @@ import { foldEvents } from '../domain/run-of-job.ts';
 import { type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
 import { changedSources } from './changed-sources.ts';
 import { isWhole, readEarlierEvents } from './earlier-events.ts';
+import { preparationOf } from './copied-trials.ts';
+import { resolved } from './active-job.ts';
 import { type Cancellation, type JobDraft, JobExecutor } from './job-executor.ts';
+import { checkCanBeScored, checkOutputs, type ScoreRequest, scoringSpec } from './scoring-spec.ts';
 
 /** A job, its events as they can be read now, and its summary once it has ended. */
 export interface JobDetail {
@@ -115,13 +118,33 @@ export class JobsService {
       );
     }
     const spec = withLimits(job.spec, limits);
-    const prepared = await this.runner.prepare(spec, { admit: () => this.#admit() });
+    const prepared = await this.runner.prepare(spec, { ...preparationOf(job), admit: () => this.#admit() });
     const change = isForced ? null : changedSources(job, prepared);
     if (change !== null) {
       prepared.release();
       throw new AssayError('illegal_move', `job ${jobId} can't go on: ${change}. Set force to go on all the same`);
     }
     return this.executor.resume({ ...job, spec }, { prepared, earlier, retriesFailed });
+  }
+
+  /**
+   * Starts a new job that scores the outputs of one that has ended, without making any trial again, and returns it. Throws `job_not_found`,
+   * `illegal_move` where that job has not ended, and what `start` throws.
+   */
+  async score(jobId: string, request: ScoreRequest): Promise<Job> {
+    const source = await this.store.find(jobId);
+    if (source === undefined) throw new JobNotFoundError();
+    checkCanBeScored(source);
+    const outputs = await readEarlierEvents(this.store.read(jobId, 0), source);
+    checkOutputs(source, outputs);
+    const spec = scoringSpec(source.spec, request, this.config.maxWorkers);
+    const storedTrials = outputs.fold.counts.trials;
+    const prepared = await this.runner.prepare(spec, { storedTrials, admit: () => this.#admit() });
+    const draft = jobDraft(randomUUID(), spec, prepared, this.config);
+    return this.executor.submit(
+      { ...draft, scoredFrom: jobId, ...resolved({ ...source, scoredFrom: jobId }, prepared) },
+      prepared,
+    );
   }
 
   async #admit(isAwaited: () => boolean = () => true): Promise<void> {

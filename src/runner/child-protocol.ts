@@ -34,7 +34,13 @@ export interface KeptEvents {
 /** From the server to a child. */
 export type Order =
   | { readonly type: 'inspect'; readonly settings: ChildSettings; readonly projects: readonly string[] }
-  | { readonly type: 'prepare'; readonly settings: ChildSettings; readonly spec: JobSpec }
+  | {
+      readonly type: 'prepare';
+      readonly settings: ChildSettings;
+      readonly spec: JobSpec;
+      /** How many trials the log of the job has, where it only scores them; else `null`. */
+      readonly storedTrials: number | null;
+    }
   | { readonly type: 'start'; readonly jobId: string; readonly kept: KeptEvents | null }
   /** The answer to `read_log`; `null` where there are no more events. */
   | { readonly type: 'log'; readonly batch: EventBatch | null }

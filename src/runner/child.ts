@@ -83,6 +83,7 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
       onLoaded: () => report({ type: 'loaded' }),
       onChecking: () => report({ type: 'checking' }),
       warn: tell,
+      storedTrials: order.storedTrials,
     });
     const { dataset, plannedTrials, plannedScorings, sources } = plan;
     report({

@@ -204,6 +204,8 @@ class BatchMailbox {
 
 export interface PreparationOptions {
   readonly settings: ChildSettings;
+  /** See `PrepareOptions`; `null` for a job that makes its trials. */
+  readonly storedTrials: number | null;
   /** How long the project's modules may take to load, and then its program to be checked; `null` for no limit. */
   readonly importTimeoutMs: number | null;
   readonly signal: AbortSignal | undefined;
@@ -216,7 +218,7 @@ export interface PreparationOptions {
 export async function prepareForkedJob(
   process: ProjectProcess,
   spec: JobSpec,
-  { settings, importTimeoutMs, signal }: PreparationOptions,
+  { settings, storedTrials, importTimeoutMs, signal }: PreparationOptions,
 ): Promise<ForkedJob> {
   const time = new PreparationTime(process, spec, importTimeoutMs);
   let abort: () => void = () => undefined;
@@ -239,13 +241,13 @@ export async function prepareForkedJob(
           } else if (report.type === 'data_missing') {
             reject(new DataMissingError(report.project));
           } else if (report.type === 'prepared') {
-            if (isPlausible(report.info, spec)) resolve(new ForkedJob(process, spec, report.info));
+            if (isPlausible(report.info, spec, storedTrials)) resolve(new ForkedJob(process, spec, report.info));
             else refuse("the project's code changes what Assay needs to count its trials and scorings");
           }
         },
         ended: refuse,
       });
-      process.send({ type: 'prepare', settings, spec });
+      process.send({ type: 'prepare', settings, spec, storedTrials });
     });
   } catch (error) {
     process.kill('the job was refused');
@@ -257,9 +259,12 @@ export async function prepareForkedJob(
 }
 
 /** Whether the planned work is what the spec asks for: a judge may score a trial several times, so only a minimum is known. */
-function isPlausible({ exampleCount, plannedTrials, plannedScorings }: PreparedInfo, spec: JobSpec): boolean {
+function isPlausible(
+  { exampleCount, plannedTrials, plannedScorings }: PreparedInfo,
+  spec: JobSpec,
+  storedTrials: number | null,
+): boolean {
   const leastScorings = plannedTrials * (spec.metrics?.length ?? 0);
-  return (
-    plannedTrials === Math.min(spec.limit ?? exampleCount, exampleCount) * spec.repeats && plannedScorings >= leastScorings
-  );
+  const askedTrials = storedTrials ?? Math.min(spec.limit ?? exampleCount, exampleCount) * spec.repeats;
+  return plannedTrials === askedTrials && plannedScorings >= leastScorings;
 }

@@ -69,7 +69,7 @@ export class ForkedRunner implements Runner {
     this.#guard.close();
   }
 
-  #prepareInTurn(spec: JobSpec, { admit, signal }: PrepareOptions): Promise<PreparedJob> {
+  #prepareInTurn(spec: JobSpec, { admit, storedTrials, signal }: PrepareOptions): Promise<PreparedJob> {
     const prepare = async (): Promise<PreparedJob> => {
       if (this.#isClosed) throw new UnavailableError('Assay is stopping. Try again when it runs');
       await admit?.();
@@ -77,6 +77,7 @@ export class ForkedRunner implements Runner {
       const isDebugged = process.inspectFlag !== null;
       return prepareForkedJob(isDebugged ? this.#startProcess(process) : this.#spare.take(), spec, {
         settings,
+        storedTrials: storedTrials ?? null,
         importTimeoutMs: isDebugged ? null : importTimeoutMs,
         signal,
       });

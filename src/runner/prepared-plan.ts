@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { JobSpec } from '../domain/job-fields.ts';
 import type { DatasetRow } from '../evaluation/example.ts';
 import { judgeModel, type Metric, type NamedMetric, scoringsPerTrial } from '../evaluation/metric.ts';
-import type { Model } from '../evaluation/model.ts';
+import { type Model, ModelError } from '../evaluation/model.ts';
 import type { Program } from '../evaluation/program.ts';
 import { PromptTemplate } from '../evaluation/prompt-template.ts';
 import { fileFault } from '../files/file-fault.ts';
@@ -35,6 +35,8 @@ export interface PreparedPlan {
   /** Scorings that one step takes. */
   readonly plannedScorings: number;
   readonly rows: () => AsyncIterable<DatasetRow>;
+  /** Whether its trials are those of its log, and no others are made. */
+  readonly hasStoredTrials: boolean;
   /** Optimize: what it needs beyond an evaluation; otherwise `null`. */
   readonly search: PreparedSearch | null;
 }
@@ -47,8 +49,10 @@ export interface PreparedSearch {
   readonly programSource: string;
 }
 
-/** Told of as they come. */
-export interface PreparationSteps {
+/** How a job is prepared; its steps are told of as they come. */
+export interface Preparation {
+  /** How many trials the log of the job has, where it only scores them; else `null`. */
+  readonly storedTrials: number | null;
   readonly onLoaded: () => void;
   readonly onChecking: () => void;
   readonly warn: (text: string) => void;
@@ -65,14 +69,15 @@ export async function preparePlan(
   settings: ProjectRoots & Pick<JobModelsOptions, 'cache'>,
   spec: JobSpec,
   registry: ModelRegistry,
-  { onLoaded, onChecking, warn }: PreparationSteps,
+  { storedTrials, onLoaded, onChecking, warn }: Preparation,
 ): Promise<PreparedPlan> {
   const files = await findProjectFiles(settings, spec.project);
   const datasetPath = namedFile(files, 'dataset', spec.examples);
   const { template, sha256: promptSha256 } = await loadTemplate(files, spec.prompt);
   checkGenerationKwargs(spec.generationKwargs);
   const models = new JobModels(spec, files, registry, { cache: settings.cache, warn });
-  const model = await models.resolve('program', spec.model);
+  const hasStoredTrials = storedTrials !== null;
+  const model = hasStoredTrials ? NEVER_ASKED : await models.resolve('program', spec.model);
   if (files.programs === null) throw new ProjectError(`project ${files.name} has no programs.ts`);
   const modules = await importProject(files);
   onLoaded();
@@ -82,16 +87,18 @@ export async function preparePlan(
   const datasetName = files.isBuiltIn ? datasetPath : `${files.name}/data/${basename(datasetPath)}`;
   const dataset = await named(datasetName, () => indexDataset(datasetPath, datasetName));
   const count = Math.min(spec.limit ?? dataset.rowCount, dataset.rowCount);
-  const rows = rowsOf(spec, dataset, datasetName, count);
+  const rows = hasStoredTrials ? noRows : rowsOf(spec, dataset, datasetName, count);
   const search = await preparedSearch(spec, program, files.programs, models);
-  const plannedTrials = count * spec.repeats;
+  const plannedTrials = storedTrials ?? count * spec.repeats;
   const sources = {
     programSha256: await moduleSha256(files.programs),
     metricsSha256: files.metrics === null || metrics.length === 0 ? null : await moduleSha256(files.metrics),
     promptSha256,
   };
-  onChecking();
-  await (search === null ? checkRendering : checkProgramRendering)({ program, template }, rows());
+  if (!hasStoredTrials) {
+    onChecking();
+    await (search === null ? checkRendering : checkProgramRendering)({ program, template }, rows());
+  }
   return {
     spec,
     program,
@@ -103,6 +110,7 @@ export async function preparePlan(
     plannedTrials,
     plannedScorings: metrics.reduce((sum, metric) => sum + plannedTrials * scoringsPerTrial(metric), 0),
     rows,
+    hasStoredTrials,
     search,
   };
 }
@@ -135,6 +143,16 @@ function namedMetrics(spec: JobSpec, find: (name: string) => Metric, models: Job
       return { name, metric, judge: model === null ? null : await models.resolve('judge', model) };
     }),
   );
+}
+
+/** In the place of the model of a job whose trials are there. */
+const NEVER_ASKED: Model = {
+  modelId: '',
+  complete: () => Promise.reject(new ModelError('a job that scores stored outputs asks no model for new ones')),
+};
+
+async function* noRows(): AsyncGenerator<DatasetRow, void, undefined> {
+  // The trials of the job are there.
 }
 
 function rowsOf(spec: JobSpec, dataset: DatasetIndex, name: string, count: number): () => AsyncIterable<DatasetRow> {

@@ -49,8 +49,11 @@ export async function runPlan(
   }
 }
 
-function keptWork({ spec: { repeats }, metrics }: PreparedPlan, { log, retriesFailed }: EarlierWork): Promise<KeptWork> {
-  return KeptWork.of(log, { metrics, repeats, retriesFailed });
+function keptWork(
+  { spec: { repeats }, metrics, hasStoredTrials }: PreparedPlan,
+  { log, retriesFailed }: EarlierWork,
+): Promise<KeptWork> {
+  return KeptWork.of(log, { metrics, repeats, retriesFailed, keepsTrials: hasStoredTrials });
 }
 
 /** The plan with models whose refusals are counted, and whose calls do not wait once the job is to end. */

@@ -4,6 +4,7 @@ import { limitFields } from '../../domain/job-limits.ts';
 import { EXIT_CODES_HELP } from '../exit-code.ts';
 import { serverUrl, text } from '../option-values.ts';
 import type { ResumeOptions } from './resume-job.ts';
+import type { ScoreOptions } from './score-job.ts';
 import {
   addHow,
   addOutput,
@@ -73,6 +74,25 @@ export function addResumeCommand(program: Command): void {
     .action(async (jobId: string, options: ResumeOptions & OutputOptions) => {
       const [{ withJobHost }, { resumeJob }] = await Promise.all([import('./open-job-host.ts'), import('./resume-job.ts')]);
       await withJobHost(options, (host, terminal) => resumeJob(jobId, options, host, terminal));
+    });
+}
+
+/** `assay score`. */
+export function addScoreCommand(program: Command): void {
+  const command = program
+    .command('score')
+    .description('score the stored outputs of a job by other metrics, as a new job: no program is run again')
+    .argument('<job>', 'its id', text)
+    .addOption(fieldFlag('metrics').makeOptionMandatory())
+    .addOption(fieldFlag('label'));
+  addWhere(command);
+  addOutput(command, { scored: true });
+  command
+    .addHelpText('after', EXIT_CODES_HELP)
+    .allowExcessArguments(false)
+    .action(async (jobId: string, options: ScoreOptions & OutputOptions) => {
+      const [{ withJobHost }, { scoreJob }] = await Promise.all([import('./open-job-host.ts'), import('./score-job.ts')]);
+      await withJobHost(options, (host, terminal) => scoreJob(jobId, options, host, terminal));
     });
 }
 

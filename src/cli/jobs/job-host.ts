@@ -11,6 +11,12 @@ export interface ResumeFields extends LimitFields {
   readonly force: boolean;
 }
 
+/** How the outputs of a job are scored, as the API has it. */
+export interface ScoreFields {
+  readonly metrics: readonly string[];
+  readonly label?: string;
+}
+
 /** Where the jobs of a command run: in this process, or on a server. */
 export interface JobHost {
   /** Checks everything that the fields name, starts the job and returns its id. */
@@ -18,6 +24,9 @@ export interface JobHost {
 
   /** Makes a job go on that ended before its work was done. */
   resume(jobId: string, how: ResumeFields): Promise<void>;
+
+  /** Starts a job that scores the stored outputs of another, and returns its id. */
+  score(jobId: string, how: ScoreFields): Promise<string>;
 
   job(jobId: string): Promise<JobDocument>;
 

@@ -21,7 +21,7 @@ import { JobsModule } from '../../jobs/jobs.module.ts';
 import { JobsService } from '../../jobs/jobs.service.ts';
 import type { JobDocument } from '../api-client.ts';
 import { startLocalParts } from '../local-parts.ts';
-import type { JobHost, ResumeFields } from './job-host.ts';
+import type { JobHost, ResumeFields, ScoreFields } from './job-host.ts';
 
 /** How long the second Ctrl-C waits for a job's end to be written to the archive. */
 const ABANDON_MS = 500;
@@ -56,6 +56,12 @@ export class LocalJobs implements JobHost {
   async resume(jobId: string, { retry_failed: retriesFailed, force: isForced, ...limits }: ResumeFields): Promise<void> {
     await this.#get(JobsService).resume(jobId, { retriesFailed, isForced, limits });
     this.#jobId = jobId;
+  }
+
+  async score(jobId: string, how: ScoreFields): Promise<string> {
+    const { id } = await this.#get(JobsService).score(jobId, how);
+    this.#jobId = id;
+    return id;
   }
 
   async job(jobId: string): Promise<JobDocument> {

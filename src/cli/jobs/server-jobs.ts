@@ -3,7 +3,7 @@ import type { BenchmarkDto } from '../../catalog/benchmark.dto.ts';
 import type { JobEvent } from '../../domain/job-event.ts';
 import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
 import { ApiClient, type JobDocument } from '../api-client.ts';
-import type { JobHost, ResumeFields } from './job-host.ts';
+import type { JobHost, ResumeFields, ScoreFields } from './job-host.ts';
 
 /** Runs jobs on a server. Ctrl-C leaves them running. */
 export class ServerJobs implements JobHost {
@@ -23,6 +23,10 @@ export class ServerJobs implements JobHost {
 
   resume(jobId: string, how: ResumeFields): Promise<void> {
     return this.#client.resume(jobId, how);
+  }
+
+  score(jobId: string, how: ScoreFields): Promise<string> {
+    return this.#client.score(jobId, how);
   }
 
   job(jobId: string): Promise<JobDocument> {
