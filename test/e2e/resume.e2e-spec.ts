@@ -28,19 +28,20 @@ describe('a job that is resumed', () => {
   }
 
   /** Starts a job, and cancels it when some events have come. */
-  async function cutJob(fields: object = SLOW): Promise<string> {
+  /** `seen`: what its events have to have before it is cancelled. */
+  async function cutJob(fields: object = SLOW, seen = ''): Promise<string> {
     const jobId = await server.startJob('evaluate', fields);
-    await seenEvents(jobId, 20);
+    await seenEvents(jobId, 20, seen);
     await server.post(`/api/jobs/${jobId}/cancel`, {});
     return jobId;
   }
 
-  async function seenEvents(jobId: string, count: number): Promise<void> {
+  async function seenEvents(jobId: string, count: number, seen = ''): Promise<void> {
     const response = await fetch(`${server.url}/api/jobs/${jobId}/events`);
     let text = '';
     for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
       text += chunk;
-      if (text.split('\n\n').length > count) return;
+      if (text.split('\n\n').length > count && text.includes(seen)) return;
     }
   }
 
@@ -87,8 +88,8 @@ describe('a job that is resumed', () => {
   });
 
   it('tries what failed again where that is asked for', async () => {
-    const flaky = { ...SLOW, model: 'local:echo?latency_ms=20&fail_rate=0.3' };
-    const jobId = await cutJob(flaky);
+    const flaky = { ...SLOW, model: 'local:echo?latency_ms=60&fail_rate=0.3' };
+    const jobId = await cutJob(flaky, '"status":"failed"');
     const { body } = await resume(jobId, { retry_failed: true });
     expect(body.status).toBe('running');
     const { events, summary } = await settled(jobId);
