@@ -36,7 +36,7 @@ export class FileJobLine implements JobLine {
   }
 
   async others(before?: string): Promise<OtherJobs> {
-    const jobs = await this.#options.folders.unsettled();
+    const jobs = [...(await this.#options.folders.unsettled())].sort(inOrder);
     const own = jobs.find(({ id }) => id === before);
     const running: string[] = [];
     const waiting: string[] = [];
