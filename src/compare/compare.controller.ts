@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { HTML, MARKDOWN, reportForm, setReportHeaders } from '../http/report-form.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { comparisonHtml, comparisonMarkdown } from '../reports/comparison-report-blocks.ts';
+import { REPORT_SOURCES } from '../reports/html-page.ts';
 import { CompareRequestDto, runsToCompare } from './compare-request.dto.ts';
 import { CompareService } from './compare.service.ts';
 import { ComparisonDto } from './comparison.dto.ts';
@@ -59,7 +60,7 @@ export class CompareController {
     const form = reportForm(accept, 'html');
     await whileConnected(reply, async (signal) => {
       const report = await this.comparisons.report(runsToCompare(body), signal);
-      setReportHeaders(reply, form);
+      setReportHeaders(reply, form, REPORT_SOURCES);
       reply.send(form === 'html' ? comparisonHtml(report) : comparisonMarkdown(report.body));
     });
   }

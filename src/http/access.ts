@@ -60,7 +60,7 @@ export class Access {
 export function corsOptions(config: Config): FastifyCorsOptions {
   return {
     origin: config.corsOrigins.includes('*') ? '*' : config.corsOrigins.map(originPattern),
-    methods: ['GET', 'HEAD', 'POST', 'DELETE'],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
     exposedHeaders: [REQUEST_ID_HEADER, 'link', 'retry-after'],
     maxAge: 600,
     strictPreflight: false,

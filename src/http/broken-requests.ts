@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { jsonText } from '../evaluation/json-text.ts';
 import { type Fault, problem, PROBLEM_TYPE } from './problem.ts';
 import { REQUEST_ID_HEADER, requestId } from './request-id.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 
 const FAULTS: Readonly<Record<string, Fault>> = {
   HPE_HEADER_OVERFLOW: {
@@ -48,5 +49,5 @@ function answerText(fault: Fault): string {
 }
 
 function bodyHeaders(body: string): Readonly<Record<string, string>> {
-  return { 'content-type': PROBLEM_TYPE, 'content-length': String(Buffer.byteLength(body)), 'cache-control': 'no-store' };
+  return { ...SECURITY_HEADERS, 'content-type': PROBLEM_TYPE, 'content-length': String(Buffer.byteLength(body)) };
 }

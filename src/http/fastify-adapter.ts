@@ -5,6 +5,7 @@ import { Access } from './access.ts';
 import { answerBrokenRequest, refuseExpectations } from './broken-requests.ts';
 import { type Fault, sendProblem } from './problem.ts';
 import { REQUEST_ID_HEADER, requestId } from './request-id.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 import { endWhenStalled, PATIENCE, type Patience, refuseSlowBody } from './slow-clients.ts';
 
 const DRAINING: Fault = {
@@ -36,12 +37,12 @@ export class AssayFastifyAdapter extends FastifyAdapter {
         connectionsCheckingInterval: patience.headersMs / 4,
       },
       frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-        reply.header(REQUEST_ID_HEADER, request.id);
+        reply.headers(SECURITY_HEADERS).header(REQUEST_ID_HEADER, request.id);
         sendProblem(request, reply, access.fault(request.raw) ?? { status: error.statusCode ?? 400, detail: error.message });
       },
     });
     this.setOnRequestHook((request: FastifyRequest, reply: FastifyReply, done: () => void) => {
-      reply.header(REQUEST_ID_HEADER, request.id);
+      reply.headers(SECURITY_HEADERS).header(REQUEST_ID_HEADER, request.id);
       const fault = access.fault(request.raw) ?? (this.#isDraining ? DRAINING : undefined) ?? encodingFault(request);
       if (fault !== undefined) {
         sendProblem(request, reply, fault);

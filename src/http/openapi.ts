@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { assayVersion } from '../config/version.ts';
 import { addExamples } from './openapi-examples.ts';
 import type { NamedSchemas } from './openapi-shapes.ts';
+import { DOCUMENTATION_POLICY } from './security-headers.ts';
 import { jsonText } from '../evaluation/json-text.ts';
 
 const DESCRIPTION = `Run, evaluate and optimize language-model programs, watch every trial stream in, and compare runs.
@@ -41,11 +42,22 @@ export function openApiDocument(app: NestFastifyApplication, schemas: NamedSchem
 
 /** Serves `/openapi.json`, and Swagger UI at `/docs`; the document is made on the first request. */
 export function serveOpenApi(app: NestFastifyApplication, schemas: NamedSchemas): void {
+  allowScripts(app);
   SwaggerModule.setup('docs', app, () => openApiDocument(app, schemas), {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
     customSiteTitle: 'Assay · Swagger UI',
     swaggerOptions: { validatorUrl: 'none', displayRequestDuration: true, tryItOutEnabled: true },
+  });
+}
+
+/** The pages of Swagger UI are made by its module, so their headers are set on the way to it. */
+function allowScripts(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    if (/^\/docs(?=[/?]|$)/.test(request.url))
+      reply.headers({ 'content-security-policy': DOCUMENTATION_POLICY, 'cache-control': 'no-cache' });
+    done();
   });
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { DOCUMENTATION_POLICY } from './security-headers.ts';
 
 /** The one thing that ReDoc's bundle loads from elsewhere: the logo beside its own name. */
 const REMOTE_LOGO = 'https://cdn.redoc.ly/redoc/logo-mini.svg';
@@ -31,6 +32,8 @@ let script: Promise<string> | undefined;
 export class RedocController {
   @Get()
   @Header('content-type', 'text/html; charset=utf-8')
+  @Header('cache-control', 'no-cache')
+  @Header('content-security-policy', DOCUMENTATION_POLICY)
   page(): string {
     return PAGE;
   }

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { preferredType } from './preferred-type.ts';
+import { pagePolicy } from './security-headers.ts';
 
 export const MARKDOWN = 'text/markdown';
 export const HTML = 'text/html';
@@ -18,7 +19,8 @@ export function reportForm(accept: string | undefined, usual: ReportForm): Repor
   }
 }
 
-/** Writes the headers of a report in this form. */
-export function setReportHeaders(reply: FastifyReply, form: ReportForm): void {
+/** Writes the headers of a report in this form; its page loads only from `sources`. */
+export function setReportHeaders(reply: FastifyReply, form: ReportForm, sources: readonly string[]): void {
   void reply.header('content-type', `${form === 'html' ? HTML : MARKDOWN}; charset=utf-8`).header('vary', 'accept');
+  if (form === 'html') void reply.header('content-security-policy', pagePolicy(...sources));
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
@@ -6,6 +5,7 @@ import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { prefersHtml } from './preferred-type.ts';
+import { hashSource } from './security-headers.ts';
 
 const INDEX = 'index.html';
 
@@ -16,6 +16,9 @@ const RESERVED = /^\/(api|docs|redoc|ws|openapi\.json|asyncapi\.json)(\/|$)/;
 const HASHED = /[.-](?=\w*\d)(?=\w*[A-Za-z])\w{8,}(\.\w+)+$/;
 
 const INLINE_SCRIPT = /<script(?![^>]*\ssrc\s*=)[^>]*>([\s\S]*?)<\/script>/gi;
+
+/** Of every file but the index: a worker has the policy of its own answer. */
+const FILE_POLICY = staticSecurityPolicy('');
 
 /**
  * Serves the single-page app in `directory` wherever the server has no route of its own: its files, and its `index.html` to a
@@ -29,7 +32,9 @@ export function serveStaticSite(app: NestFastifyApplication, directory: string):
     const name = await siteFile(root, request);
     if (name === undefined) return undefined;
     if (name === INDEX) return sendIndex(root, reply);
-    return reply.header('cache-control', staticCacheControl(name)).sendFile(name, root, { cacheControl: false, index: false });
+    return reply
+      .headers({ 'cache-control': staticCacheControl(name), 'content-security-policy': FILE_POLICY })
+      .sendFile(name, root, { cacheControl: false, index: false });
   });
 }
 
@@ -96,7 +101,7 @@ function staticCacheControl(name: string): string {
  * Nothing comes from elsewhere, so text that a model wrote can't send anything out.
  */
 function staticSecurityPolicy(html: string): string {
-  const inline = [...html.matchAll(INLINE_SCRIPT)].map(([, script = '']) => `'sha256-${sha256(script)}'`);
+  const inline = [...html.matchAll(INLINE_SCRIPT)].map(([, script = '']) => hashSource(script));
   return [
     "default-src 'self'",
     "base-uri 'self'",
@@ -109,8 +114,4 @@ function staticSecurityPolicy(html: string): string {
     "style-src 'self' 'unsafe-inline'",
     "worker-src 'self' blob:",
   ].join('; ');
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
 }

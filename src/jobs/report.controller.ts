@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
 import type { FastifyReply } from 'fastify';
 import { HTML, MARKDOWN, reportForm, setReportHeaders } from '../http/report-form.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
+import { REPORT_SOURCES } from '../reports/html-page.ts';
 import { ReportService } from './report.service.ts';
 
 @ApiTags('jobs')
@@ -39,8 +40,7 @@ export class ReportController {
   ): Promise<string> {
     const form = reportForm(accept, 'markdown');
     const report = await this.reports.report(jobId, form);
-    setReportHeaders(reply, form);
-    void reply.header('cache-control', 'no-cache');
+    setReportHeaders(reply, form, REPORT_SOURCES);
     return report;
   }
 }

@@ -1,9 +1,16 @@
+import { createHash } from 'node:crypto';
 import { Html, html } from './html.ts';
 import { cellSpans, spanText, type Cell, type Column, type ReportBlock, type Span, type TableBlock } from './report-block.ts';
 import { REPORT_STYLE } from './style.ts';
 import type { TextChange } from './word-diff.ts';
 
-const CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+const STYLE = new Html(`<style>${REPORT_STYLE}</style>`);
+const STYLE_HASH = createHash('sha256').update(REPORT_STYLE).digest('base64');
+
+/** What a report may load: its own style, which is in it, and its empty icon. For its `Content-Security-Policy`, in the page and of the answer. */
+export const REPORT_SOURCES: readonly string[] = [`style-src 'sha256-${STYLE_HASH}'`, 'img-src data:'];
+
+const CONTENT_POLICY = ["default-src 'none'", ...REPORT_SOURCES, "base-uri 'none'", "form-action 'none'"].join('; ');
 const NEWLINE = '\n';
 
 /**
@@ -24,9 +31,7 @@ export function htmlPage(blocks: readonly ReportBlock[]): string {
         <meta http-equiv="Content-Security-Policy" content="${CONTENT_POLICY}" />
         <link rel="icon" href="data:," />
         <title>${title} · Assay</title>
-        <style>
-          ${new Html(REPORT_STYLE)}
-        </style>
+        ${STYLE}
       </head>
       <body>
         ${blocks.map(blockHtml)}

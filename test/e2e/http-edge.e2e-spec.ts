@@ -384,7 +384,7 @@ describe('browsers', () => {
   it('sends headers that keep pages of others out', async () => {
     const { headers } = await get('/docs');
 
-    expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(headers.get('content-security-policy')).toContain("script-src 'self'");
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('x-frame-options')).toBe('DENY');
     expect(headers.get('x-powered-by')).toBeNull();
