@@ -25,8 +25,7 @@ export interface AppOptions extends Partial<Config> {
 /**
  * Assay's server, ready to listen: `await (await createApp({ projectsRoot })).listen(0, '127.0.0.1')`.
  *
- * Closing it ends the streams, stops the jobs and frees the port. It sets no signal handlers, and trusts no proxy's
- * headers. Throws a `ConfigError` that names every fault of the configuration.
+ * Closing it ends the streams, stops the jobs and frees the port. It sets no signal handlers. Throws a `ConfigError` that names every fault of the configuration.
  *
  * @example
  * const app = await createApp({ projectsRoot: './projects', logLevel: 'warn' });

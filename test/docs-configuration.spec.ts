@@ -17,6 +17,8 @@ const IN_WORDS: Partial<Record<keyof Config, string>> = {
   pricesFile: 'none',
   corsOrigins: 'any port of this machine',
   allowedHosts: 'none',
+  basePath: 'none',
+  trustedProxies: 'none',
 };
 
 interface Row {

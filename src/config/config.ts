@@ -21,6 +21,10 @@ export interface Config {
    * (`assay.example:8443`) is for that port alone.
    */
   readonly allowedHosts: readonly string[];
+  /** The path under which a proxy offers the server, such as `/assay`; empty at the root. */
+  readonly basePath: string;
+  /** Addresses and CIDR ranges of the proxies whose `X-Forwarded-*` headers count. */
+  readonly trustedProxies: readonly string[];
   /** The most trials in flight that a job may ask for. */
   readonly maxWorkers: number;
   readonly maxRunningJobs: number;

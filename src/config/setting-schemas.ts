@@ -2,6 +2,8 @@ import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z, type ZodType } from 'zod';
+import { isAddressRange } from './address-range.ts';
+import { isBasePath } from './base-path.ts';
 
 /** A decimal integer, or a number that is one. */
 export function integer(minimum: number, maximum = Number.MAX_SAFE_INTEGER): ZodType<number> {
@@ -71,6 +73,20 @@ export function hosts(): ZodType<readonly string[]> {
     .regex(/^([\w-]+(\.[\w-]+)*|\[[\da-f:.]+\])(:\d{1,5})?$/i)
     .transform((name) => name.toLowerCase());
   return listOf(host);
+}
+
+/** A path without a slash at its end, or nothing. */
+export function basePath(): ZodType<string> {
+  return z
+    .string()
+    .trim()
+    .transform((path) => path.replace(/\/$/, ''))
+    .refine((path) => path === '' || isBasePath(path));
+}
+
+/** A comma-separated list of IP addresses and ranges in CIDR notation, or an array of them. */
+export function addressRanges(): ZodType<readonly string[]> {
+  return listOf(z.string().refine(isAddressRange));
 }
 
 function listOf(item: ZodType<string, string>): ZodType<readonly string[]> {

@@ -3,6 +3,8 @@ import { z, type ZodType } from 'zod';
 import { cacheFolder } from './cache-folder.ts';
 import { type Config, LOG_LEVELS } from './config.ts';
 import {
+  addressRanges,
+  basePath,
   existingDirectory,
   existingFile,
   hosts,
@@ -88,6 +90,18 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     variables: ['ASSAY_ALLOWED_HOSTS'],
     schema: hosts(),
     allowed: 'host names such as assay.example or assay.example:8443, separated by commas; no wildcards',
+    fallback: () => [],
+  },
+  basePath: {
+    variables: ['ASSAY_BASE_PATH'],
+    schema: basePath(),
+    allowed: 'a path such as /assay, whose first part is none of the server’s own, such as /api',
+    fallback: () => '',
+  },
+  trustedProxies: {
+    variables: ['ASSAY_TRUSTED_PROXIES'],
+    schema: addressRanges(),
+    allowed: 'addresses such as 127.0.0.1 or ranges such as 10.0.0.0/8, separated by commas',
     fallback: () => [],
   },
   maxWorkers: {

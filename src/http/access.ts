@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { FastifyCorsOptions } from '@fastify/cors';
 import type { Config } from '../config/config.ts';
 import type { Fault } from './problem.ts';
+import { Proxies } from './proxies.ts';
 import { REQUEST_ID_HEADER } from './request-id.ts';
 
 const LOOPBACK = /^(?:(?:[^.]+\.)*localhost|127(?:\.(?:\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])){3}|\[::1\])$/;
@@ -10,7 +11,7 @@ const ALL_INTERFACES: readonly string[] = ['0.0.0.0', '::', '[::]'];
 
 /** The part of a request that tells who makes it. */
 export type Caller = Pick<IncomingMessage, 'headers' | 'rawHeaders'> & {
-  readonly socket: { readonly localAddress?: string | undefined };
+  readonly socket: { readonly localAddress?: string | undefined; readonly remoteAddress?: string | undefined };
 };
 
 /**
@@ -22,22 +23,29 @@ export class Access {
   readonly #hosts: ReadonlySet<string>;
   readonly #origins: readonly (string | RegExp)[];
   readonly #allowsAnyOrigin: boolean;
+  readonly #proxies: Proxies;
 
-  constructor({ host, allowedHosts, corsOrigins }: Config) {
+  constructor(config: Config) {
+    const { host, allowedHosts, corsOrigins } = config;
     const own = ALL_INTERFACES.includes(host) ? [host, hostname()] : [host];
     this.#hosts = new Set([...own.map(withBrackets), ...allowedHosts].map(canonical));
     this.#origins = corsOrigins.map(originPattern);
     this.#allowsAnyOrigin = corsOrigins.includes('*');
+    this.#proxies = new Proxies(config);
   }
 
   /** Why the request is refused: 400, 421 or 403; `undefined` where it may pass. */
-  fault({ headers, rawHeaders, socket }: Caller): Fault | undefined {
+  fault(caller: Caller): Fault | undefined {
+    const { headers, rawHeaders, socket } = caller;
     const { host = '', origin } = headers;
     if (host === '' || isRepeated('host', rawHeaders))
       return { status: 400, detail: 'A request needs one Host header that names a host, and no second one.' };
 
-    if (!this.#isOurs(host, socket.localAddress)) return foreignHost(host);
-    if (origin !== undefined && !this.#mayCall(origin, host)) return foreignOrigin(origin);
+    // Both must be ours: a page whose domain was rebound to a proxy's machine can send any X-Forwarded-Host, but not any Host.
+    const asked = this.#proxies.forwardedHost(caller) ?? host;
+    const foreign = [host, asked].find((name) => !this.#isOurs(name, socket.localAddress));
+    if (foreign !== undefined) return foreignHost(foreign);
+    if (origin !== undefined && !this.#mayCall(origin, asked)) return foreignOrigin(origin);
     return undefined;
   }
 

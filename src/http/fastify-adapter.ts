@@ -1,9 +1,12 @@
+import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.ts';
 import { Access } from './access.ts';
 import { answerBrokenRequest, refuseExpectations } from './broken-requests.ts';
+import { prefixHeaders } from './prefixed-headers.ts';
 import { type Fault, sendProblem } from './problem.ts';
+import { Proxies } from './proxies.ts';
 import { REQUEST_ID_HEADER, requestId } from './request-id.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { endWhenStalled, PATIENCE, type Patience, refuseSlowBody } from './slow-clients.ts';
@@ -21,6 +24,7 @@ export class AssayFastifyAdapter extends FastifyAdapter {
 
   constructor(config: Config, patience: Patience = PATIENCE) {
     const access = new Access(config);
+    const proxies = new Proxies(config);
     super({
       bodyLimit: config.bodyLimitBytes,
       genReqId: requestId,
@@ -28,6 +32,8 @@ export class AssayFastifyAdapter extends FastifyAdapter {
       // A body that comes steadily may be as long as it likes.
       requestTimeout: 0,
       clientErrorHandler: answerBrokenRequest,
+      ...(proxies.areTrusted ? { trustProxy: (address: string) => proxies.trust(address) } : {}),
+      ...(proxies.usePrefixes ? { rewriteUrl: (request: IncomingMessage) => proxies.routedUrl(request) } : {}),
       // A slash at the end changes nothing, as in most servers.
       routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: true },
       // A missing Host is refused as a problem, like any other request that is not for us.
@@ -52,6 +58,7 @@ export class AssayFastifyAdapter extends FastifyAdapter {
       refuseSlowBody(request, reply, patience);
       done();
     });
+    if (proxies.usePrefixes) prefixHeaders(this.getInstance());
     refuseExpectations(this.getInstance().server);
   }
 

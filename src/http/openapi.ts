@@ -1,9 +1,12 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../config/config.ts';
+import { CONFIG } from '../config/config.module.ts';
 import { assayVersion } from '../config/version.ts';
 import { addExamples } from './openapi-examples.ts';
 import type { NamedSchemas } from './openapi-shapes.ts';
+import { prefixOf, Proxies } from './proxies.ts';
 import { DOCUMENTATION_POLICY } from './security-headers.ts';
 import { jsonText } from '../evaluation/json-text.ts';
 
@@ -46,6 +49,7 @@ export function serveOpenApi(app: NestFastifyApplication, schemas: NamedSchemas)
   SwaggerModule.setup('docs', app, () => openApiDocument(app, schemas), {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
+    ...(new Proxies(app.get<Config>(CONFIG)).usePrefixes ? { patchDocumentOnRequest: underPrefix } : {}),
     customSiteTitle: 'Assay · Swagger UI',
     swaggerOptions: { validatorUrl: 'none', displayRequestDuration: true, tryItOutEnabled: true },
   });
@@ -59,6 +63,13 @@ function allowScripts(app: NestFastifyApplication): void {
       reply.headers({ 'content-security-policy': DOCUMENTATION_POLICY, 'cache-control': 'no-cache' });
     done();
   });
+}
+
+/** The document as the client of this request reaches its server. */
+function underPrefix(request: unknown, _reply: unknown, document: OpenAPIObject): OpenAPIObject {
+  const prefix = prefixOf((request as FastifyRequest).raw);
+  if (prefix === '') return document;
+  return { ...document, servers: (document.servers ?? []).map((server) => ({ ...server, url: prefix })) };
 }
 
 /** Serves a JSON document at a path; it is made on the first request. */

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Occupancy } from '../domain/errors.ts';
 import type { FieldFault } from './invalid-request.error.ts';
 import { jsonText } from '../evaluation/json-text.ts';
+import { prefixOf } from './proxies.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
@@ -70,5 +71,5 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, fault:
     .headers(fault.headers ?? {})
     .header('cache-control', 'no-store')
     .type(PROBLEM_TYPE)
-    .send(jsonText(problem(fault, request)));
+    .send(jsonText(problem(fault, { id: request.id, url: prefixOf(request.raw) + request.url })));
 }

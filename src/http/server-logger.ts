@@ -4,6 +4,7 @@ import { Logger, type Params } from 'nestjs-pino';
 import type { DestinationStream, LevelWithSilent } from 'pino';
 import type { Options } from 'pino-http';
 import type { Config } from '../config/config.ts';
+import { Proxies } from './proxies.ts';
 
 /** The framework's own loggers. */
 const FRAMEWORK = new Set([
@@ -35,17 +36,22 @@ function isOfFramework(rest: readonly unknown[]): boolean {
 }
 
 /**
- * How the server logs: one line when a request has been answered, one more when an event stream opens, and the request's id on
+ * How the server logs: one line when a request has been answered, with its client's address, one more when an event stream opens, and the request's id on
  * every line that belongs to it. Health checks are logged at `debug`.
  */
 export async function logOptions(config: Config, destination?: DestinationStream): Promise<Params> {
+  const proxies = new Proxies(config);
   const options: Options = {
     level: config.logLevel,
     customAttributeKeys: { reqId: 'request_id', responseTime: 'duration_ms' },
     quietReqLogger: true,
     wrapSerializers: false,
     serializers: {
-      req: (request: IncomingMessage) => ({ method: request.method, url: urlOf(request) }),
+      req: (request: IncomingMessage) => ({
+        method: request.method,
+        url: urlOf(request),
+        address: proxies.clientAddress(request),
+      }),
       res: ({ statusCode }: ServerResponse) => ({ statusCode }),
     },
     customLogLevel: levelOf,

@@ -5,6 +5,7 @@ import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { prefersHtml } from './preferred-type.ts';
+import { prefixOf } from './proxies.ts';
 import { hashSource } from './security-headers.ts';
 
 const INDEX = 'index.html';
@@ -14,6 +15,11 @@ const RESERVED = /^\/(api|docs|redoc|ws|openapi\.json|asyncapi\.json)(\/|$)/;
 
 /** The hash that a bundler puts into a name, such as `index-B7k2xQ9a.js`: eight or more letters and digits. */
 const HASHED = /[.-](?=\w*\d)(?=\w*[A-Za-z])\w{8,}(\.\w+)+$/;
+
+/** What stands before the path in a `<base href>`, and the slash with which that path begins. */
+const BASE = /(<base\b[^>]*?\shref\s*=\s*["']?)\/(?!\/)/i;
+
+const HEAD = /<head(\s[^>]*)?>/i;
 
 const INLINE_SCRIPT = /<script(?![^>]*\ssrc\s*=)[^>]*>([\s\S]*?)<\/script>/gi;
 
@@ -31,7 +37,7 @@ export function serveStaticSite(app: NestFastifyApplication, directory: string):
   fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     const name = await siteFile(root, request);
     if (name === undefined) return undefined;
-    if (name === INDEX) return sendIndex(root, reply);
+    if (name === INDEX) return sendIndex(root, prefixOf(request.raw), reply);
     return reply
       .headers({ 'cache-control': staticCacheControl(name), 'content-security-policy': FILE_POLICY })
       .sendFile(name, root, { cacheControl: false, index: false });
@@ -48,8 +54,8 @@ async function siteFile(root: string, request: FastifyRequest): Promise<string |
   return prefersHtml(request.headers.accept) ? staticFile(root, `/${INDEX}`) : undefined;
 }
 
-async function sendIndex(root: string, reply: FastifyReply): Promise<FastifyReply> {
-  const html = await readFile(join(root, INDEX), 'utf8');
+async function sendIndex(root: string, prefix: string, reply: FastifyReply): Promise<FastifyReply> {
+  const html = basedAt(prefix, await readFile(join(root, INDEX), 'utf8'));
   return reply
     .headers({
       'cache-control': 'no-cache',
@@ -58,6 +64,17 @@ async function sendIndex(root: string, reply: FastifyReply): Promise<FastifyRepl
       vary: 'accept',
     })
     .send(html);
+}
+
+/**
+ * The page with a `<base href>` that makes its relative links work under the prefix, whatever its address. One that the page has, such as
+ * `<base href="/">`, gets the prefix; without a prefix the page stays as it is.
+ */
+function basedAt(prefix: string, html: string): string {
+  if (prefix === '') return html;
+  if (BASE.test(html)) return html.replace(BASE, `$1${prefix}/`);
+  const base = `<base href="${prefix}/">`;
+  return HEAD.test(html) ? html.replace(HEAD, `$&${base}`) : html.replace(/^(\s*<!doctype[^>]*>)?/i, `$&${base}`);
 }
 
 /**

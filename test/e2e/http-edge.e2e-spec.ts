@@ -23,7 +23,7 @@ const BODY = {
 let edge: EdgeApp;
 
 beforeAll(async () => {
-  edge = await startEdgeApp(CATALOG);
+  edge = await startEdgeApp(CATALOG, { trustedProxies: ['127.0.0.1'] });
 });
 
 afterAll(async () => {
@@ -318,6 +318,18 @@ describe('request ids', () => {
     const response = await get('/api/health', { 'x-request-id': id });
 
     expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
+  });
+
+  it('logs the address of the client, as a trusted proxy names it', async () => {
+    await get('/api/catalog', { 'x-request-id': 'near' });
+    await get('/api/catalog', { 'x-request-id': 'far', 'x-forwarded-for': '198.51.100.1, 203.0.113.9' });
+
+    expect(await linesOf('near', 1)).toEqual([
+      expect.objectContaining({ req: expect.objectContaining({ address: '127.0.0.1' }) as unknown }),
+    ]);
+    expect(await linesOf('far', 1)).toEqual([
+      expect.objectContaining({ req: expect.objectContaining({ address: '203.0.113.9' }) as unknown }),
+    ]);
   });
 
   it('logs health checks for debugging only', async () => {

@@ -25,7 +25,7 @@ describe('the event stream', () => {
     const response = await fetch(`${server.url}/api/jobs/${finished}/events`);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
-    expect(response.headers.get('cache-control')).toBe('no-cache');
+    expect(response.headers.get('cache-control')).toBe('no-cache, no-transform');
     expect(response.headers.get('x-accel-buffering')).toBe('no');
     await response.text();
   });

@@ -102,7 +102,7 @@ export class JobStreamController {
     const frames = await this.streams.stream(jobId, firstSeq(lastEventId, fromSeq), gone.signal);
     reply
       .header('content-type', 'text/event-stream; charset=utf-8')
-      .header('cache-control', 'no-cache')
+      .header('cache-control', 'no-cache, no-transform')
       .header('x-accel-buffering', 'no')
       .send(Readable.from(frames, { objectMode: false, highWaterMark: STREAM_BUFFER_BYTES }));
     reply.raw.flushHeaders();

@@ -6,6 +6,7 @@ import type { Config } from '../../config/config.ts';
 import { CONFIG } from '../../config/config.module.ts';
 import { Access, type Caller } from '../../http/access.ts';
 import { type Fault, sendProblem } from '../../http/problem.ts';
+import { prefixOf, Proxies } from '../../http/proxies.ts';
 import { keepHeartbeat, type PeerServer } from './heartbeat.ts';
 
 const HEARTBEAT_MS = 30_000;
@@ -23,8 +24,8 @@ export class AssayWsAdapter extends WsAdapter {
   }
 
   override create(port: number, options: Record<string, unknown> & { readonly path?: string } = {}): PeerServer {
-    const access = new Access(this.#app.get<Config>(CONFIG));
-    if (options.path !== undefined) upgradeOnly(this.#app.getHttpAdapter().getInstance(), options.path, access);
+    const config = this.#app.get<Config>(CONFIG);
+    if (options.path !== undefined) upgradeOnly(this.#app.getHttpAdapter().getInstance(), options.path, config);
     const server = super.create(port, {
       ...options,
       maxPayload: MAX_FRAME_BYTES,
@@ -48,18 +49,25 @@ export class AssayWsAdapter extends WsAdapter {
 
 interface Upgrading extends Pick<IncomingMessage, 'headers'> {
   readonly method?: string | undefined;
-  readonly url?: string | undefined;
+  url?: string | undefined;
 }
 
 /**
  * Makes a server upgrade WebSockets at this path and nothing else. Any other `Upgrade` is an ordinary request (RFC 9110, §7.8),
- * which Node would cut off; so is one that `access` refuses, which gets the problem that every such request gets. An ordinary
+ * which Node would cut off; so is one that may not pass, which gets the problem that every such request gets. An ordinary
  * request at the path gets 426.
  */
-function upgradeOnly(fastify: FastifyInstance, path: string, access: Access): void {
+function upgradeOnly(fastify: FastifyInstance, path: string, config: Config): void {
+  const access = new Access(config);
+  const proxies = new Proxies(config);
   const server = fastify.server as Server & { shouldUpgradeCallback: (request: Upgrading & Caller) => boolean };
-  server.shouldUpgradeCallback = (request) =>
-    request.method === 'GET' && wantsWebSocket(request) && pathOf(request) === path && access.fault(request) === undefined;
+  server.shouldUpgradeCallback = (request) => {
+    // An upgrade passes by the router, which is what takes the prefix off other requests.
+    request.url = proxies.routedUrl(request);
+    return (
+      request.method === 'GET' && wantsWebSocket(request) && pathOf(request) === path && access.fault(request) === undefined
+    );
+  };
   fastify.addHook('onRequest', (request, reply, done) => {
     if (pathOf(request) === path && request.method !== 'OPTIONS') sendProblem(request, reply, upgradeRequired(request, path));
     else done();
@@ -74,10 +82,11 @@ function pathOf({ url, headers }: Upgrading): string | undefined {
   return URL.parse(url ?? '', `ws://${headers.host ?? ''}/`)?.pathname;
 }
 
-function upgradeRequired({ host }: FastifyRequest, path: string): Fault {
+function upgradeRequired({ host, protocol, raw }: FastifyRequest, path: string): Fault {
+  const address = `${protocol === 'https' ? 'wss' : 'ws'}://${host}${prefixOf(raw)}${path}`;
   return {
     status: 426,
-    detail: `This is a WebSocket: open ws://${host}${path} with a WebSocket client; docs/websocket.md shows some.`,
+    detail: `This is a WebSocket: open ${address} with a WebSocket client; docs/websocket.md shows some.`,
     headers: { upgrade: 'websocket', connection: 'upgrade' },
   };
 }
