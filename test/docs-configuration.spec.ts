@@ -19,6 +19,8 @@ const IN_WORDS: Partial<Record<keyof Config, string>> = {
   allowedHosts: 'none',
   basePath: 'none',
   trustedProxies: 'none',
+  apiKeys: 'none',
+  keysFile: '`keys.json` in the storage folder',
 };
 
 interface Row {
@@ -45,7 +47,7 @@ describe('docs/configuration.md', () => {
       variables,
       flag,
       allowed,
-      fallback: IN_WORDS[key as keyof Config] ?? `\`${String(fallback())}\``,
+      fallback: IN_WORDS[key as keyof Config] ?? `\`${fallback() as string | number | boolean}\``,
     }));
     const byName = (a: Row, b: Row): number => a.variables.join().localeCompare(b.variables.join());
 

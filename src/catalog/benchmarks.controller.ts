@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../http/access/needs-scope.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { BenchmarkListDto } from './benchmark.dto.ts';
 import { BenchmarksService } from './benchmarks.service.ts';
@@ -10,6 +11,7 @@ export class BenchmarksController {
   constructor(private readonly service: BenchmarksService) {}
 
   @Get()
+  @NeedsScope('read')
   @ApiOperation({
     operationId: 'listBenchmarks',
     summary: 'List the benchmarks that come with Assay',

@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../http/access/needs-scope.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { CatalogDto } from './catalog.dto.ts';
 import { CatalogService } from './catalog.service.ts';
@@ -10,6 +11,7 @@ export class CatalogController {
   constructor(private readonly service: CatalogService) {}
 
   @Get()
+  @NeedsScope('read')
   @ApiOperation({
     operationId: 'getCatalog',
     summary: 'List the projects and what each of them offers',

@@ -7,7 +7,7 @@ import type { ServeOptions } from './serve.ts';
 const MORE_HELP = `
 Every setting also has a variable, and a flag overrides it:
   --host ASSAY_HOST, --port ASSAY_PORT, --projects-root ASSAY_PROJECTS_ROOT, --storage ASSAY_STORAGE,
-  --static-dir ASSAY_STATIC_DIR, --log-level ASSAY_LOG_LEVEL; .env.example lists all of them.
+  --static-dir ASSAY_STATIC_DIR, --log-level ASSAY_LOG_LEVEL, --no-auth ASSAY_NO_AUTH=true; .env.example lists all of them.
 
 Exit codes: 0 stopped by a signal, 1 could not start, 2 wrong options or configuration.`;
 
@@ -22,6 +22,7 @@ export function addServeCommand(program: Command): void {
     .option('--storage <dir>', 'folder of imported runs, made on first use (default .assay/storage)')
     .option('--static-dir <dir>', 'built single-page app to serve at / (default: / redirects browsers to /docs)')
     .option('--log-level <level>', `one of ${LOG_LEVELS.join(', ')} (default ${SETTINGS.logLevel.fallback()})`)
+    .option('--no-auth', 'ask nobody for a key: everybody who reaches the port may do everything')
     .option('--reload', 'restart when the code of the server changes; projects are loaded anew for every job anyway')
     .addHelpText('after', MORE_HELP)
     .allowExcessArguments()

@@ -4,7 +4,9 @@ import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '../config/config.ts';
 import type { Overrides } from '../config/parse-config.ts';
+import { KeyFileError } from '../http/access/key-file.ts';
 import { configOrExit } from './config-or-exit.ts';
+import { startAccess } from './start-access.ts';
 
 /** The flags of `assay serve`, as typed. */
 export interface ServeOptions {
@@ -14,12 +16,14 @@ export interface ServeOptions {
   readonly storage?: string;
   readonly staticDir?: string;
   readonly logLevel?: string;
+  /** `--no-auth` sets it to `false`. */
+  readonly auth?: boolean;
   readonly reload?: boolean;
 }
 
 /** Runs `assay serve`: returns once the server listens, and ends the process if it can't. */
-export async function serve({ reload = false, storage, ...options }: ServeOptions): Promise<void> {
-  const flags = { storageDir: storage, ...options };
+export async function serve({ reload = false, storage, auth = true, ...options }: ServeOptions): Promise<void> {
+  const flags = { storageDir: storage, ...(auth ? {} : { noAuth: true }), ...options };
   if (reload) {
     // The process that it starts says the warnings.
     configOrExit(flags, () => undefined);
@@ -32,6 +36,7 @@ export async function serve({ reload = false, storage, ...options }: ServeOption
 /** Starts a server and prints its address; ends the process with 1 if it can't listen, with 2 if its configuration is wrong. */
 export async function startServer(flags: Overrides): Promise<{ readonly app: NestFastifyApplication; readonly url: string }> {
   const config = configOrExit(flags);
+  const notices = await accessOrExit(config);
   // Loaded only now, so that a wrong flag is answered at once.
   const { createApp } = await import('../app.ts');
   const app = await createApp(config);
@@ -44,7 +49,17 @@ export async function startServer(flags: Overrides): Promise<{ readonly app: Nes
   }
   const url = await app.getUrl();
   announce(url, config);
+  for (const notice of notices) console.error(`${notice}\n`);
   return { app, url };
+}
+
+async function accessOrExit(config: Config): Promise<readonly string[]> {
+  try {
+    return await startAccess(config);
+  } catch (error) {
+    console.error(error instanceof KeyFileError ? error.message : `The keys can't be prepared: ${String(error)}`);
+    process.exit(1);
+  }
 }
 
 /** Runs this command, without `--reload`, in a process that Node starts again when a file of the server changes. */

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { NeedsScope } from '../http/access/needs-scope.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { AgreementDto, AgreementRequestDto } from './agreement.dto.ts';
 import { AgreementService } from './agreement.service.ts';
@@ -12,6 +13,7 @@ export class AgreementController {
   constructor(private readonly agreements: AgreementService) {}
 
   @Post('agreement')
+  @NeedsScope('read')
   @HttpCode(200)
   @ApiOperation({
     operationId: 'measureAgreement',

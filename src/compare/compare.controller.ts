@@ -1,6 +1,7 @@
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { NeedsScope } from '../http/access/needs-scope.ts';
 import { HTML, MARKDOWN, reportForm, setReportHeaders } from '../http/report-form.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { comparisonHtml, comparisonMarkdown } from '../reports/comparison-report-blocks.ts';
@@ -21,6 +22,7 @@ export class CompareController {
   ) {}
 
   @Post('compare')
+  @NeedsScope('read')
   @HttpCode(200)
   @ApiOperation({
     operationId: 'compareRuns',
@@ -41,6 +43,7 @@ export class CompareController {
   }
 
   @Post('compare/report')
+  @NeedsScope('read')
   @HttpCode(200)
   @ApiOperation({
     operationId: 'reportComparison',
@@ -66,6 +69,7 @@ export class CompareController {
   }
 
   @Post('power')
+  @NeedsScope('read')
   @HttpCode(200)
   @ApiOperation({
     operationId: 'planSamples',

@@ -1,3 +1,5 @@
+import type { ConfiguredKey } from './api-keys.ts';
+
 /** All settings, checked. */
 export interface Config {
   readonly host: string;
@@ -25,6 +27,12 @@ export interface Config {
   readonly basePath: string;
   /** Addresses and CIDR ranges of the proxies whose `X-Forwarded-*` headers count. */
   readonly trustedProxies: readonly string[];
+  /** Keys that callers may show, besides those of the keys file. */
+  readonly apiKeys: readonly ConfiguredKey[];
+  /** Absolute; the file of hashed keys, made by `assay keys add`. `null`: `keys.json` in the storage folder. */
+  readonly keysFile: string | null;
+  /** Whether everybody who reaches the port may do everything. */
+  readonly noAuth: boolean;
   /** The most trials in flight that a job may ask for. */
   readonly maxWorkers: number;
   readonly maxRunningJobs: number;
@@ -71,6 +79,14 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * which Node takes as a part of the first name, is dropped.
  */
 export const environment: Environment = withoutByteOrderMark(process.env);
+
+/** Variables that only the server itself may know, not the code of projects. */
+const SECRETS: readonly string[] = ['ASSAY_API_KEYS', 'ASSAY_API_KEY'];
+
+/** The environment for processes that run the code of projects. */
+export const childEnvironment: Environment = Object.fromEntries(
+  Object.entries(environment).filter(([name]) => !SECRETS.includes(name)),
+);
 
 export function withoutByteOrderMark(variables: Environment): Environment {
   const marked = Object.keys(variables).filter((name) => name.startsWith('\ufeff'));

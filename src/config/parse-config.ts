@@ -31,6 +31,7 @@ export function parseConfig(environment: Environment, overrides: Overrides = {})
   for (const key of Object.keys(SETTINGS) as (keyof Config)[])
     values[key] = settingValue(SETTINGS[key], given(key, environment, overrides), faults);
 
+  faults.push(...contradictions(values));
   if (faults.length > 0)
     throw new ConfigError(["The configuration can't be used:", ...faults.map((fault) => `  ${fault}`)].join('\n'));
 
@@ -59,18 +60,27 @@ function given(key: keyof Config, environment: Environment, overrides: Overrides
 function settingValue(setting: Setting<unknown>, source: Given | undefined, faults: string[]): unknown {
   if (source === undefined) return setting.fallback();
   if (typeof source.value === 'string' && source.value.includes('\ufffd')) {
-    faults.push(
-      `${source.from} has characters that were not UTF-8 (${JSON.stringify(source.value)}): save what sets it as UTF-8`,
-    );
+    const shown = setting.isSecret === true ? '' : ` (${JSON.stringify(source.value)})`;
+    faults.push(`${source.from} has characters that were not UTF-8${shown}: save what sets it as UTF-8`);
     return undefined;
   }
 
   const result = setting.schema.safeParse(source.value);
-  if (!result.success) {
-    const shown = typeof source.value === 'string' ? JSON.stringify(source.value) : String(source.value);
-    faults.push(`${source.from} is ${shown}; allowed: ${setting.allowed}`);
-  }
+  if (!result.success) faults.push(`${source.from} is ${shownValue(setting, source.value)}; allowed: ${setting.allowed}`);
   return result.data;
+}
+
+/** Settings that are fine alone, but not together. */
+function contradictions({ apiKeys = [], noAuth = false }: Partial<Config>): string[] {
+  if (!noAuth || apiKeys.length === 0) return [];
+  return [
+    'ASSAY_API_KEYS names keys, and ASSAY_NO_AUTH (--no-auth) says that nobody is asked for one: leave one of the two out',
+  ];
+}
+
+function shownValue({ isSecret = false }: Setting<unknown>, value: unknown): string {
+  if (isSecret) return 'wrong (its value is not shown)';
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
 
 function unknownVariables(environment: Environment): string[] {

@@ -51,8 +51,8 @@ export function httpAddress(): ZodType<string> {
   return address.transform((url) => url.replace(/\/+$/, ''));
 }
 
-/** No shell expands `~` in an `.env` file, so it is done here. */
-function absolutePath(): ZodType<string> {
+/** An absolute path. No shell expands `~` in an `.env` file, so it is done here. */
+export function absolutePath(): ZodType<string> {
   return z
     .string()
     .min(1)

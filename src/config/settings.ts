@@ -1,8 +1,10 @@
 import { join, resolve } from 'node:path';
 import { z, type ZodType } from 'zod';
+import { API_KEYS_FORM, apiKeys } from './api-keys.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { type Config, LOG_LEVELS } from './config.ts';
 import {
+  absolutePath,
   addressRanges,
   basePath,
   existingDirectory,
@@ -103,6 +105,26 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     schema: addressRanges(),
     allowed: 'addresses such as 127.0.0.1 or ranges such as 10.0.0.0/8, separated by commas',
     fallback: () => [],
+  },
+  apiKeys: {
+    variables: ['ASSAY_API_KEYS'],
+    schema: apiKeys(),
+    allowed: API_KEYS_FORM,
+    fallback: () => [],
+    isSecret: true,
+  },
+  keysFile: {
+    variables: ['ASSAY_KEYS_FILE'],
+    schema: absolutePath().nullable(),
+    allowed: 'a file, which is made on first use',
+    fallback: () => null,
+  },
+  noAuth: {
+    variables: ['ASSAY_NO_AUTH'],
+    flag: '--no-auth',
+    schema: z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]),
+    allowed: 'true or false',
+    fallback: () => false,
   },
   maxWorkers: {
     variables: ['ASSAY_MAX_WORKERS'],
@@ -229,4 +251,6 @@ export interface Setting<Value> {
   /** What the schema accepts, in words. */
   readonly allowed: string;
   readonly fallback: () => Value;
+  /** Whether no message may show the value. */
+  readonly isSecret?: boolean;
 }

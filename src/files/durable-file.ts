@@ -34,10 +34,10 @@ export class DurableFile {
   #buffered = '';
   #lines = 0;
 
-  /** Begins a draft in the folder of `path`, which must exist. */
-  static async beside(path: string): Promise<DurableFile> {
+  /** Begins a draft in the folder of `path`, which must exist. `mode` is that of the file. */
+  static async beside(path: string, mode = 0o666): Promise<DurableFile> {
     const draft = `${path}.${randomUUID()}${DRAFT_ENDING}`;
-    return new DurableFile(path, draft, await open(draft, 'wx'));
+    return new DurableFile(path, draft, await open(draft, 'wx', mode));
   }
 
   private constructor(path: string, draft: string, handle: FileHandle) {
@@ -82,9 +82,9 @@ export class DurableFile {
   }
 }
 
-/** Replaces a small file as a whole, durably: a reader sees the old text or the new one, even after a crash. */
-export async function replaceFile(path: string, text: string): Promise<void> {
-  const file = await DurableFile.beside(path);
+/** Replaces a small file as a whole, durably: a reader sees the old text or the new one, even after a crash. `mode` is that of the new file. */
+export async function replaceFile(path: string, text: string, mode?: number): Promise<void> {
+  const file = await DurableFile.beside(path, mode);
   try {
     await file.append(text, 1);
     await file.complete();
@@ -114,9 +114,12 @@ export async function removeStaleDrafts(folder: string): Promise<void> {
   }
 }
 
-/** Replaces a document as a whole, durably: after a crash there is the old one or the new one. 2-space JSON, keys sorted. */
-export async function writeDocument(path: string, document: object): Promise<void> {
-  await replaceFile(path, `${withoutLineSeparators(JSON.stringify(document, sortKeys, 2))}\n`);
+/**
+ * Replaces a document as a whole, durably: after a crash there is the old one or the new one. 2-space JSON, keys sorted. `mode` is that of
+ * the new file.
+ */
+export async function writeDocument(path: string, document: object, mode?: number): Promise<void> {
+  await replaceFile(path, `${withoutLineSeparators(JSON.stringify(document, sortKeys, 2))}\n`, mode);
 }
 
 /**

@@ -2,7 +2,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { jsonText } from '../evaluation/json-text.ts';
-import { corsOptions } from './access.ts';
+import { guardRoutes, openDocumentation } from './access/guard-routes.ts';
+import { corsOptions } from './access/host-check.ts';
 import { serveOpenApi } from './openapi.ts';
 import type { NamedSchemas } from './openapi-shapes.ts';
 import { acceptBodies } from './request-body.ts';
@@ -12,11 +13,12 @@ import { serveStaticSite } from './static-site.ts';
 
 /**
  * Sets up everything about the app that is not a module: logger, request bodies, CORS, documentation (with
- * `schemas` beside those of the classes), and the single-page app if one is configured.
+ * `schemas` beside those of the classes), the single-page app if one is configured, and who may call which route.
  */
 export function configureApp(app: NestFastifyApplication, schemas: NamedSchemas): void {
   app.useLogger(app.get(ServerLogger));
   acceptBodies(app);
+  openDocumentation(app);
   recordRoutes(app);
   app
     .getHttpAdapter()
@@ -26,6 +28,8 @@ export function configureApp(app: NestFastifyApplication, schemas: NamedSchemas)
   app.enableCors(corsOptions(config));
   serveOpenApi(app, schemas);
   if (config.staticDir !== null) serveStaticSite(app, config.staticDir);
+  // After the log and CORS, so that refusals are in the log and other pages can read them; files of the site need no key.
+  guardRoutes(app);
 }
 
 function recordRoutes(app: NestFastifyApplication): void {
@@ -33,8 +37,8 @@ function recordRoutes(app: NestFastifyApplication): void {
   app
     .getHttpAdapter()
     .getInstance()
-    .addHook('onRoute', ({ method, url }) => {
+    .addHook('onRoute', ({ method, url, config }) => {
       // The adapter's own catch-all, for CORS.
-      if (url !== '*') table.add(method, url);
+      if (url !== '*') table.add({ method, url, access: config?.access ?? 'admin' });
     });
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.ts';
-import { Access } from './access.ts';
+import { HostCheck } from './access/host-check.ts';
 import { answerBrokenRequest, refuseExpectations } from './broken-requests.ts';
 import { prefixHeaders } from './prefixed-headers.ts';
 import { type Fault, sendProblem } from './problem.ts';
@@ -23,7 +23,7 @@ export class AssayFastifyAdapter extends FastifyAdapter {
   #isDraining = false;
 
   constructor(config: Config, patience: Patience = PATIENCE) {
-    const access = new Access(config);
+    const hosts = new HostCheck(config);
     const proxies = new Proxies(config);
     super({
       bodyLimit: config.bodyLimitBytes,
@@ -44,12 +44,12 @@ export class AssayFastifyAdapter extends FastifyAdapter {
       },
       frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
         reply.headers(SECURITY_HEADERS).header(REQUEST_ID_HEADER, request.id);
-        sendProblem(request, reply, access.fault(request.raw) ?? { status: error.statusCode ?? 400, detail: error.message });
+        sendProblem(request, reply, hosts.fault(request.raw) ?? { status: error.statusCode ?? 400, detail: error.message });
       },
     });
     this.setOnRequestHook((request: FastifyRequest, reply: FastifyReply, done: () => void) => {
       reply.headers(SECURITY_HEADERS).header(REQUEST_ID_HEADER, request.id);
-      const fault = access.fault(request.raw) ?? (this.#isDraining ? DRAINING : undefined) ?? encodingFault(request);
+      const fault = hosts.fault(request.raw) ?? (this.#isDraining ? DRAINING : undefined) ?? encodingFault(request);
       if (fault !== undefined) {
         sendProblem(request, reply, fault);
         return;

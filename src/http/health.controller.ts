@@ -2,6 +2,7 @@ import { Controller, Get, Headers, Res } from '@nestjs/common';
 import { ApiFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { assayVersion } from '../config/version.ts';
+import { NeedsScope } from './access/needs-scope.ts';
 import { HealthDto, ServiceDto } from './health.dto.ts';
 import { prefersHtml } from './preferred-type.ts';
 import { ProblemResponses } from './problem-responses.ts';
@@ -10,6 +11,7 @@ import { ProblemResponses } from './problem-responses.ts';
 @Controller()
 export class HealthController {
   @Get('api/health')
+  @NeedsScope('public')
   @ApiOperation({ operationId: 'getHealth', summary: 'Say whether the server is up' })
   @ApiOkResponse({ description: 'It is.', type: HealthDto })
   @ProblemResponses(503)
@@ -18,6 +20,7 @@ export class HealthController {
   }
 
   @Get()
+  @NeedsScope('public')
   @ApiOperation({
     operationId: 'getService',
     summary: 'Say what answers here',

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { AccessControl } from './access/access-control.ts';
 import { HealthController } from './health.controller.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { RedocController } from './redoc.controller.ts';
@@ -11,10 +12,12 @@ import { RequestValidationPipe } from './validation.pipe.ts';
 @Module({
   controllers: [HealthController, RedocController],
   providers: [
+    AccessControl,
     RouteTable,
     ServerLogger,
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],
+  exports: [AccessControl],
 })
 export class HttpModule {}

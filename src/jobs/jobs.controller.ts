@@ -26,6 +26,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type JobKind, type JobRequestFields, jobSpec } from '../domain/job-fields.ts';
+import { NeedsScope } from '../http/access/needs-scope.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { jobDetailJson, jobListJson } from './job-wire.ts';
 import { CancelledJobDto, JobDetailDto, JobListDto, JobStatusDto, StartedJobDto } from './job.dto.ts';
@@ -80,6 +81,7 @@ export class JobsController {
   }
 
   @Get('jobs')
+  @NeedsScope('read')
   @Header('content-type', JSON_TYPE)
   @ApiOperation({ operationId: 'listJobs', summary: 'List jobs, newest first' })
   @ApiOkResponse({ type: JobListDto, description: 'The jobs; all of them without `limit`.' })
@@ -89,6 +91,7 @@ export class JobsController {
   }
 
   @Get('jobs/:job_id')
+  @NeedsScope('read')
   @ApiOperation({ operationId: 'getJob', summary: 'Show a job with all its events and its summary' })
   @ApiParam(JOB_ID)
   @ApiOkResponse({ type: JobDetailDto, description: 'The job; `summary` is `null` while it runs or waits.' })
@@ -99,6 +102,7 @@ export class JobsController {
   }
 
   @Post('jobs/:job_id/cancel')
+  @NeedsScope('run')
   @HttpCode(202)
   @ApiOperation({
     operationId: 'cancelJob',
@@ -118,6 +122,7 @@ export class JobsController {
   }
 
   @Post('jobs/:job_id/resume')
+  @NeedsScope('run')
   @HttpCode(202)
   @ApiOperation({
     operationId: 'resumeJob',
@@ -149,6 +154,7 @@ export class JobsController {
   }
 
   @Post('jobs/:job_id/score')
+  @NeedsScope('run')
   @HttpCode(200)
   @ApiOperation({
     operationId: 'scoreJob',
@@ -167,6 +173,7 @@ export class JobsController {
   }
 
   @Delete('jobs/:job_id')
+  @NeedsScope('admin')
   @HttpCode(204)
   @ApiOperation({ operationId: 'deleteJob', summary: 'Delete a job that has ended, with its events and its runs' })
   @ApiParam(JOB_ID)
@@ -193,6 +200,7 @@ function StartsJob(kind: JobKind, summary: string): MethodDecorator {
   const operationId = `start${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
   return applyDecorators(
     Post(kind),
+    NeedsScope('run'),
     HttpCode(200),
     ApiOperation({ operationId, summary }),
     ApiHeader(IDEMPOTENCY_KEY),

@@ -1,6 +1,7 @@
 import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { NeedsScope } from '../http/access/needs-scope.ts';
 import { HTML, MARKDOWN, reportForm, setReportHeaders } from '../http/report-form.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { REPORT_SOURCES } from '../reports/html-page.ts';
@@ -12,6 +13,7 @@ export class ReportController {
   constructor(private readonly reports: ReportService) {}
 
   @Get(':job_id/report')
+  @NeedsScope('read')
   @ApiOperation({
     operationId: 'getJobReport',
     summary: 'Report on a job, for people',

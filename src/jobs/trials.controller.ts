@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../http/access/needs-scope.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { RowParameter, rowOf } from '../http/row-parameter.ts';
 import { SampleAggregateDto, wireAggregate } from '../http/sample-aggregate.dto.ts';
@@ -17,6 +18,7 @@ export class TrialsController {
   constructor(private readonly trials: TrialsService) {}
 
   @Get()
+  @NeedsScope('read')
   @ApiOperation({ operationId: 'listTrials', summary: 'Find, sort and page the trials of a job' })
   @ApiParam(JOB_ID)
   @ApiOkResponse({ type: TrialsDto, description: 'A page of the trials that match.' })
@@ -27,6 +29,7 @@ export class TrialsController {
   }
 
   @Get('aggregate')
+  @NeedsScope('read')
   @ApiOperation({ operationId: 'aggregateTrials', summary: 'Count and average the trials of a job that match' })
   @ApiParam(JOB_ID)
   @ApiOkResponse({ type: SampleAggregateDto, description: 'Counts, means, failures and, with `slice_by`, slices.' })
@@ -39,6 +42,7 @@ export class TrialsController {
   }
 
   @Get(':row')
+  @NeedsScope('read')
   @ApiOperation({ operationId: 'getTrial', summary: 'Show one trial of a job, with its neighbours' })
   @ApiParam(JOB_ID)
   @RowParameter()

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { environment } from '../config/config.ts';
+import { childEnvironment, environment } from '../config/config.ts';
 import { DISCONNECTED, type Order, type Report, reportOf } from './child-protocol.ts';
 import type { GuardedProcess, ProcessGuard } from './guard/process-guard.ts';
 import { isSuspended } from './guard/process-table.ts';
@@ -192,7 +192,7 @@ function startChild({ memoryMb, inspectFlag }: ProcessOptions, marked: Readonly<
   return fork(CHILD_ENTRY, [], {
     serialization: 'advanced',
     detached: true,
-    env: { ...environment, ...marked, NODE_COMPILE_CACHE: COMPILE_CACHE },
+    env: { ...childEnvironment, ...marked, NODE_COMPILE_CACHE: COMPILE_CACHE },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [
       `--max-old-space-size=${memoryMb}`,

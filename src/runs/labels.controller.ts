@@ -11,6 +11,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import { LABEL_STORE, type LabelStore } from '../domain/label-store.ts';
 import { RUN_STORE, type RunStore } from '../domain/run-store.ts';
+import { NeedsScope } from '../http/access/needs-scope.ts';
 import { InvalidRequestError } from '../http/invalid-request.error.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { PARAMETER_FAULTS } from '../http/unknown-parameters.ts';
@@ -40,6 +41,7 @@ export class LabelsController {
   ) {}
 
   @Get()
+  @NeedsScope('read')
   @ApiOperation({ operationId: 'listLabels', summary: 'List the human labels of a run' })
   @ApiParam(RUN_ID)
   @ApiOkResponse({ type: LabelListDto, description: 'Its sets of labels.' })
@@ -49,6 +51,7 @@ export class LabelsController {
   }
 
   @Put(':name')
+  @NeedsScope('run')
   @ApiOperation({
     operationId: 'putLabels',
     summary: 'Store human labels of some samples of a run',
@@ -75,6 +78,7 @@ export class LabelsController {
   }
 
   @Get(':name')
+  @NeedsScope('read')
   @ApiOperation({ operationId: 'getLabels', summary: 'Show human labels of a run' })
   @ApiParam(RUN_ID)
   @ApiParam(NAME)
@@ -85,6 +89,7 @@ export class LabelsController {
   }
 
   @Get(':name/judge')
+  @NeedsScope('read')
   @ApiOperation({
     operationId: 'judgeRun',
     summary: 'Hold the metrics of a run against human labels',
@@ -108,6 +113,7 @@ export class LabelsController {
   }
 
   @Delete(':name')
+  @NeedsScope('admin')
   @HttpCode(204)
   @ApiOperation({ operationId: 'deleteLabels', summary: 'Delete human labels of a run' })
   @ApiParam(RUN_ID)

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RUN_STORE, type RunStore } from '../domain/run-store.ts';
+import { NeedsScope } from '../http/access/needs-scope.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { ReadyDto } from './ready.dto.ts';
 
@@ -10,6 +11,7 @@ export class ReadyController {
   constructor(@Inject(RUN_STORE) private readonly runs: RunStore) {}
 
   @Get()
+  @NeedsScope('public')
   @ApiOperation({
     operationId: 'getReady',
     summary: 'Say how far the server is',

@@ -10,6 +10,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { NeedsScope } from '../http/access/needs-scope.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { AcceptsNdjsonBody } from '../http/request-body.ts';
 import { ImportRunDto } from './import-run.dto.ts';
@@ -27,6 +28,7 @@ export class RunsController {
   constructor(private readonly runs: RunsService) {}
 
   @Get()
+  @NeedsScope('read')
   @ApiOperation({
     operationId: 'listRuns',
     summary: 'List runs, newest first',
@@ -53,6 +55,7 @@ export class RunsController {
   }
 
   @Post()
+  @NeedsScope('run')
   @AcceptsNdjsonBody()
   @ApiOperation({
     operationId: 'importRun',
@@ -73,6 +76,7 @@ export class RunsController {
   }
 
   @Get(':run_id')
+  @NeedsScope('read')
   @ApiOperation({ operationId: 'getRun', summary: 'Show a run with its samples' })
   @ApiParam(RUN_ID)
   @ApiOkResponse({ type: RunDetailDto, description: 'The run, with all its samples or a page of them.' })
@@ -84,6 +88,7 @@ export class RunsController {
   }
 
   @Delete(':run_id')
+  @NeedsScope('admin')
   @HttpCode(204)
   @ApiOperation({
     operationId: 'deleteRun',

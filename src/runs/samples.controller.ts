@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, NotFoundException, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { RUN_STORE, type RunStore } from '../domain/run-store.ts';
+import { NeedsScope } from '../http/access/needs-scope.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { RowParameter, rowOf } from '../http/row-parameter.ts';
 import { SampleAggregateDto, wireAggregate } from '../http/sample-aggregate.dto.ts';
@@ -24,6 +25,7 @@ export class SamplesController {
   constructor(@Inject(RUN_STORE) private readonly runs: RunStore) {}
 
   @Get()
+  @NeedsScope('read')
   @ApiOperation({ operationId: 'listSamples', summary: 'Find, sort and page the samples of a run' })
   @ApiParam(RUN_ID)
   @ApiOkResponse({ type: RunSamplesDto, description: 'A page of the samples that match.' })
@@ -34,6 +36,7 @@ export class SamplesController {
   }
 
   @Get('aggregate')
+  @NeedsScope('read')
   @ApiOperation({ operationId: 'aggregateSamples', summary: 'Count and average the samples of a run that match' })
   @ApiParam(RUN_ID)
   @ApiOkResponse({ type: SampleAggregateDto, description: 'Counts, means, failures and, with `slice_by`, slices.' })
@@ -43,6 +46,7 @@ export class SamplesController {
   }
 
   @Get('random')
+  @NeedsScope('read')
   @ApiOperation({
     operationId: 'drawSamples',
     summary: 'Draw samples of a run at random, to be labelled',
@@ -62,6 +66,7 @@ export class SamplesController {
   }
 
   @Get(':row')
+  @NeedsScope('read')
   @ApiOperation({ operationId: 'getSample', summary: 'Show one sample of a run, with its neighbours' })
   @ApiParam(RUN_ID)
   @RowParameter()

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { NeedsScope } from '../../http/access/needs-scope.ts';
 import { ProblemResponses } from '../../http/problem-responses.ts';
 import { WholeNumberParameter } from '../../http/query-fields.ts';
 import { WS_CLIENT_MESSAGES, WS_SERVER_MESSAGES } from '../ws/ws-message.dto.ts';
@@ -64,6 +65,7 @@ export class JobStreamController {
   constructor(private readonly streams: JobStreamService) {}
 
   @Get(':job_id/events')
+  @NeedsScope('read')
   @ApiOperation({
     operationId: 'streamJobEvents',
     summary: 'Stream a job’s events until it ends',

@@ -4,7 +4,8 @@ import { WsAdapter } from '@nestjs/platform-ws';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../../config/config.ts';
 import { CONFIG } from '../../config/config.module.ts';
-import { Access, type Caller } from '../../http/access.ts';
+import { AccessControl } from '../../http/access/access-control.ts';
+import { HostCheck } from '../../http/access/host-check.ts';
 import { type Fault, sendProblem } from '../../http/problem.ts';
 import { prefixOf, Proxies } from '../../http/proxies.ts';
 import { keepHeartbeat, type PeerServer } from './heartbeat.ts';
@@ -25,7 +26,12 @@ export class AssayWsAdapter extends WsAdapter {
 
   override create(port: number, options: Record<string, unknown> & { readonly path?: string } = {}): PeerServer {
     const config = this.#app.get<Config>(CONFIG);
-    if (options.path !== undefined) upgradeOnly(this.#app.getHttpAdapter().getInstance(), options.path, config);
+    const hosts = new HostCheck(config);
+    const access = this.#app.get(AccessControl);
+    const mayOpen = (request: IncomingMessage): boolean =>
+      hosts.fault(request) === undefined && access.refusal(request, 'read') === undefined;
+    if (options.path !== undefined)
+      upgradeOnly(this.#app.getHttpAdapter().getInstance(), options.path, { proxies: new Proxies(config), mayOpen });
     const server = super.create(port, {
       ...options,
       maxPayload: MAX_FRAME_BYTES,
@@ -52,21 +58,22 @@ interface Upgrading extends Pick<IncomingMessage, 'headers'> {
   url?: string | undefined;
 }
 
+interface UpgradeRules {
+  readonly proxies: Proxies;
+  readonly mayOpen: (request: IncomingMessage) => boolean;
+}
+
 /**
  * Makes a server upgrade WebSockets at this path and nothing else. Any other `Upgrade` is an ordinary request (RFC 9110, §7.8),
- * which Node would cut off; so is one that may not pass, which gets the problem that every such request gets. An ordinary
+ * which Node would cut off; so is one that may not open it, which gets the problem that every such request gets. An ordinary
  * request at the path gets 426.
  */
-function upgradeOnly(fastify: FastifyInstance, path: string, config: Config): void {
-  const access = new Access(config);
-  const proxies = new Proxies(config);
-  const server = fastify.server as Server & { shouldUpgradeCallback: (request: Upgrading & Caller) => boolean };
+function upgradeOnly(fastify: FastifyInstance, path: string, { proxies, mayOpen }: UpgradeRules): void {
+  const server = fastify.server as Server & { shouldUpgradeCallback: (request: IncomingMessage) => boolean };
   server.shouldUpgradeCallback = (request) => {
     // An upgrade passes by the router, which is what takes the prefix off other requests.
     request.url = proxies.routedUrl(request);
-    return (
-      request.method === 'GET' && wantsWebSocket(request) && pathOf(request) === path && access.fault(request) === undefined
-    );
+    return request.method === 'GET' && wantsWebSocket(request) && pathOf(request) === path && mayOpen(request);
   };
   fastify.addHook('onRequest', (request, reply, done) => {
     if (pathOf(request) === path && request.method !== 'OPTIONS') sendProblem(request, reply, upgradeRequired(request, path));

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { describe, expect, it } from '@jest/globals';
-import { type Overrides, parseConfig } from '../config/parse-config.ts';
-import { Access } from './access.ts';
+import { type Overrides, parseConfig } from '../../config/parse-config.ts';
+import { HostCheck } from './host-check.ts';
 
 /** The status of the refusal of a request with these headers; `undefined` where it may pass. */
 function statusOf(
@@ -12,7 +12,7 @@ function statusOf(
   for (let index = rawHeaders.length - 2; index >= 0; index -= 2)
     headers[(rawHeaders[index] ?? '').toLowerCase()] = rawHeaders[index + 1] ?? '';
   const request = { headers, rawHeaders: [...rawHeaders], socket: { localAddress } };
-  return new Access(parseConfig({}, overrides).config).fault(request)?.status;
+  return new HostCheck(parseConfig({}, overrides).config).fault(request)?.status;
 }
 
 describe('the host of a request', () => {

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { hostname } from 'node:os';
 import type { FastifyCorsOptions } from '@fastify/cors';
-import type { Config } from '../config/config.ts';
-import type { Fault } from './problem.ts';
-import { Proxies } from './proxies.ts';
-import { REQUEST_ID_HEADER } from './request-id.ts';
+import type { Config } from '../../config/config.ts';
+import type { Fault } from '../problem.ts';
+import { Proxies } from '../proxies.ts';
+import { REQUEST_ID_HEADER } from '../request-id.ts';
 
 const LOOPBACK = /^(?:(?:[^.]+\.)*localhost|127(?:\.(?:\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])){3}|\[::1\])$/;
 const ALL_INTERFACES: readonly string[] = ['0.0.0.0', '::', '[::]'];
@@ -19,7 +19,7 @@ export type Caller = Pick<IncomingMessage, 'headers' | 'rawHeaders'> & {
  * page sends whose domain was rebound to this machine, and those whose `Origin` is neither that host nor in `ASSAY_CORS_ORIGINS`.
  * Asked for every request and upgrade, before anything else.
  */
-export class Access {
+export class HostCheck {
   readonly #hosts: ReadonlySet<string>;
   readonly #origins: readonly (string | RegExp)[];
   readonly #allowsAnyOrigin: boolean;
