@@ -35,6 +35,8 @@ export class SimulatedRunner implements Runner {
     return Promise.reject(new Error('no catalog is asked for'));
   }
 
+  async checkStart(): Promise<void> {}
+
   async close(): Promise<void> {
     for (const child of this.children) child.kill('the server stops');
   }

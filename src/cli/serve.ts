@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Config } from '../config/config.ts';
+import { type Config, environment } from '../config/config.ts';
 import type { Overrides } from '../config/parse-config.ts';
 import { KeyFileError } from '../http/access/key-file.ts';
+import type { JobExecutor } from '../jobs/job-executor.ts';
 import { configOrExit } from './config-or-exit.ts';
 import { startAccess } from './start-access.ts';
 
@@ -38,9 +39,9 @@ export async function startServer(flags: Overrides): Promise<{ readonly app: Nes
   const config = configOrExit(flags);
   const notices = await accessOrExit(config);
   // Loaded only now, so that a wrong flag is answered at once.
-  const { createApp } = await import('../app.ts');
+  const [{ createApp }, { JobExecutor }] = await Promise.all([import('../app.ts'), import('../jobs/job-executor.ts')]);
   const app = await createApp(config);
-  closeOnSignal(app);
+  closeOnSignal(app, app.get(JobExecutor, { strict: false }), config.drainSeconds);
   try {
     await app.listen(config.port, config.host);
   } catch (error) {
@@ -68,29 +69,43 @@ function runReloading(): void {
   const code = join(import.meta.dirname, '..');
   const watched = ['--watch', '--watch-preserve-output', `--watch-path=${code}`];
   const command = [...process.execArgv, ...watched, script, ...args.filter((arg) => arg !== '--reload')];
-  const child = spawn(process.execPath, command, { stdio: 'inherit' });
+  // Who has just changed the server does not want to wait for its jobs.
+  const env = { ASSAY_DRAIN_SECONDS: '0', ...environment };
+  const child = spawn(process.execPath, command, { stdio: 'inherit', env });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
 
   child.once('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
 }
 
-/** The first SIGINT or SIGTERM closes the app, which ends its streams and stops its jobs; the second exits at once. */
-function closeOnSignal(app: INestApplication): void {
+/**
+ * SIGTERM takes no more jobs and lets those that run go on for the grace, then closes the app; SIGINT closes it at once. A second signal
+ * exits at once.
+ */
+function closeOnSignal(app: INestApplication, executor: JobExecutor, drainSeconds: number): void {
   let isClosing = false;
   const close = (signal: NodeJS.Signals): void => {
     if (isClosing) process.exit(signal === 'SIGINT' ? 130 : 143);
 
     isClosing = true;
-    console.error(`${signal}: stopping; send it again to exit at once.`);
-    app.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
+    const graceSeconds = signal === 'SIGTERM' ? drainSeconds : 0;
+    console.error(`${signal}: stopping${graceText(executor.runningCount, graceSeconds)}; send it again to exit at once.`);
+    (graceSeconds === 0 ? Promise.resolve() : executor.drain(graceSeconds * 1_000))
+      .then(() => app.close())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
   };
   process.on('SIGINT', close).on('SIGTERM', close);
+}
+
+function graceText(runningJobs: number, graceSeconds: number): string {
+  if (runningJobs === 0 || graceSeconds === 0) return '';
+  const jobs = runningJobs === 1 ? 'the job that runs has' : `the ${runningJobs} jobs that run have`;
+  return ` once ${jobs} ended, at the latest in ${graceSeconds} s`;
 }
 
 /** Prints the server's addresses and its projects; on standard error, because standard output is the log's. */

@@ -40,6 +40,8 @@ export interface Config {
   readonly maxQueuedJobs: number;
   /** What becomes at the next start of the jobs that run when the server ends. */
   readonly onRestart: 'interrupt' | 'resume';
+  /** How long running jobs may go on after SIGTERM before they are interrupted. */
+  readonly drainSeconds: number;
   readonly bodyLimitBytes: number;
   /** How much memory the process of a job may use, in MiB. */
   readonly jobMemoryMb: number;

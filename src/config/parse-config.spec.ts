@@ -55,6 +55,7 @@ describe('parseConfig', () => {
       maxRunningJobs: 1,
       maxQueuedJobs: 0,
       onRestart: 'interrupt',
+      drainSeconds: 5,
       bodyLimitBytes: 1_048_576,
       jobMemoryMb: 2048,
       trialTimeoutSeconds: 600,

@@ -150,6 +150,12 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     allowed: 'interrupt or resume',
     fallback: () => 'interrupt',
   },
+  drainSeconds: {
+    variables: ['ASSAY_DRAIN_SECONDS'],
+    schema: integer(0, 86_400),
+    allowed: 'seconds, an integer from 0 to 86400',
+    fallback: () => 5,
+  },
   bodyLimitBytes: {
     variables: ['ASSAY_BODY_LIMIT'],
     schema: integer(1024, 1024 ** 3),

@@ -10,7 +10,8 @@ export type ErrorCode =
   | 'illegal_move'
   | 'already_exists'
   | 'key_reused'
-  | 'unavailable';
+  | 'unavailable'
+  | 'draining';
 
 /** An error whose message is for the person who asked: it says what is wrong and what to do. */
 export class AssayError extends Error {
@@ -71,6 +72,13 @@ export class BusyError extends AssayError {
 export class UnavailableError extends AssayError {
   constructor(message: string, options?: ErrorOptions) {
     super('unavailable', message, options);
+  }
+}
+
+/** The server shuts down and takes no more jobs. */
+export class DrainingError extends AssayError {
+  constructor() {
+    super('draining', 'The server is shutting down and takes no more jobs; try again soon.');
   }
 }
 

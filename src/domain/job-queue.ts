@@ -20,7 +20,7 @@ export interface JobQueue {
   recover(): Promise<void>;
 
   /**
-   * Throws `busy` and `unavailable` where `add` would do so now. Another job may be faster, so this only spares the work before an
+   * Throws `busy` and `draining` where `add` would do so now. Another job may be faster, so this only spares the work before an
    * `add` that would be refused.
    */
   checkRoom(): Promise<void>;
@@ -30,7 +30,7 @@ export interface JobQueue {
    * when it is `running`, in its turn when it is `queued`. The place comes first so that a job that is refused leaves nothing
    * behind, and creation before the handler so that a handler in any process finds the job. Resolves to what `create` gave.
    *
-   * Throws `illegal_move` for a job that runs or waits already, `busy` when all places are taken and `unavailable` after `close`. When `create` rejects, the place is free again.
+   * Throws `illegal_move` for a job that runs or waits already, `busy` when all places are taken and `draining` after `close`. When `create` rejects, the place is free again.
    */
   add<Created>(jobId: string, create: (status: 'running' | 'queued') => Promise<Created>): Promise<Created>;
 

@@ -24,6 +24,9 @@ export interface Runner {
    */
   prepare(spec: JobSpec, options?: PrepareOptions): Promise<PreparedJob>;
 
+  /** Resolves where a process for a job can be started, and throws where it can't, with the reason. */
+  checkStart(): Promise<void>;
+
   close(): Promise<void>;
 }
 

@@ -49,7 +49,7 @@ export class AssayFastifyAdapter extends FastifyAdapter {
     });
     this.setOnRequestHook((request: FastifyRequest, reply: FastifyReply, done: () => void) => {
       reply.headers(SECURITY_HEADERS).header(REQUEST_ID_HEADER, request.id);
-      const fault = hosts.fault(request.raw) ?? (this.#isDraining ? DRAINING : undefined) ?? encodingFault(request);
+      const fault = hosts.fault(request.raw) ?? this.#drainingFault(request) ?? encodingFault(request);
       if (fault !== undefined) {
         sendProblem(request, reply, fault);
         return;
@@ -62,10 +62,14 @@ export class AssayFastifyAdapter extends FastifyAdapter {
     refuseExpectations(this.getInstance().server);
   }
 
-  /** From here on new requests are refused while running work is brought to its end. */
+  /** From here on nothing may be changed any more, while running work is brought to its end; reading goes on until the port is closed. */
   override beforeClose(): void {
     super.beforeClose();
     this.#isDraining = true;
+  }
+
+  #drainingFault({ method }: FastifyRequest): Fault | undefined {
+    return this.#isDraining && !['GET', 'HEAD', 'OPTIONS'].includes(method) ? DRAINING : undefined;
   }
 }
 

@@ -8,7 +8,7 @@ const JSON_TYPE = 'application/json';
 const SCHEMA_PATH = '#/components/schemas/';
 
 type Example = Omit<Fault, 'status' | 'code'> & {
-  readonly code?: ErrorCode | 'invalid_request' | 'draining' | 'disk' | 'foreign_host' | 'foreign_origin';
+  readonly code?: ErrorCode | 'invalid_request' | 'disk' | 'foreign_host' | 'foreign_origin';
 };
 
 const REQUEST_ID = '0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52';

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ReadyChecksDto } from './ready-checks.dto.ts';
 
 export class FieldFaultDto {
   @ApiProperty({ description: 'The field, such as `metrics[0]`; empty for the body as a whole.', example: 'workers' })
@@ -55,4 +56,7 @@ export class ProblemDto {
 
   @ApiPropertyOptional({ description: 'With `running`: the setting that has this limit.', example: 'ASSAY_MAX_RUNNING_JOBS' })
   readonly setting?: string;
+
+  @ApiPropertyOptional({ description: 'For a server that is not ready: what it has looked at.', type: ReadyChecksDto })
+  readonly checks?: ReadyChecksDto;
 }

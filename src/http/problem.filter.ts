@@ -25,6 +25,7 @@ const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   already_exists: 409,
   key_reused: 422,
   unavailable: 503,
+  draining: 503,
 };
 
 /** Turns everything that is thrown into a problem. An unexpected error is a 500 whose cause is only in the log. */

@@ -19,6 +19,7 @@ export interface Problem {
   readonly running?: readonly string[];
   readonly limit?: number;
   readonly setting?: string;
+  readonly checks?: Readonly<Record<string, object>>;
 }
 
 /** What went wrong, apart from the request that it happened to. */
@@ -30,6 +31,8 @@ export interface Fault {
   readonly errors?: readonly FieldFault[];
   /** What takes the places of a job that is refused. */
   readonly occupancy?: Occupancy;
+  /** What a server that is not ready has looked at. */
+  readonly checks?: Readonly<Record<string, object>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** The reason, for the log only. */
   readonly cause?: Error;
@@ -52,6 +55,7 @@ export function problem(fault: Fault, { id, url }: RequestFacts): Problem {
     request_id: id,
     ...(fault.errors === undefined ? {} : { errors: fault.errors }),
     ...fault.occupancy,
+    ...(fault.checks === undefined ? {} : { checks: fault.checks }),
   };
 }
 

@@ -37,7 +37,7 @@ function isOfFramework(rest: readonly unknown[]): boolean {
 
 /**
  * How the server logs: one line when a request has been answered, with its client's address, one more when an event stream opens, and the request's id on
- * every line that belongs to it. Health checks are logged at `debug`.
+ * every line that belongs to it. Health checks, whatever they say, are logged at `debug`.
  */
 export async function logOptions(config: Config, destination?: DestinationStream): Promise<Params> {
   const proxies = new Proxies(config);
@@ -90,9 +90,9 @@ function levelOf(request: IncomingMessage, response: ServerResponse, error?: Err
   const path = urlOf(request).split('?', 1)[0] ?? '/';
   if (!response.headersSent && !response.destroyed) return path.endsWith('/events') ? 'info' : 'silent';
 
-  if ((error ?? response.err) !== undefined || response.statusCode >= 500) return 'error';
+  if (['/api/health', '/api/ready'].includes(path)) return 'debug';
 
-  return path === '/api/health' ? 'debug' : 'info';
+  return (error ?? response.err) !== undefined || response.statusCode >= 500 ? 'error' : 'info';
 }
 
 function outcome(request: IncomingMessage, response: ServerResponse): string {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { CLOCK, type Clock } from '../domain/clock.ts';
 import { AssayError, JobNotFoundError } from '../domain/errors.ts';
@@ -44,6 +45,7 @@ export class JobExecutor implements OnModuleDestroy {
   readonly #logger = new Logger(JobExecutor.name);
   readonly #active = new Map<string, ActiveJob>();
   readonly #reopening = new Set<string>();
+  #isDraining = false;
   #isClosing = false;
 
   constructor(
@@ -137,11 +139,30 @@ export class JobExecutor implements OnModuleDestroy {
     await this.queue.recover();
   }
 
+  /** Whether it takes no more jobs: they get `draining`. */
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  /** How many jobs run here. */
+  get runningCount(): number {
+    return this.#active.size;
+  }
+
+  /** Takes no more jobs, and resolves when those that run here have ended by themselves, or after so long. Those that wait are left to the next process. */
+  async drain(graceMs: number): Promise<void> {
+    this.#isDraining = true;
+    const isOver = new AbortController();
+    const ended = this.queue.close().finally(() => isOver.abort());
+    await Promise.race([ended, setTimeout(graceMs, undefined, { signal: isOver.signal }).catch(() => undefined)]);
+  }
+
   /**
    * Stops the jobs that run here, with the reason `shutdown`, and resolves when they have ended. No further job is started; those
    * that wait are left to the next process.
    */
   async close(): Promise<void> {
+    this.#isDraining = true;
     this.#isClosing = true;
     for (const active of this.#active.values()) active.stop('shutdown');
     await this.queue.close();

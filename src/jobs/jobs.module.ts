@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
 import { CLOCK, systemClock } from '../domain/clock.ts';
 import { QueueModule } from '../queue/queue.module.ts';
 import { RunnerModule } from '../runner/runner.module.ts';
@@ -7,6 +8,9 @@ import { JobExecutor } from './job-executor.ts';
 import { JobsController } from './jobs.controller.ts';
 import { JobsService } from './jobs.service.ts';
 import { KeyedStarts } from './keyed-starts.ts';
+import { ReadyChecks } from './ready/ready-checks.ts';
+import { ReadyController } from './ready/ready.controller.ts';
+import { ReadinessService } from './ready/readiness.ts';
 import { ReportController } from './report.controller.ts';
 import { ReportService } from './report.service.ts';
 import { Restart } from './restart.ts';
@@ -14,8 +18,8 @@ import { TrialsController } from './trials.controller.ts';
 import { TrialsService } from './trials.service.ts';
 
 @Module({
-  imports: [StorageModule, QueueModule.over(StorageModule), RunnerModule],
-  controllers: [JobsController, TrialsController, ReportController],
+  imports: [StorageModule, QueueModule.over(StorageModule), RunnerModule, TerminusModule.forRoot({ logger: false })],
+  controllers: [JobsController, TrialsController, ReportController, ReadyController],
   providers: [
     JobsService,
     KeyedStarts,
@@ -23,6 +27,8 @@ import { TrialsService } from './trials.service.ts';
     ReportService,
     JobExecutor,
     Restart,
+    ReadyChecks,
+    ReadinessService,
     { provide: CLOCK, useValue: systemClock },
   ],
   exports: [Restart],

@@ -76,5 +76,7 @@ export class ManualRunner implements Runner {
     return Promise.reject(new Error('not asked for'));
   }
 
+  async checkStart(): Promise<void> {}
+
   async close(): Promise<void> {}
 }

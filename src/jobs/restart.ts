@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
-import { BusyError } from '../domain/errors.ts';
+import { BusyError, DrainingError } from '../domain/errors.ts';
 import type { Job } from '../domain/job.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { JobExecutor } from './job-executor.ts';
@@ -65,6 +65,7 @@ export class Restart implements OnModuleDestroy {
       this.#logger.log(`job ${id} goes on after the restart`);
     } catch (error) {
       if (error instanceof BusyError) return false;
+      if (error instanceof DrainingError) return true;
       this.#logger.warn(`job ${id} stays interrupted: ${error instanceof Error ? error.message : String(error)}`);
     }
     return true;

@@ -1,4 +1,4 @@
-import { AssayError, BusyError, UnavailableError } from '../domain/errors.ts';
+import { AssayError, BusyError, DrainingError } from '../domain/errors.ts';
 import { type JobLine, LINE_OF_ONE, type OtherJobs } from '../domain/job-line.ts';
 import type { JobHandler, JobQueue } from '../domain/job-queue.ts';
 import { SingleFlight } from '../files/single-flight.ts';
@@ -91,7 +91,7 @@ export class SharedJobQueue implements JobQueue {
   /** Throws if the jobs of this process alone, and some that arrive, leave no room. */
   #checkHere(arriving: number): void {
     const { maxRunning, maxQueued } = this.#limits;
-    if (this.#isClosed) throw new UnavailableError('Assay is stopping. Try again when it runs');
+    if (this.#isClosed) throw new DrainingError();
     if (this.#running.size + this.#waiting.size + arriving >= maxRunning + maxQueued) throw this.#busy([]);
   }
 

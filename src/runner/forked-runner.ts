@@ -61,6 +61,11 @@ export class ForkedRunner implements Runner {
     return this.#prepareInTurn(spec, options);
   }
 
+  async checkStart(): Promise<void> {
+    if (this.#isClosed) throw new UnavailableError('Assay is stopping. Try again when it runs');
+    await this.#spare.started();
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#spare.close();
@@ -97,7 +102,10 @@ export class ForkedRunner implements Runner {
 class SpareProcess {
   readonly #start: () => ProjectProcess;
   #spare: ProjectProcess | undefined;
+  #latest: ProjectProcess | undefined;
   #refill: NodeJS.Timeout | undefined;
+  /** Whether the next process is to be started soon. */
+  #isRefilling = false;
   #isClosed = false;
 
   constructor(start: () => ProjectProcess) {
@@ -108,18 +116,30 @@ class SpareProcess {
   fill(): void {
     if (this.#isClosed || this.#spare !== undefined) return;
     const started = this.#start();
+    this.#latest = started;
     this.#spare = started;
     void started.ended.then(() => {
       if (this.#spare === started) this.#spare = undefined;
     });
   }
 
+  /** Resolves once the process that was started last has come up; throws why it has not. */
+  async started(): Promise<void> {
+    if (!this.#isRefilling) this.fill();
+    await this.#latest?.started;
+  }
+
   /** Hands over a process. Orders that are sent while it is still starting wait until it has started. */
   take(): ProjectProcess {
     const taken = this.#spare ?? this.#start();
+    this.#latest = taken;
     this.#spare = undefined;
     clearTimeout(this.#refill);
-    this.#refill = setTimeout(() => this.fill(), REFILL_DELAY_MS);
+    this.#isRefilling = true;
+    this.#refill = setTimeout(() => {
+      this.#isRefilling = false;
+      this.fill();
+    }, REFILL_DELAY_MS);
     this.#refill.unref();
     void taken.ended.then(() => this.fill());
     return taken;

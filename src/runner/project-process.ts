@@ -46,6 +46,9 @@ const NO_LISTENER: ProcessListener = { report: () => undefined, ended: () => und
  */
 export class ProjectProcess {
   readonly ended: Promise<void>;
+  /** Rejects with the reason where it ends before it has reported anything. */
+  readonly started: Promise<unknown>;
+  readonly #start = Promise.withResolvers<undefined>();
   readonly #child: ChildProcess;
   readonly #options: ProcessOptions;
   /** Over when nothing has been heard for too long. */
@@ -73,6 +76,8 @@ export class ProjectProcess {
     this.#child.on('message', (message) => this.#hear(message));
     this.#output = new ProgramOutput(options.onOutput);
     for (const stream of [this.#child.stdout, this.#child.stderr]) if (stream !== null) this.#output.addStream(stream);
+    this.started = this.#start.promise;
+    this.started.catch(() => undefined);
     this.ended = this.#end();
   }
 
@@ -107,6 +112,7 @@ export class ProjectProcess {
       return;
     }
     this.#hasStarted = true;
+    this.#start.resolve(undefined);
     this.#silence?.restart(this.#options.unresponsiveMs);
     if (report.type === 'alive') this.#checkMemory(report.rssBytes);
     else if (report.type === 'output_lost') this.#output.lose(report.bytes);
@@ -166,6 +172,7 @@ export class ProjectProcess {
     this.#output.end();
     if (this.#child.connected) await disconnected;
     this.#how = describe();
+    this.#start.reject(new Error(this.#how));
     this.#listener.ended(this.#how);
   }
 

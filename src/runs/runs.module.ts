@@ -1,14 +1,13 @@
 import { Module } from '@nestjs/common';
 import { StorageModule } from '../storage/storage.module.ts';
 import { LabelsController } from './labels.controller.ts';
-import { ReadyController } from './ready.controller.ts';
 import { RunsController } from './runs.controller.ts';
 import { RunsService } from './runs.service.ts';
 import { SamplesController } from './samples.controller.ts';
 
 @Module({
   imports: [StorageModule],
-  controllers: [ReadyController, LabelsController, SamplesController, RunsController],
+  controllers: [LabelsController, SamplesController, RunsController],
   providers: [RunsService],
 })
 export class RunsModule {}

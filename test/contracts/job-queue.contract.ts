@@ -141,8 +141,8 @@ export function describeJobQueue(
 
     it('takes no job after it was closed', async () => {
       await queue.close();
-      await expect(queue.checkRoom()).rejects.toMatchObject({ code: 'unavailable' });
-      await expect(add('a')).rejects.toMatchObject({ code: 'unavailable' });
+      await expect(queue.checkRoom()).rejects.toMatchObject({ code: 'draining' });
+      await expect(add('a')).rejects.toMatchObject({ code: 'draining' });
     });
 
     it('has one handler', () => {

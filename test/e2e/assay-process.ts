@@ -55,6 +55,11 @@ export class AssayProcess {
     this.#child.kill('SIGINT');
   }
 
+  /** As service managers do. */
+  terminate(): void {
+    this.#child.kill('SIGTERM');
+  }
+
   kill(): void {
     this.#child.kill('SIGKILL');
   }

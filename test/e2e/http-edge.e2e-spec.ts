@@ -428,10 +428,11 @@ describe('documentation pages', () => {
 });
 
 describe('a server that is being closed', () => {
-  it('takes nothing new, and says so', async () => {
+  it('changes nothing any more, says so, and can still be read', async () => {
     edge.app.getHttpAdapter().beforeClose?.();
 
-    const response = await get('/api/health');
+    expect((await get('/api/health')).status).toBe(200);
+    const response = await fetch(`${edge.url}/api/jobs/x/cancel`, { method: 'POST' });
 
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
     expect(await problemOf(response)).toMatchObject({ detail: 'The server is shutting down; try again soon.' });

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ReadyChecksDto } from '../../http/ready-checks.dto.ts';
 
 export class IndexStateDto {
   @ApiProperty({
@@ -20,9 +21,12 @@ export class IndexStateDto {
 }
 
 export class ReadyDto {
-  @ApiProperty({ description: 'Always `ok`: a server that can’t work does not answer.', enum: ['ok'], example: 'ok' })
+  @ApiProperty({ description: 'Always `ok`: a server that can’t do its work answers with 503.', enum: ['ok'], example: 'ok' })
   readonly status!: 'ok';
 
   @ApiProperty({ description: 'The index that lists, pages and comparisons are answered from.', type: IndexStateDto })
   readonly index!: IndexStateDto;
+
+  @ApiProperty({ description: 'What was looked at.', type: ReadyChecksDto })
+  readonly checks!: ReadyChecksDto;
 }
