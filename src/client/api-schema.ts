@@ -298,6 +298,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say whether the server can do its work
+         * @description Needs no key. It tries out what jobs need, and says how far the index is: requests are answered while it is built, and lists then show what is known so far.
+         */
+        get: operations["getReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/events": {
         parameters: {
             query?: never;
@@ -310,26 +330,6 @@ export interface paths {
          * @description Server-sent events. Each is an `id:` line with the event’s `seq`, one `data: ` line with the envelope (`JobEvent`) and a blank line; there is no `event:` line. A client gets every event from the first (or from the one that it names) whenever it connects, in order, each once; the response ends when the job has ended. A `: ping` comment comes after 15 s of silence. A failure of the job is an event of type `error`.
          */
         get: operations["streamJobEvents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/ready": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Say how far the server is
-         * @description It answers requests while its index is built; lists then show what is known so far.
-         */
-        get: operations["getReady"];
         put?: never;
         post?: never;
         delete?: never;
@@ -615,6 +615,37 @@ export interface components {
              */
             message: string;
         };
+        ReadyCheck: {
+            /**
+             * @description `up`; `degraded` where the server does its work all the same; `down` where it does not.
+             * @example up
+             * @enum {string}
+             */
+            status: "up" | "degraded" | "down";
+            /**
+             * Format: date-time
+             * @description When it was first found to be so, in a row.
+             * @example 2026-03-14T09:26:53.589Z
+             */
+            since: string;
+            /**
+             * @description What is wrong, and what to do about it.
+             * @example the disk is full (ENOSPC)
+             */
+            message?: string;
+        };
+        ReadyChecks: {
+            /** @description Writing to the folder of jobs (else `down`) and to the storage folder (else `degraded`), tried at most once a second. */
+            storage: components["schemas"]["ReadyCheck"];
+            /** @description The index of lists and pages; at worst `degraded`. */
+            index: components["schemas"]["ReadyCheck"];
+            /** @description Whether it can be decided which job runs. A full queue is `up`. */
+            queue: components["schemas"]["ReadyCheck"];
+            /** @description Whether a process for a job can be started. */
+            children: components["schemas"]["ReadyCheck"];
+            /** @description `down` once the server shuts down and takes no more jobs. */
+            draining: components["schemas"]["ReadyCheck"];
+        };
         Problem: {
             /**
              * @description A stable name of the problem, or `about:blank` where the status says everything.
@@ -665,6 +696,8 @@ export interface components {
              * @example ASSAY_MAX_RUNNING_JOBS
              */
             setting?: string;
+            /** @description For a server that is not ready: what it has looked at. */
+            checks?: components["schemas"]["ReadyChecks"];
         };
         Health: {
             /**
@@ -2869,6 +2902,36 @@ export interface components {
             /** @description The trial. */
             trial: components["schemas"]["Trial"];
         };
+        IndexState: {
+            /**
+             * @description `ready`; `building` while it follows what is in the files; `stalled` where it can’t be written: what is new is then read later.
+             * @example ready
+             * @enum {string}
+             */
+            state: "ready" | "building" | "stalled";
+            /**
+             * @description The part of the logs that it has.
+             * @example 1
+             */
+            done: number;
+            /**
+             * @description Whether it is a temporary one, made anew at each start, because the storage folder can’t be used.
+             * @example false
+             */
+            temporary: boolean;
+        };
+        Ready: {
+            /**
+             * @description Always `ok`: a server that can’t do its work answers with 503.
+             * @example ok
+             * @enum {string}
+             */
+            status: "ok";
+            /** @description The index that lists, pages and comparisons are answered from. */
+            index: components["schemas"]["IndexState"];
+            /** @description What was looked at. */
+            checks: components["schemas"]["ReadyChecks"];
+        };
         WsPing: {
             /**
              * @description Asks for a `pong`. (enum property replaced by openapi-typescript)
@@ -3152,34 +3215,6 @@ export interface components {
              * @example b0ba8e36
              */
             run_id?: string;
-        };
-        IndexState: {
-            /**
-             * @description `ready`; `building` while it follows what is in the files; `stalled` where it can’t be written: what is new is then read later.
-             * @example ready
-             * @enum {string}
-             */
-            state: "ready" | "building" | "stalled";
-            /**
-             * @description The part of the logs that it has.
-             * @example 1
-             */
-            done: number;
-            /**
-             * @description Whether it is a temporary one, made anew at each start, because the storage folder can’t be used.
-             * @example false
-             */
-            temporary: boolean;
-        };
-        Ready: {
-            /**
-             * @description Always `ok`: a server that can’t work does not answer.
-             * @example ok
-             * @enum {string}
-             */
-            status: "ok";
-            /** @description The index that lists, pages and comparisons are answered from. */
-            index: components["schemas"]["IndexState"];
         };
         LabelSummary: {
             /**
@@ -8720,6 +8755,121 @@ export interface operations {
             };
         };
     };
+    getReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It takes requests. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/ready",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/ready",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/ready",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that jobs need is down, or the server shuts down: `checks` says what, and since when. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:draining",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The server is shutting down; try again soon.",
+                     *       "instance": "/api/ready",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full or can’t be written; `detail` says which. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:disk",
+                     *       "title": "Insufficient Storage",
+                     *       "status": 507,
+                     *       "detail": "the disk is full (ENOSPC): free some space, then send the request again",
+                     *       "instance": "/api/ready",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     streamJobEvents: {
         parameters: {
             query?: {
@@ -8887,121 +9037,6 @@ export interface operations {
                      *       "status": 507,
                      *       "detail": "the disk is full (ENOSPC): free some space, then send the request again",
                      *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/events",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getReady: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It takes requests. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Ready"];
-                };
-            };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:foreign_origin",
-                     *       "title": "Forbidden",
-                     *       "status": 403,
-                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
-                     *       "instance": "/api/ready",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
-            421: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:foreign_host",
-                     *       "title": "Misdirected Request",
-                     *       "status": 421,
-                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
-                     *       "instance": "/api/ready",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "about:blank",
-                     *       "title": "Internal Server Error",
-                     *       "status": 500,
-                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
-                     *       "instance": "/api/ready",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is shutting down or lacks what it needs, such as its folders; `Retry-After` says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:draining",
-                     *       "title": "Service Unavailable",
-                     *       "status": 503,
-                     *       "detail": "The server is shutting down; try again soon.",
-                     *       "instance": "/api/ready",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The disk is full or can’t be written; `detail` says which. */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:disk",
-                     *       "title": "Insufficient Storage",
-                     *       "status": 507,
-                     *       "detail": "the disk is full (ENOSPC): free some space, then send the request again",
-                     *       "instance": "/api/ready",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
                      */
