@@ -290,7 +290,7 @@ describe('JobExecutor', () => {
       stopped: { reason: 'shutdown' },
     });
     expect(await store.find('b')).toMatchObject({ status: 'queued' });
-    await expect(executor.submit(draft('c'), new ManualJob())).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(executor.submit(draft('c'), new ManualJob())).rejects.toMatchObject({ code: 'draining' });
   });
 
   it('leaves a job waiting whose turn has come when it closes, and that has not begun', async () => {
