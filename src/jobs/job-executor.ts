@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { CLOCK, type Clock } from '../domain/clock.ts';
 import { AssayError, JobNotFoundError } from '../domain/errors.ts';
-import { type EventBatch, eventsOf, lastEvent, singleEvent } from '../domain/event-batch.ts';
+import { type EventBatch, eventsOf } from '../domain/event-batch.ts';
 import { type CancelReason, isSettled, type Job, moveJob } from '../domain/job.ts';
 import type { JobProgress } from '../domain/job-progress.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
@@ -13,6 +13,7 @@ import type { ErrorPayload } from '../evaluation/event.ts';
 import { EventBus } from '../events/event-bus.ts';
 import { ActiveJob, type End, JobStoppedError, resolved } from './active-job.ts';
 import { copiedTrials, preparationOf } from './copied-trials.ts';
+import { errorEvent } from './error-event.ts';
 import { type EarlierEvents, nextSeqAfter, readEarlierEvents } from './earlier-events.ts';
 
 /** A job before its place in the queue is known. */
@@ -339,19 +340,11 @@ export class JobExecutor implements OnModuleDestroy {
   }
 }
 
-/** The event that ends a failed job, of the step under way; `last` is the batch before it, `null` if there is none. */
-export function errorEvent(jobId: string, last: EventBatch | null, payload: ErrorPayload): EventBatch {
-  const before = last === null ? null : lastEvent(last);
-  const step = before === null ? 0 : before.type === 'step' ? before.step_index + 1 : before.step_index;
-  const seq = nextSeqAfter(last);
-  return singleEvent({ seq, job_id: jobId, step_index: step, type: 'error', payload });
+function goesOnAlready(jobId: string): AssayError {
+  return new AssayError('illegal_move', `job ${jobId} was resumed by somebody else at the same time`);
 }
 
 function telemetryOf(error: unknown): Pick<ErrorPayload, 'telemetry'> {
   const telemetry = error instanceof JobFailedError ? error.telemetry : undefined;
   return telemetry === undefined ? {} : { telemetry };
-}
-
-function goesOnAlready(jobId: string): AssayError {
-  return new AssayError('illegal_move', `job ${jobId} was resumed by somebody else at the same time`);
 }
