@@ -1,0 +1,72 @@
+import { type ReactNode, Suspense, useEffect, useMemo } from 'react';
+import { Link, Route, Switch, useLocation } from 'wouter';
+import { listenToKeys, useShortcuts } from './lib/shortcuts.ts';
+import { HelpDialog } from './parts/help-dialog.tsx';
+import { Loading } from './parts/loading.tsx';
+import { ScreenBoundary } from './parts/screen-boundary.tsx';
+import { NoSuchScreen } from './screens/no-such-screen.tsx';
+import { RunsScreen } from './screens/runs/runs-screen.tsx';
+
+/** The screens of the top bar, with the keys that open each. */
+const PLACES: readonly { readonly path: string; readonly name: string; readonly keys: string }[] = [
+  { path: '/', name: 'Runs', keys: 'g r' },
+];
+
+/** The whole application: the bar, and the screen that the address names. */
+export function App(): ReactNode {
+  const [path, navigate] = useLocation();
+  useEffect(listenToKeys, []);
+  useShortcuts(
+    useMemo(
+      () =>
+        PLACES.map((place) => ({
+          keys: place.keys,
+          does: `Go to ${place.name}`,
+          run: () => {
+            navigate(place.path);
+          },
+        })),
+      [navigate],
+    ),
+  );
+  return (
+    <>
+      <a className="skip" href="#screen" onClick={focusScreen}>
+        Skip to the content
+      </a>
+      <header className="bar">
+        <Link href="/" className="brand">
+          Assay
+        </Link>
+        <nav aria-label="Screens">
+          {PLACES.map((place) => (
+            <Link key={place.path} href={place.path} aria-current={isAt(path, place.path) ? 'page' : undefined}>
+              {place.name}
+            </Link>
+          ))}
+        </nav>
+        <HelpDialog />
+      </header>
+      <main id="screen" tabIndex={-1}>
+        <ScreenBoundary key={path}>
+          <Suspense fallback={<Loading />}>
+            <Switch>
+              <Route path="/" component={RunsScreen} />
+              <Route component={NoSuchScreen} />
+            </Switch>
+          </Suspense>
+        </ScreenBoundary>
+      </main>
+    </>
+  );
+}
+
+function isAt(path: string, place: string): boolean {
+  return place === '/' ? path === '/' : path === place || path.startsWith(`${place}/`);
+}
+
+/** A link to `#screen` would be read against the base of the page, and leave it. */
+function focusScreen(event: { preventDefault: () => void }): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>('#screen')?.focus();
+}

@@ -1,0 +1,15 @@
+import { useEffect, useState } from 'react';
+
+/** The time, anew every so many milliseconds, for what is shown as an age. */
+export function useNow(everyMs = 15_000): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => {
+      setNow(Date.now());
+    }, everyMs);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [everyMs]);
+  return now;
+}

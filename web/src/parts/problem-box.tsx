@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react';
+import { ProblemError } from '../api/problem.ts';
+
+/** A failed request in the server's own words, with a way to try again. */
+export function ProblemBox({ error, onRetry }: { readonly error: Error; readonly onRetry?: () => void }): ReactNode {
+  const fields = error instanceof ProblemError ? error.fields : [];
+  return (
+    <div className="problem" role="alert">
+      <p>{error.message}</p>
+      {fields.length > 0 && (
+        <ul>
+          {fields.map(({ path, message }) => (
+            <li key={path + message}>
+              {path !== '' && <code>{path}</code>} {message}
+            </li>
+          ))}
+        </ul>
+      )}
+      {onRetry !== undefined && (
+        <button type="button" onClick={onRetry}>
+          Try again
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { elementScroll, observeElementOffset, useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
+import { type RefObject, useCallback } from 'react';
+
+/** Browsers cap the height of an element near 17 to 33 million pixels: beyond this one, scrolling is scaled. */
+const MOST_PIXELS = 12_000_000;
+
+export interface ScaledRows {
+  readonly items: readonly VirtualItem[];
+  /** The height of the whole list, in pixels. */
+  readonly height: number;
+  /** Where an item stands, in pixels from the top of the list. */
+  readonly topOf: (item: VirtualItem) => number;
+  readonly scrollTo: (index: number) => void;
+}
+
+/** Which rows of a list are to be drawn, and where, however long the list is. All rows are of one height, in pixels. */
+export function useScaledRows(count: number, rowHeight: number, viewport: RefObject<HTMLElement | null>): ScaledRows {
+  const whole = count * rowHeight;
+  const height = Math.min(whole, MOST_PIXELS);
+  const scaleOf = useCallback(
+    (element: Element | null | undefined) => {
+      const seen = element?.clientHeight ?? 0;
+      return whole <= MOST_PIXELS || height <= seen ? 1 : (whole - seen) / (height - seen);
+    },
+    [whole, height],
+  );
+  // The compiler of React leaves functions that call this hook alone, which is right: its items change in place.
+  // eslint-disable-next-line react-hooks/incompatible-library
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => viewport.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    observeElementOffset: (instance, report) =>
+      observeElementOffset(instance, (offset, isScrolling) => {
+        report(offset * scaleOf(instance.scrollElement), isScrolling);
+      }),
+    scrollToFn: (offset, options, instance) => {
+      elementScroll(offset / scaleOf(instance.scrollElement), options, instance);
+    },
+  });
+  const scale = scaleOf(viewport.current);
+  const offset = virtualizer.scrollOffset ?? 0;
+  return {
+    items: virtualizer.getVirtualItems(),
+    height,
+    topOf: ({ start }) => start - offset + offset / scale,
+    scrollTo: (index) => {
+      virtualizer.scrollToIndex(index, { align: 'auto' });
+    },
+  };
+}
