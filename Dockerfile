@@ -3,11 +3,13 @@
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-# Node 24 is here already: the optional packages that bring it are left out, with other optional ones.
-RUN --mount=type=cache,target=/root/.npm npm ci --omit=optional --no-audit --no-fund
+# With the optional packages: the bundler of the browser application is one of them.
+RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json nest-cli.json ./
 COPY src ./src
+COPY web ./web
 RUN npm run build
+# Node 24 is here already: the optional packages that bring it are left out, with other optional ones.
 RUN npm prune --omit=dev --omit=optional --no-audit --no-fund
 
 FROM node:24-slim

@@ -14,6 +14,12 @@ export default defineConfig({
     // An address of data would need a wider security policy.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 600,
+    rolldownOptions: {
+      // Libraries mark what runs in a browser; all of this does.
+      onLog: (level, log, report) => {
+        if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
+      },
+    },
   },
   server: { proxy: { '/api': SERVER, '/ws': { target: SERVER, ws: true }, '/openapi.json': SERVER } },
 });

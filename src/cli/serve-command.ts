@@ -20,7 +20,7 @@ export function addServeCommand(program: Command): void {
     .option('--port <number>', `port to listen on, 0 for a free one (default ${SETTINGS.port.fallback()})`)
     .option('--projects-root <dir>', 'folder of the projects (default: the samples that come with Assay)')
     .option('--storage <dir>', 'folder of imported runs, made on first use (default .assay/storage)')
-    .option('--static-dir <dir>', 'built single-page app to serve at / (default: / redirects browsers to /docs)')
+    .option('--static-dir <dir>', 'single-page app to serve at / in place of the one that comes with Assay')
     .option('--log-level <level>', `one of ${LOG_LEVELS.join(', ')} (default ${SETTINGS.logLevel.fallback()})`)
     .option('--no-auth', 'ask nobody for a key: everybody who reaches the port may do everything')
     .option('--reload', 'restart when the code of the server changes; projects are loaded anew for every job anyway')

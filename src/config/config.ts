@@ -13,7 +13,7 @@ export interface Config {
   readonly benchmarksDir: string;
   /** Where the data of benchmarks is fetched from, without a trailing slash. */
   readonly datasetsServer: string;
-  /** Absolute; the built single-page app that browsers get at `/`. It has an `index.html`. */
+  /** Absolute; the single-page app that browsers get at `/` in place of Assay's own, which `null` is. It has an `index.html`. */
   readonly staticDir: string | null;
   readonly logLevel: LogLevel;
   /** Origins that browsers may call from, such as `http://localhost:5173`; `http://localhost:*` is any port, `*` any origin. */

@@ -9,7 +9,7 @@ import type { NamedSchemas } from './openapi-shapes.ts';
 import { acceptBodies } from './request-body.ts';
 import { RouteTable } from './route-table.ts';
 import { ServerLogger } from './server-logger.ts';
-import { serveStaticSite } from './static-site.ts';
+import { builtApplication, serveStaticSite } from './static-site.ts';
 
 /**
  * Sets up everything about the app that is not a module: logger, request bodies, CORS, documentation (with
@@ -27,7 +27,8 @@ export function configureApp(app: NestFastifyApplication, schemas: NamedSchemas)
   const config = app.get<Config>(CONFIG);
   app.enableCors(corsOptions(config));
   serveOpenApi(app, schemas);
-  if (config.staticDir !== null) serveStaticSite(app, config.staticDir);
+  const site = config.staticDir ?? builtApplication();
+  if (site !== null) serveStaticSite(app, site);
   // After the log and CORS, so that refusals are in the log and other pages can read them; files of the site need no key.
   guardRoutes(app);
 }

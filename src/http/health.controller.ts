@@ -25,7 +25,7 @@ export class HealthController {
     operationId: 'getService',
     summary: 'Say what answers here',
     description:
-      'A browser is redirected to `/docs`, or gets the single-page app in `ASSAY_STATIC_DIR` if that is set; `/api` and the ' +
+      'A browser gets the application, or the single-page app in `ASSAY_STATIC_DIR` if that is set; without either it is redirected to `/docs`. `/api` and the ' +
       'documentation stay as they are.',
   })
   @ApiOkResponse({ description: 'Service and version.', type: ServiceDto })

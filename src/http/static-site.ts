@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
@@ -25,6 +25,14 @@ const INLINE_SCRIPT = /<script(?![^>]*\ssrc\s*=)[^>]*>([\s\S]*?)<\/script>/gi;
 
 /** Of every file but the index: a worker has the policy of its own answer. */
 const FILE_POLICY = staticSecurityPolicy('');
+
+/**
+ * The folder of the browser application as it was built, also for a server that runs from `src/`; `null` where it was not built.
+ */
+export function builtApplication(): string | null {
+  const directory = join(import.meta.dirname, '..', '..', 'dist', 'web');
+  return existsSync(join(directory, INDEX)) ? directory : null;
+}
 
 /**
  * Serves the single-page app in `directory` wherever the server has no route of its own: its files, and its `index.html` to a

@@ -344,12 +344,13 @@ describe('service and catalog', () => {
     expect(await (await get('/api/health')).json()).toEqual({ status: 'ok' });
   });
 
-  it('tells programs what it is, and sends browsers to the documentation', async () => {
+  it('tells programs what it is, and gives browsers the application', async () => {
     const json = await get('/');
     const html = await get('/', { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' });
 
     expect(await json.json()).toEqual({ status: 'ok', service: 'assay-api', version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
-    expect([html.status, html.headers.get('location')]).toEqual([302, '/docs']);
+    expect([html.status, html.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(await html.text()).toContain('<div id="app">');
     expect((await get('/', { accept: 'application/json, text/html;q=0.5' })).status).toBe(200);
   });
 

@@ -22,6 +22,7 @@ export class ProblemError extends Error {
 export async function problemOf(response: Response): Promise<ProblemError> {
   const body: unknown = await response.json().catch(() => null);
   const { detail, errors } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
-  const message = typeof detail === 'string' ? detail : `The server answered ${String(response.status)} ${response.statusText}.`;
+  const message =
+    typeof detail === 'string' ? detail : `The server answered ${String(response.status)} ${response.statusText}.`;
   return new ProblemError(message, response.status, Array.isArray(errors) ? (errors as FieldProblem[]) : []);
 }

@@ -3,7 +3,11 @@ import { changedQuery, withQuery } from './query.ts';
 
 describe('the query of an address', () => {
   it('changes what it is told to, and keeps the rest', () => {
-    const query = changedQuery(new URLSearchParams('q=red&sort=-score&page=2'), { sort: 'score', page: null, status: 'failed' });
+    const query = changedQuery(new URLSearchParams('q=red&sort=-score&page=2'), {
+      sort: 'score',
+      page: null,
+      status: 'failed',
+    });
     expect(query.toString()).toBe('q=red&sort=score&status=failed');
   });
 

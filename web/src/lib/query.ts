@@ -4,9 +4,10 @@ export type AddressChange = Readonly<Record<string, string | number | boolean | 
 /** The query with these parameters changed; the others stay. */
 export function changedQuery(query: URLSearchParams, change: AddressChange): URLSearchParams {
   const changed = new URLSearchParams(query);
-  for (const [name, value] of Object.entries(change))
+  for (const [name, value] of Object.entries(change)) {
     if (value === null || value === undefined || value === '' || value === false) changed.delete(name);
     else changed.set(name, String(value));
+  }
   return changed;
 }
 

@@ -97,12 +97,13 @@ interface HeadProps<Row> {
 
 function Head<Row>({ column: { name, isNumber, sort: field }, sort, onSort }: HeadProps<Row>): ReactNode {
   const className = isNumber === true ? 'number' : undefined;
-  if (field === undefined)
+  if (field === undefined) {
     return (
       <div role="columnheader" className={className}>
         {name}
       </div>
     );
+  }
 
   const order = sort === field ? 'ascending' : sort === `-${field}` ? 'descending' : 'none';
   return (

@@ -10,7 +10,11 @@ const LIVE_MS = 1_500;
 export interface RowSource<Row> {
   /** What the rows are of: everything that they depend on, such as the run, its filter and its order. */
   readonly key: readonly unknown[];
-  readonly page: (at: { readonly offset: number; readonly limit: number; readonly signal: AbortSignal }) => Promise<readonly Row[]>;
+  readonly page: (at: {
+    readonly offset: number;
+    readonly limit: number;
+    readonly signal: AbortSignal;
+  }) => Promise<readonly Row[]>;
   /** How many there are. */
   readonly count: number;
   /** Whether more may come. */
@@ -28,7 +32,11 @@ export interface VisibleRows<Row> {
  * The rows of a list that is too long to be read as a whole: the pages around what is seen are read and kept for a while. A page
  * that is read anew stays shown meanwhile, so that nothing flickers or jumps.
  */
-export function useRows<Row>({ key, page, count, isLive = false }: RowSource<Row>, first: number, last: number): VisibleRows<Row> {
+export function useRows<Row>(
+  { key, page, count, isLive = false }: RowSource<Row>,
+  first: number,
+  last: number,
+): VisibleRows<Row> {
   const client = useQueryClient();
   const pages = count === 0 ? [] : pagesOf(first, Math.min(last, count - 1));
   const results = useQueries({
@@ -48,7 +56,8 @@ export function useRows<Row>({ key, page, count, isLive = false }: RowSource<Row
   const isShort = held !== undefined && held < expected;
   const keyText = JSON.stringify(key);
   useEffect(() => {
-    if (isShort) void client.invalidateQueries({ queryKey: [...(JSON.parse(keyText) as unknown[]), 'page', lastPage], exact: true });
+    if (isShort)
+      void client.invalidateQueries({ queryKey: [...(JSON.parse(keyText) as unknown[]), 'page', lastPage], exact: true });
   }, [client, isShort, keyText, lastPage, count]);
 
   const firstPage = pages[0] ?? 0;
