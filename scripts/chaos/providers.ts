@@ -6,14 +6,19 @@ import { type Behaviour, LoopbackProvider } from './loopback-provider.ts';
 const ROWS = 100;
 const BAD_MS = 4_000;
 
-const ENV = { ASSAY_MODEL_TIMEOUT_SECONDS: '2', ASSAY_MODEL_MAX_RETRIES: '5' };
+/** So few retries that calls have used them up long before the provider is back. */
+const ENV = { ASSAY_MODEL_TIMEOUT_SECONDS: '2', ASSAY_MODEL_MAX_RETRIES: '2' };
 
-const WAYS: readonly (readonly [Behaviour, string])[] = [
-  ['hang', 'a provider that never answers'],
-  ['reset', 'a provider that resets connections'],
-  ['trickle', 'a provider that sends a byte now and then'],
-  ['storm', 'a storm of 429s'],
-  ['errors', 'a provider with 500s'],
+const WORKERS = 4;
+
+const WAYS: readonly (readonly [behaviour: Behaviour, fault: string, workers: number])[] = [
+  ['hang', 'a provider that never answers', WORKERS],
+  ['reset', 'a provider that resets connections', WORKERS],
+  ['trickle', 'a provider that sends a byte now and then', WORKERS],
+  ['storm', 'a storm of 429s', WORKERS],
+  ['errors', 'a provider with 500s', WORKERS],
+  ['errors', 'a provider with 500s, one worker', 1],
+  ['reset', 'a provider that resets connections, one worker', 1],
 ];
 
 /** A provider is bad in the middle of a job, for some seconds: the job is slower, and no trial is lost for it. */
@@ -23,10 +28,10 @@ export const providers: Fault = {
     const provider = await LoopbackProvider.start();
     const server = await ChaosServer.start({ ...provider.env, ...ENV });
     try {
-      for (const [behaviour, fault] of WAYS) {
+      for (const [behaviour, fault, workers] of WAYS) {
         const tally = new Tally();
         for (tally.tries = 0; tally.tries < Math.max(1, Math.round(minutes)); tally.tries += 1)
-          await strikeOnce(server, provider, behaviour, tally);
+          await strikeOnce(server, provider, { behaviour, workers }, tally);
         yield tally.outcome(`${fault}, for ${BAD_MS / 1_000} s`, 'every trial there, none failed');
       }
     } finally {
@@ -36,9 +41,14 @@ export const providers: Fault = {
   },
 };
 
-async function strikeOnce(server: ChaosServer, provider: LoopbackProvider, behaviour: Behaviour, tally: Tally): Promise<void> {
+async function strikeOnce(
+  server: ChaosServer,
+  provider: LoopbackProvider,
+  { behaviour, workers }: { readonly behaviour: Behaviour; readonly workers: number },
+  tally: Tally,
+): Promise<void> {
   provider.behaviour = 'well';
-  const jobId = await server.startJob({ model: 'compatible:chaos', workers: 4 });
+  const jobId = await server.startJob({ model: 'compatible:chaos', workers });
   await delay(100);
   provider.behaviour = behaviour;
   await delay(BAD_MS);

@@ -52,7 +52,7 @@ function entering(calls: CallLimiter, names: readonly string[]): { readonly ente
 
 function breakDown(calls: CallLimiter): void {
   const places = Array.from({ length: 5 }, () => place(calls));
-  for (const free of places) free.failed(DOWN, { askedMs: null, sign: 'unreachable' });
+  for (const free of places) free.failed(DOWN, { askedMs: null, sign: 'unreachable' }, null);
 }
 
 describe('CallLimiter', () => {
@@ -111,7 +111,7 @@ describe('CallLimiter', () => {
     const { places } = entering(calls, ['probe']);
     const waiting = expect(calls.enter({}, false, never)).rejects.toThrow(new OutageError(10_000, DOWN));
     await jest.advanceTimersByTimeAsync(500);
-    places[0]?.failed(DOWN, { askedMs: 60_000, sign: 'unreachable' });
+    places[0]?.failed(DOWN, { askedMs: 60_000, sign: 'unreachable' }, null);
     await jest.advanceTimersByTimeAsync(10_000);
     await waiting;
     expect(calls.tryEnter({})).not.toBeNull();

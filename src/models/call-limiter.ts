@@ -44,6 +44,7 @@ export interface Signs {
 
 interface Failing extends Signs {
   readonly error: unknown;
+  readonly lastOf: number | null;
 }
 
 /** A call that may start now; say once how it ended. */
@@ -52,8 +53,8 @@ export interface Place {
   answered(pauseMs: number): void;
   /** The provider refused it for now. */
   refused(error: unknown, signs: Signs): Refused;
-  /** It failed. Returns whether the provider is down. */
-  failed(error: unknown, signs: Signs): boolean;
+  /** It failed; `lastOf` where it may not fail again: how many of its attempts did. Returns whether the provider is down, or may be. */
+  failed(error: unknown, signs: Signs, lastOf: number | null): boolean;
   /** It was broken off by us. */
   ended(): void;
 }
@@ -122,10 +123,20 @@ export class CallLimiter {
         this.#wakeAt(Math.min(startAt, this.#circuit.outage?.givenUpAt ?? Infinity), now);
         break;
       }
-      const waiter = this.#again.shift() ?? this.#fresh.shift();
+      const waiter = this.#next();
       waiter?.admit(this.#place(waiter.call));
     }
     this.#tellHold();
+  }
+
+  /** Another one than a suspect, if there is one: its end shows more. */
+  #next(): Waiter | undefined {
+    const suspect = this.#circuit.outage?.suspect ?? null;
+    for (const queue of [this.#again, this.#fresh]) {
+      const at = queue.findIndex(({ call }) => call !== suspect);
+      if (at >= 0) return queue.splice(at, 1)[0];
+    }
+    return this.#again.shift() ?? this.#fresh.shift();
   }
 
   #startAt(): number {
@@ -143,6 +154,7 @@ export class CallLimiter {
     const { outage } = this.#circuit;
     if (outage === null || now < outage.givenUpAt) return;
     this.#circuit.giveUp();
+    if (outage.suspect !== null) return;
     const waiters = [...this.#again.splice(0), ...this.#fresh.splice(0)];
     for (const { reject } of waiters) reject(new OutageError(now - outage.since, outage.error));
   }
@@ -152,10 +164,11 @@ export class CallLimiter {
     if (isProbe) this.#circuit.probe();
     const paced = this.#pace.start(performance.now());
     return {
-      answered: (pauseMs) => this.#afterwards((now) => this.#answered(paced, now, pauseMs)),
+      answered: (pauseMs) => this.#afterwards((now) => this.#answered(call, paced, now, pauseMs)),
       refused: (error, { askedMs, sign }) =>
-        this.#afterwards((now) => this.#refused(call, paced, now, { error, askedMs, sign })),
-      failed: (error, { askedMs, sign }) => this.#afterwards((now) => this.#failed(call, now, { error, askedMs, sign })),
+        this.#afterwards((now) => this.#refused(call, paced, now, { error, askedMs, sign, lastOf: null })),
+      failed: (error, { askedMs, sign }, lastOf) =>
+        this.#afterwards((now) => this.#failed(call, now, { error, askedMs, sign, lastOf })),
       ended: () => this.#afterwards(() => this.#ended(isProbe)),
     };
   }
@@ -166,24 +179,24 @@ export class CallLimiter {
     return result;
   }
 
-  #answered(paced: PacedCall, now: number, pauseMs: number): void {
-    this.#revive();
+  #answered(call: object, paced: PacedCall, now: number, pauseMs: number): void {
+    this.#revive(call);
     this.#pace.answered(paced, now);
     if (pauseMs > 0) this.#pace.pause(now, Math.min(pauseMs, this.#options.longestPauseMs));
   }
 
-  #refused(call: object, paced: PacedCall, now: number, { error, askedMs, sign }: Failing): Refused {
-    if (sign === null) this.#revive();
-    else this.#circuit.failed(call, now, sign, { error, askedMs });
-    const refused = this.#pace.refused(paced, now, askedMs);
-    this.#refusal = error;
+  #refused(call: object, paced: PacedCall, now: number, { sign, ...failure }: Failing): Refused {
+    if (sign === null) this.#revive(call);
+    else this.#circuit.failed(call, now, sign, failure);
+    const refused = this.#pace.refused(paced, now, failure.askedMs);
+    this.#refusal = failure.error;
     return refused;
   }
 
-  #failed(call: object, now: number, { error, askedMs, sign }: Failing): boolean {
+  #failed(call: object, now: number, { sign, ...failure }: Failing): boolean {
     this.#pace.ended();
-    if (sign === null) this.#revive();
-    else this.#circuit.failed(call, now, sign, { error, askedMs });
+    if (sign === null) this.#revive(call);
+    else this.#circuit.failed(call, now, sign, failure);
     return this.#circuit.outage !== null;
   }
 
@@ -193,8 +206,8 @@ export class CallLimiter {
   }
 
   /** Any answer, an error too, shows that the provider is up. */
-  #revive(): void {
-    if (this.#circuit.answered()) this.#pace.restart();
+  #revive(call: object): void {
+    if (this.#circuit.answered(call)) this.#pace.restart();
   }
 
   /** Tells why nothing goes on, and when it does again. */

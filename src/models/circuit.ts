@@ -25,14 +25,27 @@ export interface Outage {
   readonly givenUpAt: number;
   readonly nextProbeAt: number;
   readonly isProbing: boolean;
+  /** The only call that failed, where it may be to blame itself; another one's end shows it. */
+  readonly suspect: object | null;
   /** What the last call failed with. */
   readonly error: unknown;
+}
+
+/** A failure, as the circuit takes it. */
+export interface CircuitFailure {
+  readonly error: unknown;
+  /** How long the provider asks to wait. */
+  readonly askedMs: number | null;
+  /** Of a call that may not fail again: how many of its attempts failed. */
+  readonly lastOf: number | null;
 }
 
 const FAILURES_IN_A_ROW = 5;
 const OVERLOAD_MS = 5_000;
 /** A provider that has never answered is more likely misnamed than down. */
 const NEVER_ANSWERED_MS = 60_000;
+/** How long a single call that no other one is beside may wait for its provider, when it may be to blame itself. */
+const SUSPECT_MS = 300_000;
 
 interface FailureRow {
   readonly since: number;
@@ -53,6 +66,8 @@ export class Circuit {
   #probeMs: number;
   #hasAnswered = false;
   #isGivenUp = false;
+  /** Whether a suspect was to blame: further ones are not waited for. */
+  #hasBlamed = false;
 
   constructor(options: CircuitOptions) {
     this.#options = options;
@@ -64,9 +79,11 @@ export class Circuit {
     return this.#outage;
   }
 
-  /** The provider answered, whatever it said. Returns whether that ends an outage. */
-  answered(): boolean {
+  /** The provider answered the call, whatever it said. Returns whether that ends an outage. */
+  answered(call: object): boolean {
     const wasOpen = this.#outage !== null;
+    const suspect = this.#outage?.suspect ?? null;
+    if (suspect !== null && suspect !== call) this.#hasBlamed = true;
     this.#row = null;
     this.#outage = null;
     this.#hasAnswered = true;
@@ -75,33 +92,11 @@ export class Circuit {
     return wasOpen;
   }
 
-  /** A call failed. `askedMs`: how long the provider asks to wait. */
-  failed(
-    call: object,
-    now: number,
-    sign: OutageSign,
-    { error, askedMs }: { readonly error: unknown; readonly askedMs: number | null },
-  ): void {
+  /** A call failed. */
+  failed(call: object, now: number, sign: OutageSign, failure: CircuitFailure): void {
     const row = this.#counted(call, now);
-    if (this.#outage !== null) {
-      const { isProbing, nextProbeAt } = this.#outage;
-      this.#outage = {
-        ...this.#outage,
-        error,
-        isProbing: false,
-        nextProbeAt: isProbing ? this.#probeAt(now, askedMs) : nextProbeAt,
-      };
-    } else if (!this.#isGivenUp && this.#options.maxOutageMs > 0 && isOutage(row, now, sign)) {
-      const { maxOutageMs } = this.#options;
-      const longestMs = this.#hasAnswered ? maxOutageMs : Math.min(maxOutageMs, NEVER_ANSWERED_MS);
-      this.#outage = {
-        since: row.since,
-        givenUpAt: row.since + longestMs,
-        nextProbeAt: this.#probeAt(now, askedMs),
-        isProbing: false,
-        error,
-      };
-    }
+    if (this.#outage !== null) this.#outage = this.#goneOn(this.#outage, row, now, failure);
+    else if (!this.#isGivenUp && this.#options.maxOutageMs > 0) this.#openAfter(row, now, sign, failure);
   }
 
   /** A call goes out to see whether the provider is back. */
@@ -114,10 +109,45 @@ export class Circuit {
     if (this.#outage !== null) this.#outage = { ...this.#outage, isProbing: false };
   }
 
-  /** Calls are let through, and fail, until one is answered. */
+  /** Calls are let through, and fail, until one is answered. A suspect is let through once, and others wait again where they fail. */
   giveUp(): void {
+    const hasSuspect = this.#outage !== null && this.#outage.suspect !== null;
+    if (hasSuspect) this.#hasBlamed = true;
+    else this.#isGivenUp = true;
     this.#outage = null;
-    this.#isGivenUp = true;
+  }
+
+  #openAfter(row: FailureRow, now: number, sign: OutageSign, { error, askedMs, lastOf }: CircuitFailure): void {
+    const isAlone = isOnlyCall(row, lastOf);
+    const isDown = isOutage(row, now, sign) || (isAlone && sign !== 'broken');
+    const endsAt = this.#endOf(row);
+    const isWorthWaiting = isAlone && !this.#hasBlamed && endsAt > now;
+    if (!isDown && !isWorthWaiting) return;
+    if (isDown) this.#hasBlamed = false;
+    this.#outage = {
+      since: row.since,
+      givenUpAt: isDown ? endsAt : Math.min(endsAt, now + SUSPECT_MS),
+      nextProbeAt: this.#probeAt(now, askedMs),
+      isProbing: false,
+      suspect: isDown ? null : row.firstCall,
+      error,
+    };
+  }
+
+  #goneOn(outage: Outage, row: FailureRow, now: number, { error, askedMs }: CircuitFailure): Outage {
+    const isCleared = outage.suspect !== null && row.isVaried;
+    return {
+      ...outage,
+      ...(isCleared ? { suspect: null, givenUpAt: this.#endOf(row) } : {}),
+      error,
+      isProbing: false,
+      nextProbeAt: outage.isProbing ? this.#probeAt(now, askedMs) : outage.nextProbeAt,
+    };
+  }
+
+  #endOf({ since }: FailureRow): number {
+    const { maxOutageMs } = this.#options;
+    return since + (this.#hasAnswered ? maxOutageMs : Math.min(maxOutageMs, NEVER_ANSWERED_MS));
   }
 
   #counted(call: object, now: number): FailureRow {
@@ -146,4 +176,9 @@ function isOutage({ since, count, isVaried }: FailureRow, now: number, sign: Out
     case 'broken':
       return isVaried;
   }
+}
+
+/** Whether a call has failed as often as it may, and no other one had an answer or failed meanwhile. */
+function isOnlyCall({ count, isVaried }: FailureRow, lastOf: number | null): boolean {
+  return lastOf !== null && lastOf > 1 && !isVaried && count >= lastOf;
 }

@@ -175,11 +175,17 @@ class Call<Result> {
       case 'refused':
         return this.#delayAfterRefusal(error, fault, place);
       case 'failed':
-        if (place.failed(error, fault)) return 0;
-        this.#failures += 1;
-        if (this.#failures > this.#shared.maxRetries) throw new CallError(error, this.#attempts);
-        return this.#told(error, this.#backoffMs(fault.askedMs));
+        return this.#delayAfterFailure(error, fault, place);
     }
+  }
+
+  #delayAfterFailure(error: unknown, fault: Extract<CallFault, { kind: 'failed' }>, place: Place): number {
+    const failures = this.#failures + 1;
+    const isLast = failures > this.#shared.maxRetries;
+    if (place.failed(error, fault, isLast ? failures : null)) return 0;
+    this.#failures = failures;
+    if (isLast) throw new CallError(error, this.#attempts);
+    return this.#told(error, this.#backoffMs(fault.askedMs));
   }
 
   #delayAfterRefusal(error: unknown, fault: Extract<CallFault, { kind: 'refused' }>, place: Place): number {
