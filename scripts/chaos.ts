@@ -3,6 +3,7 @@ import { children } from './chaos/children.ts';
 import { crowds } from './chaos/crowds.ts';
 import { cutFiles } from './chaos/cut-files.ts';
 import type { Fault, Outcome } from './chaos/fault.ts';
+import { folders } from './chaos/folders.ts';
 import { fullDisk } from './chaos/full-disk.ts';
 import { kills } from './chaos/kills.ts';
 import { providers } from './chaos/providers.ts';
@@ -11,7 +12,7 @@ import { soak } from './chaos/soak.ts';
 // `npm run chaos [-- --minutes n] [-- --only name …]`: does to the built server what happens to servers, on this machine alone, and prints
 // the table of docs/reliability.md. Exits with 1 where anything that a client had seen is lost, or anything else is not as promised.
 
-const FAULTS: readonly Fault[] = [kills, children, providers, fullDisk, cutFiles, crowds, soak];
+const FAULTS: readonly Fault[] = [kills, children, providers, fullDisk, folders, cutFiles, crowds, soak];
 
 /** With these many, the server is killed 200 times and the soak takes ten minutes. */
 const DEFAULT_MINUTES = '30';
@@ -19,7 +20,7 @@ const DEFAULT_MINUTES = '30';
 /** The part of the time that each of the others may take. */
 const SHARE = 0.27;
 
-const SHOWN_FAULTS = 5;
+const SHOWN_FAULTS = 20;
 
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: DEFAULT_MINUTES }, only: { type: 'string', multiple: true } },

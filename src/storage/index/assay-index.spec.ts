@@ -1,7 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { AssayIndex } from './assay-index.ts';
 import type { IndexDatabase } from './index-database.ts';
 
@@ -71,5 +71,34 @@ describe('an index', () => {
     index = AssayIndex.in(folder, (message) => notices.push(message));
     expect(hidden()).toEqual({ n: 0 });
     expect(notices).toEqual([expect.stringContaining('is made anew')]);
+  });
+
+  describe('whose files are removed while it is open', () => {
+    function lookLater(): void {
+      const now = jest.spyOn(performance, 'now').mockReturnValue(1e12);
+      index.look();
+      now.mockRestore();
+    }
+
+    it('is made anew in a folder that is made anew', async () => {
+      index.write((database) => hide(database, 'a'));
+      await rm(folder, { recursive: true });
+      lookLater();
+      expect(hidden()).toEqual({ n: 0 });
+      expect([index.isTemporary, (await stat(index.path)).isFile()]).toEqual([false, true]);
+    });
+
+    it('gives way to a temporary one when what its folder was in is gone too', async () => {
+      const inner = join(folder, 'root', 'storage');
+      await mkdir(inner, { recursive: true });
+      index.close();
+      index = AssayIndex.in(inner, (message) => notices.push(message));
+      await rm(join(folder, 'root'), { recursive: true });
+      lookLater();
+      expect(index.write((database) => hide(database, 'a'))).toBe(true);
+      expect(hidden()).toEqual({ n: 1 });
+      expect(notices).toEqual([expect.stringContaining('a temporary index')]);
+      await expect(stat(join(folder, 'root'))).rejects.toThrow('ENOENT');
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { IndexDatabase, indexFaultOf } from './index-database.ts';
-import { closeIndex, opened, openIndex, type OpenIndex, removeIndex, temporaryIndex } from './index-file.ts';
+import { closeIndex, openIndex, type OpenIndex, removeIndex, reopenedIndex, temporaryIndex } from './index-file.ts';
 
 /** How often a file is looked at that another process may have put in the place of ours. */
 const LOOK_MS = 1_000;
@@ -134,9 +134,9 @@ export class AssayIndex {
   }
 
   #reopen(): void {
-    const { path, isTemporary } = this;
+    const open = reopenedIndex(this.#open, this.#onNotice);
     this.#open.database.close();
-    this.#adopt(opened(path, isTemporary));
+    this.#adopt(open);
   }
 
   #adopt(open: OpenIndex): void {

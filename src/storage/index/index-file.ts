@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { IndexDatabase, indexFaultOf, OtherVersionError, resultCodeOf } from './index-database.ts';
 
 const NAME = 'index.sqlite';
@@ -43,6 +43,16 @@ export function openIndex(storageDir: string, onNotice: (message: string) => voi
       (isOurs ? remade(path, error, onNotice) : undefined) ??
       temporaryIndex(`${path} can't be used (${messageOf(error)})`, onNotice)
     );
+  }
+}
+
+/** Opens an index again whose file is gone or another one. Makes its folder, but none above it; where it can't, a temporary one takes its place. */
+export function reopenedIndex({ database: { path }, isTemporary }: OpenIndex, onNotice: (message: string) => void): OpenIndex {
+  try {
+    if (!existsSync(dirname(path))) mkdirSync(dirname(path));
+    return opened(path, isTemporary);
+  } catch (error) {
+    return temporaryIndex(`${path} can't be used (${messageOf(error)})`, onNotice);
   }
 }
 

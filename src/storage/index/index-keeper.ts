@@ -29,7 +29,13 @@ export class IndexKeeper {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#look(), LOOK_MS).unref();
+    this.#timer = setInterval(() => {
+      try {
+        this.#look();
+      } catch {
+        // The index can't be opened now: it is tried again at the next look.
+      }
+    }, LOOK_MS).unref();
   }
 
   async close(): Promise<void> {
