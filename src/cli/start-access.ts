@@ -12,8 +12,9 @@ const FIRST_KEY = 'first';
  * server must read, such as that key, which is shown this once. Throws a `KeyFileError`.
  */
 export async function startAccess(config: Config, now = new Date()): Promise<readonly string[]> {
-  const { host, port, noAuth, apiKeys } = config;
-  const isLocal = LOOPBACK.test(host);
+  const { host, port, noAuth, apiKeys, trustedProxies } = config;
+  // A proxy that is named is there to pass others on.
+  const isLocal = LOOPBACK.test(host) && trustedProxies.length === 0;
   const path = keyFilePath(config);
   const filed = readKeyFile(path);
   const notices = apiKeys.filter(({ isShort }) => isShort).map(({ name }) => shortKey(name));

@@ -193,6 +193,14 @@ describe('a server behind a trusted proxy', () => {
     expect((await from('https://evil.example')).status).toBe(403);
   });
 
+  it('lets only clients on this machine in without a key', async () => {
+    const from = (address: string): Promise<RawAnswer> => ask(`${server.url}/api/jobs`, { 'x-forwarded-for': address });
+
+    expect((await from('127.0.0.1')).status).toBe(200);
+    expect((await from('203.0.113.9')).status).toBe(401);
+    expect((await from('127.0.0.1, 203.0.113.9')).status).toBe(401);
+  });
+
   it('refuses a foreign host, whether the client or the proxy names it', async () => {
     const hosts = [
       { host: 'evil.example', 'x-forwarded-host': 'assay.example' },

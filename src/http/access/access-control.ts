@@ -4,6 +4,7 @@ import type { Config } from '../../config/config.ts';
 import { CONFIG } from '../../config/config.module.ts';
 import { includesScope, type Scope } from '../../config/scope.ts';
 import type { Fault } from '../problem.ts';
+import { type Passed, Proxies } from '../proxies.ts';
 import { type ApiKey, isExpired } from './api-key.ts';
 import { KeyRing } from './key-ring.ts';
 import type { RouteAccess } from './needs-scope.ts';
@@ -17,7 +18,7 @@ const LOCAL: Principal = { name: 'local', scope: 'admin', kind: 'local', id: 'lo
 type Identity = { readonly principal: Principal } | { readonly fault: Fault };
 
 /** What is read of a request to tell whose it is. */
-export type Asking = Pick<IncomingMessage, 'headers'> & { readonly socket: { readonly localAddress?: string | undefined } };
+export type Asking = Passed & { readonly socket: { readonly localAddress?: string | undefined } };
 
 /**
  * Decides who gets in, from the head of a request alone and at once. Where keys are in use, a caller shows one; without any, everybody
@@ -27,10 +28,12 @@ export type Asking = Pick<IncomingMessage, 'headers'> & { readonly socket: { rea
 export class AccessControl {
   readonly #keys: KeyRing;
   readonly #isOpen: boolean;
+  readonly #proxies: Proxies;
 
   constructor(@Inject(CONFIG) config: Config) {
     this.#keys = new KeyRing(config);
     this.#isOpen = config.noAuth;
+    this.#proxies = new Proxies(config);
   }
 
   /**
@@ -46,10 +49,19 @@ export class AccessControl {
 
   #identity(request: Asking): Identity {
     if (this.#isOpen) return { principal: LOCAL };
-    if (!this.#keys.isInUse) return isLocal(request) ? { principal: LOCAL } : { fault: NO_KEYS };
+    if (!this.#keys.isInUse) return this.#isLocal(request) ? { principal: LOCAL } : { fault: NO_KEYS };
     const shown = shownKey(request);
     if (shown === undefined) return { fault: this.#orKeysFault(NO_KEY) };
     return 'fault' in shown ? shown : this.#identityOfKey(shown.secret);
+  }
+
+  /**
+   * Whether both ends are of this machine: the client's as well, which a proxy here may pass on from elsewhere. A connection without an
+   * address, such as one over a Unix socket, is of this machine.
+   */
+  #isLocal(request: Asking): boolean {
+    const ends = [request.socket.localAddress, this.#proxies.clientAddress(request)];
+    return ends.every((address = '::1') => LOOPBACK.test(address));
   }
 
   #identityOfKey(secret: string): Identity {
@@ -64,11 +76,6 @@ export class AccessControl {
     const cause = this.#keys.fault;
     return cause === undefined ? fault : { ...KEYS_UNREADABLE, cause };
   }
-}
-
-/** A connection without an address, such as one over a Unix socket, is of this machine. */
-function isLocal({ socket: { localAddress = '::1' } }: Asking): boolean {
-  return LOOPBACK.test(localAddress);
 }
 
 function scopeFault({ name, scope, kind }: Principal, needed: Scope): Fault | undefined {
