@@ -164,16 +164,16 @@ describe('a server behind a trusted proxy', () => {
   });
   afterAll(() => server.close());
 
-  it('redirects browsers under the prefix that the proxy names', async () => {
-    const answer = await ask(server.url, { ...PROXY, ...BROWSER });
+  it('says where a new run is under the prefix that the proxy names', async () => {
+    const answer = await ask(`${server.url}/api/runs`, PROXY, 'POST', IMPORT);
 
-    expect([answer.status, answer.headers['location']]).toEqual([302, '/tools/assay/docs']);
+    expect([answer.status, answer.headers['location']]).toEqual([201, expect.stringMatching(/^\/tools\/assay\/api\/runs\/\w/)]);
   });
 
   it.each(['//evil.example', '/%2f', 'https://evil.example'])('ignores the prefix %s', async (prefix) => {
-    const answer = await ask(server.url, { ...BROWSER, 'x-forwarded-prefix': prefix });
+    const answer = await ask(`${server.url}/api/runs`, { 'x-forwarded-prefix': prefix }, 'POST', IMPORT);
 
-    expect([answer.status, answer.headers['location']]).toEqual([302, '/docs']);
+    expect([answer.status, answer.headers['location']]).toEqual([201, expect.stringMatching(/^\/api\/runs\/\w/)]);
   });
 
   it('says where the WebSocket is, as the client reaches it', async () => {
@@ -220,10 +220,10 @@ describe('a server that trusts no proxy', () => {
   afterAll(() => server.close());
 
   it('ignores what clients make up', async () => {
-    const headers = { ...PROXY, ...BROWSER, 'x-forwarded-host': 'evil.example' };
-    const answer = await ask(server.url, headers);
+    const headers = { ...PROXY, 'x-forwarded-host': 'evil.example' };
+    const answer = await ask(`${server.url}/api/runs`, headers, 'POST', IMPORT);
 
-    expect([answer.status, answer.headers['location']]).toEqual([302, '/docs']);
+    expect([answer.status, answer.headers['location']]).toEqual([201, expect.stringMatching(/^\/api\/runs\/\w/)]);
     expect((await ask(`${server.url}/tools/assay/api/health`, headers)).status).toBe(404);
   });
 });

@@ -9,6 +9,12 @@ import { WsClient } from './ws-client.ts';
 /** Its trials take their time, one after the other: the first is there long before the last. */
 const SLOW = { ...ADD_FIVE, model: 'local:echo?latency_ms=1000', workers: 1 };
 
+const IMPORT = JSON.stringify({
+  run_id: 'imported',
+  experiment_id: 'e',
+  samples: [{ id: '1', prompt: 'p', response: 'r', scores: { m: 1 } }],
+});
+
 /** The names of the configurations lead here, and their certificates are nobody's. */
 const HERE: RequestOptions & { readonly rejectUnauthorized: boolean } = {
   rejectUnauthorized: false,
@@ -110,11 +116,24 @@ describe.each(CASES)('behind $program with deploy/$file', ({ program, file, pref
 
   it('says in addresses how the client gets there, whatever the client made up', async () => {
     const madeUp = { 'x-forwarded-prefix': '/made-up', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http' };
-    const page = await ask(`${base}/`, { accept: 'text/html', ...madeUp });
+    const imported = await ask(`${base}/api/runs`, { ...madeUp, 'content-type': 'application/json' }, 'POST', IMPORT);
     const upgrade = await ask(`${base}/ws`, madeUp);
 
-    expect([page.status, page.headers['location']]).toEqual([302, `${prefix}/docs`]);
+    expect([imported.status, imported.headers['location']]).toEqual([201, `${prefix}/api/runs/imported`]);
     expect(upgrade.text).toContain(`wss://${new URL(base).host}${prefix}/ws `);
+  });
+
+  it('gives browsers the application, whose parts load there', async () => {
+    const address = `${base}/no/such/page`;
+    const page = await ask(address, { accept: 'text/html' });
+    const [, root = ''] = /<base href="([^"]+)"/.exec(page.text) ?? [];
+    const parts = [...page.text.matchAll(/<(?:script|link)[^>]*?(?:src|href)="([^"]+)"/g)].map(
+      ([, part = '']) => new URL(part, new URL(root, address)).href,
+    );
+
+    expect([page.status, root]).toEqual([200, `${prefix}/`]);
+    expect(parts.length).toBeGreaterThan(1);
+    for (const part of parts) expect([part, (await ask(part)).status]).toEqual([part, 200]);
   });
 
   it('takes pages of its own name and refuses those of others', async () => {
