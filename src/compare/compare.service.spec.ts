@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Sample } from '../domain/run.ts';
 import { Storage } from '../storage/open-storage.ts';
 import { CompareService } from './compare.service.ts';
+import { parseConfig } from '../config/parse-config.ts';
 import { ComparedRuns, type RunsToCompare } from './compared-runs.ts';
 import type { ComparisonDto } from './comparison.dto.ts';
 import { ComparisonPool } from './comparison-pool.ts';
@@ -36,7 +37,7 @@ describe('CompareService', () => {
         })(),
       );
     }
-    service = new CompareService(new ComparedRuns(storage.runs, storage.labels), pool);
+    service = new CompareService(new ComparedRuns(storage.runs, storage.labels), pool, parseConfig({}, {}).config);
   });
   afterAll(async () => {
     await pool.onApplicationShutdown();

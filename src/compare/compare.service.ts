@@ -1,4 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../config/config.ts';
+import { CONFIG } from '../config/config.module.ts';
 import { assayVersion } from '../config/version.ts';
 import type { Run, Sample } from '../domain/run.ts';
 import type { ScoredColumns } from '../domain/scored-columns.ts';
@@ -20,6 +22,7 @@ export class CompareService {
   constructor(
     private readonly runs: ComparedRuns,
     private readonly pool: ComparisonPool,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** The JSON of the contract's answer. Throws `too_few_runs`, `run_not_found`, `unusable_request`, `unsuitable_option`, `unavailable`. */
@@ -76,7 +79,8 @@ export class CompareService {
   async #task({ runIds, clusterBy, sliceBy, options }: RunsToCompare): Promise<ComparisonTask> {
     const count = options.tasks?.[0]?.runIds.length ?? runIds.length;
     checkRunCount(count);
-    checkComparisonSize(count, 1, 0);
+    const { maxComparedScores } = this.config;
+    checkComparisonSize(count, 1, 0, maxComparedScores);
     checkTaskRuns(runIds.length, options.tasks);
     const compared = await this.runs.read(runIds, clusterBy, options.humanLabels);
     const found = compared.map(({ run }) => run);
@@ -89,9 +93,9 @@ export class CompareService {
       ranges: metricRanges(found, scored, options.ranges),
     });
     checkCompared('ranges', options.ranges?.keys() ?? [], plan.metrics);
-    checkComparisonSize(count, plan.metrics.length, samplesOf(runs, count));
+    checkComparisonSize(count, plan.metrics.length, samplesOf(runs, count), maxComparedScores);
     const slices = sliceBy === null ? null : await this.runs.slices(runIds, sliceBy);
-    checkComparisonSize(count, plan.metrics.length * (1 + (slices?.levels ?? 0)), 0);
+    checkComparisonSize(count, plan.metrics.length * (1 + (slices?.levels ?? 0)), 0, maxComparedScores);
     return {
       runs: packRuns(runs, plan.metrics, { clustered: plan.clustered, slices: slices?.ofRuns ?? null }),
       plan: { ...plan, inProgress: unfinishedRuns(found), steps: await this.runs.steps(found) },

@@ -1,4 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../config/config.ts';
+import { CONFIG } from '../config/config.module.ts';
 import { UnusableRequestError } from '../domain/errors.ts';
 import type { ComparedRun } from '../domain/run-store.ts';
 import type { ScoredColumns } from '../domain/scored-columns.ts';
@@ -16,6 +18,7 @@ export class PowerService {
   constructor(
     private readonly runs: ComparedRuns,
     private readonly pool: ComparisonPool,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** Throws `run_not_found`, `unusable_request`, `unsuitable_option`, `unavailable`. */
@@ -26,7 +29,7 @@ export class PowerService {
     const found = await this.runs.read(runIds, clusterBy);
     const runs = found.map(({ columns }) => columns);
     const metrics = plannedMetrics(runs, request.metrics ?? []);
-    checkComparisonSize(runs.length, metrics.length, Math.max(...runs.map(({ size }) => size)));
+    checkComparisonSize(runs.length, metrics.length, Math.max(...runs.map(({ size }) => size)), this.config.maxComparedScores);
     const isPair = runs.length === 2;
     const correlation = request.correlation ?? 0;
     const clustered = clusterBy !== null;

@@ -5,8 +5,6 @@ import type { Interval } from '../statistics/interval.ts';
 import { InvalidComparisonError, TooFewRunsError, UnsuitableOptionError } from '../statistics/invalid-comparison.ts';
 import { checkMargin, scoreRanges } from '../statistics/score-ranges.ts';
 
-/** The most scores that one comparison may look at: runs × metrics × samples. */
-const MOST_SCORES = 10_000_000;
 /** The most pairwise results that one comparison may have: pairs of runs × metrics. */
 const MOST_PAIRWISE_RESULTS = 25_000;
 /** The most runs that the tasks of one comparison may have together. */
@@ -70,12 +68,14 @@ function refusing<Result>(check: () => Result): Result {
   }
 }
 
-/** Refuses a comparison that would take too long, with the numbers that make it so. */
-export function checkComparisonSize(runs: number, metrics: number, samples: number): void {
+/** Refuses a comparison of more scores than `most`, or one that would take too long, with the numbers that make it so. */
+export function checkComparisonSize(runs: number, metrics: number, samples: number, most: number): void {
   const scores = runs * metrics * samples;
-  if (scores > MOST_SCORES) {
+  if (scores > most) {
     const product = `${runs} runs × ${metrics} metrics × ${samples} samples are ${scores} scores`;
-    throw new UnusableRequestError(`${product}; one comparison takes at most ${MOST_SCORES}. Name fewer runs or metrics.`);
+    throw new UnusableRequestError(
+      `${product}; one comparison takes at most ${most} (ASSAY_MAX_COMPARED_SCORES). Name fewer runs or metrics.`,
+    );
   }
   const results = ((runs * (runs - 1)) / 2) * metrics;
   if (results > MOST_PAIRWISE_RESULTS) {

@@ -1,7 +1,8 @@
 import type { ConfiguredKey } from './api-keys.ts';
+import type { Limits } from './limits.ts';
 
 /** All settings, checked. */
-export interface Config {
+export interface Config extends Limits {
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;

@@ -3,6 +3,7 @@ import { z, type ZodType } from 'zod';
 import { API_KEYS_FORM, apiKeys } from './api-keys.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { type Config, LOG_LEVELS } from './config.ts';
+import { LIMIT_SETTINGS } from './limits.ts';
 import {
   absolutePath,
   addressRanges,
@@ -162,6 +163,7 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     allowed: 'bytes, an integer from 1024 to 1073741824',
     fallback: () => 1024 ** 2,
   },
+  ...LIMIT_SETTINGS,
   jobMemoryMb: {
     variables: ['ASSAY_JOB_MEMORY_MB'],
     schema: integer(64),

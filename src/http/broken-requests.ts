@@ -9,7 +9,8 @@ import { SECURITY_HEADERS } from './security-headers.ts';
 const FAULTS: Readonly<Record<string, Fault>> = {
   HPE_HEADER_OVERFLOW: {
     status: 431,
-    detail: 'The head of the request is too long: send shorter headers, or a shorter address.',
+    detail:
+      'The head of the request is too long: send shorter headers, or a shorter address, or start the server with a larger ASSAY_MAX_HEADER_BYTES.',
   },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, detail: 'The extensions of a chunk are too long: send chunks without them.' },
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: 'The request did not arrive in time: send it again, without pauses.' },

@@ -4,6 +4,8 @@ import { CONFIG } from '../config/config.module.ts';
 import { jsonText } from '../evaluation/json-text.ts';
 import { guardRoutes, openDocumentation } from './access/guard-routes.ts';
 import { corsOptions } from './access/host-check.ts';
+import { limitStreams } from './limits/open-connections.ts';
+import { limitRequests, limitWrongKeys } from './limits/request-rates.ts';
 import { serveOpenApi } from './openapi.ts';
 import type { NamedSchemas } from './openapi-shapes.ts';
 import { acceptBodies } from './request-body.ts';
@@ -17,20 +19,23 @@ import { builtApplication, serveStaticSite } from './static-site.ts';
  */
 export function configureApp(app: NestFastifyApplication, schemas: NamedSchemas): void {
   app.useLogger(app.get(ServerLogger));
-  acceptBodies(app);
+  const config = app.get<Config>(CONFIG);
+  acceptBodies(app, config);
   openDocumentation(app);
   recordRoutes(app);
   app
     .getHttpAdapter()
     .getInstance()
     .setReplySerializer((payload) => jsonText(payload as object));
-  const config = app.get<Config>(CONFIG);
   app.enableCors(corsOptions(config));
   serveOpenApi(app, schemas);
   const site = config.staticDir ?? builtApplication();
   if (site !== null) serveStaticSite(app, site);
   // After the log and CORS, so that refusals are in the log and other pages can read them; files of the site need no key.
+  limitWrongKeys(app);
   guardRoutes(app);
+  limitRequests(app);
+  limitStreams(app);
 }
 
 function recordRoutes(app: NestFastifyApplication): void {

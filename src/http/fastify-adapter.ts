@@ -35,21 +35,26 @@ export class AssayFastifyAdapter extends FastifyAdapter {
       ...(proxies.areTrusted ? { trustProxy: (address: string) => proxies.trust(address) } : {}),
       ...(proxies.usePrefixes ? { rewriteUrl: (request: IncomingMessage) => proxies.routedUrl(request) } : {}),
       // A slash at the end changes nothing, as in most servers.
-      routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: true },
+      routerOptions: { maxParamLength: config.maxIdLength, ignoreTrailingSlash: true },
       // A missing Host is refused as a problem, like any other request that is not for us.
       http: {
         requireHostHeader: false,
+        maxHeaderSize: config.maxHeaderBytes,
         headersTimeout: patience.headersMs,
         connectionsCheckingInterval: patience.headersMs / 4,
       },
       frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
         reply.headers(SECURITY_HEADERS).header(REQUEST_ID_HEADER, request.id);
-        sendProblem(request, reply, hosts.fault(request.raw) ?? { status: error.statusCode ?? 400, detail: error.message });
+        sendProblem(request, reply, hosts.fault(request.raw) ?? frameworkFault(error, config.maxIdLength));
       },
     });
     this.setOnRequestHook((request: FastifyRequest, reply: FastifyReply, done: () => void) => {
       reply.headers(SECURITY_HEADERS).header(REQUEST_ID_HEADER, request.id);
-      const fault = hosts.fault(request.raw) ?? this.#drainingFault(request) ?? encodingFault(request);
+      const fault =
+        hosts.fault(request.raw) ??
+        this.#drainingFault(request) ??
+        encodingFault(request) ??
+        queryFault(request, config.maxQueryLength);
       if (fault !== undefined) {
         sendProblem(request, reply, fault);
         return;
@@ -71,6 +76,25 @@ export class AssayFastifyAdapter extends FastifyAdapter {
   #drainingFault({ method }: FastifyRequest): Fault | undefined {
     return this.#isDraining && !['GET', 'HEAD', 'OPTIONS'].includes(method) ? DRAINING : undefined;
   }
+}
+
+function frameworkFault({ code, statusCode = 400, message }: FastifyError, maxIdLength: number): Fault {
+  if (code !== 'FST_ERR_MAX_PARAM_LENGTH') return { status: statusCode, detail: message };
+  return {
+    status: statusCode,
+    code: 'id_too_long',
+    detail: `A name or id in the path has more than ${maxIdLength} characters: look whether it is the right one, or start the server with a larger ASSAY_MAX_ID_LENGTH.`,
+  };
+}
+
+function queryFault({ url }: FastifyRequest, limit: number): Fault | undefined {
+  const start = url.indexOf('?') + 1;
+  if (start === 0 || url.length - start <= limit) return undefined;
+  return {
+    status: 414,
+    code: 'query_too_long',
+    detail: `The query of the address has ${url.length - start} characters, and at most ${limit} are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.`,
+  };
 }
 
 /** A body that would have to be unpacked first, whatever its size may then be. */

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { AccessControl } from './access/access-control.ts';
 import { HealthController } from './health.controller.ts';
+import { OpenConnections } from './limits/open-connections.ts';
+import { RequestRates } from './limits/request-rates.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { RedocController } from './redoc.controller.ts';
 import { RouteTable } from './route-table.ts';
@@ -13,6 +15,8 @@ import { RequestValidationPipe } from './validation.pipe.ts';
   controllers: [HealthController, RedocController],
   providers: [
     AccessControl,
+    OpenConnections,
+    RequestRates,
     RouteTable,
     ServerLogger,
     { provide: APP_FILTER, useClass: ProblemFilter },

@@ -17,7 +17,7 @@ const REASONS = {
 export type ProblemStatus = keyof typeof REASONS;
 
 /**
- * Documents the problems of a route. Every route may also answer 403, 421, 500, 503 and 507. A status alone has the usual reason; a pair gives
+ * Documents the problems of a route. Every route may also answer 403, 414, 421, 429, 500, 503 and 507. A status alone has the usual reason; a pair gives
  * the route's own: `@ProblemResponses([409, 'Another job runs.'], 422)`.
  */
 export function ProblemResponses(...problems: readonly (ProblemStatus | readonly [ProblemStatus, string])[]): MethodDecorator {
@@ -27,7 +27,12 @@ export function ProblemResponses(...problems: readonly (ProblemStatus | readonly
   const given = problems.map((problem) => (typeof problem === 'number' ? problem : problem[0]));
   const always = [
     response(403, 'The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`.'),
+    response(414, 'An id in the path, or the query, is longer than `ASSAY_MAX_ID_LENGTH` or `ASSAY_MAX_QUERY_LENGTH`.'),
     response(421, 'The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`.'),
+    response(
+      429,
+      'There were too many requests, wrong keys or open streams of this key or address; `Retry-After` says when to come back.',
+    ),
     response(500, 'A fault of the server; its log has the cause beside the same `request_id`.'),
     ...(given.includes(503) ? [] : [response(503, REASONS[503])]),
     response(507, 'The disk is full or can’t be written; `detail` says which.'),

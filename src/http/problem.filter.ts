@@ -6,6 +6,7 @@ import { CONFIG } from '../config/config.module.ts';
 import { AssayError, BusyError, type ErrorCode } from '../domain/errors.ts';
 import { InvalidRequestError } from './invalid-request.error.ts';
 import { type Fault, sendProblem } from './problem.ts';
+import { BodyTooLargeError } from './request-body.ts';
 import { RouteTable } from './route-table.ts';
 import { systemFault } from './system-fault.ts';
 
@@ -58,11 +59,9 @@ export class ProblemFilter implements ExceptionFilter {
     if (status === 404 && request.is404) return this.#noSuchRoute(request);
 
     if (status === 413) {
-      const limit = this.config.bodyLimitBytes;
-      return {
-        status,
-        detail: `The body is larger than ${limit} bytes; send less, or start the server with a larger ASSAY_BODY_LIMIT.`,
-      };
+      const own = exception instanceof BodyTooLargeError ? exception : undefined;
+      const { message } = own ?? new BodyTooLargeError(this.config.bodyLimitBytes, 'ASSAY_BODY_LIMIT');
+      return { status, detail: message, ...(own === undefined ? {} : { headers: { connection: 'close' } }) };
     }
     if (status === 415) {
       const sent = request.headers['content-type'];

@@ -3,20 +3,19 @@ import { type NestFastifyApplication, RouteConfig } from '@nestjs/platform-fasti
 import { ApiConsumes } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { parseJson } from '../evaluation/canonical-json.ts';
+import type { Limits } from '../config/limits.ts';
 import { NotUtf8Error, utf8Text } from '../files/utf8-text.ts';
 import { InvalidRequestError } from './invalid-request.error.ts';
 
 export const NDJSON_TYPE = 'application/x-ndjson';
-
-/** Deeper than any body of ours, and far from where recursion over it would overflow the stack. */
-const MAX_DEPTH = 64;
 
 interface AcceptsNdjson {
   readonly ndjson?: boolean;
 }
 
 /**
- * Lets a route take NDJSON as well as JSON: the body is then the stream of bytes as it arrives, without a limit on its size. In JSON, numbers
+ * Lets a route take NDJSON as well as JSON: the body is then the stream of bytes as it arrives, which the
+ * handler has to bound (`atMostBytes`). In JSON, numbers
  * that a JavaScript number can't give back are `JsonNumber`s.
  */
 export function AcceptsNdjsonBody(): MethodDecorator {
@@ -24,12 +23,12 @@ export function AcceptsNdjsonBody(): MethodDecorator {
 }
 
 /** Reads JSON bodies, and NDJSON for the routes that accept it; any other content type is a 415. */
-export function acceptBodies(app: NestFastifyApplication): void {
+export function acceptBodies(app: NestFastifyApplication, { maxJsonDepth }: Limits): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     try {
-      done(null, parseJsonBody(body as Buffer, isDataRoute(request) ? parseJson : JSON.parse));
+      done(null, parseJsonBody(body as Buffer, maxJsonDepth, isDataRoute(request) ? parseJson : JSON.parse));
     } catch (error) {
       done(error as Error);
     }
@@ -38,6 +37,27 @@ export function acceptBodies(app: NestFastifyApplication): void {
     if (isDataRoute(request)) done(null, payload);
     else done(new HttpException('Unsupported Media Type', 415));
   });
+}
+
+/** The body is larger than it may be. */
+export class BodyTooLargeError extends HttpException {
+  constructor(limitBytes: number, setting: string) {
+    super(`The body is larger than ${limitBytes} bytes; send less, or start the server with a larger ${setting}.`, 413);
+  }
+}
+
+/** The same bytes. Throws a `BodyTooLargeError` once there are more than the limit. */
+export async function* atMostBytes(
+  chunks: AsyncIterable<Uint8Array>,
+  limitBytes: number,
+  setting: string,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > limitBytes) throw new BodyTooLargeError(limitBytes, setting);
+    yield chunk;
+  }
 }
 
 /** Whether the body is data of the user's, in which numbers keep their digits, and may come as NDJSON. */
@@ -49,12 +69,12 @@ function isDataRoute(request: FastifyRequest): boolean {
  * The JSON value of a body; `undefined` for an empty one.
  * Throws `InvalidRequestError` if it is not UTF-8, not JSON, or nested too deep.
  */
-function parseJsonBody(bytes: Uint8Array, read: (text: string) => unknown): unknown {
+function parseJsonBody(bytes: Uint8Array, maxDepth: number, read: (text: string) => unknown): unknown {
   if (bytes.length === 0) return undefined;
 
   const value = parse(decode(bytes), read);
-  if (isDeeperThan(value, MAX_DEPTH))
-    throw invalid(`The body is nested more than ${MAX_DEPTH} levels deep.`, 'is nested too deep');
+  if (isDeeperThan(value, maxDepth))
+    throw invalid(`The body is nested more than ${maxDepth} levels deep (ASSAY_MAX_JSON_DEPTH).`, 'is nested too deep');
 
   return value;
 }

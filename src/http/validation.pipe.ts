@@ -1,5 +1,7 @@
-import { Injectable, ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
+import { Inject, Injectable, ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
+import type { Config } from '../config/config.ts';
+import { CONFIG } from '../config/config.module.ts';
 import { givenBody } from './empty-body.ts';
 import { InvalidRequestError, type FieldFault } from './invalid-request.error.ts';
 import { withKeysOfUsers } from './keyed-by-users.ts';
@@ -7,7 +9,6 @@ import { unknownParameters } from './unknown-parameters.ts';
 
 /** The time of a check grows with the square of their numbers, and nothing else is answered meanwhile. */
 const MAX_FIELDS = 100;
-const MAX_VALUES = 2_000;
 
 /**
  * Checks bodies and queries against their DTO class and gives the handler an instance of it. Only what the class itself converts
@@ -15,7 +16,7 @@ const MAX_VALUES = 2_000;
  */
 @Injectable()
 export class RequestValidationPipe extends ValidationPipe {
-  constructor() {
+  constructor(@Inject(CONFIG) private readonly limits: Pick<Config, 'maxJsonValues'>) {
     super({
       transform: true,
       whitelist: true,
@@ -26,7 +27,7 @@ export class RequestValidationPipe extends ValidationPipe {
 
   override async transform(given: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const value = givenBody(given, metadata);
-    if (metadata.type === 'body' && this.toValidate(metadata)) checkShape(value);
+    if (metadata.type === 'body' && this.toValidate(metadata)) checkShape(value, this.limits);
 
     const unknown = unknownParameters(value, metadata);
     const faults: FieldFault[] = [];
@@ -41,11 +42,12 @@ export class RequestValidationPipe extends ValidationPipe {
   }
 }
 
-function checkShape(body: unknown): void {
+function checkShape(body: unknown, { maxJsonValues }: Pick<Config, 'maxJsonValues'>): void {
   if (!isPlainObject(body)) throw wholeBody('must be a JSON object');
   if (Object.keys(body as object).length > MAX_FIELDS)
     throw wholeBody(`has more than ${MAX_FIELDS} fields: no request needs so many`);
-  if (hasMoreValues(body, MAX_VALUES)) throw wholeBody(`has more than ${MAX_VALUES} keys and items: no request needs so many`);
+  if (hasMoreValues(body, maxJsonValues))
+    throw wholeBody(`has more than ${maxJsonValues} keys and items: no request needs so many (ASSAY_MAX_JSON_VALUES)`);
 }
 
 function wholeBody(message: string): InvalidRequestError {

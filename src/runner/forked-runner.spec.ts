@@ -96,6 +96,7 @@ describe('ForkedRunner', () => {
       },
       process: PROCESS,
       importTimeoutMs: 60_000,
+      maxCheckingProcesses: 4,
       fetchData: () => Promise.reject(new Error('no data is missing')),
       ...change,
     });

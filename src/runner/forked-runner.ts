@@ -9,8 +9,8 @@ import { prepareForkedJob } from './forked-job.ts';
 import { ProcessGuard } from './guard/process-guard.ts';
 import { ProjectProcess, type ProcessOptions } from './project-process.ts';
 
-/** How many processes load and check jobs at once; more would only compete for the processor. */
-const PREPARED_AT_ONCE = 4;
+/** How many jobs may wait to be loaded and checked. */
+const MOST_WAITING = 256;
 /** Starting a process takes half a core for some hundred milliseconds; the delay keeps that from slowing down short jobs. */
 const REFILL_DELAY_MS = 1_000;
 
@@ -20,6 +20,8 @@ export interface ForkedRunnerOptions {
   readonly process: ProcessOptions;
   /** How long a project's modules may take to load. */
   readonly importTimeoutMs: number;
+  /** How many processes load and check jobs at once; more than there are processors would only compete for them. */
+  readonly maxCheckingProcesses: number;
   /** Fetches the data of a built-in project. The message of what it throws is shown to the user. */
   readonly fetchData: (project: string) => Promise<unknown>;
 }
@@ -31,11 +33,12 @@ export class ForkedRunner implements Runner {
   readonly #inspector: CatalogInspector;
   readonly #processes = new Set<ProjectProcess>();
   readonly #guard = new ProcessGuard();
-  readonly #turns = new PQueue({ concurrency: PREPARED_AT_ONCE });
+  readonly #turns: PQueue;
   #isClosed = false;
 
   constructor(options: ForkedRunnerOptions) {
     this.#options = options;
+    this.#turns = new PQueue({ concurrency: options.maxCheckingProcesses });
     this.#spare = new SpareProcess(() => this.#startProcess({ ...options.process, inspectFlag: null }));
     this.#inspector = new CatalogInspector(options.settings, options.importTimeoutMs, () => this.#spare.take());
   }
@@ -87,6 +90,7 @@ export class ForkedRunner implements Runner {
         signal,
       });
     };
+    if (this.#turns.size >= MOST_WAITING) throw new UnavailableError(tooManyWaiting(this.#options.maxCheckingProcesses));
     return this.#turns.add(prepare, signal === undefined ? {} : { signal });
   }
 
@@ -96,6 +100,10 @@ export class ForkedRunner implements Runner {
     void started.ended.then(() => this.#processes.delete(started));
     return started;
   }
+}
+
+function tooManyWaiting(atOnce: number): string {
+  return `${MOST_WAITING} jobs are waiting to be checked, ${atOnce} at once (ASSAY_MAX_CHECKING_PROCESSES). Try again in a moment`;
 }
 
 /** Keeps one started process ready, so that a job does not have to wait for one. */

@@ -59,6 +59,7 @@ function createRunner(config: Config, benchmarks: Benchmarks, builtIns: readonly
       onOutput: (lines) => logger.log(lines),
     },
     importTimeoutMs: config.importTimeoutSeconds * 1_000,
+    maxCheckingProcesses: config.maxCheckingProcesses,
     fetchData: (project) => benchmarks.fetch(project),
   });
 }

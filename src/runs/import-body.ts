@@ -1,6 +1,8 @@
 import { parseJson } from '../evaluation/canonical-json.ts';
+import type { Config } from '../config/config.ts';
 import type { NewRun, Sample } from '../domain/run.ts';
 import { InvalidRequestError } from '../http/invalid-request.error.ts';
+import { atMostBytes } from '../http/request-body.ts';
 import { ImportError, importHeader, importSample, shownValue } from './import-fields.ts';
 import { LineError, ndjsonLines, type NumberedLine } from './ndjson-lines.ts';
 
@@ -27,9 +29,15 @@ async function* checkedSamples(samples: readonly unknown[]): AsyncGenerator<read
   }
 }
 
-/** A body of NDJSON, a header line and one sample a line. Throws an `InvalidRequestError`, as the samples do. */
-export async function ndjsonImport(chunks: AsyncIterable<Uint8Array>, maxLineBytes: number): Promise<ImportBody> {
-  const batches = ndjsonLines(untilGone(chunks), maxLineBytes);
+/** Of one line, and of the whole. */
+type ImportLimits = Pick<Config, 'bodyLimitBytes' | 'importLimitBytes'>;
+
+/** A body of NDJSON, a header line and one sample a line. Throws an `InvalidRequestError` or a `BodyTooLargeError`, as the samples do. */
+export async function ndjsonImport(
+  chunks: AsyncIterable<Uint8Array>,
+  { bodyLimitBytes, importLimitBytes }: ImportLimits,
+): Promise<ImportBody> {
+  const batches = ndjsonLines(atMostBytes(untilGone(chunks), importLimitBytes, 'ASSAY_IMPORT_LIMIT'), bodyLimitBytes);
   for (;;) {
     const next = await atLine(() => batches.next());
     if (next.done === true)

@@ -62,7 +62,7 @@ export class RunsController {
     summary: 'Import results from elsewhere as a run',
     description:
       'As JSON, or as `application/x-ndjson`: a header line, which is the body without its `samples`, then one sample a line. ' +
-      'NDJSON is written to disk as it comes, without a limit on the whole, but on each line. All of it is kept or, where ' +
+      'NDJSON is written to disk as it comes: `ASSAY_BODY_LIMIT` is for each line, `ASSAY_IMPORT_LIMIT` for the whole. All of it is kept or, where ' +
       'anything is wrong, nothing. To send the same again under the same `run_id` is safe.',
   })
   @ApiBody({ type: ImportRunDto, description: 'The run with its samples.' })

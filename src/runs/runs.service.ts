@@ -38,7 +38,7 @@ export class RunsService {
     if (!(body instanceof Readable)) return this.#keep(jsonImport(body));
     try {
       const chunks = body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
-      return await this.#keep(await ndjsonImport(chunks, this.config.bodyLimitBytes));
+      return await this.#keep(await ndjsonImport(chunks, this.config));
     } finally {
       // What is left after a fault has to be taken off the wire, or the client waits for its answer without end.
       body.resume();

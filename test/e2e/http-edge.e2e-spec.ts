@@ -200,7 +200,9 @@ describe('bodies', () => {
     const response = await echo(fields);
 
     expect(response.status).toBe(422);
-    expect(await problemOf(response)).toMatchObject({ detail: `The body has more than ${what}: no request needs so many.` });
+    expect(await problemOf(response)).toMatchObject({
+      detail: expect.stringContaining(`The body has more than ${what}: no request needs so many`) as unknown,
+    });
   });
 
   it('bounds every text', async () => {
@@ -243,7 +245,9 @@ describe('bodies', () => {
 
     expect([bytes.status, nested.status]).toEqual([422, 422]);
     expect(await problemOf(bytes)).toMatchObject({ detail: 'The body is not valid UTF-8: look at line 2.' });
-    expect(await problemOf(nested)).toMatchObject({ detail: 'The body is nested more than 64 levels deep.' });
+    expect(await problemOf(nested)).toMatchObject({
+      detail: 'The body is nested more than 64 levels deep (ASSAY_MAX_JSON_DEPTH).',
+    });
   });
 
   it('lets no body reach a prototype', async () => {

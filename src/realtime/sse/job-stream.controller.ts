@@ -3,6 +3,7 @@ import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { NeedsScope } from '../../http/access/needs-scope.ts';
+import { StaysOpen } from '../../http/limits/open-connections.ts';
 import { ProblemResponses } from '../../http/problem-responses.ts';
 import { WholeNumberParameter } from '../../http/query-fields.ts';
 import { WS_CLIENT_MESSAGES, WS_SERVER_MESSAGES } from '../ws/ws-message.dto.ts';
@@ -66,6 +67,7 @@ export class JobStreamController {
 
   @Get(':job_id/events')
   @NeedsScope('read')
+  @StaysOpen()
   @ApiOperation({
     operationId: 'streamJobEvents',
     summary: 'Stream a job’s events until it ends',

@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject } from '@nestjs/common';
 import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
+import type { Config } from '../../config/config.ts';
+import { CONFIG } from '../../config/config.module.ts';
 import { JOB_STORE, type JobStore } from '../../domain/job-store.ts';
 import { RUN_STORE, type RunStore } from '../../domain/run-store.ts';
 import { EventBus } from '../../events/event-bus.ts';
@@ -27,8 +29,9 @@ export class RunsGateway implements OnGatewayConnection<PeerSocket>, BeforeAppli
     watches: JobWatches,
     expected: ExpectedRuns,
     bus: EventBus,
+    @Inject(CONFIG) { maxSubscriptions }: Config,
   ) {
-    this.#dependencies = { store, runs, watches, expected, bus };
+    this.#dependencies = { store, runs, watches, expected, bus, maxSubscriptions };
   }
 
   handleConnection(socket: PeerSocket, request: IncomingMessage): void {

@@ -6,6 +6,8 @@ import type { Config } from '../../config/config.ts';
 import { CONFIG } from '../../config/config.module.ts';
 import { AccessControl } from '../../http/access/access-control.ts';
 import { HostCheck } from '../../http/access/host-check.ts';
+import { OpenConnections } from '../../http/limits/open-connections.ts';
+import { RequestRates } from '../../http/limits/request-rates.ts';
 import { type Fault, sendProblem } from '../../http/problem.ts';
 import { prefixOf, Proxies } from '../../http/proxies.ts';
 import { keepHeartbeat, type PeerServer } from './heartbeat.ts';
@@ -28,10 +30,16 @@ export class AssayWsAdapter extends WsAdapter {
     const config = this.#app.get<Config>(CONFIG);
     const hosts = new HostCheck(config);
     const access = this.#app.get(AccessControl);
+    const proxies = new Proxies(config);
+    const rates = this.#app.get(RequestRates);
+    const connections = this.#app.get(OpenConnections);
     const mayOpen = (request: IncomingMessage): boolean =>
-      hosts.fault(request) === undefined && access.refusal(request, 'read') === undefined;
+      hosts.fault(request) === undefined &&
+      rates.keyFault(request, proxies.clientAddress(request)) === undefined &&
+      access.refusal(request, 'read') === undefined &&
+      connections.socketFault(request) === undefined;
     if (options.path !== undefined)
-      upgradeOnly(this.#app.getHttpAdapter().getInstance(), options.path, { proxies: new Proxies(config), mayOpen });
+      upgradeOnly(this.#app.getHttpAdapter().getInstance(), options.path, { proxies, connections, mayOpen });
     const server = super.create(port, {
       ...options,
       maxPayload: MAX_FRAME_BYTES,
@@ -40,6 +48,7 @@ export class AssayWsAdapter extends WsAdapter {
       perMessageDeflate: false,
     }) as PeerServer;
     keepHeartbeat(server, HEARTBEAT_MS);
+    server.on('connection', (client, request) => connections.openSocket(request, (closed) => client.on('close', closed)));
     return server;
   }
 
@@ -55,11 +64,12 @@ export class AssayWsAdapter extends WsAdapter {
 
 interface Upgrading extends Pick<IncomingMessage, 'headers'> {
   readonly method?: string | undefined;
-  url?: string | undefined;
+  readonly url?: string | undefined;
 }
 
 interface UpgradeRules {
   readonly proxies: Proxies;
+  readonly connections: OpenConnections;
   readonly mayOpen: (request: IncomingMessage) => boolean;
 }
 
@@ -68,17 +78,25 @@ interface UpgradeRules {
  * which Node would cut off; so is one that may not open it, which gets the problem that every such request gets. An ordinary
  * request at the path gets 426.
  */
-function upgradeOnly(fastify: FastifyInstance, path: string, { proxies, mayOpen }: UpgradeRules): void {
+function upgradeOnly(fastify: FastifyInstance, path: string, { proxies, connections, mayOpen }: UpgradeRules): void {
   const server = fastify.server as Server & { shouldUpgradeCallback: (request: IncomingMessage) => boolean };
   server.shouldUpgradeCallback = (request) => {
     // An upgrade passes by the router, which is what takes the prefix off other requests.
     request.url = proxies.routedUrl(request);
-    return request.method === 'GET' && wantsWebSocket(request) && pathOf(request) === path && mayOpen(request);
+    return isUpgrade(request, path) && mayOpen(request);
   };
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (pathOf(request) === path && request.method !== 'OPTIONS') sendProblem(request, reply, upgradeRequired(request, path));
-    else done();
+    if (pathOf(request) !== path || request.method === 'OPTIONS') done();
+    else sendProblem(request, reply, refusal(request, path, connections));
   });
+}
+
+function isUpgrade(request: IncomingMessage, path: string): boolean {
+  return request.method === 'GET' && wantsWebSocket(request) && pathOf(request) === path;
+}
+
+function refusal(request: FastifyRequest, path: string, connections: OpenConnections): Fault {
+  return (isUpgrade(request.raw, path) ? connections.socketFault(request.raw) : undefined) ?? upgradeRequired(request, path);
 }
 
 function wantsWebSocket({ headers }: Upgrading): boolean {

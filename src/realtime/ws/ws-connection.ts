@@ -20,7 +20,8 @@ interface Frame {
 }
 
 const LOGGER = new Logger('WebSocket');
-const VALIDATION = new RequestValidationPipe();
+/** Messages are bounded by their length, and have no arrays and objects inside. */
+const VALIDATION = new RequestValidationPipe({ maxJsonValues: Number.POSITIVE_INFINITY });
 
 /**
  * One client, from the opening of its socket to its end. Its messages are answered one after another, so that the answers come in

@@ -22,8 +22,6 @@ import {
 /** Every run, now and later. */
 const ALL = '*';
 
-const MAX_SUBSCRIPTIONS = 1_000;
-
 /** Of runs that have to be looked for. */
 const MAX_EXPECTED = 100;
 
@@ -32,6 +30,7 @@ const GOING_AWAY = 1001;
 export interface SessionDependencies extends JobSource, RunSources {
   readonly watches: JobWatches;
   readonly expected: ExpectedRuns;
+  readonly maxSubscriptions: number;
 }
 
 export interface SubscribeRequest {
@@ -76,9 +75,10 @@ export class WsSession implements RunListener {
       await this.#subscribeToAll(events, fromSeq);
       return;
     }
-    if (this.#subscriptions.size >= MAX_SUBSCRIPTIONS && !this.#subscriptions.has(runId)) {
+    const { maxSubscriptions } = this.#dependencies;
+    if (this.#subscriptions.size >= maxSubscriptions && !this.#subscriptions.has(runId)) {
       throw new ClientMessageError(
-        `a connection has at most ${MAX_SUBSCRIPTIONS} subscriptions: unsubscribe, or take "*"`,
+        `a connection has at most ${maxSubscriptions} subscriptions (ASSAY_MAX_SUBSCRIPTIONS): unsubscribe, or take "*"`,
         runId,
       );
     }
