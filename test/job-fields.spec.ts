@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Command } from 'commander';
 import { assayProgram } from '../src/cli/program.ts';
-import { allFields, fieldFacts, JOB_KINDS, jobFields, type JobKind, jobSpec, listedFields } from '../src/domain/job-fields.ts';
+import { JOB_KINDS, jobFields, type JobKind, jobSpec } from '../src/domain/job-fields.ts';
+import { allFields, fieldFacts, listedFields } from '../src/domain/recorded-fields.ts';
 import { fromManifest, toManifest } from '../src/domain/job-manifest.ts';
 import { sampleJob } from './contracts/sample-job.ts';
 

@@ -1,5 +1,6 @@
 import type { JobSpec } from '../../src/domain/job-fields.ts';
 import type { KeptEvents, Order } from '../../src/runner/child-protocol.ts';
+import { CallCount } from '../../src/evaluation/call-count.ts';
 import { EventRecorder } from '../../src/runner/event-recorder.ts';
 import type { PreparedPlan } from '../../src/runner/prepared-plan.ts';
 import type { ProcessListener, ProjectProcess } from '../../src/runner/project-process.ts';
@@ -101,9 +102,9 @@ export class SimulatedChild implements Pick<ProjectProcess, 'listen' | 'send' | 
     this.#recorder = events;
     const limits = { trialTimeoutMs: TRIAL_TIMEOUT_MS, signal: this.#stop.signal };
     const earlier = kept && { log: this.#servedLog(kept), retriesFailed: kept.retriesFailed };
-    const early = await runPlan(this.#plan, limits, events.record, earlier);
+    const { early, cutOff } = await runPlan(this.#plan, limits, events.record, earlier, new CallCount());
     events.flush();
-    this.#report({ type: 'done', ...early });
+    this.#report({ type: 'done', ...early, telemetry: cutOff });
   }
 
   #servedLog({ endSeq }: KeptEvents): ServedLog {

@@ -1,8 +1,9 @@
-import { open } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { Benchmark } from '../domain/benchmark.ts';
 import { UnusableRequestError } from '../domain/errors.ts';
 import type { DurableFile } from '../files/durable-file.ts';
 import { errorCode } from '../files/error-code.ts';
+import { NoRegularFileError, openRegularFile } from '../files/regular-file.ts';
 import { DataImportError, type FileRow } from './file-row.ts';
 import { RowError, rowLine } from './rows/row-form.ts';
 import { benchmarkOfRow, rowFormOf } from './rows/row-forms.ts';
@@ -86,13 +87,11 @@ async function* parquetFileRows(path: string): AsyncGenerator<FileRow> {
 }
 
 async function beginning(path: string): Promise<{ start: Buffer; size: number }> {
-  const handle = await open(path, 'r').catch((error: unknown) => {
-    throw openingFault(error);
+  const handle = await openRegularFile(path).catch(async (error: unknown) => {
+    throw await openingFault(path, error);
   });
   try {
     const found = await handle.stat();
-    if (found.isDirectory()) throw openingFault({ code: 'EISDIR' });
-    if (!found.isFile()) throw new DataImportError('it is not a regular file');
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
     return { start: buffer.subarray(0, bytesRead), size: found.size };
   } finally {
@@ -100,7 +99,11 @@ async function beginning(path: string): Promise<{ start: Buffer; size: number }>
   }
 }
 
-function openingFault(error: unknown): DataImportError {
+async function openingFault(path: string, error: unknown): Promise<DataImportError> {
+  if (error instanceof NoRegularFileError) {
+    const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() === true;
+    return new DataImportError((isFolder && OPENING_FAULTS.EISDIR) || 'it is not a regular file');
+  }
   const code = errorCode(error) ?? 'unknown error';
   return new DataImportError(OPENING_FAULTS[code] ?? `it can't be opened (${code})`);
 }

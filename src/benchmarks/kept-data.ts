@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Benchmark, PresentData } from '../domain/benchmark.ts';
 import { type DurableFile, removeStaleDrafts, replaceFile } from '../files/durable-file.ts';
 import { fileState, type FileState } from '../files/file-state.ts';
+import { readRegularFile, regularFileChunks } from '../files/regular-file.ts';
 import { jsonText } from '../evaluation/json-text.ts';
 
 const NEWLINE = 10;
@@ -161,7 +160,7 @@ export function dataPath(folders: DataFolders, { name, examples, source }: Bench
 /** `undefined` when it is missing or can't be understood. */
 async function readRecord(path: string): Promise<SourceRecord | undefined> {
   try {
-    return schema.parse(JSON.parse(await readFile(path, 'utf8')));
+    return schema.parse(JSON.parse((await readRegularFile(path)).toString('utf8')));
   } catch {
     return undefined;
   }
@@ -183,7 +182,7 @@ async function fileDigest(path: string): Promise<FileDigest> {
   const hash = createHash('sha256');
   let rows = 0;
   let isBlank = true;
-  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
+  for await (const chunk of regularFileChunks(path)) {
     hash.update(chunk);
     for (let start = 0; start < chunk.length;) {
       const newline = chunk.indexOf(NEWLINE, start);

@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { BenchmarkSource } from '../domain/benchmark.ts';
 import { replaceFile } from '../files/durable-file.ts';
 import { isMissing } from '../files/error-code.ts';
+import { readRegularFile } from '../files/regular-file.ts';
 import { PAGE_ROWS, pageLength } from './rows-page.ts';
 import { jsonText } from '../evaluation/json-text.ts';
 
@@ -112,7 +113,7 @@ export class PartialPages {
 
   async #readState(): Promise<z.infer<typeof schema> | undefined> {
     try {
-      return schema.parse(JSON.parse(await readFile(join(this.#folder, STATE), 'utf8')));
+      return schema.parse(JSON.parse((await readRegularFile(join(this.#folder, STATE))).toString('utf8')));
     } catch {
       return undefined;
     }
@@ -125,7 +126,7 @@ export class PartialPages {
   }
 
   async #whole(name: string): Promise<string | undefined> {
-    const lines = await readFile(join(this.#folder, name), 'utf8').catch(absent);
+    const lines = await readRegularFile(join(this.#folder, name)).then(String).catch(absent);
     return lines !== undefined && name.endsWith(`-${hashOf(lines)}.jsonl`) ? lines : undefined;
   }
 

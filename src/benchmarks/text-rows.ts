@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { byteLines } from '../files/byte-lines.ts';
 import { errorCode } from '../files/error-code.ts';
+import { regularFileChunks } from '../files/regular-file.ts';
 import { utf8LineText } from '../files/utf8-text.ts';
 import { DataImportError, type FileRow } from './file-row.ts';
 import { rowsAnswer } from './rows-page.ts';
@@ -113,7 +113,7 @@ function decoded(bytes: Buffer, number: number): string {
 }
 
 async function* chunksOf(path: string, isPacked: boolean): AsyncGenerator<Buffer> {
-  const file = createReadStream(path, { highWaterMark: 256 * 1024 });
+  const file = Readable.from(regularFileChunks(path));
   const bytes = isPacked ? pipeline(file, createGunzip(), () => undefined) : file;
   try {
     for await (const chunk of bytes as AsyncIterable<Buffer>) yield chunk;

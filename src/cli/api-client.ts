@@ -63,16 +63,10 @@ export class ApiClient {
    * again with the same key, which starts no second job.
    */
   async start(kind: JobKind, body: object): Promise<string> {
-    const request = { body: body as Schemas['OptimizeRequest'], headers: { 'Idempotency-Key': randomUUID() } };
-    for (const waitMs of RESEND_MS) {
-      try {
-        return await this.#start(kind, request);
-      } catch (error) {
-        if (!(error instanceof ApiError && error.isAnswerLost)) throw error;
-      }
-      await setTimeout(waitMs);
-    }
-    return this.#start(kind, request);
+    const { data } = await sentAgain((headers) =>
+      this.#client.POST(`/api/${kind}`, { body: body as Schemas['OptimizeRequest'], headers }),
+    );
+    return this.#whole(data).job_id;
   }
 
   async job(jobId: string): Promise<JobDocument> {
@@ -88,18 +82,18 @@ export class ApiClient {
     return progress?.waiting ?? null;
   }
 
-  /** Makes a job go on that ended before its work was done. */
+  /** Makes a job go on that ended before its work was done; sent again as `start` is. */
   async resume(jobId: string, body: Schemas['ResumeJob']): Promise<void> {
-    await this.#client.POST('/api/jobs/{job_id}/resume', { params: { path: { job_id: jobId } }, body });
+    const path = { job_id: jobId };
+    await sentAgain((headers) => this.#client.POST('/api/jobs/{job_id}/resume', { params: { path }, body, headers }));
   }
 
-  /** Starts a job that scores the stored outputs of another, and returns its id. */
-  async score(
-    jobId: string,
-    { metrics, label }: { readonly metrics: readonly string[]; readonly label?: string },
-  ): Promise<string> {
-    const body = { metrics: [...metrics], ...(label === undefined ? {} : { label }) };
-    const { data } = await this.#client.POST('/api/jobs/{job_id}/score', { params: { path: { job_id: jobId } }, body });
+  /** Starts a job that scores the stored outputs of another, and returns its id; sent again as `start` is. */
+  async score(jobId: string, body: Schemas['ScoreJob']): Promise<string> {
+    const path = { job_id: jobId };
+    const { data } = await sentAgain((headers) =>
+      this.#client.POST('/api/jobs/{job_id}/score', { params: { path }, body, headers }),
+    );
     return this.#whole(data).job_id;
   }
 
@@ -191,14 +185,6 @@ export class ApiClient {
     }
   }
 
-  async #start(
-    kind: JobKind,
-    request: { readonly body: Schemas['OptimizeRequest']; readonly headers: object },
-  ): Promise<string> {
-    const { data } = await this.#client.POST(`/api/${kind}`, request);
-    return this.#whole(data).job_id;
-  }
-
   async *#stream(jobId: string, fromSeq: number, signal: AbortSignal): AsyncGenerator<JobEvent> {
     const { data } = await this.#client.GET('/api/jobs/{job_id}/events', {
       params: { path: { job_id: jobId }, query: { from_seq: fromSeq } },
@@ -215,6 +201,20 @@ export class ApiClient {
     if (data === undefined) throw new ApiError(`${this.#baseUrl} answered without a body`, 0);
     return data;
   }
+}
+
+/** Sends a request that may be sent again with the same key, until an answer comes: a few times. */
+async function sentAgain<Result>(send: (headers: { 'Idempotency-Key': string }) => Promise<Result>): Promise<Result> {
+  const headers = { 'Idempotency-Key': randomUUID() };
+  for (const waitMs of RESEND_MS) {
+    try {
+      return await send(headers);
+    } catch (error) {
+      if (!(error instanceof ApiError && error.isAnswerLost)) throw error;
+    }
+    await setTimeout(waitMs);
+  }
+  return send(headers);
 }
 
 /** Whether trying again may help: the connection was lost, or the server is not ready. */

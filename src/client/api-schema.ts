@@ -30,7 +30,7 @@ export interface paths {
         };
         /**
          * Say what answers here
-         * @description A browser is redirected to `/docs`, or gets the single-page app in `ASSAY_STATIC_DIR` if that is set; `/api` and the documentation stay as they are.
+         * @description A browser gets the application, or the single-page app in `ASSAY_STATIC_DIR` if that is set; without either it is redirected to `/docs`. `/api` and the documentation stay as they are.
          */
         get: operations["getService"];
         put?: never;
@@ -198,7 +198,7 @@ export interface paths {
         put?: never;
         /**
          * Resume a job that ended before its work was done
-         * @description For jobs that are `interrupted`, `cancelled` or ended in `error`. Every trial and scoring that is there is kept and not paid for again; only what is missing is run, and with `retry_failed` what failed. The sequence numbers go on without a gap; where a trial or scoring is made again, its last event counts, everywhere. A search goes on in the middle of its step. A job whose every event is there is `done` at once.
+         * @description For jobs that are `interrupted`, `cancelled` or ended in `error`. Every trial and scoring that is there is kept and not paid for again; only what is missing is run, and with `retry_failed` what failed. The sequence numbers go on without a gap; where a trial or scoring is made again, its last event counts, everywhere. A search goes on in the middle of its step. A job whose every event is there is `done` at once, whatever its limits, unless more of its trials failed than `max_failures` allows.
          */
         post: operations["resumeJob"];
         delete?: never;
@@ -1484,6 +1484,21 @@ export interface components {
         };
         ModelResponse: {
             /**
+             * @description What it cost, in US dollars; `null` where that is not known.
+             * @example 0.0012
+             */
+            cost_usd?: number | null;
+            /**
+             * @description How many of the tokens in came out of the provider’s cache, if it says.
+             * @example 1024
+             */
+            cached_input_tokens?: number;
+            /**
+             * @description How many of the tokens in were written to the provider’s cache, if it says.
+             * @example 1024
+             */
+            cache_write_tokens?: number;
+            /**
              * @description What the model wrote; empty if no answer came.
              * @example {"sentiment":"positive"}
              */
@@ -1503,21 +1518,6 @@ export interface components {
              * @example 0.84
              */
             latency: number;
-            /**
-             * @description What it cost, in US dollars; `null` where that is not known.
-             * @example 0.0012
-             */
-            cost_usd?: number | null;
-            /**
-             * @description How many of the tokens in came out of the provider’s cache, if it says.
-             * @example 1024
-             */
-            cached_input_tokens?: number;
-            /**
-             * @description How many of the tokens in were written to the provider’s cache, if it says.
-             * @example 1024
-             */
-            cache_write_tokens?: number;
             /**
              * @description The content, parsed by the schema. Any JSON.
              * @example {
@@ -1553,6 +1553,21 @@ export interface components {
         };
         Attempt: {
             /**
+             * @description What it cost, in US dollars; `null` where that is not known.
+             * @example 0.0012
+             */
+            cost_usd?: number | null;
+            /**
+             * @description How many of the tokens in came out of the provider’s cache, if it says.
+             * @example 1024
+             */
+            cached_input_tokens?: number;
+            /**
+             * @description How many of the tokens in were written to the provider’s cache, if it says.
+             * @example 1024
+             */
+            cache_write_tokens?: number;
+            /**
              * @description What the model wrote; `null` if no answer came.
              * @example null
              */
@@ -1572,21 +1587,6 @@ export interface components {
              * @example 0.02
              */
             latency: number;
-            /**
-             * @description What it cost, in US dollars; `null` where that is not known.
-             * @example 0.0012
-             */
-            cost_usd?: number | null;
-            /**
-             * @description How many of the tokens in came out of the provider’s cache, if it says.
-             * @example 1024
-             */
-            cached_input_tokens?: number;
-            /**
-             * @description How many of the tokens in were written to the provider’s cache, if it says.
-             * @example 1024
-             */
-            cache_write_tokens?: number;
             /**
              * @description Why it was of no use.
              * @example 429 Too Many Requests
@@ -2266,11 +2266,11 @@ export interface components {
             /** @description The last time that it was resumed. */
             resumed?: components["schemas"]["Resumed"];
             /**
-             * @description Whether it goes on by itself at the next start of a server that interrupts it (`ASSAY_ON_RESTART`).
+             * @description Of a job of a server: what that was set to do with jobs that it interrupts (`ASSAY_ON_RESTART`) when it was started or resumed. With `resume` it goes on at any later start with that setting, with `interrupt` at the next one.
              * @example resume
              * @enum {string}
              */
-            on_restart?: "resume";
+            on_restart?: "interrupt" | "resume";
             /** @description Why it ended early, if it did. */
             stopped?: components["schemas"]["Stopped"];
             /**
@@ -2468,7 +2468,7 @@ export interface components {
              */
             total: number | null;
             /**
-             * @description The most trials and judgements that can be in flight now: the workers, or what is left.
+             * @description Calls of models that are under way, those included that wait for their turn, as of a moment ago.
              * @example 8
              */
             in_flight: number;
@@ -2569,8 +2569,33 @@ export interface components {
              * @enum {string}
              */
             status: "queued" | "running" | "done" | "error" | "cancelled" | "interrupted";
+            /**
+             * @description What to know about it, in a sentence: present where nothing was left to run, so that other limits change nothing.
+             * @example nothing was left to run: every event of the job is there, so it is done, and the new limits change nothing
+             */
+            note?: string;
         };
         ScoreJob: {
+            /**
+             * @description Ends the job as `cancelled` when the calls of its programs, judges and proposer have cost this many US dollars. Every model needs a price that is known.
+             * @example 2.5
+             */
+            max_cost_usd?: number;
+            /**
+             * @description Ends the job as `cancelled` when its programs, judges and proposer have taken this many tokens, of input and output together.
+             * @example 2000000
+             */
+            max_tokens?: number;
+            /**
+             * @description Ends the job as `cancelled` when it has run for this many seconds.
+             * @example 3600
+             */
+            max_seconds?: number;
+            /**
+             * @description Ends the job with an error when more trials than this have failed: a count, or, above 0 and below 1, a share of its trials (in a search, of the trials of each step).
+             * @example 0.1
+             */
+            max_failures?: number;
             /**
              * @description The metrics to score by, each once.
              * @example [
@@ -6163,7 +6188,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A text of 1 to 255 characters of ASCII, such as a UUID, that makes it safe to send the request again: for a day the same key with the same body gives the job that was started first, and with another body a 422. */
+                /** @description A text of 1 to 255 characters of ASCII, such as a UUID, that makes it safe to send the request again: for a day the same key with the same body gives the job that was started first or goes on already, and with another body a 422. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6391,7 +6416,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A text of 1 to 255 characters of ASCII, such as a UUID, that makes it safe to send the request again: for a day the same key with the same body gives the job that was started first, and with another body a 422. */
+                /** @description A text of 1 to 255 characters of ASCII, such as a UUID, that makes it safe to send the request again: for a day the same key with the same body gives the job that was started first or goes on already, and with another body a 422. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6619,7 +6644,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A text of 1 to 255 characters of ASCII, such as a UUID, that makes it safe to send the request again: for a day the same key with the same body gives the job that was started first, and with another body a 422. */
+                /** @description A text of 1 to 255 characters of ASCII, such as a UUID, that makes it safe to send the request again: for a day the same key with the same body gives the job that was started first or goes on already, and with another body a 422. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7514,7 +7539,10 @@ export interface operations {
     resumeJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of 1 to 255 characters of ASCII, such as a UUID, that makes it safe to send the request again: for a day the same key with the same body gives the job that was started first or goes on already, and with another body a 422. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The job’s id. */
                 job_id: string;
@@ -7593,7 +7621,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The job is done, runs or waits; what it was made with has changed, and `force` is not set; or another job is already running. */
+            /** @description The job is done, runs or waits; what it was made with has changed, and `force` is not set; nothing is left to run, but too many trials failed; or another job is already running. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7761,7 +7789,10 @@ export interface operations {
     scoreJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of 1 to 255 characters of ASCII, such as a UUID, that makes it safe to send the request again: for a day the same key with the same body gives the job that was started first or goes on already, and with another body a 422. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The job’s id. */
                 job_id: string;

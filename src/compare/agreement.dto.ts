@@ -1,22 +1,11 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsOptional,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsOptional, ValidateNested } from 'class-validator';
 import { IsIntegerFrom, IsText, MayBeAbsent } from '../http/field-checks.ts';
 import { RefusesUnknownParameters } from '../http/unknown-parameters.ts';
 import { KAPPA_WEIGHTS, type KappaWeights } from '../statistics/cohen-kappa.ts';
 import { ALPHA_LEVELS, type AlphaLevel } from '../statistics/krippendorff.ts';
-import { count, IsNumberWithin, maybeInterval, maybeNumber, numberWithin } from './number-fields.ts';
+import { AlphaField, count, maybeInterval, maybeNumber, SeedField } from './number-fields.ts';
 import { ComparisonWarningDto } from './pairwise-result.dto.ts';
 
 /** Raters that one request may name. */
@@ -103,28 +92,12 @@ export class AgreementRequestDto {
   @IsIn(KAPPA_WEIGHTS, { message: `must be one of ${KAPPA_WEIGHTS.join(', ')}` })
   readonly weights?: KappaWeights;
 
-  @ApiPropertyOptional({
-    description: 'Intervals have the level 1 − alpha.',
-    ...numberWithin({ above: 0, below: 1 }),
-    default: 0.05,
-    example: 0.05,
-  })
+  @AlphaField('Intervals have the level 1 − alpha.')
   @MayBeAbsent()
-  @IsNumberWithin({ above: 0, below: 1 })
   readonly alpha?: number;
 
-  @ApiPropertyOptional({
-    description: 'The seed of the bootstrap: the same request with the same seed has the same answer.',
-    type: 'integer',
-    minimum: 0,
-    maximum: Number.MAX_SAFE_INTEGER,
-    default: 0,
-    example: 0,
-  })
+  @SeedField('The seed of the bootstrap: the same request with the same seed has the same answer.')
   @IsOptional()
-  @IsInt({ message: 'must be an integer of 0 or more' })
-  @Min(0, { message: 'must be an integer of 0 or more' })
-  @Max(Number.MAX_SAFE_INTEGER, { message: `must be at most ${Number.MAX_SAFE_INTEGER}` })
   readonly seed?: number;
 }
 

@@ -27,7 +27,7 @@ import { MISSING_POLICIES, type MissingPolicy } from '../statistics/missing-poli
 import { isPassKList, LARGEST_PASS_K, MOST_PASS_K, PASS_K_RULE } from '../statistics/pass-k-list.ts';
 import { MOST_TASKS } from '../statistics/task-plan.ts';
 import type { RunsToCompare } from './compared-runs.ts';
-import { IsNumberWithin, numberWithin } from './number-fields.ts';
+import { AlphaField, IsNumberWithin, numberWithin, SeedField } from './number-fields.ts';
 import { AreRanges, rangesSchema } from './ranges-field.ts';
 
 const RESAMPLES_MESSAGE = `must be an integer from 1 to ${MOST_RESAMPLES}`;
@@ -49,15 +49,10 @@ export class ChosenMetricsDto {
   @IsStringSet(NAMES)
   readonly metrics?: string[] | null;
 
-  @ApiPropertyOptional({
-    description:
-      'What counts as significant: a (corrected) two-sided p-value of at most this. Intervals have the level 1 − alpha.',
-    ...numberWithin({ above: 0, below: 1 }),
-    default: 0.05,
-    example: 0.05,
-  })
+  @AlphaField(
+    'What counts as significant: a (corrected) two-sided p-value of at most this. Intervals have the level 1 − alpha.',
+  )
   @MayBeAbsent()
-  @IsNumberWithin({ above: 0, below: 1 })
   readonly alpha?: number;
 
   @ApiPropertyOptional({
@@ -196,18 +191,8 @@ export class CompareRequestDto extends ChosenMetricsDto {
   @Max(MOST_RESAMPLES, { message: RESAMPLES_MESSAGE })
   readonly resamples?: number;
 
-  @ApiPropertyOptional({
-    description: 'The seed of those draws: the same request with the same seed has the same answer.',
-    type: 'integer',
-    minimum: 0,
-    maximum: Number.MAX_SAFE_INTEGER,
-    default: 0,
-    example: 0,
-  })
+  @SeedField('The seed of those draws: the same request with the same seed has the same answer.')
   @MayBeAbsent()
-  @IsInt({ message: 'must be an integer of 0 or more' })
-  @Min(0, { message: 'must be an integer of 0 or more' })
-  @Max(Number.MAX_SAFE_INTEGER, { message: `must be at most ${Number.MAX_SAFE_INTEGER}` })
   readonly seed?: number;
 
   @ApiPropertyOptional({

@@ -1,5 +1,6 @@
-import type { ApiPropertyOptions } from '@nestjs/swagger';
-import { registerDecorator } from 'class-validator';
+import { applyDecorators } from '@nestjs/common';
+import { ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
+import { IsInt, Max, Min, registerDecorator } from 'class-validator';
 
 /** The schema of a whole number of 0 or more. */
 export function count(description: string, example: number): ApiPropertyOptions {
@@ -42,4 +43,23 @@ export function IsNumberWithin({ above, below = Infinity }: NumberBounds): Prope
       },
     });
   };
+}
+
+/** A field that is the level of significance: intervals have the level 1 − alpha. */
+export function AlphaField(description: string): PropertyDecorator {
+  const bounds = { above: 0, below: 1 };
+  const schema = { description, ...numberWithin(bounds), default: 0.05, example: 0.05 } as ApiPropertyOptions;
+  return applyDecorators(ApiPropertyOptional(schema), IsNumberWithin(bounds));
+}
+
+/** A field that is the seed of random draws. */
+export function SeedField(description: string): PropertyDecorator {
+  const maximum = Number.MAX_SAFE_INTEGER;
+  const message = 'must be an integer of 0 or more';
+  return applyDecorators(
+    ApiPropertyOptional({ description, type: 'integer', minimum: 0, maximum, default: 0, example: 0 }),
+    IsInt({ message }),
+    Min(0, { message }),
+    Max(maximum, { message: `must be at most ${maximum}` }),
+  );
 }

@@ -39,8 +39,8 @@ export interface Config extends Limits {
   readonly maxRunningJobs: number;
   /** How many jobs may wait while others run. */
   readonly maxQueuedJobs: number;
-  /** What becomes at the next start of the jobs that run when the server ends. */
-  readonly onRestart: 'interrupt' | 'resume';
+  /** What becomes of the jobs that ran when their server ended; `null` in a command, whose jobs never go on by themselves. */
+  readonly onRestart: 'interrupt' | 'resume' | null;
   /** How long running jobs may go on after SIGTERM before they are interrupted. */
   readonly drainSeconds: number;
   readonly bodyLimitBytes: number;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { allFields, fieldFacts, jobSpec, listedFields, recordedFields } from './job-fields.ts';
+import { jobSpec } from './job-fields.ts';
+import { allFields, fieldFacts, listedFields, recordedFields } from './recorded-fields.ts';
 
 const NAMES = { project: 'p', program: 'v1', prompt: 'plain', examples: 'all', model: 'local:echo' };
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../evaluation/json.ts';
 import type { Summary } from '../evaluation/summary.ts';
 import { type Job, JOB_STATUSES, type Stopped } from './job.ts';
-import { JOB_KINDS, type JobField, type JobFieldName, jobFields, jobSpec, recordedFields } from './job-fields.ts';
+import { JOB_KINDS, type JobField, type JobFieldName, jobFields, jobSpec } from './job-fields.ts';
+import { recordedFields } from './recorded-fields.ts';
 
 const time = z.iso.datetime({ offset: true });
 

@@ -7,7 +7,7 @@ export interface JobProgress {
   readonly completed: number;
   /** Of a search the most that it may take; `null` where it was not recorded. */
   readonly total: number | null;
-  /** The most trials and judgements that can be in flight: the workers, or what is left. */
+  /** Calls of models that are under way, those included that wait for their turn. */
   readonly in_flight: number;
   /** Work a second since the job began, or went on; `null` before there is any. */
   readonly rate: number | null;
@@ -24,6 +24,7 @@ export interface JobAtWork {
   readonly job: Job;
   readonly fold: JobFold;
   readonly waiting: string | null;
+  readonly inFlight: number;
   /** Work that was done before this run of it. */
   readonly before: number;
   /** Seconds that it has been running. */
@@ -31,7 +32,7 @@ export interface JobAtWork {
 }
 
 /** Only counts, so that it may be asked for at any time. */
-export function jobProgressOf({ job, fold, waiting, before, seconds }: JobAtWork): JobProgress {
+export function jobProgressOf({ job, fold, waiting, inFlight, before, seconds }: JobAtWork): JobProgress {
   const { counts } = fold;
   const completed = workDone(fold);
   const total = plannedWork(job);
@@ -41,7 +42,7 @@ export function jobProgressOf({ job, fold, waiting, before, seconds }: JobAtWork
   return {
     completed,
     total,
-    in_flight: Math.min(job.spec.workers, left ?? job.spec.workers),
+    in_flight: inFlight,
     rate,
     eta_seconds: left === null || rate === null || waiting !== null ? null : left / rate,
     waiting,

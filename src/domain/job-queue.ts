@@ -35,6 +35,12 @@ export interface JobQueue {
   add<Created>(jobId: string, create: (status: 'running' | 'queued') => Promise<Created>): Promise<Created>;
 
   /**
+   * Does some work that changes what jobs there are without a place for any, while no other process adds one or takes one over. Resolves to
+   * what `work` gave, also after `close`.
+   */
+  exclusively<Result>(work: () => Promise<Result>): Promise<Result>;
+
+  /**
    * Takes a waiting job out, so that it never runs; one that no process holds is this one's then. Resolves to `false` when the job
    * does not wait, or waits in another process.
    */

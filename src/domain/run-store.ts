@@ -37,6 +37,15 @@ export interface JudgeQuery {
   readonly alpha: number;
 }
 
+/** A run that no job of ours made, as far as it takes to see that it has changed. */
+export interface ForeignVersion {
+  readonly runId: string;
+  /** Another one whenever anything of the run is. */
+  readonly version: string;
+  /** Whether its status is `in_progress`. */
+  readonly isUnderWay: boolean;
+}
+
 export interface ImportedRun {
   readonly run: Run;
   /** `false` where the same run was there already. */
@@ -57,6 +66,9 @@ export interface RunStore {
   list(asked?: RunQuery): Promise<RunPage>;
 
   find(runId: string): Promise<Run | undefined>;
+
+  /** The runs that no job of ours made, imports and what Themis wrote, in no order: for those who follow all of them. */
+  foreign(): Promise<readonly ForeignVersion[]>;
 
   /** Some of the samples, batch by batch, without reading those before them. Throws `run_not_found`. */
   samples(runId: string, range: SampleRange): AsyncIterable<readonly Sample[]>;

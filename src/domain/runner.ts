@@ -68,6 +68,12 @@ export interface PreparedJob {
   /** Set once `start` has ended: why, where the job itself ended it before its work was done. */
   readonly earlyEnd?: EarlyEnd | null;
 
+  /** Set once `start` has ended: what a proposer took that was cut off before it had given anything usable. */
+  readonly cutOff?: CallTelemetryPayload | undefined;
+
+  /** Once it runs: how many calls of models are under way, as of a moment ago. */
+  readonly inFlight: number;
+
   /** Once it runs: why no call of a model goes on now, in a sentence for people; `null` while they do. */
   readonly waiting: string | null;
 

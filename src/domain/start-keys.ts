@@ -1,12 +1,14 @@
 export const START_KEYS = Symbol('StartKeys');
 
-/** A request to start a job that was sent with a key. */
+/** A request to start a job, or to make one go on, that was sent with a key. */
 export interface KeyedStart {
   readonly jobId: string;
   /** Of what was asked for; hex. */
   readonly requestSha256: string;
-  /** Whether the job was there at some time: if it is not now, it was deleted. */
+  /** Whether the request was carried out: if its job is not there now, it was deleted. */
   readonly hasStarted: boolean;
+  /** Of a job that is made to go on: when it last was before, or `null`. */
+  readonly resumedBefore?: string | null;
 }
 
 /** Remembers for a day, also over restarts and for all processes, which job was started under which key. */

@@ -126,10 +126,8 @@ export class LimitWatch {
     this.#failedOfStep += 1;
     this.#failures.addTrial(trial, undefined);
     if (maxFailures === undefined) return;
-    const isShare = maxFailures > 0 && maxFailures < 1;
-    const isOver = isShare ? this.#failedOfStep / this.#stepTrials > maxFailures : this.#failed > maxFailures;
-    if (!isOver) return;
-    const failed = isShare ? this.#failedOfStep : this.#failed;
+    const failed = isShare(maxFailures) ? this.#failedOfStep : this.#failed;
+    if (!isOverFailures(maxFailures, failed, this.#stepTrials)) return;
     this.#end({ reason: 'max_failures', limit: maxFailures, failed }, this.#failureText(failed, maxFailures));
   }
 
@@ -141,4 +139,14 @@ export class LimitWatch {
   #end(stopped: EarlyReason, message?: string): void {
     this.#stop.ask(message === undefined ? { stopped } : { stopped, message });
   }
+}
+
+/** Whether a limit of failures is a share of the trials of a step, and not a count of all. */
+export function isShare(maxFailures: number): boolean {
+  return maxFailures > 0 && maxFailures < 1;
+}
+
+/** Whether so many failed trials, of a step where the limit is a share, are too many. */
+export function isOverFailures(maxFailures: number, failed: number, stepTrials: number): boolean {
+  return isShare(maxFailures) ? failed / stepTrials > maxFailures : failed > maxFailures;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { EarlyStop } from './early-stop.ts';
-import type { EngineEvent } from './event.ts';
+import type { CallTelemetryPayload, EngineEvent } from './event.ts';
 import { FakeModel, row } from './fake-model.fixture.ts';
 import type { JobFold } from './job-fold.ts';
 import { type NamedMetric, programmaticMetric } from './metric.ts';
@@ -226,6 +226,24 @@ describe('optimize', () => {
     const { outcome, events } = await resultOf({ proposer }, stop.signal);
     expect(outcome.finishedSteps).toHaveLength(1);
     expect(namesOf(events)).toEqual(stepNames(0));
+  });
+
+  it.each([
+    ['after an answer that could not be used', 2, 'no JSON'],
+    ['before it was answered', 1, undefined],
+  ])('tells what a proposer took that was cut off %s', async (_what, cutCall, content) => {
+    const stop = new AbortController();
+    let calls = 0;
+    const proposer = new FakeModel((_request, signal) => {
+      calls += 1;
+      if (calls === cutCall) stop.abort();
+      signal.throwIfAborted();
+      return { content: 'no JSON' };
+    });
+    const told: CallTelemetryPayload[] = [];
+    const { outcome } = await resultOf({ proposer, onCutOff: (telemetry) => void told.push(telemetry) }, stop.signal);
+    expect(outcome.finishedSteps).toHaveLength(1);
+    expect(told.map(({ response }) => response.content)).toEqual(content === undefined ? [] : [content]);
   });
 
   it('keeps a proposal that comes after it was asked to end early, and does not try it', async () => {

@@ -1,12 +1,11 @@
 import { type EvaluationPlan, newFold, runTrials } from './evaluate.ts';
-import type { EngineEvent, EventSink, ProposalPayload, TelemetryPayload } from './event.ts';
+import type { CallTelemetryPayload, EngineEvent, EventSink, ProposalPayload, TelemetryPayload } from './event.ts';
 import { FULL_SCORE, type JobFold } from './job-fold.ts';
 import type { KeptTrials, KeptWork, LoggedEvent } from './kept-work.ts';
 import type { Model } from './model.ts';
 import { PromptTemplate } from './prompt-template.ts';
-import { Proposer } from './proposer.ts';
+import { Proposer, ProposerCutError } from './proposer.ts';
 import type { ProposerTask } from './proposer-prompt.ts';
-import { StoppedWaitError } from './stopped-waits.ts';
 import { StepObserver } from './step-observer.ts';
 import type { TrajectoryStep } from './trajectory.ts';
 
@@ -18,7 +17,11 @@ export interface OptimizationPlan extends Omit<EvaluationPlan, 'stepIndex' | 'ke
   readonly task: ProposerTask;
   /** What was done before, where the search goes on. */
   readonly kept?: KeptWork;
+  readonly onCutOff?: OnCutOff;
 }
+
+/** Is told what a proposer took that was cut off by the end of the job before it had given anything usable. */
+export type OnCutOff = (telemetry: CallTelemetryPayload) => void;
 
 /**
  * Searches for a better template by asking a model for one candidate after another, each time showing it all that was tried:
@@ -93,8 +96,9 @@ class Optimization {
     try {
       return await this.#proposer.propose(context, signal);
     } catch (error) {
-      if (signal.aborted || error instanceof StoppedWaitError) return null;
-      throw error;
+      if (!(error instanceof ProposerCutError)) throw error;
+      if (error.telemetry !== undefined) this.#plan.onCutOff?.(error.telemetry);
+      return null;
     }
   }
 

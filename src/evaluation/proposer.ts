@@ -18,6 +18,17 @@ export class ProposerError extends Error {
   }
 }
 
+/** The job ended while the model was asked; `telemetry` is what asking took, where it took anything. */
+export class ProposerCutError extends Error {
+  override readonly name = 'ProposerCutError';
+  readonly telemetry: CallTelemetryPayload | undefined;
+
+  constructor(calls: ModelCalls) {
+    super('the job ended while its proposer was asked');
+    this.telemetry = hasTaken(calls) ? telemetryOf(calls) : undefined;
+  }
+}
+
 /** The proposer's answer can be read, but not tried. */
 class UnusableProposalError extends AnswerError {
   override readonly name = 'UnusableProposalError';
@@ -43,7 +54,7 @@ export class Proposer {
 
   /**
    * A proposal that can be tried. An answer that can't be used is asked for once more, with the reason; then it throws a
-   * `ProposerError` with the reason.
+   * `ProposerError` with the reason. Throws a `ProposerCutError` where the job ends meanwhile.
    */
   async propose(context: ProposerContext, signal: AbortSignal): Promise<ProposalPayload> {
     const messages: Message[] = [{ role: 'user', content: proposerPrompt(context) }];
@@ -68,8 +79,7 @@ export class Proposer {
     try {
       return await calls.ask(request, signal, (answer) => this.#read(answer, context));
     } catch (error) {
-      signal.throwIfAborted();
-      if (error instanceof StoppedWaitError) throw error;
+      if (signal.aborted || error instanceof StoppedWaitError) throw new ProposerCutError(calls);
       if (error instanceof UnusableProposalError) return { reason: error.message, content: error.content };
       const content = error instanceof StructuredOutputError && error.content !== '' ? error.content : null;
       return { reason: `the proposer gave no answer that can be read: ${failureOf(error).message}`, content };
@@ -94,6 +104,11 @@ export class Proposer {
 function withTelemetry(proposal: ProposalPayload, calls: ModelCalls): ProposalPayload {
   const telemetry = telemetryOf(calls);
   return telemetry === undefined ? proposal : { ...proposal, telemetry };
+}
+
+/** Whether any call was answered, or tried in vain. */
+function hasTaken({ record }: ModelCalls): boolean {
+  return record !== null && (record.response.content !== '' || record.otherAttempts.length > 0);
 }
 
 function telemetryOf({ record }: ModelCalls): CallTelemetryPayload | undefined {

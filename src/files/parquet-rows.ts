@@ -1,6 +1,7 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
+import { openRegularFile } from './regular-file.ts';
 
 /** A file is no Parquet file, or can't be read as one; the message says why, and the caller adds the file's name. */
 export class ParquetError extends Error {
@@ -14,10 +15,10 @@ const MAX_CHARACTERS = 200;
 
 /**
  * The rows of a Parquet file, one group of rows in memory at a time. Whole numbers of 64 bits become numbers where they fit. Texts that are not
- * UTF-8 are an error, as are damaged files.
+ * UTF-8 are an error, as are damaged files and what is no regular file.
  */
 export async function* parquetRows(path: string): AsyncGenerator<ParquetRow> {
-  const handle = await open(path, 'r');
+  const handle = await openRegularFile(path);
   try {
     const { size } = await handle.stat();
     const file = { byteLength: size, slice: (start: number, end = size) => slice(handle, start, end) };

@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync } from 'node:fs';
 import type { ByteLine } from './byte-lines.ts';
-import { openRegularFile } from './regular-file.ts';
+import { readRegularFile, readRegularFileSync } from './regular-file.ts';
 
 const BYTE_ORDER_MARK = '\ufeff';
 const NEWLINE = 10;
@@ -29,17 +28,12 @@ export function utf8Text(bytes: Uint8Array, name: string): string {
 
 /** All of a regular file as text, under the same conditions. */
 export async function readUtf8File(path: string, name = path): Promise<string> {
-  const handle = await openRegularFile(path);
-  try {
-    return utf8Text(await handle.readFile(), name);
-  } finally {
-    await handle.close();
-  }
+  return utf8Text(await readRegularFile(path), name);
 }
 
 /** The same at once, for what can't wait, such as the loading of a module. */
 export function readUtf8FileSync(path: string, name = path): string {
-  return utf8Text(readFileSync(path), name);
+  return utf8Text(readRegularFileSync(path, name), name);
 }
 
 /** A line of a file as text, under the same conditions. */

@@ -71,8 +71,9 @@ export class ActiveJob {
   get progress(): JobProgress | null {
     if (this.running === null || this.#begun === null) return null;
     const { job, fold } = this;
+    const { waiting, inFlight } = this.running;
     const { atMs, before } = this.#begun;
-    return jobProgressOf({ job, fold, before, seconds: (performance.now() - atMs) / 1000, waiting: this.running.waiting });
+    return jobProgressOf({ job, fold, before, seconds: (performance.now() - atMs) / 1000, waiting, inFlight });
   }
 
   settle(job: Job): void {

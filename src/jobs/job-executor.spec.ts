@@ -121,6 +121,25 @@ describe('JobExecutor', () => {
     expect(events[2]?.payload).toEqual({ message: 'the process is gone' });
   });
 
+  it.each(['cancelled', 'ended by a limit'])(
+    'counts what a proposer took that was cut off where its job is %s',
+    async (how) => {
+      const end = settled('a');
+      const job = await running('a');
+      job.sendTrials(0, 1);
+      await trialsSeen(1);
+      const response = { content: 'no', input_tokens: 30, output_tokens: 12, latency: 1, cost_usd: 0.5 };
+      job.cutOff = { model_id: 'm', response };
+      if (how === 'cancelled') void executor.cancel('a', 'user');
+      else job.end({ stopped: { reason: 'max_tokens', limit: 40, spent: 42 } });
+      expect(await end).toMatchObject({ status: 'cancelled', error: null, costUsd: 0.5 });
+      expect((await eventsOf(store.read('a', 0))).at(-1)).toMatchObject({
+        ...{ seq: 1, type: 'error' },
+        payload: { message: 'the job ended while its proposer was asked again', telemetry: { response } },
+      });
+    },
+  );
+
   it('keeps no process for a job that waits, and prepares it in its turn', async () => {
     const first = await running('a');
     const waiting = new ManualJob();

@@ -9,30 +9,17 @@ import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { JobFailedError, type KeptLog, type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
 import { totalCost } from '../evaluation/call-totals.ts';
-import type { ErrorPayload } from '../evaluation/event.ts';
+import type { CallTelemetryPayload, ErrorPayload } from '../evaluation/event.ts';
 import { EventBus } from '../events/event-bus.ts';
-import { ActiveJob, type End, JobStoppedError, resolved } from './active-job.ts';
+import { type ActiveJob, type End, JobStoppedError } from './active-job.ts';
+import { ActiveJobs } from './active-jobs.ts';
 import { copiedTrials, preparationOf } from './copied-trials.ts';
 import { errorEvent } from './error-event.ts';
 import { type EarlierEvents, nextSeqAfter, readEarlierEvents } from './earlier-events.ts';
+import { JobReopening, type ResumedWork } from './job-reopening.ts';
 
 /** A job before its place in the queue is known. */
 export type JobDraft = Omit<Job, 'status' | 'startedAt'>;
-
-/** What a job goes on with. */
-export interface ResumedWork {
-  readonly prepared: PreparedJob;
-  readonly earlier: EarlierEvents;
-  /** Whether failed trials and scorings are made again. */
-  readonly retriesFailed: boolean;
-}
-
-/** The job as it was found, and what it goes on with; `prepared` is `null` where nothing is to be run. */
-interface Reopening {
-  readonly before: Job;
-  readonly prepared: PreparedJob | null;
-  readonly earlier: EarlierEvents;
-}
 
 /** A job after a request to cancel it; `wasSettled` if it had already ended. */
 export interface Cancellation {
@@ -44,10 +31,9 @@ export interface Cancellation {
 @Injectable()
 export class JobExecutor implements OnModuleDestroy {
   readonly #logger = new Logger(JobExecutor.name);
-  readonly #active = new Map<string, ActiveJob>();
-  readonly #reopening = new Set<string>();
+  readonly #active = new ActiveJobs();
+  readonly #reopening: JobReopening;
   #isDraining = false;
-  #isClosing = false;
 
   constructor(
     @Inject(JOB_STORE) private readonly store: JobStore,
@@ -56,6 +42,7 @@ export class JobExecutor implements OnModuleDestroy {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly bus: EventBus,
   ) {
+    this.#reopening = new JobReopening({ store, queue, clock, active: this.#active });
     queue.start((jobId) => this.#execute(jobId));
   }
 
@@ -79,32 +66,14 @@ export class JobExecutor implements OnModuleDestroy {
    * Makes a job go on that has ended, with what it did `earlier`: at once, or when its turn comes. Returns the job as stored. If it throws
    * (`busy`, `unavailable`, `illegal_move` where it goes on already), the prepared job is released and the job stays as it was.
    */
-  async resume(job: Job, { prepared, earlier, retriesFailed }: ResumedWork): Promise<Job> {
-    let isKept = false;
-    try {
-      const resumed = { at: this.clock.now(), retriesFailed };
-      const reopened = await this.queue.add(job.id, async (status) => {
-        const next = {
-          ...moveJob(job, status, { finishedAt: null, error: null, stopped: null, resumed }),
-          ...resolved(job, prepared),
-        };
-        return this.#reopen(next, { before: job, prepared, earlier });
-      });
-      isKept = reopened.status === 'running';
-      return reopened;
-    } finally {
-      if (!isKept) prepared.release();
-    }
+  resume(job: Job, work: ResumedWork): Promise<Job> {
+    return this.#reopening.resume(job, work);
   }
 
-  /** Ends a job all of whose work is there, though it ended before that was noticed. Nothing is run for it. */
+  /** Ends a job all of whose work is there, though it ended before that was noticed. Nothing is run for it. Throws as `resume` does. */
   async complete(job: Job, earlier: EarlierEvents): Promise<Job> {
-    const resumed = { at: this.clock.now(), retriesFailed: false };
-    const reopened = moveJob(job, 'running', { finishedAt: null, error: null, stopped: null, resumed });
-    await this.#reopen(reopened, { before: job, prepared: null, earlier });
-    const active = this.#active.get(job.id);
-    if (active === undefined) return reopened;
-    this.bus.publish({ type: 'job.started', job: reopened });
+    const active = await this.#reopening.take(job, earlier);
+    this.bus.publish({ type: 'job.started', job: active.job });
     return this.#settle(active, active.end(null));
   }
 
@@ -164,8 +133,7 @@ export class JobExecutor implements OnModuleDestroy {
    */
   async close(): Promise<void> {
     this.#isDraining = true;
-    this.#isClosing = true;
-    for (const active of this.#active.values()) active.stop('shutdown');
+    this.#active.close();
     await this.queue.close();
   }
 
@@ -175,7 +143,7 @@ export class JobExecutor implements OnModuleDestroy {
 
   async #create(draft: JobDraft, status: 'running' | 'queued', prepared: PreparedJob): Promise<Job> {
     const job: Job = { ...draft, status, startedAt: this.clock.now() };
-    const active = status === 'running' ? this.#activate(job, prepared) : null;
+    const active = status === 'running' ? this.#active.add(job, prepared) : null;
     try {
       await this.store.create(job);
     } catch (error) {
@@ -186,35 +154,10 @@ export class JobExecutor implements OnModuleDestroy {
     return job;
   }
 
-  #activate(job: Job, prepared: PreparedJob | null, earlier: EarlierEvents | null = null): ActiveJob {
-    const active = new ActiveJob(job, prepared, earlier);
-    this.#active.set(job.id, active);
-    if (this.#isClosing) active.stop('shutdown');
-    return active;
-  }
-
-  /** The job is taken before it is stored, so that no second request makes it go on as well; none that has gone on since `before` is. */
-  async #reopen(job: Job, { before, prepared, earlier }: Reopening): Promise<Job> {
-    if (this.#active.has(job.id) || this.#reopening.has(job.id)) throw goesOnAlready(job.id);
-    this.#reopening.add(job.id);
-    const active = job.status === 'running' ? this.#activate(job, prepared, earlier) : null;
-    try {
-      const latest = await this.#existing(job.id);
-      if (latest.status !== before.status || latest.resumed?.at !== before.resumed?.at) throw goesOnAlready(job.id);
-      await this.store.update(job);
-    } catch (error) {
-      if (active !== null) this.#active.delete(job.id);
-      throw error;
-    } finally {
-      this.#reopening.delete(job.id);
-    }
-    return job;
-  }
-
   /** The queue's handler. Never rejects: any failure ends the job. */
   async #execute(jobId: string): Promise<void> {
     try {
-      const active = this.#active.get(jobId) ?? this.#activate(await this.#existing(jobId), null);
+      const active = this.#active.get(jobId) ?? this.#active.add(await this.#existing(jobId), null);
       await this.#bringToEnd(active);
     } catch (error) {
       this.#logger.error(`job ${jobId} could not be run: ${String(error)}`, (error as Error).stack);
@@ -222,7 +165,7 @@ export class JobExecutor implements OnModuleDestroy {
   }
 
   async #cancelWaiting(job: Job, reason: CancelReason): Promise<Job> {
-    const active = this.#activate(job, null);
+    const active = this.#active.add(job, null);
     active.stop(reason);
     return this.#bringToEnd(active);
   }
@@ -261,6 +204,7 @@ export class JobExecutor implements OnModuleDestroy {
       const prepared = await this.#prepare(active);
       const events = prepared.start(active.job.id, active.signal, this.#keptLog(active));
       for await (const batch of events) await this.#append(active, batch);
+      if (prepared.cutOff !== undefined) await this.#recordCutOff(active, prepared.cutOff);
       return active.end(prepared.earlyEnd ?? null);
     } catch (error) {
       if (active.reason !== null && error === active.signal.reason) return active.end(null);
@@ -321,6 +265,12 @@ export class JobExecutor implements OnModuleDestroy {
     for (const event of events) active.fold.add(event);
   }
 
+  /** No event but an error has a place for what was spent on a proposal that never came. */
+  async #recordCutOff(active: ActiveJob, telemetry: CallTelemetryPayload): Promise<void> {
+    const message = 'the job ended while its proposer was asked again';
+    await this.#append(active, errorEvent(active.job.id, active.last, { message, telemetry }));
+  }
+
   async #fail(active: ActiveJob, error: unknown): Promise<End> {
     const message = error instanceof Error ? error.message : String(error);
     const jobId = active.job.id;
@@ -338,10 +288,6 @@ export class JobExecutor implements OnModuleDestroy {
     if (job === undefined) throw new JobNotFoundError();
     return job;
   }
-}
-
-function goesOnAlready(jobId: string): AssayError {
-  return new AssayError('illegal_move', `job ${jobId} was resumed by somebody else at the same time`);
 }
 
 function telemetryOf(error: unknown): Pick<ErrorPayload, 'telemetry'> {

@@ -74,11 +74,14 @@ export function requestFields(kind: JobKind): Type<JobRequestFields> {
   return Body;
 }
 
-/** A class for the limits of a job, in a request about one that is there: each replaces the job's. */
-export function requestLimits(): Type<LimitFields> {
+/** A class for the limits of a job, in a request about one that is there: those of a new job, or replacing the job's. */
+export function requestLimits(whose: 'of the new job' | 'replacing'): Type<LimitFields> {
   class Limits extends (Object as unknown as Type<LimitFields>) {}
   for (const field of limitFields()) {
-    document(Limits, field, { description: `${field.doc} Replaces the job’s.`, required: false });
+    document(Limits, field, {
+      ...(whose === 'replacing' && { description: `${field.doc} Replaces the job’s.` }),
+      required: false,
+    });
     CHECKS[field.type](field)(Limits.prototype, field.name);
     MayBeAbsent()(Limits.prototype, field.name);
   }

@@ -1,6 +1,6 @@
 import type { EventBatch } from '../domain/event-batch.ts';
 import type { Job } from '../domain/job.ts';
-import { listedFields } from '../domain/job-fields.ts';
+import { listedFields } from '../domain/recorded-fields.ts';
 import { jobName } from '../domain/run-name.ts';
 import { toManifest } from '../domain/job-manifest.ts';
 import type { JobPage } from '../domain/list-query.ts';

@@ -96,7 +96,14 @@ class JobStateDto {
 export class CancelledJobDto extends PickType(JobStateDto, ['job_id', 'status']) {}
 
 /** A job after a request to resume it. */
-export class JobStatusDto extends PickType(JobStateDto, ['job_id', 'status']) {}
+export class JobStatusDto extends PickType(JobStateDto, ['job_id', 'status']) {
+  @ApiPropertyOptional({
+    description:
+      'What to know about it, in a sentence: present where nothing was left to run, so that other limits change nothing.',
+    example: 'nothing was left to run: every event of the job is there, so it is done, and the new limits change nothing',
+  })
+  readonly note?: string;
+}
 
 /** A job as the list shows it: what does not apply is `null`. */
 export class JobListItemDto extends withListedFields(JobStateDto) {
@@ -165,11 +172,13 @@ export class ManifestDto extends withRecordedFields(JobStateDto) {
   readonly resumed?: ResumedDto;
 
   @ApiPropertyOptional({
-    description: 'Whether it goes on by itself at the next start of a server that interrupts it (`ASSAY_ON_RESTART`).',
-    enum: ['resume'],
+    description:
+      'Of a job of a server: what that was set to do with jobs that it interrupts (`ASSAY_ON_RESTART`) when it was started or resumed. With ' +
+      '`resume` it goes on at any later start with that setting, with `interrupt` at the next one.',
+    enum: ['interrupt', 'resume'],
     example: 'resume',
   })
-  readonly on_restart?: 'resume';
+  readonly on_restart?: 'interrupt' | 'resume';
 
   @ApiPropertyOptional({ description: 'Why it ended early, if it did.', type: StoppedDto })
   readonly stopped?: StoppedDto;
@@ -233,7 +242,7 @@ export class JobProgressDto implements JobProgress {
   readonly total!: number | null;
 
   @ApiProperty({
-    description: 'The most trials and judgements that can be in flight now: the workers, or what is left.',
+    description: 'Calls of models that are under way, those included that wait for their turn, as of a moment ago.',
     type: 'integer',
     minimum: 0,
     example: 8,

@@ -31,7 +31,7 @@ import { ProblemResponses } from '../http/problem-responses.ts';
 import { jobDetailJson, jobListJson } from './job-wire.ts';
 import { CancelledJobDto, JobDetailDto, JobListDto, JobStatusDto, StartedJobDto } from './job.dto.ts';
 import { JobsService } from './jobs.service.ts';
-import { KeyedStarts } from './keyed-starts.ts';
+import { type Asked, KeyedStarts } from './keyed-starts.ts';
 import { jobQueryOf, ListJobsDto, ShowJobDto } from './list-jobs.dto.ts';
 import { ResumeJobDto } from './resume-job.dto.ts';
 import { ScoreJobDto } from './score-job.dto.ts';
@@ -45,7 +45,7 @@ const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   description:
     'A text of 1 to 255 characters of ASCII, such as a UUID, that makes it safe to send the request again: for a day the same key ' +
-    'with the same body gives the job that was started first, and with another body a 422.',
+    'with the same body gives the job that was started first or goes on already, and with another body a 422.',
   required: false,
   schema: {
     type: 'string',
@@ -130,9 +130,11 @@ export class JobsController {
     description:
       'For jobs that are `interrupted`, `cancelled` or ended in `error`. Every trial and scoring that is there is kept and not paid for again; only ' +
       'what is missing is run, and with `retry_failed` what failed. The sequence numbers go on without a gap; where a trial or scoring is made ' +
-      'again, its last event counts, everywhere. A search goes on in the middle of its step. A job whose every event is there is `done` at once.',
+      'again, its last event counts, everywhere. A search goes on in the middle of its step. A job whose every event is there is `done` at once, ' +
+      'whatever its limits, unless more of its trials failed than `max_failures` allows.',
   })
   @ApiParam(JOB_ID)
+  @ApiHeader(IDEMPOTENCY_KEY)
   @ApiBody({ type: ResumeJobDto, required: false })
   @ApiAcceptedResponse({ type: JobStatusDto, description: 'The job goes on, waits for its turn, or is done.' })
   @ProblemResponses(
@@ -140,17 +142,22 @@ export class JobsController {
     404,
     [
       409,
-      'The job is done, runs or waits; what it was made with has changed, and `force` is not set; or another job is already running.',
+      'The job is done, runs or waits; what it was made with has changed, and `force` is not set; nothing is left to run, but too many trials ' +
+        'failed; or another job is already running.',
     ],
     413,
     415,
     422,
     503,
   )
-  async resume(@Param('job_id') jobId: string, @Body() body: ResumeJobDto): Promise<JobStatusDto> {
+  async resume(
+    @Param('job_id') jobId: string,
+    @Body() body: ResumeJobDto,
+    @Req() request: FastifyRequest,
+  ): Promise<JobStatusDto> {
     const { retry_failed: retriesFailed = false, force: isForced = false, ...limits } = body;
-    const job = await this.jobs.resume(jobId, { retriesFailed, isForced, limits });
-    return { job_id: job.id, status: job.status };
+    const { job, note } = await this.starts.resume(jobId, { retriesFailed, isForced, limits }, askedBy(request));
+    return { job_id: job.id, status: job.status, ...(note === null ? {} : { note }) };
   }
 
   @Post('jobs/:job_id/score')
@@ -165,11 +172,15 @@ export class JobsController {
       'job are those of its judges. Its manifest has the source in `scored_from`.',
   })
   @ApiParam(JOB_ID)
+  @ApiHeader(IDEMPOTENCY_KEY)
   @ApiOkResponse({ type: StartedJobDto, description: 'The new job has started, or waits for its turn.' })
   @ProblemResponses(400, 404, [409, `The job runs or waits. Or: ${BUSY}`], 413, 415, 422, 503)
-  async score(@Param('job_id') jobId: string, @Body() body: ScoreJobDto): Promise<StartedJobDto> {
-    const { id } = await this.jobs.score(jobId, body);
-    return this.#started(id);
+  async score(
+    @Param('job_id') jobId: string,
+    @Body() body: ScoreJobDto,
+    @Req() request: FastifyRequest,
+  ): Promise<StartedJobDto> {
+    return this.#started(await this.starts.score(jobId, body, askedBy(request)));
   }
 
   @Delete('jobs/:job_id')
@@ -183,16 +194,18 @@ export class JobsController {
     return this.jobs.delete(jobId);
   }
 
-  async #start(kind: JobKind, body: JobRequestFields, { raw, headers }: FastifyRequest): Promise<StartedJobDto> {
-    const key = headers['idempotency-key'];
-    const jobId = await this.starts.start(jobSpec(kind, body), key?.toString(), () => !raw.socket.destroyed);
-    return this.#started(jobId);
+  async #start(kind: JobKind, body: JobRequestFields, request: FastifyRequest): Promise<StartedJobDto> {
+    return this.#started(await this.starts.start(jobSpec(kind, body), askedBy(request)));
   }
 
   async #started(jobId: string): Promise<StartedJobDto> {
     const priceUnknown = await this.jobs.unpricedModels(jobId);
     return { job_id: jobId, ...(priceUnknown.length === 0 ? {} : { price_unknown: [...priceUnknown] }) };
   }
+}
+
+function askedBy({ raw, headers }: FastifyRequest): Asked {
+  return { key: headers['idempotency-key']?.toString(), isAwaited: () => !raw.socket.destroyed };
 }
 
 /** The route that starts a job of this kind, documented. */

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { CLOCK, systemClock } from '../domain/clock.ts';
+import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
+import { RESTARTS, type Restarts } from '../domain/restarts.ts';
 import { QueueModule } from '../queue/queue.module.ts';
 import { RunnerModule } from '../runner/runner.module.ts';
 import { StorageModule } from '../storage/storage.module.ts';
@@ -13,7 +15,7 @@ import { ReadyController } from './ready/ready.controller.ts';
 import { ReadinessService } from './ready/readiness.ts';
 import { ReportController } from './report.controller.ts';
 import { ReportService } from './report.service.ts';
-import { Restart } from './restart.ts';
+import { Restart, RESTART_SOURCES, type RestartSources } from './restart.ts';
 import { TrialsController } from './trials.controller.ts';
 import { TrialsService } from './trials.service.ts';
 
@@ -30,6 +32,11 @@ import { TrialsService } from './trials.service.ts';
     ReadyChecks,
     ReadinessService,
     { provide: CLOCK, useValue: systemClock },
+    {
+      provide: RESTART_SOURCES,
+      inject: [JOB_STORE, RESTARTS],
+      useFactory: (store: JobStore, restarts: Restarts): RestartSources => ({ store, restarts }),
+    },
   ],
   exports: [Restart],
 })

@@ -1,10 +1,13 @@
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { eventsOf, sampleBatch, sampleEnd, sampleJob, sampleSummary } from '../../test/contracts/sample-job.ts';
+import { eventsOf, sampleBatch, sampleEnd, sampleEvent, sampleJob, sampleSummary } from '../../test/contracts/sample-job.ts';
 import { parseConfig } from '../config/parse-config.ts';
-import type { Job } from '../domain/job.ts';
+import { encodeEvents } from '../domain/event-batch.ts';
+import type { Job, JobEnd } from '../domain/job.ts';
+import type { JobEvent } from '../domain/job-event.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
+import type { TrialPayload } from '../evaluation/event.ts';
 import { EventBus } from '../events/event-bus.ts';
 import { SharedJobQueue } from '../queue/shared-job-queue.ts';
 import { MemoryJobStore } from '../storage/memory/memory-job-store.ts';
@@ -197,6 +200,117 @@ describe('JobsService', () => {
 
     it('does not find a job that does not exist', async () => {
       await expect(jobs.cancel('x')).rejects.toMatchObject({ code: 'job_not_found' });
+    });
+  });
+
+  describe('resume', () => {
+    const HOW = { retriesFailed: false, isForced: false };
+
+    /** A job that ended with some of its three trials, all failed. */
+    async function ended(trials: number, change: Partial<Job> = {}, status: JobEnd['status'] = 'cancelled'): Promise<void> {
+      await archive(store, 'a', { spec: SPEC, plannedScorings: 0, ...change });
+      await store.append('a', sampleBatch('a', 0, trials));
+      await store.finish('a', { ...sampleEnd, status }, null);
+    }
+
+    it('ends a job whose every event is there, notes other limits and says that nothing was left', async () => {
+      await ended(3, { spec: { ...SPEC, maxTokens: 10 } });
+      const { job, note } = await jobs.resume('a', { ...HOW, limits: { max_tokens: 20 } });
+      expect([job.status, note]).toEqual([
+        'done',
+        expect.stringMatching(/^nothing was left to run: .* the new limits change nothing$/),
+      ]);
+      expect(await store.find('a')).toMatchObject({ status: 'done', spec: { maxTokens: 20 }, resumed: { at: NOW } });
+    });
+
+    it('does not speak of limits where none were given', async () => {
+      await ended(3);
+      expect((await jobs.resume('a', HOW)).note).toMatch(/so it is done$/);
+    });
+
+    it.each([
+      [2, {}, 3],
+      [0.5, {}, 3],
+      [2, { max_failures: 1 }, 3],
+    ])('refuses a whole job of which more than %s trials failed, with the limits %j', async (maxFailures, limits, failed) => {
+      await ended(3, { spec: { ...SPEC, maxFailures } }, 'error');
+      await expect(jobs.resume('a', { ...HOW, limits })).rejects.toMatchObject({
+        code: 'illegal_move',
+        message: expect.stringContaining(`nothing left to run, and ${failed} trials failed`) as unknown,
+      });
+      expect(await store.find('a')).toMatchObject({ status: 'error' });
+    });
+
+    it('ends a whole job once as many failures are allowed', async () => {
+      await ended(3, { spec: { ...SPEC, maxFailures: 2 } }, 'error');
+      expect((await jobs.resume('a', { ...HOW, limits: { max_failures: 3 } })).job.status).toBe('done');
+    });
+
+    it('takes a whole job while no other process does such work', async () => {
+      await ended(3);
+      const turn = Promise.withResolvers<undefined>();
+      const exclusively = queue.exclusively.bind(queue);
+      queue.exclusively = async (work) => {
+        await turn.promise;
+        return exclusively(work);
+      };
+      const resumed = jobs.resume('a', HOW);
+      await new Promise((resolve) => setImmediate(resolve));
+      // Meanwhile another process makes it go on, and it ends again.
+      await store.update({ ...sampleJob('a'), spec: SPEC, resumed: { at: '2026-03-01T09:00:00.000Z', retriesFailed: true } });
+      turn.resolve(undefined);
+      await expect(resumed).rejects.toMatchObject({ code: 'illegal_move' });
+      expect(await store.find('a')).toMatchObject({ status: 'running', resumed: { retriesFailed: true } });
+    });
+
+    it('says of trials without a row what is wrong and what to do', async () => {
+      await archive(store, 'a', { spec: SPEC, plannedScorings: 0 });
+      const { payload, ...head } = sampleEvent('a', 0) as JobEvent & { readonly payload: TrialPayload };
+      const { row: _row, ...rest } = payload;
+      await store.append('a', encodeEvents([{ ...head, payload: rest }]));
+      await store.finish('a', { ...sampleEnd, status: 'interrupted' }, null);
+      await expect(jobs.resume('a', HOW)).rejects.toThrow(/its trials have no "row", .* Start it anew$/);
+    });
+  });
+
+  describe('score', () => {
+    /** A run that ended with some trials, all failed. */
+    async function source(trials: number, change: Partial<Job> = {}): Promise<void> {
+      await archive(store, 'a', { spec: { ...SPEC, label: 'old', maxTokens: 5, maxFailures: 1, workers: 9 }, ...change });
+      if (trials > 0) await store.append('a', sampleBatch('a', 0, trials));
+      await store.finish('a', { ...sampleEnd, status: 'cancelled' }, null);
+    }
+
+    it('starts an evaluation of the trials that are there, with limits of its own', async () => {
+      await source(2);
+      const work = new ManualJob();
+      runner.prepared.resolve(work);
+      const job = await jobs.score('a', { metrics: ['m'], label: 'new', max_tokens: 100, max_seconds: 60 });
+      expect(job).toMatchObject({
+        ...{ status: 'running', scoredFrom: 'a', datasetPath: '/projects/classify_sentiment/data/full.jsonl' },
+        spec: { kind: 'evaluate', metrics: ['m'], label: 'new', maxTokens: 100, maxSeconds: 60, workers: 2 },
+      });
+      expect(job.spec).not.toHaveProperty('maxFailures');
+      await work.started.promise;
+      expect((await eventsOf(store.read(job.id, 0))).map(({ type }) => type)).toEqual(['trial', 'trial']);
+      expect(await store.find('a')).toMatchObject({ status: 'cancelled', spec: { maxTokens: 5 } });
+    });
+
+    it('refuses a job without trials, one that runs, a search, and one that is not there', async () => {
+      await source(0);
+      await expect(jobs.score('a', { metrics: ['m'] })).rejects.toMatchObject({ code: 'unusable_request' });
+      await archive(store, 'b', { spec: SPEC });
+      await expect(jobs.score('b', { metrics: ['m'] })).rejects.toMatchObject({ code: 'illegal_move' });
+      await archive(store, 'c', { spec: { ...SPEC, kind: 'optimize' } });
+      await expect(jobs.score('c', { metrics: ['m'] })).rejects.toMatchObject({ code: 'unusable_request' });
+      await expect(jobs.score('x', { metrics: ['m'] })).rejects.toMatchObject({ code: 'job_not_found' });
+      expect(await ids()).toHaveLength(3);
+    });
+
+    it('is not started for a caller who has gone', async () => {
+      await source(1);
+      const gone = { isAwaited: () => false };
+      await expect(jobs.score('a', { metrics: ['m'] }, gone)).rejects.toMatchObject({ code: 'unavailable' });
     });
   });
 

@@ -14,6 +14,7 @@ import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { foldEvents } from '../domain/run-of-job.ts';
 import { type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
+import { checkCanGoOn, checkFailures, checkRows } from './can-go-on.ts';
 import { changedSources } from './changed-sources.ts';
 import { isWhole, readEarlierEvents } from './earlier-events.ts';
 import { preparationOf } from './copied-trials.ts';
@@ -46,6 +47,12 @@ export interface ResumeOptions {
   readonly isForced: boolean;
   /** They replace the job's. */
   readonly limits?: LimitFields;
+}
+
+/** A job that goes on, or is done because nothing was left to run; `note` says so, for people. */
+export interface Resumed {
+  readonly job: Job;
+  readonly note: string | null;
 }
 
 @Injectable()
@@ -100,54 +107,66 @@ export class JobsService {
 
   /**
    * Makes a job go on that ended before its work was done: what it has is kept and not paid for again, only what is missing is run, and what
-   * failed too where `retriesFailed`. A job whose every event is there is done at once.
+   * failed too where `retriesFailed`. A job whose every event is there is done at once, whatever its limits of money, tokens and time.
    *
    * Throws `job_not_found`, `illegal_move` where it can't go on or, unless `isForced`, where what it was made with has changed, and what
    * `start` throws.
    */
-  async resume(jobId: string, { retriesFailed, isForced, limits = {} }: ResumeOptions): Promise<Job> {
+  async resume(
+    jobId: string,
+    { retriesFailed, isForced, limits = {} }: ResumeOptions,
+    isAwaited: () => boolean = () => true,
+  ): Promise<Resumed> {
     const job = await this.store.find(jobId);
     if (job === undefined) throw new JobNotFoundError();
     checkCanGoOn(job);
     const earlier = await readEarlierEvents(this.store.read(jobId, 0), job);
-    if (!retriesFailed && isWhole(job, earlier)) return this.executor.complete(job, earlier);
-    if (!earlier.hasRows) {
-      throw new AssayError(
-        'illegal_move',
-        `job ${jobId} can't go on: its trials do not say which row of the dataset they are of`,
-      );
-    }
     const spec = withLimits(job.spec, limits);
-    const prepared = await this.runner.prepare(spec, { ...preparationOf(job), admit: () => this.#admit() });
+    if (!retriesFailed && isWhole(job, earlier)) {
+      checkFailures({ ...job, spec }, earlier);
+      return { job: await this.executor.complete({ ...job, spec }, earlier), note: noteOfWhole(limits) };
+    }
+    checkRows(job, earlier);
+    const prepared = await this.runner.prepare(spec, { ...preparationOf(job), admit: () => this.#admit(isAwaited) });
     const change = isForced ? null : changedSources(job, prepared);
     if (change !== null) {
       prepared.release();
       throw new AssayError('illegal_move', `job ${jobId} can't go on: ${change}. Set force to go on all the same`);
     }
-    return this.executor.resume({ ...job, spec }, { prepared, earlier, retriesFailed });
+    return {
+      job: await this.executor.resume(
+        { ...job, spec, extra: extraOf(job.extra, this.config.onRestart) },
+        { prepared, earlier, retriesFailed },
+      ),
+      note: null,
+    };
   }
 
   /**
    * Starts a new job that scores the outputs of one that has ended, without making any trial again, and returns it. Throws `job_not_found`,
    * `illegal_move` where that job has not ended, and what `start` throws.
    */
-  async score(jobId: string, request: ScoreRequest): Promise<Job> {
-    const source = await this.store.find(jobId);
+  async score(
+    sourceId: string,
+    request: ScoreRequest,
+    { isAwaited = () => true, jobId = randomUUID() }: StartOptions = {},
+  ): Promise<Job> {
+    const source = await this.store.find(sourceId);
     if (source === undefined) throw new JobNotFoundError();
     checkCanBeScored(source);
-    const outputs = await readEarlierEvents(this.store.read(jobId, 0), source);
+    const outputs = await readEarlierEvents(this.store.read(sourceId, 0), source);
     checkOutputs(source, outputs);
     const spec = scoringSpec(source.spec, request, this.config.maxWorkers);
     const storedTrials = outputs.fold.counts.trials;
-    const prepared = await this.runner.prepare(spec, { storedTrials, admit: () => this.#admit() });
-    const draft = jobDraft(randomUUID(), spec, prepared, this.config);
+    const prepared = await this.runner.prepare(spec, { storedTrials, admit: () => this.#admit(isAwaited) });
+    const draft = jobDraft(jobId, spec, prepared, this.config);
     return this.executor.submit(
-      { ...draft, scoredFrom: jobId, ...resolved({ ...source, scoredFrom: jobId }, prepared) },
+      { ...draft, scoredFrom: sourceId, ...resolved({ ...source, scoredFrom: sourceId }, prepared) },
       prepared,
     );
   }
 
-  async #admit(isAwaited: () => boolean = () => true): Promise<void> {
+  async #admit(isAwaited: () => boolean): Promise<void> {
     if (!isAwaited()) throw new UnavailableError('the client that asked for this job has disconnected');
     await this.queue.checkRoom();
   }
@@ -164,13 +183,17 @@ export class JobsService {
   }
 }
 
+/** A server's jobs say what it is set to do with them at its next start. */
+function extraOf({ on_restart: _before, ...extra }: Job['extra'], onRestart: Config['onRestart']): Job['extra'] {
+  return onRestart === null ? extra : { ...extra, on_restart: onRestart };
+}
+
 function jobDraft(
   id: string,
   spec: JobSpec,
   { dataset, sources, plannedTrials, plannedScorings, unpricedModels = [] }: PreparedJob,
   { projectsRoot, onRestart }: Config,
 ): JobDraft {
-  const extra: Job['extra'] = onRestart === 'resume' ? { on_restart: onRestart } : {};
   return {
     id,
     spec,
@@ -186,11 +209,11 @@ function jobDraft(
     plannedScorings,
     ...(unpricedModels.length === 0 ? {} : { unpricedModels }),
     assayVersion,
-    extra,
+    extra: extraOf({}, onRestart),
   };
 }
 
-function checkCanGoOn({ id, status }: Job): void {
-  if (!isSettled(status)) throw new AssayError('illegal_move', `job ${id} is ${status}: there is nothing to resume`);
-  if (status === 'done') throw new AssayError('illegal_move', `job ${id} is done: there is nothing to resume`);
+function noteOfWhole(limits: LimitFields): string {
+  const isLimited = Object.keys(limits).length > 0;
+  return `nothing was left to run: every event of the job is there, so it is done${isLimited ? ', and the new limits change nothing' : ''}`;
 }

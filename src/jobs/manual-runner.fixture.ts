@@ -1,6 +1,7 @@
 import { sampleEvent } from '../../test/contracts/sample-job.ts';
 import { encodeEvents, type EventBatch } from '../domain/event-batch.ts';
 import type { EarlyEnd } from '../evaluation/early-stop.ts';
+import type { CallTelemetryPayload } from '../evaluation/event.ts';
 import type { PreparedJob, PrepareOptions, Runner } from '../domain/runner.ts';
 
 export const DATASET = { datasetPath: '/projects/data.jsonl', datasetSha256: '00', exampleCount: 3 };
@@ -17,6 +18,8 @@ export class ManualJob implements PreparedJob {
   isReleased = false;
   earlyEnd: EarlyEnd | null = null;
   waiting: string | null = null;
+  inFlight = 0;
+  cutOff: CallTelemetryPayload | undefined;
   #items: (EventBatch | Error | 'end')[] = [];
   #wake: () => void = () => undefined;
   #jobId = '';

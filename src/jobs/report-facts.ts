@@ -1,4 +1,4 @@
-import { allFields } from '../domain/job-fields.ts';
+import { allFields } from '../domain/recorded-fields.ts';
 import { stopText } from '../domain/stop-text.ts';
 import { isSettled, type Job } from '../domain/job.ts';
 import type { ReportedJob } from '../reports/job-report.ts';

@@ -4,12 +4,21 @@ import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { BusyError, DrainingError } from '../domain/errors.ts';
 import type { Job } from '../domain/job.ts';
-import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
+import type { JobStore } from '../domain/job-store.ts';
+import type { Restarts } from '../domain/restarts.ts';
 import { JobExecutor } from './job-executor.ts';
 import { JobsService } from './jobs.service.ts';
 
 /** How soon a job that finds no place tries again. */
 const RETRY_MS = 2_000;
+
+export const RESTART_SOURCES = Symbol('RestartSources');
+
+/** Where a server learns at its start which jobs were left. */
+export interface RestartSources {
+  readonly store: JobStore;
+  readonly restarts: Restarts;
+}
 
 /** What a server does at its start with the jobs that it, or a lost process, has left. */
 @Injectable()
@@ -20,17 +29,18 @@ export class Restart implements OnModuleDestroy {
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(JOB_STORE) private readonly store: JobStore,
+    @Inject(RESTART_SOURCES) private readonly sources: RestartSources,
     private readonly jobs: JobsService,
     private readonly executor: JobExecutor,
   ) {}
 
   /**
-   * Has the jobs that wait run in their turn and, with `ASSAY_ON_RESTART=resume`, those go on that were started so and interrupted. Returns
-   * before they do.
+   * Has the jobs that wait run in their turn and, with `ASSAY_ON_RESTART=resume`, those go on that ran when their server ended, whatever that
+   * was set to. Returns before they do. Jobs that a start with `interrupt` has left stay so.
    */
   async begin(): Promise<void> {
-    if (this.config.onRestart === 'interrupt') {
+    if (this.config.onRestart !== 'resume') {
+      await this.sources.restarts.leave().catch((error: unknown) => this.#logger.warn(String(error)));
       await this.executor.recover();
       return;
     }
@@ -45,8 +55,9 @@ export class Restart implements OnModuleDestroy {
 
   /** The oldest first: jobs that a user has cancelled, or a command was stopped in, are not among them. */
   async #interrupted(): Promise<readonly Job[]> {
-    const { jobs } = await this.store.list({ status: 'interrupted' });
-    return jobs.filter(({ extra }) => extra['on_restart'] === 'resume').toReversed();
+    const { store, restarts } = this.sources;
+    const [{ jobs }, lastLeft] = await Promise.all([store.list({ status: 'interrupted' }), restarts.lastLeft()]);
+    return jobs.filter((job) => goesOn(job, lastLeft)).toReversed();
   }
 
   /** Jobs that ran go first, and those that wait after them. */
@@ -74,4 +85,11 @@ export class Restart implements OnModuleDestroy {
   async #pause(): Promise<void> {
     await setTimeout(RETRY_MS, undefined, { signal: this.#closing.signal }).catch(() => undefined);
   }
+}
+
+/** The jobs of servers say what was set when they were started. */
+function goesOn({ extra, finishedAt, resumed }: Job, lastLeft: string | null): boolean {
+  if (extra['on_restart'] === 'resume') return true;
+  if (extra['on_restart'] !== 'interrupt') return false;
+  return lastLeft === null || [finishedAt, resumed?.at].some((time) => Date.parse(time ?? '') >= Date.parse(lastLeft));
 }

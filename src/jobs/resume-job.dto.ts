@@ -7,7 +7,7 @@ import { requestLimits } from './job-fields.dto.ts';
 /** How a job is made to go on; everything may be left out, the body too. */
 @MayBeEmptyBody()
 @RefusesUnknownParameters()
-export class ResumeJobDto extends requestLimits() {
+export class ResumeJobDto extends requestLimits('replacing') {
   @ApiPropertyOptional({
     description: 'Whether failed trials and failed scorings are made again.',
     default: false,

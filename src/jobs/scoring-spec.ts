@@ -1,10 +1,11 @@
 import { AssayError, UnusableRequestError } from '../domain/errors.ts';
 import { isSettled, type Job } from '../domain/job.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
+import { type LimitFields, limitFields, withLimits } from '../domain/job-limits.ts';
 import type { EarlierEvents } from './earlier-events.ts';
 
-/** What is asked of a job that scores the outputs of another. */
-export interface ScoreRequest {
+/** What is asked of a job that scores the outputs of another; its limits are its own. */
+export interface ScoreRequest extends LimitFields {
   readonly metrics: readonly string[];
   readonly label?: string;
 }
@@ -13,18 +14,12 @@ export interface ScoreRequest {
  * The spec of a job that scores the outputs of `source`: the same job with other metrics, without its label, its recording and its limits,
  * which were for calls that are not made again.
  */
-export function scoringSpec(source: JobSpec, { metrics, label }: ScoreRequest, maxWorkers: number): JobSpec {
-  const {
-    label: _label,
-    record: _record,
-    maxCostUsd: _cost,
-    maxTokens: _tokens,
-    maxSeconds: _seconds,
-    maxFailures: _failures,
-    ...kept
-  } = source;
+export function scoringSpec(source: JobSpec, { metrics, label, ...limits }: ScoreRequest, maxWorkers: number): JobSpec {
+  const { label: _label, record: _record, ...kept } = source;
+  const limited = new Set<string>(limitFields().map(({ specName }) => specName));
+  const spec = Object.fromEntries(Object.entries(kept).filter(([name]) => !limited.has(name))) as unknown as JobSpec;
   const workers = Math.min(source.workers, maxWorkers);
-  return { ...kept, kind: 'evaluate', workers, metrics, ...(label === undefined ? {} : { label }) };
+  return withLimits({ ...spec, kind: 'evaluate', workers, metrics, ...(label === undefined ? {} : { label }) }, limits);
 }
 
 /** Throws `unusable_request` for a search, and `illegal_move` for a job that has not ended. */

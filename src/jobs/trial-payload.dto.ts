@@ -97,7 +97,35 @@ export class ModelRequestDto {
 
 const TOKENS = { type: 'integer', nullable: true, minimum: 0 } as const;
 
-export class AttemptDto implements AttemptPayload {
+/** What a call took beside its tokens. */
+class CallCostDto {
+  @ApiPropertyOptional({
+    description: 'What it cost, in US dollars; `null` where that is not known.',
+    type: Number,
+    nullable: true,
+    minimum: 0,
+    example: 0.0012,
+  })
+  readonly cost_usd?: number | null;
+
+  @ApiPropertyOptional({
+    description: 'How many of the tokens in came out of the provider’s cache, if it says.',
+    type: 'integer',
+    minimum: 0,
+    example: 1024,
+  })
+  readonly cached_input_tokens?: number;
+
+  @ApiPropertyOptional({
+    description: 'How many of the tokens in were written to the provider’s cache, if it says.',
+    type: 'integer',
+    minimum: 0,
+    example: 1024,
+  })
+  readonly cache_write_tokens?: number;
+}
+
+export class AttemptDto extends CallCostDto implements AttemptPayload {
   @ApiProperty({ description: 'What the model wrote; `null` if no answer came.', type: String, nullable: true, example: null })
   readonly content!: string | null;
 
@@ -110,36 +138,11 @@ export class AttemptDto implements AttemptPayload {
   @ApiProperty({ description: 'Seconds.', type: 'number', minimum: 0, example: 0.02 })
   readonly latency!: number;
 
-  @ApiPropertyOptional({
-    description: 'What it cost, in US dollars; `null` where that is not known.',
-    type: Number,
-    nullable: true,
-    minimum: 0,
-    example: 0.0012,
-  })
-  readonly cost_usd?: number | null;
-
-  @ApiPropertyOptional({
-    description: 'How many of the tokens in came out of the provider’s cache, if it says.',
-    type: 'integer',
-    minimum: 0,
-    example: 1024,
-  })
-  readonly cached_input_tokens?: number;
-
-  @ApiPropertyOptional({
-    description: 'How many of the tokens in were written to the provider’s cache, if it says.',
-    type: 'integer',
-    minimum: 0,
-    example: 1024,
-  })
-  readonly cache_write_tokens?: number;
-
   @ApiProperty({ description: 'Why it was of no use.', type: String, nullable: true, example: '429 Too Many Requests' })
   readonly error!: string | null;
 }
 
-export class ModelResponseDto implements ResponsePayload {
+export class ModelResponseDto extends CallCostDto implements ResponsePayload {
   @ApiProperty({ description: 'What the model wrote; empty if no answer came.', example: '{"sentiment":"positive"}' })
   readonly content!: string;
 
@@ -151,31 +154,6 @@ export class ModelResponseDto implements ResponsePayload {
 
   @ApiProperty({ description: 'Seconds.', type: 'number', minimum: 0, example: 0.84 })
   readonly latency!: number;
-
-  @ApiPropertyOptional({
-    description: 'What it cost, in US dollars; `null` where that is not known.',
-    type: Number,
-    nullable: true,
-    minimum: 0,
-    example: 0.0012,
-  })
-  readonly cost_usd?: number | null;
-
-  @ApiPropertyOptional({
-    description: 'How many of the tokens in came out of the provider’s cache, if it says.',
-    type: 'integer',
-    minimum: 0,
-    example: 1024,
-  })
-  readonly cached_input_tokens?: number;
-
-  @ApiPropertyOptional({
-    description: 'How many of the tokens in were written to the provider’s cache, if it says.',
-    type: 'integer',
-    minimum: 0,
-    example: 1024,
-  })
-  readonly cache_write_tokens?: number;
 
   @ApiPropertyOptional({
     description: 'The content, parsed by the schema. Any JSON.',

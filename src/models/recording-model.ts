@@ -1,5 +1,7 @@
 import type { CallPrice } from '../evaluation/call-cost.ts';
-import { open, type FileHandle } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { openRegularFile } from '../files/regular-file.ts';
 import { jsonText } from '../evaluation/json-text.ts';
 import { type AskOptions, type Completion, type CompletionRequest, type Model, ModelError } from '../evaluation/model.ts';
 import { type RecordedAsker, recordedKey } from './recording.ts';
@@ -16,7 +18,7 @@ export class RecordingFile {
 
   /** Opens a recording at its end, and makes it where there is none. Its folder must exist. */
   static async append(path: string): Promise<RecordingFile> {
-    const handle = await open(path, 'a+');
+    const handle = await openRegularFile(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT);
     const { size } = await handle.stat();
     const last = size === 0 ? null : (await handle.read(Buffer.alloc(1), 0, 1, size - 1)).buffer[0];
     // A process that was killed may have left half a line.

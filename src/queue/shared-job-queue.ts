@@ -75,6 +75,10 @@ export class SharedJobQueue implements JobQueue {
     }
   }
 
+  exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#line.exclusively(work);
+  }
+
   async remove(jobId: string): Promise<boolean> {
     if (this.#waiting.delete(jobId)) return true;
     return !this.#running.has(jobId) && this.#line.exclusively(() => this.#line.adopt(jobId));

@@ -3,12 +3,13 @@ import { StorageModule } from '../storage/storage.module.ts';
 import { JobStreamController } from './sse/job-stream.controller.ts';
 import { JobStreamService } from './sse/job-stream.service.ts';
 import { ExpectedRuns } from './ws/expected-runs.ts';
+import { ForeignRuns } from './ws/foreign-runs.ts';
 import { JobWatches } from './ws/job-watches.ts';
 import { RunsGateway } from './ws/runs.gateway.ts';
 
 @Module({
   imports: [StorageModule],
   controllers: [JobStreamController],
-  providers: [JobStreamService, JobWatches, ExpectedRuns, RunsGateway],
+  providers: [JobStreamService, JobWatches, ExpectedRuns, ForeignRuns, RunsGateway],
 })
 export class RealtimeModule {}

@@ -1,4 +1,4 @@
-import { fieldFacts } from '../domain/job-fields.ts';
+import { fieldFacts } from '../domain/recorded-fields.ts';
 import { countFigure, dollarFigure, durationFigure, scoreFigure, shareFigure, rangeFigure } from './figures.ts';
 import type {
   FailureGroup,

@@ -5,6 +5,7 @@ import type { JobSpec } from '../domain/job-fields.ts';
 import { NAME_PATTERN } from '../domain/project.ts';
 import type { EarlyReason } from '../evaluation/early-stop.ts';
 import type { CallTelemetryPayload } from '../evaluation/event.ts';
+import { cutText } from '../evaluation/thrown-text.ts';
 import type { RetryPolicy } from '../models/retry-policy.ts';
 import { isCallTelemetry } from './checked-batch.ts';
 import type { ProjectRoots } from './project-files.ts';
@@ -52,9 +53,10 @@ export const DISCONNECTED = 71;
 
 const MAX_MESSAGE_CHARS = 20_000;
 
-const message = z.string().transform((text) => text.slice(0, MAX_MESSAGE_CHARS));
+const message = z.string().transform((text) => cutText(text, MAX_MESSAGE_CHARS));
 const count = z.int().nonnegative();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const telemetry = z.custom<CallTelemetryPayload>(isCallTelemetry).optional().catch(undefined);
 const names = z.array(z.string().regex(NAME_PATTERN));
 
 /** Why a job ended before its work was done. */
@@ -104,12 +106,20 @@ const reportSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('read_log'), fromSeq: count }),
   /** Why no call of a model goes on now; `null`: they do. */
   z.object({ type: z.literal('waiting'), reason: message.nullable() }),
-  z.object({ type: z.literal('done'), stopped: stopped.optional(), message: message.optional() }),
+  /** How many calls of models are under way, where that has changed. */
+  z.object({ type: z.literal('in_flight'), count }),
+  z.object({
+    type: z.literal('done'),
+    stopped: stopped.optional(),
+    message: message.optional(),
+    /** Of asking a proposer that was cut off before it had given anything usable. */
+    telemetry,
+  }),
   z.object({
     type: z.literal('failed'),
     message,
     /** Of asking a proposer in vain. */
-    telemetry: z.custom<CallTelemetryPayload>(isCallTelemetry).optional().catch(undefined),
+    telemetry,
   }),
   /** What the project printed and could not be passed on before its process ended. */
   z.object({ type: z.literal('output_lost'), bytes: count }),

@@ -2,7 +2,9 @@ import { stripTypeScriptTypes } from 'node:module';
 import { setTimeout } from 'node:timers/promises';
 import { environment } from '../config/config.ts';
 import type { CallTelemetryPayload } from '../evaluation/event.ts';
+import { CallCount } from '../evaluation/call-count.ts';
 import { ProposerError } from '../evaluation/proposer.ts';
+import { thrownText } from '../evaluation/thrown-text.ts';
 import { createModelRegistry } from '../models/model-registry.ts';
 import {
   type ChildSettings,
@@ -40,12 +42,10 @@ let log: ServedLog | undefined;
 
 const stop = new AbortController();
 
+const callsInFlight = new CallCount();
+
 function report(message: Report): void {
   if (process.connected) process.send?.(message);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Writes to the server's log. */
@@ -100,7 +100,7 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
     });
   } catch (error) {
     if (error instanceof DataMissingError) report({ type: 'data_missing', project: error.project });
-    else report({ type: 'refused', message: messageOf(error) });
+    else report({ type: 'refused', message: thrownText(error) });
   }
 }
 
@@ -110,17 +110,18 @@ async function start({ jobId, kept }: Extract<Order, { type: 'start' }>): Promis
   recorder = events;
   try {
     const limits = { trialTimeoutMs: settings.trialTimeoutMs, signal: stop.signal };
-    const early = await runPlan(
+    const { early, cutOff } = await runPlan(
       plan,
       limits,
       events.record,
       kept && { log: servedLog(kept), retriesFailed: kept.retriesFailed },
+      callsInFlight,
     );
     events.flush();
     await passOnOutput();
-    report({ type: 'done', ...early });
+    report({ type: 'done', ...early, telemetry: cutOff });
   } catch (error) {
-    fail(messageOf(error), error instanceof ProposerError ? error.telemetry : undefined);
+    fail(thrownText(error), error instanceof ProposerError ? error.telemetry : undefined);
   }
 }
 
@@ -175,7 +176,7 @@ process.on('disconnect', () => process.exit(DISCONNECTED));
 process.on('exit', () => recorder?.flush());
 
 process.on('uncaughtException', (error) => {
-  fail(`the project's code threw outside of any trial: ${messageOf(error)}`);
+  fail(`the project's code threw outside of any trial: ${thrownText(error)}`);
 });
 
 // Some supervisors send these to every process of a service; the server decides when a job ends.
@@ -183,8 +184,11 @@ process.on('SIGINT', () => undefined);
 
 process.on('SIGTERM', () => undefined);
 
+let reportedInFlight = 0;
+
 setInterval(() => {
   report({ type: 'alive', rssBytes: process.memoryUsage.rss() });
+  if (callsInFlight.count !== reportedInFlight) report({ type: 'in_flight', count: (reportedInFlight = callsInFlight.count) });
   refuseThenables();
 }, HEARTBEAT_MS).unref();
 

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -65,6 +66,18 @@ const COLUMNS = {
 };
 
 describe('a dataset', () => {
+  it.each(['full.csv', 'full.json', 'full.jsonl', 'full.parquet'])(
+    'is refused where %s is a pipe or a device',
+    async (file) => {
+      const path = join(folder, file);
+      execFileSync('mkfifo', [path]);
+      await expect(indexDataset(path, file)).rejects.toThrow(`${path} is not a regular file`);
+      await rm(path);
+      await symlink('/dev/zero', path);
+      await expect(indexDataset(path, file)).rejects.toThrow(`${path} is not a regular file`);
+    },
+  );
+
   it.each<[string, string | Uint8Array]>([
     ['full.csv', CSV],
     ['full.csv', `\ufeff${CSV.slice(0, -1)}`],

@@ -1,7 +1,8 @@
 import { UnusableRequestError } from '../domain/errors.ts';
 import { type EventBatch, joinBatches } from '../domain/event-batch.ts';
 import type { ResolvedDataset, SourceHashes } from '../domain/job.ts';
-import { type JobSpec, recordedFields } from '../domain/job-fields.ts';
+import type { JobSpec } from '../domain/job-fields.ts';
+import { recordedFields } from '../domain/recorded-fields.ts';
 import { JobFailedError, type KeptLog, type PreparedJob } from '../domain/runner.ts';
 import type { EarlyEnd, EarlyReason } from '../evaluation/early-stop.ts';
 import type { CallTelemetryPayload } from '../evaluation/event.ts';
@@ -24,7 +25,9 @@ export class ForkedJob implements PreparedJob {
   earlyEnd: EarlyEnd | null = null;
   readonly #process: ProjectProcess;
   readonly #spec: JobSpec;
+  cutOff: CallTelemetryPayload | undefined;
   #waiting: string | null = null;
+  #inFlight = 0;
 
   constructor(process: ProjectProcess, spec: JobSpec, info: PreparedInfo) {
     const { plannedTrials, plannedScorings, sources, unpricedModels = [], ...dataset } = info;
@@ -39,6 +42,10 @@ export class ForkedJob implements PreparedJob {
 
   get waiting(): string | null {
     return this.#waiting;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
   }
 
   async *start(jobId: string, signal: AbortSignal, kept?: KeptLog): AsyncGenerator<EventBatch> {
@@ -79,7 +86,7 @@ export class ForkedJob implements PreparedJob {
         if (mailbox.bytes > MAX_WAITING_BYTES) this.#fail(mailbox, 'its process sent events faster than they can be stored');
       }
     };
-    const end = ({ stopped, message }: Extract<Report, { type: 'done' }>): void => {
+    const end = ({ stopped, message, telemetry }: Extract<Report, { type: 'done' }>): void => {
       if (stopped !== undefined && !isStopOf(this.#spec, stopped.reason)) {
         this.#fail(
           mailbox,
@@ -88,6 +95,7 @@ export class ForkedJob implements PreparedJob {
         return;
       }
       if (stopped !== undefined) this.earlyEnd = message === undefined ? { stopped } : { stopped, message };
+      if (this.#spec.kind === 'optimize') this.cutOff = telemetry;
       mailbox.close(null);
     };
     this.#process.listen({
@@ -95,6 +103,7 @@ export class ForkedJob implements PreparedJob {
         if (report.type === 'events') receive(report.batch);
         else if (report.type === 'read_log') desk?.serve(report.fromSeq);
         else if (report.type === 'waiting') this.#waiting = report.reason;
+        else if (report.type === 'in_flight') this.#inFlight = report.count;
         else if (report.type === 'done') end(report);
         else if (report.type === 'failed')
           mailbox.close(report.message, this.#spec.kind === 'optimize' ? report.telemetry : undefined);

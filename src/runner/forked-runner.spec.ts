@@ -1,4 +1,5 @@
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { sampleJob } from '../../test/contracts/sample-job.ts';
@@ -148,6 +149,18 @@ describe('ForkedRunner', () => {
           ])
           .flat(),
       );
+    });
+
+    it('a module that is a pipe, which it does not wait for', async () => {
+      const folder = join(root.path, 'piped');
+      await cp(join(root.path, 'arithmetic'), folder, { recursive: true });
+      await writeFile(join(folder, 'programs.ts'), "export { add } from './more.ts';\n");
+      execFileSync('mkfifo', [join(folder, 'more.ts')]);
+      await expect(runner.prepare({ ...ADD_FIVE, project: 'piped' })).rejects.toMatchObject({
+        code: 'unusable_request',
+        message: expect.stringContaining('piped/more.ts is not a regular file') as unknown,
+      });
+      await rm(folder, { recursive: true });
     });
 
     it('refuses a project whose modules take too long to load', async () => {

@@ -50,8 +50,9 @@ function isProjectCode(url: string): boolean {
   return url.startsWith('file:') && !url.startsWith(OWN_FOLDER) && !url.includes('/node_modules/');
 }
 
-/** Throws a `NotUtf8Error`. What can't be read is left to Node's own message. */
+/** Throws a `NotUtf8Error`, and a `NoRegularFileError` for what Node might wait for. What is not there is left to Node's own message. */
 function checkUtf8(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return;
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined || found.isDirectory()) return;
   readUtf8FileSync(path, `${basename(dirname(path))}/${basename(path)}`);
 }

@@ -1,11 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { NAME_PATTERN, type ProjectListing } from '../domain/project.ts';
+import { NoRegularFileError, readRegularFile } from '../files/regular-file.ts';
 import { NotUtf8Error } from '../files/utf8-text.ts';
 import { isMetric, type Metric } from '../evaluation/metric.ts';
 import type { Program } from '../evaluation/program.ts';
+import { thrownText } from '../evaluation/thrown-text.ts';
 import { fileListing, findProjectFiles, offer, ProjectError, type ProjectFiles, type ProjectRoots } from './project-files.ts';
 
 type ModuleExports = Readonly<Record<string, unknown>>;
@@ -44,7 +45,7 @@ async function loadedModule(url: string): Promise<LoadedModule> {
 }
 
 async function describeImportError(path: string, error: unknown): Promise<string> {
-  if (error instanceof NotUtf8Error) return error.message;
+  if (error instanceof NotUtf8Error || error instanceof NoRegularFileError) return error.message;
   if (!(error instanceof Error)) return `${basename(path)} threw ${String(error)} while it was loaded`;
   const stack = error.stack ?? '';
   const place =
@@ -59,7 +60,7 @@ function atLine(text: string): string | undefined {
 /** Node names no place for a syntax error in JavaScript; the TypeScript parser reads JavaScript too and does. */
 async function syntaxErrorLine(path: string): Promise<string | undefined> {
   try {
-    stripTypeScriptTypes(await readFile(path, 'utf8'), { sourceUrl: path });
+    stripTypeScriptTypes((await readRegularFile(path)).toString('utf8'), { sourceUrl: path });
     return undefined;
   } catch (error) {
     return atLine((error as Error).stack ?? '');
@@ -126,7 +127,7 @@ export async function inspectProject(roots: ProjectRoots, name: string): Promise
     listing = fileListing(files);
     return withModules(listing, await importProject(files));
   } catch (error) {
-    return { ...listing, error: error instanceof Error ? error.message : String(error) };
+    return { ...listing, error: thrownText(error) };
   }
 }
 

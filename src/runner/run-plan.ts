@@ -1,9 +1,10 @@
 import { type EarlyEnd, EarlyStop } from '../evaluation/early-stop.ts';
 import { runTrials } from '../evaluation/evaluate.ts';
-import type { EventSink } from '../evaluation/event.ts';
+import type { CallCount } from '../evaluation/call-count.ts';
+import type { CallTelemetryPayload, EventSink } from '../evaluation/event.ts';
 import { LimitWatch } from '../evaluation/job-limits.ts';
 import { type JobLog, KeptWork } from '../evaluation/kept-work.ts';
-import { optimize } from '../evaluation/optimize.ts';
+import { type OnCutOff, optimize } from '../evaluation/optimize.ts';
 import type { Model } from '../evaluation/model.ts';
 import { withStoppedWaits } from '../evaluation/stopped-waits.ts';
 import { RefusalWatch } from '../evaluation/refusal-watch.ts';
@@ -22,16 +23,26 @@ export interface EarlierWork {
   readonly retriesFailed: boolean;
 }
 
+/** How a plan ended. */
+export interface RunEnd {
+  /** Why it ended early, where the job itself ended it. */
+  readonly early: EarlyEnd | null;
+  /** What a proposer took that was cut off before it had given anything usable. */
+  readonly cutOff: CallTelemetryPayload | undefined;
+}
+
 /**
- * Carries out a plan of any kind, or what is missing of it. Resolves early when the signal aborts, and when a limit of the job or the
- * refusals of a provider end it: to why.
+ * Carries out a plan of any kind, or what is missing of it, and counts its calls. Resolves early when the signal aborts, and when a limit of
+ * the job or the refusals of a provider end it.
  */
 export async function runPlan(
   plan: PreparedPlan,
   run: RunLimits,
   sink: EventSink,
   earlier: EarlierWork | null,
-): Promise<EarlyEnd | null> {
+  calls: CallCount,
+): Promise<RunEnd> {
+  let cutOff: CallTelemetryPayload | undefined;
   const earlyStop = new EarlyStop();
   const limits = new LimitWatch(plan.spec, plan.plannedTrials, earlyStop);
   const stopClock = limits.startClock();
@@ -42,8 +53,9 @@ export async function runPlan(
   try {
     const kept = earlier && (await keptWork(plan, earlier));
     if (earlier && kept) await limits.recall(earlier.log, kept);
-    await carryOut(watchedPlan(plan, earlyStop), { ...run, earlyStop }, limited, kept);
-    return earlyStop.end;
+    const onCutOff = (telemetry: CallTelemetryPayload): void => void (cutOff = telemetry);
+    await carryOut(watchedPlan(plan, earlyStop, calls), { ...run, earlyStop, onCutOff }, limited, kept);
+    return { early: earlyStop.end, cutOff };
   } finally {
     stopClock();
   }
@@ -57,21 +69,22 @@ function keptWork(
 }
 
 /** The plan with models whose refusals are counted, and whose calls do not wait once the job is to end. */
-function watchedPlan(plan: PreparedPlan, earlyStop: EarlyStop): PreparedPlan {
+function watchedPlan(plan: PreparedPlan, earlyStop: EarlyStop, calls: CallCount): PreparedPlan {
   const refusals = new RefusalWatch(earlyStop);
-  const watched = (model: Model): Model => withStoppedWaits(refusals.watched(model), earlyStop);
+  const counted = (model: Model): Model => calls.counted(withStoppedWaits(model, earlyStop));
+  const watched = (model: Model): Model => counted(refusals.watched(model));
   const { model, metrics, search } = plan;
   return {
     ...plan,
     model: watched(model),
     metrics: metrics.map((metric) => ({ ...metric, judge: metric.judge === null ? null : watched(metric.judge) })),
-    search: search && { ...search, proposer: withStoppedWaits(search.proposer, earlyStop) },
+    search: search && { ...search, proposer: counted(search.proposer) },
   };
 }
 
 async function carryOut(
   plan: PreparedPlan,
-  { signal, ...how }: RunLimits & { readonly earlyStop: EarlyStop },
+  { signal, onCutOff, ...how }: RunLimits & { readonly earlyStop: EarlyStop; readonly onCutOff: OnCutOff },
   sink: EventSink,
   kept: KeptWork | null,
 ): Promise<void> {
@@ -84,5 +97,5 @@ async function carryOut(
   }
   const { steps, proposer, programSource } = search;
   const task = { project: spec.project, program: spec.program, source: programSource };
-  await optimize({ ...evaluation, steps, proposer, task, ...(kept && { kept }) }, sink, signal);
+  await optimize({ ...evaluation, steps, proposer, task, onCutOff, ...(kept && { kept }) }, sink, signal);
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { readRegularFile } from '../files/regular-file.ts';
 import { projectImports } from './import-hook.ts';
 
 /** SHA-256 of a text as UTF-8, in hex. */
@@ -16,7 +16,7 @@ export function textSha256(text: string): string {
 export async function moduleSha256(path: string): Promise<string> {
   const files = [...closureOf(pathToFileURL(path).href)].map((url) => fileURLToPath(url));
   const lines = await Promise.all(
-    files.map(async (file) => ({ name: relative(dirname(path), file), sha256: hash('sha256', await readFile(file)) })),
+    files.map(async (file) => ({ name: relative(dirname(path), file), sha256: hash('sha256', await readRegularFile(file)) })),
   );
   const [only] = lines;
   if (only !== undefined && lines.length === 1) return only.sha256;

@@ -4,6 +4,7 @@ import { CONFIG } from '../config/config.module.ts';
 import { JOB_LINE } from '../domain/job-line.ts';
 import { JOB_STORE } from '../domain/job-store.ts';
 import { LABEL_STORE } from '../domain/label-store.ts';
+import { RESTARTS } from '../domain/restarts.ts';
 import { RUN_STORE } from '../domain/run-store.ts';
 import { START_KEYS } from '../domain/start-keys.ts';
 import { Storage } from './open-storage.ts';
@@ -15,10 +16,11 @@ import { Storage } from './open-storage.ts';
     { provide: JOB_STORE, inject: [Storage], useFactory: ({ jobs }: Storage) => jobs },
     { provide: JOB_LINE, inject: [Storage], useFactory: ({ jobs }: Storage) => jobs.line },
     { provide: START_KEYS, inject: [Storage], useFactory: ({ jobs }: Storage) => jobs.startKeys },
+    { provide: RESTARTS, inject: [Storage], useFactory: ({ jobs }: Storage) => jobs.restarts },
     { provide: RUN_STORE, inject: [Storage], useFactory: ({ runs }: Storage) => runs },
     { provide: LABEL_STORE, inject: [Storage], useFactory: ({ labels }: Storage) => labels },
   ],
-  exports: [JOB_STORE, JOB_LINE, START_KEYS, RUN_STORE, LABEL_STORE],
+  exports: [JOB_STORE, JOB_LINE, START_KEYS, RESTARTS, RUN_STORE, LABEL_STORE],
 })
 export class StorageModule implements OnApplicationShutdown {
   readonly #storage: Storage;

@@ -49,6 +49,15 @@ export function describeJobQueue(
       expect(jobs.names).toEqual(['a', 'b', 'c']);
     });
 
+    it('does work that needs no place where all are taken, and after it was closed', async () => {
+      for (const jobId of ['a', 'b', 'c', 'd']) await add(jobId);
+      expect(await queue.exclusively(async () => 'done')).toBe('done');
+      await expect(queue.exclusively(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+      jobs.endAll();
+      await queue.close();
+      expect(await queue.exclusively(async () => 'done')).toBe('done');
+    });
+
     it('counts a job that is still being created', async () => {
       const creation = Promise.withResolvers<undefined>();
       const added = ['a', 'b', 'c', 'd'].map((jobId) => queue.add(jobId, () => creation.promise));

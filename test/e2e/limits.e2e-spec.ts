@@ -92,7 +92,7 @@ describe('a job with limits', () => {
     };
     const jobId = await server.startJob('evaluate', HUNDRED);
     let progress: Progress | null = null;
-    while (progress?.completed !== 12) {
+    while (progress?.completed !== 12 || progress.in_flight !== WORKERS) {
       const { body } = await server.get<{ progress: Progress | null }>(`/api/jobs/${jobId}?events=false`);
       progress = body.progress;
     }

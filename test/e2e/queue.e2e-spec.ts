@@ -83,10 +83,10 @@ describe('jobs that wait', () => {
   });
 
   it.each([
-    ['is killed', (process: ServerProcess) => process.kill()],
-    ['is stopped', (process: ServerProcess) => process.interrupt()],
-  ])('run after one that ran when its server %s, which goes on with what it has, if that is set', async (_how, end) => {
-    const before = new ServerProcess(root, { ASSAY_MAX_QUEUED_JOBS: '1', ASSAY_ON_RESTART: 'resume' });
+    ['is killed', 'resume', (process: ServerProcess) => process.kill()],
+    ['is stopped', 'interrupt', (process: ServerProcess) => process.interrupt()],
+  ])('run after one that ran when its server %s, set to %s, which goes on if that is set then', async (_how, setting, end) => {
+    const before = new ServerProcess(root, { ASSAY_MAX_QUEUED_JOBS: '1', ASSAY_ON_RESTART: setting });
     const running = await before.started(SLOW);
     const stream = (await fetch(`${await before.url}/api/jobs/${running}/events`)).body?.getReader();
     await stream?.read();

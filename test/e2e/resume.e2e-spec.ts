@@ -1,6 +1,7 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { JobEvent } from '../../src/domain/job-event.ts';
+import { AssayProcess } from './assay-process.ts';
 import { ADD_FIVE, type Answer, eventsOf, type JobDocument, RunningServer } from './running-server.ts';
 
 const SLOW = {
@@ -140,5 +141,40 @@ describe('a job that is resumed', () => {
     const answers = await Promise.all([resume(jobId), resume(jobId), resume(jobId)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409]);
     expect((await settled(jobId)).summary).toMatchObject({ trial_count: 80, scoring_count: 80 });
+  });
+
+  it('goes on once for all requests with an Idempotency-Key, also once it has ended', async () => {
+    const jobId = await cutJob();
+    const keyed = async (body: object = {}): Promise<readonly [number, unknown]> => {
+      const headers = { 'content-type': 'application/json', 'idempotency-key': 'one' };
+      const answer = await fetch(`${server.url}/api/jobs/${jobId}/resume`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(body),
+      });
+      return [answer.status, await answer.json()];
+    };
+    const running = [202, { job_id: jobId, status: 'running' }];
+    expect(await Promise.all([keyed(), keyed()])).toEqual([running, running]);
+    await settled(jobId);
+    expect(await keyed()).toEqual([202, { job_id: jobId, status: 'done' }]);
+    expect(await keyed({ force: true })).toMatchObject([422, { type: 'urn:assay:problem:key_reused' }]);
+  });
+
+  it('goes on by the command with other limits, on a server and without one', async () => {
+    for (const where of [
+      ['--server', server.url],
+      ['--projects-root', server.root.path],
+    ]) {
+      const jobId = await server.startJob('evaluate', { ...SLOW, max_seconds: 0.2 });
+      expect((await settled(jobId)).manifest).toMatchObject({ status: 'cancelled', stopped: { reason: 'max_seconds' } });
+      const flags = ['--max-seconds', '600', '--max-tokens', '1000000', '--max-failures', '0.5', '--format', 'json'];
+      const { code, stdout } = await new AssayProcess(['resume', jobId, ...flags, ...where]).outcome;
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({
+        manifest: { status: 'done', max_seconds: 600, max_tokens: 1_000_000, max_failures: 0.5 },
+        summary: { trial_count: 80, scoring_count: 80 },
+      });
+    }
   });
 });

@@ -147,6 +147,33 @@ describe('a job whose stored outputs are scored', () => {
     expect(provider.calls).toBe(10);
   });
 
+  it('ends at limits of its own, which count the calls of its judges alone', async () => {
+    const source = await ended('run', { ...RUN, program: 'add' });
+    const limited = await scored(source, { metrics: ['judged'], max_tokens: 40 });
+    expect(limited.manifest).toMatchObject({
+      status: 'cancelled',
+      max_tokens: 40,
+      stopped: { reason: 'max_tokens', limit: 40 },
+    });
+    expect(limited.events.filter(({ type }) => type === 'scoring').length).toBeLessThan(20);
+    const where = ['--server', server.url, '--format', 'json'];
+    const flags = ['--metric', 'judged', '--max-tokens', '1000000', '--max-failures', '0'];
+    const { code, stdout } = await new AssayProcess(['score', source, ...flags, ...where]).outcome;
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ manifest: { status: 'done', max_tokens: 1_000_000, max_failures: 0 } });
+    expect((await score(source, { metrics: ['judged'], max_tokens: 0 })).status).toBe(422);
+  });
+
+  it('is scored once for all requests with an Idempotency-Key', async () => {
+    const source = await ended('run', RUN);
+    const headers = { 'content-type': 'application/json', 'idempotency-key': 'one' };
+    const request = { method: 'POST', headers, body: JSON.stringify({ metrics: METRICS }) };
+    const send = async (): Promise<unknown> => (await fetch(`${server.url}/api/jobs/${source}/score`, request)).json();
+    const answers = [...(await Promise.all([send(), send()])), await send()];
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect((await server.get<{ jobs: object[] }>('/api/jobs')).body.jobs).toHaveLength(2);
+  });
+
   it('is scored by the command', async () => {
     const source = await ended('run', RUN);
     for (const where of [

@@ -87,6 +87,60 @@ function asSent(listed: ListedRun | undefined): object {
   return Object.fromEntries(Object.entries(listed ?? {}).filter(([name]) => name !== 'source'));
 }
 
+/** Writes the metadata of a run of Themis, as Themis does. */
+async function themisRun(runId: string, fields: object): Promise<void> {
+  const folder = join(root.path, '.storage', 'experiments', 'arith', 'runs', runId);
+  const metadata = { run_id: runId, experiment_id: 'arith', created_at: '2026-11-22T04:30:31.410321', ...fields };
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'metadata.json'), JSON.stringify(metadata));
+}
+
+describe('a subscription to *', () => {
+  it('hears of imports and of runs that Themis writes, as they appear, change and end', async () => {
+    const samples = [{ id: 'a', prompt: 'p', response: 'r', scores: { m: 1 } }];
+    await server.post('/api/runs', { run_id: 'over-before', samples });
+    await themisRun('goes-on', { status: 'in_progress' });
+    const client = await WsClient.open(server.url);
+    client.send({ type: 'subscribe', run_id: '*' });
+    await client.upTo('run_started', 'goes-on');
+    await themisRun('goes-on', { status: 'failed', error_message: 'RuntimeError: provider rate limit' });
+    const failed = (await client.upTo('run_completed', 'goes-on')).at(-1);
+    expect(failed?.data).toMatchObject({ status: 'failed', error: 'RuntimeError: provider rate limit', job_id: null });
+
+    await server.post('/api/runs', { run_id: 'imported-later', samples });
+    await client.upTo('run_completed', 'imported-later');
+    const told = client.messages.map(({ type, run_id: runId }) => `${type} ${runId}`);
+    expect(told.filter((text) => text.endsWith('goes-on'))).toEqual([
+      'run_started goes-on',
+      'run_progress goes-on',
+      'run_progress goes-on',
+      'run_completed goes-on',
+    ]);
+    expect(told.filter((text) => text.endsWith('imported-later'))).toHaveLength(3);
+    expect(told.filter((text) => text.endsWith('over-before'))).toEqual([]);
+    client.socket.terminate();
+  });
+
+  it('hears once of a run to which it is subscribed by its id too', async () => {
+    const client = await WsClient.open(server.url);
+    client.send({ type: 'subscribe', run_id: 'twice' });
+    client.send({ type: 'subscribe', run_id: '*' });
+    await client.upTo('subscribed', '*');
+    await themisRun('twice', { status: 'in_progress' });
+    await client.upTo('run_started', 'twice');
+    await themisRun('twice', { status: 'completed' });
+    await client.upTo('run_completed', 'twice');
+    await themisRun('other', { status: 'completed' });
+    await client.upTo('run_completed', 'other');
+    await themisRun('last', { status: 'completed' });
+    await client.upTo('run_completed', 'last');
+    const told = client.messages.filter(({ run_id: runId }) => runId === 'twice').map(({ type }) => type);
+    expect(told.filter((type) => type === 'run_started')).toHaveLength(1);
+    expect(told.filter((type) => type === 'run_completed')).toHaveLength(1);
+    client.socket.terminate();
+  });
+});
+
 describe('a run over the WebSocket is what the list of runs says', () => {
   it('for a job that was killed after 22 trials and has no summary', async () => {
     const { listed, last, progress } = await bothWays('killed');

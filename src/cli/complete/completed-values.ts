@@ -1,10 +1,11 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Option } from 'commander';
 import { BENCHMARKS_IN_ORDER } from '../../benchmarks/benchmark-list.ts';
 import { builtInProjects } from '../../benchmarks/built-in-projects.ts';
 import { environment, LOG_LEVELS } from '../../config/config.ts';
 import { SETTINGS } from '../../config/settings.ts';
+import { readUtf8File } from '../../files/utf8-text.ts';
 import { isSettled, type JobStatus } from '../../domain/job.ts';
 import { ProjectNames } from './project-names.ts';
 import type { Candidate, Completion, ValueCompleter } from './word-completion.ts';
@@ -24,7 +25,7 @@ const SHOWN = 20;
 const NAMED = { program: 'programs', prompt: 'prompts', examples: 'datasets' } as const;
 
 /** Completes the values of Assay's options and arguments from the files of the projects root. */
-export const completedValues: ValueCompleter = async (what, begun, given) => {
+export const completedValues: ValueCompleter = async (what, begun, given, command) => {
   if (what.argChoices !== undefined) return plain(what.argChoices);
   const name = what instanceof Option ? what.attributeName() : what.name();
   const names = new ProjectNames({
@@ -51,7 +52,7 @@ export const completedValues: ValueCompleter = async (what, begun, given) => {
     case 'job-id':
       return recentJobs(projectsRoot(given));
     case 'job':
-      return activeJobs(projectsRoot(given));
+      return jobsFor(command, projectsRoot(given));
     default:
       return pathOf(name);
   }
@@ -80,12 +81,16 @@ function afterComma(begun: string, words: readonly string[]): Candidate[] {
 
 /** A job as completion shows it. */
 interface ShownJob extends Candidate {
-  readonly isActive: boolean;
+  readonly status: string;
 }
 
-/** The newest jobs that have not ended. */
-async function activeJobs(projectsRoot: string): Promise<readonly Candidate[]> {
-  return (await recentJobs(projectsRoot)).filter(({ isActive }) => isActive);
+/** The newest jobs with which a command can do something. */
+async function jobsFor(command: string, projectsRoot: string): Promise<readonly Candidate[]> {
+  return (await recentJobs(projectsRoot)).filter(({ status }) => {
+    const hasEnded = isSettled(status as JobStatus);
+    if (command === 'cancel') return !hasEnded;
+    return hasEnded && (command !== 'resume' || status !== 'done');
+  });
 }
 
 /**
@@ -106,10 +111,10 @@ async function modifiedAt(path: string): Promise<number> {
 
 async function shownJob(folder: string, id: string): Promise<ShownJob> {
   try {
-    const manifest = JSON.parse(await readFile(join(folder, id, 'manifest.json'), 'utf8')) as Record<string, unknown>;
+    const manifest = JSON.parse(await readUtf8File(join(folder, id, 'manifest.json'))) as Record<string, unknown>;
     const description = ['kind', 'project', 'prompt', 'status', 'started_at'].map((field) => String(manifest[field])).join(' ');
-    return { word: id, description, isActive: !isSettled(manifest.status as JobStatus) };
+    return { word: id, description, status: String(manifest.status) };
   } catch {
-    return { word: id, description: '', isActive: false };
+    return { word: id, description: '', status: 'unknown' };
   }
 }

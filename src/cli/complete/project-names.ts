@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { NAME_PATTERN } from '../../domain/project.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { findProjectFiles, listProjectNames, type ProjectRoots } from '../../runner/project-files.ts';
 
 /** The names of projects and of what is in them, read from their files without running any code; empty if there are none. */
@@ -25,7 +25,7 @@ export class ProjectNames {
     const files = await findProjectFiles(this.#roots, project);
     if (kind === 'prompts' || kind === 'datasets') return [...files[kind].keys()];
     const path = files[kind];
-    return path === null ? [] : exportedNames(await readFile(path, 'utf8'));
+    return path === null ? [] : exportedNames((await readRegularFile(path)).toString('utf8'));
   }
 }
 

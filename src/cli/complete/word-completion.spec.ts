@@ -30,6 +30,8 @@ beforeAll(async () => {
   );
   await mkdir(join(root, 'jobs', 'job-2'));
   await writeFile(join(root, 'jobs', 'job-2', 'manifest.json'), '{"kind":"run","status":"running"}');
+  await mkdir(join(root, 'jobs', 'job-3'));
+  await writeFile(join(root, 'jobs', 'job-3', 'manifest.json'), '{"kind":"run","status":"cancelled"}');
 });
 
 afterAll(() => rm(root, { recursive: true }));
@@ -90,14 +92,16 @@ describe('completeWords', () => {
     expect(await inMood('--model', 'local:ec')).toEqual(['local:echo']);
     expect(await inMood('--format', 'n')).toEqual(['ndjson']);
     expect(await words('completion', 'z')).toEqual(['zsh']);
-    expect(Array.from(await words('report', '--projects-root', root, '')).sort()).toEqual(['job-1', 'job-2']);
+    expect(Array.from(await words('report', '--projects-root', root, '')).sort()).toEqual(['job-1', 'job-2', 'job-3']);
     expect(await words('init', '')).toBe('directories');
     expect(await words('openapi', '')).toBe('files');
   });
 
-  it('completes jobs that can be cancelled', async () => {
+  it('completes jobs that can be cancelled, resumed or scored', async () => {
     process.env.ASSAY_PROJECTS_ROOT = root;
     expect(await words('cancel', '')).toEqual(['job-2']);
+    expect(await words('resume', '')).toEqual(['job-3']);
+    expect(Array.from(await words('score', '')).sort()).toEqual(['job-1', 'job-3']);
     delete process.env.ASSAY_PROJECTS_ROOT;
   });
 

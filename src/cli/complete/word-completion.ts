@@ -9,11 +9,12 @@ export interface Candidate {
 /** How a word can be completed: with one of these, or as a path by the shell itself. */
 export type Completion = readonly Candidate[] | 'directories' | 'files';
 
-/** Completes the value of an option or an argument, knowing the values of those before it. */
+/** Completes the value of an option or an argument of a command, knowing the values of those before it. */
 export type ValueCompleter = (
   what: Option | Argument,
   begun: string,
   given: ReadonlyMap<string, string>,
+  command: string,
 ) => Completion | Promise<Completion>;
 
 /**
@@ -25,14 +26,14 @@ export async function completeWords(program: Command, words: readonly string[], 
   const state = new CommandLine(program);
   for (const word of words.slice(0, -1)) state.take(word);
   const { command, awaiting, given } = state;
-  if (awaiting !== undefined) return matching(await values(awaiting, begun, given), begun);
+  if (awaiting !== undefined) return matching(await values(awaiting, begun, given, command.name()), begun);
   const [, flag = '', name = '', value = ''] = /^((--[^=]+)=)(.*)$/s.exec(begun) ?? [];
   const option = optionNamed(command, name);
-  if (option !== undefined) return prefixed(flag, matching(await values(option, value, given), value));
+  if (option !== undefined) return prefixed(flag, matching(await values(option, value, given, command.name()), value));
   if (begun.startsWith('-') && !state.onlyArguments) return matching(options(command, state.used), begun);
   const argument =
     command.registeredArguments[state.argumentCount] ?? command.registeredArguments.find(({ variadic }) => variadic);
-  const named = argument === undefined ? [] : await values(argument, begun, given);
+  const named = argument === undefined ? [] : await values(argument, begun, given, command.name());
   if (typeof named === 'string') return named;
   return matching(state.argumentCount === 0 ? [...commands(command), ...named] : named, begun);
 }

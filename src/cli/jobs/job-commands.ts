@@ -85,6 +85,7 @@ export function addScoreCommand(program: Command): void {
     .argument('<job>', 'its id', text)
     .addOption(fieldFlag('metrics').makeOptionMandatory())
     .addOption(fieldFlag('label'));
+  for (const { name } of limitFields()) command.addOption(fieldFlag(name));
   addWhere(command);
   addOutput(command, { scored: true });
   command

@@ -12,7 +12,7 @@ export interface ResumeFields extends LimitFields {
 }
 
 /** How the outputs of a job are scored, as the API has it. */
-export interface ScoreFields {
+export interface ScoreFields extends LimitFields {
   readonly metrics: readonly string[];
   readonly label?: string;
 }

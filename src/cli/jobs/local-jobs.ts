@@ -43,7 +43,7 @@ export class LocalJobs implements JobHost {
   /** `onText` gets what the projects' code prints. */
   static async open(config: Config, onText: (text: string) => void): Promise<LocalJobs> {
     const parts = { imports: [EventsModule, BenchmarksModule, JobsModule], providers: [BenchmarksService] };
-    const context = await startLocalParts({ ...config, onRestart: 'interrupt' }, parts, onText);
+    const context = await startLocalParts({ ...config, onRestart: null }, parts, onText);
     return new LocalJobs(context, config.projectsRoot);
   }
 

@@ -26,7 +26,7 @@ export class ServerJobs implements JobHost {
   }
 
   score(jobId: string, how: ScoreFields): Promise<string> {
-    return this.#client.score(jobId, how);
+    return this.#client.score(jobId, { ...how, metrics: [...how.metrics] });
   }
 
   job(jobId: string): Promise<JobDocument> {

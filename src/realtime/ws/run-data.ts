@@ -2,7 +2,7 @@ import { RunNotFoundError } from '../../domain/errors.ts';
 import { isSettled, type Job } from '../../domain/job.ts';
 import { plannedWork, workPerStep } from '../../domain/job-progress.ts';
 import type { JobStore } from '../../domain/job-store.ts';
-import type { RunSummary } from '../../domain/run.ts';
+import type { Run, RunSummary } from '../../domain/run.ts';
 import { foldEvents, parseRunId, runFiguresOf, runIdOf, type RunRef, runSummaryOfJob } from '../../domain/run-of-job.ts';
 import type { RunStore } from '../../domain/run-store.ts';
 import { type RunFields, runFields } from '../../http/run-fields.dto.ts';
@@ -24,6 +24,8 @@ export interface RunProgress {
   /** `null` if it was not recorded how much there is to do. */
   readonly total: number | null;
 }
+
+const MAX_ERROR_CHARS = 10_000;
 
 /** What has been done. */
 interface Work {
@@ -73,6 +75,20 @@ export async function finishedRun({ store, runs }: RunSources, run: NamedRun, jo
   return importedRun(listed);
 }
 
+/** `undefined` for a run that may still come: a job that has ended gets no more steps. */
+export async function foundRun(sources: RunSources, run: NamedRun, job: Job | undefined): Promise<FinishedRun | undefined> {
+  try {
+    return await finishedRun(sources, run, job);
+  } catch (error) {
+    if (error instanceof RunNotFoundError && job === undefined) return undefined;
+    throw error;
+  }
+}
+
+export function isUnderWay({ data }: FinishedRun): boolean {
+  return data.status === 'in_progress';
+}
+
 /** A job as a run, from its events. */
 export function jobRunData(job: Job, fold: JobFold): RunDataDto {
   const best = isSettled(job.status) ? fold.bestStep : null;
@@ -115,16 +131,25 @@ async function foldOf(store: JobStore, { id, spec }: Job): Promise<JobFold> {
   return foldEvents(store.read(id, 0), spec);
 }
 
-function importedRun(run: RunSummary): FinishedRun {
-  const noJob = { finished_at: null, job_id: null, kind: null, step_index: null, best_run_id: null, error: null };
+/** A run that no job of ours made. */
+export function importedRun(run: Run): FinishedRun {
+  const noJob = { finished_at: null, job_id: null, kind: null, step_index: null, best_run_id: null };
   return {
-    data: { ...fieldsOf(run), ...noJob },
+    data: { ...fieldsOf(run), ...noJob, error: saidError(run) },
     progress:
       run.status === 'in_progress'
         ? progressOf(run.sampleCount, run.totalSamples, false)
         : progressOf(run.totalSamples, run.totalSamples, true),
     hasEvents: false,
   };
+}
+
+/** What its files say of why it failed; Themis writes `error_message`. */
+function saidError({ status, metadata }: Run): string | null {
+  if (status !== 'failed' && status !== 'cancelled') return null;
+  const said = [metadata.error_message, metadata.error].find((text) => typeof text === 'string' && text !== '');
+  if (typeof said !== 'string') return null;
+  return said.length > MAX_ERROR_CHARS ? `${said.slice(0, MAX_ERROR_CHARS)}…` : said;
 }
 
 function ofJob(job: Job, run: RunSummary): RunData {

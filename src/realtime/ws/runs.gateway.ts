@@ -8,6 +8,7 @@ import { JOB_STORE, type JobStore } from '../../domain/job-store.ts';
 import { RUN_STORE, type RunStore } from '../../domain/run-store.ts';
 import { EventBus } from '../../events/event-bus.ts';
 import { ExpectedRuns } from './expected-runs.ts';
+import { ForeignRuns } from './foreign-runs.ts';
 import { JobWatches } from './job-watches.ts';
 import type { PeerSocket } from './peer-socket.ts';
 import { WsConnection } from './ws-connection.ts';
@@ -28,10 +29,11 @@ export class RunsGateway implements OnGatewayConnection<PeerSocket>, BeforeAppli
     @Inject(RUN_STORE) runs: RunStore,
     watches: JobWatches,
     expected: ExpectedRuns,
+    foreign: ForeignRuns,
     bus: EventBus,
     @Inject(CONFIG) { maxSubscriptions }: Config,
   ) {
-    this.#dependencies = { store, runs, watches, expected, bus, maxSubscriptions };
+    this.#dependencies = { store, runs, watches, expected, foreign, bus, maxSubscriptions };
   }
 
   handleConnection(socket: PeerSocket, request: IncomingMessage): void {

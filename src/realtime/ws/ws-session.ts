@@ -2,12 +2,14 @@ import { RunNotFoundError } from '../../domain/errors.ts';
 import { isSettled, type Job } from '../../domain/job.ts';
 import { mayHaveRun } from '../../domain/run-of-job.ts';
 import type { JobSource } from '../../feed/follow-job.ts';
+import { jsonText } from '../../evaluation/json-text.ts';
 import { ClientMessageError } from './client-message.ts';
 import { EventStreams } from './event-streams.ts';
 import type { ExpectedRuns, RunExpectation } from './expected-runs.ts';
+import type { ForeignListener, ForeignRuns } from './foreign-runs.ts';
 import type { JobWatches } from './job-watches.ts';
 import type { Outbox } from './outbox.ts';
-import { type FinishedRun, finishedRun, namedRun, type NamedRun, type RunSources } from './run-data.ts';
+import { type FinishedRun, foundRun, isUnderWay, namedRun, type NamedRun, type RunSources } from './run-data.ts';
 import {
   completedMessage,
   errorFrame,
@@ -25,11 +27,15 @@ const ALL = '*';
 /** Of runs that have to be looked for. */
 const MAX_EXPECTED = 100;
 
+/** Runs of others of which a connection remembers what it was told. */
+const MAX_TOLD = 1_000;
+
 const GOING_AWAY = 1001;
 
 export interface SessionDependencies extends JobSource, RunSources {
   readonly watches: JobWatches;
   readonly expected: ExpectedRuns;
+  readonly foreign: ForeignRuns;
   readonly maxSubscriptions: number;
 }
 
@@ -46,12 +52,14 @@ interface Subscription {
 }
 
 /** What one client has subscribed to, and what it is sent. */
-export class WsSession implements RunListener {
+export class WsSession implements RunListener, ForeignListener {
   readonly #dependencies: SessionDependencies;
   readonly #outbox: Outbox;
   readonly #streams: EventStreams;
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #expected = new Map<string, RunExpectation>();
+  /** How runs that others write stood when they were told of last; the oldest first. */
+  readonly #told = new Map<string, FinishedRun>();
   /** Runs that have ended but whose last events are still being sent, with the message that follows these. */
   readonly #ending = new Map<string, RunMessage>();
   /** Runs whose `run_started` was sent since they were last subscribed to: progress comes only after it. */
@@ -132,6 +140,11 @@ export class WsSession implements RunListener {
     }
   }
 
+  /** A run that others write stands so, which who subscribed to `*` hears. */
+  foreignRun(run: NamedRun, found: FinishedRun): void {
+    if (this.#all !== null) this.#tell(run, found);
+  }
+
   /** Resolves when all events that are known now have been sent. */
   async idle(): Promise<void> {
     await this.#streams.idle();
@@ -149,6 +162,7 @@ export class WsSession implements RunListener {
     for (const runId of [...this.#expected.keys()]) this.#stopExpecting(runId);
     this.#subscriptions.clear();
     this.#dependencies.watches.ignoreAll(this);
+    this.#dependencies.foreign.ignore(this);
     this.#streams.stopAll();
   }
 
@@ -156,12 +170,15 @@ export class WsSession implements RunListener {
     if (fromSeq !== undefined)
       throw new ClientMessageError('from_seq counts the events of one job: leave it out with run_id "*"', ALL);
 
+    const { watches, foreign } = this.#dependencies;
+    await foreign.begin();
+    if (this.#hasEnded) return;
     // The stream of a run that has ended would not be started again, so it is left to finish.
     for (const runId of this.#onlyOfAll()) if (!this.#ending.has(runId)) this.#streams.stop(runId);
     this.#started.clear();
     this.#all = { events };
     this.#outbox.send(subscribedFrame(ALL));
-    await this.#dependencies.watches.listenToAll(this);
+    await Promise.all([watches.listenToAll(this), foreign.listen(this)]);
   }
 
   #watch(subscription: Subscription, job: Job): void {
@@ -180,8 +197,7 @@ export class WsSession implements RunListener {
     if (this.#expected.size >= MAX_EXPECTED && !this.#expected.has(run.runId))
       throw new ClientMessageError(`a connection waits for at most ${MAX_EXPECTED} runs that do not exist yet`, run.runId);
     if (!this.#begin(subscription)) return;
-    let latest = found;
-    if (found !== undefined) this.#tell(run, found, undefined);
+    if (found !== undefined) this.#tell(run, found);
     const look = async (): Promise<boolean> => {
       const job = await this.#dependencies.store.find(run.jobId);
       const next = isLive(job, run) ? undefined : await foundRun(this.#dependencies, run, job);
@@ -191,8 +207,7 @@ export class WsSession implements RunListener {
         return false;
       }
       if (next === undefined) return true;
-      this.#tell(run, next, latest);
-      latest = next;
+      this.#tell(run, next);
       return isUnderWay(next);
     };
     const expectation = { runId: run.runId, look };
@@ -200,8 +215,12 @@ export class WsSession implements RunListener {
     this.#dependencies.expected.expect(expectation);
   }
 
-  /** Tells what has changed of a run that was expected. */
-  #tell(run: NamedRun, now: FinishedRun, before: FinishedRun | undefined): void {
+  /** Tells what has changed of a run that others write; one that had ended and has changed begins anew. */
+  #tell(run: NamedRun, now: FinishedRun): void {
+    const told = this.#told.get(run.runId);
+    if (told !== undefined && jsonText(told) === jsonText(now)) return;
+    const before = told !== undefined && isUnderWay(told) ? told : undefined;
+    this.#remember(run.runId, now);
     if (before === undefined) this.#outbox.send(startedMessage(run, now.data).frame);
     if (!isUnderWay(now)) {
       const from = this.#subscriptions.get(run.runId)?.eventsFrom ?? null;
@@ -210,6 +229,13 @@ export class WsSession implements RunListener {
     } else if (before === undefined || now.progress.progress > before.progress.progress) {
       this.#outbox.sendProgress(progressMessage(run, now.progress).frame);
     }
+  }
+
+  #remember(runId: string, now: FinishedRun): void {
+    this.#told.delete(runId);
+    this.#told.set(runId, now);
+    const [oldest] = this.#told.keys();
+    if (this.#told.size > MAX_TOLD && oldest !== undefined) this.#told.delete(oldest);
   }
 
   #stopExpecting(runId: string): void {
@@ -234,6 +260,7 @@ export class WsSession implements RunListener {
     if (this.#hasEnded) return false;
     const { run, eventsFrom } = subscription;
     this.#stopExpecting(run.runId);
+    this.#told.delete(run.runId);
     this.#ending.delete(run.runId);
     this.#started.delete(run.runId);
     if (eventsFrom !== null || this.#all?.events !== true) this.#streams.stop(run.runId);
@@ -280,6 +307,7 @@ export class WsSession implements RunListener {
       else this.#forget(runId);
     }
     const jobIds = new Set([...this.#subscriptions.values()].map(({ run }) => run.jobId));
+    this.#dependencies.foreign.ignore(this);
     this.#dependencies.watches.ignoreAll(this, (jobId) => jobIds.has(jobId));
   }
 
@@ -303,18 +331,4 @@ export class WsSession implements RunListener {
 
 function isLive(job: Job | undefined, run: NamedRun): job is Job {
   return job !== undefined && !isSettled(job.status) && mayHaveRun(job, run);
-}
-
-/** `undefined` for a run that may still come: a job that has ended gets no more steps. */
-async function foundRun(sources: RunSources, run: NamedRun, job: Job | undefined): Promise<FinishedRun | undefined> {
-  try {
-    return await finishedRun(sources, run, job);
-  } catch (error) {
-    if (error instanceof RunNotFoundError && job === undefined) return undefined;
-    throw error;
-  }
-}
-
-function isUnderWay({ data }: FinishedRun): boolean {
-  return data.status === 'in_progress';
 }

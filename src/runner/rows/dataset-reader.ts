@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { RowPlace } from '../../evaluation/dataset-row.ts';
+import { openRegularFile, regularFileChunks } from '../../files/regular-file.ts';
 
 /** No row is longer: it would be held in memory as a whole. */
 export const MAX_ROW_BYTES = 64 * 1024 * 1024;
@@ -33,7 +33,7 @@ export interface DatasetReader {
 
 /** A file's bytes from the first to the last. */
 export async function* chunksOf(path: string, onChunk?: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
-  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
+  for await (const chunk of regularFileChunks(path)) {
     onChunk?.(chunk);
     yield chunk;
   }
@@ -41,7 +41,7 @@ export async function* chunksOf(path: string, onChunk?: (chunk: Buffer) => void)
 
 /** The bytes of these ranges, in the given order. */
 export async function* bytesOf(path: string, ranges: Iterable<RowRange>): AsyncGenerator<Buffer> {
-  const file = await open(path);
+  const file = await openRegularFile(path);
   try {
     for (const range of ranges) yield await readRange(file, range);
   } finally {

@@ -1,8 +1,10 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { endAfter, isSettled, type Job, JOB_STATUSES, type JobStatus } from '../../domain/job.ts';
 import { toManifest } from '../../domain/job-manifest.ts';
 import { readDocument, syncFolder, writeDocument } from '../../files/durable-file.ts';
 import { fileState } from '../../files/file-state.ts';
+import { openRegularFile } from '../../files/regular-file.ts';
 import type { JobFolder } from './job-folder.ts';
 import { dropLease, leaseState } from './lease.ts';
 import { endOfWholeJob } from './whole-job.ts';
@@ -72,7 +74,7 @@ function errorOf(summary: object, status: JobStatus): string | null {
  * and from now on clients see it. Only for a log that no process appends to.
  */
 async function keepWholeLines(path: string): Promise<void> {
-  const handle = await open(path, 'r+').catch(() => undefined);
+  const handle = await openRegularFile(path, constants.O_RDWR).catch(() => undefined);
   if (handle === undefined) return;
   try {
     const { size } = await handle.stat();

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
@@ -172,6 +172,23 @@ describe('a damaged job', () => {
       ['whole', null],
       ['torn', error],
     ]);
+  });
+
+  it.each(['mkfifo', 'mkdir'])('says so where its events are no regular file (%s)', async (make) => {
+    await writeFolder(doneJob('odd'), sampleBatch('odd', 0, 1).bytes);
+    await rm(file('odd', 'events.jsonl'));
+    execFileSync(make, [file('odd', 'events.jsonl')]);
+    const store = openStore();
+    expect(await seqsOf(store.read('odd', 0))).toEqual([]);
+    expect(await store.inspect('odd')).toMatchObject({ error: 'events.jsonl is not a regular file and was left out' });
+  });
+
+  it('refuses to write the events of a job into what is no regular file', async () => {
+    const store = openStore();
+    await store.create(sampleJob('odd'));
+    await rm(file('odd', 'events.jsonl'));
+    execFileSync('mkfifo', [file('odd', 'events.jsonl')]);
+    await expect(store.append('odd', sampleBatch('odd', 0, 1))).rejects.toThrow('is not a regular file');
   });
 
   it('leaves out a line that is not UTF-8', async () => {

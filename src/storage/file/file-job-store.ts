@@ -15,6 +15,7 @@ import { JobTable } from '../index/job-table.ts';
 import { damageNote } from './event-log.ts';
 import { FileJobLine } from './file-job-line.ts';
 import { type EndOfJob, endToHold, HeldEnds, shownMeanwhile, writeEnd } from './held-ends.ts';
+import { FileRestarts } from './file-restarts.ts';
 import { FileStartKeys } from './file-start-keys.ts';
 import { isJobId, jobFolder, type JobFolder, JobsRoot, makeJobFolder, removeJobFolder, removeLeftovers } from './job-folder.ts';
 import { JobFolders } from './job-folders.ts';
@@ -61,6 +62,7 @@ export class FileJobStore implements JobStore {
   /** What all processes over these folders run and have waiting. */
   readonly line: FileJobLine;
   readonly startKeys: FileStartKeys;
+  readonly restarts: FileRestarts;
   readonly #jobsRoot: string;
   readonly #root: JobsRoot;
   readonly #clock: Clock;
@@ -86,6 +88,7 @@ export class FileJobStore implements JobStore {
     this.#leases = new HeldLeases(clock);
     this.#ends = new HeldEnds((end) => this.#writeHeld(end), options.retryMs);
     this.startKeys = new FileStartKeys(this.#jobsRoot, clock);
+    this.restarts = new FileRestarts(this.#jobsRoot, clock);
     this.line = new FileJobLine({
       jobsRoot: this.#jobsRoot,
       clock,
@@ -322,7 +325,9 @@ export class FileJobStore implements JobStore {
   }
 
   async #noteDamage(folder: JobFolder): Promise<void> {
-    this.noteDamage(folder.jobId, await this.#logs.damage(folder));
+    if (await this.#logs.isNoFile(folder))
+      this.#folders.note(folder.jobId, 'events.jsonl is not a regular file and was left out');
+    else this.noteDamage(folder.jobId, await this.#logs.damage(folder));
   }
 }
 

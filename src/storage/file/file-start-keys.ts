@@ -20,6 +20,7 @@ const recordSchema = z.object({
   job_id: z.string(),
   request_sha256: z.string(),
   has_started: z.boolean(),
+  resumed_before: z.string().nullish(),
   kept_at: z.iso.datetime(),
 });
 
@@ -58,7 +59,8 @@ export class FileStartKeys implements StartKeys {
   async find(key: string): Promise<KeyedStart | undefined> {
     const { data } = recordSchema.safeParse(await readDocument(this.#path(key)).catch(() => undefined));
     if (data === undefined || this.#isExpired(Date.parse(data.kept_at))) return undefined;
-    return { jobId: data.job_id, requestSha256: data.request_sha256, hasStarted: data.has_started };
+    const start = { jobId: data.job_id, requestSha256: data.request_sha256, hasStarted: data.has_started };
+    return data.resumed_before === undefined ? start : { ...start, resumedBefore: data.resumed_before };
   }
 
   async confirm(key: string, start: KeyedStart): Promise<void> {
@@ -69,8 +71,14 @@ export class FileStartKeys implements StartKeys {
     await rm(this.#path(key), { force: true });
   }
 
-  #record({ jobId, requestSha256, hasStarted }: KeyedStart): z.infer<typeof recordSchema> {
-    return { job_id: jobId, request_sha256: requestSha256, has_started: hasStarted, kept_at: this.#clock.now() };
+  #record({ jobId, requestSha256, hasStarted, resumedBefore }: KeyedStart): z.infer<typeof recordSchema> {
+    return {
+      job_id: jobId,
+      request_sha256: requestSha256,
+      has_started: hasStarted,
+      kept_at: this.#clock.now(),
+      ...(resumedBefore === undefined ? {} : { resumed_before: resumedBefore }),
+    };
   }
 
   /** Not the folders above it: they are not ours to make. */

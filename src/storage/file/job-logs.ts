@@ -51,6 +51,11 @@ export class JobLogs {
     return log.damagedLines;
   }
 
+  /** Whether something else than a file is in the place of the log. */
+  async isNoFile({ events }: JobFolder): Promise<boolean> {
+    return (await logState(events))?.isFile === false;
+  }
+
   /** Takes a log that this process wrote itself as whole: it needs no search. */
   async trust(folder: JobFolder): Promise<void> {
     const known = await this.of(folder);

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { UnavailableError } from '../../domain/errors.ts';
 import { batchFrom, type EventBatch } from '../../domain/event-batch.ts';
 import { fileState } from '../../files/file-state.ts';
+import { openRegularFile } from '../../files/regular-file.ts';
 import type { EventLog } from './event-log.ts';
 import { LOG_START, PAGE_BYTES, type Position } from './event-page.ts';
 
@@ -102,7 +103,7 @@ export class RunningLog {
   async #openFile(): Promise<OpenLog> {
     const log = await this.#findLog();
     const end = await log.end((await fileState(log.path))?.size ?? 0);
-    const handle = await open(log.path, constants.O_RDWR | constants.O_CREAT);
+    const handle = await openRegularFile(log.path, constants.O_RDWR | constants.O_CREAT);
     try {
       await handle.truncate(end.offset);
     } catch (error) {

@@ -1,9 +1,11 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { eventsOf } from '../../domain/event-batch.ts';
 import { endAfter, type Job } from '../../domain/job.ts';
+import { tooManyFailures } from '../../domain/job-limits.ts';
 import { summaryDocument } from '../../domain/job-manifest.ts';
 import { newJobFold } from '../../domain/run-of-job.ts';
 import { fileState } from '../../files/file-state.ts';
+import { openRegularFile } from '../../files/regular-file.ts';
 import { EventLog } from './event-log.ts';
 import { PageCache } from './event-page.ts';
 import type { EndOfJob } from './held-ends.ts';
@@ -27,7 +29,7 @@ export async function endOfWholeJob(folder: JobFolder, job: Job): Promise<EndOfJ
   const fold = newJobFold(spec);
   for await (const batch of new EventLog(folder.events, new PageCache(PAGES_BYTES)).read(0, state.size))
     for (const event of eventsOf(batch)) fold.add(event);
-  if (!fold.isComplete({ plannedTrials, plannedScorings, ...spec })) return undefined;
+  if (!fold.isComplete({ plannedTrials, plannedScorings, ...spec }) || tooManyFailures(job, fold) !== null) return undefined;
   const finishedAt = endAfter(job.startedAt, new Date(state.modifiedMs).toISOString());
   const done: Job = { ...job, status: 'done', finishedAt, error: null };
   return { folder, job: done, summary: summaryDocument(done, fold.summary()) };
@@ -46,7 +48,7 @@ function mayBeLast({ seq, type }: LoggedHead, { spec, plannedTrials, plannedScor
 
 /** The event in the last line; `undefined` where that is too long or damaged. */
 async function lastEventIn(path: string, size: number): Promise<LoggedHead | undefined> {
-  const handle = await open(path);
+  const handle = await openRegularFile(path);
   try {
     const tail = await readTail(handle, size);
     const start = tail.lastIndexOf(NEWLINE, tail.length - 2) + 1;

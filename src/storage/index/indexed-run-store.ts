@@ -7,7 +7,15 @@ import type { IndexState, RunPage, RunQuery } from '../../domain/list-query.ts';
 import type { Rating, RunRatings } from '../../domain/ratings.ts';
 import type { NewRun, Run, Sample } from '../../domain/run.ts';
 import { parseRunId } from '../../domain/run-of-job.ts';
-import type { ComparedPlace, ComparedRun, ImportedRun, JudgeQuery, RunStore, SampleRange } from '../../domain/run-store.ts';
+import type {
+  ComparedPlace,
+  ComparedRun,
+  ForeignVersion,
+  ImportedRun,
+  JudgeQuery,
+  RunStore,
+  SampleRange,
+} from '../../domain/run-store.ts';
 import type { HumanLabel, NewLabel } from '../../domain/label-store.ts';
 import type {
   AggregateQuery,
@@ -70,6 +78,11 @@ export class IndexedRunStore implements RunStore {
     await this.#catchUp([runId]);
     const row = this.#parts.table.find(runId);
     return row && runOfRow(row);
+  }
+
+  async foreign(): Promise<readonly ForeignVersion[]> {
+    await this.#parts.folders.refresh(LIST_PATIENCE_MS);
+    return this.#parts.table.foreign();
   }
 
   async *samples(runId: string, range: SampleRange): AsyncGenerator<readonly Sample[]> {

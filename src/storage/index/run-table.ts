@@ -2,6 +2,7 @@ import { parseJson } from '../../evaluation/canonical-json.ts';
 import type { RunPage, RunQuery } from '../../domain/list-query.ts';
 import type { Run } from '../../domain/run.ts';
 import { parseRunId } from '../../domain/run-of-job.ts';
+import type { ForeignVersion } from '../../domain/run-store.ts';
 import type { JsonObject } from '../../evaluation/json.ts';
 import type { AssayIndex } from './assay-index.ts';
 import { query, type RunsTable } from './index-schema.ts';
@@ -37,6 +38,22 @@ export class RunTable {
           .where(isShown(this.scope)),
       ),
     );
+  }
+
+  /** The imports and the runs of Themis that lists show. */
+  foreign(): readonly ForeignVersion[] {
+    const rows = this.#index.read((database) =>
+      database.all(
+        query
+          .selectFrom('runs')
+          .select(['run_id', 'run_no', 'status'])
+          .where('scope', '=', '')
+          .where('source', '!=', 'job')
+          .where(isShown(this.scope)),
+      ),
+    );
+    // A run that is read anew gets a new row.
+    return rows.map((row) => ({ runId: row.run_id, version: `${row.run_no}`, isUnderWay: row.status === 'in_progress' }));
   }
 
   /** The run of a job, or of a step of one, whether or not that has ended. */

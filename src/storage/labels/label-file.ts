@@ -28,11 +28,6 @@ const headerSchema = z.object({
   digest: z.string(),
 });
 
-/** The file of a set of labels: a line that says what it is, then a line for each label. */
-export function labelFile(folder: string, name: string): string {
-  return join(folder, `${folderName(name)}${ENDING}`);
-}
-
 /** What the files of a folder say that they are, ascending by name; of those that can't be read, `onFault` gets a sentence. */
 export async function readLabelSummaries(folder: string, onFault: (message: string) => void): Promise<LabelSummary[]> {
   const found: LabelSummary[] = [];
@@ -47,6 +42,11 @@ export async function readLabelSummaries(folder: string, onFault: (message: stri
     }
   }
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The file of a set of labels: a line that says what it is, then a line for each label. */
+function labelFile(folder: string, name: string): string {
+  return join(folder, `${folderName(name)}${ENDING}`);
 }
 
 async function filesOf(folder: string): Promise<string[]> {
