@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { importedPackages, pathsOf } from '../scripts/licences/bundled.ts';
 import { licenceFaults, packagesOf, sbomFaults } from '../scripts/licences/licence-check.ts';
 
 function faultsOf(license: string | undefined, more: object = {}): string[] {
@@ -44,6 +45,33 @@ describe('the check of licences', () => {
 
     expect(at('1.2.0')).toEqual([]);
     expect(at('1.3.0')).toEqual([expect.stringContaining('is of 1.2.0')]);
+  });
+});
+
+describe('what the browser application is bundled with', () => {
+  const locked = {
+    '': {},
+    'node_modules/a': { version: '1.0.0', license: 'GPL-3.0', dev: true, dependencies: { '@s/b': '1', c: '1' } },
+    'node_modules/a/node_modules/c': { version: '2.0.0', license: 'GPL-2.0', dev: true, dependencies: { '@s/b': '1' } },
+    'node_modules/c': { version: '1.0.0', license: 'GPL-1.0', dev: true },
+    'node_modules/@s/b': { version: '1.0.0', license: 'MIT', dev: true, dependencies: { a: '1' } },
+  };
+
+  it('is what its sources import', () => {
+    const sources = [
+      `import { x } from '@s/b';\nimport { y } from './y.ts';`,
+      `import 'a/style.css';\nconst c = await import('c');`,
+    ];
+
+    expect(importedPackages(sources)).toEqual(['@s/b', 'a', 'c']);
+  });
+
+  it('is found with all that it depends on, and is checked though it is of development', () => {
+    const paths = pathsOf(locked, ['a']);
+
+    expect([...paths]).toEqual(['node_modules/a', 'node_modules/@s/b', 'node_modules/a/node_modules/c']);
+    expect(licenceFaults(packagesOf(locked, paths)).map((fault) => fault.split(' ')[0])).toEqual(['a@1.0.0', 'c@2.0.0']);
+    expect(() => pathsOf(locked, ['none'])).toThrow('package-lock.json has no none');
   });
 });
 

@@ -9,6 +9,8 @@ export default defineConfig({
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
+    // What is bundled keeps the texts of its licences beside it.
+    license: { fileName: 'licences.md' },
     target: 'es2023',
     modulePreload: { polyfill: false },
     // An address of data would need a wider security policy.

@@ -7,6 +7,7 @@ export const ALLOWED: Readonly<Record<string, string>> = {
   'BlueOak-1.0.0': 'keep its text or its address',
   ISC: 'keep its text, which stays in the package’s folder',
   MIT: 'keep its text, which stays in the package’s folder',
+  Unlicense: 'given to the public: asks for nothing',
   'Python-2.0': 'of argparse, a port of Python’s: keep its text, which stays in the package’s folder',
 };
 

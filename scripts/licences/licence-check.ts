@@ -6,6 +6,7 @@ export interface LockedPackage {
   readonly version?: string;
   readonly license?: string;
   readonly dev?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
 }
 
 export interface Package {
@@ -15,11 +16,14 @@ export interface Package {
   readonly isForDevelopment: boolean;
 }
 
-/** The packages of a lock file, each version once, by the paths that they are installed at. */
-export function packagesOf(locked: Readonly<Record<string, LockedPackage>>): Package[] {
+/** The packages of a lock file, each version once, by the paths that they are installed at. Those at the paths in `bundled` are not only for development. */
+export function packagesOf(
+  locked: Readonly<Record<string, LockedPackage>>,
+  bundled: ReadonlySet<string> = new Set(),
+): Package[] {
   const packages = Object.entries(locked)
     .filter(([path]) => path.includes('node_modules/'))
-    .map(([path, entry]) => packageOf(path, entry));
+    .map(([path, entry]) => packageOf(path, bundled.has(path) ? { ...entry, dev: false } : entry));
   return [...Map.groupBy(packages, ({ name, version }) => `${name}@${version}`).values()].map((copies) => oneOf(copies));
 }
 
