@@ -11,8 +11,10 @@ import { HttpModule } from './http/http.module.ts';
 import { logOptions } from './http/server-logger.ts';
 import { JobsModule } from './jobs/jobs.module.ts';
 import { Restart } from './jobs/restart.ts';
+import { MetricsModule } from './metrics/metrics.module.ts';
 import { RealtimeModule } from './realtime/realtime.module.ts';
 import { RunsModule } from './runs/runs.module.ts';
+import { TracingModule } from './tracing/tracing.module.ts';
 
 /** All of Assay's server. Once it is up, it takes over the jobs that were left. */
 @Module({})
@@ -37,6 +39,8 @@ export class AppModule implements OnApplicationBootstrap {
         RealtimeModule,
         RunsModule,
         CompareModule,
+        MetricsModule,
+        TracingModule,
       ],
     };
   }

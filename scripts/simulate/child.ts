@@ -100,7 +100,7 @@ export class SimulatedChild implements Pick<ProjectProcess, 'listen' | 'send' | 
     this.#onPaid = this.#ledger.open(jobId, this.#plan.spec);
     const events = new EventRecorder(jobId, kept?.endSeq ?? 0, (batch) => this.#report({ type: 'events', batch }));
     this.#recorder = events;
-    const limits = { trialTimeoutMs: TRIAL_TIMEOUT_MS, signal: this.#stop.signal };
+    const limits = { trialTimeoutMs: TRIAL_TIMEOUT_MS, signal: this.#stop.signal, traceparent: null };
     const earlier = kept && { log: this.#servedLog(kept), retriesFailed: kept.retriesFailed };
     const { early, cutOff } = await runPlan(this.#plan, limits, events.record, earlier, new CallCount());
     events.flush();

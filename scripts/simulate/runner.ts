@@ -3,6 +3,7 @@ import type { JobSpec } from '../../src/domain/job-fields.ts';
 import type { PreparedJob, PrepareOptions, Runner } from '../../src/domain/runner.ts';
 import type { ChildSettings } from '../../src/runner/child-protocol.ts';
 import { prepareForkedJob } from '../../src/runner/forked-job.ts';
+import { HoldClock } from '../../src/runner/hold-clock.ts';
 import type { ProjectProcess } from '../../src/runner/project-process.ts';
 import { SimulatedChild } from './child.ts';
 import type { Ledger } from './ledger.ts';
@@ -24,6 +25,7 @@ export class SimulatedRunner implements Runner {
     const child = new SimulatedChild(this.#server, this.#ledger);
     this.children.push(child);
     return prepareForkedJob(child as unknown as ProjectProcess, spec, {
+      links: { holdClock: new HoldClock(), traceparentOf: () => null },
       settings: {} as ChildSettings,
       storedTrials: null,
       importTimeoutMs: null,

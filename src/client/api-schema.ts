@@ -593,6 +593,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what the server counts, for Prometheus
+         * @description Jobs, trials, scorings, calls of models, tokens, cost, waits, streams, buffers, requests and the process itself, counted since the process started, in Prometheus’s text format. docs/observability.md says what each means.
+         */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1484,6 +1504,17 @@ export interface components {
         };
         ModelResponse: {
             /**
+             * Format: date-time
+             * @description When the call began. Only of a job that is traced.
+             * @example 2026-03-01T10:00:00.125Z
+             */
+            started_at?: string;
+            /**
+             * @description The id of the call’s span, which its provider was told as well. Only of a job that is traced.
+             * @example b7ad6b7169203331
+             */
+            span_id?: string;
+            /**
              * @description What it cost, in US dollars; `null` where that is not known.
              * @example 0.0012
              */
@@ -1552,6 +1583,17 @@ export interface components {
             cached?: true;
         };
         Attempt: {
+            /**
+             * Format: date-time
+             * @description When the call began. Only of a job that is traced.
+             * @example 2026-03-01T10:00:00.125Z
+             */
+            started_at?: string;
+            /**
+             * @description The id of the call’s span, which its provider was told as well. Only of a job that is traced.
+             * @example b7ad6b7169203331
+             */
+            span_id?: string;
             /**
              * @description What it cost, in US dollars; `null` where that is not known.
              * @example 0.0012
@@ -1625,6 +1667,18 @@ export interface components {
             kind?: "provider" | "answer" | "program";
         };
         TrialPayload: {
+            /**
+             * Format: date-time
+             * @description When the program was called. Only of a job that is traced.
+             * @example 2026-03-01T10:00:00.100Z
+             */
+            started_at?: string;
+            /**
+             * Format: date-time
+             * @description When it was done. Only of a job that is traced.
+             * @example 2026-03-01T10:00:01.350Z
+             */
+            finished_at?: string;
             /**
              * @description Whether the program returned.
              * @example success
@@ -1742,6 +1796,11 @@ export interface components {
              * @example gpt-5-mini
              */
             model_id: string;
+            /**
+             * @description Its provider; older archives lack it.
+             * @example openai
+             */
+            provider?: string;
             /** @description What it answered. */
             response: components["schemas"]["ModelResponse"];
             /** @description The calls beside the one that `response` is of, if any: tried again, or answered in vain. */
@@ -2622,6 +2681,18 @@ export interface components {
             of: number;
         };
         Trial: {
+            /**
+             * Format: date-time
+             * @description When the program was called. Only of a job that is traced.
+             * @example 2026-03-01T10:00:00.100Z
+             */
+            started_at?: string;
+            /**
+             * Format: date-time
+             * @description When it was done. Only of a job that is traced.
+             * @example 2026-03-01T10:00:01.350Z
+             */
+            finished_at?: string;
             /**
              * @description Whether the program returned.
              * @example success
@@ -12917,6 +12988,145 @@ export interface operations {
                      *       "status": 507,
                      *       "detail": "the disk is full (ENOSPC): free some space, then send the request again",
                      *       "instance": "/api/agreement",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metrics. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example # HELP assay_trials_total Trials, by whose fault they failed.
+                     *     # TYPE assay_trials_total counter
+                     *     assay_trials_total{outcome="success"} 200
+                     *     assay_trials_total{outcome="provider_failure"} 3
+                     */
+                    "text/plain": string;
+                };
+            };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/metrics",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An id in the path, or the query, is longer than `ASSAY_MAX_ID_LENGTH` or `ASSAY_MAX_QUERY_LENGTH`. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/metrics",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There were too many requests, wrong keys or open streams of this key or address; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/metrics",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is shutting down or lacks what it needs, such as its folders; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:draining",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The server is shutting down; try again soon.",
+                     *       "instance": "/metrics",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full or can’t be written; `detail` says which. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:disk",
+                     *       "title": "Insufficient Storage",
+                     *       "status": 507,
+                     *       "detail": "the disk is full (ENOSPC): free some space, then send the request again",
+                     *       "instance": "/metrics",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
                      */

@@ -1,11 +1,14 @@
 import type { ConfiguredKey } from './api-keys.ts';
 import type { Limits } from './limits.ts';
+import type { TraceConfig } from './trace-settings.ts';
 
 /** All settings, checked. */
-export interface Config extends Limits {
+export interface Config extends Limits, TraceConfig {
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
+  /** Where `/metrics` is too, without a key; 0 picks a free port, `null`: nowhere else. */
+  readonly metricsPort: number | null;
   /** Absolute; the directory exists. */
   readonly projectsRoot: string;
   /** Absolute; where imported runs live, made on first use. */
@@ -84,12 +87,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export const environment: Environment = withoutByteOrderMark(process.env);
 
 /** Variables that only the server itself may know, not the code of projects. */
-const SECRETS: readonly string[] = ['ASSAY_API_KEYS', 'ASSAY_API_KEY'];
+const SECRETS: readonly string[] = ['ASSAY_API_KEYS', 'ASSAY_API_KEY', 'OTEL_EXPORTER_OTLP_HEADERS'];
 
-/** The environment for processes that run the code of projects. */
-export const childEnvironment: Environment = Object.fromEntries(
-  Object.entries(environment).filter(([name]) => !SECRETS.includes(name)),
-);
+/** The environment for processes that run the code of projects, as it is now. */
+export function childEnvironment(): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !SECRETS.includes(name)));
+}
 
 export function withoutByteOrderMark(variables: Environment): Environment {
   const marked = Object.keys(variables).filter((name) => name.startsWith('\ufeff'));

@@ -27,12 +27,36 @@ function faultsOf(environment: Environment, overrides: Overrides = {}): string[]
 }
 
 describe('parseConfig', () => {
+  it('takes the variables of OpenTelemetry, and does not show the headers that it is to send', () => {
+    const variables = {
+      ASSAY_PROJECTS_ROOT: root,
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318/',
+      OTEL_EXPORTER_OTLP_HEADERS: 'api-key=a%20b, other=c=d',
+      OTEL_TRACES_SAMPLER: 'traceidratio',
+      OTEL_TRACES_SAMPLER_ARG: '0.25',
+      OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'True',
+    };
+
+    expect(parseConfig(variables).config).toMatchObject({
+      otlpEndpoint: 'http://127.0.0.1:4318',
+      otlpHeaders: { 'api-key': 'a b', other: 'c=d' },
+      otelSampler: 'traceidratio',
+      otelSamplerArg: 0.25,
+      otelCapturesContent: true,
+    });
+    const faults = faultsOf({ OTEL_EXPORTER_OTLP_HEADERS: 'no-pair-but-a-key', OTEL_TRACES_SAMPLER: 'jaeger_remote' });
+    expect(faults).toHaveLength(2);
+    expect(faults.join()).toContain('OTEL_EXPORTER_OTLP_HEADERS');
+    expect(faults.join()).not.toContain('no-pair-but-a-key');
+  });
+
   it('has a default for everything but asks that the projects root exists', () => {
     const { config, warnings } = parseConfig({ PROMPTUNA_PROJECTS_ROOT: root });
 
     expect(config).toEqual({
       host: '127.0.0.1',
       port: 8080,
+      metricsPort: null,
       projectsRoot: root,
       storageDir: resolve('.assay/storage'),
       benchmarksDir: expect.stringMatching(/\/assay\/benchmarks$/) as unknown,
@@ -47,6 +71,8 @@ describe('parseConfig', () => {
         'http://[::1]:*',
         'https://[::1]:*',
       ],
+      basePath: '',
+      trustedProxies: [],
       allowedHosts: [],
       apiKeys: [],
       keysFile: null,
@@ -82,6 +108,14 @@ describe('parseConfig', () => {
       pricesFile: null,
       cacheDir: null,
       cacheMb: 1024,
+      otlpEndpoint: null,
+      otlpHeaders: {},
+      otelServiceName: 'assay',
+      otelResourceAttributes: {},
+      otelSampler: 'parentbased_always_on',
+      otelSamplerArg: 1,
+      otelCapturesContent: false,
+      otelDisabled: false,
     });
     expect(warnings).toEqual([]);
   });

@@ -18,6 +18,7 @@ import {
   seconds,
   siteDirectory,
 } from './setting-schemas.ts';
+import { TRACE_SETTINGS } from './trace-settings.ts';
 
 const SECONDS = 'seconds, above 0 and at most 86400';
 
@@ -42,6 +43,12 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     schema: integer(0, 65_535),
     allowed: 'an integer from 0 to 65535, where 0 picks a free port',
     fallback: () => 8080,
+  },
+  metricsPort: {
+    variables: ['ASSAY_METRICS_PORT'],
+    schema: integer(0, 65_535).nullable(),
+    allowed: 'an integer from 0 to 65535, where 0 picks a free port',
+    fallback: () => null,
   },
   projectsRoot: {
     variables: ['ASSAY_PROJECTS_ROOT', 'PROMPTUNA_PROJECTS_ROOT'],
@@ -239,6 +246,7 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     allowed: 'bytes, an integer from 1024 to 1073741824',
     fallback: () => 8 * 1024 ** 2,
   },
+  ...TRACE_SETTINGS,
 };
 
 /** Variables with Assay's prefix that the registry of models reads. */

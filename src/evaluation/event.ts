@@ -46,8 +46,16 @@ export interface CallCostPayload {
   readonly cache_write_tokens?: number;
 }
 
+/** A call in a trace; absent where the job is not traced. */
+export interface CallSpanPayload {
+  /** When it began, ISO 8601 in UTC. */
+  readonly started_at?: string;
+  /** 16 hex digits. */
+  readonly span_id?: string;
+}
+
 /** What came of one call of a model. */
-export interface AttemptPayload extends CallCostPayload {
+export interface AttemptPayload extends CallCostPayload, CallSpanPayload {
   /** `null` where no answer came. */
   readonly content: string | null;
   readonly input_tokens: number | null;
@@ -58,7 +66,7 @@ export interface AttemptPayload extends CallCostPayload {
   readonly error: string | null;
 }
 
-export interface ResponsePayload extends CallCostPayload {
+export interface ResponsePayload extends CallCostPayload, CallSpanPayload {
   /** Empty where no answer came. */
   readonly content: string;
   readonly input_tokens: number | null;
@@ -97,6 +105,8 @@ export interface TelemetryPayload extends CallsPayload {
 /** What asking a judge or a proposer took. */
 export interface CallTelemetryPayload extends CallsPayload {
   readonly model_id: string;
+  /** Who answered; archives of other writers, and older ones of ours, lack it. */
+  readonly provider?: string;
 }
 
 export interface TrialErrorPayload extends Failure {
@@ -111,6 +121,10 @@ export interface TrialPayload {
   readonly row?: number;
   readonly example: Example;
   readonly replicate: number;
+  /** When the program was called, ISO 8601 in UTC; absent where the job is not traced. */
+  readonly started_at?: string;
+  /** When it was done. */
+  readonly finished_at?: string;
   readonly output?: JsonValue;
   /** Whenever the model was asked. */
   readonly telemetry?: TelemetryPayload;
@@ -168,7 +182,7 @@ export type EventSink = (event: EngineEvent) => void | Promise<void>;
 /** A trial as the wire and the archive have it. */
 export function trialPayload(trial: Trial): TrialPayload {
   const { status, trialId, row, example, replicate } = trial;
-  const identity = { status, trial_id: trialId, row, example, replicate };
+  const identity = { status, trial_id: trialId, row, example, replicate, ...timesPayload(trial) };
   if (trial.status === 'success')
     return { ...identity, output: trial.outputJson, telemetry: telemetryPayload(trial.telemetry) };
   return {
@@ -176,6 +190,14 @@ export function trialPayload(trial: Trial): TrialPayload {
     error: trial.failure,
     ...(trial.telemetry === null ? {} : { telemetry: telemetryPayload(trial.telemetry) }),
   };
+}
+
+function timesPayload({ times }: Trial): Pick<TrialPayload, 'started_at' | 'finished_at'> {
+  return times === undefined ? {} : { started_at: timeText(times.startedAtMs), finished_at: timeText(times.finishedAtMs) };
+}
+
+function timeText(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
 }
 
 function telemetryPayload(telemetry: TrialTelemetry): TelemetryPayload {
@@ -213,13 +235,18 @@ function responsePayload(response: Completion & Costed): ResponsePayload {
     ...(reasoningTokens === undefined ? {} : { reasoning_tokens: reasoningTokens }),
     ...(leftOut === undefined ? {} : { left_out: leftOut }),
     ...(cached === undefined ? {} : { cached }),
+    ...spanPayload(response),
   };
 }
 
 function attemptPayload(attempt: Attempt & Costed): AttemptPayload {
   const { content, inputTokens, outputTokens, latencySeconds, error } = attempt;
   const tokens = { input_tokens: inputTokens, output_tokens: outputTokens };
-  return { content, ...tokens, latency: latencySeconds, ...costPayload(attempt), error };
+  return { content, ...tokens, latency: latencySeconds, ...costPayload(attempt), error, ...spanPayload(attempt) };
+}
+
+function spanPayload({ span }: Pick<Completion, 'span'>): CallSpanPayload {
+  return span === undefined ? {} : { started_at: timeText(span.startedAtMs), span_id: span.spanId };
 }
 
 function costPayload({ costUsd, cachedInputTokens: cached, cacheWriteTokens: written }: TokenUsage & Costed): CallCostPayload {
@@ -233,7 +260,8 @@ function costPayload({ costUsd, cachedInputTokens: cached, cacheWriteTokens: wri
 /** What asking a judge or a proposer took, as the wire and the archive have it; what they said stands beside it, parsed. */
 export function callTelemetryPayload(record: CallRecord): CallTelemetryPayload {
   const { parsed: _parsed, ...response } = record.response;
-  return { model_id: record.modelId, ...callsPayload({ ...record, response }) };
+  const provider = record.provider === undefined ? {} : { provider: record.provider };
+  return { model_id: record.modelId, ...provider, ...callsPayload({ ...record, response }) };
 }
 
 /** A scoring as the wire and the archive have it. */

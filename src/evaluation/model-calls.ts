@@ -65,7 +65,9 @@ export class ModelCalls {
     const shown = attempts.findLast(({ content }) => content !== null) ?? attempts.at(-1);
     const response = this.#costed(last.answer ?? responseOf(shown));
     const otherAttempts = attempts.filter((attempt) => attempt !== shown).map((attempt) => this.#costed(attempt));
-    return { modelId: this.#model.modelId, request: last.request, response, otherAttempts };
+    const { modelId, provider } = this.#model;
+    const source = provider === undefined ? { modelId } : { modelId, provider };
+    return { ...source, request: last.request, response, otherAttempts };
   }
 
   /** A call that got no answer is taken to be free; an answer that was kept is. */
@@ -97,8 +99,8 @@ function attemptsOf({ startedAtMs, attempts, answer, failure }: Call): readonly 
     );
   }
   if (answer !== null) {
-    const { content, latencySeconds } = answer;
-    return [{ content, ...usageOf(answer), latencySeconds, error }];
+    const { content, latencySeconds, span } = answer;
+    return [{ content, ...usageOf(answer), latencySeconds, error, ...(span === undefined ? {} : { span }) }];
   }
   const content = failure?.error instanceof AnswerError ? failure.error.content : null;
   const latencySeconds = (performance.now() - startedAtMs) / 1000;
@@ -108,7 +110,8 @@ function attemptsOf({ startedAtMs, attempts, answer, failure }: Call): readonly 
 
 function responseOf(attempt: Attempt | undefined): Completion {
   if (attempt === undefined) return { content: '', inputTokens: null, outputTokens: null, latencySeconds: 0 };
-  return { content: attempt.content ?? '', ...usageOf(attempt), latencySeconds: attempt.latencySeconds };
+  const { content, latencySeconds, span } = attempt;
+  return { content: content ?? '', ...usageOf(attempt), latencySeconds, ...(span === undefined ? {} : { span }) };
 }
 
 function usageOf({ inputTokens, outputTokens, cachedInputTokens: cached, cacheWriteTokens: written }: TokenUsage): TokenUsage {

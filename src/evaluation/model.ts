@@ -17,6 +17,14 @@ export interface CompletionRequest {
   readonly generationKwargs: JsonObject;
 }
 
+/** A call of a model in a trace. */
+export interface CallSpan {
+  /** 16 hex digits. */
+  readonly spanId: string;
+  /** Since 1970. */
+  readonly startedAtMs: number;
+}
+
 /** A language model's answer. */
 export interface Completion extends TokenUsage {
   /** The text as the model gave it. */
@@ -33,6 +41,8 @@ export interface Completion extends TokenUsage {
   readonly leftOut?: readonly string[];
   /** Set where it came from a cache or a recording: nobody was asked, and it cost nothing. Its tokens are those of when it was asked for. */
   readonly cached?: true;
+  /** Set where the job is traced. */
+  readonly span?: CallSpan;
 }
 
 /** One call of a provider that is over, whether or not it was of use. */
@@ -42,6 +52,8 @@ export interface Attempt extends TokenUsage {
   readonly latencySeconds: number;
   /** Why it was of no use; `null` for the answer that was taken. */
   readonly error: string | null;
+  /** Set where the job is traced. */
+  readonly span?: CallSpan;
 }
 
 /** What belongs to asking a model, beside the request. */
@@ -62,6 +74,8 @@ export interface AskOptions {
 export interface Model {
   /** What the provider knows it by: `gpt-5-mini` of `openai:gpt-5-mini`. */
   readonly modelId: string;
+  /** Who answers: `openai` of `openai:gpt-5-mini`; absent where nobody has set it. */
+  readonly provider?: string;
   /** What a call costs; absent where nobody has set it. */
   readonly price?: CallPrice;
   complete(request: CompletionRequest, signal: AbortSignal, options?: AskOptions): Promise<Completion>;
@@ -71,9 +85,10 @@ export interface Model {
 
 /** What a model that stands before another one has of it: all but the answers. */
 export function passedOn(model: Model): Omit<Model, 'complete'> {
-  const { modelId, price } = model;
+  const { modelId, provider, price } = model;
   return {
     modelId,
+    ...(provider === undefined ? {} : { provider }),
     ...(price === undefined ? {} : { price }),
     ...(model.discard === undefined ? {} : { discard: model.discard.bind(model) }),
   };

@@ -23,6 +23,8 @@ export interface TrialSetup {
   readonly generationKwargs: JsonObject;
   /** How long one trial, or one look of a metric, may take; `null` for no limit. */
   readonly trialTimeoutMs: number | null;
+  /** Milliseconds since 1970; given where trials are to say when they were made. */
+  readonly now?: () => number;
 }
 
 /**
@@ -37,14 +39,21 @@ export async function runTrial(
 ): Promise<Trial | null> {
   const identity = { trialId: trialId(row.identity, replicate), row: row.row, example: row.example, replicate };
   const call = new ProgramCall(setup, row, replicate, signal);
+  const startedAtMs = setup.now?.();
   try {
     const output = await call.output();
     const result = { output, outputJson: jsonCopy(output, 'output'), telemetry: call.telemetryOfAnswer() };
-    return signal.aborted ? null : fittingTrial({ ...identity, status: 'success', ...result });
+    const times = timesOf(setup, startedAtMs);
+    return signal.aborted ? null : fittingTrial({ ...identity, ...times, status: 'success', ...result });
   } catch (error) {
     if (signal.aborted || call.wasStopped) return null;
-    return fittingTrial({ ...identity, status: 'failed', failure: call.failure(error), telemetry: call.telemetry });
+    const times = timesOf(setup, startedAtMs);
+    return fittingTrial({ ...identity, ...times, status: 'failed', failure: call.failure(error), telemetry: call.telemetry });
   }
+}
+
+function timesOf({ now }: TrialSetup, startedAtMs: number | undefined): Pick<Trial, 'times'> {
+  return now === undefined || startedAtMs === undefined ? {} : { times: { startedAtMs, finishedAtMs: now() } };
 }
 
 /** One call of a program, and what it asks the model meanwhile. */

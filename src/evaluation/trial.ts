@@ -51,6 +51,8 @@ export interface Costed {
 /** What a model was asked, and all that came of it. */
 export interface CallRecord {
   readonly modelId: string;
+  /** See `Model`. */
+  readonly provider?: string;
   readonly request: CompletionRequest;
   /** The answer that was taken, else the last that came; without any answer its content is empty and its tokens are `null`. */
   readonly response: Completion & Costed;
@@ -63,6 +65,12 @@ export interface TrialTelemetry extends CallRecord {
   readonly renderedPrompt: string;
 }
 
+/** When something was done, in milliseconds since 1970. */
+export interface WorkTimes {
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number;
+}
+
 interface TrialIdentity {
   /** See `trial-id.ts`. */
   readonly trialId: string;
@@ -71,6 +79,8 @@ interface TrialIdentity {
   readonly example: Example;
   /** 0 for the first trial of an example. */
   readonly replicate: number;
+  /** Set where the job is traced. */
+  readonly times?: WorkTimes;
 }
 
 export interface SuccessfulTrial extends TrialIdentity {

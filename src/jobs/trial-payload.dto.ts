@@ -10,6 +10,7 @@ import type {
 import type { JsonObject, JsonSchema, JsonValue } from '../evaluation/json.ts';
 import type { Message } from '../evaluation/model.ts';
 import { FAILURE_KINDS, type FailureKind } from '../evaluation/trial.ts';
+import { CallSpanDto, WorkTimesDto } from './traced-fields.dto.ts';
 
 /** The schema of any JSON value. */
 export const ANY_JSON = {
@@ -98,7 +99,7 @@ export class ModelRequestDto {
 const TOKENS = { type: 'integer', nullable: true, minimum: 0 } as const;
 
 /** What a call took beside its tokens. */
-class CallCostDto {
+class CallCostDto extends CallSpanDto {
   @ApiPropertyOptional({
     description: 'What it cost, in US dollars; `null` where that is not known.',
     type: Number,
@@ -196,6 +197,9 @@ export class CallTelemetryDto implements CallTelemetryPayload {
   @ApiProperty({ description: 'The model, without its provider.', example: 'gpt-5-mini' })
   readonly model_id!: string;
 
+  @ApiPropertyOptional({ description: 'Its provider; older archives lack it.', example: 'openai' })
+  readonly provider?: string;
+
   @ApiProperty({ description: 'What it answered.', type: ModelResponseDto })
   readonly response!: ModelResponseDto;
 
@@ -217,7 +221,7 @@ export class TelemetryDto implements TelemetryPayload {
   readonly other_attempts?: AttemptDto[];
 }
 
-export class TrialPayloadDto implements TrialPayload {
+export class TrialPayloadDto extends WorkTimesDto implements TrialPayload {
   @ApiProperty({ description: 'Whether the program returned.', enum: ['success', 'failed'], example: 'success' })
   readonly status!: 'success' | 'failed';
 

@@ -12,6 +12,7 @@ import { restoredCompletion, storedCompletion } from './stored-completion.ts';
  */
 export class CachedModel implements Model {
   readonly modelId: string;
+  readonly provider?: string;
   readonly price?: CallPrice;
   readonly #model: Model;
   readonly #asked: JsonObject;
@@ -22,6 +23,7 @@ export class CachedModel implements Model {
   /** `asked` tells apart whom the answers are of. */
   constructor(model: Model, asked: JsonObject, cache: ResponseCache) {
     this.modelId = model.modelId;
+    if (model.provider !== undefined) this.provider = model.provider;
     if (model.price !== undefined) this.price = model.price;
     this.#model = model;
     this.#asked = asked;

@@ -6,6 +6,7 @@ import { BodyCutError, BodyTooLargeError, limitedBody } from '../files/limited-b
 import { errorInBody } from './error-in-body.ts';
 import { withReadableUsage } from './readable-usage.ts';
 import type { Env } from './sdk-provider.ts';
+import { callTraceparent } from './traced-model.ts';
 
 /** As the AI SDK calls its `fetch`. */
 export type ModelFetch = typeof globalThis.fetch;
@@ -30,9 +31,17 @@ export function createModelFetch({ env, maxResponseBytes }: ModelFetchOptions): 
   const dispatcher = dispatcherOf(env);
   return async (input, init = {}) => {
     const url = new URL(input instanceof Request ? input.url : input);
-    const received = await followed(url, { ...(init as unknown as RequestInit), dispatcher });
+    const received = await followed(url, { ...withTraceparent(init as unknown as RequestInit), dispatcher });
     return answerOf(received, url, { maxResponseBytes, signal: init.signal ?? null });
   };
+}
+
+function withTraceparent(init: RequestInit): RequestInit {
+  const traceparent = callTraceparent();
+  if (traceparent === null) return init;
+  const headers = new Headers(init.headers);
+  headers.set('traceparent', traceparent);
+  return { ...init, headers: [...headers] as [string, string][] };
 }
 
 function dispatcherOf(env: Env): Dispatcher {

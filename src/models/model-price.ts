@@ -38,7 +38,7 @@ function isAtHome(provider: SdkProvider, env: Env): boolean {
   return hostname === home || hostname.endsWith(`.${home}`);
 }
 
-/** The same model, with a price. */
-export function priced(model: Model, price: CallPrice): Model {
-  return { ...passedOn(model), price, complete: (...asked) => model.complete(...asked) };
+/** The same model, with its provider and a price. */
+export function priced(model: Model, provider: string, price: CallPrice): Model {
+  return { ...passedOn(model), provider, price, complete: (...asked) => model.complete(...asked) };
 }

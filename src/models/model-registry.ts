@@ -1,6 +1,7 @@
 import { ModelSpecError } from '../domain/errors.ts';
 import { FREE } from '../evaluation/call-cost.ts';
 import type { Model } from '../evaluation/model.ts';
+import type { Hold } from './call-limiter.ts';
 import { ModelPrices, priced } from './model-price.ts';
 import { anthropicProvider } from './providers/anthropic-provider.ts';
 import { compatibleProvider } from './providers/compatible-provider.ts';
@@ -38,12 +39,19 @@ export interface ModelRegistryOptions {
   /** Called once for each distinct warning of a provider, such as an option that it does not support. */
   readonly onWarning?: (text: string) => void;
   readonly onRetry?: (notice: RetryNotice) => void;
-  /** Hears why calls wait, of all models together, and with `null` that all go on. */
-  readonly onWaiting?: (reason: string | null) => void;
+  /** Hears why calls wait, of all models together and of each, and with `null` that all go on. */
+  readonly onWaiting?: (reason: string | null, holds: readonly ModelHold[]) => void;
   /** A file of the user's own prices, which go before those that providers publish. */
   readonly pricesFile?: string | null;
   /** In [0, 1); spreads the waits between attempts. */
   readonly random?: () => number;
+}
+
+/** A model whose calls are held up: its provider is down, or wants no further call for now. */
+export interface ModelHold {
+  /** `provider:model-id`. */
+  readonly model: string;
+  readonly reason: Hold['kind'];
 }
 
 const DEFAULT_RESPONSE_BYTES = 8 * 1024 ** 2;
@@ -89,12 +97,12 @@ async function open(
   const { provider, modelId } = parseModelSpec(spec);
   if (provider === 'local') {
     const { createLocalModel } = await import('../offline/local-models.ts');
-    return priced(createLocalModel(modelId), FREE);
+    return priced(createLocalModel(modelId), provider, FREE);
   }
   const sdkProvider = sdkProviderOf(provider, spec);
   const { openSdkModel } = await import('./sdk-model.ts');
   const model = await openSdkModel(sdkProvider, modelId, { maxResponseBytes: DEFAULT_RESPONSE_BYTES, ...options, ...told });
-  return priced(model, await prices.of(sdkProvider, modelId, options.env));
+  return priced(model, provider, await prices.of(sdkProvider, modelId, options.env));
 }
 
 function warnOnce(onWarning: (text: string) => void = () => undefined): (text: string) => void {
@@ -113,14 +121,16 @@ function sdkProviderOf(provider: string, spec: string): SdkProvider {
   return found;
 }
 
-function joinedReasons(
-  onWaiting: (reason: string | null) => void = () => undefined,
-): (model: string, reason: string | null) => void {
-  const reasons = new Map<string, string>();
-  return (model, reason) => {
-    if (reason === null) reasons.delete(model);
-    else reasons.set(model, reason);
-    onWaiting(reasons.size === 0 ? null : [...reasons.values()].join('; '));
+type HoldListener = NonNullable<OpenSdkModelOptions['onHold']>;
+
+function joinedReasons(onWaiting: ModelRegistryOptions['onWaiting'] = () => undefined): HoldListener {
+  const held = new Map<string, { readonly text: string; readonly reason: Hold['kind'] }>();
+  return (model, hold) => {
+    if (hold === null) held.delete(model);
+    else held.set(model, { text: hold.text, reason: hold.kind });
+    const texts = Array.from(held.values(), ({ text }) => text);
+    const holds = Array.from(held, ([name, { reason }]) => ({ model: name, reason }));
+    onWaiting(texts.length === 0 ? null : texts.join('; '), holds);
   };
 }
 

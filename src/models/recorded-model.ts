@@ -79,6 +79,7 @@ function lineOf(line: string): { readonly key?: unknown; readonly response?: obj
 /** Answers from a recording, in place of a model. */
 export class RecordedModel implements Model {
   readonly modelId: string;
+  readonly provider = 'recorded';
   readonly price = FREE;
   readonly #answers: RecordedAnswers;
   readonly #asker: RecordedAsker;

@@ -55,6 +55,7 @@ export class RecordingFile {
 /** A model whose answers are recorded; see `RecordedAnswers`. */
 export class RecordingModel implements Model {
   readonly modelId: string;
+  readonly provider?: string;
   readonly price?: CallPrice;
   readonly #model: Model;
   readonly #asker: RecordedAsker;
@@ -63,6 +64,7 @@ export class RecordingModel implements Model {
   /** `file` opens the recording when there is a first answer. */
   constructor(model: Model, asker: RecordedAsker, file: () => Promise<RecordingFile>) {
     this.modelId = model.modelId;
+    if (model.provider !== undefined) this.provider = model.provider;
     if (model.price !== undefined) this.price = model.price;
     this.#model = model;
     this.#asker = asker;

@@ -9,6 +9,7 @@ import {
   StructuredOutputError,
 } from '../evaluation/model.ts';
 import { failureOf } from '../evaluation/trial.ts';
+import type { Hold } from './call-limiter.ts';
 import { callOptions } from './call-options.ts';
 import { tokenLimit } from './generation-kwargs.ts';
 import { createModelFetch } from './model-fetch.ts';
@@ -170,7 +171,7 @@ export interface OpenSdkModelOptions {
   readonly warn: (text: string) => void;
   readonly onRetry?: (notice: RetryNotice) => void;
   /** Hears why calls of a model, `provider:model-id`, wait, and with `null` that they go on. */
-  readonly onHold?: (model: string, reason: string | null) => void;
+  readonly onHold?: (model: string, hold: { readonly kind: Hold['kind']; readonly text: string } | null) => void;
   readonly random?: () => number;
 }
 
@@ -184,7 +185,7 @@ export async function openSdkModel(
   const model = `${provider.name}:${modelId}`;
   const call = retrying(policy, {
     onRetry: ({ error, delayMs }) => onRetry?.({ model, message: providerAnswer(error, endpoint), delayMs }),
-    onHold: (hold) => onHold?.(model, hold === null ? null : holdText(hold, model, endpoint)),
+    onHold: (hold) => onHold?.(model, hold === null ? null : { kind: hold.kind, text: holdText(hold, model, endpoint) }),
     random,
   });
   const fetch = createModelFetch({ env, maxResponseBytes });

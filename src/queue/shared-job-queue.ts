@@ -1,5 +1,6 @@
 import { AssayError, BusyError, DrainingError } from '../domain/errors.ts';
 import { type JobLine, LINE_OF_ONE, type OtherJobs } from '../domain/job-line.ts';
+import type { Reading } from '../domain/meters.ts';
 import type { JobHandler, JobQueue } from '../domain/job-queue.ts';
 import { SingleFlight } from '../files/single-flight.ts';
 
@@ -82,6 +83,14 @@ export class SharedJobQueue implements JobQueue {
   async remove(jobId: string): Promise<boolean> {
     if (this.#waiting.delete(jobId)) return true;
     return !this.#running.has(jobId) && this.#line.exclusively(() => this.#line.adopt(jobId));
+  }
+
+  /** The jobs that run and wait here. */
+  counts(): readonly Reading[] {
+    return [
+      { labels: { status: 'running' }, value: this.#running.size },
+      { labels: { status: 'queued' }, value: this.#waiting.size },
+    ];
   }
 
   async close(): Promise<void> {

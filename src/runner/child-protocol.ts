@@ -42,7 +42,7 @@ export type Order =
       /** How many trials the log of the job has, where it only scores them; else `null`. */
       readonly storedTrials: number | null;
     }
-  | { readonly type: 'start'; readonly jobId: string; readonly kept: KeptEvents | null }
+  | { readonly type: 'start'; readonly jobId: string; readonly kept: KeptEvents | null; readonly traceparent: string | null }
   /** The answer to `read_log`; `null` where there are no more events. */
   | { readonly type: 'log'; readonly batch: EventBatch | null }
   | { readonly type: 'acknowledge'; readonly bytes: number }
@@ -52,8 +52,11 @@ export type Order =
 export const DISCONNECTED = 71;
 
 const MAX_MESSAGE_CHARS = 20_000;
+const MAX_NAME_CHARS = 200;
+const MAX_HOLDS = 100;
 
 const message = z.string().transform((text) => cutText(text, MAX_MESSAGE_CHARS));
+const name = z.string().transform((text) => cutText(text, MAX_NAME_CHARS));
 const count = z.int().nonnegative();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const telemetry = z.custom<CallTelemetryPayload>(isCallTelemetry).optional().catch(undefined);
@@ -105,7 +108,14 @@ const reportSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('read_log'), fromSeq: count }),
   /** Why no call of a model goes on now; `null`: they do. */
-  z.object({ type: z.literal('waiting'), reason: message.nullable() }),
+  z.object({
+    type: z.literal('waiting'),
+    reason: message.nullable(),
+    /** The models that they are of. */
+    holds: z
+      .array(z.object({ model: name, reason: z.enum(['outage', 'limit']) }))
+      .transform((holds) => holds.slice(0, MAX_HOLDS)),
+  }),
   /** How many calls of models are under way, where that has changed. */
   z.object({ type: z.literal('in_flight'), count }),
   z.object({

@@ -73,8 +73,8 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
       maxResponseBytes: settings.maxResponseBytes,
       pricesFile: settings.pricesFile ?? null,
       onWarning: tell,
-      onWaiting: (reason) => {
-        report({ type: 'waiting', reason });
+      onWaiting: (reason, holds) => {
+        report({ type: 'waiting', reason, holds: [...holds] });
         tell(reason ?? 'No call of a model has to wait any longer.');
       },
       onRetry: ({ model, message, delayMs }) => tell(`${model} is asked again in ${Math.round(delayMs)} ms: ${message}`),
@@ -104,12 +104,12 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
   }
 }
 
-async function start({ jobId, kept }: Extract<Order, { type: 'start' }>): Promise<void> {
+async function start({ jobId, kept, traceparent }: Extract<Order, { type: 'start' }>): Promise<void> {
   if (plan === undefined || settings === undefined) throw new Error('start came before prepare');
   const events = new EventRecorder(jobId, kept?.endSeq ?? 0, (batch) => report({ type: 'events', batch }));
   recorder = events;
   try {
-    const limits = { trialTimeoutMs: settings.trialTimeoutMs, signal: stop.signal };
+    const limits = { trialTimeoutMs: settings.trialTimeoutMs, signal: stop.signal, traceparent };
     const { early, cutOff } = await runPlan(
       plan,
       limits,

@@ -8,12 +8,20 @@ import type { EarlyEnd, EarlyReason } from '../evaluation/early-stop.ts';
 import type { CallTelemetryPayload } from '../evaluation/event.ts';
 import { faultOfBatch } from './checked-batch.ts';
 import { type ChildSettings, DataMissingError, type PreparedInfo, type Report } from './child-protocol.ts';
+import type { HoldClock } from './hold-clock.ts';
 import { PreparationTime } from './preparation-time.ts';
 import type { ProjectProcess } from './project-process.ts';
 
 const MAX_MERGED_BYTES = 512 * 1024;
 /** A well-behaved child waits for acknowledgement far below this, except with a single event of this size. */
 const MAX_WAITING_BYTES = 512 * 1024 * 1024;
+
+/** What a job has to do with the rest of the server. */
+export interface JobLinks {
+  readonly holdClock: HoldClock;
+  /** See `JobTraces`. */
+  readonly traceparentOf: (jobId: string) => string | null;
+}
 
 /** A job that is prepared in a child process of its own. */
 export class ForkedJob implements PreparedJob {
@@ -26,13 +34,16 @@ export class ForkedJob implements PreparedJob {
   readonly #process: ProjectProcess;
   readonly #spec: JobSpec;
   cutOff: CallTelemetryPayload | undefined;
+  readonly #links: JobLinks;
+  #mailbox: BatchMailbox | null = null;
   #waiting: string | null = null;
   #inFlight = 0;
 
-  constructor(process: ProjectProcess, spec: JobSpec, info: PreparedInfo) {
+  constructor(process: ProjectProcess, spec: JobSpec, info: PreparedInfo, links: JobLinks) {
     const { plannedTrials, plannedScorings, sources, unpricedModels = [], ...dataset } = info;
     this.#process = process;
     this.#spec = spec;
+    this.#links = links;
     this.dataset = dataset;
     this.sources = sources;
     this.plannedTrials = plannedTrials;
@@ -48,16 +59,22 @@ export class ForkedJob implements PreparedJob {
     return this.#inFlight;
   }
 
+  /** Bytes of events that have come and were not asked for yet. */
+  get mailboxBytes(): number {
+    return this.#mailbox?.bytes ?? 0;
+  }
+
   async *start(jobId: string, signal: AbortSignal, kept?: KeptLog): AsyncGenerator<EventBatch> {
     const process = this.#process;
     const mailbox = new BatchMailbox();
+    this.#mailbox = mailbox;
     const stop = (): void => process.stop();
     signal.addEventListener('abort', stop);
     try {
       if (signal.aborted) return;
       this.#listen(jobId, mailbox, kept);
       const events = kept === undefined ? null : { endSeq: kept.endSeq, retriesFailed: kept.retriesFailed };
-      process.send({ type: 'start', jobId, kept: events });
+      process.send({ type: 'start', jobId, kept: events, traceparent: this.#links.traceparentOf(jobId) });
       for await (const batch of mailbox.batches()) {
         yield batch;
         process.send({ type: 'acknowledge', bytes: batch.bytes.byteLength });
@@ -65,6 +82,8 @@ export class ForkedJob implements PreparedJob {
       throwFailure(mailbox, signal);
     } finally {
       signal.removeEventListener('abort', stop);
+      this.#mailbox = null;
+      this.#links.holdClock.change(this, [], performance.now());
       process.kill('the job has ended');
     }
   }
@@ -102,7 +121,7 @@ export class ForkedJob implements PreparedJob {
       report: (report) => {
         if (report.type === 'events') receive(report.batch);
         else if (report.type === 'read_log') desk?.serve(report.fromSeq);
-        else if (report.type === 'waiting') this.#waiting = report.reason;
+        else if (report.type === 'waiting') this.#hold(report);
         else if (report.type === 'in_flight') this.#inFlight = report.count;
         else if (report.type === 'done') end(report);
         else if (report.type === 'failed')
@@ -110,6 +129,11 @@ export class ForkedJob implements PreparedJob {
       },
       ended: (how) => mailbox.close(how),
     });
+  }
+
+  #hold({ reason, holds }: Extract<Report, { type: 'waiting' }>): void {
+    this.#waiting = reason;
+    if (this.#mailbox !== null) this.#links.holdClock.change(this, holds, performance.now());
   }
 
   #fail(mailbox: BatchMailbox, message: string): void {
@@ -218,6 +242,7 @@ export interface PreparationOptions {
   /** How long the project's modules may take to load, and then its program to be checked; `null` for no limit. */
   readonly importTimeoutMs: number | null;
   readonly signal: AbortSignal | undefined;
+  readonly links: JobLinks;
 }
 
 /**
@@ -227,7 +252,7 @@ export interface PreparationOptions {
 export async function prepareForkedJob(
   process: ProjectProcess,
   spec: JobSpec,
-  { settings, storedTrials, importTimeoutMs, signal }: PreparationOptions,
+  { settings, storedTrials, importTimeoutMs, signal, links }: PreparationOptions,
 ): Promise<ForkedJob> {
   const time = new PreparationTime(process, spec, importTimeoutMs);
   let abort: () => void = () => undefined;
@@ -250,7 +275,7 @@ export async function prepareForkedJob(
           } else if (report.type === 'data_missing') {
             reject(new DataMissingError(report.project));
           } else if (report.type === 'prepared') {
-            if (isPlausible(report.info, spec, storedTrials)) resolve(new ForkedJob(process, spec, report.info));
+            if (isPlausible(report.info, spec, storedTrials)) resolve(new ForkedJob(process, spec, report.info, links));
             else refuse("the project's code changes what Assay needs to count its trials and scorings");
           }
         },

@@ -1,11 +1,13 @@
 import PQueue from 'p-queue';
 import { UnavailableError } from '../domain/errors.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
+import type { Meters } from '../domain/meters.ts';
 import type { Catalog } from '../domain/project.ts';
 import type { PreparedJob, PrepareOptions, Runner } from '../domain/runner.ts';
 import { CatalogInspector } from './catalog-inspector.ts';
 import { DataMissingError, type ChildSettings } from './child-protocol.ts';
-import { prepareForkedJob } from './forked-job.ts';
+import { type ForkedJob, prepareForkedJob } from './forked-job.ts';
+import { HoldClock } from './hold-clock.ts';
 import { ProcessGuard } from './guard/process-guard.ts';
 import { ProjectProcess, type ProcessOptions } from './project-process.ts';
 
@@ -24,6 +26,8 @@ export interface ForkedRunnerOptions {
   readonly maxCheckingProcesses: number;
   /** Fetches the data of a built-in project. The message of what it throws is shown to the user. */
   readonly fetchData: (project: string) => Promise<unknown>;
+  /** See `JobTraces`; without it no job is traced. */
+  readonly traceparentOf?: (jobId: string) => string | null;
 }
 
 /** Runs every job in a child process of its own, one of which is always kept ready. */
@@ -32,6 +36,8 @@ export class ForkedRunner implements Runner {
   readonly #spare: SpareProcess;
   readonly #inspector: CatalogInspector;
   readonly #processes = new Set<ProjectProcess>();
+  readonly #jobs = new Map<ProjectProcess, ForkedJob>();
+  readonly #holdClock = new HoldClock();
   readonly #guard = new ProcessGuard();
   readonly #turns: PQueue;
   #isClosed = false;
@@ -47,6 +53,18 @@ export class ForkedRunner implements Runner {
   warmUp(): void {
     this.#guard.endAbandoned();
     this.#spare.fill();
+  }
+
+  /** Has the meters read what it measures. */
+  measure(meters: Meters): void {
+    meters.add('child_processes', () => [{ labels: {}, value: this.#processes.size }]);
+    meters.add('mailbox_bytes', () => [{ labels: {}, value: this.#mailboxBytes }]);
+    meters.add('model_holds', () => this.#holdClock.held());
+    meters.add('model_hold_seconds', () => this.#holdClock.seconds(performance.now()));
+  }
+
+  get #mailboxBytes(): number {
+    return this.#jobs.values().reduce((bytes, job) => bytes + job.mailboxBytes, 0);
   }
 
   async catalog(): Promise<Catalog> {
@@ -83,12 +101,16 @@ export class ForkedRunner implements Runner {
       await admit?.();
       const { settings, process, importTimeoutMs } = this.#options;
       const isDebugged = process.inspectFlag !== null;
-      return prepareForkedJob(isDebugged ? this.#startProcess(process) : this.#spare.take(), spec, {
+      const child = isDebugged ? this.#startProcess(process) : this.#spare.take();
+      const job = await prepareForkedJob(child, spec, {
         settings,
         storedTrials: storedTrials ?? null,
         importTimeoutMs: isDebugged ? null : importTimeoutMs,
         signal,
+        links: { holdClock: this.#holdClock, traceparentOf: this.#options.traceparentOf ?? (() => null) },
       });
+      this.#jobs.set(child, job);
+      return job;
     };
     if (this.#turns.size >= MOST_WAITING) throw new UnavailableError(tooManyWaiting(this.#options.maxCheckingProcesses));
     return this.#turns.add(prepare, signal === undefined ? {} : { signal });
@@ -97,7 +119,10 @@ export class ForkedRunner implements Runner {
   #startProcess(options: ProcessOptions): ProjectProcess {
     const started = new ProjectProcess(options, this.#guard);
     this.#processes.add(started);
-    void started.ended.then(() => this.#processes.delete(started));
+    void started.ended.then(() => {
+      this.#processes.delete(started);
+      this.#jobs.delete(started);
+    });
     return started;
   }
 }

@@ -199,7 +199,7 @@ function startChild({ memoryMb, inspectFlag }: ProcessOptions, marked: Readonly<
   return fork(CHILD_ENTRY, [], {
     serialization: 'advanced',
     detached: true,
-    env: { ...childEnvironment, ...marked, NODE_COMPILE_CACHE: COMPILE_CACHE },
+    env: { ...childEnvironment(), ...marked, NODE_COMPILE_CACHE: COMPILE_CACHE },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [
       `--max-old-space-size=${memoryMb}`,

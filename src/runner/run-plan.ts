@@ -8,6 +8,7 @@ import { type OnCutOff, optimize } from '../evaluation/optimize.ts';
 import type { Model } from '../evaluation/model.ts';
 import { withStoppedWaits } from '../evaluation/stopped-waits.ts';
 import { RefusalWatch } from '../evaluation/refusal-watch.ts';
+import { preciseNow, traced } from '../models/traced-model.ts';
 import type { PreparedPlan } from './prepared-plan.ts';
 
 /** What limits a job while it runs, beside what it was given itself. */
@@ -15,6 +16,8 @@ export interface RunLimits {
   /** For one trial, or one scoring by a metric. */
   readonly trialTimeoutMs: number;
   readonly signal: AbortSignal;
+  /** Where the job is traced: see `JobTraces`. */
+  readonly traceparent: string | null;
 }
 
 /** What a job did before, where it goes on. */
@@ -54,7 +57,8 @@ export async function runPlan(
     const kept = earlier && (await keptWork(plan, earlier));
     if (earlier && kept) await limits.recall(earlier.log, kept);
     const onCutOff = (telemetry: CallTelemetryPayload): void => void (cutOff = telemetry);
-    await carryOut(watchedPlan(plan, earlyStop, calls), { ...run, earlyStop, onCutOff }, limited, kept);
+    const watched = watchedPlan(plan, { earlyStop, calls, traceparent: run.traceparent });
+    await carryOut(watched, { ...run, earlyStop, onCutOff }, limited, kept);
     return { early: earlyStop.end, cutOff };
   } finally {
     stopClock();
@@ -68,10 +72,18 @@ function keptWork(
   return KeptWork.of(log, { metrics, repeats, retriesFailed, keepsTrials: hasStoredTrials });
 }
 
+/** What looks after the calls of a plan's models. */
+interface Watch {
+  readonly earlyStop: EarlyStop;
+  readonly calls: CallCount;
+  readonly traceparent: string | null;
+}
+
 /** The plan with models whose refusals are counted, and whose calls do not wait once the job is to end. */
-function watchedPlan(plan: PreparedPlan, earlyStop: EarlyStop, calls: CallCount): PreparedPlan {
+function watchedPlan(plan: PreparedPlan, { earlyStop, calls, traceparent }: Watch): PreparedPlan {
   const refusals = new RefusalWatch(earlyStop);
-  const counted = (model: Model): Model => calls.counted(withStoppedWaits(model, earlyStop));
+  const inTrace = (model: Model): Model => (traceparent === null ? model : traced(model, traceparent));
+  const counted = (model: Model): Model => inTrace(calls.counted(withStoppedWaits(model, earlyStop)));
   const watched = (model: Model): Model => counted(refusals.watched(model));
   const { model, metrics, search } = plan;
   return {
@@ -84,13 +96,24 @@ function watchedPlan(plan: PreparedPlan, earlyStop: EarlyStop, calls: CallCount)
 
 async function carryOut(
   plan: PreparedPlan,
-  { signal, onCutOff, ...how }: RunLimits & { readonly earlyStop: EarlyStop; readonly onCutOff: OnCutOff },
+  { signal, traceparent, onCutOff, ...how }: RunLimits & { readonly earlyStop: EarlyStop; readonly onCutOff: OnCutOff },
   sink: EventSink,
   kept: KeptWork | null,
 ): Promise<void> {
   const { spec, program, template, model, metrics, rows, search } = plan;
   const { repeats, workers, generationKwargs } = spec;
-  const evaluation = { program, template, model, metrics, rows, repeats, workers, generationKwargs, ...how };
+  const evaluation = {
+    program,
+    template,
+    model,
+    metrics,
+    rows,
+    repeats,
+    workers,
+    generationKwargs,
+    ...how,
+    ...(traceparent !== null && { now: preciseNow }),
+  };
   if (search === null) {
     await runTrials({ ...evaluation, stepIndex: 0, ...(kept && { kept: kept.trials }) }, sink, signal);
     return;

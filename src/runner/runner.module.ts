@@ -11,6 +11,8 @@ import {
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { BENCHMARKS, type Benchmarks } from '../domain/benchmark.ts';
+import { JOB_TRACES, type JobTraces } from '../domain/job-traces.ts';
+import { Meters } from '../domain/meters.ts';
 import { BUILT_IN_PROJECTS, type BuiltInProject } from '../domain/project.ts';
 import { RUNNER } from '../domain/runner.ts';
 import { ForkedRunner } from './forked-runner.ts';
@@ -31,14 +33,27 @@ class RunnerLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
 
 @Global()
 @Module({
-  providers: [{ provide: RUNNER, useFactory: createRunner, inject: [CONFIG, BENCHMARKS, BUILT_IN_PROJECTS] }, RunnerLifecycle],
+  providers: [
+    {
+      provide: RUNNER,
+      useFactory: createRunner,
+      inject: [CONFIG, BENCHMARKS, BUILT_IN_PROJECTS, Meters, { token: JOB_TRACES, optional: true }],
+    },
+    RunnerLifecycle,
+  ],
   exports: [RUNNER],
 })
 export class RunnerModule {}
 
-function createRunner(config: Config, benchmarks: Benchmarks, builtIns: readonly BuiltInProject[]): ForkedRunner {
+function createRunner(
+  config: Config,
+  benchmarks: Benchmarks,
+  builtIns: readonly BuiltInProject[],
+  meters: Meters,
+  traces?: JobTraces,
+): ForkedRunner {
   const logger = new Logger('Project');
-  return new ForkedRunner({
+  const runner = new ForkedRunner({
     settings: {
       projectsRoot: config.projectsRoot,
       builtIns,
@@ -61,7 +76,10 @@ function createRunner(config: Config, benchmarks: Benchmarks, builtIns: readonly
     importTimeoutMs: config.importTimeoutSeconds * 1_000,
     maxCheckingProcesses: config.maxCheckingProcesses,
     fetchData: (project) => benchmarks.fetch(project),
+    traceparentOf: (jobId) => traces?.traceparentOf(jobId) ?? null,
   });
+  runner.measure(meters);
+  return runner;
 }
 
 /** Node's flag for a debugger setting: `9229`, `brk` or `brk:9229`. The debugger listens on this machine only. */

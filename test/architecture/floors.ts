@@ -23,6 +23,8 @@ const FLOORS: Readonly<Record<string, number>> = {
   runs: 3,
   compare: 3,
   realtime: 3,
+  metrics: 3,
+  tracing: 3,
   cli: 4,
 };
 

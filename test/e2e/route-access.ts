@@ -34,6 +34,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /docs/docs/swagger-ui-init.js': 'public',
   'GET /docs/index.html': 'public',
   'GET /docs/swagger-ui-init.js': 'public',
+  'GET /metrics': 'read',
   'GET /openapi.json': 'public',
   'GET /redoc': 'public',
   'GET /redoc/redoc.standalone.js': 'public',

@@ -4,6 +4,7 @@ import { JobNotFoundError } from '../../domain/errors.ts';
 import type { EventBatch } from '../../domain/event-batch.ts';
 import type { Job } from '../../domain/job.ts';
 import { JOB_STORE, type JobStore } from '../../domain/job-store.ts';
+import { Meters } from '../../domain/meters.ts';
 import { EventBus } from '../../events/event-bus.ts';
 import { followJob } from '../../feed/follow-job.ts';
 
@@ -19,7 +20,10 @@ export class JobStreamService implements BeforeApplicationShutdown {
   constructor(
     @Inject(JOB_STORE) private readonly store: JobStore,
     private readonly bus: EventBus,
-  ) {}
+    meters: Meters,
+  ) {
+    meters.add('stream_clients', () => [{ labels: { transport: 'sse' }, value: this.#open.size }]);
+  }
 
   /**
    * A job's events as the bytes of an event stream. `signal` aborts when the connection is closed by either side.

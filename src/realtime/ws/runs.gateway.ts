@@ -5,6 +5,7 @@ import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
 import type { Config } from '../../config/config.ts';
 import { CONFIG } from '../../config/config.module.ts';
 import { JOB_STORE, type JobStore } from '../../domain/job-store.ts';
+import { Meters } from '../../domain/meters.ts';
 import { RUN_STORE, type RunStore } from '../../domain/run-store.ts';
 import { EventBus } from '../../events/event-bus.ts';
 import { ExpectedRuns } from './expected-runs.ts';
@@ -32,7 +33,10 @@ export class RunsGateway implements OnGatewayConnection<PeerSocket>, BeforeAppli
     foreign: ForeignRuns,
     bus: EventBus,
     @Inject(CONFIG) { maxSubscriptions }: Config,
+    meters: Meters,
   ) {
+    meters.add('stream_clients', () => [{ labels: { transport: 'websocket' }, value: this.#connections.size }]);
+    meters.add('outbox_bytes', () => [{ labels: {}, value: this.#unsentBytes }]);
     this.#dependencies = { store, runs, watches, expected, foreign, bus, maxSubscriptions };
   }
 
@@ -52,6 +56,10 @@ export class RunsGateway implements OnGatewayConnection<PeerSocket>, BeforeAppli
     const closing = [...this.#connections];
     for (const { session } of closing) session.close();
     await this.#atMost(Promise.all(closing.map(({ closed }) => closed)));
+  }
+
+  get #unsentBytes(): number {
+    return this.#connections.values().reduce((bytes, { unsentBytes }) => bytes + unsentBytes, 0);
   }
 
   async #atMost(work: Promise<unknown>): Promise<void> {

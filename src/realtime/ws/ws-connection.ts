@@ -55,6 +55,11 @@ export class WsConnection {
     });
   }
 
+  /** Bytes that wait to be sent. */
+  get unsentBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
   #onMessage(frame: Frame): void {
     this.#waiting.push(frame);
     if (this.#waiting.length === MAX_WAITING) this.#socket.pause();
