@@ -1,6 +1,6 @@
 import { ApiError } from '../client/api-error.ts';
 import { AssayError, type ErrorCode } from '../domain/errors.ts';
-import { visibleText } from '../reports/visible-text.ts';
+import { visibleText } from '../evaluation/visible-text.ts';
 import { type Terminal, writeLine } from './terminal.ts';
 
 /** How a command ends, for scripts. */

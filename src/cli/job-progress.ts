@@ -3,7 +3,7 @@ import type { ScoringPayload } from '../evaluation/event.ts';
 import { totalCost } from '../evaluation/call-totals.ts';
 import type { JobFold } from '../evaluation/job-fold.ts';
 import { dollarFigure } from '../reports/figures.ts';
-import { visibleText } from '../reports/visible-text.ts';
+import { visibleText } from '../evaluation/visible-text.ts';
 import { LiveLine } from './live-line.ts';
 import type { Terminal } from './terminal.ts';
 

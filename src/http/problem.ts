@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Occupancy } from '../domain/errors.ts';
 import type { FieldFault } from './invalid-request.error.ts';
 import { jsonText } from '../evaluation/json-text.ts';
+import { visibleText } from '../evaluation/visible-text.ts';
 import { prefixOf } from './proxies.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -50,7 +51,7 @@ export function problem(fault: Fault, { id, url }: RequestFacts): Problem {
     type: fault.code === undefined ? 'about:blank' : `urn:assay:problem:${fault.code}`,
     title: STATUS_CODES[fault.status] ?? 'Error',
     status: fault.status,
-    detail: fault.detail,
+    detail: visibleText(fault.detail),
     instance: url.split('?', 1)[0] ?? '/',
     request_id: id,
     ...(fault.errors === undefined ? {} : { errors: fault.errors }),

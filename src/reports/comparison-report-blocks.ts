@@ -21,7 +21,7 @@ import { pairTable, outcomeMatrix, shortPairTable } from './pair-tables.ts';
 import { sliceBlocks, taskBlocks } from './part-blocks.ts';
 import { passKBlocks } from './pass-k-blocks.ts';
 import { heading, notes, numericColumn, paragraph, type ReportBlock, type Span } from './report-block.ts';
-import { cutText } from './visible-text.ts';
+import { cutText } from '../evaluation/visible-text.ts';
 
 const MOST_PLOTTED = 45;
 const MOST_ROWS = 500;

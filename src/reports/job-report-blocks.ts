@@ -17,7 +17,7 @@ import { JUDGE_TITLES, judgeFigures } from './judge-blocks.ts';
 import { markdownDocument } from './markdown.ts';
 import { heading, paragraph, type ReportBlock, type Span } from './report-block.ts';
 import { trajectoryBlocks } from './trajectory-blocks.ts';
-import { cutText } from './visible-text.ts';
+import { cutText } from '../evaluation/visible-text.ts';
 import { weakestBlocks } from './weakest-blocks.ts';
 
 const FACT_LENGTH = 2000;

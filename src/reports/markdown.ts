@@ -1,6 +1,6 @@
 import { htmlText } from './html.ts';
 import { cellSpans, spanText, type ReportBlock, type Span, type TableBlock } from './report-block.ts';
-import { visibleText } from './visible-text.ts';
+import { visibleText } from '../evaluation/visible-text.ts';
 import type { TextChange } from './word-diff.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { differenceFigure, rateFigure, scoreFigure } from './figures.ts';
 import type { ReportedTrajectory, ReportedStep } from './job-report.ts';
 import { type Column, fold, heading, paragraph, type ReportBlock, type Span } from './report-block.ts';
-import { cutText } from './visible-text.ts';
+import { cutText } from '../evaluation/visible-text.ts';
 import { cutChanges, type TextChange } from './word-diff.ts';
 
 const TEMPLATE_LENGTH = 20_000;

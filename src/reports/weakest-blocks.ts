@@ -3,7 +3,7 @@ import type { JsonValue } from '../evaluation/json.ts';
 import { scoreFigure } from './figures.ts';
 import type { MetricVerdict, ReportedJob, ReportedExample } from './job-report.ts';
 import { fold, heading, paragraph, type ReportBlock, type Span } from './report-block.ts';
-import { cutText } from './visible-text.ts';
+import { cutText } from '../evaluation/visible-text.ts';
 
 const TEXT_LENGTH = 4000;
 

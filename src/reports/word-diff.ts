@@ -1,5 +1,5 @@
 import { type Change, diffWords, diffWordsWithSpace } from 'diff';
-import { cutMark } from './visible-text.ts';
+import { cutMark } from '../evaluation/visible-text.ts';
 
 /** A piece of text that both versions have, or only the new one, or only the old one. */
 export interface TextChange {

@@ -29,6 +29,7 @@ beforeAll(async () => {
     projectsRoot: root.path,
     storageDir,
     benchmarksDir: join(root.path, '.benchmarks'),
+    maxWrongKeysPerMinute: 0,
   });
   await app.listen(0, '127.0.0.1');
   url = await app.getUrl();

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { AgreementDto, RatedByDto } from '../../compare/agreement.dto.ts';
 import { intervalText, numberText } from '../../reports/figures.ts';
-import { visibleText } from '../../reports/visible-text.ts';
+import { visibleText } from '../../evaluation/visible-text.ts';
 
 /** How far raters agree: what each says, the table of two, and the figures in sentences. */
 export function agreementTable(body: AgreementDto, inColour: boolean): string {

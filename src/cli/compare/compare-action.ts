@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { CompareRequestDto } from '../../compare/compare-request.dto.ts';
 import type { MissingPolicy } from '../../statistics/missing-policy.ts';
-import { visibleLine, visibleText } from '../../reports/visible-text.ts';
+import { visibleLine, visibleText } from '../../evaluation/visible-text.ts';
 import { EXIT, exitCodeOf } from '../exit-code.ts';
 import { ApiClient } from '../api-client.ts';
 import { configOrExit } from '../config-or-exit.ts';

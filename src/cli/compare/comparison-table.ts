@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import type { ComparisonDto } from '../../compare/comparison.dto.ts';
 import { summarySentences } from '../../reports/comparison-sentences.ts';
 import { areCorrected, intervalTitles, pairFigures, pTitle } from '../../reports/pair-figures.ts';
-import { visibleLine } from '../../reports/visible-text.ts';
+import { visibleLine } from '../../evaluation/visible-text.ts';
 import { partTables } from './part-tables.ts';
 import { verdictWords } from './verdict-words.ts';
 

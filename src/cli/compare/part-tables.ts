@@ -4,7 +4,7 @@ import { areCorrected, intervalTitles, pairFigures, pTitle } from '../../reports
 import { JUDGE_TITLES, judgeRows } from '../../reports/judge-blocks.ts';
 import { PASS_K_TITLES, passKRows } from '../../reports/pass-k-blocks.ts';
 import { taskFigures } from '../../reports/part-blocks.ts';
-import { visibleLine } from '../../reports/visible-text.ts';
+import { visibleLine } from '../../evaluation/visible-text.ts';
 import { verdictWords } from './verdict-words.ts';
 
 /** What k tries reach, the means by human labels, the tasks that a comparison averages over, and its slices: a table of each, where there are any. */

@@ -1,6 +1,6 @@
 import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
 import { JobFold } from '../../evaluation/job-fold.ts';
-import { visibleText } from '../../reports/visible-text.ts';
+import { visibleText } from '../../evaluation/visible-text.ts';
 import { Interruption } from '../interruption.ts';
 import { JobProgress } from '../job-progress.ts';
 import { jobVerdict } from '../job-verdict.ts';

@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 import { jsonText } from '../../evaluation/json-text.ts';
 import { InvalidRequestError } from '../../http/invalid-request.error.ts';
 import { numberText } from '../../reports/figures.ts';
-import { visibleText } from '../../reports/visible-text.ts';
+import { visibleText } from '../../evaluation/visible-text.ts';
 import type { LabelSummaryDto } from '../../runs/labels.dto.ts';
 import { ApiClient } from '../api-client.ts';
 import { configOrExit } from '../config-or-exit.ts';
