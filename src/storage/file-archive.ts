@@ -46,8 +46,11 @@ export class FileArchive implements Archive {
   async #jobs(): Promise<ArchivedItem[]> {
     const { jobs, projectsRoot } = this.#parts;
     const items: ArchivedItem[] = [];
-    for (const { id, status, spec, startedAt, finishedAt } of (await jobs.list()).jobs) {
-      if (!isSettled(status)) continue;
+    for (const { id } of (await jobs.list()).jobs) {
+      // A list may be some seconds behind what another process has done.
+      const job = await jobs.find(id);
+      if (job === undefined || !isSettled(job.status)) continue;
+      const { spec, startedAt, finishedAt } = job;
       const { bytes, isLabelled } = await factsOf(join(projectsRoot, 'jobs', id));
       items.push({ kind: 'job', id, name: jobName(spec), endedAt: finishedAt ?? startedAt, bytes, isLabelled });
     }
