@@ -33,6 +33,7 @@ describe('what is written down', () => {
       projectsRoot: root.path,
       storageDir: join(root.path, '.storage'),
       apiKeys: KEYS,
+      maxWrongKeysPerMinute: 0,
     });
     await app.listen(0, '127.0.0.1');
     url = await app.getUrl();
