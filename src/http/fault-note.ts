@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Fault } from './problem.ts';
+import type { FieldFault } from './invalid-request.error.ts';
 
 /** Enough to see what was wrong. */
 const MAX_REASON = 300;
@@ -14,10 +14,16 @@ export interface FaultNote {
   readonly problem?: string;
 }
 
+interface NotedFault {
+  readonly code?: string;
+  readonly detail: string;
+  readonly errors?: readonly FieldFault[];
+}
+
 const notes = new WeakMap<ServerResponse, FaultNote>();
 
 /** Keeps for the log why a request is refused, bounded, on one line and without long quotations. */
-export function noteFault(response: ServerResponse, { code, detail, errors }: Pick<Fault, 'code' | 'detail' | 'errors'>): void {
+export function noteFault(response: ServerResponse, { code, detail, errors }: NotedFault): void {
   const text = errors === undefined ? detail : errors.map(({ path, message }) => `${path} ${message}`.trim()).join('; ');
   notes.set(response, { reason: shortened(text), ...(code === undefined ? {} : { problem: code }) });
 }
