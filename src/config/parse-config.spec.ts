@@ -75,8 +75,6 @@ describe('parseConfig', () => {
       basePath: '',
       trustedProxies: [],
       allowedHosts: [],
-      basePath: '',
-      trustedProxies: [],
       apiKeys: [],
       keysFile: null,
       noAuth: false,

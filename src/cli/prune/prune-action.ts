@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.ts';
 import type { ArchivedItem } from '../../domain/archive.ts';
 import { jsonText } from '../../evaluation/json-text.ts';
 import { AuditLog, auditPath } from '../../http/audit/audit-log.ts';
-import { visibleText } from '../../reports/visible-text.ts';
+import { visibleText } from '../../evaluation/visible-text.ts';
 import { type DoomedItem, type RetentionPlan, retentionPlan } from '../../retention/retention-plan.ts';
 import { Storage } from '../../storage/open-storage.ts';
 import { configOrExit } from '../config-or-exit.ts';
