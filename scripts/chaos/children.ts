@@ -47,12 +47,15 @@ export const children: Fault = {
 
 async function strikeOnce(server: ChaosServer, fault: string, tally: Tally): Promise<void> {
   const { says, signal, job } = WAYS[fault] ?? { says: /$/, job: {} };
-  const jobId = await server.startJob({ model: 'local:echo?latency_ms=40', ...job });
+  const spare = await childProcesses(server.pid);
+  const jobId = await server.startJob({ model: 'local:echo?latency_ms=200', ...job });
   const before = new Follower();
   const reading = before.read(`${server.url}/api/jobs/${jobId}/events`);
   await delay(50 + Math.random() * 200);
   const began = performance.now();
-  if (signal !== undefined) for (const pid of await childProcesses(server.pid)) process.kill(pid, signal);
+  // The process that was there before took the job, if there was one.
+  const own = spare.length > 0 ? spare : await childProcesses(server.pid);
+  if (signal !== undefined) for (const pid of own) process.kill(pid, signal);
   const end = await server.settled(jobId);
   tally.recovered(performance.now() - began);
   await reading;

@@ -162,9 +162,9 @@ class SpareProcess {
     await this.#latest?.started;
   }
 
-  /** Hands over a process. Orders that are sent while it is still starting wait until it has started. */
+  /** Hands over a process that is there. Orders that are sent while it is still starting wait until it has started. */
   take(): ProjectProcess {
-    const taken = this.#spare ?? this.#start();
+    const taken = this.#spare === undefined || this.#spare.isGone ? this.#start() : this.#spare;
     this.#latest = taken;
     this.#spare = undefined;
     clearTimeout(this.#refill);

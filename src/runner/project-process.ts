@@ -81,6 +81,11 @@ export class ProjectProcess {
     this.ended = this.#end();
   }
 
+  /** Whether the process is gone, also where its end is not yet dealt with. */
+  get isGone(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
   /** Replaces the listener; there is one at a time. One that comes after the end is told of it. */
   listen(listener: ProcessListener): void {
     this.#listener = listener;

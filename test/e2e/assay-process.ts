@@ -29,6 +29,10 @@ export class AssayProcess {
     });
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** Resolves when it has ended. */
   get outcome(): Promise<Outcome> {
     return this.#outcome;

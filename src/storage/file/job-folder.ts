@@ -7,6 +7,7 @@ import { toManifest } from '../../domain/job-manifest.ts';
 import { syncFolder, writeDocument } from '../../files/durable-file.ts';
 import { isMissing } from '../../files/error-code.ts';
 import { fileState } from '../../files/file-state.ts';
+import { makeFolder } from '../../files/make-folder.ts';
 
 const JOB_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
 const DRAFT = '.new-';
@@ -59,7 +60,7 @@ export class JobsRoot {
 
   /** Sees to it that it is there, durably. */
   async make(): Promise<void> {
-    if (await mkdir(this.#path, { recursive: true })) this.#isDurable = false;
+    if (await makeFolder(this.#path)) this.#isDurable = false;
     if (this.#isDurable) return;
     await syncFolder(dirname(this.#path));
     this.#isDurable = true;

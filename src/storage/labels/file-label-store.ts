@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Clock } from '../../domain/clock.ts';
 import { LabelsNotFoundError, RunNotFoundError, UnusableRequestError } from '../../domain/errors.ts';
 import type { KeptLabels, LabelSet, LabelStore, LabelSummary, NewLabels } from '../../domain/label-store.ts';
 import { isMissing } from '../../files/error-code.ts';
+import { makeFolder } from '../../files/make-folder.ts';
 import type { IndexedRunStore } from '../index/indexed-run-store.ts';
 import { readLabels, readLabelSummaries, removeLabels, writeLabels } from './label-file.ts';
 import { isBesideItsRun, labelFolder, type LabelRoots } from './label-folder.ts';
@@ -47,7 +47,7 @@ export class FileLabelStore implements LabelStore {
     const mean = labels.reduce((sum, { value }) => sum + value / labels.length, 0);
     const summary = { name, description, createdAt: clock.now(), count: labels.length, mean };
     try {
-      if (!isBesideItsRun(row)) await mkdir(dirname(folder), { recursive: true });
+      if (!isBesideItsRun(row)) await makeFolder(dirname(folder));
       return { summary, isNew: await writeLabels(folder, { ...summary, labels }) };
     } catch (error) {
       throw isMissing(error) ? new RunNotFoundError(runId) : error;

@@ -1,10 +1,11 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../../../domain/clock.ts';
 import { writeDocument } from '../../../files/durable-file.ts';
 import { type FileState, fileState } from '../../../files/file-state.ts';
 import { inParallel } from '../../../files/in-parallel.ts';
+import { makeFolder } from '../../../files/make-folder.ts';
 import { readUtf8File } from '../../../files/utf8-text.ts';
 import { SingleFlight } from '../../../files/single-flight.ts';
 import type { AssayIndex } from '../assay-index.ts';
@@ -62,7 +63,7 @@ export class HiddenRuns {
    * empty to hide it for good.
    */
   async add(key: string, runId: string, stamp = ''): Promise<void> {
-    await mkdir(this.#root, { recursive: true });
+    await makeFolder(this.#root);
     await writeDocument(join(this.#root, `${key}.json`), { run_id: runId, deleted_at: this.#clock.now(), stamp });
     this.#state = undefined;
     await this.refresh();

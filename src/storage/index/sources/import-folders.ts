@@ -10,6 +10,7 @@ import { syncFolder } from '../../../files/durable-file.ts';
 import { errorCode } from '../../../files/error-code.ts';
 import { fileState } from '../../../files/file-state.ts';
 import { inParallel } from '../../../files/in-parallel.ts';
+import { makeFolder } from '../../../files/make-folder.ts';
 import { PolledFolder, QuietCheck } from '../../../files/polled-folder.ts';
 import { SingleFlight } from '../../../files/single-flight.ts';
 import { folderName } from './folder-name.ts';
@@ -96,7 +97,7 @@ export class ImportFolders {
    * Throws what the batches throw, and `already_exists` where another import has the id.
    */
   async import(newRun: NewRun, batches: AsyncIterable<readonly Sample[]>): Promise<ImportedRun> {
-    if (await mkdir(this.#root, { recursive: true })) await syncFolder(dirname(this.#root));
+    if (await makeFolder(this.#root)) await syncFolder(dirname(this.#root));
     const stamp = randomUUID();
     const draft = join(this.#root, `${DRAFT}${stamp}`);
     await mkdir(draft);
