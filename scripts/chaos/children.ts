@@ -8,7 +8,7 @@ import { Follower, lostBetween } from './follower.ts';
 
 const TRIES_A_MINUTE = 6;
 
-const ENV = { ASSAY_JOB_MEMORY_MB: '256', ASSAY_UNRESPONSIVE_SECONDS: '2' };
+const ENV = { ASSAY_JOB_MEMORY_MB: '256', ASSAY_UNRESPONSIVE_SECONDS: '5' };
 
 /** One gigabyte beyond what it may have. */
 const HOARD = `import { defineProgram } from 'assay';
