@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { childProcesses } from '../../scripts/chaos/child-processes.ts';
-import { sampleJob } from '../../test/contracts/sample-job.ts';
-import { temporaryRoot } from '../../test/fixtures/temporary-root.ts';
-import type { JobSpec } from '../domain/job-fields.ts';
-import { ForkedRunner } from './forked-runner.ts';
+import { childProcesses } from '../scripts/chaos/child-processes.ts';
+import { sampleJob } from './contracts/sample-job.ts';
+import { temporaryRoot } from './fixtures/temporary-root.ts';
+import type { JobSpec } from '../src/domain/job-fields.ts';
+import { ForkedRunner } from '../src/runner/forked-runner.ts';
 
 const { metrics: _metrics, ...fields } = sampleJob('').spec;
 const names = { project: 'arithmetic', program: 'add', prompt: 'plain', examples: 'five', model: 'local:echo' };
