@@ -8,6 +8,7 @@ import { AuditLog, auditPath } from './audit/audit-log.ts';
 import { HealthController } from './health.controller.ts';
 import { OpenConnections } from './limits/open-connections.ts';
 import { RequestRates } from './limits/request-rates.ts';
+import { MeController } from './me.controller.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { RedocController } from './redoc.controller.ts';
 import { RouteTable } from './route-table.ts';
@@ -16,7 +17,7 @@ import { RequestValidationPipe } from './validation.pipe.ts';
 
 /** What all routes share (problems, checked bodies), and the routes about the service itself. */
 @Module({
-  controllers: [HealthController, RedocController],
+  controllers: [HealthController, MeController, RedocController],
   providers: [
     AccessControl,
     OpenConnections,

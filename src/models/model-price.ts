@@ -3,7 +3,7 @@ import { UNKNOWN_PRICE } from '../evaluation/call-cost.ts';
 import { type Model, passedOn } from '../evaluation/model.ts';
 import { OwnPrices } from './own-prices.ts';
 import { publicPrice } from './public-price.ts';
-import { endpointOf, type Env, type SdkProvider } from './sdk-provider.ts';
+import { baseUrlOf, type Env, type SdkProvider } from './sdk-provider.ts';
 
 /** Finds what calls of models cost: by the user's own prices first, which are read once, then by those that providers publish. */
 export class ModelPrices {
@@ -34,7 +34,7 @@ export class ModelPrices {
 function isAtHome(provider: SdkProvider, env: Env): boolean {
   if (provider.defaultBaseUrl === null) return false;
   const { hostname: home } = new URL(provider.defaultBaseUrl);
-  const { hostname } = new URL(endpointOf(provider, env).baseUrl);
+  const { hostname } = new URL(baseUrlOf(provider, env));
   return hostname === home || hostname.endsWith(`.${home}`);
 }
 

@@ -56,7 +56,8 @@ export interface ModelHold {
 
 const DEFAULT_RESPONSE_BYTES = 8 * 1024 ** 2;
 
-const SDK_PROVIDERS: readonly SdkProvider[] = [
+/** The providers that are asked over a network. */
+export const SDK_PROVIDERS: readonly SdkProvider[] = [
   openaiProvider,
   anthropicProvider,
   mistralProvider,

@@ -51,7 +51,8 @@ export function endpointOf(provider: SdkProvider, env: Env): Endpoint {
   return { baseUrl: baseUrlOf(provider, env), apiKey, keyVariable, baseUrlVariable, structuredOutputVariable };
 }
 
-function baseUrlOf({ name, baseUrlVariable, defaultBaseUrl }: SdkProvider, env: Env): string {
+/** The address of a provider. Throws as `endpointOf` does, but needs no key. */
+export function baseUrlOf({ name, baseUrlVariable, defaultBaseUrl }: SdkProvider, env: Env): string {
   const baseUrl = env[baseUrlVariable]?.trim() || defaultBaseUrl;
   if (baseUrl === null) {
     throw new ModelSpecError(
@@ -78,6 +79,11 @@ function rootUrl(baseUrl: string, variable: string): string {
     throw new ModelSpecError(`${variable} is '${baseUrl}': give the root of the API, without '${search}${hash}'`);
   if (username !== '') throw new ModelSpecError(`${variable} holds a name or password: set the key in its own variable`);
   return baseUrl.replace(/\/+$/, '');
+}
+
+/** Whether one of a provider's keys is set. */
+export function hasKey({ keyVariables }: SdkProvider, env: Env): boolean {
+  return keyVariables.some((name) => isSet(env[name]));
 }
 
 function isSet(value: string | undefined): boolean {

@@ -16,6 +16,8 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /api/jobs/:job_id/trials': 'read',
   'GET /api/jobs/:job_id/trials/:row': 'read',
   'GET /api/jobs/:job_id/trials/aggregate': 'read',
+  'GET /api/me': 'read',
+  'GET /api/models': 'read',
   'GET /api/ready': 'public',
   'GET /api/runs': 'read',
   'GET /api/runs/:run_id': 'read',
