@@ -5938,6 +5938,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/health",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5966,6 +5976,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/health",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6078,6 +6098,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6106,6 +6136,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6344,6 +6384,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/catalog",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6372,6 +6422,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/catalog",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6477,6 +6537,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/benchmarks",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6505,6 +6575,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/benchmarks",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6812,6 +6892,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/run",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6884,6 +6974,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/run",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7058,6 +7158,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/evaluate",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7130,6 +7240,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/evaluate",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7304,6 +7424,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/optimize",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7376,6 +7506,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/optimize",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7515,6 +7655,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/jobs",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7568,6 +7718,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/jobs",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7698,6 +7858,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7751,6 +7921,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7900,6 +8080,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7928,6 +8118,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8088,6 +8288,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/cancel",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8116,6 +8326,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/cancel",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8312,6 +8532,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/resume",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8384,6 +8614,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/resume",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8580,6 +8820,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/score",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8652,6 +8902,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/score",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8827,6 +9087,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8880,6 +9150,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -9051,6 +9331,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials/aggregate",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -9104,6 +9394,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials/aggregate",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -9257,6 +9557,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials/0",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -9310,6 +9620,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials/0",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -9446,6 +9766,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -9474,6 +9804,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -9579,6 +9919,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/ready",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -9607,6 +9957,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/ready",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -9747,6 +10107,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/events",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -9800,6 +10170,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/events",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -9927,6 +10307,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/labels",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -9955,6 +10345,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/labels",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -10103,6 +10503,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/labels/helpful",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -10131,6 +10541,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/labels/helpful",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -10312,6 +10732,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/labels/helpful",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -10384,6 +10814,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/labels/helpful",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -10511,6 +10951,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/labels/helpful",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -10539,6 +10989,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/labels/helpful",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -10692,6 +11152,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/labels/helpful/judge",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -10745,6 +11215,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/labels/helpful/judge",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -10918,6 +11398,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -10971,6 +11461,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -11140,6 +11640,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples/aggregate",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -11193,6 +11703,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples/aggregate",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -11325,6 +11845,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples/random",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -11378,6 +11908,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples/random",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -11510,6 +12050,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples/0",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -11563,6 +12113,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification/samples/0",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -11702,6 +12262,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/runs",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -11755,6 +12325,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/runs",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -11918,6 +12498,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/runs",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -11990,6 +12580,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/runs",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -12124,6 +12724,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -12177,6 +12787,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -12326,6 +12946,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -12354,6 +12984,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/runs/gsm8k-175b-verification",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -12520,6 +13160,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/compare",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -12592,6 +13242,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/compare",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -12759,6 +13419,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/compare/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -12831,6 +13501,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/compare/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -12997,6 +13677,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/power",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -13069,6 +13759,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/power",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -13235,6 +13935,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/agreement",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -13307,6 +14017,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/agreement",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -13418,6 +14138,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/metrics",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -13446,6 +14176,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/metrics",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };

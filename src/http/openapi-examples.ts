@@ -8,7 +8,8 @@ const JSON_TYPE = 'application/json';
 const SCHEMA_PATH = '#/components/schemas/';
 
 type Example = Omit<Fault, 'status' | 'code'> & {
-  readonly code?: ErrorCode | 'invalid_request' | 'disk' | 'foreign_host' | 'foreign_origin';
+  readonly code?:
+    ErrorCode | 'invalid_request' | 'disk' | 'foreign_host' | 'foreign_origin' | 'query_too_long' | 'too_many_requests';
 };
 
 const REQUEST_ID = '0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52';
@@ -28,6 +29,12 @@ const EXAMPLES: Readonly<Record<number, Example>> = {
     occupancy: { running: ['b0ba8e36-d075-40d7-931b-6f81b0ecf5ea'], limit: 1, setting: 'ASSAY_MAX_RUNNING_JOBS' },
   },
   413: { detail: 'The body is larger than 1048576 bytes; send less, or start the server with a larger ASSAY_BODY_LIMIT.' },
+  414: {
+    code: 'query_too_long',
+    detail:
+      'The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ' +
+      'ASSAY_MAX_QUERY_LENGTH.',
+  },
   415: { detail: 'The body must be JSON with the header "content-type: application/json"; this one has "text/plain".' },
   421: {
     code: 'foreign_host',
@@ -39,6 +46,12 @@ const EXAMPLES: Readonly<Record<number, Example>> = {
     code: 'invalid_request',
     detail: 'The request does not match its schema: workers must be an integer of 1 or more.',
     errors: [{ path: 'workers', message: 'must be an integer of 1 or more' }],
+  },
+  429: {
+    code: 'too_many_requests',
+    detail:
+      'More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ' +
+      'ASSAY_MAX_REQUESTS_PER_MINUTE.',
   },
   500: { detail: 'Something went wrong on our side; the server log has the cause beside this request_id.' },
   503: { code: 'draining', detail: 'The server is shutting down; try again soon.' },

@@ -4,7 +4,6 @@ import { Logger, type Params } from 'nestjs-pino';
 import type { DestinationStream, LevelWithSilent } from 'pino';
 import type { Options } from 'pino-http';
 import type { Config } from '../config/config.ts';
-import { faultNote } from './fault-note.ts';
 import { Proxies } from './proxies.ts';
 
 /** The framework's own loggers. */
@@ -59,12 +58,7 @@ export async function logOptions(config: Config, destination?: DestinationStream
     customReceivedMessage: (request) => `${request.method} ${urlOf(request)} opened`,
     customSuccessMessage: outcome,
     customErrorMessage: outcome,
-    customSuccessObject: (_request, response: ServerResponse, line: object) => ({ ...line, ...faultNote(response) }),
-    customErrorObject: (_request, response: ServerResponse, _error, line: object) => ({
-      ...line,
-      ...faultNote(response),
-      err: response.err,
-    }),
+    customErrorObject: (_request, response: ServerResponse, _error, line: object) => ({ ...line, err: response.err }),
   };
   // The default path of nestjs-pino matches nothing but `/` here.
   const forRoutes = [{ path: '{*path}', method: RequestMethod.ALL }];
@@ -103,8 +97,7 @@ function levelOf(request: IncomingMessage, response: ServerResponse, error?: Err
 
 function outcome(request: IncomingMessage, response: ServerResponse): string {
   const end = response.writableFinished ? String(response.statusCode) : 'left by the client';
-  const { reason } = faultNote(response);
-  return `${request.method} ${urlOf(request)} ${end}${reason === undefined ? '' : `: ${reason}`}`;
+  return `${request.method} ${urlOf(request)} ${end}`;
 }
 
 /** The full URL: while middleware runs, `url` lacks the path that the middleware is mounted at. */

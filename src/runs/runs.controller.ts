@@ -11,7 +11,6 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NeedsScope } from '../http/access/needs-scope.ts';
-import { Audited } from '../http/audit/audited.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { AcceptsNdjsonBody } from '../http/request-body.ts';
 import { ImportRunDto } from './import-run.dto.ts';
@@ -57,7 +56,6 @@ export class RunsController {
 
   @Post()
   @NeedsScope('run')
-  @Audited('run.import')
   @AcceptsNdjsonBody()
   @ApiOperation({
     operationId: 'importRun',
@@ -91,7 +89,6 @@ export class RunsController {
 
   @Delete(':run_id')
   @NeedsScope('admin')
-  @Audited('run.delete', 'run_id')
   @HttpCode(204)
   @ApiOperation({
     operationId: 'deleteRun',
