@@ -13,6 +13,7 @@ import { JobsModule } from './jobs/jobs.module.ts';
 import { Restart } from './jobs/restart.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
 import { RealtimeModule } from './realtime/realtime.module.ts';
+import { RetentionModule } from './retention/retention.module.ts';
 import { RunsModule } from './runs/runs.module.ts';
 import { TracingModule } from './tracing/tracing.module.ts';
 
@@ -41,6 +42,7 @@ export class AppModule implements OnApplicationBootstrap {
         CompareModule,
         MetricsModule,
         TracingModule,
+        RetentionModule,
       ],
     };
   }

@@ -8,6 +8,7 @@ import { addCompletionCommands } from './complete/completion-command.ts';
 import type { DemoOptions } from './demo.ts';
 import { addCancelCommand, addJobCommands, addResumeCommand, addScoreCommand } from './jobs/job-commands.ts';
 import { addLabelsCommand } from './labels/labels-command.ts';
+import { addPruneCommand } from './prune/prune-command.ts';
 import type { ReportOptions } from './report.ts';
 import { addServeCommand } from './serve-command.ts';
 import { jsonText } from '../evaluation/json-text.ts';
@@ -54,6 +55,7 @@ export function assayProgram(): Command {
   addCompareCommand(program);
   addLabelsCommand(program);
   addAgreementCommand(program);
+  addPruneCommand(program);
   addOpenApiCommand(program);
   addCompletionCommands(program);
   return program;

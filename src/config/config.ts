@@ -15,6 +15,8 @@ export interface Config extends Limits, TraceConfig {
   readonly storageDir: string;
   /** Absolute; where the data of benchmarks is kept, made on first use. */
   readonly benchmarksDir: string;
+  /** Absolute; the file of the audit log, `off` for none, `null` for the one in the storage folder. */
+  readonly auditLog: string | null;
   /** Where the data of benchmarks is fetched from, without a trailing slash. */
   readonly datasetsServer: string;
   /** Absolute; the single-page app that browsers get at `/` in place of Assay's own, which `null` is. It has an `index.html`. */
@@ -46,6 +48,10 @@ export interface Config extends Limits, TraceConfig {
   readonly onRestart: 'interrupt' | 'resume' | null;
   /** How long running jobs may go on after SIGTERM before they are interrupted. */
   readonly drainSeconds: number;
+  /** How many days ended jobs and imports are kept; `null` for ever. */
+  readonly retentionDays: number | null;
+  /** How large all of them together may be, in units of 10⁹ bytes; `null` for no limit. */
+  readonly retentionGb: number | null;
   readonly bodyLimitBytes: number;
   /** How much memory the process of a job may use, in MiB. */
   readonly jobMemoryMb: number;

@@ -17,12 +17,17 @@ export function integer(minimum: number, maximum = Number.MAX_SAFE_INTEGER): Zod
 
 /** Seconds, above 0 and at most a day. */
 export function seconds(): ZodType<number> {
+  return positive().refine((value) => value <= 86_400);
+}
+
+/** A decimal number above 0. */
+export function positive(): ZodType<number> {
   const decimal = z
     .string()
     .trim()
     .regex(/^\d{1,9}(\.\d{1,6})?$/)
     .transform(Number);
-  return z.union([z.number(), decimal]).pipe(z.number().positive().max(86_400));
+  return z.union([z.number(), decimal]).pipe(z.number().positive());
 }
 
 /** A directory that exists; the value is its absolute path. */
@@ -33,6 +38,12 @@ export function existingDirectory(): ZodType<string> {
 /** A file that exists; the value is its absolute path. */
 export function existingFile(): ZodType<string> {
   return absolutePath().refine((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
+}
+
+/** A file that exists or can be made, as its absolute path, or `off`. */
+export function fileOrOff(): ZodType<string> {
+  const file = absolutePath().refine((path) => statSync(path, { throwIfNoEntry: false })?.isFile() !== false);
+  return z.union([z.literal('off'), file]);
 }
 
 /** A directory with an `index.html`; the value is its absolute path. */

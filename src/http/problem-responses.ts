@@ -17,8 +17,8 @@ const REASONS = {
 export type ProblemStatus = keyof typeof REASONS;
 
 /**
- * Documents the problems of a route. Every route may also answer 403, 414, 421, 429, 500, 503 and 507. A status alone has the usual
- * reason; a pair gives the route's own: `@ProblemResponses([409, 'Another job runs.'], 422)`.
+ * Documents the problems of a route. Every route may also answer 403, 414, 421, 429, 500, 503 and 507. A status alone has the usual reason; a pair gives
+ * the route's own: `@ProblemResponses([409, 'Another job runs.'], 422)`.
  */
 export function ProblemResponses(...problems: readonly (ProblemStatus | readonly [ProblemStatus, string])[]): MethodDecorator {
   const responses = problems.map((problem) =>

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Occupancy } from '../domain/errors.ts';
+import { noteFault } from './fault-note.ts';
 import type { FieldFault } from './invalid-request.error.ts';
 import { jsonText } from '../evaluation/json-text.ts';
 import { visibleText } from '../evaluation/visible-text.ts';
@@ -63,6 +64,7 @@ export function problem(fault: Fault, { id, url }: RequestFacts): Problem {
 /** Answers with a problem; its cause goes to the request's line in the log. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, fault: Fault): void {
   if (fault.cause !== undefined) reply.raw.err = fault.cause;
+  noteFault(reply.raw, fault);
 
   if (reply.sent || reply.raw.headersSent) {
     // Too late for an answer: cutting the connection is the only way to show that it is incomplete.

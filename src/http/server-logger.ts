@@ -4,6 +4,7 @@ import { Logger, type Params } from 'nestjs-pino';
 import type { DestinationStream, LevelWithSilent } from 'pino';
 import type { Options } from 'pino-http';
 import type { Config } from '../config/config.ts';
+import { faultNote } from './fault-note.ts';
 import { Proxies } from './proxies.ts';
 
 /** The framework's own loggers. */
@@ -58,7 +59,12 @@ export async function logOptions(config: Config, destination?: DestinationStream
     customReceivedMessage: (request) => `${request.method} ${urlOf(request)} opened`,
     customSuccessMessage: outcome,
     customErrorMessage: outcome,
-    customErrorObject: (_request, response: ServerResponse, _error, line: object) => ({ ...line, err: response.err }),
+    customSuccessObject: (_request, response: ServerResponse, line: object) => ({ ...line, ...faultNote(response) }),
+    customErrorObject: (_request, response: ServerResponse, _error, line: object) => ({
+      ...line,
+      ...faultNote(response),
+      err: response.err,
+    }),
   };
   // The default path of nestjs-pino matches nothing but `/` here.
   const forRoutes = [{ path: '{*path}', method: RequestMethod.ALL }];
@@ -97,7 +103,8 @@ function levelOf(request: IncomingMessage, response: ServerResponse, error?: Err
 
 function outcome(request: IncomingMessage, response: ServerResponse): string {
   const end = response.writableFinished ? String(response.statusCode) : 'left by the client';
-  return `${request.method} ${urlOf(request)} ${end}`;
+  const { reason } = faultNote(response);
+  return `${request.method} ${urlOf(request)} ${end}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
 /** The full URL: while middleware runs, `url` lacks the path that the middleware is mounted at. */

@@ -27,6 +27,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type JobKind, type JobRequestFields, jobSpec } from '../domain/job-fields.ts';
 import { NeedsScope } from '../http/access/needs-scope.ts';
+import { Audited } from '../http/audit/audited.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { jobDetailJson, jobListJson } from './job-wire.ts';
 import { CancelledJobDto, JobDetailDto, JobListDto, JobStatusDto, StartedJobDto } from './job.dto.ts';
@@ -103,6 +104,7 @@ export class JobsController {
 
   @Post('jobs/:job_id/cancel')
   @NeedsScope('run')
+  @Audited('job.cancel', 'job_id')
   @HttpCode(202)
   @ApiOperation({
     operationId: 'cancelJob',
@@ -123,6 +125,7 @@ export class JobsController {
 
   @Post('jobs/:job_id/resume')
   @NeedsScope('run')
+  @Audited('job.resume', 'job_id')
   @HttpCode(202)
   @ApiOperation({
     operationId: 'resumeJob',
@@ -162,6 +165,7 @@ export class JobsController {
 
   @Post('jobs/:job_id/score')
   @NeedsScope('run')
+  @Audited('job.score', 'job_id')
   @HttpCode(200)
   @ApiOperation({
     operationId: 'scoreJob',
@@ -185,6 +189,7 @@ export class JobsController {
 
   @Delete('jobs/:job_id')
   @NeedsScope('admin')
+  @Audited('job.delete', 'job_id')
   @HttpCode(204)
   @ApiOperation({ operationId: 'deleteJob', summary: 'Delete a job that has ended, with its events and its runs' })
   @ApiParam(JOB_ID)
@@ -214,6 +219,7 @@ function StartsJob(kind: JobKind, summary: string): MethodDecorator {
   return applyDecorators(
     Post(kind),
     NeedsScope('run'),
+    Audited('job.start'),
     HttpCode(200),
     ApiOperation({ operationId, summary }),
     ApiHeader(IDEMPOTENCY_KEY),

@@ -7,6 +7,7 @@ import { QueueModule } from '../queue/queue.module.ts';
 import { RunnerModule } from '../runner/runner.module.ts';
 import { StorageModule } from '../storage/storage.module.ts';
 import { JobExecutor } from './job-executor.ts';
+import { JobLog } from './job-log.ts';
 import { JobsController } from './jobs.controller.ts';
 import { JobsService } from './jobs.service.ts';
 import { KeyedStarts } from './keyed-starts.ts';
@@ -28,6 +29,7 @@ import { TrialsService } from './trials.service.ts';
     TrialsService,
     ReportService,
     JobExecutor,
+    JobLog,
     Restart,
     ReadyChecks,
     ReadinessService,

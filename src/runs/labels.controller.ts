@@ -12,6 +12,7 @@ import type { FastifyReply } from 'fastify';
 import { LABEL_STORE, type LabelStore } from '../domain/label-store.ts';
 import { RUN_STORE, type RunStore } from '../domain/run-store.ts';
 import { NeedsScope } from '../http/access/needs-scope.ts';
+import { Audited } from '../http/audit/audited.ts';
 import { InvalidRequestError } from '../http/invalid-request.error.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { PARAMETER_FAULTS } from '../http/unknown-parameters.ts';
@@ -52,6 +53,7 @@ export class LabelsController {
 
   @Put(':name')
   @NeedsScope('run')
+  @Audited('labels.put', 'run_id', 'name')
   @ApiOperation({
     operationId: 'putLabels',
     summary: 'Store human labels of some samples of a run',
@@ -114,6 +116,7 @@ export class LabelsController {
 
   @Delete(':name')
   @NeedsScope('admin')
+  @Audited('labels.delete', 'run_id', 'name')
   @HttpCode(204)
   @ApiOperation({ operationId: 'deleteLabels', summary: 'Delete human labels of a run' })
   @ApiParam(RUN_ID)

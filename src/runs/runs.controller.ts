@@ -11,6 +11,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NeedsScope } from '../http/access/needs-scope.ts';
+import { Audited } from '../http/audit/audited.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { AcceptsNdjsonBody } from '../http/request-body.ts';
 import { ImportRunDto } from './import-run.dto.ts';
@@ -56,6 +57,7 @@ export class RunsController {
 
   @Post()
   @NeedsScope('run')
+  @Audited('run.import')
   @AcceptsNdjsonBody()
   @ApiOperation({
     operationId: 'importRun',
@@ -89,6 +91,7 @@ export class RunsController {
 
   @Delete(':run_id')
   @NeedsScope('admin')
+  @Audited('run.delete', 'run_id')
   @HttpCode(204)
   @ApiOperation({
     operationId: 'deleteRun',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../domain/clock.ts';
+import { FileArchive } from './file-archive.ts';
 import { FileJobStore } from './file/file-job-store.ts';
 import { AssayIndex } from './index/assay-index.ts';
 import { IndexBuilder } from './index/index-builder.ts';
@@ -29,6 +30,7 @@ export class Storage {
   readonly jobs: FileJobStore;
   readonly runs: IndexedRunStore;
   readonly labels: FileLabelStore;
+  readonly archive: FileArchive;
   readonly #index: AssayIndex;
   readonly #builder: IndexBuilder;
   readonly #logs: LogIndex;
@@ -65,6 +67,7 @@ export class Storage {
       reader,
     });
     this.labels = new FileLabelStore({ projectsRoot, storageDir, runs: this.runs, clock, onFault });
+    this.archive = new FileArchive({ projectsRoot, storageDir, jobs: this.jobs, runs: this.runs });
     this.#index = index;
     this.#builder = builder;
     this.#logs = logs;

@@ -1,6 +1,7 @@
 import { Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
+import { ARCHIVE } from '../domain/archive.ts';
 import { JOB_LINE } from '../domain/job-line.ts';
 import { JOB_STORE } from '../domain/job-store.ts';
 import { LABEL_STORE } from '../domain/label-store.ts';
@@ -18,9 +19,10 @@ import { Storage } from './open-storage.ts';
     { provide: START_KEYS, inject: [Storage], useFactory: ({ jobs }: Storage) => jobs.startKeys },
     { provide: RESTARTS, inject: [Storage], useFactory: ({ jobs }: Storage) => jobs.restarts },
     { provide: RUN_STORE, inject: [Storage], useFactory: ({ runs }: Storage) => runs },
+    { provide: ARCHIVE, inject: [Storage], useFactory: ({ archive }: Storage) => archive },
     { provide: LABEL_STORE, inject: [Storage], useFactory: ({ labels }: Storage) => labels },
   ],
-  exports: [JOB_STORE, JOB_LINE, START_KEYS, RESTARTS, RUN_STORE, LABEL_STORE],
+  exports: [JOB_STORE, JOB_LINE, START_KEYS, RESTARTS, RUN_STORE, LABEL_STORE, ARCHIVE],
 })
 export class StorageModule implements OnApplicationShutdown {
   readonly #storage: Storage;

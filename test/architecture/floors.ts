@@ -25,6 +25,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   realtime: 3,
   metrics: 3,
   tracing: 3,
+  retention: 3,
   cli: 4,
 };
 

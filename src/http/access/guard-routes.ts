@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sendProblem } from '../problem.ts';
+import { AuditLog } from '../audit/audit-log.ts';
+import { type Fault, sendProblem } from '../problem.ts';
 import { AccessControl } from './access-control.ts';
 import { principalOf } from './principal.ts';
 
@@ -13,6 +14,7 @@ const DOCUMENTATION = /^\/(docs|redoc|openapi\.json|asyncapi\.json)(\/|$)/;
  */
 export function guardRoutes(app: NestFastifyApplication): void {
   const access = app.get(AccessControl);
+  const audit = app.get(AuditLog);
   const fastify = app.getHttpAdapter().getInstance();
   fastify.decorateRequest('principal', {
     getter(this: FastifyRequest) {
@@ -21,9 +23,20 @@ export function guardRoutes(app: NestFastifyApplication): void {
   });
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     const fault = access.refusal(request.raw, request.is404 ? 'read' : (request.routeOptions.config.access ?? 'admin'));
-    if (fault === undefined) done();
-    else sendProblem(request, reply, fault);
+    if (fault === undefined) {
+      done();
+      return;
+    }
+    recordRefusal(audit, request, fault);
+    sendProblem(request, reply, fault);
   });
+}
+
+/** A request without a key is a browser or a probe, and no attempt. */
+function recordRefusal(audit: AuditLog, request: FastifyRequest, { code }: Fault): void {
+  if (code === undefined || code === 'no_key') return;
+  const subject = `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
+  void audit.recordRequest(request, { action: 'access.refuse', subject, outcome: 'refused', reason: code });
 }
 
 /** Opens the documentation to everybody. Called before its routes are added. */
