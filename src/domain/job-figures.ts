@@ -2,7 +2,7 @@ import type { Aggregate, ProposalPayload, ScoringPayload, StepSummary, TrialPayl
 import type { MetricInfo } from '../evaluation/scoring.ts';
 import { type CallsByRole, callValues } from '../evaluation/call-totals.ts';
 import type { FailureCounts, StepFigures } from '../evaluation/step-fold.ts';
-import type { MetricDefinition, RunFigures } from './run-of-job.ts';
+import type { MetricDefinition, MetricSpread, RunFigures } from './run-of-job.ts';
 
 /** What one metric has scored in a step. */
 export interface StoredMetricFigures {
@@ -128,6 +128,9 @@ export function countedFigures(stored: StoredFigures): RunFigures {
   const metrics = stored.metrics.flatMap(({ name, overExamples: { mean } }): [string, number][] =>
     mean === null ? [] : [[name, mean]],
   );
+  const spreads = stored.metrics.flatMap(({ name, overExamples: { mean, sd, n } }): [string, MetricSpread][] =>
+    mean === null ? [] : [[name, { sd, n }]],
+  );
   const definitions = stored.metrics.flatMap(({ name, info }): [string, MetricDefinition][] =>
     info === null ? [] : [[name, { description: info.description, kind: info.kind }]],
   );
@@ -139,6 +142,7 @@ export function countedFigures(stored: StoredFigures): RunFigures {
     calls: stored.calls,
     failedScorings: stored.failedScorings,
     metrics: Object.fromEntries(metrics),
+    spreads: Object.fromEntries(spreads),
     metricDefinitions: Object.fromEntries(definitions),
     promptTemplate: stored.promptTemplate,
     isFinished: stored.isFinished,

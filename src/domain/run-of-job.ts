@@ -17,6 +17,12 @@ export interface RunRef {
   readonly stepIndex: number | null;
 }
 
+/** The standard deviation of some values (n−1 in its denominator), and how many they are. */
+export interface MetricSpread {
+  readonly sd: number | null;
+  readonly n: number;
+}
+
 export type MetricDefinition = Readonly<Record<'description' | 'kind', string>>;
 
 /** What a run has to know of the events of its job, as plain data. */
@@ -31,6 +37,8 @@ export interface RunFigures {
   readonly failedScorings: number;
   /** Means over examples; a metric without any score is not there. */
   readonly metrics: Readonly<Record<string, number>>;
+  /** How the examples that these means are over spread. */
+  readonly spreads: Readonly<Record<string, MetricSpread>>;
   readonly metricDefinitions: Readonly<Record<string, MetricDefinition>>;
   /** Of a step. */
   readonly promptTemplate: string | null;
@@ -83,10 +91,14 @@ export function experimentIdOf({ experimentId, project }: Pick<JobSpec, 'experim
 export function runFiguresOf(figures: Figures | StepFigures, isExact = true): RunFigures {
   const { trials, scoredTrials, failedTrials, failures, calls, failedScorings } = figures;
   const metrics: [string, number][] = [];
+  const spreads: [string, MetricSpread][] = [];
   const definitions: [string, MetricDefinition][] = [];
   for (const [name, metric] of figures.metrics) {
-    const mean = isExact ? metric.overExamples.mean : metric.runningMean;
-    if (mean !== null) metrics.push([name, mean]);
+    const { mean, sd, n } = isExact ? metric.overExamples : metric.running;
+    if (mean !== null) {
+      metrics.push([name, mean]);
+      spreads.push([name, { sd, n }]);
+    }
     if (metric.info !== null) definitions.push([name, { description: metric.info.description, kind: metric.info.kind }]);
   }
   const isStep = 'stepIndex' in figures;
@@ -98,6 +110,7 @@ export function runFiguresOf(figures: Figures | StepFigures, isExact = true): Ru
     calls: callValues(calls),
     failedScorings,
     metrics: Object.fromEntries(metrics),
+    spreads: Object.fromEntries(spreads),
     metricDefinitions: Object.fromEntries(definitions),
     promptTemplate: isStep ? figures.promptTemplate : null,
     isFinished: isStep && figures.isFinished,

@@ -2,6 +2,7 @@ import type { JudgedMetric } from '../statistics/judged-run.ts';
 import type { JobFigures } from './job-figures.ts';
 import type { HumanLabel } from './label-store.ts';
 import type { IndexState, RunPage, RunQuery } from './list-query.ts';
+import type { ResultPage, ResultQuery } from './result.ts';
 import type { Rating, RunRatings } from './ratings.ts';
 import type { NewRun, Run, Sample } from './run.ts';
 import type { ScoredColumns } from './scored-columns.ts';
@@ -64,6 +65,12 @@ export interface RunStore {
    * `unusable_request` for a cursor that this list did not give out.
    */
   list(asked?: RunQuery): Promise<RunPage>;
+
+  /**
+   * A page of the one list of jobs, steps and runs from elsewhere: newest first, unless it asks for another order. Throws `unusable_request`
+   * for a cursor that this list did not give out, or one beside an offset.
+   */
+  results(asked: ResultQuery): Promise<ResultPage>;
 
   find(runId: string): Promise<Run | undefined>;
 

@@ -13,6 +13,8 @@ export interface MetricFigures {
   readonly overScorings: Aggregate;
   /** The mean over examples, as cheap to read as a count; `null` where nothing was scored. */
   readonly runningMean: number | null;
+  /** The same with spread and number of examples: all are exact but for rounding. */
+  readonly running: Aggregate;
   /** Trials that have a score. */
   readonly scoredTrials: number;
   /** The sum of their means over looks. */
@@ -40,6 +42,10 @@ export class MetricFold implements MetricFigures {
   #isStale = false;
   readonly #runningSum = new CompensatedSum();
   #runningCount = 0;
+  /** Of differences from the first mean that there was, whose squares lose fewer digits. */
+  readonly #shiftedSum = new CompensatedSum();
+  readonly #shiftedSquares = new CompensatedSum();
+  #shift: number | null = null;
   readonly #trialSum = new CompensatedSum();
   scoredTrials = 0;
   /** By trial: its looks. */
@@ -69,6 +75,7 @@ export class MetricFold implements MetricFigures {
       overExamples: overExamples.aggregate,
       overScorings: overScorings.aggregate,
       runningMean: mean,
+      running: overExamples.aggregate,
       scoredTrials: folds.reduce((sum, fold) => sum + fold.scoredTrials, 0),
       sumOverTrials: folds.reduce((sum, fold) => sum + fold.sumOverTrials, 0),
     };
@@ -132,6 +139,14 @@ export class MetricFold implements MetricFigures {
     return this.#runningCount === 0 ? null : this.#runningSum.value / this.#runningCount;
   }
 
+  get running(): Aggregate {
+    const n = this.#runningCount;
+    const mean = this.runningMean;
+    if (mean === null) return { mean: null, sd: null, n };
+    const squares = this.#shiftedSquares.value - this.#shiftedSum.value ** 2 / n;
+    return { mean, sd: n === 1 ? 0 : Math.sqrt(Math.max(0, squares) / (n - 1)), n };
+  }
+
   #addStray(score: number | null): void {
     if (score === null) return;
     this.#scorings.add(score);
@@ -147,6 +162,15 @@ export class MetricFold implements MetricFigures {
     const mean = this.#examples === null ? change : this.#examples.replace(example, change);
     this.#runningCount += Number(mean.after !== null) - Number(mean.before !== null);
     this.#runningSum.add((mean.after ?? 0) - (mean.before ?? 0));
+    if (mean.before !== null) this.#addShifted(mean.before, -1);
+    if (mean.after !== null) this.#addShifted(mean.after, 1);
+  }
+
+  #addShifted(mean: number, times: 1 | -1): void {
+    this.#shift ??= mean;
+    const difference = mean - this.#shift;
+    this.#shiftedSum.add(times * difference);
+    this.#shiftedSquares.add(times * difference * difference);
   }
 
   #scoresOf(trial: number): readonly number[] {

@@ -2,12 +2,13 @@ import { Module } from '@nestjs/common';
 import { StorageModule } from '../storage/storage.module.ts';
 import { LabelsController } from './labels.controller.ts';
 import { RunsController } from './runs.controller.ts';
+import { ResultsController } from './results.controller.ts';
 import { RunsService } from './runs.service.ts';
 import { SamplesController } from './samples.controller.ts';
 
 @Module({
   imports: [StorageModule],
-  controllers: [LabelsController, SamplesController, RunsController],
+  controllers: [ResultsController, LabelsController, SamplesController, RunsController],
   providers: [RunsService],
 })
 export class RunsModule {}

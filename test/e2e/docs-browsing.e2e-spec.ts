@@ -89,8 +89,8 @@ function addresses(): string[] {
 }
 
 describe('docs/browsing.md', () => {
-  it('has the two shell blocks that this test knows', () => {
-    expect(codeBlocks(PAGE).map(({ language }) => language)).toEqual(['sh', 'sh']);
+  it('has the three shell blocks that this test knows', () => {
+    expect(codeBlocks(PAGE).map(({ language }) => language)).toEqual(['sh', 'sh', 'sh']);
   });
 
   it('finds runs by a word, the best first', async () => {
@@ -100,8 +100,12 @@ describe('docs/browsing.md', () => {
     expect(means).toEqual(means.toSorted((a, b) => b - a));
   });
 
+  it('finds the best evaluation in the one list', async () => {
+    expect(await printed(1)).toMatchObject({ results: [{ id: job, kind: 'evaluate' }], total: 1, next_cursor: null });
+  });
+
   it('finds what got worse, worst first', async () => {
-    expect(await printed(1)).toMatchObject({
+    expect(await printed(2)).toMatchObject({
       samples: [
         { id: 's0', delta: -1 },
         { id: 's3', delta: -0.5 },
@@ -116,6 +120,7 @@ describe('docs/browsing.md', () => {
 
   it.each([
     ['Jobs and runs', ['/api/jobs', '/api/runs']],
+    ['Everything in one list', ['/api/results']],
     ['Trials of a job, samples of a run', ['/api/jobs/{job_id}/trials', '/api/runs/{run_id}/samples']],
   ])('has the parameters of “%s”, all of them and no others', async (heading, paths) => {
     const names = new Set(parametersUnder(heading).flatMap((row) => row.names));
@@ -130,6 +135,13 @@ describe('docs/browsing.md', () => {
       expect([sort, (await server.get(`/api/jobs?sort=-${sort}`)).status]).toEqual([sort, 200]);
     for (const sort of sortsIn(ofRuns))
       expect([sort, (await server.get(`/api/runs?sort=-${sort}`)).status]).toEqual([sort, 200]);
+  });
+
+  it('names orders of results, which are taken', async () => {
+    const { meaning = '' } = parametersUnder('Everything in one list').find(({ names }) => names.includes('sort')) ?? {};
+    expect(sortsIn(meaning)).toHaveLength(15);
+    for (const sort of sortsIn(meaning))
+      expect([sort, (await server.get(`/api/results?sort=-${sort}`)).status]).toEqual([sort, 200]);
   });
 
   it('names orders of samples and of trials, which are taken', async () => {

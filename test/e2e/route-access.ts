@@ -19,6 +19,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /api/me': 'read',
   'GET /api/models': 'read',
   'GET /api/ready': 'public',
+  'GET /api/results': 'read',
   'GET /api/runs': 'read',
   'GET /api/runs/:run_id': 'read',
   'GET /api/runs/:run_id/labels': 'read',

@@ -2,7 +2,7 @@ import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryComp
 import type { Generated } from 'kysely';
 
 /** Raised when the tables, or what stands in them, change: an older index is made anew. */
-export const INDEX_VERSION = 6;
+export const INDEX_VERSION = 7;
 
 /** A job as its manifest says, for lists. */
 export interface JobsTable {
@@ -20,6 +20,9 @@ export interface JobsTable {
   readonly prompt: string;
   readonly examples: string;
   readonly model: string;
+  readonly experiment_id: string;
+  /** Its kind in the list of results: see `resultKindOf`. */
+  readonly result_kind: string;
   /** What a person calls it: see `jobName`. */
   readonly name: string;
   /** All that a search looks at, in lower case. */
@@ -36,6 +39,15 @@ export interface JobsTable {
   readonly next_seq: number;
   /** Bytes of the log that are in the index. */
   readonly log_bytes: number;
+  /** Trials in the index, of all steps, and those of them that failed. */
+  readonly trials: number;
+  readonly failed_trials: number;
+  /** Trials and scorings in the index. */
+  readonly work: number;
+  /** What its calls of models cost by then, in US dollars; `null` where that is not known. */
+  readonly cost: number | null;
+  /** The best step that has ended; `null` where none has a score, or it has no steps. */
+  readonly best_step: number | null;
 }
 
 /** What can be compared: a job, a step of a job, an import, a run that Themis wrote. */
@@ -74,6 +86,8 @@ export interface RunsTable {
   readonly failed_samples: number;
   /** Means by metric, as JSON. */
   readonly metrics: string;
+  /** How what these are the means of spreads (`MetricSpread` by metric), as JSON. */
+  readonly spreads: string;
   /** What was counted and averaged (`StoredFigures`), as JSON; `null` for an import. */
   readonly figures: string | null;
   /** The calls of models by now (`CallsByRole`), as JSON; `null` for an import. */
@@ -238,8 +252,9 @@ export const INDEX_TABLES = `
 CREATE TABLE jobs (
   scope TEXT NOT NULL, job_id TEXT NOT NULL, instant REAL, started_at TEXT NOT NULL, finished_at TEXT, kind TEXT NOT NULL,
   status TEXT NOT NULL, project TEXT NOT NULL, program TEXT NOT NULL, prompt TEXT NOT NULL, examples TEXT NOT NULL,
-  model TEXT NOT NULL, name TEXT NOT NULL, search TEXT NOT NULL, document TEXT NOT NULL, stamp TEXT NOT NULL, log_stamp TEXT, log_inode TEXT,
-  next_seq INTEGER NOT NULL, log_bytes INTEGER NOT NULL, PRIMARY KEY (scope, job_id)
+  model TEXT NOT NULL, experiment_id TEXT NOT NULL, result_kind TEXT NOT NULL, name TEXT NOT NULL, search TEXT NOT NULL, document TEXT NOT NULL, stamp TEXT NOT NULL, log_stamp TEXT, log_inode TEXT,
+  next_seq INTEGER NOT NULL, log_bytes INTEGER NOT NULL, trials INTEGER NOT NULL, failed_trials INTEGER NOT NULL,
+  work INTEGER NOT NULL, cost REAL, best_step INTEGER, PRIMARY KEY (scope, job_id)
 ) WITHOUT ROWID;
 CREATE INDEX jobs_newest ON jobs (scope, instant DESC, started_at DESC, job_id DESC);
 CREATE TABLE runs (
@@ -247,7 +262,7 @@ CREATE TABLE runs (
   origin TEXT NOT NULL, step_index INTEGER NOT NULL, is_listed INTEGER NOT NULL, hide_key TEXT NOT NULL, experiment_id TEXT NOT NULL,
   status TEXT NOT NULL, instant REAL, created_at TEXT, name TEXT NOT NULL, label TEXT, kind TEXT, project TEXT, program TEXT,
   prompt TEXT, model TEXT, dataset TEXT, search TEXT NOT NULL, num_samples INTEGER NOT NULL, total_samples INTEGER NOT NULL,
-  failed_samples INTEGER NOT NULL, metrics TEXT NOT NULL, figures TEXT, calls TEXT, metadata TEXT NOT NULL, stamp TEXT NOT NULL,
+  failed_samples INTEGER NOT NULL, metrics TEXT NOT NULL, spreads TEXT NOT NULL, figures TEXT, calls TEXT, metadata TEXT NOT NULL, stamp TEXT NOT NULL,
   digest TEXT NOT NULL
 );
 CREATE UNIQUE INDEX runs_origin ON runs (scope, source, origin, step_index);

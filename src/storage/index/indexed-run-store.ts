@@ -4,6 +4,7 @@ import type { Job } from '../../domain/job.ts';
 import type { JobFigures } from '../../domain/job-figures.ts';
 import type { JobStore } from '../../domain/job-store.ts';
 import type { IndexState, RunPage, RunQuery } from '../../domain/list-query.ts';
+import type { ResultPage, ResultQuery } from '../../domain/result.ts';
 import type { Rating, RunRatings } from '../../domain/ratings.ts';
 import type { NewRun, Run, Sample } from '../../domain/run.ts';
 import { parseRunId } from '../../domain/run-of-job.ts';
@@ -34,11 +35,15 @@ import type { LogIndex } from './log-index.ts';
 import { type ReadableRun, readableStamp } from './read/readable-run.ts';
 import type { SampleReader } from './read/sample-reader.ts';
 import { StaleRowsError } from './read/stale-rows.error.ts';
+import { resultPage } from './result-list.ts';
 import type { RunFolders } from './run-folders.ts';
 import { runOfRow, type RunTable, type StoredRunRow } from './run-table.ts';
 
 /** How long a list waits for what is being read. Of what is not read by then it shows what is known. */
 const LIST_PATIENCE_MS = 1_000;
+
+/** The same of the list of results, which a page asks for again and again. */
+const RESULTS_PATIENCE_MS = 200;
 
 export interface RunStoreParts {
   readonly projectsRoot: string;
@@ -72,6 +77,15 @@ export class IndexedRunStore implements RunStore {
     await logs.idle(LIST_PATIENCE_MS);
     logs.flush();
     return table.page(asked);
+  }
+
+  async results(asked: ResultQuery): Promise<ResultPage> {
+    const { index, jobs, folders, logs, table, jobTable } = this.#parts;
+    index.look();
+    await Promise.all([jobs.list({ limit: 1 }), folders.refresh(RESULTS_PATIENCE_MS)]);
+    await logs.idle(RESULTS_PATIENCE_MS);
+    logs.flush();
+    return index.read((database) => resultPage(database, table.scope, asked, (jobId) => jobTable.find(jobId)));
   }
 
   async find(runId: string): Promise<Run | undefined> {

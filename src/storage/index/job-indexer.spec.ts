@@ -6,7 +6,7 @@ import type { Job } from '../../domain/job.ts';
 import { IndexDatabase } from './index-database.ts';
 import { query } from './index-schema.ts';
 import { JobIndexer } from './job-indexer.ts';
-import { jobRow } from './run-rows.ts';
+import { jobRow, NO_LOG } from './run-rows.ts';
 import { sweepDrafts } from './sources/run-draft.ts';
 
 type EventBody = ReturnType<typeof trialEvent>;
@@ -32,7 +32,7 @@ describe('a job in the index', () => {
   });
 
   function putJob(job: Job): void {
-    const row = { ...jobRow('scope', job), stamp: '', log_stamp: null, log_inode: null, next_seq: 0, log_bytes: 0 };
+    const row = { ...jobRow('scope', job), stamp: '', ...NO_LOG };
     database.run(query.insertInto('jobs').values(row));
   }
 

@@ -2,7 +2,9 @@ import { type Insertable, sql } from 'kysely';
 import { type EventBatch, eventLines, eventsOf } from '../../domain/event-batch.ts';
 import type { Job } from '../../domain/job.ts';
 import type { JobEvent } from '../../domain/job-event.ts';
+import { workDone } from '../../domain/job-progress.ts';
 import { newJobFold, runFiguresOf } from '../../domain/run-of-job.ts';
+import { totalCost } from '../../evaluation/call-totals.ts';
 import type { ScoringPayload, TrialPayload } from '../../evaluation/event.ts';
 import type { JobFold } from '../../evaluation/job-fold.ts';
 import type { StepFigures } from '../../evaluation/step-fold.ts';
@@ -10,7 +12,7 @@ import type { ScoredPlace, TrialPlace } from '../../evaluation/trial-index.ts';
 import type { IndexDatabase } from './index-database.ts';
 import { writeMarks } from './index-rows.ts';
 import { type MarksTable, query } from './index-schema.ts';
-import { putRun, retireRuns, runRowOfJob, writeCounts } from './run-rows.ts';
+import { type LogState, putRun, retireRuns, runRowOfJob, writeCounts } from './run-rows.ts';
 import { type PlacedLine, StepRows } from './step-rows.ts';
 import { storedFigures } from '../../domain/job-figures.ts';
 
@@ -97,7 +99,19 @@ export class JobIndexer {
         ? { next_seq: nextSeq, log_bytes: logBytes }
         : { next_seq: sql<number>`max(next_seq, ${nextSeq})`, log_bytes: sql<number>`max(log_bytes, ${logBytes})` };
     const ofJob = query.updateTable('jobs').where('scope', '=', this.#scope).where('job_id', '=', this.#job.id);
-    if (database.run(ofJob.set(place)).changes === 0) throw new JobNotIndexedError(this.#job.id);
+    if (database.run(ofJob.set({ ...place, ...this.#counted() })).changes === 0) throw new JobNotIndexedError(this.#job.id);
+  }
+
+  /** What the whole job has come to. */
+  #counted(): Pick<LogState, 'trials' | 'failed_trials' | 'work' | 'cost' | 'best_step'> {
+    const { counts, bestStep } = this.#fold;
+    return {
+      trials: counts.trials,
+      failed_trials: counts.failedTrials,
+      work: workDone(this.#fold),
+      cost: totalCost(counts.calls),
+      best_step: this.#isSearch ? (bestStep?.stepIndex ?? null) : null,
+    };
   }
 
   /** Marks, and the runs of steps, which the log need not have any more. */

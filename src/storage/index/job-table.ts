@@ -6,7 +6,7 @@ import type { AssayIndex } from './assay-index.ts';
 import type { IndexDatabase } from './index-database.ts';
 import { query } from './index-schema.ts';
 import { jobRowPage } from './job-page.ts';
-import { jobRow, retireRuns } from './run-rows.ts';
+import { jobRow, NO_LOG, retireRuns } from './run-rows.ts';
 
 const MAX_PARSED = 10_000;
 
@@ -79,8 +79,7 @@ export class JobTable {
   put(job: Job, stamp: string): boolean {
     const { scope, job_id: jobId, ...changes } = { ...jobRow(this.scope, job), stamp };
     return this.#index.write((database) => {
-      const state = { scope, job_id: jobId, log_stamp: null, log_inode: null, next_seq: 0, log_bytes: 0 };
-      const insert = query.insertInto('jobs').values({ ...state, ...changes });
+      const insert = query.insertInto('jobs').values({ scope, job_id: jobId, ...NO_LOG, ...changes });
       database.run(insert.onConflict((conflict) => conflict.columns(['scope', 'job_id']).doUpdateSet(changes)));
     });
   }

@@ -10,6 +10,7 @@ import {
   runMetadataOf,
   runStatusOf,
 } from '../../domain/run-of-job.ts';
+import { resultKindOf } from '../../domain/result.ts';
 import type { RunSource } from '../../domain/run.ts';
 import { jobName, runName } from '../../domain/run-name.ts';
 import type { IndexDatabase } from './index-database.ts';
@@ -22,7 +23,26 @@ export const BEING_READ = 'being read';
 export const DRAFT_SCOPE = 'draft:';
 
 /** What a row of a job says beside its state in the index. */
-export type JobRow = Omit<JobsTable, 'stamp' | 'log_stamp' | 'log_inode' | 'next_seq' | 'log_bytes'>;
+export type JobRow = Omit<JobsTable, 'stamp' | keyof LogState>;
+
+/** What a row of a job says of its log: how far it is in the index, and what was counted in it. */
+export type LogState = Pick<
+  JobsTable,
+  'log_stamp' | 'log_inode' | 'next_seq' | 'log_bytes' | 'trials' | 'failed_trials' | 'work' | 'cost' | 'best_step'
+>;
+
+/** Of a log of which nothing is in the index. */
+export const NO_LOG: LogState = {
+  log_stamp: null,
+  log_inode: null,
+  next_seq: 0,
+  log_bytes: 0,
+  trials: 0,
+  failed_trials: 0,
+  work: 0,
+  cost: null,
+  best_step: null,
+};
 
 export type RunRow = Omit<Insertable<RunsTable>, 'run_no'>;
 
@@ -43,6 +63,8 @@ export function jobRow(scope: string, job: Job): JobRow {
     prompt: spec.prompt,
     examples: spec.examples,
     model: spec.model,
+    experiment_id: experimentIdOf(spec),
+    result_kind: resultKindOf(job),
     name,
     search: searchText(job.id, name, spec.project, spec.program, spec.prompt, spec.examples, spec.model, spec.experimentId),
     document: JSON.stringify(job),
@@ -94,6 +116,7 @@ export function runRowOfJob(
     total_samples: counted.totalSamples,
     failed_samples: counted.failedTrials,
     metrics: JSON.stringify(counted.metrics),
+    spreads: JSON.stringify(counted.spreads),
     figures,
     calls: JSON.stringify(counted.calls),
     metadata: JSON.stringify(runMetadataOf(job, stepIndex, counted)),
@@ -127,13 +150,14 @@ export function putRun(database: IndexDatabase, row: RunRow, samples: 'keep' | '
 export function writeCounts(database: IndexDatabase, runNo: number, counted: RunFigures): void {
   database
     .statement(
-      'UPDATE runs SET num_samples = ?, total_samples = ?, failed_samples = ?, metrics = ?, calls = ?, figures = NULL WHERE run_no = ?',
+      'UPDATE runs SET num_samples = ?, total_samples = ?, failed_samples = ?, metrics = ?, spreads = ?, calls = ?, figures = NULL WHERE run_no = ?',
     )
     .run(
       counted.sampleCount,
       counted.totalSamples,
       counted.failedTrials,
       JSON.stringify(counted.metrics),
+      JSON.stringify(counted.spreads),
       JSON.stringify(counted.calls),
       runNo,
     );

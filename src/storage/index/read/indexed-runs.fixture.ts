@@ -10,7 +10,7 @@ import { IndexDatabase } from '../index-database.ts';
 import { RunRows } from '../index-rows.ts';
 import { query } from '../index-schema.ts';
 import { JobIndexer } from '../job-indexer.ts';
-import { jobRow, putRun, runRowOfJob } from '../run-rows.ts';
+import { jobRow, NO_LOG, putRun, runRowOfJob } from '../run-rows.ts';
 import type { ReadableRun } from './readable-run.ts';
 
 export type EventBody = ReturnType<typeof trialEvent>;
@@ -98,7 +98,7 @@ export class IndexedJob {
     this.#runs = runs;
     this.file = join(runs.folder, `${id}.events.jsonl`);
     this.#indexer = new JobIndexer('scope', job);
-    const known = { ...jobRow('scope', job), stamp: '', log_stamp: null, next_seq: 0, log_bytes: 0 };
+    const known = { ...jobRow('scope', job), stamp: '', ...NO_LOG };
     runs.database.run(
       query
         .insertInto('jobs')
@@ -149,6 +149,7 @@ const NO_FIGURES = {
   calls: NO_CALLS,
   failedScorings: 0,
   metrics: {},
+  spreads: {},
   metricDefinitions: {},
   promptTemplate: null,
   isFinished: false,

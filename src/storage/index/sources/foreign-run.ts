@@ -1,4 +1,5 @@
 import type { Run } from '../../../domain/run.ts';
+import type { MetricSpread } from '../../../domain/run-of-job.ts';
 import type { JsonObject } from '../../../evaluation/json.ts';
 import { hideKey, instantOf, type RunRow, searchText } from '../run-rows.ts';
 
@@ -21,6 +22,11 @@ export interface ForeignFigures {
   readonly means: Readonly<Record<string, number>>;
 }
 
+/** The same with how the scores spread. */
+export interface SpreadFigures extends ForeignFigures {
+  readonly spreads: Readonly<Record<string, MetricSpread>>;
+}
+
 /** Where a run is from. */
 export interface RunPlace {
   /** Its folder below the root of its source. */
@@ -39,7 +45,11 @@ export function labelsFrom(...sources: readonly JsonObject[]): Labels {
 }
 
 /** A run as its row in the index. */
-export function foreignRunRow(run: ForeignRun, { total, scored, failed, means }: ForeignFigures, place: RunPlace): RunRow {
+export function foreignRunRow(
+  run: ForeignRun,
+  { total, scored, failed, means, spreads }: SpreadFigures,
+  place: RunPlace,
+): RunRow {
   const { runId, experimentId, name, label, kind, project, program, prompt, model, dataset } = run;
   return {
     scope: '',
@@ -66,6 +76,7 @@ export function foreignRunRow(run: ForeignRun, { total, scored, failed, means }:
     total_samples: total,
     failed_samples: failed,
     metrics: JSON.stringify(means),
+    spreads: JSON.stringify(spreads),
     figures: null,
     metadata: JSON.stringify(run.metadata),
     stamp: place.stamp,

@@ -256,6 +256,7 @@ function draftRow(scope: string, { source, origin }: FolderPlace): RunRow {
     total_samples: 0,
     failed_samples: 0,
     metrics: '{}',
+    spreads: '{}',
     figures: null,
     metadata: '{}',
     stamp: '',

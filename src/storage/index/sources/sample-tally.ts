@@ -1,10 +1,10 @@
 import type { Sample } from '../../../domain/run.ts';
-import { CompensatedSum } from '../../../evaluation/aggregate.ts';
+import type { MetricSpread } from '../../../domain/run-of-job.ts';
+import { RunningAggregate } from '../../../evaluation/aggregate.ts';
 
 interface MetricTally {
   readonly number: number;
-  readonly sum: CompensatedSum;
-  count: number;
+  readonly scores: RunningAggregate;
 }
 
 /** Counts samples and averages their scores, as they come. */
@@ -21,8 +21,7 @@ export class SampleTally {
     for (const name in scores) {
       const score = scores[name] ?? 0;
       const metric = this.#metric(name);
-      metric.sum.add(score);
-      metric.count += 1;
+      metric.scores.add(score);
       hasScore = true;
       onScore?.(metric.number, score);
     }
@@ -41,13 +40,23 @@ export class SampleTally {
 
   /** Per metric the mean over all samples that have a score. */
   get means(): Record<string, number> {
-    return Object.fromEntries(Array.from(this.#metrics, ([name, { sum, count }]) => [name, sum.value / count]));
+    return Object.fromEntries(Array.from(this.#metrics, ([name, { scores }]) => [name, scores.aggregate.mean ?? 0]));
+  }
+
+  /** How these samples spread. */
+  get spreads(): Record<string, MetricSpread> {
+    return Object.fromEntries(
+      Array.from(this.#metrics, ([name, { scores }]) => {
+        const { sd, n } = scores.aggregate;
+        return [name, { sd, n }];
+      }),
+    );
   }
 
   #metric(name: string): MetricTally {
     let metric = this.#metrics.get(name);
     if (metric === undefined) {
-      metric = { number: this.#metrics.size, sum: new CompensatedSum(), count: 0 };
+      metric = { number: this.#metrics.size, scores: new RunningAggregate() };
       this.#metrics.set(name, metric);
     }
     return metric;
