@@ -1,5 +1,6 @@
 import { latexTokens } from './math/latex-tokens.ts';
-import { MathQueue } from './math/math-queue.ts';
+import { MathBroker } from './math/math-broker.ts';
+import { type AnswerPair, MathQueue } from './math/math-queue.ts';
 import { answerWords, plainLatex, wordsOf } from './math/plain-latex.ts';
 import { plainNumbersEqual } from './math/plain-numbers.ts';
 import type { Match } from './numeric-equality.ts';
@@ -12,7 +13,12 @@ const CHAIN = /(?:(?:[\^_-]|\\(?:frac|sqrt|binom)) ?){40}/u;
 const LETTER = /^(?:\\text\{)?\s?\(([A-Z])\)\s?\}?$/u;
 const LETTER_AND_TEXT = /^(?:\\text\{)?\s?\(([A-Z])\)(?![\s}]*$)[\s}]/u;
 
-const queue = new MathQueue();
+let engine: { compare(pair: AnswerPair): Promise<Match> } = new MathQueue();
+
+/** Starts now the thread that hard pairs need, so that this process may give up the right to start threads. */
+export function startMathThread(): void {
+  engine = new MathBroker();
+}
 
 /**
  * Whether two final answers to mathematics problems, in LaTeX or plain text, are the same: as text without decoration, as numbers, or by
@@ -30,7 +36,7 @@ export async function mathEqual(given: string, expected: string): Promise<Match>
     return { equal: false, why: 'cannot be compared: longer than 2,000 characters' };
   const [a, b] = [plainLatex(given), plainLatex(expected)];
   if (isTooDeep(a) || isTooDeep(b)) return { equal: false, why: 'cannot be compared: nested too deeply' };
-  return textsEqual(a, b) ?? plainNumbersEqual(given, expected) ?? queue.compare({ given: a, expected: b });
+  return textsEqual(a, b) ?? plainNumbersEqual(given, expected) ?? engine.compare({ given: a, expected: b });
 }
 
 function textsEqual(given: string, expected: string): Match | null {

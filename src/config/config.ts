@@ -61,6 +61,14 @@ export interface Config extends Limits, TraceConfig {
   readonly unresponsiveSeconds: number;
   /** How long a project's modules may take to load. */
   readonly importTimeoutSeconds: number;
+  /** How the processes that run a project's code are confined; `auto` is `bwrap` where that works, otherwise `node`. */
+  readonly sandbox: SandboxSetting;
+  /** Variables that a confined process gets besides those of its providers. */
+  readonly sandboxEnv: readonly string[];
+  /** Providers that every confined process may ask, besides those that its job names. */
+  readonly sandboxProviders: readonly string[];
+  /** Absolute paths that a confined process may read besides its project. */
+  readonly sandboxRead: readonly string[];
   /** Where a debugger attaches to the process of a job: a port, or `brk` or `brk:port` to wait for it; `null` for nowhere. */
   readonly inspectChild: string | null;
   /** How long one call of a model may take. */
@@ -78,6 +86,10 @@ export interface Config extends Limits, TraceConfig {
   /** How many bytes one answer of a model may have, after decompression. */
   readonly modelResponseLimitBytes: number;
 }
+
+export const SANDBOX_SETTINGS = ['off', 'node', 'bwrap', 'auto'] as const;
+
+export type SandboxSetting = (typeof SANDBOX_SETTINGS)[number];
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z, type ZodType } from 'zod';
@@ -51,6 +51,11 @@ export function siteDirectory(): ZodType<string> {
   return absolutePath().refine((path) => statSync(join(path, 'index.html'), { throwIfNoEntry: false })?.isFile() === true);
 }
 
+/** A file or a directory that exists; the value is its absolute path. */
+export function existingPath(): ZodType<string, string> {
+  return absolutePath().refine((path) => existsSync(path));
+}
+
 /** A directory that exists or can be made; the value is its absolute path. */
 export function possibleDirectory(): ZodType<string> {
   return absolutePath().refine((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() !== false);
@@ -63,7 +68,7 @@ export function httpAddress(): ZodType<string> {
 }
 
 /** An absolute path. No shell expands `~` in an `.env` file, so it is done here. */
-export function absolutePath(): ZodType<string> {
+export function absolutePath(): ZodType<string, string> {
   return z
     .string()
     .min(1)
@@ -100,7 +105,8 @@ export function addressRanges(): ZodType<readonly string[]> {
   return listOf(z.string().refine(isAddressRange));
 }
 
-function listOf(item: ZodType<string, string>): ZodType<readonly string[]> {
+/** A comma-separated list, or an array. */
+export function listOf(item: ZodType<string, string>): ZodType<readonly string[]> {
   const list = z.string().transform((text) => text.split(',').map((part) => part.trim()));
   return z.union([z.array(z.string()), list]).pipe(z.array(item));
 }

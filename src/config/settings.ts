@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { z, type ZodType } from 'zod';
 import { API_KEYS_FORM, apiKeys } from './api-keys.ts';
 import { cacheFolder } from './cache-folder.ts';
-import { type Config, LOG_LEVELS } from './config.ts';
+import { type Config, LOG_LEVELS, SANDBOX_SETTINGS } from './config.ts';
 import { LIMIT_SETTINGS } from './limits.ts';
 import {
   absolutePath,
@@ -10,10 +10,12 @@ import {
   basePath,
   existingDirectory,
   existingFile,
+  existingPath,
   fileOrOff,
   hosts,
   httpAddress,
   integer,
+  listOf,
   origins,
   positive,
   possibleDirectory,
@@ -23,6 +25,9 @@ import {
 import { TRACE_SETTINGS } from './trace-settings.ts';
 
 const SECONDS = 'seconds, above 0 and at most 86400';
+
+/** The models of all others run inside Assay. */
+export const SANDBOX_PROVIDERS = ['openai', 'anthropic', 'mistral', 'google', 'openrouter', 'compatible'] as const;
 
 /** The samples that come with Assay: beside `src/` in the repository, beside `dist/` in the package. */
 const BUNDLED_SAMPLES = join(import.meta.dirname, '..', '..', 'samples');
@@ -214,6 +219,30 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     schema: seconds(),
     allowed: SECONDS,
     fallback: () => 5,
+  },
+  sandbox: {
+    variables: ['ASSAY_SANDBOX'],
+    schema: z.enum(SANDBOX_SETTINGS),
+    allowed: `one of ${SANDBOX_SETTINGS.join(', ')}`,
+    fallback: () => 'off',
+  },
+  sandboxEnv: {
+    variables: ['ASSAY_SANDBOX_ENV'],
+    schema: listOf(z.string().regex(/^[A-Za-z]\w*$/)),
+    allowed: 'names of variables such as MY_TOKEN, separated by commas',
+    fallback: () => [],
+  },
+  sandboxProviders: {
+    variables: ['ASSAY_SANDBOX_PROVIDERS'],
+    schema: listOf(z.enum(SANDBOX_PROVIDERS)),
+    allowed: `some of ${SANDBOX_PROVIDERS.join(', ')}, separated by commas`,
+    fallback: () => [],
+  },
+  sandboxRead: {
+    variables: ['ASSAY_SANDBOX_READ'],
+    schema: listOf(existingPath()),
+    allowed: 'paths that exist, separated by commas',
+    fallback: () => [],
   },
   inspectChild: {
     variables: ['ASSAY_INSPECT_CHILD'],

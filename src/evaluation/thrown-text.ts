@@ -1,3 +1,5 @@
+import { sandboxRefusal } from './sandbox-refusal.ts';
+
 const MAX_CHARS = 10_000;
 
 /**
@@ -21,5 +23,7 @@ export function cutText(text: string, maxChars: number): string {
 function textOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
   const message: unknown = thrown.message;
-  return typeof message === 'string' ? message : String(message);
+  const text = typeof message === 'string' ? message : String(message);
+  const refusal = sandboxRefusal(thrown);
+  return refusal === null || text.includes(refusal) ? text : `${refusal}: ${text}`;
 }

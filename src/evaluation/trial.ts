@@ -1,6 +1,7 @@
 import type { Example } from './example.ts';
 import type { JsonValue } from './json.ts';
 import type { Attempt, Completion, CompletionRequest } from './model.ts';
+import { sandboxRefusal } from './sandbox-refusal.ts';
 
 /** What went wrong, in two words that JSON can hold: the error's class name and its message. */
 export interface Failure {
@@ -123,6 +124,8 @@ function className(error: Error): string {
 }
 
 function messageOf(error: Error): string {
+  const refusal = sandboxRefusal(error);
+  if (refusal !== null) return `${refusal}: ${error.message}`;
   const own = error instanceof AggregateError && error.message === '' ? error.errors.map(textOf).join('; ') : error.message;
   const cause = error.cause instanceof Error ? error.cause.message : '';
   return own.includes(cause) ? own : `${own} (${cause})`;

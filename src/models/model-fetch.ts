@@ -4,6 +4,7 @@ import { Agent, type Dispatcher, EnvHttpProxyAgent, fetch, type RequestInit, typ
 import { ModelSpecError } from '../domain/errors.ts';
 import { BodyCutError, BodyTooLargeError, limitedBody } from '../files/limited-body.ts';
 import { errorInBody } from './error-in-body.ts';
+import { GATE_VARIABLE, gateConnector, GateRefusalError } from './gate-connector.ts';
 import { withReadableUsage } from './readable-usage.ts';
 import type { Env } from './sdk-provider.ts';
 import { callTraceparent } from './traced-model.ts';
@@ -24,7 +25,7 @@ const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 };
 const HEADERS_FOR_STRANGERS = ['accept', 'content-type', 'user-agent'];
 
 /**
- * The `fetch` of all calls of models: through the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name, with few redirects and bodies of limited
+ * The `fetch` of all calls of models: through the gate of a confined process, or the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name, with few redirects and bodies of limited
  * size. A body that holds an error under a good status has the error's own status. Throws a `ModelSpecError` where the proxy can't be used.
  */
 export function createModelFetch({ env, maxResponseBytes }: ModelFetchOptions): ModelFetch {
@@ -45,6 +46,8 @@ function withTraceparent(init: RequestInit): RequestInit {
 }
 
 function dispatcherOf(env: Env): Dispatcher {
+  const gate = env[GATE_VARIABLE];
+  if (gate !== undefined) return new Agent({ ...NO_TIMEOUTS, connect: gateConnector(gate) });
   const variable = (name: string): string => env[name]?.trim() || env[name.toUpperCase()]?.trim() || '';
   const [httpProxy, httpsProxy, noProxy] = ['http_proxy', 'https_proxy', 'no_proxy'].map(variable);
   if (!httpProxy && !httpsProxy) return new Agent(NO_TIMEOUTS);
@@ -91,6 +94,8 @@ async function asked(url: URL, init: RequestInit): Promise<Received> {
     return await fetch(url, { ...init, redirect: 'manual' });
   } catch (error) {
     init.signal?.throwIfAborted();
+    const inner = innermost(error);
+    if (inner instanceof GateRefusalError) throw refused(url, inner.message);
     throw unreached(url, error);
   }
 }

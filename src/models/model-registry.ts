@@ -66,7 +66,10 @@ export const SDK_PROVIDERS: readonly SdkProvider[] = [
   compatibleProvider,
 ];
 
-const KNOWN_PROVIDERS = [...SDK_PROVIDERS.map(({ name }) => name), 'local', 'recorded'];
+/** The providers whose models are asked over the network. */
+export const NETWORK_PROVIDERS: readonly string[] = SDK_PROVIDERS.map(({ name }) => name);
+
+const KNOWN_PROVIDERS = [...NETWORK_PROVIDERS, 'local', 'recorded'];
 
 /** Creates a registry of the AI SDK's providers and the offline `local:` models. A provider's package is loaded with its first model. */
 export function createModelRegistry(options: ModelRegistryOptions): ModelRegistry {
@@ -104,6 +107,29 @@ async function open(
   const { openSdkModel } = await import('./sdk-model.ts');
   const model = await openSdkModel(sdkProvider, modelId, { maxResponseBytes: DEFAULT_RESPONSE_BYTES, ...options, ...told });
   return priced(model, provider, await prices.of(sdkProvider, modelId, options.env));
+}
+
+/** What a process needs in order to ask a provider. */
+export interface ProviderAccess {
+  readonly name: string;
+  /** The variables that hold its key, its address and the like. */
+  readonly variables: readonly string[];
+  /** Where it is reached; `null` where that is not set, or wrong. */
+  readonly baseUrl: string | null;
+}
+
+/** `null` for a provider that needs no network, and for one that there is not. */
+export function providerAccess(name: string, env: Env): ProviderAccess | null {
+  const provider = SDK_PROVIDERS.find((known) => known.name === name);
+  if (provider === undefined) return null;
+  const { keyVariables, baseUrlVariable, structuredOutputVariable } = provider;
+  const variables = [...keyVariables, baseUrlVariable, structuredOutputVariable].filter((variable) => variable !== undefined);
+  try {
+    return { name, variables, baseUrl: endpointOf(provider, env).baseUrl };
+  } catch {
+    // The job that asks it is refused with what is wrong.
+    return { name, variables, baseUrl: null };
+  }
 }
 
 function warnOnce(onWarning: (text: string) => void = () => undefined): (text: string) => void {

@@ -5,13 +5,19 @@ import { inParallel } from '../files/in-parallel.ts';
 import type { ChildSettings } from './child-protocol.ts';
 import { ListeningTimer } from './listening-timer.ts';
 import { notLoadedText } from './preparation-time.ts';
-import { fileListing, findProjectFiles, listProjectNames } from './project-files.ts';
+import { fileListing, findProjectFiles, listProjectNames, ProjectError } from './project-files.ts';
 import type { ProjectProcess } from './project-process.ts';
 
 const CODE_EXTENSIONS = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json']);
 
 /** Folders of a project that hold none of its modules' code. */
 const FOLDERS_WITHOUT_CODE = new Set(['data', 'prompts', 'node_modules', '.git']);
+
+/** A process that inspects projects, and the settings that it is told. */
+export interface Inspection {
+  readonly process: ProjectProcess;
+  readonly settings: ChildSettings;
+}
 
 interface ModuleNames {
   readonly programs: readonly string[];
@@ -41,11 +47,11 @@ interface CachedNames {
 export class CatalogInspector {
   readonly #settings: ChildSettings;
   readonly #timeoutMs: number;
-  readonly #startProcess: () => ProjectProcess;
+  readonly #startProcess: (names: readonly string[]) => Promise<Inspection>;
   readonly #cache = new Map<string, CachedNames>();
   #underWay: Promise<ProjectListing[]> | undefined;
 
-  constructor(settings: ChildSettings, timeoutMs: number, startProcess: () => ProjectProcess) {
+  constructor(settings: ChildSettings, timeoutMs: number, startProcess: (names: readonly string[]) => Promise<Inspection>) {
     this.#settings = settings;
     this.#timeoutMs = timeoutMs;
     this.#startProcess = startProcess;
@@ -102,7 +108,10 @@ export class CatalogInspector {
   async #inspectGroup(states: readonly ProjectState[]): Promise<void> {
     let left = states;
     while (left.length > 0) {
-      const seen = await this.#inspectInOneProcess(left.map(({ name }) => name));
+      const seen = await this.#inspectInOneProcess(left.map(({ name }) => name)).catch((error: unknown) => {
+        if (!(error instanceof ProjectError)) throw error;
+        return new Map(left.map(({ name }) => [name, { programs: [], metrics: [], error: error.message }] as const));
+      });
       for (const { name, fingerprint } of left) {
         const names = seen.get(name);
         if (names !== undefined) this.#cache.set(name, { fingerprint, names });
@@ -113,7 +122,7 @@ export class CatalogInspector {
 
   async #inspectInOneProcess(names: readonly string[]): Promise<Map<string, ModuleNames>> {
     const seen = new Map<string, ModuleNames>();
-    const process = this.#startProcess();
+    const { process, settings } = await this.#startProcess(names);
     let current = names[0] ?? '';
     let timer: ListeningTimer | undefined;
     await new Promise<void>((resolve) => {
@@ -137,7 +146,7 @@ export class CatalogInspector {
           resolve();
         },
       });
-      process.send({ type: 'inspect', settings: this.#settings, projects: names });
+      process.send({ type: 'inspect', settings, projects: names });
     });
     timer?.stop();
     process.kill('the catalog is read');

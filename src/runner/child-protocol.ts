@@ -18,6 +18,15 @@ export interface ChildSettings extends ProjectRoots {
   readonly cache: CacheSettings;
   /** The user's own prices of models. */
   readonly pricesFile?: string | null;
+  /** Of a confined process only. */
+  readonly sandbox?: ChildSandbox;
+}
+
+/** What a confined process has to know of its confinement. */
+export interface ChildSandbox {
+  readonly kind: 'node' | 'bwrap';
+  /** The providers whose models may be asked. */
+  readonly providers: readonly string[];
 }
 
 export interface CacheSettings {

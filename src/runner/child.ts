@@ -1,9 +1,11 @@
 import { stripTypeScriptTypes } from 'node:module';
 import { setTimeout } from 'node:timers/promises';
+import { startMathThread } from '../answers/math-equality.ts';
 import { environment } from '../config/config.ts';
 import type { CallTelemetryPayload } from '../evaluation/event.ts';
 import { CallCount } from '../evaluation/call-count.ts';
 import { ProposerError } from '../evaluation/proposer.ts';
+import { tellOfClosedWorld } from '../evaluation/sandbox-refusal.ts';
 import { thrownText } from '../evaluation/thrown-text.ts';
 import { createModelRegistry } from '../models/model-registry.ts';
 import {
@@ -53,7 +55,18 @@ function tell(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+/** Before any code of a project is loaded: with threads, it could shed Node's permissions, which a thread need not have. */
+function giveUpThreads(): void {
+  const permission = process.permission as (typeof process.permission & { drop?(scope: string): void }) | undefined;
+  if (permission?.has('worker') !== true) return;
+  startMathThread();
+  permission.drop?.('worker');
+  if (permission.has('worker'))
+    throw new Error('this version of Node can not give up threads: ASSAY_SANDBOX needs 24.21 or newer');
+}
+
 async function inspect(order: Extract<Order, { type: 'inspect' }>): Promise<void> {
+  if (order.settings.sandbox?.kind === 'bwrap') tellOfClosedWorld();
   for (const project of order.projects) {
     report({ type: 'inspecting', project });
     const { name, programs, metrics, error } = await inspectProject(order.settings, project);
@@ -63,6 +76,7 @@ async function inspect(order: Extract<Order, { type: 'inspect' }>): Promise<void
 
 async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void> {
   settings = order.settings;
+  if (settings.sandbox?.kind === 'bwrap') tellOfClosedWorld();
   // What Assay itself needs to load does not count against the project.
   await preloaded;
   report({ type: 'preparing' });
@@ -165,6 +179,8 @@ async function obey(order: Order): Promise<void> {
       stop.abort();
   }
 }
+
+giveUpThreads();
 
 resolveAssayImports();
 

@@ -1,14 +1,19 @@
 import PQueue from 'p-queue';
-import { UnavailableError } from '../domain/errors.ts';
+import { childEnvironment } from '../config/config.ts';
+import { UnavailableError, UnusableRequestError } from '../domain/errors.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
 import type { Meters } from '../domain/meters.ts';
 import type { Catalog } from '../domain/project.ts';
 import type { PreparedJob, PrepareOptions, Runner } from '../domain/runner.ts';
-import { CatalogInspector } from './catalog-inspector.ts';
+import { CatalogInspector, type Inspection } from './catalog-inspector.ts';
 import { DataMissingError, type ChildSettings } from './child-protocol.ts';
+import { type Confinement, confinementKey } from './confinement/confinement.ts';
+import { type Confined, Confiner, type Sandbox } from './confinement/confiner.ts';
+import { removeAbandonedGates } from './confinement/provider-gate.ts';
 import { type ForkedJob, prepareForkedJob } from './forked-job.ts';
 import { HoldClock } from './hold-clock.ts';
 import { ProcessGuard } from './guard/process-guard.ts';
+import { ProjectError } from './project-files.ts';
 import { ProjectProcess, type ProcessOptions } from './project-process.ts';
 
 /** How many jobs may wait to be loaded and checked. */
@@ -20,6 +25,8 @@ export interface ForkedRunnerOptions {
   readonly settings: ChildSettings;
   /** For every process; `inspectFlag` applies to the processes of jobs only. */
   readonly process: ProcessOptions;
+  /** How processes are confined; without it, they have the server's rights. */
+  readonly sandbox?: Sandbox | null;
   /** How long a project's modules may take to load. */
   readonly importTimeoutMs: number;
   /** How many processes load and check jobs at once; more than there are processors would only compete for them. */
@@ -35,6 +42,7 @@ export class ForkedRunner implements Runner {
   readonly #options: ForkedRunnerOptions;
   readonly #spare: SpareProcess;
   readonly #inspector: CatalogInspector;
+  readonly #confiner: Confiner | null;
   readonly #processes = new Set<ProjectProcess>();
   readonly #jobs = new Map<ProjectProcess, ForkedJob>();
   readonly #holdClock = new HoldClock();
@@ -45,13 +53,19 @@ export class ForkedRunner implements Runner {
   constructor(options: ForkedRunnerOptions) {
     this.#options = options;
     this.#turns = new PQueue({ concurrency: options.maxCheckingProcesses });
-    this.#spare = new SpareProcess(() => this.#startProcess({ ...options.process, inspectFlag: null }));
-    this.#inspector = new CatalogInspector(options.settings, options.importTimeoutMs, () => this.#spare.take());
+    const { settings, sandbox = null } = options;
+    this.#confiner = sandbox === null ? null : new Confiner(sandbox, settings, childEnvironment);
+    this.#spare = new SpareProcess(
+      (confinement) => this.#startProcess({ ...options.process, inspectFlag: null, confinement }),
+      this.#confiner?.forNothing() ?? null,
+    );
+    this.#inspector = new CatalogInspector(settings, options.importTimeoutMs, (names) => this.#inspection(names));
   }
 
   /** Ends what a server before this one has left, and starts the spare process, so that the first job does not have to wait for one. */
   warmUp(): void {
     this.#guard.endAbandoned();
+    removeAbandonedGates();
     this.#spare.fill();
   }
 
@@ -99,9 +113,10 @@ export class ForkedRunner implements Runner {
     const prepare = async (): Promise<PreparedJob> => {
       if (this.#isClosed) throw new UnavailableError('Assay is stopping. Try again when it runs');
       await admit?.();
-      const { settings, process, importTimeoutMs } = this.#options;
+      const { process, importTimeoutMs } = this.#options;
       const isDebugged = process.inspectFlag !== null;
-      const child = isDebugged ? this.#startProcess(process) : this.#spare.take();
+      const { settings, confinement } = await this.#confined(spec);
+      const child = isDebugged ? this.#startProcess({ ...process, confinement }) : this.#spare.take(confinement);
       const job = await prepareForkedJob(child, spec, {
         settings,
         storedTrials: storedTrials ?? null,
@@ -114,6 +129,23 @@ export class ForkedRunner implements Runner {
     };
     if (this.#turns.size >= MOST_WAITING) throw new UnavailableError(tooManyWaiting(this.#options.maxCheckingProcesses));
     return this.#turns.add(prepare, signal === undefined ? {} : { signal });
+  }
+
+  async #confined(spec: JobSpec): Promise<Confined | Unconfined> {
+    if (this.#confiner === null) return { settings: this.#options.settings, confinement: null };
+    try {
+      return await this.#confiner.forJob(spec);
+    } catch (error) {
+      throw error instanceof ProjectError ? new UnusableRequestError(error.message) : error;
+    }
+  }
+
+  async #inspection(names: readonly string[]): Promise<Inspection> {
+    const { settings, process } = this.#options;
+    if (this.#confiner === null) return { process: this.#spare.take(null), settings };
+    const confined = await this.#confiner.forInspection(names);
+    const options = { ...process, inspectFlag: null, confinement: confined.confinement };
+    return { process: this.#startProcess(options), settings: confined.settings };
   }
 
   #startProcess(options: ProcessOptions): ProjectProcess {
@@ -131,24 +163,34 @@ function tooManyWaiting(atOnce: number): string {
   return `${MOST_WAITING} jobs are waiting to be checked, ${atOnce} at once (ASSAY_MAX_CHECKING_PROCESSES). Try again in a moment`;
 }
 
-/** Keeps one started process ready, so that a job does not have to wait for one. */
+interface Unconfined {
+  readonly settings: ChildSettings;
+  readonly confinement: null;
+}
+
+/** Keeps one started process ready, so that a job does not have to wait for one. A confined one waits for a job like the last. */
 class SpareProcess {
-  readonly #start: () => ProjectProcess;
+  readonly #start: (confinement: Confinement | null) => ProjectProcess;
   #spare: ProjectProcess | undefined;
   #latest: ProjectProcess | undefined;
+  #confinement: Confinement | null;
+  /** Of the spare, as the files were when it was started. */
+  #key = '';
   #refill: NodeJS.Timeout | undefined;
   /** Whether the next process is to be started soon. */
   #isRefilling = false;
   #isClosed = false;
 
-  constructor(start: () => ProjectProcess) {
+  constructor(start: (confinement: Confinement | null) => ProjectProcess, first: Confinement | null) {
     this.#start = start;
+    this.#confinement = first;
   }
 
   /** Starts a process if there is none. */
   fill(): void {
     if (this.#isClosed || this.#spare !== undefined) return;
-    const started = this.#start();
+    this.#key = confinementKey(this.#confinement);
+    const started = this.#start(this.#confinement);
     this.#latest = started;
     this.#spare = started;
     void started.ended.then(() => {
@@ -162,9 +204,12 @@ class SpareProcess {
     await this.#latest?.started;
   }
 
-  /** Hands over a process that is there. Orders that are sent while it is still starting wait until it has started. */
-  take(): ProjectProcess {
-    const taken = this.#spare === undefined || this.#spare.isGone ? this.#start() : this.#spare;
+  /** Hands over a process. Orders that are sent while it is still starting wait until it has started. */
+  take(confinement: Confinement | null): ProjectProcess {
+    const isFitting = this.#spare !== undefined && !this.#spare.isGone && this.#key === confinementKey(confinement);
+    if (!isFitting) this.#spare?.kill('the next job may reach something else');
+    const taken = isFitting && this.#spare !== undefined ? this.#spare : this.#start(confinement);
+    this.#confinement = confinement;
     this.#latest = taken;
     this.#spare = undefined;
     clearTimeout(this.#refill);

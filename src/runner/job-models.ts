@@ -7,20 +7,23 @@ import type { Model } from '../evaluation/model.ts';
 import { isMissing } from '../files/error-code.ts';
 import { fileFault } from '../files/file-fault.ts';
 import { CachedModel } from '../models/cached-model.ts';
-import { type ModelRegistry, parseModelSpec } from '../models/model-registry.ts';
+import { type ModelRegistry, NETWORK_PROVIDERS, parseModelSpec } from '../models/model-registry.ts';
 import type { AskingRole } from '../models/recording.ts';
 import { RecordedAnswers, RecordedModel } from '../models/recorded-model.ts';
 import { RecordingFile, RecordingModel } from '../models/recording-model.ts';
 import { ResponseCache } from '../models/response-cache.ts';
-import type { CacheSettings } from './child-protocol.ts';
+import type { CacheSettings, ChildSandbox } from './child-protocol.ts';
 import { offer, ProjectError, type ProjectFiles } from './project-files.ts';
 
-const FOLDER = 'recordings';
+/** The folder of a project's recordings. */
+export const RECORDINGS = 'recordings';
 const ENDING = '.jsonl';
 const RECORDED = 'recorded';
 
 export interface JobModelsOptions {
   readonly cache: CacheSettings;
+  /** Of a confined process: it may not ask any other provider. */
+  readonly sandbox?: ChildSandbox | undefined;
   readonly warn: (text: string) => void;
 }
 
@@ -30,11 +33,13 @@ export class JobModels {
   readonly #files: ProjectFiles;
   readonly #registry: ModelRegistry;
   readonly #cache: ResponseCache | null;
+  readonly #sandbox: ChildSandbox | undefined;
   readonly #recordings = new Map<string, Promise<RecordedAnswers>>();
   #recording: Promise<RecordingFile> | null = null;
 
   /** Throws a `ProjectError` where the job asks for a recording that can't be made. */
-  constructor(spec: JobSpec, files: ProjectFiles, registry: ModelRegistry, { cache, warn }: JobModelsOptions) {
+  constructor(spec: JobSpec, files: ProjectFiles, registry: ModelRegistry, { cache, sandbox, warn }: JobModelsOptions) {
+    this.#sandbox = sandbox;
     this.#spec = spec;
     this.#files = files;
     this.#registry = registry;
@@ -47,6 +52,7 @@ export class JobModels {
     const asker = { role, model: name };
     const recorded = this.#recordingFor(role, name);
     if (recorded !== null) return new RecordedModel(await this.#answers(recorded), asker);
+    if (this.#sandbox !== undefined) checkProvider(name, this.#sandbox);
     const model = await this.#registry.resolve(name);
     const cached =
       this.#cache === null
@@ -87,6 +93,16 @@ export class JobModels {
   }
 }
 
+/** A judge's model is named by the project's code, which must not choose whose key it gets. */
+function checkProvider(model: string, { providers }: ChildSandbox): void {
+  const { provider } = parseModelSpec(model);
+  if (!NETWORK_PROVIDERS.includes(provider) || providers.includes(provider)) return;
+  throw new ProjectError(
+    `Assay's sandbox does not let this job ask ${model}: it reaches only the providers of its own models and those in ` +
+      `ASSAY_SANDBOX_PROVIDERS, to which ${provider} can be added`,
+  );
+}
+
 function recordingIn(model: string): string | null {
   const { provider, modelId } = parseModelSpec(model);
   return provider === RECORDED ? modelId : null;
@@ -113,25 +129,25 @@ function checkRecord({ model, proposerModel }: JobSpec, name: string, { name: pr
 }
 
 async function openRecording(files: ProjectFiles, name: string): Promise<RecordingFile> {
-  await mkdir(join(files.folder, FOLDER), { recursive: true });
+  await mkdir(join(files.folder, RECORDINGS), { recursive: true });
   return RecordingFile.append(recordingPath(files, name));
 }
 
 async function recordingNames({ folder }: ProjectFiles): Promise<readonly string[]> {
   try {
-    const files = await readdir(join(folder, FOLDER));
+    const files = await readdir(join(folder, RECORDINGS));
     return files
       .filter((file) => file.endsWith(ENDING))
       .map((file) => file.slice(0, -ENDING.length))
       .sort();
   } catch (error) {
     if (isMissing(error)) return [];
-    throw new ProjectError(`the folder ${FOLDER}/ can't be read: ${fileFault(error) ?? String(error)}`, { cause: error });
+    throw new ProjectError(`the folder ${RECORDINGS}/ can't be read: ${fileFault(error) ?? String(error)}`, { cause: error });
   }
 }
 
 function recordingPath({ folder }: ProjectFiles, name: string): string {
-  return join(folder, FOLDER, `${name}${ENDING}`);
+  return join(folder, RECORDINGS, `${name}${ENDING}`);
 }
 
 function suggestion(name: string, names: readonly string[]): string {

@@ -66,7 +66,7 @@ export interface Preparation {
  * a built-in project has to be fetched first.
  */
 export async function preparePlan(
-  settings: ProjectRoots & Pick<JobModelsOptions, 'cache'>,
+  settings: ProjectRoots & Pick<JobModelsOptions, 'cache' | 'sandbox'>,
   spec: JobSpec,
   registry: ModelRegistry,
   { storedTrials, onLoaded, onChecking, warn }: Preparation,
@@ -75,7 +75,7 @@ export async function preparePlan(
   const datasetPath = namedFile(files, 'dataset', spec.examples);
   const { template, sha256: promptSha256 } = await loadTemplate(files, spec.prompt);
   checkGenerationKwargs(spec.generationKwargs);
-  const models = new JobModels(spec, files, registry, { cache: settings.cache, warn });
+  const models = new JobModels(spec, files, registry, { cache: settings.cache, sandbox: settings.sandbox, warn });
   const hasStoredTrials = storedTrials !== null;
   const model = hasStoredTrials ? NEVER_ASKED : await models.resolve('program', spec.model);
   if (files.programs === null) throw new ProjectError(`project ${files.name} has no programs.ts`);

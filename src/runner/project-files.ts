@@ -24,6 +24,8 @@ export class ProjectError extends Error {
 export interface ProjectRoots {
   readonly projectsRoot: string;
   readonly builtIns: readonly BuiltInProject[];
+  /** The projects of the root that are to be known, where the root itself can't be read; else all that are in it. */
+  readonly ownNames?: readonly string[];
 }
 
 /** The locations of a project's parts; paths are absolute. */
@@ -43,12 +45,13 @@ export interface ProjectFiles {
 }
 
 /** The names of the folders in the root that can be projects, and of the built-in projects, each once, sorted. */
-export async function listProjectNames({ projectsRoot, builtIns }: ProjectRoots): Promise<string[]> {
-  const own = await ownNames(projectsRoot);
-  return [...new Set([...own, ...builtIns.map(({ name }) => name)])].sort();
+export async function listProjectNames(roots: ProjectRoots): Promise<string[]> {
+  const own = await ownNames(roots);
+  return [...new Set([...own, ...roots.builtIns.map(({ name }) => name)])].sort();
 }
 
-async function ownNames(projectsRoot: string): Promise<string[]> {
+async function ownNames({ projectsRoot, ownNames: given }: ProjectRoots): Promise<readonly string[]> {
+  if (given !== undefined) return given;
   const entries = await readdir(projectsRoot, { withFileTypes: true }).catch(async (cause: unknown) => {
     throw new ProjectError(`the projects root ${projectsRoot} can't be read: ${await readingFault(projectsRoot, cause)}`, {
       cause,
@@ -62,7 +65,7 @@ async function ownNames(projectsRoot: string): Promise<string[]> {
 
 /** Looks up a project's files. Throws a `ProjectError` when there is no such project, it can't be read, or has two modules of one name. */
 export async function findProjectFiles(roots: ProjectRoots, name: string): Promise<ProjectFiles> {
-  const found = await findFolder(roots, name);
+  const found = await findProjectFolder(roots, name);
   const { folder } = found;
   const isBuiltIn = 'datasets' in found;
   const entries = await entriesOf(folder, name);
@@ -86,10 +89,13 @@ function fetchedFiles({ datasets }: BuiltInProject): NamedFiles {
   return { files: new Map(Object.entries(datasets)), ignored: [] };
 }
 
-/** A project in the root replaces a built-in one of the same name. */
-async function findFolder(roots: ProjectRoots, name: string): Promise<Pick<BuiltInProject, 'folder'> | BuiltInProject> {
+/** A project in the root replaces a built-in one of the same name. Throws a `ProjectError` when there is neither. */
+export async function findProjectFolder(
+  roots: ProjectRoots,
+  name: string,
+): Promise<Pick<BuiltInProject, 'folder'> | BuiltInProject> {
   const { projectsRoot, builtIns } = roots;
-  if ((await ownNames(projectsRoot)).includes(name)) return { folder: join(projectsRoot, name) };
+  if ((await ownNames(roots)).includes(name)) return { folder: join(projectsRoot, name) };
   const builtIn = builtIns.find((project) => project.name === name);
   if (builtIn !== undefined) return builtIn;
   throw new ProjectError(`there is no project ${JSON.stringify(name)}; ${offer('projects', await listProjectNames(roots))}`);

@@ -6,6 +6,7 @@ import { NoRegularFileError, readRegularFile } from '../files/regular-file.ts';
 import { NotUtf8Error } from '../files/utf8-text.ts';
 import { isMetric, type Metric } from '../evaluation/metric.ts';
 import type { Program } from '../evaluation/program.ts';
+import { sandboxRefusal } from '../evaluation/sandbox-refusal.ts';
 import { thrownText } from '../evaluation/thrown-text.ts';
 import { fileListing, findProjectFiles, offer, ProjectError, type ProjectFiles, type ProjectRoots } from './project-files.ts';
 
@@ -50,7 +51,8 @@ async function describeImportError(path: string, error: unknown): Promise<string
   const stack = error.stack ?? '';
   const place =
     error instanceof SyntaxError ? (atLine(stack) ?? (await syntaxErrorLine(path)) ?? path) : (ownFrame(stack) ?? path);
-  return `${place}: ${error.name}: ${error.message}`;
+  const refusal = sandboxRefusal(error);
+  return `${place}: ${error.name}: ${refusal === null ? '' : `${refusal}: `}${error.message}`;
 }
 
 function atLine(text: string): string | undefined {

@@ -5,7 +5,9 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment, environment } from '../config/config.ts';
 import { DISCONNECTED, type Order, type Report, reportOf } from './child-protocol.ts';
-import type { GuardedProcess, ProcessGuard } from './guard/process-guard.ts';
+import type { Confinement } from './confinement/confinement.ts';
+import { type ConfinedLaunch, launchConfined } from './confinement/launch.ts';
+import type { GuardedPlace, GuardedProcess, ProcessGuard } from './guard/process-guard.ts';
 import { isSuspended } from './guard/process-table.ts';
 import { ListeningTimer } from './listening-timer.ts';
 import { ProgramOutput } from './program-output.ts';
@@ -28,6 +30,8 @@ export interface ProcessOptions {
   readonly unresponsiveMs: number;
   /** Node's `--inspect` or `--inspect-brk` flag; a process under a debugger may be silent indefinitely. */
   readonly inspectFlag: string | null;
+  /** What it may reach; without it, it has the server's rights. */
+  readonly confinement?: Confinement | null;
   /** Gets what the project's code prints, in whole lines. */
   readonly onOutput: (lines: string) => void;
 }
@@ -50,6 +54,7 @@ export class ProjectProcess {
   readonly started: Promise<unknown>;
   readonly #start = Promise.withResolvers<undefined>();
   readonly #child: ChildProcess;
+  readonly #launch: Launch;
   readonly #options: ProcessOptions;
   /** Over when nothing has been heard for too long. */
   readonly #silence: ListeningTimer | null;
@@ -67,7 +72,8 @@ export class ProjectProcess {
   constructor(options: ProcessOptions, guard: ProcessGuard) {
     const place = guard.place();
     this.#options = options;
-    this.#child = startChild(options, place.environment);
+    this.#launch = launchOf(options, place);
+    this.#child = startChild(this.#launch);
     this.#guarded = this.#child.pid === undefined ? null : place.guard(this.#child.pid, options.memoryMb);
     const startMs = Math.max(options.unresponsiveMs, START_LIMIT_MS);
     this.#silence =
@@ -175,6 +181,7 @@ export class ProjectProcess {
     await this.#guarded?.end();
     if (this.#guarded !== null) await Promise.race([closed, setTimeout(OUTPUT_GRACE_MS, undefined, { ref: false })]);
     this.#output.end();
+    this.#launch.release();
     if (this.#child.connected) await disconnected;
     this.#how = describe();
     this.#start.reject(new Error(this.#how));
@@ -189,6 +196,8 @@ export class ProjectProcess {
       return "the project's process aborted: by process.abort(), after one of Node's own file descriptors was closed, or in native code";
     if (signal !== null)
       return `the project's process was ended by ${signal}${signal === 'SIGKILL' ? ', perhaps for lack of memory' : ''}`;
+    if (!this.#hasStarted && (this.#options.confinement ?? null) !== null)
+      return `its sandbox could not be started (ASSAY_SANDBOX): ${this.#output.last.trim().slice(-500) || `exit code ${code}`}`;
     if (code === DISCONNECTED)
       return "the project's code closed the channel to Assay: programs and metrics must not call process.disconnect";
     const said = this.#output.last.trim();
@@ -199,19 +208,28 @@ export class ProjectProcess {
   }
 }
 
+type Launch = Omit<ConfinedLaunch, 'execPath'> & Partial<Pick<ConfinedLaunch, 'execPath'>>;
+
+function launchOf({ memoryMb, inspectFlag, confinement = null }: ProcessOptions, place: GuardedPlace): Launch {
+  const flags = [
+    `--max-old-space-size=${memoryMb}`,
+    '--disable-warning=ExperimentalWarning',
+    '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
+    ...(inspectFlag === null ? [] : [inspectFlag]),
+  ];
+  if (confinement !== null) return launchConfined(confinement, place, { flags, isDebugged: inspectFlag !== null });
+  const env = { ...childEnvironment(), ...place.environment, NODE_COMPILE_CACHE: COMPILE_CACHE };
+  return { execArgv: flags, env, release: () => undefined };
+}
+
 /** It leads a group of its own, with which everything ends that its project starts. */
-function startChild({ memoryMb, inspectFlag }: ProcessOptions, marked: Readonly<Record<string, string>>): ChildProcess {
+function startChild({ release: _release, ...launch }: Launch): ChildProcess {
   return fork(CHILD_ENTRY, [], {
     serialization: 'advanced',
     detached: true,
-    env: { ...childEnvironment(), ...marked, NODE_COMPILE_CACHE: COMPILE_CACHE },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: [
-      `--max-old-space-size=${memoryMb}`,
-      '--disable-warning=ExperimentalWarning',
-      '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
-      ...(inspectFlag === null ? [] : [inspectFlag]),
-    ],
+    ...launch,
+    execArgv: [...launch.execArgv],
   });
 }
 

@@ -10,11 +10,14 @@ import {
 } from '@nestjs/common';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
+import { ConfigError } from '../config/parse-config.ts';
 import { BENCHMARKS, type Benchmarks } from '../domain/benchmark.ts';
 import { JOB_TRACES, type JobTraces } from '../domain/job-traces.ts';
 import { Meters } from '../domain/meters.ts';
 import { BUILT_IN_PROJECTS, type BuiltInProject } from '../domain/project.ts';
 import { RUNNER } from '../domain/runner.ts';
+import { bubblewrapFault } from './confinement/bubblewrap.ts';
+import { type Sandbox, sandboxKind } from './confinement/confiner.ts';
 import { ForkedRunner } from './forked-runner.ts';
 
 /** Starts the runner with the server and ends its processes with it. */
@@ -45,14 +48,15 @@ class RunnerLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
 })
 export class RunnerModule {}
 
-function createRunner(
+async function createRunner(
   config: Config,
   benchmarks: Benchmarks,
   builtIns: readonly BuiltInProject[],
   meters: Meters,
   traces?: JobTraces,
-): ForkedRunner {
+): Promise<ForkedRunner> {
   const logger = new Logger('Project');
+  const sandbox = await sandboxOf(config);
   const runner = new ForkedRunner({
     settings: {
       projectsRoot: config.projectsRoot,
@@ -73,6 +77,7 @@ function createRunner(
       inspectFlag: inspectFlag(config.inspectChild),
       onOutput: (lines) => logger.log(lines),
     },
+    sandbox,
     importTimeoutMs: config.importTimeoutSeconds * 1_000,
     maxCheckingProcesses: config.maxCheckingProcesses,
     fetchData: (project) => benchmarks.fetch(project),
@@ -80,6 +85,25 @@ function createRunner(
   });
   runner.measure(meters);
   return runner;
+}
+
+/** Throws a `ConfigError` where the sandbox that is asked for can't be had here. */
+async function sandboxOf(config: Config): Promise<Sandbox | null> {
+  const { sandbox: setting, inspectChild, sandboxEnv: env, sandboxProviders: providers, sandboxRead: read } = config;
+  const fault = setting === 'bwrap' || setting === 'auto' ? await bubblewrapFault() : null;
+  const isReachable = inspectChild === null || setting !== 'auto';
+  const kind = sandboxKind(setting, fault === null && isReachable);
+  if (kind === 'bwrap' && fault !== null) {
+    throw new ConfigError(
+      `ASSAY_SANDBOX is "bwrap", and bubblewrap does not work here: ${fault}. Install bubblewrap, and allow user namespaces ` +
+        '(docs/security.md); or use ASSAY_SANDBOX=node, which holds back less',
+    );
+  }
+  if (kind === 'bwrap' && inspectChild !== null)
+    throw new ConfigError('ASSAY_INSPECT_CHILD: no debugger can reach into ASSAY_SANDBOX=bwrap; use ASSAY_SANDBOX=node');
+  if (kind !== null)
+    new Logger('Sandbox').log(`Programs are confined by ${kind === 'bwrap' ? 'bubblewrap' : "Node's permissions"}.`);
+  return kind === null ? null : { kind, env, providers, read };
 }
 
 /** Node's flag for a debugger setting: `9229`, `brk` or `brk:9229`. The debugger listens on this machine only. */

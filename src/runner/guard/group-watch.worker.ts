@@ -94,7 +94,7 @@ function report(message: WatchReport): void {
 parentPort?.on('message', (order: WatchOrder) => {
   switch (order.type) {
     case 'watch':
-      watched.set(order.mark, { ...order, started: [] });
+      watched.set(order.mark, { ...order, started: startedBy({ ...order, started: [] }) });
       timer ??= setInterval(look, LOOK_MS);
       return;
     case 'end':

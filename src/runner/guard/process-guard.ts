@@ -43,6 +43,7 @@ export class ProcessGuard {
   place(): GuardedPlace {
     const mark = newMark();
     return {
+      mark,
       environment: { [MARK_VARIABLE]: mark },
       guard: (pid, memoryMb) => this.#guard(mark, pid, memoryMb),
     };
@@ -100,6 +101,8 @@ export class ProcessGuard {
 }
 
 export interface GuardedPlace {
+  /** No other process has it. */
+  readonly mark: string;
   /** What the process needs in its environment, so that it and all that it starts can be told from others. */
   readonly environment: Readonly<Record<string, string>>;
   /** Call it with the number of the process as soon as that is known. It must lead a group of its own. */
