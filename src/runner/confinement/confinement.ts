@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { ProviderHost } from './provider-gate.ts';
+import type { ProviderHost } from './provider-host.ts';
 
 export type SandboxKind = 'node' | 'bwrap';
 

@@ -9,7 +9,7 @@ import { RECORDINGS } from '../job-models.ts';
 import { findProjectFolder, ProjectError } from '../project-files.ts';
 import type { Confinement, SandboxKind } from './confinement.ts';
 import { linkThatLeadsOut } from './outward-link.ts';
-import { hostOf } from './provider-gate.ts';
+import { hostOf } from './provider-host.ts';
 
 /** Assay's own code, beside which its dependencies are. */
 const CODE = join(import.meta.dirname, '..', '..');

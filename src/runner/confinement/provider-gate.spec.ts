@@ -9,7 +9,8 @@ import { loopbackProxy } from '../../../test/fixtures/loopback-proxy.ts';
 import { GATE_VARIABLE } from '../../models/gate-connector.ts';
 import { createModelFetch, type ModelFetch } from '../../models/model-fetch.ts';
 import { newMark } from '../guard/job-mark.ts';
-import { hostOf, ProviderGate } from './provider-gate.ts';
+import { ProviderGate } from './provider-gate.ts';
+import { hostOf } from './provider-host.ts';
 
 describe('ProviderGate', () => {
   let provider: Server;

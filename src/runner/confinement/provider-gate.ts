@@ -6,25 +6,11 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { GATE_REASON } from '../../models/gate-connector.ts';
 import { isAbandoned } from '../guard/job-mark.ts';
+import type { ProviderHost } from './provider-host.ts';
 import { connectTo } from './upstream.ts';
 
 const PREFIX = 'assay-gate-';
 const LONGEST_PARENT = 15;
-
-/** A server that a provider is reached at. */
-export interface ProviderHost {
-  /** A name or an address; one of IPv6 is in brackets. */
-  readonly name: string;
-  readonly port: number;
-  readonly isTls: boolean;
-}
-
-/** The server in the base URL of a provider. */
-export function hostOf(baseUrl: string): ProviderHost {
-  const { hostname, port, protocol } = new URL(baseUrl);
-  const isTls = protocol === 'https:';
-  return { name: hostname, port: port === '' ? (isTls ? 443 : 80) : Number(port), isTls };
-}
 
 /**
  * The way out of a process without a network: a proxy on a Unix socket, in a folder of its own, that connects to the given servers and to

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { hostOf } from './provider-gate.ts';
+import { hostOf } from './provider-host.ts';
 import { proxyFor } from './upstream.ts';
 
 const PROXY = 'http://proxy.example:3128';

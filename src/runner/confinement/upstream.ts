@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect, type Socket } from 'node:net';
-import type { ProviderHost } from './provider-gate.ts';
+import type { ProviderHost } from './provider-host.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
