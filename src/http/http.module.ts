@@ -1,10 +1,7 @@
-import { Logger, Module } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
-import type { Config } from '../config/config.ts';
-import { CONFIG } from '../config/config.module.ts';
+import { Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { AccessControl } from './access/access-control.ts';
-import { AuditInterceptor } from './audit/audit.interceptor.ts';
-import { AuditLog, auditPath } from './audit/audit-log.ts';
+import { AuditModule } from './audit/audit.module.ts';
 import { HealthController } from './health.controller.ts';
 import { OpenConnections } from './limits/open-connections.ts';
 import { RequestRates } from './limits/request-rates.ts';
@@ -17,6 +14,7 @@ import { RequestValidationPipe } from './validation.pipe.ts';
 
 /** What all routes share (problems, checked bodies), and the routes about the service itself. */
 @Module({
+  imports: [AuditModule],
   controllers: [HealthController, MeController, RedocController],
   providers: [
     AccessControl,
@@ -24,16 +22,9 @@ import { RequestValidationPipe } from './validation.pipe.ts';
     RequestRates,
     RouteTable,
     ServerLogger,
-    { provide: AuditLog, inject: [CONFIG], useFactory: openAuditLog },
-    { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],
-  exports: [AccessControl, AuditLog],
+  exports: [AccessControl, AuditModule],
 })
 export class HttpModule {}
-
-function openAuditLog(config: Config): AuditLog {
-  const logger = new Logger('Audit');
-  return new AuditLog(auditPath(config), (message) => logger.error(message));
-}

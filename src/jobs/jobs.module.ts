@@ -3,6 +3,7 @@ import { TerminusModule } from '@nestjs/terminus';
 import { CLOCK, systemClock } from '../domain/clock.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { RESTARTS, type Restarts } from '../domain/restarts.ts';
+import { AuditModule } from '../http/audit/audit.module.ts';
 import { QueueModule } from '../queue/queue.module.ts';
 import { RunnerModule } from '../runner/runner.module.ts';
 import { StorageModule } from '../storage/storage.module.ts';
@@ -21,7 +22,13 @@ import { TrialsController } from './trials.controller.ts';
 import { TrialsService } from './trials.service.ts';
 
 @Module({
-  imports: [StorageModule, QueueModule.over(StorageModule), RunnerModule, TerminusModule.forRoot({ logger: false })],
+  imports: [
+    AuditModule,
+    StorageModule,
+    QueueModule.over(StorageModule),
+    RunnerModule,
+    TerminusModule.forRoot({ logger: false }),
+  ],
   controllers: [JobsController, TrialsController, ReportController, ReadyController],
   providers: [
     JobsService,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../http/audit/audit.module.ts';
 import { StorageModule } from '../storage/storage.module.ts';
 import { LabelsController } from './labels.controller.ts';
 import { RunsController } from './runs.controller.ts';
@@ -7,7 +8,7 @@ import { RunsService } from './runs.service.ts';
 import { SamplesController } from './samples.controller.ts';
 
 @Module({
-  imports: [StorageModule],
+  imports: [AuditModule, StorageModule],
   controllers: [ResultsController, LabelsController, SamplesController, RunsController],
   providers: [RunsService],
 })

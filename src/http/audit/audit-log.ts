@@ -92,8 +92,8 @@ export class AuditLog {
     return this.record({ ...entry, actor: { kind, name, id }, address: request.ip, requestId: request.id });
   }
 
-  /** Resolves once all is on disk. */
-  async close(): Promise<void> {
+  /** Nest's hook. Resolves once all is on disk. */
+  async onApplicationShutdown(): Promise<void> {
     await Promise.all(this.#pending);
   }
 

@@ -1,22 +1,23 @@
-import {
-  type CallHandler,
-  type ExecutionContext,
-  HttpException,
-  Injectable,
-  type NestInterceptor,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, HttpException, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { type Observable, tap } from 'rxjs';
 import { AssayError } from '../../domain/errors.ts';
 import { InvalidRequestError } from '../invalid-request.error.ts';
-import { type AuditEntry, AuditLog } from './audit-log.ts';
-import { AUDITED, type AuditedRoute } from './audited.ts';
+import { type AuditAction, type AuditEntry, AuditLog } from './audit-log.ts';
+
+export const AUDITED = 'assay:audited';
+
+/** What the audit log says of a route. */
+export interface AuditedRoute {
+  readonly action: AuditAction;
+  /** The path parameters that name what it is done to; without them the answer does. */
+  readonly subject: readonly string[];
+}
 
 /** Records what routes with `@Audited` do, or refuse to do. */
 @Injectable()
-export class AuditInterceptor implements NestInterceptor, OnApplicationShutdown {
+export class AuditInterceptor implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
     private readonly log: AuditLog,
@@ -32,10 +33,6 @@ export class AuditInterceptor implements NestInterceptor, OnApplicationShutdown 
         error: (error: unknown) => this.#record(route, request, { ...refusalOf(error), made: null }),
       }),
     );
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.log.close();
   }
 
   #record(

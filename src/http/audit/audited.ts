@@ -1,16 +1,8 @@
-import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
+import { AUDITED, type AuditedRoute, AuditInterceptor } from './audit.interceptor.ts';
 import type { AuditAction } from './audit-log.ts';
 
-export const AUDITED = 'assay:audited';
-
-/** What the audit log says of a route. */
-export interface AuditedRoute {
-  readonly action: AuditAction;
-  /** The path parameters that name what it is done to; without them the answer does. */
-  readonly subject: readonly string[];
-}
-
-/** Has every request of a route recorded in the audit log, however it ends. `@Audited('job.cancel', 'job_id')` */
+/** Has every request of a route recorded in the audit log, however it ends. The module of the controller imports `AuditModule`. */
 export function Audited(action: AuditAction, ...subject: readonly string[]): MethodDecorator {
-  return applyDecorators(SetMetadata(AUDITED, { action, subject } satisfies AuditedRoute));
+  return applyDecorators(SetMetadata(AUDITED, { action, subject } satisfies AuditedRoute), UseInterceptors(AuditInterceptor));
 }
