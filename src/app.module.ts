@@ -15,6 +15,7 @@ import { MetricsModule } from './metrics/metrics.module.ts';
 import { RealtimeModule } from './realtime/realtime.module.ts';
 import { RetentionModule } from './retention/retention.module.ts';
 import { RunsModule } from './runs/runs.module.ts';
+import { SignInModule } from './sign-in/sign-in.module.ts';
 import { TracingModule } from './tracing/tracing.module.ts';
 
 /** All of Assay's server. Once it is up, it takes over the jobs that were left. */
@@ -35,6 +36,7 @@ export class AppModule implements OnApplicationBootstrap {
         EventsModule,
         BenchmarksModule,
         HttpModule,
+        SignInModule,
         CatalogModule,
         JobsModule,
         RealtimeModule,

@@ -13,6 +13,7 @@ import type { ComparisonDto } from '../compare/comparison.dto.ts';
 import type { JobEvent } from '../domain/job-event.ts';
 import type { JobKind } from '../domain/job-fields.ts';
 import type { LabelListDto, LabelSummaryDto, PutLabelsDto, RandomSamplesDto } from '../runs/labels.dto.ts';
+import { clientKey } from './api-key.ts';
 import type { Draw } from './labels/label-host.ts';
 import type { Summary } from '../evaluation/summary.ts';
 
@@ -53,9 +54,9 @@ export class ApiClient {
   readonly #baseUrl: string;
   readonly #client: AssayClient;
 
-  constructor(baseUrl: string) {
+  constructor(baseUrl: string, apiKey = clientKey()) {
     this.#baseUrl = baseUrl.replace(/\/+$/, '');
-    this.#client = assayClient(this.#baseUrl);
+    this.#client = assayClient(this.#baseUrl, { apiKey });
   }
 
   /**

@@ -1,12 +1,16 @@
 import type { ComparisonDto } from '../compare/comparison.dto.ts';
+import { environment } from '../config/config.ts';
+import type { Overrides } from '../config/parse-config.ts';
 import { SETTINGS } from '../config/settings.ts';
 import type { JobKind, JobRequestFields } from '../domain/job-fields.ts';
 import { JobFold } from '../evaluation/job-fold.ts';
+import { digestOf, randomSecret } from '../http/access/api-key.ts';
 import { ApiClient } from './api-client.ts';
 import { comparisonTable } from './compare/comparison-table.ts';
 import { JobProgress } from './job-progress.ts';
 import { type NamedResult, RESULT_LEGEND, resultTable } from './result-table.ts';
 import { startServer } from './serve.ts';
+import { isLoopback } from './start-access.ts';
 import { stepLine } from './step-lines.ts';
 import { processTerminal, type Terminal, writeLine } from './terminal.ts';
 
@@ -34,13 +38,24 @@ export interface DemoOptions {
 
 /** Starts a server with the samples, lets it evaluate, optimize and compare, and shows the results. */
 export async function demo({ exit = false, ...flags }: DemoOptions): Promise<void> {
-  const { app, url } = await startServer({ logLevel: 'warn', projectsRoot: SETTINGS.projectsRoot.fallback(), ...flags });
-  await new Demo(url, processTerminal()).run();
+  const { key, settings } = demoAccess(flags.host ?? environment['ASSAY_HOST']);
+  const server = { logLevel: 'warn', projectsRoot: SETTINGS.projectsRoot.fallback(), ...settings, ...flags } as const;
+  const { app, url } = await startServer(server);
+  await new Demo(url, key, processTerminal()).run();
   if (exit) {
     await app.close();
     return;
   }
   process.stdout.write(`The server stays up and holds these jobs: ${url}/api/jobs and ${url}/docs. Ctrl-C stops it.\n`);
+  if (key !== undefined) process.stdout.write(`It asks for a key, since other machines may reach it: ${key}\n`);
+}
+
+/** The samples are everybody's on this machine, whatever keys there are; to others the demo opens by a key of its own. */
+function demoAccess(host = ''): { readonly key?: string; readonly settings: Overrides } {
+  if (host === '' || isLoopback(host)) return { settings: { apiKeys: [], noAuth: true } };
+  const key = randomSecret();
+  const known = { name: 'demo', scope: 'admin', sha256: digestOf(key), isShort: false } as const;
+  return { key, settings: { apiKeys: [known], noAuth: false } };
 }
 
 interface FinishedJob {
@@ -52,8 +67,8 @@ class Demo {
   readonly #client: ApiClient;
   readonly #terminal: Terminal;
 
-  constructor(url: string, terminal: Terminal) {
-    this.#client = new ApiClient(url);
+  constructor(url: string, key: string | undefined, terminal: Terminal) {
+    this.#client = new ApiClient(url, key);
     this.#terminal = terminal;
   }
 

@@ -7,6 +7,7 @@ import { addCompareCommand } from './compare/compare-command.ts';
 import { addCompletionCommands } from './complete/completion-command.ts';
 import type { DemoOptions } from './demo.ts';
 import { addCancelCommand, addJobCommands, addResumeCommand, addScoreCommand } from './jobs/job-commands.ts';
+import { addKeysCommand } from './keys/keys-command.ts';
 import { addLabelsCommand } from './labels/labels-command.ts';
 import { addPruneCommand } from './prune/prune-command.ts';
 import type { ReportOptions } from './report.ts';
@@ -55,6 +56,7 @@ export function assayProgram(): Command {
   addCompareCommand(program);
   addLabelsCommand(program);
   addAgreementCommand(program);
+  addKeysCommand(program);
   addPruneCommand(program);
   addOpenApiCommand(program);
   addCompletionCommands(program);

@@ -14,7 +14,7 @@ const FIRST_KEY = 'first';
 export async function startAccess(config: Config, now = new Date()): Promise<readonly string[]> {
   const { host, port, noAuth, apiKeys, trustedProxies } = config;
   // A proxy that is named is there to pass others on.
-  const isLocal = LOOPBACK.test(host) && trustedProxies.length === 0;
+  const isLocal = isLoopback(host) && trustedProxies.length === 0;
   const path = keyFilePath(config);
   const filed = readKeyFile(path);
   const notices = apiKeys.filter(({ isShort }) => isShort).map(({ name }) => shortKey(name));
@@ -25,6 +25,11 @@ export async function startAccess(config: Config, now = new Date()): Promise<rea
   const name = freeName((filed ?? []).map((key) => key.name));
   const secret = await addKey(path, { name, scope: 'admin', expiresAt: null }, now);
   return [...notices, firstKey(secret, name, path)];
+}
+
+/** Whether only this machine reaches a server that listens there. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host);
 }
 
 function freeName(taken: readonly string[]): string {

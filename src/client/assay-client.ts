@@ -7,16 +7,22 @@ import type { paths } from './api-schema.ts';
 /** Every route of a server, with the types of its OpenAPI document. */
 export type AssayClient = Client<paths>;
 
+export interface ClientOptions {
+  /** A key of the server, where it asks for one. */
+  readonly apiKey?: string | undefined;
+}
+
 /**
  * A client of the server at `baseUrl`. What is no success is thrown as an `ApiError` with the server's own words, so that an
  * answer always has its `data`.
  *
  * @example
- * const client = assayClient('http://127.0.0.1:8080');
+ * const client = assayClient('http://127.0.0.1:8080', { apiKey: 'assay_…' });
  * const { data } = await client.GET('/api/jobs', { params: { query: { limit: 10 } } });
  */
-export function assayClient(baseUrl: string): AssayClient {
-  const client = createClient<paths>({ baseUrl });
+export function assayClient(baseUrl: string, { apiKey }: ClientOptions = {}): AssayClient {
+  const headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
+  const client = createClient<paths>({ baseUrl, headers });
   client.use(throwingErrors(baseUrl));
   return client;
 }

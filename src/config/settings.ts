@@ -298,8 +298,9 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
   ...TRACE_SETTINGS,
 };
 
-/** Variables with Assay's prefix that the registry of models reads. */
+/** Variables with Assay's prefix that the registry of models and the commands read. */
 export const OTHER_VARIABLES: readonly string[] = [
+  'ASSAY_API_KEY',
   'ASSAY_COMPATIBLE_BASE_URL',
   'ASSAY_COMPATIBLE_API_KEY',
   'ASSAY_COMPATIBLE_STRUCTURED_OUTPUT',

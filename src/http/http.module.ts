@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { AccessControl } from './access/access-control.ts';
+import { LiveConnections } from './access/live-connections.ts';
+import { Sessions } from './access/sessions.ts';
+import { Tickets } from './access/tickets.ts';
 import { AuditModule } from './audit/audit.module.ts';
 import { HealthController } from './health.controller.ts';
 import { OpenConnections } from './limits/open-connections.ts';
@@ -20,11 +23,14 @@ import { RequestValidationPipe } from './validation.pipe.ts';
     AccessControl,
     OpenConnections,
     RequestRates,
+    LiveConnections,
+    { provide: Sessions, useFactory: () => new Sessions() },
+    { provide: Tickets, useFactory: () => new Tickets() },
     RouteTable,
     ServerLogger,
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],
-  exports: [AccessControl, AuditModule],
+  exports: [AccessControl, AuditModule, LiveConnections, Sessions, Tickets],
 })
 export class HttpModule {}

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { assayVersion } from '../config/version.ts';
+import { addSecurity } from './access/openapi-security.ts';
 import { addExamples } from './openapi-examples.ts';
 import type { NamedSchemas } from './openapi-shapes.ts';
 import { prefixOf, Proxies } from './proxies.ts';
@@ -36,6 +37,7 @@ export function openApiDocument(app: NestFastifyApplication, schemas: NamedSchem
     .build();
   config.components = { ...config.components, schemas };
   const document = SwaggerModule.createDocument(app, config, { operationIdFactory: (_controller, method) => method });
+  addSecurity(document);
   const named = JSON.parse(
     JSON.stringify(document).replaceAll(/"((?:#\/components\/schemas\/)?\w+)Dto"/g, '"$1"'),
   ) as OpenAPIObject;

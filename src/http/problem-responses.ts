@@ -26,7 +26,7 @@ export function ProblemResponses(...problems: readonly (ProblemStatus | readonly
   );
   const given = problems.map((problem) => (typeof problem === 'number' ? problem : problem[0]));
   const always = [
-    response(403, 'The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`.'),
+    response(403, 'The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`.'),
     response(414, 'An id in the path, or the query, is longer than `ASSAY_MAX_ID_LENGTH` or `ASSAY_MAX_QUERY_LENGTH`.'),
     response(421, 'The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`.'),
     response(

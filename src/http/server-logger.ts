@@ -107,7 +107,15 @@ function outcome(request: IncomingMessage, response: ServerResponse): string {
   return `${request.method} ${urlOf(request)} ${end}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
-/** The full URL: while middleware runs, `url` lacks the path that the middleware is mounted at. */
+/** The full URL: while middleware runs, `url` lacks the path that the middleware is mounted at. Tickets and keys are left out. */
 function urlOf(request: IncomingMessage & { readonly originalUrl?: string }): string {
-  return request.originalUrl ?? request.url ?? '/';
+  return withoutSecrets(request.originalUrl ?? request.url ?? '/');
+}
+
+const TICKET = /([?&](?:ticket|code|state)=)[^&#]*/gi;
+const KEY = /assay_[\w-]{16,}/g;
+
+/** A URL without what opens doors: a ticket, a code of OpenID Connect, or a key that somebody put there by mistake. */
+export function withoutSecrets(url: string): string {
+  return url.replaceAll(TICKET, '$1…').replaceAll(KEY, 'assay_…');
 }

@@ -26,6 +26,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   metrics: 3,
   tracing: 3,
   retention: 3,
+  'sign-in': 3,
   cli: 4,
 };
 

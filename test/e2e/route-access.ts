@@ -41,6 +41,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /openapi.json': 'public',
   'GET /redoc': 'public',
   'GET /redoc/redoc.standalone.js': 'public',
+  'GET /sign-in': 'public',
   'POST /api/agreement': 'read',
   'POST /api/compare': 'read',
   'POST /api/compare/report': 'read',
@@ -52,5 +53,8 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'POST /api/power': 'read',
   'POST /api/run': 'run',
   'POST /api/runs': 'run',
+  'POST /api/tickets': 'read',
+  'POST /sign-in': 'public',
+  'POST /sign-out': 'public',
   'PUT /api/runs/:run_id/labels/:name': 'run',
 };

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { RaterDto } from '../../compare/agreement.dto.ts';
 import { KAPPA_WEIGHTS } from '../../statistics/cohen-kappa.ts';
 import { ALPHA_LEVELS } from '../../statistics/krippendorff.ts';
+import { apiKeyOption } from '../api-key.ts';
 import { between0And1, integerFrom, serverUrl } from '../option-values.ts';
 import type { AgreementOptions } from './agreement-action.ts';
 import { rater } from './rater-argument.ts';
@@ -35,6 +36,7 @@ export function addAgreementCommand(program: Command): void {
     .option('--seed <n>', 'seed of the bootstrap (default 0)', integerFrom(0))
     .addOption(new Option('--format <name>', 'format of the answer').choices(['table', 'json']).default('table'))
     .addOption(new Option('--server <url>', 'ask a server').argParser(serverUrl).conflicts(['projectsRoot', 'storage']))
+    .addOption(apiKeyOption())
     .option('--projects-root <dir>', 'folder of the projects, whose jobs/ holds the runs (default: as for assay serve)')
     .option('--storage <dir>', 'folder of imported runs (default: as for assay serve)')
     .addHelpText('after', MORE_HELP)

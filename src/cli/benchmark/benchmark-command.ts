@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { EXIT_CODES_HELP } from '../exit-code.ts';
 import { addHow, addOutput, fieldFlag } from '../jobs/job-flags.ts';
+import { apiKeyOption } from '../api-key.ts';
 import { serverUrl } from '../option-values.ts';
 import type { BenchmarkOptions, ListOptions } from './benchmark-action.ts';
 
@@ -45,6 +46,7 @@ function addList(benchmark: Command): void {
     .command('list')
     .description('list the benchmarks, and say whether their data is here')
     .addOption(new Option('--server <url>', 'ask this server').argParser(serverUrl).conflicts('projectsRoot'))
+    .addOption(apiKeyOption())
     .option('--projects-root <dir>', 'folder of the projects (default: as for assay serve)')
     .addOption(new Option('--format <name>', 'format of the list').choices(['text', 'json']).default('text'))
     .allowExcessArguments(false)

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { MISSING_POLICIES } from '../../statistics/missing-policy.ts';
 import { STATISTICAL_TESTS } from '../../statistics/comparison-request.ts';
+import { apiKeyOption } from '../api-key.ts';
 import { between0And1, integerFrom, names, positive, serverUrl, share, text } from '../option-values.ts';
 import type { CompareOptions } from './compare-action.ts';
 import { comparedTask } from './compared-task.ts';
@@ -79,6 +80,7 @@ export function addCompareCommand(program: Command): void {
       share,
     )
     .addOption(new Option('--server <url>', 'let a server compare').argParser(serverUrl).conflicts(['projectsRoot', 'storage']))
+    .addOption(apiKeyOption())
     .option('--projects-root <dir>', 'folder of the projects, whose jobs/ holds the runs (default: as for assay serve)')
     .option('--storage <dir>', 'folder of imported runs (default: as for assay serve)')
     .addOption(new Option('--format <name>', 'format of the comparison').choices(FORMATS).default('table'))

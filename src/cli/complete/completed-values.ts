@@ -7,6 +7,7 @@ import { environment, LOG_LEVELS } from '../../config/config.ts';
 import { SETTINGS } from '../../config/settings.ts';
 import { readUtf8File } from '../../files/utf8-text.ts';
 import { isSettled, type JobStatus } from '../../domain/job.ts';
+import { keyFilePath, readKeyFile } from '../../http/access/key-file.ts';
 import { ProjectNames } from './project-names.ts';
 import type { Candidate, Completion, ValueCompleter } from './word-completion.ts';
 
@@ -49,6 +50,8 @@ export const completedValues: ValueCompleter = async (what, begun, given, comman
       return plain(LOG_LEVELS);
     case 'benchmark':
       return BENCHMARKS_IN_ORDER.map(({ name: word, title: description }) => ({ word, description }));
+    case 'key-name':
+      return plain(keyNames(given));
     case 'job-id':
       return recentJobs(projectsRoot(given));
     case 'job':
@@ -60,13 +63,29 @@ export const completedValues: ValueCompleter = async (what, begun, given, comman
 
 function pathOf(name: string): Completion {
   if (['projectsRoot', 'storage', 'dir'].includes(name)) return 'directories';
-  return ['output', 'file'].includes(name) ? 'files' : [];
+  return ['output', 'file', 'apiKeyFile'].includes(name) ? 'files' : [];
 }
 
 function projectsRoot(given: ReadonlyMap<string, string>): string {
   const { projectsRoot: setting } = SETTINGS;
-  const fromVariable = setting.variables.map((variable) => environment[variable]).find((value) => (value ?? '') !== '');
-  return resolve(given.get('projectsRoot') ?? fromVariable ?? setting.fallback());
+  return resolve(given.get('projectsRoot') ?? valueOf(setting.variables) ?? setting.fallback());
+}
+
+/** Of the keys file, which is small and on this machine. */
+function keyNames(given: ReadonlyMap<string, string>): string[] {
+  const { keysFile, storageDir } = SETTINGS;
+  const storage = given.get('storage') ?? valueOf(storageDir.variables) ?? storageDir.fallback();
+  try {
+    return (readKeyFile(keyFilePath({ keysFile: valueOf(keysFile.variables) ?? null, storageDir: storage })) ?? []).map(
+      ({ name }) => name,
+    );
+  } catch {
+    return [];
+  }
+}
+
+function valueOf(variables: readonly string[]): string | undefined {
+  return variables.map((variable) => environment[variable]).find((value) => (value ?? '') !== '');
 }
 
 function plain(words: readonly string[]): Candidate[] {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { JobKind } from '../../domain/job-fields.ts';
 import { limitFields } from '../../domain/job-limits.ts';
 import { EXIT_CODES_HELP } from '../exit-code.ts';
+import { apiKeyOption } from '../api-key.ts';
 import { serverUrl, text } from '../option-values.ts';
 import type { ResumeOptions } from './resume-job.ts';
 import type { ScoreOptions } from './score-job.ts';
@@ -49,6 +50,7 @@ export function addCancelCommand(program: Command): void {
     .description('cancel a job of a server, running or waiting; everything it did so far is kept')
     .argument('<job>', 'its id', text)
     .option('--server <url>', 'the server (default: http://127.0.0.1:8080, or as ASSAY_HOST and ASSAY_PORT say)', serverUrl)
+    .addOption(apiKeyOption())
     .addHelpText('after', CANCEL_HELP)
     .allowExcessArguments(false)
     .action(async (jobId: string, { server }: { readonly server?: string }) => {

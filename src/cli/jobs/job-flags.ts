@@ -10,6 +10,7 @@ import {
   type JobRequestFields,
   type NamedJobField,
 } from '../../domain/job-fields.ts';
+import { apiKeyOption } from '../api-key.ts';
 import { amount, countOrShare, generation, integerFrom, names, serverUrl, share, text } from '../option-values.ts';
 
 export const FORMATS = ['text', 'json', 'ndjson'] as const;
@@ -84,6 +85,7 @@ export function addWhere(command: Command): void {
         .argParser(serverUrl)
         .conflicts('projectsRoot'),
     )
+    .addOption(apiKeyOption())
     .option('--wait', 'wait for a place where other jobs take them all');
 }
 

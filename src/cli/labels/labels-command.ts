@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { apiKeyOption } from '../api-key.ts';
 import { integerFrom, serverUrl, text } from '../option-values.ts';
 import type { ImportOptions, ListOptions, PlaceOptions, SampleOptions } from './labels-action.ts';
 
@@ -83,6 +84,7 @@ function addDelete(labels: Command): void {
 function addPlace(command: Command): Command {
   return command
     .addOption(new Option('--server <url>', 'ask a server').argParser(serverUrl).conflicts(['projectsRoot', 'storage']))
+    .addOption(apiKeyOption())
     .option('--projects-root <dir>', 'folder of the projects, whose jobs/ holds the runs (default: as for assay serve)')
     .option('--storage <dir>', 'folder of imported runs (default: as for assay serve)')
     .allowExcessArguments(false);

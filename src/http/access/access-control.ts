@@ -1,74 +1,135 @@
 import type { IncomingMessage } from 'node:http';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Config } from '../../config/config.ts';
 import { CONFIG } from '../../config/config.module.ts';
-import { includesScope, type Scope } from '../../config/scope.ts';
 import type { Fault } from '../problem.ts';
-import { type Passed, Proxies } from '../proxies.ts';
+import { Proxies } from '../proxies.ts';
 import { type ApiKey, isExpired } from './api-key.ts';
+import { HostCheck } from './host-check.ts';
+import { keyFilePath } from './key-file.ts';
 import { KeyRing } from './key-ring.ts';
+import { KeyUses } from './key-uses.ts';
 import type { RouteAccess } from './needs-scope.ts';
-import { type Principal, setPrincipal } from './principal.ts';
+import { type Grant, identify, type Principal } from './principal.ts';
+import {
+  expired,
+  FOREIGN_PAGE,
+  KEYS_UNREADABLE,
+  NO_KEY,
+  NO_KEYS,
+  scopeFault,
+  UNKNOWN_KEY,
+  UNUSABLE_TICKET,
+} from './refusals.ts';
+import { sessionToken } from './session-cookie.ts';
+import { Sessions } from './sessions.ts';
 import { shownKey } from './shown-key.ts';
+import { Tickets } from './tickets.ts';
 
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 
 const LOCAL: Principal = { name: 'local', scope: 'admin', kind: 'local', id: 'local' };
 
-type Identity = { readonly principal: Principal } | { readonly fault: Fault };
+/** What a route lets in. */
+export interface Door {
+  readonly access: RouteAccess;
+  /** Whether a ticket opens it. */
+  readonly takesTicket?: boolean;
+}
 
-/** What is read of a request to tell whose it is. */
-export type Asking = Passed & { readonly socket: { readonly localAddress?: string | undefined } };
+type Identity = { readonly principal: Principal; readonly grant: Grant | null } | { readonly fault: Fault };
 
 /**
- * Decides who gets in, from the head of a request alone and at once. Where keys are in use, a caller shows one; without any, everybody
- * who reaches the server by loopback may do everything, and nobody else anything.
+ * Decides who gets in, from the head of a request alone and at once. Where keys are in use, a caller shows one, or a session or a ticket
+ * that was got with one. Without keys, everybody who reaches the server by loopback may do everything, and nobody else anything.
  */
 @Injectable()
-export class AccessControl {
+export class AccessControl implements OnApplicationShutdown {
   readonly #keys: KeyRing;
+  readonly #uses: KeyUses;
+  readonly #hosts: HostCheck;
   readonly #isOpen: boolean;
   readonly #proxies: Proxies;
 
-  constructor(@Inject(CONFIG) config: Config) {
+  constructor(
+    @Inject(CONFIG) config: Config,
+    private readonly sessions: Sessions,
+    private readonly tickets: Tickets,
+  ) {
     this.#keys = new KeyRing(config);
+    this.#uses = new KeyUses(keyFilePath(config));
+    this.#hosts = new HostCheck(config);
     this.#isOpen = config.noAuth;
     this.#proxies = new Proxies(config);
   }
 
-  /**
-   * Why a request is refused: 401, 403, or 503 while the keys can't be read; `undefined` where it may pass. Then `principalOf(request)`
-   * says whose it is, also on a public route if a valid key was shown.
-   */
-  refusal(request: IncomingMessage, access: RouteAccess): Fault | undefined {
-    const identity = this.#identity(request);
-    if ('principal' in identity) setPrincipal(request, identity.principal);
-    if (access === 'public') return undefined;
-    return 'fault' in identity ? identity.fault : scopeFault(identity.principal, access);
+  /** Whether callers are asked for a key. */
+  get asksForKeys(): boolean {
+    return !this.#isOpen && this.#keys.isInUse;
   }
 
-  #identity(request: Asking): Identity {
-    if (this.#isOpen) return { principal: LOCAL };
-    if (!this.#keys.isInUse) return this.#isLocal(request) ? { principal: LOCAL } : { fault: NO_KEYS };
-    const shown = shownKey(request);
-    if (shown === undefined) return { fault: this.#orKeysFault(NO_KEY) };
-    return 'fault' in shown ? shown : this.#identityOfKey(shown.secret);
+  /**
+   * Why a request is refused: 401, 403, or 503 while the keys can't be read; `undefined` where it may pass. Then `principalOf(request)`
+   * says whose it is, also on a public route if a valid key was shown. It uses a ticket up.
+   */
+  refusal(request: IncomingMessage, door: Door): Fault | undefined {
+    const identity = this.#identity(request, door);
+    if ('principal' in identity) identify(request, identity);
+    if (door.access === 'public') return undefined;
+    return 'fault' in identity ? identity.fault : scopeFault(identity.principal, door.access);
   }
 
   /**
    * Whether both ends are of this machine: the client's as well, which a proxy here may pass on from elsewhere. A connection without an
    * address, such as one over a Unix socket, is of this machine.
    */
-  #isLocal(request: Asking): boolean {
+  #isLocal(request: IncomingMessage): boolean {
     const ends = [request.socket.localAddress, this.#proxies.clientAddress(request)];
     return ends.every((address = '::1') => LOOPBACK.test(address));
   }
 
-  #identityOfKey(secret: string): Identity {
+  /** The right that a key gives, or why it gives none. */
+  grantOfKey(secret: string): Grant | { readonly fault: Fault } {
     const key = this.#keys.find(secret);
     if (key === undefined) return { fault: this.#orKeysFault(UNKNOWN_KEY) };
     if (isExpired(key, Date.now())) return { fault: expired(key) };
-    return { principal: { name: key.name, scope: key.scope, kind: 'key', id: key.id } };
+    if (key.createdAt !== null) this.#uses.add(key.id);
+    return this.#grant(key);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#uses.write();
+  }
+
+  #identity(request: IncomingMessage, { takesTicket = false }: Door): Identity {
+    if (this.#isOpen) return LOCAL_IDENTITY;
+    if (!this.#keys.isInUse) return this.#isLocal(request) ? LOCAL_IDENTITY : { fault: NO_KEYS };
+    const shown = shownKey(request);
+    if (shown !== undefined) return 'fault' in shown ? shown : identityBy('key', this.grantOfKey(shown.secret));
+    return (takesTicket ? this.#identityByTicket(request) : undefined) ?? this.#identityBySession(request);
+  }
+
+  #identityByTicket(request: IncomingMessage): Identity | undefined {
+    const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://assay.invalid');
+    const ticket = searchParams.get('ticket');
+    if (ticket === null) return undefined;
+    const isResumed = request.headers['last-event-id'] !== undefined;
+    return identityBy('ticket', this.tickets.open(ticket, { path, isResumed }) ?? { fault: UNUSABLE_TICKET });
+  }
+
+  #identityBySession(request: IncomingMessage): Identity {
+    const token = sessionToken(request);
+    const grant = token === undefined ? undefined : this.sessions.find(token);
+    if (grant === undefined) return { fault: this.#orKeysFault(NO_KEY) };
+    return identityBy('session', this.#hosts.isOwnPage(request) ? grant : { fault: FOREIGN_PAGE });
+  }
+
+  #grant({ name, scope, id, sha256 }: ApiKey): Grant {
+    const isValid = (): boolean => {
+      const key = this.#keys.findById(id, sha256);
+      return key !== undefined && !isExpired(key, Date.now());
+    };
+    return { name, scope, id, isValid };
   }
 
   /** While the file of keys can't be read, nobody can tell whether a key is wrong. */
@@ -78,55 +139,10 @@ export class AccessControl {
   }
 }
 
-function scopeFault({ name, scope, kind }: Principal, needed: Scope): Fault | undefined {
-  if (includesScope(scope, needed)) return undefined;
-  const who = kind === 'key' ? `the key ${JSON.stringify(name)}` : JSON.stringify(name);
-  return {
-    status: 403,
-    code: 'insufficient_scope',
-    detail: `This needs the scope ${needed}, and ${who} has ${scope}: use a key with the scope ${needed}.`,
-    headers: { 'www-authenticate': `Bearer realm="assay", error="insufficient_scope", scope="${needed}"` },
-  };
-}
+const LOCAL_IDENTITY: Identity = { principal: LOCAL, grant: null };
 
-const BEARER = { 'www-authenticate': 'Bearer realm="assay"' };
-const WRONG_BEARER = { 'www-authenticate': 'Bearer realm="assay", error="invalid_token"' };
-
-const NO_KEY: Fault = {
-  status: 401,
-  code: 'no_key',
-  detail: 'This server asks for a key: send one in the header "Authorization: Bearer …" or "X-API-Key".',
-  headers: BEARER,
-};
-
-const UNKNOWN_KEY: Fault = {
-  status: 401,
-  code: 'unknown_key',
-  detail: 'This is no key of this server, or it was revoked: ask whoever runs the server for a new one.',
-  headers: WRONG_BEARER,
-};
-
-const NO_KEYS: Fault = {
-  status: 401,
-  code: 'no_keys',
-  detail:
-    'Without keys this server answers only on its own machine, by loopback: make a key there with "assay keys add", or set ' +
-    'ASSAY_API_KEYS; ASSAY_NO_AUTH=true opens the server to everybody who reaches it.',
-  headers: BEARER,
-};
-
-const KEYS_UNREADABLE: Fault = {
-  status: 503,
-  code: 'keys_unreadable',
-  detail: 'The server can’t read its file of keys, so nobody gets in; its log has the cause beside this request_id.',
-  headers: { 'retry-after': '30' },
-};
-
-function expired({ name, expiresAt }: ApiKey): Fault {
-  return {
-    status: 401,
-    code: 'expired_key',
-    detail: `The key ${JSON.stringify(name)} expired at ${expiresAt}: ask whoever runs the server for a new one.`,
-    headers: WRONG_BEARER,
-  };
+function identityBy(kind: Principal['kind'], grant: Grant | { readonly fault: Fault }): Identity {
+  if ('fault' in grant) return grant;
+  const { name, scope, id } = grant;
+  return { principal: { name, scope, kind, id }, grant };
 }

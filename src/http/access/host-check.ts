@@ -49,6 +49,13 @@ export class HostCheck {
     return undefined;
   }
 
+  /** Whether a page of this server makes the request. Browsers send no `Origin` where a page of the same server only reads. */
+  isOwnPage(caller: Caller & { readonly method?: string | undefined }): boolean {
+    const { host = '', origin } = caller.headers;
+    if (origin === undefined) return caller.method === 'GET' || caller.method === 'HEAD';
+    return isSameHost(origin, this.#proxies.forwardedHost(caller) ?? host);
+  }
+
   #isOurs(header: string, localAddress: string | undefined): boolean {
     const [, host = '', port] = /^([^:@/\s]+|\[[\da-f:.]+\])(?::(\d{0,5}))?$/i.exec(header) ?? [];
     if (host === '') return false;

@@ -16,19 +16,39 @@ export interface Principal {
   readonly id: string;
 }
 
+/** A right to get in, which may end while it is used: a key is revoked, a session is over. */
+export interface Grant {
+  readonly name: string;
+  readonly scope: Scope;
+  /** As in `Principal`. */
+  readonly id: string;
+  /** Whether it still counts. */
+  isValid(): boolean;
+}
+
 declare module 'fastify' {
   interface FastifyRequest {
     readonly principal: Principal | null;
   }
 }
 
-const principals = new WeakMap<IncomingMessage, Principal>();
+interface Identified {
+  readonly principal: Principal;
+  readonly grant: Grant | null;
+}
+
+const identified = new WeakMap<IncomingMessage, Identified>();
 
 /** Who makes a request or opened a WebSocket; `null` where nobody is known. */
 export function principalOf(request: IncomingMessage): Principal | null {
-  return principals.get(request) ?? null;
+  return identified.get(request)?.principal ?? null;
 }
 
-export function setPrincipal(request: IncomingMessage, principal: Principal): void {
-  principals.set(request, principal);
+/** The right by which a request got in; `null` where none is needed. */
+export function grantOf(request: IncomingMessage): Grant | null {
+  return identified.get(request)?.grant ?? null;
+}
+
+export function identify(request: IncomingMessage, identity: Identified): void {
+  identified.set(request, identity);
 }

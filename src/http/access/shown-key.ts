@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Fault } from '../problem.ts';
+import { NO_BEARER } from './refusals.ts';
 
 /** What a request shows of a key: its text, nothing, or something that is none. */
 export type ShownKey = { readonly secret: string } | { readonly fault: Fault } | undefined;
@@ -16,10 +17,3 @@ export function shownKey({ headers }: Pick<IncomingMessage, 'headers'>): ShownKe
   const secret = Array.isArray(apiKey) ? apiKey[0] : apiKey;
   return secret === undefined || secret.trim() === '' ? undefined : { secret: secret.trim() };
 }
-
-const NO_BEARER: Fault = {
-  status: 401,
-  code: 'no_key',
-  detail: 'The header Authorization must be "Bearer " and a key of this server, without anything else.',
-  headers: { 'www-authenticate': 'Bearer realm="assay"' },
-};

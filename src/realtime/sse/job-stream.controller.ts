@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { NeedsScope } from '../../http/access/needs-scope.ts';
+import { NeedsScope, TakesTicket } from '../../http/access/needs-scope.ts';
 import { StaysOpen } from '../../http/limits/open-connections.ts';
 import { ProblemResponses } from '../../http/problem-responses.ts';
 import { WholeNumberParameter } from '../../http/query-fields.ts';
@@ -68,6 +68,7 @@ export class JobStreamController {
   @Get(':job_id/events')
   @NeedsScope('read')
   @StaysOpen()
+  @TakesTicket()
   @ApiOperation({
     operationId: 'streamJobEvents',
     summary: 'Stream a job’s events until it ends',

@@ -5,14 +5,20 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../../config/config.ts';
 import { CONFIG } from '../../config/config.module.ts';
 import { AccessControl } from '../../http/access/access-control.ts';
+import { LiveConnections } from '../../http/access/live-connections.ts';
+import { grantOf } from '../../http/access/principal.ts';
 import { HostCheck } from '../../http/access/host-check.ts';
 import { OpenConnections } from '../../http/limits/open-connections.ts';
 import { RequestRates } from '../../http/limits/request-rates.ts';
 import { type Fault, sendProblem } from '../../http/problem.ts';
 import { prefixOf, Proxies } from '../../http/proxies.ts';
 import { keepHeartbeat, type PeerServer } from './heartbeat.ts';
+import type { PeerSocket } from './peer-socket.ts';
 
 const HEARTBEAT_MS = 30_000;
+
+/** RFC 6455, §7.4.1. */
+const POLICY_VIOLATION = 1008;
 
 /** A larger frame closes its connection with 1009; a smaller one that is too long for a message gets an answer. */
 const MAX_FRAME_BYTES = 4 * 1024 * 1024;
@@ -36,7 +42,7 @@ export class AssayWsAdapter extends WsAdapter {
     const mayOpen = (request: IncomingMessage): boolean =>
       hosts.fault(request) === undefined &&
       rates.keyFault(request, proxies.clientAddress(request)) === undefined &&
-      access.refusal(request, 'read') === undefined &&
+      access.refusal(request, { access: 'read', takesTicket: true }) === undefined &&
       connections.socketFault(request) === undefined;
     if (options.path !== undefined)
       upgradeOnly(this.#app.getHttpAdapter().getInstance(), options.path, { proxies, connections, mayOpen });
@@ -49,6 +55,7 @@ export class AssayWsAdapter extends WsAdapter {
     }) as PeerServer;
     keepHeartbeat(server, HEARTBEAT_MS);
     server.on('connection', (client, request) => connections.openSocket(request, (closed) => client.on('close', closed)));
+    closeWithTheirRight(server, this.#app.get(LiveConnections));
     return server;
   }
 
@@ -60,6 +67,16 @@ export class AssayWsAdapter extends WsAdapter {
     server.on('error', (error) => this.logger.error(error));
     return server;
   }
+}
+
+/** Closes a socket whose key was revoked or has expired. */
+function closeWithTheirRight(server: PeerServer, connections: LiveConnections): void {
+  server.on('connection', (socket: PeerSocket, request: IncomingMessage) => {
+    const grant = grantOf(request);
+    if (grant === null) return;
+    const forget = connections.keep(grant, () => socket.close(POLICY_VIOLATION, 'the key is no longer valid'));
+    socket.on('close', forget);
+  });
 }
 
 interface Upgrading extends Pick<IncomingMessage, 'headers'> {

@@ -1,0 +1,71 @@
+import type { Scope } from '../../config/scope.ts';
+import { jsonText } from '../../evaluation/json-text.ts';
+import { type ApiKey, isExpired } from '../../http/access/api-key.ts';
+import { addKey, keyFilePath, KeyFileError, readKeyFile, revokeKey } from '../../http/access/key-file.ts';
+import { type LastUses, lastUses } from '../../http/access/key-uses.ts';
+import { configOrExit } from '../config-or-exit.ts';
+import { keyTable } from './key-table.ts';
+
+export interface KeysPlace {
+  readonly storage?: string;
+}
+
+export interface AddKeyOptions extends KeysPlace {
+  readonly scope: Scope;
+  readonly expires: string | null;
+}
+
+export interface ListKeysOptions extends KeysPlace {
+  readonly format: 'table' | 'json';
+}
+
+/** `assay keys add`: the key alone goes to standard output, so that it can be piped. */
+export async function addKeyAction(name: string, { scope, expires: expiresAt, storage }: AddKeyOptions): Promise<void> {
+  await withKeyFile(storage, async (path) => {
+    const secret = await addKey(path, { name, scope, expiresAt }, new Date());
+    const end = expiresAt === null ? 'does not expire' : `expires at ${expiresAt}`;
+    console.error(`The key ${name} may ${scope} and ${end}. It is shown only now; its hash is in ${path}.`);
+    console.log(secret);
+  });
+}
+
+/** `assay keys list`. */
+export async function listKeysAction({ format, storage }: ListKeysOptions): Promise<void> {
+  await withKeyFile(storage, async (path) => {
+    const keys = readKeyFile(path) ?? [];
+    const uses = await lastUses(path);
+    if (format === 'json') console.log(jsonText({ keys: keys.map((key) => listed(key, uses)) }, 2));
+    else if (keys.length === 0) console.error(`There are no keys in ${path}; assay keys add makes one.`);
+    else console.log(keyTable(keys, uses, new Date()));
+  });
+}
+
+/** `assay keys revoke`. */
+export async function revokeKeyAction(name: string, { storage }: KeysPlace): Promise<void> {
+  await withKeyFile(storage, async (path) => {
+    await revokeKey(path, name);
+    console.error(`The key ${name} is revoked: servers refuse it within a second, and end its streams within a minute.`);
+  });
+}
+
+async function withKeyFile(storage: string | undefined, act: (path: string) => Promise<void>): Promise<void> {
+  const path = keyFilePath(configOrExit({ storageDir: storage }));
+  try {
+    await act(path);
+  } catch (error) {
+    console.error(error instanceof KeyFileError ? error.message : `${path} can't be used: ${String(error)}`);
+    process.exitCode = 1;
+  }
+}
+
+function listed(key: ApiKey, uses: LastUses): object {
+  return {
+    id: key.id,
+    name: key.name,
+    scope: key.scope,
+    created_at: key.createdAt,
+    expires_at: key.expiresAt,
+    is_expired: isExpired(key, Date.now()),
+    last_used_at: uses[key.id] ?? null,
+  };
+}

@@ -1,0 +1,67 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { readDocument, writeDocument } from '../../files/durable-file.ts';
+
+/** How often uses are written down. */
+const WRITE_MS = 60_000;
+
+const DOCUMENT = z.record(z.string(), z.iso.datetime());
+
+/** When each key was last used, by the id of the key: ISO 8601, to the minute. */
+export type LastUses = Readonly<Record<string, string>>;
+
+/**
+ * Writes down when keys are used, at most once a minute, beside the file of keys: in a file of its own, so that no server can bring back a
+ * key that was just revoked. It is for people's eyes, so a fault of the disk changes nothing.
+ */
+export class KeyUses {
+  readonly #path: string;
+  readonly #nowMs: () => number;
+  readonly #unwritten = new Map<string, string>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(keysPath: string, nowMs: () => number = Date.now) {
+    this.#path = usesPath(keysPath);
+    this.#nowMs = nowMs;
+  }
+
+  add(keyId: string): void {
+    this.#unwritten.set(keyId, minuteOf(this.#nowMs()));
+    this.#timer ??= setTimeout(() => void this.write(), WRITE_MS).unref();
+  }
+
+  /** Writes what is not written yet. */
+  async write(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#unwritten.size === 0) return;
+    const added = Object.fromEntries(this.#unwritten);
+    this.#unwritten.clear();
+    try {
+      await mkdir(dirname(this.#path), { recursive: true });
+      const known = await lastUsesIn(this.#path);
+      const later = Object.entries(added).filter(([id, time]) => time > (known[id] ?? ''));
+      await writeDocument(this.#path, { ...known, ...Object.fromEntries(later) }, 0o600);
+    } catch {
+      // The next use tries again.
+    }
+  }
+}
+
+/** When the keys of this file were last used. */
+export function lastUses(keysPath: string): Promise<LastUses> {
+  return lastUsesIn(usesPath(keysPath));
+}
+
+async function lastUsesIn(path: string): Promise<LastUses> {
+  return DOCUMENT.safeParse(await readDocument(path).catch(() => undefined)).data ?? {};
+}
+
+function usesPath(keysPath: string): string {
+  return `${keysPath.replace(/\.json$/, '')}-last-use.json`;
+}
+
+function minuteOf(ms: number): string {
+  return new Date(Math.floor(ms / 60_000) * 60_000).toISOString();
+}
