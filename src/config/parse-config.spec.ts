@@ -261,3 +261,33 @@ describe('parseConfig', () => {
     );
   });
 });
+
+describe('the keys of the environment', () => {
+  it('are kept as hashes, each with its scope and a name', () => {
+    const { config } = parseConfig({ ASSAY_API_KEYS: 'abc:read, a-key-of-more-than-20-characters:admin:ops' });
+    expect(config.apiKeys).toEqual([
+      { name: 'environment-1', scope: 'read', sha256: expect.stringMatching(/^ba7816bf/) as unknown, isShort: true },
+      { name: 'ops', scope: 'admin', sha256: expect.stringMatching(/^[\da-f]{64}$/) as unknown, isShort: false },
+    ]);
+  });
+
+  it.each([
+    'SECRET',
+    'SECRET:write',
+    'SECRET:read:',
+    ':read',
+    'SECRET:read,',
+    'SECRET:read,SECRET:run',
+    'a:read:x,SECRET:run:x',
+    'SECRET\ufffd:read',
+  ])('are refused as "%s", without being shown', (value) => {
+    const [fault = '', ...others] = faultsOf({ ASSAY_API_KEYS: value });
+    expect([fault.includes('ASSAY_API_KEYS'), fault.includes('SECRET'), others]).toEqual([true, false, []]);
+  });
+
+  it('contradict a server that asks for none', () => {
+    expect(faultsOf({ ASSAY_API_KEYS: 'abc:read', ASSAY_NO_AUTH: 'true' })).toEqual([
+      expect.stringContaining('leave one of the two out'),
+    ]);
+  });
+});
