@@ -41,20 +41,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/me": {
+    "/api/tickets": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * Say who the caller is, and what they may do
-         * @description Where a key is needed and none is shown, this is a 401 like everything else.
-         */
-        get: operations["getMe"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Get a ticket for an event stream or a WebSocket
+         * @description For clients that can’t send headers, such as `EventSource` and `WebSocket` in a browser. `?ticket=` opens one connection within a minute. The same event stream may be opened with it again only with a `Last-Event-ID`, as `EventSource` does after a lost connection, while the key is valid that the ticket was got with. A restart of the server ends all tickets.
+         *
+         *     Where keys are in use, it needs one with the scope `read`.
+         */
+        post: operations["createTicket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -71,6 +73,8 @@ export interface paths {
         /**
          * List the projects and what each of them offers
          * @description A project whose modules cannot be loaded is listed with an `error` and the names that could be read.
+         *
+         *     Where keys are in use, it needs one with the scope `read`.
          */
         get: operations["getCatalog"];
         put?: never;
@@ -91,28 +95,10 @@ export interface paths {
         /**
          * List the benchmarks that come with Assay
          * @description Each is a project of the catalog that runs through the same POSTs. Data that is not here is fetched by the first job that needs it.
+         *
+         *     Where keys are in use, it needs one with the scope `read`.
          */
         get: operations["listBenchmarks"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/models": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the models that jobs have used, and those that need no network
-         * @description The one that was used last comes first, and what no job has used last. It is no list of all models that could be used: `model` of a job is free text. No provider is asked, and no key is shown.
-         */
-        get: operations["listModels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -130,7 +116,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start a run: a program over a dataset, without scores */
+        /**
+         * Start a run: a program over a dataset, without scores
+         * @description Where keys are in use, it needs one with the scope `run`.
+         */
         post: operations["startRun"];
         delete?: never;
         options?: never;
@@ -147,7 +136,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start an evaluation: a run whose trials are scored by metrics */
+        /**
+         * Start an evaluation: a run whose trials are scored by metrics
+         * @description Where keys are in use, it needs one with the scope `run`.
+         */
         post: operations["startEvaluate"];
         delete?: never;
         options?: never;
@@ -164,7 +156,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start an optimization: a search for a better prompt template */
+        /**
+         * Start an optimization: a search for a better prompt template
+         * @description Where keys are in use, it needs one with the scope `run`.
+         */
         post: operations["startOptimize"];
         delete?: never;
         options?: never;
@@ -179,7 +174,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List jobs, newest first */
+        /**
+         * List jobs, newest first
+         * @description Where keys are in use, it needs one with the scope `read`.
+         */
         get: operations["listJobs"];
         put?: never;
         post?: never;
@@ -196,11 +194,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a job with all its events and its summary */
+        /**
+         * Show a job with all its events and its summary
+         * @description Where keys are in use, it needs one with the scope `read`.
+         */
         get: operations["getJob"];
         put?: never;
         post?: never;
-        /** Delete a job that has ended, with its events and its runs */
+        /**
+         * Delete a job that has ended, with its events and its runs
+         * @description Where keys are in use, it needs one with the scope `admin`.
+         */
         delete: operations["deleteJob"];
         options?: never;
         head?: never;
@@ -219,6 +223,8 @@ export interface paths {
         /**
          * Cancel a job that runs or waits
          * @description Model calls in flight are aborted, no more are made, and all results so far are kept. The response is sent when the job has ended, usually within a second: as `cancelled`, or as `done` if its work was complete by then.
+         *
+         *     Where keys are in use, it needs one with the scope `run`.
          */
         post: operations["cancelJob"];
         delete?: never;
@@ -239,6 +245,8 @@ export interface paths {
         /**
          * Resume a job that ended before its work was done
          * @description For jobs that are `interrupted`, `cancelled` or ended in `error`. Every trial and scoring that is there is kept and not paid for again; only what is missing is run, and with `retry_failed` what failed. The sequence numbers go on without a gap; where a trial or scoring is made again, its last event counts, everywhere. A search goes on in the middle of its step. A job whose every event is there is `done` at once, whatever its limits, unless more of its trials failed than `max_failures` allows.
+         *
+         *     Where keys are in use, it needs one with the scope `run`.
          */
         post: operations["resumeJob"];
         delete?: never;
@@ -259,6 +267,8 @@ export interface paths {
         /**
          * Score the stored outputs of a job by other metrics
          * @description Starts a new evaluate job over the trials of a run or evaluate job that has ended, however it ended. No trial is made again: its program and its model are not called, only the models of judges are. The trials are copied with `cached` in their responses, so that the totals of the new job are those of its judges. Its manifest has the source in `scored_from`.
+         *
+         *     Where keys are in use, it needs one with the scope `run`.
          */
         post: operations["scoreJob"];
         delete?: never;
@@ -274,7 +284,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find, sort and page the trials of a job */
+        /**
+         * Find, sort and page the trials of a job
+         * @description Where keys are in use, it needs one with the scope `read`.
+         */
         get: operations["listTrials"];
         put?: never;
         post?: never;
@@ -291,7 +304,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count and average the trials of a job that match */
+        /**
+         * Count and average the trials of a job that match
+         * @description Where keys are in use, it needs one with the scope `read`.
+         */
         get: operations["aggregateTrials"];
         put?: never;
         post?: never;
@@ -308,7 +324,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show one trial of a job, with its neighbours */
+        /**
+         * Show one trial of a job, with its neighbours
+         * @description Where keys are in use, it needs one with the scope `read`.
+         */
         get: operations["getTrial"];
         put?: never;
         post?: never;
@@ -328,6 +347,8 @@ export interface paths {
         /**
          * Report on a job, for people
          * @description Quality by metric with replicate noise, reliability, telemetry, the weakest examples with prompts and reasons; for an optimize job the trajectory, the best template and what each step changed. Markdown, or a page of HTML where `Accept` asks for it, as a browser does. The report of a job that waits or runs covers it so far.
+         *
+         *     Where keys are in use, it needs one with the scope `read`.
          */
         get: operations["getJobReport"];
         put?: never;
@@ -368,28 +389,10 @@ export interface paths {
         /**
          * Stream a job’s events until it ends
          * @description Server-sent events. Each is an `id:` line with the event’s `seq`, one `data: ` line with the envelope (`JobEvent`) and a blank line; there is no `event:` line. A client gets every event from the first (or from the one that it names) whenever it connects, in order, each once; the response ends when the job has ended. A `: ping` comment comes after 15 s of silence. A failure of the job is an event of type `error`.
+         *
+         *     Where keys are in use, it needs one with the scope `read`.
          */
         get: operations["streamJobEvents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/results": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List jobs, steps and runs from elsewhere in one list, newest first
-         * @description Jobs that run or wait stand beside those that have ended, imports and runs that Themis wrote, each with its means and their 95 % intervals. Steps of optimize jobs stand in it as `steps` says.
-         */
-        get: operations["listResults"];
         put?: never;
         post?: never;
         delete?: never;
@@ -405,7 +408,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the human labels of a run */
+        /**
+         * List the human labels of a run
+         * @description Where keys are in use, it needs one with the scope `read`.
+         */
         get: operations["listLabels"];
         put?: never;
         post?: never;
@@ -422,15 +428,23 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show human labels of a run */
+        /**
+         * Show human labels of a run
+         * @description Where keys are in use, it needs one with the scope `read`.
+         */
         get: operations["getLabels"];
         /**
          * Store human labels of some samples of a run
          * @description What people say of samples, kept beside the run and removed with it. `human_labels` of a comparison corrects a judge by them, and `POST /api/agreement` measures how far they agree. The samples should be a random part of the run: `GET …/samples/random` draws one. All labels are stored or, where anything is wrong, none; labels of the same name are replaced.
+         *
+         *     Where keys are in use, it needs one with the scope `run`.
          */
         put: operations["putLabels"];
         post?: never;
-        /** Delete human labels of a run */
+        /**
+         * Delete human labels of a run
+         * @description Where keys are in use, it needs one with the scope `admin`.
+         */
         delete: operations["deleteLabels"];
         options?: never;
         head?: never;
@@ -447,6 +461,8 @@ export interface paths {
         /**
          * Hold the metrics of a run against human labels
          * @description The mean that people would give, out of a metric’s scores of all samples and labels of a random part of them (PPI++), and how far the metric agrees with them.
+         *
+         *     Where keys are in use, it needs one with the scope `read`.
          */
         get: operations["judgeRun"];
         put?: never;
@@ -464,7 +480,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find, sort and page the samples of a run */
+        /**
+         * Find, sort and page the samples of a run
+         * @description Where keys are in use, it needs one with the scope `read`.
+         */
         get: operations["listSamples"];
         put?: never;
         post?: never;
@@ -481,7 +500,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count and average the samples of a run that match */
+        /**
+         * Count and average the samples of a run that match
+         * @description Where keys are in use, it needs one with the scope `read`.
+         */
         get: operations["aggregateSamples"];
         put?: never;
         post?: never;
@@ -501,6 +523,8 @@ export interface paths {
         /**
          * Draw samples of a run at random, to be labelled
          * @description Samples of different examples, in the order of the draw: whoever labels the first of them has labelled a random sample too. Only samples that have a score, unless none has.
+         *
+         *     Where keys are in use, it needs one with the scope `read`.
          */
         get: operations["drawSamples"];
         put?: never;
@@ -518,7 +542,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show one sample of a run, with its neighbours */
+        /**
+         * Show one sample of a run, with its neighbours
+         * @description Where keys are in use, it needs one with the scope `read`.
+         */
         get: operations["getSample"];
         put?: never;
         post?: never;
@@ -538,12 +565,16 @@ export interface paths {
         /**
          * List runs, newest first
          * @description Every run and evaluate job is a run, every finished step of an optimize job is one, and so are imports and what Themis 1.x wrote into the storage folder.
+         *
+         *     Where keys are in use, it needs one with the scope `read`.
          */
         get: operations["listRuns"];
         put?: never;
         /**
          * Import results from elsewhere as a run
          * @description As JSON, or as `application/x-ndjson`: a header line, which is the body without its `samples`, then one sample a line. NDJSON is written to disk as it comes: `ASSAY_BODY_LIMIT` is for each line, `ASSAY_IMPORT_LIMIT` for the whole. All of it is kept or, where anything is wrong, nothing. To send the same again under the same `run_id` is safe.
+         *
+         *     Where keys are in use, it needs one with the scope `run`.
          */
         post: operations["importRun"];
         delete?: never;
@@ -559,13 +590,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a run with its samples */
+        /**
+         * Show a run with its samples
+         * @description Where keys are in use, it needs one with the scope `read`.
+         */
         get: operations["getRun"];
         put?: never;
         post?: never;
         /**
          * Delete a run
          * @description A job’s run goes with the job and its archive. A step of an optimize job, and a run that Themis wrote, are hidden for good: their files stay as they are.
+         *
+         *     Where keys are in use, it needs one with the scope `admin`.
          */
         delete: operations["deleteRun"];
         options?: never;
@@ -585,6 +621,8 @@ export interface paths {
         /**
          * Compare runs, sample by sample
          * @description Every two of the runs in every metric, over the samples that both have, with a verdict and its uncertainty. The same request about the same runs has the same answer, byte for byte.
+         *
+         *     Where keys are in use, it needs one with the scope `read`.
          */
         post: operations["compareRuns"];
         delete?: never;
@@ -605,6 +643,8 @@ export interface paths {
         /**
          * Compare runs and get the result as a page, or as Markdown
          * @description One HTML file that loads nothing and runs no script: verdict, differences with intervals, score distributions, wins and losses, and the samples on which the runs disagree most. With `Accept: text/markdown` a few lines for a pull request.
+         *
+         *     Where keys are in use, it needs one with the scope `read`.
          */
         post: operations["reportComparison"];
         delete?: never;
@@ -625,6 +665,8 @@ export interface paths {
         /**
          * How many samples it takes to see a difference
          * @description From the variance that a run or a pair of runs has shown: the samples that find a true difference of `delta`, the smallest difference that `n` samples find, or the chance to find `delta` with `n`.
+         *
+         *     Where keys are in use, it needs one with the scope `read`.
          */
         post: operations["planSamples"];
         delete?: never;
@@ -645,6 +687,8 @@ export interface paths {
         /**
          * How far judges and people agree on the same samples
          * @description Raters are metrics, single looks of a judge, or human labels, of one run or of several: Cohen’s κ of two raters, Krippendorff’s α of any number, and the table of counts. At most 2,000,000 ratings.
+         *
+         *     Where keys are in use, it needs one with the scope `read`.
          */
         post: operations["measureAgreement"];
         delete?: never;
@@ -806,34 +850,17 @@ export interface components {
              */
             version: string;
         };
-        Me: {
+        Ticket: {
             /**
-             * @description The name of the key or person; `local` where nobody is asked for a key.
-             * @example ci
+             * @description For the query parameter `ticket` of an event stream or of `/ws`.
+             * @example assay_5vH1m0yq0uG6bq1fH1aGxg1Q2Jr3o7s9e0yYkX3cPzM
              */
-            name: string;
+            ticket: string;
             /**
-             * @description What the caller may do: `read` looks at everything, `run` also starts and adds, `admin` also deletes.
-             * @example run
-             * @enum {string}
+             * @description Seconds in which it must be used.
+             * @example 60
              */
-            scope: "read" | "run" | "admin";
-            /**
-             * @description What the request shows for it.
-             * @example key
-             * @enum {string}
-             */
-            kind: "key" | "session" | "ticket" | "local";
-            /**
-             * @description Whether this server asks the caller for a key.
-             * @example true
-             */
-            auth: boolean;
-            /**
-             * @description Whether there is a session that can be signed out of.
-             * @example false
-             */
-            can_sign_out: boolean;
+            expires_in: number;
         };
         IgnoredFile: {
             /**
@@ -1066,44 +1093,6 @@ export interface components {
             benchmarks: string[];
             /** @description What they are, in the same order. */
             presets: components["schemas"]["Benchmark"][];
-        };
-        Model: {
-            /**
-             * @description As a job names it.
-             * @example openai:gpt-5-mini
-             */
-            model: string;
-            /**
-             * @description How many jobs name it, for their program or as their proposer.
-             * @example 12
-             */
-            used: number;
-            /**
-             * Format: date-time
-             * @description When the last of them started; `null` where there is none.
-             * @example 2026-03-01T12:00:00.000Z
-             */
-            last_used: string | null;
-            /**
-             * @description The part before the colon.
-             * @example openai
-             */
-            provider: string;
-            /**
-             * @description Whether the server has a key for the provider; `null` where none is needed.
-             * @example true
-             */
-            has_key: boolean | null;
-            /**
-             * @description Whether what its calls cost can be told, by `ASSAY_PRICES` or the published prices. What is free has a price.
-             * @example true
-             */
-            price_known: boolean;
-            /**
-             * @description Why a job with it would be refused as the server is set up now; `null` where nothing is in the way.
-             * @example null
-             */
-            problem: string | null;
         };
         RunRequest: {
             /**
@@ -3438,188 +3427,6 @@ export interface components {
              * @example b0ba8e36
              */
             run_id?: string;
-        };
-        ResultMetric: {
-            /**
-             * @description The mean over examples, each by the mean of its repeats.
-             * @example 0.86
-             */
-            mean: number;
-            /**
-             * @description The 95 % interval of the mean, by Student’s t; `null` below two examples.
-             * @example [
-             *       0.79,
-             *       0.93
-             *     ]
-             */
-            interval: number[] | null;
-            /**
-             * @description Examples that have a score.
-             * @example 100
-             */
-            n: number;
-        };
-        Result: {
-            /**
-             * @description The id of the job, or of the run.
-             * @example 21993d2b-d99c-4854-b42e-946004379d91
-             */
-            id: string;
-            /**
-             * @description The run that can be compared; `null` for an optimize job, whose steps can be.
-             * @example 21993d2b-d99c-4854-b42e-946004379d91
-             */
-            run_id: string | null;
-            /**
-             * @description The job, of a step too; `null` for what no job of this server made.
-             * @example 21993d2b-d99c-4854-b42e-946004379d91
-             */
-            job_id: string | null;
-            /**
-             * @description What it is; `score` is a job that scored the stored outputs of another.
-             * @example evaluate
-             * @enum {string}
-             */
-            kind: "run" | "evaluate" | "optimize" | "score" | "step" | "import" | "themis";
-            /**
-             * @description What a person calls it: its label, else program, prompt and model, else its id.
-             * @example v1 · english · local:lexicon
-             */
-            name: string;
-            /**
-             * @description The label that it was given.
-             * @example null
-             */
-            label: string | null;
-            /**
-             * @description Where it stands, in the words of jobs.
-             * @example done
-             * @enum {string}
-             */
-            status: "queued" | "running" | "done" | "error" | "cancelled" | "interrupted";
-            /**
-             * @description The experiment that it belongs to.
-             * @example classify_sentiment
-             */
-            experiment_id: string;
-            /**
-             * @description The project.
-             * @example classify_sentiment
-             */
-            project: string | null;
-            /**
-             * @description The program.
-             * @example v1
-             */
-            program: string | null;
-            /**
-             * @description The prompt template.
-             * @example english
-             */
-            prompt: string | null;
-            /**
-             * @description The model.
-             * @example local:lexicon
-             */
-            model: string | null;
-            /**
-             * @description The dataset.
-             * @example full
-             */
-            dataset: string | null;
-            /**
-             * @description The means by metric, so far where it goes on; of an optimize job those of its best step.
-             * @example {
-             *       "label_correctness": {
-             *         "mean": 0.86,
-             *         "interval": [
-             *           0.79,
-             *           0.93
-             *         ],
-             *         "n": 100
-             *       }
-             *     }
-             */
-            metrics: {
-                [key: string]: components["schemas"]["ResultMetric"];
-            };
-            /**
-             * @description All samples; of an optimize job those of all its steps.
-             * @example 100
-             */
-            total_samples: number;
-            /**
-             * @description Samples that failed.
-             * @example 0
-             */
-            failed_samples: number;
-            /**
-             * @description Trials and scorings that a job has made, as in its `progress`; `null` for what is no job.
-             * @example 200
-             */
-            completed: number | null;
-            /**
-             * @description Trials and scorings that it takes, an optimize job at most; `null` where that was not recorded.
-             * @example 200
-             */
-            planned: number | null;
-            /**
-             * @description What its models cost so far, in US dollars; `null` where that is not known.
-             * @example 0.0042
-             */
-            cost_usd: number | null;
-            /**
-             * Format: date-time
-             * @description When it began; `null` if that was not recorded.
-             * @example 2026-11-22T04:27:03.968Z
-             */
-            started_at: string | null;
-            /**
-             * Format: date-time
-             * @description When its job ended.
-             * @example 2026-11-22T04:27:09.120Z
-             */
-            finished_at: string | null;
-            /**
-             * @description Why its job ended before its work was done.
-             * @example null
-             */
-            error: string | null;
-            /**
-             * @description Of a step: which one.
-             * @example null
-             */
-            step_index: number | null;
-            /**
-             * @description Of an optimize job: its steps that have ended.
-             * @example null
-             */
-            steps: number | null;
-            /**
-             * @description Of an optimize job: the run of its best step so far.
-             * @example null
-             */
-            best_step_run_id: string | null;
-            /**
-             * @description Present, and `true`, while its log is still being read: then counts and means are those of what was read.
-             * @example true
-             * @enum {boolean}
-             */
-            indexing?: true;
-        };
-        Results: {
-            /** @description The results of this page. */
-            results: components["schemas"]["Result"][];
-            /**
-             * @description All results that match.
-             * @example 1
-             */
-            total: number;
-            /**
-             * @description The `cursor` of the next page; `null` on the last.
-             * @example null
-             */
-            next_cursor: string | null;
         };
         LabelSummary: {
             /**
@@ -6115,7 +5922,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6140,16 +5947,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/health",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6178,16 +5975,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/health",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6275,7 +6062,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6300,16 +6087,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6338,16 +6115,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6410,7 +6177,7 @@ export interface operations {
             };
         };
     };
-    getMe: {
+    createTicket: {
         parameters: {
             query?: never;
             header?: never;
@@ -6419,16 +6186,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The caller. */
+            /** @description The ticket, with the scope `read` at most of its key. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["Ticket"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6440,7 +6216,7 @@ export interface operations {
                      *       "title": "Forbidden",
                      *       "status": 403,
                      *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
-                     *       "instance": "/api/me",
+                     *       "instance": "/api/tickets",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
                      */
@@ -6453,16 +6229,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/me",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6478,7 +6244,7 @@ export interface operations {
                      *       "title": "Misdirected Request",
                      *       "status": 421,
                      *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
-                     *       "instance": "/api/me",
+                     *       "instance": "/api/tickets",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
                      */
@@ -6491,16 +6257,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/me",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6516,7 +6272,7 @@ export interface operations {
                      *       "title": "Internal Server Error",
                      *       "status": 500,
                      *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
-                     *       "instance": "/api/me",
+                     *       "instance": "/api/tickets",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
                      */
@@ -6535,7 +6291,7 @@ export interface operations {
                      *       "title": "Service Unavailable",
                      *       "status": 503,
                      *       "detail": "The server is shutting down; try again soon.",
-                     *       "instance": "/api/me",
+                     *       "instance": "/api/tickets",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
                      */
@@ -6554,7 +6310,7 @@ export interface operations {
                      *       "title": "Insufficient Storage",
                      *       "status": 507,
                      *       "detail": "the disk is full (ENOSPC): free some space, then send the request again",
-                     *       "instance": "/api/me",
+                     *       "instance": "/api/tickets",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
                      */
@@ -6581,7 +6337,16 @@ export interface operations {
                     "application/json": components["schemas"]["Catalog"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6606,16 +6371,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/catalog",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6644,16 +6399,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/catalog",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6734,7 +6479,16 @@ export interface operations {
                     "application/json": components["schemas"]["BenchmarkList"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6759,16 +6513,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/benchmarks",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6797,16 +6541,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/benchmarks",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6861,159 +6595,6 @@ export interface operations {
                      *       "status": 507,
                      *       "detail": "the disk is full (ENOSPC): free some space, then send the request again",
                      *       "instance": "/api/benchmarks",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listModels: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The models. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Model"][];
-                };
-            };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:foreign_origin",
-                     *       "title": "Forbidden",
-                     *       "status": 403,
-                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
-                     *       "instance": "/api/models",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description An id in the path, or the query, is longer than `ASSAY_MAX_ID_LENGTH` or `ASSAY_MAX_QUERY_LENGTH`. */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/models",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
-            421: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:foreign_host",
-                     *       "title": "Misdirected Request",
-                     *       "status": 421,
-                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
-                     *       "instance": "/api/models",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There were too many requests, wrong keys or open streams of this key or address; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/models",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "about:blank",
-                     *       "title": "Internal Server Error",
-                     *       "status": 500,
-                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
-                     *       "instance": "/api/models",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is shutting down or lacks what it needs, such as its folders; `Retry-After` says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:draining",
-                     *       "title": "Service Unavailable",
-                     *       "status": 503,
-                     *       "detail": "The server is shutting down; try again soon.",
-                     *       "instance": "/api/models",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The disk is full or can’t be written; `detail` says which. */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:disk",
-                     *       "title": "Insufficient Storage",
-                     *       "status": 507,
-                     *       "detail": "the disk is full (ENOSPC): free some space, then send the request again",
-                     *       "instance": "/api/models",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
                      */
@@ -7066,7 +6647,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7134,16 +6724,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/run",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7216,16 +6796,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/run",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7332,7 +6902,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7400,16 +6979,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/evaluate",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7482,16 +7051,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/evaluate",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7598,7 +7157,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7666,16 +7234,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/optimize",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7748,16 +7306,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/optimize",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7872,7 +7420,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7897,16 +7454,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/jobs",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7960,16 +7507,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/jobs",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8056,7 +7593,16 @@ export interface operations {
                     "application/json": components["schemas"]["JobDetail"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8100,16 +7646,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8163,16 +7699,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8254,7 +7780,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8322,16 +7857,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8360,16 +7885,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8462,7 +7977,16 @@ export interface operations {
                     "application/json": components["schemas"]["CancelledJob"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8530,16 +8054,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/cancel",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8568,16 +8082,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/cancel",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8687,7 +8191,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8774,16 +8287,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/resume",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8856,16 +8359,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/resume",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8975,7 +8468,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9062,16 +8564,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/score",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -9144,16 +8636,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/score",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -9285,7 +8767,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9329,16 +8820,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -9392,16 +8873,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -9529,7 +9000,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9573,16 +9053,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials/aggregate",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -9636,16 +9106,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials/aggregate",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -9755,7 +9215,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9799,16 +9268,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials/0",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -9862,16 +9321,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/trials/0",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -9964,7 +9413,16 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10008,16 +9466,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/report",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -10046,16 +9494,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/report",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -10136,7 +9574,7 @@ export interface operations {
                     "application/json": components["schemas"]["Ready"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10161,16 +9599,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/ready",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -10199,16 +9627,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/ready",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -10305,7 +9723,16 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10349,16 +9776,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/events",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -10412,16 +9829,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/events",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -10476,232 +9883,6 @@ export interface operations {
                      *       "status": 507,
                      *       "detail": "the disk is full (ENOSPC): free some space, then send the request again",
                      *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/events",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listResults: {
-        parameters: {
-            query?: {
-                /** @description Only results with all of these words, in upper or lower case, in their id, name, experiment, project, program, prompt, dataset or model. */
-                q?: string;
-                /** @description Only results of this kind. */
-                kind?: "run" | "evaluate" | "optimize" | "score" | "step" | "import" | "themis";
-                /** @description Only results in this state. */
-                status?: "queued" | "running" | "done" | "error" | "cancelled" | "interrupted";
-                /** @description Only results of this project. */
-                project?: string;
-                /** @description Only results of this program. */
-                program?: string;
-                /** @description Only results of this prompt. */
-                prompt?: string;
-                /** @description Only results over this dataset. */
-                dataset?: string;
-                /** @description Only results of this model. */
-                model?: string;
-                /** @description Only results of this experiment. */
-                experiment_id?: string;
-                /** @description Which steps of optimize jobs stand in the list beside their jobs: `none`, the `best` of each job, or `all` that have ended. */
-                steps?: "none" | "best" | "all";
-                /** @description The order; newest first without it. Results without the value come last. One of `started_at`, `finished_at`, `name`, `kind`, `status`, `experiment_id`, `project`, `program`, `prompt`, `model`, `dataset`, `total_samples`, `failed_samples`, `cost_usd`, `metric.NAME`; with a leading `-` descending. */
-                sort?: string;
-                /** @description The most results to return. */
-                limit?: number;
-                /** @description Where to continue: `next_cursor` of the page before. It holds while results come and go. */
-                cursor?: string;
-                /** @description Results to leave out before the first, to jump into a long list; not with `cursor`. */
-                offset?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of the results that match. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Results"];
-                };
-            };
-            /** @description The cursor is of another list, or stands beside an offset. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:unusable_request",
-                     *       "title": "Bad Request",
-                     *       "status": 400,
-                     *       "detail": "there is no program \"v9\" in project classify_sentiment; it has plain, v1",
-                     *       "instance": "/api/results",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:foreign_origin",
-                     *       "title": "Forbidden",
-                     *       "status": 403,
-                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
-                     *       "instance": "/api/results",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description An id in the path, or the query, is longer than `ASSAY_MAX_ID_LENGTH` or `ASSAY_MAX_QUERY_LENGTH`. */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/results",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
-            421: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:foreign_host",
-                     *       "title": "Misdirected Request",
-                     *       "status": 421,
-                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
-                     *       "instance": "/api/results",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is unknown or has a wrong value; `errors` names each, and for an unknown one the closest that there is. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:invalid_request",
-                     *       "title": "Unprocessable Entity",
-                     *       "status": 422,
-                     *       "detail": "The request does not match its schema: workers must be an integer of 1 or more.",
-                     *       "instance": "/api/results",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
-                     *       "errors": [
-                     *         {
-                     *           "path": "workers",
-                     *           "message": "must be an integer of 1 or more"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There were too many requests, wrong keys or open streams of this key or address; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/results",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "about:blank",
-                     *       "title": "Internal Server Error",
-                     *       "status": 500,
-                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
-                     *       "instance": "/api/results",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server is shutting down or lacks what it needs, such as its folders; `Retry-After` says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:draining",
-                     *       "title": "Service Unavailable",
-                     *       "status": 503,
-                     *       "detail": "The server is shutting down; try again soon.",
-                     *       "instance": "/api/results",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The disk is full or can’t be written; `detail` says which. */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:disk",
-                     *       "title": "Insufficient Storage",
-                     *       "status": 507,
-                     *       "detail": "the disk is full (ENOSPC): free some space, then send the request again",
-                     *       "instance": "/api/results",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
                      */
@@ -10731,7 +9912,16 @@ export interface operations {
                     "application/json": components["schemas"]["LabelList"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10775,16 +9965,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/runs/gsm8k-175b-verification/labels",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -10813,16 +9993,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/runs/gsm8k-175b-verification/labels",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -10927,7 +10097,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10971,16 +10150,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/runs/gsm8k-175b-verification/labels/helpful",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -11009,16 +10178,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/runs/gsm8k-175b-verification/labels/helpful",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -11137,7 +10296,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11200,16 +10368,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/runs/gsm8k-175b-verification/labels/helpful",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -11282,16 +10440,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/runs/gsm8k-175b-verification/labels/helpful",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -11375,7 +10523,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11419,16 +10576,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/runs/gsm8k-175b-verification/labels/helpful",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -11457,16 +10604,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/runs/gsm8k-175b-verification/labels/helpful",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -11576,7 +10713,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11620,16 +10766,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/runs/gsm8k-175b-verification/labels/helpful/judge",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -11683,16 +10819,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/runs/gsm8k-175b-verification/labels/helpful/judge",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -11822,7 +10948,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11866,16 +11001,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/runs/gsm8k-175b-verification/samples",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -11929,16 +11054,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/runs/gsm8k-175b-verification/samples",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -12064,7 +11179,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12108,16 +11232,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/runs/gsm8k-175b-verification/samples/aggregate",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -12171,16 +11285,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/runs/gsm8k-175b-verification/samples/aggregate",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -12269,7 +11373,16 @@ export interface operations {
                     "application/json": components["schemas"]["RandomSamples"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12313,16 +11426,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/runs/gsm8k-175b-verification/samples/random",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -12376,16 +11479,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/runs/gsm8k-175b-verification/samples/random",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -12474,7 +11567,16 @@ export interface operations {
                     "application/json": components["schemas"]["RunSample"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12518,16 +11620,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/runs/gsm8k-175b-verification/samples/0",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -12581,16 +11673,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/runs/gsm8k-175b-verification/samples/0",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -12705,7 +11787,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12730,16 +11821,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/runs",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -12793,16 +11874,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/runs",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -12898,7 +11969,16 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12966,16 +12046,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/runs",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -13048,16 +12118,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/runs",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -13148,7 +12208,16 @@ export interface operations {
                     "application/json": components["schemas"]["RunDetail"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13192,16 +12261,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/runs/gsm8k-175b-verification",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -13255,16 +12314,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/runs/gsm8k-175b-verification",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -13346,7 +12395,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13414,16 +12472,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/runs/gsm8k-175b-verification",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -13452,16 +12500,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/runs/gsm8k-175b-verification",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -13565,7 +12603,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13628,16 +12675,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/compare",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -13710,16 +12747,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/compare",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -13824,7 +12851,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13887,16 +12923,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/compare/report",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -13969,16 +12995,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/compare/report",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -14082,7 +13098,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14145,16 +13170,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/power",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -14227,16 +13242,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/power",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -14340,7 +13345,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14403,16 +13417,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/api/agreement",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -14485,16 +13489,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/api/agreement",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -14606,16 +13600,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:query_too_long",
-                     *       "title": "URI Too Long",
-                     *       "status": 414,
-                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
-                     *       "instance": "/metrics",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -14644,16 +13628,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:assay:problem:too_many_requests",
-                     *       "title": "Too Many Requests",
-                     *       "status": 429,
-                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
-                     *       "instance": "/metrics",
-                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
