@@ -9,7 +9,14 @@ const SCHEMA_PATH = '#/components/schemas/';
 
 type Example = Omit<Fault, 'status' | 'code'> & {
   readonly code?:
-    ErrorCode | 'invalid_request' | 'disk' | 'foreign_host' | 'foreign_origin' | 'query_too_long' | 'too_many_requests';
+    | ErrorCode
+    | 'invalid_request'
+    | 'no_key'
+    | 'query_too_long'
+    | 'too_many_requests'
+    | 'disk'
+    | 'foreign_host'
+    | 'foreign_origin';
 };
 
 const REQUEST_ID = '0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52';
@@ -17,6 +24,10 @@ const REQUEST_ID = '0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52';
 /** A problem of each status as the server may send it. */
 const EXAMPLES: Readonly<Record<number, Example>> = {
   400: { code: 'unusable_request', detail: 'there is no program "v9" in project classify_sentiment; it has plain, v1' },
+  401: {
+    code: 'no_key',
+    detail: 'This server asks for a key: send one in the header "Authorization: Bearer …" or "X-API-Key".',
+  },
   403: {
     code: 'foreign_origin',
     detail:

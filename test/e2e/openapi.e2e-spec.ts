@@ -11,7 +11,7 @@ import { createApp, openApi } from '../../src/app.ts';
 import { OpenApiCheck, type GivenAnswer } from './openapi-check.ts';
 
 /** Pages for people, and what they load. */
-const PAGES = /^\/(docs|redoc|openapi\.json|asyncapi\.json)/;
+const PAGES = /^\/(docs|redoc|openapi\.json|asyncapi\.json|sign-in|sign-out)/;
 
 let app: NestFastifyApplication;
 let document: OpenAPIObject;
