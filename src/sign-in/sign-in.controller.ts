@@ -3,8 +3,10 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessControl } from '../http/access/access-control.ts';
 import { NeedsScope, TakesForm } from '../http/access/needs-scope.ts';
+import { identify } from '../http/access/principal.ts';
 import { endedCookies, sessionCookie, sessionToken } from '../http/access/session-cookie.ts';
 import { Sessions } from '../http/access/sessions.ts';
+import { AuditLog } from '../http/audit/audit-log.ts';
 import { prefixOf } from '../http/proxies.ts';
 import { nextPath } from './next-path.ts';
 import { SIGN_IN_POLICY, signInPage, type SignInView } from './sign-in-page.ts';
@@ -16,6 +18,7 @@ export class SignInController {
   constructor(
     private readonly access: AccessControl,
     private readonly sessions: Sessions,
+    private readonly audit: AuditLog,
   ) {}
 
   @Get('sign-in')
@@ -33,10 +36,15 @@ export class SignInController {
     const next = nextPath(asked);
     const grant = this.access.grantOfKey(key.trim());
     if ('fault' in grant) {
+      const { code = 'refused' } = grant.fault;
+      void this.audit.recordRequest(request, { action: 'session.sign_in', subject: null, outcome: 'refused', reason: code });
       show(request, reply.status(grant.fault.status), { next, fault: grant.fault.detail });
       return;
     }
     this.#endSession(request);
+    const { name, scope, id } = grant;
+    identify(request.raw, { principal: { name, scope, id, kind: 'session' }, grant });
+    void this.audit.recordRequest(request, { action: 'session.sign_in', subject: null, outcome: 'ok' });
     reply.header('set-cookie', sessionCookie(this.sessions.begin(grant), isHttps(request))).redirect(next, 303);
   }
 
@@ -45,6 +53,7 @@ export class SignInController {
   @TakesForm()
   signOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     this.#endSession(request);
+    void this.audit.recordRequest(request, { action: 'session.sign_out', subject: null, outcome: 'ok' });
     reply.header('set-cookie', endedCookies()).header('clear-site-data', '"cache"').redirect('/sign-in', 303);
   }
 
