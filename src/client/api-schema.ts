@@ -445,6 +445,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List jobs, steps and runs from elsewhere in one list, newest first
+         * @description Jobs that run or wait stand beside those that have ended, imports and runs that Themis wrote, each with its means and their 95 % intervals. Steps of optimize jobs stand in it as `steps` says.
+         *
+         *     Where keys are in use, it needs one with the scope `read`.
+         */
+        get: operations["listResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{run_id}/labels": {
         parameters: {
             query?: never;
@@ -3540,6 +3562,188 @@ export interface components {
              * @example b0ba8e36
              */
             run_id?: string;
+        };
+        ResultMetric: {
+            /**
+             * @description The mean over examples, each by the mean of its repeats.
+             * @example 0.86
+             */
+            mean: number;
+            /**
+             * @description The 95 % interval of the mean, by Student’s t; `null` below two examples.
+             * @example [
+             *       0.79,
+             *       0.93
+             *     ]
+             */
+            interval: number[] | null;
+            /**
+             * @description Examples that have a score.
+             * @example 100
+             */
+            n: number;
+        };
+        Result: {
+            /**
+             * @description The id of the job, or of the run.
+             * @example 21993d2b-d99c-4854-b42e-946004379d91
+             */
+            id: string;
+            /**
+             * @description The run that can be compared; `null` for an optimize job, whose steps can be.
+             * @example 21993d2b-d99c-4854-b42e-946004379d91
+             */
+            run_id: string | null;
+            /**
+             * @description The job, of a step too; `null` for what no job of this server made.
+             * @example 21993d2b-d99c-4854-b42e-946004379d91
+             */
+            job_id: string | null;
+            /**
+             * @description What it is; `score` is a job that scored the stored outputs of another.
+             * @example evaluate
+             * @enum {string}
+             */
+            kind: "run" | "evaluate" | "optimize" | "score" | "step" | "import" | "themis";
+            /**
+             * @description What a person calls it: its label, else program, prompt and model, else its id.
+             * @example v1 · english · local:lexicon
+             */
+            name: string;
+            /**
+             * @description The label that it was given.
+             * @example null
+             */
+            label: string | null;
+            /**
+             * @description Where it stands, in the words of jobs.
+             * @example done
+             * @enum {string}
+             */
+            status: "queued" | "running" | "done" | "error" | "cancelled" | "interrupted";
+            /**
+             * @description The experiment that it belongs to.
+             * @example classify_sentiment
+             */
+            experiment_id: string;
+            /**
+             * @description The project.
+             * @example classify_sentiment
+             */
+            project: string | null;
+            /**
+             * @description The program.
+             * @example v1
+             */
+            program: string | null;
+            /**
+             * @description The prompt template.
+             * @example english
+             */
+            prompt: string | null;
+            /**
+             * @description The model.
+             * @example local:lexicon
+             */
+            model: string | null;
+            /**
+             * @description The dataset.
+             * @example full
+             */
+            dataset: string | null;
+            /**
+             * @description The means by metric, so far where it goes on; of an optimize job those of its best step.
+             * @example {
+             *       "label_correctness": {
+             *         "mean": 0.86,
+             *         "interval": [
+             *           0.79,
+             *           0.93
+             *         ],
+             *         "n": 100
+             *       }
+             *     }
+             */
+            metrics: {
+                [key: string]: components["schemas"]["ResultMetric"];
+            };
+            /**
+             * @description All samples; of an optimize job those of all its steps.
+             * @example 100
+             */
+            total_samples: number;
+            /**
+             * @description Samples that failed.
+             * @example 0
+             */
+            failed_samples: number;
+            /**
+             * @description Trials and scorings that a job has made, as in its `progress`; `null` for what is no job.
+             * @example 200
+             */
+            completed: number | null;
+            /**
+             * @description Trials and scorings that it takes, an optimize job at most; `null` where that was not recorded.
+             * @example 200
+             */
+            planned: number | null;
+            /**
+             * @description What its models cost so far, in US dollars; `null` where that is not known.
+             * @example 0.0042
+             */
+            cost_usd: number | null;
+            /**
+             * Format: date-time
+             * @description When it began; `null` if that was not recorded.
+             * @example 2026-11-22T04:27:03.968Z
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description When its job ended.
+             * @example 2026-11-22T04:27:09.120Z
+             */
+            finished_at: string | null;
+            /**
+             * @description Why its job ended before its work was done.
+             * @example null
+             */
+            error: string | null;
+            /**
+             * @description Of a step: which one.
+             * @example null
+             */
+            step_index: number | null;
+            /**
+             * @description Of an optimize job: its steps that have ended.
+             * @example null
+             */
+            steps: number | null;
+            /**
+             * @description Of an optimize job: the run of its best step so far.
+             * @example null
+             */
+            best_step_run_id: string | null;
+            /**
+             * @description Present, and `true`, while its log is still being read: then counts and means are those of what was read.
+             * @example true
+             * @enum {boolean}
+             */
+            indexing?: true;
+        };
+        Results: {
+            /** @description The results of this page. */
+            results: components["schemas"]["Result"][];
+            /**
+             * @description All results that match.
+             * @example 1
+             */
+            total: number;
+            /**
+             * @description The `cursor` of the next page; `null` on the last.
+             * @example null
+             */
+            next_cursor: string | null;
         };
         LabelSummary: {
             /**
@@ -10910,6 +11114,251 @@ export interface operations {
                      *       "status": 507,
                      *       "detail": "the disk is full (ENOSPC): free some space, then send the request again",
                      *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/events",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listResults: {
+        parameters: {
+            query?: {
+                /** @description Only results with all of these words, in upper or lower case, in their id, name, experiment, project, program, prompt, dataset or model. */
+                q?: string;
+                /** @description Only results of this kind. */
+                kind?: "run" | "evaluate" | "optimize" | "score" | "step" | "import" | "themis";
+                /** @description Only results in this state. */
+                status?: "queued" | "running" | "done" | "error" | "cancelled" | "interrupted";
+                /** @description Only results of this project. */
+                project?: string;
+                /** @description Only results of this program. */
+                program?: string;
+                /** @description Only results of this prompt. */
+                prompt?: string;
+                /** @description Only results over this dataset. */
+                dataset?: string;
+                /** @description Only results of this model. */
+                model?: string;
+                /** @description Only results of this experiment. */
+                experiment_id?: string;
+                /** @description Which steps of optimize jobs stand in the list beside their jobs: `none`, the `best` of each job, or `all` that have ended. */
+                steps?: "none" | "best" | "all";
+                /** @description The order; newest first without it. Results without the value come last. One of `started_at`, `finished_at`, `name`, `kind`, `status`, `experiment_id`, `project`, `program`, `prompt`, `model`, `dataset`, `total_samples`, `failed_samples`, `cost_usd`, `metric.NAME`; with a leading `-` descending. */
+                sort?: string;
+                /** @description The most results to return. */
+                limit?: number;
+                /** @description Where to continue: `next_cursor` of the page before. It holds while results come and go. */
+                cursor?: string;
+                /** @description Results to leave out before the first, to jump into a long list; not with `cursor`. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the results that match. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Results"];
+                };
+            };
+            /** @description The cursor is of another list, or stands beside an offset. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:unusable_request",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "there is no program \"v9\" in project classify_sentiment; it has plain, v1",
+                     *       "instance": "/api/results",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:no_key",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "This server asks for a key: send one in the header \"Authorization: Bearer …\" or \"X-API-Key\".",
+                     *       "instance": "/api/results",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/results",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An id in the path, or the query, is longer than `ASSAY_MAX_ID_LENGTH` or `ASSAY_MAX_QUERY_LENGTH`. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/results",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/results",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is unknown or has a wrong value; `errors` names each, and for an unknown one the closest that there is. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:invalid_request",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "The request does not match its schema: workers must be an integer of 1 or more.",
+                     *       "instance": "/api/results",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "errors": [
+                     *         {
+                     *           "path": "workers",
+                     *           "message": "must be an integer of 1 or more"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There were too many requests, wrong keys or open streams of this key or address; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/results",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/results",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is shutting down or lacks what it needs, such as its folders; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:draining",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The server is shutting down; try again soon.",
+                     *       "instance": "/api/results",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full or can’t be written; `detail` says which. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:disk",
+                     *       "title": "Insufficient Storage",
+                     *       "status": 507,
+                     *       "detail": "the disk is full (ENOSPC): free some space, then send the request again",
+                     *       "instance": "/api/results",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
                      */
