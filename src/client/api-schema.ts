@@ -3004,6 +3004,26 @@ export interface components {
              * @example null
              */
             delta: number | null;
+            /**
+             * @description Tokens in, of all its calls; `null` where that is not known.
+             * @example 31
+             */
+            input_tokens: number | null;
+            /**
+             * @description Tokens out, of all its calls; `null` where that is not known.
+             * @example 6
+             */
+            output_tokens: number | null;
+            /**
+             * @description Seconds, of all its calls; `null` where that is not known.
+             * @example 0.84
+             */
+            latency: number | null;
+            /**
+             * @description What all its calls cost, in US dollars; `null` where that is not known.
+             * @example null
+             */
+            cost: number | null;
             /** @description Its scorings, as their events have them; those whose lines are still in the log. */
             scorings: components["schemas"]["ScoringPayload"][];
         };

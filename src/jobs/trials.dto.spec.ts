@@ -33,6 +33,10 @@ describe('a trial on the wire', () => {
       step_index: 2,
       scores: { right: 0.5 },
       delta: null,
+      input_tokens: null,
+      output_tokens: null,
+      latency: null,
+      cost: null,
       scorings: [],
     });
   });

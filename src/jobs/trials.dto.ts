@@ -28,7 +28,9 @@ export class OneTrialQueryDto extends ReplicateQueryDto {
   readonly step_index?: number;
 }
 
-/** A trial as its event has it, with its scores. */
+const NUMBER_OR_NULL = { type: Number, nullable: true } as const;
+
+/** A trial as its event has it, with its scores and what all its calls took. */
 export class TrialDto extends OmitType(TrialPayloadDto, ['example']) {
   @ApiProperty({
     description: 'The number of its event; `null` where its line is no longer in the log.',
@@ -65,6 +67,22 @@ export class TrialDto extends OmitType(TrialPayloadDto, ['example']) {
   })
   readonly delta!: number | null;
 
+  @ApiProperty({ description: 'Tokens in, of all its calls; `null` where that is not known.', ...NUMBER_OR_NULL, example: 31 })
+  readonly input_tokens!: number | null;
+
+  @ApiProperty({ description: 'Tokens out, of all its calls; `null` where that is not known.', ...NUMBER_OR_NULL, example: 6 })
+  readonly output_tokens!: number | null;
+
+  @ApiProperty({ description: 'Seconds, of all its calls; `null` where that is not known.', ...NUMBER_OR_NULL, example: 0.84 })
+  readonly latency!: number | null;
+
+  @ApiProperty({
+    description: 'What all its calls cost, in US dollars; `null` where that is not known.',
+    ...NUMBER_OR_NULL,
+    example: null,
+  })
+  readonly cost!: number | null;
+
   @ApiProperty({
     description: 'Its scorings, as their events have them; those whose lines are still in the log.',
     type: [ScoringPayloadDto],
@@ -95,6 +113,10 @@ export function wireTrial({ events, scores, delta, ...sample }: PlacedSample, st
     step_index: stepIndex,
     scores,
     delta,
+    input_tokens: sample.inputTokens,
+    output_tokens: sample.outputTokens,
+    latency: sample.latency,
+    cost: sample.cost,
     scorings: events?.scorings.map(({ payload: scoring }) => scoring as unknown as ScoringPayloadDto) ?? [],
   };
 }

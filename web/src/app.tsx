@@ -1,4 +1,4 @@
-import { type ReactNode, Suspense, useEffect, useMemo } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useMemo } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { listenToKeys, useShortcuts } from './lib/shortcuts.ts';
 import { HelpDialog } from './parts/help-dialog.tsx';
@@ -6,6 +6,9 @@ import { Loading } from './parts/loading.tsx';
 import { ScreenBoundary } from './parts/screen-boundary.tsx';
 import { NoSuchScreen } from './screens/no-such-screen.tsx';
 import { RunsScreen } from './screens/runs/runs-screen.tsx';
+
+const JobScreen = lazy(async () => ({ default: (await import('./screens/job/job-screen.tsx')).JobScreen }));
+const RunScreen = lazy(async () => ({ default: (await import('./screens/job/run-screen.tsx')).RunScreen }));
 
 /** The screens of the top bar, with the keys that open each. */
 const PLACES: readonly { readonly path: string; readonly name: string; readonly keys: string }[] = [
@@ -48,10 +51,14 @@ export function App(): ReactNode {
         <HelpDialog />
       </header>
       <main id="screen" tabIndex={-1}>
-        <ScreenBoundary key={path}>
+        <ScreenBoundary key={screenOf(path)}>
           <Suspense fallback={<Loading />}>
             <Switch>
               <Route path="/" component={RunsScreen} />
+              <Route path="/jobs/:id" component={JobScreen} />
+              <Route path="/jobs/:id/rows/:row" component={JobScreen} />
+              <Route path="/runs/:id" component={RunScreen} />
+              <Route path="/runs/:id/rows/:row" component={RunScreen} />
               <Route component={NoSuchScreen} />
             </Switch>
           </Suspense>
@@ -63,6 +70,11 @@ export function App(): ReactNode {
 
 function isAt(path: string, place: string): boolean {
   return place === '/' ? path === '/' : path === place || path.startsWith(`${place}/`);
+}
+
+/** What an address shows a part of, such as a job that a row is open of: the screen stays while its parts change. */
+function screenOf(path: string): string {
+  return path.split('/', 3).join('/');
 }
 
 /** A link to `#screen` would be read against the base of the page, and leave it. */

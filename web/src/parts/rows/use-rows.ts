@@ -1,11 +1,14 @@
-import { keepPreviousData, useQueries, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect } from 'react';
+import { type QueryClient, useQueries, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useState } from 'react';
 
 /** Rows in one request: a screenful and some more. */
 const PAGE_ROWS = 100;
 
 /** How often the pages that are seen are read anew while rows still come. */
 const LIVE_MS = 1_500;
+
+/** How long pages are kept once they are out of sight. */
+const KEPT_MS = 60_000;
 
 export interface RowSource<Row> {
   /** What the rows are of: everything that they depend on, such as the run, its filter and its order. */
@@ -32,20 +35,19 @@ export interface VisibleRows<Row> {
  * The rows of a list that is too long to be read as a whole: the pages around what is seen are read and kept for a while. A page
  * that is read anew stays shown meanwhile, so that nothing flickers or jumps.
  */
-export function useRows<Row>(
-  { key, page, count, isLive = false }: RowSource<Row>,
-  first: number,
-  last: number,
-): VisibleRows<Row> {
+export function useRows<Row>(source: RowSource<Row>, first: number, last: number): VisibleRows<Row> {
+  const { key, count, isLive = false } = source;
   const client = useQueryClient();
+  const keyText = JSON.stringify(key);
+  // While the first rows of another filter or order are read, those of the one before stay.
+  const [keys, setKeys] = useState({ now: keyText, before: keyText });
+  if (keys.now !== keyText) setKeys({ now: keyText, before: keys.now });
   const pages = count === 0 ? [] : pagesOf(first, Math.min(last, count - 1));
   const results = useQueries({
     queries: pages.map((number) => ({
-      queryKey: [...key, 'page', number],
-      queryFn: ({ signal }: { readonly signal: AbortSignal }) => page({ offset: number * PAGE_ROWS, limit: PAGE_ROWS, signal }),
-      placeholderData: keepPreviousData,
-      staleTime: isLive ? 0 : 60_000,
-      gcTime: 60_000,
+      ...pageQuery(source, number),
+      placeholderData: () => client.getQueryData<readonly Row[]>(pageKey(keys.before, number)),
+      staleTime: isLive ? 0 : KEPT_MS,
       refetchInterval: isLive ? LIVE_MS : (false as const),
     })),
   });
@@ -54,10 +56,8 @@ export function useRows<Row>(
   const expected = Math.min(PAGE_ROWS, count - (pages.at(-1) ?? 0) * PAGE_ROWS);
   const lastPage = pages.at(-1);
   const isShort = held !== undefined && held < expected;
-  const keyText = JSON.stringify(key);
   useEffect(() => {
-    if (isShort)
-      void client.invalidateQueries({ queryKey: [...(JSON.parse(keyText) as unknown[]), 'page', lastPage], exact: true });
+    if (isShort && lastPage !== undefined) void client.invalidateQueries({ queryKey: pageKey(keyText, lastPage), exact: true });
   }, [client, isShort, keyText, lastPage, count]);
 
   const firstPage = pages[0] ?? 0;
@@ -67,6 +67,26 @@ export function useRows<Row>(
   );
   const retry = useCallback(() => void Promise.all(results.map((result) => result.refetch())), [results]);
   return { rowAt, error: results.find(({ error }) => error !== null)?.error ?? null, retry };
+}
+
+/** The row at a place of a list, from the pages that are kept if it is in one of them; `undefined` beyond the end. */
+export async function rowOfList<Row>(client: QueryClient, source: RowSource<Row>, index: number): Promise<Row | undefined> {
+  const number = Math.floor(index / PAGE_ROWS);
+  const rows = await client.query({ ...pageQuery(source, number), staleTime: source.isLive === true ? 0 : KEPT_MS });
+  return rows[index % PAGE_ROWS];
+}
+
+function pageQuery<Row>({ key, page }: RowSource<Row>, number: number) {
+  return {
+    queryKey: pageKey(JSON.stringify(key), number),
+    queryFn: async ({ signal }: { readonly signal: AbortSignal }) =>
+      page({ offset: number * PAGE_ROWS, limit: PAGE_ROWS, signal }),
+    gcTime: KEPT_MS,
+  };
+}
+
+function pageKey(keyText: string, page: number): unknown[] {
+  return [...(JSON.parse(keyText) as unknown[]), 'page', page];
 }
 
 function pagesOf(first: number, last: number): number[] {

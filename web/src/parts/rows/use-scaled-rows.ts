@@ -13,8 +13,16 @@ export interface ScaledRows {
   readonly scrollTo: (index: number) => void;
 }
 
-/** Which rows of a list are to be drawn, and where, however long the list is. All rows are of one height, in pixels. */
-export function useScaledRows(count: number, rowHeight: number, viewport: RefObject<HTMLElement | null>): ScaledRows {
+interface Frame {
+  readonly viewport: RefObject<HTMLElement | null>;
+  /** Pixels. */
+  readonly rowHeight: number;
+  /** Of what stays at the top of the viewport, in pixels. */
+  readonly headHeight: number;
+}
+
+/** Which rows of a list are to be drawn, and where, however long the list is. */
+export function useScaledRows(count: number, { viewport, rowHeight, headHeight }: Frame): ScaledRows {
   const whole = count * rowHeight;
   const height = Math.min(whole, MOST_PIXELS);
   const scaleOf = useCallback(
@@ -31,6 +39,7 @@ export function useScaledRows(count: number, rowHeight: number, viewport: RefObj
     getScrollElement: () => viewport.current,
     estimateSize: () => rowHeight,
     overscan: 12,
+    scrollPaddingEnd: headHeight,
     observeElementOffset: (instance, report) =>
       observeElementOffset(instance, (offset, isScrolling) => {
         report(offset * scaleOf(instance.scrollElement), isScrolling);

@@ -1,0 +1,68 @@
+import type { ReactNode } from 'react';
+import type { Schemas } from '../../api/client.ts';
+import { costText, countText, durationText } from '../../lib/format.ts';
+import { textOf } from './result-row.ts';
+import { TextBlock } from './text-block.tsx';
+
+/** What a model was asked, and everything that it answered, the answers that were of no use included. */
+export function CallParts({ call }: { readonly call: Schemas['Telemetry'] }): ReactNode {
+  const { request, response, rendered_prompt: rendered, other_attempts: others = [] } = call;
+  const isSent = request.prompt.some(({ content }) => content === rendered);
+  return (
+    <>
+      <TextBlock title="Raw answer" text={response.content} none="No answer came." />
+      {response.reasoning !== undefined && response.reasoning !== '' && (
+        <TextBlock title="Reasoning" text={response.reasoning} />
+      )}
+      {response.cached === true && <p className="under">The answer came from the cache or a recording: it cost nothing.</p>}
+      {others.map((attempt, at) => (
+        <Attempt key={JSON.stringify([at, attempt.latency])} attempt={attempt} number={at + 1} of={others.length} />
+      ))}
+      {request.system_instruction !== null && <TextBlock title="System instruction" text={request.system_instruction} />}
+      {request.prompt.map(({ role, content }, at) => (
+        <TextBlock
+          key={`${String(at)} ${role}`}
+          title={isSent && content === rendered ? `Prompt, as ${role}` : `Message of ${role}`}
+          text={content}
+        />
+      ))}
+      {!isSent && rendered !== '' && <TextBlock title="Rendered prompt" text={rendered} />}
+      <details>
+        <summary>The request</summary>
+        <TextBlock title="Model" text={request.model_id} />
+        <TextBlock title="Options" text={textOf(request.generation_kwargs, 2)} />
+        {request.output_schema !== null && <TextBlock title="Schema of the output" text={textOf(request.output_schema, 2)} />}
+        {response.left_out !== undefined && (
+          <p className="under">The model refuses these options, and was asked without them: {response.left_out.join(', ')}.</p>
+        )}
+        {response.parsed !== undefined && <TextBlock title="Answer, parsed" text={textOf(response.parsed, 2)} />}
+      </details>
+    </>
+  );
+}
+
+interface AttemptProps {
+  readonly attempt: Schemas['Attempt'];
+  readonly number: number;
+  readonly of: number;
+}
+
+function Attempt({ attempt, number, of }: AttemptProps): ReactNode {
+  const { content, error, latency, input_tokens: input, output_tokens: output, cost_usd: cost } = attempt;
+  const took = [durationText(latency), `${countText(input)} + ${countText(output)} tokens`, costText(cost)];
+  return (
+    <details>
+      <summary>
+        Another answer, {number} of {of}
+        {error !== null && (
+          <>
+            : <bdi className="bad-text">{error.slice(0, 120)}</bdi>
+          </>
+        )}
+      </summary>
+      {error !== null && <TextBlock title="Why it was of no use" text={error} />}
+      <TextBlock title="Raw answer" text={content ?? ''} none="No answer came." />
+      <p className="under">{took.join(' · ')}</p>
+    </details>
+  );
+}

@@ -1,0 +1,99 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { api, dataOf, type Schemas } from '../../api/client.ts';
+import { signInWhenRefused } from '../../api/query-client.ts';
+import { SERVER_URL } from '../../lib/base-path.ts';
+import { ProblemBox } from '../../parts/problem-box.tsx';
+import { CompareDialog } from './compare-dialog.tsx';
+import { DeleteDialog } from './delete-dialog.tsx';
+import { ResumeDialog } from './resume-dialog.tsx';
+import { ScoreDialog } from './score-dialog.tsx';
+
+interface Props {
+  readonly manifest: Schemas['Manifest'];
+  /** The step that is shown, of a search. */
+  readonly step: number | undefined;
+}
+
+type Asked = 'resume' | 'score' | 'delete' | 'compare';
+
+/** What can be done with a job as it is now. */
+export function JobActions({ manifest, step }: Props): ReactNode {
+  const { job_id: id, kind, status } = manifest;
+  const client = useQueryClient();
+  const [, navigate] = useLocation();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const cancel = useMutation({
+    mutationFn: async () => dataOf(api.POST('/api/jobs/{job_id}/cancel', { params: { path: { job_id: id } } })),
+    onSettled: async () => client.invalidateQueries({ queryKey: ['job'] }),
+    onError: signInWhenRefused,
+  });
+  const isLive = status === 'running' || status === 'queued';
+  const canResume = status === 'interrupted' || status === 'error' || status === 'cancelled';
+  const runId = kind === 'optimize' ? (step === undefined ? undefined : `${id}.${String(step)}`) : id;
+  const ask = (what: Asked) => () => {
+    setAsked(what);
+  };
+  const close = (): void => {
+    setAsked(null);
+  };
+  return (
+    <>
+      {isLive && (
+        <button
+          type="button"
+          className="danger"
+          disabled={cancel.isPending}
+          onClick={() => {
+            cancel.mutate();
+          }}
+        >
+          Cancel
+        </button>
+      )}
+      {canResume && (
+        <button type="button" className="main" onClick={ask('resume')}>
+          Resume…
+        </button>
+      )}
+      {runId !== undefined && (
+        <button type="button" onClick={ask('compare')}>
+          Compare…
+        </button>
+      )}
+      <a className="button" href={`${SERVER_URL}/api/jobs/${id}/report`} target="_blank" rel="noreferrer">
+        Report
+      </a>
+      <Link className="button" href={`/start/${kind}?from=${id}`}>
+        Start again
+      </Link>
+      {!isLive && kind !== 'optimize' && (
+        <button type="button" onClick={ask('score')}>
+          Score again…
+        </button>
+      )}
+      {!isLive && (
+        <button type="button" onClick={ask('delete')}>
+          Delete…
+        </button>
+      )}
+      {cancel.error !== null && <ProblemBox error={cancel.error} />}
+      {asked === 'resume' && <ResumeDialog manifest={manifest} onClose={close} />}
+      {asked === 'score' && <ScoreDialog manifest={manifest} onClose={close} />}
+      {asked === 'compare' && runId !== undefined && (
+        <CompareDialog runId={runId} dataset={manifest.examples} onClose={close} />
+      )}
+      {asked === 'delete' && (
+        <DeleteDialog
+          remove={async () => api.DELETE('/api/jobs/{job_id}', { params: { path: { job_id: id } } })}
+          what="job"
+          onDeleted={() => {
+            navigate('/');
+          }}
+          onClose={close}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,131 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect } from 'react';
+import { Link, useParams } from 'wouter';
+import { api, dataOf, type Schemas } from '../../api/client.ts';
+import { ProblemError } from '../../api/problem.ts';
+import { durationText, shortId } from '../../lib/format.ts';
+import { Age } from '../../parts/age.tsx';
+import { Loading } from '../../parts/loading.tsx';
+import { ProblemBox } from '../../parts/problem-box.tsx';
+import { ScreenHead } from '../../parts/screen-head.tsx';
+import { StatusMark } from '../../parts/status-mark.tsx';
+import { endingSentence } from './ending.ts';
+import { JobActions } from './job-actions.tsx';
+import './job.css';
+import { LiveStrip } from './live-strip.tsx';
+import { Reconnecting } from './reconnecting.tsx';
+import { Results } from './results.tsx';
+import { StepChoice } from './step-choice.tsx';
+import { useStep } from './use-step.ts';
+
+type Manifest = Schemas['Manifest'];
+
+const LIVE_MS = 1_000;
+
+/** A job: how it goes or went, its numbers, and its rows. */
+export function JobScreen(): ReactNode {
+  const { id, row } = useParams<{ id: string; row?: string }>();
+  const client = useQueryClient();
+  const step = useStep();
+  const { data, error, failureReason, refetch } = useQuery({
+    queryKey: ['job', id],
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/api/jobs/{job_id}', { params: { path: { job_id: id }, query: { events: 'false' } }, signal })),
+    refetchInterval: ({ state }) => (state.data === undefined || isLive(state.data.manifest) ? LIVE_MS : false),
+  });
+  const live = data !== undefined && isLive(data.manifest);
+  // The last numbers are read once more when it has ended.
+  useEffect(() => {
+    if (!live) void client.invalidateQueries({ queryKey: ['rows', 'job', id] });
+  }, [client, id, live]);
+
+  if (data === undefined) {
+    if (error === null) return <Loading what="Reading the job" />;
+    return <NoJob id={id} error={error} onRetry={() => void refetch()} />;
+  }
+  const { manifest, progress, summary } = data;
+  const jobId = manifest.job_id;
+  return (
+    <>
+      <ScreenHead title={nameOf(manifest)} under={<Under manifest={manifest} />}>
+        <JobActions manifest={manifest} step={step} />
+      </ScreenHead>
+      <Reconnecting reason={failureReason} />
+      {live && <LiveStrip manifest={manifest} progress={progress} />}
+      <Ending manifest={manifest} />
+      {manifest.kind === 'optimize' && <StepChoice steps={summary?.steps ?? []} best={summary?.best_step?.step_index} />}
+      <Results
+        key={step}
+        owner={{ kind: 'job', id: jobId, step }}
+        path={`/jobs/${encodeURIComponent(id)}`}
+        openRow={row}
+        isLive={live}
+        metrics={manifest.metrics ?? []}
+      />
+    </>
+  );
+}
+
+function isLive({ status }: Manifest): boolean {
+  return status === 'running' || status === 'queued';
+}
+
+function nameOf({ label, program, prompt, model }: Manifest): string {
+  return label ?? `${program} · ${prompt} · ${model}`;
+}
+
+function Under({ manifest }: { readonly manifest: Manifest }): ReactNode {
+  const { kind, status, project, program, prompt, examples, model, started_at: started, finished_at: finished } = manifest;
+  const what = [project, program, prompt, examples, model];
+  return (
+    <span className="job-under">
+      <StatusMark status={status} />
+      <span>{manifest.scored_from === undefined ? kind : 'scored again'}</span>
+      {what.map((name, at) => (
+        <bdi key={`${String(at)} ${name}`}>{name}</bdi>
+      ))}
+      <span>
+        started <Age at={started} />
+        {finished !== null && `, took ${durationText((Date.parse(finished) - Date.parse(started)) / 1_000)}`}
+      </span>
+      <code title={manifest.job_id}>{shortId(manifest.job_id)}</code>
+    </span>
+  );
+}
+
+/** Why it is not what was asked for, where that is so. */
+function Ending({ manifest: { error, stopped, scored_from: scoredFrom } }: { readonly manifest: Manifest }): ReactNode {
+  return (
+    <>
+      {error !== null && (
+        <div className="problem" role="note">
+          <p dir="auto">{error}</p>
+        </div>
+      )}
+      {stopped !== undefined && <p className="notes">{endingSentence(stopped)}</p>}
+      {scoredFrom !== undefined && (
+        <p>
+          It scores the stored outputs of <Link href={`/jobs/${scoredFrom}`}>{shortId(scoredFrom)}</Link>.
+        </p>
+      )}
+    </>
+  );
+}
+
+interface NoJobProps {
+  readonly id: string;
+  readonly error: Error;
+  readonly onRetry: () => void;
+}
+
+function NoJob({ id, error, onRetry }: NoJobProps): ReactNode {
+  if (!(error instanceof ProblemError) || error.status !== 404) return <ProblemBox error={error} onRetry={onRetry} />;
+  return (
+    <>
+      <ScreenHead title="No such job" />
+      <p>
+        There is no job <code dir="auto">{id}</code>: it may have been deleted. <Link href="/">All runs</Link>
+      </p>
+    </>
+  );
+}

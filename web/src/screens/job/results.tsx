@@ -1,0 +1,158 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useCallback, useRef } from 'react';
+import { useLocation } from 'wouter';
+import { useAddress } from '../../lib/address.ts';
+import { type AddressChange, changedQuery, withQuery } from '../../lib/query.ts';
+import { useDebounced } from '../../lib/use-debounced.ts';
+import { NARROW, useMedia } from '../../lib/use-media.ts';
+import { Loading } from '../../parts/loading.tsx';
+import { ProblemBox } from '../../parts/problem-box.tsx';
+import { RowTable } from '../../parts/rows/row-table.tsx';
+import { rowOfList } from '../../parts/rows/use-rows.ts';
+import { Figures } from './figures.tsx';
+import { rowsFrom } from './paged-rows.ts';
+import { Reconnecting } from './reconnecting.tsx';
+import type { ResultRow } from './result-row.ts';
+import { resultColumns } from './result-columns.tsx';
+import { RowDrawer } from './row-drawer.tsx';
+import { conditionsOf, isFiltering, NO_FILTER, rowFilterOf, withoutRange } from './row-filter.ts';
+import { RowFilters } from './row-filters.tsx';
+import type { RowOwner } from './row-source.ts';
+import { rowsKey, useAggregate, useWholeAggregate } from './use-aggregate.ts';
+
+interface Props {
+  readonly owner: RowOwner;
+  /** The address of the job or run. */
+  readonly path: string;
+  /** The row that the address names, if it names one. */
+  readonly openRow: string | undefined;
+  readonly isLive: boolean;
+  /** Known before the first score. */
+  readonly metrics: readonly string[];
+}
+
+/** The numbers and the rows of a job or run, and the one that is open. */
+export function Results({ owner, path, openRow, isLive, metrics: planned }: Props): ReactNode {
+  const client = useQueryClient();
+  const { query, get, set } = useAddress();
+  const [, navigate] = useLocation();
+  const isNarrow = useMedia(NARROW);
+  const list = useRef<HTMLElement>(null);
+
+  const typed = rowFilterOf(get);
+  const filter = { ...typed, q: useDebounced(typed.q), min: useDebounced(typed.min), max: useDebounced(typed.max) };
+  const all = useWholeAggregate(owner, isLive);
+  const metrics = all.data === undefined ? planned : all.data.metrics.map(({ metric }) => metric);
+  const ranged = { ...filter, metric: filter.metric === '' ? (metrics[0] ?? '') : filter.metric };
+  const conditions = conditionsOf(ranged);
+  const matching = useAggregate(owner, conditions, isLive);
+  const spread = useAggregate(owner, conditionsOf(withoutRange(ranged)), isLive);
+
+  const sort = get('sort');
+  const source = {
+    key: [...rowsKey(owner), conditions, sort],
+    page: async (at: { readonly offset: number; readonly limit: number; readonly signal: AbortSignal }) =>
+      rowsFrom(owner, { ...conditions, ...(sort === '' ? {} : { sort }) }, at),
+    count: matching.data?.samples ?? 0,
+    isLive,
+  };
+  const change = useCallback(
+    (to: AddressChange, how?: 'push' | 'replace') => {
+      set({ ...to, at: null }, how);
+    },
+    [set],
+  );
+
+  const at = /^\d+$/.test(get('at')) ? Number(get('at')) : null;
+  const open = (row: number, replicate: number, place: number | null): void => {
+    const to = changedQuery(query, { replicate: replicate === 0 ? null : replicate, at: place });
+    navigate(withQuery(`${path}/rows/${String(row)}`, to), { replace: openRow !== undefined });
+  };
+  const close = (): void => {
+    navigate(withQuery(path, changedQuery(query, { replicate: null, at: null })));
+    list.current?.querySelector<HTMLElement>('[role=grid]')?.focus({ preventScroll: true });
+  };
+  const openPlace = async (place: number): Promise<void> => {
+    const row = await rowOfList(client, source, place);
+    if (row !== undefined) open(row.row, row.replicate, place);
+  };
+
+  const error = matching.error ?? all.error;
+  const isCovered = openRow !== undefined && isNarrow;
+  return (
+    <div className="results">
+      <section className="results-list" aria-label="Rows" ref={list} inert={isCovered}>
+        {!isLive && <Reconnecting reason={matching.failureReason} />}
+        {matching.data === undefined ? (
+          error === null && <Loading what="Reading the rows" />
+        ) : (
+          <Figures
+            matching={matching.data}
+            spread={spread.data ?? matching.data}
+            filter={ranged}
+            isFiltering={isFiltering(filter)}
+            onChange={change}
+          />
+        )}
+        {error !== null && matching.data === undefined && <ProblemBox error={error} onRetry={() => void matching.refetch()} />}
+        <RowFilters typed={typed} metrics={metrics} all={all.data} matching={matching.data} onChange={change} />
+        {error !== null && matching.data !== undefined && <ProblemBox error={error} onRetry={() => void matching.refetch()} />}
+        {matching.data !== undefined && (
+          <RowTable<ResultRow>
+            label="Rows"
+            source={source}
+            columns={resultColumns(metrics, isNarrow || openRow !== undefined, owner.kind === 'job')}
+            sort={sort}
+            onSort={(order) => {
+              change({ sort: order });
+            }}
+            current={openRow === undefined ? null : at}
+            onOpen={(place, row) => {
+              open(row.row, row.replicate, place);
+            }}
+            empty={
+              <Empty
+                isLive={isLive}
+                isFiltering={isFiltering(filter)}
+                onClear={() => {
+                  change(NO_FILTER);
+                }}
+              />
+            }
+          />
+        )}
+      </section>
+      {openRow !== undefined && (
+        <RowDrawer
+          owner={owner}
+          row={openRow}
+          replicate={/^\d+$/.test(get('replicate')) ? Number(get('replicate')) : 0}
+          place={at === null ? null : { at, of: source.count }}
+          onPlace={(place) => void openPlace(place)}
+          onRow={({ row, replicate }) => {
+            open(row, replicate, null);
+          }}
+          onClose={close}
+        />
+      )}
+    </div>
+  );
+}
+
+interface EmptyProps {
+  readonly isLive: boolean;
+  readonly isFiltering: boolean;
+  readonly onClear: () => void;
+}
+
+function Empty({ isLive, isFiltering: hasFilter, onClear }: EmptyProps): ReactNode {
+  if (!hasFilter) return isLive ? 'The first rows are on their way.' : 'It has no rows.';
+  return (
+    <>
+      <p>No row matches.</p>
+      <button type="button" onClick={onClear}>
+        Show all rows
+      </button>
+    </>
+  );
+}
