@@ -8,11 +8,13 @@ import { CatalogController } from './catalog.controller.ts';
 import { CatalogService } from './catalog.service.ts';
 import { ModelsController } from './models.controller.ts';
 import { ModelsService } from './models.service.ts';
+import { ProjectsController } from './projects.controller.ts';
+import { ProjectsService } from './projects.service.ts';
 
 @Module({
   imports: [RunnerModule, StorageModule, ModelsModule],
-  controllers: [CatalogController, BenchmarksController, ModelsController],
-  providers: [CatalogService, BenchmarksService, ModelsService],
+  controllers: [CatalogController, BenchmarksController, ModelsController, ProjectsController],
+  providers: [CatalogService, BenchmarksService, ModelsService, ProjectsService],
   exports: [BenchmarksService],
 })
 export class CatalogModule {}

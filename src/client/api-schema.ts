@@ -151,6 +151,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what a project has, as it is read
+         * @description Programs and metrics come from its modules, which are loaded where they have changed. A project with faults is shown too: `problems` names each with its file and line.
+         */
+        get: operations["getProject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/prompts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a prompt of a project with its whole template */
+        get: operations["getPrompt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project}/datasets/{dataset}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page through the rows of a dataset, as jobs read them
+         * @description Any format, and any size: a row at a time is held in memory. Numbers have all their digits.
+         */
+        get: operations["listDatasetRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/run": {
         parameters: {
             query?: never;
@@ -1228,6 +1285,221 @@ export interface components {
              * @example null
              */
             problem: string | null;
+        };
+        ProgramDetail: {
+            /**
+             * @description Its name.
+             * @example v1
+             */
+            name: string;
+            /**
+             * @description Its path below the project’s folder.
+             * @example programs.ts
+             */
+            file: string;
+            /**
+             * @description The line where it stands, from 1; `null` where that is not known.
+             * @example 12
+             */
+            line: number | null;
+        };
+        MetricDetail: {
+            /**
+             * @description Its name.
+             * @example label_correctness
+             */
+            name: string;
+            /**
+             * @description Whether code computes it or a model judges.
+             * @example programmatic
+             * @enum {string}
+             */
+            kind: "programmatic" | "llm_judge";
+            /**
+             * @description What it measures; of a judge its rubric.
+             * @example The label is the reference.
+             */
+            description: string;
+            /**
+             * @description The values that it may give: the numbers from `floor` to `ceiling`, or `levels`, the worst first.
+             * @example {
+             *       "kind": "ordinal",
+             *       "levels": [
+             *         false,
+             *         true
+             *       ]
+             *     }
+             */
+            scale: {
+                /** @enum {string} */
+                kind: "range";
+                floor: number;
+                ceiling: number;
+            } | {
+                /** @enum {string} */
+                kind: "ordinal";
+                levels: (boolean | number | string)[];
+            };
+            /**
+             * @description The model that a judge asks; `null` for a metric that asks none.
+             * @example null
+             */
+            model: string | null;
+            /**
+             * @description Its path below the project’s folder.
+             * @example metrics.ts
+             */
+            file: string;
+            /**
+             * @description The line where it stands, from 1; `null` where that is not known.
+             * @example 12
+             */
+            line: number | null;
+        };
+        PromptDetail: {
+            /**
+             * @description Its name.
+             * @example english
+             */
+            name: string;
+            /**
+             * @description Its path below the project’s folder.
+             * @example prompts/english.jinja
+             */
+            file: string;
+            /**
+             * @description The Jinja2 template. `null` where it can’t be read, and in a list of prompts where it has more than 65,536 characters.
+             * @example Is this review positive or negative? {{ review }}
+             */
+            template: string | null;
+            /**
+             * @description Of the template as UTF-8, hex; `null` where it can’t be read.
+             * @example c1d5a2e4b7f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192
+             */
+            sha256: string | null;
+            /**
+             * @description What the template looks up in what it is given, sorted; `null` where it does not parse.
+             * @example [
+             *       "review"
+             *     ]
+             */
+            variables: string[] | null;
+        };
+        DatasetDetail: {
+            /**
+             * @description Its name.
+             * @example full
+             */
+            name: string;
+            /**
+             * @description Its path below the project’s folder; of a benchmark the file’s name.
+             * @example data/full.jsonl
+             */
+            file: string;
+            /**
+             * @description The ending of its file.
+             * @example jsonl
+             * @enum {string}
+             */
+            format: "csv" | "json" | "jsonl" | "parquet";
+            /**
+             * @description How large it is; `null` for a benchmark whose data was not fetched yet.
+             * @example 52431
+             */
+            bytes: number | null;
+            /**
+             * @description How many rows it has; `null` where it has a fault, or is so large that they were not counted yet.
+             * @example 400
+             */
+            rows: number | null;
+        };
+        ProjectProblem: {
+            /**
+             * @description The file below the project’s folder; `null` where it is about no file.
+             * @example prompts/english.jinja
+             */
+            file: string | null;
+            /**
+             * @description The line where it stands, from 1; `null` where that is not known.
+             * @example 12
+             */
+            line: number | null;
+            /**
+             * @description What is wrong, and what to do.
+             * @example classify_sentiment/prompts/english.jinja: line 3: {% if %} is never closed by {% endif %}
+             */
+            message: string;
+        };
+        ProjectDetail: {
+            /**
+             * @description Its name.
+             * @example classify_sentiment
+             */
+            name: string;
+            /**
+             * @description Whether it comes with Assay: a benchmark.
+             * @example false
+             */
+            built_in: boolean;
+            /** @description Its programs, sorted by name. */
+            programs: components["schemas"]["ProgramDetail"][];
+            /** @description Its metrics, sorted by name. */
+            metrics: components["schemas"]["MetricDetail"][];
+            /** @description Its prompts, sorted by name. */
+            prompts: components["schemas"]["PromptDetail"][];
+            /** @description Its datasets, sorted by name. */
+            datasets: components["schemas"]["DatasetDetail"][];
+            /** @description What stands in the way of jobs: modules that can’t be loaded, templates that don’t parse, datasets up to 16 MB with a row that can’t be used, files that are ignored. */
+            problems: components["schemas"]["ProjectProblem"][];
+        };
+        DatasetRow: {
+            /**
+             * @description Its number in the file, from 0.
+             * @example 0
+             */
+            row: number;
+            /**
+             * @description What the dataset calls it; absent where it has no id.
+             * @example review-17
+             */
+            id?: string;
+            /**
+             * @description What it depends on together with others; absent without one.
+             * @example film-3
+             */
+            cluster?: string;
+            /**
+             * @description What the program gets.
+             * @example {
+             *       "review": "A joy from start to end."
+             *     }
+             */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description What a metric may compare the output with; any JSON value, `null` where the row has none.
+             * @example positive
+             */
+            reference: (Record<string, never> | unknown[] | string | number | boolean) | null;
+            /**
+             * @description Its tags.
+             * @example [
+             *       "film"
+             *     ]
+             */
+            tags: string[];
+        };
+        DatasetRows: {
+            /** @description The rows. They are fewer than `limit` where they are large: go on after as many as came. */
+            rows: components["schemas"]["DatasetRow"][];
+            /**
+             * @description How many rows there are that match; `null` where the file is so large that counting took too long.
+             * @example 400
+             */
+            total: number | null;
+            /** @description Why rows of this page are missing. */
+            problems: components["schemas"]["ProjectProblem"][];
         };
         RunRequest: {
             /**
@@ -7406,6 +7678,605 @@ export interface operations {
                      *       "status": 507,
                      *       "detail": "the disk is full (ENOSPC): free some space, then send the request again",
                      *       "instance": "/api/models",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project’s name. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The project. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectDetail"];
+                };
+            };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/projects/classify_sentiment",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:job_not_found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "job not found",
+                     *       "instance": "/api/projects/classify_sentiment",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An id in the path, or the query, is longer than `ASSAY_MAX_ID_LENGTH` or `ASSAY_MAX_QUERY_LENGTH`. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/projects/classify_sentiment",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/projects/classify_sentiment",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There were too many requests, wrong keys or open streams of this key or address; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/projects/classify_sentiment",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/projects/classify_sentiment",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is shutting down or lacks what it needs, such as its folders; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:draining",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The server is shutting down; try again soon.",
+                     *       "instance": "/api/projects/classify_sentiment",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full or can’t be written; `detail` says which. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:disk",
+                     *       "title": "Insufficient Storage",
+                     *       "status": 507,
+                     *       "detail": "the disk is full (ENOSPC): free some space, then send the request again",
+                     *       "instance": "/api/projects/classify_sentiment",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPrompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project’s name. */
+                project: string;
+                /** @description The prompt’s name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The prompt. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptDetail"];
+                };
+            };
+            /** @description Something that the request names can't be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:unusable_request",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "there is no program \"v9\" in project classify_sentiment; it has plain, v1",
+                     *       "instance": "/api/projects/classify_sentiment/prompts/english",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/projects/classify_sentiment/prompts/english",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:job_not_found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "job not found",
+                     *       "instance": "/api/projects/classify_sentiment/prompts/english",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An id in the path, or the query, is longer than `ASSAY_MAX_ID_LENGTH` or `ASSAY_MAX_QUERY_LENGTH`. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/projects/classify_sentiment/prompts/english",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/projects/classify_sentiment/prompts/english",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There were too many requests, wrong keys or open streams of this key or address; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/projects/classify_sentiment/prompts/english",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/projects/classify_sentiment/prompts/english",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is shutting down or lacks what it needs, such as its folders; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:draining",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The server is shutting down; try again soon.",
+                     *       "instance": "/api/projects/classify_sentiment/prompts/english",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full or can’t be written; `detail` says which. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:disk",
+                     *       "title": "Insufficient Storage",
+                     *       "status": 507,
+                     *       "detail": "the disk is full (ENOSPC): free some space, then send the request again",
+                     *       "instance": "/api/projects/classify_sentiment/prompts/english",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDatasetRows: {
+        parameters: {
+            query?: {
+                /** @description The most rows to return. */
+                limit?: number;
+                /** @description Matching rows to leave out before the first. */
+                offset?: number;
+                /** @description Only rows with all of these words, in upper or lower case, in their inputs, reference, id or tags. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The project’s name. */
+                project: string;
+                /** @description The dataset’s name. */
+                dataset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetRows"];
+                };
+            };
+            /** @description Something that the request names can't be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:unusable_request",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "there is no program \"v9\" in project classify_sentiment; it has plain, v1",
+                     *       "instance": "/api/projects/classify_sentiment/datasets/full/rows",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/projects/classify_sentiment/datasets/full/rows",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:job_not_found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "job not found",
+                     *       "instance": "/api/projects/classify_sentiment/datasets/full/rows",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An id in the path, or the query, is longer than `ASSAY_MAX_ID_LENGTH` or `ASSAY_MAX_QUERY_LENGTH`. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/projects/classify_sentiment/datasets/full/rows",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/projects/classify_sentiment/datasets/full/rows",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is unknown or has a wrong value; `errors` names each, and for an unknown one the closest that there is. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:invalid_request",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "The request does not match its schema: workers must be an integer of 1 or more.",
+                     *       "instance": "/api/projects/classify_sentiment/datasets/full/rows",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "errors": [
+                     *         {
+                     *           "path": "workers",
+                     *           "message": "must be an integer of 1 or more"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There were too many requests, wrong keys or open streams of this key or address; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/projects/classify_sentiment/datasets/full/rows",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/projects/classify_sentiment/datasets/full/rows",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is shutting down or lacks what it needs, such as its folders; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:draining",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The server is shutting down; try again soon.",
+                     *       "instance": "/api/projects/classify_sentiment/datasets/full/rows",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full or can’t be written; `detail` says which. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:disk",
+                     *       "title": "Insufficient Storage",
+                     *       "status": 507,
+                     *       "detail": "the disk is full (ENOSPC): free some space, then send the request again",
+                     *       "instance": "/api/projects/classify_sentiment/datasets/full/rows",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
                      */

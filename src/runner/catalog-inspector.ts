@@ -5,6 +5,7 @@ import { inParallel } from '../files/in-parallel.ts';
 import type { ChildSettings } from './child-protocol.ts';
 import { ListeningTimer } from './listening-timer.ts';
 import { notLoadedText } from './preparation-time.ts';
+import type { ModuleMetric } from './project-modules.ts';
 import { fileListing, findProjectFiles, listProjectNames, ProjectError } from './project-files.ts';
 import type { ProjectProcess } from './project-process.ts';
 
@@ -19,11 +20,15 @@ export interface Inspection {
   readonly settings: ChildSettings;
 }
 
-interface ModuleNames {
+/** What the modules of a project offer. */
+export interface ModuleNames {
   readonly programs: readonly string[];
   readonly metrics: readonly string[];
+  readonly metricDetails: readonly ModuleMetric[];
   readonly error?: string;
 }
+
+const NO_NAMES: ModuleNames = { programs: [], metrics: [], metricDetails: [] };
 
 /** Processes that inspect projects at once. */
 const INSPECTED_AT_ONCE = 2;
@@ -49,6 +54,7 @@ export class CatalogInspector {
   readonly #timeoutMs: number;
   readonly #startProcess: (names: readonly string[]) => Promise<Inspection>;
   readonly #cache = new Map<string, CachedNames>();
+  readonly #inspections = new Map<string, Promise<ModuleNames>>();
   #underWay: Promise<ProjectListing[]> | undefined;
 
   constructor(settings: ChildSettings, timeoutMs: number, startProcess: (names: readonly string[]) => Promise<Inspection>) {
@@ -61,6 +67,19 @@ export class CatalogInspector {
   list(): Promise<ProjectListing[]> {
     this.#underWay ??= this.#list().finally(() => (this.#underWay = undefined));
     return this.#underWay;
+  }
+
+  /** What the modules of one project offer; loads them if they have changed. */
+  modulesOf(name: string): Promise<ModuleNames> {
+    const underWay = this.#inspections.get(name) ?? this.#modulesOf(name).finally(() => this.#inspections.delete(name));
+    this.#inspections.set(name, underWay);
+    return underWay;
+  }
+
+  async #modulesOf(name: string): Promise<ModuleNames> {
+    const state = await this.#stateOf(name);
+    if (this.#cache.get(name)?.fingerprint !== state.fingerprint) await this.#inspect([state]);
+    return this.#cache.get(name)?.names ?? NO_NAMES;
   }
 
   async #list(): Promise<ProjectListing[]> {
@@ -80,7 +99,7 @@ export class CatalogInspector {
   }
 
   async #listing(name: string): Promise<ProjectListing> {
-    const modules = this.#cache.get(name)?.names ?? { programs: [], metrics: [] };
+    const { metricDetails: _details, ...modules } = this.#cache.get(name)?.names ?? NO_NAMES;
     try {
       return { ...fileListing(await findProjectFiles(this.#settings, name)), ...modules };
     } catch (error) {
@@ -110,7 +129,7 @@ export class CatalogInspector {
     while (left.length > 0) {
       const seen = await this.#inspectInOneProcess(left.map(({ name }) => name)).catch((error: unknown) => {
         if (!(error instanceof ProjectError)) throw error;
-        return new Map(left.map(({ name }) => [name, { programs: [], metrics: [], error: error.message }] as const));
+        return new Map(left.map(({ name }) => [name, { ...NO_NAMES, error: error.message }] as const));
       });
       for (const { name, fingerprint } of left) {
         const names = seen.get(name);
@@ -136,13 +155,13 @@ export class CatalogInspector {
             );
           } else if (report.type === 'inspected' && report.listing.name === current) {
             timer?.stop();
-            const { programs, metrics, error } = report.listing;
-            seen.set(current, { programs, metrics, ...(error === undefined ? {} : { error }) });
+            const { programs, metrics, metricDetails, error } = report.listing;
+            seen.set(current, { programs, metrics, metricDetails, ...(error === undefined ? {} : { error }) });
             if (seen.size === names.length) resolve();
           }
         },
         ended: (how) => {
-          if (seen.size < names.length) seen.set(current, { programs: [], metrics: [], error: how });
+          if (seen.size < names.length) seen.set(current, { ...NO_NAMES, error: how });
           resolve();
         },
       });

@@ -84,13 +84,34 @@ const stopped = z.discriminatedUnion('reason', [
   }),
 ]) satisfies z.ZodType<EarlyReason>;
 
+const level = z.union([z.boolean(), z.number(), message]);
+
+const scale = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('range'), floor: z.number(), ceiling: z.number() }),
+  z.object({ kind: z.literal('ordinal'), levels: z.array(level).readonly() }),
+]);
+
+const metricDetail = z.object({
+  name: z.string().regex(NAME_PATTERN),
+  kind: z.enum(['programmatic', 'llm_judge']),
+  description: message,
+  scale,
+  model: name.nullable(),
+});
+
 const reportSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('alive'), rssBytes: z.number() }),
   z.object({ type: z.literal('inspecting'), project: z.string() }),
   z.object({
     type: z.literal('inspected'),
-    listing: z.object({ name: z.string(), programs: names, metrics: names, error: message.optional() }),
+    listing: z.object({
+      name: z.string(),
+      programs: names,
+      metrics: names,
+      metricDetails: z.array(metricDetail),
+      error: message.optional(),
+    }),
   }),
   z.object({ type: z.literal('preparing') }),
   z.object({ type: z.literal('loaded') }),

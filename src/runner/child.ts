@@ -69,8 +69,11 @@ async function inspect(order: Extract<Order, { type: 'inspect' }>): Promise<void
   if (order.settings.sandbox?.kind === 'bwrap') tellOfClosedWorld();
   for (const project of order.projects) {
     report({ type: 'inspecting', project });
-    const { name, programs, metrics, error } = await inspectProject(order.settings, project);
-    report({ type: 'inspected', listing: { name, programs: [...programs], metrics: [...metrics], error } });
+    const { name, programs, metrics, metricDetails, error } = await inspectProject(order.settings, project);
+    report({
+      type: 'inspected',
+      listing: { name, programs: [...programs], metrics: [...metrics], metricDetails: [...metricDetails], error },
+    });
   }
 }
 

@@ -24,9 +24,14 @@ const READERS: Readonly<Record<string, (path: string, name: string) => Promise<D
   '.parquet': async (path, name) => new (await import('./rows/parquet-reader.ts')).ParquetReader(path, name),
 };
 
+/** The reader of a dataset's format, which its file's ending names. */
+export async function openDataset(path: string, name: string): Promise<DatasetReader> {
+  return (await READERS[extname(path)]?.(path, name)) ?? new JsonlReader(path, name);
+}
+
 /** Reads and checks every row. `name` is the file's name in messages. Throws a `DatasetError` that names the line. */
 export async function indexDataset(path: string, name: string): Promise<DatasetIndex> {
-  const reader = (await READERS[extname(path)]?.(path, name)) ?? new JsonlReader(path, name);
+  const reader = await openDataset(path, name);
   const hash = createHash('sha256');
   const parser = new DatasetParser(name);
   const ids = new UniqueIds(name);

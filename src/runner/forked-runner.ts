@@ -77,6 +77,11 @@ export class ForkedRunner implements Runner {
     meters.add('model_hold_seconds', () => this.#holdClock.seconds(performance.now()));
   }
 
+  /** What the modules of a project offer. */
+  get inspector(): CatalogInspector {
+    return this.#inspector;
+  }
+
   get #mailboxBytes(): number {
     return this.#jobs.values().reduce((bytes, job) => bytes + job.mailboxBytes, 0);
   }

@@ -2,9 +2,10 @@ import { stripTypeScriptTypes } from 'node:module';
 import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { NAME_PATTERN, type ProjectListing } from '../domain/project.ts';
+import type { MetricDetail } from '../domain/projects.ts';
 import { NoRegularFileError, readRegularFile } from '../files/regular-file.ts';
 import { NotUtf8Error } from '../files/utf8-text.ts';
-import { isMetric, type Metric } from '../evaluation/metric.ts';
+import { isMetric, judgeModel, type Metric } from '../evaluation/metric.ts';
 import type { Program } from '../evaluation/program.ts';
 import { sandboxRefusal } from '../evaluation/sandbox-refusal.ts';
 import { thrownText } from '../evaluation/thrown-text.ts';
@@ -121,18 +122,43 @@ function metricNames(modules: ProjectModules): string[] {
   return publicNames(modules.metrics, isMetric);
 }
 
+/** A metric as its module defines it. */
+export type ModuleMetric = Omit<MetricDetail, 'file' | 'line'>;
+
+type InspectedProject = ProjectListing & { readonly metricDetails: readonly ModuleMetric[] };
+
 /** Loads a project into this process and lists what it offers; never throws: `error` says what is wrong. */
-export async function inspectProject(roots: ProjectRoots, name: string): Promise<ProjectListing> {
-  let listing: ProjectListing = { name, programs: [], metrics: [], prompts: [], datasets: [], ignored: [], isBuiltIn: false };
+export async function inspectProject(roots: ProjectRoots, name: string): Promise<InspectedProject> {
+  let listing: InspectedProject = {
+    name,
+    metricDetails: [],
+    programs: [],
+    metrics: [],
+    prompts: [],
+    datasets: [],
+    ignored: [],
+    isBuiltIn: false,
+  };
   try {
     const files = await findProjectFiles(roots, name);
-    listing = fileListing(files);
+    listing = { ...fileListing(files), metricDetails: [] };
     return withModules(listing, await importProject(files));
   } catch (error) {
     return { ...listing, error: thrownText(error) };
   }
 }
 
-function withModules(listing: ProjectListing, modules: ProjectModules): ProjectListing {
-  return { ...listing, programs: programNames(modules), metrics: metricNames(modules) };
+/** What people are to know of a project's metrics. */
+function metricDetails(modules: ProjectModules): ModuleMetric[] {
+  return metricNames(modules).flatMap((name) => {
+    const metric = modules.metrics[name];
+    if (!isMetric(metric)) return [];
+    const { kind, description, scale } = metric;
+    return [{ name, kind, description, scale: { ...scale }, model: judgeModel(metric) }];
+  });
+}
+
+function withModules(listing: ProjectListing, modules: ProjectModules): InspectedProject {
+  const metrics = metricNames(modules);
+  return { ...listing, programs: programNames(modules), metrics, metricDetails: metricDetails(modules) };
 }

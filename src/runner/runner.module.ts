@@ -15,10 +15,12 @@ import { BENCHMARKS, type Benchmarks } from '../domain/benchmark.ts';
 import { JOB_TRACES, type JobTraces } from '../domain/job-traces.ts';
 import { Meters } from '../domain/meters.ts';
 import { BUILT_IN_PROJECTS, type BuiltInProject } from '../domain/project.ts';
+import { PROJECTS } from '../domain/projects.ts';
 import { RUNNER } from '../domain/runner.ts';
 import { bubblewrapFault } from './confinement/bubblewrap.ts';
 import { type Sandbox, sandboxKind } from './confinement/confiner.ts';
 import { ForkedRunner } from './forked-runner.ts';
+import { FileProjects } from './projects/file-projects.ts';
 
 /** Starts the runner with the server and ends its processes with it. */
 @Injectable()
@@ -42,9 +44,19 @@ class RunnerLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
       useFactory: createRunner,
       inject: [CONFIG, BENCHMARKS, BUILT_IN_PROJECTS, Meters, { token: JOB_TRACES, optional: true }],
     },
+    {
+      provide: PROJECTS,
+      inject: [RUNNER, CONFIG, BUILT_IN_PROJECTS],
+      useFactory: (runner: ForkedRunner, config: Config, builtIns: readonly BuiltInProject[]) =>
+        new FileProjects({
+          roots: { projectsRoot: config.projectsRoot, builtIns },
+          modulesOf: (name) => runner.inspector.modulesOf(name),
+          confinedTo: config.sandbox === 'off' ? null : config.sandboxRead,
+        }),
+    },
     RunnerLifecycle,
   ],
-  exports: [RUNNER],
+  exports: [RUNNER, PROJECTS],
 })
 export class RunnerModule {}
 
