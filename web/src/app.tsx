@@ -9,6 +9,8 @@ import { RunsScreen } from './screens/runs/runs-screen.tsx';
 
 const JobScreen = lazy(async () => ({ default: (await import('./screens/job/job-screen.tsx')).JobScreen }));
 const RunScreen = lazy(async () => ({ default: (await import('./screens/job/run-screen.tsx')).RunScreen }));
+const StartScreen = lazy(async () => ({ default: (await import('./screens/start/start-screen.tsx')).StartScreen }));
+const ImportScreen = lazy(async () => ({ default: (await import('./screens/import/import-screen.tsx')).ImportScreen }));
 
 /** The screens of the top bar, with the keys that open each. */
 const PLACES: readonly { readonly path: string; readonly name: string; readonly keys: string }[] = [
@@ -59,6 +61,8 @@ export function App(): ReactNode {
               <Route path="/jobs/:id/rows/:row" component={JobScreen} />
               <Route path="/runs/:id" component={RunScreen} />
               <Route path="/runs/:id/rows/:row" component={RunScreen} />
+              <Route path="/start/:kind?" component={StartScreen} />
+              <Route path="/import" component={ImportScreen} />
               <Route component={NoSuchScreen} />
             </Switch>
           </Suspense>

@@ -49,5 +49,7 @@ function onKey(event: KeyboardEvent): void {
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   const isModal = target.closest('dialog[open]') !== null && document.querySelector('dialog:modal') !== null;
+  // Nothing is typed into a checkbox.
+  if (target instanceof HTMLInputElement && target.type === 'checkbox') return isModal;
   return isModal || target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }

@@ -1,0 +1,63 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { signInWhenRefused } from '../api/query-client.ts';
+import { ProblemBox } from './problem-box.tsx';
+
+interface Props {
+  readonly title: string;
+  /** What the button that acts says, such as `Delete`. */
+  readonly verb: string;
+  /** Whether what is done can't be undone. */
+  readonly isDangerous?: boolean;
+  readonly isReady?: boolean;
+  /** Does it; what it throws is shown in the dialog, which stays open. */
+  readonly act: () => Promise<void>;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** A question before something is done, open for as long as it is there. All lists are read anew once it is done. */
+export function ActionDialog({ title, verb, isDangerous = false, isReady = true, act, onClose, children }: Props): ReactNode {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  const client = useQueryClient();
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: act,
+    onSuccess: async () => {
+      dialog.current?.close();
+      await client.invalidateQueries();
+    },
+    onError: signInWhenRefused,
+  });
+  useEffect(() => {
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    <dialog ref={dialog} aria-labelledby={titleId} onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          mutate();
+        }}
+      >
+        <h2 id={titleId} dir="auto">
+          {title}
+        </h2>
+        {children}
+        {error !== null && <ProblemBox error={error} />}
+        <div className="actions end">
+          <button type="button" autoFocus={isDangerous} onClick={() => dialog.current?.close()}>
+            Back
+          </button>
+          <button type="submit" className={isDangerous ? 'danger' : 'main'} disabled={isPending || !isReady}>
+            {isPending ? `${verb}…` : verb}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}

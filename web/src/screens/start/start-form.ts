@@ -1,0 +1,107 @@
+/** What can be started, as the address names it. */
+export const START_KINDS = ['evaluate', 'optimize', 'run', 'benchmark'] as const;
+export type StartKind = (typeof START_KINDS)[number];
+
+export const KIND_TITLES: Readonly<Record<StartKind, { readonly title: string; readonly does: string }>> = {
+  evaluate: { title: 'Evaluate', does: 'Runs a program over a dataset and scores every output.' },
+  optimize: { title: 'Optimize', does: 'Lets a model improve the prompt, step by step, and scores each.' },
+  run: { title: 'Run', does: 'Runs a program over a dataset without scoring it. It can be scored later.' },
+  benchmark: { title: 'Benchmark', does: 'Measures a model by a dataset and a metric that others know.' },
+};
+
+const TEXTS = [
+  'project',
+  'program',
+  'prompt',
+  'examples',
+  'model',
+  'proposer_model',
+  'label',
+  'experiment_id',
+  'record',
+] as const;
+const NUMBERS = [
+  'steps',
+  'workers',
+  'repeats',
+  'limit',
+  'seed',
+  'max_cost_usd',
+  'max_tokens',
+  'max_seconds',
+  'max_failures',
+] as const;
+
+export type TextField = (typeof TEXTS)[number];
+export type NumberField = (typeof NUMBERS)[number];
+
+/** Everything of the form but the metrics, as it is typed. */
+export type PlainField = TextField | NumberField | 'cache' | 'generation_kwargs';
+export const PLAIN_FIELDS: readonly PlainField[] = [...TEXTS, ...NUMBERS, 'cache', 'generation_kwargs'];
+
+export interface StartForm {
+  readonly plain: Readonly<Partial<Record<PlainField, string>>>;
+  readonly metrics: readonly string[];
+}
+
+/** What is wrong with a field before the server is asked. */
+export class FieldError extends Error {
+  override readonly name = 'FieldError';
+  readonly path: string;
+
+  constructor(path: string, message: string) {
+    super(message);
+    this.path = path;
+  }
+}
+
+const ONLY_OPTIMIZE: readonly PlainField[] = ['steps', 'proposer_model'];
+
+/** The body of the request. Empty fields are left out, so that the server says which it needs. Throws a `FieldError`. */
+export function bodyOf(kind: StartKind, { plain, metrics }: StartForm): Readonly<Record<string, unknown>> {
+  const isAsked = (field: PlainField): boolean => kind === 'optimize' || !ONLY_OPTIMIZE.includes(field);
+  const texts = TEXTS.filter(isAsked).map((field) => [field, (plain[field] ?? '').trim()] as const);
+  const numbers = NUMBERS.filter(isAsked).map((field) => [field, (plain[field] ?? '').trim()] as const);
+  return {
+    ...Object.fromEntries(texts.filter(([, text]) => text !== '')),
+    ...Object.fromEntries(numbers.filter(([, text]) => text !== '').map(([field, text]) => [field, numberOf(field, text)])),
+    ...(plain.cache === 'true' ? { cache: true } : {}),
+    ...optionsOf((plain.generation_kwargs ?? '').trim()),
+    ...(kind === 'run' ? {} : { metrics }),
+  };
+}
+
+function numberOf(field: NumberField, text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value)) throw new FieldError(field, `“${text}” is no number`);
+  return value;
+}
+
+function optionsOf(text: string): { readonly generation_kwargs?: unknown } {
+  if (text === '') return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new FieldError('generation_kwargs', 'must be a JSON object, such as {"temperature": 0}');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new FieldError('generation_kwargs', 'must be a JSON object, such as {"temperature": 0}');
+  return { generation_kwargs: value };
+}
+
+/** What an earlier job was asked to do, as the form has it. */
+export function formOfJob(manifest: Readonly<Record<string, unknown>>): StartForm {
+  const { metrics } = manifest;
+  const plain = PLAIN_FIELDS.flatMap((field) => {
+    const value = manifest[field];
+    if (value === undefined || value === null || value === false) return [];
+    return [[field, typeof value === 'string' ? value : JSON.stringify(value)] as const];
+  });
+  return { plain: Object.fromEntries(plain), metrics: Array.isArray(metrics) ? metrics.map(String) : [] };
+}
+
+/** The field that a fault is of, such as `metrics` for `metrics[0]`. */
+export function fieldOf(path: string): string {
+  return /^[^.[]*/.exec(path)?.[0] ?? '';
+}
