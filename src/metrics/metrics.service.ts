@@ -50,12 +50,17 @@ export class MetricsService implements OnModuleInit, OnApplicationBootstrap, OnA
     this.#delay.stop();
   }
   async #open(): Promise<Exposition> {
-    const { Exposition } = await import('./exposition.ts');
-    const exposition = new Exposition();
+    const exposition = await emptyExposition();
     exposeJobs(exposition, this.#jobs, this.meters);
     exposeModels(exposition, this.#jobs, this.meters);
     exposeServer(exposition, { requests: this.#requests, meters: this.meters, runs: this.runs });
     exposeProcess(exposition, this.#delay, { projects: this.config.projectsRoot, storage: this.config.storageDir });
     return exposition;
   }
+}
+
+/** Loaded only now, because loading it takes time; outside the class, where the compiler leaves the name of the file as it is. */
+async function emptyExposition(): Promise<Exposition> {
+  const { Exposition: Loaded } = await import('./exposition.ts');
+  return new Loaded();
 }
