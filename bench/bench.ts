@@ -6,6 +6,7 @@ import { delivery } from './figures/delivery.ts';
 import { evaluate } from './figures/evaluate.ts';
 import { firstEvent } from './figures/first-event.ts';
 import { index } from './figures/index.ts';
+import { keys } from './figures/keys.ts';
 import { latency } from './figures/latency.ts';
 import { list } from './figures/list.ts';
 import { memory } from './figures/memory.ts';
@@ -34,6 +35,7 @@ const FIGURES: readonly Figure[] = [
   verdicts,
   websocket,
   pacing,
+  keys,
 ];
 
 function chosenFigures(names: readonly string[]): readonly Figure[] {
