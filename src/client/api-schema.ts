@@ -161,6 +161,8 @@ export interface paths {
         /**
          * Show what a project has, as it is read
          * @description Programs and metrics come from its modules, which are loaded where they have changed. A project with faults is shown too: `problems` names each with its file and line.
+         *
+         *     Where keys are in use, it needs one with the scope `read`.
          */
         get: operations["getProject"];
         put?: never;
@@ -178,7 +180,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a prompt of a project with its whole template */
+        /**
+         * Show a prompt of a project with its whole template
+         * @description Where keys are in use, it needs one with the scope `read`.
+         */
         get: operations["getPrompt"];
         put?: never;
         post?: never;
@@ -198,6 +203,8 @@ export interface paths {
         /**
          * Page through the rows of a dataset, as jobs read them
          * @description Any format, and any size: a row at a time is held in memory. Numbers have all their digits.
+         *
+         *     Where keys are in use, it needs one with the scope `read`.
          */
         get: operations["listDatasetRows"];
         put?: never;
@@ -3203,6 +3210,84 @@ export interface components {
              */
             of: number;
         };
+        ShortTexts: {
+            /**
+             * @description The inputs; JSON where they are no text. `null` where they are not known.
+             * @example 4+28+4?
+             */
+            inputs: string | null;
+            /**
+             * @description What the model was asked.
+             * @example Answer briefly: 4+28+4?
+             */
+            prompt: string | null;
+            /**
+             * @description What came out, of a failed sample what the model answered.
+             * @example 36
+             */
+            response: string | null;
+            /**
+             * @description What the example expects, JSON where that is no text.
+             * @example 36
+             */
+            reference: string | null;
+            /**
+             * @description Why it failed.
+             * @example null
+             */
+            error: string | null;
+            /**
+             * @description The texts of these that are longer.
+             * @example []
+             */
+            cut: ("inputs" | "prompt" | "response" | "reference" | "error")[];
+        };
+        SampleError: {
+            /**
+             * @description The kind of the error, or its class.
+             * @example TimeoutError
+             */
+            type: string;
+            /**
+             * @description What went wrong.
+             * @example the model did not answer within 60 s
+             */
+            message: string;
+        };
+        OtherSample: {
+            /**
+             * @description Whether it succeeded.
+             * @example success
+             * @enum {string}
+             */
+            status: "success" | "failed";
+            /**
+             * @description Which replicate: the same where there is one.
+             * @example 0
+             */
+            replicate: number;
+            /**
+             * @description What came out there, of a failed sample what the model answered.
+             * @example {"sentiment":false}
+             */
+            response: string;
+            /**
+             * @description For each metric that scored it the score.
+             * @example {
+             *       "label_correctness": 0
+             *     }
+             */
+            scores: {
+                [key: string]: number;
+            };
+            /** @description Of a sample that failed: why. */
+            error?: components["schemas"]["SampleError"];
+            /**
+             * @description With `texts=short`: the texts that were cut.
+             * @example []
+             */
+            cut: ("inputs" | "prompt" | "response" | "reference" | "error")[];
+        };
         Trial: {
             /**
              * Format: date-time
@@ -3277,25 +3362,34 @@ export interface components {
              */
             delta: number | null;
             /**
-             * @description Tokens in, of all its calls; `null` where that is not known.
+             * @description The tags of its example.
+             * @example []
+             */
+            tags: string[];
+            /**
+             * @description Tokens in, of all calls; `null` where that is not known.
              * @example 31
              */
             input_tokens: number | null;
             /**
-             * @description Tokens out, of all its calls; `null` where that is not known.
+             * @description Tokens out, of all calls; `null` where that is not known.
              * @example 6
              */
             output_tokens: number | null;
             /**
-             * @description Seconds, of all its calls; `null` where that is not known.
+             * @description Seconds, of all calls; `null` where that is not known.
              * @example 0.84
              */
             latency: number | null;
             /**
-             * @description What all its calls cost, in US dollars; `null` where that is not known.
+             * @description What it cost; `null` where that is not known.
              * @example null
              */
             cost: number | null;
+            /** @description With `texts=short`, which gives of its event no more than this: `example` is `null`, `output`, `telemetry` and the scorings are left out. */
+            texts?: components["schemas"]["ShortTexts"];
+            /** @description With `against`: the same sample there; `null` where there is none. */
+            other?: components["schemas"]["OtherSample"] | null;
             /** @description Its scorings, as their events have them; those whose lines are still in the log. */
             scorings: components["schemas"]["ScoringPayload"][];
         };
@@ -3305,6 +3399,11 @@ export interface components {
              * @example null
              */
             next_cursor: string | null;
+            /**
+             * @description With `offset`: all that match; else `null`.
+             * @example null
+             */
+            total: number | null;
             /**
              * @description Where text was searched for: how much of it the index has by now; else `null`.
              * @example null
@@ -3393,6 +3492,28 @@ export interface components {
             interval: number[] | null;
             /** @description How the values are spread; `null` of nothing. */
             distribution: components["schemas"]["Distribution"] | null;
+        };
+        PairedCounts: {
+            /**
+             * @description Samples with a better score here.
+             * @example 12
+             */
+            improved: number;
+            /**
+             * @description Samples with a worse score here.
+             * @example 4
+             */
+            regressed: number;
+            /**
+             * @description Samples with the same score.
+             * @example 80
+             */
+            equal: number;
+            /**
+             * @description Samples without a score here or there.
+             * @example 4
+             */
+            missing: number;
         };
         FailureCount: {
             /**
@@ -3489,6 +3610,8 @@ export interface components {
             metrics: components["schemas"]["MetricAggregate"][];
             /** @description Of the difference to the run `against`; else `null`. */
             delta: components["schemas"]["ValueAggregate"] | null;
+            /** @description With `against`: what became of the samples that match all but `paired`; else `null`. */
+            paired: components["schemas"]["PairedCounts"] | null;
             /** @description Failed samples by kind of error, the most frequent first. */
             failures: components["schemas"]["FailureCount"][];
             /**
@@ -4263,18 +4386,6 @@ export interface components {
             /** @description By metric. */
             results: components["schemas"]["JudgedMetric"][];
         };
-        SampleError: {
-            /**
-             * @description The kind of the error, or its class.
-             * @example TimeoutError
-             */
-            type: string;
-            /**
-             * @description What went wrong.
-             * @example the model did not answer within 60 s
-             */
-            message: string;
-        };
         PlacedSample: {
             /**
              * @description The trial’s id: the same in every run for one example and replicate.
@@ -4358,6 +4469,10 @@ export interface components {
              * @example null
              */
             delta: number | null;
+            /** @description With `texts=short`; then the sample’s own texts are cut too. */
+            texts?: components["schemas"]["ShortTexts"];
+            /** @description With `against`: the same sample there; `null` where there is none. */
+            other?: components["schemas"]["OtherSample"] | null;
         };
         RunSamples: {
             /**
@@ -4365,6 +4480,11 @@ export interface components {
              * @example null
              */
             next_cursor: string | null;
+            /**
+             * @description With `offset`: all that match; else `null`.
+             * @example null
+             */
+            total: number | null;
             /**
              * @description Where text was searched for: how much of it the index has by now; else `null`.
              * @example null
@@ -7707,7 +7827,26 @@ export interface operations {
                     "application/json": components["schemas"]["ProjectDetail"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:no_key",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "This server asks for a key: send one in the header \"Authorization: Bearer …\" or \"X-API-Key\".",
+                     *       "instance": "/api/projects/classify_sentiment",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7903,7 +8042,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:no_key",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "This server asks for a key: send one in the header \"Authorization: Bearer …\" or \"X-API-Key\".",
+                     *       "instance": "/api/projects/classify_sentiment/prompts/english",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8106,7 +8264,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:no_key",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "This server asks for a key: send one in the header \"Authorization: Bearer …\" or \"X-API-Key\".",
+                     *       "instance": "/api/projects/classify_sentiment/datasets/full/rows",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10669,6 +10846,10 @@ export interface operations {
                 delta_min?: number;
                 /** @description The largest difference; not below `delta_min`. */
                 delta_max?: number;
+                /** @description Only samples of which this became against the other run: a better score, a worse one, the same, or no difference because one of them lacks the score. */
+                paired?: "improved" | "regressed" | "equal" | "missing";
+                /** @description `true` where a lower score of the metric is the better one, for `paired`. */
+                lower_is_better?: "true" | "false";
                 /** @description Only samples whose example has this tag. */
                 tag?: string;
                 /** @description Only samples whose inputs, reference, output or error have all of these words, or words that begin so; `"…"` for words in this order. */
@@ -10679,6 +10860,10 @@ export interface operations {
                 limit?: number;
                 /** @description Where to continue: `next_cursor` of the page before. It holds while samples come. */
                 cursor?: string;
+                /** @description Samples to leave out before the first, to jump into a long list; not with `cursor`. `total` then says how many match. */
+                offset?: number;
+                /** @description `short` gives the first 300 characters of inputs, prompt, response, reference and error in `texts`, and of a trial no more of its event. */
+                texts?: "whole" | "short";
                 /** @description Of an optimize job: which step; the one that began last without it. */
                 step_index?: number;
             };
@@ -10936,6 +11121,10 @@ export interface operations {
                 delta_min?: number;
                 /** @description The largest difference; not below `delta_min`. */
                 delta_max?: number;
+                /** @description Only samples of which this became against the other run: a better score, a worse one, the same, or no difference because one of them lacks the score. */
+                paired?: "improved" | "regressed" | "equal" | "missing";
+                /** @description `true` where a lower score of the metric is the better one, for `paired`. */
+                lower_is_better?: "true" | "false";
                 /** @description Only samples whose example has this tag. */
                 tag?: string;
                 /** @description Only samples whose inputs, reference, output or error have all of these words, or words that begin so; `"…"` for words in this order. */
@@ -13417,6 +13606,10 @@ export interface operations {
                 delta_min?: number;
                 /** @description The largest difference; not below `delta_min`. */
                 delta_max?: number;
+                /** @description Only samples of which this became against the other run: a better score, a worse one, the same, or no difference because one of them lacks the score. */
+                paired?: "improved" | "regressed" | "equal" | "missing";
+                /** @description `true` where a lower score of the metric is the better one, for `paired`. */
+                lower_is_better?: "true" | "false";
                 /** @description Only samples whose example has this tag. */
                 tag?: string;
                 /** @description Only samples whose inputs, reference, output or error have all of these words, or words that begin so; `"…"` for words in this order. */
@@ -13427,6 +13620,10 @@ export interface operations {
                 limit?: number;
                 /** @description Where to continue: `next_cursor` of the page before. It holds while samples come. */
                 cursor?: string;
+                /** @description Samples to leave out before the first, to jump into a long list; not with `cursor`. `total` then says how many match. */
+                offset?: number;
+                /** @description `short` gives the first 300 characters of inputs, prompt, response, reference and error in `texts`, and of a trial no more of its event. */
+                texts?: "whole" | "short";
             };
             header?: never;
             path: {
@@ -13682,6 +13879,10 @@ export interface operations {
                 delta_min?: number;
                 /** @description The largest difference; not below `delta_min`. */
                 delta_max?: number;
+                /** @description Only samples of which this became against the other run: a better score, a worse one, the same, or no difference because one of them lacks the score. */
+                paired?: "improved" | "regressed" | "equal" | "missing";
+                /** @description `true` where a lower score of the metric is the better one, for `paired`. */
+                lower_is_better?: "true" | "false";
                 /** @description Only samples whose example has this tag. */
                 tag?: string;
                 /** @description Only samples whose inputs, reference, output or error have all of these words, or words that begin so; `"…"` for words in this order. */

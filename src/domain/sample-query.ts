@@ -17,10 +17,18 @@ export interface SampleFilter {
   readonly against?: string;
   readonly deltaMin?: number;
   readonly deltaMax?: number;
+  /** What became of them against the other run. */
+  readonly paired?: PairedOutcome;
+  /** Whether a lower score is the better one: then a negative difference is an improvement. */
+  readonly lowerIsBetter?: boolean;
   readonly tag?: string;
   /** Words that inputs, reference, output or error must all have; `"…"` for words that follow each other. */
   readonly q?: string;
 }
+
+/** Against another run: a better score, a worse one, the same, or no difference because one of them lacks the score. */
+export const PAIRED_OUTCOMES = ['improved', 'regressed', 'equal', 'missing'] as const;
+export type PairedOutcome = (typeof PAIRED_OUTCOMES)[number];
 
 /** What samples can be sorted by, beside `metric.<name>`. */
 export const SAMPLE_SORTS = [
@@ -48,6 +56,10 @@ export interface SampleQuery extends SampleFilter {
   readonly limit: number;
   /** The `nextCursor` of the page before: it holds while samples come. */
   readonly cursor?: string;
+  /** Samples to leave out before the first; not with a cursor. */
+  readonly offset?: number;
+  /** Whether texts are cut and events left out. */
+  readonly isShort?: boolean;
 }
 
 /** A sample with what the run knows of it. */
@@ -66,6 +78,34 @@ export interface PlacedSample extends Sample {
   readonly delta: number | null;
   /** Of a job: the events that it was made from, as they were written; `null` for all else. */
   readonly events: SampleEvents | null;
+  /** The number of its event, where that is still in the log. */
+  readonly seq: number | null;
+  /** Where short texts were asked for: prompt, response and error are cut, too. */
+  readonly texts?: ShortTexts;
+  /** Where a run to compare with was named: the same sample there, `null` where it has none. */
+  readonly other?: OtherSample | null;
+}
+
+/** The first characters of the texts of a sample; `null` where it has none. What is no text is its JSON. */
+export interface ShortTexts {
+  readonly inputs: string | null;
+  readonly prompt: string | null;
+  readonly response: string | null;
+  readonly reference: string | null;
+  readonly error: string | null;
+  /** Those that are longer. */
+  readonly cut: readonly TextName[];
+}
+
+export const TEXT_NAMES = ['inputs', 'prompt', 'response', 'reference', 'error'] as const;
+export type TextName = (typeof TEXT_NAMES)[number];
+
+/** A sample of the run to compare with: of the same row, and of the same replicate where there is one. */
+export interface OtherSample extends Pick<Sample, 'response' | 'scores' | 'error'> {
+  readonly status: 'success' | 'failed';
+  readonly replicate: number;
+  /** Of its texts those that were cut. */
+  readonly cut: readonly TextName[];
 }
 
 /** Envelopes as the log has them. */
@@ -83,6 +123,8 @@ export interface SearchProgress {
 export interface SamplePage {
   readonly samples: readonly PlacedSample[];
   readonly nextCursor: string | null;
+  /** All that match, where an offset was given. */
+  readonly total: number | null;
   /** Only where text was searched for. */
   readonly search: SearchProgress | null;
 }
@@ -106,6 +148,8 @@ export interface SampleAggregate {
   readonly metrics: readonly MetricAggregate[];
   /** Of the difference to the other run, where one was named. */
   readonly delta: ValueAggregate | null;
+  /** Samples by what became of them, whichever of these was asked for; `null` without another run. */
+  readonly paired: Readonly<Record<PairedOutcome, number>> | null;
   /** Failed samples by kind of error, the most frequent first. */
   readonly failures: readonly { readonly errorKind: string; readonly count: number }[];
   readonly inputTokens: number;

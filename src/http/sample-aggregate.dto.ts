@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Aggregate } from '../evaluation/event.ts';
-import type { SampleAggregate, SampleSlice, ValueAggregate } from '../domain/sample-query.ts';
+import type { PairedOutcome, SampleAggregate, SampleSlice, ValueAggregate } from '../domain/sample-query.ts';
 import { SearchProgressDto } from './sample.dto.ts';
 
 const COUNT = { type: 'integer', minimum: 0 } as const;
@@ -72,6 +72,21 @@ export class SampleSliceDto {
   readonly metrics!: readonly SliceMetricDto[];
 }
 
+/** What became of samples against the other run, whichever `paired` asks for. */
+export class PairedCountsDto implements Record<PairedOutcome, number> {
+  @ApiProperty({ description: 'Samples with a better score here.', ...COUNT, example: 12 })
+  readonly improved!: number;
+
+  @ApiProperty({ description: 'Samples with a worse score here.', ...COUNT, example: 4 })
+  readonly regressed!: number;
+
+  @ApiProperty({ description: 'Samples with the same score.', ...COUNT, example: 80 })
+  readonly equal!: number;
+
+  @ApiProperty({ description: 'Samples without a score here or there.', ...COUNT, example: 4 })
+  readonly missing!: number;
+}
+
 export class FailureCountDto {
   @ApiProperty({ description: 'The kind of the error, or its class.', example: 'TimeoutError' })
   readonly error_kind!: string;
@@ -111,6 +126,13 @@ export class SampleAggregateDto {
 
   @ApiProperty({ description: 'Of the difference to the run `against`; else `null`.', type: ValueAggregateDto, nullable: true })
   readonly delta!: ValueAggregateDto | null;
+
+  @ApiProperty({
+    description: 'With `against`: what became of the samples that match all but `paired`; else `null`.',
+    type: PairedCountsDto,
+    nullable: true,
+  })
+  readonly paired!: PairedCountsDto | null;
 
   @ApiProperty({ description: 'Failed samples by kind of error, the most frequent first.', type: [FailureCountDto] })
   readonly failures!: readonly FailureCountDto[];
@@ -157,6 +179,7 @@ export function wireAggregate(found: SampleAggregate): SampleAggregateDto {
     failed: found.failed,
     metrics: found.metrics.map((metric) => ({ metric: metric.metric, ...wireValues(metric) })),
     delta: found.delta && wireValues(found.delta),
+    paired: found.paired,
     failures: found.failures.map(({ errorKind, count }) => ({ error_kind: errorKind, count })),
     input_tokens: found.inputTokens,
     output_tokens: found.outputTokens,

@@ -1,11 +1,19 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
-import { SAMPLE_SORTS, type AggregateQuery, type SampleFilter, type SampleQuery } from '../domain/sample-query.ts';
+import {
+  type AggregateQuery,
+  PAIRED_OUTCOMES,
+  type PairedOutcome,
+  SAMPLE_SORTS,
+  type SampleFilter,
+  type SampleQuery,
+} from '../domain/sample-query.ts';
 import { DecimalParameter, NotBelow, TextParameter, WholeNumberParameter } from './query-fields.ts';
 import { sortOf, SortParameter } from './sort-parameter.ts';
 import { RefusesUnknownParameters } from './unknown-parameters.ts';
 
 const DEFAULT_LIMIT = 50;
+const TEXT_LENGTHS = ['whole', 'short'] as const;
 const STATUSES = ['success', 'failed'] as const;
 
 /** Which samples of a run; a sample has to match all that is given. */
@@ -45,6 +53,27 @@ export class SampleFilterDto {
   @NotBelow('delta_min')
   readonly delta_max?: number;
 
+  @ApiPropertyOptional({
+    description:
+      'Only samples of which this became against the other run: a better score, a worse one, the same, or no difference because one of ' +
+      'them lacks the score.',
+    enum: PAIRED_OUTCOMES,
+    example: 'regressed',
+  })
+  @IsOptional()
+  @IsIn(PAIRED_OUTCOMES)
+  readonly paired?: PairedOutcome;
+
+  @ApiPropertyOptional({
+    description: '`true` where a lower score of the metric is the better one, for `paired`.',
+    enum: ['true', 'false'],
+    default: 'false',
+    example: 'false',
+  })
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  readonly lower_is_better?: 'true' | 'false';
+
   @TextParameter('Only samples whose example has this tag.', 'negation')
   readonly tag?: string;
 
@@ -75,6 +104,26 @@ export class SampleQueryDto extends SampleFilterDto {
 
   @TextParameter('Where to continue: `next_cursor` of the page before. It holds while samples come.', 'WyI0ZjJlIiwwLjUsMTJd')
   readonly cursor?: string;
+
+  @WholeNumberParameter({
+    description:
+      'Samples to leave out before the first, to jump into a long list; not with `cursor`. `total` then says how many match.',
+    minimum: 0,
+    maximum: Number.MAX_SAFE_INTEGER,
+    example: 0,
+  })
+  readonly offset?: number;
+
+  @ApiPropertyOptional({
+    description:
+      '`short` gives the first 300 characters of inputs, prompt, response, reference and error in `texts`, and of a trial no more of its event.',
+    enum: TEXT_LENGTHS,
+    default: 'whole',
+    example: 'short',
+  })
+  @IsOptional()
+  @IsIn(TEXT_LENGTHS)
+  readonly texts?: (typeof TEXT_LENGTHS)[number];
 }
 
 export class SampleAggregateQueryDto extends SampleFilterDto {
@@ -97,9 +146,9 @@ export class ReplicateQueryDto {
   readonly replicate?: number;
 }
 
-export function sampleQueryOf({ sort, limit = DEFAULT_LIMIT, cursor, ...filter }: SampleQueryDto): SampleQuery {
+export function sampleQueryOf({ sort, limit = DEFAULT_LIMIT, cursor, offset, texts, ...filter }: SampleQueryDto): SampleQuery {
   const order = sort === undefined ? undefined : sortOf(sort, SAMPLE_SORTS);
-  return { ...filterOf(filter), limit, ...present({ sort: order, cursor }) };
+  return { ...filterOf(filter), limit, ...present({ sort: order, cursor, offset }), isShort: texts === 'short' };
 }
 
 export function aggregateQueryOf({ slice_by: sliceBy, ...filter }: SampleAggregateQueryDto): AggregateQuery {
@@ -110,10 +159,24 @@ function filterOf({
   error_kind: errorKind,
   delta_min: deltaMin,
   delta_max: deltaMax,
+  lower_is_better: lowerIsBetter,
   ...filter
 }: SampleFilterDto): SampleFilter {
-  const { status, metric, min, max, against, tag, q } = filter;
-  return present({ status, errorKind, metric, min, max, against, deltaMin, deltaMax, tag, q });
+  const { status, metric, min, max, against, paired, tag, q } = filter;
+  return present({
+    status,
+    errorKind,
+    metric,
+    min,
+    max,
+    against,
+    deltaMin,
+    deltaMax,
+    paired,
+    ...(lowerIsBetter === 'true' ? { lowerIsBetter: true } : {}),
+    tag,
+    q,
+  });
 }
 
 type Present<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };

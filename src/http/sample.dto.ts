@@ -1,5 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
-import type { SamplePlace, SearchProgress } from '../domain/sample-query.ts';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { type SamplePlace, type SearchProgress, TEXT_NAMES, type TextName } from '../domain/sample-query.ts';
+
+const TEXT = { type: String, nullable: true } as const;
 
 /** Why a sample failed. */
 export class SampleErrorDto {
@@ -8,6 +10,60 @@ export class SampleErrorDto {
 
   @ApiProperty({ description: 'What went wrong.', example: 'the model did not answer within 60 s' })
   readonly message!: string;
+}
+
+/** The first characters of the texts of a sample. */
+export class ShortTextsDto {
+  @ApiProperty({
+    description: 'The inputs; JSON where they are no text. `null` where they are not known.',
+    ...TEXT,
+    example: '4+28+4?',
+  })
+  readonly inputs!: string | null;
+
+  @ApiProperty({ description: 'What the model was asked.', ...TEXT, example: 'Answer briefly: 4+28+4?' })
+  readonly prompt!: string | null;
+
+  @ApiProperty({ description: 'What came out, of a failed sample what the model answered.', ...TEXT, example: '36' })
+  readonly response!: string | null;
+
+  @ApiProperty({ description: 'What the example expects, JSON where that is no text.', ...TEXT, example: '36' })
+  readonly reference!: string | null;
+
+  @ApiProperty({ description: 'Why it failed.', ...TEXT, example: null })
+  readonly error!: string | null;
+
+  @ApiProperty({ description: 'The texts of these that are longer.', enum: TEXT_NAMES, isArray: true, example: [] })
+  readonly cut!: readonly TextName[];
+}
+
+/** The same sample in the run to compare with. */
+export class OtherSampleDto {
+  @ApiProperty({ description: 'Whether it succeeded.', enum: ['success', 'failed'], example: 'success' })
+  readonly status!: 'success' | 'failed';
+
+  @ApiProperty({ description: 'Which replicate: the same where there is one.', type: 'integer', minimum: 0, example: 0 })
+  readonly replicate!: number;
+
+  @ApiProperty({
+    description: 'What came out there, of a failed sample what the model answered.',
+    example: '{"sentiment":false}',
+  })
+  readonly response!: string;
+
+  @ApiProperty({
+    description: 'For each metric that scored it the score.',
+    type: 'object',
+    additionalProperties: { type: 'number' },
+    example: { label_correctness: 0 },
+  })
+  readonly scores!: Readonly<Record<string, number>>;
+
+  @ApiPropertyOptional({ description: 'Of a sample that failed: why.', type: SampleErrorDto })
+  readonly error?: SampleErrorDto;
+
+  @ApiProperty({ description: 'With `texts=short`: the texts that were cut.', enum: TEXT_NAMES, isArray: true, example: [] })
+  readonly cut!: readonly TextName[];
 }
 
 /** How much of a run's text a search can find by now. */
@@ -28,6 +84,15 @@ export class SamplePageDto {
     example: null,
   })
   readonly next_cursor!: string | null;
+
+  @ApiProperty({
+    description: 'With `offset`: all that match; else `null`.',
+    type: 'integer',
+    minimum: 0,
+    nullable: true,
+    example: null,
+  })
+  readonly total!: number | null;
 
   @ApiProperty({
     description: 'Where text was searched for: how much of it the index has by now; else `null`.',

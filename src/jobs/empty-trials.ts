@@ -3,7 +3,7 @@ import { RunningAggregate } from '../evaluation/aggregate.ts';
 
 /** What a query finds among no trials. */
 export function emptyPage(asked: SampleQuery): SamplePage {
-  return { samples: [], nextCursor: null, search: nothingSearched(asked.q) };
+  return { samples: [], nextCursor: null, total: asked.offset === undefined ? null : 0, search: nothingSearched(asked.q) };
 }
 
 /** The counts and means of no trials. */
@@ -13,6 +13,7 @@ export function emptyAggregate({ q, against, sliceBy }: AggregateQuery): SampleA
     failed: 0,
     metrics: [],
     delta: against === undefined ? null : { ...new RunningAggregate().aggregate, interval: null, distribution: null },
+    paired: against === undefined ? null : { improved: 0, regressed: 0, equal: 0, missing: 0 },
     failures: [],
     inputTokens: 0,
     outputTokens: 0,

@@ -24,8 +24,8 @@ export class TrialsController {
   @ApiOkResponse({ type: TrialsDto, description: 'A page of the trials that match.' })
   @ProblemResponses(400, 404, PARAMETER_FAULTS)
   async list(@Param('job_id') jobId: string, @Query() { step_index: asked, ...query }: TrialQueryDto): Promise<TrialsDto> {
-    const { samples, stepIndex, nextCursor, search } = await this.trials.page(jobId, asked, sampleQueryOf(query));
-    return { trials: samples.map((sample) => wireTrial(sample, stepIndex)), next_cursor: nextCursor, search };
+    const { samples, stepIndex, nextCursor, total, search } = await this.trials.page(jobId, asked, sampleQueryOf(query));
+    return { trials: samples.map((sample) => wireTrial(sample, stepIndex)), next_cursor: nextCursor, total, search };
   }
 
   @Get('aggregate')

@@ -18,6 +18,7 @@ const SAMPLE: PlacedSample = {
   tags: [],
   delta: null,
   events: null,
+  seq: null,
 };
 
 describe('a trial on the wire', () => {
@@ -33,6 +34,7 @@ describe('a trial on the wire', () => {
       step_index: 2,
       scores: { right: 0.5 },
       delta: null,
+      tags: [],
       input_tokens: null,
       output_tokens: null,
       latency: null,
@@ -50,7 +52,7 @@ describe('a trial on the wire', () => {
       output: 2,
     };
     const trial = { seq: 7, job_id: 'job', step_index: 2, type: 'trial', payload };
-    expect(wireTrial({ ...SAMPLE, events: { trial, scorings: [] } }, 2)).toMatchObject({
+    expect(wireTrial({ ...SAMPLE, seq: 7, events: { trial, scorings: [] } }, 2)).toMatchObject({
       ...payload,
       seq: 7,
       step_index: 2,

@@ -1,10 +1,12 @@
-import { ApiProperty, OmitType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import type { PlacedSample } from '../domain/sample-query.ts';
 import { WholeNumberParameter } from '../http/query-fields.ts';
-import { NeighboursDto, SamplePageDto } from '../http/sample.dto.ts';
+import { NeighboursDto, OtherSampleDto, SamplePageDto, ShortTextsDto } from '../http/sample.dto.ts';
 import { ReplicateQueryDto, SampleAggregateQueryDto, SampleQueryDto } from '../http/sample-query.dto.ts';
 import { ScoringPayloadDto } from './job-event.dto.ts';
 import { ExampleDto, TrialPayloadDto } from './trial-payload.dto.ts';
+
+const NUMBER_OR_NULL = { type: Number, nullable: true } as const;
 
 const STEP = {
   description: 'Of an optimize job: which step; the one that began last without it.',
@@ -27,8 +29,6 @@ export class OneTrialQueryDto extends ReplicateQueryDto {
   @WholeNumberParameter(STEP)
   readonly step_index?: number;
 }
-
-const NUMBER_OR_NULL = { type: Number, nullable: true } as const;
 
 /** A trial as its event has it, with its scores and what all its calls took. */
 export class TrialDto extends OmitType(TrialPayloadDto, ['example']) {
@@ -67,21 +67,34 @@ export class TrialDto extends OmitType(TrialPayloadDto, ['example']) {
   })
   readonly delta!: number | null;
 
-  @ApiProperty({ description: 'Tokens in, of all its calls; `null` where that is not known.', ...NUMBER_OR_NULL, example: 31 })
+  @ApiProperty({ description: 'The tags of its example.', type: [String], example: [] })
+  readonly tags!: readonly string[];
+
+  @ApiProperty({ description: 'Tokens in, of all calls; `null` where that is not known.', ...NUMBER_OR_NULL, example: 31 })
   readonly input_tokens!: number | null;
 
-  @ApiProperty({ description: 'Tokens out, of all its calls; `null` where that is not known.', ...NUMBER_OR_NULL, example: 6 })
+  @ApiProperty({ description: 'Tokens out, of all calls; `null` where that is not known.', ...NUMBER_OR_NULL, example: 6 })
   readonly output_tokens!: number | null;
 
-  @ApiProperty({ description: 'Seconds, of all its calls; `null` where that is not known.', ...NUMBER_OR_NULL, example: 0.84 })
+  @ApiProperty({ description: 'Seconds, of all calls; `null` where that is not known.', ...NUMBER_OR_NULL, example: 0.84 })
   readonly latency!: number | null;
 
-  @ApiProperty({
-    description: 'What all its calls cost, in US dollars; `null` where that is not known.',
-    ...NUMBER_OR_NULL,
-    example: null,
-  })
+  @ApiProperty({ description: 'What it cost; `null` where that is not known.', ...NUMBER_OR_NULL, example: null })
   readonly cost!: number | null;
+
+  @ApiPropertyOptional({
+    description:
+      'With `texts=short`, which gives of its event no more than this: `example` is `null`, `output`, `telemetry` and the scorings are left out.',
+    type: ShortTextsDto,
+  })
+  readonly texts?: ShortTextsDto;
+
+  @ApiPropertyOptional({
+    description: 'With `against`: the same sample there; `null` where there is none.',
+    type: OtherSampleDto,
+    nullable: true,
+  })
+  readonly other?: OtherSampleDto | null;
 
   @ApiProperty({
     description: 'Its scorings, as their events have them; those whose lines are still in the log.',
@@ -105,24 +118,27 @@ export class OneTrialDto extends NeighboursDto {
  * `null` for what only the line has.
  */
 export function wireTrial({ events, scores, delta, ...sample }: PlacedSample, stepIndex: number): TrialDto {
-  const { seq, payload } = (events?.trial ?? {}) as Partial<TrialEnvelope>;
+  const { payload } = (events?.trial ?? {}) as Partial<TrialEnvelope>;
+  const { texts, other } = sample;
   return {
     ...(payload ?? knownOf(sample)),
     row: sample.row,
-    seq: seq ?? null,
+    seq: sample.seq,
     step_index: stepIndex,
     scores,
     delta,
+    tags: sample.tags,
     input_tokens: sample.inputTokens,
     output_tokens: sample.outputTokens,
     latency: sample.latency,
     cost: sample.cost,
+    ...(texts === undefined ? {} : { texts }),
+    ...(other === undefined ? {} : { other }),
     scorings: events?.scorings.map(({ payload: scoring }) => scoring as unknown as ScoringPayloadDto) ?? [],
   };
 }
 
 interface TrialEnvelope {
-  readonly seq: number;
   readonly payload: Pick<TrialPayloadDto, keyof TrialPayloadDto>;
 }
 

@@ -1,6 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { PlacedSample } from '../domain/sample-query.ts';
-import { NeighboursDto, SamplePageDto } from '../http/sample.dto.ts';
+import { NeighboursDto, OtherSampleDto, SamplePageDto, ShortTextsDto } from '../http/sample.dto.ts';
 import { SampleDto } from './run.dto.ts';
 import { wireSample } from './run-wire.ts';
 
@@ -43,6 +43,16 @@ export class PlacedSampleDto extends SampleDto {
     example: null,
   })
   readonly delta!: number | null;
+
+  @ApiPropertyOptional({ description: 'With `texts=short`; then the sample’s own texts are cut too.', type: ShortTextsDto })
+  readonly texts?: ShortTextsDto;
+
+  @ApiPropertyOptional({
+    description: 'With `against`: the same sample there; `null` where there is none.',
+    type: OtherSampleDto,
+    nullable: true,
+  })
+  readonly other?: OtherSampleDto | null;
 }
 
 export class RunSamplesDto extends SamplePageDto {
@@ -56,7 +66,22 @@ export class RunSampleDto extends NeighboursDto {
 }
 
 export function wirePlacedSample(sample: PlacedSample): PlacedSampleDto {
-  const { inputTokens, outputTokens, latency, cost, delta, row, replicate, status, tags, events: _events, ...rest } = sample;
+  const {
+    inputTokens,
+    outputTokens,
+    latency,
+    cost,
+    delta,
+    row,
+    replicate,
+    status,
+    tags,
+    events: _events,
+    seq: _seq,
+    texts,
+    other,
+    ...rest
+  } = sample;
   return {
     ...wireSample(rest),
     row,
@@ -68,5 +93,7 @@ export function wirePlacedSample(sample: PlacedSample): PlacedSampleDto {
     latency,
     cost,
     delta,
+    ...(texts === undefined ? {} : { texts }),
+    ...(other === undefined ? {} : { other }),
   };
 }

@@ -31,8 +31,8 @@ export class SamplesController {
   @ApiOkResponse({ type: RunSamplesDto, description: 'A page of the samples that match.' })
   @ProblemResponses(400, 404, PARAMETER_FAULTS)
   async list(@Param('run_id') runId: string, @Query() query: SampleQueryDto): Promise<RunSamplesDto> {
-    const { samples, nextCursor, search } = await this.runs.page(runId, sampleQueryOf(query));
-    return { samples: samples.map(wirePlacedSample), next_cursor: nextCursor, search };
+    const { samples, nextCursor, total, search } = await this.runs.page(runId, sampleQueryOf(query));
+    return { samples: samples.map(wirePlacedSample), next_cursor: nextCursor, total, search };
   }
 
   @Get('aggregate')

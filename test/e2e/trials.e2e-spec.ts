@@ -175,4 +175,38 @@ describe('samples and trials by their pages', () => {
     for (const path of [`/api/runs/${id}/samples`, `/api/jobs/${id}/trials`, `/api/runs/${id}/samples/aggregate`])
       expect([404, 414, 431]).toContain((await fetch(`${server.url}${path}`)).status);
   });
+
+  it('jump to an offset, with short texts and the answer of the other run beside each', async () => {
+    const { status, body } = await page('offset=28&limit=2&texts=short&against=down&paired=improved&sort=-row');
+    const first = {
+      id: 's17',
+      texts: { response: 'odd answer', cut: [] },
+      other: { response: 'odd answer', status: 'success' },
+    };
+    expect([status, body.samples[0]]).toEqual([200, undefined]);
+    const shown = await server.get<{ total: number; samples: readonly unknown[] }>(
+      '/api/runs/up/samples?offset=12&limit=2&texts=short&against=down&paired=improved&sort=-row',
+    );
+    expect(shown.body).toMatchObject({ total: 14, samples: [first, { id: 's16' }] });
+    const { body: counted } = await server.get('/api/runs/up/samples/aggregate?against=down&paired=equal');
+    expect(counted).toMatchObject({ samples: 1, paired: { improved: 14, regressed: 15, equal: 1, missing: 0 } });
+    for (const query of ['paired=better', 'lower_is_better=1', 'offset=-1', 'texts=long'])
+      expect((await page(query)).status).toBe(422);
+    expect((await page('paired=equal')).status).toBe(400);
+  });
+
+  it('give trials in short, and those of another job beside them', async () => {
+    const base = await server.startJob('evaluate', ADD_FIVE);
+    await server.settledJob(base);
+    const job = await server.startJob('evaluate', ADD_FIVE);
+    await server.settledJob(job);
+    const { status, body } = await server.get(`/api/jobs/${job}/trials?texts=short&against=${base}&offset=4`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      total: 5,
+      trials: [
+        { row: 4, seq: expect.any(Number), example: null, scorings: [], texts: { cut: [] }, other: { status: 'success' } },
+      ],
+    });
+  });
 });

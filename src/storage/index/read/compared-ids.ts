@@ -48,6 +48,13 @@ export function placesAmong(ids: readonly string[], others: readonly string[]): 
   return places;
 }
 
+/** The dataset row of each example, by the samples that are of it. */
+export function rowsOfExamples(datasetRows: Float64Array, rows: Int32Array, size: number): Int32Array {
+  const found = new Int32Array(size);
+  for (const [pos, row] of rows.entries()) found[row] = datasetRows[pos] ?? 0;
+  return found;
+}
+
 function rowAt(rows: Float64Array | null, pos: number): number {
   return rows?.[pos] ?? 0;
 }

@@ -5,6 +5,7 @@ import { linesAt } from './file-lines.ts';
 import type { ReadableRun } from './readable-run.ts';
 import { sampleDocument, type SampleRow, sampleRows, type SampleScore, sampleScores, trialFailure } from './sample-rows.ts';
 import { StaleRowsError } from './stale-rows.error.ts';
+import { shortened } from './short-texts.ts';
 import { NO_TEXT, type SampleText, textOfDocument, textOfTrial } from './sample-text.ts';
 
 /** What of a sample is read. */
@@ -13,6 +14,8 @@ export interface PlacedOptions {
   readonly hasEvents: boolean;
   /** By position. */
   readonly differences: Float64Array | null;
+  /** Whether texts are cut. */
+  readonly isShort?: boolean;
 }
 
 interface ScoredRow {
@@ -25,7 +28,7 @@ export function placedSamples(
   database: IndexDatabase,
   run: ReadableRun,
   positions: readonly number[],
-  { hasEvents, differences }: PlacedOptions,
+  { hasEvents, differences, isShort = false }: PlacedOptions,
 ): PlacedSample[] {
   const rows = sampleRows(database, run.runNo, positions).map((row) => ({
     row,
@@ -35,7 +38,7 @@ export function placedSamples(
   return rows.map(({ row, scores }, at) => {
     const difference = differences?.[row.pos] ?? NaN;
     const text = texts[at] ?? NO_TEXT;
-    return {
+    const sample: PlacedSample = {
       id: row.id,
       prompt: text.prompt,
       response: text.response,
@@ -52,7 +55,9 @@ export function placedSamples(
       tags: row.tags === null ? [] : (JSON.parse(row.tags) as string[]),
       delta: Number.isNaN(difference) ? null : difference,
       events: hasEvents ? text.events : null,
+      seq: row.seq < 0 || text === NO_TEXT ? null : row.seq,
     };
+    return isShort ? shortened(sample, text) : sample;
   });
 }
 

@@ -1,8 +1,8 @@
 import type { IndexDatabase } from '../index-database.ts';
 import type { ColumnCache } from './column-cache.ts';
-import { type ComparedIds, comparedIds, digestOf, placesAmong } from './compared-ids.ts';
+import { type ComparedIds, comparedIds, digestOf } from './compared-ids.ts';
+import { joinedExamples } from './joined-examples.ts';
 import { type ReadableRun, type RunState, runState } from './readable-run.ts';
-import { textList } from '../../../domain/text-list.ts';
 
 /** Numbers that every sample may have. */
 export const SAMPLE_NUMBERS = ['is_failed', 'input_tokens', 'output_tokens', 'latency', 'cost'] as const;
@@ -70,6 +70,16 @@ export class RunColumns {
     return this.#numbers(name, false, () => this.#subtracted(metricNo, other, otherMetricNo));
   }
 
+  /** Numbers of samples or examples that take long to make, for as long as this process remembers them. */
+  positions(name: string, make: () => Int32Array): Int32Array {
+    return new Int32Array(
+      ...viewOf(
+        this.#bytes(name, false, () => bytesOf(make())),
+        4,
+      ),
+    );
+  }
+
   /** Whatever else takes long to make. */
   column(name: string, isKept: boolean, make: () => Uint8Array): Uint8Array {
     return this.#bytes(name, isKept, make);
@@ -77,20 +87,12 @@ export class RunColumns {
 
   #subtracted(metricNo: number, other: RunColumns, otherMetricNo: number): Float64Array {
     const { rows } = this.compared();
-    const places = this.#placesIn(other);
+    const places = joinedExamples(this, other);
     const means = exampleMeans(other.scores(otherMetricNo), other.compared().rows);
     return this.scores(metricNo).map((score, pos) => {
       const row = rows[pos] ?? -1;
       return score - (means[places === null ? row : (places[row] ?? -1)] ?? NaN);
     });
-  }
-
-  /** `null` where both have the same ids. */
-  #placesIn(other: RunColumns): Int32Array | null {
-    const [ours, theirs] = [this.compared(), other.compared()];
-    if (ours.digest === theirs.digest) return null;
-    const make = (): Uint8Array => bytesOf(placesAmong(textList(ours.ids), textList(theirs.ids)));
-    return new Int32Array(...viewOf(this.#bytes(`places.${theirs.digest}`, false, make), 4));
   }
 
   #comparedFromRows(): ComparedIds {

@@ -26,11 +26,11 @@ export function chosenMetrics(
   filter: SampleFilter & Pick<Partial<SampleQuery>, 'sort'>,
   against: ReadableRun | null,
 ): ChosenMetrics {
-  const { metric, min, max, deltaMin, deltaMax, sort } = filter;
-  const isAboutDifferences = deltaMin !== undefined || deltaMax !== undefined || sort?.by === 'delta';
+  const { metric, min, max, deltaMin, deltaMax, paired, sort } = filter;
+  const isAboutDifferences = deltaMin !== undefined || deltaMax !== undefined || paired !== undefined || sort?.by === 'delta';
   if (isAboutDifferences && against === null) {
     throw new UnusableRequestError(
-      'differences need another run: name it with against, or leave out delta_min, delta_max and sort by delta',
+      'differences need another run: name it with against, or leave out delta_min, delta_max, paired and sort by delta',
     );
   }
   if (metric === undefined && min === undefined && max === undefined && against === null)

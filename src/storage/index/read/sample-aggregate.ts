@@ -3,12 +3,12 @@ import type { AggregateQuery, SampleAggregate } from '../../../domain/sample-que
 import { CompensatedSum } from '../../../evaluation/aggregate.ts';
 import { query } from '../index-schema.ts';
 import { latencyFigures } from './latency-figures.ts';
+import { differencesOf, type PageSource } from './page-source.ts';
 import { PositionSet } from './position-set.ts';
 import type { RunColumns, SampleNumber } from './run-columns.ts';
 import { type ChosenMetrics, chosenMetrics, metricNames } from './run-metrics.ts';
-import { matchingDifferences } from './sample-differences.ts';
+import { boundedDifferences, pairedCounts, pairedMatches } from './sample-differences.ts';
 import { storedMatches } from './sample-matches.ts';
-import { differencesOf, type PageSource } from './sample-page.ts';
 import { sampleSlices } from './sample-slices.ts';
 import { presentValues, valueAggregate } from './value-aggregate.ts';
 
@@ -18,7 +18,8 @@ export function sampleAggregate(source: PageSource, asked: AggregateQuery): Samp
   const { database, run, size } = columns;
   const chosen = chosenMetrics(database, run, asked, other?.run ?? null);
   const differences = other && differencesOf(columns, other, chosen);
-  const among = matches(source, asked, chosen, differences);
+  const unpaired = matches(source, asked, chosen, differences);
+  const among = PositionSet.common([unpaired, differences && pairedMatches(differences, asked)]);
   const metrics = metricNames(database, run);
   const failed = total(columns, 'is_failed', among) ?? 0;
   return {
@@ -26,6 +27,7 @@ export function sampleAggregate(source: PageSource, asked: AggregateQuery): Samp
     failed,
     metrics: metrics.map((metric, metricNo) => ({ metric, ...valueAggregate(columns.scores(metricNo), among) })),
     delta: differences && valueAggregate(differences, among),
+    paired: differences && pairedCounts(differences, unpaired, asked.lowerIsBetter),
     failures: failed === 0 ? [] : failuresOf(columns, among),
     inputTokens: total(columns, 'input_tokens', among) ?? 0,
     outputTokens: total(columns, 'output_tokens', among) ?? 0,
@@ -36,6 +38,7 @@ export function sampleAggregate(source: PageSource, asked: AggregateQuery): Samp
   };
 }
 
+/** The samples that match, whatever became of them against the other run. */
 function matches(
   { columns, search }: PageSource,
   asked: AggregateQuery,
@@ -44,7 +47,7 @@ function matches(
 ): PositionSet | null {
   return PositionSet.common([
     storedMatches(columns, asked, chosen),
-    differences && matchingDifferences(differences, asked),
+    differences && boundedDifferences(differences, asked),
     asked.q === undefined ? null : PositionSet.of(columns.size, search.all(columns, asked.q)),
   ]);
 }

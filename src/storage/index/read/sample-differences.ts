@@ -1,11 +1,40 @@
-import type { SampleFilter } from '../../../domain/sample-query.ts';
+import type { PairedOutcome, SampleFilter } from '../../../domain/sample-query.ts';
 import { PositionSet } from './position-set.ts';
 import type { SamplePlacement } from './sample-cursor.ts';
 
-/** The samples whose difference lies within a filter's bounds; `null`, which stands for all, where it has none. */
-export function matchingDifferences(differences: Float64Array, { deltaMin, deltaMax }: SampleFilter): PositionSet | null {
+/** The samples whose difference is as a filter wants it; `null`, which stands for all, where it says nothing of it. */
+export function matchingDifferences(differences: Float64Array, filter: SampleFilter): PositionSet | null {
+  return PositionSet.common([boundedDifferences(differences, filter), pairedMatches(differences, filter)]);
+}
+
+/** The samples whose difference lies within a filter's bounds; `null` where it has none. */
+export function boundedDifferences(differences: Float64Array, { deltaMin, deltaMax }: SampleFilter): PositionSet | null {
   if (deltaMin === undefined && deltaMax === undefined) return null;
   return valuesWithin(differences, deltaMin, deltaMax);
+}
+
+/** The samples of which became what a filter wants; `null` where it wants all. */
+export function pairedMatches(differences: Float64Array, { paired, lowerIsBetter }: SampleFilter): PositionSet | null {
+  if (paired === undefined) return null;
+  return PositionSet.where(differences.length, (pos) => outcomeOf(differences[pos], lowerIsBetter) === paired);
+}
+
+/** How many of some samples, or (`null`) of all, became what. */
+export function pairedCounts(
+  differences: Float64Array,
+  among: PositionSet | null,
+  lowerIsBetter: boolean | undefined,
+): Record<PairedOutcome, number> {
+  const counts = { improved: 0, regressed: 0, equal: 0, missing: 0 };
+  for (let pos = 0; pos < differences.length; pos += 1)
+    if (among?.has(pos) ?? true) counts[outcomeOf(differences[pos], lowerIsBetter)] += 1;
+  return counts;
+}
+
+function outcomeOf(difference = NaN, lowerIsBetter = false): PairedOutcome {
+  if (Number.isNaN(difference)) return 'missing';
+  if (difference === 0) return 'equal';
+  return difference > 0 === lowerIsBetter ? 'regressed' : 'improved';
 }
 
 /** The samples whose value lies within bounds, which a missing one never does. */

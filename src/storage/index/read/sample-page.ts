@@ -1,13 +1,14 @@
 import type { SampleQuery, SearchProgress } from '../../../domain/sample-query.ts';
 import { PositionSet } from './position-set.ts';
+import { offsetPlaces } from './offset-page.ts';
+import { differencesOf, type PageSource, storedOrder } from './page-source.ts';
 import type { RunColumns } from './run-columns.ts';
-import { type ChosenMetrics, chosenMetrics, metricNumber } from './run-metrics.ts';
+import { type ChosenMetrics, chosenMetrics } from './run-metrics.ts';
 import { type CursorPlace, cursorOf, foreignCursor, placeOf, type SamplePlacement } from './sample-cursor.ts';
 import { matchingDifferences, valuePlaces } from './sample-differences.ts';
 import { type OrderedSamples, phasesOf, placesIn, type StoredOrder } from './sample-order.ts';
 import { storedMatches } from './sample-matches.ts';
 import { firstWithin } from './sample-rows.ts';
-import type { SampleSearch } from './sample-search.ts';
 
 /** Samples that are looked at first where not all of them match; then eight times as many. */
 const FIRST_CHUNK = 2_000;
@@ -23,26 +24,23 @@ const MAX_BYTES = 64 * 1024 * 1024;
 export interface PlacePage {
   readonly positions: readonly number[];
   readonly nextCursor: string | null;
+  /** All that match, where an offset was given. */
+  readonly total: number | null;
   readonly search: SearchProgress | null;
   /** The differences to the other run by position, where one was named. */
   readonly differences: Float64Array | null;
 }
 
-/** What a page is made from. */
-export interface PageSource {
-  readonly columns: RunColumns;
-  /** Of the run that differences are to. */
-  readonly other: RunColumns | null;
-  readonly search: SampleSearch;
-}
-
-/** A page of the samples that match a query. Throws `unusable_request` for a metric or a cursor that can't be used. */
+/** A page of the samples that match a query. Throws `unusable_request` for a metric, a cursor or an offset that can't be used. */
 export function placePage(source: PageSource, asked: SampleQuery): PlacePage {
   const { columns, search } = source;
   const { run } = columns;
   const place = placeOf(run, asked);
   const chosen = chosenMetrics(columns.database, run, asked, source.other?.run ?? null);
-  const places = nextPlaces(source, asked, chosen, { place, wanted: asked.limit + 1 });
+  const { places, total } =
+    asked.offset === undefined
+      ? { places: nextPlaces(source, asked, chosen, { place, wanted: asked.limit + 1 }), total: null }
+      : offsetPlaces(source, { ...asked, offset: asked.offset }, chosen);
   const positions = firstWithin(
     columns.database,
     run.runNo,
@@ -53,18 +51,10 @@ export function placePage(source: PageSource, asked: SampleQuery): PlacePage {
   return {
     positions,
     nextCursor: last === undefined || places.length === positions.length ? null : cursorOf(run, asked, last),
+    total,
     search: asked.q === undefined ? null : search.progress(columns),
     differences: source.other && differencesOf(columns, source.other, chosen),
   };
-}
-
-/** The differences by the chosen metric. */
-export function differencesOf(
-  columns: RunColumns,
-  other: RunColumns,
-  { metricNo, otherMetricNo }: ChosenMetrics,
-): Float64Array {
-  return columns.differences(metricNo ?? 0, other, otherMetricNo ?? 0);
 }
 
 interface Wanted {
@@ -154,10 +144,4 @@ function orderedPlaces(
     }
   }
   return places;
-}
-
-function storedOrder({ database, run }: RunColumns, { sort }: SampleQuery): StoredOrder {
-  const by = sort?.by ?? 'position';
-  if (typeof by === 'object') return { metricNo: metricNumber(database, run, by.metric) };
-  return by === 'delta' ? 'position' : by;
 }

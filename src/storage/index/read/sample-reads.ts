@@ -18,6 +18,7 @@ import type { IndexDatabase } from '../index-database.ts';
 import { jobFigures } from '../report/job-figures.ts';
 import type { ColumnCache } from './column-cache.ts';
 import { humanLabels, labelledSamples } from './labelled-samples.ts';
+import { besideOthers } from './other-samples.ts';
 import { pathLabels } from './path-labels.ts';
 import { placedSamples } from './placed-samples.ts';
 import { type RandomDraw, randomSamples } from './random-samples.ts';
@@ -28,7 +29,8 @@ import { metricNames, metricNumber } from './run-metrics.ts';
 import { sampleAggregate } from './sample-aggregate.ts';
 import { sampleDetail } from './sample-detail.ts';
 import { firstWithin, samplesAt } from './sample-rows.ts';
-import { placePage, type PageSource } from './sample-page.ts';
+import type { PageSource } from './page-source.ts';
+import { placePage } from './sample-page.ts';
 import type { SampleSearch } from './sample-search.ts';
 import { scoredColumns } from './scored-columns.ts';
 
@@ -113,9 +115,12 @@ export class SampleReads {
   }
 
   page({ run, query, against }: PageTask): SamplePage {
-    const { positions, nextCursor, search, differences } = placePage(this.#source(run, against), query);
-    const samples = placedSamples(this.#database, run, positions, { hasEvents: true, differences });
-    return { samples, nextCursor, search };
+    const source = this.#source(run, against);
+    const { positions, nextCursor, total, search, differences } = placePage(source, query);
+    const isShort = query.isShort === true;
+    const samples = placedSamples(this.#database, run, positions, { hasEvents: !isShort, differences, isShort });
+    const shown = source.other === null ? samples : besideOthers(source.columns, source.other, positions, samples, isShort);
+    return { samples: shown, nextCursor, total, search };
   }
 
   aggregate({ run, query, against }: AggregateTask): SampleAggregate {

@@ -3,6 +3,7 @@ import type { IdTally, RepeatedScores } from '../../../statistics/scored-run.ts'
 import { NAMED_IDS } from '../../../statistics/scored-run.ts';
 import { query } from '../index-schema.ts';
 import type { PathLabels } from './path-labels.ts';
+import { rowsOfExamples } from './compared-ids.ts';
 import { exampleCount, exampleMeans, type RunColumns } from './run-columns.ts';
 import { metricNames } from './run-metrics.ts';
 import { textList, textListBytes } from '../../../domain/text-list.ts';
@@ -39,12 +40,6 @@ export function scoredColumns(columns: RunColumns, labels: PathLabels | null): S
     duplicates: tally.repeated(),
     repeats,
   };
-}
-
-function rowsOfExamples(datasetRows: Float64Array, rows: Int32Array, size: number): Int32Array {
-  const found = new Int32Array(size);
-  for (const [pos, row] of rows.entries()) found[row] = datasetRows[pos] ?? 0;
-  return found;
 }
 
 /** What was averaged into each example's mean; `null` where no example has more than one score. */
