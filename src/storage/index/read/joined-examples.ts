@@ -2,15 +2,27 @@ import { sql } from 'kysely';
 import { textList } from '../../../domain/text-list.ts';
 import { alignRuns } from '../../../statistics/align.ts';
 import type { ScoredRun } from '../../../statistics/scored-run.ts';
+import type { IndexDatabase } from '../index-database.ts';
 import { query } from '../index-schema.ts';
 import { type ComparedIds, placesAmong, rowsOfExamples } from './compared-ids.ts';
-import type { RunColumns } from './run-columns.ts';
+import type { ReadableRun } from './readable-run.ts';
+
+/** What it takes of the columns of a run to join its examples with those of another. */
+export interface JoinedRun {
+  readonly run: ReadableRun;
+  readonly database: IndexDatabase;
+  readonly state: string;
+  compared(): ComparedIds;
+  datasetRows(): Float64Array;
+  positions(name: string, make: () => Int32Array): Int32Array;
+  column(name: string, isKept: boolean, make: () => Uint8Array): Uint8Array;
+}
 
 /**
  * For each example of a run its number in another, -1 without any; `null` where the numbers are the same. They are joined as comparisons
  * join them: by id, and examples with one id by their row, where both runs are over one dataset.
  */
-export function joinedExamples(columns: RunColumns, other: RunColumns): Int32Array | null {
+export function joinedExamples(columns: JoinedRun, other: JoinedRun): Int32Array | null {
   const [ours, theirs] = [columns.compared(), other.compared()];
   const hasRows = hasEqualRows(columns, ours) && isOfOneDataset(columns, other);
   if (hasRows)
@@ -19,7 +31,7 @@ export function joinedExamples(columns: RunColumns, other: RunColumns): Int32Arr
   return columns.positions(`places.${theirs.digest}`, () => placesAmong(textList(ours.ids), textList(theirs.ids)));
 }
 
-function placesByRow(columns: RunColumns, ours: ComparedIds, other: RunColumns, theirs: ComparedIds): Int32Array {
+function placesByRow(columns: JoinedRun, ours: ComparedIds, other: JoinedRun, theirs: ComparedIds): Int32Array {
   const { rows } = alignRuns([scoredRun(columns, ours), scoredRun(other, theirs)]);
   const [of = new Int32Array(), at = new Int32Array()] = rows;
   const places = new Int32Array(textList(ours.ids).length).fill(-1);
@@ -27,14 +39,14 @@ function placesByRow(columns: RunColumns, ours: ComparedIds, other: RunColumns, 
   return places;
 }
 
-function scoredRun(columns: RunColumns, { ids, rows }: ComparedIds): ScoredRun {
+function scoredRun(columns: JoinedRun, { ids, rows }: ComparedIds): ScoredRun {
   const texts = textList<string>(ids);
   const datasetRows = rowsOfExamples(columns.datasetRows(), rows, texts.length);
   return { runId: columns.run.runId, ids: texts, datasetRows, metrics: new Map() };
 }
 
 /** Whether an id is that of several examples: of rows of a dataset that are equal. */
-function hasEqualRows(columns: RunColumns, { ids }: ComparedIds): boolean {
+function hasEqualRows(columns: JoinedRun, { ids }: ComparedIds): boolean {
   const make = (): Uint8Array => {
     const texts = textList(ids);
     return Uint8Array.of(texts.some((id, at) => at > 0 && id === texts[at - 1]) ? 1 : 0);
@@ -42,13 +54,13 @@ function hasEqualRows(columns: RunColumns, { ids }: ComparedIds): boolean {
   return columns.column('has equal rows', true, make)[0] === 1;
 }
 
-function isOfOneDataset(columns: RunColumns, other: RunColumns): boolean {
+function isOfOneDataset(columns: JoinedRun, other: JoinedRun): boolean {
   const [ours, theirs] = [datasetOf(columns), datasetOf(other)];
   return ours !== null && ours === theirs;
 }
 
 /** The hash of the dataset of a job's run. */
-function datasetOf({ database, run }: RunColumns): string | null {
+function datasetOf({ database, run }: JoinedRun): string | null {
   if (run.source !== 'job') return null;
   const hash = sql<string | null>`metadata ->> '$.dataset_sha256'`.as('dataset');
   return database.first(query.selectFrom('runs').select(hash).where('run_no', '=', run.runNo))?.dataset ?? null;
