@@ -47,6 +47,7 @@ type Identity = { readonly principal: Principal; readonly grant: Grant | null } 
 export class AccessControl implements OnApplicationShutdown {
   readonly #keys: KeyRing;
   readonly #uses: KeyUses;
+  readonly #grants = new WeakMap<ApiKey, Grant>();
   readonly #hosts: HostCheck;
   readonly #isOpen: boolean;
   readonly #proxies: Proxies;
@@ -124,12 +125,17 @@ export class AccessControl implements OnApplicationShutdown {
     return identityBy('session', this.#hosts.isOwnPage(request) ? grant : { fault: FOREIGN_PAGE });
   }
 
-  #grant({ name, scope, id, sha256 }: ApiKey): Grant {
+  #grant(found: ApiKey): Grant {
+    const known = this.#grants.get(found);
+    if (known !== undefined) return known;
+    const { name, scope, id, sha256 } = found;
     const isValid = (): boolean => {
       const key = this.#keys.findById(id, sha256);
       return key !== undefined && !isExpired(key, Date.now());
     };
-    return { name, scope, id, isValid };
+    const grant = { name, scope, id, isValid };
+    this.#grants.set(found, grant);
+    return grant;
   }
 
   /** While the file of keys can't be read, nobody can tell whether a key is wrong. */

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { Scope } from '../../config/scope.ts';
 
 /** Tells a key of Assay from other secrets, for people and for scanners of leaked secrets. */
@@ -30,7 +30,7 @@ export function randomSecret(): string {
  * guesses 256 random bits.
  */
 export function digestOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return hash('sha256', secret);
 }
 
 export function isExpired({ expiresAt }: ApiKey, nowMs: number): boolean {

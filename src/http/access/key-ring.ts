@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
-import { timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { Config } from '../../config/config.ts';
-import { type ApiKey, digestOf } from './api-key.ts';
+import type { ApiKey } from './api-key.ts';
 import { keyFilePath, KeyFileError, readKeyFile } from './key-file.ts';
 
 /** How soon a change of the file is seen. */
@@ -53,7 +53,7 @@ export class KeyRing {
    */
   find(secret: string): ApiKey | undefined {
     this.#look();
-    const digest = Buffer.from(digestOf(secret), 'hex');
+    const digest = hash('sha256', secret, 'buffer');
     let found: ApiKey | undefined;
     for (const known of this.#known) if (timingSafeEqual(known.digest, digest)) found = known.key;
     return found;

@@ -18,7 +18,7 @@ export type LastUses = Readonly<Record<string, string>>;
 export class KeyUses {
   readonly #path: string;
   readonly #nowMs: () => number;
-  readonly #unwritten = new Map<string, string>();
+  readonly #unwritten = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(keysPath: string, nowMs: () => number = Date.now) {
@@ -27,7 +27,7 @@ export class KeyUses {
   }
 
   add(keyId: string): void {
-    this.#unwritten.set(keyId, minuteOf(this.#nowMs()));
+    this.#unwritten.set(keyId, this.#nowMs());
     this.#timer ??= setTimeout(() => void this.write(), WRITE_MS).unref();
   }
 
@@ -36,12 +36,12 @@ export class KeyUses {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#unwritten.size === 0) return;
-    const added = Object.fromEntries(this.#unwritten);
+    const added = Array.from(this.#unwritten, ([id, ms]) => [id, minuteOf(ms)] as const);
     this.#unwritten.clear();
     try {
       await mkdir(dirname(this.#path), { recursive: true });
       const known = await lastUsesIn(this.#path);
-      const later = Object.entries(added).filter(([id, time]) => time > (known[id] ?? ''));
+      const later = added.filter(([id, time]) => time > (known[id] ?? ''));
       await writeDocument(this.#path, { ...known, ...Object.fromEntries(later) }, 0o600);
     } catch {
       // The next use tries again.
