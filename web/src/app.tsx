@@ -15,6 +15,8 @@ const ImportScreen = lazy(async () => ({ default: (await import('./screens/impor
 /** The screens of the top bar, with the keys that open each. */
 const PLACES: readonly { readonly path: string; readonly name: string; readonly keys: string }[] = [
   { path: '/', name: 'Runs', keys: 'g r' },
+  { path: '/start', name: 'Start', keys: 'g n' },
+  { path: '/import', name: 'Import', keys: 'g i' },
 ];
 
 /** The whole application: the bar, and the screen that the address names. */

@@ -28,6 +28,8 @@ export const FIELD_NAMES: Readonly<Partial<Record<string, string>>> = {
 
 interface FieldProps {
   readonly name: string;
+  /** What it is called here, where that is not its usual name. */
+  readonly title?: string | undefined;
   readonly faults: Faults;
   readonly hint?: ReactNode;
   readonly children: (attributes: FieldAttributes) => ReactNode;
@@ -41,12 +43,12 @@ export interface FieldAttributes {
 }
 
 /** A field with its label, what is wrong with it, and a hint. */
-export function Field({ name, faults, hint, children }: FieldProps): ReactNode {
+export function Field({ name, title = FIELD_NAMES[name] ?? name, faults, hint, children }: FieldProps): ReactNode {
   const fault = faults[name];
   const id = `field-${name}`;
   return (
     <div className="field">
-      <label htmlFor={id}>{FIELD_NAMES[name] ?? name}</label>
+      <label htmlFor={id}>{title}</label>
       {children({ id, name, 'aria-invalid': fault !== undefined, 'aria-describedby': `${id}-note` })}
       <div id={`${id}-note`}>
         {fault !== undefined && <p className="fault">{fault.join('; ')}</p>}
@@ -58,6 +60,7 @@ export function Field({ name, faults, hint, children }: FieldProps): ReactNode {
 
 interface ChoiceProps {
   readonly name: string;
+  readonly title?: string;
   readonly faults: Faults;
   readonly value: string;
   readonly onChange: (value: string) => void;
@@ -66,10 +69,10 @@ interface ChoiceProps {
 }
 
 /** A field that offers what there is. A value that is no longer there stays, and says so. */
-export function Choice({ name, faults, value, onChange, options, hint }: ChoiceProps): ReactNode {
+export function Choice({ name, title, faults, value, onChange, options, hint }: ChoiceProps): ReactNode {
   const isThere = options.some(([option]) => option === value);
   return (
-    <Field name={name} faults={faults} hint={hint}>
+    <Field name={name} title={title} faults={faults} hint={hint}>
       {(attributes) => (
         <select
           {...attributes}

@@ -1,11 +1,10 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Faults } from './faults.ts';
 import { Field, Text } from './fields.tsx';
-import type { NumberField, StartKind, TextField } from './start-form.ts';
+import type { NumberField, TextField } from './start-form.ts';
 import type { ShownForm } from './use-start-form.ts';
 
 interface Props {
-  readonly kind: StartKind;
   readonly shown: ShownForm;
   readonly faults: Faults;
 }
@@ -65,22 +64,32 @@ export function MoreFields({ shown, faults }: Props): ReactNode {
         }}
       />
     ));
-  const hasAny = (fields: readonly string[]): boolean =>
-    fields.some((field) => faults[field] !== undefined || ((plain as Readonly<Record<string, string>>)[field] ?? '') !== '');
+  const values = plain as Readonly<Record<string, string | undefined>>;
   const rest = [...MORE.map(({ field }) => field), 'cache', 'generation_kwargs'];
+  const fold = (name: string, fields: readonly string[], children: ReactNode): ReactNode => (
+    <Fold
+      name={name}
+      isUsed={fields.some((field) => (values[field] ?? '') !== '')}
+      isWrong={fields.some((field) => faults[field] !== undefined)}
+    >
+      <div className="fields">{children}</div>
+    </Fold>
+  );
   return (
     <>
       <fieldset>
         <legend>How</legend>
         <div className="fields">{texts(HOW)}</div>
       </fieldset>
-      <details open={hasAny(LIMITS.map(({ field }) => field)) || undefined}>
-        <summary>Limits</summary>
-        <div className="fields">{texts(LIMITS)}</div>
-      </details>
-      <details open={hasAny(rest) || undefined}>
-        <summary>More options</summary>
-        <div className="fields">
+      {fold(
+        'Limits',
+        LIMITS.map(({ field }) => field),
+        texts(LIMITS),
+      )}
+      {fold(
+        'More options',
+        rest,
+        <>
           {texts(MORE)}
           <Field name="generation_kwargs" faults={faults} hint="JSON, sent with every completion.">
             {(attributes) => (
@@ -110,8 +119,33 @@ export function MoreFields({ shown, faults }: Props): ReactNode {
               <small className="about">A request that was answered before costs nothing.</small>
             </span>
           </label>
-        </div>
-      </details>
+        </>,
+      )}
     </>
+  );
+}
+
+interface FoldProps {
+  readonly name: string;
+  /** Whether any of its fields is filled in. */
+  readonly isUsed: boolean;
+  readonly isWrong: boolean;
+  readonly children: ReactNode;
+}
+
+/** Fields that are folded away until one is filled in or wrong, or a person opens them. */
+function Fold({ name, isUsed, isWrong, children }: FoldProps): ReactNode {
+  // Once open it stays, also where the last field is emptied.
+  const [isOpen, setIsOpen] = useState<boolean | null>(null);
+  return (
+    <details
+      open={isWrong || (isOpen ?? isUsed)}
+      onToggle={(event) => {
+        setIsOpen(event.currentTarget.open);
+      }}
+    >
+      <summary>{name}</summary>
+      {children}
+    </details>
   );
 }

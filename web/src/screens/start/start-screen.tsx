@@ -70,7 +70,7 @@ function StartOne({ kind }: { readonly kind: StartKind }): ReactNode {
         }}
       >
         <WhatFields kind={kind} shown={shown} faults={faults} />
-        <MoreFields kind={kind} shown={shown} faults={faults} />
+        <MoreFields shown={shown} faults={faults} />
         <footer>
           <button type="submit" className="main" disabled={isPending || !mayRun || !shown.isReady}>
             {isPending ? 'Starting…' : `Start ${NOUNS[kind]}`}

@@ -40,7 +40,7 @@ export function WhatFields({ kind, shown, faults }: Props): ReactNode {
       <fieldset>
         <legend>What</legend>
         <div className="fields">
-          <Choice {...of('project')} options={projects} />
+          <Choice {...of('project')} title={isBenchmark ? 'Benchmark' : 'Project'} options={projects} />
           {!isBenchmark && <Choice {...of('program')} options={namesOf(project?.programs)} />}
           <Choice {...of('prompt')} options={namesOf(project?.prompts)} />
           {!isBenchmark && <Choice {...of('examples')} options={(project?.datasets ?? []).map(datasetOption)} />}
@@ -51,7 +51,7 @@ export function WhatFields({ kind, shown, faults }: Props): ReactNode {
       </fieldset>
       <fieldset>
         <legend>Model</legend>
-        <div className="fields">
+        <div className="fields models">
           <ModelField
             name="model"
             models={models}
@@ -120,7 +120,7 @@ function PromptText({
   const text = prompt?.template ?? whole.data?.template;
   if (text === undefined || text === null) return null;
   return (
-    <details className="prompt">
+    <details className="prompt" open>
       <summary>
         Text of <bdi>{name}</bdi>
       </summary>
