@@ -163,19 +163,20 @@ describe('a job that runs', () => {
   });
 
   it('shows in the dialog why the server refuses', async () => {
+    await server.settledJob(await server.startJob('evaluate', { ...ADD_FIVE, label: 'short sums' }));
     const id = await server.startJob('evaluate', { ...SLOW, label: 'in the way' });
-    const { page } = await openPage(browser, `${server.url}/?q=five`);
-    await chooseAction(page, 'five sums', 'Score again…');
+    const { page } = await openPage(browser, `${server.url}/?q=short`);
+    await chooseAction(page, 'short sums', 'Score again…');
     await page.getByRole('checkbox', { name: 'correct', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Score again', exact: true }).click();
     await page.getByRole('dialog').getByText('another job is already running').waitFor();
     await page.getByRole('button', { name: 'Back' }).click();
     await server.post(`/api/jobs/${id}/cancel`, {});
     await server.settledJob(id);
-    await chooseAction(page, 'five sums', 'Score again…');
-    await page.getByLabel('Label').fill('five sums, again');
+    await chooseAction(page, 'short sums', 'Score again…');
+    await page.getByRole('textbox', { name: 'Label' }).fill('short sums, again');
     await page.getByRole('button', { name: 'Score again', exact: true }).click();
-    await rowOf(page, 'five sums, again').getByText('scored again').waitFor();
+    await rowOf(page, 'short sums, again').getByText('scored again').waitFor();
     await page.context().close();
   });
 });

@@ -124,7 +124,10 @@ function PromptText({
       <summary>
         Text of <bdi>{name}</bdi>
       </summary>
-      <pre dir="auto">{text}</pre>
+      {/* A text that scrolls can be scrolled by the keyboard. */}
+      <pre dir="auto" role="group" tabIndex={0} aria-label={`Text of ${name}`}>
+        {text}
+      </pre>
     </details>
   );
 }
