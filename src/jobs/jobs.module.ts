@@ -18,6 +18,8 @@ import { ReadinessService } from './ready/readiness.ts';
 import { ReportController } from './report.controller.ts';
 import { ReportService } from './report.service.ts';
 import { Restart, RESTART_SOURCES, type RestartSources } from './restart.ts';
+import { StepsController } from './steps.controller.ts';
+import { StepsService } from './steps.service.ts';
 import { TrialsController } from './trials.controller.ts';
 import { TrialsService } from './trials.service.ts';
 
@@ -29,12 +31,13 @@ import { TrialsService } from './trials.service.ts';
     RunnerModule,
     TerminusModule.forRoot({ logger: false }),
   ],
-  controllers: [JobsController, TrialsController, ReportController, ReadyController],
+  controllers: [JobsController, TrialsController, ReportController, StepsController, ReadyController],
   providers: [
     JobsService,
     KeyedStarts,
     TrialsService,
     ReportService,
+    StepsService,
     JobExecutor,
     JobLog,
     Restart,

@@ -1,6 +1,7 @@
 import { differenceFigure, rateFigure, scoreFigure } from './figures.ts';
 import type { ReportedTrajectory, ReportedStep } from './job-report.ts';
 import { type Column, fold, heading, paragraph, type ReportBlock, type Span } from './report-block.ts';
+import { selectionSentence } from './selection-sentence.ts';
 import { cutText } from '../evaluation/visible-text.ts';
 import { cutChanges, type TextChange } from './word-diff.ts';
 
@@ -34,15 +35,10 @@ function bestBlocks({ steps, best_changes: changes }: ReportedTrajectory): reado
   if (best === undefined) return [paragraph('No step has a score yet.')];
   return [
     heading(3, `Best template: ${best.step_index === 0 ? 'the baseline' : `step ${best.step_index}`}`),
-    ...(best.step_index === 0 ? [] : [paragraph(chosenText(steps))]),
+    ...(best.step_index === 0 ? [] : [paragraph(selectionSentence(steps.filter(({ score }) => score !== null).length))]),
     { kind: 'text', text: cutText(best.prompt_template, TEMPLATE_LENGTH) },
     ...(best.step_index === 0 ? [] : [heading(3, 'What changed from the baseline to the best'), changeBlock(changes)]),
   ];
-}
-
-function chosenText(steps: readonly ReportedStep[]): string {
-  const scored = steps.filter(({ score }) => score !== null).length;
-  return `It was chosen among ${scored} steps by these very scores, which flatters it: evaluate it on examples that the search has not seen before you believe the score.`;
 }
 
 function changeBlock(changes: readonly TextChange[] | null): ReportBlock {

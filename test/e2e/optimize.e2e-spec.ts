@@ -6,6 +6,7 @@ import type { ComparisonDto } from '../../src/compare/comparison.dto.ts';
 import type { JobEvent } from '../../src/domain/job-event.ts';
 import type { ProposalPayload, StepPayload } from '../../src/evaluation/event.ts';
 import type { StepOutcome } from '../../src/evaluation/summary.ts';
+import type { TrajectoryDto } from '../../src/jobs/steps.dto.ts';
 import { temporaryRoot } from '../fixtures/temporary-root.ts';
 import { ADD_FIVE, eventsOf, RunningServer, type JobDocument } from './running-server.ts';
 
@@ -72,6 +73,29 @@ function expectStep(events: readonly JobEvent[], trials: number, scoringsPerTria
   expect(seen.size).toBe(trials);
   expect(events).toHaveLength(2 + trials * (1 + scoringsPerTrial));
 }
+
+describe('GET /api/jobs/{id}/steps', () => {
+  it('shows each step with its numbers, its template and why it was proposed', async () => {
+    const { jobId, events, job } = await optimize({ ...SEARCH_FIVE, workers: 2 });
+    const { body } = await server.get<TrajectoryDto>(`/api/jobs/${jobId}/steps`);
+    const proposals = events.filter(({ type }) => type === 'proposal').map(({ payload }) => payload as ProposalPayload);
+    expect(body.steps.map((step) => step.prompt_template)).toEqual(proposals.map((step) => step.prompt_template));
+    expect(body.steps.map(({ thinking }) => thinking)).toEqual(proposals.map(({ thinking }) => thinking));
+    expect(body.steps.map(({ score }) => score)).toEqual(stepsOf(events).map(({ score }) => score));
+    expect(body.steps.filter((step) => step.is_best).map((step) => step.step_index)).toEqual([
+      (job.summary?.['best_step'] as StepOutcome).step_index,
+    ]);
+    expect(body.steps[0]).toMatchObject({ run_id: `${jobId}.0`, is_finished: true, difference_to_baseline: 0, trials: 5 });
+    expect(Object.keys(body.steps[0]?.metrics ?? {})).toEqual(SEARCH_FIVE.metrics);
+  });
+
+  it('refuses a job that has none', async () => {
+    const jobId = await server.startJob('evaluate', ADD_FIVE);
+    await server.settledJob(jobId);
+    expect((await server.get(`/api/jobs/${jobId}/steps`)).status).toBe(400);
+    expect((await server.get('/api/jobs/none/steps')).status).toBe(404);
+  });
+});
 
 describe('POST /api/optimize', () => {
   it('streams every step as a proposal, its trials and scorings, and a step', async () => {

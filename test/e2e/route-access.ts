@@ -13,6 +13,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /api/jobs/:job_id': 'read',
   'GET /api/jobs/:job_id/events': 'read',
   'GET /api/jobs/:job_id/report': 'read',
+  'GET /api/jobs/:job_id/steps': 'read',
   'GET /api/jobs/:job_id/trials': 'read',
   'GET /api/jobs/:job_id/trials/:row': 'read',
   'GET /api/jobs/:job_id/trials/aggregate': 'read',

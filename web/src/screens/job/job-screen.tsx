@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { Link, useParams } from 'wouter';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
 import { ProblemError } from '../../api/problem.ts';
@@ -17,6 +17,8 @@ import { Reconnecting } from './reconnecting.tsx';
 import { Results } from './results.tsx';
 import { StepChoice } from './step-choice.tsx';
 import { useStep } from './use-step.ts';
+
+const OptimizeSection = lazy(async () => ({ default: (await import('../optimize/optimize-section.tsx')).OptimizeSection }));
 
 type Manifest = Schemas['Manifest'];
 
@@ -53,6 +55,11 @@ export function JobScreen(): ReactNode {
       <Reconnecting reason={failureReason} />
       {live && <LiveStrip manifest={manifest} progress={progress} />}
       <Ending manifest={manifest} />
+      {manifest.kind === 'optimize' && (
+        <Suspense fallback={<Loading what="Reading the steps" />}>
+          <OptimizeSection jobId={jobId} isLive={live} />
+        </Suspense>
+      )}
       {manifest.kind === 'optimize' && <StepChoice steps={summary?.steps ?? []} best={summary?.best_step?.step_index} />}
       <Results
         key={step}

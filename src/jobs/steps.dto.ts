@@ -1,0 +1,145 @@
+import { ApiExtraModels, ApiProperty } from '@nestjs/swagger';
+import { type JobFigures, shownStepOf, type StoredFigures, type StoredMetricFigures } from '../domain/job-figures.ts';
+import { runIdOf } from '../domain/run-of-job.ts';
+import { totalCost } from '../evaluation/call-totals.ts';
+import type { ProposalPayload } from '../evaluation/event.ts';
+import { tInterval } from '../statistics/describe.ts';
+import { ThinkingDto } from './job-event.dto.ts';
+
+/** Of the intervals of means: 95 %. */
+const ALPHA = 0.05;
+
+const COUNT = { type: 'integer', minimum: 0 } as const;
+
+export class StepMetricDto {
+  @ApiProperty({ description: 'The mean over examples, each by the mean of its repeats.', type: Number, example: 0.86 })
+  readonly mean!: number;
+
+  @ApiProperty({
+    description: 'The 95 % interval of the mean, by Student’s t; `null` below two examples.',
+    type: [Number],
+    nullable: true,
+    example: [0.79, 0.93],
+  })
+  readonly interval!: readonly [number, number] | null;
+
+  @ApiProperty({ description: 'Examples that have a score.', ...COUNT, example: 100 })
+  readonly n!: number;
+}
+
+@ApiExtraModels(StepMetricDto)
+export class TrajectoryStepDto {
+  @ApiProperty({ description: '0 is the baseline.', ...COUNT, example: 1 })
+  readonly step_index!: number;
+
+  @ApiProperty({ description: 'The run that it is.', example: '21993d2b-d99c-4854-b42e-946004379d91.1' })
+  readonly run_id!: string;
+
+  @ApiProperty({ description: 'Whether it has ended; until then the numbers are those so far.', example: true })
+  readonly is_finished!: boolean;
+
+  @ApiProperty({ description: 'Whether it is the best of those that have ended.', example: true })
+  readonly is_best!: boolean;
+
+  @ApiProperty({
+    description: 'The mean over all metrics; `null` where it has not ended, or nothing was scored.',
+    type: Number,
+    nullable: true,
+    example: 0.86,
+  })
+  readonly score!: number | null;
+
+  @ApiProperty({
+    description: 'Its score minus that of the baseline; `null` where one of them has none.',
+    type: Number,
+    nullable: true,
+    example: 0.12,
+  })
+  readonly difference_to_baseline!: number | null;
+
+  @ApiProperty({
+    description: 'The means by metric, so far where it goes on.',
+    type: 'object',
+    additionalProperties: { $ref: '#/components/schemas/StepMetricDto' },
+    example: { label_correctness: { mean: 0.86, interval: [0.79, 0.93], n: 100 } },
+  })
+  readonly metrics!: Readonly<Record<string, StepMetricDto>>;
+
+  @ApiProperty({ description: 'Trials so far.', ...COUNT, example: 100 })
+  readonly trials!: number;
+
+  @ApiProperty({ description: 'Those of them that failed.', ...COUNT, example: 2 })
+  readonly failed_trials!: number;
+
+  @ApiProperty({
+    description: 'What its calls of models cost, the proposer’s too, in US dollars; `null` where that is not known.',
+    type: Number,
+    minimum: 0,
+    nullable: true,
+    example: 0.0042,
+  })
+  readonly cost_usd!: number | null;
+
+  @ApiProperty({
+    description: 'The template that it tries.',
+    type: String,
+    nullable: true,
+    example: 'Classify this review: {{ REVIEW }}',
+  })
+  readonly prompt_template!: string | null;
+
+  @ApiProperty({ description: 'Why the proposer proposed it; `null` for the baseline.', type: ThinkingDto, nullable: true })
+  readonly thinking!: ThinkingDto | null;
+
+  @ApiProperty({ description: 'Advice from the proposer to people.', type: String, nullable: true, example: null })
+  readonly advice!: string | null;
+}
+
+export class TrajectoryDto {
+  @ApiProperty({ description: 'The steps that have begun, in their order.', type: [TrajectoryStepDto] })
+  readonly steps!: readonly TrajectoryStepDto[];
+}
+
+/** The steps of a search as the API shows them. */
+export function wireTrajectory(jobId: string, { steps, proposals }: Pick<JobFigures, 'steps' | 'proposals'>): TrajectoryDto {
+  const best = shownStepOf(steps);
+  const baseline = steps[0] === undefined ? null : scoreOf(steps[0]);
+  const proposalOf = new Map(proposals.map(({ stepIndex, proposal }) => [stepIndex, proposal]));
+  return {
+    steps: steps.map((step) => ({
+      ...wireStep(step, baseline, proposalOf.get(step.stepIndex)),
+      run_id: runIdOf({ jobId, stepIndex: step.stepIndex }),
+      is_best: step === best && scoreOf(step) !== null,
+    })),
+  };
+}
+
+function wireStep(
+  step: StoredFigures,
+  baseline: number | null,
+  proposal: ProposalPayload | undefined,
+): Omit<TrajectoryStepDto, 'run_id' | 'is_best'> {
+  const score = scoreOf(step);
+  return {
+    step_index: step.stepIndex,
+    is_finished: step.isFinished,
+    score,
+    difference_to_baseline: score === null || baseline === null ? null : score - baseline,
+    metrics: Object.fromEntries(step.metrics.flatMap(wireMetric)),
+    trials: step.trials,
+    failed_trials: step.failedTrials,
+    cost_usd: totalCost(step.calls),
+    prompt_template: step.promptTemplate ?? proposal?.prompt_template ?? null,
+    thinking: proposal?.thinking ?? null,
+    advice: proposal?.advice ?? null,
+  };
+}
+
+function scoreOf({ isFinished, score }: StoredFigures): number | null {
+  return isFinished ? score : null;
+}
+
+function wireMetric({ name, overExamples: { mean, sd, n } }: StoredMetricFigures): readonly [string, StepMetricDto][] {
+  if (mean === null) return [];
+  return [[name, { mean, interval: sd === null ? null : tInterval(mean, sd / Math.sqrt(n), n - 1, ALPHA), n }]];
+}
