@@ -24,9 +24,8 @@ describe('a range of a distribution', () => {
       [6, 6],
       [17, 19],
       [19, 19],
-    ] as const) 
+    ] as const)
       expect(spanOfRange(rangeOfBins(span, BINS) ?? [0, 1], BINS)).toEqual(span);
-    
   });
 
   it('stays within the bins', () => {

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
+import { useRefusal } from '../../api/me.ts';
 import { signInWhenRefused } from '../../api/query-client.ts';
 import { SERVER_URL } from '../../lib/base-path.ts';
 import { ProblemBox } from '../../parts/problem-box.tsx';
@@ -23,6 +24,7 @@ export function JobActions({ manifest, step }: Props): ReactNode {
   const { job_id: id, kind, status } = manifest;
   const client = useQueryClient();
   const [, navigate] = useLocation();
+  const [mayNotRun, mayNotDelete] = [useRefusal('run'), useRefusal('admin')];
   const [asked, setAsked] = useState<Asked | null>(null);
   const cancel = useMutation({
     mutationFn: async () => dataOf(api.POST('/api/jobs/{job_id}/cancel', { params: { path: { job_id: id } } })),
@@ -44,7 +46,8 @@ export function JobActions({ manifest, step }: Props): ReactNode {
         <button
           type="button"
           className="danger"
-          disabled={cancel.isPending}
+          title={mayNotRun}
+          disabled={cancel.isPending || mayNotRun !== undefined}
           onClick={() => {
             cancel.mutate();
           }}
@@ -53,7 +56,7 @@ export function JobActions({ manifest, step }: Props): ReactNode {
         </button>
       )}
       {canResume && (
-        <button type="button" className="main" onClick={ask('resume')}>
+        <button type="button" className="main" disabled={mayNotRun !== undefined} title={mayNotRun} onClick={ask('resume')}>
           Resume…
         </button>
       )}
@@ -69,12 +72,12 @@ export function JobActions({ manifest, step }: Props): ReactNode {
         Start again
       </Link>
       {!isLive && kind !== 'optimize' && (
-        <button type="button" onClick={ask('score')}>
+        <button type="button" disabled={mayNotRun !== undefined} title={mayNotRun} onClick={ask('score')}>
           Score again…
         </button>
       )}
       {!isLive && (
-        <button type="button" onClick={ask('delete')}>
+        <button type="button" disabled={mayNotDelete !== undefined} title={mayNotDelete} onClick={ask('delete')}>
           Delete…
         </button>
       )}

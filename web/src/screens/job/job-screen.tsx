@@ -104,12 +104,17 @@ function Under({ manifest }: { readonly manifest: Manifest }): ReactNode {
 function Ending({ manifest: { error, stopped, scored_from: scoredFrom } }: { readonly manifest: Manifest }): ReactNode {
   return (
     <>
-      {error !== null && (
+      {error !== null && stopped === undefined && (
         <div className="problem" role="note">
           <p dir="auto">{error}</p>
         </div>
       )}
-      {stopped !== undefined && <p className="notes">{endingSentence(stopped)}</p>}
+      {stopped !== undefined && (
+        <div className="notes" role="note">
+          {endingSentence(stopped)}
+          {error !== null && stopped.reason !== 'shutdown' && <small dir="auto"> {error}</small>}
+        </div>
+      )}
       {scoredFrom !== undefined && (
         <p>
           It scores the stored outputs of <Link href={`/jobs/${scoredFrom}`}>{shortId(scoredFrom)}</Link>.

@@ -4,16 +4,17 @@ import { StatusMark } from '../../parts/status-mark.tsx';
 import type { ResultRow } from './result-row.ts';
 
 /** What the list shows of a row; where there is little room, only what tells rows apart. */
-export function resultColumns(metrics: readonly string[], isCompact: boolean, hasReference: boolean): Column<ResultRow>[] {
+export function resultColumns(metrics: readonly string[], isCompact: boolean): Column<ResultRow>[] {
   const scores = metrics.map((metric) => scoreColumn(metric));
-  if (isCompact)
-    {return [
+  if (isCompact) {
+    return [
       { ...ROW, width: '4rem' },
       MARK,
       ...scores.slice(0, 1).map((score) => ({ ...score, width: '5.5rem' })),
       { ...OUTPUT, width: 'minmax(8rem, 1fr)' },
-    ];}
-  return [ROW, STATUS, INPUT, OUTPUT, ...(hasReference ? [REFERENCE] : []), ...scores, LATENCY, TOKENS, COST];
+    ];
+  }
+  return [ROW, STATUS, INPUT, OUTPUT, REFERENCE, ...scores, LATENCY, TOKENS, COST];
 }
 
 const ROW: Column<ResultRow> = {

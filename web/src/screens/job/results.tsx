@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { useAddress } from '../../lib/address.ts';
 import { type AddressChange, changedQuery, withQuery } from '../../lib/query.ts';
+import { useShortcuts } from '../../lib/shortcuts.ts';
 import { useDebounced } from '../../lib/use-debounced.ts';
 import { NARROW, useMedia } from '../../lib/use-media.ts';
 import { Loading } from '../../parts/loading.tsx';
@@ -10,14 +11,13 @@ import { ProblemBox } from '../../parts/problem-box.tsx';
 import { RowTable } from '../../parts/rows/row-table.tsx';
 import { rowOfList } from '../../parts/rows/use-rows.ts';
 import { Figures } from './figures.tsx';
-import { rowsFrom } from './paged-rows.ts';
 import { Reconnecting } from './reconnecting.tsx';
 import type { ResultRow } from './result-row.ts';
 import { resultColumns } from './result-columns.tsx';
 import { RowDrawer } from './row-drawer.tsx';
 import { conditionsOf, isFiltering, NO_FILTER, rowFilterOf, withoutRange } from './row-filter.ts';
 import { RowFilters } from './row-filters.tsx';
-import type { RowOwner } from './row-source.ts';
+import { readPage, type RowOwner } from './row-source.ts';
 import { rowsKey, useAggregate, useWholeAggregate } from './use-aggregate.ts';
 
 interface Props {
@@ -51,8 +51,8 @@ export function Results({ owner, path, openRow, isLive, metrics: planned }: Prop
   const sort = get('sort');
   const source = {
     key: [...rowsKey(owner), conditions, sort],
-    page: async (at: { readonly offset: number; readonly limit: number; readonly signal: AbortSignal }) =>
-      rowsFrom(owner, { ...conditions, ...(sort === '' ? {} : { sort }) }, at),
+    page: async ({ signal, ...at }: { readonly offset: number; readonly limit: number; readonly signal: AbortSignal }) =>
+      readPage(owner, { ...conditions, ...(sort === '' ? {} : { sort }), ...at }, signal),
     count: matching.data?.samples ?? 0,
     isLive,
   };
@@ -76,6 +76,11 @@ export function Results({ owner, path, openRow, isLive, metrics: planned }: Prop
     const row = await rowOfList(client, source, place);
     if (row !== undefined) open(row.row, row.replicate, place);
   };
+
+  useShortcuts([
+    { keys: '/', does: 'Search the rows', run: focusSearch },
+    ...(openRow === undefined ? [{ keys: 'j', does: 'Open the first row', run: () => void openPlace(0) }] : []),
+  ]);
 
   const error = matching.error ?? all.error;
   const isCovered = openRow !== undefined && isNarrow;
@@ -101,7 +106,7 @@ export function Results({ owner, path, openRow, isLive, metrics: planned }: Prop
           <RowTable<ResultRow>
             label="Rows"
             source={source}
-            columns={resultColumns(metrics, isNarrow || openRow !== undefined, owner.kind === 'job')}
+            columns={resultColumns(metrics, isNarrow || openRow !== undefined)}
             sort={sort}
             onSort={(order) => {
               change({ sort: order });
@@ -137,6 +142,10 @@ export function Results({ owner, path, openRow, isLive, metrics: planned }: Prop
       )}
     </div>
   );
+}
+
+function focusSearch(): void {
+  document.querySelector<HTMLElement>('.results-list [type=search]')?.focus();
 }
 
 interface EmptyProps {

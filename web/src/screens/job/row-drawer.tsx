@@ -37,8 +37,10 @@ export function RowDrawer({ owner, row, replicate, place, onPlace, onRow, onClos
     placeholderData: keepPreviousData,
     staleTime: 10_000,
   });
-  const previous = neighbour(place, -1, onPlace, data?.previous, onRow);
-  const next = neighbour(place, 1, onPlace, data?.next, onRow);
+  // Until the row is read, what is shown is the one before, whose neighbours are others.
+  const whole = isPlaceholderData ? undefined : data;
+  const previous = neighbour(place, -1, onPlace, whole?.previous, onRow);
+  const next = neighbour(place, 1, onPlace, whole?.next, onRow);
   useShortcuts(
     useMemo(
       () => [

@@ -1,6 +1,6 @@
 import { api, dataOf, type Schemas } from '../../api/client.ts';
 import type { RowConditions } from './row-filter.ts';
-import { type ResultRow, rowOfSample, rowOfTrial } from './result-row.ts';
+import { type ResultRow, resultRow } from './result-row.ts';
 
 /** What rows are of: a job, or a step of one, or a run that was imported. */
 export type RowOwner =
@@ -9,28 +9,22 @@ export type RowOwner =
 
 export interface RowQuery extends RowConditions {
   readonly sort?: string;
+  readonly offset: number;
   readonly limit: number;
-  readonly cursor?: string;
-}
-
-export interface RowPage {
-  readonly rows: readonly ResultRow[];
-  readonly nextCursor: string | null;
 }
 
 /** One row whole. */
 export type WholeRow =
   ({ readonly kind: 'trial' } & Schemas['OneTrial']) | ({ readonly kind: 'sample' } & Schemas['RunSample']);
 
-export async function readPage(owner: RowOwner, query: RowQuery, signal: AbortSignal): Promise<RowPage> {
+/** The rows of a filter and order from a place on, with short texts. */
+export async function readPage(owner: RowOwner, query: RowQuery, signal: AbortSignal): Promise<readonly ResultRow[]> {
   if (owner.kind === 'run') {
-    const path = { run_id: owner.id };
-    const page = await dataOf(api.GET('/api/runs/{run_id}/samples', { params: { path, query }, signal }));
-    return { rows: page.samples.map(rowOfSample), nextCursor: page.next_cursor };
+    const params = { path: { run_id: owner.id }, query: { ...query, texts: 'short' as const } };
+    return (await dataOf(api.GET('/api/runs/{run_id}/samples', { params, signal }))).samples.map(resultRow);
   }
-  const params = { path: { job_id: owner.id }, query: { ...query, ...stepOf(owner.step) } };
-  const page = await dataOf(api.GET('/api/jobs/{job_id}/trials', { params, signal }));
-  return { rows: page.trials.map(rowOfTrial), nextCursor: page.next_cursor };
+  const params = { path: { job_id: owner.id }, query: { ...query, texts: 'short' as const, ...stepOf(owner.step) } };
+  return (await dataOf(api.GET('/api/jobs/{job_id}/trials', { params, signal }))).trials.map(resultRow);
 }
 
 /** Counts and means of the rows that match. */

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link, useLocation, useParams } from 'wouter';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
+import { useRefusal } from '../../api/me.ts';
 import { ProblemError } from '../../api/problem.ts';
 import { shortId } from '../../lib/format.ts';
 import { Age } from '../../parts/age.tsx';
@@ -83,6 +84,7 @@ function Under({ run }: { readonly run: Run }): ReactNode {
 
 function RunActions({ run }: { readonly run: Run }): ReactNode {
   const [, navigate] = useLocation();
+  const mayNotDelete = useRefusal('admin');
   const [asked, setAsked] = useState<'compare' | 'delete' | null>(null);
   const close = (): void => {
     setAsked(null);
@@ -100,6 +102,8 @@ function RunActions({ run }: { readonly run: Run }): ReactNode {
       {run.source === 'import' && (
         <button
           type="button"
+          disabled={mayNotDelete !== undefined}
+          title={mayNotDelete}
           onClick={() => {
             setAsked('delete');
           }}
