@@ -98,7 +98,7 @@ export class SimulatedProject {
     const rows = this.#rows;
     return {
       ...{ spec, program: program as PreparedPlan['program'], template: new PromptTemplate(BASELINE, 'plain') },
-      ...{ model: modelOf('program'), metrics, plannedTrials, plannedScorings, sources: SOURCES },
+      ...{ model: modelOf('program'), metrics, plannedTrials, plannedScorings, plannedJudgings: 0, sources: SOURCES },
       dataset: { path: '', sha256: SHA256, rowCount: rows.length } as PreparedPlan['dataset'],
       rows: async function* () {
         yield* rows;

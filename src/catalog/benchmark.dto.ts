@@ -88,6 +88,15 @@ export class BenchmarkDataDto {
     example: '2026-03-01T12:00:00.000Z',
   })
   readonly obtained_at!: string | null;
+
+  @ApiProperty({
+    description:
+      'Why the data is not here: what became of the last fetch that `POST /api/benchmarks/{name}/fetch` began; else `null`.',
+    type: String,
+    nullable: true,
+    example: null,
+  })
+  readonly error!: string | null;
 }
 
 export class BenchmarkDto {

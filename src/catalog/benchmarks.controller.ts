@@ -1,8 +1,9 @@
-import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { NeedsScope } from '../http/access/needs-scope.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
-import { BenchmarkListDto } from './benchmark.dto.ts';
+import { BenchmarkDto, BenchmarkListDto } from './benchmark.dto.ts';
 import { BenchmarksService } from './benchmarks.service.ts';
 
 @ApiTags('catalog')
@@ -22,5 +23,25 @@ export class BenchmarksController {
   @ProblemResponses()
   benchmarks(): Promise<BenchmarkListDto> {
     return this.service.list();
+  }
+
+  @Post(':name/fetch')
+  @NeedsScope('run')
+  @HttpCode(202)
+  @ApiOperation({
+    operationId: 'fetchBenchmark',
+    summary: 'Fetch the data of a benchmark',
+    description:
+      'The answer comes at once. `data` in `GET /api/benchmarks` says how far it is, and in `error` why it could not be fetched. A fetch that is under way is ' +
+      'joined, and what one that broke off has brought is kept.',
+  })
+  @ApiParam({ name: 'name', description: 'The benchmark’s name.', example: 'gsm8k' })
+  @ApiAcceptedResponse({ description: 'It is being fetched.', type: BenchmarkDto })
+  @ApiOkResponse({ description: 'The data is here already.', type: BenchmarkDto })
+  @ProblemResponses(404)
+  async fetch(@Param('name') name: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<BenchmarkDto> {
+    const benchmark = await this.service.fetch(name);
+    if (benchmark.data.state === 'present') reply.status(200);
+    return benchmark;
   }
 }

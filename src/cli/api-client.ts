@@ -67,7 +67,9 @@ export class ApiClient {
     const { data } = await sentAgain((headers) =>
       this.#client.POST(`/api/${kind}`, { body: body as Schemas['OptimizeRequest'], headers }),
     );
-    return this.#whole(data).job_id;
+    const { job_id: jobId } = this.#whole(data);
+    if (jobId === null) throw new ApiError(`${this.#baseUrl} has started no job`, 200);
+    return jobId;
   }
 
   async job(jobId: string): Promise<JobDocument> {

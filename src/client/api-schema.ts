@@ -129,6 +129,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/benchmarks/{name}/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch the data of a benchmark
+         * @description The answer comes at once. `data` in `GET /api/benchmarks` says how far it is, and in `error` why it could not be fetched. A fetch that is under way is joined, and what one that broke off has brought is kept.
+         *
+         *     Where keys are in use, it needs one with the scope `run`.
+         */
+        post: operations["fetchBenchmark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models": {
         parameters: {
             query?: never;
@@ -1211,6 +1233,11 @@ export interface components {
              * @example 2026-03-01T12:00:00.000Z
              */
             obtained_at: string | null;
+            /**
+             * @description Why the data is not here: what became of the last fetch that `POST /api/benchmarks/{name}/fetch` began; else `null`.
+             * @example null
+             */
+            error: string | null;
         };
         Benchmark: {
             /**
@@ -1530,6 +1557,81 @@ export interface components {
             /** @description Why rows of this page are missing. */
             problems: components["schemas"]["ProjectProblem"][];
         };
+        StartedJob: {
+            /**
+             * Format: uuid
+             * @description The id of the new job.
+             * @example 21993d2b-d99c-4854-b42e-946004379d91
+             */
+            job_id: string;
+            /**
+             * @description Models of which nobody knows the price, if there are any: what the job costs will not be known.
+             * @example [
+             *       "compatible:llama3.2"
+             *     ]
+             */
+            price_unknown?: string[];
+        };
+        JobPlan: {
+            /**
+             * @description Calls of the program. A search makes fewer where it ends early.
+             * @example 400
+             */
+            trials: number;
+            /**
+             * @description Scores that its metrics give.
+             * @example 400
+             */
+            scorings: number;
+            /**
+             * @description Calls of models: one for each trial, each look of a judge and each proposal. What is tried again is not counted.
+             * @example 400
+             */
+            calls: number;
+            /**
+             * @description What they cost in US dollars, as far as `cost_basis` tells; `null` where nothing tells it.
+             * @example 0.42
+             */
+            cost_usd: number | null;
+            /**
+             * @description `last_job`: cost, tokens and seconds are those of a trial of an earlier job, times the trials: the last one of the same program, prompt and model, else of the same model and dataset. `none`: there is no such job.
+             * @example last_job
+             * @enum {string}
+             */
+            cost_basis: "last_job" | "none";
+            /**
+             * Format: uuid
+             * @description That earlier job; `null` where there is none.
+             * @example 21993d2b-d99c-4854-b42e-946004379d91
+             */
+            basis_job_id: string | null;
+            /**
+             * @description Tokens of all calls, in and out; `null` where nothing tells it.
+             * @example 120000
+             */
+            tokens: number | null;
+            /**
+             * @description How long it takes with its workers; `null` where nothing tells it.
+             * @example 95
+             */
+            seconds: number | null;
+        };
+        PlannedJob: {
+            /**
+             * @description No job was started.
+             * @example null
+             */
+            job_id: string | null;
+            /** @description What the job would take. */
+            plan: components["schemas"]["JobPlan"];
+            /**
+             * @description Models of which nobody knows the price, if there are any: what the job costs will not be known.
+             * @example [
+             *       "compatible:llama3.2"
+             *     ]
+             */
+            price_unknown?: string[];
+        };
         RunRequest: {
             /**
              * @description The project, by its name in the catalog.
@@ -1627,21 +1729,6 @@ export interface components {
              * @example 0.1
              */
             max_failures?: number;
-        };
-        StartedJob: {
-            /**
-             * Format: uuid
-             * @description The id of the new job.
-             * @example 21993d2b-d99c-4854-b42e-946004379d91
-             */
-            job_id: string;
-            /**
-             * @description Models of which nobody knows the price, if there are any: what the job costs will not be known.
-             * @example [
-             *       "compatible:llama3.2"
-             *     ]
-             */
-            price_unknown?: string[];
         };
         EvaluateRequest: {
             /**
@@ -7755,6 +7842,209 @@ export interface operations {
             };
         };
     };
+    fetchBenchmark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The benchmark’s name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The data is here already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Benchmark"];
+                };
+            };
+            /** @description It is being fetched. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Benchmark"];
+                };
+            };
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:no_key",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "This server asks for a key: send one in the header \"Authorization: Bearer …\" or \"X-API-Key\".",
+                     *       "instance": "/api/benchmarks/gsm8k/fetch",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/benchmarks/gsm8k/fetch",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the request names does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:job_not_found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "job not found",
+                     *       "instance": "/api/benchmarks/gsm8k/fetch",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An id in the path, or the query, is longer than `ASSAY_MAX_ID_LENGTH` or `ASSAY_MAX_QUERY_LENGTH`. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/benchmarks/gsm8k/fetch",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/benchmarks/gsm8k/fetch",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There were too many requests, wrong keys or open streams of this key or address; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/benchmarks/gsm8k/fetch",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/benchmarks/gsm8k/fetch",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is shutting down or lacks what it needs, such as its folders; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:draining",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The server is shutting down; try again soon.",
+                     *       "instance": "/api/benchmarks/gsm8k/fetch",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full or can’t be written; `detail` says which. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:disk",
+                     *       "title": "Insufficient Storage",
+                     *       "status": 507,
+                     *       "detail": "the disk is full (ENOSPC): free some space, then send the request again",
+                     *       "instance": "/api/benchmarks/gsm8k/fetch",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listModels: {
         parameters: {
             query?: never;
@@ -8585,7 +8875,10 @@ export interface operations {
     };
     startRun: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `true` checks everything as if the job were to start, says what it would take, and starts nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description A text of 1 to 255 characters of ASCII, such as a UUID, that makes it safe to send the request again: for a day the same key with the same body gives the job that was started first or goes on already, and with another body a 422. */
                 "Idempotency-Key"?: string;
@@ -8599,13 +8892,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The job has started, or waits for its turn. */
+            /** @description The job has started, or waits for its turn; of a dry run what it would take. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StartedJob"];
+                    "application/json": components["schemas"]["StartedJob"] | components["schemas"]["PlannedJob"];
                 };
             };
             /** @description Something that the request names can't be used. */
@@ -8870,7 +9163,10 @@ export interface operations {
     };
     startEvaluate: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `true` checks everything as if the job were to start, says what it would take, and starts nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description A text of 1 to 255 characters of ASCII, such as a UUID, that makes it safe to send the request again: for a day the same key with the same body gives the job that was started first or goes on already, and with another body a 422. */
                 "Idempotency-Key"?: string;
@@ -8884,13 +9180,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The job has started, or waits for its turn. */
+            /** @description The job has started, or waits for its turn; of a dry run what it would take. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StartedJob"];
+                    "application/json": components["schemas"]["StartedJob"] | components["schemas"]["PlannedJob"];
                 };
             };
             /** @description Something that the request names can't be used. */
@@ -9155,7 +9451,10 @@ export interface operations {
     };
     startOptimize: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `true` checks everything as if the job were to start, says what it would take, and starts nothing. */
+                dry_run?: "true" | "false";
+            };
             header?: {
                 /** @description A text of 1 to 255 characters of ASCII, such as a UUID, that makes it safe to send the request again: for a day the same key with the same body gives the job that was started first or goes on already, and with another body a 422. */
                 "Idempotency-Key"?: string;
@@ -9169,13 +9468,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The job has started, or waits for its turn. */
+            /** @description The job has started, or waits for its turn; of a dry run what it would take. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StartedJob"];
+                    "application/json": components["schemas"]["StartedJob"] | components["schemas"]["PlannedJob"];
                 };
             };
             /** @description Something that the request names can't be used. */

@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'project_not_found'
   | 'prompt_not_found'
   | 'dataset_not_found'
+  | 'benchmark_not_found'
   | 'busy'
   | 'illegal_move'
   | 'already_exists'

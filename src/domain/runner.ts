@@ -41,6 +41,8 @@ export interface PrepareOptions {
    * its model is called, not even to check them.
    */
   readonly storedTrials?: number;
+  /** Whether data of a benchmark that is not on this machine is fetched, which is so without it; otherwise that is `unusable_request`. */
+  readonly fetchesData?: boolean;
   /** Gives the preparation up. */
   readonly signal?: AbortSignal;
 }
@@ -63,6 +65,8 @@ export interface PreparedJob {
   readonly plannedTrials: number;
   /** Scorings that one step takes. */
   readonly plannedScorings: number;
+  /** Those of them that ask a model. */
+  readonly plannedJudgings?: number;
   /** Its models of which nobody knows the price. */
   readonly unpricedModels?: readonly string[];
   /** Set once `start` has ended: why, where the job itself ended it before its work was done. */

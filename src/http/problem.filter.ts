@@ -24,6 +24,7 @@ const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   project_not_found: 404,
   prompt_not_found: 404,
   dataset_not_found: 404,
+  benchmark_not_found: 404,
   busy: 409,
   illegal_move: 409,
   already_exists: 409,

@@ -17,12 +17,14 @@ import {
 import {
   ApiAcceptedResponse,
   ApiBody,
+  ApiExtraModels,
   ApiHeader,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
   ApiTags,
+  getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type JobKind, type JobRequestFields, jobSpec } from '../domain/job-fields.ts';
@@ -34,6 +36,8 @@ import { CancelledJobDto, JobDetailDto, JobListDto, JobStatusDto, StartedJobDto 
 import { JobsService } from './jobs.service.ts';
 import { type Asked, KeyedStarts } from './keyed-starts.ts';
 import { jobQueryOf, ListJobsDto, ShowJobDto } from './list-jobs.dto.ts';
+import { DryRunDto, PlannedJobDto } from './plan.dto.ts';
+import { type Plan, PlansService } from './plans.service.ts';
 import { ResumeJobDto } from './resume-job.dto.ts';
 import { ScoreJobDto } from './score-job.dto.ts';
 import { EvaluateRequestDto, OptimizeRequestDto, RunRequestDto } from './start-job.dto.ts';
@@ -64,21 +68,34 @@ export class JobsController {
   constructor(
     private readonly jobs: JobsService,
     private readonly starts: KeyedStarts,
+    private readonly plans: PlansService,
   ) {}
 
   @StartsJob('run', 'Start a run: a program over a dataset, without scores')
-  run(@Body() body: RunRequestDto, @Req() request: FastifyRequest): Promise<StartedJobDto> {
-    return this.#start('run', body, request);
+  run(
+    @Body() body: RunRequestDto,
+    @Query() query: DryRunDto,
+    @Req() request: FastifyRequest,
+  ): Promise<StartedJobDto | PlannedJobDto> {
+    return this.#start('run', body, query, request);
   }
 
   @StartsJob('evaluate', 'Start an evaluation: a run whose trials are scored by metrics')
-  evaluate(@Body() body: EvaluateRequestDto, @Req() request: FastifyRequest): Promise<StartedJobDto> {
-    return this.#start('evaluate', body, request);
+  evaluate(
+    @Body() body: EvaluateRequestDto,
+    @Query() query: DryRunDto,
+    @Req() request: FastifyRequest,
+  ): Promise<StartedJobDto | PlannedJobDto> {
+    return this.#start('evaluate', body, query, request);
   }
 
   @StartsJob('optimize', 'Start an optimization: a search for a better prompt template')
-  optimize(@Body() body: OptimizeRequestDto, @Req() request: FastifyRequest): Promise<StartedJobDto> {
-    return this.#start('optimize', body, request);
+  optimize(
+    @Body() body: OptimizeRequestDto,
+    @Query() query: DryRunDto,
+    @Req() request: FastifyRequest,
+  ): Promise<StartedJobDto | PlannedJobDto> {
+    return this.#start('optimize', body, query, request);
   }
 
   @Get('jobs')
@@ -199,14 +216,25 @@ export class JobsController {
     return this.jobs.delete(jobId);
   }
 
-  async #start(kind: JobKind, body: JobRequestFields, request: FastifyRequest): Promise<StartedJobDto> {
-    return this.#started(await this.starts.start(jobSpec(kind, body), askedBy(request)));
+  async #start(
+    kind: JobKind,
+    body: JobRequestFields,
+    { dry_run: dryRun }: DryRunDto,
+    request: FastifyRequest,
+  ): Promise<StartedJobDto | PlannedJobDto> {
+    const spec = jobSpec(kind, body);
+    if (dryRun === 'true') return plannedJob(await this.plans.plan(spec, askedBy(request).isAwaited));
+    return this.#started(await this.starts.start(spec, askedBy(request)));
   }
 
   async #started(jobId: string): Promise<StartedJobDto> {
     const priceUnknown = await this.jobs.unpricedModels(jobId);
     return { job_id: jobId, ...(priceUnknown.length === 0 ? {} : { price_unknown: [...priceUnknown] }) };
   }
+}
+
+function plannedJob({ plan, unpricedModels }: Plan): PlannedJobDto {
+  return { job_id: null, plan, ...(unpricedModels.length === 0 ? {} : { price_unknown: [...unpricedModels] }) };
 }
 
 function askedBy({ raw, headers }: FastifyRequest): Asked {
@@ -223,7 +251,11 @@ function StartsJob(kind: JobKind, summary: string): MethodDecorator {
     HttpCode(200),
     ApiOperation({ operationId, summary }),
     ApiHeader(IDEMPOTENCY_KEY),
-    ApiOkResponse({ type: StartedJobDto, description: 'The job has started, or waits for its turn.' }),
+    ApiExtraModels(StartedJobDto, PlannedJobDto),
+    ApiOkResponse({
+      schema: { oneOf: [{ $ref: getSchemaPath(StartedJobDto) }, { $ref: getSchemaPath(PlannedJobDto) }] },
+      description: 'The job has started, or waits for its turn; of a dry run what it would take.',
+    }),
     ProblemResponses(400, [409, BUSY], 413, 415, 422, 503),
   );
 }

@@ -12,6 +12,7 @@ import { JobLog } from './job-log.ts';
 import { JobsController } from './jobs.controller.ts';
 import { JobsService } from './jobs.service.ts';
 import { KeyedStarts } from './keyed-starts.ts';
+import { PlansService } from './plans.service.ts';
 import { ReadyChecks } from './ready/ready-checks.ts';
 import { ReadyController } from './ready/ready.controller.ts';
 import { ReadinessService } from './ready/readiness.ts';
@@ -35,6 +36,7 @@ import { TrialsService } from './trials.service.ts';
   providers: [
     JobsService,
     KeyedStarts,
+    PlansService,
     TrialsService,
     ReportService,
     StepsService,

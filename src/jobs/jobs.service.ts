@@ -71,9 +71,7 @@ export class JobsService {
    * fetching its data may take minutes, and a job is not started for a caller that has gone.
    */
   async start(spec: JobSpec, { isAwaited = () => true, jobId = randomUUID() }: StartOptions = {}): Promise<Job> {
-    const { maxWorkers } = this.config;
-    if (spec.workers > maxWorkers)
-      throw new UnusableRequestError(`workers is ${spec.workers}, and the limit is ${maxWorkers} (ASSAY_MAX_WORKERS)`);
+    checkWorkers(spec, this.config);
 
     const prepared = await this.runner.prepare(spec, { admit: () => this.#admit(isAwaited) });
     return this.executor.submit(jobDraft(jobId, spec, prepared, this.config), prepared);
@@ -181,6 +179,12 @@ export class JobsService {
     const written = await this.store.summary(job.id);
     return written ?? summaryDocument(job, (await foldEvents(this.store.read(job.id, 0), job.spec)).summary());
   }
+}
+
+/** Throws `unusable_request` where a job asks for more workers than the limit. */
+export function checkWorkers({ workers }: JobSpec, { maxWorkers }: Config): void {
+  if (workers > maxWorkers)
+    throw new UnusableRequestError(`workers is ${workers}, and the limit is ${maxWorkers} (ASSAY_MAX_WORKERS)`);
 }
 
 /** A server's jobs say what it is set to do with them at its next start. */

@@ -125,6 +125,7 @@ const reportSchema = z.discriminatedUnion('type', [
       exampleCount: count,
       plannedTrials: count,
       plannedScorings: count,
+      plannedJudgings: count.optional(),
       unpricedModels: z.array(message).optional(),
       sources: z.object({ programSha256: sha256, metricsSha256: sha256.nullable(), promptSha256: sha256 }),
     }),

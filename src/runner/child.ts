@@ -102,7 +102,7 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
       warn: tell,
       storedTrials: order.storedTrials,
     });
-    const { dataset, plannedTrials, plannedScorings, sources } = plan;
+    const { dataset, plannedTrials, plannedScorings, plannedJudgings, sources } = plan;
     report({
       type: 'prepared',
       info: {
@@ -111,6 +111,7 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
         exampleCount: dataset.rowCount,
         plannedTrials,
         plannedScorings,
+        plannedJudgings,
         unpricedModels: [...unpricedModels(plan)],
         sources,
       },

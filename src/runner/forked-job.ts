@@ -29,6 +29,7 @@ export class ForkedJob implements PreparedJob {
   readonly sources: SourceHashes;
   readonly plannedTrials: number;
   readonly plannedScorings: number;
+  readonly plannedJudgings: number;
   readonly unpricedModels: readonly string[];
   earlyEnd: EarlyEnd | null = null;
   readonly #process: ProjectProcess;
@@ -40,7 +41,7 @@ export class ForkedJob implements PreparedJob {
   #inFlight = 0;
 
   constructor(process: ProjectProcess, spec: JobSpec, info: PreparedInfo, links: JobLinks) {
-    const { plannedTrials, plannedScorings, sources, unpricedModels = [], ...dataset } = info;
+    const { plannedTrials, plannedScorings, plannedJudgings = 0, sources, unpricedModels = [], ...dataset } = info;
     this.#process = process;
     this.#spec = spec;
     this.#links = links;
@@ -48,6 +49,7 @@ export class ForkedJob implements PreparedJob {
     this.sources = sources;
     this.plannedTrials = plannedTrials;
     this.plannedScorings = plannedScorings;
+    this.plannedJudgings = plannedJudgings;
     this.unpricedModels = unpricedModels;
   }
 

@@ -95,6 +95,7 @@ export class ForkedRunner implements Runner {
       return await this.#prepareInTurn(spec, options);
     } catch (error) {
       if (!(error instanceof DataMissingError)) throw error;
+      if (options.fetchesData === false) throw new UnusableRequestError(missingData(error.project));
       // Other jobs may be waiting for the same data, so the fetch itself continues.
       await untilAborted(this.#options.fetchData(error.project), options.signal);
     }
@@ -162,6 +163,10 @@ export class ForkedRunner implements Runner {
     });
     return started;
   }
+}
+
+function missingData(project: string): string {
+  return `the data of ${project} is not on this machine: fetch it by POST /api/benchmarks/${project}/fetch, or start the job, which fetches it first`;
 }
 
 function tooManyWaiting(atOnce: number): string {

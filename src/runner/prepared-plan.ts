@@ -34,6 +34,8 @@ export interface PreparedPlan {
   readonly plannedTrials: number;
   /** Scorings that one step takes. */
   readonly plannedScorings: number;
+  /** Those of them that ask a model. */
+  readonly plannedJudgings: number;
   readonly rows: () => AsyncIterable<DatasetRow>;
   /** Whether its trials are those of its log, and no others are made. */
   readonly hasStoredTrials: boolean;
@@ -108,11 +110,19 @@ export async function preparePlan(
     dataset,
     sources,
     plannedTrials,
-    plannedScorings: metrics.reduce((sum, metric) => sum + plannedTrials * scoringsPerTrial(metric), 0),
+    plannedScorings: scoringsOf(metrics, plannedTrials),
+    plannedJudgings: scoringsOf(
+      metrics.filter(({ judge }) => judge !== null),
+      plannedTrials,
+    ),
     rows,
     hasStoredTrials,
     search,
   };
+}
+
+function scoringsOf(metrics: readonly NamedMetric[], trials: number): number {
+  return metrics.reduce((sum, metric) => sum + trials * scoringsPerTrial(metric), 0);
 }
 
 async function loadTemplate(

@@ -47,6 +47,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /redoc/redoc.standalone.js': 'public',
   'GET /sign-in': 'public',
   'POST /api/agreement': 'read',
+  'POST /api/benchmarks/:name/fetch': 'run',
   'POST /api/compare': 'read',
   'POST /api/compare/report': 'read',
   'POST /api/evaluate': 'run',

@@ -214,6 +214,6 @@ function missingData({ name }: ProjectFiles): ProjectProblem {
   return {
     file: null,
     line: null,
-    message: `the data of ${name} is not on this machine yet: the first job that needs it fetches it`,
+    message: `the data of ${name} is not on this machine yet: the first job that needs it fetches it, as does POST /api/benchmarks/${name}/fetch`,
   };
 }

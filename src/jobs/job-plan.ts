@@ -1,0 +1,118 @@
+import { isSettled, type Job } from '../domain/job.ts';
+import type { JobSpec } from '../domain/job-fields.ts';
+import type { PreparedJob } from '../domain/runner.ts';
+import type { CallTotalsPayload, Summary } from '../evaluation/summary.ts';
+
+/** What a job would take, as the wire has it. */
+export interface JobPlan {
+  readonly trials: number;
+  readonly scorings: number;
+  readonly calls: number;
+  readonly cost_usd: number | null;
+  readonly cost_basis: 'last_job' | 'none';
+  readonly basis_job_id: string | null;
+  readonly tokens: number | null;
+  readonly seconds: number | null;
+}
+
+/** The work that a job is made of. */
+export interface PlannedWork {
+  readonly trials: number;
+  readonly scorings: number;
+  readonly judgings: number;
+  readonly proposals: number;
+}
+
+/** An earlier job, and its summary. */
+export interface EarlierJob {
+  readonly job: Job;
+  readonly summary: Summary;
+}
+
+export function plannedWork({ kind, steps = 0 }: JobSpec, prepared: PreparedJob): PlannedWork {
+  const { plannedTrials, plannedScorings, plannedJudgings = 0 } = prepared;
+  const proposals = kind === 'optimize' ? steps : 0;
+  const rounds = proposals + 1;
+  return {
+    trials: plannedTrials * rounds,
+    scorings: plannedScorings * rounds,
+    judgings: plannedJudgings * rounds,
+    proposals,
+  };
+}
+
+/**
+ * The earlier job that tells what a trial of this one takes: of jobs, newest first, the first that is done with the same program, prompt and
+ * model, else with the same model and dataset. Where judges or a proposer are asked, they must be the same too. Answers that came from a
+ * cache tell nothing.
+ */
+export function earlierJobFor(spec: JobSpec, work: PlannedWork, jobs: readonly Job[]): Job | undefined {
+  const usable = jobs.filter((job) => isComparable(spec, work, job));
+  const isSame = ({ spec: { program, prompt } }: Job): boolean => program === spec.program && prompt === spec.prompt;
+  return usable.find(isSame) ?? usable.find((job) => job.spec.examples === spec.examples);
+}
+
+function isComparable(spec: JobSpec, { judgings, proposals }: PlannedWork, job: Job): boolean {
+  const { spec: earlier, status, scoredFrom } = job;
+  if (!isSettled(status) || status !== 'done' || scoredFrom !== undefined || earlier.cache === true) return false;
+  if (earlier.project !== spec.project || earlier.model !== spec.model) return false;
+  if (judgings > 0 && !isSameList(earlier.metrics ?? [], spec.metrics ?? [])) return false;
+  return proposals === 0 || (earlier.kind === spec.kind && earlier.proposerModel === spec.proposerModel);
+}
+
+function isSameList(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((name) => right.includes(name));
+}
+
+/** What a job takes: its work, and what that takes by what an earlier job took for each of its trials. */
+export function jobPlan(
+  spec: JobSpec,
+  work: PlannedWork,
+  earlier: EarlierJob | undefined,
+  { isPriceKnown }: { readonly isPriceKnown: boolean },
+): JobPlan {
+  const { trials, scorings, judgings, proposals } = work;
+  const planned = { trials, scorings, calls: trials + judgings + proposals };
+  if (earlier === undefined || earlier.summary.trial_count === 0)
+    return { ...planned, cost_usd: null, cost_basis: 'none', basis_job_id: null, tokens: null, seconds: null };
+
+  const { job, summary } = earlier;
+  const share = trials / summary.trial_count;
+  const taken = callsOf(summary, work);
+  const tokens = tokensOf(taken);
+  const cost = isPriceKnown ? costOf(taken) : null;
+  return {
+    ...planned,
+    cost_usd: cost === null ? null : cost * share,
+    cost_basis: 'last_job',
+    basis_job_id: job.id,
+    tokens: tokens === null ? null : Math.round(tokens * share),
+    seconds: secondsOf(taken, summary.trial_count, spec, trials),
+  };
+}
+
+/** The calls of an earlier job by those who are asked now. */
+function callsOf({ telemetry }: Summary, { judgings, proposals }: PlannedWork): readonly CallTotalsPayload[] {
+  const { judges, proposer, ...programs } = telemetry;
+  return [programs, ...(judgings > 0 && judges ? [judges] : []), ...(proposals > 0 && proposer ? [proposer] : [])];
+}
+
+/** A provider that reports no tokens leaves 0. */
+function tokensOf(taken: readonly CallTotalsPayload[]): number | null {
+  const sum = taken.reduce((total, { input_tokens: input, output_tokens: output }) => total + input + output, 0);
+  return sum > 0 ? sum : null;
+}
+
+function costOf(taken: readonly CallTotalsPayload[]): number | null {
+  return taken.reduce<number | null>(
+    (total, { cost_usd: cost = null }) => (total === null || cost === null ? null : total + cost),
+    0,
+  );
+}
+
+/** Calls wait for each other only in their own trial, so that as many trials go on at once as there are workers. */
+function secondsOf(taken: readonly CallTotalsPayload[], count: number, { workers }: JobSpec, trials: number): number | null {
+  const latency = taken.reduce((total, call) => total + call.latency, 0);
+  if (latency === 0) return null;
+  return (latency / count) * Math.ceil(trials / Math.max(1, Math.min(workers, trials)));
+}
