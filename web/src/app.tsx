@@ -11,12 +11,14 @@ const JobScreen = lazy(async () => ({ default: (await import('./screens/job/job-
 const RunScreen = lazy(async () => ({ default: (await import('./screens/job/run-screen.tsx')).RunScreen }));
 const StartScreen = lazy(async () => ({ default: (await import('./screens/start/start-screen.tsx')).StartScreen }));
 const ImportScreen = lazy(async () => ({ default: (await import('./screens/import/import-screen.tsx')).ImportScreen }));
+const CompareScreen = lazy(async () => ({ default: (await import('./screens/compare/compare-screen.tsx')).CompareScreen }));
 
 /** The screens of the top bar, with the keys that open each. */
 const PLACES: readonly { readonly path: string; readonly name: string; readonly keys: string }[] = [
   { path: '/', name: 'Runs', keys: 'g r' },
   { path: '/start', name: 'Start', keys: 'g n' },
   { path: '/import', name: 'Import', keys: 'g i' },
+  { path: '/compare', name: 'Compare', keys: 'g c' },
 ];
 
 /** The whole application: the bar, and the screen that the address names. */
@@ -65,6 +67,7 @@ export function App(): ReactNode {
               <Route path="/runs/:id/rows/:row" component={RunScreen} />
               <Route path="/start/:kind?" component={StartScreen} />
               <Route path="/import" component={ImportScreen} />
+              <Route path="/compare" component={CompareScreen} />
               <Route component={NoSuchScreen} />
             </Switch>
           </Suspense>

@@ -1,0 +1,104 @@
+import { type ReactNode, useMemo } from 'react';
+import { useAddress } from '../../lib/address.ts';
+import { useShortcuts } from '../../lib/shortcuts.ts';
+import { Loading } from '../../parts/loading.tsx';
+import { ProblemBox } from '../../parts/problem-box.tsx';
+import { ScreenHead } from '../../parts/screen-head.tsx';
+import { AddRun } from './add-run.tsx';
+import { listOf, listText, requestOf } from './compare-address.ts';
+import { ComparisonView } from './comparison-view.tsx';
+import { OptionsFold } from './options-fold.tsx';
+import { PickedRuns } from './picked-runs.tsx';
+import { ReportActions } from './report-actions.tsx';
+import { RunPicker } from './run-picker.tsx';
+import { useComparison, usePickedRuns } from './use-comparison.ts';
+import { useSampleFields } from './use-sample-fields.ts';
+import './compare.css';
+
+/** Two runs or more against each other: what is known, what it rests on, and the rows behind it. */
+export function CompareScreen(): ReactNode {
+  const { query, get, set } = useAddress();
+  const runs = get('runs');
+  const ids = useMemo(() => listOf(runs), [runs]);
+  const request = useMemo(() => requestOf(query), [query]);
+  const picked = usePickedRuns(ids);
+  const { shown, error, isOld, retry } = useComparison(request, picked);
+  const fields = useSampleFields(picked[0]);
+  const pick = (chosen: readonly string[]): void => {
+    set({ runs: listText(chosen), pair: null, at: null, paired: null, sort: null });
+  };
+  const swap = (): void => {
+    if (ids.length === 2) pick(ids.toReversed());
+  };
+  useShortcuts(
+    useMemo(
+      () => (ids.length === 2 ? [{ keys: 'x', does: 'Swap the two runs', run: swap }] : []),
+      // `swap` depends on these alone.
+      // eslint-disable-next-line react-hooks/exhaustive-deps
+      [ids, set],
+    ),
+  );
+  return (
+    <div className="compare">
+      <ScreenHead title={titleOf(picked.map(({ name }) => name))}>
+        {ids.length >= 2 && <ReportActions request={request} />}
+      </ScreenHead>
+      {picked.length > 0 && <PickedRuns picked={picked} onChange={pick} />}
+      {ids.length < 2 ? (
+        <>
+          <p>
+            {ids.length === 0
+              ? 'Pick two runs or more over the same dataset: the candidate first, the baseline last.'
+              : 'Pick one more: the run to compare it with.'}
+          </p>
+          <RunPicker
+            picked={ids}
+            onPick={(id) => {
+              pick([...ids, id]);
+            }}
+          />
+        </>
+      ) : (
+        <>
+          <div className="toolbar">
+            <AddRun
+              picked={ids}
+              onPick={(id) => {
+                pick([id, ...ids]);
+              }}
+            />
+            {ids.length === 2 && (
+              <button type="button" aria-keyshortcuts="x" onClick={swap}>
+                Swap
+              </button>
+            )}
+          </div>
+          <OptionsFold picked={picked} fields={fields} />
+          {error !== null && (
+            <>
+              <ProblemBox error={error} onRetry={retry} />
+              {get('slices') !== '' && (
+                <button
+                  type="button"
+                  onClick={() => {
+                    set({ slices: null });
+                  }}
+                >
+                  Compare without slices
+                </button>
+              )}
+            </>
+          )}
+          {shown === undefined && error === null && <Loading what="Comparing" />}
+          {shown !== undefined && <ComparisonView shown={shown} picked={picked} isOld={isOld} request={request} />}
+        </>
+      )}
+    </div>
+  );
+}
+
+function titleOf(names: readonly string[]): string {
+  const [first, second] = names;
+  if (names.length === 2 && first !== undefined && second !== undefined) return `${first} against ${second}`;
+  return names.length > 2 ? `${String(names.length)} runs compared` : 'Compare';
+}

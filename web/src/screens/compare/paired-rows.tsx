@@ -1,0 +1,221 @@
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
+import { type ReactNode, useMemo } from 'react';
+import { numberText, signedText } from '../../../../src/reports/figures.ts';
+import { useAddress } from '../../lib/address.ts';
+import { countText } from '../../lib/format.ts';
+import { useShortcuts } from '../../lib/shortcuts.ts';
+import { useDebounced } from '../../lib/use-debounced.ts';
+import { ProblemBox } from '../../parts/problem-box.tsx';
+import { type Column, RowTable } from '../../parts/rows/row-table.tsx';
+import { LetteredName } from './letter.tsx';
+import {
+  countPaired,
+  largestFirst,
+  type PairedConditions,
+  type PairedRow,
+  pairedRows,
+  type Pairing,
+  PAIRINGS,
+} from './paired-row-source.ts';
+import { RowPair } from './row-pair.tsx';
+import type { PickedRun } from './use-comparison.ts';
+
+interface Props {
+  readonly first: PickedRun;
+  readonly second: PickedRun;
+  readonly metric: string;
+  readonly lowerIsBetter: boolean;
+}
+
+/** The rows that two runs share, the largest differences first; one that is open shows both answers side by side. */
+export function PairedRows({ first, second, metric, lowerIsBetter }: Props): ReactNode {
+  const { get, set } = useAddress();
+  const pairing = PAIRINGS.find((known) => known === get('paired')) ?? null;
+  const q = useDebounced(get('q').trim());
+  const all: PairedConditions = useMemo(
+    () => ({ runId: first.id, against: second.id, metric, pairing: null, lowerIsBetter, q }),
+    [first.id, second.id, metric, lowerIsBetter, q],
+  );
+  const conditions = useMemo(() => ({ ...all, pairing }), [all, pairing]);
+  const counts = useCounts(all);
+  const count = counts.of(pairing) ?? 0;
+  const sort = get('sort') === '' ? largestFirst(pairing, lowerIsBetter) : get('sort');
+  const at = get('at') === '' ? null : Number(get('at'));
+  const open = useQuery({
+    queryKey: ['paired', conditions, sort, 'at', at],
+    queryFn: ({ signal }) => pairedRows(conditions, sort, { offset: at ?? 0, limit: 1, signal }),
+    enabled: at !== null && at < count,
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  });
+  const isOpen = at !== null && at < count;
+  const move = (by: number): void => {
+    const to = Math.min(count - 1, Math.max(0, (at ?? -1) + by));
+    if (count > 0) set({ at: to }, 'replace');
+  };
+  useShortcuts(
+    useMemo(
+      () => [
+        { keys: 'j', does: 'Next row, both answers', run: () => move(1) },
+        { keys: 'k', does: 'Previous row', run: () => move(-1) },
+        { keys: 'Escape', does: 'Close the row', run: () => set({ at: null }) },
+      ],
+      // `move` depends on these alone.
+      // eslint-disable-next-line react-hooks/exhaustive-deps
+      [at, count, set],
+    ),
+  );
+  const columns = useMemo(() => columnsOf(first, second, metric, isOpen), [first, second, metric, isOpen]);
+  return (
+    <section className="paired" aria-labelledby="paired-title">
+      <h2 id="paired-title">
+        Rows, <LetteredName of={first} /> against <LetteredName of={second} />
+      </h2>
+      <div className="toolbar">
+        <div className="segments" role="group" aria-label="Which rows">
+          {[null, ...PAIRINGS].map((which) => (
+            <button
+              key={which ?? 'all'}
+              type="button"
+              className={which ?? 'all'}
+              aria-pressed={which === pairing}
+              onClick={() => {
+                set({ paired: which, at: null, sort: null });
+              }}
+            >
+              {WORDS[which ?? 'all']} <small>{countText(counts.of(which))}</small>
+            </button>
+          ))}
+        </div>
+        <input
+          type="search"
+          aria-label="Search the rows"
+          placeholder="Words of inputs, answers, reference"
+          value={get('q')}
+          onChange={(event) => {
+            set({ q: event.target.value, at: null }, 'replace');
+          }}
+        />
+      </div>
+      {counts.error !== null && <ProblemBox error={counts.error} />}
+      <div className={isOpen ? 'paired-split open' : 'paired-split'}>
+        <RowTable<PairedRow>
+          label={`Rows by their difference in ${metric}`}
+          source={{
+            key: ['paired', conditions, sort],
+            count,
+            page: (place) => pairedRows(conditions, sort, place),
+          }}
+          columns={columns}
+          sort={sort}
+          onSort={(chosen) => {
+            set({ sort: chosen, at: null }, 'replace');
+          }}
+          current={at}
+          onOpen={(index) => {
+            set({ at: index }, isOpen ? 'replace' : 'push');
+          }}
+          empty={counts.isPending ? 'Loading…' : q === '' ? 'No row is like that.' : 'No row has all of these words.'}
+        />
+        {isOpen && open.data?.[0] !== undefined && (
+          <RowPair
+            row={open.data[0]}
+            place={`${countText(at + 1)} of ${countText(count)}`}
+            first={first}
+            second={second}
+            metric={metric}
+            onMove={move}
+            canMove={[at > 0, at < count - 1]}
+            onClose={() => {
+              set({ at: null });
+            }}
+          />
+        )}
+      </div>
+    </section>
+  );
+}
+
+const WORDS: Readonly<Record<Pairing | 'all', string>> = {
+  all: 'All',
+  improved: 'Improved',
+  regressed: 'Regressed',
+  equal: 'Equal',
+};
+
+interface Counts {
+  readonly of: (pairing: Pairing | null) => number | undefined;
+  readonly isPending: boolean;
+  readonly error: Error | null;
+}
+
+function useCounts(conditions: PairedConditions): Counts {
+  const kinds = [null, ...PAIRINGS];
+  const results = useQueries({
+    queries: kinds.map((pairing) => ({
+      queryKey: ['paired', { ...conditions, pairing }, 'count'],
+      queryFn: ({ signal }: { readonly signal: AbortSignal }) => countPaired({ ...conditions, pairing }, signal),
+      placeholderData: keepPreviousData,
+      staleTime: 30_000,
+    })),
+  });
+  return {
+    of: (pairing) => results[kinds.indexOf(pairing)]?.data?.samples,
+    isPending: results.some(({ isPending }) => isPending),
+    error: results.find(({ error }) => error !== null)?.error ?? null,
+  };
+}
+
+function columnsOf(first: PickedRun, second: PickedRun, metric: string, isNarrow: boolean): readonly Column<PairedRow>[] {
+  const score = ({ scores }: PairedRow): number | null => scores[metric] ?? null;
+  const other = (row: PairedRow): number | null => {
+    const own = score(row);
+    return own === null || row.delta === null ? null : own - row.delta;
+  };
+  const numbers: readonly Column<PairedRow>[] = [
+    { id: 'row', name: 'Row', width: '5rem', isNumber: true, sort: 'row', cell: placeText },
+    {
+      id: 'a',
+      name: first.letter,
+      width: '4.5rem',
+      isNumber: true,
+      sort: `metric.${metric}`,
+      cell: (row) => numberText(score(row)),
+    },
+    { id: 'b', name: second.letter, width: '4.5rem', isNumber: true, cell: (row) => numberText(rounded(other(row))) },
+    {
+      id: 'delta',
+      name: `${first.letter} − ${second.letter}`,
+      width: '6.5rem',
+      isNumber: true,
+      sort: 'delta',
+      cell: differenceOf,
+    },
+  ];
+  const answer: Column<PairedRow> = {
+    id: 'answer',
+    name: `Answer of ${first.letter}`,
+    width: 'minmax(16rem, 1fr)',
+    cell: ({ error, response }) => (error === undefined ? response.slice(0, 300) : `failed: ${error.message}`),
+  };
+  const asked: Column<PairedRow> = {
+    id: 'asked',
+    name: 'Asked',
+    width: 'minmax(16rem, 1fr)',
+    cell: ({ prompt }) => prompt.slice(0, 300),
+  };
+  return isNarrow ? [...numbers, { ...answer, width: 'minmax(8rem, 1fr)' }] : [...numbers, answer, asked];
+}
+
+function placeText({ row, replicate }: PairedRow): string {
+  return replicate === 0 ? String(row) : `${String(row)} (${String(replicate + 1)})`;
+}
+
+function differenceOf({ delta }: PairedRow): string {
+  return signedText(delta);
+}
+
+/** Without the digits that subtracting leaves. */
+function rounded(value: number | null): number | null {
+  return value === null ? null : Number(value.toPrecision(12));
+}
