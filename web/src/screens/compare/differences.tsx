@@ -2,9 +2,13 @@ import type { ReactNode } from 'react';
 import type { ReportedPair } from '../../../../src/reports/comparison-report.ts';
 import { verdictText } from '../../../../src/reports/pair-figures.ts';
 import { type ForestItem, ForestPlot } from '../../parts/forest-plot.tsx';
+import { useAddress } from '../../lib/address.ts';
 import { Letter, LetteredName } from './letter.tsx';
 import { type PairPlaces, toneOf } from './pairs.ts';
 import type { PickedRun, ShownComparison } from './use-comparison.ts';
+
+/** With more of them a plot of every two runs is long. */
+const MOST_PAIRS = 6;
 
 interface Props {
   readonly shown: ShownComparison;
@@ -18,21 +22,41 @@ interface Props {
 export function Differences(props: Props): ReactNode {
   const { shown, picked, metric } = props;
   const { pairwise_results: pairs, metadata } = shown.lettered;
+  const { get, set } = useAddress();
   const isOnePair = picked.length === 2;
-  const items = isOnePair
-    ? pairs.map((pair) => itemOf(pair, <bdi>{pair.metric}</bdi>))
-    : pairs.filter((pair) => pair.metric === metric).map((pair) => manyItem(pair, props));
+  const ofMetric = isOnePair ? pairs : pairs.filter((pair) => pair.metric === metric);
+  const areAll = isOnePair || ofMetric.length <= MOST_PAIRS || get('pairs') === 'all';
+  const listed = areAll ? ofMetric : ofMetric.filter(({ run_b: b }) => b === picked.at(-1)?.letter);
+  const items = listed.map((pair) => (isOnePair ? itemOf(pair, <bdi>{pair.metric}</bdi>) : manyItem(pair, props)));
   const first = isOnePair ? 'A' : 'the first';
   const second = isOnePair ? 'B' : 'the second';
   return (
-    <ForestPlot
-      caption={`Paired differences with intervals: right of the line ${first} is higher, left of it ${second}`}
-      of={isOnePair ? 'Metric' : 'Pair'}
-      items={items}
-      margin={metadata.margin}
-      below={`${second} is higher`}
-      above={`${first} is higher`}
-    />
+    <>
+      {!isOnePair && ofMetric.length > MOST_PAIRS && (
+        <div className="segments" role="group" aria-label="Which pairs">
+          {[null, 'all'].map((which) => (
+            <button
+              key={which}
+              type="button"
+              aria-pressed={(which === 'all') === areAll}
+              onClick={() => {
+                set({ pairs: which });
+              }}
+            >
+              {which === 'all' ? `All ${String(ofMetric.length)} pairs` : 'Each against the baseline'}
+            </button>
+          ))}
+        </div>
+      )}
+      <ForestPlot
+        caption={`Paired differences with intervals: right of the line ${first} is higher, left of it ${second}`}
+        of={isOnePair ? 'Metric' : 'Pair'}
+        items={items}
+        margin={metadata.margin}
+        below={`${second} is higher`}
+        above={`${first} is higher`}
+      />
+    </>
   );
 }
 

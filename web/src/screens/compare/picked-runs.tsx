@@ -20,8 +20,8 @@ export function PickedRuns({ picked, onChange }: Props): ReactNode {
         <li key={item.id}>
           <Letter of={item} />
           <div className="picked-run">
-            <Link href={addressOf(item)} dir="auto">
-              {item.name}
+            <Link href={addressOf(item)}>
+              <bdi>{item.name}</bdi>
             </Link>
             <RunFacts item={item} />
           </div>
@@ -67,7 +67,8 @@ function RunFacts({ item: { id, run, error } }: { readonly item: PickedRun }): R
   ].filter((fact) => fact !== null);
   return (
     <small>
-      {run.status !== 'completed' && <StatusMark status={run.status} />} <bdi>{facts.join(' · ')}</bdi>{' '}
+      {run.status !== 'completed' && <StatusMark status={run.status} />} <bdi>{facts.join(' · ')}</bdi>
+      {' · '}
       <span title={id}>{shortId(id)}</span>
     </small>
   );
