@@ -102,7 +102,7 @@ describe('picking runs', () => {
     const { page } = await openPage(browser, `${server.url}/compare`);
     await page.getByLabel('Find a run').fill('careful');
     await page.getByRole('button', { name: /^careful adder/ }).waitFor();
-    expect(await page.getByRole('button', { name: /^parrot/ }).count()).toBe(0);
+    await page.getByRole('button', { name: /^parrot/ }).waitFor({ state: 'detached' });
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.keyboard.press('Enter');
     await page.getByText('Pick one more').waitFor();
@@ -129,7 +129,7 @@ describe('many runs', () => {
     const { page, faults } = await openPage(browser, address, { viewport: NARROW, colorScheme: 'dark' });
     await page.getByRole('heading', { name: '3 runs compared' }).waitFor();
     await page
-      .getByRole('button', { name: /show the rows of this pair/ })
+      .getByTitle(/show the rows of this pair/)
       .first()
       .click();
     await page.waitForURL(/pair=0,1/);

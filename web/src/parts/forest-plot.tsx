@@ -47,7 +47,8 @@ export function ForestPlot({ caption, of, items, margin, below, above }: Props):
       <thead>
         <tr>
           <th scope="col">{of}</th>
-          <th scope="col" className="plot" aria-label="Difference, drawn">
+          <th scope="col" className="plot">
+            <span className="hidden">Drawn</span>
             <svg width="100%" height="18" aria-hidden="true">
               <text x={`${String(plot.zero)}%`} dx="-8" y="13" textAnchor="end">
                 ← {below}

@@ -58,8 +58,8 @@ export function OptionsFold({ picked, fields }: Props): ReactNode {
           parameter="slices"
           name="Slices by"
           placeholder="none"
-          offers={['tags', 'cluster', ...fields]}
-          hint="Compares also within each level of a field: “tags”, “cluster”, or a path such as inputs.topic."
+          offers={['cluster', ...fields]}
+          hint="Compares also within each level of a field: “cluster”, or a path such as inputs.topic."
         />
         <TextField
           parameter="pass_k"

@@ -1,9 +1,10 @@
 import { api, dataOf, type Schemas } from '../../api/client.ts';
 
+/** A sample of the first run, in short, with the same sample of the second beside it. */
 export type PairedRow = Schemas['PlacedSample'];
 
-/** Which of the rows that two runs share: by which of the two has the better score. */
-export const PAIRINGS = ['improved', 'regressed', 'equal'] as const;
+/** What became of a sample from the second run to the first. */
+export const PAIRINGS = ['improved', 'regressed', 'equal', 'missing'] as const;
 
 export type Pairing = (typeof PAIRINGS)[number];
 
@@ -11,18 +12,15 @@ export interface PairedConditions {
   readonly runId: string;
   readonly against: string;
   readonly metric: string;
-  readonly pairing: Pairing | null;
   readonly lowerIsBetter: boolean;
   readonly q: string;
 }
 
-/** Less is what calculations leave: 0.1 + 0.2 against 0.3. */
-const LEAST_DIFFERENCE = 0.000_000_001;
-
-/** How many rows match. */
-export async function countPaired(conditions: PairedConditions, signal: AbortSignal): Promise<Schemas['SampleAggregate']> {
-  const params = { path: { run_id: conditions.runId }, query: filterOf(conditions) };
-  return dataOf(api.GET('/api/runs/{run_id}/samples/aggregate', { params, signal }));
+/** How many rows there are of each kind. */
+export async function countPaired(conditions: PairedConditions, signal: AbortSignal): Promise<Record<Pairing, number>> {
+  const params = { path: { run_id: conditions.runId }, query: filterOf(conditions, null) };
+  const { paired } = await dataOf(api.GET('/api/runs/{run_id}/samples/aggregate', { params, signal }));
+  return paired ?? { improved: 0, regressed: 0, equal: 0, missing: 0 };
 }
 
 interface Place {
@@ -31,56 +29,30 @@ interface Place {
   readonly signal: AbortSignal;
 }
 
-/** The server's most. */
-const LONGEST_STEP = 1_000;
-
-/** Where a list can be continued, by the number of rows before. */
-const known = new Map<string, Map<number, string>>();
-
-/** The rows of a filter and order from a place on; the pages before it are gone through once. */
+/** The rows of one kind, or (`null`) all, from a place on; their texts are short unless one row is asked for. */
 export async function pairedRows(
   conditions: PairedConditions,
+  pairing: Pairing | null,
   sort: string,
   { offset, limit, signal }: Place,
-): Promise<PairedRow[]> {
-  const key = JSON.stringify([conditions, sort]);
-  const cursors = known.get(key) ?? new Map<number, string>();
-  known.set(key, cursors);
-  let at = Math.max(0, ...[...cursors.keys()].filter((place) => place <= offset));
-  for (;;) {
-    const cursor = cursors.get(at);
-    const step = at === offset ? limit : Math.min(LONGEST_STEP, offset - at);
-    const query = { ...filterOf(conditions), sort, limit: step, ...(cursor === undefined ? {} : { cursor }) };
-    const params = { path: { run_id: conditions.runId }, query };
-    const page = await dataOf(api.GET('/api/runs/{run_id}/samples', { params, signal }));
-    const next = at + page.samples.length;
-    if (page.next_cursor !== null) cursors.set(next, page.next_cursor);
-    if (at === offset) return page.samples;
-    if (page.next_cursor === null) return [];
-    at = next;
-  }
+): Promise<readonly PairedRow[]> {
+  const texts = limit === 1 ? 'whole' : 'short';
+  const query = { ...filterOf(conditions, pairing), sort, offset, limit, texts } as const;
+  const params = { path: { run_id: conditions.runId }, query };
+  return (await dataOf(api.GET('/api/runs/{run_id}/samples', { params, signal }))).samples;
 }
 
-function filterOf({ against, metric, pairing, lowerIsBetter, q }: PairedConditions) {
-  return { against, metric, ...boundsOf(pairing, lowerIsBetter), ...(q === '' ? {} : { q }) };
+function filterOf({ against, metric, lowerIsBetter, q }: PairedConditions, pairing: Pairing | null) {
+  return {
+    against,
+    metric,
+    ...(lowerIsBetter ? { lower_is_better: 'true' as const } : {}),
+    ...(pairing === null ? {} : { paired: pairing }),
+    ...(q === '' ? {} : { q }),
+  };
 }
 
-function boundsOf(
-  pairing: Pairing | null,
-  lowerIsBetter: boolean,
-): { readonly delta_min?: number; readonly delta_max?: number } {
-  switch (pairing) {
-    case null:
-      return {};
-    case 'equal':
-      return { delta_min: -LEAST_DIFFERENCE, delta_max: LEAST_DIFFERENCE };
-    case 'improved':
-    case 'regressed':
-      return (pairing === 'improved') !== lowerIsBetter ? { delta_min: LEAST_DIFFERENCE } : { delta_max: -LEAST_DIFFERENCE };
-  }
-}
-
-/** The order that shows the largest differences of a filter first. */
+/** The order that shows the largest differences of a kind first. */
 export function largestFirst(pairing: Pairing | null, lowerIsBetter: boolean): string {
   return (pairing === 'regressed') !== lowerIsBetter ? 'delta' : '-delta';
 }

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
 import { numberText, signedText } from '../../../../src/reports/figures.ts';
 import { useAddress } from '../../lib/address.ts';
@@ -32,18 +32,17 @@ export function PairedRows({ first, second, metric, lowerIsBetter }: Props): Rea
   const { get, set } = useAddress();
   const pairing = PAIRINGS.find((known) => known === get('paired')) ?? null;
   const q = useDebounced(get('q').trim());
-  const all: PairedConditions = useMemo(
-    () => ({ runId: first.id, against: second.id, metric, pairing: null, lowerIsBetter, q }),
+  const conditions: PairedConditions = useMemo(
+    () => ({ runId: first.id, against: second.id, metric, lowerIsBetter, q }),
     [first.id, second.id, metric, lowerIsBetter, q],
   );
-  const conditions = useMemo(() => ({ ...all, pairing }), [all, pairing]);
-  const counts = useCounts(all);
+  const counts = useCounts(conditions);
   const count = counts.of(pairing) ?? 0;
   const sort = get('sort') === '' ? largestFirst(pairing, lowerIsBetter) : get('sort');
   const at = get('at') === '' ? null : Number(get('at'));
   const open = useQuery({
-    queryKey: ['paired', conditions, sort, 'at', at],
-    queryFn: ({ signal }) => pairedRows(conditions, sort, { offset: at ?? 0, limit: 1, signal }),
+    queryKey: ['paired', conditions, pairing, sort, 'at', at],
+    queryFn: ({ signal }) => pairedRows(conditions, pairing, sort, { offset: at ?? 0, limit: 1, signal }),
     enabled: at !== null && at < count,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
@@ -73,19 +72,22 @@ export function PairedRows({ first, second, metric, lowerIsBetter }: Props): Rea
       </h2>
       <div className="toolbar">
         <div className="segments" role="group" aria-label="Which rows">
-          {[null, ...PAIRINGS].map((which) => (
-            <button
-              key={which ?? 'all'}
-              type="button"
-              className={which ?? 'all'}
-              aria-pressed={which === pairing}
-              onClick={() => {
-                set({ paired: which, at: null, sort: null });
-              }}
-            >
-              {WORDS[which ?? 'all']} <small>{countText(counts.of(which))}</small>
-            </button>
-          ))}
+          {[null, ...PAIRINGS].map(
+            (which) =>
+              (which !== 'missing' || pairing === which || (counts.of(which) ?? 0) > 0) && (
+                <button
+                  key={which ?? 'all'}
+                  type="button"
+                  className={which ?? 'all'}
+                  aria-pressed={which === pairing}
+                  onClick={() => {
+                    set({ paired: which, at: null, sort: null });
+                  }}
+                >
+                  {WORDS[which ?? 'all']} <small>{countText(counts.of(which))}</small>
+                </button>
+              ),
+          )}
         </div>
         <input
           type="search"
@@ -102,9 +104,9 @@ export function PairedRows({ first, second, metric, lowerIsBetter }: Props): Rea
         <RowTable<PairedRow>
           label={`Rows by their difference in ${metric}`}
           source={{
-            key: ['paired', conditions, sort],
+            key: ['paired', conditions, pairing, sort],
             count,
-            page: (place) => pairedRows(conditions, sort, place),
+            page: (place) => pairedRows(conditions, pairing, sort, place),
           }}
           columns={columns}
           sort={sort}
@@ -141,6 +143,7 @@ const WORDS: Readonly<Record<Pairing | 'all', string>> = {
   improved: 'Improved',
   regressed: 'Regressed',
   equal: 'Equal',
+  missing: 'Missing',
 };
 
 interface Counts {
@@ -150,28 +153,20 @@ interface Counts {
 }
 
 function useCounts(conditions: PairedConditions): Counts {
-  const kinds = [null, ...PAIRINGS];
-  const results = useQueries({
-    queries: kinds.map((pairing) => ({
-      queryKey: ['paired', { ...conditions, pairing }, 'count'],
-      queryFn: ({ signal }: { readonly signal: AbortSignal }) => countPaired({ ...conditions, pairing }, signal),
-      placeholderData: keepPreviousData,
-      staleTime: 30_000,
-    })),
+  const { data, isPending, error } = useQuery({
+    queryKey: ['paired', conditions, 'count'],
+    queryFn: ({ signal }) => countPaired(conditions, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
   });
   return {
-    of: (pairing) => results[kinds.indexOf(pairing)]?.data?.samples,
-    isPending: results.some(({ isPending }) => isPending),
-    error: results.find(({ error }) => error !== null)?.error ?? null,
+    of: (pairing) => (pairing === null ? data && Object.values(data).reduce((sum, count) => sum + count, 0) : data?.[pairing]),
+    isPending,
+    error,
   };
 }
 
 function columnsOf(first: PickedRun, second: PickedRun, metric: string, isNarrow: boolean): readonly Column<PairedRow>[] {
-  const score = ({ scores }: PairedRow): number | null => scores[metric] ?? null;
-  const other = (row: PairedRow): number | null => {
-    const own = score(row);
-    return own === null || row.delta === null ? null : own - row.delta;
-  };
   const numbers: readonly Column<PairedRow>[] = [
     { id: 'row', name: 'Row', width: '5rem', isNumber: true, sort: 'row', cell: placeText },
     {
@@ -180,9 +175,15 @@ function columnsOf(first: PickedRun, second: PickedRun, metric: string, isNarrow
       width: '4.5rem',
       isNumber: true,
       sort: `metric.${metric}`,
-      cell: (row) => numberText(score(row)),
+      cell: ({ scores }) => numberText(scores[metric] ?? null),
     },
-    { id: 'b', name: second.letter, width: '4.5rem', isNumber: true, cell: (row) => numberText(rounded(other(row))) },
+    {
+      id: 'b',
+      name: second.letter,
+      width: '4.5rem',
+      isNumber: true,
+      cell: ({ other }) => numberText(other?.scores[metric] ?? null),
+    },
     {
       id: 'delta',
       name: `${first.letter} − ${second.letter}`,
@@ -192,19 +193,28 @@ function columnsOf(first: PickedRun, second: PickedRun, metric: string, isNarrow
       cell: differenceOf,
     },
   ];
-  const answer: Column<PairedRow> = {
-    id: 'answer',
-    name: `Answer of ${first.letter}`,
-    width: 'minmax(16rem, 1fr)',
-    cell: ({ error, response }) => (error === undefined ? response.slice(0, 300) : `failed: ${error.message}`),
+  const inputs: Column<PairedRow> = {
+    id: 'inputs',
+    name: 'Inputs',
+    width: isNarrow ? 'minmax(8rem, 1fr)' : 'minmax(14rem, 1fr)',
+    cell: ({ texts, prompt }) => texts?.inputs ?? prompt,
   };
-  const asked: Column<PairedRow> = {
-    id: 'asked',
-    name: 'Asked',
-    width: 'minmax(16rem, 1fr)',
-    cell: ({ prompt }) => prompt.slice(0, 300),
-  };
-  return isNarrow ? [...numbers, { ...answer, width: 'minmax(8rem, 1fr)' }] : [...numbers, answer, asked];
+  if (isNarrow) return [...numbers, inputs];
+  return [
+    ...numbers,
+    inputs,
+    { id: 'answer-a', name: `Answer of ${first.letter}`, width: 'minmax(14rem, 1fr)', cell: answerOf },
+    {
+      id: 'answer-b',
+      name: `Answer of ${second.letter}`,
+      width: 'minmax(14rem, 1fr)',
+      cell: ({ other }) => (other ? answerOf(other) : 'not in this run'),
+    },
+  ];
+}
+
+function answerOf({ error, response }: Pick<PairedRow, 'error' | 'response'>): string {
+  return error === undefined ? response : `failed: ${error.message}`;
 }
 
 function placeText({ row, replicate }: PairedRow): string {
@@ -213,9 +223,4 @@ function placeText({ row, replicate }: PairedRow): string {
 
 function differenceOf({ delta }: PairedRow): string {
   return signedText(delta);
-}
-
-/** Without the digits that subtracting leaves. */
-function rounded(value: number | null): number | null {
-  return value === null ? null : Number(value.toPrecision(12));
 }

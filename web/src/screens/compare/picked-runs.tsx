@@ -68,8 +68,7 @@ function RunFacts({ item: { id, run, error } }: { readonly item: PickedRun }): R
   return (
     <small>
       {run.status !== 'completed' && <StatusMark status={run.status} />} <bdi>{facts.join(' · ')}</bdi>
-      {' · '}
-      <span title={id}>{shortId(id)}</span>
+      {run.name !== id && <span title={id}> · {shortId(id)}</span>}
     </small>
   );
 }

@@ -8,7 +8,7 @@ import { WordDiff } from '../../parts/word-diff.tsx';
 import { LetteredName } from './letter.tsx';
 import type { PairedRow } from './paired-row-source.ts';
 import { addressOf } from './picked-runs.tsx';
-import { readSide, type Side } from './row-side.ts';
+import { readOtherSide, readSide, type Side } from './row-side.ts';
 import type { PickedRun } from './use-comparison.ts';
 
 interface Props {
@@ -27,8 +27,9 @@ interface Props {
 export function RowPair({ row, place, first, second, metric, onMove, canMove, onClose }: Props): ReactNode {
   const results = useQueries({
     queries: [first, second].map((run) => ({
-      queryKey: ['side', run.id, row.row, row.replicate],
-      queryFn: ({ signal }: { readonly signal: AbortSignal }) => readSide(run, row, signal),
+      queryKey: ['side', run.id, row.id, row.row, row.replicate, run === second],
+      queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+        run === second ? readOtherSide(run, row, signal) : readSide(run, row, signal),
       enabled: run.run !== undefined,
       staleTime: 60_000,
     })),

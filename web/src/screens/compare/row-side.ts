@@ -4,6 +4,8 @@ import type { PickedRun } from './use-comparison.ts';
 
 /** One run's part of a row. */
 export interface Side {
+  /** Of its sample. */
+  readonly id: string;
   readonly answer: string;
   readonly error: { readonly type: string; readonly message: string } | null;
   /** What the model answered where nothing came out of it. */
@@ -13,6 +15,28 @@ export interface Side {
   readonly prompt: string;
   /** The row of the dataset, where it is known. */
   readonly example: { readonly inputs: readonly (readonly [name: string, text: string])[]; readonly reference: string } | null;
+}
+
+/** What the second run has of a row of the first; `null` where it does not have it. */
+export async function readOtherSide(run: PickedRun, row: Schemas['PlacedSample'], signal: AbortSignal): Promise<Side | null> {
+  const { other } = row;
+  if (!other) return null;
+  const found = await readSide(run, { row: row.row, replicate: other.replicate }, signal);
+  // Runs from elsewhere number their rows as they came: there the same number can be another sample.
+  if (found?.id === row.id || (found !== null && other.replicate !== row.replicate)) return found;
+  const { response, scores, error } = other;
+  const reasons = Object.entries(scores).map(([metric, score]) => ({ metric, score, reason: '' }));
+  const isFailed = error !== undefined;
+  return {
+    id: row.id,
+    answer: isFailed ? '' : readable(response),
+    error: error ?? null,
+    raw: isFailed ? response : '',
+    scores,
+    reasons,
+    prompt: '',
+    example: null,
+  };
 }
 
 /** What a run has in a row of its dataset, with reasons where a job scored it; `null` where it does not have the row. */
@@ -48,6 +72,7 @@ async function readTrial(
 
 function sideOf(sample: Schemas['PlacedSample'], trial: Schemas['Trial'] | null): Side {
   return {
+    id: sample.id,
     answer: readable(sample.response),
     error: sample.error ?? null,
     raw: sample.raw_response ?? '',
