@@ -6,6 +6,9 @@ import './forest-plot.css';
 /** In per cent of the column of intervals, so that the plot is as wide as there is room. */
 const FRAME = { width: 100, left: 3, right: 97, top: 0, rowHeight: 1 };
 
+/** A side with less has no room for its heading; the caption says it too. */
+const LEAST_ROOM = 30;
+
 export type ForestTone = 'first' | 'second' | 'same' | 'open';
 
 /** How each outcome is drawn beside its colour: two ways up, a block, and a hollow ring. */
@@ -50,12 +53,16 @@ export function ForestPlot({ caption, of, items, margin, below, above }: Props):
           <th scope="col" className="plot">
             <span className="hidden">Drawn</span>
             <svg width="100%" height="18" aria-hidden="true">
-              <text x={`${String(plot.zero)}%`} dx="-8" y="13" textAnchor="end">
-                ← {below}
-              </text>
-              <text x={`${String(plot.zero)}%`} dx="8" y="13">
-                {above} →
-              </text>
+              {plot.zero > LEAST_ROOM && (
+                <text x={`${String(plot.zero)}%`} dx="-8" y="13" textAnchor="end">
+                  ← {below}
+                </text>
+              )}
+              {plot.zero < 100 - LEAST_ROOM && (
+                <text x={`${String(plot.zero)}%`} dx="8" y="13">
+                  {above} →
+                </text>
+              )}
             </svg>
           </th>
           <th scope="col">Difference</th>

@@ -64,7 +64,7 @@ export function requestOf(query: URLSearchParams): CompareRequest {
     ranges: Object.keys(ranges).length === 0 ? undefined : ranges,
   };
   const given = Object.entries(request).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as CompareRequest;
+  return Object.fromEntries(given);
 }
 
 /** The options that differ from what the server would choose, as a person reads them. */

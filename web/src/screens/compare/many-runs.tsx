@@ -21,7 +21,7 @@ export function Ranking({ shown: { lettered }, picked, metric }: Props): ReactNo
     .map((mean, index) => ({ mean, run: picked[index] }))
     .toSorted((a, b) => sign * ((a.mean.mean ?? sign * Infinity) - (b.mean.mean ?? sign * Infinity)));
   return (
-    <div className="wide">
+    <div className="wide" tabIndex={0}>
       <table>
         <caption>Means over the {summary.n} samples that all runs share, the best first</caption>
         <thead>
@@ -57,7 +57,7 @@ export function Ranking({ shown: { lettered }, picked, metric }: Props): ReactNo
 export function WinMatrix({ shown: { lettered }, picked, metric }: Props): ReactNode {
   const pairs = pairsOf(lettered, metric);
   return (
-    <div className="wide">
+    <div className="wide" tabIndex={0}>
       <table className="matrix">
         <caption>Row minus column, and whether the row’s run wins</caption>
         <thead>

@@ -15,7 +15,7 @@ export function MetricTable({ shown: { lettered }, metric, onMetric }: Props): R
   const { pairwise_results: pairs, metric_summaries: summaries, metadata } = lettered;
   const isCorrected = areCorrected(pairs);
   return (
-    <div className="wide">
+    <div className="wide" tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -108,7 +108,7 @@ export function MoreMeans({ shown: { lettered } }: { readonly shown: ShownCompar
   return (
     <section>
       <h2>Tries and human labels</h2>
-      <div className="wide">
+      <div className="wide" tabIndex={0}>
         <table>
           <thead>
             <tr>

@@ -87,7 +87,7 @@ interface ChoiceProps extends FieldProps {
 export function ChoiceField({ parameter, name, hint, choices }: ChoiceProps): ReactNode {
   const { get, set } = useAddress();
   const id = useId();
-  const [[usual = ''] = []] = choices;
+  const usual = choices[0]?.[0] ?? '';
   return (
     <div className="field">
       <label htmlFor={id}>{name}</label>

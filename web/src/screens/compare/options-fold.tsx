@@ -100,7 +100,7 @@ function MetricChoices({ metrics }: { readonly metrics: readonly string[] }): Re
     set({ metrics: kept.length === metrics.length ? null : listText(kept) });
   };
   return (
-    <div className="wide">
+    <div className="wide" tabIndex={0}>
       <table>
         <caption>Metrics that all of the runs have</caption>
         <thead>

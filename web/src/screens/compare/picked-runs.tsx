@@ -31,12 +31,11 @@ export function PickedRuns({ picked, onChange }: Props): ReactNode {
               <button
                 type="button"
                 className="quiet"
-                aria-label={`Make ${item.name} the baseline`}
                 onClick={() => {
                   onChange([...ids.filter((id) => id !== item.id), item.id]);
                 }}
               >
-                Make baseline
+                Make baseline<span className="hidden">: {item.name}</span>
               </button>
             )}
             <button

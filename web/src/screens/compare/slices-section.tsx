@@ -47,7 +47,7 @@ export function SlicesSection({ shown: { lettered }, picked, metric, pair: [firs
       />
       <details>
         <summary>Numbers of each level</summary>
-        <div className="wide">
+        <div className="wide" tabIndex={0}>
           <table>
             <thead>
               <tr>
