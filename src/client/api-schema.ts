@@ -5831,6 +5831,11 @@ export interface components {
         };
         PairwiseResult: {
             /**
+             * @description What is known about the pair, for people.
+             * @example In “accuracy”, candidate is better than baseline: 0.825 against 0.75 (candidate − baseline = +0.075, 95 % interval 0.025 to 0.125, p = 0.0035, n = 200).
+             */
+            sentence: string;
+            /**
              * @description The metric.
              * @example accuracy
              */
@@ -6208,6 +6213,11 @@ export interface components {
         };
         MetricSummary: {
             /**
+             * @description Which of two runs is better, or which of many may be the best, for people; empty where there is no pair.
+             * @example In “accuracy”, candidate is better than baseline: 0.825 against 0.75 (candidate − baseline = +0.075, …).
+             */
+            sentence: string;
+            /**
              * @description The metric.
              * @example accuracy
              */
@@ -6389,6 +6399,11 @@ export interface components {
              *     ]
              */
             run_ids: string[];
+            /**
+             * @description The result for people, a sentence or a few for each metric: the same as in the report and in the terminal.
+             * @example In “accuracy”, candidate is better than baseline: 0.825 against 0.75 (candidate − baseline = +0.075, …).
+             */
+            headline: string;
             /**
              * @description The metrics that were compared.
              * @example [

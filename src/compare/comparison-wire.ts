@@ -5,6 +5,7 @@ import type { MetricReport, Omnibus, RunMean } from '../statistics/metric-report
 import type * as Dto from './comparison.dto.ts';
 import { bounds, pairwiseResult, repeatGain } from './pair-wire.ts';
 import { passKBody } from './pass-k-body.ts';
+import { type WordlessComparison, withSentences } from './compared-in-words.ts';
 import type { RunMeanDto } from './run-mean.dto.ts';
 import { type ComparisonWarning, overlapWarning } from './run-warnings.ts';
 
@@ -19,7 +20,7 @@ export interface ComparisonContext {
 /** A comparison as the wire has it: the one place where the statistics' words become the contract's. */
 export function comparisonBody(report: Comparison, context: ComparisonContext): Dto.ComparisonDto {
   const { metrics, pairs } = report;
-  return {
+  return withSentences({
     run_ids: [...report.runIds],
     metrics: metrics.map(({ metric }) => metric),
     best_run_per_metric: Object.fromEntries(metrics.map(({ metric, best }) => [metric, best])),
@@ -30,10 +31,10 @@ export function comparisonBody(report: Comparison, context: ComparisonContext): 
     metric_summaries: metrics.map(metricSummary),
     warnings: [...context.warnings, ...overlap(report), ...report.warnings],
     metadata: metadata(report, context),
-  };
+  });
 }
 
-function comparedSlice({ level, samples, pairs, warnings }: ComparedSlice): Dto.ComparedSliceDto {
+function comparedSlice({ level, samples, pairs, warnings }: ComparedSlice): WordlessComparison['slices'][number] {
   return {
     level,
     n: samples,
@@ -53,7 +54,7 @@ function ranking({ runId, wins, losses, ties }: Ranking): Dto.RankingDto {
   return { run_id: runId, wins, losses, ties };
 }
 
-function metricSummary(found: MetricReport): Dto.MetricSummaryDto {
+function metricSummary(found: MetricReport): WordlessComparison['metric_summaries'][number] {
   return {
     metric: found.metric,
     lower_is_better: found.lowerIsBetter,

@@ -68,6 +68,12 @@ export class OmnibusDto {
 
 /** One metric over all runs. */
 export class MetricSummaryDto {
+  @ApiProperty({
+    description: 'Which of two runs is better, or which of many may be the best, for people; empty where there is no pair.',
+    example: 'In “accuracy”, candidate is better than baseline: 0.825 against 0.75 (candidate − baseline = +0.075, …).',
+  })
+  readonly sentence!: string;
+
   @ApiProperty({ description: 'The metric.', example: 'accuracy' })
   readonly metric!: string;
 
@@ -234,6 +240,12 @@ export class ComparisonMetadataDto {
 export class ComparisonDto {
   @ApiProperty({ description: 'The runs, as they were named.', type: [String], example: ['candidate', 'baseline'] })
   readonly run_ids!: string[];
+
+  @ApiProperty({
+    description: 'The result for people, a sentence or a few for each metric: the same as in the report and in the terminal.',
+    example: 'In “accuracy”, candidate is better than baseline: 0.825 against 0.75 (candidate − baseline = +0.075, …).',
+  })
+  readonly headline!: string;
 
   @ApiProperty({ description: 'The metrics that were compared.', type: [String], example: ['accuracy'] })
   readonly metrics!: string[];

@@ -10,7 +10,7 @@ import type * as Details from './pair-details.dto.ts';
 import type { PairwiseResultDto } from './pairwise-result.dto.ts';
 
 /** A pair as the wire has it. */
-export function pairwiseResult(pair: CompletedPair): PairwiseResultDto {
+export function pairwiseResult(pair: CompletedPair): Omit<PairwiseResultDto, 'sentence'> {
   return {
     metric: pair.metric,
     run_a: pair.runA,

@@ -54,6 +54,13 @@ export class ComparisonWarningDto {
 
 /** Two runs in one metric. Everything is A minus B, over the samples that both have. */
 export class PairwiseResultDto {
+  @ApiProperty({
+    description: 'What is known about the pair, for people.',
+    example:
+      'In “accuracy”, candidate is better than baseline: 0.825 against 0.75 (candidate − baseline = +0.075, 95 % interval 0.025 to 0.125, p = 0.0035, n = 200).',
+  })
+  readonly sentence!: string;
+
   @ApiProperty({ description: 'The metric.', example: 'accuracy' })
   readonly metric!: string;
 

@@ -1,22 +1,23 @@
 import { bestSentence } from './best-sentence.ts';
-import type { ReportedComparison, ReportedMethod, ReportedPair } from './comparison-report.ts';
+import type { ReportedComparison, ReportedMethod, ReportedMetric, ReportedPair } from './comparison-report.ts';
 import { numberText } from './figures.ts';
 import { pairSentence } from './pair-sentence.ts';
 
 /** The comparison in sentences, one a metric: the verdict on two runs, or which of many may be the best. */
-export function summarySentences({
-  run_ids: runIds,
-  metric_summaries: metrics,
-  pairwise_results: pairs,
-  metadata: method,
-}: ReportedComparison): string[] {
-  return metrics.flatMap((summary) => {
-    const ofMetric = pairs.filter(({ metric }) => metric === summary.metric);
-    const [pair] = ofMetric;
-    if (pair === undefined) return [];
-    if (runIds.length > 2) return [bestSentence(summary, ofMetric, method)];
-    return [pairSentence(pair, { lowerIsBetter: summary.lower_is_better, method })];
-  });
+export function summarySentences(comparison: ReportedComparison): string[] {
+  return comparison.metric_summaries.flatMap((summary) => summarySentence(comparison, summary) ?? []);
+}
+
+/** The sentence on one metric; `null` where nothing was compared in it. */
+export function summarySentence(
+  { run_ids: runIds, pairwise_results: pairs, metadata: method }: ReportedComparison,
+  summary: ReportedMetric,
+): string | null {
+  const ofMetric = pairs.filter(({ metric }) => metric === summary.metric);
+  const [pair] = ofMetric;
+  if (pair === undefined) return null;
+  if (runIds.length > 2) return bestSentence(summary, ofMetric, method);
+  return pairSentence(pair, { lowerIsBetter: summary.lower_is_better, method });
 }
 
 /** The pairs of one metric. */

@@ -47,6 +47,19 @@ describe('POST /api/compare/report', () => {
     expect(html).not.toContain('Question 1: plain');
   });
 
+  it.each([[['c', 'd']], [['c', 'd', 'e']]])('says of %j what the answer of the API says', async (runIds) => {
+    const { body } = await host.compare(runIds);
+    const sentences = body.metric_summaries.map(({ sentence }) => sentence);
+    expect(sentences).toEqual([expect.stringMatching(/^In “accuracy”, c /)]);
+    expect(body.headline).toBe(sentences[0]);
+    expect(await page(runIds)).toContain(body.headline);
+    for (const { sentence, run_a: a, run_b: b } of body.pairwise_results) {
+      expect(sentence).toContain(a);
+      expect(sentence).toContain(b);
+    }
+    if (runIds.length === 2) expect(body.pairwise_results[0]?.sentence).toBe(body.headline);
+  });
+
   it('shows whatever a model wrote as text, and loads nothing', async () => {
     const name = HOSTILE.replaceAll('\u0000', '');
     const hostile = await page([`${name} a`, `${name} b`]);
