@@ -10,7 +10,7 @@ export function resultColumns(metrics: readonly string[], isCompact: boolean): C
     return [
       { ...ROW, width: '4rem' },
       MARK,
-      ...scores.slice(0, 1).map((score) => ({ ...score, width: '5.5rem' })),
+      ...scores.slice(0, 1).map((score) => ({ ...score, width: '6.5rem' })),
       { ...OUTPUT, width: 'minmax(8rem, 1fr)' },
     ];
   }

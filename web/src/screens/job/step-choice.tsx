@@ -12,7 +12,10 @@ interface Props {
 /** Which step of a search the numbers and rows below are of. */
 export function StepChoice({ steps, best }: Props): ReactNode {
   const { get, set } = useAddress();
-  if (steps.length === 0) return <p className="under">The rows below are those of the step that runs.</p>;
+  if (steps.length === 0) {
+    const step = get('step');
+    return <p className="under">The rows below are those of {step === '' ? 'the step that runs' : `step ${step}`}.</p>;
+  }
   return (
     <p>
       <label>
