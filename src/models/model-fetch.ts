@@ -1,6 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import { APICallError } from '@ai-sdk/provider';
-import { Agent, type Dispatcher, EnvHttpProxyAgent, fetch, type RequestInit, type Response as Received } from 'undici';
+import {
+  Agent,
+  type Dispatcher,
+  EnvHttpProxyAgent,
+  fetch,
+  Headers as SentHeaders,
+  type RequestInit,
+  type Response as Received,
+} from 'undici';
 import { ModelSpecError } from '../domain/errors.ts';
 import { BodyCutError, BodyTooLargeError, limitedBody } from '../files/limited-body.ts';
 import { errorInBody } from './error-in-body.ts';
@@ -40,7 +48,7 @@ export function createModelFetch({ env, maxResponseBytes }: ModelFetchOptions): 
 function withTraceparent(init: RequestInit): RequestInit {
   const traceparent = callTraceparent();
   if (traceparent === null) return init;
-  const headers = new Headers(init.headers);
+  const headers = new SentHeaders(init.headers);
   headers.set('traceparent', traceparent);
   return { ...init, headers: [...headers] as [string, string][] };
 }
@@ -81,7 +89,7 @@ async function followed(first: URL, init: RequestInit): Promise<Received> {
 
 /** What is sent to the place that a redirect names: to another host no key, and after 301 to 303 no body, as browsers do. */
 function redirectedInit(init: RequestInit, status: number, isStranger: boolean): RequestInit {
-  const headers = new Headers(init.headers);
+  const headers = new SentHeaders(init.headers);
   if (isStranger) for (const name of [...headers.keys()]) if (!HEADERS_FOR_STRANGERS.includes(name)) headers.delete(name);
   const sent = { ...init, headers: [...headers] as [string, string][] };
   if (status === 307 || status === 308) return sent;

@@ -19,7 +19,13 @@ export interface SourceFile {
 
 /** Parses a file and finds every import in it: static, dynamic, `export … from`, `import type`, `import('…').Type`, `require`. */
 export function parseSource(path: string, text: string): SourceFile {
-  const tree = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
+  const tree = ts.createSourceFile(
+    path,
+    text,
+    ts.ScriptTarget.Latest,
+    true,
+    path.endsWith('.tsx') ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+  );
   const imports: Import[] = [];
   for (const node of descendants(tree)) {
     const found = importOf(node);

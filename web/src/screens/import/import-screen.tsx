@@ -8,9 +8,9 @@ import { ProblemBox } from '../../parts/problem-box.tsx';
 import { ScreenHead } from '../../parts/screen-head.tsx';
 import { FileDrop } from './file-drop.tsx';
 import { takeHanded } from './handed-file.ts';
-import { faultyLineOf } from './import-format.ts';
+import { faultyLineOf } from '../../api/import-format.ts';
 import './import.css';
-import { lineOf, upload } from './upload.ts';
+import { lineOf, upload } from '../../api/upload.ts';
 
 /** Of larger files the faulty line is not looked up. */
 const MOST_BYTES_TO_SEARCH = 64 * 1024 * 1024;

@@ -1,6 +1,6 @@
-import type { Schemas } from '../../api/client.ts';
-import { ProblemError, problemOf } from '../../api/problem.ts';
-import { SERVER_URL } from '../../lib/base-path.ts';
+import type { Schemas } from './client.ts';
+import { ProblemError, problemOf } from './problem.ts';
+import { SERVER_URL } from '../lib/base-path.ts';
 import { HEAD_BYTES, importFormatOf } from './import-format.ts';
 
 interface Upload {
