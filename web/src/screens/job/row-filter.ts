@@ -5,7 +5,6 @@ export interface RowFilter {
   readonly status: string;
   /** A kind of error, or its class. */
   readonly kind: string;
-  readonly reason: string;
   readonly metric: string;
   readonly min: string;
   readonly max: string;
@@ -24,16 +23,7 @@ export interface RowConditions {
   readonly q?: string;
 }
 
-const FILTER_NAMES = [
-  'status',
-  'kind',
-  'reason',
-  'metric',
-  'min',
-  'max',
-  'tag',
-  'q',
-] as const satisfies readonly (keyof RowFilter)[];
+const FILTER_NAMES = ['status', 'kind', 'metric', 'min', 'max', 'tag', 'q'] as const satisfies readonly (keyof RowFilter)[];
 
 /** The filter that an address holds. */
 export function rowFilterOf(get: (name: string) => string): RowFilter {
