@@ -50,7 +50,7 @@ export function DeleteDialog({ results, onDeleted, onClose }: Props): ReactNode 
         {results.length > MOST_NAMED && <li>and {countText(results.length - MOST_NAMED)} more</li>}
       </ul>
       <p>
-        Their answers, scores, labels and events go with them.
+        {results.length === 1 ? 'Its' : 'Their'} answers, scores, labels and events go too.
         {isKept && ' Steps, and runs that Themis wrote, are hidden for good, and their files stay as they are.'}
       </p>
     </ActionDialog>

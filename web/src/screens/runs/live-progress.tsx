@@ -30,8 +30,8 @@ export function LiveProgress({ result }: { readonly result: Result }): ReactNode
       </span>
       <small className="live-line">
         {countText(completed)} of {countText(total)}
-        {rate !== null && ` · ${rate.toPrecision(2)}/s`}
         {eta !== null && ` · ${durationText(eta)} left`}
+        {rate !== null && ` · ${rate.toPrecision(2)}/s`}
         {waiting !== null && <span title={waiting}> · {waiting}</span>}
       </small>
     </>

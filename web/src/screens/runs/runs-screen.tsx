@@ -87,7 +87,7 @@ export function RunsScreen(): ReactNode {
           <div className="list-head">
             <p role="status">
               {countText(total)} {total === 1 ? 'run' : 'runs'}
-              {list.isFiltered && ' that match'}
+              {list.isFiltered && (total === 1 ? ' that matches' : ' that match')}
             </p>
             {metrics.length > 1 && (
               <label>
