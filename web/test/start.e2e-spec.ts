@@ -55,6 +55,8 @@ describe('the form that starts a job', () => {
     await page.getByText('Text of plain').waitFor();
     expect(await page.getByLabel('Examples').inputValue()).toBe('3');
     expect(await page.getByLabel('Tokens').inputValue()).toBe('90000');
+    await page.getByText(/^3 trials, 3 calls of models/).waitFor();
+    await page.getByRole('link', { name: 'an earlier job' }).waitFor();
     await page.getByRole('button', { name: 'Start the evaluation' }).click();
     await page.waitForURL(JOB);
     expect((await server.settledJob(jobIn(page.url()))).manifest).toMatchObject({ ...ADD_FIVE, limit: 3, label: 'earlier' });

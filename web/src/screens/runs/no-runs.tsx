@@ -5,6 +5,7 @@ import { api, dataOf } from '../../api/client.ts';
 import { useMay } from '../../api/me.ts';
 import { signInWhenRefused } from '../../api/query-client.ts';
 import { ProblemBox } from '../../parts/problem-box.tsx';
+import { startJob } from '../start/post-job.ts';
 
 /** The benchmark that needs neither a key nor a network, and the model that answers it. */
 const DEMO = 'demo';
@@ -26,8 +27,8 @@ export function NoRuns(): ReactNode {
   const demo = benchmarks?.presets.find(({ name }) => name === DEMO);
   const { mutate, isPending, error } = useMutation({
     mutationFn: async (request: NonNullable<typeof demo>['request']) =>
-      dataOf(api.POST('/api/evaluate', { body: { ...request, model: DEMO_MODEL, workers: 4, label: 'demo' } })),
-    onSuccess: async ({ job_id: jobId }) => {
+      startJob('benchmark', { ...request, model: DEMO_MODEL, workers: 4, label: 'demo' }),
+    onSuccess: async (jobId) => {
       navigate(`/jobs/${jobId}`);
       await client.invalidateQueries({ queryKey: ['results'] });
     },

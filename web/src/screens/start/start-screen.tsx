@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, useLocation, useParams, useSearch } from 'wouter';
-import { api, dataOf } from '../../api/client.ts';
 import { useMay } from '../../api/me.ts';
 import { ProblemError } from '../../api/problem.ts';
 import { signInWhenRefused } from '../../api/query-client.ts';
@@ -9,9 +8,11 @@ import { ProblemBox } from '../../parts/problem-box.tsx';
 import { ScreenHead } from '../../parts/screen-head.tsx';
 import { NoSuchScreen } from '../no-such-screen.tsx';
 import { BusyServer } from './busy-server.tsx';
+import { CostPlan } from './cost-plan.tsx';
 import { faultsOf } from './faults.ts';
 import { FaultSummary } from './fault-summary.tsx';
 import { MoreFields } from './more-fields.tsx';
+import { startJob } from './post-job.ts';
 import { bodyOf, KIND_TITLES, START_KINDS, type StartForm, type StartKind } from './start-form.ts';
 import './start.css';
 import { useStartForm } from './use-start-form.ts';
@@ -31,7 +32,7 @@ function StartOne({ kind }: { readonly kind: StartKind }): ReactNode {
   const shown = useStartForm(kind);
   const summary = useRef<HTMLDivElement>(null);
   const { mutate, isPending, error, reset } = useMutation({
-    mutationFn: (form: StartForm) => start(kind, form),
+    mutationFn: async (form: StartForm) => startJob(kind, bodyOf(kind, form)),
     onSuccess: async (jobId) => {
       navigate(`/jobs/${jobId}`);
       await client.invalidateQueries();
@@ -72,6 +73,7 @@ function StartOne({ kind }: { readonly kind: StartKind }): ReactNode {
         <WhatFields kind={kind} shown={shown} faults={faults} />
         <MoreFields shown={shown} faults={faults} />
         <footer>
+          <CostPlan kind={kind} form={shown.form} isReady={shown.isReady} />
           <button type="submit" className="main" disabled={isPending || !mayRun || !shown.isReady}>
             {isPending ? 'Starting…' : `Start ${NOUNS[kind]}`}
           </button>
@@ -108,26 +110,3 @@ function Kinds({ kind }: { readonly kind: StartKind }): ReactNode {
     </nav>
   );
 }
-
-/** Starts it, and gives the job's id. A request whose answer was lost is sent again under the same key, which starts nothing twice. */
-async function start(kind: StartKind, form: StartForm): Promise<string> {
-  const body = bodyOf(kind, form);
-  const params = { header: { 'Idempotency-Key': crypto.randomUUID() } };
-  const post = async (): Promise<string> => {
-    const { job_id: jobId } = await dataOf(api.POST(PATHS[kind], { params, body: body as never }));
-    return jobId;
-  };
-  try {
-    return await post();
-  } catch (error) {
-    if (!(error instanceof ProblemError) || error.status !== 0) throw error;
-    return post();
-  }
-}
-
-const PATHS = {
-  evaluate: '/api/evaluate',
-  benchmark: '/api/evaluate',
-  optimize: '/api/optimize',
-  run: '/api/run',
-} as const satisfies Readonly<Record<StartKind, string>>;
