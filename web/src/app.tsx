@@ -12,13 +12,23 @@ const RunScreen = lazy(async () => ({ default: (await import('./screens/job/run-
 const StartScreen = lazy(async () => ({ default: (await import('./screens/start/start-screen.tsx')).StartScreen }));
 const ImportScreen = lazy(async () => ({ default: (await import('./screens/import/import-screen.tsx')).ImportScreen }));
 const CompareScreen = lazy(async () => ({ default: (await import('./screens/compare/compare-screen.tsx')).CompareScreen }));
+const ProjectsScreen = lazy(async () => ({ default: (await import('./screens/project/projects-screen.tsx')).ProjectsScreen }));
+const ProjectScreen = lazy(async () => ({ default: (await import('./screens/project/project-screen.tsx')).ProjectScreen }));
+const DatasetScreen = lazy(async () => ({ default: (await import('./screens/project/dataset-screen.tsx')).DatasetScreen }));
+const BenchmarksScreen = lazy(async () => ({
+  default: (await import('./screens/benchmarks/benchmarks-screen.tsx')).BenchmarksScreen,
+}));
+const SettingsScreen = lazy(async () => ({ default: (await import('./screens/settings/settings-screen.tsx')).SettingsScreen }));
 
 /** The screens of the top bar, with the keys that open each. */
 const PLACES: readonly { readonly path: string; readonly name: string; readonly keys: string }[] = [
   { path: '/', name: 'Runs', keys: 'g r' },
   { path: '/start', name: 'Start', keys: 'g n' },
-  { path: '/import', name: 'Import', keys: 'g i' },
   { path: '/compare', name: 'Compare', keys: 'g c' },
+  { path: '/projects', name: 'Projects', keys: 'g p' },
+  { path: '/benchmarks', name: 'Benchmarks', keys: 'g b' },
+  { path: '/import', name: 'Import', keys: 'g i' },
+  { path: '/settings', name: 'Settings', keys: 'g s' },
 ];
 
 /** The whole application: the bar, and the screen that the address names. */
@@ -68,6 +78,11 @@ export function App(): ReactNode {
               <Route path="/start/:kind?" component={StartScreen} />
               <Route path="/import" component={ImportScreen} />
               <Route path="/compare" component={CompareScreen} />
+              <Route path="/projects" component={ProjectsScreen} />
+              <Route path="/projects/:project" component={ProjectScreen} />
+              <Route path="/projects/:project/datasets/:dataset" component={DatasetScreen} />
+              <Route path="/benchmarks" component={BenchmarksScreen} />
+              <Route path="/settings" component={SettingsScreen} />
               <Route component={NoSuchScreen} />
             </Switch>
           </Suspense>

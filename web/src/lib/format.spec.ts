@@ -1,5 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { costText, countText, durationText, intervalText, scoreText, shortId, signedText, timeText } from './format.ts';
+import {
+  bytesText,
+  costText,
+  countText,
+  durationText,
+  intervalText,
+  scoreText,
+  shortId,
+  signedText,
+  timeText,
+} from './format.ts';
 
 const NOW = Date.parse('2026-11-30T12:00:00Z');
 
@@ -52,6 +62,17 @@ describe('what people read', () => {
     ['no time', '–'],
   ])('shows %s as %s', (iso, text) => {
     expect(timeText(iso, NOW)).toBe(text);
+  });
+
+  it.each([
+    [0, '0 bytes'],
+    [999, '999 bytes'],
+    [1_300, '1.3 kB'],
+    [52_431, '52 kB'],
+    [2_000_000_000, '2.0 GB'],
+    [null, '–'],
+  ])('shows %p bytes as %s', (bytes, text) => {
+    expect(bytesText(bytes)).toBe(text);
   });
 
   it('separates thousands', () => {

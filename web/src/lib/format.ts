@@ -24,6 +24,16 @@ export function countText(value: number | null | undefined): string {
   return value === null || value === undefined ? NONE : whole.format(value);
 }
 
+const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+
+/** The size of a file, such as `52 kB` or `1.3 GB`. */
+export function bytesText(bytes: number | null | undefined): string {
+  if (bytes === null || bytes === undefined) return NONE;
+  const power = bytes < 1_000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const amount = bytes / 1_000 ** power;
+  return `${amount < 10 && power > 0 ? amount.toFixed(1) : whole.format(amount)} ${UNITS[power] ?? ''}`;
+}
+
 /** US dollars: cents from a dollar on, and as many digits as a smaller amount needs. */
 export function costText(value: number | null | undefined): string {
   if (value === null || value === undefined) return NONE;
