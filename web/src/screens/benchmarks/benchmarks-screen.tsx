@@ -1,7 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
+import { useRefusal } from '../../api/me.ts';
+import { signInWhenRefused } from '../../api/query-client.ts';
 import { countText } from '../../lib/format.ts';
 import { Loading } from '../../parts/loading.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
@@ -56,6 +58,11 @@ function OneBenchmark({ benchmark }: { readonly benchmark: Benchmark }): ReactNo
           )}
         </p>
         <DataState data={benchmark.data} />
+        {benchmark.data.error !== null && (
+          <p className="fault" dir="auto">
+            {benchmark.data.error}
+          </p>
+        )}
         {replacedBy !== null && (
           <p className="notes">
             Your project <Link href={`/projects/${encodeURIComponent(replacedBy)}`}>{replacedBy}</Link> has its name, and stands
@@ -73,9 +80,37 @@ function OneBenchmark({ benchmark }: { readonly benchmark: Benchmark }): ReactNo
           <Link className="button" href={`/projects/${encodeURIComponent(name)}`} aria-label={`Look into it: ${title}`}>
             Look into it
           </Link>
+          {benchmark.data.state === 'absent' && <FetchButton name={name} title={title} />}
         </div>
       </article>
     </li>
+  );
+}
+
+/** Fetches the data before a job needs it. */
+function FetchButton({ name, title }: { readonly name: string; readonly title: string }): ReactNode {
+  const client = useQueryClient();
+  const refusal = useRefusal('run');
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: () => dataOf(api.POST('/api/benchmarks/{name}/fetch', { params: { path: { name } } })),
+    onSettled: () => client.invalidateQueries({ queryKey: ['benchmarks'] }),
+    onError: signInWhenRefused,
+  });
+  return (
+    <>
+      <button
+        type="button"
+        aria-label={`Fetch its data: ${title}`}
+        disabled={isPending || refusal !== undefined}
+        title={refusal}
+        onClick={() => {
+          mutate();
+        }}
+      >
+        Fetch its data
+      </button>
+      {error !== null && <ProblemBox error={error} />}
+    </>
   );
 }
 
@@ -83,7 +118,7 @@ function OneBenchmark({ benchmark }: { readonly benchmark: Benchmark }): ReactNo
 function DataState({ data: { state, origin, rows, total } }: { readonly data: Benchmark['data'] }): ReactNode {
   switch (state) {
     case 'absent':
-      return <p className="mark">Its data is not here: the first job fetches it.</p>;
+      return <p className="mark">Its data is not here: the first job fetches it, or you do.</p>;
     case 'fetching':
       return (
         <p>

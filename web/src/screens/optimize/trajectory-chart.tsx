@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
 import { trajectoryPlot } from '../../../../src/reports/trajectory-plot.ts';
 import { intervalText, scoreText } from '../../lib/format.ts';
+import { NARROW, useMedia } from '../../lib/use-media.ts';
 import { ALL_METRICS, scoredIn, type Step, stepName } from './steps.ts';
 
-const WIDTH = 720;
 const HEIGHT = 240;
-const FRAME = { left: 48, right: WIDTH - 12, top: 14, bottom: HEIGHT - 34 };
+const WIDE = 720;
+/** In a narrow window the chart is drawn smaller, so that its letters are not. */
+const SMALL = 366;
 
 interface Props {
   readonly steps: readonly Step[];
@@ -16,18 +18,20 @@ interface Props {
 
 /** The means of the steps with their intervals, and the highest so far. The table below has the same for those who can't see it. */
 export function TrajectoryChart({ steps, metric, shown, onChoose }: Props): ReactNode {
+  const width = useMedia(NARROW) ? SMALL : WIDE;
+  const frame = { left: 48, right: width - 12, top: 14, bottom: HEIGHT - 34 };
   const { points, ticks, best, labelEvery } = trajectoryPlot(
     steps.map((step) => scoredIn(step, metric)),
-    FRAME,
+    frame,
   );
   const what = metric === ALL_METRICS ? 'Score' : metric;
   return (
     <figure className="trajectory">
-      <svg viewBox={`0 0 ${String(WIDTH)} ${String(HEIGHT)}`} role="img" aria-label={`${what} by step, with 95 % intervals`}>
+      <svg viewBox={`0 0 ${String(width)} ${String(HEIGHT)}`} role="img" aria-label={`${what} by step, with 95 % intervals`}>
         {ticks.map(({ y, label }) => (
           <g key={label} className="tick">
-            <line x1={FRAME.left} x2={FRAME.right} y1={y} y2={y} />
-            <text x={FRAME.left - 8} y={y + 4} textAnchor="end">
+            <line x1={frame.left} x2={frame.right} y1={y} y2={y} />
+            <text x={frame.left - 8} y={y + 4} textAnchor="end">
               {label}
             </text>
           </g>
@@ -47,11 +51,11 @@ export function TrajectoryChart({ steps, metric, shown, onChoose }: Props): Reac
               }}
             >
               <title>{`${stepName(step)}: ${scoreText(mean)}${interval === null ? '' : ` ${intervalText(interval)}`}`}</title>
-              <rect className="catch" x={point.x - 12} y={FRAME.top} width={24} height={FRAME.bottom - FRAME.top + 20} />
+              <rect className="catch" x={point.x - 12} y={frame.top} width={24} height={frame.bottom - frame.top + 20} />
               {point.interval !== null && <line x1={point.x} x2={point.x} y1={point.interval[0]} y2={point.interval[1]} />}
               {point.y !== null && <circle cx={point.x} cy={point.y} r={step.is_best ? 7 : 5} />}
               {at % labelEvery === 0 && (
-                <text x={point.x} y={FRAME.bottom + 20} textAnchor="middle">
+                <text x={point.x} y={frame.bottom + 20} textAnchor="middle">
                   {index}
                 </text>
               )}
