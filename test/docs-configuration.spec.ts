@@ -31,6 +31,11 @@ const IN_WORDS: Partial<Record<keyof Config, string>> = {
   trustedProxies: 'none',
   apiKeys: 'none',
   keysFile: '`keys.json` in the storage folder',
+  oidcIssuer: 'none',
+  oidcClientId: 'none',
+  oidcClientSecret: 'none',
+  oidcScopes: '`openid profile email`',
+  oidcGroups: 'none',
 };
 
 interface Row {

@@ -30,4 +30,9 @@ describe('the keys of a server that starts', () => {
       expect(await start(settings)).toEqual([]);
     },
   );
+
+  it('are none where people sign in by a provider', async () => {
+    const provider = { oidcIssuer: 'https://id.example', oidcClientId: 'assay', oidcGroups: 'ops:admin' };
+    expect(await start({ host: '0.0.0.0', ...provider })).toEqual([]);
+  });
 });

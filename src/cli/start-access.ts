@@ -8,11 +8,11 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/i;
 const FIRST_KEY = 'first';
 
 /**
- * Sees to it that a server that a network can reach asks for a key: where there is none, it makes one. Returns what whoever starts the
- * server must read, such as that key, which is shown this once. Throws a `KeyFileError`.
+ * Sees to it that a server that a network can reach asks for a key: where there is none, and no provider by which people sign in, it makes
+ * one. Returns what whoever starts the server must read, such as that key, which is shown this once. Throws a `KeyFileError`.
  */
 export async function startAccess(config: Config, now = new Date()): Promise<readonly string[]> {
-  const { host, port, noAuth, apiKeys, trustedProxies } = config;
+  const { host, port, noAuth, apiKeys, oidcIssuer, trustedProxies } = config;
   // A proxy that is named is there to pass others on.
   const isLocal = isLoopback(host) && trustedProxies.length === 0;
   const path = keyFilePath(config);
@@ -21,7 +21,7 @@ export async function startAccess(config: Config, now = new Date()): Promise<rea
   if (noAuth) return [...notices, ...(isLocal ? [] : [openTo(host, port)]), ...(filed === undefined ? [] : [unasked(path)])];
 
   const usable = (filed ?? []).filter((key) => !isExpired(key, now.getTime()));
-  if (isLocal || apiKeys.length > 0 || usable.length > 0) return notices;
+  if (isLocal || oidcIssuer !== null || apiKeys.length > 0 || usable.length > 0) return notices;
   const name = freeName((filed ?? []).map((key) => key.name));
   const secret = await addKey(path, { name, scope: 'admin', expiresAt: null }, now);
   return [...notices, firstKey(secret, name, path)];

@@ -1,9 +1,10 @@
 import type { ConfiguredKey } from './api-keys.ts';
 import type { Limits } from './limits.ts';
+import type { OidcConfig } from './oidc-settings.ts';
 import type { TraceConfig } from './trace-settings.ts';
 
 /** All settings, checked. */
-export interface Config extends Limits, TraceConfig {
+export interface Config extends Limits, OidcConfig, TraceConfig {
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
@@ -105,7 +106,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export const environment: Environment = withoutByteOrderMark(process.env);
 
 /** Variables that only the server itself may know, not the code of projects. */
-const SECRETS: readonly string[] = ['ASSAY_API_KEYS', 'ASSAY_API_KEY', 'OTEL_EXPORTER_OTLP_HEADERS'];
+const SECRETS: readonly string[] = [
+  'ASSAY_API_KEYS',
+  'ASSAY_API_KEY',
+  'ASSAY_OIDC_CLIENT_SECRET',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+];
 
 /** The environment for processes that run the code of projects, as it is now. */
 export function childEnvironment(): Environment {

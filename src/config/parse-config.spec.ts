@@ -78,6 +78,12 @@ describe('parseConfig', () => {
       apiKeys: [],
       keysFile: null,
       noAuth: false,
+      oidcIssuer: null,
+      oidcClientId: null,
+      oidcClientSecret: null,
+      oidcScopes: ['openid', 'profile', 'email'],
+      oidcGroups: [],
+      oidcGroupsClaim: 'groups',
       maxWorkers: 256,
       maxRunningJobs: 1,
       maxQueuedJobs: 0,
@@ -289,5 +295,53 @@ describe('the keys of the environment', () => {
     expect(faultsOf({ ASSAY_API_KEYS: 'abc:read', ASSAY_NO_AUTH: 'true' })).toEqual([
       expect.stringContaining('leave one of the two out'),
     ]);
+  });
+});
+
+describe('a provider to sign in by', () => {
+  const WHOLE = { ASSAY_OIDC_ISSUER: 'https://id.example/', ASSAY_OIDC_CLIENT_ID: 'assay', ASSAY_OIDC_GROUPS: 'ops:admin' };
+
+  it('has groups, also with commas and colons in their names', () => {
+    const groups = ' ops:admin, CN=Data,OU=Teams:run,urn:x:readers:read';
+    const { config } = parseConfig({ ...WHOLE, ASSAY_OIDC_GROUPS: groups, ASSAY_OIDC_SCOPES: 'openid  groups' });
+    expect(config).toMatchObject({
+      oidcIssuer: 'https://id.example/',
+      oidcClientSecret: null,
+      oidcScopes: ['openid', 'groups'],
+      oidcGroups: [
+        { group: 'ops', scope: 'admin' },
+        { group: 'CN=Data,OU=Teams', scope: 'run' },
+        { group: 'urn:x:readers', scope: 'read' },
+      ],
+    });
+  });
+
+  it.each([
+    { ASSAY_OIDC_ISSUER: 'http://id.example' },
+    { ASSAY_OIDC_ISSUER: 'http://localhost.evil.example' },
+    { ASSAY_OIDC_ISSUER: 'https://user:pass@id.example' },
+    { ASSAY_OIDC_ISSUER: 'https://id.example/?x=1' },
+    { ASSAY_OIDC_ISSUER: 'id.example' },
+    { ASSAY_OIDC_GROUPS: 'ops' },
+    { ASSAY_OIDC_GROUPS: 'ops:owner' },
+    { ASSAY_OIDC_GROUPS: ':admin' },
+    { ASSAY_OIDC_GROUPS: 'ops:run,ops:admin' },
+    { ASSAY_OIDC_SCOPES: 'profile' },
+  ])('is refused with its setting: %j', (wrong) => {
+    const faults = faultsOf({ ...WHOLE, ...wrong });
+    expect(faults).toEqual([expect.stringContaining(Object.keys(wrong)[0] ?? '')]);
+  });
+
+  it.each(['http://localhost:9000', 'http://127.0.0.1:9000/realm', 'http://[::1]'])('may be on this machine: %s', (issuer) => {
+    expect(parseConfig({ ...WHOLE, ASSAY_OIDC_ISSUER: issuer }).config.oidcIssuer).toBe(issuer);
+  });
+
+  it.each([
+    [{ ASSAY_OIDC_ISSUER: WHOLE.ASSAY_OIDC_ISSUER }, ['ASSAY_OIDC_CLIENT_ID', 'ASSAY_OIDC_GROUPS']],
+    [{ ASSAY_OIDC_CLIENT_ID: 'assay' }, ['ASSAY_OIDC_ISSUER']],
+    [{ ...WHOLE, ASSAY_NO_AUTH: 'true' }, ['ASSAY_NO_AUTH']],
+  ])('is whole, or not there: %j', (variables, named) => {
+    const faults = faultsOf(variables);
+    expect(faults.map((fault, n) => fault.includes(named[n] ?? 'none'))).toEqual(named.map(() => true));
   });
 });

@@ -1,4 +1,5 @@
 import type { Config, Environment } from './config.ts';
+import { oidcContradictions } from './oidc-settings.ts';
 import { OTHER_VARIABLES, type Setting, SETTINGS } from './settings.ts';
 
 /** What flags or a program set: text as typed, or the value itself. It overrides the environment. */
@@ -71,11 +72,18 @@ function settingValue(setting: Setting<unknown>, source: Given | undefined, faul
 }
 
 /** Settings that are fine alone, but not together. */
-function contradictions({ apiKeys = [], noAuth = false }: Partial<Config>): string[] {
-  if (!noAuth || apiKeys.length === 0) return [];
-  return [
-    'ASSAY_API_KEYS names keys, and ASSAY_NO_AUTH (--no-auth) says that nobody is asked for one: leave one of the two out',
+function contradictions(values: Partial<Config>): string[] {
+  const { apiKeys = [], oidcIssuer = null, noAuth = false } = values;
+  const asked = [
+    ...(apiKeys.length > 0 ? ['ASSAY_API_KEYS names keys'] : []),
+    ...(oidcIssuer === null ? [] : ['ASSAY_OIDC_ISSUER names a provider that vouches for people']),
   ];
+  const unasked = noAuth
+    ? asked.map(
+        (what) => `${what}, and ASSAY_NO_AUTH (--no-auth) says that nobody is asked who they are: leave one of the two out`,
+      )
+    : [];
+  return [...unasked, ...oidcContradictions(values)];
 }
 
 function shownValue({ isSecret = false }: Setting<unknown>, value: unknown): string {

@@ -4,6 +4,7 @@ import { API_KEYS_FORM, apiKeys } from './api-keys.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { type Config, LOG_LEVELS, SANDBOX_SETTINGS } from './config.ts';
 import { LIMIT_SETTINGS } from './limits.ts';
+import { OIDC_SETTINGS } from './oidc-settings.ts';
 import {
   absolutePath,
   addressRanges,
@@ -147,6 +148,7 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     allowed: 'true or false',
     fallback: () => false,
   },
+  ...OIDC_SETTINGS,
   maxWorkers: {
     variables: ['ASSAY_MAX_WORKERS'],
     schema: integer(1),

@@ -3,13 +3,13 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessControl } from '../http/access/access-control.ts';
 import { NeedsScope, TakesForm } from '../http/access/needs-scope.ts';
-import { identify } from '../http/access/principal.ts';
+import { type Grant, identify } from '../http/access/principal.ts';
 import { endedCookies, sessionCookie, sessionToken } from '../http/access/session-cookie.ts';
 import { Sessions } from '../http/access/sessions.ts';
 import { AuditLog } from '../http/audit/audit-log.ts';
-import { prefixOf } from '../http/proxies.ts';
 import { nextPath } from './next-path.ts';
-import { SIGN_IN_POLICY, signInPage, type SignInView } from './sign-in-page.ts';
+import { ProviderSignIn } from './provider-sign-in.ts';
+import { publicAddress, sendOnward, showSignIn } from './sign-in-answers.ts';
 
 /** The pages on which people sign in and out, for browsers. */
 @ApiExcludeController()
@@ -18,13 +18,14 @@ export class SignInController {
   constructor(
     private readonly access: AccessControl,
     private readonly sessions: Sessions,
+    private readonly provider: ProviderSignIn,
     private readonly audit: AuditLog,
   ) {}
 
   @Get('sign-in')
   @NeedsScope('public')
   page(@Query('next') next: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    if (this.access.asksForKeys) show(request, reply, { next: nextPath(next) });
+    if (this.access.asksForKeys) this.#show(request, reply, { next: nextPath(next) });
     else reply.redirect(nextPath(next), 303);
   }
 
@@ -38,7 +39,7 @@ export class SignInController {
     if ('fault' in grant) {
       const { code = 'refused' } = grant.fault;
       void this.audit.recordRequest(request, { action: 'session.sign_in', subject: null, outcome: 'refused', reason: code });
-      show(request, reply.status(grant.fault.status), { next, fault: grant.fault.detail });
+      this.#show(request, reply.status(grant.fault.status), { next, fault: grant.fault.detail });
       return;
     }
     this.#endSession(request);
@@ -51,27 +52,25 @@ export class SignInController {
   @Post('sign-out')
   @NeedsScope('public')
   @TakesForm()
-  signOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    this.#endSession(request);
+  async signOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const grant = this.#endSession(request);
     void this.audit.recordRequest(request, { action: 'session.sign_out', subject: null, outcome: 'ok' });
-    reply.header('set-cookie', endedCookies()).header('clear-site-data', '"cache"').redirect('/sign-in', 303);
+    reply.header('set-cookie', endedCookies()).header('clear-site-data', '"cache"');
+    const returnTo = `${publicAddress(request)}/sign-in`;
+    const url = grant === undefined ? null : await this.provider.endSessionUrl(grant, returnTo);
+    if (url === null) reply.redirect('/sign-in', 303);
+    else sendOnward(reply, { title: 'Signing out of your organization', address: url.href });
   }
 
-  #endSession({ raw }: FastifyRequest): void {
+  #endSession({ raw }: FastifyRequest): Grant | undefined {
     const token = sessionToken(raw);
-    if (token !== undefined) this.sessions.end(token);
+    return token === undefined ? undefined : this.sessions.end(token);
   }
-}
 
-function show(request: FastifyRequest, reply: FastifyReply, view: Pick<SignInView, 'next' | 'fault'>): void {
-  reply
-    .headers({
-      'content-security-policy': SIGN_IN_POLICY,
-      'content-type': 'text/html; charset=utf-8',
-      // With none at all, browsers would send the form with "Origin: null".
-      'referrer-policy': 'same-origin',
-    })
-    .send(signInPage({ ...view, prefix: prefixOf(request.raw), principal: request.principal, hasProvider: false }));
+  #show(request: FastifyRequest, reply: FastifyReply, view: { readonly next: string; readonly fault?: string }): void {
+    const { hasProvider } = this.provider;
+    showSignIn(request, reply, { ...view, hasProvider, isKeyWrong: view.fault !== undefined });
+  }
 }
 
 /** The browser says so itself by the `Origin` of a form, which was checked by then, also behind a proxy that says nothing. */

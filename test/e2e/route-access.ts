@@ -46,6 +46,8 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /redoc': 'public',
   'GET /redoc/redoc.standalone.js': 'public',
   'GET /sign-in': 'public',
+  'GET /sign-in/callback': 'public',
+  'GET /sign-in/oidc': 'public',
   'POST /api/agreement': 'read',
   'POST /api/benchmarks/:name/fetch': 'run',
   'POST /api/compare': 'read',

@@ -41,7 +41,7 @@ type Identity = { readonly principal: Principal; readonly grant: Grant | null } 
 
 /**
  * Decides who gets in, from the head of a request alone and at once. Where keys are in use, a caller shows one, or a session or a ticket
- * that was got with one. Without keys, everybody who reaches the server by loopback may do everything, and nobody else anything.
+ * that was got with one; a session is also got from a provider, where there is one. Without either, everybody who reaches the server by loopback may do everything, and nobody else anything.
  */
 @Injectable()
 export class AccessControl implements OnApplicationShutdown {
@@ -50,6 +50,7 @@ export class AccessControl implements OnApplicationShutdown {
   readonly #grants = new WeakMap<ApiKey, Grant>();
   readonly #hosts: HostCheck;
   readonly #isOpen: boolean;
+  readonly #hasProvider: boolean;
   readonly #proxies: Proxies;
 
   constructor(
@@ -61,12 +62,13 @@ export class AccessControl implements OnApplicationShutdown {
     this.#uses = new KeyUses(keyFilePath(config));
     this.#hosts = new HostCheck(config);
     this.#isOpen = config.noAuth;
+    this.#hasProvider = config.oidcIssuer !== null;
     this.#proxies = new Proxies(config);
   }
 
-  /** Whether callers are asked for a key. */
+  /** Whether callers are asked for a key, or to sign in. */
   get asksForKeys(): boolean {
-    return !this.#isOpen && this.#keys.isInUse;
+    return !this.#isOpen && (this.#hasProvider || this.#keys.isInUse);
   }
 
   /**
@@ -104,7 +106,7 @@ export class AccessControl implements OnApplicationShutdown {
 
   #identity(request: IncomingMessage, { takesTicket = false }: Door): Identity {
     if (this.#isOpen) return LOCAL_IDENTITY;
-    if (!this.#keys.isInUse) return this.#isLocal(request) ? LOCAL_IDENTITY : { fault: NO_KEYS };
+    if (!this.asksForKeys) return this.#isLocal(request) ? LOCAL_IDENTITY : { fault: NO_KEYS };
     const shown = shownKey(request);
     if (shown !== undefined) return 'fault' in shown ? shown : identityBy('key', this.grantOfKey(shown.secret));
     return (takesTicket ? this.#identityByTicket(request) : undefined) ?? this.#identityBySession(request);

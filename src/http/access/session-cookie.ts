@@ -6,14 +6,14 @@ const SECURE_NAME = '__Host-assay_session';
 const PLAIN_NAME = 'assay_session';
 
 /** The secret of the session that a browser sends. Read without a plugin, since an upgrade meets none. */
-export function sessionToken({ headers }: Pick<IncomingMessage, 'headers'>): string | undefined {
-  if (headers.cookie === undefined) return undefined;
-  const cookies = headers.cookie.split(';').map((part) => part.trim());
-  for (const name of [SECURE_NAME, PLAIN_NAME]) {
-    const found = cookies.find((cookie) => cookie.startsWith(`${name}=`));
-    if (found !== undefined) return found.slice(name.length + 1);
-  }
-  return undefined;
+export function sessionToken(request: Pick<IncomingMessage, 'headers'>): string | undefined {
+  return cookieOf(request, SECURE_NAME) ?? cookieOf(request, PLAIN_NAME);
+}
+
+/** The value of a cookie that a browser sends. */
+export function cookieOf({ headers }: Pick<IncomingMessage, 'headers'>, name: string): string | undefined {
+  const cookies = headers.cookie?.split(';').map((part) => part.trim());
+  return cookies?.find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
 /** The header that gives a browser its session. No script can read it, and no page of another site has it sent. */

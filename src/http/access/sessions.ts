@@ -46,8 +46,12 @@ export class Sessions {
     return { name, scope, id: holder, isValid: () => this.#sessions.get(id) === session && this.#use(id, session) };
   }
 
-  end(token: string): void {
-    this.#sessions.delete(digestOf(token));
+  /** Returns the right that the session was begun with, if there was such a session. */
+  end(token: string): Grant | undefined {
+    const id = digestOf(token);
+    const grant = this.#sessions.get(id)?.grant;
+    this.#sessions.delete(id);
+    return grant;
   }
 
   /** Counts as a use; `false`, and the end, where it is over. */

@@ -65,6 +65,8 @@ describe('showsKey', () => {
     [{ url: '/ws?ticket=1', headers: {} }, true],
     [{ url: '/sign-in?next=/', method: 'POST', headers: {} }, true],
     [{ url: '/sign-in', method: 'GET', headers: {} }, false],
+    [{ url: '/sign-in/callback?code=1', method: 'GET', headers: {} }, true],
+    [{ url: '/sign-in/oidc', method: 'GET', headers: {} }, false],
   ])('of %j is %j', (request, shows) => {
     expect(showsKey(request as IncomingMessage)).toBe(shows);
   });

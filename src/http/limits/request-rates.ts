@@ -15,6 +15,8 @@ const EXEMPT: ReadonlySet<string> = new Set(['/api/health', '/api/ready']);
 
 /** Where a key is typed in. */
 const SIGN_IN = '/sign-in';
+/** Where a browser shows the code of a provider. */
+const CALLBACK = '/sign-in/callback';
 
 /** Counts requests and wrong keys, in windows of a minute. */
 @Injectable()
@@ -97,10 +99,11 @@ export function limitRequests(app: NestFastifyApplication): void {
     });
 }
 
-/** Whether a request shows a key, a ticket or a password of sorts, right or wrong. A session's cookie is none: nobody guesses it. */
+/** Whether a request shows a key, a ticket, a provider's code or a password of sorts, right or wrong. A session's cookie is none: nobody guesses it. */
 export function showsKey({ headers, method, url = '' }: IncomingMessage): boolean {
   if (headers.authorization !== undefined || headers['x-api-key'] !== undefined) return true;
-  return /[?&]ticket=/.test(url) || (method === 'POST' && url.split('?', 1)[0] === SIGN_IN);
+  const path = url.split('?', 1)[0];
+  return /[?&]ticket=/.test(url) || path === CALLBACK || (method === 'POST' && path === SIGN_IN);
 }
 
 function limiter(points: number): RateLimiterMemory | null {

@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const PROGRAM = fileURLToPath(new URL('oidc-provider-server.ts', import.meta.url));
+
+export const CLIENT_ID = 'assay';
+export const CLIENT_SECRET = 'a secret: +/=%';
+/** A client without a secret. */
+export const PUBLIC_CLIENT_ID = 'assay-public';
+/** Another application of the same organization. */
+export const OTHER_CLIENT_ID = 'other';
+
+/** A real provider in a process of its own, whose people are in the program; it may be stopped and started again at its port. */
+export class OidcProviderProcess {
+  readonly issuer: string;
+  readonly #port: number;
+  #child: ChildProcess | undefined;
+
+  private constructor(port: number) {
+    this.#port = port;
+    this.issuer = `http://localhost:${port}`;
+  }
+
+  /** Picks the port only: nothing answers there yet. */
+  static async prepare(): Promise<OidcProviderProcess> {
+    return new OidcProviderProcess(await freePort());
+  }
+
+  /** Starts it for Assay at these addresses. */
+  async start(servers: readonly string[], { fillsIdToken = false } = {}): Promise<void> {
+    const uris = {
+      redirect_uris: servers.map((url) => `${url}/sign-in/callback`),
+      post_logout_redirect_uris: servers.map((url) => `${url}/sign-in`),
+    };
+    const clients = [
+      { client_id: CLIENT_ID, client_secret: CLIENT_SECRET, ...uris },
+      { client_id: PUBLIC_CLIENT_ID, token_endpoint_auth_method: 'none', ...uris },
+      { client_id: OTHER_CLIENT_ID, client_secret: 'another secret', ...uris },
+    ];
+    const setup = JSON.stringify({ port: this.#port, clients, fillsIdToken });
+    const child = spawn(process.execPath, [PROGRAM, setup], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = child;
+    const errors: Buffer[] = [];
+    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+    const ended = once(child, 'exit').then(() => Promise.reject(new Error(Buffer.concat(errors).toString())));
+    await Promise.race([once(child.stdout, 'data'), ended]);
+    ended.catch(() => undefined);
+  }
+
+  async stop(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child === undefined || child.exitCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill();
+    await ended;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
