@@ -46,7 +46,7 @@ export async function demo({ exit = false, ...flags }: DemoOptions): Promise<voi
     await app.close();
     return;
   }
-  process.stdout.write(`The server stays up and holds these jobs: ${url}/api/jobs and ${url}/docs. Ctrl-C stops it.\n`);
+  process.stdout.write(`The server stays up and holds these jobs: open ${url} in a browser. Ctrl-C stops it.\n`);
   if (key !== undefined) process.stdout.write(`It asks for a key, since other machines may reach it: ${key}\n`);
 }
 
