@@ -82,6 +82,7 @@ export class ProviderSignIn {
   #told(failure: SignInFailure): SignInFailure {
     const { status, code, cause } = failure;
     if (status >= 500) this.#logger.warn(`nobody can sign in by the provider (${code}): ${cause ?? ''}`);
+    else this.#logger.log(`a sign-in by the provider was refused (${code}): ${cause ?? ''}`);
     return failure;
   }
 }

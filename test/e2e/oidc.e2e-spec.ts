@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Config } from '../../src/config/config.ts';
 import { CookieBrowser, type Visit } from './cookie-browser.ts';
 import { GuardedServer } from './guarded-server.ts';
@@ -47,6 +47,10 @@ beforeAll(async () => {
 afterAll(async () => {
   jest.restoreAllMocks();
   await Promise.all([server.close(), other.close(), provider.stop()]);
+});
+
+afterEach(() => {
+  aheadMs = 0;
 });
 
 /** Signs in at the provider up to the redirect back to Assay, which is returned and not followed. */
@@ -167,7 +171,6 @@ describe('a person', () => {
     expect((await me(browser)).status).toBe(200);
     aheadMs = 24 * HOUR_MS;
     expect((await me(browser)).status).toBe(401);
-    aheadMs = 0;
   });
 
   it('signs out here and at the provider', async () => {
@@ -257,7 +260,6 @@ describe('a callback', () => {
     const callback = await atProvider(browser, await leave(browser), 'ada');
     aheadMs = 601_000;
     await refused(browser, callback, OVER);
-    aheadMs = 0;
   });
 
   it('that says that the provider refused is shown, without its words', async () => {
