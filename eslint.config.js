@@ -92,7 +92,7 @@ export default defineConfig(
   },
   {
     // These start other processes and set the environment for them.
-    files: ['bench/**', 'scripts/**', 'test/**', '**/*.spec.ts', '**/*.e2e-spec.ts'],
+    files: ['bench/**', 'scripts/**', 'test/**', 'web/test/**', '**/*.spec.ts', '**/*.e2e-spec.ts'],
     rules: { 'no-restricted-properties': 'off', 'no-restricted-syntax': ['error', ERROR_NAME] },
   },
   {

@@ -159,5 +159,9 @@ function clientAuthentication({ None, ClientSecretBasic, ClientSecretPost }: Lib
 async function fetchByProxy(): Promise<CustomFetch> {
   const { EnvHttpProxyAgent, fetch } = await import('undici');
   const dispatcher = new EnvHttpProxyAgent({ maxResponseSize: MAX_ANSWER_BYTES });
-  return (url, { body = null, ...options }) => fetch(url, { ...options, body, dispatcher });
+  return async (url, { body = null, ...options }) => {
+    // The same class under two declarations where those of browsers are known, too.
+    const answer: unknown = await fetch(url, { ...options, body, dispatcher });
+    return answer as Response;
+  };
 }

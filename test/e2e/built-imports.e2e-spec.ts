@@ -10,6 +10,8 @@ describe('what was built', () => {
     expect(names.length).toBeGreaterThan(100);
 
     const texts = await Promise.all(names.map(async (name) => ({ name, text: await readFile(join(BUILT, name), 'utf8') })));
-    expect(texts.filter(({ text }) => /(?:\bfrom |\bimport\(|\bimport )'\.[^']*\.ts'/.test(text)).map(({ name }) => name)).toEqual([]);
+    expect(
+      texts.filter(({ text }) => /(?:\bfrom |\bimport\(|\bimport )'\.[^']*\.ts'/.test(text)).map(({ name }) => name),
+    ).toEqual([]);
   });
 });
