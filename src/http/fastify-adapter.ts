@@ -97,10 +97,11 @@ function queryFault({ url }: FastifyRequest, limit: number): Fault | undefined {
   };
 }
 
-/** A body that would have to be unpacked first, whatever its size may then be. */
-function encodingFault({ headers }: FastifyRequest): Fault | undefined {
+/** A body that would have to be unpacked first, whatever its size may then be; of a request whose body is never read, nothing. */
+function encodingFault({ method, headers }: FastifyRequest): Fault | undefined {
   const encoding = headers['content-encoding'];
-  if (encoding === undefined || encoding === '' || encoding.toLowerCase() === 'identity') return undefined;
+  if (['GET', 'HEAD'].includes(method) || encoding === undefined || encoding === '' || encoding.toLowerCase() === 'identity')
+    return undefined;
   return {
     status: 415,
     detail: `The body has the header "content-encoding: ${encoding.slice(0, 100)}": send it as it is, without an encoding.`,

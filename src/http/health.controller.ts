@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Res } from '@nestjs/common';
-import { ApiFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiExtraModels, ApiFoundResponse, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { assayVersion } from '../config/version.ts';
 import { NeedsScope } from './access/needs-scope.ts';
@@ -28,8 +28,15 @@ export class HealthController {
       'A browser gets the application, or the single-page app in `ASSAY_STATIC_DIR` if that is set; without either it is redirected to `/docs`. `/api` and the ' +
       'documentation stay as they are.',
   })
-  @ApiOkResponse({ description: 'Service and version.', type: ServiceDto })
-  @ApiFoundResponse({ description: 'To the documentation, for `Accept: text/html`.' })
+  @ApiExtraModels(ServiceDto)
+  @ApiOkResponse({
+    description: 'Service and version; the page of an application for `Accept: text/html`.',
+    content: {
+      'application/json': { schema: { $ref: getSchemaPath(ServiceDto) } },
+      'text/html': { schema: { type: 'string' } },
+    },
+  })
+  @ApiFoundResponse({ description: 'To the documentation, for `Accept: text/html` where there is no application.' })
   @ProblemResponses(503)
   service(@Headers('accept') accept: string | undefined, @Res() reply: FastifyReply): void {
     reply.header('vary', 'accept');

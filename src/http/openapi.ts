@@ -7,6 +7,7 @@ import { assayVersion } from '../config/version.ts';
 import { addSecurity } from './access/openapi-security.ts';
 import { addExamples } from './openapi-examples.ts';
 import type { NamedSchemas } from './openapi-shapes.ts';
+import { addReadingProblems } from './problem-responses.ts';
 import { prefixOf, Proxies } from './proxies.ts';
 import { DOCUMENTATION_POLICY } from './security-headers.ts';
 import { jsonText } from '../evaluation/json-text.ts';
@@ -38,6 +39,7 @@ export function openApiDocument(app: NestFastifyApplication, schemas: NamedSchem
   config.components = { ...config.components, schemas };
   const document = SwaggerModule.createDocument(app, config, { operationIdFactory: (_controller, method) => method });
   addSecurity(document);
+  addReadingProblems(document);
   const named = JSON.parse(
     JSON.stringify(document).replaceAll(/"((?:#\/components\/schemas\/)?\w+)Dto"/g, '"$1"'),
   ) as OpenAPIObject;

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiResponse, type ApiResponseOptions, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiResponse, type ApiResponseOptions, getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
 import { PROBLEM_TYPE } from './problem.ts';
 import { ProblemDto } from './problem.dto.ts';
 
@@ -14,10 +14,13 @@ const REASONS = {
   503: 'The server is shutting down or lacks what it needs, such as its folders; `Retry-After` says when to come back.',
 } as const;
 
+type OperationObject = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
 export type ProblemStatus = keyof typeof REASONS;
 
 /**
- * Documents the problems of a route. Every route may also answer 403, 414, 421, 429, 500, 503 and 507. A status alone has the usual reason; a pair gives
+ * Documents the problems of a route. Every route may also answer 403, 414, 421, 429, 500, 503 and 507, and one that changes something those of
+ * `addReadingProblems`. A status alone has the usual reason; a pair gives
  * the route's own: `@ProblemResponses([409, 'Another job runs.'], 422)`.
  */
 export function ProblemResponses(...problems: readonly (ProblemStatus | readonly [ProblemStatus, string])[]): MethodDecorator {
@@ -40,6 +43,25 @@ export function ProblemResponses(...problems: readonly (ProblemStatus | readonly
   return applyDecorators(ApiExtraModels(ProblemDto), ...[...responses, ...always].map((options) => ApiResponse(options)));
 }
 
+/**
+ * What can't be read is refused on every route: values in the path that can't be decoded, and bodies wherever something may be changed, also
+ * where none is needed.
+ */
+export function addReadingProblems({ paths }: OpenAPIObject): void {
+  for (const [path, { get, post, put, patch, delete: remove }] of Object.entries(paths)) {
+    if (path.includes('{')) for (const operation of [get, post, put, patch, remove]) addProblems(operation, [400]);
+    for (const operation of [post, put, patch, remove]) addProblems(operation, [413, 415, 422]);
+  }
+}
+
+function addProblems(operation: OperationObject | undefined, statuses: readonly (keyof typeof REASONS)[]): void {
+  if (operation === undefined) return;
+  for (const status of statuses)
+    operation.responses[String(status)] ??= { description: REASONS[status], content: PROBLEM_CONTENT };
+}
+
+const PROBLEM_CONTENT = { [PROBLEM_TYPE]: { schema: { $ref: getSchemaPath(ProblemDto) } } };
+
 function response(status: number, description: string): ApiResponseOptions {
-  return { status, description, content: { [PROBLEM_TYPE]: { schema: { $ref: getSchemaPath(ProblemDto) } } } };
+  return { status, description, content: PROBLEM_CONTENT };
 }

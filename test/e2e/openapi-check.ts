@@ -62,9 +62,9 @@ export class OpenApiCheck {
     return this.#routes.get(method.toLowerCase())?.find(({ pattern }) => pattern.test(path));
   }
 
-  /** No such route, a wrong method, or a path that can't be decoded. */
+  /** No such route, a wrong method, a path that can't be decoded, or what is refused whatever the path. */
   #checkRefusal(answer: GivenAnswer): void {
-    if (![400, 404, 405].includes(answer.status)) throw fault(answer, 'a route that is not in the document');
+    if (![400, 401, 404, 405, 414, 415].includes(answer.status)) throw fault(answer, 'a route that is not in the document');
     this.#checkValue(answer, PROBLEM, JSON.parse(answer.text));
   }
 

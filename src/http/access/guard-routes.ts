@@ -1,3 +1,4 @@
+import { HttpException } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AuditLog } from '../audit/audit-log.ts';
@@ -80,7 +81,7 @@ function signInAddress({ url }: FastifyRequest): string {
 function acceptForms(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(FORM_TYPE, { parseAs: 'string', bodyLimit: MAX_FORM_BYTES }, (request, body, done) => {
     if (request.routeOptions.config.isForm === true) done(null, Object.fromEntries(new URLSearchParams(String(body))));
-    else done(Object.assign(new Error('Unsupported Media Type'), { statusCode: 415 }));
+    else done(new HttpException('Unsupported Media Type', 415));
   });
 }
 

@@ -247,6 +247,13 @@ describe('ImportFolders', () => {
     expect(rig.means('mine')).toEqual({ m: 0 });
   });
 
+  it('removes an import once where two ask for it at the same time', async () => {
+    await folders.import(NEW_RUN, batchesOf([scored('a', { m: 1 })]));
+    const removed = await Promise.all([folders.remove('mine'), folders.remove('mine')]);
+    expect(removed.sort()).toEqual([false, true]);
+    expect(rig.ids()).toEqual([]);
+  });
+
   it('makes nothing before it is used, and has no run then', async () => {
     await folders.recover();
     await look();

@@ -7,7 +7,7 @@ import type { ImportedRun } from '../../../domain/run-store.ts';
 import type { NewRun, Sample } from '../../../domain/run.ts';
 import { canonicalJson } from '../../../evaluation/canonical-json.ts';
 import { syncFolder } from '../../../files/durable-file.ts';
-import { errorCode } from '../../../files/error-code.ts';
+import { errorCode, isMissing } from '../../../files/error-code.ts';
 import { fileState } from '../../../files/file-state.ts';
 import { inParallel } from '../../../files/in-parallel.ts';
 import { makeFolder } from '../../../files/make-folder.ts';
@@ -119,7 +119,13 @@ export class ImportFolders {
     const document = await readImportDocument(folder).catch(() => undefined);
     if (document?.run.runId !== runId) return false;
     const hidden = join(this.#root, `${DELETED}${randomUUID()}`);
-    await rename(folder, hidden);
+    try {
+      await rename(folder, hidden);
+    } catch (error) {
+      // Somebody else has removed it by now.
+      if (isMissing(error)) return false;
+      throw error;
+    }
     this.#folders.forget();
     const isUnlisted = this.#rig.index.write((database) => {
       unlist(database, { source: 'import', origin });
