@@ -63,6 +63,12 @@ describe('asWritten', () => {
 });
 
 describe('cloneableNumbers', () => {
+  it('refuses what is nested so deeply that another thread would never get it', () => {
+    const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth)) as unknown;
+    expect(cloneableNumbers(nested(1_000))).toEqual(nested(1_000));
+    expect(() => cloneableNumbers(nested(3_000))).toThrow('nested more than 1500 levels deep');
+  });
+
   it('lets numbers pass through structuredClone', () => {
     const value = { written, map: new Map([[1, 2]]) };
     const passed = clonedNumbers(structuredClone(cloneableNumbers(value)));

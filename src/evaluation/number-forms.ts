@@ -65,11 +65,24 @@ function put<Value>(object: Record<string, Value>, key: string, value: Value): v
   else object[key] = value;
 }
 
+/** What is nested some 2,000 levels deep, another thread can't take: the message is lost, and nobody is told. */
+const MAX_CLONED_DEPTH = 1_500;
+
+/** Whether arrays and objects are nested more levels deep than `limit`. */
+export function isNestedDeeper(value: unknown, limit: number): boolean {
+  if (typeof value !== 'object' || value === null || value instanceof JsonNumber) return false;
+  if (limit === 0) return true;
+  const members: readonly unknown[] = Array.isArray(value) ? value : isPlain(value) ? Object.values(value) : [];
+  return members.some((member) => isNestedDeeper(member, limit - 1));
+}
+
 /**
  * The value as `structuredClone` keeps it, for another thread: `JsonNumber`s become boxed texts, which JSON has none of. `clonedNumbers`
- * turns them back. What holds none is returned as it is.
+ * turns them back. What holds none is returned as it is. Throws a `RangeError` for a value that is nested too deeply.
  */
 export function cloneableNumbers<Value>(value: Value): Value {
+  if (isNestedDeeper(value, MAX_CLONED_DEPTH))
+    throw new RangeError(`a value is nested more than ${MAX_CLONED_DEPTH} levels deep, and can't be given to another thread`);
   return replaced(value, (item) => (item instanceof JsonNumber ? (Object(item.text) as object) : item)) as Value;
 }
 

@@ -59,12 +59,14 @@ export class OpenApiCheck {
   }
 
   #route({ method, path }: GivenAnswer): Route | undefined {
-    return this.#routes.get(method.toLowerCase())?.find(({ pattern }) => pattern.test(path));
+    // A slash at the end changes nothing.
+    const plain = path.length > 1 ? path.replace(/\/$/, '') : path;
+    return this.#routes.get(method.toLowerCase())?.find(({ pattern }) => pattern.test(plain));
   }
 
-  /** No such route, a wrong method, a path that can't be decoded, or what is refused whatever the path. */
+  /** No such route, a wrong method, a path that can't be decoded, or what is refused whatever the path, such as a body that can't be read. */
   #checkRefusal(answer: GivenAnswer): void {
-    if (![400, 401, 404, 405, 414, 415].includes(answer.status)) throw fault(answer, 'a route that is not in the document');
+    if (![400, 401, 404, 405, 413, 414, 415, 422].includes(answer.status)) throw fault(answer, 'a route that is not in the document');
     this.#checkValue(answer, PROBLEM, JSON.parse(answer.text));
   }
 

@@ -43,6 +43,15 @@ describe('a page of samples', () => {
 
   const by = (name: SampleSort['by'], isDescending = false): SampleSort => ({ by: name, isDescending });
 
+  it('has a sample without its text where its line is nested too deeply to be passed on', () => {
+    const deep = JSON.parse('['.repeat(3_000) + ']'.repeat(3_000)) as never;
+    const { run } = runs.job('j', [trialEvent('a', { row: 3 }), { ...trialEvent('b', { row: 4 }), deep } as never]);
+    expect(page(run).samples.map(({ id, prompt }) => [id, prompt])).toEqual([
+      ['a', 'asked a'],
+      ['b', ''],
+    ]);
+  });
+
   it('has what the log says of each sample, with its events', () => {
     const { run } = runs.job('j', [trialEvent('a', { row: 3 }), scoringEvent('a', 0.5, { row: 3 })]);
     const { samples, nextCursor, search } = page(run);

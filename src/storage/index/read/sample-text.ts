@@ -3,6 +3,7 @@ import type { SampleEvents } from '../../../domain/sample-query.ts';
 import { parseJson } from '../../../evaluation/canonical-json.ts';
 import type { TelemetryPayload, TrialPayload } from '../../../evaluation/event.ts';
 import type { JsonObject, JsonValue } from '../../../evaluation/json.ts';
+import { isNestedDeeper } from '../../../evaluation/number-forms.ts';
 
 /** What the file of a run, or a document, says about a sample. */
 export interface SampleText {
@@ -17,6 +18,9 @@ export interface SampleText {
   /** What paths such as `inputs.topic` lead into. */
   readonly example: unknown;
 }
+
+/** A line that is nested deeper can't be written anew, nor be given to another thread: it is taken for one that is gone. */
+const MAX_DEPTH = 1_000;
 
 /** Of a sample whose line is gone or is another one now. */
 export const NO_TEXT: SampleText = {
@@ -100,7 +104,7 @@ function parsedObject(json: string | undefined): JsonObject | undefined {
   if (json === undefined) return undefined;
   try {
     const value: unknown = parseJson(json);
-    return isObject(value) ? (value as JsonObject) : undefined;
+    return isObject(value) && !isNestedDeeper(value, MAX_DEPTH) ? (value as JsonObject) : undefined;
   } catch {
     return undefined;
   }
