@@ -1,5 +1,4 @@
-import type { TrialPayload } from '../evaluation/event.ts';
-import type { JsonValue } from '../evaluation/json.ts';
+import type { TelemetryPayload, TrialPayload } from '../evaluation/event.ts';
 import { scoreFigure } from './figures.ts';
 import type { MetricVerdict, ReportedJob, ReportedExample } from './job-report.ts';
 import { fold, heading, paragraph, type ReportBlock, type Span } from './report-block.ts';
@@ -19,7 +18,8 @@ export function weakestBlocks({ kind }: ReportedJob, weakest: readonly ReportedE
 }
 
 function exampleBlocks({ mean_score: score, trials, trial, verdicts }: ReportedExample, index: number): readonly ReportBlock[] {
-  const { reference, inputs } = trial.example;
+  // Other writers may have left out anything.
+  const { reference = null, inputs = {} } = (trial as Partial<TrialPayload>).example ?? {};
   return [
     heading(
       3,
@@ -42,29 +42,31 @@ function verdictTable(verdicts: readonly MetricVerdict[]): readonly ReportBlock[
   return [{ kind: 'table', columns, rows }];
 }
 
-function text(value: string): ReportBlock {
-  return { kind: 'text', text: cutText(value, TEXT_LENGTH) };
+function text(value: unknown): ReportBlock {
+  return { kind: 'text', text: cutText(jsonText(value), TEXT_LENGTH) };
 }
 
 function outcome({ status, output, error }: TrialPayload): readonly ReportBlock[] {
   return status === 'failed'
     ? [
-        paragraph({ strong: 'Failed with ' }, { code: cutText(error?.type ?? 'an unknown error', TYPE_LENGTH) }),
+        paragraph({ strong: 'Failed with ' }, { code: cutText(jsonText(error?.type ?? 'an unknown error'), TYPE_LENGTH) }),
         text(error?.message ?? ''),
       ]
     : [paragraph({ strong: 'Output' }), text(jsonText(output ?? null))];
 }
 
-function jsonText(value: JsonValue): string {
-  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+function jsonText(value: unknown): string {
+  const json = JSON.stringify(value, null, 2) as string | undefined;
+  return typeof value === 'string' ? value : (json ?? 'nothing');
 }
 
 function prompt({ status, telemetry }: TrialPayload): readonly ReportBlock[] {
   if (telemetry === undefined) return [];
-  const { content } = telemetry.response;
+  const { rendered_prompt: rendered = '', response } = telemetry as Partial<TelemetryPayload>;
+  const content = typeof response?.content === 'string' ? response.content : '';
   return [
     ...(status === 'failed' && content !== '' ? [paragraph({ strong: 'What the model answered' }), text(content)] : []),
-    fold('Rendered prompt', text(telemetry.rendered_prompt)),
+    fold('Rendered prompt', text(rendered)),
   ];
 }
 
@@ -72,7 +74,10 @@ function verdictRow({ metric, replicate, score, error }: MetricVerdict, areRepea
   return [
     { code: areRepeated ? `${metric}, look ${replicate + 1}` : metric },
     score === null ? 'failed' : scoreFigure(score.normalized),
-    score === null ? '' : { code: cutText(JSON.stringify(score.raw), TYPE_LENGTH) },
-    cutText(score?.reason ?? `${error?.type ?? 'error'}: ${error?.message ?? 'no reason was recorded'}`, REASON_LENGTH),
+    score === null ? '' : { code: cutText(jsonText(score.raw), TYPE_LENGTH) },
+    cutText(
+      jsonText(score?.reason ?? `${error?.type ?? 'error'}: ${error?.message ?? 'no reason was recorded'}`),
+      REASON_LENGTH,
+    ),
   ];
 }

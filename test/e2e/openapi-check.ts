@@ -66,7 +66,8 @@ export class OpenApiCheck {
 
   /** No such route, a wrong method, a path that can't be decoded, or what is refused whatever the path, such as a body that can't be read. */
   #checkRefusal(answer: GivenAnswer): void {
-    if (![400, 401, 404, 405, 413, 414, 415, 422].includes(answer.status)) throw fault(answer, 'a route that is not in the document');
+    if (![400, 401, 404, 405, 413, 414, 415, 422].includes(answer.status))
+      throw fault(answer, 'a route that is not in the document');
     this.#checkValue(answer, PROBLEM, JSON.parse(answer.text));
   }
 
