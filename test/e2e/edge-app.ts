@@ -66,9 +66,9 @@ class ProbeController {
   }
 
   @Get('broken/events')
-  brokenStream(@Res() reply: FastifyReply): void {
+  async brokenStream(@Res() reply: FastifyReply): Promise<void> {
     reply.raw.writeHead(200, { 'content-type': 'text/event-stream' });
-    reply.raw.write('data: 1\n\n');
+    await new Promise((resolve) => reply.raw.write('data: 1\n\n', resolve));
     throw new Error('too late');
   }
 }

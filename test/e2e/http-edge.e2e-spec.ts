@@ -325,8 +325,8 @@ describe('request ids', () => {
   });
 
   it('logs the address of the client, as a trusted proxy names it', async () => {
-    await get('/api/catalog', { 'x-request-id': 'near' });
-    await get('/api/catalog', { 'x-request-id': 'far', 'x-forwarded-for': '198.51.100.1, 203.0.113.9' });
+    await get('/', { 'x-request-id': 'near' });
+    await get('/', { 'x-request-id': 'far', 'x-forwarded-for': '198.51.100.1, 203.0.113.9' });
 
     expect(await linesOf('near', 1)).toEqual([
       expect.objectContaining({ req: expect.objectContaining({ address: '127.0.0.1' }) as unknown }),
