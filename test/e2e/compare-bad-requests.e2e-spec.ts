@@ -23,7 +23,7 @@ describe('a comparison that can’t be made', () => {
     ['of one run', { run_ids: ['a'] }, 400, 'at least two runs'],
     ['with an unknown run', { run_ids: ['a', 'nobody'] }, 404, 'Run not found: nobody'],
     ['with a path for an id', { run_ids: ['a', '../../etc/passwd'] }, 404, 'Run not found: ../../etc/passwd'],
-    ['with a null byte in an id', { run_ids: ['a', 'a\u0000b'] }, 404, 'Run not found: a\u0000b'],
+    ['with a null byte in an id', { run_ids: ['a', 'a\u0000b'] }, 404, 'Run not found: a\\u{0}b'],
     ['without a common metric', { run_ids: ['a', 'other-metric'] }, 400, 'no metric in common'],
     ['in a metric that a run lacks', { run_ids: ['a', 'b'], metrics: ['fluency'] }, 400, 'Run "a" has no metric "fluency"'],
     ['with a run without scores', { run_ids: ['a', 'scoreless'] }, 400, 'Run "scoreless" has no scores'],
