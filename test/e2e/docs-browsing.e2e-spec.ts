@@ -45,6 +45,14 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
+/** A search that has ended. */
+async function searchedJob(): Promise<string> {
+  const search = { ...EVALUATION, limit: 5, steps: 1, proposer_model: 'local:proposer' };
+  const id = await server.startJob('optimize', search);
+  await server.settledJob(id);
+  return id;
+}
+
 function imported(runId: string, scores: readonly number[]): object {
   const samples = scores.map((score, at) => ({ id: `s${at}`, scores: { label_correctness: score } }));
   return { run_id: runId, experiment_id: 'sentiment', samples };
@@ -114,7 +122,8 @@ describe('docs/browsing.md', () => {
   });
 
   it.each(addresses())('names the address %s, which answers', async (path) => {
-    const { status } = await server.get(path.replace('{id}', job).replace('{row}', '0'));
+    const id = path.endsWith('/steps') ? await searchedJob() : job;
+    const { status } = await server.get(path.replace('{id}', id).replace('{row}', '0'));
     expect(status).toBe(200);
   });
 

@@ -89,7 +89,7 @@ export class RunningServer {
   }
 
   /** Starts a job that must be accepted, and returns its id. */
-  async startJob(kind: 'run' | 'evaluate', body: object): Promise<string> {
+  async startJob(kind: 'run' | 'evaluate' | 'optimize', body: object): Promise<string> {
     const { status, body: answer } = await this.post<{ job_id: string }>(`/api/${kind}`, body);
     if (status !== 200) throw new Error(`POST /api/${kind} answered ${status}: ${JSON.stringify(answer)}`);
     return answer.job_id;
