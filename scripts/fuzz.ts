@@ -32,6 +32,10 @@ const counts = { requests: wholeNumber('requests', DEFAULT.requests), inputs: wh
 const tally = new Tally();
 const server = await FuzzServer.start();
 const began = performance.now();
+process.on('unhandledRejection', (reason) => {
+  const what = `a rejection that nobody handles: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`;
+  tally.addFault({ kind: tally.latest.kind, number: tally.latest.number, what, sent: 'this input, or the one before it' });
+});
 let said = '';
 try {
   if (kinds.includes('requests')) await (await Requests.of(server, tally)).play({ seed, numbers: numbersOf(counts.requests) });

@@ -36,6 +36,7 @@ async function playKind({ name, share, open }: InputKind, { server, tally, seed,
   const reader = await open(server);
   for (const number of numbersOf(share)) {
     const began = performance.now();
+    tally.latest = { kind: name, number };
     const { answer, fault, sent } = await reader.read(new Draws(seedOf(seed, number)), number);
     tally.add(name, answer);
     const tookMs = performance.now() - began;

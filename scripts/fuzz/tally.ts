@@ -19,6 +19,8 @@ const SHOWN_CHARACTERS = 1_500;
 /** Counts what was tried and how it was answered, by kind. */
 export class Tally {
   readonly faults: Fault[] = [];
+  /** What is being tried. */
+  latest: Pick<Fault, 'kind' | 'number'> = { kind: 'requests', number: 0 };
   readonly #counts = new Map<string, Count>();
 
   /** `answer` is `2xx`, or how it was refused: a status, or the name of an error. */

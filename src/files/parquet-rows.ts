@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
+import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { openRegularFile } from './regular-file.ts';
 
@@ -23,6 +23,7 @@ export async function* parquetRows(path: string): AsyncGenerator<ParquetRow> {
     const { size } = await handle.stat();
     const file = { byteLength: size, slice: (start: number, end = size) => slice(handle, start, end) };
     const metadata = await readable(() => parquetMetadataAsync(file));
+    refuseUnusedColumns(metadata);
     let rowStart = 0;
     for (const group of metadata.row_groups) {
       const rowEnd = rowStart + Number(group.num_rows);
@@ -31,6 +32,20 @@ export async function* parquetRows(path: string): AsyncGenerator<ParquetRow> {
     }
   } finally {
     await handle.close();
+  }
+}
+
+/**
+ * A column that the schema does not have, or has once and the file twice, is read and then left alone: what is wrong with it would be a
+ * rejection that nobody hears, which ends the process.
+ */
+function refuseUnusedColumns(metadata: FileMetaData): void {
+  const known = new Set(parquetSchema(metadata).children.map(({ element }) => element.name));
+  for (const { columns } of metadata.row_groups) {
+    const paths = columns.map((column) => column.meta_data?.path_in_schema ?? []);
+    const isUsed =
+      paths.every(([name = '']) => known.has(name)) && new Set(paths.map((path) => JSON.stringify(path))).size === paths.length;
+    if (!isUsed) throw new ParquetError('it is a damaged Parquet file (its columns are not those of its schema)');
   }
 }
 

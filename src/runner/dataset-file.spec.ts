@@ -45,6 +45,13 @@ function parquet(columns: Readonly<Record<string, unknown[]>>, rowGroupSize = 10
   return Buffer.from(parquetWriteBuffer({ columnData, rowGroupSize }));
 }
 
+/** A file whose footer calls the second column by the name of the first: the path is the last place that has its name. */
+function twiceTheSameColumn(): Uint8Array {
+  const bytes = Buffer.from(parquet({ first_column: ['a'], other_column: ['b'] }));
+  bytes.write('first_column', bytes.lastIndexOf('other_column'));
+  return bytes;
+}
+
 const LINES = [
   '{"inputs": {"question": "Is 1,5 \\"more\\" than 1?", "unit": "°C"}, "reference": "yes"}',
   '{"inputs": {"question": "Two\\nlines?", "unit": ""}, "reference": "007"}',
@@ -186,6 +193,7 @@ describe('a dataset that can’t be used', () => {
     ['d.json', ' [ ] ', 'd.json has no rows; write a list of rows'],
     ['d.json', '', 'd.json is empty'],
     ['d.json', bytes('[{"a": "x"},\n{"a": "°"}]'), 'd.json, line 2 is not UTF-8'],
+    ['d.parquet', twiceTheSameColumn(), 'd.parquet: it is a damaged Parquet file (its columns are not those of its schema)'],
     ['d.parquet', 'PAR1 and no more', 'd.parquet: it is a damaged or unknown kind of Parquet file'],
     ['d.parquet', parquet({ a: [1.5, NaN] }), 'd.parquet, row 2: "a" is NaN, which JSON can\'t hold'],
     ['d.jsonl', '{"a": 1}\n', 'd.jsonl, line 1: unknown key "a"'],
