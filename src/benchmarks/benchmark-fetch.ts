@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Benchmark, BenchmarkSource, FetchProgress, PresentData } from '../domain/benchmark.ts';
 import type { Clock } from '../domain/clock.ts';
 import { DurableFile } from '../files/durable-file.ts';
+import { PUBLIC_FILE } from '../files/private-mode.ts';
 import type { DatasetsServer } from './datasets-server.ts';
 import type { KeptData } from './kept-data.ts';
 import { type FetchedState, PartialPages } from './partial-pages.ts';
@@ -143,7 +144,7 @@ export class BenchmarkFetch {
     if (this.#pages.missing.length > 0) return undefined;
     const { benchmark, source, server, kept, clock } = this.#options;
     await mkdir(dirname(this.#path), { recursive: true });
-    const draft = await DurableFile.beside(this.#path);
+    const draft = await DurableFile.beside(this.#path, PUBLIC_FILE);
     try {
       const { total, revision } = this.#state;
       for (let offset = 0; offset < total; offset += PAGE_ROWS) {

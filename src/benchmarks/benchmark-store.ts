@@ -10,8 +10,9 @@ import type {
   PresentData,
 } from '../domain/benchmark.ts';
 import type { Clock } from '../domain/clock.ts';
-import { UnavailableError, UnusableRequestError } from '../domain/errors.ts';
+import { NotNowError, UnavailableError, UnusableRequestError } from '../domain/errors.ts';
 import { DurableFile } from '../files/durable-file.ts';
+import { PUBLIC_FILE } from '../files/private-mode.ts';
 import { BenchmarkFetch } from './benchmark-fetch.ts';
 import { fetchFailure, writeFailure } from './data-failure.ts';
 import { DatasetsServer, FETCH_POLICY, type FetchPolicy } from './datasets-server.ts';
@@ -90,9 +91,7 @@ export class BenchmarkStore implements Benchmarks {
 
   /** Ends what is under way; what was fetched so far is kept. */
   async close(): Promise<void> {
-    this.#stop.abort(
-      new UnavailableError('Assay is stopping, and with it the work on data of benchmarks. Try again when it runs'),
-    );
+    this.#stop.abort(new NotNowError('Assay is stopping, and with it the work on data of benchmarks. Try again when it runs'));
     const underWay = [...this.#fetches.values()].map((shared) => shared.settled());
     await Promise.allSettled([...underWay, ...this.#imports]);
     await this.#server.close();
@@ -139,7 +138,7 @@ export class BenchmarkStore implements Benchmarks {
     const place = this.#kept.pathOf(benchmark);
     try {
       await mkdir(dirname(place), { recursive: true });
-      return await this.#imported(benchmark, source, path, await DurableFile.beside(place));
+      return await this.#imported(benchmark, source, path, await DurableFile.beside(place, PUBLIC_FILE));
     } catch (error) {
       throw writeFailure(error, benchmark, place);
     }

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Benchmark, PresentData } from '../domain/benchmark.ts';
 import { type DurableFile, removeStaleDrafts, replaceFile } from '../files/durable-file.ts';
+import { PUBLIC_FILE } from '../files/private-mode.ts';
 import { fileState, type FileState } from '../files/file-state.ts';
 import { readRegularFile, regularFileChunks } from '../files/regular-file.ts';
 import { jsonText } from '../evaluation/json-text.ts';
@@ -167,7 +168,7 @@ async function readRecord(path: string): Promise<SourceRecord | undefined> {
 }
 
 async function writeRecord(path: string, record: SourceRecord): Promise<void> {
-  await replaceFile(path, `${jsonText(record, 2)}\n`);
+  await replaceFile(path, `${jsonText(record, 2)}\n`, PUBLIC_FILE);
 }
 
 interface FileDigest {

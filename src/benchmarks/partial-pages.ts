@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { BenchmarkSource } from '../domain/benchmark.ts';
 import { replaceFile } from '../files/durable-file.ts';
+import { PUBLIC_FILE } from '../files/private-mode.ts';
 import { isMissing } from '../files/error-code.ts';
 import { readRegularFile } from '../files/regular-file.ts';
 import { PAGE_ROWS, pageLength } from './rows-page.ts';
@@ -76,7 +77,7 @@ export class PartialPages {
     const document = { server, dataset, config, split, revision: state.revision, total: state.total, page_rows: PAGE_ROWS };
     await persistently(async () => {
       await mkdir(this.#folder, { recursive: true });
-      await replaceFile(join(this.#folder, STATE), `${jsonText(document, 2)}\n`);
+      await replaceFile(join(this.#folder, STATE), `${jsonText(document, 2)}\n`, PUBLIC_FILE);
     });
   }
 

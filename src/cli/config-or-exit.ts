@@ -12,6 +12,7 @@ export function configOrExit(flags: Overrides, warn: (text: string) => void = co
     return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
+    for (const warning of error.warnings) console.error(`Warning: ${warning}`);
     console.error(error.message);
     process.exit(2);
   }

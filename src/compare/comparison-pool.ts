@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Piscina } from 'piscina';
-import { UnavailableError } from '../domain/errors.ts';
+import { NotNowError } from '../domain/errors.ts';
 import { THREAD_LIMITS } from '../domain/thread-limits.ts';
 import type { ComparisonReport } from '../reports/comparison-report.ts';
 import type { AgreementDto } from './agreement.dto.ts';
@@ -61,7 +61,7 @@ export class ComparisonPool implements OnApplicationBootstrap, OnApplicationShut
   async #run(name: string, task: PoolTask, signal: AbortSignal): Promise<unknown> {
     const pool = this.#opened();
     if (pool.queueSize >= MOST_WAITING)
-      throw new UnavailableError(`${MOST_WAITING} comparisons are already waiting; try again in a moment.`);
+      throw new NotNowError(`${MOST_WAITING} comparisons are already waiting; try again in a moment.`);
 
     return pool.run(task, { name, signal, transferList: transferList(task.runs) });
   }

@@ -259,6 +259,17 @@ describe('parseConfig', () => {
     ]);
   });
 
+  it('has the warnings beside the faults', () => {
+    const faulty = (): unknown => parseConfig({ ASSAY_PROJECTS_ROOT: root, ASSAY_SANDBX: '1', ASSAY_BASE_PATH: '/docs' });
+
+    expect(faulty).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining('ASSAY_BASE_PATH'),
+        warnings: ['ASSAY_SANDBX is not a setting of Assay and is ignored; did you mean ASSAY_SANDBOX?'],
+      }),
+    );
+  });
+
   it('refuses an option that there is not, and says which one was meant', () => {
     const options = { projectsRoot: root, storage: 'data', jobMemoryMB: 100, wings: 2 } as Overrides;
 

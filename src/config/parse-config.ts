@@ -8,6 +8,13 @@ export type Overrides = { readonly [Key in keyof Config]?: Config[Key] | string 
 /** The configuration can't be used; the message names every fault. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+  /** One sentence for each variable that looks like a setting of Assay and is not one. */
+  readonly warnings: readonly string[];
+
+  constructor(message: string, warnings: readonly string[] = []) {
+    super(message);
+    this.warnings = warnings;
+  }
 }
 
 export interface ParsedConfig {
@@ -33,10 +40,11 @@ export function parseConfig(environment: Environment, overrides: Overrides = {})
     values[key] = settingValue(SETTINGS[key], given(key, environment, overrides), faults);
 
   faults.push(...contradictions(values));
+  const warnings = unknownVariables(environment);
   if (faults.length > 0)
-    throw new ConfigError(["The configuration can't be used:", ...faults.map((fault) => `  ${fault}`)].join('\n'));
+    throw new ConfigError(["The configuration can't be used:", ...faults.map((fault) => `  ${fault}`)].join('\n'), warnings);
 
-  return { config: values as unknown as Config, warnings: unknownVariables(environment) };
+  return { config: values as unknown as Config, warnings };
 }
 
 /** A misspelt option of a program would silently be the default. */

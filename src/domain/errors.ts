@@ -79,6 +79,9 @@ export class UnavailableError extends AssayError {
   }
 }
 
+/** The server works as it should and refuses on purpose: it is full, or about to stop. */
+export class NotNowError extends UnavailableError {}
+
 /** The server shuts down and takes no more jobs. */
 export class DrainingError extends AssayError {
   constructor() {

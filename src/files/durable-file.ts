@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { isRawJson } from '../evaluation/json-number.ts';
 import { withoutLineSeparators } from '../evaluation/json-text.ts';
 import { isMissing } from './error-code.ts';
+import { PRIVATE_FILE } from './private-mode.ts';
 import { readUtf8File } from './utf8-text.ts';
 
 const DRAFT_ENDING = '.tmp';
@@ -35,7 +36,7 @@ export class DurableFile {
   #lines = 0;
 
   /** Begins a draft in the folder of `path`, which must exist. `mode` is that of the file. */
-  static async beside(path: string, mode = 0o666): Promise<DurableFile> {
+  static async beside(path: string, mode: number = PRIVATE_FILE): Promise<DurableFile> {
     const draft = `${path}.${randomUUID()}${DRAFT_ENDING}`;
     return new DurableFile(path, draft, await open(draft, 'wx', mode));
   }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
+import { makePrivateFile, PRIVATE_FOLDER } from './private-mode.ts';
 
 const FIRST_PAUSE_MS = 2;
 const LONGEST_PAUSE_MS = 50;
@@ -54,7 +55,7 @@ export class FolderLock {
   }
 
   async #acquire(): Promise<DatabaseSync | undefined> {
-    await mkdir(dirname(this.#path)).catch(() => undefined);
+    await mkdir(dirname(this.#path), { mode: PRIVATE_FOLDER }).catch(() => undefined);
     const startMs = performance.now();
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
       const attempt = lockedDatabase(this.#path);
@@ -69,6 +70,7 @@ export class FolderLock {
 function lockedDatabase(path: string): DatabaseSync | 'busy' | undefined {
   let database: DatabaseSync | undefined;
   try {
+    makePrivateFile(path);
     database = new DatabaseSync(path, { timeout: 0 });
     database.exec('BEGIN IMMEDIATE');
     return database;

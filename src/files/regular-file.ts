@@ -16,9 +16,9 @@ export class NoRegularFileError extends Error {
  * Opens a file for reading, or with other flags of `open`: every file that a project or a storage folder names is opened so. A pipe or a
  * device, which might never answer, throws a `NoRegularFileError`; anything else throws the system's error.
  */
-export async function openRegularFile(path: string, flags: number = constants.O_RDONLY): Promise<FileHandle> {
+export async function openRegularFile(path: string, flags: number = constants.O_RDONLY, mode?: number): Promise<FileHandle> {
   // Without `O_NONBLOCK`, opening a pipe waits for somebody at its other end.
-  const handle = await open(path, flags | constants.O_NONBLOCK);
+  const handle = await open(path, flags | constants.O_NONBLOCK, mode);
   try {
     if ((await handle.stat()).isFile()) return handle;
     throw new NoRegularFileError(path);

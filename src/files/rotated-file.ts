@@ -1,4 +1,5 @@
 import { mkdir, open, rename, stat } from 'node:fs/promises';
+import { PRIVATE_FOLDER } from './private-mode.ts';
 import { dirname } from 'node:path';
 import { isMissing } from './error-code.ts';
 
@@ -43,7 +44,7 @@ export class RotatedFile {
   }
 
   async #append(text: string): Promise<void> {
-    await mkdir(dirname(this.#path), { recursive: true });
+    await mkdir(dirname(this.#path), { recursive: true, mode: PRIVATE_FOLDER });
     const handle = await open(this.#path, 'a', 0o600);
     try {
       await handle.writeFile(text);

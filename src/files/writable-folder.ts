@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, open, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from './error-code.ts';
+import { PRIVATE_FILE } from './private-mode.ts';
 
 /** A hidden file that is written anew each time: a file that came and went would look like news in a folder that is watched. */
 const PROBE = '.probe';
@@ -24,7 +25,7 @@ export async function tryWriting(folder: string, parent: string): Promise<void> 
 }
 
 async function writeProbe(path: string): Promise<void> {
-  const handle = await open(path, 'w');
+  const handle = await open(path, 'w', PRIVATE_FILE);
   try {
     await handle.writeFile(BLOCK);
     await handle.datasync();

@@ -16,6 +16,7 @@ const DRAINING: Fault = {
   code: 'draining',
   detail: 'The server is shutting down; try again soon.',
   headers: { 'retry-after': '5', connection: 'close' },
+  isMeant: true,
 };
 
 /** Fastify as Assay wants it: foreign pages refused, request ids, bounded bodies, problems even for what never reaches a route. */

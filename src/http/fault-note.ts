@@ -14,23 +14,34 @@ export interface FaultNote {
   readonly problem?: string;
 }
 
+interface Note extends FaultNote {
+  readonly isMeant: boolean;
+}
+
 interface NotedFault {
   readonly code?: string;
   readonly detail: string;
   readonly errors?: readonly FieldFault[];
+  readonly isMeant?: boolean;
 }
 
-const notes = new WeakMap<ServerResponse, FaultNote>();
+const notes = new WeakMap<ServerResponse, Note>();
 
 /** Keeps for the log why a request is refused, bounded, on one line and without long quotations. */
-export function noteFault(response: ServerResponse, { code, detail, errors }: NotedFault): void {
+export function noteFault(response: ServerResponse, { code, detail, errors, isMeant = false }: NotedFault): void {
   const text = errors === undefined ? detail : errors.map(({ path, message }) => `${path} ${message}`.trim()).join('; ');
-  notes.set(response, { reason: shortened(text), ...(code === undefined ? {} : { problem: code }) });
+  notes.set(response, { reason: shortened(text), ...(code === undefined ? {} : { problem: code }), isMeant });
 }
 
 /** Empty for a request that was not refused. */
 export function faultNote(response: ServerResponse): FaultNote {
-  return notes.get(response) ?? {};
+  const { isMeant: _, ...note } = notes.get(response) ?? { isMeant: false };
+  return note;
+}
+
+/** Whether a request was refused on purpose, whatever its status says. */
+export function isRefused(response: ServerResponse): boolean {
+  return notes.get(response)?.isMeant === true;
 }
 
 function shortened(text: string): string {

@@ -12,6 +12,17 @@ import { prefixOf, Proxies } from './proxies.ts';
 import { DOCUMENTATION_POLICY } from './security-headers.ts';
 import { jsonText } from '../evaluation/json-text.ts';
 
+/** What `/docs` is and loads; ReDoc has the icon, too. */
+const DOCUMENTATION_FILES: ReadonlySet<string> = new Set([
+  '',
+  'favicon-16x16.png',
+  'favicon-32x32.png',
+  'swagger-ui-bundle.js',
+  'swagger-ui-init.js',
+  'swagger-ui-standalone-preset.js',
+  'swagger-ui.css',
+]);
+
 const DESCRIPTION = `Run, evaluate and optimize language-model programs, watch every trial stream in, and compare runs.
 
 Every error is a problem (RFC 9457, \`application/problem+json\`) whose \`detail\` says what is wrong and what to do.
@@ -49,7 +60,7 @@ export function openApiDocument(app: NestFastifyApplication, schemas: NamedSchem
 
 /** Serves `/openapi.json`, and Swagger UI at `/docs`; the document is made on the first request. */
 export function serveOpenApi(app: NestFastifyApplication, schemas: NamedSchemas): void {
-  allowScripts(app);
+  holdToPage(app);
   SwaggerModule.setup('docs', app, () => openApiDocument(app, schemas), {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
@@ -59,12 +70,17 @@ export function serveOpenApi(app: NestFastifyApplication, schemas: NamedSchemas)
   });
 }
 
-/** The pages of Swagger UI are made by its module, so their headers are set on the way to it. */
-function allowScripts(app: NestFastifyApplication): void {
+/** Its module makes the pages of Swagger UI, and serves all files of the package: the headers, and what there is, are set on the way to it. */
+function holdToPage(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
-    if (/^\/docs(?=[/?]|$)/.test(request.url))
-      reply.headers({ 'content-security-policy': DOCUMENTATION_POLICY, 'cache-control': 'no-cache' });
+  fastify.addHook('preHandler', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    const file = /^\/docs(?:\/([^?]*))?(?=\?|$)/.exec(request.url);
+    const isPart = file !== null && DOCUMENTATION_FILES.has(file[1] ?? '');
+    if (file !== null && !isPart && !request.is404) {
+      reply.callNotFound();
+      return;
+    }
+    if (isPart) reply.headers({ 'content-security-policy': DOCUMENTATION_POLICY, 'cache-control': 'no-cache' });
     done();
   });
 }

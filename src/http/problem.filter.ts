@@ -3,7 +3,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
-import { AssayError, BusyError, type ErrorCode } from '../domain/errors.ts';
+import { AssayError, BusyError, DrainingError, type ErrorCode, NotNowError } from '../domain/errors.ts';
 import { InvalidRequestError } from './invalid-request.error.ts';
 import { type Fault, sendProblem } from './problem.ts';
 import { BodyTooLargeError } from './request-body.ts';
@@ -75,6 +75,7 @@ export class ProblemFilter implements ExceptionFilter {
         detail: `The body must be JSON with the header "content-type: application/json"; this one has ${instead}.`,
       };
     }
+    if (status === 416) return { status, detail: rangeFault(request) };
     return { status, detail: exception.message };
   }
 
@@ -89,10 +90,16 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+function rangeFault({ headers }: FastifyRequest): string {
+  const asked = JSON.stringify((headers.range ?? '').slice(0, 100));
+  return `The range ${asked} has nothing of this file: ask without "range" for all of it.`;
+}
+
 function domainFault(error: AssayError): Fault {
   const status = ERROR_STATUS[error.code];
   const fault = { status, code: error.code, detail: error.message };
   if (error instanceof BusyError) return { ...fault, occupancy: error.occupancy, headers: RETRY_SOON };
+  if (error instanceof DrainingError || error instanceof NotNowError) return { ...fault, headers: RETRY_LATER, isMeant: true };
   return status === 503 ? { ...fault, headers: RETRY_LATER, cause: error } : fault;
 }
 

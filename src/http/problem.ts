@@ -36,6 +36,8 @@ export interface Fault {
   /** What a server that is not ready has looked at. */
   readonly checks?: Readonly<Record<string, object>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether a 5xx is a refusal on purpose rather than a fault: the server is full, or about to stop. */
+  readonly isMeant?: boolean;
   /** The reason, for the log only. */
   readonly cause?: Error;
 }

@@ -4,7 +4,7 @@ import { Logger, type Params } from 'nestjs-pino';
 import type { DestinationStream, LevelWithSilent } from 'pino';
 import type { Options } from 'pino-http';
 import type { Config } from '../config/config.ts';
-import { faultNote } from './fault-note.ts';
+import { faultNote, isRefused } from './fault-note.ts';
 import { Proxies } from './proxies.ts';
 
 /** The framework's own loggers. */
@@ -98,7 +98,8 @@ function levelOf(request: IncomingMessage, response: ServerResponse, error?: Err
 
   if (['/api/health', '/api/ready'].includes(path)) return 'debug';
 
-  return (error ?? response.err) !== undefined || response.statusCode >= 500 ? 'error' : 'info';
+  if ((error ?? response.err) !== undefined) return 'error';
+  return response.statusCode >= 500 && !isRefused(response) ? 'error' : 'info';
 }
 
 function outcome(request: IncomingMessage, response: ServerResponse): string {

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { assayVersion } from '../config/version.ts';
-import { AssayError, JobNotFoundError, UnavailableError, UnusableRequestError } from '../domain/errors.ts';
+import { AssayError, JobNotFoundError, NotNowError, UnusableRequestError } from '../domain/errors.ts';
 import { isSettled, type Job } from '../domain/job.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
 import { type LimitFields, withLimits } from '../domain/job-limits.ts';
@@ -165,7 +165,7 @@ export class JobsService {
   }
 
   async #admit(isAwaited: () => boolean): Promise<void> {
-    if (!isAwaited()) throw new UnavailableError('the client that asked for this job has disconnected');
+    if (!isAwaited()) throw new NotNowError('the client that asked for this job has disconnected');
     await this.queue.checkRoom();
   }
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
-import { UnavailableError } from '../domain/errors.ts';
+import { NotNowError } from '../domain/errors.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { RUNNER, type Runner } from '../domain/runner.ts';
@@ -31,7 +31,7 @@ export class PlansService {
     checkWorkers(spec, this.config);
     const prepared = await this.runner.prepare(spec, {
       admit: async () => {
-        if (!isAwaited()) throw new UnavailableError('the client that asked for this plan has disconnected');
+        if (!isAwaited()) throw new NotNowError('the client that asked for this plan has disconnected');
       },
       fetchesData: false,
     });

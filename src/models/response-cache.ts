@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isMissing } from '../files/error-code.ts';
+import { PRIVATE_FOLDER } from '../files/private-mode.ts';
 import { removeStaleDrafts, replaceFile } from '../files/durable-file.ts';
 import { readUtf8File } from '../files/utf8-text.ts';
 
@@ -62,7 +63,7 @@ export class ResponseCache {
     const path = this.#path(key);
     try {
       const folder = dirname(path);
-      await mkdir(folder, { recursive: true });
+      await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
       await replaceFile(path, entry);
       await this.#count(folder, bytes);
     } catch (error) {

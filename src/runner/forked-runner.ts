@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
 import { childEnvironment } from '../config/config.ts';
-import { UnavailableError, UnusableRequestError } from '../domain/errors.ts';
+import { NotNowError, UnusableRequestError } from '../domain/errors.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
 import type { Meters } from '../domain/meters.ts';
 import type { Catalog } from '../domain/project.ts';
@@ -103,7 +103,7 @@ export class ForkedRunner implements Runner {
   }
 
   async checkStart(): Promise<void> {
-    if (this.#isClosed) throw new UnavailableError('Assay is stopping. Try again when it runs');
+    if (this.#isClosed) throw new NotNowError('Assay is stopping. Try again when it runs');
     await this.#spare.started();
   }
 
@@ -117,7 +117,7 @@ export class ForkedRunner implements Runner {
 
   #prepareInTurn(spec: JobSpec, { admit, storedTrials, signal }: PrepareOptions): Promise<PreparedJob> {
     const prepare = async (): Promise<PreparedJob> => {
-      if (this.#isClosed) throw new UnavailableError('Assay is stopping. Try again when it runs');
+      if (this.#isClosed) throw new NotNowError('Assay is stopping. Try again when it runs');
       await admit?.();
       const { process, importTimeoutMs } = this.#options;
       const isDebugged = process.inspectFlag !== null;
@@ -133,7 +133,7 @@ export class ForkedRunner implements Runner {
       this.#jobs.set(child, job);
       return job;
     };
-    if (this.#turns.size >= MOST_WAITING) throw new UnavailableError(tooManyWaiting(this.#options.maxCheckingProcesses));
+    if (this.#turns.size >= MOST_WAITING) throw new NotNowError(tooManyWaiting(this.#options.maxCheckingProcesses));
     return this.#turns.add(prepare, signal === undefined ? {} : { signal });
   }
 

@@ -37,12 +37,16 @@ describe('assay', () => {
   });
 
   it('names every fault of flags and variables in one message, without a stack, and exits with 2', async () => {
-    const outcome = await assay(['--port', 'eighty', '--projects-root', '/no/such'], { ASSAY_MAX_WORKERS: 'many' });
+    const outcome = await assay(['--port', 'eighty', '--projects-root', '/no/such'], {
+      ASSAY_MAX_WORKERS: 'many',
+      ASSAY_SANDBX: '1',
+    });
 
     expect(outcome).toEqual({
       code: 2,
       stdout: '',
       stderr: [
+        'Warning: ASSAY_SANDBX is not a setting of Assay and is ignored; did you mean ASSAY_SANDBOX?',
         "The configuration can't be used:",
         '  --port is "eighty"; allowed: an integer from 0 to 65535, where 0 picks a free port',
         '  --projects-root is "/no/such"; allowed: a directory that exists',

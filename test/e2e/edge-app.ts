@@ -9,7 +9,15 @@ import { BenchmarksModule } from '../../src/benchmarks/benchmarks.module.ts';
 import { CatalogModule } from '../../src/catalog/catalog.module.ts';
 import { ConfigModule } from '../../src/config/config.module.ts';
 import { type Overrides, parseConfig } from '../../src/config/parse-config.ts';
-import { AssayError, BusyError, JobNotFoundError, UnavailableError, UnusableRequestError } from '../../src/domain/errors.ts';
+import {
+  AssayError,
+  BusyError,
+  DrainingError,
+  JobNotFoundError,
+  NotNowError,
+  UnavailableError,
+  UnusableRequestError,
+} from '../../src/domain/errors.ts';
 import type { Catalog } from '../../src/domain/project.ts';
 import { RUNNER } from '../../src/domain/runner.ts';
 import { configureApp } from '../../src/http/configure-app.ts';
@@ -27,6 +35,8 @@ const ERRORS: Readonly<Record<string, () => unknown>> = {
   busy: () => new BusyError({ running: ['j'], limit: 1, setting: 'ASSAY_MAX_RUNNING_JOBS' }),
   'illegal-move': () => new AssayError('illegal_move', 'job j1 is done and has no next state'),
   unavailable: () => new UnavailableError('the database is away'),
+  draining: () => new DrainingError(),
+  full: () => new NotNowError('9 comparisons are already waiting'),
   bug: () => new TypeError('secret: hunter2'),
   text: () => 'a string is thrown',
 };

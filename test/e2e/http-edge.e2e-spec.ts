@@ -97,6 +97,25 @@ describe('problems', () => {
     expect(line).toMatchObject({ err: { stack: expect.any(String) } });
   });
 
+  it.each([
+    ['draining', 'draining'],
+    ['full', 'unavailable'],
+  ])('logs a 503 on purpose (%s) as any other refusal, and not as a fault', async (what, problem) => {
+    const response = await get(`/throw/${what}`);
+
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+    const [line] = await linesOf(response.headers.get('x-request-id'), 1);
+    expect(line).toMatchObject({ level: 30, problem, reason: expect.any(String), res: { statusCode: 503 } });
+    expect(line).not.toHaveProperty('err');
+  });
+
+  it('logs a 503 whose cause is a fault at level 50, with the cause', async () => {
+    const response = await get('/throw/unavailable');
+
+    const [line] = await linesOf(response.headers.get('x-request-id'), 1);
+    expect(line).toMatchObject({ level: 50, err: { message: 'the database is away' } });
+  });
+
   it('names the real cause in the log', async () => {
     const response = await get('/throw/bug');
 
@@ -422,6 +441,40 @@ describe('documentation pages', () => {
       expect(resource.origin).toBe(edge.url);
       expect((await fetch(resource)).status).toBe(200);
     }
+  });
+
+  it.each([
+    '/docs/../api/jobs',
+    '/docs/%2e%2e/api/jobs',
+    '/docs/%00',
+    `/docs/${'a'.repeat(300)}`,
+    '/docs/package.json',
+    '/docs/README.md',
+    '/docs/index.html',
+    '/docs/oauth2-redirect.html',
+    '/docs/swagger-ui.css.map',
+    '/docs/docs/swagger-ui-init.js',
+  ])('has nothing at %s, as at any unknown path', async (path) => {
+    const answer = await new Promise<string>((resolve, reject) => {
+      const { hostname, port } = new URL(edge.url);
+      const socket = connect(Number(port), hostname);
+      let text = '';
+      socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      socket.once('end', () => resolve(text)).once('error', reject);
+      // `fetch` would resolve the dots itself.
+      socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`);
+    });
+
+    expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+    expect(answer).toContain('; /docs shows every route."');
+    expect(answer.toLowerCase()).toContain("content-security-policy: default-src 'none'");
+  });
+
+  it('says why it can’t answer with a range', async () => {
+    const response = await get('/docs/swagger-ui.css', { range: 'bytes=99999999-' });
+
+    expect(response.status).toBe(416);
+    expect((await problemOf(response))['detail']).toContain('The range "bytes=99999999-" has nothing of this file');
   });
 
   it('serves ReDoc without its remote logo', async () => {

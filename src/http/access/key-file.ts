@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Config } from '../../config/config.ts';
 import { type Scope, SCOPES } from '../../config/scope.ts';
 import { writeDocument } from '../../files/durable-file.ts';
+import { PRIVATE_FOLDER } from '../../files/private-mode.ts';
 import { isMissing } from '../../files/error-code.ts';
 import { FolderLock } from '../../files/folder-lock.ts';
 import { type ApiKey, digestOf, randomSecret } from './api-key.ts';
@@ -82,7 +83,7 @@ export async function revokeKey(path: string, name: string): Promise<void> {
 }
 
 async function changeKeyFile(path: string, change: (keys: readonly ApiKey[]) => readonly ApiKey[]): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
   await new FolderLock(`${path}.lock`).during(async () => {
     const keys = change(readKeyFile(path) ?? []);
     await writeDocument(path, { version: 1, keys: keys.map(wireKey) }, MODE);

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { readDocument, writeDocument } from '../../files/durable-file.ts';
+import { PRIVATE_FOLDER } from '../../files/private-mode.ts';
 
 /** How often uses are written down. */
 const WRITE_MS = 60_000;
@@ -39,7 +40,7 @@ export class KeyUses {
     const added = Array.from(this.#unwritten, ([id, ms]) => [id, minuteOf(ms)] as const);
     this.#unwritten.clear();
     try {
-      await mkdir(dirname(this.#path), { recursive: true });
+      await mkdir(dirname(this.#path), { recursive: true, mode: PRIVATE_FOLDER });
       const known = await lastUsesIn(this.#path);
       const later = added.filter(([id, time]) => time > (known[id] ?? ''));
       await writeDocument(this.#path, { ...known, ...Object.fromEntries(later) }, 0o600);

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Environment, SandboxSetting } from '../../config/config.ts';
 import type { JobSpec } from '../../domain/job-fields.ts';
 import { fileFault } from '../../files/file-fault.ts';
+import { PRIVATE_FOLDER } from '../../files/private-mode.ts';
 import { NETWORK_PROVIDERS, providerAccess } from '../../models/model-registry.ts';
 import type { ChildSettings } from '../child-protocol.ts';
 import { RECORDINGS } from '../job-models.ts';
@@ -59,7 +60,7 @@ export class Confiner {
       ...(spec.cache === true ? [cache.folder] : []),
       ...(spec.record === undefined || datasets !== null ? [] : [join(folder, RECORDINGS)]),
     ];
-    for (const path of writes) makeFolder(path);
+    for (const path of writes) makeFolder(path, path === cache.folder ? PRIVATE_FOLDER : 0o777);
     const named = [spec.model, ...(spec.proposerModel === undefined ? [] : [spec.proposerModel])].flatMap(networkProviderOf);
     const reads = [folder, ...Object.values(datasets ?? {})];
     const { pricesFile = null } = this.#settings;
@@ -178,9 +179,9 @@ async function refuseOutwardLinks(project: string, folder: string, allowed: read
   );
 }
 
-function makeFolder(path: string): void {
+function makeFolder(path: string, mode: number): void {
   try {
-    mkdirSync(path, { recursive: true });
+    mkdirSync(path, { recursive: true, mode });
   } catch (error) {
     throw new ProjectError(`the folder ${path} can't be made: ${fileFault(error) ?? String(error)}`, { cause: error });
   }

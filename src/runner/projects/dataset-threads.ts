@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import PQueue from 'p-queue';
-import { UnavailableError } from '../../domain/errors.ts';
+import { NotNowError } from '../../domain/errors.ts';
 import type { RowPage } from '../../domain/projects.ts';
 import { THREAD_LIMITS } from '../../domain/thread-limits.ts';
 import type { CheckedDataset, DatasetTask } from './dataset-page.ts';
@@ -28,7 +28,7 @@ export class DatasetThreads {
 
   #inTurn(task: DatasetTask): Promise<unknown> {
     if (this.#turns.size >= MOST_WAITING)
-      throw new UnavailableError(`${MOST_WAITING} datasets are waiting to be read. Try again in a moment`);
+      throw new NotNowError(`${MOST_WAITING} datasets are waiting to be read. Try again in a moment`);
     return this.#turns.add(() => inThread(task));
   }
 }

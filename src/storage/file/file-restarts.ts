@@ -5,6 +5,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { Restarts } from '../../domain/restarts.ts';
 import { readDocument, writeDocument } from '../../files/durable-file.ts';
 import { errorCode } from '../../files/error-code.ts';
+import { PRIVATE_FOLDER } from '../../files/private-mode.ts';
 
 const recordSchema = z.object({ interrupted_left_at: z.iso.datetime() });
 
@@ -24,7 +25,7 @@ export class FileRestarts implements Restarts {
   }
 
   async leave(): Promise<void> {
-    await mkdir(dirname(this.#path)).catch((error: unknown) => {
+    await mkdir(dirname(this.#path), { mode: PRIVATE_FOLDER }).catch((error: unknown) => {
       if (errorCode(error) !== 'EEXIST') throw error;
     });
     await writeDocument(this.#path, { interrupted_left_at: this.#clock.now() });

@@ -7,6 +7,7 @@ import type { KeyedStart, StartKeys } from '../../domain/start-keys.ts';
 import { readDocument, syncFolder, writeDocument } from '../../files/durable-file.ts';
 import { errorCode } from '../../files/error-code.ts';
 import { fileState } from '../../files/file-state.ts';
+import { PRIVATE_FOLDER } from '../../files/private-mode.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -84,7 +85,7 @@ export class FileStartKeys implements StartKeys {
   /** Not the folders above it: they are not ours to make. */
   async #makeFolder(): Promise<void> {
     for (const folder of [dirname(this.#folder), this.#folder]) {
-      await mkdir(folder).catch((error: unknown) => {
+      await mkdir(folder, { mode: PRIVATE_FOLDER }).catch((error: unknown) => {
         if (errorCode(error) !== 'EEXIST') throw error;
       });
     }

@@ -8,6 +8,7 @@ import { syncFolder, writeDocument } from '../../files/durable-file.ts';
 import { isMissing } from '../../files/error-code.ts';
 import { fileState } from '../../files/file-state.ts';
 import { makeFolder } from '../../files/make-folder.ts';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../../files/private-mode.ts';
 
 const JOB_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
 const DRAFT = '.new-';
@@ -74,10 +75,10 @@ export async function makeJobFolder(jobsRoot: string, job: Job, prepare: (draft:
   const folder = jobFolder(jobsRoot, job.id);
   if (await fileState(folder.path)) throw alreadyExists(job);
   const draft = jobFolder(jobsRoot, job.id, join(jobsRoot, `${DRAFT}${randomUUID()}`));
-  await mkdir(draft.path);
+  await mkdir(draft.path, { mode: PRIVATE_FOLDER });
   try {
     await prepare(draft);
-    await writeFile(draft.events, '');
+    await writeFile(draft.events, '', { mode: PRIVATE_FILE });
     await writeDocument(draft.manifest, toManifest(job));
     await rename(draft.path, folder.path);
   } catch (error) {

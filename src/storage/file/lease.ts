@@ -6,6 +6,7 @@ import { readDocument } from '../../files/durable-file.ts';
 import { readUtf8File } from '../../files/utf8-text.ts';
 import { errorCode } from '../../files/error-code.ts';
 import { fileState } from '../../files/file-state.ts';
+import { PRIVATE_FILE } from '../../files/private-mode.ts';
 import type { JobFolder } from './job-folder.ts';
 
 /** A lease that was not renewed for this long is void. */
@@ -63,7 +64,7 @@ export class HeldLeases {
   /** Writes a lease into a folder, which may be a draft that still has to move to its place. */
   async write(folder: JobFolder, hasPlace = false): Promise<void> {
     const draft = `${folder.lease}.${this.#holder.instance}`;
-    await writeFile(draft, JSON.stringify(hasPlace ? { ...this.#holder, hasPlace } : this.#holder));
+    await writeFile(draft, JSON.stringify(hasPlace ? { ...this.#holder, hasPlace } : this.#holder), { mode: PRIVATE_FILE });
     await touch(draft, this.#nowMs());
     // As a whole, and whatever was in its place: to write into a pipe might take for ever.
     await rename(draft, folder.lease);

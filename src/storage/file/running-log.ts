@@ -4,6 +4,7 @@ import { UnavailableError } from '../../domain/errors.ts';
 import { batchFrom, type EventBatch } from '../../domain/event-batch.ts';
 import { fileState } from '../../files/file-state.ts';
 import { openRegularFile } from '../../files/regular-file.ts';
+import { PRIVATE_FILE } from '../../files/private-mode.ts';
 import type { EventLog } from './event-log.ts';
 import { LOG_START, PAGE_BYTES, type Position } from './event-page.ts';
 
@@ -103,7 +104,7 @@ export class RunningLog {
   async #openFile(): Promise<OpenLog> {
     const log = await this.#findLog();
     const end = await log.end((await fileState(log.path))?.size ?? 0);
-    const handle = await openRegularFile(log.path, constants.O_RDWR | constants.O_CREAT);
+    const handle = await openRegularFile(log.path, constants.O_RDWR | constants.O_CREAT, PRIVATE_FILE);
     try {
       await handle.truncate(end.offset);
     } catch (error) {

@@ -1,6 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import type { Compilable } from 'kysely';
 import { LRUCache } from 'lru-cache';
+import { makePrivateFile } from '../../files/private-mode.ts';
 import { INDEX_TABLES, INDEX_VERSION } from './index-schema.ts';
 
 /** Prepared statements that are kept, at most. */
@@ -42,6 +43,7 @@ export class IndexDatabase {
   /** Opens an index, and makes its tables where there are none. Throws where it is of another version: see `versionOf`. */
   constructor(path: string, { isReadOnly = false, busyMs = BUSY_MS }: OpenOptions = {}) {
     this.path = path;
+    if (!isReadOnly) makePrivateFile(path);
     this.#database = new DatabaseSync(path, { readOnly: isReadOnly, timeout: OPEN_BUSY_MS });
     try {
       this.#prepare(isReadOnly);

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { PRIVATE_FOLDER } from '../../files/private-mode.ts';
 import { IndexDatabase, indexFaultOf, OtherVersionError, resultCodeOf } from './index-database.ts';
 
 const NAME = 'index.sqlite';
@@ -35,7 +36,7 @@ export interface OpenIndex {
 export function openIndex(storageDir: string, onNotice: (message: string) => void): OpenIndex {
   const path = join(storageDir, NAME);
   try {
-    mkdirSync(storageDir, { recursive: true });
+    mkdirSync(storageDir, { recursive: true, mode: PRIVATE_FOLDER });
     return opened(path, false);
   } catch (error) {
     const isOurs = error instanceof OtherVersionError ? !error.isNewer : isUnreadable(error);
@@ -49,7 +50,7 @@ export function openIndex(storageDir: string, onNotice: (message: string) => voi
 /** Opens an index again whose file is gone or another one. Makes its folder, but none above it; where it can't, a temporary one takes its place. */
 export function reopenedIndex({ database: { path }, isTemporary }: OpenIndex, onNotice: (message: string) => void): OpenIndex {
   try {
-    if (!existsSync(dirname(path))) mkdirSync(dirname(path));
+    if (!existsSync(dirname(path))) mkdirSync(dirname(path), { mode: PRIVATE_FOLDER });
     return opened(path, isTemporary);
   } catch (error) {
     return temporaryIndex(`${path} can't be used (${messageOf(error)})`, onNotice);

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { HumanLabel, LabelSet, LabelSummary } from '../../domain/label-store.ts';
 import { jsonText } from '../../evaluation/json-text.ts';
 import { DurableFile, removeStaleDrafts, syncFolder } from '../../files/durable-file.ts';
+import { PRIVATE_FOLDER } from '../../files/private-mode.ts';
 import { errorCode, isMissing } from '../../files/error-code.ts';
 import { openRegularFile } from '../../files/regular-file.ts';
 import { readUtf8File } from '../../files/utf8-text.ts';
@@ -135,7 +136,7 @@ export async function writeLabels(folder: string, { labels, ...summary }: LabelS
 
 async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder);
+    await mkdir(folder, { mode: PRIVATE_FOLDER });
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return;
     throw error;

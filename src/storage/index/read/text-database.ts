@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { InferResult } from 'kysely';
+import { makePrivateFile } from '../../../files/private-mode.ts';
 import { query } from '../index-schema.ts';
 
 /** Raised when its tables, or what they hold, change: an older one is made anew. */
@@ -69,6 +70,7 @@ export function openTextReader(path: string): DatabaseSync | undefined {
 
 /** Opens the index of texts for writing, and makes its tables where there are none, or those of another version. */
 export function openTextWriter(path: string): DatabaseSync {
+  makePrivateFile(path);
   const database = new DatabaseSync(path, { timeout: BUSY_MS });
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;');

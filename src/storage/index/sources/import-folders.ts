@@ -11,6 +11,7 @@ import { errorCode, isMissing } from '../../../files/error-code.ts';
 import { fileState } from '../../../files/file-state.ts';
 import { inParallel } from '../../../files/in-parallel.ts';
 import { makeFolder } from '../../../files/make-folder.ts';
+import { PRIVATE_FOLDER } from '../../../files/private-mode.ts';
 import { PolledFolder, QuietCheck } from '../../../files/polled-folder.ts';
 import { SingleFlight } from '../../../files/single-flight.ts';
 import { folderName } from './folder-name.ts';
@@ -100,7 +101,7 @@ export class ImportFolders {
     if (await makeFolder(this.#root)) await syncFolder(dirname(this.#root));
     const stamp = randomUUID();
     const draft = join(this.#root, `${DRAFT}${stamp}`);
-    await mkdir(draft);
+    await mkdir(draft, { mode: PRIVATE_FOLDER });
     try {
       const written = await writeImport(draft, this.#headerOf(newRun), { given: givenText(newRun), stamp }, batches);
       const { document, isNew } = await this.#place(draft, written);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Sample } from '../../../domain/run.ts';
 import { writeDocument } from '../../../files/durable-file.ts';
+import { PRIVATE_FILE } from '../../../files/private-mode.ts';
 import type { ForeignRun } from './foreign-run.ts';
 import { type ImportDocument, importDocument, runDocumentFile, samplesFile } from './import-document.ts';
 import { SampleTally } from './sample-tally.ts';
@@ -22,7 +23,7 @@ export async function writeImport(
 ): Promise<ImportDocument> {
   const digest = createHash('sha256').update(given);
   const tally = new SampleTally();
-  const handle = await open(samplesFile(folder), 'wx');
+  const handle = await open(samplesFile(folder), 'wx', PRIVATE_FILE);
   try {
     for await (const samples of batches) {
       for (const slice of slices(samples)) {
