@@ -943,6 +943,8 @@ export interface components {
             queue: components["schemas"]["ReadyCheck"];
             /** @description Whether a process for a job can be started. */
             children: components["schemas"]["ReadyCheck"];
+            /** @description Whether the file of keys can be read. Otherwise nobody gets in (`down`), or only by keys of the environment and a provider (`degraded`). */
+            keys: components["schemas"]["ReadyCheck"];
             /** @description `down` once the server shuts down and takes no more jobs. */
             draining: components["schemas"]["ReadyCheck"];
         };

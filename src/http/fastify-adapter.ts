@@ -51,6 +51,8 @@ export class AssayFastifyAdapter extends FastifyAdapter {
     });
     this.setOnRequestHook((request: FastifyRequest, reply: FastifyReply, done: () => void) => {
       reply.headers(SECURITY_HEADERS).header(REQUEST_ID_HEADER, request.id);
+      // Fastify's own takes whatever a proxy passes on for an address.
+      if (proxies.areTrusted) Object.defineProperty(request, 'ip', { value: proxies.clientAddress(request.raw) });
       const fault =
         hosts.fault(request.raw) ??
         this.#drainingFault(request) ??

@@ -65,8 +65,7 @@ export function problem(fault: Fault, { id, url }: RequestFacts): Problem {
 
 /** Answers with a problem; its cause goes to the request's line in the log. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, fault: Fault): void {
-  if (fault.cause !== undefined) reply.raw.err = fault.cause;
-  noteFault(reply.raw, fault);
+  logFault(reply, fault);
 
   if (reply.sent || reply.raw.headersSent) {
     // Too late for an answer: cutting the connection is the only way to show that it is incomplete.
@@ -81,4 +80,10 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, fault:
     .header('cache-control', 'no-store')
     .type(PROBLEM_TYPE)
     .send(jsonText(problem(fault, { id: request.id, url: prefixOf(request.raw) + request.url })));
+}
+
+/** Puts a fault and its cause into the request's line in the log, for answers that are no problems, such as pages. */
+export function logFault(reply: FastifyReply, fault: Fault): void {
+  if (fault.cause !== undefined) reply.raw.err = fault.cause;
+  noteFault(reply.raw, fault);
 }

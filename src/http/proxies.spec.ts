@@ -15,10 +15,31 @@ describe('the address of a client', () => {
     ['that made up one more', '127.0.0.1', '198.51.100.1, 203.0.113.9', '203.0.113.9'],
     ['that is no proxy and names another', '203.0.113.9', '198.51.100.1', '203.0.113.9'],
     ['in an IPv6 socket', '::ffff:10.0.0.2', '203.0.113.9', '203.0.113.9'],
+    ['of IPv6 in brackets with a port', '127.0.0.1', '[2001:db8::7]:51234', '2001:db8::7'],
+    ['that is named with a port', '127.0.0.1', '203.0.113.9:51234', '203.0.113.9'],
+    ['behind a proxy that is trusted by its IPv4 address', '127.0.0.1', '203.0.113.9, ::ffff:127.0.0.1', '203.0.113.9'],
+    ['behind such a proxy in hex', '127.0.0.1', '203.0.113.9, ::ffff:7f00:1', '203.0.113.9'],
     ['that is itself in a trusted range', '127.0.0.1', '10.0.0.7, 10.0.0.2', '10.0.0.7'],
   ])('is the right one of a client %s', (_name, peer, forwarded, expected) => {
     const headers = forwarded === undefined ? undefined : { 'x-forwarded-for': forwarded };
     expect(PROXIES.clientAddress(request(peer, headers))).toBe(expected);
+  });
+});
+
+describe('an X-Forwarded-For that names no address', () => {
+  it.each(['garbage', '[::1', '[garbage]', 'unknown', '', '127.0.0.1:x', '198.51.100.1, _hidden', '127.0.0.1, 10.0.0.256'])(
+    'leaves the proxy’s own address, and the client unknown: %j',
+    (forwarded) => {
+      const passed = request('127.0.0.1', { 'x-forwarded-for': forwarded });
+      expect(PROXIES.client(passed)).toEqual({ address: '127.0.0.1', isKnown: false });
+    },
+  );
+
+  it('is ignored behind the nearest address that is one', () => {
+    const behindProxy = request('127.0.0.1', { 'x-forwarded-for': 'garbage, 10.0.0.2' });
+    expect(PROXIES.client(behindProxy)).toEqual({ address: '10.0.0.2', isKnown: false });
+    const madeUp = request('127.0.0.1', { 'x-forwarded-for': 'garbage, 203.0.113.9' });
+    expect(PROXIES.client(madeUp)).toEqual({ address: '203.0.113.9', isKnown: true });
   });
 });
 

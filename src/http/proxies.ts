@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
 import { AddressSet } from '../config/address-range.ts';
 import { isBasePath } from '../config/base-path.ts';
 import type { Config } from '../config/config.ts';
@@ -42,13 +43,21 @@ export class Proxies {
 
   /** The address of the client: the last one on its way here that is not a trusted proxy's. */
   clientAddress(request: Passed): string | undefined {
+    return this.client(request).address;
+  }
+
+  /** The same, and whether it is known: not where a trusted proxy names something that is no address. Then it is that proxy's own. */
+  client(request: Passed): { readonly address: string | undefined; readonly isKnown: boolean } {
     let address = request.socket.remoteAddress;
     const way = this.#trustedHeader(request, 'x-forwarded-for')?.split(',') ?? [];
     for (const before of way.reverse()) {
       if (!this.trust(address)) break;
-      address = before.trim();
+      const named = bareAddress(before);
+      // What is before it was said by nobody that is known.
+      if (named === undefined) return { address, isKnown: false };
+      address = named;
     }
-    return address;
+    return { address, isKnown: true };
   }
 
   /** The host that the client asked for, where a trusted proxy names one. */
@@ -77,6 +86,13 @@ export class Proxies {
     const value = this.areTrusted ? headers[name] : undefined;
     return value !== undefined && this.trust(socket.remoteAddress) ? String(value) : undefined;
   }
+}
+
+/** The address in an entry of `X-Forwarded-For`, which some proxies write with its port or in brackets. */
+function bareAddress(entry: string): string | undefined {
+  const [, bracketed, beforePort] = /^(?:\[([^[\]]+)\](?::\d{1,5})?|([\d.]+):\d{1,5})$/.exec(entry.trim()) ?? [];
+  const address = bracketed ?? beforePort ?? entry.trim();
+  return isIP(address) === 0 ? undefined : address;
 }
 
 function withoutPrefix(url: string, prefix: string): string {

@@ -37,6 +37,13 @@ export class ReadyChecksDto {
   @ApiProperty({ description: 'Whether a process for a job can be started.', type: ReadyCheckDto })
   readonly children!: ReadyCheckDto;
 
+  @ApiProperty({
+    description:
+      'Whether the file of keys can be read. Otherwise nobody gets in (`down`), or only by keys of the environment and a provider (`degraded`).',
+    type: ReadyCheckDto,
+  })
+  readonly keys!: ReadyCheckDto;
+
   @ApiProperty({ description: '`down` once the server shuts down and takes no more jobs.', type: ReadyCheckDto })
   readonly draining!: ReadyCheckDto;
 }

@@ -69,6 +69,8 @@ async function sendIndex(root: string, prefix: string, reply: FastifyReply): Pro
       'cache-control': 'no-cache',
       'content-security-policy': staticSecurityPolicy(html),
       'content-type': 'text/html; charset=utf-8',
+      // With none at all, browsers would send its form that signs out with "Origin: null".
+      'referrer-policy': 'same-origin',
       vary: 'accept',
     })
     .send(html);

@@ -3,7 +3,7 @@ import { TerminusModule } from '@nestjs/terminus';
 import { CLOCK, systemClock } from '../domain/clock.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { RESTARTS, type Restarts } from '../domain/restarts.ts';
-import { AuditModule } from '../http/audit/audit.module.ts';
+import { HttpModule } from '../http/http.module.ts';
 import { QueueModule } from '../queue/queue.module.ts';
 import { RunnerModule } from '../runner/runner.module.ts';
 import { StorageModule } from '../storage/storage.module.ts';
@@ -26,7 +26,7 @@ import { TrialsService } from './trials.service.ts';
 
 @Module({
   imports: [
-    AuditModule,
+    HttpModule,
     StorageModule,
     QueueModule.over(StorageModule),
     RunnerModule,

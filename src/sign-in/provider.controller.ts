@@ -1,7 +1,7 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { NeedsScope } from '../http/access/needs-scope.ts';
+import { ForOwnPages, NeedsScope } from '../http/access/needs-scope.ts';
 import { identify } from '../http/access/principal.ts';
 import { sessionCookie, sessionToken } from '../http/access/session-cookie.ts';
 import { Sessions } from '../http/access/sessions.ts';
@@ -24,6 +24,7 @@ export class ProviderController {
 
   @Get('oidc')
   @NeedsScope('public')
+  @ForOwnPages()
   async leave(
     @Query('next') asked: unknown,
     @Query('prompt') prompt: unknown,

@@ -2,11 +2,12 @@ import { Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessControl } from '../http/access/access-control.ts';
-import { NeedsScope, TakesForm } from '../http/access/needs-scope.ts';
+import { ForOwnPages, NeedsScope, TakesForm } from '../http/access/needs-scope.ts';
 import { type Grant, identify } from '../http/access/principal.ts';
 import { endedCookies, sessionCookie, sessionToken } from '../http/access/session-cookie.ts';
 import { Sessions } from '../http/access/sessions.ts';
 import { AuditLog } from '../http/audit/audit-log.ts';
+import { type Fault, logFault } from '../http/problem.ts';
 import { nextPath } from './next-path.ts';
 import { ProviderSignIn } from './provider-sign-in.ts';
 import { publicAddress, sendOnward, showSignIn } from './sign-in-answers.ts';
@@ -32,14 +33,14 @@ export class SignInController {
   @Post('sign-in')
   @NeedsScope('public')
   @TakesForm()
+  @ForOwnPages()
   signIn(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    const { key = '', next: asked } = (request.body ?? {}) as Readonly<Record<string, string | undefined>>;
+    // JSON comes here too, and may be anything.
+    const { key, next: asked } = (request.body ?? {}) as Readonly<Record<string, unknown>>;
     const next = nextPath(asked);
-    const grant = this.access.grantOfKey(key.trim());
+    const grant = this.access.grantOfKey(typeof key === 'string' ? key.trim() : '');
     if ('fault' in grant) {
-      const { code = 'refused' } = grant.fault;
-      void this.audit.recordRequest(request, { action: 'session.sign_in', subject: null, outcome: 'refused', reason: code });
-      this.#show(request, reply.status(grant.fault.status), { next, fault: grant.fault.detail });
+      this.#refuse(request, reply, { fault: grant.fault, next });
       return;
     }
     this.#endSession(request);
@@ -52,6 +53,7 @@ export class SignInController {
   @Post('sign-out')
   @NeedsScope('public')
   @TakesForm()
+  @ForOwnPages()
   async signOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const grant = this.#endSession(request);
     void this.audit.recordRequest(request, { action: 'session.sign_out', subject: null, outcome: 'ok' });
@@ -60,6 +62,18 @@ export class SignInController {
     const url = grant === undefined ? null : await this.provider.endSessionUrl(grant, returnTo);
     if (url === null) reply.redirect('/sign-in', 303);
     else sendOnward(reply, { title: 'Signing out of your organization', address: url.href });
+  }
+
+  #refuse(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { fault, next }: { readonly fault: Fault; readonly next: string },
+  ): void {
+    const { status, code = 'refused', detail, headers = {} } = fault;
+    const outcome = status >= 500 ? 'failed' : 'refused';
+    void this.audit.recordRequest(request, { action: 'session.sign_in', subject: null, outcome, reason: code });
+    logFault(reply, fault);
+    this.#show(request, reply.status(status).headers(headers), { next, fault: detail });
   }
 
   #endSession({ raw }: FastifyRequest): Grant | undefined {

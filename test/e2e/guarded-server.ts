@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createApp } from '../../src/app.ts';
-import type { Config } from '../../src/config/config.ts';
+import { type AppOptions, createApp } from '../../src/app.ts';
 import { type Scope, SCOPES } from '../../src/config/scope.ts';
 import { addKey, revokeKey } from '../../src/http/access/key-file.ts';
 import { temporaryRoot, type TemporaryRoot } from '../fixtures/temporary-root.ts';
@@ -34,7 +33,7 @@ export class GuardedServer {
     this.keys = keys;
   }
 
-  static async start(overrides: Partial<Config> = {}): Promise<GuardedServer> {
+  static async start(overrides: AppOptions = {}): Promise<GuardedServer> {
     const root = await temporaryRoot('arithmetic');
     const storageDir = join(root.path, '.storage');
     const keysPath = join(storageDir, 'keys.json');

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -72,6 +72,7 @@ describe('assay keys', () => {
   it('lists keys in 80 columns, without the keys', async () => {
     await keys('add', 'x'.repeat(64), '--scope', 'admin');
     const { stdout } = await keys('list');
+    expect((await keys('list', '--help')).stdout).toContain('up to a minute later');
     expect(stdout).toMatch(/^name +scope +created +expires +last used\nfirst +admin +\d{4}-/);
     expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
     const { keys: listed } = JSON.parse((await keys('list', '--format', 'json')).stdout) as { keys: { name: string }[] };
@@ -82,7 +83,10 @@ describe('assay keys', () => {
   it('revokes a key at once', async () => {
     const { stdout } = await keys('add', 'gone', '--scope', 'read');
     while ((await statusWith(stdout.trim())) !== 200);
-    expect((await keys('revoke', 'gone')).code).toBe(0);
+    const { code, stderr } = await keys('revoke', 'gone');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('end its streams and WebSockets within 20 seconds')]);
+    const page = await readFile(new URL('../../docs/security.md', import.meta.url), 'utf8');
+    expect(page).toContain('ends within 20 seconds');
     while ((await statusWith(stdout.trim())) !== 401);
   });
 

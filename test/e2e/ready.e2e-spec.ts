@@ -27,9 +27,9 @@ describe('GET /api/ready', () => {
   it('says of each thing that jobs need that it is up, and since when', async () => {
     const { status, body } = await server.get<Checks>('/api/ready');
     expect([status, body]).toMatchObject([200, { status: 'ok', index: { done: 1 } }]);
-    expect(Object.keys(body.checks)).toEqual(['storage', 'index', 'queue', 'children', 'draining']);
+    expect(Object.keys(body.checks)).toEqual(['storage', 'index', 'queue', 'children', 'keys', 'draining']);
     const since = Object.values(body.checks).map((check) => [check.status, Number.isNaN(Date.parse(check.since))]);
-    expect(since).toEqual(Array.from({ length: 5 }, () => ['up', false]));
+    expect(since).toEqual(Array.from({ length: 6 }, () => ['up', false]));
     const { body: again } = await server.get<Checks>('/api/ready');
     expect(again.checks).toEqual(body.checks);
   });

@@ -68,7 +68,7 @@ function expectSecureHeaders(headers: Headers): void {
   expect(sourcesOf(headers, 'frame-ancestors')).toEqual(["'none'"]);
   expect(headers.get('x-frame-options')).toBe('DENY');
   expect(headers.get('x-content-type-options')).toBe('nosniff');
-  expect(headers.get('referrer-policy')).toBe('no-referrer');
+  expect(['no-referrer', 'same-origin']).toContain(headers.get('referrer-policy'));
   expect(headers.get('permissions-policy')).toMatch(FEATURES);
   expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
   expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');

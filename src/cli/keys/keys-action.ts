@@ -44,7 +44,9 @@ export async function listKeysAction({ format, storage }: ListKeysOptions): Prom
 export async function revokeKeyAction(name: string, { storage }: KeysPlace): Promise<void> {
   await withKeyFile(storage, async (path) => {
     await revokeKey(path, name);
-    console.error(`The key ${name} is revoked: servers refuse it within a second, and end its streams within a minute.`);
+    console.error(
+      `The key ${name} is revoked: servers refuse it within a second, and end its streams and WebSockets within 20 seconds.`,
+    );
   });
 }
 

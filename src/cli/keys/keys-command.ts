@@ -5,7 +5,7 @@ import { expiry, keyName } from './key-arguments.ts';
 
 const MORE_HELP = `
 Keys say who may use a server: read looks, run also starts and adds, admin also deletes. Only their hashes are kept, in keys.json of the storage
-folder, or in ASSAY_KEYS_FILE. No server is needed; one that runs sees a change within a second.
+folder, or in ASSAY_KEYS_FILE. No server is needed; one that runs sees a change within a second, and ends the streams of a revoked key within 20.
 
 Example:
   assay keys add ci --scope run --expires 90d
@@ -13,6 +13,9 @@ Example:
   assay keys revoke ci
 
 Exit codes: 0 done, 1 the file can't be used, or there is such a name already, or none, 2 wrong options.`;
+
+const LAST_USE_HELP = `
+A server writes down once a minute when keys were used, so a use is shown up to a minute later.`;
 
 /** `assay keys`, with the commands `add`, `list` and `revoke`. */
 export function addKeysCommand(program: Command): void {
@@ -42,6 +45,7 @@ function addList(keys: Command): void {
   const command = keys
     .command('list')
     .description('list all keys, with when each was last used, but not the keys themselves')
+    .addHelpText('after', LAST_USE_HELP)
     .addOption(new Option('--format <name>', 'format of the list').choices(['table', 'json']).default('table'));
   addPlace(command).action(async (options: ListKeysOptions) => {
     const { listKeysAction } = await import('./keys-action.ts');

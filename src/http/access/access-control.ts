@@ -13,6 +13,7 @@ import type { RouteAccess } from './needs-scope.ts';
 import { type Grant, identify, type Principal } from './principal.ts';
 import {
   expired,
+  FOREIGN_FORM,
   FOREIGN_PAGE,
   KEYS_UNREADABLE,
   NO_KEY,
@@ -35,6 +36,15 @@ export interface Door {
   readonly access: RouteAccess;
   /** Whether a ticket opens it. */
   readonly takesTicket?: boolean;
+  /** Whether it is shut to pages of other origins. */
+  readonly isForOwnPages?: boolean;
+}
+
+/** Why keys of the file are not known now. */
+export interface KeysTrouble {
+  readonly reason: string;
+  /** Whether there is no other way to get in. */
+  readonly isShut: boolean;
 }
 
 type Identity = { readonly principal: Principal; readonly grant: Grant | null } | { readonly fault: Fault };
@@ -71,11 +81,19 @@ export class AccessControl implements OnApplicationShutdown {
     return !this.#isOpen && (this.#hasProvider || this.#keys.isInUse);
   }
 
+  /** What keeps the file of keys from being read now; `undefined` where it is read, and where nobody is asked for a key. */
+  get keysTrouble(): KeysTrouble | undefined {
+    const fault = this.#isOpen ? undefined : this.#keys.fault;
+    if (fault === undefined) return undefined;
+    return { reason: fault.reason, isShut: !this.#hasProvider && !this.#keys.hasConfigured };
+  }
+
   /**
    * Why a request is refused: 401, 403, or 503 while the keys can't be read; `undefined` where it may pass. Then `principalOf(request)`
    * says whose it is, also on a public route if a valid key was shown. It uses a ticket up.
    */
   refusal(request: IncomingMessage, door: Door): Fault | undefined {
+    if (door.isForOwnPages === true && this.#hosts.isForeignPage(request)) return FOREIGN_FORM;
     const identity = this.#identity(request, door);
     if ('principal' in identity) identify(request, identity);
     if (door.access === 'public') return undefined;
@@ -87,8 +105,9 @@ export class AccessControl implements OnApplicationShutdown {
    * address, such as one over a Unix socket, is of this machine.
    */
   #isLocal(request: IncomingMessage): boolean {
-    const ends = [request.socket.localAddress, this.#proxies.clientAddress(request)];
-    return ends.every((address = '::1') => LOOPBACK.test(address));
+    const { address: client, isKnown } = this.#proxies.client(request);
+    const ends = [request.socket.localAddress, client];
+    return isKnown && ends.every((address = '::1') => LOOPBACK.test(address));
   }
 
   /** The right that a key gives, or why it gives none. */

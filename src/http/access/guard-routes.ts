@@ -61,7 +61,9 @@ export function openDocumentation(app: NestFastifyApplication): void {
 }
 
 function doorOf({ is404, routeOptions: { config } }: FastifyRequest): Door {
-  return is404 ? { access: 'read' } : { access: config.access ?? 'admin', takesTicket: config.takesTicket === true };
+  if (is404) return { access: 'read' };
+  const { access = 'admin', takesTicket = false, isForOwnPages = false } = config;
+  return { access, takesTicket, isForOwnPages };
 }
 
 /** The ticket is no parameter of the route, which may refuse those that it does not know. */

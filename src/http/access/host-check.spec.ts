@@ -103,6 +103,42 @@ describe('the host of a request', () => {
   });
 });
 
+describe('a foreign page', () => {
+  const check = new HostCheck(parseConfig({}, {}).config);
+  const isForeign = (headers: Record<string, string>, method = 'POST'): boolean =>
+    check.isForeignPage({ headers: { host: 'localhost:8080', ...headers }, rawHeaders: [], socket: {}, method });
+
+  it.each<[string, Record<string, string>]>([
+    ['another port', { origin: 'http://localhost:3000' }],
+    ['another name', { origin: 'http://127.0.0.1:8080' }],
+    ['a sandbox', { origin: 'null' }],
+    ['the same site', { 'sec-fetch-site': 'same-site' }],
+    ['another site', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }],
+    ['the same site, whatever the origin', { origin: 'http://localhost:8080', 'sec-fetch-site': 'same-site' }],
+  ])('is one of %s', (_name, headers) => {
+    expect(isForeign(headers)).toBe(true);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['a program', {}],
+    ['a page of the server', { origin: 'http://localhost:8080', 'sec-fetch-site': 'same-origin' }],
+    ['a page of the server in an old browser', { origin: 'http://localhost:8080' }],
+    ['a page behind a proxy with a host of its own', { origin: 'https://assay.example', 'sec-fetch-site': 'same-origin' }],
+    ['a person', { 'sec-fetch-site': 'none' }],
+  ])('is not %s', (_name, headers) => {
+    expect(isForeign(headers)).toBe(false);
+  });
+
+  it('is not a link that a person follows, but what a page loads by itself', () => {
+    const visit = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
+    expect(isForeign({ ...visit, 'sec-fetch-dest': 'document' }, 'GET')).toBe(false);
+    expect(isForeign({ ...visit, 'sec-fetch-dest': 'iframe' }, 'GET')).toBe(true);
+    expect(isForeign({ 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }, 'GET')).toBe(
+      true,
+    );
+  });
+});
+
 describe('the origin of a request', () => {
   const corsOrigins = ['https://dash.example', 'http://localhost:*'];
 

@@ -56,6 +56,17 @@ export class HostCheck {
     return isSameHost(origin, this.#proxies.forwardedHost(caller) ?? host);
   }
 
+  /**
+   * Whether a page of another origin makes the request, also one that may call the API. `Sec-Fetch-Site` says so, which no page can set; without it the `Origin`
+   * does, and programs and old browsers' own forms have neither. A link that a person follows is nobody's request.
+   */
+  isForeignPage(caller: Caller & { readonly method?: string | undefined }): boolean {
+    const { origin, 'sec-fetch-site': site } = caller.headers;
+    if (site === 'same-origin') return false;
+    if (site !== undefined && site !== 'none') return !isFollowedLink(caller);
+    return origin !== undefined && !this.isOwnPage(caller);
+  }
+
   #isOurs(header: string, localAddress: string | undefined): boolean {
     const [, host = '', port] = /^([^:@/\s]+|\[[\da-f:.]+\])(?::(\d{0,5}))?$/i.exec(header) ?? [];
     if (host === '') return false;
@@ -88,6 +99,13 @@ function originPattern(origin: string): string | RegExp {
 
   const host = origin.slice(0, -2).replaceAll(/[.[\]]/g, '\\$&');
   return new RegExp(`^${host}(:\\d{1,5})?$`);
+}
+
+function isFollowedLink({
+  headers,
+  method,
+}: Pick<IncomingMessage, 'headers'> & { readonly method?: string | undefined }): boolean {
+  return method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
 }
 
 /** A browser leaves the port of the scheme out, and a proxy may put it into `Host` all the same. */

@@ -7,12 +7,14 @@ import type { Config } from '../../config/config.ts';
 import { type Scope, SCOPES } from '../../config/scope.ts';
 import { writeDocument } from '../../files/durable-file.ts';
 import { PRIVATE_FOLDER } from '../../files/private-mode.ts';
-import { isMissing } from '../../files/error-code.ts';
+import { errorCode, isMissing } from '../../files/error-code.ts';
 import { FolderLock } from '../../files/folder-lock.ts';
 import { type ApiKey, digestOf, randomSecret } from './api-key.ts';
 
 /** Only the user that runs the server may read it. */
 const MODE = 0o600;
+
+const ADVICE = 'Repair it, or move it away and make new keys with assay keys add.';
 
 const TIME = z.iso.datetime();
 
@@ -41,6 +43,13 @@ export interface NewKey {
 /** The file of keys can't be used; the message says why and what to do. */
 export class KeyFileError extends Error {
   override readonly name = 'KeyFileError';
+  /** The same without the path, for those who may not know it. */
+  readonly reason: string;
+
+  constructor(message: string, reason = message) {
+    super(message);
+    this.reason = reason;
+  }
 }
 
 /** The path of the file of keys. */
@@ -55,9 +64,12 @@ export function readKeyFile(path: string): readonly ApiKey[] | undefined {
     return keys.map(({ created_at: createdAt, expires_at: expiresAt, ...key }) => ({ ...key, createdAt, expiresAt }));
   } catch (error) {
     if (isMissing(error)) return undefined;
-    const reason = error instanceof SyntaxError || error instanceof z.ZodError ? 'it is no file of keys' : String(error);
+    const code = errorCode(error);
+    const reason = code === undefined ? 'it is no file of keys' : `it can't be read (${code})`;
+    const detail = code === undefined ? reason : String(error);
     throw new KeyFileError(
-      `${path} can't be used: ${reason}. Repair it, or move it away and make new keys with assay keys add.`,
+      `${path} can't be used: ${detail}. ${ADVICE}`,
+      `the file of keys can't be used: ${reason}. ${ADVICE}`,
     );
   }
 }

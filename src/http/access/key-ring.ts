@@ -38,7 +38,12 @@ export class KeyRing {
   /** Whether callers need a key. Once they do they always do, also when the last key is revoked or the file is gone. */
   get isInUse(): boolean {
     this.#look();
-    return this.#configured.length > 0 || this.#wasFileSeen;
+    return this.hasConfigured || this.#wasFileSeen;
+  }
+
+  /** Whether there are keys in the environment, which need no file. */
+  get hasConfigured(): boolean {
+    return this.#configured.length > 0;
   }
 
   /** Why the keys of the file are not known now. */

@@ -4,7 +4,7 @@ import type { Grant } from './principal.ts';
 /** How often the rights of open connections are looked at. */
 const LOOK_MS = 15_000;
 
-/** Ends streams and sockets whose key was revoked or has expired, or whose session is over, within a quarter of a minute. */
+/** Ends streams and sockets whose key was revoked or has expired, or whose session is over, within 20 seconds: a change of the file of keys is seen within one. */
 @Injectable()
 export class LiveConnections {
   readonly #open = new Map<object, { readonly grant: Grant; readonly end: () => void }>();

@@ -19,6 +19,8 @@ declare module 'fastify' {
     takesTicket?: boolean;
     /** Whether its body is an HTML form. */
     isForm?: boolean;
+    /** Whether pages of other origins are refused, also those that may call the API. */
+    isForOwnPages?: boolean;
   }
 }
 
@@ -35,6 +37,11 @@ export function TakesTicket(): MethodDecorator {
 /** Lets a route take the body of an HTML form, as an object of strings. */
 export function TakesForm(): MethodDecorator {
   return declares({ isForm: true });
+}
+
+/** Refuses a route to pages of other origins, also to those of `ASSAY_CORS_ORIGINS`: to a browser, another port of this machine is the same site. */
+export function ForOwnPages(): MethodDecorator {
+  return declares({ isForOwnPages: true });
 }
 
 function declares(config: FastifyContextConfig): MethodDecorator {

@@ -45,6 +45,14 @@ export const FOREIGN_PAGE: Fault = {
     'POST /api/tickets.',
 };
 
+export const FOREIGN_FORM: Fault = {
+  status: 403,
+  code: 'foreign_origin',
+  detail:
+    'Signing in and out is for the pages of this server alone, and this request comes from another page: open /sign-in of this server. Behind a ' +
+    'proxy let it pass on the host that browsers use, or set ASSAY_TRUSTED_PROXIES.',
+};
+
 export const NO_KEYS: Fault = {
   status: 401,
   code: 'no_keys',

@@ -8,10 +8,11 @@ import { JOB_QUEUE, type JobQueue } from '../../domain/job-queue.ts';
 import { RUN_STORE, type RunStore } from '../../domain/run-store.ts';
 import { RUNNER, type Runner } from '../../domain/runner.ts';
 import { tryWriting } from '../../files/writable-folder.ts';
+import { AccessControl } from '../../http/access/access-control.ts';
 import { systemFault } from '../../http/system-fault.ts';
 import { JobExecutor } from '../job-executor.ts';
 
-export const READY_CHECKS = ['storage', 'index', 'queue', 'children', 'draining'] as const;
+export const READY_CHECKS = ['storage', 'index', 'queue', 'children', 'keys', 'draining'] as const;
 export type ReadyCheck = (typeof READY_CHECKS)[number];
 
 /** How long what was found counts. */
@@ -28,6 +29,7 @@ export class ReadyChecks {
     @Inject(RUN_STORE) private readonly runs: RunStore,
     @Inject(JOB_QUEUE) private readonly queue: JobQueue,
     @Inject(RUNNER) private readonly runner: Runner,
+    private readonly access: AccessControl,
     private readonly executor: JobExecutor,
     private readonly indicators: HealthIndicatorService,
   ) {}
@@ -43,6 +45,8 @@ export class ReadyChecks {
         return this.#tried('queue', () => this.#decides());
       case 'children':
         return this.#tried('children', () => this.runner.checkStart());
+      case 'keys':
+        return this.#keys();
       case 'draining':
         return this.#draining();
     }
@@ -72,6 +76,14 @@ export class ReadyChecks {
     } catch (error) {
       if (!(error instanceof BusyError || error instanceof DrainingError)) throw error;
     }
+  }
+
+  async #keys(): Promise<HealthIndicatorResult> {
+    const keys = this.indicators.check('keys');
+    const trouble = this.access.keysTrouble;
+    if (trouble === undefined) return keys.up();
+    const { reason, isShut } = trouble;
+    return isShut ? keys.down(`nobody gets in, ${reason}`) : keys.degraded(`no key of it is taken, ${reason}`);
   }
 
   async #draining(): Promise<HealthIndicatorResult> {
