@@ -1,7 +1,7 @@
 import { mkdir, open, rename, stat } from 'node:fs/promises';
 import { PRIVATE_FOLDER } from './private-mode.ts';
 import { dirname } from 'node:path';
-import { isMissing } from './error-code.ts';
+import { errorCode, isMissing } from './error-code.ts';
 
 export interface Rotation {
   /** At which size a file is put aside. */
@@ -44,7 +44,7 @@ export class RotatedFile {
   }
 
   async #append(text: string): Promise<void> {
-    await mkdir(dirname(this.#path), { recursive: true, mode: PRIVATE_FOLDER });
+    await this.#makeFolder();
     const handle = await open(this.#path, 'a', 0o600);
     try {
       await handle.writeFile(text);
@@ -52,6 +52,13 @@ export class RotatedFile {
     } finally {
       await handle.close();
     }
+  }
+
+  /** None above it: a folder that someone took away is not made again under another. */
+  async #makeFolder(): Promise<void> {
+    await mkdir(dirname(this.#path), { mode: PRIVATE_FOLDER }).catch((error: unknown) => {
+      if (errorCode(error) !== 'EEXIST') throw error;
+    });
   }
 
   /** Another process may do the same at the same time: what is gone then has been moved by it. */

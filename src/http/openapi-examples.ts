@@ -77,6 +77,9 @@ const NEWEST: Readonly<Record<string, string>> = {
   run_id: newest('run_id', '/api/runs?limit=1', 1),
 };
 
+/** Only a search has steps. */
+const NEWEST_SEARCH = newest('job_id', '/api/jobs?kind=optimize&limit=1', 1);
+
 /** Runs to compare: the two newest evaluations. */
 const NEWEST_RUNS = ['RUN_A', 'RUN_B'].map(
   (name, index) => `${name}=${newest('job_id', '/api/jobs?kind=evaluate&limit=2', index + 1)}`,
@@ -193,7 +196,7 @@ function curlSample({ method, path, body, isStream = false, examples = {} }: Cur
     names.includes(name) ? `$${name.toUpperCase()}` : (examples[name] ?? name),
   );
   const lines = [
-    ...names.map((name) => `${name.toUpperCase()}=${NEWEST[name] ?? ''}`),
+    ...names.map((name) => `${name.toUpperCase()}=${path.endsWith('/steps') ? NEWEST_SEARCH : (NEWEST[name] ?? '')}`),
     ...(namesRuns(body) ? NEWEST_RUNS : []),
     `curl -s${isStream ? 'N' : ''}${verb(method, body)} ${names.length === 0 ? url : `"${url}"`}${body === undefined ? '' : data(body)}`,
   ];

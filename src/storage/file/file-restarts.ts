@@ -1,11 +1,9 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Clock } from '../../domain/clock.ts';
 import type { Restarts } from '../../domain/restarts.ts';
 import { readDocument, writeDocument } from '../../files/durable-file.ts';
 import { errorCode } from '../../files/error-code.ts';
-import { PRIVATE_FOLDER } from '../../files/private-mode.ts';
 
 const recordSchema = z.object({ interrupted_left_at: z.iso.datetime() });
 
@@ -24,10 +22,10 @@ export class FileRestarts implements Restarts {
     return data?.interrupted_left_at ?? null;
   }
 
+  /** Without a folder of jobs there are none to leave, and none is made. */
   async leave(): Promise<void> {
-    await mkdir(dirname(this.#path), { mode: PRIVATE_FOLDER }).catch((error: unknown) => {
-      if (errorCode(error) !== 'EEXIST') throw error;
+    await writeDocument(this.#path, { interrupted_left_at: this.#clock.now() }).catch((error: unknown) => {
+      if (errorCode(error) !== 'ENOENT') throw error;
     });
-    await writeDocument(this.#path, { interrupted_left_at: this.#clock.now() });
   }
 }
