@@ -61,6 +61,7 @@ describe('what the browser application is bundled with', () => {
     const sources = [
       `import { x } from '@s/b';\nimport { y } from './y.ts';`,
       `import 'a/style.css';\nconst c = await import('c');`,
+      `<Link className='from'> {isKept && (\n  <p title='kept'>`,
     ];
 
     expect(importedPackages(sources)).toEqual(['@s/b', 'a', 'c']);

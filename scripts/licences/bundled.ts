@@ -2,7 +2,7 @@ import type { LockedPackage } from './licence-check.ts';
 
 /** The packages that sources import, without their paths: `react-dom` for `react-dom/client`. */
 export function importedPackages(sources: readonly string[]): string[] {
-  const specifiers = sources.flatMap((source) => [...source.matchAll(/\b(?:from|import)\s*\(?\s*'([^'.][^']*)'/g)]);
+  const specifiers = sources.flatMap((source) => [...source.matchAll(/\b(?:from|import)\s*\(?\s*'([^'.\s][^'\s]*)'/g)]);
   const names = specifiers.map(([, specifier = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier);
   return [...new Set(names)].filter((name) => !name.startsWith('node:')).sort();
 }
