@@ -87,11 +87,12 @@ async function me(browser: CookieBrowser, base = server.url): Promise<{ status: 
   return { status, body: JSON.parse(body) as unknown };
 }
 
+/** The lines that are there whole: one may just be written. */
 async function audited(): Promise<readonly Record<string, unknown>[]> {
   const text = await readFile(join(server.root.path, '.storage', 'audit.jsonl'), 'utf8');
   return text
-    .trim()
     .split('\n')
+    .slice(0, -1)
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
