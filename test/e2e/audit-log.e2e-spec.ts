@@ -59,10 +59,10 @@ describe('what is written down', () => {
   async function audited(action: string, count = 1): Promise<Line[]> {
     for (;;) {
       const text = await readFile(join(root.path, '.storage', 'audit.jsonl'), 'utf8').catch(() => '');
+      // One may just be written.
       const lines = text
-        .trimEnd()
         .split('\n')
-        .filter((line) => line !== '')
+        .slice(0, -1)
         .map((line) => JSON.parse(line) as Line);
       const found = lines.filter((line) => line['action'] === action);
       if (found.length >= count) return found;

@@ -60,7 +60,11 @@ function rightForm(): string {
 async function audited(reason: string, count: number): Promise<Line[]> {
   for (;;) {
     const text = await readFile(join(server.root.path, '.storage', 'audit.jsonl'), 'utf8').catch(() => '');
-    const lines = text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Line]));
+    // One may just be written.
+    const lines = text
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as Line);
     const found = lines.filter((line) => line['reason'] === reason);
     if (found.length >= count) return found;
     await setTimeout(20);
