@@ -1,9 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
-import { AccessControl } from './access/access-control.ts';
-import { LiveConnections } from './access/live-connections.ts';
-import { Sessions } from './access/sessions.ts';
-import { Tickets } from './access/tickets.ts';
+import { AccessModule } from './access/access.module.ts';
 import { AuditModule } from './audit/audit.module.ts';
 import { HealthController } from './health.controller.ts';
 import { OpenConnections } from './limits/open-connections.ts';
@@ -17,20 +14,16 @@ import { RequestValidationPipe } from './validation.pipe.ts';
 
 /** What all routes share (problems, checked bodies), and the routes about the service itself. */
 @Module({
-  imports: [AuditModule],
+  imports: [AccessModule, AuditModule],
   controllers: [HealthController, MeController, RedocController],
   providers: [
-    AccessControl,
     OpenConnections,
     RequestRates,
-    LiveConnections,
-    { provide: Sessions, useFactory: () => new Sessions() },
-    { provide: Tickets, useFactory: () => new Tickets() },
     RouteTable,
     ServerLogger,
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],
-  exports: [AccessControl, AuditModule, LiveConnections, Sessions, Tickets],
+  exports: [AccessModule, AuditModule],
 })
 export class HttpModule {}

@@ -3,7 +3,8 @@ import { TerminusModule } from '@nestjs/terminus';
 import { CLOCK, systemClock } from '../domain/clock.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { RESTARTS, type Restarts } from '../domain/restarts.ts';
-import { HttpModule } from '../http/http.module.ts';
+import { AccessModule } from '../http/access/access.module.ts';
+import { AuditModule } from '../http/audit/audit.module.ts';
 import { QueueModule } from '../queue/queue.module.ts';
 import { RunnerModule } from '../runner/runner.module.ts';
 import { StorageModule } from '../storage/storage.module.ts';
@@ -26,7 +27,8 @@ import { TrialsService } from './trials.service.ts';
 
 @Module({
   imports: [
-    HttpModule,
+    AccessModule,
+    AuditModule,
     StorageModule,
     QueueModule.over(StorageModule),
     RunnerModule,
