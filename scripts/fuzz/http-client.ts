@@ -26,6 +26,8 @@ export interface Answer {
 export interface NoAnswer {
   readonly status: null;
   readonly why: string;
+  /** Whether it began, and did not end. */
+  readonly isCut: boolean;
 }
 
 /** Sends a request as it is: neither its path nor its headers are tidied up. */
@@ -46,7 +48,7 @@ function sendOnce(url: string, { method, target, headers, body }: Sent): Promise
       (response) => {
         const parts: Buffer[] = [];
         response.on('data', (part: Buffer) => parts.push(part));
-        response.once('error', (error) => resolve({ status: null, why: `the answer was cut: ${error.message}` }));
+        response.once('error', (error) => resolve({ status: null, why: `the answer was cut: ${error.message}`, isCut: true }));
         const end = (): void => {
           clearTimeout(limit);
           resolve({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(parts).toString() });
@@ -56,13 +58,13 @@ function sendOnce(url: string, { method, target, headers, body }: Sent): Promise
       },
     );
     const limit = setTimeout(() => {
-      resolve({ status: null, why: `no whole answer in ${PATIENCE_MS / 1_000} s` });
+      resolve({ status: null, why: `no whole answer in ${PATIENCE_MS / 1_000} s`, isCut: false });
       request.destroy();
     }, PATIENCE_MS);
     request.once('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(limit);
       const isStale = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
-      resolve(isStale ? 'stale' : { status: null, why: `no answer: ${error.message}` });
+      resolve(isStale ? 'stale' : { status: null, why: `no answer: ${error.message}`, isCut: false });
     });
     request.end(body ?? undefined);
   });

@@ -101,8 +101,15 @@ export class Requests {
     const what = this.#judge.fault({ ...drawn, sent }, answer);
     const kind = kindOf(drawn);
     this.#tally.add(kind, nameOf(answer));
-    if (what !== null) this.#tally.addFault({ kind, number, what, sent: `${drawn.caller.name}: ${shown(sent)}` });
+    if (what !== null && !(await this.#wasDeleted(sent, answer)))
+      this.#tally.addFault({ kind, number, what, sent: `${drawn.caller.name}: ${shown(sent)}` });
     if (answer.status !== null) await this.#learn(drawn, sent, answer);
+  }
+
+  /** Whether an answer was cut because another request deleted what it was reading: the server promises not to fail then, and no more. */
+  async #wasDeleted({ method, target }: Sent, answer: Answer | NoAnswer): Promise<boolean> {
+    if (answer.status !== null || !answer.isCut || method !== 'GET') return false;
+    return (await this.#asAdmin('GET', target)).status === 404;
   }
 
   #draw(draws: Draws): Drawn {

@@ -52,7 +52,7 @@ describe('the judge of answers', () => {
 
   it.each([
     ['a fault of the server', ADMIN, problem(500), /status 500/],
-    ['no answer', ADMIN, { status: null, why: 'no whole answer in 60 s' } as const, /60 s/],
+    ['no answer', ADMIN, { status: null, why: 'no whole answer in 60 s', isCut: false } as const, /60 s/],
     ['an error with a stack', ADMIN, problem(404, 'no file in node_modules'), /tells of the code/],
     ['an answer above the scope', READER, ok({ id: 'a' }), /above the scope: it needs admin, and the caller has read/],
     ['another refusal than is due', READER, problem(404), /404 where 403 is due/],
