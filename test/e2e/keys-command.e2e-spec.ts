@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AssayProcess, assay, type Outcome } from './assay-process.ts';
@@ -90,6 +90,18 @@ describe('assay keys', () => {
     const page = await readFile(new URL('../../docs/security.md', import.meta.url), 'utf8');
     expect(page).toContain('ends within 20 seconds');
     while ((await statusWith(stdout.trim())) !== 401);
+  });
+
+  it('records in the audit log who made and revoked which key, and no key', async () => {
+    const { stdout } = await keys('add', 'noted', '--scope', 'read');
+    await keys('revoke', 'noted');
+    const text = await readFile(join(folder, 'audit.jsonl'), 'utf8');
+    const lines = text.split('\n').filter((line) => line.includes('"noted"'));
+    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { action: 'key.add', outcome: 'ok', subject: 'noted', principal: { kind: 'local', name: userInfo().username } },
+      { action: 'key.revoke', outcome: 'ok', subject: 'noted' },
+    ]);
+    expect(text).not.toContain(stdout.trim());
   });
 
   it('says what is wrong', async () => {

@@ -1,7 +1,10 @@
+import { userInfo } from 'node:os';
+import type { Config } from '../../config/config.ts';
 import type { Scope } from '../../config/scope.ts';
 import { jsonText } from '../../evaluation/json-text.ts';
 import { type ApiKey, isExpired } from '../../http/access/api-key.ts';
 import { addKey, keyFilePath, KeyFileError, readKeyFile, revokeKey } from '../../http/access/key-file.ts';
+import { AuditLog, auditPath } from '../../http/audit/audit-log.ts';
 import { type LastUses, lastUses } from '../../http/access/key-uses.ts';
 import { configOrExit } from '../config-or-exit.ts';
 import { keyTable } from './key-table.ts';
@@ -21,11 +24,12 @@ export interface ListKeysOptions extends KeysPlace {
 
 /** `assay keys add`: the key alone goes to standard output, so that it can be piped. */
 export async function addKeyAction(name: string, { scope, expires: expiresAt, storage }: AddKeyOptions): Promise<void> {
-  await withKeyFile(storage, async (path) => {
+  await withKeyFile(storage, async (path, config) => {
     const secret = await addKey(path, { name, scope, expiresAt }, new Date());
     const end = expiresAt === null ? 'does not expire' : `expires at ${expiresAt}`;
     console.error(`The key ${name} may ${scope} and ${end}. It is shown only now; its hash is in ${path}.`);
     console.log(secret);
+    await recordOf(config, 'key.add', name);
   });
 }
 
@@ -42,18 +46,26 @@ export async function listKeysAction({ format, storage }: ListKeysOptions): Prom
 
 /** `assay keys revoke`. */
 export async function revokeKeyAction(name: string, { storage }: KeysPlace): Promise<void> {
-  await withKeyFile(storage, async (path) => {
+  await withKeyFile(storage, async (path, config) => {
     await revokeKey(path, name);
     console.error(
       `The key ${name} is revoked: servers refuse it within a second, and end its streams and WebSockets within 20 seconds.`,
     );
+    await recordOf(config, 'key.revoke', name);
   });
 }
 
-async function withKeyFile(storage: string | undefined, act: (path: string) => Promise<void>): Promise<void> {
-  const path = keyFilePath(configOrExit({ storageDir: storage }));
+/** Whoever may write the file of keys is known by the name that the system gives. */
+async function recordOf(config: Config, action: 'key.add' | 'key.revoke', name: string): Promise<void> {
+  const audit = new AuditLog(auditPath(config), (message) => console.error(message));
+  await audit.record({ action, actor: { kind: 'local', name: userInfo().username }, subject: name, outcome: 'ok' });
+}
+
+async function withKeyFile(storage: string | undefined, act: (path: string, config: Config) => Promise<void>): Promise<void> {
+  const config = configOrExit({ storageDir: storage });
+  const path = keyFilePath(config);
   try {
-    await act(path);
+    await act(path, config);
   } catch (error) {
     console.error(error instanceof KeyFileError ? error.message : `${path} can't be used: ${String(error)}`);
     process.exitCode = 1;
