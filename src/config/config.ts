@@ -80,9 +80,9 @@ export interface Config extends Limits, OidcConfig, TraceConfig {
   readonly cacheMb: number;
   /** How long calls of a model wait for a provider that is down; 0: they don't. */
   readonly modelOutageSeconds: number;
-  /** How many times a failed call of a model is repeated, if that may help. */
   /** The user's own prices of models. */
   readonly pricesFile: string | null;
+  /** How many times a failed call of a model is repeated, if that may help. */
   readonly modelMaxRetries: number;
   /** How many bytes one answer of a model may have, after decompression. */
   readonly modelResponseLimitBytes: number;
