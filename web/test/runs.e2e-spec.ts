@@ -98,6 +98,8 @@ describe('the list', () => {
     await page.getByText('2 selected').waitFor();
     await page.keyboard.press('Escape');
     await page.getByText('2 selected').waitFor({ state: 'detached' });
+    // The selection is in the address, and there before the rows are.
+    await rowOf(page, 'five sums').waitFor();
     await page.keyboard.press('k');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/jobs\//);
