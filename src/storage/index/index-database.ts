@@ -43,7 +43,7 @@ export class IndexDatabase {
   /** Opens an index, and makes its tables where there are none. Throws where it is of another version: see `versionOf`. */
   constructor(path: string, { isReadOnly = false, busyMs = BUSY_MS }: OpenOptions = {}) {
     this.path = path;
-    if (!isReadOnly) makePrivateFile(path);
+    if (!isReadOnly && path !== ':memory:') makePrivateFile(path);
     this.#database = new DatabaseSync(path, { readOnly: isReadOnly, timeout: OPEN_BUSY_MS });
     try {
       this.#prepare(isReadOnly);
