@@ -11639,7 +11639,7 @@ export interface operations {
                 tag?: string;
                 /** @description Only samples whose inputs, reference, output or error have all of these words, or words that begin so; `"…"` for words in this order. */
                 q?: string;
-                /** @description The order; that in which they came without it. Samples without the value come last. One of `position`, `row`, `id`, `status`, `error_kind`, `delta`, `latency`, `input_tokens`, `output_tokens`, `cost`, `metric.NAME`; with a leading `-` descending. */
+                /** @description The order; that in which they came without it. `delta` and `abs_delta`, its size, need `against`. Samples without the value come last. One of `position`, `row`, `id`, `status`, `error_kind`, `delta`, `abs_delta`, `latency`, `input_tokens`, `output_tokens`, `cost`, `metric.NAME`; with a leading `-` descending. */
                 sort?: string;
                 /** @description The most samples to return. */
                 limit?: number;
@@ -14751,7 +14751,7 @@ export interface operations {
                 tag?: string;
                 /** @description Only samples whose inputs, reference, output or error have all of these words, or words that begin so; `"…"` for words in this order. */
                 q?: string;
-                /** @description The order; that in which they came without it. Samples without the value come last. One of `position`, `row`, `id`, `status`, `error_kind`, `delta`, `latency`, `input_tokens`, `output_tokens`, `cost`, `metric.NAME`; with a leading `-` descending. */
+                /** @description The order; that in which they came without it. `delta` and `abs_delta`, its size, need `against`. Samples without the value come last. One of `position`, `row`, `id`, `status`, `error_kind`, `delta`, `abs_delta`, `latency`, `input_tokens`, `output_tokens`, `cost`, `metric.NAME`; with a leading `-` descending. */
                 sort?: string;
                 /** @description The most samples to return. */
                 limit?: number;

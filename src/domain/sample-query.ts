@@ -38,11 +38,19 @@ export const SAMPLE_SORTS = [
   'status',
   'error_kind',
   'delta',
+  'abs_delta',
   'latency',
   'input_tokens',
   'output_tokens',
   'cost',
 ] as const;
+
+/** Those of them that are about the difference to another run: with its sign, or its size. */
+export type DifferenceSort = 'delta' | 'abs_delta';
+
+export function isDifferenceSort(by: SampleSort['by'] | undefined): by is DifferenceSort {
+  return by === 'delta' || by === 'abs_delta';
+}
 
 export interface SampleSort {
   readonly by: (typeof SAMPLE_SORTS)[number] | { readonly metric: string };

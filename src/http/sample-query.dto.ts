@@ -86,7 +86,8 @@ export class SampleFilterDto {
 
 export class SampleQueryDto extends SampleFilterDto {
   @SortParameter({
-    description: 'The order; that in which they came without it. Samples without the value come last.',
+    description:
+      'The order; that in which they came without it. `delta` and `abs_delta`, its size, need `against`. Samples without the value come last.',
     fields: SAMPLE_SORTS,
     hasMetrics: true,
     example: '-metric.label_correctness',

@@ -46,6 +46,9 @@ describe('pages of samples by offset, and beside another run', () => {
     ['that failed, the last first', { status: 'failed', sort: { by: 'position', isDescending: true } }],
     ['within bounds, by score', { min: 0.25, max: 0.5, sort: { by: { metric: 'correct' }, isDescending: true } }],
     ['by difference', { sort: { by: 'delta', isDescending: false } }],
+    ['by the size of the difference', { sort: { by: 'abs_delta', isDescending: false } }],
+    ['the largest difference first', { sort: { by: 'abs_delta', isDescending: true } }],
+    ['that regressed, the largest difference first', { paired: 'regressed', sort: { by: 'abs_delta', isDescending: true } }],
     ['that regressed, by difference', { paired: 'regressed', sort: { by: 'delta', isDescending: true } }],
   ])('%s are those of pages by cursor, which go on from them', (_, query) => {
     const { run } = runs.job('j', scoredTrials(SCORES));

@@ -1,6 +1,6 @@
 import { UnusableRequestError } from '../../../domain/errors.ts';
-import type { SampleQuery } from '../../../domain/sample-query.ts';
-import { differencesOf, type PageSource, storedOrder } from './page-source.ts';
+import { isDifferenceSort, type SampleQuery } from '../../../domain/sample-query.ts';
+import { differencesOf, type PageSource, sortedDifferences, storedOrder } from './page-source.ts';
 import { PositionSet } from './position-set.ts';
 import type { RunColumns, SampleNumber } from './run-columns.ts';
 import type { ChosenMetrics } from './run-metrics.ts';
@@ -38,12 +38,13 @@ export function offsetPlaces(
   const order = storedOrder(columns, asked);
   const isDescending = asked.sort?.isDescending ?? false;
   const total = among?.count ?? columns.size;
-  if (order === 'position' && asked.sort?.by !== 'delta') {
+  const isByDifference = isDifferenceSort(asked.sort?.by);
+  if (order === 'position' && !isByDifference) {
     const positions = among === null ? inOrder(columns.size, isDescending, range) : someOf(among, isDescending, range);
     return { places: positions.map((pos) => ({ value: null, pos })), total };
   }
-  const values = asked.sort?.by === 'delta' ? differences : valuesOf(columns, order);
-  const name = `order.${JSON.stringify([asked.sort, asked.sort?.by === 'delta' && [chosen, other?.run.runNo, other?.state]])}`;
+  const values = isByDifference ? sortedDifferences(asked, differences) : valuesOf(columns, order);
+  const name = `order.${JSON.stringify([asked.sort, isByDifference && [chosen, other?.run.runNo, other?.state]])}`;
   const samples = { runNo: columns.run.runNo, filter: {}, metricNo: null, order, isDescending };
   const all = columns.positions(name, () =>
     values === null ? orderOfRows(columns, samples) : orderOfValues(values, isDescending),

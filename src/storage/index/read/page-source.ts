@@ -1,4 +1,4 @@
-import type { SampleQuery } from '../../../domain/sample-query.ts';
+import { isDifferenceSort, type SampleQuery } from '../../../domain/sample-query.ts';
 import type { RunColumns } from './run-columns.ts';
 import { type ChosenMetrics, metricNumber } from './run-metrics.ts';
 import type { StoredOrder } from './sample-order.ts';
@@ -25,5 +25,11 @@ export function differencesOf(
 export function storedOrder({ database, run }: RunColumns, { sort }: SampleQuery): StoredOrder {
   const by = sort?.by ?? 'position';
   if (typeof by === 'object') return { metricNo: metricNumber(database, run, by.metric) };
-  return by === 'delta' ? 'position' : by;
+  return isDifferenceSort(by) ? 'position' : by;
+}
+
+/** What a query wants samples sorted by, where that is a difference; `null` where it is not. */
+export function sortedDifferences({ sort }: SampleQuery, differences: Float64Array | null): Float64Array | null {
+  if (differences === null || !isDifferenceSort(sort?.by)) return null;
+  return sort?.by === 'delta' ? differences : differences.map(Math.abs);
 }

@@ -1,5 +1,5 @@
 import { UnusableRequestError } from '../../../domain/errors.ts';
-import type { SampleFilter, SampleQuery } from '../../../domain/sample-query.ts';
+import { isDifferenceSort, type SampleFilter, type SampleQuery } from '../../../domain/sample-query.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { query } from '../index-schema.ts';
 import type { ReadableRun } from './readable-run.ts';
@@ -27,10 +27,10 @@ export function chosenMetrics(
   against: ReadableRun | null,
 ): ChosenMetrics {
   const { metric, min, max, deltaMin, deltaMax, paired, sort } = filter;
-  const isAboutDifferences = deltaMin !== undefined || deltaMax !== undefined || paired !== undefined || sort?.by === 'delta';
-  if (isAboutDifferences && against === null) {
+  const hasBounds = deltaMin !== undefined || deltaMax !== undefined || paired !== undefined;
+  if (against === null && (hasBounds || isDifferenceSort(sort?.by))) {
     throw new UnusableRequestError(
-      'differences need another run: name it with against, or leave out delta_min, delta_max, paired and sort by delta',
+      'differences need another run: name it with against, or leave out delta_min, delta_max, paired and a sort by delta or abs_delta',
     );
   }
   if (metric === undefined && min === undefined && max === undefined && against === null)

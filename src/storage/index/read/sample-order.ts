@@ -1,12 +1,12 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely';
-import type { SampleFilter, SampleSort } from '../../../domain/sample-query.ts';
+import type { DifferenceSort, SampleFilter, SampleSort } from '../../../domain/sample-query.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { compiledSql } from './compiled-sql.ts';
 import { type Condition, isAmong, sampleConditions, scoreConditions } from './sample-conditions.ts';
 import type { SamplePlacement } from './sample-cursor.ts';
 
 /** Orders that the database has; differences are sorted from columns. */
-export type StoredOrder = Exclude<Extract<SampleSort['by'], string>, 'delta'> | { readonly metricNo: number };
+export type StoredOrder = Exclude<Extract<SampleSort['by'], string>, DifferenceSort> | { readonly metricNo: number };
 
 /** The samples of a run that match a filter, in an order of the database. */
 export interface OrderedSamples {

@@ -179,6 +179,8 @@ describe('a page of samples', () => {
     for (const limit of [1, 3, 50]) {
       expect(allRows(run, { limit, sort: by('delta') }, other)).toEqual([2, 0, 1, 3, 4]);
       expect(allRows(run, { limit, sort: by('delta', true) }, other)).toEqual([1, 0, 2, 3, 4]);
+      expect(allRows(run, { limit, sort: by('abs_delta') }, other)).toEqual([0, 2, 1, 3, 4]);
+      expect(allRows(run, { limit, sort: by('abs_delta', true) }, other)).toEqual([1, 2, 0, 3, 4]);
       expect(allRows(run, { limit, deltaMax: 0 }, other)).toEqual([0, 2]);
       expect(allRows(run, { limit, deltaMin: 0, sort: by({ metric: 'correct' }, true) }, other)).toEqual([1, 0]);
       expect(allRows(run, { limit, sort: by('delta'), status: 'success', min: 0.4 }, other)).toEqual([0, 1, 4]);

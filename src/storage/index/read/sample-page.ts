@@ -1,7 +1,7 @@
-import type { SampleQuery, SearchProgress } from '../../../domain/sample-query.ts';
+import { isDifferenceSort, type SampleQuery, type SearchProgress } from '../../../domain/sample-query.ts';
 import { PositionSet } from './position-set.ts';
 import { offsetPlaces } from './offset-page.ts';
-import { differencesOf, type PageSource, storedOrder } from './page-source.ts';
+import { differencesOf, type PageSource, sortedDifferences, storedOrder } from './page-source.ts';
 import type { RunColumns } from './run-columns.ts';
 import { type ChosenMetrics, chosenMetrics } from './run-metrics.ts';
 import { type CursorPlace, cursorOf, foreignCursor, placeOf, type SamplePlacement } from './sample-cursor.ts';
@@ -81,11 +81,11 @@ function nextPlaces(
     isDescending,
   };
   const wanted = { after: place && wholePlace(columns, samples, place), wanted: count };
-  if (asked.q !== undefined && samples.order === 'position' && !isDescending && asked.sort?.by !== 'delta')
+  if (asked.q !== undefined && samples.order === 'position' && !isDescending && !isDifferenceSort(asked.sort?.by))
     return foundPlaces(source, samples, { ...wanted, q: asked.q, within });
   const found = asked.q === undefined ? null : PositionSet.of(size, search.all(columns, asked.q));
   const among = PositionSet.common([within, found]);
-  const values = sortedColumn(columns, samples.order, asked.sort?.by === 'delta' ? differences : null);
+  const values = sortedColumn(columns, samples.order, sortedDifferences(asked, differences));
   if (values === null) return orderedPlaces(columns, samples, { ...wanted, among });
   const matching = PositionSet.common([among, storedMatches(columns, asked, chosen)]);
   return valuePlaces(values, { ...wanted, among: matching, isDescending });
