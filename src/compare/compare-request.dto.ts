@@ -133,8 +133,9 @@ export class CompareRequestDto extends ChosenMetricsDto {
 
   @ApiPropertyOptional({
     description:
-      'Compares the runs also within each level of a field of the samples, named as in `cluster_by`: `cluster`, or a dot path such as ' +
-      '`inputs.topic`. The p-values of all levels and of the whole are corrected together. At most 100 levels.',
+      'Compares the runs also within each level of a field of the samples: `tags`, of which a sample may have several and then is in as many ' +
+      'slices, or named as in `cluster_by`: `cluster`, or a dot path such as `inputs.topic`. The p-values of all levels and of the whole are ' +
+      'corrected together. At most 100 levels.',
     example: 'inputs.topic',
     minLength: 1,
     maxLength: 1000,

@@ -5,11 +5,10 @@ import type { Run, Sample } from '../domain/run.ts';
 import { parseRunId } from '../domain/run-of-job.ts';
 import { type ComparedPlace, type ComparedRun, RUN_STORE, type RunStore } from '../domain/run-store.ts';
 import type { ScoredColumns } from '../domain/scored-columns.ts';
-import { textList } from '../domain/text-list.ts';
 import type { ComparisonOptions, RunInProgress } from '../statistics/comparison-request.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { isWithin } from '../statistics/score-ranges.ts';
-import type { MeasuredRun } from '../statistics/scored-run.ts';
+import type { MeasuredRun, SampleLevels } from '../statistics/scored-run.ts';
 import type { SearchStep } from '../statistics/selection.ts';
 
 /** What is asked for: the runs by id, how their samples are grouped, and how to compare them. */
@@ -20,9 +19,9 @@ export interface RunsToCompare {
   readonly options: Omit<ComparisonOptions, 'clustered' | 'sliced' | 'inProgress' | 'steps'>;
 }
 
-/** For each run the levels of its samples, as a text list, and how many levels there are. */
+/** For each run the levels of its samples, and how many levels there are. */
 export interface RunSlices {
-  readonly ofRuns: readonly (Uint8Array | null)[];
+  readonly ofRuns: readonly SampleLevels[];
   readonly levels: number;
 }
 
@@ -85,19 +84,13 @@ export class ComparedRuns {
     return { job, step: stepIndex, candidates: begun.filter((step) => step > 0).length };
   }
 
-  /** The level of each run's samples in the field that slices. Throws `unusable_request` when no sample has one, or there are too many. */
+  /** The levels of each run's samples in the field that slices. Throws `unusable_request` when no sample has one, or there are too many. */
   async slices(runIds: readonly string[], sliceBy: string): Promise<RunSlices> {
-    const ofRuns = (await this.store.compared(runIds, sliceBy)).map(({ columns }) => columns.clusters);
-    const levels = new Set(ofRuns.flatMap((bytes) => (bytes === null ? [] : textList<string | null>(bytes))));
-    levels.delete(null);
+    const ofRuns = await this.store.levels(runIds, { by: sliceBy, most: MOST_SLICES });
+    const levels = new Set(ofRuns.flatMap(({ sets }) => sets.flat()));
     if (levels.size === 0) {
       throw new UnusableRequestError(
-        `No sample has ${JSON.stringify(sliceBy)}; slice_by is "cluster", or a path such as "inputs.topic".`,
-      );
-    }
-    if (levels.size > MOST_SLICES) {
-      throw new UnusableRequestError(
-        `${JSON.stringify(sliceBy)} has ${levels.size} levels; one comparison takes at most ${MOST_SLICES}. Slice by a field with fewer.`,
+        `No sample has ${JSON.stringify(sliceBy)}; slice_by is "tags", "cluster", or a path such as "inputs.topic".`,
       );
     }
     return { ofRuns, levels: levels.size };

@@ -1,6 +1,6 @@
 import { type ScoredColumns, scoredRun } from '../domain/scored-columns.ts';
 import { textList } from '../domain/text-list.ts';
-import type { ScoredRun } from '../statistics/scored-run.ts';
+import type { SampleLevels, ScoredRun } from '../statistics/scored-run.ts';
 
 const NO_BYTES = new Uint8Array();
 
@@ -14,15 +14,15 @@ interface PackedRun {
   readonly columns: ScoredColumns;
   /** Its ids among the lists. */
   readonly idList: number;
-  /** The level of each sample in the field that slices; `null` where it has none. */
-  readonly slices: Uint8Array | null;
+  /** In which levels of the field that slices its samples are, where there is one. */
+  readonly slices: SampleLevels | null;
 }
 
 /** What else of the runs a comparison needs. */
 export interface PackedParts {
   readonly clustered: boolean;
   /** For each run the levels of its samples. */
-  readonly slices?: readonly (Uint8Array | null)[] | null;
+  readonly slices?: readonly SampleLevels[] | null;
 }
 
 /** Packs the part of the runs that a comparison of these metrics needs; `null` is for all that each run has. */
@@ -45,9 +45,10 @@ export function packRuns(
 
 /** What is moved to the other thread rather than copied: the columns. */
 export function transferList({ runs }: PackedRuns): ArrayBuffer[] {
-  return runs.flatMap(({ columns: { metrics, repeats } }) => {
+  return runs.flatMap(({ columns: { metrics, repeats }, slices }) => {
     const repeated = [...repeats.values()].flatMap(({ counts, squares }) => [counts, squares]);
-    return [...metrics.values(), ...repeated].map(({ buffer }) => buffer as ArrayBuffer);
+    const levels = slices === null ? [] : [slices.ofSample];
+    return [...metrics.values(), ...repeated, ...levels].map(({ buffer }) => buffer as ArrayBuffer);
   });
 }
 
@@ -56,6 +57,6 @@ export function unpackRuns({ idLists, runs }: PackedRuns): ScoredRun[] {
   const ids = idLists.map((bytes) => textList<string>(bytes));
   return runs.map(({ columns, idList, slices }) => {
     const run = scoredRun(columns, ids[idList]);
-    return slices === null ? run : { ...run, slices: textList<string | null>(slices) };
+    return slices === null ? run : { ...run, slices };
   });
 }

@@ -1,4 +1,5 @@
 import type { JudgedMetric } from '../statistics/judged-run.ts';
+import type { SampleLevels } from '../statistics/scored-run.ts';
 import type { JobFigures } from './job-figures.ts';
 import type { HumanLabel } from './label-store.ts';
 import type { IndexState, RunPage, RunQuery } from './list-query.ts';
@@ -28,6 +29,12 @@ export interface ComparedPlace {
 export interface ComparedRun {
   readonly run: Run;
   readonly columns: ScoredColumns;
+}
+
+/** What samples are sliced by: `tags`, `cluster`, or a dot path into the example; and how many levels it may have. */
+export interface SlicingField {
+  readonly by: string;
+  readonly most: number;
 }
 
 /** What is held against people's labels, and the level of the intervals: 1 − alpha. */
@@ -128,6 +135,12 @@ export interface RunStore {
     clusterBy?: string,
     labels?: readonly (readonly HumanLabel[])[],
   ): Promise<readonly ComparedRun[]>;
+
+  /**
+   * The levels of the samples of runs in a field, sample by sample as `compared` has them: their tags, of which one may have several, their
+   * `cluster`, or what lies at a dot path of the example. Throws `run_not_found`, and `unusable_request` where there are more levels than `most`.
+   */
+  levels(runIds: readonly string[], field: SlicingField): Promise<readonly SampleLevels[]>;
 
   /**
    * Keeps a run; all of it, durably, or nothing. Whatever the batches throw is thrown on. The same run under the same id is

@@ -9,7 +9,7 @@ import { metricReport, type MetricReport } from './metric-report.ts';
 import { type CompletedPair, withMissingScores } from './missing-scores.ts';
 import type { PairFindings } from './pair-findings.ts';
 import { fillValue } from './missing-policy.ts';
-import { type Slice, slicedSource, type Slices, slicesOf, sliceWarnings } from './slices.ts';
+import { type Slice, slicedSource, type Slices, slicesOf, sliceWarnings, slicingWarnings } from './slices.ts';
 import { taskNumbers, unitedPlan } from './united-plan.ts';
 import type { Warning } from './warning.ts';
 
@@ -82,7 +82,8 @@ export function comparePlanned(plan: ComparisonPlan): Comparison {
     const columns = metricColumns(alignment, metric, fillValue(metric, plan));
     return { alignment, columns, ...grouping, tasks };
   });
-  const { slices, unsliced } = plan.sliced ? slicesOf(alignment) : NOT_SLICED;
+  const slicing = plan.sliced ? slicesOf(alignment) : NOT_SLICED;
+  const { slices } = slicing;
   const sources = [whole, ...slices.map((slice) => whole.map((source) => slicedSource(source, slice)))].flat();
   const places = sources.flatMap((source) => Array.from(pairsAmong(plan.runs.length), ([a, b]) => ({ source, a, b })));
   const compared = (at: number, isThorough: boolean): PairFindings => {
@@ -106,19 +107,15 @@ export function comparePlanned(plan: ComparisonPlan): Comparison {
     pairs: completed.slice(0, perPart),
     slices: slices.map((slice, s) => comparedSlice(slice, completed.slice((s + 1) * perPart, (s + 2) * perPart))),
     overallBest: overallBest(metrics),
-    warnings: [...(clusters ? labelWarnings(clusters) : []), ...unslicedWarnings(unsliced)],
+    warnings: [...(clusters ? labelWarnings(clusters) : []), ...slicingWarnings(slicing)],
     metadata: metadataOf(plan, pairs, alignment.ids.length),
   };
 }
 
-const NOT_SLICED: Slices = { slices: [], unsliced: 0 };
+const NOT_SLICED: Slices = { slices: [], unsliced: 0, shared: 0 };
 
 function comparedSlice({ level, rows }: Slice, pairs: readonly CompletedPair[]): ComparedSlice {
   return { level, samples: rows.length, pairs, warnings: sliceWarnings(rows.length) };
-}
-
-function unslicedWarnings(unsliced: number): readonly Warning[] {
-  return unsliced === 0 ? [] : [{ code: 'unsliced-samples', message: `${unsliced} samples are in no slice.` }];
 }
 
 function labelWarnings({ unlabelled, conflicts }: ClusterLabels): readonly Warning[] {

@@ -23,8 +23,8 @@ export interface ScoredRun extends MeasuredRun {
   readonly datasetRows?: Int32Array;
   /** The cluster of each sample; null where it has none. */
   readonly clusters?: readonly (string | null)[];
-  /** The level of each sample in the field that slices; null where it has none. */
-  readonly slices?: readonly (string | null)[];
+  /** In which levels of the field that slices its samples are. */
+  readonly slices?: SampleLevels;
   /** Dropped scores by metric; counted from the NaNs where left out. */
   readonly invalid?: ReadonlyMap<string, IdTally>;
   /** Ids that came more than once and were averaged. */
@@ -41,6 +41,12 @@ export interface ScoredRun extends MeasuredRun {
 export interface RepeatedScores {
   readonly counts: Float64Array;
   readonly squares: Float64Array;
+}
+
+/** The levels of samples in a field, of which a sample may have several: sets of levels, and for each sample the number of its set; −1 where it has none. */
+export interface SampleLevels {
+  readonly sets: readonly (readonly string[])[];
+  readonly ofSample: Int32Array;
 }
 
 /** Beyond this the square of a score may overflow. */

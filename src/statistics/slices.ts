@@ -14,36 +14,39 @@ export interface Slice {
   readonly rows: Int32Array;
 }
 
-/** The slices of an alignment by level, ascending by code unit, and how many samples are in none. */
+/** The slices of an alignment by level, ascending by code unit, and how many samples are in none or in several. */
 export interface Slices {
   readonly slices: readonly Slice[];
   readonly unsliced: number;
+  readonly shared: number;
 }
 
-/** Where runs put a sample into different slices, the first run's counts. */
+/** Where runs put a sample into different slices, the first run's count. */
 export function slicesOf({ runs, rows, ids }: Alignment): Slices {
   const byLevel = new Map<string, number[]>();
-  let unsliced = 0;
+  let [unsliced, shared] = [0, 0];
   for (let u = 0; u < ids.length; u += 1) {
-    const level = levelOf(runs, rows, u);
-    const members = level === null ? undefined : byLevel.get(level);
-    if (level === null) unsliced += 1;
-    else if (members) members.push(u);
-    else byLevel.set(level, [u]);
+    const levels = levelsOf(runs, rows, u);
+    if (levels.length === 0) unsliced += 1;
+    if (levels.length > 1) shared += 1;
+    for (const level of levels) {
+      const members = byLevel.get(level);
+      if (members) members.push(u);
+      else byLevel.set(level, [u]);
+    }
   }
   const slices = [...byLevel]
     .sort(([a], [b]) => byCodeUnit(a, b))
     .map(([level, members]) => ({ level, rows: Int32Array.from(members) }));
-  return { slices, unsliced };
+  return { slices, unsliced, shared };
 }
 
-function levelOf(runs: readonly ScoredRun[], rows: readonly Int32Array[], u: number): string | null {
-  for (const [r, run] of runs.entries()) {
-    const row = rows[r]![u]!;
-    const level = row < 0 ? null : run.slices?.[row];
-    if (level !== null && level !== undefined) return level;
+function levelsOf(runs: readonly ScoredRun[], rows: readonly Int32Array[], u: number): readonly string[] {
+  for (const [r, { slices }] of runs.entries()) {
+    const levels = slices?.sets[slices.ofSample[rows[r]![u]!] ?? -1];
+    if (levels !== undefined && levels.length > 0) return levels;
   }
-  return null;
+  return [];
 }
 
 /** What the pairs of a slice are computed from (statistics.md §32). */
@@ -80,6 +83,17 @@ function slicedColumns({ metric, columns }: MetricColumns, alignment: Alignment,
     invalid,
     commonRows: places.filter((u) => taken.every((column) => !Number.isNaN(column[u]))),
   };
+}
+
+/** What to keep in mind about all slices together. */
+export function slicingWarnings({ unsliced, shared }: Slices): readonly Warning[] {
+  const warnings: Warning[] = [];
+  if (unsliced > 0) warnings.push({ code: 'unsliced-samples', message: `${unsliced} samples are in no slice.` });
+  if (shared > 0) {
+    const message = `${shared} samples are in more than one slice: what is found in one is in part found again in the others.`;
+    warnings.push({ code: 'overlapping-slices', message });
+  }
+  return warnings;
 }
 
 /** What to keep in mind about a slice of that many samples. */

@@ -32,6 +32,7 @@ export type WarningCode =
   | 'task-without-variance'
   | 'small-slice'
   | 'unsliced-samples'
+  | 'overlapping-slices'
   | 'in-progress'
   | 'no-labels'
   | 'few-labels'

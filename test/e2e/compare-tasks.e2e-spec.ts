@@ -17,7 +17,11 @@ describe('a comparison of several tasks, or in slices', () => {
     await host.importScores('old-m', column([1, 12], [0, 4]));
     await host.importScores('elsewhere', column([1, 5]), {}, 'fluency');
     const clustered = (scores: readonly number[]): ReturnType<typeof samplesOf> =>
-      samplesOf(scores).map((sample, i) => ({ ...sample, cluster: i < 30 ? 'hard' : i < 60 ? 'easy' : '__proto__' }));
+      samplesOf(scores).map((sample, i) => ({
+        ...sample,
+        cluster: i < 30 ? 'hard' : i < 60 ? 'easy' : '__proto__',
+        tags: ['all', ...(i < 40 ? ['long'] : []), ...(i === 62 ? ['rare'] : [])],
+      }));
     await host.import('a', clustered(column([1, 25], [0, 5], [1, 33])));
     await host.import('b', clustered(column([1, 10], [0, 20], [1, 33])));
     await host.import(
@@ -83,6 +87,24 @@ describe('a comparison of several tasks, or in slices', () => {
     expect(markdown).not.toContain('by cluster');
   });
 
+  it('compares within each tag, of which a sample may have several', async () => {
+    const { status, body } = await post({ run_ids: ['a', 'b'], slice_by: 'tags' });
+    expect(status).toBe(200);
+    expect(body.metadata).toMatchObject({ slice_by: 'tags', family_sizes: [4] });
+    expect(body.slices.map(({ level, n, pairwise_results: [pair] }) => [level, n, pair?.delta])).toEqual([
+      ['all', 63, body.pairwise_results[0]?.delta],
+      ['long', 40, 0.375],
+      ['rare', 1, 0],
+    ]);
+    expect(body.warnings).toContainEqual({ code: 'overlapping-slices', message: expect.stringContaining('41 samples') });
+    const page = await fetch(`${host.server.url}/api/compare/report`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/markdown' },
+      body: JSON.stringify({ run_ids: ['a', 'b'], slice_by: 'tags' }),
+    });
+    expect(await page.text()).toContain('41 samples are in more than one slice');
+  });
+
   it.each([
     ['tasks of different runs', { tasks: [...TASKS, { name: 'x', run_ids: ['a'] }] }, 400, 'has 1 runs where 2 are compared'],
     [
@@ -97,6 +119,7 @@ describe('a comparison of several tasks, or in slices', () => {
     ['a task twice', { tasks: [TASKS[0], { name: 'gsm8k', run_ids: ['a', 'b'] }] }, 400, 'is named twice'],
     ['a test that knows no tasks', { tasks: TASKS, statistical_test: 'mcnemar' }, 400, 'no form for several tasks'],
     ['slices that are not there', { run_ids: ['a', 'b'], slice_by: 'inputs.topic' }, 400, 'No sample has "inputs.topic"'],
+    ['tags of which there are none', { run_ids: ['new-g', 'old-g'], slice_by: 'tags' }, 400, 'No sample has "tags"'],
     ['too many slices', { run_ids: ['scattered', 'a'], slice_by: 'cluster' }, 400, 'levels; one comparison takes at most 100'],
     ['slices of tasks', { tasks: TASKS, slice_by: 'cluster' }, 400, 'slice_by does not go with tasks'],
   ])('refuses %s with the reason', async (_what, body, status, detail) => {

@@ -56,7 +56,11 @@ export function addCompareCommand(program: Command): void {
       'what samples that belong together share: cluster, or a path such as inputs.document_id',
       text,
     )
-    .option('--slice-by <path>', 'compares also within each level of a field of the samples, such as inputs.topic', text)
+    .option(
+      '--slice-by <path>',
+      'compares also within each level of a field of the samples, such as inputs.topic, or within each of their tags',
+      text,
+    )
     .option(
       '--task <name=run-a,run-b>',
       'one of several tasks, each counting the same; repeat it. The two arguments are then names for what is compared',

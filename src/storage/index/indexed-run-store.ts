@@ -16,6 +16,7 @@ import type {
   JudgeQuery,
   RunStore,
   SampleRange,
+  SlicingField,
 } from '../../domain/run-store.ts';
 import type { HumanLabel, NewLabel } from '../../domain/label-store.ts';
 import type {
@@ -27,6 +28,7 @@ import type {
   SampleQuery,
 } from '../../domain/sample-query.ts';
 import type { JudgedMetric } from '../../statistics/judged-run.ts';
+import type { SampleLevels } from '../../statistics/scored-run.ts';
 import { jobFolder } from '../file/job-folder.ts';
 import { removeLabelsLeftBehind } from '../labels/label-folder.ts';
 import type { AssayIndex } from './assay-index.ts';
@@ -134,6 +136,14 @@ export class IndexedRunStore implements RunStore {
         const columns = scores[at];
         return columns === undefined ? [] : [{ run: runOfRow(row), columns }];
       });
+    });
+  }
+
+  async levels(runIds: readonly string[], field: SlicingField): Promise<readonly SampleLevels[]> {
+    return this.#checked(jobsOf(runIds), async (refusesOtherLines) => {
+      await this.#catchUp(runIds);
+      const readable = runIds.map((runId) => ({ ...this.#readableOf(this.#row(runId)), refusesOtherLines }));
+      return this.#repaired(() => this.#parts.reader.levels(readable, field));
     });
   }
 

@@ -1,3 +1,4 @@
+import { query } from '../index-schema.ts';
 import { sampleRows } from './sample-rows.ts';
 import { textsOf } from './placed-samples.ts';
 import type { RunColumns } from './run-columns.ts';
@@ -16,10 +17,10 @@ const LONGEST_KEPT = 200;
 /** Samples whose texts are read at a time. */
 const CHUNK = 500;
 
-/** The labels at a dot path, such as `inputs.topic`. All texts of the run are read the first time. */
+/** The labels at a dot path, such as `inputs.topic`. All texts of the run are read the first time, but for `cluster`, the samples’ own. */
 export function pathLabels(columns: RunColumns, path: string): PathLabels {
   let made: PathLabels | undefined;
-  const make = (): PathLabels => (made ??= labelsFromTexts(columns, path));
+  const make = (): PathLabels => (made ??= path === 'cluster' ? ownClusters(columns) : labelsFromTexts(columns, path));
   const isKept = path.length <= LONGEST_KEPT;
   const ofSample = columns.column(`label.${path}`, isKept, () => new Uint8Array(make().ofSample.buffer));
   const names = columns.column(`names.${path}`, isKept, () => textListBytes(make().names));
@@ -36,6 +37,24 @@ export function pathLabel(example: unknown, path: string): string | null {
   }
   if (typeof value === 'string') return value;
   return value === null || value === undefined ? null : JSON.stringify(value);
+}
+
+/** The clusters that the samples have themselves. */
+export function ownClusters({ database, run, size }: RunColumns): PathLabels {
+  const numbers = new Map<string, number>();
+  const ofSample = new Int32Array(size).fill(-1);
+  const clustered = query
+    .selectFrom('samples')
+    .select(['pos', 'cluster'])
+    .where('run_no', '=', run.runNo)
+    .where('cluster', 'is not', null);
+  for (const { pos, cluster } of database.each(clustered)) {
+    const name = cluster ?? '';
+    const number = numbers.get(name) ?? numbers.size;
+    numbers.set(name, number);
+    ofSample[pos] = number;
+  }
+  return { names: [...numbers.keys()], ofSample };
 }
 
 function labelsFromTexts({ database, run, size }: RunColumns, path: string): PathLabels {

@@ -3,7 +3,7 @@ import { Piscina } from 'piscina';
 import type { Job } from '../../../domain/job.ts';
 import type { JobFigures } from '../../../domain/job-figures.ts';
 import type { Rating, RatingColumns } from '../../../domain/ratings.ts';
-import type { ComparedPlace, JudgeQuery, SampleRange } from '../../../domain/run-store.ts';
+import type { ComparedPlace, JudgeQuery, SampleRange, SlicingField } from '../../../domain/run-store.ts';
 import type { ScoredColumns } from '../../../domain/scored-columns.ts';
 import type { Sample } from '../../../domain/run.ts';
 import type { HumanLabel, NewLabel } from '../../../domain/label-store.ts';
@@ -17,6 +17,7 @@ import type {
 } from '../../../domain/sample-query.ts';
 import { THREAD_LIMITS } from '../../../domain/thread-limits.ts';
 import type { JudgedMetric } from '../../../statistics/judged-run.ts';
+import type { SampleLevels } from '../../../statistics/scored-run.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { ColumnCache } from './column-cache.ts';
 import type { RandomDraw } from './random-samples.ts';
@@ -110,6 +111,11 @@ export class SampleReader {
     labels?: readonly (readonly HumanLabel[])[],
   ): Promise<readonly ScoredColumns[]> {
     return this.#do('scores', { runs, clusterBy, labels });
+  }
+
+  /** The levels of the samples of runs in a field: see `RunStore.levels`. */
+  levels(runs: readonly ReadableRun[], field: SlicingField): Promise<readonly SampleLevels[]> {
+    return this.#do('levels', { runs, field });
   }
 
   /** The labels with their samples. Throws `unusable_request` for those that can't be placed. */

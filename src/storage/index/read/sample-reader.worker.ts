@@ -11,6 +11,7 @@ import type {
   FirstSamplesTask,
   JudgedTask,
   LabelledTask,
+  LevelsTask,
   PageTask,
   RandomTask,
   RangeTask,
@@ -20,6 +21,7 @@ import type {
 } from './sample-reads.ts';
 import type { ScoredColumns } from '../../../domain/scored-columns.ts';
 import type { JudgedMetric } from '../../../statistics/judged-run.ts';
+import type { SampleLevels } from '../../../statistics/scored-run.ts';
 import { type ThreadAnswer, threadAnswer } from './thread-answer.ts';
 import { type IndexPlace, ThreadReads } from './thread-reads.ts';
 
@@ -49,6 +51,10 @@ export function jobFigures(task: Placed<FiguresTask>): ThreadAnswer<JobFigures> 
 
 export function samplesOf(task: Placed<FirstSamplesTask>): ThreadAnswer<(Sample | undefined)[]> {
   return answer(task, (reads) => reads.samplesOf(task));
+}
+
+export function levels(task: Placed<LevelsTask>): ThreadAnswer<SampleLevels[]> {
+  return answer(task, (reads) => reads.levels(task));
 }
 
 export function labelled(task: Placed<LabelledTask>): ThreadAnswer<HumanLabel[]> {

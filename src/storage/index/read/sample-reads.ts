@@ -3,7 +3,7 @@ import type { Job } from '../../../domain/job.ts';
 import type { HumanLabel, NewLabel } from '../../../domain/label-store.ts';
 import type { JobFigures } from '../../../domain/job-figures.ts';
 import type { Rating, RatingColumns } from '../../../domain/ratings.ts';
-import type { ComparedPlace, JudgeQuery, SampleRange } from '../../../domain/run-store.ts';
+import type { ComparedPlace, JudgeQuery, SampleRange, SlicingField } from '../../../domain/run-store.ts';
 import { type ScoredColumns, scoredRun } from '../../../domain/scored-columns.ts';
 import type {
   AggregateQuery,
@@ -14,6 +14,7 @@ import type {
   SampleQuery,
 } from '../../../domain/sample-query.ts';
 import { type JudgedMetric, judgedRun } from '../../../statistics/judged-run.ts';
+import type { SampleLevels } from '../../../statistics/scored-run.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { jobFigures } from '../report/job-figures.ts';
 import type { ColumnCache } from './column-cache.ts';
@@ -28,6 +29,7 @@ import { RunColumns } from './run-columns.ts';
 import { metricNames, metricNumber } from './run-metrics.ts';
 import { sampleAggregate } from './sample-aggregate.ts';
 import { sampleDetail } from './sample-detail.ts';
+import { sampleLevels } from './sample-levels.ts';
 import { firstWithin, samplesAt } from './sample-rows.ts';
 import type { PageSource } from './page-source.ts';
 import { placePage } from './sample-page.ts';
@@ -66,6 +68,11 @@ export interface ScoresTask {
   readonly clusterBy: string | undefined;
   /** People's labels of each run. */
   readonly labels?: readonly (readonly HumanLabel[])[] | undefined;
+}
+
+export interface LevelsTask {
+  readonly runs: readonly ReadableRun[];
+  readonly field: SlicingField;
 }
 
 export interface LabelledTask {
@@ -159,6 +166,14 @@ export class SampleReads {
       const ofRun = labels?.[at];
       return ofRun === undefined ? scored : { ...scored, humanLabels: humanLabels(columns, ofRun) };
     });
+  }
+
+  /** The levels of the samples of runs in a field. Throws `unusable_request` where there are too many. */
+  levels({ runs, field }: LevelsTask): SampleLevels[] {
+    return sampleLevels(
+      runs.map((run) => this.#columns(run)),
+      field,
+    );
   }
 
   /** The labels with their samples. Throws `unusable_request` for those that can't be placed. */

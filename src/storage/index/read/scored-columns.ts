@@ -1,8 +1,7 @@
 import type { ScoredColumns } from '../../../domain/scored-columns.ts';
 import type { IdTally, RepeatedScores } from '../../../statistics/scored-run.ts';
 import { NAMED_IDS } from '../../../statistics/scored-run.ts';
-import { query } from '../index-schema.ts';
-import type { PathLabels } from './path-labels.ts';
+import { ownClusters, type PathLabels } from './path-labels.ts';
 import { rowsOfExamples } from './compared-ids.ts';
 import { exampleCount, exampleMeans, type RunColumns } from './run-columns.ts';
 import { metricNames } from './run-metrics.ts';
@@ -106,21 +105,4 @@ function clusterColumn(rows: Int32Array, labels: PathLabels): Uint8Array | null 
 function ownClusterColumn(columns: RunColumns, rows: Int32Array): Uint8Array | null {
   const bytes = columns.column('clusters', true, () => clusterColumn(rows, ownClusters(columns)) ?? NO_CLUSTERS);
   return bytes.byteLength === 0 ? null : bytes;
-}
-
-function ownClusters({ database, run, size }: RunColumns): PathLabels {
-  const numbers = new Map<string, number>();
-  const ofSample = new Int32Array(size).fill(-1);
-  const clustered = query
-    .selectFrom('samples')
-    .select(['pos', 'cluster'])
-    .where('run_no', '=', run.runNo)
-    .where('cluster', 'is not', null);
-  for (const { pos, cluster } of database.each(clustered)) {
-    const name = cluster ?? '';
-    const number = numbers.get(name) ?? numbers.size;
-    numbers.set(name, number);
-    ofSample[pos] = number;
-  }
-  return { names: [...numbers.keys()], ofSample };
 }

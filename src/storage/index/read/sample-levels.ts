@@ -1,0 +1,51 @@
+import { UnusableRequestError } from '../../../domain/errors.ts';
+import type { SlicingField } from '../../../domain/run-store.ts';
+import type { SampleLevels } from '../../../statistics/scored-run.ts';
+import { query } from '../index-schema.ts';
+import { pathLabels } from './path-labels.ts';
+import { exampleCount, type RunColumns } from './run-columns.ts';
+
+/**
+ * The levels of the examples of runs in a field: those of an example's first sample that has any. Tags are read from the index alone; a path
+ * is looked up in all texts the first time. Throws `unusable_request` where the runs have more levels than `most`.
+ */
+export function sampleLevels(runs: readonly RunColumns[], { by, most }: SlicingField): SampleLevels[] {
+  const found = runs.map((columns) => levelsOfExamples(columns, by === 'tags' ? tagSets(columns) : labelSets(columns, by)));
+  const levels = new Set<string>();
+  for (const { sets } of found) for (const set of sets) for (const level of set) levels.add(level);
+  if (levels.size <= most) return found;
+  throw new UnusableRequestError(
+    `${JSON.stringify(by)} has ${levels.size} levels; one comparison takes at most ${most}. Slice by a field with fewer.`,
+  );
+}
+
+function levelsOfExamples(columns: RunColumns, { sets, ofSample }: SampleLevels): SampleLevels {
+  const { rows } = columns.compared();
+  const ofExample = new Int32Array(exampleCount(rows)).fill(-1);
+  for (const [pos, row] of rows.entries()) if ((ofExample[row] ?? -1) < 0) ofExample[row] = ofSample[pos] ?? -1;
+  return { sets, ofSample: ofExample };
+}
+
+function labelSets(columns: RunColumns, path: string): SampleLevels {
+  const { names, ofSample } = pathLabels(columns, path);
+  return { sets: names.map((name) => [name]), ofSample };
+}
+
+/** The set of each sample grows by one tag at a time, since the index has the samples of each tag together. */
+function tagSets({ database, run: { runNo }, size }: RunColumns): SampleLevels {
+  const sets: (readonly string[])[] = [];
+  const ofSample = new Int32Array(size).fill(-1);
+  const grown = new Map<string, number>();
+  const tagged = query.selectFrom('tags').select(['tag', 'pos']).where('run_no', '=', runNo).orderBy('tag').orderBy('pos');
+  for (const { tag, pos } of database.each(tagged)) {
+    const before = ofSample[pos] ?? -1;
+    const key = `${before} ${tag}`;
+    const known = grown.get(key);
+    if (known === undefined) {
+      grown.set(key, sets.length);
+      sets.push([...(sets[before] ?? []), tag]);
+    }
+    ofSample[pos] = known ?? sets.length - 1;
+  }
+  return { sets, ofSample };
+}
