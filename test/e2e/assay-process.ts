@@ -10,6 +10,14 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** How such a process is started, where that matters. */
+export interface Start {
+  /** The file to run in place of `src/main.ts`. */
+  readonly entry?: string;
+  /** Whether it leads a group of processes, so that a signal can be sent to all of them: `process.kill(-pid, …)`. */
+  readonly leadsGroup?: boolean;
+}
+
 /** `assay` in a process of its own, from the sources, away from any terminal. */
 export class AssayProcess {
   readonly #child: ChildProcess;
@@ -17,9 +25,11 @@ export class AssayProcess {
   #stdout = '';
   #stderr = '';
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    this.#child = spawn(process.execPath, ['--import', TRANSPILED, MAIN, ...args], {
+  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}, start: Start = {}) {
+    const { entry = MAIN, leadsGroup = false } = start;
+    this.#child = spawn(process.execPath, ['--import', TRANSPILED, entry, ...args], {
       env: { PATH: process.env['PATH'], ...env },
+      detached: leadsGroup,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.#stdout += text));
