@@ -93,7 +93,7 @@ class Demo {
       jobIds.push(jobId);
       results.push({ name: prompt, figures: fold.total });
     }
-    this.#tell(`\n${RESULT_LEGEND}:\n${resultTable(results, this.#terminal.inColour)}\n`);
+    this.#tell(`\n${RESULT_LEGEND}:\n${resultTable(results, this.#terminal)}\n`);
     return jobIds;
   }
 
@@ -101,7 +101,7 @@ class Demo {
     const body = await this.#client.compare({ run_ids: [english, mixed] });
     // Ids are hard to read: here the runs are called by their prompts.
     const text = JSON.stringify(body).replaceAll(english, 'english').replaceAll(mixed, 'mixed');
-    this.#tell(comparisonTable(JSON.parse(text) as ComparisonDto, this.#terminal.inColour));
+    this.#tell(comparisonTable(JSON.parse(text) as ComparisonDto, this.#terminal));
     this.#tell(`The same from the command line: npx assay compare ${english} ${mixed}\n`);
   }
 

@@ -1,7 +1,7 @@
 import { ApiError } from '../client/api-error.ts';
 import { AssayError, type ErrorCode } from '../domain/errors.ts';
 import { visibleText } from '../evaluation/visible-text.ts';
-import { type Terminal, writeLine } from './terminal.ts';
+import { type Terminal, writeSentence } from './terminal.ts';
 
 /** How a command ends, for scripts. */
 export const EXIT = {
@@ -34,6 +34,6 @@ export function exitCodeOf(error: unknown): number | undefined {
 export function failWith(error: unknown, terminal: Terminal): void {
   const code = exitCodeOf(error);
   if (code === undefined) throw error;
-  writeLine(terminal, `error: ${visibleText((error as Error).message)}`);
+  writeSentence(terminal, `error: ${visibleText((error as Error).message)}`);
   process.exitCode = code;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JobEvent } from '../domain/job-event.ts';
 import { JobFold } from '../evaluation/job-fold.ts';
-import { duration, progressText, StepWork } from './job-progress.ts';
+import { duration, progressParts, StepWork } from './job-progress.ts';
+import { joined, liveLine } from './live-line.ts';
 
 let trials = 0;
 
@@ -45,9 +46,13 @@ function workOf(
   return done;
 }
 
+function progressText(...progress: Parameters<typeof progressParts>): string {
+  return joined(progressParts(...progress));
+}
+
 const end = event('step', { score: 0, prompt_template: 'p', summary: {} });
 
-describe('progressText', () => {
+describe('progressParts', () => {
   it('ends with what the job waits for, cut short', () => {
     const text = progressText(work(4, [], trial()), 1, `openai:gpt-5 has been down since 14:05:09 UTC: ${'no '.repeat(50)}`);
     expect(text).toContain(' · waiting: openai:gpt-5 has been down since 14:05:09 UTC: no no');
@@ -107,7 +112,7 @@ function pick({ trials: done, failedTrials, tokens, share }: StepWork): object {
   return { trials: done, failedTrials, tokens, share };
 }
 
-describe('progressText', () => {
+describe('the line of progress', () => {
   it('tells trials, rate, time left, score, failures and tokens', () => {
     const done = work(10, ['a'], trial(), scoring('a', 0.5), trial('failed'), scoring('a', 0));
 
@@ -120,5 +125,18 @@ describe('progressText', () => {
 
   it('writes durations as people do', () => {
     expect([0.2, 59, 187, 3849].map(duration)).toEqual(['1s', '59s', '3:07', '1:04:09']);
+  });
+
+  it('fits every terminal, and keeps trials, failures and what it waits for to the last', () => {
+    const done = work(4000, ['a'], costly(0.25), scoring('a', 0.5), trial('failed'), scoring('a', 0));
+    const lineAt = (columns: number, waiting: string | null = null): string => {
+      const parts = progressParts(done, 4, waiting);
+      return liveLine({ title: () => 'evaluate', share: () => done.share, parts: () => parts }, columns);
+    };
+
+    expect(lineAt(79)).toMatch(/^evaluate ░{6,} 2\/4000 trials · 2:13:16 left · score 0\.250 · 1 failed · \$0\.25$/);
+    expect(lineAt(59)).toMatch(/^evaluate ░{6,} 2\/4000 trials · 2:13:16 left · 1 failed$/);
+    expect(lineAt(79, `openai:gpt-5 has been down: ${'no '.repeat(40)}`)).toMatch(/2\/4000 trials.*….*$/);
+    for (const columns of [40, 59, 79, 120]) expect(lineAt(columns, 'a provider').length).toBeLessThanOrEqual(columns);
   });
 });

@@ -4,7 +4,7 @@ import { totalCost } from '../evaluation/call-totals.ts';
 import type { JobFold } from '../evaluation/job-fold.ts';
 import { dollarFigure } from '../reports/figures.ts';
 import { visibleText } from '../evaluation/visible-text.ts';
-import { LiveLine } from './live-line.ts';
+import { LiveLine, type LivePart } from './live-line.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How often it is looked whether a job waits for a provider. */
@@ -35,8 +35,8 @@ export class JobProgress {
   constructor(options: ProgressOptions, terminal: Terminal) {
     this.#work = new StepWork(options);
     this.#looks = setInterval(() => void this.#look(options), LOOK_MS).unref();
-    const text = (): string => progressText(this.#work, (performance.now() - this.#stepStartedAt) / 1_000, this.#waiting);
-    this.#line = new LiveLine({ title: () => this.#work.title, share: () => this.#work.share, text }, terminal);
+    const parts = (): LivePart[] => progressParts(this.#work, (performance.now() - this.#stepStartedAt) / 1_000, this.#waiting);
+    this.#line = new LiveLine({ title: () => this.#work.title, share: () => this.#work.share, parts }, terminal);
   }
 
   add(event: JobEvent): void {
@@ -126,20 +126,23 @@ export class StepWork {
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
 /** How far a job is after so many seconds of its step: trials, rate, time left, score, failures, tokens, cost, and what it waits for. */
-export function progressText(work: StepWork, seconds: number, waiting: string | null = null): string {
+export function progressParts(work: StepWork, seconds: number, waiting: string | null = null): LivePart[] {
   const { trials, plannedTrials, share, score, failedTrials, unansweredTrials, tokens, cost } = work;
   const rate = seconds > 0 ? trials / seconds : 0;
-  const left = share > 0 && share < 1 ? [`${duration((seconds / share) * (1 - share))} left`] : [];
+  const isUnderWay = share > 0 && share < 1;
   return [
-    `${String(trials)}/${String(plannedTrials)} trials`,
-    `${rate.toFixed(rate < 10 ? 1 : 0)}/s`,
-    ...left,
-    ...(score === null ? [] : [`score ${score.toFixed(3)}`]),
-    `${String(failedTrials)} failed${unansweredTrials === 0 ? '' : ` (${String(unansweredTrials)} without an answer)`}`,
-    `${compact.format(tokens)} tokens`,
-    ...(cost === null || cost === 0 ? [] : [dollarFigure(cost)]),
-    ...(waiting === null ? [] : [`waiting: ${shortReason(waiting)}`]),
-  ].join(' · ');
+    { text: `${String(trials)}/${String(plannedTrials)} trials`, rank: 0 },
+    { text: `${rate.toFixed(rate < 10 ? 1 : 0)}/s`, rank: 6 },
+    ...(isUnderWay ? [{ text: `${duration((seconds / share) * (1 - share))} left`, rank: 2 }] : []),
+    ...(score === null ? [] : [{ text: `score ${score.toFixed(3)}`, rank: 3 }]),
+    {
+      text: `${String(failedTrials)} failed${unansweredTrials === 0 ? '' : ` (${String(unansweredTrials)} without an answer)`}`,
+      rank: 1,
+    },
+    { text: `${compact.format(tokens)} tokens`, rank: 5 },
+    ...(cost === null || cost === 0 ? [] : [{ text: dollarFigure(cost), rank: 4 }]),
+    ...(waiting === null ? [] : [{ text: `waiting: ${shortReason(waiting)}`, rank: 0 }]),
+  ];
 }
 
 function shortReason(reason: string): string {

@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import type { Aggregate } from '../evaluation/event.ts';
 import { type CallTotals, totalCost } from '../evaluation/call-totals.ts';
 import type { JobFold } from '../evaluation/job-fold.ts';
@@ -6,6 +5,8 @@ import type { Figures, StepFigures } from '../evaluation/step-fold.ts';
 import { dollarFigure } from '../reports/figures.ts';
 import { tInterval } from '../statistics/describe.ts';
 import { difference, scoreText, stepName } from './step-lines.ts';
+import { type Cell, tableText } from './table.ts';
+import type { Look } from './terminal.ts';
 
 /** A job's result, with the name that its column gets. */
 export interface NamedResult {
@@ -18,42 +19,43 @@ export const RESULT_LEGEND = 'Mean over examples [95 % interval], n examples';
 
 const ALPHA = 0.05;
 
+/** Of a mean with its interval and n. */
+const MEAN_COLUMNS = 27;
+
 /**
  * The results of jobs side by side: each metric's mean over examples with its 95 % interval (Student's t) and n, the mean of
  * these, what failed, and what it took.
  */
-export function resultTable(results: readonly NamedResult[], inColour: boolean): string {
+export function resultTable(results: readonly NamedResult[], look: Look): string {
   const metrics = [...new Set(results.flatMap(({ figures }) => [...figures.metrics.keys()]))].sort();
-  const table = newTable(['', ...results.map(({ name }) => name)], inColour);
-  for (const metric of metrics)
-    table.push(row(metric, results, (figures) => meanText(figures.metrics.get(metric)?.overExamples)));
-
-  // Of one metric it would say the same again.
-  if (metrics.length > 1) table.push(row('mean of these', results, ({ overall }) => scoreText(overall.mean)));
-  table.push(
-    row('trials', results, ({ trials, failedTrials }) => countText(trials, failedTrials)),
+  const columns = [{ head: '', least: 12 }, ...results.map(({ name }) => ({ head: name, least: MEAN_COLUMNS }))];
+  const rows = [
+    ...metrics.map((metric) => row(metric, results, (figures) => meanText(figures.metrics.get(metric)?.overExamples))),
+    // Of one metric it would say the same again.
+    ...(metrics.length > 1 ? [row('mean of these', results, ({ overall }) => scoreText(overall.mean))] : []),
+    row('trials', results, ({ trials, failedTrials }) => countCell(trials, failedTrials)),
     ...failureRows(results),
-    row('scorings', results, ({ scorings, failedScorings }) => countText(scorings, failedScorings)),
+    row('scorings', results, ({ scorings, failedScorings }) => countCell(scorings, failedScorings)),
     row('tokens in / out', results, ({ calls }) => tokensText(calls.programs)),
     row('model time', results, ({ calls }) => `${calls.programs.latency.toFixed(2)} s`),
     ...judgeRows(results),
     ...costRows(results),
-  );
-  return table.toString();
+  ];
+  return tableText(columns, rows, look);
 }
 
 /** What of the failed trials is known, where any failed: those without an answer count nowhere, the others as 0. */
-function failureRows(results: readonly NamedResult[]): string[][] {
+function failureRows(results: readonly NamedResult[]): Cell[][] {
   const isKnown = results.some(({ figures: { failures } }) => failures.provider + failures.answer + failures.program > 0);
   if (!isKnown) return [];
   return [
-    row('no answer (unscored)', results, ({ failures }) => String(failures.provider)),
-    row('bad answer (scored 0)', results, ({ failures }) => String(failures.answer)),
-    row('program threw (scored 0)', results, ({ failures }) => String(failures.program)),
+    row('no answer (unscored)', results, ({ failures }) => faultCell(failures.provider)),
+    row('bad answer (scored 0)', results, ({ failures }) => faultCell(failures.answer)),
+    row('program threw (scored 0)', results, ({ failures }) => faultCell(failures.program)),
   ];
 }
 
-function judgeRows(results: readonly NamedResult[]): string[][] {
+function judgeRows(results: readonly NamedResult[]): Cell[][] {
   if (results.every(({ figures: { calls } }) => calls.judges.calls === 0)) return [];
   return [
     row('judge calls', results, ({ calls }) => String(calls.judges.calls)),
@@ -62,7 +64,7 @@ function judgeRows(results: readonly NamedResult[]): string[][] {
 }
 
 /** What all calls of models cost, unless all were free. */
-function costRows(results: readonly NamedResult[]): string[][] {
+function costRows(results: readonly NamedResult[]): Cell[][] {
   if (results.every(({ figures }) => totalCost(figures.calls) === 0)) return [];
   return [row('cost', results, ({ calls }) => costText(totalCost(calls)))];
 }
@@ -76,14 +78,22 @@ function tokensText({ inputTokens, outputTokens }: CallTotals): string {
 }
 
 /** The steps of an optimize job, each with its score, the difference to the baseline and the mean of every metric; ★ is the best. */
-export function stepTable(fold: JobFold, inColour: boolean): string {
+export function stepTable(fold: JobFold, look: Look): string {
   const steps = fold.finishedSteps;
   const metrics = [...new Set(steps.flatMap((step) => [...step.metrics.keys()]))].sort();
-  const table = newTable(['', 'score', 'Δ', ...metrics, 'failed'], inColour);
   const baseline = fold.step(0)?.score ?? null;
   const best = fold.bestStep;
-  for (const step of steps) table.push(stepRow(step, baseline, step === best, metrics));
-  return table.toString();
+  const columns = [
+    { head: '' },
+    ...['score', 'Δ'].map((head) => ({ head, align: 'right' as const })),
+    ...metrics.map((head) => ({ head, align: 'right' as const, least: 8 })),
+    { head: 'failed', align: 'right' as const },
+  ];
+  return tableText(
+    columns,
+    steps.map((step) => stepRow(step, baseline, step === best, metrics)),
+    look,
+  );
 }
 
 /** What all the steps together took, in a line. */
@@ -101,22 +111,18 @@ function callsText(calls: CallTotals): string {
   return `${tokensText(calls)} tokens in / out, ${calls.latency.toFixed(2)} s of model time${calls.costUsd === 0 ? '' : `, cost ${costText(calls.costUsd)}`}`;
 }
 
-function newTable(head: string[], inColour: boolean): Table.Table {
-  return new Table({ head, style: inColour ? { head: ['bold'], border: ['dim'] } : { head: [], border: [] } });
-}
-
-function row(label: string, results: readonly NamedResult[], cell: (figures: Figures) => string): string[] {
+function row(label: string, results: readonly NamedResult[], cell: (figures: Figures) => Cell): Cell[] {
   return [label, ...results.map(({ figures }) => cell(figures))];
 }
 
-function stepRow(step: StepFigures, baseline: number | null, isBest: boolean, metrics: readonly string[]): string[] {
+function stepRow(step: StepFigures, baseline: number | null, isBest: boolean, metrics: readonly string[]): Cell[] {
   const { stepIndex: index, score, summary } = step;
   return [
-    `${stepName(index)}${isBest ? ' ★' : ''}`,
+    isBest ? { text: `${stepName(index)} ★`, style: 'green' } : stepName(index),
     scoreText(score),
     index === 0 ? '' : difference(score, baseline),
     ...metrics.map((metric) => scoreText(summary.per_metric[metric]?.mean ?? null)),
-    percent(summary.failure_rate),
+    summary.failure_rate > 0 ? { text: percent(summary.failure_rate), style: 'red' } : percent(0),
   ];
 }
 
@@ -132,8 +138,13 @@ function meanText(aggregate: Aggregate = { mean: null, sd: null, n: 0 }): string
   return `${scoreText(aggregate.mean)}${range} n ${aggregate.n}`;
 }
 
-function countText(count: number, failed: number): string {
-  return `${count} (${percent(count === 0 ? 0 : failed / count)} failed)`;
+function countCell(count: number, failed: number): Cell {
+  const text = `${count} (${percent(count === 0 ? 0 : failed / count)} failed)`;
+  return failed === 0 ? text : { text, style: 'red' };
+}
+
+function faultCell(count: number): Cell {
+  return count === 0 ? '0' : { text: String(count), style: 'red' };
 }
 
 function percent(share: number): string {

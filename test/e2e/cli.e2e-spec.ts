@@ -69,7 +69,7 @@ describe('assay evaluate without a server', () => {
     const { code, stdout, stderr } = await assay('evaluate', ...here, ...WHAT, ...FIVE, '--quiet');
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/correct +│ 1\.000 \[1\.000, 1\.000\] n 5/);
+    expect(stdout).toMatch(/correct +1\.000 \[1\.000, 1\.000\] n 5/);
     const [, jobId = ''] = /^Job +(\S+)$/m.exec(stdout) ?? [];
     expect(stdout).toContain(`Archive  ${join(root.path, 'jobs', jobId)}\n`);
     expect(stdout).not.toContain(ESCAPE);
@@ -115,7 +115,7 @@ describe('assay optimize', () => {
     expect(stderr).toMatch(
       /^baseline {2}0\.\d{3} {2}★ best so far\nstep 1 {4}0\.\d{3} {2}[+−]0\.\d{3}.*\noptimize step 1\/1 5\/5 trials/,
     );
-    expect(stdout).toMatch(/│ baseline.*│ 0\.\d{3} │[^]*│ step 1.*│ 0\.\d{3} │ [+−]0\.\d{3}[^]*In all 10 trials, 20 scorings/);
+    expect(stdout).toMatch(/^baseline.* 0\.\d{3} [^]*^step 1.* 0\.\d{3} +[+−]0\.\d{3}[^]*In all 10 trials, 20 scorings/m);
     expect(stdout).toMatch(/The best template \((baseline|step 1)\):\n\n[^]*\{\{/);
   });
 });

@@ -78,7 +78,7 @@ describe('a comparison with human labels', () => {
     expect(await report('text/markdown')).toMatch(/\| new \| 0\.6 \| 0\.4\d* \| 0\.3\d* to 0\.5\d* \| 50 \|/);
     const { code, stdout } = await assay('compare', 'new', 'old', '--human-labels', 'helpful', '--server', host.server.url);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/│ accuracy +│ new +│ 0\.6 +│ 0\.4\d* +│ 0\.3\d* to 0\.5\d* +│ 50 +│/);
+    expect(stdout).toMatch(/^accuracy +new +0\.6 +0\.4\d* +0\.3\d* to 0\.5\d* +50 /m);
     const refused = await assay('compare', 'new', 'bare', '--human-labels', 'helpful', '--server', host.server.url);
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('Run "bare" has no human labels') });
   });

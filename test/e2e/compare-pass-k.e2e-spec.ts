@@ -76,7 +76,7 @@ describe('a comparison with pass@k', () => {
     expect(markdown).toContain('There is no pass@k');
     const { code, stdout } = await assay('compare', ...runIds, '--pass-k', '3', '--server', server.url);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/│ correct +│ \S+ +│ 3 +│ 0\.6 +│ 0\.\d+ to 0\.\d+ +│ 0\.2 +│/);
+    expect(stdout).toMatch(/^correct +\S+ +3 +0\.6 +0\.\d+ to 0\.\d+ +0\.2 /m);
     expect(stdout).toContain('Note: There is no pass@k');
   });
 

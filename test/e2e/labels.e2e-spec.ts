@@ -130,7 +130,7 @@ describe('labels of a run', () => {
         { value: 1, note: 'so, so' },
         { value: 0, note: null },
       ]);
-      expect((await onServer('list', 'judged')).stdout).toMatch(/│ from sheet +│ +2 │ +0\.5 │/);
+      expect((await onServer('list', 'judged')).stdout).toMatch(/^from sheet +2 +0\.5 /m);
     });
 
     it('are kept without a server in the same place', async () => {

@@ -40,7 +40,7 @@ export async function agreementAction(raters: readonly RaterDto[], options: Agre
       ...(alpha !== undefined && { alpha }),
       ...(seed !== undefined && { seed }),
     });
-    terminal.out.write(options.format === 'json' ? `${jsonText(body, 2)}\n` : agreementTable(body, terminal.inColour));
+    terminal.out.write(options.format === 'json' ? `${jsonText(body, 2)}\n` : agreementTable(body, terminal));
   } catch (error) {
     failWith(error, terminal);
   } finally {

@@ -1,10 +1,12 @@
-import Table from 'cli-table3';
 import type { AgreementDto, RatedByDto } from '../../compare/agreement.dto.ts';
+import { visibleLine } from '../../evaluation/visible-text.ts';
 import { intervalText, numberText } from '../../reports/figures.ts';
-import { visibleText } from '../../evaluation/visible-text.ts';
+import { wrapped } from '../fitted-text.ts';
+import { tableText } from '../table.ts';
+import type { Look } from '../terminal.ts';
 
 /** How far raters agree: what each says, the table of two, and the figures in sentences. */
-export function agreementTable(body: AgreementDto, inColour: boolean): string {
+export function agreementTable(body: AgreementDto, look: Look): string {
   const names = body.raters.map(raterName);
   const values = (body.values ?? []).map(numberText);
   const said = body.raters.map(({ n, mean, counts }, at) => [
@@ -13,12 +15,13 @@ export function agreementTable(body: AgreementDto, inColour: boolean): string {
     numberText(mean),
     ...(counts ?? []).map(String),
   ]);
-  const parts = [tableOf(['rater', 'rated', 'mean', ...values], said, inColour)];
+  const parts = [tableOf(['rater', 'rated', 'mean', ...values], said, look)];
   if (body.table !== null) {
     const rows = body.table.map((row, at) => [values[at] ?? '', ...row.map(String)]);
-    parts.push(tableOf([`${names[0] ?? ''} ↓  ${names[1] ?? ''} →`, ...values], rows, inColour));
+    parts.push(tableOf([`${names[0] ?? ''} ↓  ${names[1] ?? ''} →`, ...values], rows, look));
   }
-  return `${parts.join('\n\n')}\n\n${[...sentences(body), ...body.warnings.map(({ message }) => `Note: ${message}`)].join('\n')}\n`;
+  const lines = [...sentences(body), ...body.warnings.map(({ message }) => `Note: ${message}`)];
+  return `${parts.join('\n\n')}\n\n${lines.map((line) => wrapped(visibleLine(line), look.columns)).join('\n')}\n`;
 }
 
 /** Such as `candidate helpfulness, look 2`. */
@@ -40,12 +43,7 @@ function figure(value: number | null, interval: readonly [number, number] | null
   return interval === null ? numberText(value) : `${numberText(value)} (${intervalText(interval)})`;
 }
 
-function tableOf(head: readonly string[], rows: readonly (readonly string[])[], inColour: boolean): string {
-  const table = new Table({
-    head: head.map(visibleText),
-    colAligns: head.map((_, at) => (at === 0 ? ('left' as const) : ('right' as const))),
-    style: inColour ? { head: ['bold'], border: ['dim'] } : { head: [], border: [] },
-  });
-  table.push(...rows.map((row) => row.map(visibleText)));
-  return table.toString();
+function tableOf(head: readonly string[], rows: readonly (readonly string[])[], look: Look): string {
+  const columns = head.map((name, at) => ({ head: name, least: 8, align: at === 0 ? ('left' as const) : ('right' as const) }));
+  return tableText(columns, rows, look);
 }

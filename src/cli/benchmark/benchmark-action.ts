@@ -25,11 +25,11 @@ export interface ListOptions extends HostOptions {
 
 /** Prints the list of benchmarks. */
 export async function listBenchmarks(options: ListOptions): Promise<void> {
-  await withJobHost(options, async (host, { out, inColour }) => {
+  await withJobHost(options, async (host, terminal) => {
     const presets = await host.benchmarks();
     const names = presets.map(({ name }) => name);
-    out.write(
-      options.format === 'json' ? `${jsonText({ benchmarks: names, presets }, 2)}\n` : `${benchmarkTable(presets, inColour)}\n`,
+    terminal.out.write(
+      options.format === 'json' ? `${jsonText({ benchmarks: names, presets }, 2)}\n` : `${benchmarkTable(presets, terminal)}\n`,
     );
     return 0;
   });

@@ -1,24 +1,27 @@
-import Table from 'cli-table3';
 import type { BenchmarkDataDto, BenchmarkDto } from '../../catalog/benchmark.dto.ts';
+import { type Column, tableText } from '../table.ts';
+import type { Look } from '../terminal.ts';
+
+const COLUMNS: readonly Column[] = [
+  { head: 'benchmark' },
+  { head: 'what', least: 8 },
+  { head: 'examples', align: 'right' },
+  { head: 'metric', least: 7 },
+  { head: 'licence', least: 7 },
+  { head: 'data', least: 16 },
+];
 
 /** The benchmarks, one a row: what they are, and whether their data is here. */
-export function benchmarkTable(presets: readonly BenchmarkDto[], inColour: boolean): string {
-  const table = new Table({
-    head: ['benchmark', 'what', 'examples', 'metric', 'licence', 'data'],
-    colAligns: ['left', 'left', 'right', 'left', 'left', 'left'],
-    style: inColour ? { head: ['bold'], border: ['dim'] } : { head: [], border: [] },
-  });
-  for (const { name, title, size, metric, licence, data, replaced_by: replacedBy } of presets) {
-    table.push([
-      name,
-      title,
-      String(size),
-      metric,
-      licence,
-      replacedBy === null ? dataState(data) : `replaced by ${replacedBy}`,
-    ]);
-  }
-  return table.toString();
+export function benchmarkTable(presets: readonly BenchmarkDto[], look: Look): string {
+  const rows = presets.map(({ name, title, size, metric, licence, data, replaced_by: replacedBy }) => [
+    name,
+    title,
+    String(size),
+    metric,
+    licence,
+    replacedBy === null ? dataState(data) : `replaced by ${replacedBy}`,
+  ]);
+  return tableText(COLUMNS, rows, look);
 }
 
 function dataState({ state, origin, rows, obtained_at: obtainedAt }: BenchmarkDataDto): string {

@@ -2,7 +2,7 @@ import type { FetchProgress } from '../../domain/benchmark.ts';
 import { Interruption } from '../interruption.ts';
 import { duration } from '../job-progress.ts';
 import { LiveLine } from '../live-line.ts';
-import { type Terminal, writeLine } from '../terminal.ts';
+import { type Terminal, writeSentence } from '../terminal.ts';
 
 /** A fetch of a benchmark's data. */
 export interface DataFetch {
@@ -28,7 +28,7 @@ export async function fetchData({ fetch, cancel, quiet }: DataFetch, terminal: T
     interruption.release();
   }
   if (interruption.code !== undefined)
-    writeLine(terminal, 'Interrupted; what was fetched is kept, and the next fetch goes on from there.');
+    writeSentence(terminal, 'Interrupted; what was fetched is kept, and the next fetch goes on from there.');
   return interruption.code;
 }
 
@@ -52,7 +52,11 @@ class FetchBar {
     if (total === null || this.#line !== undefined) return;
     this.#rowsBefore = rows;
     this.#startedAt = performance.now();
-    const live = { title: () => 'fetch', share: () => this.#rows / this.#total, text: () => this.#text() };
+    const live = {
+      title: () => 'fetch',
+      share: () => this.#rows / this.#total,
+      parts: () => [{ text: this.#text(), rank: 0 }],
+    };
     this.#line = new LiveLine(live, this.#terminal);
   }
 

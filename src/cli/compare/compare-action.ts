@@ -5,7 +5,7 @@ import { visibleLine, visibleText } from '../../evaluation/visible-text.ts';
 import { EXIT, exitCodeOf } from '../exit-code.ts';
 import { ApiClient } from '../api-client.ts';
 import { configOrExit } from '../config-or-exit.ts';
-import { processTerminal, type Terminal, writeLine } from '../terminal.ts';
+import { type Look, processTerminal, type Terminal, writeLine, writeSentence } from '../terminal.ts';
 import type { ComparedTask } from './compared-task.ts';
 import { type Gate, gateFaults } from './comparison-gate.ts';
 import { comparisonTable } from './comparison-table.ts';
@@ -36,6 +36,9 @@ export interface CompareOptions {
   readonly output?: string;
 }
 
+/** What is written to a file has all there is. */
+const FILE: Look = { inColour: false, columns: Infinity };
+
 /** Runs `assay compare`, and sets the exit code of the process. */
 export async function compareAction(runIds: readonly string[], options: CompareOptions): Promise<void> {
   const terminal = processTerminal();
@@ -46,7 +49,7 @@ export async function compareAction(runIds: readonly string[], options: CompareO
   } catch (error) {
     const code = exitCodeOf(error) ?? (isSystemError(error) ? EXIT.failed : undefined);
     if (code === undefined) throw error;
-    writeLine(terminal, `error: ${visibleText((error as Error).message)}`);
+    writeSentence(terminal, `error: ${visibleText((error as Error).message)}`);
     process.exitCode = code;
   } finally {
     await host?.close();
@@ -72,7 +75,7 @@ async function compare(
   const { format, output, failIf } = options;
   const body = await host.compare(request);
   const text = {
-    table: async () => comparisonTable(body, terminal.inColour && output === undefined),
+    table: async () => comparisonTable(body, output === undefined ? terminal : FILE),
     json: async () => `${jsonText(body, 2)}\n`,
     markdown: () => host.comparisonReport(request, 'markdown'),
     html: () => host.comparisonReport(request, 'html'),
@@ -81,7 +84,7 @@ async function compare(
   if (output === undefined) terminal.out.write(written);
   else await writeFile(output, written);
   const faults = failIf === undefined ? [] : gateFaults(body, failIf, options.maxMissing);
-  for (const fault of faults) writeLine(terminal, `--fail-if ${String(failIf)}: ${visibleLine(fault)}`);
+  for (const fault of faults) writeSentence(terminal, `--fail-if ${String(failIf)}: ${visibleLine(fault)}`);
   return faults.length === 0 ? EXIT.done : EXIT.belowThreshold;
 }
 

@@ -1,7 +1,14 @@
 import type { PairwiseResultDto } from '../../compare/pairwise-result.dto.ts';
+import type { Cell } from '../table.ts';
 
-/** What the candidate, run A, is, in a word or two. */
-export function verdictWords({ verdict, negligible, warnings }: PairwiseResultDto): string {
+/** What the candidate, run A, is, in a word or two: better is green, worse is red. */
+export function verdictCell(pair: PairwiseResultDto): Cell {
+  const text = verdictWords(pair);
+  if (text.startsWith(VERDICTS.a_better)) return { text, style: 'green' };
+  return text.startsWith(VERDICTS.b_better) ? { text, style: 'red' } : text;
+}
+
+function verdictWords({ verdict, negligible, warnings }: PairwiseResultDto): string {
   if (warnings.some(({ code }) => code === 'in-progress')) return 'in progress';
   return VERDICTS[verdict] + (negligible ? ', negligibly' : '');
 }

@@ -5,8 +5,9 @@ import type { JobFold } from '../../evaluation/job-fold.ts';
 import type { Figures, StepFigures } from '../../evaluation/step-fold.ts';
 import type { JobDocument } from '../api-client.ts';
 import { meanInterval, RESULT_LEGEND, resultTable, stepTable, stepTotals } from '../result-table.ts';
+import { wrapped } from '../fitted-text.ts';
 import { stepName } from '../step-lines.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Look, Terminal } from '../terminal.ts';
 import type { Format } from './job-flags.ts';
 import { jsonText } from '../../evaluation/json-text.ts';
 
@@ -52,24 +53,25 @@ function ndjsonOutput({ out }: Terminal): JobOutput {
 }
 
 /** Tables for people. */
-function textOutput({ out, inColour }: Terminal, name: string): JobOutput {
+function textOutput(terminal: Terminal, name: string): JobOutput {
+  const { out } = terminal;
   return {
     event: () => undefined,
     end({ manifest, summary }, fold, locations) {
-      if (summary !== null) out.write(resultText(manifest.kind, name, fold, inColour));
+      if (summary !== null) out.write(resultText(manifest.kind, name, fold, terminal));
       out.write(`\nJob      ${manifest.job_id}\nArchive  ${locations.join('\n         ')}\n`);
     },
   };
 }
 
-function resultText(kind: JobKind, name: string, fold: JobFold, inColour: boolean): string {
+function resultText(kind: JobKind, name: string, fold: JobFold, look: Look): string {
   switch (kind) {
     case 'run':
-      return `${resultTable([{ name, figures: fold.total }], inColour)}\n`;
+      return `${resultTable([{ name, figures: fold.total }], look)}\n`;
     case 'evaluate':
-      return `${resultTable([{ name, figures: fold.total }], inColour)}\n${RESULT_LEGEND}\n`;
+      return `${resultTable([{ name, figures: fold.total }], look)}\n\n${RESULT_LEGEND}\n`;
     case 'optimize':
-      return `${stepTable(fold, inColour)}\n${stepTotals(fold)}\n${fold.bestStep === null ? '' : bestTemplate(fold.bestStep)}`;
+      return `${stepTable(fold, look)}\n\n${wrapped(stepTotals(fold), look.columns)}\n${fold.bestStep === null ? '' : bestTemplate(fold.bestStep)}`;
   }
 }
 

@@ -7,6 +7,7 @@ import { addKey, keyFilePath, KeyFileError, readKeyFile, revokeKey } from '../..
 import { AuditLog, auditPath } from '../../http/audit/audit-log.ts';
 import { type LastUses, lastUses } from '../../http/access/key-uses.ts';
 import { configOrExit } from '../config-or-exit.ts';
+import { processTerminal } from '../terminal.ts';
 import { keyTable } from './key-table.ts';
 
 export interface KeysPlace {
@@ -40,7 +41,7 @@ export async function listKeysAction({ format, storage }: ListKeysOptions): Prom
     const uses = await lastUses(path);
     if (format === 'json') console.log(jsonText({ keys: keys.map((key) => listed(key, uses)) }, 2));
     else if (keys.length === 0) console.error(`There are no keys in ${path}; assay keys add makes one.`);
-    else console.log(keyTable(keys, uses, new Date()));
+    else console.log(keyTable(keys, uses, new Date(), processTerminal()));
   });
 }
 

@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import Table from 'cli-table3';
 import { jsonText } from '../../evaluation/json-text.ts';
 import { InvalidRequestError } from '../../http/invalid-request.error.ts';
 import { numberText } from '../../reports/figures.ts';
@@ -8,7 +7,8 @@ import type { LabelSummaryDto } from '../../runs/labels.dto.ts';
 import { ApiClient } from '../api-client.ts';
 import { configOrExit } from '../config-or-exit.ts';
 import { EXIT, exitCodeOf } from '../exit-code.ts';
-import { processTerminal, type Terminal, writeLine } from '../terminal.ts';
+import { type Column, tableText } from '../table.ts';
+import { type Look, processTerminal, type Terminal, writeLine, writeSentence } from '../terminal.ts';
 import type { Draw, LabelHost } from './label-host.ts';
 import { labelLines, labelSheet } from './label-sheet.ts';
 import { readLabels } from './read-labels.ts';
@@ -47,25 +47,30 @@ export async function importLabels(runId: string, file: string, options: ImportO
 
 /** `assay labels list`. */
 export async function listLabels(runId: string, options: ListOptions): Promise<void> {
-  await withHost(options, async (host, { out, inColour }) => {
+  await withHost(options, async (host, terminal) => {
     const found = await host.labels(runId);
-    out.write(options.format === 'json' ? `${jsonText(found, 2)}\n` : `${labelTable(found.labels, inColour)}\n`);
+    terminal.out.write(options.format === 'json' ? `${jsonText(found, 2)}\n` : `${labelTable(found.labels, terminal)}\n`);
   });
 }
 
-function labelTable(labels: readonly LabelSummaryDto[], inColour: boolean): string {
+const COLUMNS: readonly Column[] = [
+  { head: 'name', least: 8 },
+  { head: 'labels', align: 'right' },
+  { head: 'mean', align: 'right' },
+  { head: 'stored' },
+  { head: 'description', least: 11 },
+];
+
+function labelTable(labels: readonly LabelSummaryDto[], look: Look): string {
   if (labels.length === 0) return 'The run has no labels; assay labels sample draws samples to be labelled.';
-  const table = new Table({
-    head: ['name', 'labels', 'mean', 'stored', 'description'],
-    colAligns: ['left', 'right', 'right', 'left', 'left'],
-    style: inColour ? { head: ['bold'], border: ['dim'] } : { head: [], border: [] },
-  });
-  table.push(
-    ...labels.map(({ name, count, mean, created_at: createdAt, description }) =>
-      [name, String(count), numberText(mean), createdAt, description ?? ''].map(visibleText),
-    ),
-  );
-  return table.toString();
+  const rows = labels.map(({ name, count, mean, created_at: createdAt, description }) => [
+    name,
+    String(count),
+    numberText(mean),
+    createdAt,
+    description ?? '',
+  ]);
+  return tableText(COLUMNS, rows, look);
 }
 
 /** `assay labels delete`. */
@@ -83,7 +88,7 @@ export async function sampleLabels(runId: string, options: SampleOptions): Promi
     const text = options.format === 'csv' ? labelSheet(samples) : labelLines(samples);
     if (options.output === undefined) terminal.out.write(text);
     else await writeFile(options.output, text);
-    if (samples.length < options.n) writeLine(terminal, `The run has no more than ${samples.length} samples to draw.`);
+    if (samples.length < options.n) writeSentence(terminal, `The run has no more than ${samples.length} samples to draw.`);
   });
 }
 
@@ -97,7 +102,7 @@ async function withHost(options: PlaceOptions, work: (host: LabelHost, terminal:
   } catch (error) {
     const code = labelExitCode(error);
     if (code === undefined) throw error;
-    writeLine(terminal, `error: ${visibleText((error as Error).message)}`);
+    writeSentence(terminal, `error: ${visibleText((error as Error).message)}`);
     process.exitCode = code;
   } finally {
     await host?.close();

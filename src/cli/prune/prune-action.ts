@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import type { Config } from '../../config/config.ts';
 import type { ArchivedItem } from '../../domain/archive.ts';
 import { jsonText } from '../../evaluation/json-text.ts';
@@ -8,6 +7,9 @@ import { type DoomedItem, type RetentionPlan, retentionPlan } from '../../retent
 import { Storage } from '../../storage/open-storage.ts';
 import { configOrExit } from '../config-or-exit.ts';
 import { EXIT } from '../exit-code.ts';
+import { wrapped } from '../fitted-text.ts';
+import { tableText } from '../table.ts';
+import { processTerminal, type Look } from '../terminal.ts';
 
 /** The flags of `assay prune`, as read. */
 export interface PruneOptions {
@@ -44,7 +46,9 @@ export async function prune({ projectsRoot, storage, ...options }: PruneOptions)
     const rules = { olderThanDays, largerThanBytes, includesLabelled: options.includeLabelled === true };
     const plan = retentionPlan(await opened.archive.items(), rules, Date.now());
     const outcomes = options.yes === true ? await deleteAll(opened, plan.doomed, config) : plan.doomed.map(untouched);
-    process.stdout.write(options.format === 'json' ? jsonOf(plan, outcomes, options) : tableOf(plan, outcomes, options));
+    process.stdout.write(
+      options.format === 'json' ? jsonOf(plan, outcomes, options) : tableOf(plan, outcomes, options, processTerminal()),
+    );
     return outcomes.some(({ fault }) => fault !== null) ? EXIT.failed : EXIT.done;
   } finally {
     await opened.close();
@@ -90,7 +94,12 @@ function jsonOf({ totalBytes, keptForLabels }: RetentionPlan, outcomes: readonly
   return `${jsonText({ items, total_bytes: totalBytes, kept_for_labels: keptForLabels }, 2)}\n`;
 }
 
-function tableOf({ totalBytes, keptForLabels }: RetentionPlan, outcomes: readonly Outcome[], { yes }: PruneOptions): string {
+function tableOf(
+  { totalBytes, keptForLabels }: RetentionPlan,
+  outcomes: readonly Outcome[],
+  { yes }: PruneOptions,
+  look: Look,
+): string {
   const deleted = outcomes.filter(({ fault }) => fault === null);
   const verb = yes === true ? 'Deleted' : 'Would delete';
   const lines = [`${verb} ${deleted.length} of ${sizeText(totalBytes)} in all: ${sizeText(sumOf(deleted))}.`];
@@ -98,14 +107,26 @@ function tableOf({ totalBytes, keptForLabels }: RetentionPlan, outcomes: readonl
     lines.push(`${keptForLabels} kept for the labels that people gave: --include-labelled deletes them too.`);
   for (const { id, fault } of outcomes) if (fault !== null) lines.push(visibleText(`Could not delete ${id}: ${fault}`));
   if (yes !== true && deleted.length > 0) lines.push('Nothing was deleted: --yes does it.');
-  return `${outcomes.length === 0 ? '' : `${listOf(outcomes)}\n`}${lines.join('\n')}\n`;
+  const list = outcomes.length === 0 ? '' : `${listOf(outcomes, look)}\n\n`;
+  return `${list}${lines.map((line) => wrapped(line, look.columns)).join('\n')}\n`;
 }
 
-function listOf(outcomes: readonly Outcome[]): string {
-  const table = new Table({ head: ['', 'id', 'ended', 'size', 'because of'], style: { head: [], border: [] } });
-  for (const { kind, id, endedAt, bytes, because } of outcomes)
-    table.push([kind, visibleText(id), endedAt.slice(0, 10), sizeText(bytes), because]);
-  return table.toString();
+function listOf(outcomes: readonly Outcome[], look: Look): string {
+  const rows = outcomes.map(({ kind, id, endedAt, bytes, because }) => [
+    kind,
+    id,
+    endedAt.slice(0, 10),
+    sizeText(bytes),
+    because,
+  ]);
+  const columns = [
+    { head: '' },
+    { head: 'id', least: 12 },
+    { head: 'ended' },
+    { head: 'size', align: 'right' as const },
+    { head: 'because of', least: 10 },
+  ];
+  return tableText(columns, rows, look);
 }
 
 function sumOf(items: readonly ArchivedItem[]): number {
