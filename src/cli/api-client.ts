@@ -12,6 +12,7 @@ import type { CompareRequestDto } from '../compare/compare-request.dto.ts';
 import type { ComparisonDto } from '../compare/comparison.dto.ts';
 import type { JobEvent } from '../domain/job-event.ts';
 import type { JobKind } from '../domain/job-fields.ts';
+import type { SavedPromptDto } from '../jobs/save-prompt.dto.ts';
 import type { LabelListDto, LabelSummaryDto, PutLabelsDto, RandomSamplesDto } from '../runs/labels.dto.ts';
 import { clientKey } from './api-key.ts';
 import type { Draw } from './labels/label-host.ts';
@@ -105,6 +106,11 @@ export class ApiClient {
     const path = { job_id: jobId };
     const { data, response } = await this.#client.POST('/api/jobs/{job_id}/cancel', { params: { path } });
     return { jobId, status: this.#whole(data).status, hadEnded: response.status === 200 };
+  }
+
+  async savePrompt(jobId: string, body: Schemas['SavePrompt']): Promise<SavedPromptDto> {
+    const { data } = await this.#client.POST('/api/jobs/{job_id}/prompt', { params: { path: { job_id: jobId } }, body });
+    return this.#whole(data);
   }
 
   async compare(request: CompareRequestDto): Promise<ComparisonDto> {

@@ -9,6 +9,7 @@ import type { DemoOptions } from './demo.ts';
 import { addCancelCommand, addJobCommands, addResumeCommand, addScoreCommand } from './jobs/job-commands.ts';
 import { addKeysCommand } from './keys/keys-command.ts';
 import { addLabelsCommand } from './labels/labels-command.ts';
+import { addPromptCommand } from './prompt/prompt-command.ts';
 import { addPruneCommand } from './prune/prune-command.ts';
 import type { ReportOptions } from './report.ts';
 import { addServeCommand } from './serve-command.ts';
@@ -53,6 +54,7 @@ export function assayProgram(): Command {
   addCancelCommand(program);
   addResumeCommand(program);
   addScoreCommand(program);
+  addPromptCommand(program);
   addCompareCommand(program);
   addLabelsCommand(program);
   addAgreementCommand(program);

@@ -511,6 +511,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/prompt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save a template of an optimize job as a prompt of its project
+         * @description Writes `prompts/<name>.jinja` into the folder of the job’s project, from where the catalog and new jobs read it. While a job runs, the steps that have a score can be saved. The same text under the same name is saved once: sending the request again changes nothing.
+         *
+         *     Where keys are in use, it needs one with the scope `run`.
+         */
+        post: operations["savePrompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ready": {
         parameters: {
             query?: never;
@@ -3873,6 +3895,52 @@ export interface components {
         Trajectory: {
             /** @description The steps that have begun, in their order. */
             steps: components["schemas"]["TrajectoryStep"][];
+        };
+        SavePrompt: {
+            /**
+             * @description What the prompt is called, which is also the name of its file.
+             * @example english_better
+             */
+            name: string;
+            /**
+             * @description The step whose template it is; the best one without it.
+             * @example 2
+             */
+            step_index?: number;
+            /**
+             * @description Whether it may replace a prompt of that name.
+             * @default false
+             * @example false
+             */
+            overwrite?: boolean;
+        };
+        SavedPrompt: {
+            /**
+             * @description The project of the job.
+             * @example classify_sentiment
+             */
+            project: string;
+            /**
+             * @description The prompt, as new jobs name it.
+             * @example english_better
+             */
+            prompt: string;
+            /**
+             * @description Its file, below the project’s folder.
+             * @example prompts/english_better.jinja
+             */
+            file: string;
+            /**
+             * @description The step whose template it is.
+             * @example 2
+             */
+            step_index: number;
+            /**
+             * @description What became of the file; `unchanged` where it had the same text before.
+             * @example created
+             * @enum {string}
+             */
+            outcome: "created" | "replaced" | "unchanged";
         };
         IndexState: {
             /**
@@ -12826,6 +12894,319 @@ export interface operations {
                      *       "status": 507,
                      *       "detail": "the disk is full (ENOSPC): free some space, then send the request again",
                      *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/steps",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    savePrompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job’s id. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavePrompt"];
+            };
+        };
+        responses: {
+            /** @description The prompt has been replaced, or was there with this text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedPrompt"];
+                };
+            };
+            /** @description There is a new prompt. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedPrompt"];
+                };
+            };
+            /** @description The job is no optimize job, or has no such step. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:unusable_request",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "there is no program \"v9\" in project classify_sentiment; it has plain, v1",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/prompt",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:no_key",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "This server asks for a key: send one in the header \"Authorization: Bearer …\" or \"X-API-Key\".",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/prompt",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/prompt",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job, or its project is gone. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:job_not_found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "job not found",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/prompt",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A prompt with another text has the name, and `overwrite` is not set; the step has no score; or the project comes with Assay and can’t be added to. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:busy",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "another job is already running",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/prompt",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "running": [
+                     *         "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea"
+                     *       ],
+                     *       "limit": 1,
+                     *       "setting": "ASSAY_MAX_RUNNING_JOBS"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Payload Too Large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than 1048576 bytes; send less, or start the server with a larger ASSAY_BODY_LIMIT.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/prompt",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An id in the path, or the query, is longer than `ASSAY_MAX_ID_LENGTH` or `ASSAY_MAX_QUERY_LENGTH`. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/prompt",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "The body must be JSON with the header \"content-type: application/json\"; this one has \"text/plain\".",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/prompt",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/prompt",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not match its schema; `errors` names every fault. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:invalid_request",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "The request does not match its schema: workers must be an integer of 1 or more.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/prompt",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "errors": [
+                     *         {
+                     *           "path": "workers",
+                     *           "message": "must be an integer of 1 or more"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There were too many requests, wrong keys or open streams of this key or address; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/prompt",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/prompt",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is shutting down or lacks what it needs, such as its folders; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:draining",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The server is shutting down; try again soon.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/prompt",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full or can’t be written; `detail` says which. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:disk",
+                     *       "title": "Insufficient Storage",
+                     *       "status": 507,
+                     *       "detail": "the disk is full (ENOSPC): free some space, then send the request again",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/prompt",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
                      */

@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'illegal_move'
   | 'already_exists'
   | 'key_reused'
+  | 'disk'
   | 'unavailable'
   | 'draining';
 

@@ -149,6 +149,11 @@ export function countedFigures(stored: StoredFigures): RunFigures {
   };
 }
 
+/** The template of a step: of one under way, the one that was proposed. `null` where it was not recorded. */
+export function templateOf(step: StoredFigures, proposal: ProposalPayload | undefined): string | null {
+  return step.promptTemplate ?? proposal?.prompt_template ?? null;
+}
+
 /** The first finished step with the highest score, where what could not be scored counts as 0, else the one that began last; `null` before the first. */
 export function shownStepOf(steps: readonly StoredFigures[]): StoredFigures | null {
   const best = steps.reduce<StoredFigures | null>((found, step) => {

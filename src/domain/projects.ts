@@ -80,8 +80,23 @@ export interface RowPage {
   readonly problems: readonly ProjectProblem[];
 }
 
+export interface NewPrompt {
+  readonly name: string;
+  readonly template: string;
+  /** Whether it may take the place of another text under its name. */
+  readonly overwrites: boolean;
+}
+
+/** A prompt that is in its project now. */
+export interface SavedPrompt {
+  /** Below the project's folder. */
+  readonly file: string;
+  /** `unchanged` where the same text was there. */
+  readonly outcome: 'created' | 'replaced' | 'unchanged';
+}
+
 /**
- * The projects as people look at them. A port, though it has one adapter: the features may not import the room `runner`.
+ * The projects as people look at them, and as they add to them. A port, though it has one adapter: the features may not import the room `runner`.
  *
  * Every method throws `project_not_found`, `prompt_not_found` or `dataset_not_found` for a name that is not there.
  */
@@ -93,4 +108,10 @@ export interface Projects {
 
   /** A page of a dataset's rows, read as a job reads them, in memory that one row bounds. */
   rows(project: string, dataset: string, query: RowQuery): Promise<RowPage>;
+
+  /**
+   * Puts a prompt into a project of the projects root, as a whole or not at all. Throws `already_exists` where another text has its name,
+   * `illegal_move` for a built-in project, and `disk` where it can't be written.
+   */
+  savePrompt(project: string, prompt: NewPrompt): Promise<SavedPrompt>;
 }

@@ -9,14 +9,7 @@ const SCHEMA_PATH = '#/components/schemas/';
 
 type Example = Omit<Fault, 'status' | 'code'> & {
   readonly code?:
-    | ErrorCode
-    | 'invalid_request'
-    | 'no_key'
-    | 'query_too_long'
-    | 'too_many_requests'
-    | 'disk'
-    | 'foreign_host'
-    | 'foreign_origin';
+    ErrorCode | 'invalid_request' | 'no_key' | 'query_too_long' | 'too_many_requests' | 'foreign_host' | 'foreign_origin';
 };
 
 const REQUEST_ID = '0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52';
@@ -77,7 +70,9 @@ const NEWEST: Readonly<Record<string, string>> = {
   run_id: newest('run_id', '/api/runs?limit=1', 1),
 };
 
-/** Only a search has steps. */
+/** Routes about steps and templates, which only a search has. */
+const OF_SEARCHES = /\/(steps|prompt)$/;
+
 const NEWEST_SEARCH = newest('job_id', '/api/jobs?kind=optimize&limit=1', 1);
 
 /** Runs to compare: the two newest evaluations. */
@@ -196,7 +191,7 @@ function curlSample({ method, path, body, isStream = false, examples = {} }: Cur
     names.includes(name) ? `$${name.toUpperCase()}` : (examples[name] ?? name),
   );
   const lines = [
-    ...names.map((name) => `${name.toUpperCase()}=${path.endsWith('/steps') ? NEWEST_SEARCH : (NEWEST[name] ?? '')}`),
+    ...names.map((name) => `${name.toUpperCase()}=${OF_SEARCHES.test(path) ? NEWEST_SEARCH : (NEWEST[name] ?? '')}`),
     ...(namesRuns(body) ? NEWEST_RUNS : []),
     `curl -s${isStream ? 'N' : ''}${verb(method, body)} ${names.length === 0 ? url : `"${url}"`}${body === undefined ? '' : data(body)}`,
   ];

@@ -29,6 +29,7 @@ const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   illegal_move: 409,
   already_exists: 409,
   key_reused: 422,
+  disk: 507,
   unavailable: 503,
   draining: 503,
 };
@@ -100,6 +101,7 @@ function domainFault(error: AssayError): Fault {
   const fault = { status, code: error.code, detail: error.message };
   if (error instanceof BusyError) return { ...fault, occupancy: error.occupancy, headers: RETRY_SOON };
   if (error instanceof DrainingError || error instanceof NotNowError) return { ...fault, headers: RETRY_LATER, isMeant: true };
+  if (status === 507) return { ...fault, cause: error };
   return status === 503 ? { ...fault, headers: RETRY_LATER, cause: error } : fault;
 }
 

@@ -14,6 +14,8 @@ import { JobsController } from './jobs.controller.ts';
 import { JobsService } from './jobs.service.ts';
 import { KeyedStarts } from './keyed-starts.ts';
 import { PlansService } from './plans.service.ts';
+import { PromptsController } from './prompts.controller.ts';
+import { PromptsService } from './prompts.service.ts';
 import { ReadyChecks } from './ready/ready-checks.ts';
 import { ReadyController } from './ready/ready.controller.ts';
 import { ReadinessService } from './ready/readiness.ts';
@@ -34,7 +36,7 @@ import { TrialsService } from './trials.service.ts';
     RunnerModule,
     TerminusModule.forRoot({ logger: false }),
   ],
-  controllers: [JobsController, TrialsController, ReportController, StepsController, ReadyController],
+  controllers: [JobsController, TrialsController, ReportController, StepsController, PromptsController, ReadyController],
   providers: [
     JobsService,
     KeyedStarts,
@@ -42,6 +44,7 @@ import { TrialsService } from './trials.service.ts';
     TrialsService,
     ReportService,
     StepsService,
+    PromptsService,
     JobExecutor,
     JobLog,
     Restart,

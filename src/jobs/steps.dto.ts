@@ -1,5 +1,11 @@
 import { ApiExtraModels, ApiProperty } from '@nestjs/swagger';
-import { type JobFigures, shownStepOf, type StoredFigures, type StoredMetricFigures } from '../domain/job-figures.ts';
+import {
+  type JobFigures,
+  shownStepOf,
+  type StoredFigures,
+  type StoredMetricFigures,
+  templateOf,
+} from '../domain/job-figures.ts';
 import { runIdOf } from '../domain/run-of-job.ts';
 import { totalCost } from '../evaluation/call-totals.ts';
 import type { ProposalPayload } from '../evaluation/event.ts';
@@ -129,7 +135,7 @@ function wireStep(
     trials: step.trials,
     failed_trials: step.failedTrials,
     cost_usd: totalCost(step.calls),
-    prompt_template: step.promptTemplate ?? proposal?.prompt_template ?? null,
+    prompt_template: templateOf(step, proposal),
     thinking: proposal?.thinking ?? null,
     advice: proposal?.advice ?? null,
   };

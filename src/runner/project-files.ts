@@ -9,7 +9,7 @@ import {
 } from '../domain/project.ts';
 import { findNamedFiles, type NamedFiles, type NamedFolder, nameOf, readingFault } from './named-files.ts';
 
-const PROMPTS: NamedFolder = { name: 'prompts', extensions: ['.jinja'], holds: 'a prompt template' };
+export const PROMPTS: NamedFolder = { name: 'prompts', extensions: ['.jinja'], holds: 'a prompt template' };
 
 const DATA: NamedFolder = { name: 'data', extensions: ['.csv', '.json', '.jsonl', '.parquet'], holds: 'a dataset' };
 

@@ -54,6 +54,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'POST /api/compare/report': 'read',
   'POST /api/evaluate': 'run',
   'POST /api/jobs/:job_id/cancel': 'run',
+  'POST /api/jobs/:job_id/prompt': 'run',
   'POST /api/jobs/:job_id/resume': 'run',
   'POST /api/jobs/:job_id/score': 'run',
   'POST /api/optimize': 'run',

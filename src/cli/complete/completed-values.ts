@@ -100,14 +100,16 @@ function afterComma(begun: string, words: readonly string[]): Candidate[] {
 
 /** A job as completion shows it. */
 interface ShownJob extends Candidate {
+  readonly kind: string;
   readonly status: string;
 }
 
 /** The newest jobs with which a command can do something. */
 async function jobsFor(command: string, projectsRoot: string): Promise<readonly Candidate[]> {
-  return (await recentJobs(projectsRoot)).filter(({ status }) => {
+  return (await recentJobs(projectsRoot)).filter(({ kind, status }) => {
     const hasEnded = isSettled(status as JobStatus);
     if (command === 'cancel') return !hasEnded;
+    if (command === 'save') return kind === 'optimize';
     return hasEnded && (command !== 'resume' || status !== 'done');
   });
 }
@@ -132,8 +134,8 @@ async function shownJob(folder: string, id: string): Promise<ShownJob> {
   try {
     const manifest = JSON.parse(await readUtf8File(join(folder, id, 'manifest.json'))) as Record<string, unknown>;
     const description = ['kind', 'project', 'prompt', 'status', 'started_at'].map((field) => String(manifest[field])).join(' ');
-    return { word: id, description, status: String(manifest.status) };
+    return { word: id, description, kind: String(manifest.kind), status: String(manifest.status) };
   } catch {
-    return { word: id, description: '', status: 'unknown' };
+    return { word: id, description: '', kind: 'unknown', status: 'unknown' };
   }
 }

@@ -23,6 +23,7 @@ export type AuditAction =
   | 'job.resume'
   | 'job.score'
   | 'job.delete'
+  | 'prompt.save'
   | 'run.import'
   | 'run.delete'
   | 'labels.put'

@@ -4,12 +4,14 @@ import { LRUCache } from 'lru-cache';
 import { AssayError, UnusableRequestError } from '../../domain/errors.ts';
 import type {
   DatasetDetail,
+  NewPrompt,
   ProjectDetail,
   ProjectProblem,
   Projects,
   PromptDetail,
   RowPage,
   RowQuery,
+  SavedPrompt,
 } from '../../domain/projects.ts';
 import { readUtf8File } from '../../files/utf8-text.ts';
 import type { ModuleNames } from '../catalog-inspector.ts';
@@ -19,6 +21,7 @@ import { DatasetThreads } from './dataset-threads.ts';
 import { exportLines } from './export-lines.ts';
 import { withoutOutwardFiles } from './outward-files.ts';
 import { readPrompt } from './prompt-file.ts';
+import { PromptWriter } from './prompt-writer.ts';
 import { sourceProblem } from './source-problem.ts';
 
 /** Datasets up to this many bytes are checked when their project is looked at. */
@@ -49,12 +52,14 @@ export interface FileProjectsOptions {
 /** Reads projects from their folders. Their code runs in a process of its own, and their datasets are read in threads. */
 export class FileProjects implements Projects {
   readonly #options: FileProjectsOptions;
+  readonly #prompts: PromptWriter;
   readonly #threads = new DatasetThreads();
   readonly #checked = new LRUCache<string, CheckedDataset>({ max: MAX_KNOWN });
   readonly #totals = new LRUCache<string, number>({ max: MAX_KNOWN });
 
   constructor(options: FileProjectsOptions) {
     this.#options = options;
+    this.#prompts = new PromptWriter(options.roots, { isConfined: options.confinedTo !== null });
   }
 
   async project(name: string): Promise<ProjectDetail> {
@@ -112,6 +117,10 @@ export class FileProjects implements Projects {
     });
     if (page.total !== null) this.#totals.set(key, page.total);
     return page;
+  }
+
+  savePrompt(project: string, prompt: NewPrompt): Promise<SavedPrompt> {
+    return this.#prompts.savePrompt(project, prompt);
   }
 
   /** The folder that a project would have. Throws `project_not_found`. */
