@@ -937,6 +937,18 @@ export interface components {
              */
             message: string;
         };
+        NameCandidate: {
+            /**
+             * @description Its id.
+             * @example b0ba8e36-d075-40d7-931b-6f81b0ecf5ea
+             */
+            id: string;
+            /**
+             * @description What a person calls it.
+             * @example careful-v2
+             */
+            name: string;
+        };
         ReadyCheck: {
             /**
              * @description `up`; `degraded` where the server does its work all the same; `down` where it does not.
@@ -1003,6 +1015,13 @@ export interface components {
             request_id: string;
             /** @description For a 422: one entry for each fault. */
             errors?: components["schemas"]["FieldFault"][];
+            /**
+             * @description For a 404 about a job or a run: what was looked for, and what to do, for people.
+             * @example No job has "3f2a1" as its id, as the beginning of it (which takes 6 characters or more), or as its label.
+             */
+            hint?: string;
+            /** @description What an ambiguous name may mean, and of one that nothing has what may have been meant; five at most. */
+            candidates?: components["schemas"]["NameCandidate"][];
             /**
              * @description For a job that is refused because others run: their ids.
              * @example [
@@ -10226,7 +10245,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The job’s id. */
+                /** @description The job’s id, the first 6 characters of it or more, its label, `latest`, or `latest~1`, the one before; the answer has the id. */
                 job_id: string;
             };
             cookie?: never;
@@ -11722,7 +11741,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The job’s id. */
+                /** @description The job’s id, the first 6 characters of it or more, its label, `latest`, or `latest~1`, the one before; the answer has the id. */
                 job_id: string;
             };
             cookie?: never;
@@ -11989,7 +12008,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The job’s id. */
+                /** @description The job’s id, the first 6 characters of it or more, its label, `latest`, or `latest~1`, the one before; the answer has the id. */
                 job_id: string;
             };
             cookie?: never;
@@ -12232,7 +12251,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The job’s id. */
+                /** @description The job’s id, the first 6 characters of it or more, its label, `latest`, or `latest~1`, the one before; the answer has the id. */
                 job_id: string;
                 /** @description The example’s number in its dataset, from 0. */
                 row: number;
@@ -12472,7 +12491,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The job’s id. */
+                /** @description The job’s id, the first 6 characters of it or more, its label, `latest`, or `latest~1`, the one before; the answer has the id. */
                 job_id: string;
             };
             cookie?: never;
@@ -12694,7 +12713,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The job’s id. */
+                /** @description The job’s id, the first 6 characters of it or more, its label, `latest`, or `latest~1`, the one before; the answer has the id. */
                 job_id: string;
             };
             cookie?: never;
@@ -13379,7 +13398,7 @@ export interface operations {
                 "Last-Event-ID"?: string;
             };
             path: {
-                /** @description The job’s id. */
+                /** @description The job’s id, the first 6 characters of it or more, its label, `latest`, or `latest~1`, the one before; the answer has the id. */
                 job_id: string;
             };
             cookie?: never;
@@ -13869,7 +13888,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The run’s id. */
+                /** @description The run’s id. Of a job the first 6 characters of it or more, its label, `latest`, or `latest~1`, the one before, each also with `.<step>`; a search without it is its best step. The answer has the id. */
                 run_id: string;
             };
             cookie?: never;
@@ -14082,7 +14101,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The run’s id. */
+                /** @description The run’s id. Of a job the first 6 characters of it or more, its label, `latest`, or `latest~1`, the one before, each also with `.<step>`; a search without it is its best step. The answer has the id. */
                 run_id: string;
                 /** @description What the labels are called, at most 200 characters. */
                 name: string;
@@ -14870,7 +14889,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The run’s id. */
+                /** @description The run’s id. Of a job the first 6 characters of it or more, its label, `latest`, or `latest~1`, the one before, each also with `.<step>`; a search without it is its best step. The answer has the id. */
                 run_id: string;
                 /** @description What the labels are called, at most 200 characters. */
                 name: string;
@@ -15145,7 +15164,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The run’s id. */
+                /** @description The run’s id. Of a job the first 6 characters of it or more, its label, `latest`, or `latest~1`, the one before, each also with `.<step>`; a search without it is its best step. The answer has the id. */
                 run_id: string;
             };
             cookie?: never;
@@ -15410,7 +15429,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The run’s id. */
+                /** @description The run’s id. Of a job the first 6 characters of it or more, its label, `latest`, or `latest~1`, the one before, each also with `.<step>`; a search without it is its best step. The answer has the id. */
                 run_id: string;
             };
             cookie?: never;
@@ -15653,7 +15672,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The run’s id. */
+                /** @description The run’s id. Of a job the first 6 characters of it or more, its label, `latest`, or `latest~1`, the one before, each also with `.<step>`; a search without it is its best step. The answer has the id. */
                 run_id: string;
             };
             cookie?: never;
@@ -15894,7 +15913,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The run’s id. */
+                /** @description The run’s id. Of a job the first 6 characters of it or more, its label, `latest`, or `latest~1`, the one before, each also with `.<step>`; a search without it is its best step. The answer has the id. */
                 run_id: string;
                 /** @description The example’s number in its dataset, from 0. */
                 row: number;
@@ -16646,7 +16665,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The run’s id. */
+                /** @description The run’s id. Of a job the first 6 characters of it or more, its label, `latest`, or `latest~1`, the one before, each also with `.<step>`; a search without it is its best step. The answer has the id. */
                 run_id: string;
             };
             cookie?: never;

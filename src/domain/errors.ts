@@ -1,6 +1,7 @@
 /** Everything that a user or client can cause to go wrong. Codes never change; `http/` maps each to a status. */
 export type ErrorCode =
   | 'unusable_request'
+  | 'ambiguous_name'
   | 'unsuitable_option'
   | 'too_few_runs'
   | 'job_not_found'
@@ -36,15 +37,49 @@ export class UnusableRequestError extends AssayError {
   }
 }
 
+/** A job or a run that a name may stand for. */
+export interface NameCandidate {
+  readonly id: string;
+  /** What a person calls it. */
+  readonly name: string;
+}
+
+/** What helps who named something that is not there. */
+export interface NameAdvice {
+  /** What was looked for and what to do, as a sentence or a few. */
+  readonly hint: string;
+  /** What may have been meant, the likeliest first. */
+  readonly candidates: readonly NameCandidate[];
+}
+
 export class JobNotFoundError extends AssayError {
-  constructor() {
+  readonly advice: NameAdvice | null;
+
+  constructor(advice: NameAdvice | null = null) {
     super('job_not_found', 'job not found');
+    this.advice = advice;
   }
 }
 
 export class RunNotFoundError extends AssayError {
-  constructor(runId: string) {
+  readonly advice: NameAdvice | null;
+
+  constructor(runId: string, advice: NameAdvice | null = null) {
     super('run_not_found', `Run not found: ${runId.slice(0, 200)}`);
+    this.advice = advice;
+  }
+}
+
+/** A name that may mean several jobs or runs. */
+export class AmbiguousNameError extends AssayError {
+  readonly candidates: readonly NameCandidate[];
+
+  /** `hasMore`: whether it may mean others too. */
+  constructor(name: string, candidates: readonly NameCandidate[], hasMore: boolean) {
+    const known = candidates.map(({ id, name: called }) => `${id} (${called.slice(0, 80)})`).join(', ');
+    const shown = JSON.stringify(name.slice(0, 200));
+    super('ambiguous_name', `${shown} may mean ${known}${hasMore ? ', and others' : ''}: give the id, or more of it.`);
+    this.candidates = candidates;
   }
 }
 

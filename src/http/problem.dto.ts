@@ -9,6 +9,15 @@ export class FieldFaultDto {
   readonly message!: string;
 }
 
+/** A job or a run that a name may stand for. */
+export class NameCandidateDto {
+  @ApiProperty({ description: 'Its id.', example: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea' })
+  readonly id!: string;
+
+  @ApiProperty({ description: 'What a person calls it.', example: 'careful-v2' })
+  readonly name!: string;
+}
+
 export class ProblemDto {
   @ApiProperty({
     description: 'A stable name of the problem, or `about:blank` where the status says everything.',
@@ -39,6 +48,18 @@ export class ProblemDto {
 
   @ApiPropertyOptional({ description: 'For a 422: one entry for each fault.', type: [FieldFaultDto] })
   readonly errors?: readonly FieldFaultDto[];
+
+  @ApiPropertyOptional({
+    description: 'For a 404 about a job or a run: what was looked for, and what to do, for people.',
+    example: 'No job has "3f2a1" as its id, as the beginning of it (which takes 6 characters or more), or as its label.',
+  })
+  readonly hint?: string;
+
+  @ApiPropertyOptional({
+    description: 'What an ambiguous name may mean, and of one that nothing has what may have been meant; five at most.',
+    type: [NameCandidateDto],
+  })
+  readonly candidates?: readonly NameCandidateDto[];
 
   @ApiPropertyOptional({
     description: 'For a job that is refused because others run: their ids.',

@@ -3,7 +3,16 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
-import { AssayError, BusyError, DrainingError, type ErrorCode, NotNowError } from '../domain/errors.ts';
+import {
+  AmbiguousNameError,
+  AssayError,
+  BusyError,
+  DrainingError,
+  type ErrorCode,
+  JobNotFoundError,
+  NotNowError,
+  RunNotFoundError,
+} from '../domain/errors.ts';
 import { InvalidRequestError } from './invalid-request.error.ts';
 import { type Fault, sendProblem } from './problem.ts';
 import { BodyTooLargeError } from './request-body.ts';
@@ -16,6 +25,7 @@ const RETRY_SOON = { 'retry-after': '2' };
 /** The status for each error code. */
 const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   unusable_request: 400,
+  ambiguous_name: 400,
   too_few_runs: 400,
   unsuitable_option: 422,
   job_not_found: 404,
@@ -99,6 +109,8 @@ function rangeFault({ headers }: FastifyRequest): string {
 function domainFault(error: AssayError): Fault {
   const status = ERROR_STATUS[error.code];
   const fault = { status, code: error.code, detail: error.message };
+  if (error instanceof AmbiguousNameError) return { ...fault, candidates: error.candidates };
+  if (error instanceof JobNotFoundError || error instanceof RunNotFoundError) return { ...fault, ...error.advice };
   if (error instanceof BusyError) return { ...fault, occupancy: error.occupancy, headers: RETRY_SOON };
   if (error instanceof DrainingError || error instanceof NotNowError) return { ...fault, headers: RETRY_LATER, isMeant: true };
   if (status === 507) return { ...fault, cause: error };

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Occupancy } from '../domain/errors.ts';
+import type { NameCandidate, Occupancy } from '../domain/errors.ts';
 import { noteFault } from './fault-note.ts';
 import type { FieldFault } from './invalid-request.error.ts';
 import { jsonText } from '../evaluation/json-text.ts';
@@ -18,6 +18,8 @@ export interface Problem {
   readonly instance: string;
   readonly request_id: string;
   readonly errors?: readonly FieldFault[];
+  readonly hint?: string;
+  readonly candidates?: readonly NameCandidate[];
   readonly running?: readonly string[];
   readonly limit?: number;
   readonly setting?: string;
@@ -31,6 +33,10 @@ export interface Fault {
   /** Stable, for programs; without it the status says everything. */
   readonly code?: string;
   readonly errors?: readonly FieldFault[];
+  /** For a name that is not there: what was looked for. */
+  readonly hint?: string;
+  /** What a name may mean. */
+  readonly candidates?: readonly NameCandidate[];
   /** What takes the places of a job that is refused. */
   readonly occupancy?: Occupancy;
   /** What a server that is not ready has looked at. */
@@ -58,6 +64,8 @@ export function problem(fault: Fault, { id, url }: RequestFacts): Problem {
     instance: url.split('?', 1)[0] ?? '/',
     request_id: id,
     ...(fault.errors === undefined ? {} : { errors: fault.errors }),
+    ...(fault.hint === undefined ? {} : { hint: visibleText(fault.hint) }),
+    ...(fault.candidates === undefined ? {} : { candidates: fault.candidates }),
     ...fault.occupancy,
     ...(fault.checks === undefined ? {} : { checks: fault.checks }),
   };

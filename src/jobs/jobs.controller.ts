@@ -30,6 +30,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type JobKind, type JobRequestFields, jobSpec } from '../domain/job-fields.ts';
 import { NeedsScope } from '../http/access/needs-scope.ts';
 import { Audited } from '../http/audit/audited.ts';
+import { NAMED_JOB, NamedJob } from '../http/named-parameters.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { jobDetailJson, jobListJson } from './job-wire.ts';
 import { CancelledJobDto, JobDetailDto, JobListDto, JobStatusDto, StartedJobDto } from './job.dto.ts';
@@ -111,10 +112,10 @@ export class JobsController {
   @Get('jobs/:job_id')
   @NeedsScope('read')
   @ApiOperation({ operationId: 'getJob', summary: 'Show a job with all its events and its summary' })
-  @ApiParam(JOB_ID)
+  @ApiParam(NAMED_JOB)
   @ApiOkResponse({ type: JobDetailDto, description: 'The job; `summary` is `null` while it runs or waits.' })
   @ProblemResponses(404, 422)
-  async show(@Param('job_id') jobId: string, @Query() { events }: ShowJobDto): Promise<StreamableFile> {
+  async show(@NamedJob() jobId: string, @Query() { events }: ShowJobDto): Promise<StreamableFile> {
     const detail = await this.jobs.detail(jobId, { hasEvents: events !== 'false' });
     return new StreamableFile(Readable.from(jobDetailJson(detail), { objectMode: false }), { type: JSON_TYPE });
   }

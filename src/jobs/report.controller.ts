@@ -1,8 +1,9 @@
-import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { NeedsScope } from '../http/access/needs-scope.ts';
 import { HTML, MARKDOWN, reportForm, setReportHeaders } from '../http/report-form.ts';
+import { NAMED_JOB, NamedJob } from '../http/named-parameters.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { REPORT_SOURCES } from '../reports/html-page.ts';
 import { ReportService } from './report.service.ts';
@@ -22,7 +23,7 @@ export class ReportController {
       'optimize job the trajectory, the best template and what each step changed. Markdown, or a page of HTML where `Accept` ' +
       'asks for it, as a browser does. The report of a job that waits or runs covers it so far.',
   })
-  @ApiParam({ name: 'job_id', description: 'The job’s id.', example: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea' })
+  @ApiParam(NAMED_JOB)
   @ApiOkResponse({
     description: 'The report.',
     content: {
@@ -36,7 +37,7 @@ export class ReportController {
   })
   @ProblemResponses(404)
   async report(
-    @Param('job_id') jobId: string,
+    @NamedJob() jobId: string,
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {

@@ -1,6 +1,7 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { NeedsScope } from '../http/access/needs-scope.ts';
+import { NAMED_JOB, NamedJob } from '../http/named-parameters.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { TrajectoryDto, wireTrajectory } from './steps.dto.ts';
 import { StepsService } from './steps.service.ts';
@@ -17,10 +18,10 @@ export class StepsController {
     summary: 'Show the steps of an optimize job, with their templates, scores and the proposer’s reasoning',
     description: 'Also while it runs: the last step is then the one under way.',
   })
-  @ApiParam({ name: 'job_id', description: 'The job’s id.', example: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea' })
+  @ApiParam(NAMED_JOB)
   @ApiOkResponse({ description: 'The steps.', type: TrajectoryDto })
   @ProblemResponses(400, 404)
-  async list(@Param('job_id') jobId: string): Promise<TrajectoryDto> {
+  async list(@NamedJob() jobId: string): Promise<TrajectoryDto> {
     return wireTrajectory(jobId, await this.service.steps(jobId));
   }
 }

@@ -14,6 +14,7 @@ import { RUN_STORE, type RunStore } from '../domain/run-store.ts';
 import { NeedsScope } from '../http/access/needs-scope.ts';
 import { Audited } from '../http/audit/audited.ts';
 import { InvalidRequestError } from '../http/invalid-request.error.ts';
+import { NAMED_RUN, NamedRun } from '../http/named-parameters.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { PARAMETER_FAULTS } from '../http/unknown-parameters.ts';
 import { labelBody, labelName } from './label-body.ts';
@@ -44,10 +45,10 @@ export class LabelsController {
   @Get()
   @NeedsScope('read')
   @ApiOperation({ operationId: 'listLabels', summary: 'List the human labels of a run' })
-  @ApiParam(RUN_ID)
+  @ApiParam(NAMED_RUN)
   @ApiOkResponse({ type: LabelListDto, description: 'Its sets of labels.' })
   @ProblemResponses(404)
-  async list(@Param('run_id') runId: string): Promise<LabelListDto> {
+  async list(@NamedRun() runId: string): Promise<LabelListDto> {
     return { labels: (await this.labels.list(runId)).map(wireLabelSummary) };
   }
 
@@ -82,11 +83,11 @@ export class LabelsController {
   @Get(':name')
   @NeedsScope('read')
   @ApiOperation({ operationId: 'getLabels', summary: 'Show human labels of a run' })
-  @ApiParam(RUN_ID)
+  @ApiParam(NAMED_RUN)
   @ApiParam(NAME)
   @ApiOkResponse({ type: LabelSetDto, description: 'The labels.' })
   @ProblemResponses([400, 'The labels can’t be read.'], 404)
-  async show(@Param('run_id') runId: string, @Param('name') name: string): Promise<LabelSetDto> {
+  async show(@NamedRun() runId: string, @Param('name') name: string): Promise<LabelSetDto> {
     return wireLabelSet(await this.labels.find(runId, name));
   }
 
@@ -99,12 +100,12 @@ export class LabelsController {
       'The mean that people would give, out of a metric’s scores of all samples and labels of a random part of them (PPI++), and how far ' +
       'the metric agrees with them.',
   })
-  @ApiParam(RUN_ID)
+  @ApiParam(NAMED_RUN)
   @ApiParam(NAME)
   @ApiOkResponse({ type: JudgedRunDto, description: 'The corrected means.' })
   @ProblemResponses(400, 404, PARAMETER_FAULTS)
   async judge(
-    @Param('run_id') runId: string,
+    @NamedRun() runId: string,
     @Param('name') name: string,
     @Query() { metric, alpha = 0.05 }: JudgeQueryDto,
   ): Promise<JudgedRunDto> {

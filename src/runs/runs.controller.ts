@@ -12,6 +12,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NeedsScope } from '../http/access/needs-scope.ts';
 import { Audited } from '../http/audit/audited.ts';
+import { NAMED_RUN, NamedRun } from '../http/named-parameters.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { AcceptsNdjsonBody } from '../http/request-body.ts';
 import { ImportRunDto } from './import-run.dto.ts';
@@ -80,10 +81,10 @@ export class RunsController {
   @Get(':run_id')
   @NeedsScope('read')
   @ApiOperation({ operationId: 'getRun', summary: 'Show a run with its samples' })
-  @ApiParam(RUN_ID)
+  @ApiParam(NAMED_RUN)
   @ApiOkResponse({ type: RunDetailDto, description: 'The run, with all its samples or a page of them.' })
   @ProblemResponses(404, 422)
-  async show(@Param('run_id') runId: string, @Query() { limit, offset = 0, samples }: ShowRunDto): Promise<StreamableFile> {
+  async show(@NamedRun() runId: string, @Query() { limit, offset = 0, samples }: ShowRunDto): Promise<StreamableFile> {
     const range = samples === 'false' ? null : { offset, ...(limit === undefined ? {} : { limit }) };
     const detail = await this.runs.detail(runId, range);
     return new StreamableFile(Readable.from(runDetailJson(detail), { objectMode: false }), { type: JSON_TYPE });

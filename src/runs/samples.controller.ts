@@ -2,6 +2,7 @@ import { Controller, Get, Inject, NotFoundException, Param, Query } from '@nestj
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { RUN_STORE, type RunStore } from '../domain/run-store.ts';
 import { NeedsScope } from '../http/access/needs-scope.ts';
+import { AgainstPipe, NAMED_RUN, NamedRun } from '../http/named-parameters.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { RowParameter, rowOf } from '../http/row-parameter.ts';
 import { SampleAggregateDto, wireAggregate } from '../http/sample-aggregate.dto.ts';
@@ -16,8 +17,6 @@ import { PARAMETER_FAULTS } from '../http/unknown-parameters.ts';
 import { RandomSamplesDto, RandomSamplesQueryDto } from './labels.dto.ts';
 import { RunSampleDto, RunSamplesDto, wirePlacedSample } from './run-samples.dto.ts';
 
-const RUN_ID = { name: 'run_id', description: 'The run’s id.', example: 'gsm8k-175b-verification' };
-
 /** The samples of a run, found, sorted and paged by the server. */
 @ApiTags('runs')
 @Controller('api/runs/:run_id/samples')
@@ -27,10 +26,10 @@ export class SamplesController {
   @Get()
   @NeedsScope('read')
   @ApiOperation({ operationId: 'listSamples', summary: 'Find, sort and page the samples of a run' })
-  @ApiParam(RUN_ID)
+  @ApiParam(NAMED_RUN)
   @ApiOkResponse({ type: RunSamplesDto, description: 'A page of the samples that match.' })
   @ProblemResponses(400, 404, PARAMETER_FAULTS)
-  async list(@Param('run_id') runId: string, @Query() query: SampleQueryDto): Promise<RunSamplesDto> {
+  async list(@NamedRun() runId: string, @Query(AgainstPipe) query: SampleQueryDto): Promise<RunSamplesDto> {
     const { samples, nextCursor, total, search } = await this.runs.page(runId, sampleQueryOf(query));
     return { samples: samples.map(wirePlacedSample), next_cursor: nextCursor, total, search };
   }
@@ -38,10 +37,10 @@ export class SamplesController {
   @Get('aggregate')
   @NeedsScope('read')
   @ApiOperation({ operationId: 'aggregateSamples', summary: 'Count and average the samples of a run that match' })
-  @ApiParam(RUN_ID)
+  @ApiParam(NAMED_RUN)
   @ApiOkResponse({ type: SampleAggregateDto, description: 'Counts, means, failures and, with `slice_by`, slices.' })
   @ProblemResponses(400, 404, PARAMETER_FAULTS)
-  async aggregate(@Param('run_id') runId: string, @Query() query: SampleAggregateQueryDto): Promise<SampleAggregateDto> {
+  async aggregate(@NamedRun() runId: string, @Query(AgainstPipe) query: SampleAggregateQueryDto): Promise<SampleAggregateDto> {
     return wireAggregate(await this.runs.aggregate(runId, aggregateQueryOf(query)));
   }
 
@@ -54,13 +53,10 @@ export class SamplesController {
       'Samples of different examples, in the order of the draw: whoever labels the first of them has labelled a random sample too. Only ' +
       'samples that have a score, unless none has.',
   })
-  @ApiParam(RUN_ID)
+  @ApiParam(NAMED_RUN)
   @ApiOkResponse({ type: RandomSamplesDto, description: 'The samples; fewer where the run has no more.' })
   @ProblemResponses(404, PARAMETER_FAULTS)
-  async random(
-    @Param('run_id') runId: string,
-    @Query() { n = 50, seed = 0 }: RandomSamplesQueryDto,
-  ): Promise<RandomSamplesDto> {
+  async random(@NamedRun() runId: string, @Query() { n = 50, seed = 0 }: RandomSamplesQueryDto): Promise<RandomSamplesDto> {
     const drawn = await this.runs.randomSamples(runId, { count: n, seed });
     return { samples: drawn.map(wirePlacedSample) };
   }
@@ -68,12 +64,12 @@ export class SamplesController {
   @Get(':row')
   @NeedsScope('read')
   @ApiOperation({ operationId: 'getSample', summary: 'Show one sample of a run, with its neighbours' })
-  @ApiParam(RUN_ID)
+  @ApiParam(NAMED_RUN)
   @RowParameter()
   @ApiOkResponse({ type: RunSampleDto, description: 'The sample.' })
   @ProblemResponses(404, PARAMETER_FAULTS)
   async show(
-    @Param('run_id') runId: string,
+    @NamedRun() runId: string,
     @Param('row') row: string,
     @Query() { replicate }: ReplicateQueryDto,
   ): Promise<RunSampleDto> {

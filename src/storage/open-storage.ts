@@ -12,6 +12,7 @@ import { LogIndex } from './index/log-index.ts';
 import { SampleReader } from './index/read/sample-reader.ts';
 import { RunFolders } from './index/run-folders.ts';
 import { RunTable } from './index/run-table.ts';
+import { StoredNames } from './index/stored-names.ts';
 import { FileLabelStore } from './labels/file-label-store.ts';
 
 export interface StorageOptions {
@@ -31,6 +32,7 @@ export class Storage {
   readonly runs: IndexedRunStore;
   readonly labels: FileLabelStore;
   readonly archive: FileArchive;
+  readonly names: StoredNames;
   readonly #index: AssayIndex;
   readonly #builder: IndexBuilder;
   readonly #logs: LogIndex;
@@ -67,6 +69,7 @@ export class Storage {
       reader,
     });
     this.labels = new FileLabelStore({ projectsRoot, storageDir, runs: this.runs, clock, onFault });
+    this.names = new StoredNames({ index, table: runs, jobs: this.jobs, runs: this.runs });
     this.archive = new FileArchive({ projectsRoot, storageDir, jobs: this.jobs, runs: this.runs });
     this.#index = index;
     this.#builder = builder;

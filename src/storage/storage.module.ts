@@ -5,6 +5,7 @@ import { ARCHIVE } from '../domain/archive.ts';
 import { JOB_LINE } from '../domain/job-line.ts';
 import { JOB_STORE } from '../domain/job-store.ts';
 import { LABEL_STORE } from '../domain/label-store.ts';
+import { NAMES } from '../domain/names.ts';
 import { RESTARTS } from '../domain/restarts.ts';
 import { RUN_STORE } from '../domain/run-store.ts';
 import { START_KEYS } from '../domain/start-keys.ts';
@@ -19,10 +20,11 @@ import { Storage } from './open-storage.ts';
     { provide: START_KEYS, inject: [Storage], useFactory: ({ jobs }: Storage) => jobs.startKeys },
     { provide: RESTARTS, inject: [Storage], useFactory: ({ jobs }: Storage) => jobs.restarts },
     { provide: RUN_STORE, inject: [Storage], useFactory: ({ runs }: Storage) => runs },
+    { provide: NAMES, inject: [Storage], useFactory: ({ names }: Storage) => names },
     { provide: ARCHIVE, inject: [Storage], useFactory: ({ archive }: Storage) => archive },
     { provide: LABEL_STORE, inject: [Storage], useFactory: ({ labels }: Storage) => labels },
   ],
-  exports: [JOB_STORE, JOB_LINE, START_KEYS, RESTARTS, RUN_STORE, LABEL_STORE, ARCHIVE],
+  exports: [JOB_STORE, JOB_LINE, START_KEYS, RESTARTS, RUN_STORE, LABEL_STORE, NAMES, ARCHIVE],
 })
 export class StorageModule implements OnApplicationShutdown {
   readonly #storage: Storage;

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { NeedsScope, TakesTicket } from '../../http/access/needs-scope.ts';
 import { StaysOpen } from '../../http/limits/open-connections.ts';
+import { NAMED_JOB, NamedJob } from '../../http/named-parameters.ts';
 import { ProblemResponses } from '../../http/problem-responses.ts';
 import { WholeNumberParameter } from '../../http/query-fields.ts';
 import { WS_CLIENT_MESSAGES, WS_SERVER_MESSAGES } from '../ws/ws-message.dto.ts';
@@ -78,7 +79,7 @@ export class JobStreamController {
       'it connects, in order, each once; the response ends when the job has ended. A `: ping` comment comes after 15 s of silence. ' +
       'A failure of the job is an event of type `error`.',
   })
-  @ApiParam({ name: 'job_id', description: 'The job’s id.', example: JOB_ID })
+  @ApiParam(NAMED_JOB)
   @ApiHeader({
     name: 'Last-Event-ID',
     required: false,
@@ -97,7 +98,7 @@ export class JobStreamController {
   })
   @ProblemResponses(404, 422)
   async events(
-    @Param('job_id') jobId: string,
+    @NamedJob() jobId: string,
     @Query() { from_seq: fromSeq }: StreamQueryDto,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() reply: FastifyReply,

@@ -2,7 +2,7 @@ import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryComp
 import type { Generated } from 'kysely';
 
 /** Raised when the tables, or what stands in them, change: an older index is made anew. */
-export const INDEX_VERSION = 7;
+export const INDEX_VERSION = 8;
 
 /** A job as its manifest says, for lists. */
 export interface JobsTable {
@@ -25,6 +25,8 @@ export interface JobsTable {
   readonly result_kind: string;
   /** What a person calls it: see `jobName`. */
   readonly name: string;
+  /** The label that it was given. */
+  readonly label: string | null;
   /** All that a search looks at, in lower case. */
   readonly search: string;
   /** The job as it is shown, as JSON. */
@@ -252,11 +254,12 @@ export const INDEX_TABLES = `
 CREATE TABLE jobs (
   scope TEXT NOT NULL, job_id TEXT NOT NULL, instant REAL, started_at TEXT NOT NULL, finished_at TEXT, kind TEXT NOT NULL,
   status TEXT NOT NULL, project TEXT NOT NULL, program TEXT NOT NULL, prompt TEXT NOT NULL, examples TEXT NOT NULL,
-  model TEXT NOT NULL, experiment_id TEXT NOT NULL, result_kind TEXT NOT NULL, name TEXT NOT NULL, search TEXT NOT NULL, document TEXT NOT NULL, stamp TEXT NOT NULL, log_stamp TEXT, log_inode TEXT,
+  model TEXT NOT NULL, experiment_id TEXT NOT NULL, result_kind TEXT NOT NULL, name TEXT NOT NULL, label TEXT, search TEXT NOT NULL, document TEXT NOT NULL, stamp TEXT NOT NULL, log_stamp TEXT, log_inode TEXT,
   next_seq INTEGER NOT NULL, log_bytes INTEGER NOT NULL, trials INTEGER NOT NULL, failed_trials INTEGER NOT NULL,
   work INTEGER NOT NULL, cost REAL, best_step INTEGER, PRIMARY KEY (scope, job_id)
 ) WITHOUT ROWID;
 CREATE INDEX jobs_newest ON jobs (scope, instant DESC, started_at DESC, job_id DESC);
+CREATE INDEX jobs_label ON jobs (scope, label) WHERE label IS NOT NULL;
 CREATE TABLE runs (
   run_no INTEGER PRIMARY KEY AUTOINCREMENT, scope TEXT NOT NULL, run_id TEXT NOT NULL, source TEXT NOT NULL,
   origin TEXT NOT NULL, step_index INTEGER NOT NULL, is_listed INTEGER NOT NULL, hide_key TEXT NOT NULL, experiment_id TEXT NOT NULL,
@@ -268,6 +271,7 @@ CREATE TABLE runs (
 CREATE UNIQUE INDEX runs_origin ON runs (scope, source, origin, step_index);
 CREATE INDEX runs_id ON runs (run_id);
 CREATE INDEX runs_themis_name ON runs (name) WHERE source = 'themis';
+CREATE INDEX runs_label ON runs (label) WHERE source <> 'job' AND label IS NOT NULL;
 CREATE INDEX runs_newest ON runs (scope, instant DESC, created_at DESC, run_id DESC);
 CREATE TABLE samples (
   run_no INTEGER NOT NULL, pos INTEGER NOT NULL, "row" INTEGER NOT NULL, replicate INTEGER NOT NULL, id TEXT NOT NULL,

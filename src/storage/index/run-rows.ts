@@ -66,6 +66,7 @@ export function jobRow(scope: string, job: Job): JobRow {
     experiment_id: experimentIdOf(spec),
     result_kind: resultKindOf(job),
     name,
+    label: spec.label ?? null,
     search: searchText(job.id, name, spec.project, spec.program, spec.prompt, spec.examples, spec.model, spec.experimentId),
     document: JSON.stringify(job),
   };

@@ -1,0 +1,205 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { JobSpec } from '../../src/domain/job-fields.ts';
+import { toManifest } from '../../src/domain/job-manifest.ts';
+import type { TrajectoryDto } from '../../src/jobs/steps.dto.ts';
+import { sampleEnd, sampleJob } from '../contracts/sample-job.ts';
+import { ADD_FIVE, RunningServer } from './running-server.ts';
+
+interface Problem {
+  readonly type: string;
+  readonly detail: string;
+  readonly hint?: string;
+  readonly candidates?: readonly { readonly id: string; readonly name: string }[];
+  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+}
+
+const SEARCH = { ...ADD_FIVE, program: 'flaky', steps: 2, proposer_model: 'local:proposer' };
+
+/** Jobs of long ago whose ids are known: two begin alike, and the label of one is the beginning of another. */
+const TWIN_ONE = 'abcdef01-0000-4000-8000-000000000001';
+const TWIN_TWO = 'abcdef02-0000-4000-8000-000000000002';
+const LIKE_AN_ID = 'abcdef01-0000-4000-8000-00000000000f';
+const STEPLESS = '5e7b1e55-0000-4000-8000-000000000003';
+
+let server: RunningServer;
+let careful: string;
+let search: string;
+let newest: string;
+
+beforeAll(async () => {
+  server = await RunningServer.start();
+  careful = await server.startJob('evaluate', { ...ADD_FIVE, label: 'careful' });
+  await server.settledJob(careful);
+  search = await server.startJob('optimize', { ...SEARCH, label: 'the search' });
+  await server.settledJob(search);
+  newest = await server.startJob('evaluate', { ...ADD_FIVE, model: 'local:overlap' });
+  await server.settledJob(newest);
+  await keep(TWIN_ONE, { label: 'same label' });
+  await keep(TWIN_TWO, { label: 'same label' });
+  await keep('00000000-0000-4000-8000-00000000000a', { label: 'abcdef02' });
+  await keep('00000000-0000-4000-8000-00000000000b', { label: LIKE_AN_ID });
+  await keep('00000000-0000-4000-8000-00000000000c', { label: 'latest' });
+  await keep(STEPLESS, { kind: 'optimize', steps: 2, label: 'stepless' });
+});
+
+afterAll(() => server.close());
+
+async function keep(id: string, fields: Partial<JobSpec>): Promise<void> {
+  const { spec, ...job } = sampleJob(id, { ...sampleEnd, status: 'done', startedAt: '2001-01-01T00:00:00.000Z' });
+  const folder = join(server.root.path, 'jobs', id);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'events.jsonl'), '');
+  await writeFile(join(folder, 'manifest.json'), JSON.stringify(toManifest({ ...job, spec: { ...spec, ...fields } })));
+}
+
+async function problemOf(path: string, status: number): Promise<Problem> {
+  const answer = await server.get<Problem>(path);
+  expect(answer.status).toBe(status);
+  return answer.body;
+}
+
+const runId = async (name: string): Promise<unknown> =>
+  (await server.get(`/api/runs/${encodeURIComponent(name)}?samples=false`)).body['run_id'];
+
+describe('a name in place of an id', () => {
+  it('is the beginning of a job’s id, in upper case too, a label, or a place among the newest', async () => {
+    for (const name of [careful, careful.slice(0, 8), careful.slice(0, 8).toUpperCase(), 'careful', 'latest~2']) {
+      const { status, body } = await server.get<{ manifest: { job_id: string } }>(`/api/jobs/${encodeURIComponent(name)}`);
+      expect([name, status, body.manifest.job_id]).toEqual([name, 200, careful]);
+      expect([name, await runId(name)]).toEqual([name, careful]);
+    }
+  });
+
+  it.each([
+    'jobs/NAME?events=false',
+    'jobs/NAME/trials',
+    'jobs/NAME/trials?against=careful&metric=correct&sort=delta',
+    'jobs/NAME/trials/aggregate',
+    'jobs/NAME/trials/0',
+    'jobs/NAME/report',
+    'runs/NAME',
+    'runs/NAME/samples',
+    'runs/NAME/samples/aggregate?against=careful&metric=correct',
+    'runs/NAME/samples/random',
+    'runs/NAME/samples/0',
+    'runs/NAME/labels',
+  ])('does for GET /api/%s what the id does', async (route) => {
+    const ofId = await server.get(`/api/${route.replace('NAME', newest).replace('careful', careful)}`);
+    const ofName = await server.get(`/api/${route.replace('NAME', newest.slice(0, 8))}`);
+    expect(ofId.status).toBe(200);
+    expect(ofName.body).toEqual(ofId.body);
+  });
+
+  it('does the same for the events of a job, its steps, and the labels of a run', async () => {
+    expect(await server.stream('careful')).toBe(await server.stream(careful));
+    expect((await server.get('/api/jobs/the%20search/steps')).body).toEqual(
+      (await server.get(`/api/jobs/${search}/steps`)).body,
+    );
+    await server.put(`/api/runs/${careful}/labels/liked`, { labels: [{ row: 0, value: 1 }] });
+    for (const route of ['labels/liked', 'labels/liked/judge']) {
+      const { status, body } = await server.get(`/api/runs/careful/${route}`);
+      expect([status, body]).toEqual([200, (await server.get(`/api/runs/${careful}/${route}`)).body]);
+    }
+  });
+
+  it('is a search’s best step where a run is expected, and its step where one is named', async () => {
+    const { body } = await server.get<TrajectoryDto>(`/api/jobs/${search}/steps`);
+    const best = body.steps.find((step) => step.is_best)?.run_id;
+    for (const name of [search, search.slice(0, 8), 'the search', 'latest~1'])
+      expect([name, await runId(name)]).toEqual([name, best]);
+    for (const name of [`${search.slice(0, 8)}.1`, 'the search.1', 'latest~1.1'])
+      expect([name, await runId(name)]).toEqual([name, `${search}.1`]);
+  });
+
+  it('is taken for an id wherever one is the same, and never for a label before', async () => {
+    expect(await runId(TWIN_ONE)).toBe(TWIN_ONE);
+    expect(await runId(LIKE_AN_ID)).toBe('00000000-0000-4000-8000-00000000000b');
+    await keep(LIKE_AN_ID, {});
+    expect(await runId(LIKE_AN_ID)).toBe(LIKE_AN_ID);
+  });
+
+  it.each([
+    ['the beginning of two ids', 'abcdef', [TWIN_ONE, LIKE_AN_ID, TWIN_TWO]],
+    ['the label of two jobs', 'same label', [TWIN_TWO, TWIN_ONE]],
+    ['the beginning of an id and a label', 'abcdef02', [TWIN_TWO, '00000000-0000-4000-8000-00000000000a']],
+  ])('that is %s is refused with what it may mean', async (_, name, ids) => {
+    for (const route of ['jobs', 'runs']) {
+      const { type, detail, candidates = [] } = await problemOf(`/api/${route}/${encodeURIComponent(name)}`, 400);
+      expect(type).toBe('urn:assay:problem:ambiguous_name');
+      expect(candidates.map(({ id }) => id)).toEqual(ids);
+      for (const candidate of candidates) expect(detail).toContain(`${candidate.id} (${candidate.name})`);
+    }
+  });
+
+  it('that a job has for its label is not `latest` alone any more', async () => {
+    const { candidates } = await problemOf('/api/jobs/latest', 400);
+    expect(candidates?.map(({ id }) => id)).toEqual(['00000000-0000-4000-8000-00000000000c', newest]);
+    expect(await runId('latest~0')).toBe(newest);
+  });
+
+  it.each([
+    ['jobs/abcde', 'job not found', 'takes 6 characters or more', [TWIN_ONE]],
+    ['runs/carefull', 'Run not found: carefull', 'Did you mean', ['careful']],
+    ['runs/areful', 'Run not found: areful', 'Did you mean', ['careful']],
+    ['jobs/latest~99', 'job not found', 'latest~99 needs 100 jobs, and there are 10', []],
+    ['jobs/latest~x', 'job not found', 'No job has "latest~x" as its id', []],
+    ['runs/the%20search.9', 'Run not found: the search.9', 'is a search; its steps are', []],
+    [`runs/${STEPLESS}`, `Run not found: ${STEPLESS}`, 'no step has ended with a score; none of its steps has begun', []],
+    [`runs/${TWIN_ONE}.1`, `Run not found: ${TWIN_ONE}.1`, `is no search and has no steps: its run is ${TWIN_ONE}`, []],
+  ])('that nothing has, as in /api/%s, is refused with what was looked for', async (route, detail, hint, named) => {
+    const problem = await problemOf(`/api/${route}`, 404);
+    expect(problem.detail).toBe(detail);
+    expect(problem.hint).toContain(hint);
+    for (const name of named)
+      expect(problem.candidates?.some(({ id, name: called }) => id === name || called === name)).toBe(true);
+  });
+
+  it('names the steps of a search for one that is not there', async () => {
+    const { hint } = await problemOf(`/api/runs/${search}.99`, 404);
+    expect(hint).toBe(`Job ${search} is a search; its steps are ${search}.0, ${search}.1, ${search}.2.`);
+  });
+
+  it('changes nothing: who changes something gives the id', async () => {
+    const requests = { cancel: {}, resume: {}, score: { metrics: ['correct'] } };
+    for (const [action, body] of Object.entries(requests))
+      expect((await server.post(`/api/jobs/careful/${action}`, body)).status).toBe(404);
+    for (const path of ['jobs/careful', 'runs/careful', 'runs/careful/labels/liked'])
+      expect((await server.delete(`/api/${path}`)).status).toBe(404);
+    expect((await server.put('/api/runs/careful/labels/other', { labels: [{ row: 0, value: 1 }] })).status).toBe(404);
+    expect(await runId('careful')).toBe(careful);
+  });
+
+  it('means another job once the one that had it is deleted, and nothing without any', async () => {
+    const first = await server.startJob('evaluate', { ...ADD_FIVE, label: 'short-lived' });
+    await server.settledJob(first);
+    const second = await server.startJob('evaluate', { ...ADD_FIVE, label: 'short-lived' });
+    await server.settledJob(second);
+    await problemOf('/api/jobs/short-lived', 400);
+    await server.delete(`/api/jobs/${first}`);
+    expect(await runId('short-lived')).toBe(second);
+    expect(await runId('latest~0')).toBe(second);
+    await server.delete(`/api/jobs/${second}`);
+    await problemOf('/api/jobs/short-lived', 404);
+    expect(await runId('latest~0')).toBe(newest);
+  });
+});
+
+describe('names of runs from elsewhere', () => {
+  beforeAll(async () => {
+    const samples = [{ id: '1', scores: { correct: 1 } }];
+    await server.post('/api/runs', {
+      run_id: 'their-run',
+      created_at: '2002-01-01T00:00:00Z',
+      metadata: { label: 'theirs' },
+      samples,
+    });
+  });
+
+  it('are their labels too, and they count among the newest runs, though not among the newest jobs', async () => {
+    expect(await runId('theirs')).toBe('their-run');
+    expect(await runId('latest~3')).toBe('their-run');
+    expect((await server.get('/api/jobs/theirs')).status).toBe(404);
+  });
+});
