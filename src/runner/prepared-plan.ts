@@ -16,6 +16,7 @@ import { JobModels, type JobModelsOptions } from './job-models.ts';
 import { findProjectFiles, namedFile, ProjectError, type ProjectFiles, type ProjectRoots } from './project-files.ts';
 import { findMetric, findProgram, importProject } from './project-modules.ts';
 import { moduleSha256, textSha256 } from './source-hashes.ts';
+import { seededOrder } from '../statistics/seeded-order.ts';
 import { checkProgramRendering, checkRendering } from './rendering-check.ts';
 
 /** Modules up to this many characters are shown to a proposer as a whole. */
@@ -168,7 +169,7 @@ async function* noRows(): AsyncGenerator<DatasetRow, void, undefined> {
 function rowsOf(spec: JobSpec, dataset: DatasetIndex, name: string, count: number): () => AsyncIterable<DatasetRow> {
   const { seed } = spec;
   if (seed === undefined) return () => readRows(dataset, name, count);
-  const order = shuffledOrder(dataset.rowCount, seed).subarray(0, count);
+  const order = seededOrder(dataset.rowCount, seed).subarray(0, count);
   return () => readRowsAt(dataset, name, order);
 }
 
@@ -192,33 +193,4 @@ async function preparedSearch(
 async function programSource(program: Program, modulePath: string): Promise<string> {
   const source = await readUtf8File(modulePath);
   return source.length <= LONGEST_MODULE ? source : program.toString();
-}
-
-/**
- * The positions 0 … count−1 in an order that depends on the seed alone (Fisher–Yates). Two jobs with the same seed and dataset
- * have the same order, so that their prefixes can be compared.
- */
-function shuffledOrder(count: number, seed: number): Uint32Array {
-  const next = splitmix32((seed ^ Math.floor(seed / 2 ** 32)) >>> 0);
-  const order = Uint32Array.from({ length: count }, (_, position) => position);
-  for (let last = count - 1; last > 0; last -= 1) {
-    const pick = Math.floor((next() * (last + 1)) / 2 ** 32);
-    const held = order[last] ?? 0;
-    order[last] = order[pick] ?? 0;
-    order[pick] = held;
-  }
-  return order;
-}
-
-/** splitmix32: small, seeded, and the same on every machine. */
-function splitmix32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x9e3779b9) >>> 0;
-    let mixed = state ^ (state >>> 16);
-    mixed = Math.imul(mixed, 0x21f0aaad);
-    mixed ^= mixed >>> 15;
-    mixed = Math.imul(mixed, 0x735a2d97);
-    return (mixed ^ (mixed >>> 15)) >>> 0;
-  };
 }
