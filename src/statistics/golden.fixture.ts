@@ -52,9 +52,28 @@ interface Kinds {
     input: Record<'omega2' | 'sigma2_a' | 'sigma2_b' | 'k_a' | 'k_b' | 'delta' | 'alpha' | 'power' | 'n', number>;
     expected: Values;
   };
-  confseq: {
-    input: { readonly d: readonly number[]; readonly N: number | null; readonly alpha: number; readonly grid: number };
-    expected: Record<'betting' | 'betting_tuned' | 'pm_empirical_bernstein', readonly SequenceState[]>;
+  live_weights: {
+    input: { readonly finished: readonly (readonly number[])[] };
+    expected: { readonly weights: readonly number[] };
+  };
+  live_set: {
+    input: {
+      readonly b: readonly number[];
+      readonly order: readonly number[];
+      readonly finished: readonly (readonly number[])[];
+      readonly weights: readonly number[];
+      readonly baseline_finished: boolean;
+      readonly alpha: number;
+    };
+    expected: { readonly states: readonly LiveGoldenState[] };
+  };
+  live_pop: {
+    input: { readonly d: readonly number[]; readonly alpha: number };
+    expected: { readonly states: readonly LiveGoldenState[] };
+  };
+  e_values: {
+    input: { readonly e: readonly number[]; readonly alpha: number };
+    expected: Readonly<Record<'p' | 'holm', readonly number[]>>;
   };
   prng: { input: { readonly seed: number }; expected: { readonly xoshiro128ss: readonly number[] } };
   hash: { input: { readonly strings: readonly string[] }; expected: { readonly fnv1a32: readonly number[] } };
@@ -148,13 +167,12 @@ interface Kinds {
   skew: { input: { readonly d: readonly number[] }; expected: { readonly skewness: number | null; readonly warning: boolean } };
 }
 
-export interface SequenceState {
+export interface LiveGoldenState {
   readonly t: number;
-  readonly mean: number;
-  readonly log_e?: number | null;
-  readonly p?: number;
-  readonly lo: number;
-  readonly hi: number;
+  readonly log_e: number | null;
+  readonly p: number;
+  readonly ahead: 'a' | 'b';
+  readonly interval: readonly [number, number];
 }
 
 export type GoldenCase<K extends keyof Kinds> = Readonly<Kinds[K]> & { readonly id: string; readonly kind: K };
