@@ -26,6 +26,17 @@ export function failureReason({ type: whole, message }: Failure): FailureReason 
   return { key: hash('sha256', `${type}\n${shape}`).slice(0, KEY_DIGITS), type, shape };
 }
 
+const NO_ERROR: Failure = { type: 'unknown', message: 'no error was recorded' };
+
+/** What an event says of a failure: a line that somebody edited may say anything. */
+export function recordedFailure(error: { readonly type?: unknown; readonly message?: unknown } | null = NO_ERROR): Failure {
+  return { type: textOf(error?.type), message: textOf(error?.message) };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
+}
+
 /** Whether a text can be the key of a reason. */
 export function isReasonKey(text: unknown): text is string {
   return typeof text === 'string' && KEY.test(text);

@@ -1,13 +1,30 @@
 import type { ScoringPayload, TrialPayload } from './event.ts';
+import { type FailureReason, failureReason, recordedFailure } from './failure-reason.ts';
 import { NO_ANSWER } from './scoring.ts';
+import type { Failure } from './trial.ts';
 
 /** Different reasons that are told apart; further ones are not counted. */
 const MOST_REASONS = 200;
 
-/** Why trials or scorings failed. */
-export interface FailureReason {
-  readonly text: string;
+/** Why trials, or scorings by a metric, failed. */
+export interface CountedReason extends FailureReason {
+  /** `null` for trials. */
+  readonly metric: string | null;
   readonly count: number;
+  /** The message of the first of them. */
+  readonly example: string;
+  /** Whether all have that message. */
+  readonly isUniform: boolean;
+}
+
+/** What is said of failures, in a line: the message where all have the same one, else its shape. */
+export function reasonText({ metric, type, shape, example, isUniform }: CountedReason): string {
+  return `${metric === null ? '' : `${metric}: `}${type}: ${isUniform ? example : shape}`;
+}
+
+/** The same of several reasons, each with how often it came. */
+export function reasonsText(reasons: readonly CountedReason[]): string {
+  return reasons.map((reason) => `${reason.count} × ${reasonText(reason)}`).join('; ');
 }
 
 /** What failed, in a step: a trial, or a look of a metric at it. */
@@ -16,16 +33,16 @@ export interface FailedPart {
   readonly trial: number;
 }
 
-/** Counts why trials and scorings failed, by what they say. */
+/** Counts why trials and scorings failed, by reason. */
 export class FailureTally {
-  readonly #counts = new Map<string, number>();
+  readonly #counted = new Map<string, Counted>();
   /** What was said of the trials and looks of the step under way, each by its place, so that it can be taken back. */
-  readonly #said = new Map<string, string>();
+  readonly #said = new Map<string, Counted>();
   readonly #lookNames = new Set<string>();
   #step = 0;
 
   addTrial({ status, error }: TrialPayload, part: FailedPart | undefined): void {
-    if (status === 'failed') this.#add(`${error?.type ?? 'unknown error'}: ${error?.message ?? ''}`, part, '');
+    if (status === 'failed') this.#add(null, recordedFailure(error), part, '');
   }
 
   /** Of a trial that got no answer, the trial has said it. */
@@ -34,7 +51,7 @@ export class FailureTally {
     if (part !== undefined) this.#takeBack(part, look);
     if (status !== 'failed' || error?.type === NO_ANSWER) return;
     this.#lookNames.add(look);
-    this.#add(`${metric.name}: ${error?.type ?? 'unknown error'}: ${error?.message ?? ''}`, part, look);
+    this.#add(metric.name, recordedFailure(error), part, look);
   }
 
   /** Takes back all that was said of a trial that is made again. */
@@ -44,31 +61,40 @@ export class FailureTally {
   }
 
   /** The most frequent ones first. */
-  commonest(count: number): readonly FailureReason[] {
-    const reasons = Array.from(this.#counts, ([text, times]) => ({ text, count: times })).filter(({ count: n }) => n > 0);
+  commonest(count: number): readonly CountedReason[] {
+    const reasons = [...this.#counted.values()].filter((reason) => reason.count > 0);
     return reasons.sort((a, b) => b.count - a.count).slice(0, count);
   }
 
-  #add(text: string, part: FailedPart | undefined, look: string): void {
-    const known = this.#counts.get(text);
-    if (known === undefined && this.#counts.size >= MOST_REASONS) return;
-    this.#counts.set(text, (known ?? 0) + 1);
-    if (part !== undefined) this.#remember(part, look, text);
+  #add(metric: string | null, failure: Failure, part: FailedPart | undefined, look: string): void {
+    const reason = failureReason(failure);
+    const name = `${reason.key} ${metric ?? ''}`;
+    let counted = this.#counted.get(name);
+    if (counted === undefined) {
+      if (this.#counted.size >= MOST_REASONS) return;
+      counted = { ...reason, metric, count: 0, example: failure.message, isUniform: true };
+      this.#counted.set(name, counted);
+    }
+    counted.count += 1;
+    counted.isUniform &&= counted.example === failure.message;
+    if (part !== undefined) this.#remember(part, look, counted);
   }
 
-  #remember({ step, trial }: FailedPart, look: string, text: string): void {
+  #remember({ step, trial }: FailedPart, look: string, counted: Counted): void {
     // No trial of a step that has ended is made again.
     if (step !== this.#step) this.#said.clear();
     this.#step = step;
-    this.#said.set(`${trial} ${look}`, text);
+    this.#said.set(`${trial} ${look}`, counted);
   }
 
   #takeBack({ step, trial }: FailedPart, look: string): void {
     if (this.#said.size === 0 || step !== this.#step) return;
     const key = `${trial} ${look}`;
-    const text = this.#said.get(key);
-    if (text === undefined) return;
+    const counted = this.#said.get(key);
+    if (counted === undefined) return;
     this.#said.delete(key);
-    this.#counts.set(text, (this.#counts.get(text) ?? 0) - 1);
+    counted.count -= 1;
   }
 }
+
+type Counted = { -readonly [Field in keyof CountedReason]: CountedReason[Field] };

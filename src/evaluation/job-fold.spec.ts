@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ScoringPayload, StepPayload, TelemetryPayload, TrialPayload } from './event.ts';
+import { reasonsText } from './failure-tally.ts';
 import { JobFold, type FoldedEvent, type FoldedJob } from './job-fold.ts';
 
 interface Place {
@@ -408,10 +409,14 @@ describe('a score that rests on a part of the trials', () => {
   it('is told with the most frequent reasons for what failed', () => {
     const failed = (row: number, message: string): FoldedEvent =>
       trial({ row }, { status: 'failed', error: { kind: 'provider', type: 'ModelError', message } });
-    const fold = folded({}, [failed(0, '503'), failed(1, '429'), failed(2, '429'), scoring('m', null, { row: 0 })]);
-    expect(fold.failureReasons(2)).toEqual([
-      { text: 'ModelError: 429', count: 2 },
-      { text: 'ModelError: 503', count: 1 },
+    const fold = folded({}, [
+      failed(0, 'm failed: 503'),
+      failed(1, 'm failed: 429 wait 5 s'),
+      failed(2, 'm failed: 429 wait 7 s'),
+      scoring('m', null, { row: 0 }),
     ]);
+    const reasons = fold.failureReasons(2);
+    expect(reasonsText(reasons)).toBe('2 × ModelError: m failed: 429 wait N s; 1 × ModelError: m failed: 503');
+    expect(reasons[0]).toMatchObject({ metric: null, example: 'm failed: 429 wait 5 s', isUniform: false });
   });
 });

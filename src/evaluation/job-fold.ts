@@ -9,7 +9,7 @@ import type {
   StepPayload,
   TrialPayload,
 } from './event.ts';
-import { type FailureReason, FailureTally } from './failure-tally.ts';
+import { type CountedReason, FailureTally } from './failure-tally.ts';
 import { MetricFold } from './metric-fold.ts';
 import { type Counts, type FailureCounts, type Figures, overallOf, rate, type StepFigures, StepFold } from './step-fold.ts';
 import type { CallTotalsPayload, StepOutcome, Summary } from './summary.ts';
@@ -119,7 +119,7 @@ export class JobFold {
   }
 
   /** Why trials and scorings failed, the most frequent reasons first. */
-  failureReasons(count: number): readonly FailureReason[] {
+  failureReasons(count: number): readonly CountedReason[] {
     return this.#failures.commonest(count);
   }
 

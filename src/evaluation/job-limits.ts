@@ -1,7 +1,7 @@
 import { usageOf } from './call-totals.ts';
 import type { EarlyReason, EarlyStop } from './early-stop.ts';
 import type { CallsPayload, EngineEvent, TrialPayload } from './event.ts';
-import { FailureTally } from './failure-tally.ts';
+import { FailureTally, reasonsText } from './failure-tally.ts';
 import type { JobLog, KeptWork } from './kept-work.ts';
 
 /** What a job may take before it is ended; absent is no limit. */
@@ -132,8 +132,8 @@ export class LimitWatch {
   }
 
   #failureText(failed: number, limit: number): string {
-    const reasons = this.#failures.commonest(TOLD_REASONS).map(({ text, count }) => `${count} × ${text}`);
-    return `${failed} trials failed, which is more than max_failures (${limit}) allows: ${reasons.join('; ')}`;
+    const reasons = reasonsText(this.#failures.commonest(TOLD_REASONS));
+    return `${failed} trials failed, which is more than max_failures (${limit}) allows: ${reasons}`;
   }
 
   #end(stopped: EarlyReason, message?: string): void {

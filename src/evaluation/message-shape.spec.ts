@@ -23,7 +23,10 @@ describe('messageShape', () => {
     // Answers
     ['stub:m: the answer is no JSON: "Sure! It\'s \\"good\\"."', 'stub:m: the answer is no JSON: "…"'],
     ['Unexpected token \'S\', "Sure! Her"... is not valid JSON', 'Unexpected token \'…\', "…"... is not valid JSON'],
-    ['Unterminated string in JSON at position 512 (line 3 column 14)', 'Unterminated string in JSON at position N (line N column N)'],
+    [
+      'Unterminated string in JSON at position 512 (line 3 column 14)',
+      'Unterminated string in JSON at position N (line N column N)',
+    ],
     ['[\n {"code": "invalid_type", "path": ["a", 0]}\n]', '[…]'],
     ['expected one of "a", "b", "c" or "d", got "e"', 'expected one of "…", got "…"'],
     // Programs

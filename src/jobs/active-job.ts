@@ -12,6 +12,7 @@ import { type JobProgress, jobProgressOf, workDone } from '../domain/job-progres
 import { newJobFold } from '../domain/run-of-job.ts';
 import { JobFailedError, type PreparedJob } from '../domain/runner.ts';
 import type { EarlyEnd } from '../evaluation/early-stop.ts';
+import { reasonsText } from '../evaluation/failure-tally.ts';
 import type { JobFold } from '../evaluation/job-fold.ts';
 import type { EarlierEvents } from './earlier-events.ts';
 
@@ -150,6 +151,5 @@ const TOLD_REASONS = 3;
 function allFailedText(fold: JobFold): string | null {
   const { trials, failedTrials } = fold.counts;
   if (trials === 0 || failedTrials < trials) return null;
-  const reasons = fold.failureReasons(TOLD_REASONS).map(({ text, count }) => `${count} × ${text}`);
-  return `all ${trials} trials failed: ${reasons.join('; ')}`;
+  return `all ${trials} trials failed: ${reasonsText(fold.failureReasons(TOLD_REASONS))}`;
 }

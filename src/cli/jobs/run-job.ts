@@ -1,4 +1,5 @@
 import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
+import { reasonText } from '../../evaluation/failure-tally.ts';
 import { JobFold } from '../../evaluation/job-fold.ts';
 import { visibleText } from '../../evaluation/visible-text.ts';
 import { Interruption } from '../interruption.ts';
@@ -128,7 +129,10 @@ class JobRun {
   #sayFailures(): void {
     const reasons = this.#fold.failureReasons(SHOWN_REASONS);
     if (reasons.length === 0) return;
-    this.#say('Most frequent failures:', ...reasons.map(({ text, count }) => `  ${String(count)} × ${oneLine(text)}`));
+    this.#say(
+      'Most frequent failures:',
+      ...reasons.map((reason) => `  ${String(reason.count)} × ${oneLine(reasonText(reason))}`),
+    );
   }
 
   #stop(): void {
