@@ -1,4 +1,5 @@
 import type { Aggregate, ProposalPayload, ScoringPayload, StepSummary, TrialPayload } from '../evaluation/event.ts';
+import type { FailureReason } from '../evaluation/failure-reason.ts';
 import type { MetricInfo } from '../evaluation/scoring.ts';
 import { type CallsByRole, callValues } from '../evaluation/call-totals.ts';
 import type { FailureCounts, StepFigures } from '../evaluation/step-fold.ts';
@@ -46,10 +47,10 @@ export interface MetricNoise {
   readonly looks: PooledNoise | null;
 }
 
-/** Failures that say the same. `metric` is `null` for trials. */
-export interface FailureCount {
+/** Failures for the same reason. `metric` is `null` for trials. */
+export interface FailureCount extends FailureReason {
   readonly metric: string | null;
-  readonly type: string;
+  /** That of the first of them. */
   readonly message: string;
   readonly count: number;
   /** The first trial that it happened to. */
@@ -87,7 +88,7 @@ export interface JobFigures {
   readonly weakest: readonly WeakExample[];
   /** The most frequent first, equally frequent ones in the order of the log. */
   readonly failures: readonly FailureCount[];
-  /** Failures beyond the number of different ones that are told apart. */
+  /** Failures beyond the number of different reasons that are told apart. */
   readonly otherFailures: number;
   /** Trials that the model was asked for. */
   readonly trialsWithTelemetry: number;

@@ -1,4 +1,5 @@
 import type { Aggregate } from '../evaluation/event.ts';
+import type { FailureReason } from '../evaluation/failure-reason.ts';
 import type { JsonObject } from '../evaluation/json.ts';
 import type { Sample } from './run.ts';
 
@@ -7,6 +8,8 @@ export interface SampleFilter {
   readonly status?: 'success' | 'failed';
   /** The kind that the error of a failed sample names, else the error's type. */
   readonly errorKind?: string;
+  /** The key of a reason: samples that failed for it, or of which a scoring did. */
+  readonly reason?: string;
   /** The metric that `min`, `max` and differences are of; may be left out where the run has only one. */
   readonly metric?: string;
   /** The least score. */
@@ -159,7 +162,9 @@ export interface SampleAggregate {
   /** Samples by what became of them, whichever of these was asked for; `null` without another run. */
   readonly paired: Readonly<Record<PairedOutcome, number>> | null;
   /** Failed samples by kind of error, the most frequent first. */
-  readonly failures: readonly { readonly errorKind: string; readonly count: number }[];
+  readonly failures: readonly (FailureGroup & { readonly errorKind: string })[];
+  /** Failed scorings by metric, without those that had no answer to score; the most frequent first. */
+  readonly scoringFailures: readonly (FailureGroup & { readonly metric: string })[];
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly cost: number | null;
@@ -176,6 +181,21 @@ export interface SampleAggregate {
   /** Slices beside those that are shown. */
   readonly moreSlices: number;
   readonly search: SearchProgress | null;
+}
+
+/** Failures that have something in common, and why they happened. */
+export interface FailureGroup {
+  readonly count: number;
+  /** The most frequent first; rarer ones are left out where there are many. */
+  readonly reasons: readonly ReasonCount[];
+}
+
+/** How often something failed for a reason. */
+export interface ReasonCount extends FailureReason {
+  readonly count: number;
+  /** The message of the first of them. */
+  readonly example: string;
+  readonly first: SamplePlace & { readonly id: string };
 }
 
 /** Over samples, each by the mean of its looks. */

@@ -1,6 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Aggregate } from '../evaluation/event.ts';
-import type { PairedOutcome, SampleAggregate, SampleSlice, ValueAggregate } from '../domain/sample-query.ts';
+import type {
+  FailureGroup,
+  PairedOutcome,
+  ReasonCount,
+  SampleAggregate,
+  SampleSlice,
+  ValueAggregate,
+} from '../domain/sample-query.ts';
 import { SearchProgressDto } from './sample.dto.ts';
 
 const COUNT = { type: 'integer', minimum: 0 } as const;
@@ -87,12 +94,58 @@ export class PairedCountsDto implements Record<PairedOutcome, number> {
   readonly missing!: number;
 }
 
-export class FailureCountDto {
-  @ApiProperty({ description: 'The kind of the error, or its class.', example: 'TimeoutError' })
-  readonly error_kind!: string;
+/** How often something failed for a reason. */
+export class ReasonCountDto {
+  @ApiProperty({
+    description: 'What the filter `reason` takes; the same wherever the same thing went wrong.',
+    example: '53bc11ac1b7c',
+  })
+  readonly reason!: string;
 
-  @ApiProperty({ description: 'How many samples.', ...COUNT, example: 3 })
+  @ApiProperty({ description: 'The class of the error.', example: 'AnswerError' })
+  readonly type!: string;
+
+  @ApiProperty({
+    description: 'What the messages have in common: numbers, quoted texts, JSON, URLs, paths and ids of them are masked.',
+    example: 'the answer is no JSON: "…"',
+  })
+  readonly shape!: string;
+
+  @ApiProperty({ description: 'How often.', ...COUNT, example: 3 })
   readonly count!: number;
+
+  @ApiProperty({
+    description: 'The message of the first of them, at most 500 characters of it.',
+    example: 'the answer is no JSON: "Sure! It is positive."',
+  })
+  readonly example!: string;
+
+  @ApiProperty({ description: 'The id of the first sample.', example: '4f2e' })
+  readonly first_id!: string;
+
+  @ApiProperty({ description: 'Its example’s number in the dataset.', ...COUNT, example: 12 })
+  readonly first_row!: number;
+
+  @ApiProperty({ description: 'Which replicate it is.', ...COUNT, example: 0 })
+  readonly first_replicate!: number;
+}
+
+class FailureGroupDto {
+  @ApiProperty({ description: 'How many.', ...COUNT, example: 3 })
+  readonly count!: number;
+
+  @ApiProperty({ description: 'Why: the 20 most frequent reasons, the most frequent first.', type: [ReasonCountDto] })
+  readonly reasons!: readonly ReasonCountDto[];
+}
+
+export class FailureCountDto extends FailureGroupDto {
+  @ApiProperty({ description: 'The kind of the error, or its class.', example: 'answer' })
+  readonly error_kind!: string;
+}
+
+export class ScoringFailureCountDto extends FailureGroupDto {
+  @ApiProperty({ description: 'The metric.', example: 'label_correctness' })
+  readonly metric!: string;
 }
 
 /** Seconds. */
@@ -137,6 +190,13 @@ export class SampleAggregateDto {
   @ApiProperty({ description: 'Failed samples by kind of error, the most frequent first.', type: [FailureCountDto] })
   readonly failures!: readonly FailureCountDto[];
 
+  @ApiProperty({
+    description:
+      'Failed scorings of the samples by metric, the most frequent first. Those are left out that had no answer to score, for which their trial failed.',
+    type: [ScoringFailureCountDto],
+  })
+  readonly scoring_failures!: readonly ScoringFailureCountDto[];
+
   @ApiProperty({ description: 'Tokens in.', ...COUNT, example: 3100 })
   readonly input_tokens!: number;
 
@@ -180,7 +240,8 @@ export function wireAggregate(found: SampleAggregate): SampleAggregateDto {
     metrics: found.metrics.map((metric) => ({ metric: metric.metric, ...wireValues(metric) })),
     delta: found.delta && wireValues(found.delta),
     paired: found.paired,
-    failures: found.failures.map(({ errorKind, count }) => ({ error_kind: errorKind, count })),
+    failures: found.failures.map(({ errorKind, ...group }) => ({ error_kind: errorKind, ...wireGroup(group) })),
+    scoring_failures: found.scoringFailures.map(({ metric, ...group }) => ({ metric, ...wireGroup(group) })),
     input_tokens: found.inputTokens,
     output_tokens: found.outputTokens,
     cost: found.cost,
@@ -189,6 +250,15 @@ export function wireAggregate(found: SampleAggregate): SampleAggregateDto {
     more_slices: found.moreSlices,
     search: found.search,
   };
+}
+
+function wireGroup({ count, reasons }: FailureGroup): FailureGroupDto {
+  return { count, reasons: reasons.map(wireReason) };
+}
+
+function wireReason({ key, type, shape, count, example, first }: ReasonCount): ReasonCountDto {
+  const { id, row, replicate } = first;
+  return { reason: key, type, shape, count, example, first_id: id, first_row: row, first_replicate: replicate };
 }
 
 function wireValues({ mean, sd, n, interval, distribution }: ValueAggregate): Pick<ValueAggregateDto, keyof ValueAggregateDto> {

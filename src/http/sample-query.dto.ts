@@ -8,7 +8,8 @@ import {
   type SampleFilter,
   type SampleQuery,
 } from '../domain/sample-query.ts';
-import { DecimalParameter, NotBelow, TextParameter, WholeNumberParameter } from './query-fields.ts';
+import { isReasonKey } from '../evaluation/failure-reason.ts';
+import { Check, DecimalParameter, documented, NotBelow, TextParameter, WholeNumberParameter } from './query-fields.ts';
 import { sortOf, SortParameter } from './sort-parameter.ts';
 import { RefusesUnknownParameters } from './unknown-parameters.ts';
 
@@ -26,6 +27,15 @@ export class SampleFilterDto {
 
   @TextParameter('Only failed samples with this kind of error, or class of error.', 'TimeoutError')
   readonly error_kind?: string;
+
+  @documented({
+    type: 'string',
+    pattern: '^[0-9a-f]{12}$',
+    description: 'Only samples that failed for this reason, or of which a scoring did: `reason` of an aggregate’s failures.',
+    example: '53bc11ac1b7c',
+  })
+  @Check('isReason', 'must be the reason of a failure, as the aggregate has it: 12 hexadecimal digits', isReasonKey)
+  readonly reason?: string;
 
   @TextParameter(
     'The metric that `min`, `max` and differences are of; it can be left out where the run has only one.',
@@ -163,10 +173,11 @@ function filterOf({
   lower_is_better: lowerIsBetter,
   ...filter
 }: SampleFilterDto): SampleFilter {
-  const { status, metric, min, max, against, paired, tag, q } = filter;
+  const { status, reason, metric, min, max, against, paired, tag, q } = filter;
   return present({
     status,
     errorKind,
+    reason,
     metric,
     min,
     max,

@@ -15,6 +15,7 @@ export function emptyAggregate({ q, against, sliceBy }: AggregateQuery): SampleA
     delta: against === undefined ? null : { ...new RunningAggregate().aggregate, interval: null, distribution: null },
     paired: against === undefined ? null : { improved: 0, regressed: 0, equal: 0, missing: 0 },
     failures: [],
+    scoringFailures: [],
     inputTokens: 0,
     outputTokens: 0,
     cost: null,

@@ -106,7 +106,16 @@ describe('queries of trials and samples', () => {
     const nothing = { mean: null, sd: null, n: 0, interval: null, distribution: null };
     expect(await server.get(`/api/jobs/${STEPLESS}/trials/aggregate?slice_by=tags&${filter}`)).toMatchObject({
       status: 200,
-      body: { samples: 0, failed: 0, metrics: [], delta: nothing, failures: [], slices: [], search: { indexed: 0, of: 0 } },
+      body: {
+        samples: 0,
+        failed: 0,
+        metrics: [],
+        delta: nothing,
+        failures: [],
+        scoring_failures: [],
+        slices: [],
+        search: { indexed: 0, of: 0 },
+      },
     });
     for (const path of ['trials', 'trials/aggregate'])
       expect((await server.get(`/api/jobs/${STEPLESS}/${path}?step_index=0`)).status).toBe(400);

@@ -27,7 +27,7 @@ const LOOKS = {
 } as const;
 const FAILURES = {
   name: 'failures',
-  columns: ['pos', 'metric_no', 'look', 'type', 'message', 'seq'] satisfies (keyof Row<FailuresTable>)[],
+  columns: ['pos', 'metric_no', 'look', 'type', 'message', 'reason', 'seq'] satisfies (keyof Row<FailuresTable>)[],
 } as const;
 const METRICS = {
   name: 'metrics',

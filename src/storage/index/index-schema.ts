@@ -169,6 +169,8 @@ export interface FailuresTable {
   readonly look: number;
   readonly type: string;
   readonly message: string;
+  /** Its reason (`reasonNumber`), which is made of these two. */
+  readonly reason: number;
   /** The number of its event; -1 where it is of no job. */
   readonly seq: number;
 }
@@ -291,7 +293,7 @@ CREATE TABLE looks (
 ) WITHOUT ROWID;
 CREATE TABLE failures (
   run_no INTEGER NOT NULL, pos INTEGER NOT NULL, metric_no INTEGER NOT NULL, look INTEGER NOT NULL, type TEXT NOT NULL,
-  message TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (run_no, pos, metric_no, look)
+  message TEXT NOT NULL, reason INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (run_no, pos, metric_no, look)
 ) WITHOUT ROWID;
 CREATE TABLE metrics (
   run_no INTEGER NOT NULL, metric_no INTEGER NOT NULL, name TEXT NOT NULL, description TEXT, kind TEXT,

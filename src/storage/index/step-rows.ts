@@ -2,6 +2,7 @@ import type { Job } from '../../domain/job.ts';
 import { parseExactly } from '../../evaluation/canonical-json.ts';
 import { usageOf } from '../../evaluation/call-totals.ts';
 import type { ScoringPayload, TrialPayload } from '../../evaluation/event.ts';
+import { failureReason, reasonNumber, recordedFailure } from '../../evaluation/failure-reason.ts';
 import type { MetricInfo } from '../../evaluation/scoring.ts';
 import { type Failure, failureKind } from '../../evaluation/trial.ts';
 import { exampleIdentity, trialId } from '../../evaluation/trial-id.ts';
@@ -13,8 +14,6 @@ import type { FailuresTable } from './index-schema.ts';
 
 /** Stands for the metric of what failed in a trial itself. */
 const NO_METRIC = -1;
-
-const NO_ERROR = { type: 'unknown', message: 'no error was recorded' };
 
 const NO_USAGE = { inputTokens: null, outputTokens: null, latency: null, costUsd: null };
 
@@ -90,8 +89,9 @@ export class StepRows {
     for (const metric of this.#metrics.values()) metric.forget(pos);
   }
 
-  #addFailure(place: FailurePlace, { type, message }: Failure = NO_ERROR): void {
-    this.rows.failures.push({ ...place, type: textFrom(type), message: textFrom(message) });
+  #addFailure(place: FailurePlace, error: Failure | undefined): void {
+    const failure = recordedFailure(error);
+    this.rows.failures.push({ ...place, ...failure, reason: reasonNumber(failureReason(failure).key) });
   }
 
   /** The id of the example's first replicate; `null` where the trial is that itself. */

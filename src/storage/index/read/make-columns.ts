@@ -4,6 +4,7 @@ import { ColumnCache, keepColumns } from './column-cache.ts';
 import { BEING_READ } from '../run-rows.ts';
 import { findRunState, type ReadableRun, readableStamp } from './readable-run.ts';
 import { RunColumns, SAMPLE_NUMBERS } from './run-columns.ts';
+import { runFailures } from './run-failures.ts';
 import { inSnapshot } from './snapshot.ts';
 
 /**
@@ -14,6 +15,7 @@ export function makeColumns(database: IndexDatabase, run: ReadableRun): void {
   if (findRunState(database, run)?.hasEnded !== true) return;
   keep(database, run, (columns) => columns.compared());
   for (const name of SAMPLE_NUMBERS) keep(database, run, (columns) => columns.numbers(name));
+  keep(database, run, runFailures);
   const metrics = query.selectFrom('metrics').select('metric_no').where('run_no', '=', run.runNo);
   for (const { metric_no: metricNo } of database.all(metrics)) keep(database, run, (columns) => columns.scores(metricNo));
 }

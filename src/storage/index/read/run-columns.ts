@@ -162,12 +162,13 @@ export function exampleCount(rows: Int32Array): number {
   return rows.reduce((most, row) => Math.max(most, row), -1) + 1;
 }
 
-function bytesOf({ buffer, byteOffset, byteLength }: Float64Array | Int32Array): Uint8Array {
+/** The bytes of a column, which `viewOf` reads again. */
+export function bytesOf({ buffer, byteOffset, byteLength }: Float64Array | Int32Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** Bytes of a database may begin anywhere. */
-function viewOf(bytes: Uint8Array, width: number): [buffer: ArrayBuffer, byteOffset: number, length: number] {
+/** What a typed array is made of; bytes of a database may begin anywhere. */
+export function viewOf(bytes: Uint8Array, width: number): [buffer: ArrayBuffer, byteOffset: number, length: number] {
   const aligned = bytes.byteOffset % width === 0 ? bytes : bytes.slice();
   return [aligned.buffer as ArrayBuffer, aligned.byteOffset, aligned.byteLength / width];
 }

@@ -1,7 +1,6 @@
-import { sql } from 'kysely';
 import type { AggregateQuery, SampleAggregate } from '../../../domain/sample-query.ts';
 import { CompensatedSum } from '../../../evaluation/aggregate.ts';
-import { query } from '../index-schema.ts';
+import { failureGroups } from './failure-groups.ts';
 import { latencyFigures } from './latency-figures.ts';
 import { differencesOf, type PageSource } from './page-source.ts';
 import { PositionSet } from './position-set.ts';
@@ -21,14 +20,13 @@ export function sampleAggregate(source: PageSource, asked: AggregateQuery): Samp
   const unpaired = matches(source, asked, chosen, differences);
   const among = PositionSet.common([unpaired, differences && pairedMatches(differences, asked)]);
   const metrics = metricNames(database, run);
-  const failed = total(columns, 'is_failed', among) ?? 0;
   return {
     samples: among?.count ?? size,
-    failed,
+    failed: total(columns, 'is_failed', among) ?? 0,
     metrics: metrics.map((metric, metricNo) => ({ metric, ...valueAggregate(columns.scores(metricNo), among) })),
     delta: differences && valueAggregate(differences, among),
     paired: differences && pairedCounts(differences, unpaired, asked.lowerIsBetter),
-    failures: failed === 0 ? [] : failuresOf(columns, among),
+    ...failureGroups(columns, among, metrics),
     inputTokens: total(columns, 'input_tokens', among) ?? 0,
     outputTokens: total(columns, 'output_tokens', among) ?? 0,
     cost: total(columns, 'cost', among),
@@ -59,14 +57,4 @@ function total(columns: RunColumns, name: SampleNumber, among: PositionSet | nul
   const sum = new CompensatedSum();
   for (const value of values) sum.add(value);
   return sum.value;
-}
-
-function failuresOf({ database, run: { runNo } }: RunColumns, among: PositionSet | null): SampleAggregate['failures'] {
-  const counts = new Map<string, number>();
-  const failed = query.selectFrom('samples').select(['pos', sql<string>`coalesce(error_kind, '')`.as('error_kind')]);
-  for (const { pos, error_kind: kind } of database.each(failed.where('run_no', '=', runNo).where('is_failed', '=', 1)))
-    if (among?.has(pos) ?? true) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return [...counts]
-    .map(([errorKind, count]) => ({ errorKind, count }))
-    .sort((a, b) => b.count - a.count || (a.errorKind < b.errorKind ? -1 : 1));
 }

@@ -42,8 +42,9 @@ export function foreignCursor(): UnusableRequestError {
 }
 
 function signatureOf({ runId }: ReadableRun, query: SampleQuery): string {
-  const { status, errorKind, metric, min, max, against, deltaMin, deltaMax, paired, lowerIsBetter, tag, q, sort } = query;
-  const filters = [status, errorKind, metric, min, max, against, deltaMin, deltaMax, paired, lowerIsBetter, tag, q];
+  const { status, errorKind, reason, metric, min, max, against, deltaMin, deltaMax, paired, lowerIsBetter, tag, q, sort } =
+    query;
+  const filters = [status, errorKind, reason, metric, min, max, against, deltaMin, deltaMax, paired, lowerIsBetter, tag, q];
   return hash('sha256', JSON.stringify([runId, filters, sort?.by ?? 'position', sort?.isDescending ?? false])).slice(0, 12);
 }
 

@@ -2,6 +2,7 @@ import type { SampleFilter } from '../../../domain/sample-query.ts';
 import { PositionSet } from './position-set.ts';
 import type { RunColumns } from './run-columns.ts';
 import type { ChosenMetrics } from './run-metrics.ts';
+import { reasonMatches } from './run-failures.ts';
 import { valuesWithin } from './sample-differences.ts';
 import { phasesOf, placesIn } from './sample-order.ts';
 
@@ -13,6 +14,7 @@ export function storedMatches(columns: RunColumns, filter: SampleFilter, { metri
     statusMatches(columns, filter),
     hasBounds ? valuesWithin(columns.scores(metricNo ?? 0), min, max) : null,
     rowMatches(columns, filter),
+    filter.reason === undefined ? null : reasonMatches(columns, filter.reason),
   ]);
 }
 

@@ -4,6 +4,7 @@ import { offsetPlaces } from './offset-page.ts';
 import { differencesOf, type PageSource, sortedDifferences, storedOrder } from './page-source.ts';
 import type { RunColumns } from './run-columns.ts';
 import { type ChosenMetrics, chosenMetrics } from './run-metrics.ts';
+import { reasonMatches } from './run-failures.ts';
 import { type CursorPlace, cursorOf, foreignCursor, placeOf, type SamplePlacement } from './sample-cursor.ts';
 import { matchingDifferences, valuePlaces } from './sample-differences.ts';
 import { type OrderedSamples, phasesOf, placesIn, type StoredOrder } from './sample-order.ts';
@@ -71,7 +72,10 @@ function nextPlaces(
   const { columns, search } = source;
   const { run, size } = columns;
   const differences = source.other && differencesOf(columns, source.other, chosen);
-  const within = differences && matchingDifferences(differences, asked);
+  const within = PositionSet.common([
+    differences && matchingDifferences(differences, asked),
+    asked.reason === undefined ? null : reasonMatches(columns, asked.reason),
+  ]);
   const isDescending = asked.sort?.isDescending ?? false;
   const samples: OrderedSamples = {
     runNo: run.runNo,

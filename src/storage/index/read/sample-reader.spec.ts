@@ -147,7 +147,19 @@ describe('a reader of samples', () => {
     const ended = runs.job('a', manyTrials());
     const going = runs.job('b', manyTrials(), { hasEnded: false });
     await reader.aggregate(ended.run, {}, going.run);
-    const kept = ['cost', 'has equal rows', 'ids', 'input_tokens', 'is_failed', 'latency', 'output_tokens', 'rows', 'score.0'];
+    const ofFailures = ['failure kinds', 'failure places', 'failure reasons'];
+    const kept = [
+      'cost',
+      ...ofFailures,
+      'has equal rows',
+      'ids',
+      'input_tokens',
+      'is_failed',
+      'latency',
+      'output_tokens',
+      'rows',
+      'score.0',
+    ];
     expect(keptColumns()).toEqual(kept);
     const again = readerOf(runs.path);
     expect(await again.aggregate(ended.run, { sliceBy: 'inputs.document' }, going.run)).toMatchObject({

@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
 import type { FailureCount, JobFigures } from '../../../domain/job-figures.ts';
+import { failureReason } from '../../../evaluation/failure-reason.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { query } from '../index-schema.ts';
 import { isAmong } from '../read/sample-conditions.ts';
 
-/** How many different failures are told apart. */
+/** How many different reasons are told apart. */
 const MOST_GROUPS = 500;
 
-/** Failures of trials and scorings by what they say: the most frequent first, equally frequent ones in the order of the log. */
+/** Failures of trials and scorings by reason: the most frequent first, equally frequent ones in the order of the log. */
 export function failureCounts(
   database: IndexDatabase,
   runNos: readonly number[],
@@ -19,11 +20,14 @@ export function failureCounts(
     runNos,
     groups.map(({ first }) => first),
   );
-  const failures = groups.map(({ first, ...group }): FailureCount => ({ ...group, trialId: trialIds.get(first) ?? '' }));
+  const failures = groups.map(({ first, ...group }): FailureCount => {
+    const { key, shape } = failureReason(group);
+    return { ...group, key, shape, trialId: trialIds.get(first) ?? '' };
+  });
   return { failures, otherFailures: total - failures.reduce((sum, { count }) => sum + count, 0) };
 }
 
-interface Group extends Omit<FailureCount, 'trialId'> {
+interface Group extends Omit<FailureCount, 'trialId' | 'key' | 'shape'> {
   /** The number of its first event. */
   readonly first: number;
 }
@@ -33,10 +37,11 @@ function groupsOf(database: IndexDatabase, runNos: readonly number[]): readonly 
     query
       .selectFrom('failures as f')
       .leftJoin('metrics as m', (join) => join.onRef('m.run_no', '=', 'f.run_no').onRef('m.metric_no', '=', 'f.metric_no'))
-      .select(({ fn }) => ['m.name as metric', 'f.type as type', 'f.message as message', fn.countAll<number>().as('count')])
+      // Beside `min`, type and message are those of the first.
+      .select(({ fn }) => ['m.name as metric', 'f.type', 'f.message', fn.countAll<number>().as('count')])
       .select(({ fn }) => fn.min('f.seq').as('first'))
       .where(isAmong(sql.ref('f.run_no'), runNos))
-      .groupBy(['m.name', 'f.type', 'f.message'])
+      .groupBy(['m.name', 'f.reason'])
       .orderBy('count', 'desc')
       .orderBy('first')
       .limit(MOST_GROUPS),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
+import { failureReason, reasonNumber } from '../../../evaluation/failure-reason.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { RunRows } from '../index-rows.ts';
 import { query, RUN_TABLES, type RunsTable } from '../index-schema.ts';
@@ -96,7 +97,7 @@ export class RunDraft {
       length,
     });
     for (const tag of new Set(tags)) this.#rows.tags.push({ tag, pos });
-    if (error !== undefined) this.#rows.failures.push({ pos, metric_no: -1, look: 0, ...error, seq: -1 });
+    if (error !== undefined) this.#rows.failures.push(failureOf(pos, error));
     if (document !== null) {
       this.#rows.documents.push({ pos, document });
       this.#bytes += document.length;
@@ -233,6 +234,11 @@ function removeGradually(database: IndexDatabase, runNo: number, isTimeOver: () 
   }
   inTurn(database, () => database.run(query.deleteFrom('runs').where('run_no', '=', runNo)));
   return true;
+}
+
+function failureOf(pos: number, { type, message }: NonNullable<StoredSample['error']>): RunRows['failures'][number] {
+  const { key } = failureReason({ type, message });
+  return { pos, metric_no: -1, look: 0, type, message, reason: reasonNumber(key), seq: -1 };
 }
 
 function draftRow(scope: string, { source, origin }: FolderPlace): RunRow {
