@@ -10,8 +10,9 @@ describe('jobHtml', () => {
   it('shows whatever a model wrote as text', () => {
     const hostile = jobHtml(reportOf(HOSTILE));
     expect(hostile).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
-    const notOfADiff = (tag: string): boolean => !/<\/?(ins|del)>/.test(tag);
-    expect(tags(hostile).filter(notOfADiff)).toEqual(tags(jobHtml(reportOf('plain words'))).filter(notOfADiff));
+    // Words differ as they are, and what is masked of a message comes with an example.
+    const ofBoth = (tag: string): boolean => !/^<\/?(ins|del|small)>$/.test(tag);
+    expect(tags(hostile).filter(ofBoth)).toEqual(tags(jobHtml(reportOf('plain words'))).filter(ofBoth));
   });
 
   it('asks for nothing outside itself', () => {

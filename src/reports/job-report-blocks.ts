@@ -15,7 +15,7 @@ import type {
 import { htmlPage } from './html-page.ts';
 import { JUDGE_TITLES, judgeFigures } from './judge-blocks.ts';
 import { markdownDocument } from './markdown.ts';
-import { heading, paragraph, type ReportBlock, type Span } from './report-block.ts';
+import { type Cell, heading, paragraph, type ReportBlock, type Span } from './report-block.ts';
 import { trajectoryBlocks } from './trajectory-blocks.ts';
 import { cutText } from '../evaluation/visible-text.ts';
 import { weakestBlocks } from './weakest-blocks.ts';
@@ -209,7 +209,7 @@ function reliabilityBlocks(reliability: Reliability): readonly ReportBlock[] {
     ),
     ...(reliability.failed_trials_by_kind.provider === 0 ? [] : [paragraph(UNANSWERED)]),
     ...(failures.length === 0 ? [] : [failureTable(reliability)]),
-    ...(rest === 0 ? [] : [paragraph(`And ${countFigure(rest)} failures with other, rarer messages.`)]),
+    ...(rest === 0 ? [] : [paragraph(`And ${countFigure(rest)} failures for other, rarer reasons.`)]),
   ];
 }
 
@@ -230,20 +230,20 @@ function failureTable({ failures }: Reliability): ReportBlock {
     columns: [
       { title: 'Count', isNumeric: true },
       { title: 'What failed' },
-      { title: 'Error' },
-      { title: 'Message' },
+      { title: 'Why, and an example' },
       { title: 'First trial' },
     ],
     rows: failures.slice(0, MOST_ROWS).map(failureRow),
   };
 }
 
-function failureRow({ metric, type, message, count, trial_id: trialId }: FailureGroup): readonly Span[] {
+function failureRow({ metric, type, shape, message, count, trial_id: trialId }: FailureGroup): readonly Cell[] {
+  const said = cutText(message, MESSAGE_LENGTH);
+  const why: Span[] = count === 1 || shape === message ? [said] : [shape, { note: `e.g. ${said}` }];
   return [
     countFigure(count),
     metric === null ? 'trial' : { code: metric },
-    { code: cutText(type, TYPE_LENGTH) },
-    cutText(message, MESSAGE_LENGTH),
+    { spans: [{ code: cutText(type, TYPE_LENGTH) }, ...why], look: 'reason' },
     { code: trialId },
   ];
 }

@@ -83,8 +83,12 @@ export interface Quality {
   readonly by_human_labels: readonly LabelledQuality[];
 }
 
-/** Failures that say the same. `metric` is `null` for trials. */
+/** Failures for the same reason. Type and message are those of the first; `metric` is `null` for trials. */
 export interface FailureGroup extends Failure {
+  /** As the filter `reason` of trials takes it. */
+  readonly reason: string;
+  /** What the messages have in common. */
+  readonly shape: string;
   readonly metric: string | null;
   readonly count: number;
   /** The first trial that it happened to. */
@@ -100,7 +104,7 @@ export interface Reliability {
   readonly failed_scorings: number;
   /** The most frequent first, equally frequent ones in the order of the log. */
   readonly failures: readonly FailureGroup[];
-  /** Failures beyond the number of different messages that are kept. */
+  /** Failures beyond the number of different reasons that are kept. */
   readonly other_failures: number;
 }
 

@@ -71,8 +71,10 @@ function reliabilityOf({ steps, failures, otherFailures }: JobFigures): Reliabil
     failed_trials_by_kind: failureKinds(steps),
     scorings: total(steps, 'scorings'),
     failed_scorings: total(steps, 'failedScorings'),
-    failures: failures.map(({ metric, type, message, count, trialId }) => ({
+    failures: failures.map(({ metric, key, type, shape, message, count, trialId }) => ({
       metric,
+      reason: key,
+      shape,
       type,
       message,
       count,

@@ -57,8 +57,8 @@ describe('the report of a job', () => {
     expect(body).toMatch(/\| `closeness` \| program \| 0\.800 \| 0\.245 to 1\.355 \| 0\.447 \| 5 \| 0\.000 \(df 5\) \| – \|/);
     expect(body).toMatch(/\| `judged` \| judge \| .* \| 5 \| \d\.\d{3} \(df \d+\) \| \d\.\d{3} \(df \d+\) \|/);
     expect(body).toContain('Failed trials: 2 of 10 (20.0 %) (2 by the program).');
-    expect(body).toMatch(/\| 2 \| trial \| `RangeError` \| two is too much \| `[0-9a-f]{16}` \|/);
-    expect(body).toMatch(/\| 8 \| `throws` \| `TypeError` \| no score today \|/);
+    expect(body).toMatch(/\| 2 \| trial \| `RangeError` two is too much \| `[0-9a-f]{16}` \|/);
+    expect(body).toMatch(/\| 8 \| `throws` \| `TypeError` no score today \|/);
     const [, weakest = ''] = body.split('## Weakest examples');
     expect(weakest.slice(0, weakest.indexOf('### 2.'))).toContain('two is too much');
   });
@@ -67,7 +67,7 @@ describe('the report of a job', () => {
     const { headers, body } = await server.get<string>(`/api/jobs/${jobId}/report`, HTML);
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(body).toMatch(/^<!doctype html>/);
-    expect(body).toContain('<td><code>RangeError</code></td><td>two is too much</td>');
+    expect(body).toContain('<td class="reason"><code>RangeError</code> two is too much</td>');
   });
 
   it('is Markdown for whoever would rather have that', async () => {
