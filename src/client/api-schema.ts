@@ -3667,17 +3667,75 @@ export interface components {
              */
             missing: number;
         };
-        FailureCount: {
+        ReasonCount: {
             /**
-             * @description The kind of the error, or its class.
-             * @example TimeoutError
+             * @description What the filter `reason` takes; the same wherever the same thing went wrong.
+             * @example 53bc11ac1b7c
              */
-            error_kind: string;
+            reason: string;
             /**
-             * @description How many samples.
+             * @description The class of the error.
+             * @example AnswerError
+             */
+            type: string;
+            /**
+             * @description What the messages have in common: numbers, quoted texts, JSON, URLs, paths and ids of them are masked.
+             * @example the answer is no JSON: "…"
+             */
+            shape: string;
+            /**
+             * @description How often.
              * @example 3
              */
             count: number;
+            /**
+             * @description The message of the first of them, at most 500 characters of it.
+             * @example the answer is no JSON: "Sure! It is positive."
+             */
+            example: string;
+            /**
+             * @description The id of the first sample.
+             * @example 4f2e
+             */
+            first_id: string;
+            /**
+             * @description Its example’s number in the dataset.
+             * @example 12
+             */
+            first_row: number;
+            /**
+             * @description Which replicate it is.
+             * @example 0
+             */
+            first_replicate: number;
+        };
+        FailureCount: {
+            /**
+             * @description How many.
+             * @example 3
+             */
+            count: number;
+            /** @description Why: the 20 most frequent reasons, the most frequent first. */
+            reasons: components["schemas"]["ReasonCount"][];
+            /**
+             * @description The kind of the error, or its class.
+             * @example answer
+             */
+            error_kind: string;
+        };
+        ScoringFailureCount: {
+            /**
+             * @description How many.
+             * @example 3
+             */
+            count: number;
+            /** @description Why: the 20 most frequent reasons, the most frequent first. */
+            reasons: components["schemas"]["ReasonCount"][];
+            /**
+             * @description The metric.
+             * @example label_correctness
+             */
+            metric: string;
         };
         SampleLatency: {
             /**
@@ -3766,6 +3824,8 @@ export interface components {
             paired: components["schemas"]["PairedCounts"] | null;
             /** @description Failed samples by kind of error, the most frequent first. */
             failures: components["schemas"]["FailureCount"][];
+            /** @description Failed scorings of the samples by metric, the most frequent first. Those are left out that had no answer to score, for which their trial failed. */
+            scoring_failures: components["schemas"]["ScoringFailureCount"][];
             /**
              * @description Tokens in.
              * @example 3100
@@ -11706,6 +11766,8 @@ export interface operations {
                 status?: "success" | "failed";
                 /** @description Only failed samples with this kind of error, or class of error. */
                 error_kind?: string;
+                /** @description Only samples that failed for this reason, or of which a scoring did: `reason` of an aggregate’s failures. */
+                reason?: string;
                 /** @description The metric that `min`, `max` and differences are of; it can be left out where the run has only one. */
                 metric?: string;
                 /** @description The least score. */
@@ -11981,6 +12043,8 @@ export interface operations {
                 status?: "success" | "failed";
                 /** @description Only failed samples with this kind of error, or class of error. */
                 error_kind?: string;
+                /** @description Only samples that failed for this reason, or of which a scoring did: `reason` of an aggregate’s failures. */
+                reason?: string;
                 /** @description The metric that `min`, `max` and differences are of; it can be left out where the run has only one. */
                 metric?: string;
                 /** @description The least score. */
@@ -15131,6 +15195,8 @@ export interface operations {
                 status?: "success" | "failed";
                 /** @description Only failed samples with this kind of error, or class of error. */
                 error_kind?: string;
+                /** @description Only samples that failed for this reason, or of which a scoring did: `reason` of an aggregate’s failures. */
+                reason?: string;
                 /** @description The metric that `min`, `max` and differences are of; it can be left out where the run has only one. */
                 metric?: string;
                 /** @description The least score. */
@@ -15404,6 +15470,8 @@ export interface operations {
                 status?: "success" | "failed";
                 /** @description Only failed samples with this kind of error, or class of error. */
                 error_kind?: string;
+                /** @description Only samples that failed for this reason, or of which a scoring did: `reason` of an aggregate’s failures. */
+                reason?: string;
                 /** @description The metric that `min`, `max` and differences are of; it can be left out where the run has only one. */
                 metric?: string;
                 /** @description The least score. */
