@@ -6,6 +6,7 @@ COPY package.json package-lock.json ./
 # With the optional packages: the bundler of the browser application is one of them.
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json nest-cli.json ./
+COPY scripts ./scripts
 COPY src ./src
 COPY web ./web
 RUN npm run build

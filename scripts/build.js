@@ -1,0 +1,3 @@
+import './required-node.js';
+
+await import('./build/build.ts');
