@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { listenFailure } from './serve.ts';
+import { listenFailure } from './listen-failure.ts';
 
 const servers: Server[] = [];
 

@@ -1,0 +1,3 @@
+import './required-node.js';
+
+await import('./start/start.ts');
