@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { Config } from '../src/config/config.ts';
+import { SETTING_GROUPS } from '../src/config/setting-groups.ts';
 import { OTHER_VARIABLES, SETTINGS } from '../src/config/settings.ts';
 
 const PAGE = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8');
@@ -69,6 +70,12 @@ describe('docs/configuration.md', () => {
     expect(rows().sort(byName)).toEqual(settings.sort(byName));
   });
 
+  it('says what each setting is for in the words of the application, beside what it links to', () => {
+    const purposes = Object.values(SETTING_GROUPS).flatMap((group) => Object.values(group));
+    const words = [...PAGE.matchAll(/^\| `\w+`.*\| (.*) \|$/gm)].map(([, text = '']) => withoutLinks(text));
+    expect(words).toEqual(purposes);
+  });
+
   it('names every variable that .env.example has', () => {
     const names = [...ENV_EXAMPLE.matchAll(/^# ([A-Z][A-Z0-9_]*)=/gm)].map(([, name = '']) => name);
 
@@ -76,3 +83,10 @@ describe('docs/configuration.md', () => {
     expect([...names, ...OTHER_VARIABLES].filter((name) => !PAGE.includes(`\`${name}\``))).toEqual([]);
   });
 });
+
+function withoutLinks(text: string): string {
+  return text
+    .replace(/,? \(\[[^\]]+\]\([^)]+\)\)/g, '')
+    .replace(/, \[see below\]\([^)]+\)/g, '')
+    .replace(/\[([^\]]+)\]\([^)]+\)/g, '$1');
+}

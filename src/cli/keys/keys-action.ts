@@ -2,10 +2,10 @@ import { userInfo } from 'node:os';
 import type { Config } from '../../config/config.ts';
 import type { Scope } from '../../config/scope.ts';
 import { jsonText } from '../../evaluation/json-text.ts';
-import { type ApiKey, isExpired } from '../../http/access/api-key.ts';
 import { addKey, keyFilePath, KeyFileError, readKeyFile, revokeKey } from '../../http/access/key-file.ts';
 import { AuditLog, auditPath } from '../../http/audit/audit-log.ts';
-import { type LastUses, lastUses } from '../../http/access/key-uses.ts';
+import { lastUses } from '../../http/access/key-uses.ts';
+import { wireKey } from '../../http/keys.dto.ts';
 import { configOrExit } from '../config-or-exit.ts';
 import { processTerminal } from '../terminal.ts';
 import { keyTable } from './key-table.ts';
@@ -39,7 +39,7 @@ export async function listKeysAction({ format, storage }: ListKeysOptions): Prom
   await withKeyFile(storage, async (path) => {
     const keys = readKeyFile(path) ?? [];
     const uses = await lastUses(path);
-    if (format === 'json') console.log(jsonText({ keys: keys.map((key) => listed(key, uses)) }, 2));
+    if (format === 'json') console.log(jsonText({ keys: keys.map((key) => wireKey(key, uses, Date.now())) }, 2));
     else if (keys.length === 0) console.error(`There are no keys in ${path}; assay keys add makes one.`);
     else console.log(keyTable(keys, uses, new Date(), processTerminal()));
   });
@@ -71,16 +71,4 @@ async function withKeyFile(storage: string | undefined, act: (path: string, conf
     console.error(error instanceof KeyFileError ? error.message : `${path} can't be used: ${String(error)}`);
     process.exitCode = 1;
   }
-}
-
-function listed(key: ApiKey, uses: LastUses): object {
-  return {
-    id: key.id,
-    name: key.name,
-    scope: key.scope,
-    created_at: key.createdAt,
-    expires_at: key.expiresAt,
-    is_expired: isExpired(key, Date.now()),
-    last_used_at: uses[key.id] ?? null,
-  };
 }

@@ -8,7 +8,7 @@ import { type ApiKey, isExpired } from './api-key.ts';
 import { HostCheck } from './host-check.ts';
 import { keyFilePath } from './key-file.ts';
 import { KeyRing } from './key-ring.ts';
-import { KeyUses } from './key-uses.ts';
+import { KeyUses, type LastUses } from './key-uses.ts';
 import type { RouteAccess } from './needs-scope.ts';
 import { type Grant, identify, type Principal } from './principal.ts';
 import {
@@ -74,6 +74,16 @@ export class AccessControl implements OnApplicationShutdown {
     this.#isOpen = config.noAuth;
     this.#hasProvider = config.oidcIssuer !== null;
     this.#proxies = new Proxies(config);
+  }
+
+  /** The keys that are known, those of the environment first. */
+  get keys(): readonly ApiKey[] {
+    return this.#keys.all;
+  }
+
+  /** When each key was last used, up to a minute late. */
+  lastUses(): Promise<LastUses> {
+    return this.#uses.last();
   }
 
   /** Whether callers are asked for a key, or to sign in. */

@@ -46,6 +46,12 @@ export class KeyRing {
     return this.#configured.length > 0;
   }
 
+  /** All of them, also those that have expired; those of the environment first. */
+  get all(): readonly ApiKey[] {
+    this.#look();
+    return this.#known.map(({ key }) => key);
+  }
+
   /** Why the keys of the file are not known now. */
   get fault(): KeyFileError | undefined {
     this.#look();

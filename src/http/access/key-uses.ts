@@ -32,6 +32,11 @@ export class KeyUses {
     this.#timer ??= setTimeout(() => void this.write(), WRITE_MS).unref();
   }
 
+  /** When each key was last used, as far as it is written. */
+  last(): Promise<LastUses> {
+    return lastUsesIn(this.#path);
+  }
+
   /** Writes what is not written yet. */
   async write(): Promise<void> {
     clearTimeout(this.#timer);
