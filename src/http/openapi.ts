@@ -23,6 +23,9 @@ const DOCUMENTATION_FILES: ReadonlySet<string> = new Set([
   'swagger-ui.css',
 ]);
 
+/** Without it a phone lays the page out as if it were 980 pixels wide. */
+const VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">';
+
 const DESCRIPTION = `Run, evaluate and optimize language-model programs, watch every trial stream in, and compare runs.
 
 Every error is a problem (RFC 9457, \`application/problem+json\`) whose \`detail\` says what is wrong and what to do.
@@ -83,6 +86,13 @@ function holdToPage(app: NestFastifyApplication): void {
     if (isPart) reply.headers({ 'content-security-policy': DOCUMENTATION_POLICY, 'cache-control': 'no-cache' });
     done();
   });
+  fastify.addHook(
+    'onSend',
+    (request: FastifyRequest, _reply: FastifyReply, payload: unknown, done: (error: null, payload: unknown) => void) => {
+      const isPage = /^\/docs\/?(?=\?|$)/.test(request.url) && typeof payload === 'string';
+      done(null, isPage ? payload.replace('<head>', `<head>${VIEWPORT}`) : payload);
+    },
+  );
 }
 
 /** The document as the client of this request reaches its server. */

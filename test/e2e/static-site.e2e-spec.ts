@@ -122,8 +122,10 @@ describe('a single-page app in ASSAY_STATIC_DIR', () => {
     expect(await response.text()).not.toContain(SECRET);
   });
 
-  it.each(['/docs', '/redoc'])('never shadows the page %s', async (path) => {
-    expect(await (await get(path, BROWSER)).text()).toMatch(/swagger-ui|redoc/);
+  it.each(['/docs', '/redoc'])('never shadows the page %s, which is as wide as its window', async (path) => {
+    const page = await (await get(path, BROWSER)).text();
+    expect(page).toMatch(/swagger-ui|redoc/);
+    expect(page).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">');
   });
 
   it.each(['/api', '/api/', '/api/nothing', '/docs/nothing', '/redoc/nothing', '/ws/nothing'])(
