@@ -9,10 +9,13 @@ import { parseConfig } from './config/parse-config.ts';
 import { configureApp } from './http/configure-app.ts';
 import { AssayFastifyAdapter } from './http/fastify-adapter.ts';
 import { openApiDocument, serveJson } from './http/openapi.ts';
+import { showProblemPages } from './http/problem-pages.ts';
 import { JOB_EVENT_SCHEMA } from './jobs/job-event.dto.ts';
 import { asyncApiDocument } from './realtime/ws/async-api-document.ts';
 import { AssayWsAdapter } from './realtime/ws/ws-adapter.ts';
 import { WS_MESSAGE_SCHEMAS } from './realtime/ws/ws-message.dto.ts';
+import { REPORT_SOURCES } from './reports/html-page.ts';
+import { problemPage } from './reports/problem-page.ts';
 
 const SCHEMAS = { JobEvent: JOB_EVENT_SCHEMA, ...WS_MESSAGE_SCHEMAS };
 
@@ -41,6 +44,7 @@ export async function createApp({ logDestination, ...settings }: AppOptions = {}
     { bodyParser: false, bufferLogs: true, abortOnError: false, forceCloseConnections: true },
   );
   configureApp(app, SCHEMAS);
+  showProblemPages(app, { page: problemPage, sources: REPORT_SOURCES });
   app.useWebSocketAdapter(new AssayWsAdapter(app));
   serveJson(app, '/asyncapi.json', () => asyncApiDocument(openApi(app)));
   return app;

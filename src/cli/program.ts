@@ -99,7 +99,7 @@ function addDemoCommand(program: Command): void {
 function addReportCommand(program: Command): void {
   program
     .command('report')
-    .description('print the report of a job: quality, trajectory, failures, telemetry, weakest examples')
+    .description('print the report of a job: result, quality, trajectory, failures, weakest examples, telemetry')
     .argument('<job-id>', 'the job')
     .option('--projects-root <dir>', 'folder of the projects, whose jobs/ holds the job (default: as for assay serve)')
     .addOption(new Option('--format <name>', 'format of the report').choices(['markdown', 'html', 'json']).default('markdown'))

@@ -4,6 +4,7 @@ import type { MetricInfo } from '../evaluation/scoring.ts';
 import { type CallsByRole, callValues } from '../evaluation/call-totals.ts';
 import type { FailureCounts, StepFigures } from '../evaluation/step-fold.ts';
 import type { MetricDefinition, MetricSpread, RunFigures } from './run-of-job.ts';
+import type { Distribution } from './sample-query.ts';
 
 /** What one metric has scored in a step. */
 export interface StoredMetricFigures {
@@ -66,11 +67,13 @@ export interface LatencyFigures {
   readonly max: number;
 }
 
-/** An example with a low score, and the weakest of its trials. */
+/** An example, and the weakest of its trials. */
 export interface WeakExample {
-  /** Over its trials, each by the mean over metrics; a failed trial without scores counts as 0. */
-  readonly meanScore: number;
+  /** Over its trials, each by the mean over metrics; a failed trial without scores counts as 0. `null` where none has a score. */
+  readonly meanScore: number | null;
   readonly trials: number;
+  /** Its number in the dataset. */
+  readonly row: number;
   readonly trial: TrialPayload;
   readonly scorings: readonly ScoringPayload[];
 }
@@ -81,10 +84,12 @@ export interface JobFigures {
   readonly steps: readonly StoredFigures[];
   /** Of an optimize job, by step. */
   readonly proposals: readonly { readonly stepIndex: number; readonly proposal: ProposalPayload }[];
-  /** The step that noise and weakest examples are of: the best one that has ended, else the one under way; `null` before the first. */
+  /** The step that noise, distributions and weakest examples are of: the best one that has ended, else the one under way; `null` before the first. */
   readonly shownStep: number | null;
   readonly noise: readonly (MetricNoise & { readonly metric: string })[];
-  /** The weakest first. */
+  /** How the scores of examples are spread, by metric, of the same step. */
+  readonly distributions: readonly { readonly metric: string; readonly distribution: Distribution }[];
+  /** As many as were asked for: the weakest first, those without a score last. */
   readonly weakest: readonly WeakExample[];
   /** The most frequent first, equally frequent ones in the order of the log. */
   readonly failures: readonly FailureCount[];

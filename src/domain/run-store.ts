@@ -120,8 +120,8 @@ export interface RunStore {
   /** The steps of an optimize job that have begun, in their order. Throws `job_not_found`. */
   stepsOf(jobId: string): Promise<readonly number[]>;
 
-  /** What a report needs of the events of a job. Throws `job_not_found`. */
-  jobFigures(jobId: string): Promise<JobFigures>;
+  /** What a report needs of the events of a job, with so many of its examples, none without a number. Throws `job_not_found`. */
+  jobFigures(jobId: string, examples?: number): Promise<JobFigures>;
 
   /**
    * Runs and their scores as columns, in the order of the ids and ready to be compared; the numbers are the caller's own, the texts are not

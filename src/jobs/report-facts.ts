@@ -1,5 +1,6 @@
 import { allFields } from '../domain/recorded-fields.ts';
 import { stopText } from '../domain/stop-text.ts';
+import { jobName } from '../domain/run-name.ts';
 import { isSettled, type Job } from '../domain/job.ts';
 import type { ReportedJob } from '../reports/job-report.ts';
 
@@ -8,6 +9,7 @@ export function reportFacts(job: Job): ReportedJob {
   const { spec } = job;
   return {
     job_id: job.id,
+    name: jobName(spec),
     kind: spec.kind,
     status: job.status,
     is_settled: isSettled(job.status),

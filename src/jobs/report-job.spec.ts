@@ -47,18 +47,36 @@ describe('reportJob', () => {
       ...trials.map((one) => ({ type: 'scoring' as const, payload: scored(one, 0.5, { name: 'late' }) })),
     ];
     const report = await reportOn(batchesOf(events, 7));
-    expect(report.weakest.map(({ trial: { example } }) => example.inputs['q'])).toEqual([0, 10, 20, 30, 1]);
-    for (const { verdicts } of report.weakest) expect(verdicts.map(({ metric }) => metric)).toEqual(['right', 'late']);
+    const { count, listed } = report.examples;
+    expect(count).toBe(40);
+    expect(listed).toHaveLength(40);
+    expect(listed.slice(0, 5).map(({ trial: { example } }) => example.inputs['q'])).toEqual([0, 10, 20, 30, 1]);
+    for (const { verdicts } of listed) expect(verdicts.map(({ metric }) => metric)).toEqual(['right', 'late']);
     expect(report.telemetry).toMatchObject({ trials: 40, input_tokens: 400, latency: { mean: 0.5 } });
   });
 
-  it('reports on a run, which has no metrics, with the trials that failed', async () => {
+  it('lists of more examples the two hundred weakest, and counts them all', async () => {
+    const trials = Array.from({ length: 210 }, (_, q) => trial({ q }));
+    const events = trials.flatMap((one, q) => [
+      { type: 'trial' as const, payload: one },
+      { type: 'scoring' as const, payload: scored(one, 1 - q / 210) },
+    ]);
+    const { count, listed } = (await reportOn(batchesOf(events, 50))).examples;
+    expect(count).toBe(210);
+    expect(listed).toHaveLength(200);
+    expect(listed[0]?.trial.example.inputs['q']).toBe(209);
+  });
+
+  it('reports on a run, which has no metrics, with the trials that failed first', async () => {
     const events = [trial({ q: 1 }), failedTrial({ q: 2 })].map((payload) => ({ type: 'trial' as const, payload }));
     const { spec } = sampleJob('a');
     const { metrics: _metrics, ...noMetrics } = spec;
     const report = await reportOn(batchesOf(events, 2), { spec: { ...noMetrics, kind: 'run' } });
     expect(report.quality).toMatchObject({ metrics: [], overall: null });
-    expect(report.weakest).toMatchObject([{ trial: { status: 'failed', example: { inputs: { q: 2 } } }, verdicts: [] }]);
+    expect(report.examples.listed).toMatchObject([
+      { mean_score: 0, trial: { status: 'failed', example: { inputs: { q: 2 } } }, verdicts: [] },
+      { mean_score: null, trial: { status: 'success', example: { inputs: { q: 1 } } }, verdicts: [] },
+    ]);
   });
 
   it('reports on a job that runs and on one that was interrupted', async () => {

@@ -12,6 +12,9 @@ import { reportFacts } from './report-facts.ts';
 /** Of the intervals: 95 %, as everywhere in a report. */
 const ALPHA = 0.05;
 
+/** Examples that a report lists. */
+const MOST_EXAMPLES = 200;
+
 /** Sets of labels that a report shows. */
 const MOST_SETS = 10;
 
@@ -24,7 +27,7 @@ export interface ReportStores {
 
 /** The report of a job from its archive, also while it runs. Throws `job_not_found`. */
 export async function reportJob(stores: ReportStores, jobId: string): Promise<JobReport> {
-  const figures = await stores.runs.jobFigures(jobId);
+  const figures = await stores.runs.jobFigures(jobId, MOST_EXAMPLES);
   const job = await stores.jobs.find(jobId);
   if (job === undefined) throw new JobNotFoundError();
   const facts = reportFacts(job);

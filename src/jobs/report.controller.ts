@@ -1,11 +1,13 @@
-import { Controller, Get, Headers, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { NeedsScope } from '../http/access/needs-scope.ts';
-import { HTML, MARKDOWN, reportForm, setReportHeaders } from '../http/report-form.ts';
+import { IsPage, NeedsScope } from '../http/access/needs-scope.ts';
 import { NAMED_JOB, NamedJob } from '../http/named-parameters.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
+import { HTML, MARKDOWN, reportForm, setReportHeaders } from '../http/report-form.ts';
+import { ReportQueryDto } from '../http/report-query.dto.ts';
 import { REPORT_SOURCES } from '../reports/html-page.ts';
+import { ROOT_OF_JOB_REPORT } from '../reports/report-links.ts';
 import { ReportService } from './report.service.ts';
 
 @ApiTags('jobs')
@@ -15,13 +17,15 @@ export class ReportController {
 
   @Get(':job_id/report')
   @NeedsScope('read')
+  @IsPage()
   @ApiOperation({
     operationId: 'getJobReport',
     summary: 'Report on a job, for people',
     description:
-      'Quality by metric with replicate noise, reliability, telemetry, the weakest examples with prompts and reasons; for an ' +
-      'optimize job the trajectory, the best template and what each step changed. Markdown, or a page of HTML where `Accept` ' +
-      'asks for it, as a browser does. The report of a job that waits or runs covers it so far.',
+      'The result in one line; quality by metric with the spread of the scores, what failed, the weakest examples with inputs, output, ' +
+      'reference and reasons (up to 200 on a page, 10 in Markdown), telemetry; for an optimize job the trajectory, the best template and what ' +
+      'each step changed. Markdown, or a page of HTML where `Accept` asks for it, as a browser does; there a problem is a page, too. The ' +
+      'report of a job that waits or runs covers it so far.',
   })
   @ApiParam(NAMED_JOB)
   @ApiOkResponse({
@@ -30,20 +34,23 @@ export class ReportController {
       [MARKDOWN]: {
         schema: { type: 'string' },
         example:
-          '# Evaluate of classify\\_sentiment.v1 with prompt english\n\n| What | Value |\n| --- | --- |\n| Status | **done** |\n',
+          '# v1 · english · local:lexicon\n\nStatus **done** · Score **0.681** (95 % interval 0.596 to 0.766) · Failed **0 of 119 trials**\n',
       },
       [HTML]: { schema: { type: 'string' }, example: '<!doctype html>…' },
     },
   })
-  @ProblemResponses(404)
+  @ProblemResponses(404, 422)
   async report(
     @NamedJob() jobId: string,
+    @Query() { download }: ReportQueryDto,
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const form = reportForm(accept, 'markdown');
-    const report = await this.reports.report(jobId, form);
+    const isFile = download === 'true';
+    const report = await this.reports.report(jobId, form, isFile ? null : ROOT_OF_JOB_REPORT);
     setReportHeaders(reply, form, REPORT_SOURCES);
+    if (isFile) void reply.header('content-disposition', `attachment; filename="report.${form === 'html' ? 'html' : 'md'}"`);
     return report;
   }
 }

@@ -4,6 +4,7 @@ import { LABEL_STORE, type LabelStore } from '../domain/label-store.ts';
 import { RUN_STORE, type RunStore } from '../domain/run-store.ts';
 import type { ReportForm } from '../http/report-form.ts';
 import { jobHtml, jobMarkdown } from '../reports/job-report-blocks.ts';
+import type { ServerRoot } from '../reports/report-links.ts';
 import { reportJob } from './report-job.ts';
 
 @Injectable()
@@ -14,9 +15,9 @@ export class ReportService {
     @Inject(LABEL_STORE) private readonly labels: LabelStore,
   ) {}
 
-  /** Throws `job_not_found`. */
-  async report(jobId: string, form: ReportForm): Promise<string> {
+  /** As a page it has links, unless `root` is `null`. Throws `job_not_found`. */
+  async report(jobId: string, form: ReportForm, root: ServerRoot): Promise<string> {
     const report = await reportJob({ jobs: this.jobs, runs: this.runs, labels: this.labels }, jobId);
-    return form === 'html' ? jobHtml(report) : jobMarkdown(report);
+    return form === 'html' ? jobHtml(report, root) : jobMarkdown(report);
   }
 }

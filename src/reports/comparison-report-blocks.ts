@@ -1,7 +1,8 @@
 import type { Sample } from '../domain/run.ts';
 import type { Disagreement } from '../statistics/score-distributions.ts';
 import { standing } from './best-sentence.ts';
-import { forestChart, histograms } from './charts.ts';
+import { histograms } from './charts.ts';
+import { forestChart } from './forest-chart.ts';
 import {
   type ComparisonReport,
   type ReportedComparison,
@@ -62,7 +63,22 @@ function metricBlocks(summary: ReportedMetric, report: ComparisonReport): readon
     heading(3, 'Wins and losses'),
     outcomeMatrix(body.run_ids, pairs),
     heading(3, 'How the scores are spread'),
-    ...(distribution === undefined ? [] : [{ kind: 'drawing' as const, markup: histograms(distribution) }]),
+    ...(distribution === undefined
+      ? []
+      : [
+          {
+            kind: 'drawing' as const,
+            markup: histograms(
+              distribution.runs.map(({ runId, n, counts }) => ({
+                name: runId,
+                n,
+                from: distribution.edges[0] ?? 0,
+                to: distribution.edges.at(-1) ?? 0,
+                counts,
+              })),
+            ),
+          },
+        ]),
     heading(3, 'Where the runs disagree most'),
     ...disagreementBlocks(found, report.samples),
   ];

@@ -21,11 +21,33 @@ describe('jobHtml', () => {
     expect(html).not.toMatch(/url\(|@import|<script/);
   });
 
+  it('has links where a server shows it, all of them to that server, wherever it is', () => {
+    const report = reportOf('words');
+    const html = jobHtml({ ...report, job: { ...report.job, job_id: '"><script>' } }, '../../../');
+    const addresses = Array.from(html.matchAll(/ href="([^"]*)"/g), ([, href = '']) => href).filter(
+      (href) => href !== 'data:,',
+    );
+    expect(addresses.length).toBeGreaterThan(4);
+    for (const address of addresses) expect(address).toMatch(/^(\?download=true|(\.\.\/){3}((jobs|compare|api)[^"<>]*)?)$/);
+    expect(html).not.toMatch(/<script/);
+  });
+
+  it('draws the spread of the scores and the course of a search', () => {
+    const html = jobHtml(reportOf('words'));
+    expect(html.match(/class="histogram"/g)).toHaveLength(1);
+    expect(html.match(/<g class="step( best)?"/g)).toEqual(['<g class="step"', '<g class="step best"']);
+    expect(html.match(/<line class="interval"/g)).toHaveLength(2);
+  });
+
+  it('says in each cell of a table of cards what it is', () => {
+    expect(jobHtml(reportOf('words'))).toContain('<td data-title="Reason">words</td>');
+  });
+
   it('closes every tag that it opens', () => {
     const open: string[] = [];
-    for (const tag of tags(jobHtml(reportOf(HOSTILE)))) {
+    for (const tag of tags(jobHtml(reportOf(HOSTILE), '../../../'))) {
       const name = /^<\/?(\w+)/.exec(tag)?.[1];
-      if (name === undefined || ['meta', 'link'].includes(name)) continue;
+      if (name === undefined || ['meta', 'link'].includes(name) || tag.endsWith('/>')) continue;
       if (tag.startsWith('</')) expect(open.pop()).toBe(name);
       else open.push(name);
     }

@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import { Html, html } from './html.ts';
-import { cellSpans, spanText, type Cell, type Column, type ReportBlock, type Span, type TableBlock } from './report-block.ts';
+import {
+  cellSpans,
+  spanText,
+  type Cell,
+  type Column,
+  type Figure,
+  type ReportBlock,
+  type Span,
+  type TableBlock,
+} from './report-block.ts';
 import { REPORT_STYLE } from './style.ts';
 import type { TextChange } from './word-diff.ts';
 
@@ -52,6 +61,10 @@ function elementOf(block: ReportBlock): Html {
       return block.look === 'lead'
         ? html`<p class="lead">${spansHtml(block.spans)}</p>`
         : html`<p>${spansHtml(block.spans)}</p>`;
+    case 'figures':
+      return html`<dl class="figures">${block.figures.map(figureHtml)}</dl>`;
+    case 'links':
+      return html`<nav aria-label="Assay">${spansHtml(block.links)}</nav>`;
     case 'notes':
       return html`<ul class="notes">
         ${block.notes.map((note) => html`<li>${note}</li>`)}
@@ -82,6 +95,11 @@ function headingHtml(level: 1 | 2 | 3 | 4, content: Html): Html {
   return html`<${tag}>${content}</${tag}>`;
 }
 
+function figureHtml({ title, value, note, look }: Figure): Html {
+  const small = note === undefined ? null : html` <small>${note}</small>`;
+  return html`<div${classHtml(look ?? null)}><dt>${title}</dt><dd>${value}${small}</dd></div>`;
+}
+
 function spansHtml(spans: readonly Span[]): Html {
   return html`${spans.map((span, i) => html`${i > 0 ? ' ' : null}${spanHtml(span)}`)}`;
 }
@@ -89,6 +107,7 @@ function spansHtml(spans: readonly Span[]): Html {
 function spanHtml(span: Span): Html {
   if (typeof span === 'string') return html`${span}`;
   if ('code' in span) return html`<code>${span.code}</code>`;
+  if ('link' in span) return html`<a href="${span.href}">${span.link}</a>`;
   return 'strong' in span ? html`<strong>${span.strong}</strong>` : html`<small>${span.note}</small>`;
 }
 
@@ -97,7 +116,7 @@ function tableHtml({ columns, rows, look }: TableBlock): Html {
   const body = rows.map(
     (row) =>
       html`<tr>
-        ${row.map((cell, i) => cellHtml(cell, columns[i]))}
+        ${row.map((cell, i) => cellHtml(cell, columns[i], look === 'cards'))}
       </tr> `,
   );
   return html`<div class="wide"><table${classHtml(look ?? null)}>
@@ -107,11 +126,13 @@ ${body}</tbody>
 </table></div>`;
 }
 
-function cellHtml(cell: Cell, column: Column | undefined): Html {
+/** In a narrow window each row of a table of cards stands for itself, so its cells say what they are. */
+function cellHtml(cell: Cell, column: Column | undefined, isCard: boolean): Html {
   const content = spansHtml(cellSpans(cell));
   if (column?.isHeader === true) return html`<th scope="row">${content}</th>`;
   const ownLook = typeof cell === 'object' && 'look' in cell ? cell.look : null;
-  return html`<td${classHtml(column?.isNumeric === true ? 'number' : ownLook)}>${content}</td>`;
+  const title = isCard && column !== undefined && column.title !== '' ? html` data-title="${column.title}"` : null;
+  return html`<td${classHtml(column?.isNumeric === true ? 'number' : ownLook)}${title}>${content}</td>`;
 }
 
 function classHtml(name: string | null): Html | null {

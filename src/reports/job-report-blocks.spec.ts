@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { jobMarkdown } from './job-report-blocks.ts';
 import { HOSTILE, reportOf } from './job-report.fixture.ts';
+import type { MetricQuality } from './job-report.ts';
 
 /** The lines that are not within a fence. */
 function markup(markdown: string): string[] {
@@ -20,18 +21,44 @@ describe('jobMarkdown', () => {
   const report = jobMarkdown(reportOf('Be brief: {{ q }}'));
 
   it('has all the parts of a report', () => {
-    for (const title of ['Quality', 'Trajectory', 'Reliability', 'Telemetry', 'Weakest examples'])
+    for (const title of ['Quality', 'Trajectory', 'Reliability', 'Telemetry', 'Examples'])
       expect(report).toContain(`\n## ${title}\n`);
 
-    expect(report).toContain('| **1** | **0.750** | +0.500 | 0.750 | 50.0 % | ★ best |');
+    expect(report).toContain('| **1** | **0.750** | +0.500 | −2.427 to 3.927 | 50.0 % | ★ best of 2 by its score |');
     expect(report).toContain('{{ q }}');
   });
 
-  it('shows each mean with its 95 % interval, the deviation and the number of examples', () => {
-    expect(report).toContain(
-      '| Metric | Kind | Mean | 95 % interval | SD | Examples | Noise between trials | Noise between looks |',
+  it('begins with the name and the result in one line, and ends with what the job was made with', () => {
+    const lines = report.split('\n');
+    expect(lines[0]).toBe('# v1 · english · local:echo');
+    expect(lines[2]).toBe(
+      'Status **done** · Score **0.750** (step 1, the best of 2, 95 % interval −2.427 to 3.927) · ' +
+        'Failed **2 of 4 trials** (50.0 %) · Duration **61.00 s** · Cost **not known**',
     );
-    expect(report).toContain('| `right` | program | 0.750 | −2.427 to 3.927 | 0.354 | 2 | – | – |');
+    expect(report.slice(0, report.indexOf('## Quality'))).not.toContain('abab');
+    expect(report.slice(report.indexOf('<summary>What it was made with'))).toContain('| Dataset SHA-256 | `abab');
+  });
+
+  it('shows what was repeated, and leaves out what was not', () => {
+    const { quality, ...rest } = reportOf('words');
+    const [metric] = quality.metrics;
+    const repeated = { ...metric, trial_noise: { sd: 0.25, degrees_of_freedom: 3 } } as MetricQuality;
+    const once = { ...metric, name: 'judged' } as MetricQuality;
+    const text = jobMarkdown({ ...rest, quality: { ...quality, metrics: [repeated, once] } });
+    expect(text).toContain('| Examples | Noise between trials |\n');
+    expect(text).toMatch(/\| `right` \| .* \| 0\.250 \(df 3\) \|\n\| `judged` \| .* \| not repeated \|/);
+    expect(text).toContain('(step 1, the best of 2, mean over 1 metrics)');
+  });
+
+  it('compares each template with the one before and with the best', () => {
+    expect(report).toContain('What changed from the step before');
+    expect(report).toContain('What differs from the best template');
+    expect(report).toContain('[-Be brief-]{+Answer+}: {{ q }}');
+  });
+
+  it('shows each mean with its 95 % interval, the deviation and the number of examples', () => {
+    expect(report).toContain('| Metric | Kind | Mean | 95 % interval | SD | Examples |\n');
+    expect(report).toContain('| `right` | program | 0.750 | −2.427 to 3.927 | 0.354 | 2 |\n');
   });
 
   it('marks what changed between templates', () => {

@@ -1,3 +1,4 @@
+import type { Distribution } from '../domain/sample-query.ts';
 import type { Aggregate, Thinking, TrialPayload } from '../evaluation/event.ts';
 import type { JsonObject } from '../evaluation/json.ts';
 import type { MetricInfo, Score } from '../evaluation/scoring.ts';
@@ -11,6 +12,8 @@ import type { TextChange } from './word-diff.ts';
 /** What the report is about. `null` where it does not apply or was not recorded. */
 export interface ReportedJob {
   readonly job_id: string;
+  /** The label, else what it runs. */
+  readonly name: string;
   readonly kind: 'run' | 'evaluate' | 'optimize';
   readonly status: string;
   /** Whether it has ended; otherwise the report covers the job so far. */
@@ -64,6 +67,8 @@ export interface MetricQuality extends MetricInfo, Aggregate {
   readonly trial_noise: ReportedNoise | null;
   /** Over a judge's repeated looks at one trial; `null` where there was one look each. */
   readonly look_noise: ReportedNoise | null;
+  /** How many examples lie in each of the bins; `null` where nothing was scored. */
+  readonly distribution: Distribution | null;
 }
 
 /** A metric held against human labels of the same run. */
@@ -154,12 +159,20 @@ export interface MetricVerdict {
 }
 
 export interface ReportedExample {
-  /** Mean over its trials of the mean normalized score over metrics; a failed trial without scores counts as 0. */
-  readonly mean_score: number;
+  /** Its number in the dataset. */
+  readonly row: number;
+  /** Mean over its trials of the mean normalized score over metrics; a failed trial without scores counts as 0. `null` without any score. */
+  readonly mean_score: number | null;
   /** Its trials; the weakest of them is the one shown. */
   readonly trials: number;
   readonly trial: TrialPayload;
   readonly verdicts: readonly MetricVerdict[];
+}
+
+/** Over examples, each by the mean of its trials. */
+export interface StepMean extends Aggregate {
+  /** The 95 % interval of the mean, by Student's t; `null` below two examples. */
+  readonly interval: readonly [number, number] | null;
 }
 
 export interface ReportedStep {
@@ -168,13 +181,15 @@ export interface ReportedStep {
   /** `null` where the step has not ended, or nothing was scored. */
   readonly score: number | null;
   readonly difference_to_baseline: number | null;
-  readonly per_metric: Readonly<Record<string, Aggregate>> | null;
+  readonly per_metric: Readonly<Record<string, StepMean>> | null;
   readonly failure_rate: number | null;
   readonly prompt_template: string;
   readonly thinking: Thinking | null;
   readonly advice: string | null;
   /** From the step before; `null` for the first, and where the two have too little in common to be compared word by word. */
   readonly changes: readonly TextChange[] | null;
+  /** From the best step, where that is neither this one nor the one before; else `null`. */
+  readonly changes_from_best: readonly TextChange[] | null;
 }
 
 export interface ReportedTrajectory {
@@ -183,14 +198,21 @@ export interface ReportedTrajectory {
   readonly best_changes: readonly TextChange[] | null;
 }
 
+/** The examples of the step that the quality is of. */
+export interface ListedExamples {
+  /** All of them, also those that are not listed. */
+  readonly count: number;
+  /** The weakest first, those without a score last. */
+  readonly listed: readonly ReportedExample[];
+}
+
 /** All that a report says, whatever it is shown as. */
 export interface JobReport {
   readonly job: ReportedJob;
   readonly quality: Quality;
   readonly reliability: Reliability;
   readonly telemetry: Telemetry;
-  /** The weakest first. */
-  readonly weakest: readonly ReportedExample[];
+  readonly examples: ListedExamples;
   /** Optimize only. */
   readonly trajectory: ReportedTrajectory | null;
 }

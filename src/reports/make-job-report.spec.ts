@@ -60,7 +60,7 @@ describe('the report of a job', () => {
   });
 
   it('shows of an optimize job the best step, how far it is from the baseline, and what changed', () => {
-    const { quality, trajectory, reliability, weakest } = reportOf('Answer politely: {{ q }}');
+    const { quality, trajectory, reliability, examples } = reportOf('Answer politely: {{ q }}');
     expect(quality.step_index).toBe(1);
     expect(trajectory?.steps).toMatchObject([
       { step_index: 0, is_best: false, score: 0.25, difference_to_baseline: 0, changes: null },
@@ -68,7 +68,7 @@ describe('the report of a job', () => {
     ]);
     expect(trajectory?.best_changes).toContainEqual({ kind: 'added', text: 'politely' });
     expect(reliability).toMatchObject({ trials: 4, failed_trials: 2 });
-    expect(weakest.map(({ mean_score: score }) => score)).toEqual([0.5, 1]);
+    expect(examples.listed.map(({ mean_score: score }) => score)).toEqual([0.5, 1]);
   });
 
   it('shows the step that runs while none has a score, and keeps the best when a later step fails', () => {
@@ -92,7 +92,7 @@ describe('the report of a job', () => {
     const failed = reportOfEvents(reportedJob({ kind: 'optimize' }), events);
     expect(failed.quality).toMatchObject({ step_index: 0, overall: { mean: 0.5 } });
     expect(failed.trajectory?.steps.map(({ is_best: isBest }) => isBest)).toEqual([true, false]);
-    expect(failed.weakest).toHaveLength(1);
+    expect(failed.examples.listed).toHaveLength(1);
   });
 
   it('shows of a step whose trials are lost what its own event says', () => {
@@ -173,6 +173,6 @@ describe('the report of a job', () => {
     scores.addScoring(failed);
     expect(scores.metric).toMatchObject({ mean: null, sd: null, n: 0, interval: null });
     expect(scores.report.quality.overall).toBeNull();
-    expect(scores.report.weakest).toEqual([]);
+    expect(scores.report.examples.listed).toMatchObject([{ mean_score: null, verdicts: [{ score: null }] }]);
   });
 });

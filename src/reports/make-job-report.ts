@@ -1,6 +1,6 @@
 import type { JobFigures, MetricNoise, PooledNoise, StoredFigures, WeakExample } from '../domain/job-figures.ts';
 import { shownStepOf } from '../domain/job-figures.ts';
-import type { ProposalPayload } from '../evaluation/event.ts';
+import type { Aggregate, ProposalPayload } from '../evaluation/event.ts';
 import { type CallsByRole, type CallTotals, sumIfKnown } from '../evaluation/call-totals.ts';
 import type { FailureCounts } from '../evaluation/step-fold.ts';
 import type { FailureKind } from '../evaluation/trial.ts';
@@ -17,6 +17,7 @@ import type {
   ReportedNoise,
   ReportedStep,
   ReportedTrajectory,
+  StepMean,
   Telemetry,
 } from './job-report.ts';
 import { wordDiff } from './word-diff.ts';
@@ -35,29 +36,40 @@ export function makeJobReport(
     quality: { ...qualityOf(figures), by_human_labels: byHumanLabels },
     reliability: reliabilityOf(figures),
     telemetry: telemetryOf(figures),
-    weakest: figures.weakest.map(reportedExample),
+    examples: { count: shownStepOf(figures.steps)?.examples ?? 0, listed: figures.weakest.map(reportedExample) },
     trajectory: job.kind === 'optimize' ? trajectoryOf(figures) : null,
   };
 }
 
-function qualityOf({ steps, noise }: JobFigures): Omit<Quality, 'by_human_labels'> {
+function qualityOf({ steps, noise, distributions }: JobFigures): Omit<Quality, 'by_human_labels'> {
   const step = shownStepOf(steps);
   if (step === null) return { step_index: 0, metrics: [], overall: null };
   const { overall } = step;
-  return { step_index: step.stepIndex, metrics: metricQualities(step, noise), overall: overall.n === 0 ? null : overall };
+  return {
+    step_index: step.stepIndex,
+    metrics: metricQualities(step, noise, distributions),
+    overall: overall.n === 0 ? null : overall,
+  };
 }
 
 /** Of every metric that was scored, with or without success. */
-function metricQualities({ metrics }: StoredFigures, noises: JobFigures['noise']): readonly MetricQuality[] {
+function metricQualities(
+  { metrics }: StoredFigures,
+  noises: JobFigures['noise'],
+  distributions: JobFigures['distributions'],
+): readonly MetricQuality[] {
   return metrics.flatMap(({ info, overExamples }) => {
     if (info === null) return [];
     const { name, description, kind } = info;
-    const { mean, sd, n } = overExamples;
-    const interval = sd === null ? null : tInterval(mean, sd / Math.sqrt(n), n - 1, ALPHA);
     const noise: MetricNoise | undefined = noises.find(({ metric }) => metric === name);
     const shown = { trial_noise: reportedNoise(noise?.trials), look_noise: reportedNoise(noise?.looks) };
-    return [{ name, description, kind, mean, sd, n, interval, ...shown }];
+    const distribution = distributions.find(({ metric }) => metric === name)?.distribution ?? null;
+    return [{ name, description, kind, ...withInterval(overExamples), ...shown, distribution }];
   });
+}
+
+function withInterval({ mean, sd, n }: Aggregate): StepMean {
+  return { mean, sd, n, interval: sd === null ? null : tInterval(mean, sd / Math.sqrt(n), n - 1, ALPHA) };
 }
 
 function reportedNoise(noise: PooledNoise | null | undefined): ReportedNoise | null {
@@ -127,14 +139,14 @@ function total(steps: readonly StoredFigures[], count: Counted): number {
   return steps.reduce((sum, step) => sum + step[count], 0);
 }
 
-function reportedExample({ meanScore, trials, trial, scorings }: WeakExample): ReportedExample {
+function reportedExample({ meanScore, trials, row, trial, scorings }: WeakExample): ReportedExample {
   const verdicts = scorings.map(({ metric, replicate, score, error }) => ({
     metric: metric.name,
     replicate,
     score: score ?? null,
     error: error ?? null,
   }));
-  return { mean_score: meanScore, trials, trial, verdicts };
+  return { row, mean_score: meanScore, trials, trial, verdicts };
 }
 
 /** The templates of an optimize job and what came of them. */
@@ -171,11 +183,17 @@ function reportedStep(
     is_best: step === best,
     score,
     difference_to_baseline: score === null || baselineScore === null ? null : score - baselineScore,
-    per_metric: step.summary?.per_metric ?? null,
+    per_metric: meansOf(step),
     failure_rate: step.summary?.failure_rate ?? null,
     prompt_template: template,
     thinking: proposal?.thinking ?? null,
     advice: proposal?.advice ?? null,
     changes: before === undefined ? null : wordDiff(before.promptTemplate ?? '', template),
+    changes_from_best: best === null || step === best || before === best ? null : wordDiff(best.promptTemplate ?? '', template),
   };
+}
+
+function meansOf({ summary }: StoredFigures): ReportedStep['per_metric'] {
+  if (summary === null) return null;
+  return Object.fromEntries(Object.entries(summary.per_metric).map(([metric, mean]) => [metric, withInterval(mean)]));
 }

@@ -1,5 +1,5 @@
 import { htmlText } from './html.ts';
-import { cellSpans, spanText, type ReportBlock, type Span, type TableBlock } from './report-block.ts';
+import { cellSpans, type Figure, spanText, type ReportBlock, type Span, type TableBlock } from './report-block.ts';
 import { visibleText } from '../evaluation/visible-text.ts';
 import type { TextChange } from './word-diff.ts';
 
@@ -13,7 +13,7 @@ export function markdownDocument(blocks: readonly ReportBlock[]): string {
 
 function blocksMarkdown(blocks: readonly ReportBlock[]): string {
   return blocks
-    .filter(({ kind }) => kind !== 'drawing')
+    .filter(({ kind }) => kind !== 'drawing' && kind !== 'links')
     .map(blockMarkdown)
     .join('\n\n');
 }
@@ -24,6 +24,8 @@ function blockMarkdown(block: ReportBlock): string {
       return `${'#'.repeat(block.level)} ${spansMarkdown(block.spans)}`;
     case 'paragraph':
       return spansMarkdown(block.spans);
+    case 'figures':
+      return block.figures.map(figureMarkdown).join(' · ');
     case 'notes':
       return block.notes.map((note) => `- ${plainMarkdown(note)}`).join('\n');
     case 'footnote':
@@ -35,10 +37,11 @@ function blockMarkdown(block: ReportBlock): string {
     case 'diff':
       return fencedMarkdown(block.changes.map(changeText).join(''), 'text');
     case 'fold':
-      return `<details>\n<summary>${htmlText(block.summary.map(spanText).join(' '))}</summary>\n\n${blocksMarkdown(block.blocks)}\n\n</details>`;
+      return `<details>\n<summary>${summaryHtml(block.summary)}</summary>\n\n${blocksMarkdown(block.blocks)}\n\n</details>`;
     case 'side-by-side':
       return block.parts.map(blocksMarkdown).join('\n\n');
     case 'drawing':
+    case 'links':
       return '';
   }
 }
@@ -50,7 +53,17 @@ function spansMarkdown(spans: readonly Span[], isCell = false): string {
 function spanMarkdown(span: Span, isCell: boolean): string {
   if (typeof span === 'string') return plainMarkdown(span);
   if ('code' in span) return codeMarkdown(span.code, isCell);
+  if ('link' in span) return plainMarkdown(span.link);
   return 'strong' in span ? `**${plainMarkdown(span.strong)}**` : plainMarkdown(span.note);
+}
+
+/** In one line: a blank one would end the HTML. A bar is no cell here, but some readers take it for one. */
+function summaryHtml(spans: readonly Span[]): string {
+  return htmlText(oneLine(spans.map(spanText).join(' '))).replaceAll('|', '&#124;');
+}
+
+function figureMarkdown({ title, value, note }: Figure): string {
+  return `${plainMarkdown(title)} **${plainMarkdown(value)}**${note === undefined ? '' : ` (${plainMarkdown(note)})`}`;
 }
 
 function tableMarkdown({ columns, rows }: TableBlock): string {

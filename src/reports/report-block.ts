@@ -1,8 +1,16 @@
 import type { Html } from './html.ts';
 import type { TextChange } from './word-diff.ts';
 
-/** Text within a line: plain, emphasized, small print or code. It is always shown as text, never read as markup. */
-export type Span = string | { readonly strong: string } | { readonly note: string } | { readonly code: string };
+/**
+ * Text within a line: plain, emphasized, small print, code, or a link to an address that is ours. It is always shown as text, never read as
+ * markup; in Markdown, which is read elsewhere, a link is its text.
+ */
+export type Span =
+  | string
+  | { readonly strong: string }
+  | { readonly note: string }
+  | { readonly code: string }
+  | { readonly link: string; readonly href: string };
 
 /** A table cell: one span, or several with the class that colours the cell in HTML. */
 export type Cell = Span | { readonly spans: readonly Span[]; readonly look: string };
@@ -22,10 +30,23 @@ export interface TableBlock {
   readonly look?: string;
 }
 
+/** One of the few numbers that matter most. */
+export interface Figure {
+  readonly title: string;
+  readonly value: string;
+  readonly note?: string | undefined;
+  /** The class that colours it in HTML. */
+  readonly look?: 'good' | 'bad' | undefined;
+}
+
 /** What a report is made of, before it becomes Markdown or HTML. */
 export type ReportBlock =
   | { readonly kind: 'heading'; readonly level: 1 | 2 | 3 | 4; readonly spans: readonly Span[] }
   | { readonly kind: 'paragraph'; readonly spans: readonly Span[]; readonly look?: 'lead' }
+  /** The result in one line. */
+  | { readonly kind: 'figures'; readonly figures: readonly Figure[] }
+  /** Where to go from here; Markdown leaves it out. */
+  | { readonly kind: 'links'; readonly links: readonly Span[] }
   /** What to keep in mind, one point an item. */
   | { readonly kind: 'notes'; readonly notes: readonly string[] }
   | { readonly kind: 'footnote'; readonly text: string }
@@ -69,6 +90,7 @@ export function fold(summary: string, ...blocks: readonly ReportBlock[]): Report
 /** The text of spans, without what emphasizes it. */
 export function spanText(span: Span): string {
   if (typeof span === 'string') return span;
+  if ('link' in span) return span.link;
   return 'code' in span ? span.code : 'strong' in span ? span.strong : span.note;
 }
 

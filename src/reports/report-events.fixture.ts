@@ -62,6 +62,7 @@ export function scored(
 export function reportedJob(changes: Partial<ReportedJob> = {}): ReportedJob {
   return {
     job_id: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea',
+    name: 'v1 · english · local:echo',
     kind: 'evaluate',
     status: 'done',
     is_settled: true,

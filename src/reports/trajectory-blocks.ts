@@ -1,32 +1,64 @@
-import { differenceFigure, rateFigure, scoreFigure } from './figures.ts';
+import { differenceFigure, rangeFigure, rateFigure, scoreFigure } from './figures.ts';
 import type { ReportedTrajectory, ReportedStep } from './job-report.ts';
-import { type Column, fold, heading, paragraph, type ReportBlock, type Span } from './report-block.ts';
+import { fold, heading, numericColumn, paragraph, type ReportBlock, type Span } from './report-block.ts';
 import { selectionSentence } from './selection-sentence.ts';
+import { trajectoryChart } from './trajectory-chart.ts';
+import type { PlottedStep } from './trajectory-plot.ts';
 import { cutText } from '../evaluation/visible-text.ts';
 import { cutChanges, type TextChange } from './word-diff.ts';
 
 const TEMPLATE_LENGTH = 20_000;
+const MOST_DRAWN = 6;
+const UNSCORED: PlottedStep = { mean: null, interval: null };
 
 /** How the search went, the best template, and what each step changed. */
 export function trajectoryBlocks(trajectory: ReportedTrajectory): readonly ReportBlock[] {
   const { steps } = trajectory;
   const title = heading(2, 'Trajectory');
   if (steps.length === 0) return [title, paragraph('No step has begun.')];
-  return [title, table(steps), ...bestBlocks(trajectory), heading(3, 'Step by step'), ...steps.map(stepFold)];
+  const metrics = [...new Set(steps.flatMap(({ per_metric: means }) => Object.keys(means ?? {})))];
+  return [
+    title,
+    ...chartBlocks(steps, metrics),
+    table(steps, metrics),
+    ...bestBlocks(trajectory),
+    heading(3, 'Step by step'),
+    ...steps.map(stepFold),
+  ];
 }
 
-function table(steps: readonly ReportedStep[]): ReportBlock {
-  const metrics = [...new Set(steps.flatMap(({ per_metric: means }) => Object.keys(means ?? {})))];
-  const numeric = (title: string): Column => ({ title, isNumeric: true });
+/** The score of all metrics together, unless there is one only, and each metric with its intervals. */
+function chartBlocks(steps: readonly ReportedStep[], metrics: readonly string[]): readonly ReportBlock[] {
+  const ofMetrics = metrics.slice(0, MOST_DRAWN).map((metric) => ({
+    title: metric,
+    scoreOf: (step: ReportedStep): PlottedStep => step.per_metric?.[metric] ?? UNSCORED,
+  }));
+  const ofAll = { title: 'Score', scoreOf: ({ score }: ReportedStep): PlottedStep => ({ mean: score, interval: null }) };
+  const drawn = metrics.length === 1 ? ofMetrics : [ofAll, ...ofMetrics];
+  if (steps.every(({ score }) => score === null)) return [];
+  return drawn.map((trajectory) => ({ kind: 'drawing', markup: trajectoryChart(steps, trajectory) }));
+}
+
+/** Of one metric the interval says how far the score can be trusted; of more of them there is a column for each. */
+function table(steps: readonly ReportedStep[], metrics: readonly string[]): ReportBlock {
+  const [only, second] = metrics;
+  const single = second === undefined ? only : undefined;
+  const detailTitles = single === undefined ? metrics : ['95 % interval'];
+  const scored = steps.filter(({ score }) => score !== null).length;
+  const details = ({ per_metric: means }: ReportedStep): readonly string[] =>
+    single === undefined
+      ? metrics.map((metric) => scoreFigure(means?.[metric]?.mean ?? null))
+      : [rangeFigure(means?.[single]?.interval ?? null)];
   const row = (step: ReportedStep): Span[] => [
     step.is_best ? { strong: stepName(step) } : stepName(step),
     step.is_best ? { strong: scoreFigure(step.score) } : scoreFigure(step.score),
     differenceFigure(step.difference_to_baseline),
-    ...metrics.map((metric) => scoreFigure(step.per_metric?.[metric]?.mean ?? null)),
+    ...details(step),
     rateFigure(step.failure_rate),
-    step.is_best ? '★ best' : step.per_metric === null ? 'not ended' : '',
+    step.is_best ? `★ best of ${scored} by its score` : step.per_metric === null ? 'not ended' : '',
   ];
-  const columns = [{ title: 'Step' }, ...['Score', 'To baseline', ...metrics, 'Failed trials'].map(numeric), { title: '' }];
+  const titles = ['Score', 'To baseline', ...detailTitles, 'Failed trials'];
+  const columns = [{ title: 'Step', isHeader: true }, ...titles.map(numericColumn), { title: '' }];
   return { kind: 'table', columns, rows: steps.map(row) };
 }
 
@@ -48,13 +80,16 @@ function changeBlock(changes: readonly TextChange[] | null): ReportBlock {
 }
 
 function stepFold(step: ReportedStep): ReportBlock {
-  const { step_index: index, score, prompt_template: template, changes } = step;
-  const title = `Step ${index}: ${score === null ? 'no score' : scoreFigure(score)}`;
-  const blocks =
-    index === 0
-      ? [{ kind: 'text' as const, text: cutText(template, TEMPLATE_LENGTH) }]
-      : [paragraph('What changed from the step before:'), changeBlock(changes)];
-  return fold(title, ...reasoning(step), ...blocks);
+  const { step_index: index, score, is_best: isBest, prompt_template: template, changes, changes_from_best: fromBest } = step;
+  const title = `Step ${index}: ${score === null ? 'no score' : scoreFigure(score)}${isBest ? ' ★ best' : ''}`;
+  const whole = { kind: 'text', text: cutText(template, TEMPLATE_LENGTH) } as const;
+  if (index === 0) return fold(title, ...reasoning(step), whole, ...bestFold(fromBest));
+  const before = [paragraph({ strong: 'What changed from the step before' }), changeBlock(changes)];
+  return fold(title, ...reasoning(step), ...before, ...bestFold(fromBest), fold('The whole template', whole));
+}
+
+function bestFold(changes: readonly TextChange[] | null): readonly ReportBlock[] {
+  return changes === null ? [] : [fold('What differs from the best template', changeBlock(changes))];
 }
 
 function stepName({ step_index: index }: ReportedStep): string {

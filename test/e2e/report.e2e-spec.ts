@@ -53,21 +53,42 @@ describe('the report of a job', () => {
     expect(status).toBe(200);
     expect(headers.get('content-type')).toBe('text/markdown; charset=utf-8');
     expect(headers.get('vary')?.toLowerCase()).toContain('accept');
-    expect(body).toMatch(/^# Evaluate of arithmetic\.flaky with prompt plain\n/);
-    expect(body).toMatch(/\| `closeness` \| program \| 0\.800 \| 0\.245 to 1\.355 \| 0\.447 \| 5 \| 0\.000 \(df 5\) \| – \|/);
+    expect(body).toMatch(
+      /^# flaky · plain · local:echo\n\nStatus \*\*done\*\* · Score \*\*0\.\d{3}\*\* \(mean over 3 metrics\) · Failed \*\*2 of 10 trials\*\* \(20\.0 %\)/,
+    );
+    expect(body).toMatch(
+      /\| `closeness` \| program \| 0\.800 \| 0\.245 to 1\.355 \| 0\.447 \| 5 \| 0\.000 \(df 5\) \| not repeated \|/,
+    );
     expect(body).toMatch(/\| `judged` \| judge \| .* \| 5 \| \d\.\d{3} \(df \d+\) \| \d\.\d{3} \(df \d+\) \|/);
     expect(body).toContain('Failed trials: 2 of 10 (20.0 %) (2 by the program).');
     expect(body).toMatch(/\| 2 \| trial \| `RangeError` two is too much \| `[0-9a-f]{16}` \|/);
     expect(body).toMatch(/\| 8 \| `throws` \| `TypeError` no score today \|/);
-    const [, weakest = ''] = body.split('## Weakest examples');
-    expect(weakest.slice(0, weakest.indexOf('### 2.'))).toContain('two is too much');
+    const [, examples = ''] = body.split('## Examples');
+    expect(examples).toMatch(
+      /^\n\nAll 5 examples, the weakest first\.\n\n<details>\n<summary>0\.000 row 2 a: 2 · b: 3 failed: two is too much</,
+    );
   });
 
   it('is a page for a browser', async () => {
     const { headers, body } = await server.get<string>(`/api/jobs/${jobId}/report`, HTML);
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(body).toMatch(/^<!doctype html>/);
-    expect(body).toContain('<td class="reason"><code>RangeError</code> two is too much</td>');
+    expect(body).toContain('<code>RangeError</code> two is too much</td>');
+    const links = Array.from(
+      body.matchAll(/ href="([^"]*)"/g),
+      ([, href = '']) => new URL(href, `${server.url}/assay/api/jobs/${jobId}/report`),
+    );
+    expect(links.map(({ pathname }) => pathname)).toEqual(
+      expect.arrayContaining(['/assay/', `/assay/jobs/${jobId}`, `/assay/jobs/${jobId}/rows/2`]),
+    );
+  });
+
+  it('is saved as a file without links, and the page offers that', async () => {
+    const { headers, body } = await server.get<string>(`/api/jobs/${jobId}/report?download=true`, HTML);
+    expect(headers.get('content-disposition')).toBe('attachment; filename="report.html"');
+    expect(body).not.toContain('<a ');
+    expect((await server.get<string>(`/api/jobs/${jobId}/report`, HTML)).body).toContain('<a href="?download=true">');
+    expect((await server.get(`/api/jobs/${jobId}/report?download=maybe`)).status).toBe(422);
   });
 
   it('is Markdown for whoever would rather have that', async () => {
@@ -76,9 +97,22 @@ describe('the report of a job', () => {
   });
 
   it('is a 404 problem for a job that is not there', async () => {
-    const { status, body, headers } = await server.get('/api/jobs/nobody/report', HTML);
-    expect([status, body['detail']]).toEqual([404, 'job not found']);
+    const { status, body, headers } = await server.get('/api/jobs/nobody/report');
+    expect(status).toBe(404);
+    expect(body['detail']).toContain('job not found');
     expect(headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it('is a page with the reason and a way back where a browser asks for a job that is not there', async () => {
+    const response = await fetch(`${server.url}/api/jobs/%3Cb%3Enobody/report`, { headers: HTML });
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(response.headers.get('content-security-policy')).toMatch(/default-src 'none'.*style-src 'sha256-/);
+    const page = await response.text();
+    expect(page).toContain('<h1>There is no such report</h1>');
+    expect(page).toMatch(/Job not found/);
+    expect(page).toContain('<a href="../../../">All runs</a>');
+    expect(page).not.toMatch(/<script|<b>/);
   });
 
   it('says of a running job that it covers the job so far', async () => {
@@ -99,7 +133,7 @@ describe('the report of a job', () => {
     ]);
     expect(markdown).toEqual({ code: 0, stdout: (await server.get<string>(`/api/jobs/${jobId}/report`)).body, stderr: '' });
     expect(html).toEqual({ code: 0, stdout: '', stderr: '' });
-    expect(await readFile(file, 'utf8')).toBe((await server.get<string>(`/api/jobs/${jobId}/report`, HTML)).body);
+    expect(await readFile(file, 'utf8')).toBe((await server.get<string>(`/api/jobs/${jobId}/report?download=true`, HTML)).body);
     expect(JSON.parse(json.stdout)).toMatchObject({
       job: { job_id: jobId },
       reliability: { failed_trials: 2 },

@@ -21,6 +21,8 @@ declare module 'fastify' {
     isForm?: boolean;
     /** Whether pages of other origins are refused, also those that may call the API. */
     isForOwnPages?: boolean;
+    /** Whether people open it in a browser, so that its problems are pages for them, too. */
+    isPage?: boolean;
   }
 }
 
@@ -42,6 +44,11 @@ export function TakesForm(): MethodDecorator {
 /** Refuses a route to pages of other origins, also to those of `ASSAY_CORS_ORIGINS`: to a browser, another port of this machine is the same site. */
 export function ForOwnPages(): MethodDecorator {
   return declares({ isForOwnPages: true });
+}
+
+/** Lets people who open a route in a browser have its problems as pages. */
+export function IsPage(): MethodDecorator {
+  return declares({ isPage: true });
 }
 
 function declares(config: FastifyContextConfig): MethodDecorator {

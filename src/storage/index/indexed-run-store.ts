@@ -185,12 +185,12 @@ export class IndexedRunStore implements RunStore {
     return this.#parts.table.stepsOf(jobId);
   }
 
-  async jobFigures(jobId: string): Promise<JobFigures> {
+  async jobFigures(jobId: string, examples = 0): Promise<JobFigures> {
     const { jobTable, reader } = this.#parts;
     const job = await this.#job(jobId);
     const file = this.#eventsFile(jobId);
     return this.#checked([jobId], (refusesOtherLines) =>
-      this.#repaired(() => reader.jobFigures(jobTable.scope, job, { file, refusesOtherLines })),
+      this.#repaired(() => reader.jobFigures(jobTable.scope, job, { file, refusesOtherLines, examples })),
     );
   }
 

@@ -100,7 +100,7 @@ export class SampleReader {
   }
 
   /** What a report needs of the events of a job, whose log is `file`. */
-  jobFigures(scope: string, job: Job, log: Pick<FiguresTask, 'file' | 'refusesOtherLines'>): Promise<JobFigures> {
+  jobFigures(scope: string, job: Job, log: Omit<FiguresTask, 'scope' | 'job'>): Promise<JobFigures> {
     return this.#do('jobFigures', { scope, job, ...log });
   }
 

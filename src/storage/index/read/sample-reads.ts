@@ -107,6 +107,8 @@ export interface FiguresTask {
   readonly file: string;
   /** See `ReadableRun`. */
   readonly refusesOtherLines: boolean;
+  /** How many of the weakest examples are wanted. */
+  readonly examples: number;
 }
 
 /** Reads samples of runs from an index, in the thread that calls it. */
@@ -154,8 +156,8 @@ export class SampleReads {
     );
   }
 
-  jobFigures({ scope, job, file, refusesOtherLines }: FiguresTask): JobFigures {
-    return jobFigures({ database: this.#database, cache: this.#cache, scope, job, file, refusesOtherLines });
+  jobFigures(task: FiguresTask): JobFigures {
+    return jobFigures({ database: this.#database, cache: this.#cache, ...task });
   }
 
   scores({ runs, clusterBy, labels }: ScoresTask): ScoredColumns[] {

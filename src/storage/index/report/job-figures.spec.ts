@@ -41,16 +41,58 @@ describe('the figures of a job', () => {
 
   it('count a failed trial that nothing scored as 0', () => {
     const { weakest } = figuresOfEvents(ONCE, trials(trial({ q: 'a' }), failedTrial({ q: 'b' })));
-    expect(weakest).toMatchObject([{ meanScore: 0, trial: { status: 'failed' }, scorings: [] }]);
+    expect(weakest).toMatchObject([
+      { meanScore: 0, trial: { status: 'failed' }, scorings: [] },
+      { meanScore: null, trial: { status: 'success' } },
+    ]);
   });
 
-  it('do not show a trial among the weakest that got no answer from its provider', () => {
+  it('have no score for a trial that got no answer from its provider', () => {
     const error = { kind: 'provider', type: 'ModelError', message: '503' } as const;
     const unanswered = { ...failedTrial({ q: 'b' }), error, telemetry: telemetry(0.5, null) };
     const figures = figuresOfEvents(ONCE, trials(trial({ q: 'a' }), unanswered));
-    expect(figures.weakest).toEqual([]);
+    expect(figures.weakest.map(({ meanScore }) => meanScore)).toEqual([null, null]);
     expect(figures.steps).toMatchObject([{ failedTrials: 1, failures: { provider: 1, answer: 0, program: 0 } }]);
     expect(figures).toMatchObject({ trialsWithTelemetry: 1, trialsWithoutTokens: 0 });
+  });
+
+  it('list as many examples as are wanted, those without a score last', () => {
+    const unscored = [trial({ q: 'x' }), trial({ q: 'y' })];
+    const known = [0.5, 0.25].flatMap((value) => {
+      const one = trial({ value });
+      return [...trials(one), ...scorings(scored(one, value))];
+    });
+    const events = [...trials(...unscored), ...known];
+    const listed = (examples: number): unknown[] =>
+      figuresOfEvents(ONCE, events, { examples }).weakest.map(({ row, meanScore }) => [row, meanScore]);
+    expect(listed(0)).toEqual([]);
+    expect(listed(3)).toEqual([
+      [3, 0.25],
+      [2, 0.5],
+      [0, null],
+    ]);
+  });
+
+  it('show of a repeated example without any score its first trial, and of others one that has a score', () => {
+    const one = trial({ q: 'a' }, { replicate: 1, row: 0 });
+    const events = [
+      ...trials(trial({ q: 'a' }, { row: 0 }), one, trial({ q: 'b' }, { row: 1 })),
+      ...scorings(scored(one, 1, { row: 0 })),
+    ];
+    expect(figuresOfEvents(REPEATED, events).weakest).toMatchObject([
+      { row: 0, trial: { replicate: 1 }, meanScore: 1 },
+      { row: 1, trial: { replicate: 0 }, meanScore: null },
+    ]);
+  });
+
+  it('have the spread of the scores of examples, each by the mean of its trials', () => {
+    const events = [1, 0.5, 0].flatMap((value, replicate) => {
+      const one = trial({ q: 'a' }, { replicate, row: 0 });
+      return [...trials(one), ...scorings(scored(one, value, { row: 0 }))];
+    });
+    const [found] = figuresOfEvents(REPEATED, events).distributions;
+    const counts = Array.from({ length: 20 }, (_, bin) => (bin === 10 ? 1 : 0));
+    expect(found).toEqual({ metric: 'right', distribution: { from: 0, to: 1, counts } });
   });
 
   it('find all looks of a judge at the weakest trial', () => {

@@ -9,18 +9,17 @@ import { linesAt } from '../read/file-lines.ts';
 import { latencyFigures } from '../read/latency-figures.ts';
 import { placedSamples } from '../read/placed-samples.ts';
 import { type ReadableRun, readableStamp } from '../read/readable-run.ts';
-import { RunColumns } from '../read/run-columns.ts';
+import { exampleMeans, RunColumns } from '../read/run-columns.ts';
+import { metricNames } from '../read/run-metrics.ts';
 import { eventIn } from '../read/sample-text.ts';
 import { StaleRowsError } from '../read/stale-rows.error.ts';
+import { valueAggregate } from '../read/value-aggregate.ts';
 import { exampleNumbers } from './example-numbers.ts';
 import { failureCounts } from './failure-counts.ts';
 import { figuresFromRows } from './figures-from-rows.ts';
 import { noiseOf } from './noise.ts';
 import { telemetryCounts } from './telemetry-counts.ts';
 import { weakestExamples } from './weakest-examples.ts';
-
-/** How many of the weakest examples there are. */
-const WEAK_EXAMPLES = 5;
 
 /** A job in the index, and its log. */
 export interface FiguresSource {
@@ -32,6 +31,8 @@ export interface FiguresSource {
   readonly file: string;
   /** See `ReadableRun`. */
   readonly refusesOtherLines: boolean;
+  /** How many of the weakest examples are wanted. */
+  readonly examples: number;
 }
 
 /** A step of a job, and its run in the index. */
@@ -51,7 +52,7 @@ export function jobFigures(source: FiguresSource): JobFigures {
     steps: steps.map(({ figures }) => figures),
     proposals: job.spec.kind === 'optimize' ? proposalsOf(source) : [],
     shownStep: shown?.stepIndex ?? null,
-    ...(shownRun === undefined ? { noise: [], weakest: [] } : shownFigures(source, shownRun)),
+    ...(shownRun === undefined ? { noise: [], distributions: [], weakest: [] } : shownFigures(source, shownRun)),
     ...failureCounts(database, runNos),
     ...telemetryCounts(database, runNos),
     latency: latencyFigures(steps.map(({ run }) => new RunColumns(database, run, cache))),
@@ -79,21 +80,38 @@ function stepsOf({ database, scope, job, file, refusesOtherLines }: FiguresSourc
 }
 
 /** What is shown of one step only. */
-function shownFigures({ database, cache, job }: FiguresSource, run: ReadableRun): Pick<JobFigures, 'noise' | 'weakest'> {
+function shownFigures(
+  { database, cache, job, examples: count }: FiguresSource,
+  run: ReadableRun,
+): Pick<JobFigures, 'noise' | 'distributions' | 'weakest'> {
   const columns = new RunColumns(database, run, cache);
   const examples = job.spec.repeats > 1 ? exampleNumbers(columns) : null;
-  return { noise: noiseOf(columns, examples), weakest: weakestOf(columns, examples) };
+  return {
+    noise: noiseOf(columns, examples),
+    distributions: distributionsOf(columns, examples),
+    weakest: count === 0 ? [] : weakestOf(columns, examples, count),
+  };
+}
+
+/** Of the scores of examples, each by the mean of its trials. */
+function distributionsOf(columns: RunColumns, examples: Int32Array | null): JobFigures['distributions'] {
+  return metricNames(columns.database, columns.run).flatMap((metric, metricNo) => {
+    const scores = columns.scores(metricNo);
+    const { distribution } = valueAggregate(examples === null ? scores : exampleMeans(scores, examples), null);
+    return distribution === null ? [] : [{ metric, distribution }];
+  });
 }
 
 /** Those whose trials are still in the log. */
-function weakestOf(columns: RunColumns, examples: Int32Array | null): JobFigures['weakest'] {
-  return weakestExamples(columns, examples, WEAK_EXAMPLES).flatMap(({ pos, meanScore, trials }) => {
+function weakestOf(columns: RunColumns, examples: Int32Array | null, count: number): JobFigures['weakest'] {
+  return weakestExamples(columns, examples, count).flatMap(({ pos, meanScore, trials }) => {
     const [sample] = placedSamples(columns.database, columns.run, [pos], { hasEvents: true, differences: null });
     const events = sample?.events ?? null;
-    if (events === null) return [];
+    if (sample === undefined || events === null) return [];
     const scorings = events.scorings.toSorted((a, b) => Number(a['seq']) - Number(b['seq']));
     const trial = payloadOf(events.trial) as TrialPayload;
-    return [{ meanScore, trials, trial, scorings: scorings.map((scoring) => payloadOf(scoring) as ScoringPayload) }];
+    const payloads = scorings.map((scoring) => payloadOf(scoring) as ScoringPayload);
+    return [{ meanScore, trials, row: sample.row, trial, scorings: payloads }];
   });
 }
 

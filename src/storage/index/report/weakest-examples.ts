@@ -1,28 +1,33 @@
 import { exampleMeans, type RunColumns } from '../read/run-columns.ts';
 import { metricNames } from '../read/run-metrics.ts';
 
-/** An example with a low score: the place of the weakest of its trials. */
+/** An example: the place of the weakest of its trials. */
 export interface WeakPlace {
   readonly pos: number;
-  readonly meanScore: number;
+  /** `null` where it has no score. */
+  readonly meanScore: number | null;
   /** Of the example. */
   readonly trials: number;
 }
 
 /**
  * The examples with the lowest mean scores, the lowest first, equal ones in the order in which they came. The score of a trial is its
- * mean over metrics, 0 where it failed and nothing scored it; a trial that got no answer has
- * none, and examples without any score are left out. `examples` has the example of
- * each trial; `null` where each has one trial.
+ * mean over metrics, 0 where it failed and nothing scored it; a trial that got no answer has none, and examples without any score come
+ * last. `examples` has the example of each trial; `null` where each has one trial.
  */
 export function weakestExamples(columns: RunColumns, examples: Int32Array | null, count: number): readonly WeakPlace[] {
   const scores = trialScores(columns);
-  if (examples === null) return lowest(scores, count).map((pos) => ({ pos, meanScore: scores[pos] ?? NaN, trials: 1 }));
+  if (examples === null) return lowest(scores, count).map((pos) => ({ pos, meanScore: meanAt(scores, pos), trials: 1 }));
   const means = exampleMeans(scores, examples);
   return lowest(means, count).map((example) => ({
     ...weakestTrial(scores, examples, example),
-    meanScore: means[example] ?? NaN,
+    meanScore: meanAt(means, example),
   }));
+}
+
+function meanAt(means: Float64Array, at: number): number | null {
+  const mean = means[at] ?? NaN;
+  return Number.isNaN(mean) ? null : mean;
 }
 
 const FAULTY_TRIALS = "SELECT pos FROM samples WHERE run_no = ? AND is_failed = 1 AND error_kind IS NOT 'provider'";
@@ -53,13 +58,19 @@ function weakestTrial(scores: Float64Array, examples: Int32Array, wanted: number
   for (let at = examples.indexOf(wanted); at >= 0; at = examples.indexOf(wanted, at + 1)) {
     trials += 1;
     const score = scores[at] ?? NaN;
-    if (!Number.isNaN(score) && (pos < 0 || score < (scores[pos] ?? NaN))) pos = at;
+    if (pos < 0 || score < (scores[pos] ?? NaN) || (Number.isNaN(scores[pos]) && !Number.isNaN(score))) pos = at;
   }
   return { pos, trials };
 }
 
-/** The places of the lowest values, in one pass that holds no more than are wanted. */
+/** The places of the lowest values, then of those that have none, in passes that hold no more than are wanted. */
 function lowest(values: Float64Array, count: number): readonly number[] {
+  const found = [...lowestKnown(values, count)];
+  for (let at = 0; at < values.length && found.length < count; at += 1) if (Number.isNaN(values[at])) found.push(at);
+  return found;
+}
+
+function lowestKnown(values: Float64Array, count: number): readonly number[] {
   const kept: number[] = [];
   let bound = Infinity;
   for (let at = 0; at < values.length; at += 1) {

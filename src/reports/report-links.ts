@@ -1,0 +1,50 @@
+/**
+ * Where the server that shows a report has its root, as seen from the report: `../../../`. So its links hold under any path that a proxy puts
+ * before it. `null` for a report that is a file of its own, which has no links.
+ */
+export type ServerRoot = string | null;
+
+/** The root as seen from `/api/jobs/{id}/report`. */
+export const ROOT_OF_JOB_REPORT = '../../../';
+
+/** The root as seen from `/api/compare/report`. */
+export const ROOT_OF_COMPARISON_REPORT = '../../';
+
+/** The list of all runs in the application. */
+export function listAddress(root: string): string {
+  return root;
+}
+
+/** A job in the application; of a search, one of its steps. */
+export function jobAddress(root: string, jobId: string, stepIndex: number | null = null): string {
+  return `${root}jobs/${encodeURIComponent(jobId)}${stepIndex === null ? '' : `?step=${stepIndex}`}`;
+}
+
+/** A row of a job in the application. */
+export function rowAddress(root: string, jobId: string, row: number, stepIndex: number | null): string {
+  return `${root}jobs/${encodeURIComponent(jobId)}/rows/${row}${stepIndex === null ? '' : `?step=${stepIndex}`}`;
+}
+
+/** A run that is no job, in the application. */
+export function runAddress(root: string, runId: string): string {
+  return `${root}runs/${encodeURIComponent(runId)}`;
+}
+
+export function jobReportAddress(root: string, jobId: string): string {
+  return `${root}api/jobs/${encodeURIComponent(jobId)}/report`;
+}
+
+/** Runs compared in the application. */
+export function comparisonAddress(root: string, runIds: readonly string[]): string {
+  return `${root}compare?${new URLSearchParams({ runs: listText(runIds) }).toString()}`;
+}
+
+/** The same as a report. */
+export function comparisonReportAddress(root: string, runIds: readonly string[]): string {
+  return `${root}api/compare/report?${runIds.map((runId) => `run=${encodeURIComponent(runId)}`).join('&')}`;
+}
+
+/** As the address of the application has them: commas within an id are escaped. */
+function listText(runIds: readonly string[]): string {
+  return runIds.map((runId) => runId.replaceAll(/[%,]/g, (found) => encodeURIComponent(found))).join(',');
+}

@@ -1,0 +1,115 @@
+import { rangeFigure, countFigure, dollarFigure, durationFigure, rateFigure, scoreFigure, shareFigure } from './figures.ts';
+import { sumIfKnown } from '../evaluation/call-totals.ts';
+import type { JobReport, ReportedJob, ReportedTrajectory } from './job-report.ts';
+import { heading, paragraph, type Figure, type ReportBlock } from './report-block.ts';
+import { comparisonAddress, jobAddress, listAddress, type ServerRoot } from './report-links.ts';
+import { cutText } from '../evaluation/visible-text.ts';
+import { runIdOf } from '../domain/run-of-job.ts';
+
+const ERROR_LENGTH = 2000;
+
+/** What comes first: the name, how it came out, in one line, and what is to be known of a job that is not done. */
+export function resultBlocks(report: JobReport, root: ServerRoot): readonly ReportBlock[] {
+  const { job } = report;
+  return [
+    ...(root === null ? [] : [linksBlock(report, root)]),
+    heading(1, job.name),
+    { kind: 'figures', figures: resultFigures(report) },
+    paragraph({ note: whatWasDone(job) }),
+    ...(job.is_settled ? [] : [paragraph({ strong: progressText(report) })]),
+    ...(job.is_settled && job.status !== 'done'
+      ? [paragraph({ strong: `This job ended early (${earlyText(job)}).` }, ' The report covers what it did until then.')]
+      : []),
+    ...(job.error === null ? [] : [{ kind: 'text' as const, text: cutText(job.error, ERROR_LENGTH) }]),
+  ];
+}
+
+function linksBlock({ job, quality, trajectory }: JobReport, root: string): ReportBlock {
+  const { job_id: jobId } = job;
+  const step = quality.step_index;
+  const [baseline, best] = [0, step].map((stepIndex) => runIdOf({ jobId, stepIndex }));
+  const compared = trajectory === null ? [runIdOf({ jobId, stepIndex: null })] : step === 0 ? [] : [best ?? '', baseline ?? ''];
+  const title = trajectory === null ? 'Compare with another run' : 'Compare the best step with the baseline';
+  return {
+    kind: 'links',
+    links: [
+      { link: 'All runs', href: listAddress(root) },
+      { link: 'This job, live and row by row', href: jobAddress(root, jobId) },
+      ...(compared.length === 0 ? [] : [{ link: title, href: comparisonAddress(root, compared) }]),
+      { link: 'Save as a file', href: '?download=true' },
+    ],
+  };
+}
+
+function resultFigures(report: JobReport): readonly Figure[] {
+  const { job, reliability } = report;
+  const { trials, failed_trials: failed } = reliability;
+  const seconds = secondsOf(job);
+  const cost = costOf(report);
+  return [
+    { title: 'Status', value: job.status, look: lookOf(job) },
+    ...scoreFigures(report),
+    {
+      title: 'Failed',
+      value: `${countFigure(failed)} of ${countFigure(trials)} trials`,
+      note: trials === 0 || failed === 0 ? undefined : rateFigure(failed / trials),
+      look: failed > 0 ? 'bad' : undefined,
+    },
+    ...(seconds === null ? [] : [{ title: 'Duration', value: durationFigure(seconds) }]),
+    ...(cost === undefined ? [] : [{ title: 'Cost', value: cost === null ? 'not known' : dollarFigure(cost) }]),
+  ];
+}
+
+function lookOf({ status, is_settled: isSettled }: ReportedJob): Figure['look'] {
+  if (!isSettled) return undefined;
+  return status === 'done' ? 'good' : 'bad';
+}
+
+/** Of one metric its mean with the interval, of more of them the mean over all, which has none. */
+function scoreFigures({ quality: { metrics, overall, step_index: step }, trajectory }: JobReport): readonly Figure[] {
+  const [metric, second] = metrics;
+  if (metric === undefined) return [];
+  const mean = second === undefined ? metric.mean : (overall?.mean ?? null);
+  const range = second === undefined && metric.interval !== null ? `95 % interval ${rangeFigure(metric.interval)}` : null;
+  const over = second === undefined ? null : `mean over ${countFigure(overall?.n ?? 0)} metrics`;
+  const notes = [trajectory === null ? null : stepText(step, trajectory), over, range];
+  const note = notes.filter((part) => part !== null).join(', ');
+  return [{ title: 'Score', value: mean === null ? 'none' : scoreFigure(mean), note: note === '' ? undefined : note }];
+}
+
+function stepText(step: number, { steps }: ReportedTrajectory): string {
+  const name = step === 0 ? 'the baseline' : `step ${step}`;
+  const scored = steps.filter(({ score }) => score !== null).length;
+  return scored > 1 ? `${name}, the best of ${scored}` : name;
+}
+
+/** `undefined` where no model was asked, `null` where it is not known. */
+function costOf({ telemetry: { programs, judges, proposer } }: JobReport): number | null | undefined {
+  const asked = [programs, judges, proposer].filter(({ calls }) => calls > 0);
+  if (asked.length === 0) return undefined;
+  return asked.reduce<number | null>((sum, { cost_usd: cost }) => sumIfKnown(sum, cost), 0);
+}
+
+/** From its start to its end; `null` while it has none. */
+export function secondsOf({ started_at: start, finished_at: end }: ReportedJob): number | null {
+  const seconds = end === null ? NaN : (Date.parse(end) - Date.parse(start)) / 1000;
+  return Number.isNaN(seconds) ? null : seconds;
+}
+
+const KINDS = { run: 'Run', evaluate: 'Evaluation', optimize: 'Optimization' } as const;
+
+function whatWasDone({ kind, project, program, prompt, examples, model }: ReportedJob): string {
+  return `${KINDS[kind]} of ${project}.${program} with the prompt ${prompt}, on ${examples}, by ${model}.`;
+}
+
+function earlyText({ status, stopped_because: because }: ReportedJob): string {
+  return because === null ? status : `${status}: ${because}`;
+}
+
+/** A plan is a step's, so of an optimize job the number alone says nothing. */
+function progressText({ job, reliability }: JobReport): string {
+  const { planned_trials: planned, kind, status } = job;
+  const done = reliability.trials;
+  const far = planned === null || kind === 'optimize' ? `${done} trials` : `${shareFigure(done, planned)} trials`;
+  return `This job is ${status}. The report covers it so far: ${far}.`;
+}
