@@ -520,7 +520,7 @@ export interface paths {
         };
         /**
          * Report on a job, for people
-         * @description Quality by metric with replicate noise, reliability, telemetry, the weakest examples with prompts and reasons; for an optimize job the trajectory, the best template and what each step changed. Markdown, or a page of HTML where `Accept` asks for it, as a browser does. The report of a job that waits or runs covers it so far.
+         * @description The result in one line; quality by metric with the spread of the scores, what failed, the weakest examples with inputs, output, reference and reasons (up to 200 on a page, 10 in Markdown), telemetry; for an optimize job the trajectory, the best template and what each step changed. Markdown, or a page of HTML where `Accept` asks for it, as a browser does; there a problem is a page, too. The report of a job that waits or runs covers it so far.
          *
          *     Where keys are in use, it needs one with the scope `read`.
          */
@@ -13045,7 +13045,10 @@ export interface operations {
     };
     getJobReport: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether to save it as a file of its own: a page then has no links to the server. */
+                download?: "true" | "false";
+            };
             header?: never;
             path: {
                 /** @description The job’s id, the first 6 characters of it or more, its label, `latest`, or `latest~1`, the one before; the answer has the id. */
@@ -13062,11 +13065,9 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example # Evaluate of classify\_sentiment.v1 with prompt english
+                     * @example # v1 · english · local:lexicon
                      *
-                     *     | What | Value |
-                     *     | --- | --- |
-                     *     | Status | **done** |
+                     *     Status **done** · Score **0.681** (95 % interval 0.596 to 0.766) · Failed **0 of 119 trials**
                      */
                     "text/markdown": string;
                     /** @example <!doctype html>… */
@@ -13182,6 +13183,31 @@ export interface operations {
                      *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
                      *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/report",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not match its schema; `errors` names every fault. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:invalid_request",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "The request does not match its schema: workers must be an integer of 1 or more.",
+                     *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "errors": [
+                     *         {
+                     *           "path": "workers",
+                     *           "message": "must be an integer of 1 or more"
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
