@@ -6,6 +6,7 @@ import 'reflect-metadata';
 import { AppModule } from './app.module.ts';
 import { type Config, environment } from './config/config.ts';
 import { parseConfig } from './config/parse-config.ts';
+import { provideSamples } from './config/samples.ts';
 import { configureApp } from './http/configure-app.ts';
 import { AssayFastifyAdapter } from './http/fastify-adapter.ts';
 import { openApiDocument, serveJson } from './http/openapi.ts';
@@ -38,6 +39,7 @@ export interface AppOptions extends Partial<Config> {
  */
 export async function createApp({ logDestination, ...settings }: AppOptions = {}): Promise<NestFastifyApplication> {
   const { config } = parseConfig(environment, settings);
+  await provideSamples(config.projectsRoot);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.of(config, logDestination),
     new AssayFastifyAdapter(config),

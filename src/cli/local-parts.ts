@@ -9,16 +9,18 @@ import {
 import { NestFactory } from '@nestjs/core';
 import type { Config } from '../config/config.ts';
 import { ConfigModule } from '../config/config.module.ts';
+import { provideSamples } from '../config/samples.ts';
 
 /**
  * Starts parts of the server in this process, without HTTP. `onText` gets what the code of projects prints, what happens to the data
  * of benchmarks, and faults of Assay itself. Close the context that it resolves to.
  */
-export function startLocalParts(
+export async function startLocalParts(
   config: Config,
   parts: Pick<ModuleMetadata, 'imports' | 'providers'>,
   onText: (text: string) => void,
 ): Promise<INestApplicationContext> {
+  await provideSamples(config.projectsRoot);
   const module = LocalParts.of(config, parts);
   return NestFactory.createApplicationContext(module, { logger: new LocalLogger(onText), abortOnError: false });
 }

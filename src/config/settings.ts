@@ -23,15 +23,13 @@ import {
   seconds,
   siteDirectory,
 } from './setting-schemas.ts';
+import { samplesRoot } from './samples.ts';
 import { TRACE_SETTINGS } from './trace-settings.ts';
 
 const SECONDS = 'seconds, above 0 and at most 86400';
 
 /** The models of all others run inside Assay. */
 export const SANDBOX_PROVIDERS = ['openai', 'anthropic', 'mistral', 'google', 'openrouter', 'compatible'] as const;
-
-/** The samples that come with Assay: beside `src/` in the repository, beside `dist/` in the package. */
-const BUNDLED_SAMPLES = join(import.meta.dirname, '..', '..', 'samples');
 
 /** The origins of pages under development. */
 const DEVELOPMENT_ORIGINS = ['localhost', '127.0.0.1', '[::1]'].flatMap((host) => [`http://${host}:*`, `https://${host}:*`]);
@@ -63,7 +61,7 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     flag: '--projects-root',
     schema: existingDirectory(),
     allowed: 'a directory that exists',
-    fallback: () => BUNDLED_SAMPLES,
+    fallback: () => samplesRoot(),
   },
   storageDir: {
     variables: ['ASSAY_STORAGE'],
