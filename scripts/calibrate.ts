@@ -2,13 +2,18 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { ALL_SITUATIONS, situationAt } from './calibration/all-situations.ts';
+import { watchedGsm8k } from './calibration/gsm8k.ts';
+import { LIVE_PART } from './calibration/live.ts';
 import { overHttp } from './calibration/over-http.ts';
 import type { RowTask } from './calibration/row.worker.ts';
 import type { Row } from './calibration/situation.ts';
 
-// `npm run calibrate [-- --quick] [-- --seed n] [-- --only text]`: how often the verdicts of a comparison are false, and its intervals
-// miss, in simulated comparisons of which the truth is known. Exits with 1 where one is false more often than it may be.
+// `npm run calibrate [-- --quick] [-- --seed n] [-- --only text] [-- --gsm8k file]`: how often the verdicts of a comparison are false, and its
+// intervals miss, in simulated comparisons of which the truth is known, and with published answers how soon a verdict is known. Exits with 1 where
+// one is false more often than it may be.
 
+const ORDERS = { quick: 20, full: 200 };
+const NOMINAL = 0.05;
 const DRAWS = { quick: 300, full: 3_000 };
 const SEEDS_APART = 1_000_003;
 
@@ -17,6 +22,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
+    gsm8k: { type: 'string' },
   },
 });
 const seed = wholeNumber(values.seed);
@@ -28,6 +34,7 @@ let faults = 0;
 let printed = 0;
 for await (const row of simulated()) print(row);
 if (isChosen('over HTTP')) for await (const row of overHttp(draws, seed)) print(row);
+if (values.gsm8k !== undefined && isChosen(LIVE_PART)) await printGsm8k(values.gsm8k);
 say(`\n${printed} situations, seed ${seed}, ${((performance.now() - began) / 60_000).toFixed(1)} minutes; faults: ${faults}.`);
 process.exit(faults === 0 ? 0 : 1);
 
@@ -72,6 +79,25 @@ function print(row: Row): void {
   say(`| ${[situation.name, situation.claim, ...figures].join(' | ')} |`);
 }
 
+async function printGsm8k(path: string): Promise<void> {
+  const { rows, pairs, equal } = await watchedGsm8k(path, values.quick ? ORDERS.quick : ORDERS.full);
+  say(`\n**Live comparisons of the published answers to GSM8K, ${rows} questions**\n`);
+  say('| candidate | baseline | difference | both running | baseline as control | all finished runs as control | wrong |');
+  say('| --- | --- | --: | --: | --: | --: | --: |');
+  for (const { candidate, baseline, difference, shares, wrong } of pairs) {
+    const figures = [difference, shares.running, shares.baseline, shares.finished].map(shown);
+    say(`| ${[candidate, baseline, ...figures, wrong].join(' | ')} |`);
+  }
+  const mean = (way: keyof (typeof pairs)[0]['shares']): number =>
+    pairs.reduce((sum, { shares }) => sum + shares[way], 0) / pairs.length;
+  const wrong = pairs.reduce((sum, pair) => sum + pair.wrong, 0);
+  say(`| mean | | | ${[mean('running'), mean('baseline'), mean('finished')].map(shown).join(' | ')} | ${wrong} |`);
+  const rate = equal.falseVerdicts / equal.orders;
+  const error = Math.sqrt((rate * (1 - rate)) / equal.orders);
+  say(`\nMeans made equal: false verdicts at any look in ${shown(rate)} ± ${shown(error)} of ${equal.orders} orders.`);
+  if (rate > NOMINAL + 2 * Math.sqrt((NOMINAL * (1 - NOMINAL)) / equal.orders)) faults += 1;
+}
+
 function statusText({ status, situation, falseClaims, warnedFalseClaims }: Row): string {
   if (status === 'as stated') return `as stated: ${shown(situation.stated ?? NaN)}`;
   const isWarned = situation.warned !== undefined && status !== 'ok';
@@ -79,7 +105,7 @@ function statusText({ status, situation, falseClaims, warnedFalseClaims }: Row):
 }
 
 function shown(share: number): string {
-  return share.toFixed(3).replace(/^0\./, '.');
+  return share.toFixed(3).replace(/^(-?)0\./, '$1.');
 }
 
 function say(line: string): void {

@@ -4,6 +4,7 @@ import { EQUIVALENCE } from './equivalence.ts';
 import { GATES_WITH_MISSING_SCORES } from './gates.ts';
 import { HUMAN_LABELS } from './human-labels.ts';
 import { INTERVALS } from './intervals.ts';
+import { LIVE } from './live.ts';
 import { MANY_RUNS } from './many-runs.ts';
 import { SEARCH_STEPS } from './search-steps.ts';
 import { SEVERAL_TASKS } from './several-tasks.ts';
@@ -28,4 +29,5 @@ export const ALL_SITUATIONS: readonly Situation[] = [
   ...BOOTSTRAP_T,
   ...SEVERAL_TASKS,
   ...HUMAN_LABELS,
+  ...LIVE,
 ];
