@@ -5649,6 +5649,11 @@ export interface components {
              */
             run_id: string;
             /**
+             * @description What a person calls it.
+             * @example candidate
+             */
+            name: string;
+            /**
              * @description Pairs that it won significantly.
              * @example 1
              */
@@ -5667,6 +5672,18 @@ export interface components {
         WinLoss: {
             /** @description Most wins first, then fewest losses. */
             rankings: components["schemas"]["Ranking"][];
+        };
+        NamedRun: {
+            /**
+             * @description The run.
+             * @example 21993d2b-d99c-4854-b42e-946004379d91
+             */
+            run_id: string;
+            /**
+             * @description What a person calls it: its label, else program, prompt and model, else its id.
+             * @example v1 · english · local:lexicon
+             */
+            name: string;
         };
         EffectSizes: {
             /**
@@ -5996,10 +6013,20 @@ export interface components {
              */
             run_a: string;
             /**
+             * @description What a person calls it.
+             * @example candidate-gsm8k
+             */
+            run_a_name: string;
+            /**
              * @description The second run on this task.
              * @example baseline-gsm8k
              */
             run_b: string;
+            /**
+             * @description What a person calls it.
+             * @example baseline-gsm8k
+             */
+            run_b_name: string;
             /**
              * @description Samples that both have.
              * @example 200
@@ -6144,10 +6171,20 @@ export interface components {
              */
             run_a: string;
             /**
+             * @description What a person calls it.
+             * @example candidate
+             */
+            run_a_name: string;
+            /**
              * @description The run named later: the baseline.
              * @example baseline
              */
             run_b: string;
+            /**
+             * @description What a person calls it.
+             * @example baseline
+             */
+            run_b_name: string;
             /**
              * @description Mean of A; `null` without a common sample.
              * @example 0.825
@@ -6433,6 +6470,11 @@ export interface components {
              */
             run_id: string;
             /**
+             * @description What a person calls it.
+             * @example candidate
+             */
+            name: string;
+            /**
              * @description Its mean; `null` where the runs share no sample.
              * @example 0.825
              */
@@ -6537,6 +6579,11 @@ export interface components {
              * @example candidate
              */
             best_run: string | null;
+            /**
+             * @description What a person calls it.
+             * @example candidate
+             */
+            best_run_name: string | null;
             /**
              * @description The runs that no other run beats in `pairwise_results`: any of them may be the best. A truly best run is missing with a probability of at most alpha. `null` without a test.
              * @example [
@@ -6690,13 +6737,15 @@ export interface components {
         };
         Comparison: {
             /**
-             * @description The runs, as they were named.
+             * @description The ids of the runs, in the order in which they were named.
              * @example [
              *       "candidate",
              *       "baseline"
              *     ]
              */
             run_ids: string[];
+            /** @description The same with their names. Sentences and reports call a run so, with the beginning of its id where two share a name. */
+            runs: components["schemas"]["NamedRun"][];
             /**
              * @description The result for people, a sentence or a few for each metric: the same as in the report and in the terminal.
              * @example In “accuracy”, candidate is better than baseline: 0.825 against 0.75 (candidate − baseline = +0.075, …).
@@ -6723,6 +6772,11 @@ export interface components {
              * @example candidate
              */
             overall_best_run: string | null;
+            /**
+             * @description What a person calls it.
+             * @example candidate
+             */
+            overall_best_run_name: string | null;
             /** @description Every pair of runs in every metric: by metric, then as the runs were named. */
             pairwise_results: components["schemas"]["PairwiseResult"][];
             /** @description The pairs within each level of `slice_by`, ascending by level; empty without it. */
@@ -6734,12 +6788,14 @@ export interface components {
              *         "rankings": [
              *           {
              *             "run_id": "candidate",
+             *             "name": "candidate",
              *             "wins": 1,
              *             "losses": 0,
              *             "ties": 0
              *           },
              *           {
              *             "run_id": "baseline",
+             *             "name": "baseline",
              *             "wins": 0,
              *             "losses": 1,
              *             "ties": 0
@@ -6919,6 +6975,8 @@ export interface components {
              *     ]
              */
             run_ids: string[];
+            /** @description The same with their names. */
+            runs: components["schemas"]["NamedRun"][];
             /**
              * @description The power that is planned for.
              * @example 0.8
@@ -7062,6 +7120,11 @@ export interface components {
              * @example candidate
              */
             run_id: string;
+            /**
+             * @description What a person calls it.
+             * @example candidate
+             */
+            run_name: string;
             /**
              * @description The metric; `null` for people.
              * @example helpfulness

@@ -4,6 +4,7 @@ import type { PackedRuns } from './packed-runs.ts';
 /** A rater in the words of the wire. */
 export interface NamedRater {
   readonly run_id: string;
+  readonly run_name: string;
   readonly metric: string | null;
   readonly labels: string | null;
   readonly look: number | null;

@@ -106,6 +106,9 @@ export class RatedByDto {
   @ApiProperty({ description: 'The run.', example: 'candidate' })
   readonly run_id!: string;
 
+  @ApiProperty({ description: 'What a person calls it.', example: 'candidate' })
+  readonly run_name!: string;
+
   @ApiProperty({ description: 'The metric; `null` for people.', type: String, nullable: true, example: 'helpfulness' })
   readonly metric!: string | null;
 

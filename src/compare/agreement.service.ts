@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { UnusableRequestError } from '../domain/errors.ts';
+import { NAMES, type Names } from '../domain/names.ts';
 import type { Rating, RunRatings } from '../domain/ratings.ts';
 import { RUN_STORE, type RunStore } from '../domain/run-store.ts';
 import type { ScoredColumns } from '../domain/scored-columns.ts';
@@ -17,13 +18,16 @@ const MOST_RATINGS = 2_000_000;
 export class AgreementService {
   constructor(
     @Inject(RUN_STORE) private readonly store: RunStore,
+    @Inject(NAMES) private readonly names: Names,
     private readonly compared: ComparedRuns,
     private readonly pool: ComparisonPool,
   ) {}
 
   /** Throws `run_not_found`, `unusable_request`, `unavailable`. */
-  async agreement(asked: AgreementRequestDto, signal: AbortSignal): Promise<AgreementDto> {
-    asked.raters.forEach(checkRater);
+  async agreement(request: AgreementRequestDto, signal: AbortSignal): Promise<AgreementDto> {
+    const { raters, ...options } = request;
+    raters.forEach(checkRater);
+    const asked = { ...options, raters: await this.#named(raters) };
     const runIds = [...new Set(asked.raters.map(({ run_id: runId }) => runId))];
     const found: RunRatings[] = [];
     for (const runId of runIds) found.push(await this.store.ratings(runId, await this.#ratings(runId, asked.raters)));
@@ -31,6 +35,13 @@ export class AgreementService {
     const answer = await this.pool.agreement(task, signal);
     if (answer.n_items > 0) return answer;
     throw new UnusableRequestError('No sample is rated by two of the raters: name raters of the same samples.');
+  }
+
+  /** The raters with the ids of their runs. */
+  async #named(raters: readonly RaterDto[]): Promise<RaterDto[]> {
+    const named: RaterDto[] = [];
+    for (const { run_id: name, ...what } of raters) named.push({ ...what, run_id: await this.names.runId(name) });
+    return named;
   }
 
   /** What the raters of a run say, in their order. */
@@ -65,7 +76,7 @@ function agreementTask(asked: AgreementRequestDto, runIds: readonly string[], fo
     return (waiting[run]?.shift() ?? []).map((values, look) => {
       const column = String(columns.size);
       columns.set(column, values);
-      return { run, column, name: nameOf(rater, look) };
+      return { run, column, name: nameOf(rater, look, found[run]?.run.name ?? rater.run_id) };
     });
   });
   checkRaters(
@@ -80,9 +91,15 @@ function agreementTask(asked: AgreementRequestDto, runIds: readonly string[], fo
   return { runs: packRuns(scored, null, { clustered: false }), raters, options: { level, weights, alpha, seed } };
 }
 
-function nameOf(rater: RaterDto, at: number): NamedRater {
+function nameOf(rater: RaterDto, at: number, runName: string): NamedRater {
   const { run_id, metric, labels, look, looks } = rater;
-  return { run_id, metric: metric ?? null, labels: labels ?? null, look: looks === true ? at : (look ?? null) };
+  return {
+    run_id,
+    run_name: runName,
+    metric: metric ?? null,
+    labels: labels ?? null,
+    look: looks === true ? at : (look ?? null),
+  };
 }
 
 function checkRaters(raters: readonly NamedRater[], samples: number): void {

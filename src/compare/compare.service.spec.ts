@@ -37,7 +37,11 @@ describe('CompareService', () => {
         })(),
       );
     }
-    service = new CompareService(new ComparedRuns(storage.runs, storage.labels), pool, parseConfig({}, {}).config);
+    service = new CompareService(
+      new ComparedRuns(storage.runs, storage.labels, storage.names),
+      pool,
+      parseConfig({}, {}).config,
+    );
   });
   afterAll(async () => {
     await pool.onApplicationShutdown();

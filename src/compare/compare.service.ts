@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { assayVersion } from '../config/version.ts';
 import type { Run, Sample } from '../domain/run.ts';
+import { runTitles } from '../domain/run-name.ts';
 import type { ScoredColumns } from '../domain/scored-columns.ts';
 import { type ComparisonReport, sampleKey, type SamplesByRun } from '../reports/comparison-report.ts';
 import type { Disagreement } from '../statistics/score-distributions.ts';
@@ -27,11 +28,12 @@ export class CompareService {
 
   /** The JSON of the contract's answer. Throws `too_few_runs`, `run_not_found`, `unusable_request`, `unsuitable_option`, `unavailable`. */
   async compare(asked: RunsToCompare, signal: AbortSignal): Promise<Uint8Array> {
-    return this.pool.json(await this.#task(asked), signal);
+    return this.pool.json(await this.#task(await this.#named(asked)), signal);
   }
 
   /** The same comparison with what a report shows beside it. Throws the same. */
-  async report(asked: RunsToCompare, signal: AbortSignal): Promise<ComparisonReport> {
+  async report(request: RunsToCompare, signal: AbortSignal): Promise<ComparisonReport> {
+    const asked = await this.#named(request);
     const found = await this.pool.report(await this.#task(asked), signal);
     const shown = new Map(found.disagreements.map((disagreement) => [sampleKey(disagreement), disagreement]));
     const samples: SamplesByRun = new Map(
@@ -75,18 +77,31 @@ export class CompareService {
     return shown.flatMap(([key], at) => (samples[at] === undefined ? [] : [[key, samples[at]] as const]));
   }
 
-  /** Everything is checked here, once. The number of pairs is known, and refused, before any run is read. */
-  async #task({ runIds, clusterBy, sliceBy, options }: RunsToCompare): Promise<ComparisonTask> {
-    const count = options.tasks?.[0]?.runIds.length ?? runIds.length;
+  /** The same with the ids of what it names. The number of pairs is known, and refused, before any run is looked for. */
+  async #named({ runIds: named, options, ...asked }: RunsToCompare): Promise<RunsToCompare> {
+    const { tasks } = options;
+    const count = countOf({ runIds: named, options });
     checkRunCount(count);
+    checkComparisonSize(count, 1, 0, this.config.maxComparedScores);
+    checkTaskRuns(named.length, tasks);
+    if (tasks === undefined) return { ...asked, options, runIds: await this.runs.ids(named, 'run_ids') };
+    const found: TaskRuns[] = [];
+    for (const [at, { name, runIds }] of tasks.entries())
+      found.push({ name, runIds: await this.runs.ids(runIds, `tasks[${at}].run_ids`) });
+    return { ...asked, options: { ...options, tasks: found }, runIds: found.flatMap(({ runIds }) => runIds) };
+  }
+
+  /** Everything else is checked here, once. */
+  async #task({ runIds, clusterBy, sliceBy, options }: RunsToCompare): Promise<ComparisonTask> {
+    const count = countOf({ runIds, options });
     const { maxComparedScores } = this.config;
-    checkComparisonSize(count, 1, 0, maxComparedScores);
-    checkTaskRuns(runIds.length, options.tasks);
     const compared = await this.runs.read(runIds, clusterBy, options.humanLabels);
     const found = compared.map(({ run }) => run);
     const scored = compared.map(({ columns }) => columns);
+    const titles = runTitles(found);
     const { runs, ...plan } = usablePlan({
       ...options,
+      titles,
       runs: scored,
       clustered: clusterBy !== null,
       sliced: sliceBy !== null,
@@ -99,9 +114,20 @@ export class CompareService {
     return {
       runs: packRuns(runs, plan.metrics, { clustered: plan.clustered, slices: slices?.ofRuns ?? null }),
       plan: { ...plan, inProgress: unfinishedRuns(found), steps: await this.runs.steps(found) },
-      context: { assayVersion, clusterBy, sliceBy, warnings: taskWarnings(found, plan.metrics, options.tasks) },
+      context: {
+        assayVersion,
+        clusterBy,
+        sliceBy,
+        warnings: taskWarnings(found, plan.metrics, options.tasks),
+        named: found.map(({ runId, name }) => ({ runId, name })),
+      },
     };
   }
+}
+
+/** How many are compared with each other. */
+function countOf({ runIds, options }: Pick<RunsToCompare, 'runIds' | 'options'>): number {
+  return options.tasks?.[0]?.runIds.length ?? runIds.length;
 }
 
 /** The samples of each of what is compared, of all tasks together. */

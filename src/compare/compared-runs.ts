@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LabelsNotFoundError, UnusableRequestError } from '../domain/errors.ts';
 import { type HumanLabel, LABEL_STORE, type LabelSet, type LabelStore } from '../domain/label-store.ts';
+import { NAMES, type Names } from '../domain/names.ts';
 import type { Run, Sample } from '../domain/run.ts';
 import { parseRunId } from '../domain/run-of-job.ts';
 import { type ComparedPlace, type ComparedRun, RUN_STORE, type RunStore } from '../domain/run-store.ts';
 import type { ScoredColumns } from '../domain/scored-columns.ts';
+import { InvalidRequestError } from '../http/invalid-request.error.ts';
 import type { ComparisonOptions, RunInProgress } from '../statistics/comparison-request.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { isWithin } from '../statistics/score-ranges.ts';
@@ -31,7 +33,25 @@ export class ComparedRuns {
   constructor(
     @Inject(RUN_STORE) private readonly store: RunStore,
     @Inject(LABEL_STORE) private readonly labels: LabelStore,
+    @Inject(NAMES) private readonly names: Names,
   ) {}
+
+  /**
+   * The ids of runs that are named by them or otherwise, in their order. Throws `run_not_found` and `ambiguous_name`, and an
+   * `InvalidRequestError` about a field where two names are of the same run.
+   */
+  async ids(named: readonly string[], field: string): Promise<readonly string[]> {
+    const ids: string[] = [];
+    for (const name of named) {
+      const runId = await this.names.runId(name);
+      if (ids.includes(runId)) {
+        const fault = `[${ids.length}] is there already: ${JSON.stringify(name)} is the run ${runId} too`;
+        throw InvalidRequestError.ofFaults([{ path: field, message: fault }]);
+      }
+      ids.push(runId);
+    }
+    return ids;
+  }
 
   /**
    * The runs with their scores, and with the human labels of this name. Throws `run_not_found`, and `unusable_request` when no sample of any of

@@ -1,9 +1,9 @@
+import type { NamedRun } from '../domain/run-name.ts';
 import { judgeBody } from '../http/judge-body.ts';
 import type { ComparedSlice, ComparisonMetadata, Comparison } from '../statistics/compare.ts';
-import type { Ranking } from '../statistics/leaders.ts';
 import type { MetricReport, Omnibus, RunMean } from '../statistics/metric-report.ts';
 import type * as Dto from './comparison.dto.ts';
-import { bounds, pairwiseResult, repeatGain } from './pair-wire.ts';
+import { bounds, type NameOf, pairwiseResult, repeatGain } from './pair-wire.ts';
 import { passKBody } from './pass-k-body.ts';
 import { type WordlessComparison, withSentences } from './compared-in-words.ts';
 import type { RunMeanDto } from './run-mean.dto.ts';
@@ -15,30 +15,39 @@ export interface ComparisonContext {
   readonly clusterBy: string | null;
   readonly sliceBy: string | null;
   readonly warnings: readonly ComparisonWarning[];
+  /** What people call the runs; one that is not there is called by its id. */
+  readonly named?: readonly NamedRun[];
 }
 
 /** A comparison as the wire has it: the one place where the statistics' words become the contract's. */
 export function comparisonBody(report: Comparison, context: ComparisonContext): Dto.ComparisonDto {
   const { metrics, pairs } = report;
+  const names = new Map(context.named?.map(({ runId, name }) => [runId, name]));
+  const nameOf = (runId: string): string => names.get(runId) ?? runId;
   return withSentences({
     run_ids: [...report.runIds],
+    runs: report.runIds.map((runId) => ({ run_id: runId, name: nameOf(runId) })),
     metrics: metrics.map(({ metric }) => metric),
     best_run_per_metric: Object.fromEntries(metrics.map(({ metric, best }) => [metric, best])),
     overall_best_run: report.overallBest,
-    pairwise_results: pairs.map(pairwiseResult),
-    slices: report.slices.map(comparedSlice),
-    win_loss_summary: Object.fromEntries(metrics.map(({ metric, rankings }) => [metric, { rankings: rankings.map(ranking) }])),
-    metric_summaries: metrics.map(metricSummary),
+    overall_best_run_name: report.overallBest === null ? null : nameOf(report.overallBest),
+    pairwise_results: pairs.map((pair) => pairwiseResult(pair, nameOf)),
+    slices: report.slices.map((slice) => comparedSlice(slice, nameOf)),
+    win_loss_summary: Object.fromEntries(metrics.map((found) => [found.metric, winLoss(found, nameOf)])),
+    metric_summaries: metrics.map((found) => metricSummary(found, nameOf)),
     warnings: [...context.warnings, ...overlap(report), ...report.warnings],
     metadata: metadata(report, context),
   });
 }
 
-function comparedSlice({ level, samples, pairs, warnings }: ComparedSlice): WordlessComparison['slices'][number] {
+function comparedSlice(
+  { level, samples, pairs, warnings }: ComparedSlice,
+  nameOf: NameOf,
+): WordlessComparison['slices'][number] {
   return {
     level,
     n: samples,
-    pairwise_results: pairs.map(pairwiseResult),
+    pairwise_results: pairs.map((pair) => pairwiseResult(pair, nameOf)),
     warnings: [...warnings],
   };
 }
@@ -50,17 +59,20 @@ function overlap({ metadata: { samples }, metrics }: Comparison): readonly Compa
   );
 }
 
-function ranking({ runId, wins, losses, ties }: Ranking): Dto.RankingDto {
-  return { run_id: runId, wins, losses, ties };
+function winLoss({ rankings }: MetricReport, nameOf: NameOf): Dto.WinLossDto {
+  return {
+    rankings: rankings.map(({ runId, wins, losses, ties }) => ({ run_id: runId, name: nameOf(runId), wins, losses, ties })),
+  };
 }
 
-function metricSummary(found: MetricReport): WordlessComparison['metric_summaries'][number] {
+function metricSummary(found: MetricReport, nameOf: NameOf): WordlessComparison['metric_summaries'][number] {
   return {
     metric: found.metric,
     lower_is_better: found.lowerIsBetter,
     n: found.commonSamples,
-    means: found.means.map(runMean),
+    means: found.means.map((mean) => runMean(mean, nameOf)),
     best_run: found.best,
+    best_run_name: found.best === null ? null : nameOf(found.best),
     may_be_best: found.mayBeBest && [...found.mayBeBest],
     beaten_by: found.beatenBy && Object.fromEntries([...found.beatenBy].map(([runId, by]) => [runId, [...by]])),
     not_worse_than_best: found.mayBeBest && [...found.mayBeBest],
@@ -70,9 +82,10 @@ function metricSummary(found: MetricReport): WordlessComparison['metric_summarie
   };
 }
 
-function runMean(found: RunMean): RunMeanDto {
+function runMean(found: RunMean, nameOf: NameOf): RunMeanDto {
   return {
     run_id: found.runId,
+    name: nameOf(found.runId),
     mean: found.mean,
     standard_error: found.standardError,
     interval: bounds(found.interval),

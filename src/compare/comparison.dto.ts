@@ -9,11 +9,15 @@ import {
 import { MISSING_POLICIES, type MissingPolicy } from '../statistics/missing-policy.ts';
 import { maybeNumber } from './number-fields.ts';
 import { ComparisonWarningDto, PairwiseResultDto } from './pairwise-result.dto.ts';
+import { NamedRunDto } from './named-run.dto.ts';
 import { RunMeanDto } from './run-mean.dto.ts';
 
 export class RankingDto {
   @ApiProperty({ description: 'The run.', example: 'candidate' })
   readonly run_id!: string;
+
+  @ApiProperty({ description: 'What a person calls it.', example: 'candidate' })
+  readonly name!: string;
 
   @ApiProperty({ description: 'Pairs that it won significantly.', type: 'integer', minimum: 0, example: 1 })
   readonly wins!: number;
@@ -98,6 +102,9 @@ export class MetricSummaryDto {
     example: 'candidate',
   })
   readonly best_run!: string | null;
+
+  @ApiProperty({ description: 'What a person calls it.', type: String, nullable: true, example: 'candidate' })
+  readonly best_run_name!: string | null;
 
   @ApiProperty({
     description:
@@ -238,8 +245,19 @@ export class ComparisonMetadataDto {
 /** The answer of `POST /api/compare`. */
 @ApiExtraModels(WinLossDto)
 export class ComparisonDto {
-  @ApiProperty({ description: 'The runs, as they were named.', type: [String], example: ['candidate', 'baseline'] })
+  @ApiProperty({
+    description: 'The ids of the runs, in the order in which they were named.',
+    type: [String],
+    example: ['candidate', 'baseline'],
+  })
   readonly run_ids!: string[];
+
+  @ApiProperty({
+    description:
+      'The same with their names. Sentences and reports call a run so, with the beginning of its id where two share a name.',
+    type: [NamedRunDto],
+  })
+  readonly runs!: NamedRunDto[];
 
   @ApiProperty({
     description: 'The result for people, a sentence or a few for each metric: the same as in the report and in the terminal.',
@@ -266,6 +284,9 @@ export class ComparisonDto {
   })
   readonly overall_best_run!: string | null;
 
+  @ApiProperty({ description: 'What a person calls it.', type: String, nullable: true, example: 'candidate' })
+  readonly overall_best_run_name!: string | null;
+
   @ApiProperty({
     description: 'Every pair of runs in every metric: by metric, then as the runs were named.',
     type: [PairwiseResultDto],
@@ -285,8 +306,8 @@ export class ComparisonDto {
     example: {
       accuracy: {
         rankings: [
-          { run_id: 'candidate', wins: 1, losses: 0, ties: 0 },
-          { run_id: 'baseline', wins: 0, losses: 1, ties: 0 },
+          { run_id: 'candidate', name: 'candidate', wins: 1, losses: 0, ties: 0 },
+          { run_id: 'baseline', name: 'baseline', wins: 0, losses: 1, ties: 0 },
         ],
       },
     },

@@ -11,8 +11,14 @@ export class MacroTaskDto {
   @ApiProperty({ description: 'The first run on this task.', example: 'candidate-gsm8k' })
   readonly run_a!: string;
 
+  @ApiProperty({ description: 'What a person calls it.', example: 'candidate-gsm8k' })
+  readonly run_a_name!: string;
+
   @ApiProperty({ description: 'The second run on this task.', example: 'baseline-gsm8k' })
   readonly run_b!: string;
+
+  @ApiProperty({ description: 'What a person calls it.', example: 'baseline-gsm8k' })
+  readonly run_b_name!: string;
 
   @ApiProperty(count('Samples that both have.', 200))
   readonly n!: number;

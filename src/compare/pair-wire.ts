@@ -9,12 +9,17 @@ import type { MacroDto, MacroTaskDto } from './macro.dto.ts';
 import type * as Details from './pair-details.dto.ts';
 import type { PairwiseResultDto } from './pairwise-result.dto.ts';
 
+/** What a person calls a run. */
+export type NameOf = (runId: string) => string;
+
 /** A pair as the wire has it. */
-export function pairwiseResult(pair: CompletedPair): Omit<PairwiseResultDto, 'sentence'> {
+export function pairwiseResult(pair: CompletedPair, nameOf: NameOf): Omit<PairwiseResultDto, 'sentence'> {
   return {
     metric: pair.metric,
     run_a: pair.runA,
+    run_a_name: nameOf(pair.runA),
     run_b: pair.runB,
+    run_b_name: nameOf(pair.runB),
     run_a_mean: pair.meanA,
     run_b_mean: pair.meanB,
     delta: pair.delta,
@@ -60,7 +65,7 @@ export function pairwiseResult(pair: CompletedPair): Omit<PairwiseResultDto, 'se
     unpaired: unpaired(pair),
     worst_case: bounds(pair.worstCase),
     missing_scores: missingScores(pair),
-    macro: macro(pair),
+    macro: macro(pair, nameOf),
     coverage: coverage(pair.coverage),
     warnings: [...pair.warnings],
   };
@@ -147,10 +152,10 @@ function unpaired({ unpaired: found }: PairComparison): Details.UnpairedDto | nu
   return found && { t: found.t, df: found.df, p_value: found.p, interval: bounds(found.interval) };
 }
 
-function macro(pair: CompletedPair): MacroDto | null {
+function macro(pair: CompletedPair, nameOf: NameOf): MacroDto | null {
   return (
     pair.macro && {
-      tasks: pair.macro.tasks.map(macroTask),
+      tasks: pair.macro.tasks.map((task) => macroTask(task, nameOf)),
       delta: pair.delta,
       p_value: pair.p,
       standard_error: pair.standardError,
@@ -161,11 +166,13 @@ function macro(pair: CompletedPair): MacroDto | null {
   );
 }
 
-function macroTask(found: TaskFindings): MacroTaskDto {
+function macroTask(found: TaskFindings, nameOf: NameOf): MacroTaskDto {
   return {
     name: found.name,
     run_a: found.runA,
+    run_a_name: nameOf(found.runA),
     run_b: found.runB,
+    run_b_name: nameOf(found.runB),
     n: found.n,
     run_a_mean: found.meanA,
     run_b_mean: found.meanB,

@@ -67,8 +67,14 @@ export class PairwiseResultDto {
   @ApiProperty({ description: 'The run named earlier.', example: 'candidate' })
   readonly run_a!: string;
 
+  @ApiProperty({ description: 'What a person calls it.', example: 'candidate' })
+  readonly run_a_name!: string;
+
   @ApiProperty({ description: 'The run named later: the baseline.', example: 'baseline' })
   readonly run_b!: string;
+
+  @ApiProperty({ description: 'What a person calls it.', example: 'baseline' })
+  readonly run_b_name!: string;
 
   @ApiProperty(maybeNumber('Mean of A; `null` without a common sample.', 0.825))
   readonly run_a_mean!: number | null;

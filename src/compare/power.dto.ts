@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, Max, Min } from 'class-validator';
 import { IsStringSet, MayBeAbsent } from '../http/field-checks.ts';
 import { ChosenMetricsDto, NAMES } from './compare-request.dto.ts';
+import { NamedRunDto } from './named-run.dto.ts';
 import { IsNumberWithin, maybeNumber, numberWithin } from './number-fields.ts';
 import { RepeatsDto } from './pair-details.dto.ts';
 
@@ -84,6 +85,9 @@ export class MetricPowerDto {
 export class PowerDto {
   @ApiProperty({ description: 'The runs that the variance was seen on.', type: [String], example: ['candidate', 'baseline'] })
   readonly run_ids!: string[];
+
+  @ApiProperty({ description: 'The same with their names.', type: [NamedRunDto] })
+  readonly runs!: NamedRunDto[];
 
   @ApiProperty({ description: 'The power that is planned for.', type: 'number', example: 0.8 })
   readonly power!: number;

@@ -23,9 +23,10 @@ export class PowerService {
 
   /** Throws `run_not_found`, `unusable_request`, `unsuitable_option`, `unavailable`. */
   async plan(request: PowerRequestDto, signal: AbortSignal): Promise<PowerDto> {
-    const { run_ids: runIds, alpha = USUAL.alpha, power = USUAL.power, cluster_by: clusterBy = null } = request;
+    const { alpha = USUAL.alpha, power = USUAL.power, cluster_by: clusterBy = null } = request;
     checkRuns(request);
     checkPower(power, alpha);
+    const runIds = await this.runs.ids(request.run_ids, 'run_ids');
     const found = await this.runs.read(runIds, clusterBy);
     const runs = found.map(({ columns }) => columns);
     const metrics = plannedMetrics(runs, request.metrics ?? []);
@@ -37,7 +38,16 @@ export class PowerService {
     const question = { ...planned(request), rates: { alpha, power }, correlation, clustered, ranges };
     const results = await this.pool.power({ runs: packRuns(runs, metrics, { clustered }), metrics, question }, signal);
     const from = isPair ? 'pair' : 'run';
-    return { run_ids: runIds, power, alpha, variance_from: from, assumed_correlation: isPair ? null : correlation, results };
+    const named = found.map(({ run }) => ({ run_id: run.runId, name: run.name }));
+    return {
+      run_ids: [...runIds],
+      runs: named,
+      power,
+      alpha,
+      variance_from: from,
+      assumed_correlation: isPair ? null : correlation,
+      results,
+    };
   }
 }
 

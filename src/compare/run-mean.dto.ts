@@ -10,6 +10,9 @@ export class RunMeanDto {
   @ApiProperty({ description: 'The run.', example: 'candidate' })
   readonly run_id!: string;
 
+  @ApiProperty({ description: 'What a person calls it.', example: 'candidate' })
+  readonly name!: string;
+
   @ApiProperty(maybeNumber('Its mean; `null` where the runs share no sample.', 0.825))
   readonly mean!: number | null;
 

@@ -1,3 +1,4 @@
+import { runTitles } from '../domain/run-name.ts';
 import type { Run, RunStatus } from '../domain/run.ts';
 import { canonicalJson } from '../evaluation/canonical-json.ts';
 import type { JsonObject, JsonValue } from '../evaluation/json.ts';
@@ -25,7 +26,8 @@ export interface ComparisonWarning {
 
 /** Why a comparison of these runs in these metrics may not be fair, the most serious first. */
 export function runWarnings(compared: readonly Run[], metrics: readonly string[]): readonly ComparisonWarning[] {
-  const runs = compared.map(runFacts);
+  const titles = runTitles(compared);
+  const runs = compared.map((run) => runFacts(run, titles.get(run.runId) ?? run.runId));
   return [
     ...unlike(runs, 'different-projects', 'belong to different projects', ({ project }) => project),
     ...unlike(runs, 'different-datasets', 'were made over different dataset files', ({ datasetSha256 }) => datasetSha256),
@@ -57,32 +59,34 @@ function unlike(
   const groups = new Map<string, string[]>();
   for (const facts of runs) {
     const value = valueOf(facts);
-    if (value !== null) groups.set(value, [...(groups.get(value) ?? []), facts.runId]);
+    if (value !== null) groups.set(value, [...(groups.get(value) ?? []), facts.title]);
   }
   if (groups.size < 2) return [];
-  const parts = [...groups.values()].map((ids) => ids.slice(0, 3).map(quoted).join(', ') + (ids.length > 3 ? ', …' : ''));
+  const parts = [...groups.values()].map(
+    (titles) => titles.slice(0, 3).map(shown).join(', ') + (titles.length > 3 ? ', …' : ''),
+  );
   return [warning(code, `The runs ${what}: ${parts.slice(0, 5).join(' | ')}.`)];
 }
 
 function ownWarnings(facts: RunFacts): readonly ComparisonWarning[] {
-  const { runId, status, sampleCount, faults } = facts;
+  const { title, status, sampleCount, faults } = facts;
   const found: ComparisonWarning[] = [];
   if (status === 'in_progress') {
-    found.push(warning('run-in-progress', `Run ${quoted(runId)} is still in progress: its numbers will change.`));
+    found.push(warning('run-in-progress', `Run ${shown(title)} is still in progress: its numbers will change.`));
   } else if (status !== 'completed') {
     found.push(
-      warning('run-not-completed', `Run ${quoted(runId)} is ${status}: it has ${sampleCount} samples and will get no more.`),
+      warning('run-not-completed', `Run ${shown(title)} is ${status}: it has ${sampleCount} samples and will get no more.`),
     );
   }
   found.push(...failureWarnings(facts));
-  for (const fault of faults.slice(0, 3)) found.push(warning('damaged-run', `Run ${quoted(runId)}: ${fault}`));
+  for (const fault of faults.slice(0, 3)) found.push(warning('damaged-run', `Run ${shown(title)}: ${fault}`));
   return found;
 }
 
 function failureWarnings(facts: RunFacts): readonly ComparisonWarning[] {
-  const { runId, totalSamples, failedTrials, unansweredTrials: unanswered, untoldFailures: untold } = facts;
+  const { title, totalSamples, failedTrials, unansweredTrials: unanswered, untoldFailures: untold } = facts;
   const found: ComparisonWarning[] = [];
-  const ofAll = (count: number): string => `Run ${quoted(runId)}: ${count} of ${totalSamples} trials`;
+  const ofAll = (count: number): string => `Run ${shown(title)}: ${count} of ${totalSamples} trials`;
   const scored = failedTrials - unanswered;
   if (unanswered > 0)
     found.push(warning('unanswered-trials', `${ofAll(unanswered)} got no answer from their provider, and have no score.`));
@@ -92,6 +96,11 @@ function failureWarnings(facts: RunFacts): readonly ComparisonWarning[] {
     found.push(warning('failures-not-told-apart', message));
   }
   return found;
+}
+
+/** A title, which is cut already. */
+function shown(title: string): string {
+  return JSON.stringify(title);
 }
 
 function quoted(name: string): string {
@@ -104,7 +113,8 @@ function warning(code: RunWarningCode, message: string): ComparisonWarning {
 
 /** The facts that decide whether a run can be compared fairly; `null` where they were not recorded. */
 interface RunFacts {
-  readonly runId: string;
+  /** What it is called. */
+  readonly title: string;
   readonly status: RunStatus;
   readonly project: string | null;
   readonly datasetSha256: string | null;
@@ -122,9 +132,9 @@ interface RunFacts {
 }
 
 /** Reads the facts out of what a run was made with; an import may record them under the same names. */
-function runFacts({ runId, status, sampleCount, totalSamples, metadata }: Run): RunFacts {
+function runFacts({ status, sampleCount, totalSamples, metadata }: Run, title: string): RunFacts {
   return {
-    runId,
+    title,
     status,
     project: textOrNull(metadata.project),
     datasetSha256: textOrNull(metadata.dataset_sha256),

@@ -22,6 +22,7 @@ import { pairTable, outcomeMatrix, shortPairTable } from './pair-tables.ts';
 import { sliceBlocks, taskBlocks } from './part-blocks.ts';
 import { passKBlocks } from './pass-k-blocks.ts';
 import { heading, notes, numericColumn, paragraph, type ReportBlock, type Span } from './report-block.ts';
+import { titledComparison, titledReport } from './titled-comparison.ts';
 import { cutText } from '../evaluation/visible-text.ts';
 
 const MOST_PLOTTED = 45;
@@ -31,16 +32,26 @@ const TEXT_LENGTH = 6_000;
 const MOST_MARKDOWN_NOTES = 10;
 
 /** A comparison as one HTML page: verdicts, charts, tables, and the samples on which the runs disagree most. */
-export function comparisonHtml(report: ComparisonReport): string {
+export function comparisonHtml(found: ComparisonReport): string {
+  const report = titledReport(found);
   const { body } = report;
   const [first = '', second = ''] = body.run_ids;
   return htmlPage([
     heading(1, body.run_ids.length === 2 ? `${first} against ${second}` : `${body.run_ids.length} runs compared`),
+    ...runIdBlocks(body),
     ...summarySentences(body).map((sentence): ReportBlock => ({ kind: 'paragraph', spans: [sentence], look: 'lead' })),
     ...notes(messages(body.warnings)),
     ...body.metric_summaries.flatMap((metric) => metricBlocks(metric, report)),
     { kind: 'footnote', text: methodSentences(body).join(' ') },
   ]);
+}
+
+/** The ids of the runs, once; none where every run is called by its id. */
+function runIdBlocks({ runs, run_ids: titles }: ReportedComparison): readonly ReportBlock[] {
+  const spans = runs.flatMap(({ run_id: runId }, at): Span[] =>
+    titles[at] === runId ? [] : [{ note: `${titles[at] ?? ''}: ` }, { code: runId }],
+  );
+  return spans.length === 0 ? [] : [paragraph(...spans)];
 }
 
 function metricBlocks(summary: ReportedMetric, report: ComparisonReport): readonly ReportBlock[] {
@@ -166,10 +177,11 @@ function textBlocks(title: string, content: string): readonly ReportBlock[] {
 }
 
 /** A comparison in a few lines of Markdown, for a pull request. */
-export function comparisonMarkdown(body: ReportedComparison): string {
+export function comparisonMarkdown(found: ReportedComparison): string {
+  const body = titledComparison(found);
   const { pairwise_results: pairs, metric_summaries: metrics, warnings } = body;
   const ofMetrics = [...metrics, ...pairs].flatMap((found) => found.warnings);
-  const found = new Set(messages([...warnings, ...ofMetrics]));
+  const noted = new Set(messages([...warnings, ...ofMetrics]));
   return markdownDocument([
     ...summarySentences(body).map((sentence) => paragraph(sentence)),
     ...shortPairTable(body),
@@ -179,7 +191,8 @@ export function comparisonMarkdown(body: ReportedComparison): string {
       ...taskBlocks(pairsOf(body, summary.metric), MOST_MARKDOWN_ROWS),
       ...sliceBlocks(body, summary.metric, MOST_MARKDOWN_ROWS),
     ]),
-    ...notes([...found].slice(0, MOST_MARKDOWN_NOTES)),
+    ...notes([...noted].slice(0, MOST_MARKDOWN_NOTES)),
+    ...runIdBlocks(body),
     { kind: 'footnote', text: methodSentences(body).join(' ') },
   ]);
 }

@@ -72,6 +72,7 @@ export function reportedComparison(
   }));
   return {
     run_ids: runIds,
+    runs: runIds.map((runId) => ({ run_id: runId, name: runId })),
     metric_summaries: [
       {
         metric: 'accuracy',

@@ -162,9 +162,17 @@ export interface ReportedMethod {
   readonly statistics_version: string;
 }
 
+/** A run, and what a person calls it. */
+export interface ReportedRun {
+  readonly run_id: string;
+  readonly name: string;
+}
+
 /** The comparison itself: all that its Markdown needs. */
 export interface ReportedComparison {
   readonly run_ids: readonly string[];
+  /** The same with their names. */
+  readonly runs: readonly ReportedRun[];
   readonly metric_summaries: readonly ReportedMetric[];
   readonly pairwise_results: readonly ReportedPair[];
   readonly slices: readonly ReportedSlice[];

@@ -70,6 +70,8 @@ export interface ComparisonOptions {
   readonly passK?: readonly number[] | undefined;
   /** What the runs' human labels are called, by which each run's means are corrected too. Default: none are used. */
   readonly humanLabels?: string | undefined;
+  /** What runs are called in messages, by id. Default: their ids. */
+  readonly titles?: ReadonlyMap<string, string> | undefined;
   /** Runs that are still being made. Default: none. */
   readonly inProgress?: ReadonlyMap<string, RunInProgress> | undefined;
 }
@@ -105,6 +107,7 @@ export interface ComparisonPlan<Run extends MeasuredRun = ScoredRun> {
   readonly passK: readonly number[];
   readonly humanLabels: string | null;
   readonly inProgress: ReadonlyMap<string, RunInProgress>;
+  readonly titles: ReadonlyMap<string, string>;
 }
 
 /**
@@ -115,6 +118,7 @@ export function comparisonPlan<Run extends MeasuredRun>(request: ComparisonReque
   const { runs, alpha = 0.05, test = 'auto', correction = 'holm', family = 'all', missing = 'exclude', seed = 0 } = request;
   const { resamples, margin, clustered = false, lowerIsBetter = [] } = request;
   const { inProgress = new Map<string, RunInProgress>(), steps = new Map<string, SearchStep>() } = request;
+  const { titles = new Map<string, string>() } = request;
   checkRunCount((request.tasks?.[0]?.runIds ?? runs).length);
   const twice = runs.find((run, i) => runs.findIndex((other) => other.runId === run.runId) < i);
   check(twice === undefined, `Run ${shown(twice?.runId)} is named twice; name each run once.`);
@@ -133,7 +137,7 @@ export function comparisonPlan<Run extends MeasuredRun>(request: ComparisonReque
   oneOf(family, FAMILIES, 'family');
   oneOf(correction, CORRECTIONS, 'correction');
   oneOf(missing, MISSING_POLICIES, 'policy for missing scores');
-  const metrics = metricsOf(runs, request.metrics);
+  const metrics = metricsOf(runs, request.metrics, titles);
   const ranges = scoreRanges(runs, metrics, request.ranges ?? new Map());
   checkMargin(margin, ranges);
   const plan = {
@@ -154,6 +158,7 @@ export function comparisonPlan<Run extends MeasuredRun>(request: ComparisonReque
     passK: request.passK ?? [],
     humanLabels: request.humanLabels ?? null,
     inProgress,
+    titles,
     steps,
     lowerIsBetter: new Set(lowerIsBetter),
   };
@@ -161,25 +166,34 @@ export function comparisonPlan<Run extends MeasuredRun>(request: ComparisonReque
   return plan;
 }
 
+/** What a run is called in messages. */
+export function titleIn({ titles }: Pick<ComparisonPlan, 'titles'>, runId: string): string {
+  return titles.get(runId) ?? runId;
+}
+
 /** Throws TooFewRunsError for fewer than two. */
 export function checkRunCount(count: number): void {
   if (count < 2) throw new TooFewRunsError('A comparison needs at least two runs; name another one.');
 }
 
-function metricsOf(runs: readonly MeasuredRun[], asked: readonly string[] | undefined): readonly string[] {
-  for (const run of runs) check(run.metrics.size > 0, `Run ${shown(run.runId)} has no scores to compare.`);
+function metricsOf(
+  runs: readonly MeasuredRun[],
+  asked: readonly string[] | undefined,
+  titles: ReadonlyMap<string, string>,
+): readonly string[] {
+  const named = ({ runId }: MeasuredRun): string => shown(titles.get(runId) ?? runId);
+  for (const run of runs) check(run.metrics.size > 0, `Run ${named(run)} has no scores to compare.`);
   if (asked === undefined || asked.length === 0) {
     const common = [...runs[0]!.metrics.keys()].filter((metric) => runs.every((run) => run.metrics.has(metric)));
-    const known = runs.map((run) => `${shown(run.runId)}: ${[...run.metrics.keys()].map(shown).join(', ')}`).slice(0, 10);
+    const known = runs.map((run) => `${named(run)}: ${[...run.metrics.keys()].map(shown).join(', ')}`).slice(0, 10);
     check(common.length > 0, `The runs have no metric in common (${known.join('; ')}).`);
     return common.sort();
   }
   for (const metric of asked) {
     const lacking = runs.find((run) => !run.metrics.has(metric));
-    check(
-      lacking === undefined,
-      `Run ${shown(lacking?.runId)} has no metric ${shown(metric)}; it has ${[...(lacking?.metrics.keys() ?? [])].map(shown).join(', ')}.`,
-    );
+    if (lacking === undefined) continue;
+    const known = [...lacking.metrics.keys()].map(shown).join(', ');
+    check(false, `Run ${named(lacking)} has no metric ${shown(metric)}; it has ${known}.`);
   }
   return [...new Set(asked)];
 }

@@ -1,4 +1,4 @@
-import type { ComparisonPlan } from './comparison-request.ts';
+import { type ComparisonPlan, titleIn } from './comparison-request.ts';
 import type { PairFindings } from './pair-findings.ts';
 import type { Warning } from './warning.ts';
 
@@ -22,9 +22,9 @@ export function runsInProgress(
 }
 
 /** Why these runs get no verdict. */
-export function inProgressWarning(runIds: readonly string[]): Warning {
+export function inProgressWarning(runIds: readonly string[], plan: Pick<ComparisonPlan, 'titles'>): Warning {
   const [subject, verb] = runIds.length === 1 ? ['Run', 'is'] : ['Runs', 'are'];
-  const names = runIds.map((runId) => JSON.stringify(runId)).join(' and ');
+  const names = runIds.map((runId) => JSON.stringify(titleIn(plan, runId))).join(' and ');
   return {
     code: 'in-progress',
     message:

@@ -107,7 +107,7 @@ function judge(pair: Corrected, adjustedP: number | null, familySize: number, pl
     winner: found === 'a_better' ? pair.runA : found === 'b_better' ? pair.runB : null,
     negligible: significant && (equivalence?.equivalent ?? false),
     simultaneousInterval,
-    warnings: unfinished.length === 0 ? warnings : [inProgressWarning(unfinished), ...warnings],
+    warnings: unfinished.length === 0 ? warnings : [inProgressWarning(unfinished, plan), ...warnings],
   };
 }
 

@@ -11,7 +11,8 @@ const NAMED = 3;
 
 /** A run with labels, and what came of them in one metric. */
 export interface JudgedRunMean {
-  readonly runId: string;
+  /** What the run is called. */
+  readonly title: string;
   readonly labels: HumanLabels;
   readonly judge: JudgedMean | null;
 }
@@ -47,6 +48,6 @@ function warningOf(
   message: (runs: string) => string,
 ): readonly Warning[] {
   if (judged.length === 0) return [];
-  const names = judged.slice(0, NAMED).map(({ runId }) => JSON.stringify(runId.slice(0, 80)));
+  const names = judged.slice(0, NAMED).map(({ title }) => JSON.stringify(title.slice(0, 80)));
   return [{ code, message: message(names.join(', ') + (judged.length > NAMED ? ', …' : '')) }];
 }

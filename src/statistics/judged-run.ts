@@ -30,7 +30,7 @@ export function judgedRun(
     const places = Int32Array.from(column.keys()).filter((place) => isScore(column[place]));
     const scores = Float64Array.from(places, (place) => column[place]!);
     const judge = judgedMean({ metric, scores, places, clusters: labelsAmong(grouping, places) }, labels, alpha);
-    const warnings = judgeWarnings([{ runId: run.runId, labels, judge }], undefined);
+    const warnings = judgeWarnings([{ title: run.runId, labels, judge }], undefined);
     return { metric, n: scores.length, mean: describe(scores).mean, judge, warnings };
   });
 }

@@ -1,6 +1,6 @@
 import { labelsAmong } from './cluster.ts';
 import type { PairSource } from './compare-pair.ts';
-import type { ComparisonPlan } from './comparison-request.ts';
+import { type ComparisonPlan, titleIn } from './comparison-request.ts';
 import { type PassK, passK, type Tries } from './pass-k.ts';
 import { repeatsInRows } from './run-repeats.ts';
 import type { RepeatedScores } from './scored-run.ts';
@@ -23,7 +23,7 @@ export function metricPassK(source: PairSource, common: readonly Float64Array[],
   const { metric, commonRows: rows } = source.columns;
   const where = { alignment: source.alignment, metric, rows };
   const tries = common.map((scores, run) => triesOf(scores, repeatsInRows(where, run), plan.lowerIsBetter.has(metric)));
-  const graded = plan.runs.filter((_, run) => tries[run] === null).map(({ runId }) => runId);
+  const graded = plan.runs.filter((_, run) => tries[run] === null).map(({ runId }) => titleIn(plan, runId));
   if (graded.length > 0) return { ofRuns: none, warnings: [notBinary(graded)] };
   const labels = labelsAmong(source, rows);
   return { ofRuns: tries.map((ofRun) => plan.passK.map((k) => passK(ofRun ?? [], k, plan.alpha, labels))), warnings: [] };
@@ -44,12 +44,12 @@ function triesOf(scores: Float64Array, repeats: RepeatedScores | null, lowerIsBe
   return problems;
 }
 
-function notBinary(runIds: readonly string[]): Warning {
-  const named = runIds
+function notBinary(titles: readonly string[]): Warning {
+  const named = titles
     .slice(0, 3)
-    .map((runId) => JSON.stringify(runId.slice(0, 80)))
+    .map((title) => JSON.stringify(title.slice(0, 80)))
     .join(', ');
-  const more = runIds.length > 3 ? ', …' : '';
+  const more = titles.length > 3 ? ', …' : '';
   return {
     code: 'not-binary',
     message: `There is no pass@k: it counts tries that score 0 or 1, and other scores are in ${named}${more}.`,

@@ -1,7 +1,7 @@
 import { bestSet } from './best-set.ts';
 import { clusteredMean, labelsAmong } from './cluster.ts';
 import type { PairSource } from './compare-pair.ts';
-import type { ComparisonPlan } from './comparison-request.ts';
+import { type ComparisonPlan, titleIn } from './comparison-request.ts';
 import { describe } from './describe.ts';
 import { friedman, type Friedman, nemenyiDifference } from './friedman.ts';
 import type { Interval } from './interval.ts';
@@ -76,7 +76,7 @@ export function metricReport(source: PairSource, pairs: readonly PairComparison[
     return { ...meanOf(source, run, scores, plan), repeats, passK: passKs[run] ?? null, judge };
   });
   const judged = plan.runs.flatMap(({ runId, humanLabels: labels }, run) =>
-    labels === undefined ? [] : [{ runId, labels, judge: means[run]?.judge ?? null }],
+    labels === undefined ? [] : [{ title: titleIn(plan, runId), labels, judge: means[run]?.judge ?? null }],
   );
   const best = leader(
     means.map(({ mean }) => mean),

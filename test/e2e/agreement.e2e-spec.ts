@@ -50,8 +50,8 @@ describe('agreement', () => {
       warnings: [],
     });
     expect(body.raters).toEqual([
-      { run_id: 'one', metric: 'accuracy', labels: null, look: null, n: 100, mean: 0.6, counts: [40, 60] },
-      { run_id: 'other', metric: 'accuracy', labels: null, look: null, n: 100, mean: 0.5, counts: [50, 50] },
+      { run_id: 'one', run_name: 'one', metric: 'accuracy', labels: null, look: null, n: 100, mean: 0.6, counts: [40, 60] },
+      { run_id: 'other', run_name: 'other', metric: 'accuracy', labels: null, look: null, n: 100, mean: 0.5, counts: [50, 50] },
     ]);
     expect(body.kappa?.interval?.[0]).toBeLessThan(0.8);
     expect(body.krippendorff.alpha).toBeCloseTo(0.799, 2);

@@ -1,6 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AgreementDto } from '../../src/compare/agreement.dto.ts';
+import type { ComparisonDto } from '../../src/compare/comparison.dto.ts';
+import type { PowerDto } from '../../src/compare/power.dto.ts';
 import type { JobSpec } from '../../src/domain/job-fields.ts';
 import { toManifest } from '../../src/domain/job-manifest.ts';
 import type { TrajectoryDto } from '../../src/jobs/steps.dto.ts';
@@ -201,5 +204,67 @@ describe('names of runs from elsewhere', () => {
     expect(await runId('theirs')).toBe('their-run');
     expect(await runId('latest~3')).toBe('their-run');
     expect((await server.get('/api/jobs/theirs')).status).toBe(404);
+  });
+});
+
+describe('names of what is compared', () => {
+  const names = () => [careful.slice(0, 8), 'latest~0'];
+
+  it('do for the ids in a comparison, whose answer has these, in their order, and the names', async () => {
+    const { status, body } = await server.post<ComparisonDto>('/api/compare', { run_ids: names() });
+    expect([status, body.run_ids]).toEqual([200, [careful, newest]]);
+    const readable = [
+      { run_id: careful, name: 'careful' },
+      { run_id: newest, name: 'add · plain · local:overlap' },
+    ];
+    expect(body.runs).toEqual(readable);
+    expect(body.pairwise_results[0]).toMatchObject({
+      run_a: careful,
+      run_a_name: 'careful',
+      run_b: newest,
+      run_b_name: 'add · plain · local:overlap',
+    });
+    expect(body.win_loss_summary['correct']?.rankings).toEqual(
+      expect.arrayContaining(readable.map((run) => expect.objectContaining(run) as unknown)),
+    );
+    expect(body.metric_summaries[0]?.means).toMatchObject(readable);
+    expect(body.headline).toContain('careful');
+    expect(body.headline).not.toContain(careful);
+    expect(body).toEqual((await server.post('/api/compare', { run_ids: [careful, newest] })).body);
+  });
+
+  it('do in tasks, plans, agreement and reports too', async () => {
+    const tasks = [{ name: 'sums', run_ids: names() }];
+    const { body } = await server.post<ComparisonDto>('/api/compare', { run_ids: ['new', 'old'], tasks });
+    expect(body.run_ids).toEqual(['new', 'old']);
+    expect(body.pairwise_results[0]?.macro?.tasks).toMatchObject([{ run_a: careful, run_a_name: 'careful', run_b: newest }]);
+    const plan = await server.post<PowerDto>('/api/power', { run_ids: names() });
+    expect(plan.body.runs).toMatchObject([{ run_id: careful, name: 'careful' }, { run_id: newest }]);
+    const raters = names().map((run_id) => ({ run_id, metric: 'correct' }));
+    const { body: agreed } = await server.post<AgreementDto>('/api/agreement', { raters });
+    expect(agreed.raters).toMatchObject([{ run_id: careful, run_name: 'careful' }, { run_id: newest }]);
+    const { body: report } = await server.post<string>('/api/compare/report', { run_ids: names() });
+    expect(report).toContain('careful against add · plain · local:overlap');
+  });
+
+  it('are those of steps: a search against its first step', async () => {
+    const { body } = await server.post<ComparisonDto>('/api/compare', { run_ids: ['the search.1', 'the search.0'] });
+    expect(body.runs).toEqual([
+      { run_id: `${search}.1`, name: 'the search · step 1' },
+      { run_id: `${search}.0`, name: 'the search · step 0' },
+    ]);
+  });
+
+  it('are refused where two are of one run, where one may mean several, and where nothing has one', async () => {
+    const twice = await server.post<Problem>('/api/compare', { run_ids: ['careful', careful] });
+    expect([twice.status, twice.body.errors]).toEqual([
+      422,
+      [{ path: 'run_ids', message: `[1] is there already: ${JSON.stringify(careful)} is the run ${careful} too` }],
+    ]);
+    const several = await server.post<Problem>('/api/compare', { run_ids: ['same label', careful] });
+    expect([several.status, several.body.candidates?.length]).toEqual([400, 2]);
+    const nothing = await server.post<Problem>('/api/power', { run_ids: ['carefull'] });
+    expect([nothing.status, nothing.body.detail]).toEqual([404, 'Run not found: carefull']);
+    expect(nothing.body.hint).toContain(`Did you mean ${careful} (careful)?`);
   });
 });

@@ -4,6 +4,7 @@ import type { MissingPolicy } from '../../statistics/missing-policy.ts';
 import { visibleLine, visibleText } from '../../evaluation/visible-text.ts';
 import { EXIT, exitCodeOf } from '../exit-code.ts';
 import { ApiClient } from '../api-client.ts';
+import { titledComparison } from '../../reports/titled-comparison.ts';
 import { configOrExit } from '../config-or-exit.ts';
 import { type Look, processTerminal, type Terminal, writeLine, writeSentence } from '../terminal.ts';
 import type { ComparedTask } from './compared-task.ts';
@@ -74,8 +75,9 @@ async function compare(
 ): Promise<number> {
   const { format, output, failIf } = options;
   const body = await host.compare(request);
+  const titled = titledComparison(body);
   const text = {
-    table: async () => comparisonTable(body, output === undefined ? terminal : FILE),
+    table: async () => comparisonTable(titled, output === undefined ? terminal : FILE),
     json: async () => `${jsonText(body, 2)}\n`,
     markdown: () => host.comparisonReport(request, 'markdown'),
     html: () => host.comparisonReport(request, 'html'),
@@ -83,7 +85,7 @@ async function compare(
   const written = await text[format]();
   if (output === undefined) terminal.out.write(written);
   else await writeFile(output, written);
-  const faults = failIf === undefined ? [] : gateFaults(body, failIf, options.maxMissing);
+  const faults = failIf === undefined ? [] : gateFaults(titled, failIf, options.maxMissing);
   for (const fault of faults) writeSentence(terminal, `--fail-if ${String(failIf)}: ${visibleLine(fault)}`);
   return faults.length === 0 ? EXIT.done : EXIT.belowThreshold;
 }

@@ -8,7 +8,10 @@ import type { Look } from '../terminal.ts';
 import { partTables } from './part-tables.ts';
 import { verdictCell } from './verdict-words.ts';
 
-/** The comparison of a candidate with a baseline: a row a metric, then the verdicts and what to keep in mind, in sentences. */
+/**
+ * The comparison of a candidate with a baseline, with what they are called in place of their ids: a row a metric, then the verdicts, what to
+ * keep in mind, and the ids.
+ */
 export function comparisonTable(body: ComparisonDto, look: Look): string {
   const [candidate = '', baseline = ''] = body.run_ids;
   const pairs = body.pairwise_results;
@@ -28,5 +31,11 @@ export function comparisonTable(body: ComparisonDto, look: Look): string {
   const lines = [...summarySentences(body), ...[...new Set(notes)].map((note) => `Note: ${note}`)];
   const parts = partTables(body, look).map((part) => `${part}\n\n`);
   const sentences = lines.map((line) => wrapped(visibleLine(line), look.columns));
-  return `${tableText(columns, rows, look)}\n\n${parts.join('')}${sentences.join('\n')}\n`;
+  return `${tableText(columns, rows, look)}\n\n${parts.join('')}${[...sentences, ...idLines(body)].join('\n')}\n`;
+}
+
+/** None where every run is called by its id. */
+function idLines({ runs, run_ids: titles }: ComparisonDto): readonly string[] {
+  const lines = runs.map(({ run_id: runId }, at) => (titles[at] === runId ? '' : visibleLine(`${titles[at] ?? ''}: ${runId}`)));
+  return lines.filter((line) => line !== '');
 }
