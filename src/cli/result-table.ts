@@ -3,7 +3,7 @@ import { type CallTotals, totalCost } from '../evaluation/call-totals.ts';
 import type { JobFold } from '../evaluation/job-fold.ts';
 import type { Figures, StepFigures } from '../evaluation/step-fold.ts';
 import { dollarFigure } from '../reports/figures.ts';
-import { tInterval } from '../statistics/describe.ts';
+import { shownInterval } from '../statistics/describe.ts';
 import { difference, scoreText, stepName } from './step-lines.ts';
 import { type Cell, tableText } from './table.ts';
 import type { Look } from './terminal.ts';
@@ -16,8 +16,6 @@ export interface NamedResult {
 
 /** What the figures of a `resultTable` mean. */
 export const RESULT_LEGEND = 'Mean over examples [95 % interval], n examples';
-
-const ALPHA = 0.05;
 
 /** Of a mean with its interval and n. */
 const MEAN_COLUMNS = 27;
@@ -126,14 +124,9 @@ function stepRow(step: StepFigures, baseline: number | null, isBest: boolean, me
   ];
 }
 
-/** The 95 % interval of a mean over examples (Student's t); `null` where one example can't have one. */
-export function meanInterval({ mean, sd, n }: Aggregate): readonly [low: number, high: number] | null {
-  return mean === null || sd === null ? null : tInterval(mean, sd / Math.sqrt(n), n - 1, ALPHA);
-}
-
 /** `0.864 [0.709, 1.019] n 22`; without the interval where one example can't have one. */
 function meanText(aggregate: Aggregate = { mean: null, sd: null, n: 0 }): string {
-  const interval = meanInterval(aggregate);
+  const interval = shownInterval(aggregate);
   const range = interval === null ? '' : ` [${interval.map(scoreText).join(', ')}]`;
   return `${scoreText(aggregate.mean)}${range} n ${aggregate.n}`;
 }

@@ -3737,7 +3737,7 @@ export interface components {
         };
         MetricAggregate: {
             /**
-             * @description The mean; `null` of nothing.
+             * @description The mean over examples, each by the mean of its samples that match; `null` of nothing.
              * @example 0.86
              */
             mean: number | null;
@@ -3747,19 +3747,19 @@ export interface components {
              */
             sd: number | null;
             /**
-             * @description Samples that have a value.
+             * @description Examples that have a value; repeats of one count once.
              * @example 100
              */
             n: number;
             /**
-             * @description The 95 % interval of the mean, by Student’s t; `null` below two samples.
+             * @description The 95 % interval of the mean over examples, by Student’s t; `null` below two.
              * @example [
              *       0.79,
              *       0.93
              *     ]
              */
             interval: number[] | null;
-            /** @description How the values are spread; `null` of nothing. */
+            /** @description How the values of the samples are spread; `null` of nothing. */
             distribution: components["schemas"]["Distribution"] | null;
             /**
              * @description The metric.
@@ -3769,7 +3769,7 @@ export interface components {
         };
         ValueAggregate: {
             /**
-             * @description The mean; `null` of nothing.
+             * @description The mean over examples, each by the mean of its samples that match; `null` of nothing.
              * @example 0.86
              */
             mean: number | null;
@@ -3779,19 +3779,19 @@ export interface components {
              */
             sd: number | null;
             /**
-             * @description Samples that have a value.
+             * @description Examples that have a value; repeats of one count once.
              * @example 100
              */
             n: number;
             /**
-             * @description The 95 % interval of the mean, by Student’s t; `null` below two samples.
+             * @description The 95 % interval of the mean over examples, by Student’s t; `null` below two.
              * @example [
              *       0.79,
              *       0.93
              *     ]
              */
             interval: number[] | null;
-            /** @description How the values are spread; `null` of nothing. */
+            /** @description How the values of the samples are spread; `null` of nothing. */
             distribution: components["schemas"]["Distribution"] | null;
         };
         PairedCounts: {
@@ -3915,7 +3915,7 @@ export interface components {
         };
         SliceMetric: {
             /**
-             * @description The mean; `null` of nothing.
+             * @description The mean over examples, each by the mean of its samples that match; `null` of nothing.
              * @example 0.86
              */
             mean: number | null;
@@ -3925,7 +3925,7 @@ export interface components {
              */
             sd: number | null;
             /**
-             * @description Samples that have a value.
+             * @description Examples that have a value; repeats of one count once.
              * @example 100
              */
             n: number;

@@ -198,11 +198,11 @@ export interface ReasonCount extends FailureReason {
   readonly first: SamplePlace & { readonly id: string };
 }
 
-/** Over samples, each by the mean of its looks. */
+/** Over examples, each by the mean of its samples, and these by the mean of their looks. */
 export interface ValueAggregate extends Aggregate {
-  /** The 95 % interval of the mean, by Student's t; `null` below two samples. */
+  /** The 95 % interval of the mean, by Student's t; `null` below two examples. */
   readonly interval: readonly [number, number] | null;
-  /** How many values lie in each of the bins, from the least to the highest value. */
+  /** How many samples' values lie in each of the bins, from the least to the highest value. */
   readonly distribution: Distribution | null;
 }
 
@@ -222,6 +222,7 @@ export interface SampleSlice {
   readonly value: string | null;
   readonly samples: number;
   readonly failed: number;
+  /** Over examples, as in the whole. */
   readonly metrics: readonly (Aggregate & { readonly metric: string })[];
 }
 

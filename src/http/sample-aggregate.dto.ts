@@ -26,27 +26,35 @@ export class DistributionDto {
 }
 
 class MeanDto {
-  @ApiProperty({ description: 'The mean; `null` of nothing.', ...NUMBER_OR_NULL, example: 0.86 })
+  @ApiProperty({
+    description: 'The mean over examples, each by the mean of its samples that match; `null` of nothing.',
+    ...NUMBER_OR_NULL,
+    example: 0.86,
+  })
   readonly mean!: number | null;
 
   @ApiProperty({ description: 'The standard deviation, with n−1; 0 for one value.', ...NUMBER_OR_NULL, example: 0.35 })
   readonly sd!: number | null;
 
-  @ApiProperty({ description: 'Samples that have a value.', ...COUNT, example: 100 })
+  @ApiProperty({ description: 'Examples that have a value; repeats of one count once.', ...COUNT, example: 100 })
   readonly n!: number;
 }
 
-/** Over samples, each by the mean of its looks. */
+/** Over examples, each by the mean of its samples, and these by the mean of their looks. */
 export class ValueAggregateDto extends MeanDto {
   @ApiProperty({
-    description: 'The 95 % interval of the mean, by Student’s t; `null` below two samples.',
+    description: 'The 95 % interval of the mean over examples, by Student’s t; `null` below two.',
     type: [Number],
     nullable: true,
     example: [0.79, 0.93],
   })
   readonly interval!: readonly [number, number] | null;
 
-  @ApiProperty({ description: 'How the values are spread; `null` of nothing.', type: DistributionDto, nullable: true })
+  @ApiProperty({
+    description: 'How the values of the samples are spread; `null` of nothing.',
+    type: DistributionDto,
+    nullable: true,
+  })
   readonly distribution!: DistributionDto | null;
 }
 

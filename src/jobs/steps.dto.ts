@@ -9,11 +9,8 @@ import {
 import { runIdOf } from '../domain/run-of-job.ts';
 import { totalCost } from '../evaluation/call-totals.ts';
 import type { ProposalPayload } from '../evaluation/event.ts';
-import { tInterval } from '../statistics/describe.ts';
+import { shownInterval } from '../statistics/describe.ts';
 import { ThinkingDto } from './job-event.dto.ts';
-
-/** Of the intervals of means: 95 %. */
-const ALPHA = 0.05;
 
 const COUNT = { type: 'integer', minimum: 0 } as const;
 
@@ -147,5 +144,5 @@ function scoreOf({ isFinished, score }: StoredFigures): number | null {
 
 function wireMetric({ name, overExamples: { mean, sd, n } }: StoredMetricFigures): readonly [string, StepMetricDto][] {
   if (mean === null) return [];
-  return [[name, { mean, interval: sd === null ? null : tInterval(mean, sd / Math.sqrt(n), n - 1, ALPHA), n }]];
+  return [[name, { mean, interval: shownInterval({ mean, sd, n }), n }]];
 }

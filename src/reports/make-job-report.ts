@@ -4,7 +4,7 @@ import type { Aggregate, ProposalPayload } from '../evaluation/event.ts';
 import { type CallsByRole, type CallTotals, sumIfKnown } from '../evaluation/call-totals.ts';
 import type { FailureCounts } from '../evaluation/step-fold.ts';
 import type { FailureKind } from '../evaluation/trial.ts';
-import { tInterval } from '../statistics/describe.ts';
+import { shownInterval } from '../statistics/describe.ts';
 import type {
   JobReport,
   LabelledQuality,
@@ -21,9 +21,6 @@ import type {
   Telemetry,
 } from './job-report.ts';
 import { wordDiff } from './word-diff.ts';
-
-/** Of the intervals of means: 95 %. */
-const ALPHA = 0.05;
 
 /** The report of a job: what it says about itself, what was counted and averaged of its events, and its metrics by human labels. */
 export function makeJobReport(
@@ -69,7 +66,7 @@ function metricQualities(
 }
 
 function withInterval({ mean, sd, n }: Aggregate): StepMean {
-  return { mean, sd, n, interval: sd === null ? null : tInterval(mean, sd / Math.sqrt(n), n - 1, ALPHA) };
+  return { mean, sd, n, interval: shownInterval({ mean, sd, n }) };
 }
 
 function reportedNoise(noise: PooledNoise | null | undefined): ReportedNoise | null {

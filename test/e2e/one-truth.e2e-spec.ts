@@ -34,6 +34,17 @@ interface WireRun {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
+interface ListedResult {
+  readonly run_id: string | null;
+  readonly metrics: Readonly<
+    Record<string, { readonly mean: number; readonly n: number; readonly interval: readonly [number, number] | null }>
+  >;
+}
+
+interface Aggregated {
+  readonly metrics: readonly { readonly distribution: { readonly counts: readonly number[] } }[];
+}
+
 const METRIC = 'label_correctness';
 
 const NAMES = ['killed', 'failed look', 'unbalanced', 'mostly right', 'mostly wrong', 'broken'] as const;
@@ -71,6 +82,10 @@ function repeated(count: number, example: (index: number) => string, score: numb
 /** 60 equal rows, then 20 of their own. */
 function sixtyOfEighty(scoreOfEqual: number): Scored[] {
   return [...repeated(60, () => 'equal', scoreOfEqual), ...repeated(20, (index) => `own${index}`, 1 - scoreOfEqual)];
+}
+
+function intervalCell(end: number | undefined): string {
+  return (end ?? NaN).toFixed(3).replace('-', '−');
 }
 
 const KILLED: readonly Scored[] = [
@@ -151,6 +166,47 @@ describe('one job on every surface', () => {
     expect(await listed(jobId)).toMatchObject({ ...run, experiment_id: experiment });
     expect((await server.get(`/api/runs/${jobId}`)).body).toMatchObject({ ...run, experiment_id: experiment });
     expect(await reported(jobId)).toEqual({ mean: Number(mean.toFixed(3)), n: examples });
+  });
+
+  it.each<[Name, number]>([
+    ['killed', 22],
+    ['failed look', 2],
+    ['unbalanced', 2],
+    ['mostly right', 80],
+    ['broken', 22],
+  ])('of %s has one interval, over its examples', async (name, n) => {
+    const jobId = IDS[name];
+    const { body: list } = await server.get<{ results: readonly ListedResult[] }>('/api/results?limit=100');
+    const inList = list.results.find(({ run_id: runId }) => runId === jobId)?.metrics[METRIC];
+    const [low, high] = inList?.interval ?? [];
+    expect(inList).toMatchObject({ n, interval: [expect.any(Number), expect.any(Number)] });
+    const shown = {
+      n,
+      mean: expect.closeTo(inList?.mean ?? NaN, 12) as unknown,
+      interval: [expect.closeTo(low ?? NaN, 12), expect.closeTo(high ?? NaN, 12)] as unknown,
+    };
+    const { body: ofRun } = await server.get<Aggregated>(`/api/runs/${jobId}/samples/aggregate`);
+    expect(ofRun.metrics).toMatchObject([{ metric: METRIC, ...shown }]);
+    if (name !== 'broken') {
+      const { body: ofJob } = await server.get<Aggregated>(`/api/jobs/${jobId}/trials/aggregate`);
+      expect(ofJob.metrics).toMatchObject([shown]);
+    }
+    const markdown = await server.get<string>(`/api/jobs/${jobId}/report`);
+    expect(markdown.body).toContain(`${intervalCell(low)} to ${intervalCell(high)}`);
+  });
+
+  it('of an import with repeats has one mean and interval too', async () => {
+    const scores = { a: [1, 1, 1, 1], b: [0], c: [1, 0] };
+    const samples = Object.entries(scores).flatMap(([id, tries]) => tries.map((m) => ({ id, scores: { m } })));
+    expect((await server.post('/api/runs', { run_id: 'tries', samples })).status).toBe(201);
+    const { body: list } = await server.get<{ results: readonly ListedResult[] }>('/api/results?limit=100');
+    const inList = list.results.find(({ run_id: runId }) => runId === 'tries')?.metrics['m'];
+    const shown = { n: 3, mean: 0.5, interval: [expect.closeTo(-0.742, 3), expect.closeTo(1.742, 3)] as unknown };
+    expect(inList).toMatchObject(shown);
+    const { body } = await server.get<Aggregated>('/api/runs/tries/samples/aggregate?slice_by=tags');
+    expect(body).toMatchObject({ samples: 7, metrics: [shown], slices: [{ samples: 7, metrics: [{ n: 3, mean: 0.5 }] }] });
+    expect(body.metrics[0]?.distribution.counts.reduce((sum, count) => sum + count, 0)).toBe(7);
+    expect((await server.get('/api/runs/tries')).body).toMatchObject({ num_samples: 7, metrics: { m: 0.5 } });
   });
 
   it.each<[Name, string, number, number]>([

@@ -4,7 +4,8 @@ import type { JobKind } from '../../domain/job-fields.ts';
 import type { JobFold } from '../../evaluation/job-fold.ts';
 import type { Figures, StepFigures } from '../../evaluation/step-fold.ts';
 import type { JobDocument } from '../api-client.ts';
-import { meanInterval, RESULT_LEGEND, resultTable, stepTable, stepTotals } from '../result-table.ts';
+import { shownInterval } from '../../statistics/describe.ts';
+import { RESULT_LEGEND, resultTable, stepTable, stepTotals } from '../result-table.ts';
 import { wrapped } from '../fitted-text.ts';
 import { stepName } from '../step-lines.ts';
 import type { Look, Terminal } from '../terminal.ts';
@@ -38,7 +39,7 @@ function jsonOutput({ out }: Terminal): JobOutput {
 /** What the tables show: means over examples, of an optimize job those of its best step. */
 function scoresOf({ overall, metrics }: Figures): object {
   const perMetric: Record<string, object> = {};
-  for (const [name, { overExamples }] of metrics) perMetric[name] = { ...overExamples, interval: meanInterval(overExamples) };
+  for (const [name, { overExamples }] of metrics) perMetric[name] = { ...overExamples, interval: shownInterval(overExamples) };
   return { overall: overall.mean, per_metric: perMetric };
 }
 

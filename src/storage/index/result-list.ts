@@ -7,14 +7,12 @@ import { jobName } from '../../domain/run-name.ts';
 import { experimentIdOf, type MetricSpread, runIdOf } from '../../domain/run-of-job.ts';
 import type { RunStatus } from '../../domain/run.ts';
 import { type CallsByRole, totalCost } from '../../evaluation/call-totals.ts';
-import { tInterval } from '../../statistics/describe.ts';
+import { shownInterval } from '../../statistics/describe.ts';
 import type { IndexDatabase } from './index-database.ts';
 import { type JobsTable, query, type RunsTable } from './index-schema.ts';
 import { type PlacedResult, resultPlaces } from './result-page.ts';
 import { isShown } from './run-page.ts';
 import { BEING_READ } from './run-rows.ts';
-
-const ALPHA = 0.05;
 
 const STATUSES: Readonly<Record<RunStatus, JobStatus>> = {
   in_progress: 'running',
@@ -221,7 +219,7 @@ function metricsOf({ metrics, spreads }: RunRow): Readonly<Record<string, Result
   return Object.fromEntries(
     means.map(([name, mean]) => {
       const { sd, n } = spreadOf.get(name) ?? { sd: null, n: 0 };
-      return [name, { mean, interval: sd === null ? null : tInterval(mean, sd / Math.sqrt(n), n - 1, ALPHA), n }];
+      return [name, { mean, interval: shownInterval({ mean, sd, n }), n }];
     }),
   );
 }

@@ -31,5 +31,5 @@ export function storedOrder({ database, run }: RunColumns, { sort }: SampleQuery
 /** What a query wants samples sorted by, where that is a difference; `null` where it is not. */
 export function sortedDifferences({ sort }: SampleQuery, differences: Float64Array | null): Float64Array | null {
   if (differences === null || !isDifferenceSort(sort?.by)) return null;
-  return sort?.by === 'delta' ? differences : differences.map(Math.abs);
+  return sort.by === 'delta' ? differences : differences.map(Math.abs);
 }

@@ -64,6 +64,15 @@ export class RunColumns {
     return { rows: new Int32Array(...viewOf(rows, 4)), ids, digest: Buffer.from(digest).toString('utf8') };
   }
 
+  /** For each sample the number of its example; `null` where no two samples are of one. */
+  examples(): Int32Array | null {
+    const numbers = this.positions('examples', () => {
+      const examples = this.run.source === 'job' ? Int32Array.from(this.datasetRows()) : this.compared().rows;
+      return hasRepeats(examples) ? examples : new Int32Array();
+    });
+    return numbers.length === 0 ? null : numbers;
+  }
+
   /** For each sample its score by a metric minus that of the same example in another run, by the mean of its repeats there. */
   differences(metricNo: number, other: RunColumns, otherMetricNo: number): Float64Array {
     const name = `delta.${metricNo}.${other.run.runNo}.${other.state}.${otherMetricNo}`;
@@ -160,6 +169,15 @@ export function exampleMeans(scores: Float64Array, rows: Int32Array): Float64Arr
 /** How many examples the samples are of. */
 export function exampleCount(rows: Int32Array): number {
   return rows.reduce((most, row) => Math.max(most, row), -1) + 1;
+}
+
+function hasRepeats(examples: Int32Array): boolean {
+  const isSeen = new Uint8Array(exampleCount(examples));
+  for (const example of examples) {
+    if (isSeen[example] === 1) return true;
+    isSeen[example] = 1;
+  }
+  return false;
 }
 
 /** The bytes of a column, which `viewOf` reads again. */

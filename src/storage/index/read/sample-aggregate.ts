@@ -20,11 +20,12 @@ export function sampleAggregate(source: PageSource, asked: AggregateQuery): Samp
   const unpaired = matches(source, asked, chosen, differences);
   const among = PositionSet.common([unpaired, differences && pairedMatches(differences, asked)]);
   const metrics = metricNames(database, run);
+  const chosenSamples = { among, examples: columns.examples() };
   return {
     samples: among?.count ?? size,
     failed: total(columns, 'is_failed', among) ?? 0,
-    metrics: metrics.map((metric, metricNo) => ({ metric, ...valueAggregate(columns.scores(metricNo), among) })),
-    delta: differences && valueAggregate(differences, among),
+    metrics: metrics.map((metric, metricNo) => ({ metric, ...valueAggregate(columns.scores(metricNo), chosenSamples) })),
+    delta: differences && valueAggregate(differences, chosenSamples),
     paired: differences && pairedCounts(differences, unpaired, asked.lowerIsBetter),
     ...failureGroups(columns, among, metrics),
     inputTokens: total(columns, 'input_tokens', among) ?? 0,

@@ -1,5 +1,5 @@
 import type { SampleAggregate, SampleSlice } from '../../../domain/sample-query.ts';
-import { RunningAggregate } from '../../../evaluation/aggregate.ts';
+import { aggregate } from '../../../evaluation/aggregate.ts';
 import type { Aggregate } from '../../../evaluation/event.ts';
 import { query } from '../index-schema.ts';
 import { pathLabels } from './path-labels.ts';
@@ -25,9 +25,10 @@ export function sampleSlices(
 
 function slicesOf(columns: RunColumns, members: readonly (readonly [string | null, number[]])[]): SampleSlice[] {
   const slices = members.map(([value, positions]) => ({ value, positions, metrics: [] as SampleSlice['metrics'][number][] }));
+  const examples = columns.examples();
   for (const [metricNo, metric] of metricNames(columns.database, columns.run).entries()) {
     const scores = columns.scores(metricNo);
-    for (const slice of slices) slice.metrics.push({ metric, ...meanOf(scores, slice.positions) });
+    for (const slice of slices) slice.metrics.push({ metric, ...meanOf(scores, slice.positions, examples) });
   }
   const isFailed = columns.numbers('is_failed');
   return slices.map(({ value, positions, metrics }) => ({
@@ -64,13 +65,18 @@ function addMember(members: Members, value: string | null, pos: number): void {
   else positions.push(pos);
 }
 
-function meanOf(scores: Float64Array, positions: readonly number[]): Aggregate {
-  const running = new RunningAggregate();
-  for (const pos of positions) {
-    const score = scores[pos] ?? NaN;
-    if (!Number.isNaN(score)) running.add(score);
+/** Over examples, each by the mean of its samples. */
+function meanOf(scores: Float64Array, positions: readonly number[], examples: Int32Array | null): Aggregate {
+  const scored = positions.filter((pos) => !Number.isNaN(scores[pos] ?? NaN));
+  if (examples === null) return aggregate(scored.map((pos) => scores[pos] ?? 0));
+  const ofExamples = new Map<number, { sum: number; count: number }>();
+  for (const pos of scored) {
+    const known = ofExamples.get(examples[pos] ?? 0) ?? { sum: 0, count: 0 };
+    known.sum += scores[pos] ?? 0;
+    known.count += 1;
+    ofExamples.set(examples[pos] ?? 0, known);
   }
-  return running.aggregate;
+  return aggregate(Array.from(ofExamples.values(), ({ sum, count }) => sum / count));
 }
 
 function byName(a: string | null, b: string | null): number {

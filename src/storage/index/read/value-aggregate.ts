@@ -1,19 +1,28 @@
-import { RunningAggregate } from '../../../evaluation/aggregate.ts';
+import { aggregate } from '../../../evaluation/aggregate.ts';
 import type { Distribution, ValueAggregate } from '../../../domain/sample-query.ts';
-import { tInterval } from '../../../statistics/describe.ts';
+import { shownInterval } from '../../../statistics/describe.ts';
 import type { PositionSet } from './position-set.ts';
+import { exampleMeans } from './run-columns.ts';
 
-const ALPHA = 0.05;
 const BINS = 20;
 
-/** Mean, spread and distribution of the values that are there, of some samples or (`null`) of all. */
-export function valueAggregate(values: Float64Array, among: PositionSet | null): ValueAggregate {
-  const running = new RunningAggregate();
+/** Some samples of a run, or (`among` is `null`) all, and their examples, where some are of the same. */
+export interface ChosenSamples {
+  readonly among: PositionSet | null;
+  readonly examples: Int32Array | null;
+}
+
+/** Mean and spread over examples, each by the mean of those of its samples that have a value, and the distribution of the values. */
+export function valueAggregate(values: Float64Array, { among, examples }: ChosenSamples): ValueAggregate {
   const present = presentValues(values, among);
-  for (const value of present) running.add(value);
-  const { mean, sd, n } = running.aggregate;
-  const interval = n < 2 || sd === null ? null : tInterval(mean, sd / Math.sqrt(n), n - 1, ALPHA);
-  return { mean, sd, n, interval: interval && [interval[0], interval[1]], distribution: distributionOf(present) };
+  const means = examples === null ? present : presentValues(exampleMeans(valuesOf(values, among), examples), null);
+  const over = aggregate(means);
+  const interval = shownInterval(over);
+  return { ...over, interval: interval && [interval[0], interval[1]], distribution: distributionOf(present) };
+}
+
+function valuesOf(values: Float64Array, among: PositionSet | null): Float64Array {
+  return among === null ? values : values.map((value, pos) => (among.has(pos) ? value : NaN));
 }
 
 /** The values that are there. */

@@ -7,6 +7,7 @@ import { query, RUN_TABLES, type RunsTable } from '../index-schema.ts';
 import { DRAFT_SCOPE, putRun, retireRuns, type RunRow } from '../run-rows.ts';
 import { patiently } from '../thread-database.ts';
 import { type ForeignRun, foreignRunRow, type RunPlace } from './foreign-run.ts';
+import { repeatedFigures } from './repeated-figures.ts';
 import { SampleTally } from './sample-tally.ts';
 import type { StoredSample } from './stored-sample.ts';
 
@@ -128,7 +129,9 @@ export class RunDraft {
    */
   publish(run: ForeignRun, place: RunPlace, settle: SettleNames = () => undefined): void {
     this.write();
-    const row = foreignRunRow(run, this.#tally, place);
+    const { total, scored, failed, means, spreads } = this.#tally;
+    const figures = { total, scored, failed, means, spreads, ...repeatedFigures(this.#database, this.#touched()) };
+    const row = foreignRunRow(run, figures, place);
     const replaced = inTurn(this.#database, () => {
       const earlier = unlist(this.#database, this.#place);
       this.#database.run(query.updateTable('runs').set(row).where('run_no', '=', this.#touched()));
