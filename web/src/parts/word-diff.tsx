@@ -16,6 +16,7 @@ interface Props {
 /** A text with the words marked that another one does not have. */
 export function WordDiff({ before, after, side = 'both', label }: Props): ReactNode {
   const changes = useMemo(() => changesOf(before, after), [before, after]);
+  if (side === 'both' && before === after) return <Same text={after} label={label} />;
   if (changes === null) return <Unmarked before={before} after={after} side={side} label={label} />;
   const shown = changes.filter(({ kind }) => side === 'both' || kind === 'same' || (kind === 'added') === (side === 'after'));
   return (
@@ -25,6 +26,17 @@ export function WordDiff({ before, after, side = 'both', label }: Props): ReactN
         return kind === 'removed' ? <del key={index}>{text}</del> : <span key={index}>{text}</span>;
       })}
     </pre>
+  );
+}
+
+function Same({ text, label }: { readonly text: string; readonly label: string | undefined }): ReactNode {
+  return (
+    <>
+      <p>The same text.</p>
+      <pre className="diff" dir="auto" tabIndex={0} aria-label={label} role={label === undefined ? undefined : 'group'}>
+        {text}
+      </pre>
+    </>
   );
 }
 
@@ -38,6 +50,7 @@ function Unmarked({
   const role = label === undefined ? undefined : 'group';
   return (
     <>
+      {side === 'both' && <p>The two have too little in common to be compared word by word.</p>}
       {side !== 'after' && (
         <pre className="diff" dir="auto" tabIndex={0} aria-label={label} role={role}>
           {side === 'both' ? <del>{before}</del> : before}

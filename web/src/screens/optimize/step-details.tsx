@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useAddress } from '../../lib/address.ts';
+import { WordDiff } from '../../parts/word-diff.tsx';
 import { againstOf, type Step, stepName } from './steps.ts';
-import { TemplateDiff } from './template-diff.tsx';
 
 const NO_STEP = 'none';
 
@@ -57,10 +57,20 @@ export function StepDetails({ step, steps }: Props): ReactNode {
       {step.prompt_template === null ? (
         <p>Its template is not recorded.</p>
       ) : (
-        <TemplateDiff before={against?.prompt_template ?? null} after={step.prompt_template} />
+        <Template text={step.prompt_template} before={against?.prompt_template ?? null} />
       )}
       <Reasoning step={step} />
     </section>
+  );
+}
+
+/** A template, with the words marked that another one (`null`: none) does not have. */
+function Template({ text, before }: { readonly text: string; readonly before: string | null }): ReactNode {
+  if (before !== null) return <WordDiff before={before} after={text} label="Template with what changed" />;
+  return (
+    <pre className="diff" dir="auto" tabIndex={0} role="group" aria-label="Template">
+      {text}
+    </pre>
   );
 }
 
