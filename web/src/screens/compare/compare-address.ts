@@ -1,4 +1,5 @@
 import type { Schemas } from '../../api/client.ts';
+import { idListOf, idListText } from '../../lib/id-list.ts';
 
 export type CompareRequest = Schemas['CompareRequest'];
 
@@ -10,30 +11,14 @@ export function letterOf(index: number): string {
   return LETTERS[index] ?? String(index + 1);
 }
 
-/** Names of a list in one parameter; commas within a name are escaped. */
-export function listText(names: readonly string[]): string {
-  return names.map((name) => name.replaceAll(/[%,]/g, (found) => encodeURIComponent(found))).join(',');
-}
-
-/** The names in such a parameter, each once. */
-export function listOf(text: string): readonly string[] {
-  const names = text.split(',').filter((name) => name !== '');
-  return [...new Set(names.map(unescaped))];
-}
-
-/** A hand-made address may have a lone per cent sign. */
-function unescaped(name: string): string {
-  return name.replaceAll(/%25|%2C/gi, (found) => decodeURIComponent(found));
-}
-
 /** The lowest and highest scores of metrics, such as `stars:1..5,length:0..100`. */
 export function rangesText(ranges: Readonly<Record<string, readonly [number, number]>>): string {
-  return listText(Object.entries(ranges).map(([metric, [low, high]]) => `${metric}:${String(low)}..${String(high)}`));
+  return idListText(Object.entries(ranges).map(([metric, [low, high]]) => `${metric}:${String(low)}..${String(high)}`));
 }
 
 /** The ranges in such a parameter; what is no range is left out. */
 export function rangesOf(text: string): Record<string, [number, number]> {
-  const found = listOf(text).flatMap((part): [string, [number, number]][] => {
+  const found = idListOf(text).flatMap((part): [string, [number, number]][] => {
     const [, metric, low, high] = /^(.*):(-?[\d.]+)\.\.(-?[\d.]+)$/.exec(part) ?? [];
     return metric === undefined ? [] : [[metric, [Number(low), Number(high)]]];
   });
@@ -43,12 +28,12 @@ export function rangesOf(text: string): Record<string, [number, number]> {
 /** What the address asks of `POST /api/compare`; what it does not say is left to the server. A bad value is sent too: the server says what is wrong with it. */
 export function requestOf(query: URLSearchParams): CompareRequest {
   const text = (name: string): string => query.get(name) ?? '';
-  const list = (name: string): readonly string[] | undefined => (text(name) === '' ? undefined : listOf(text(name)));
+  const list = (name: string): readonly string[] | undefined => (text(name) === '' ? undefined : idListOf(text(name)));
   const number = (name: string): number | undefined => (text(name) === '' ? undefined : Number(text(name)));
   const word = (name: string): string | undefined => (text(name) === '' ? undefined : text(name));
   const ranges = rangesOf(text('ranges'));
   const request = {
-    run_ids: listOf(text('runs')),
+    run_ids: idListOf(text('runs')),
     metrics: list('metrics'),
     statistical_test: word('test'),
     margin: number('margin'),
@@ -58,6 +43,8 @@ export function requestOf(query: URLSearchParams): CompareRequest {
     cluster_by: word('clusters'),
     slice_by: word('slices'),
     missing: word('missing'),
+    resamples: number('resamples'),
+    seed: number('seed'),
     lower_is_better: list('lower'),
     pass_k: list('pass_k')?.map(Number),
     human_labels: word('human'),
@@ -71,7 +58,7 @@ export function requestOf(query: URLSearchParams): CompareRequest {
 export function optionWords(query: URLSearchParams): readonly string[] {
   return OPTION_NAMES.flatMap(([parameter, name]) => {
     const value = query.get(parameter) ?? '';
-    return value === '' ? [] : [`${name} ${value.replaceAll(',', ', ')}`];
+    return value === '' ? [] : [`${name} ${idListOf(value).join(', ')}`];
   });
 }
 
@@ -86,6 +73,8 @@ const OPTION_NAMES: readonly (readonly [parameter: string, name: string])[] = [
   ['clusters', 'clusters by'],
   ['slices', 'slices by'],
   ['missing', 'missing scores:'],
+  ['resamples', 'random draws'],
+  ['seed', 'seed'],
   ['pass_k', 'pass@k'],
   ['human', 'human labels'],
   ['ranges', 'ranges'],

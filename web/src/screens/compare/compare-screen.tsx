@@ -5,7 +5,8 @@ import { Loading } from '../../parts/loading.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { ScreenHead } from '../../parts/screen-head.tsx';
 import { AddRun } from './add-run.tsx';
-import { listOf, listText, requestOf } from './compare-address.ts';
+import { requestOf } from './compare-address.ts';
+import { idListOf, idListText } from '../../lib/id-list.ts';
 import { ComparisonView } from './comparison-view.tsx';
 import { OptionsFold } from './options-fold.tsx';
 import { PickedRuns } from './picked-runs.tsx';
@@ -19,13 +20,13 @@ import './compare.css';
 export function CompareScreen(): ReactNode {
   const { query, get, set } = useAddress();
   const runs = get('runs');
-  const ids = useMemo(() => listOf(runs), [runs]);
+  const ids = useMemo(() => idListOf(runs), [runs]);
   const request = useMemo(() => requestOf(query), [query]);
   const picked = usePickedRuns(ids);
   const { shown, error, isOld, retry } = useComparison(request, picked);
   const fields = useSampleFields(picked[0]);
   const pick = (chosen: readonly string[]): void => {
-    set({ runs: listText(chosen), pair: null, at: null, paired: null, sort: null });
+    set({ runs: idListText(chosen), pair: null, at: null, paired: null, sort: null });
   };
   const swap = (): void => {
     if (ids.length === 2) pick(ids.toReversed());

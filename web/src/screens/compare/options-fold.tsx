@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useAddress } from '../../lib/address.ts';
-import { listOf, listText, OPTION_PARAMETERS, optionWords, rangesOf, rangesText } from './compare-address.ts';
+import { OPTION_PARAMETERS, optionWords, rangesOf, rangesText } from './compare-address.ts';
+import { idListOf, idListText } from '../../lib/id-list.ts';
 import { ChoiceField, NumberField, TextField } from './option-fields.tsx';
 import type { PickedRun } from './use-comparison.ts';
 
@@ -61,6 +62,20 @@ export function OptionsFold({ picked, fields }: Props): ReactNode {
           offers={['cluster', ...fields]}
           hint="Compares also within each level of a field: “cluster”, or a path such as inputs.topic."
         />
+        <NumberField
+          parameter="resamples"
+          name="Random draws"
+          step="1"
+          placeholder="as many as it takes"
+          hint="How many, where a test draws at random. Exact tests draw none."
+        />
+        <NumberField
+          parameter="seed"
+          name="Seed"
+          step="1"
+          placeholder="0"
+          hint="Of those draws: the same seed, the same answer."
+        />
         <TextField
           parameter="pass_k"
           name="Tries (k)"
@@ -91,13 +106,13 @@ export function OptionsFold({ picked, fields }: Props): ReactNode {
 
 function MetricChoices({ metrics }: { readonly metrics: readonly string[] }): ReactNode {
   const { get, set } = useAddress();
-  const chosen = listOf(get('metrics'));
-  const lower = listOf(get('lower'));
+  const chosen = idListOf(get('metrics'));
+  const lower = idListOf(get('lower'));
   const ranges = rangesOf(get('ranges'));
   const isChosen = (metric: string): boolean => chosen.length === 0 || chosen.includes(metric);
   const choose = (metric: string, isOn: boolean): void => {
     const kept = metrics.filter((other) => (other === metric ? isOn : isChosen(other)));
-    set({ metrics: kept.length === metrics.length ? null : listText(kept) });
+    set({ metrics: kept.length === metrics.length ? null : idListText(kept) });
   };
   return (
     <div className="wide" tabIndex={0}>
@@ -135,7 +150,7 @@ function MetricChoices({ metrics }: { readonly metrics: readonly string[] }): Re
                   checked={lower.includes(metric)}
                   onChange={(event) => {
                     const others = lower.filter((other) => other !== metric);
-                    set({ lower: listText(event.target.checked ? [...others, metric] : others) });
+                    set({ lower: idListText(event.target.checked ? [...others, metric] : others) });
                   }}
                 />
               </td>

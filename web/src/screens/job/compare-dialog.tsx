@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useLocation } from 'wouter';
 import { api, dataOf } from '../../api/client.ts';
+import { compareAddress } from '../../lib/id-list.ts';
 import { useDebounced } from '../../lib/use-debounced.ts';
 import { FormDialog } from '../../parts/form-dialog.tsx';
 import { Loading } from '../../parts/loading.tsx';
@@ -38,7 +39,7 @@ export function CompareDialog({ runId, dataset, onClose }: Props): ReactNode {
       isBusy={chosen.length === 0}
       error={null}
       onSubmit={() => {
-        navigate(`/compare?runs=${[runId, ...chosen].map(encodeURIComponent).join(',')}`);
+        navigate(compareAddress([runId, ...chosen]));
       }}
       onClose={onClose}
     >

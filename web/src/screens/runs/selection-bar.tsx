@@ -4,7 +4,7 @@ import { useLocation } from 'wouter';
 import { api, dataOf } from '../../api/client.ts';
 import { useMay } from '../../api/me.ts';
 import { countText } from '../../lib/format.ts';
-import { idListText } from '../../lib/id-list.ts';
+import { compareAddress } from '../../lib/id-list.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
 import type { ListAddress } from './list-address.ts';
 import { comparedRunOf, isActive, type Result } from './result-list.ts';
@@ -23,11 +23,11 @@ export function SelectionBar({ list: { selected, selectOnly }, shown, onDelete }
   const mayDelete = useMay('admin');
   const { results, isReading } = useSelected(selected, shown);
   const runs = newestFirst(results).flatMap((result) => comparedRunOf(result) ?? []);
-  const runList = idListText(new Set(runs));
+  const address = compareAddress(new Set(runs));
   const count = new Set(runs).size;
   const compare = useCallback(() => {
-    if (count >= 2) navigate(`/compare?runs=${encodeURIComponent(runList).replaceAll('%2C', ',')}`);
-  }, [navigate, runList, count]);
+    if (count >= 2) navigate(address);
+  }, [navigate, address, count]);
   const clear = useCallback(() => {
     selectOnly([]);
   }, [selectOnly]);
