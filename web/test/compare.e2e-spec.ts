@@ -97,6 +97,68 @@ describe('a comparison of two jobs', () => {
   });
 });
 
+describe('the rows of two runs', () => {
+  const ids = ['50%, new', 'a,b & c=d%2C'];
+  const rows = (page: Page) => page.getByRole('grid', { name: /Rows by their difference/ }).getByRole('row');
+
+  beforeAll(async () => {
+    await tagged(ids[0] ?? '', (index) => index / 10);
+    await tagged(ids[1] ?? '', () => 0.5);
+  });
+
+  it('begin with the largest difference, whichever run is ahead, and can be chosen by tag', async () => {
+    const runs = ids.map((id) => id.replaceAll(/[%,]/g, encodeURIComponent)).join(',');
+    const { page, faults } = await openPage(browser, `${server.url}/compare?runs=${encodeURIComponent(runs)}`);
+    await page.getByRole('heading', { level: 1, name: `${ids[0] ?? ''} against ${ids[1] ?? ''}` }).waitFor();
+    await rows(page)
+      .getByText(/^[+−]0/)
+      .first()
+      .waitFor();
+    const differences = await rows(page)
+      .getByText(/^[+−]0/)
+      .allInnerTexts();
+    expect(differences.slice(0, 4)).toEqual(['−0.5', '−0.4', '+0.4', '+0.3']);
+    await page.getByLabel('Tag of the rows').selectOption('odd');
+    await page.getByRole('button', { name: /^All 5$/ }).waitFor();
+    await page.getByRole('button', { name: /^Improved 2$/ }).waitFor();
+    expect(new URL(page.url()).searchParams.get('tag')).toBe('odd');
+    await page.getByRole('button', { name: /^Regressed/ }).click();
+    await page.reload();
+    await page.getByRole('button', { name: /^Regressed 2$/, pressed: true }).waitFor();
+    expect(await page.getByLabel('Tag of the rows').inputValue()).toBe('odd');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
+  it('wait for a key that comes before them', async () => {
+    const runs = encodeURIComponent(`${better},${worse}`);
+    const { page } = await openPage(browser, 'about:blank');
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route('**/samples/aggregate?*against*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${server.url}/compare?runs=${runs}`);
+    await page.getByRole('heading', { name: /^Rows,/ }).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    await page.keyboard.press('j');
+    await page.waitForURL(/at=1/);
+    expect(await page.getByRole('region', { name: /^Answer of/ }).count()).toBe(0);
+    release();
+    await page.getByText('2 of 100', { exact: true }).waitFor();
+  });
+
+  it('open at the last where the address asks for one beyond the end', async () => {
+    const { page } = await openPage(browser, `${pairAddress()}&at=5000`);
+    await page.getByText('100 of 100', { exact: true }).waitFor();
+    await page.keyboard.press('k');
+    await page.getByText('99 of 100', { exact: true }).waitFor();
+  });
+});
+
 describe('picking runs', () => {
   it('finds them by name, and compares as soon as there are two', async () => {
     const { page } = await openPage(browser, `${server.url}/compare`);
@@ -170,6 +232,17 @@ async function imported(runId: string, share: number, response: string): Promise
   }));
   const { status } = await server.post('/api/runs', { run_id: runId, experiment_id: 'attacks', samples });
   expect(status).toBe(201);
+}
+
+async function tagged(runId: string, scoreOf: (index: number) => number): Promise<void> {
+  const samples = Array.from({ length: 10 }, (_, index) => ({
+    id: `s${String(index)}`,
+    prompt: `Question ${String(index)}`,
+    response: `Answer ${String(scoreOf(index))}`,
+    scores: { accuracy: scoreOf(index) },
+    tags: index % 2 === 1 ? ['odd', 'all'] : ['all'],
+  }));
+  expect((await server.post('/api/runs', { run_id: runId, samples })).status).toBe(201);
 }
 
 async function attacked(page: Page): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { methodSentences, summarySentences } from '../../../../src/reports/comparison-sentences.ts';
+import { methodSentences } from '../../../../src/reports/comparison-sentences.ts';
 import type { ReportedWarning } from '../../../../src/reports/comparison-report.ts';
 import { useAddress } from '../../lib/address.ts';
 import type { CompareRequest } from './compare-address.ts';
@@ -35,11 +35,14 @@ export function ComparisonView({ shown, picked, isOld, request }: Props): ReactN
   return (
     <div className={isOld ? 'comparison old' : 'comparison'} aria-busy={isOld}>
       <div className="verdicts" role="status">
-        {summarySentences(named).map((sentence) => (
-          <p key={sentence} className="lead" dir="auto">
-            {sentence}
-          </p>
-        ))}
+        {named.metric_summaries.map(
+          ({ metric: about, sentence }) =>
+            sentence !== '' && (
+              <p key={about} className="lead" dir="auto">
+                {sentence}
+              </p>
+            ),
+        )}
       </div>
       <Warnings warnings={warningsOf(shown, metric, isMany)} />
       {isMany && raw.metrics.length > 1 && <MetricTabs metrics={raw.metrics} metric={metric} onMetric={choose} />}

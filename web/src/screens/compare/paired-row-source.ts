@@ -14,6 +14,7 @@ export interface PairedConditions {
   readonly metric: string;
   readonly lowerIsBetter: boolean;
   readonly q: string;
+  readonly tag: string;
 }
 
 /** How many rows there are of each kind. */
@@ -42,17 +43,28 @@ export async function pairedRows(
   return (await dataOf(api.GET('/api/runs/{run_id}/samples', { params, signal }))).samples;
 }
 
-function filterOf({ against, metric, lowerIsBetter, q }: PairedConditions, pairing: Pairing | null) {
+function filterOf({ against, metric, lowerIsBetter, q, tag }: PairedConditions, pairing: Pairing | null) {
   return {
     against,
     metric,
     ...(lowerIsBetter ? { lower_is_better: 'true' as const } : {}),
     ...(pairing === null ? {} : { paired: pairing }),
     ...(q === '' ? {} : { q }),
+    ...(tag === '' ? {} : { tag }),
   };
 }
 
-/** The order that shows the largest differences of a kind first. */
-export function largestFirst(pairing: Pairing | null, lowerIsBetter: boolean): string {
-  return (pairing === 'regressed') !== lowerIsBetter ? 'delta' : '-delta';
+/** The order of rows unless another one is asked for: the largest differences first, whichever run is ahead. */
+export const LARGEST_FIRST = '-abs_delta';
+
+export interface TagCount {
+  readonly tag: string;
+  readonly samples: number;
+}
+
+/** The tags of a run's samples, the most frequent first, a hundred at most. */
+export async function tagsOf(runId: string, signal: AbortSignal): Promise<readonly TagCount[]> {
+  const params = { path: { run_id: runId }, query: { slice_by: 'tags' } };
+  const { slices } = await dataOf(api.GET('/api/runs/{run_id}/samples/aggregate', { params, signal }));
+  return (slices ?? []).flatMap(({ value, samples }) => (value === null ? [] : [{ tag: value, samples }]));
 }

@@ -10,12 +10,13 @@ import { type Column, RowTable } from '../../parts/rows/row-table.tsx';
 import { LetteredName } from './letter.tsx';
 import {
   countPaired,
-  largestFirst,
+  LARGEST_FIRST,
   type PairedConditions,
   type PairedRow,
   pairedRows,
   type Pairing,
   PAIRINGS,
+  tagsOf,
 } from './paired-row-source.ts';
 import { RowPair } from './row-pair.tsx';
 import type { PickedRun } from './use-comparison.ts';
@@ -32,25 +33,30 @@ export function PairedRows({ first, second, metric, lowerIsBetter }: Props): Rea
   const { get, set } = useAddress();
   const pairing = PAIRINGS.find((known) => known === get('paired')) ?? null;
   const q = useDebounced(get('q').trim());
+  const tag = get('tag');
   const conditions: PairedConditions = useMemo(
-    () => ({ runId: first.id, against: second.id, metric, lowerIsBetter, q }),
-    [first.id, second.id, metric, lowerIsBetter, q],
+    () => ({ runId: first.id, against: second.id, metric, lowerIsBetter, q, tag }),
+    [first.id, second.id, metric, lowerIsBetter, q, tag],
   );
   const counts = useCounts(conditions);
   const count = counts.of(pairing) ?? 0;
-  const sort = get('sort') === '' ? largestFirst(pairing, lowerIsBetter) : get('sort');
-  const at = get('at') === '' ? null : Number(get('at'));
+  const sort = get('sort') === '' ? LARGEST_FIRST : get('sort');
+  const asked = placeOf(get('at'));
+  // A place beyond the end is that of the last row. While it is not known how many there are, it waits.
+  const at = asked === null || count === 0 ? null : Math.min(asked, count - 1);
   const open = useQuery({
     queryKey: ['paired', conditions, pairing, sort, 'at', at],
     queryFn: ({ signal }) => pairedRows(conditions, pairing, sort, { offset: at ?? 0, limit: 1, signal }),
-    enabled: at !== null && at < count,
+    enabled: at !== null,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });
-  const isOpen = at !== null && at < count;
+  const isOpen = at !== null;
   const move = (by: number): void => {
-    const to = Math.min(count - 1, Math.max(0, (at ?? -1) + by));
-    if (count > 0) set({ at: to }, 'replace');
+    // What the keys did since the page was last drawn is in the address already.
+    const from = placeOf(new URLSearchParams(location.search).get('at') ?? '') ?? -1;
+    const last = counts.isCurrent ? count - 1 : Infinity;
+    if (last >= 0) set({ at: Math.max(0, Math.min(last, Math.min(last, from) + by)) }, 'replace');
   };
   useShortcuts(
     useMemo(
@@ -61,7 +67,7 @@ export function PairedRows({ first, second, metric, lowerIsBetter }: Props): Rea
       ],
       // `move` depends on these alone.
       // eslint-disable-next-line react-hooks/exhaustive-deps
-      [at, count, set],
+      [counts.isCurrent, count, set],
     ),
   );
   const columns = useMemo(() => columnsOf(first, second, metric, isOpen), [first, second, metric, isOpen]);
@@ -89,6 +95,7 @@ export function PairedRows({ first, second, metric, lowerIsBetter }: Props): Rea
               ),
           )}
         </div>
+        <TagChoice runId={first.id} />
         <input
           type="search"
           aria-label="Search the rows"
@@ -117,7 +124,7 @@ export function PairedRows({ first, second, metric, lowerIsBetter }: Props): Rea
           onOpen={(index) => {
             set({ at: index }, isOpen ? 'replace' : 'push');
           }}
-          empty={counts.isPending ? 'Loading…' : q === '' ? 'No row is like that.' : 'No row has all of these words.'}
+          empty={counts.isPending ? 'Loading…' : emptyText(q, tag)}
         />
         {isOpen && open.data?.[0] !== undefined && (
           <RowPair
@@ -138,6 +145,47 @@ export function PairedRows({ first, second, metric, lowerIsBetter }: Props): Rea
   );
 }
 
+/** Chooses rows by a tag; nothing where the run's samples have none. */
+function TagChoice({ runId }: { readonly runId: string }): ReactNode {
+  const { get, set } = useAddress();
+  const { data = [] } = useQuery({
+    queryKey: ['tags', runId],
+    queryFn: ({ signal }) => tagsOf(runId, signal),
+    staleTime: 60_000,
+  });
+  const chosen = get('tag');
+  if (data.length === 0 && chosen === '') return null;
+  const isListed = chosen === '' || data.some(({ tag }) => tag === chosen);
+  return (
+    <select
+      aria-label="Tag of the rows"
+      value={chosen}
+      onChange={(event) => {
+        set({ tag: event.target.value, at: null });
+      }}
+    >
+      <option value="">All tags</option>
+      {!isListed && <option value={chosen}>{chosen}</option>}
+      {data.map(({ tag, samples }) => (
+        <option key={tag} value={tag}>
+          {tag} ({countText(samples)})
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** The place in an address; `null` where it names none. */
+function placeOf(text: string): number | null {
+  const place = Number(text);
+  return text !== '' && Number.isSafeInteger(place) && place >= 0 ? place : null;
+}
+
+function emptyText(q: string, tag: string): string {
+  if (q !== '') return 'No row has all of these words.';
+  return tag === '' ? 'No row is like that.' : 'No row with this tag is like that.';
+}
+
 const WORDS: Readonly<Record<Pairing | 'all', string>> = {
   all: 'All',
   improved: 'Improved',
@@ -149,11 +197,13 @@ const WORDS: Readonly<Record<Pairing | 'all', string>> = {
 interface Counts {
   readonly of: (pairing: Pairing | null) => number | undefined;
   readonly isPending: boolean;
+  /** Whether they are of what is asked now, not of what was asked before. */
+  readonly isCurrent: boolean;
   readonly error: Error | null;
 }
 
 function useCounts(conditions: PairedConditions): Counts {
-  const { data, isPending, error } = useQuery({
+  const { data, isPending, isPlaceholderData, error } = useQuery({
     queryKey: ['paired', conditions, 'count'],
     queryFn: ({ signal }) => countPaired(conditions, signal),
     placeholderData: keepPreviousData,
@@ -162,6 +212,7 @@ function useCounts(conditions: PairedConditions): Counts {
   return {
     of: (pairing) => (pairing === null ? data && Object.values(data).reduce((sum, count) => sum + count, 0) : data?.[pairing]),
     isPending,
+    isCurrent: data !== undefined && !isPlaceholderData,
     error,
   };
 }
@@ -189,7 +240,7 @@ function columnsOf(first: PickedRun, second: PickedRun, metric: string, isNarrow
       name: `${first.letter} − ${second.letter}`,
       width: '6.5rem',
       isNumber: true,
-      sort: 'delta',
+      sort: 'abs_delta',
       cell: differenceOf,
     },
   ];

@@ -1,9 +1,8 @@
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { ReportedComparison } from '../../../../src/reports/comparison-report.ts';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
 import { type CompareRequest, letterOf } from './compare-address.ts';
-import { distinctNames, namedComparison } from './named-comparison.ts';
+import { distinctNames, type NamedComparison, namedComparison } from './named-comparison.ts';
 
 /** A run that is compared, by what people know it by. */
 export interface PickedRun {
@@ -27,8 +26,10 @@ export function usePickedRuns(ids: readonly string[]): readonly PickedRun[] {
     })),
   });
   return useMemo(() => {
-    const names = distinctNames(ids.map((id, index) => ({ id, name: results[index]?.data?.name ?? id })));
-    return ids.map((id, index) => ({
+    // An address may name a run by its label, by the beginning of its id, or as the latest one.
+    const found = ids.map((id, index) => ({ id: results[index]?.data?.run_id ?? id, name: results[index]?.data?.name ?? id }));
+    const names = distinctNames(found);
+    return found.map(({ id }, index) => ({
       id,
       letter: letterOf(index),
       name: names.get(id) ?? id,
@@ -41,9 +42,9 @@ export function usePickedRuns(ids: readonly string[]): readonly PickedRun[] {
 export interface ShownComparison {
   readonly raw: Schemas['Comparison'];
   /** With the names of runs in place of their ids, for sentences. */
-  readonly named: ReportedComparison;
+  readonly named: NamedComparison;
   /** With their letters, for tables. */
-  readonly lettered: ReportedComparison;
+  readonly lettered: NamedComparison;
 }
 
 export interface ComparisonQuery {
