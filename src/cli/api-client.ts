@@ -26,6 +26,8 @@ export interface JobDocument {
     readonly job_id: string;
     readonly kind: JobKind;
     readonly status: JobStatus;
+    readonly started_at: string;
+    readonly finished_at: string | null;
     readonly error: string | null;
     readonly stopped?: Stopped;
     readonly projects_root: string;

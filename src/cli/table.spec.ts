@@ -41,12 +41,7 @@ describe('tableText', () => {
   });
 
   it('shows rows one below the other where there is no room for columns', () => {
-    expect(linesAt(24).slice(0, 4)).toEqual([
-      'name          label…ness',
-      'mean b…eople  0.5',
-      'verdict       better',
-      '',
-    ]);
+    expect(linesAt(24).slice(0, 4)).toEqual(['name          label…ness', 'mean b…eople  0.5', 'verdict       better', '']);
   });
 
   it('has colours only where it may, and no character that a terminal obeys', () => {

@@ -18,17 +18,27 @@ export interface Column {
   readonly align?: 'left' | 'right';
   /** Values that need more may be shortened in the middle, to this many columns at least. Without it they are whole. */
   readonly least?: number;
+  /** Whether it may be left out where not all of them fit; the last goes first. */
+  readonly isOptional?: true;
 }
 
 /**
  * Rows below their headings, in the columns that there are: first headings are wrapped, then values of columns with a `least` are shortened,
- * and where that is not enough the rows are shown one below the other, a line for each value. Ends without a line break.
+ * then optional columns are left out, and where that is not enough the rows are shown one below the other, a line for each value. Ends without a line break.
  */
 export function tableText(columns: readonly Column[], rows: readonly (readonly Cell[])[], look: Look): string {
   const cells = rows.map((row) => columns.map((_, at) => plainCell(row[at] ?? '')));
   const heads = columns.map(({ head }) => visibleLine(head));
   const widths = fittedWidths(columnSizes(columns, heads, cells), look.columns);
-  if (widths === undefined) return recordsText(heads, cells, look);
+  if (widths === undefined) {
+    const dropped = columns.findLastIndex(({ isOptional }) => isOptional);
+    if (dropped === -1) return recordsText(heads, cells, look);
+    return tableText(
+      columns.toSpliced(dropped, 1),
+      rows.map((row) => row.toSpliced(dropped, 1)),
+      look,
+    );
+  }
   const line = (row: readonly PlainCell[]): string =>
     row
       .map(({ text, style }, at) => {

@@ -53,7 +53,12 @@ export const completedValues: ValueCompleter = async (what, begun, given, comman
     case 'key-name':
       return plain(keyNames(given));
     case 'job-id':
+    case 'id':
+    case 'run':
+    case 'run-a':
       return recentJobs(projectsRoot(given));
+    case 'run-b':
+      return (await recentJobs(projectsRoot(given))).filter(({ word }) => word !== given.get('run-a'));
     case 'job':
       return jobsFor(command, projectsRoot(given));
     default:
@@ -110,6 +115,7 @@ async function jobsFor(command: string, projectsRoot: string): Promise<readonly 
     const hasEnded = isSettled(status as JobStatus);
     if (command === 'cancel') return !hasEnded;
     if (command === 'save') return kind === 'optimize';
+    if (command === 'watch') return true;
     return hasEnded && (command !== 'resume' || status !== 'done');
   });
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { JobKind } from '../../domain/job-fields.ts';
 import { limitFields } from '../../domain/job-limits.ts';
 import { EXIT_CODES_HELP } from '../exit-code.ts';
@@ -38,6 +38,14 @@ terminal.
 
 Exit codes: 0 the job has ended, 1 no such job or unusable server, 2 wrong options.`;
 
+const WATCH_HELP = `
+Ctrl-C ends the watching; the job goes on.
+
+Examples:
+  assay watch 7c9e6679-7425-40de-944b-e07fc1f90ae7 --server http://127.0.0.1:8080
+  assay watch 7c9e6679-7425-40de-944b-e07fc1f90ae7 --format ndjson | jq .type
+${EXIT_CODES_HELP}`;
+
 /** `assay run`, `assay evaluate` and `assay optimize`. */
 export function addJobCommands(program: Command): void {
   for (const kind of ['run', 'evaluate', 'optimize'] as const) addJobCommand(program, kind);
@@ -76,6 +84,27 @@ export function addResumeCommand(program: Command): void {
     .action(async (jobId: string, options: ResumeOptions & OutputOptions) => {
       const [{ withJobHost }, { resumeJob }] = await Promise.all([import('./open-job-host.ts'), import('./resume-job.ts')]);
       await withJobHost(options, (host, terminal) => resumeJob(jobId, options, host, terminal));
+    });
+}
+
+/** `assay watch`. */
+export function addWatchCommand(program: Command): void {
+  const command = program
+    .command('watch')
+    .description(
+      'follow a job that runs, on a server or in another terminal, to its results; one that has ended is shown at once',
+    )
+    .argument('<job>', 'its id', text)
+    .option('--projects-root <dir>', 'folder of the projects, whose jobs/ holds the job (default: as for assay serve)')
+    .addOption(new Option('--server <url>', 'the server that runs it').argParser(serverUrl).conflicts('projectsRoot'))
+    .addOption(apiKeyOption());
+  addOutput(command, { scored: true });
+  command
+    .addHelpText('after', WATCH_HELP)
+    .allowExcessArguments(false)
+    .action(async (jobId: string, options: OutputOptions) => {
+      const [{ withJobHost }, { watchJob }] = await Promise.all([import('./open-job-host.ts'), import('./watch-job.ts')]);
+      await withJobHost({ ...options, isWatching: true }, (host, terminal) => watchJob(jobId, options, host, terminal));
     });
 }
 

@@ -28,23 +28,21 @@ const ABANDON_MS = 500;
 
 /** Runs jobs in this process, with the server's own parts and into the same archive; a server over that archive shows them live. */
 export class LocalJobs implements JobHost {
-  readonly keepsRunning = false;
+  readonly keepsRunning: boolean = false;
   readonly #context: INestApplicationContext;
-  readonly #projectsRoot: string;
+  protected readonly projectsRoot: string;
   readonly #following = new AbortController();
   #stopped: Promise<void> | undefined;
   #jobId: string | undefined;
 
-  private constructor(context: INestApplicationContext, projectsRoot: string) {
+  protected constructor(context: INestApplicationContext, projectsRoot: string) {
     this.#context = context;
-    this.#projectsRoot = projectsRoot;
+    this.projectsRoot = projectsRoot;
   }
 
   /** `onText` gets what the projects' code prints. */
-  static async open(config: Config, onText: (text: string) => void): Promise<LocalJobs> {
-    const parts = { imports: [EventsModule, BenchmarksModule, JobsModule], providers: [BenchmarksService] };
-    const context = await startLocalParts({ ...config, onRestart: null }, parts, onText);
-    return new LocalJobs(context, config.projectsRoot);
+  static async open(config: Config, onText: (text: string) => void): Promise<JobHost> {
+    return new this(await startedParts(config, onText), config.projectsRoot);
   }
 
   async start(kind: JobKind, fields: JobRequestFields): Promise<string> {
@@ -103,16 +101,20 @@ export class LocalJobs implements JobHost {
   }
 
   locations(jobId: string): readonly string[] {
-    return [join(this.#projectsRoot, 'jobs', jobId)];
+    return [join(this.projectsRoot, 'jobs', jobId)];
   }
 
   waysBack(jobId: string): readonly string[] {
-    return [`Report: assay report ${jobId} --projects-root ${this.#projectsRoot}`];
+    return [`Report: assay report ${jobId} --projects-root ${this.projectsRoot}`];
   }
 
   async close(): Promise<void> {
-    this.#following.abort();
+    this.stopFollowing();
     await this.#context.close();
+  }
+
+  protected stopFollowing(): void {
+    this.#following.abort();
   }
 
   async #stop(): Promise<void> {
@@ -130,4 +132,22 @@ export class LocalJobs implements JobHost {
   #get<Part>(token: symbol | (abstract new (...dependencies: never[]) => Part)): Part {
     return this.#context.get<Part>(token, { strict: false });
   }
+}
+
+/** Follows jobs of the projects root that other processes run, by what these write. Ctrl-C leaves them running. */
+export class WatchedLocalJobs extends LocalJobs {
+  override readonly keepsRunning = true;
+
+  override interrupt(): void {
+    this.stopFollowing();
+  }
+
+  override waysBack(jobId: string): readonly string[] {
+    return [`Watch: assay watch ${jobId} --projects-root ${this.projectsRoot}`, ...super.waysBack(jobId)];
+  }
+}
+
+function startedParts(config: Config, onText: (text: string) => void): Promise<INestApplicationContext> {
+  const parts = { imports: [EventsModule, BenchmarksModule, JobsModule], providers: [BenchmarksService] };
+  return startLocalParts({ ...config, onRestart: null }, parts, onText);
 }

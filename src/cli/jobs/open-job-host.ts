@@ -7,6 +7,8 @@ import type { JobHost } from './job-host.ts';
 export interface HostOptions {
   readonly server?: string;
   readonly projectsRoot?: string;
+  /** Whether jobs that others run are only looked at. */
+  readonly isWatching?: boolean;
 }
 
 /**
@@ -28,12 +30,15 @@ export async function withJobHost(
   }
 }
 
-async function openJobHost({ server, projectsRoot }: HostOptions, onText: (text: string) => void): Promise<JobHost> {
+async function openJobHost(
+  { server, projectsRoot, isWatching = false }: HostOptions,
+  onText: (text: string) => void,
+): Promise<JobHost> {
   if (server !== undefined) {
     const { ServerJobs } = await import('./server-jobs.ts');
     return new ServerJobs(server);
   }
   const config = configOrExit({ projectsRoot });
-  const { LocalJobs } = await import('./local-jobs.ts');
-  return LocalJobs.open(config, onText);
+  const { LocalJobs, WatchedLocalJobs } = await import('./local-jobs.ts');
+  return (isWatching ? WatchedLocalJobs : LocalJobs).open(config, onText);
 }

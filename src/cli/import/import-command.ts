@@ -1,0 +1,36 @@
+import { type Command, Option } from 'commander';
+import { text } from '../option-values.ts';
+import { addPlace } from '../place.ts';
+import type { ImportOptions } from './import-action.ts';
+
+const MORE_HELP = `
+A file is what POST /api/runs takes: a JSON object with its samples, or JSON lines, of which the first is that object without its samples
+and each further one a sample. Which of the two it is shows from what is in it. All of a file is kept, or nothing of it; the same file again
+changes nothing where it has a run_id.
+
+Examples:
+  assay import results.json more-results.jsonl
+  my-evaluation --json | assay import - --run-id nightly-417 --server http://127.0.0.1:8080
+
+Exit codes: 0 all imported, 1 a file can't be read or an id is taken, or unusable server, 2 wrong options or content.`;
+
+/** `assay import`. */
+export function addImportCommand(program: Command): void {
+  const command = program
+    .command('import')
+    .description('keep results from elsewhere as runs, to be compared with others')
+    .argument('<file...>', 'JSON or JSON lines; - is standard input')
+    .option('--run-id <id>', 'the id of the run, instead of the one in the file', text)
+    .option('--experiment-id <id>', 'the experiment that it belongs to, instead of the one in the file', text)
+    .addOption(new Option('--format <name>', 'format of the outcome').choices(['text', 'json']).default('text'));
+  addPlace(command)
+    .allowExcessArguments()
+    .addHelpText('after', MORE_HELP)
+    .action(async (files: readonly string[], options: ImportOptions) => {
+      if (options.runId !== undefined && files.length > 1)
+        command.error('error: --run-id names one run: import one file with it');
+      if (files.filter((file) => file === '-').length > 1) command.error('error: standard input can be read only once');
+      const { importAction } = await import('./import-action.ts');
+      await importAction(files, options);
+    });
+}

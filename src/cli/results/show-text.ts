@@ -1,0 +1,142 @@
+import { stopText } from '../../domain/stop-text.ts';
+import { jobFields, type JobKind, type JobRequestFields, jobSpec } from '../../domain/job-fields.ts';
+import { jobName } from '../../domain/run-name.ts';
+import { visibleLine } from '../../evaluation/visible-text.ts';
+import { countFigure, dollarFigure, rangeFigure, scoreFigure } from '../../reports/figures.ts';
+import type { TrajectoryStepDto } from '../../jobs/steps.dto.ts';
+import { padded, textWidth, wrapped } from '../fitted-text.ts';
+import { duration } from '../job-progress.ts';
+import { difference, scoreText, stepName } from '../step-lines.ts';
+import { type Cell, coloured, tableText } from '../table.ts';
+import type { Look } from '../terminal.ts';
+import { ageText, statusStyle } from './result-list.ts';
+import { rowTable } from './row-table.ts';
+import type { Facts, FailureExample, Subject } from './shown-result.ts';
+
+/** A job or run for people, the result first. `now` in milliseconds. */
+export function showText(subject: Subject, facts: Facts | undefined, now: number, look: Look): string {
+  const parts = [
+    headText(subject, facts, now, look),
+    ...(subject.steps.length === 0 ? [] : [stepsTable(subject.steps, look)]),
+    ...(facts === undefined ? [] : factsTexts(subject, facts, look)),
+    settingsText(subject, look),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** What it is called, and in a line how it stands. */
+function headText({ job, run }: Subject, facts: Facts | undefined, now: number, look: Look): string {
+  const manifest = job?.manifest;
+  const status = manifest?.status ?? run?.status ?? '';
+  const startedAt = manifest?.started_at ?? (run?.metadata['created_at'] as string | null | undefined) ?? null;
+  const finishedAt = manifest?.finished_at ?? null;
+  const failed = facts?.aggregate.failed ?? 0;
+  const state = [
+    coloured(status, statusStyle(status), look),
+    ...(startedAt === null ? [] : [`${ageText(now - Date.parse(startedAt))} ago`]),
+    ...(startedAt === null || finishedAt === null
+      ? []
+      : [`took ${duration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1_000)}`]),
+    ...(facts === undefined ? [] : [`${countFigure(facts.aggregate.samples)} trials`]),
+    ...(failed === 0 ? [] : [coloured(`${countFigure(failed)} failed`, 'red', look)]),
+    ...(run === undefined || run.cost_usd === null || run.cost_usd === 0 ? [] : [dollarFigure(run.cost_usd)]),
+  ];
+  const why =
+    manifest === undefined ? null : (manifest.error ?? (manifest.stopped === undefined ? null : stopText(manifest.stopped)));
+  const name = visibleLine(manifest === undefined ? (run?.name ?? '') : nameOf(manifest));
+  return [
+    coloured(wrapped(name, look.columns), 'bold', look),
+    wrapped(state.join(' · '), look.columns),
+    ...(why === null ? [] : [coloured(wrapped(visibleLine(why), look.columns), 'red', look)]),
+  ].join('\n');
+}
+
+function nameOf(manifest: { readonly kind: JobKind }): string {
+  return jobName(jobSpec(manifest.kind, manifest as unknown as JobRequestFields));
+}
+
+/** The steps of a search that have begun; ★ is the best. */
+function stepsTable(steps: readonly TrajectoryStepDto[], look: Look): string {
+  const rows = steps.map((step): Cell[] => {
+    const { step_index: index, score, difference_to_baseline: delta, is_best: isBest, failed_trials: failed } = step;
+    return [
+      isBest ? { text: `${stepName(index)} ★`, style: 'green' } : stepName(index),
+      scoreText(score),
+      index === 0 || delta === null ? '' : difference(delta, 0),
+      failed === 0 ? '' : { text: countFigure(failed), style: 'red' },
+      step.is_finished ? '' : 'under way',
+    ];
+  });
+  const right = ['score', 'Δ', 'failed'].map((head) => ({ head, align: 'right' as const }));
+  return tableText([{ head: 'step' }, ...right, { head: '' }], rows, look);
+}
+
+function factsTexts({ steps }: Subject, { aggregate, failures, weakest }: Facts, look: Look): string[] {
+  const best = steps.find(({ is_best: isBest }) => isBest);
+  const rows = aggregate.metrics.map(({ metric, mean, interval, n }) => [
+    metric,
+    scoreFigure(mean),
+    rangeFigure(interval),
+    countFigure(n),
+  ]);
+  const columns = [
+    { head: best === undefined ? 'metric' : `metric, ${stepName(best.step_index)}`, least: 12 },
+    { head: 'mean', align: 'right' as const },
+    { head: '95 % interval', align: 'right' as const },
+    { head: 'n', align: 'right' as const },
+  ];
+  const [first] = aggregate.metrics;
+  return [
+    ...(rows.length === 0 ? [] : [tableText(columns, rows, look)]),
+    ...(failures.length === 0 ? [] : [failuresText(failures, look)]),
+    ...(weakest.length === 0 || first === undefined ? [] : [`Weakest by ${first.metric}:\n${rowTable(weakest, look)}`]),
+  ];
+}
+
+function failuresText(failures: readonly FailureExample[], look: Look): string {
+  const lines = failures.map(({ kind, count, message }) => {
+    const text = visibleLine(message.replaceAll(/\s+/g, ' '));
+    return wrapped(`  ${countFigure(count)} × ${kind}${text === '' ? '' : `, such as: ${text}`}`, look.columns);
+  });
+  return [coloured('Failures:', 'red', look), ...lines].join('\n');
+}
+
+/** What it was made with, a line each, and where it is. */
+function settingsText({ job, run }: Subject, look: Look): string {
+  const given = job === undefined ? runSettings(run?.metadata ?? {}) : jobSettings(job.manifest);
+  const ids = [
+    ['id', job?.manifest.job_id ?? run?.run_id ?? ''],
+    ...(job === undefined || run === undefined || run.run_id === job.manifest.job_id ? [] : [['rows of', run.run_id]]),
+  ] as const;
+  const settings = [...given, ...ids];
+  const width = Math.max(...settings.map(([name = '']) => textWidth(name)));
+  return settings
+    .map(([name = '', value = '']) => {
+      const further = `\n${' '.repeat(width + 2)}`;
+      const text = wrapped(visibleLine(value), look.columns - width - 2).replaceAll('\n', further);
+      return `${padded(coloured(name, 'dim', look), width)}  ${text}`;
+    })
+    .join('\n');
+}
+
+type Setting = readonly [name: string, value: string];
+
+function jobSettings(manifest: { readonly kind: JobKind }): Setting[] {
+  const recorded = new Map(Object.entries(manifest));
+  return jobFields(manifest.kind).flatMap(({ name }): Setting[] => {
+    const value: unknown = recorded.get(name);
+    return value === null || value === undefined ? [] : [[name, settingText(value)]];
+  });
+}
+
+/** Of a run that no job made here, what of its own notes fits a line. */
+function runSettings(metadata: Readonly<Record<string, unknown>>): Setting[] {
+  return Object.entries(metadata).flatMap(([name, value]): Setting[] =>
+    value === null || (typeof value === 'object' && !Array.isArray(value)) ? [] : [[name, settingText(value)]],
+  );
+}
+
+function settingText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(settingText).join(', ');
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
