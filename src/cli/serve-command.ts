@@ -25,22 +25,19 @@ export function addServeCommand(program: Command): void {
     .option('--no-auth', 'ask nobody for a key: everybody who reaches the port may do everything')
     .option('--reload', 'restart when the code of the server changes; projects are loaded anew for every job anyway')
     .addHelpText('after', MORE_HELP)
-    .allowExcessArguments()
-    .action(async (options: ServeOptions, serve: Command) => {
-      refuseArguments(program, serve);
+    .allowExcessArguments(false)
+    .action(async (options: ServeOptions) => {
       const { serve: start } = await import('./serve.ts');
       await start(options);
     });
+  program.hook('preSubcommand', () => refuseUnknownCommand(program));
 }
 
-/** `serve` runs when no command is named, so it also receives commands that do not exist. */
-function refuseArguments(program: Command, serve: Command): void {
-  const [unknown] = serve.args;
-  if (unknown === undefined) return;
-  if (program.args[0] === serve.name()) serve.error(`error: serve takes no arguments, and got ${serve.args.join(' ')}`);
-  const closest = closestName(
-    unknown,
-    program.commands.map((command) => command.name()),
-  );
-  serve.error(`error: unknown command '${unknown}'${closest === undefined ? '' : `; did you mean ${closest}?`}`);
+/** `serve` runs when no command is named, so it would also get the words and the options of commands that do not exist. */
+function refuseUnknownCommand(program: Command): void {
+  const [named = ''] = program.args;
+  const names = program.commands.map((command) => command.name());
+  if (named === '' || named.startsWith('-') || named === 'help' || names.includes(named)) return;
+  const closest = closestName(named, names);
+  program.error(`error: unknown command '${named}'${closest === undefined ? '' : `; did you mean ${closest}?`}`);
 }
