@@ -50,12 +50,7 @@ async function opened(url: string): Promise<boolean> {
 
 /** What opens an address on this system; `undefined` where there is no screen. */
 export function browserCommand(platform: NodeJS.Platform, env: Environment): string | undefined {
-  switch (platform) {
-    case 'darwin':
-      return 'open';
-    case 'win32':
-      return 'explorer';
-    default:
-      return [env.DISPLAY, env.WAYLAND_DISPLAY].some((display) => (display ?? '') !== '') ? 'xdg-open' : undefined;
-  }
+  if (platform === 'darwin') return 'open';
+  if (platform === 'win32') return 'explorer';
+  return [env.DISPLAY, env.WAYLAND_DISPLAY].some((display) => (display ?? '') !== '') ? 'xdg-open' : undefined;
 }

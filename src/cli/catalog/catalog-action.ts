@@ -39,7 +39,7 @@ export async function catalogAction(name: string | undefined, options: CatalogOp
 }
 
 /** Those that come with Assay have none. */
-async function withProblems(host: CatalogHost, project: ProjectDto): Promise<ListedProject> {
+async function withProblems(host: CatalogHost, project: Pick<ProjectDto, keyof ProjectDto>): Promise<ListedProject> {
   if (project.built_in === true) return { ...project, problems: [] };
   const { problems } = await host.project(project.name);
   return { ...project, problems };

@@ -63,7 +63,7 @@ async function importFile(
 }
 
 function outcome({ run_id: runId, total_samples: samples, experiment_id: experiment }: RunDto, isNew: boolean): string {
-  const what = `${visibleLine(runId)}: ${samples} ${samples === 1 ? "sample" : "samples"}, experiment ${visibleLine(experiment)}`;
+  const what = `${visibleLine(runId)}: ${samples} ${samples === 1 ? 'sample' : 'samples'}, experiment ${visibleLine(experiment)}`;
   return isNew ? `Imported ${what}.` : `Was there already: ${what}.`;
 }
 

@@ -48,7 +48,7 @@ interface Listed {
 /** As many as are asked for: the list of everything has imports too, which are no jobs, and searches, which are no runs. */
 async function listed(host: ResultsHost, what: 'jobs' | 'runs', options: ListOptions): Promise<Listed> {
   const { status, kind, project, query: q, limit } = options;
-  const query: ListResultsDto = {
+  const query: Pick<ListResultsDto, keyof ListResultsDto> = {
     ...(status !== undefined && { status }),
     ...(kind !== undefined && { kind }),
     ...(project !== undefined && { project }),

@@ -21,7 +21,7 @@ export class ServerResults implements ResultsHost {
     this.#client = assayClient(this.place, { apiKey: clientKey() });
   }
 
-  async list(query: ListResultsDto): Promise<ResultsDto> {
+  async list(query: Pick<ListResultsDto, keyof ListResultsDto>): Promise<ResultsDto> {
     const { data } = await this.#client.GET('/api/results', { params: { query: { ...query } } });
     return this.#whole(data) as unknown as ResultsDto;
   }
@@ -47,7 +47,7 @@ export class ServerResults implements ResultsHost {
     return this.#whole(data) as unknown as SampleAggregateDto;
   }
 
-  async samples(runId: string, query: SampleQueryDto): Promise<RunSamplesDto> {
+  async samples(runId: string, query: Pick<SampleQueryDto, keyof SampleQueryDto>): Promise<RunSamplesDto> {
     const params = { path: { run_id: runId }, query: { ...query } };
     const { data } = await this.#client.GET('/api/runs/{run_id}/samples', { params });
     return this.#whole(data) as unknown as RunSamplesDto;
