@@ -12,6 +12,7 @@ import type { JobEvent } from '../../domain/job-event.ts';
 import { type JobKind, type JobRequestFields, jobSpec } from '../../domain/job-fields.ts';
 import { toManifest } from '../../domain/job-manifest.ts';
 import { JOB_STORE, type JobStore } from '../../domain/job-store.ts';
+import { NAMES, type Names } from '../../domain/names.ts';
 import { RUNNER, type Runner } from '../../domain/runner.ts';
 import { EventBus } from '../../events/event-bus.ts';
 import { EventsModule } from '../../events/events.module.ts';
@@ -46,18 +47,18 @@ export class LocalJobs implements JobHost {
   }
 
   async start(kind: JobKind, fields: JobRequestFields): Promise<string> {
-    const { id } = await this.#get(JobsService).start(jobSpec(kind, fields));
+    const { id } = await this.part(JobsService).start(jobSpec(kind, fields));
     this.#jobId = id;
     return id;
   }
 
   async resume(jobId: string, { retry_failed: retriesFailed, force: isForced, ...limits }: ResumeFields): Promise<void> {
-    await this.#get(JobsService).resume(jobId, { retriesFailed, isForced, limits });
+    await this.part(JobsService).resume(jobId, { retriesFailed, isForced, limits });
     this.#jobId = jobId;
   }
 
   async score(jobId: string, how: ScoreFields): Promise<string> {
-    const { id } = await this.#get(JobsService).score(jobId, how);
+    const { id } = await this.part(JobsService).score(jobId, how);
     this.#jobId = id;
     return id;
   }
@@ -69,25 +70,25 @@ export class LocalJobs implements JobHost {
   }
 
   async waiting(jobId: string): Promise<string | null> {
-    return this.#get(JobExecutor).progress(jobId)?.waiting ?? null;
+    return this.part(JobExecutor).progress(jobId)?.waiting ?? null;
   }
 
   async *events(jobId: string): AsyncGenerator<JobEvent> {
-    const source = { store: this.#store, bus: this.#get(EventBus) };
+    const source = { store: this.#store, bus: this.part(EventBus) };
     const options = { fromSeq: 0, signal: this.#following.signal, idleMs: Infinity };
     for await (const batch of followJob(source, jobId, options)) if (batch !== 'idle') yield* exactEventsOf(batch);
   }
 
   async benchmarks(): Promise<readonly BenchmarkDto[]> {
-    return (await this.#get(BenchmarksService).list()).presets;
+    return (await this.part(BenchmarksService).list()).presets;
   }
 
   async fetchData(benchmark: string, onProgress: (progress: FetchProgress) => void): Promise<void> {
-    await this.#get<Benchmarks>(BENCHMARKS).fetch(benchmark, onProgress);
+    await this.part<Benchmarks>(BENCHMARKS).fetch(benchmark, onProgress);
   }
 
   cancelFetch(): void {
-    void this.#get<Benchmarks>(BENCHMARKS).close();
+    void this.part<Benchmarks>(BENCHMARKS).close();
   }
 
   /** A job that runs ends as `interrupted`, one that waits as `cancelled`, and its events with it. */
@@ -96,7 +97,7 @@ export class LocalJobs implements JobHost {
   }
 
   async abandon(): Promise<void> {
-    const runner: Runner = this.#get(RUNNER);
+    const runner: Runner = this.part(RUNNER);
     await Promise.race([Promise.all([runner.close(), this.#stopped]), setTimeout(ABANDON_MS, undefined, { ref: false })]);
   }
 
@@ -118,7 +119,7 @@ export class LocalJobs implements JobHost {
   }
 
   async #stop(): Promise<void> {
-    const executor = this.#get(JobExecutor);
+    const executor = this.part(JobExecutor);
     const job = this.#jobId === undefined ? undefined : await this.#store.find(this.#jobId);
     // Left as it is it would wait for a server, which nobody has asked for.
     if (job?.status === 'queued') await executor.cancel(job.id, 'user');
@@ -126,10 +127,10 @@ export class LocalJobs implements JobHost {
   }
 
   get #store(): JobStore {
-    return this.#get(JOB_STORE);
+    return this.part(JOB_STORE);
   }
 
-  #get<Part>(token: symbol | (abstract new (...dependencies: never[]) => Part)): Part {
+  protected part<Part>(token: symbol | (abstract new (...dependencies: never[]) => Part)): Part {
     return this.#context.get<Part>(token, { strict: false });
   }
 }
@@ -137,6 +138,11 @@ export class LocalJobs implements JobHost {
 /** Follows jobs of the projects root that other processes run, by what these write. Ctrl-C leaves them running. */
 export class WatchedLocalJobs extends LocalJobs {
   override readonly keepsRunning = true;
+
+  /** By whatever name. */
+  override async job(named: string): Promise<JobDocument> {
+    return super.job(await this.part<Names>(NAMES).jobId(named));
+  }
 
   override interrupt(): void {
     this.stopFollowing();

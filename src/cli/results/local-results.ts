@@ -38,14 +38,17 @@ export class LocalResults implements ResultsHost {
   }
 
   async job(id: string): Promise<JobDocument | undefined> {
-    const { jobs } = this.#storage;
-    const job = await jobs.find(id);
+    const { jobs, names } = this.#storage;
+    const jobId = await orUndefined(names.jobId(id));
+    const job = jobId === undefined ? undefined : await jobs.find(jobId);
     if (job === undefined) return undefined;
     return { manifest: toManifest(job), summary: await jobs.summary(job.id) } as unknown as JobDocument;
   }
 
   async run(id: string): Promise<RunDto | undefined> {
-    const run = await this.#storage.runs.find(id);
+    const { runs, names } = this.#storage;
+    const runId = await orUndefined(names.runId(id));
+    const run = runId === undefined ? undefined : await runs.find(runId);
     return run && wireRun(run);
   }
 
@@ -80,4 +83,11 @@ export class LocalResults implements ResultsHost {
   async close(): Promise<void> {
     await this.#storage.close();
   }
+}
+
+async function orUndefined(found: Promise<string>): Promise<string | undefined> {
+  return found.catch((error: unknown) => {
+    if (error instanceof AssayError && ['job_not_found', 'run_not_found'].includes(error.code)) return undefined;
+    throw error;
+  });
 }

@@ -41,10 +41,10 @@ export async function showAction(id: string, options: ShowOptions): Promise<void
 async function writeWhole(host: ResultsHost, subject: Subject, { format }: ShowOptions, terminal: Terminal): Promise<void> {
   const facts = subject.run && (await factsOf(host, subject.run));
   const { job = null, run = null, steps } = subject;
-  const { aggregate = null, failures = [], weakest = [] } = facts ?? {};
+  const { aggregate = null, weakest = [] } = facts ?? {};
   terminal.out.write(
     format === 'json'
-      ? `${jsonText({ job, run, steps, aggregate, failures, weakest }, 2)}\n`
+      ? `${jsonText({ job, run, steps, aggregate, weakest }, 2)}\n`
       : showText(subject, facts, Date.now(), terminal),
   );
 }

@@ -3,6 +3,7 @@ import { jobFields, type JobKind, type JobRequestFields, jobSpec } from '../../d
 import { jobName } from '../../domain/run-name.ts';
 import { visibleLine } from '../../evaluation/visible-text.ts';
 import { countFigure, dollarFigure, rangeFigure, scoreFigure } from '../../reports/figures.ts';
+import type { SampleAggregateDto } from '../../http/sample-aggregate.dto.ts';
 import type { TrajectoryStepDto } from '../../jobs/steps.dto.ts';
 import { padded, textWidth, wrapped } from '../fitted-text.ts';
 import { duration } from '../job-progress.ts';
@@ -11,7 +12,9 @@ import { type Cell, coloured, tableText } from '../table.ts';
 import type { Look } from '../terminal.ts';
 import { ageText, statusStyle } from './result-list.ts';
 import { rowTable } from './row-table.ts';
-import type { Facts, FailureExample, Subject } from './shown-result.ts';
+import type { Facts, Subject } from './shown-result.ts';
+
+const SHOWN_REASONS = 5;
 
 /** A job or run for people, the result first. `now` in milliseconds. */
 export function showText(subject: Subject, facts: Facts | undefined, now: number, look: Look): string {
@@ -71,7 +74,7 @@ function stepsTable(steps: readonly TrajectoryStepDto[], look: Look): string {
   return tableText([{ head: 'step' }, ...right, { head: '' }], rows, look);
 }
 
-function factsTexts({ steps }: Subject, { aggregate, failures, weakest }: Facts, look: Look): string[] {
+function factsTexts({ steps }: Subject, { aggregate, weakest }: Facts, look: Look): string[] {
   const best = steps.find(({ is_best: isBest }) => isBest);
   const rows = aggregate.metrics.map(({ metric, mean, interval, n }) => [
     metric,
@@ -88,17 +91,24 @@ function factsTexts({ steps }: Subject, { aggregate, failures, weakest }: Facts,
   const [first] = aggregate.metrics;
   return [
     ...(rows.length === 0 ? [] : [tableText(columns, rows, look)]),
-    ...(failures.length === 0 ? [] : [failuresText(failures, look)]),
+    ...(aggregate.failures.length + aggregate.scoring_failures.length === 0 ? [] : [failuresText(aggregate, look)]),
     ...(weakest.length === 0 || first === undefined ? [] : [`Weakest by ${first.metric}:\n${rowTable(weakest, look)}`]),
   ];
 }
 
-function failuresText(failures: readonly FailureExample[], look: Look): string {
-  const lines = failures.map(({ kind, count, message }) => {
-    const text = visibleLine(message.replaceAll(/\s+/g, ' '));
-    return wrapped(`  ${countFigure(count)} × ${kind}${text === '' ? '' : `, such as: ${text}`}`, look.columns);
+/** Why trials and scorings failed, the most frequent reasons first, each with the message of one that did. */
+function failuresText({ failures, scoring_failures: ofScorings }: SampleAggregateDto, look: Look): string {
+  const found = [
+    ...failures.map(({ error_kind: what, reasons }) => ({ what, reasons })),
+    ...ofScorings.map(({ metric, reasons }) => ({ what: `scoring of ${metric}`, reasons })),
+  ].flatMap(({ what, reasons }) => reasons.map((reason) => ({ ...reason, what })));
+  const shown = found.sort((a, b) => b.count - a.count).slice(0, SHOWN_REASONS);
+  const lines = shown.map(({ what, count, example, first_row: row }) => {
+    const text = visibleLine(example.replaceAll(/\s+/g, ' '));
+    return wrapped(`  ${countFigure(count)} × ${what}: ${text} (row ${row})`, look.columns);
   });
-  return [coloured('Failures:', 'red', look), ...lines].join('\n');
+  const left = found.length === shown.length ? [] : [`  and ${found.length - shown.length} other reasons`];
+  return [coloured('Failures:', 'red', look), ...lines, ...left].join('\n');
 }
 
 /** What it was made with, a line each, and where it is. */

@@ -15,22 +15,13 @@ export interface Subject {
   readonly steps: readonly TrajectoryStepDto[];
 }
 
-/** Some kind of failure, with the message of one that had it. */
-export interface FailureExample {
-  readonly kind: string;
-  readonly count: number;
-  readonly message: string;
-}
-
 /** What there is to say of it besides. */
 export interface Facts {
   readonly aggregate: SampleAggregateDto;
-  readonly failures: readonly FailureExample[];
   /** The rows with the lowest scores by the first metric, the lowest first, as far as they are below its mean. */
   readonly weakest: readonly PlacedSampleDto[];
 }
 
-const SHOWN_FAILURES = 5;
 const SHOWN_ROWS = 5;
 
 /** The job or the run of this id. Throws `run_not_found` where there is neither. */
@@ -51,15 +42,11 @@ export async function findSubject(host: ResultsHost, id: string): Promise<Subjec
   return { job, run: shown && (await host.run(shown.run_id)), steps };
 }
 
-/** Counts, means, failures and weakest rows of a run. */
+/** Counts, means, failures and the weakest rows of a run. */
 export async function factsOf(host: ResultsHost, { run_id: runId }: RunDto): Promise<Facts> {
   const aggregate = await host.aggregate(runId);
-  const failures = aggregate.failures.slice(0, SHOWN_FAILURES).map(async ({ error_kind: kind, count }) => {
-    const { samples } = await host.samples(runId, { status: 'failed', error_kind: kind, limit: 1, texts: 'short' });
-    return { kind, count, message: samples[0]?.texts?.error ?? '' };
-  });
   const weakest = await weakestOf(host, runId, aggregate);
-  return { aggregate, failures: await Promise.all(failures), weakest };
+  return { aggregate, weakest };
 }
 
 async function weakestOf(
