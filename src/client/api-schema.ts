@@ -3511,38 +3511,6 @@ export interface components {
              */
             of: number;
         };
-        ShortTexts: {
-            /**
-             * @description The inputs; JSON where they are no text. `null` where they are not known.
-             * @example 4+28+4?
-             */
-            inputs: string | null;
-            /**
-             * @description What the model was asked.
-             * @example Answer briefly: 4+28+4?
-             */
-            prompt: string | null;
-            /**
-             * @description What came out, of a failed sample what the model answered.
-             * @example 36
-             */
-            response: string | null;
-            /**
-             * @description What the example expects, JSON where that is no text.
-             * @example 36
-             */
-            reference: string | null;
-            /**
-             * @description Why it failed.
-             * @example null
-             */
-            error: string | null;
-            /**
-             * @description The texts of these that are longer.
-             * @example []
-             */
-            cut: ("inputs" | "prompt" | "response" | "reference" | "error")[];
-        };
         SampleError: {
             /**
              * @description The kind of the error, or its class.
@@ -3585,6 +3553,38 @@ export interface components {
             error?: components["schemas"]["SampleError"];
             /**
              * @description With `texts=short`: the texts that were cut.
+             * @example []
+             */
+            cut: ("inputs" | "prompt" | "response" | "reference" | "error")[];
+        };
+        ShortTexts: {
+            /**
+             * @description The inputs; JSON where they are no text. `null` where they are not known.
+             * @example 4+28+4?
+             */
+            inputs: string | null;
+            /**
+             * @description What the model was asked.
+             * @example Answer briefly: 4+28+4?
+             */
+            prompt: string | null;
+            /**
+             * @description What came out, of a failed sample what the model answered.
+             * @example 36
+             */
+            response: string | null;
+            /**
+             * @description What the example expects, JSON where that is no text.
+             * @example 36
+             */
+            reference: string | null;
+            /**
+             * @description Why it failed.
+             * @example null
+             */
+            error: string | null;
+            /**
+             * @description The texts of these that are longer.
              * @example []
              */
             cut: ("inputs" | "prompt" | "response" | "reference" | "error")[];
@@ -3637,32 +3637,6 @@ export interface components {
             /** @description On failure: what went wrong. */
             error?: components["schemas"]["TrialError"];
             /**
-             * @description The number of its event; `null` where its line is no longer in the log.
-             * @example 6
-             */
-            seq: number | null;
-            /** @description The row of the dataset; `null` where its line is no longer in the log. */
-            example: components["schemas"]["Example"] | null;
-            /**
-             * @description The step that it is of; 0 in a job without steps.
-             * @example 0
-             */
-            step_index: number;
-            /**
-             * @description For each metric that scored it the score; the mean of a judge’s looks.
-             * @example {
-             *       "label_correctness": 1
-             *     }
-             */
-            scores: {
-                [key: string]: number;
-            };
-            /**
-             * @description With `against`: the score here minus the score there; `null` where one of them is missing.
-             * @example null
-             */
-            delta: number | null;
-            /**
              * @description The tags of its example.
              * @example []
              */
@@ -3687,10 +3661,36 @@ export interface components {
              * @example null
              */
             cost: number | null;
-            /** @description With `texts=short`, which gives of its event no more than this: `example` is `null`, `output`, `telemetry` and the scorings are left out. */
-            texts?: components["schemas"]["ShortTexts"];
+            /**
+             * @description With `against`: the score here minus the score there; `null` where one of them is missing.
+             * @example null
+             */
+            delta: number | null;
             /** @description With `against`: the same sample there; `null` where there is none. */
             other?: components["schemas"]["OtherSample"] | null;
+            /**
+             * @description The number of its event; `null` where its line is no longer in the log.
+             * @example 6
+             */
+            seq: number | null;
+            /** @description The row of the dataset; `null` where its line is no longer in the log. */
+            example: components["schemas"]["Example"] | null;
+            /**
+             * @description The step that it is of; 0 in a job without steps.
+             * @example 0
+             */
+            step_index: number;
+            /**
+             * @description For each metric that scored it the score; the mean of a judge’s looks.
+             * @example {
+             *       "label_correctness": 1
+             *     }
+             */
+            scores: {
+                [key: string]: number;
+            };
+            /** @description With `texts=short`, which gives of its event no more than this: `example` is `null`, `output`, `telemetry` and the scorings are left out. */
+            texts?: components["schemas"]["ShortTexts"];
             /** @description Its scorings, as their events have them; those whose lines are still in the log. */
             scorings: components["schemas"]["ScoringPayload"][];
         };
@@ -4025,7 +4025,7 @@ export interface components {
             /** @description The trial. */
             trial: components["schemas"]["Trial"];
         };
-        StepMetric: {
+        ExampleMean: {
             /**
              * @description The mean over examples, each by the mean of its repeats.
              * @example 0.86
@@ -4090,7 +4090,7 @@ export interface components {
              *     }
              */
             metrics: {
-                [key: string]: components["schemas"]["StepMetric"];
+                [key: string]: components["schemas"]["ExampleMean"];
             };
             /**
              * @description Trials so far.
@@ -4275,6 +4275,41 @@ export interface components {
         };
         RunData: {
             /**
+             * @description What a person calls it: its label, else program, prompt and model, else its id.
+             * @example v1 · english · local:lexicon
+             */
+            name: string;
+            /**
+             * @description The label that it was given.
+             * @example null
+             */
+            label: string | null;
+            /**
+             * @description The project.
+             * @example classify_sentiment
+             */
+            project: string | null;
+            /**
+             * @description The program.
+             * @example v1
+             */
+            program: string | null;
+            /**
+             * @description The prompt template.
+             * @example english
+             */
+            prompt: string | null;
+            /**
+             * @description The model.
+             * @example local:lexicon
+             */
+            model: string | null;
+            /**
+             * @description The dataset.
+             * @example full
+             */
+            dataset: string | null;
+            /**
              * @description The id: that of the job, `<job_id>.<step_index>` for a step of an optimize job, or what an import said.
              * @example 21993d2b-d99c-4854-b42e-946004379d91
              */
@@ -4306,45 +4341,10 @@ export interface components {
              */
             failed_samples: number;
             /**
-             * @description What a person calls it: its label, else program, prompt and model, else its id.
-             * @example v1 · english · local:lexicon
-             */
-            name: string;
-            /**
-             * @description The label that it was given.
-             * @example null
-             */
-            label: string | null;
-            /**
              * @description The kind of its job.
              * @example evaluate
              */
             kind: string | null;
-            /**
-             * @description The project.
-             * @example classify_sentiment
-             */
-            project: string | null;
-            /**
-             * @description The program.
-             * @example v1
-             */
-            program: string | null;
-            /**
-             * @description The prompt template.
-             * @example english
-             */
-            prompt: string | null;
-            /**
-             * @description The model.
-             * @example local:lexicon
-             */
-            model: string | null;
-            /**
-             * @description The dataset.
-             * @example full
-             */
-            dataset: string | null;
             /**
              * @description Which step of an optimize job it is; `null` for anything else.
              * @example null
@@ -4484,48 +4484,7 @@ export interface components {
              */
             run_id?: string;
         };
-        ResultMetric: {
-            /**
-             * @description The mean over examples, each by the mean of its repeats.
-             * @example 0.86
-             */
-            mean: number;
-            /**
-             * @description The 95 % interval of the mean, by Student’s t; `null` below two examples.
-             * @example [
-             *       0.79,
-             *       0.93
-             *     ]
-             */
-            interval: number[] | null;
-            /**
-             * @description Examples that have a score.
-             * @example 100
-             */
-            n: number;
-        };
         Result: {
-            /**
-             * @description The id of the job, or of the run.
-             * @example 21993d2b-d99c-4854-b42e-946004379d91
-             */
-            id: string;
-            /**
-             * @description The run that can be compared; `null` for an optimize job, whose steps can be.
-             * @example 21993d2b-d99c-4854-b42e-946004379d91
-             */
-            run_id: string | null;
-            /**
-             * @description The job, of a step too; `null` for what no job of this server made.
-             * @example 21993d2b-d99c-4854-b42e-946004379d91
-             */
-            job_id: string | null;
-            /**
-             * @description What it is; `score` is a job that scored the stored outputs of another.
-             * @example evaluate
-             * @enum {string}
-             */
-            kind: "run" | "evaluate" | "optimize" | "score" | "step" | "import" | "themis";
             /**
              * @description What a person calls it: its label, else program, prompt and model, else its id.
              * @example v1 · english · local:lexicon
@@ -4536,17 +4495,6 @@ export interface components {
              * @example null
              */
             label: string | null;
-            /**
-             * @description Where it stands, in the words of jobs.
-             * @example done
-             * @enum {string}
-             */
-            status: "queued" | "running" | "done" | "error" | "cancelled" | "interrupted";
-            /**
-             * @description The experiment that it belongs to.
-             * @example classify_sentiment
-             */
-            experiment_id: string;
             /**
              * @description The project.
              * @example classify_sentiment
@@ -4573,6 +4521,38 @@ export interface components {
              */
             dataset: string | null;
             /**
+             * @description The id of the job, or of the run.
+             * @example 21993d2b-d99c-4854-b42e-946004379d91
+             */
+            id: string;
+            /**
+             * @description The run that can be compared; `null` for an optimize job, whose steps can be.
+             * @example 21993d2b-d99c-4854-b42e-946004379d91
+             */
+            run_id: string | null;
+            /**
+             * @description The job, of a step too; `null` for what no job of this server made.
+             * @example 21993d2b-d99c-4854-b42e-946004379d91
+             */
+            job_id: string | null;
+            /**
+             * @description What it is; `score` is a job that scored the stored outputs of another.
+             * @example evaluate
+             * @enum {string}
+             */
+            kind: "run" | "evaluate" | "optimize" | "score" | "step" | "import" | "themis";
+            /**
+             * @description Where it stands, in the words of jobs.
+             * @example done
+             * @enum {string}
+             */
+            status: "queued" | "running" | "done" | "error" | "cancelled" | "interrupted";
+            /**
+             * @description The experiment that it belongs to.
+             * @example classify_sentiment
+             */
+            experiment_id: string;
+            /**
              * @description The means by metric, so far where it goes on; of an optimize job those of its best step.
              * @example {
              *       "label_correctness": {
@@ -4586,7 +4566,7 @@ export interface components {
              *     }
              */
             metrics: {
-                [key: string]: components["schemas"]["ResultMetric"];
+                [key: string]: components["schemas"]["ExampleMean"];
             };
             /**
              * @description All samples; of an optimize job those of all its steps.
@@ -4922,11 +4902,6 @@ export interface components {
              * @example document-7
              */
             cluster?: string;
-            /**
-             * @description The tags of its example.
-             * @example []
-             */
-            tags?: string[];
             /** @description Of a sample that failed: why. */
             error?: components["schemas"]["SampleError"];
             /**
@@ -4934,6 +4909,38 @@ export interface components {
              * @example I can’t say.
              */
             raw_response?: string;
+            /**
+             * @description The tags of its example.
+             * @example []
+             */
+            tags: string[];
+            /**
+             * @description Tokens in, of all calls; `null` where that is not known.
+             * @example 31
+             */
+            input_tokens: number | null;
+            /**
+             * @description Tokens out, of all calls; `null` where that is not known.
+             * @example 6
+             */
+            output_tokens: number | null;
+            /**
+             * @description Seconds, of all calls; `null` where that is not known.
+             * @example 0.84
+             */
+            latency: number | null;
+            /**
+             * @description What it cost; `null` where that is not known.
+             * @example null
+             */
+            cost: number | null;
+            /**
+             * @description With `against`: the score here minus the score there; `null` where one of them is missing.
+             * @example null
+             */
+            delta: number | null;
+            /** @description With `against`: the same sample there; `null` where there is none. */
+            other?: components["schemas"]["OtherSample"] | null;
             /**
              * @description The example’s number in its dataset, or the sample’s own number where it is of none.
              * @example 3
@@ -4950,35 +4957,8 @@ export interface components {
              * @enum {string}
              */
             status: "success" | "failed";
-            /**
-             * @description Tokens in; `null` where that is not known.
-             * @example 31
-             */
-            input_tokens: number | null;
-            /**
-             * @description Tokens out; `null` where that is not known.
-             * @example 6
-             */
-            output_tokens: number | null;
-            /**
-             * @description Seconds; `null` where that is not known.
-             * @example 0.84
-             */
-            latency: number | null;
-            /**
-             * @description What it cost; `null` where that is not known.
-             * @example null
-             */
-            cost: number | null;
-            /**
-             * @description With `against`: the score here minus the score there; `null` where one of them is missing.
-             * @example null
-             */
-            delta: number | null;
             /** @description With `texts=short`; then the sample’s own texts are cut too. */
             texts?: components["schemas"]["ShortTexts"];
-            /** @description With `against`: the same sample there; `null` where there is none. */
-            other?: components["schemas"]["OtherSample"] | null;
         };
         RunSamples: {
             /**
@@ -5013,6 +4993,41 @@ export interface components {
         };
         RunSummary: {
             /**
+             * @description What a person calls it: its label, else program, prompt and model, else its id.
+             * @example v1 · english · local:lexicon
+             */
+            name: string;
+            /**
+             * @description The label that it was given.
+             * @example null
+             */
+            label: string | null;
+            /**
+             * @description The project.
+             * @example classify_sentiment
+             */
+            project: string | null;
+            /**
+             * @description The program.
+             * @example v1
+             */
+            program: string | null;
+            /**
+             * @description The prompt template.
+             * @example english
+             */
+            prompt: string | null;
+            /**
+             * @description The model.
+             * @example local:lexicon
+             */
+            model: string | null;
+            /**
+             * @description The dataset.
+             * @example full
+             */
+            dataset: string | null;
+            /**
              * @description The id: that of the job, `<job_id>.<step_index>` for a step of an optimize job, or what an import said.
              * @example 21993d2b-d99c-4854-b42e-946004379d91
              */
@@ -5044,45 +5059,10 @@ export interface components {
              */
             failed_samples: number;
             /**
-             * @description What a person calls it: its label, else program, prompt and model, else its id.
-             * @example v1 · english · local:lexicon
-             */
-            name: string;
-            /**
-             * @description The label that it was given.
-             * @example null
-             */
-            label: string | null;
-            /**
              * @description The kind of its job.
              * @example evaluate
              */
             kind: string | null;
-            /**
-             * @description The project.
-             * @example classify_sentiment
-             */
-            project: string | null;
-            /**
-             * @description The program.
-             * @example v1
-             */
-            program: string | null;
-            /**
-             * @description The prompt template.
-             * @example english
-             */
-            prompt: string | null;
-            /**
-             * @description The model.
-             * @example local:lexicon
-             */
-            model: string | null;
-            /**
-             * @description The dataset.
-             * @example full
-             */
-            dataset: string | null;
             /**
              * @description Which step of an optimize job it is; `null` for anything else.
              * @example null
@@ -5213,6 +5193,41 @@ export interface components {
         };
         Run: {
             /**
+             * @description What a person calls it: its label, else program, prompt and model, else its id.
+             * @example v1 · english · local:lexicon
+             */
+            name: string;
+            /**
+             * @description The label that it was given.
+             * @example null
+             */
+            label: string | null;
+            /**
+             * @description The project.
+             * @example classify_sentiment
+             */
+            project: string | null;
+            /**
+             * @description The program.
+             * @example v1
+             */
+            program: string | null;
+            /**
+             * @description The prompt template.
+             * @example english
+             */
+            prompt: string | null;
+            /**
+             * @description The model.
+             * @example local:lexicon
+             */
+            model: string | null;
+            /**
+             * @description The dataset.
+             * @example full
+             */
+            dataset: string | null;
+            /**
              * @description The id: that of the job, `<job_id>.<step_index>` for a step of an optimize job, or what an import said.
              * @example 21993d2b-d99c-4854-b42e-946004379d91
              */
@@ -5244,45 +5259,10 @@ export interface components {
              */
             failed_samples: number;
             /**
-             * @description What a person calls it: its label, else program, prompt and model, else its id.
-             * @example v1 · english · local:lexicon
-             */
-            name: string;
-            /**
-             * @description The label that it was given.
-             * @example null
-             */
-            label: string | null;
-            /**
              * @description The kind of its job.
              * @example evaluate
              */
             kind: string | null;
-            /**
-             * @description The project.
-             * @example classify_sentiment
-             */
-            project: string | null;
-            /**
-             * @description The program.
-             * @example v1
-             */
-            program: string | null;
-            /**
-             * @description The prompt template.
-             * @example english
-             */
-            prompt: string | null;
-            /**
-             * @description The model.
-             * @example local:lexicon
-             */
-            model: string | null;
-            /**
-             * @description The dataset.
-             * @example full
-             */
-            dataset: string | null;
             /**
              * @description Which step of an optimize job it is; `null` for anything else.
              * @example null
@@ -5379,6 +5359,41 @@ export interface components {
         };
         RunDetail: {
             /**
+             * @description What a person calls it: its label, else program, prompt and model, else its id.
+             * @example v1 · english · local:lexicon
+             */
+            name: string;
+            /**
+             * @description The label that it was given.
+             * @example null
+             */
+            label: string | null;
+            /**
+             * @description The project.
+             * @example classify_sentiment
+             */
+            project: string | null;
+            /**
+             * @description The program.
+             * @example v1
+             */
+            program: string | null;
+            /**
+             * @description The prompt template.
+             * @example english
+             */
+            prompt: string | null;
+            /**
+             * @description The model.
+             * @example local:lexicon
+             */
+            model: string | null;
+            /**
+             * @description The dataset.
+             * @example full
+             */
+            dataset: string | null;
+            /**
              * @description The id: that of the job, `<job_id>.<step_index>` for a step of an optimize job, or what an import said.
              * @example 21993d2b-d99c-4854-b42e-946004379d91
              */
@@ -5410,45 +5425,10 @@ export interface components {
              */
             failed_samples: number;
             /**
-             * @description What a person calls it: its label, else program, prompt and model, else its id.
-             * @example v1 · english · local:lexicon
-             */
-            name: string;
-            /**
-             * @description The label that it was given.
-             * @example null
-             */
-            label: string | null;
-            /**
              * @description The kind of its job.
              * @example evaluate
              */
             kind: string | null;
-            /**
-             * @description The project.
-             * @example classify_sentiment
-             */
-            project: string | null;
-            /**
-             * @description The program.
-             * @example v1
-             */
-            program: string | null;
-            /**
-             * @description The prompt template.
-             * @example english
-             */
-            prompt: string | null;
-            /**
-             * @description The model.
-             * @example local:lexicon
-             */
-            model: string | null;
-            /**
-             * @description The dataset.
-             * @example full
-             */
-            dataset: string | null;
             /**
              * @description Which step of an optimize job it is; `null` for anything else.
              * @example null

@@ -1,10 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { WorkNamesDto } from './work-names.dto.ts';
 import { RUN_STATUSES, type RunStatus, type RunSummary } from '../domain/run.ts';
 
 const NAME = { type: String, nullable: true } as const;
 
 /** The fields of a run that every list, stream and page shows. */
-export class RunFieldsDto {
+export class RunFieldsDto extends WorkNamesDto {
   @ApiProperty({
     description: 'The id: that of the job, `<job_id>.<step_index>` for a step of an optimize job, or what an import said.',
     example: '21993d2b-d99c-4854-b42e-946004379d91',
@@ -34,32 +35,8 @@ export class RunFieldsDto {
   @ApiProperty({ description: 'Samples that failed.', type: 'integer', minimum: 0, example: 0 })
   readonly failed_samples!: number;
 
-  @ApiProperty({
-    description: 'What a person calls it: its label, else program, prompt and model, else its id.',
-    example: 'v1 · english · local:lexicon',
-  })
-  readonly name!: string;
-
-  @ApiProperty({ description: 'The label that it was given.', ...NAME, example: null })
-  readonly label!: string | null;
-
   @ApiProperty({ description: 'The kind of its job.', ...NAME, example: 'evaluate' })
   readonly kind!: string | null;
-
-  @ApiProperty({ description: 'The project.', ...NAME, example: 'classify_sentiment' })
-  readonly project!: string | null;
-
-  @ApiProperty({ description: 'The program.', ...NAME, example: 'v1' })
-  readonly program!: string | null;
-
-  @ApiProperty({ description: 'The prompt template.', ...NAME, example: 'english' })
-  readonly prompt!: string | null;
-
-  @ApiProperty({ description: 'The model.', ...NAME, example: 'local:lexicon' })
-  readonly model!: string | null;
-
-  @ApiProperty({ description: 'The dataset.', ...NAME, example: 'full' })
-  readonly dataset!: string | null;
 
   @ApiProperty({
     description: 'Which step of an optimize job it is; `null` for anything else.',

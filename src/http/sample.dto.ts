@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { type SamplePlace, type SearchProgress, TEXT_NAMES, type TextName } from '../domain/sample-query.ts';
+import { type PlacedSample, type SamplePlace, type SearchProgress, TEXT_NAMES, type TextName } from '../domain/sample-query.ts';
 
 const TEXT = { type: String, nullable: true } as const;
+const NUMBER_OR_NULL = { type: Number, nullable: true } as const;
 
 /** Why a sample failed. */
 export class SampleErrorDto {
@@ -64,6 +65,52 @@ export class OtherSampleDto {
 
   @ApiProperty({ description: 'With `texts=short`: the texts that were cut.', enum: TEXT_NAMES, isArray: true, example: [] })
   readonly cut!: readonly TextName[];
+}
+
+/** What a page of samples says of each, whether it is shown as a trial or as a sample of a run. */
+export class PlacedFieldsDto {
+  @ApiProperty({ description: 'The tags of its example.', type: [String], example: [] })
+  readonly tags!: readonly string[];
+
+  @ApiProperty({ description: 'Tokens in, of all calls; `null` where that is not known.', ...NUMBER_OR_NULL, example: 31 })
+  readonly input_tokens!: number | null;
+
+  @ApiProperty({ description: 'Tokens out, of all calls; `null` where that is not known.', ...NUMBER_OR_NULL, example: 6 })
+  readonly output_tokens!: number | null;
+
+  @ApiProperty({ description: 'Seconds, of all calls; `null` where that is not known.', ...NUMBER_OR_NULL, example: 0.84 })
+  readonly latency!: number | null;
+
+  @ApiProperty({ description: 'What it cost; `null` where that is not known.', ...NUMBER_OR_NULL, example: null })
+  readonly cost!: number | null;
+
+  @ApiProperty({
+    description: 'With `against`: the score here minus the score there; `null` where one of them is missing.',
+    ...NUMBER_OR_NULL,
+    example: null,
+  })
+  readonly delta!: number | null;
+
+  @ApiPropertyOptional({
+    description: 'With `against`: the same sample there; `null` where there is none.',
+    type: OtherSampleDto,
+    nullable: true,
+  })
+  readonly other?: OtherSampleDto | null;
+}
+
+/** Those fields of a sample. */
+export function placedFields(sample: PlacedSample): Pick<PlacedFieldsDto, keyof PlacedFieldsDto> {
+  const { tags, inputTokens, outputTokens, latency, cost, delta, other } = sample;
+  return {
+    tags,
+    input_tokens: inputTokens,
+    output_tokens: outputTokens,
+    latency,
+    cost,
+    delta,
+    ...(other === undefined ? {} : { other }),
+  };
 }
 
 /** How much of a run's text a search can find by now. */

@@ -10,27 +10,12 @@ import { runIdOf } from '../domain/run-of-job.ts';
 import { totalCost } from '../evaluation/call-totals.ts';
 import type { ProposalPayload } from '../evaluation/event.ts';
 import { shownInterval } from '../statistics/describe.ts';
+import { ExampleMeanDto } from '../http/example-mean.dto.ts';
 import { ThinkingDto } from './job-event.dto.ts';
 
 const COUNT = { type: 'integer', minimum: 0 } as const;
 
-export class StepMetricDto {
-  @ApiProperty({ description: 'The mean over examples, each by the mean of its repeats.', type: Number, example: 0.86 })
-  readonly mean!: number;
-
-  @ApiProperty({
-    description: 'The 95 % interval of the mean, by Student’s t; `null` below two examples.',
-    type: [Number],
-    nullable: true,
-    example: [0.79, 0.93],
-  })
-  readonly interval!: readonly [number, number] | null;
-
-  @ApiProperty({ description: 'Examples that have a score.', ...COUNT, example: 100 })
-  readonly n!: number;
-}
-
-@ApiExtraModels(StepMetricDto)
+@ApiExtraModels(ExampleMeanDto)
 export class TrajectoryStepDto {
   @ApiProperty({ description: '0 is the baseline.', ...COUNT, example: 1 })
   readonly step_index!: number;
@@ -63,10 +48,10 @@ export class TrajectoryStepDto {
   @ApiProperty({
     description: 'The means by metric, so far where it goes on.',
     type: 'object',
-    additionalProperties: { $ref: '#/components/schemas/StepMetricDto' },
+    additionalProperties: { $ref: '#/components/schemas/ExampleMeanDto' },
     example: { label_correctness: { mean: 0.86, interval: [0.79, 0.93], n: 100 } },
   })
-  readonly metrics!: Readonly<Record<string, StepMetricDto>>;
+  readonly metrics!: Readonly<Record<string, ExampleMeanDto>>;
 
   @ApiProperty({ description: 'Trials so far.', ...COUNT, example: 100 })
   readonly trials!: number;
@@ -142,7 +127,7 @@ function scoreOf({ isFinished, score }: StoredFigures): number | null {
   return isFinished ? score : null;
 }
 
-function wireMetric({ name, overExamples: { mean, sd, n } }: StoredMetricFigures): readonly [string, StepMetricDto][] {
+function wireMetric({ name, overExamples: { mean, sd, n } }: StoredMetricFigures): readonly [string, ExampleMeanDto][] {
   if (mean === null) return [];
   return [[name, { mean, interval: shownInterval({ mean, sd, n }), n }]];
 }

@@ -1,12 +1,10 @@
-import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType, OmitType } from '@nestjs/swagger';
 import type { PlacedSample } from '../domain/sample-query.ts';
 import { WholeNumberParameter } from '../http/query-fields.ts';
-import { NeighboursDto, OtherSampleDto, SamplePageDto, ShortTextsDto } from '../http/sample.dto.ts';
+import { NeighboursDto, PlacedFieldsDto, placedFields, SamplePageDto, ShortTextsDto } from '../http/sample.dto.ts';
 import { ReplicateQueryDto, SampleAggregateQueryDto, SampleQueryDto } from '../http/sample-query.dto.ts';
 import { ScoringPayloadDto } from './job-event.dto.ts';
 import { ExampleDto, TrialPayloadDto } from './trial-payload.dto.ts';
-
-const NUMBER_OR_NULL = { type: Number, nullable: true } as const;
 
 const STEP = {
   description: 'Of an optimize job: which step; the one that began last without it.',
@@ -31,7 +29,7 @@ export class OneTrialQueryDto extends ReplicateQueryDto {
 }
 
 /** A trial as its event has it, with its scores and what all its calls took. */
-export class TrialDto extends OmitType(TrialPayloadDto, ['example']) {
+export class TrialDto extends IntersectionType(OmitType(TrialPayloadDto, ['example']), PlacedFieldsDto) {
   @ApiProperty({
     description: 'The number of its event; `null` where its line is no longer in the log.',
     type: 'integer',
@@ -59,42 +57,12 @@ export class TrialDto extends OmitType(TrialPayloadDto, ['example']) {
   })
   readonly scores!: Readonly<Record<string, number>>;
 
-  @ApiProperty({
-    description: 'With `against`: the score here minus the score there; `null` where one of them is missing.',
-    type: Number,
-    nullable: true,
-    example: null,
-  })
-  readonly delta!: number | null;
-
-  @ApiProperty({ description: 'The tags of its example.', type: [String], example: [] })
-  readonly tags!: readonly string[];
-
-  @ApiProperty({ description: 'Tokens in, of all calls; `null` where that is not known.', ...NUMBER_OR_NULL, example: 31 })
-  readonly input_tokens!: number | null;
-
-  @ApiProperty({ description: 'Tokens out, of all calls; `null` where that is not known.', ...NUMBER_OR_NULL, example: 6 })
-  readonly output_tokens!: number | null;
-
-  @ApiProperty({ description: 'Seconds, of all calls; `null` where that is not known.', ...NUMBER_OR_NULL, example: 0.84 })
-  readonly latency!: number | null;
-
-  @ApiProperty({ description: 'What it cost; `null` where that is not known.', ...NUMBER_OR_NULL, example: null })
-  readonly cost!: number | null;
-
   @ApiPropertyOptional({
     description:
       'With `texts=short`, which gives of its event no more than this: `example` is `null`, `output`, `telemetry` and the scorings are left out.',
     type: ShortTextsDto,
   })
   readonly texts?: ShortTextsDto;
-
-  @ApiPropertyOptional({
-    description: 'With `against`: the same sample there; `null` where there is none.',
-    type: OtherSampleDto,
-    nullable: true,
-  })
-  readonly other?: OtherSampleDto | null;
 
   @ApiProperty({
     description: 'Its scorings, as their events have them; those whose lines are still in the log.',
@@ -117,23 +85,17 @@ export class OneTrialDto extends NeighboursDto {
  * A trial as the wire has it, and the step that it is of. One whose line is no longer in the log has what the index knows of it, and
  * `null` for what only the line has.
  */
-export function wireTrial({ events, scores, delta, ...sample }: PlacedSample, stepIndex: number): TrialDto {
+export function wireTrial(sample: PlacedSample, stepIndex: number): TrialDto {
+  const { events, scores, texts } = sample;
   const { payload } = (events?.trial ?? {}) as Partial<TrialEnvelope>;
-  const { texts, other } = sample;
   return {
     ...(payload ?? knownOf(sample)),
     row: sample.row,
     seq: sample.seq,
     step_index: stepIndex,
     scores,
-    delta,
-    tags: sample.tags,
-    input_tokens: sample.inputTokens,
-    output_tokens: sample.outputTokens,
-    latency: sample.latency,
-    cost: sample.cost,
+    ...placedFields(sample),
     ...(texts === undefined ? {} : { texts }),
-    ...(other === undefined ? {} : { other }),
     scorings: events?.scorings.map(({ payload: scoring }) => scoring as unknown as ScoringPayloadDto) ?? [],
   };
 }
@@ -144,6 +106,6 @@ interface TrialEnvelope {
 
 type KnownFields = Pick<TrialDto, 'status' | 'trial_id' | 'example' | 'replicate' | 'error'>;
 
-function knownOf({ status, id, replicate, error }: Omit<PlacedSample, 'events' | 'scores' | 'delta'>): KnownFields {
+function knownOf({ status, id, replicate, error }: PlacedSample): KnownFields {
   return { status, trial_id: id, example: null, replicate, ...(error === undefined ? {} : { error }) };
 }

@@ -4,7 +4,8 @@ import { RUN_STORE, type RunStore } from '../domain/run-store.ts';
 import { NeedsScope } from '../http/access/needs-scope.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { PARAMETER_FAULTS } from '../http/unknown-parameters.ts';
-import { ListResultsDto, ResultMetricDto, resultQueryOf, ResultsDto, wireResult } from './results.dto.ts';
+import { ExampleMeanDto } from '../http/example-mean.dto.ts';
+import { ListResultsDto, resultQueryOf, ResultsDto, wireResult } from './results.dto.ts';
 
 /** All that there is to look at, in one list. */
 @ApiTags('runs')
@@ -21,7 +22,7 @@ export class ResultsController {
       'Jobs that run or wait stand beside those that have ended, imports and runs that Themis wrote, each with its means and their 95 % ' +
       'intervals. Steps of optimize jobs stand in it as `steps` says.',
   })
-  @ApiExtraModels(ResultMetricDto)
+  @ApiExtraModels(ExampleMeanDto)
   @ApiOkResponse({ type: ResultsDto, description: 'A page of the results that match.' })
   @ProblemResponses([400, 'The cursor is of another list, or stands beside an offset.'], PARAMETER_FAULTS)
   async list(@Query() query: ListResultsDto): Promise<ResultsDto> {

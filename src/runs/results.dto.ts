@@ -13,6 +13,8 @@ import {
 import { TextParameter, WholeNumberParameter } from '../http/query-fields.ts';
 import { sortOf, SortParameter } from '../http/sort-parameter.ts';
 import { RefusesUnknownParameters } from '../http/unknown-parameters.ts';
+import { ExampleMeanDto } from '../http/example-mean.dto.ts';
+import { WorkNamesDto } from '../http/work-names.dto.ts';
 
 const DEFAULT_LIMIT = 50;
 const NAME = { type: String, nullable: true } as const;
@@ -100,24 +102,8 @@ export class ListResultsDto {
   readonly offset?: number;
 }
 
-export class ResultMetricDto {
-  @ApiProperty({ description: 'The mean over examples, each by the mean of its repeats.', type: Number, example: 0.86 })
-  readonly mean!: number;
-
-  @ApiProperty({
-    description: 'The 95 % interval of the mean, by Student’s t; `null` below two examples.',
-    type: [Number],
-    nullable: true,
-    example: [0.79, 0.93],
-  })
-  readonly interval!: readonly [number, number] | null;
-
-  @ApiProperty({ description: 'Examples that have a score.', ...COUNT, example: 100 })
-  readonly n!: number;
-}
-
 /** A job, a step of an optimize job, or a run from elsewhere. */
-export class ResultDto {
+export class ResultDto extends WorkNamesDto {
   @ApiProperty({ description: 'The id of the job, or of the run.', example: '21993d2b-d99c-4854-b42e-946004379d91' })
   readonly id!: string;
 
@@ -142,43 +128,19 @@ export class ResultDto {
   })
   readonly kind!: ResultKind;
 
-  @ApiProperty({
-    description: 'What a person calls it: its label, else program, prompt and model, else its id.',
-    example: 'v1 · english · local:lexicon',
-  })
-  readonly name!: string;
-
-  @ApiProperty({ description: 'The label that it was given.', ...NAME, example: null })
-  readonly label!: string | null;
-
   @ApiProperty({ description: 'Where it stands, in the words of jobs.', enum: JOB_STATUSES, example: 'done' })
   readonly status!: JobStatus;
 
   @ApiProperty({ description: 'The experiment that it belongs to.', example: 'classify_sentiment' })
   readonly experiment_id!: string;
 
-  @ApiProperty({ description: 'The project.', ...NAME, example: 'classify_sentiment' })
-  readonly project!: string | null;
-
-  @ApiProperty({ description: 'The program.', ...NAME, example: 'v1' })
-  readonly program!: string | null;
-
-  @ApiProperty({ description: 'The prompt template.', ...NAME, example: 'english' })
-  readonly prompt!: string | null;
-
-  @ApiProperty({ description: 'The model.', ...NAME, example: 'local:lexicon' })
-  readonly model!: string | null;
-
-  @ApiProperty({ description: 'The dataset.', ...NAME, example: 'full' })
-  readonly dataset!: string | null;
-
   @ApiProperty({
     description: 'The means by metric, so far where it goes on; of an optimize job those of its best step.',
     type: 'object',
-    additionalProperties: { $ref: '#/components/schemas/ResultMetricDto' },
+    additionalProperties: { $ref: '#/components/schemas/ExampleMeanDto' },
     example: { label_correctness: { mean: 0.86, interval: [0.79, 0.93], n: 100 } },
   })
-  readonly metrics!: Readonly<Record<string, ResultMetricDto>>;
+  readonly metrics!: Readonly<Record<string, ExampleMeanDto>>;
 
   @ApiProperty({ description: 'All samples; of an optimize job those of all its steps.', ...COUNT, example: 100 })
   readonly total_samples!: number;

@@ -1,13 +1,11 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType, OmitType } from '@nestjs/swagger';
 import type { PlacedSample } from '../domain/sample-query.ts';
-import { NeighboursDto, OtherSampleDto, SamplePageDto, ShortTextsDto } from '../http/sample.dto.ts';
+import { NeighboursDto, PlacedFieldsDto, placedFields, SamplePageDto, ShortTextsDto } from '../http/sample.dto.ts';
 import { SampleDto } from './run.dto.ts';
 import { wireSample } from './run-wire.ts';
 
-const NUMBER_OR_NULL = { type: Number, nullable: true } as const;
-
 /** A sample with what the run knows of it. */
-export class PlacedSampleDto extends SampleDto {
+export class PlacedSampleDto extends IntersectionType(OmitType(SampleDto, ['tags']), PlacedFieldsDto) {
   @ApiProperty({
     description: 'The example’s number in its dataset, or the sample’s own number where it is of none.',
     type: 'integer',
@@ -22,37 +20,8 @@ export class PlacedSampleDto extends SampleDto {
   @ApiProperty({ description: 'Whether it succeeded.', enum: ['success', 'failed'], example: 'success' })
   readonly status!: 'success' | 'failed';
 
-  @ApiProperty({ description: 'The tags of its example.', type: [String], example: [] })
-  override readonly tags: readonly string[] = [];
-
-  @ApiProperty({ description: 'Tokens in; `null` where that is not known.', ...NUMBER_OR_NULL, example: 31 })
-  readonly input_tokens!: number | null;
-
-  @ApiProperty({ description: 'Tokens out; `null` where that is not known.', ...NUMBER_OR_NULL, example: 6 })
-  readonly output_tokens!: number | null;
-
-  @ApiProperty({ description: 'Seconds; `null` where that is not known.', ...NUMBER_OR_NULL, example: 0.84 })
-  readonly latency!: number | null;
-
-  @ApiProperty({ description: 'What it cost; `null` where that is not known.', ...NUMBER_OR_NULL, example: null })
-  readonly cost!: number | null;
-
-  @ApiProperty({
-    description: 'With `against`: the score here minus the score there; `null` where one of them is missing.',
-    ...NUMBER_OR_NULL,
-    example: null,
-  })
-  readonly delta!: number | null;
-
   @ApiPropertyOptional({ description: 'With `texts=short`; then the sample’s own texts are cut too.', type: ShortTextsDto })
   readonly texts?: ShortTextsDto;
-
-  @ApiPropertyOptional({
-    description: 'With `against`: the same sample there; `null` where there is none.',
-    type: OtherSampleDto,
-    nullable: true,
-  })
-  readonly other?: OtherSampleDto | null;
 }
 
 export class RunSamplesDto extends SamplePageDto {
@@ -66,34 +35,13 @@ export class RunSampleDto extends NeighboursDto {
 }
 
 export function wirePlacedSample(sample: PlacedSample): PlacedSampleDto {
-  const {
-    inputTokens,
-    outputTokens,
-    latency,
-    cost,
-    delta,
-    row,
-    replicate,
-    status,
-    tags,
-    events: _events,
-    seq: _seq,
-    texts,
-    other,
-    ...rest
-  } = sample;
+  const { row, replicate, status, texts } = sample;
   return {
-    ...wireSample(rest),
+    ...wireSample(sample),
     row,
     replicate,
     status,
-    tags,
-    input_tokens: inputTokens,
-    output_tokens: outputTokens,
-    latency,
-    cost,
-    delta,
+    ...placedFields(sample),
     ...(texts === undefined ? {} : { texts }),
-    ...(other === undefined ? {} : { other }),
   };
 }

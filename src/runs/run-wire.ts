@@ -30,9 +30,19 @@ export async function* runDetailJson({ run, samples }: RunDetail): AsyncGenerato
   yield ']}';
 }
 
-/** A sample as the wire has it. */
-export function wireSample({ rawResponse, ...sample }: Sample): Pick<SampleDto, keyof SampleDto> {
-  return { ...sample, ...(rawResponse === undefined ? {} : { raw_response: rawResponse }) };
+/** A sample as the wire has it, whatever else is known of it. */
+export function wireSample(sample: Sample): Pick<SampleDto, keyof SampleDto> {
+  const { id, prompt, response, scores, cluster, tags, error, rawResponse } = sample;
+  return {
+    id,
+    prompt,
+    response,
+    scores,
+    ...(cluster === undefined ? {} : { cluster }),
+    ...(tags === undefined ? {} : { tags }),
+    ...(error === undefined ? {} : { error }),
+    ...(rawResponse === undefined ? {} : { raw_response: rawResponse }),
+  };
 }
 
 /** The value of a `Link` header (RFC 8288) that leads from this page of a list to the next one. */

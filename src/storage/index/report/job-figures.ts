@@ -97,7 +97,10 @@ function shownFigures(
 function distributionsOf(columns: RunColumns, examples: Int32Array | null): JobFigures['distributions'] {
   return metricNames(columns.database, columns.run).flatMap((metric, metricNo) => {
     const scores = columns.scores(metricNo);
-    const { distribution } = valueAggregate(examples === null ? scores : exampleMeans(scores, examples), { among: null, examples: null });
+    const { distribution } = valueAggregate(examples === null ? scores : exampleMeans(scores, examples), {
+      among: null,
+      examples: null,
+    });
     return distribution === null ? [] : [{ metric, distribution }];
   });
 }
