@@ -2,8 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { assayVersion } from '../config/version.ts';
-import type { Run, Sample } from '../domain/run.ts';
+import type { Run } from '../domain/run.ts';
 import { runTitles } from '../domain/run-name.ts';
+import type { ComparedSample } from '../domain/run-store.ts';
 import type { ScoredColumns } from '../domain/scored-columns.ts';
 import { type ComparisonReport, sampleKey, type SamplesByRun } from '../reports/comparison-report.ts';
 import type { Disagreement } from '../statistics/score-distributions.ts';
@@ -49,7 +50,7 @@ export class CompareService {
     { runIds, options: { tasks } }: RunsToCompare,
     place: number,
     shown: readonly Shown[],
-  ): Promise<ReadonlyMap<string, Sample>> {
+  ): Promise<ReadonlyMap<string, ComparedSample>> {
     if (tasks === undefined) return new Map(await this.#samplesOf(runIds[place] ?? '', place, '', shown));
     const found = tasks.map(({ name, runIds: ofTask }) => {
       const prefix = `${name}${TASK_SEPARATOR}`;
@@ -68,7 +69,7 @@ export class CompareService {
     place: number,
     prefix: string,
     shown: readonly Shown[],
-  ): Promise<readonly (readonly [string, Sample])[]> {
+  ): Promise<readonly (readonly [string, ComparedSample])[]> {
     const places = shown.map(([, { sampleId, nthOfRuns }]) => ({
       id: sampleId.slice(prefix.length),
       nth: nthOfRuns[place] ?? -1,

@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LabelsNotFoundError, UnusableRequestError } from '../domain/errors.ts';
 import { type HumanLabel, LABEL_STORE, type LabelSet, type LabelStore } from '../domain/label-store.ts';
 import { NAMES, type Names } from '../domain/names.ts';
-import type { Run, Sample } from '../domain/run.ts';
+import type { Run } from '../domain/run.ts';
 import { parseRunId } from '../domain/run-of-job.ts';
-import { type ComparedPlace, type ComparedRun, RUN_STORE, type RunStore } from '../domain/run-store.ts';
+import { type ComparedPlace, type ComparedRun, type ComparedSample, RUN_STORE, type RunStore } from '../domain/run-store.ts';
 import type { ScoredColumns } from '../domain/scored-columns.ts';
 import { InvalidRequestError } from '../http/invalid-request.error.ts';
 import type { ComparisonOptions, RunInProgress } from '../statistics/comparison-request.ts';
@@ -117,7 +117,7 @@ export class ComparedRuns {
   }
 
   /** The samples at these places, in their order. */
-  async samples(runId: string, places: readonly ComparedPlace[]): Promise<readonly (Sample | undefined)[]> {
+  async samples(runId: string, places: readonly ComparedPlace[]): Promise<readonly (ComparedSample | undefined)[]> {
     return this.store.samplesOf(runId, places);
   }
 }

@@ -1,5 +1,6 @@
 import type { JudgedMetric } from '../statistics/judged-run.ts';
 import type { SampleLevels } from '../statistics/scored-run.ts';
+import type { JsonValue } from '../evaluation/json.ts';
 import type { JobFigures } from './job-figures.ts';
 import type { HumanLabel } from './label-store.ts';
 import type { IndexState, RunPage, RunQuery } from './list-query.ts';
@@ -23,6 +24,16 @@ export interface ComparedPlace {
   readonly id: string;
   /** From 0. */
   readonly nth: number;
+}
+
+/** A sample with what it takes to judge its answer. */
+export interface ComparedSample extends Sample {
+  /** `null` where they are not known. */
+  readonly inputs: JsonValue;
+  /** `null` where nothing is expected. */
+  readonly reference: JsonValue;
+  /** By metric why it got its score, where that was said. */
+  readonly reasons: Readonly<Record<string, string>>;
 }
 
 /** A run as lists show it, and its scores. */
@@ -88,7 +99,7 @@ export interface RunStore {
   samples(runId: string, range: SampleRange): AsyncIterable<readonly Sample[]>;
 
   /** The first sample at each of these places in `scores`, in their order; `undefined` where there is none. Throws `run_not_found`. */
-  samplesOf(runId: string, places: readonly ComparedPlace[]): Promise<readonly (Sample | undefined)[]>;
+  samplesOf(runId: string, places: readonly ComparedPlace[]): Promise<readonly (ComparedSample | undefined)[]>;
 
   /** A page of the samples that match. Takes steps that have not ended too. Throws `run_not_found` and `unusable_request`. */
   page(runId: string, asked: SampleQuery): Promise<SamplePage>;

@@ -10,7 +10,15 @@ function pairOf(a: string, b: string, changes: Partial<ReportedPair> = {}): Repo
 }
 
 function reportOf(body: ReportedComparison, answer = 'Positive'): ComparisonReport {
-  const sample = { id: 's1', prompt: 'Which?', response: answer, scores: { accuracy: 1 } };
+  const sample = {
+    id: 's1',
+    prompt: 'Which?',
+    response: answer,
+    scores: { accuracy: 1 },
+    inputs: { city: answer },
+    reference: answer,
+    reasons: { accuracy: answer },
+  };
   const edges = [0, 0.5, 1];
   return {
     body,
@@ -94,6 +102,30 @@ describe('comparisonHtml', () => {
     const hostile = comparisonHtml(reportOf(two, HOSTILE));
     expect(hostile).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(names(hostile)).toEqual(names(comparisonHtml(reportOf(two))));
+  });
+
+  it('begins with the result in numbers, a row a metric', () => {
+    const page = comparisonHtml(reportOf(two));
+    const overview = page.slice(0, page.indexOf('<h2>'));
+    expect(overview).toContain('<th scope="row">accuracy</th>');
+    expect(overview).toContain('data-title="verdict">good is better</td>');
+  });
+
+  it('begins with the means of more runs, and which of them may be the best', () => {
+    const body = reportedComparison(['a', 'b', 'c'], [pairOf('a', 'b'), pairOf('a', 'c'), pairOf('b', 'c')]);
+    const page = comparisonHtml(reportOf(body));
+    const overview = page.slice(0, page.indexOf('<h2>'));
+    expect(overview.match(/<th scope="row">[abc]<\/th>/g)).toHaveLength(3);
+    expect(overview).toContain('0.5 <small>may be the best</small>');
+  });
+
+  it('shows of a sample on which runs disagree what it takes to judge who is right', () => {
+    const page = comparisonHtml(reportOf(two, 'Paris'));
+    const found = page.slice(page.indexOf('Where the runs disagree most'));
+    expect(found).toContain('<h4>Inputs</h4>');
+    expect(found).toContain('&quot;city&quot;: &quot;Paris&quot;');
+    expect(found).toMatch(/<h4>Reference<\/h4>\s*<pre dir="auto">\s*Paris<\/pre>/);
+    expect(found).toMatch(/<strong>Reason<\/strong><\/p>\s*<pre dir="auto">\s*Paris<\/pre>/);
   });
 
   it('says which run does not have a sample on which the runs disagree', () => {

@@ -1,34 +1,30 @@
-import type { Sample } from '../domain/run.ts';
-import type { Disagreement } from '../statistics/score-distributions.ts';
 import { standing } from './best-sentence.ts';
 import { histograms } from './charts.ts';
 import { forestChart } from './forest-chart.ts';
-import {
-  type ComparisonReport,
-  type ReportedComparison,
-  type ReportedMethod,
-  type ReportedMetric,
-  type ReportedPair,
-  type ReportedWarning,
-  sampleKey,
-  type SamplesByRun,
+import type {
+  ComparisonReport,
+  ReportedComparison,
+  ReportedMethod,
+  ReportedMetric,
+  ReportedPair,
+  ReportedWarning,
 } from './comparison-report.ts';
 import { methodSentences, pairsOf, summarySentences } from './comparison-sentences.ts';
 import { intervalText, numberText } from './figures.ts';
 import { htmlPage } from './html-page.ts';
 import { judgeBlocks } from './judge-blocks.ts';
 import { markdownDocument } from './markdown.ts';
+import { disagreementBlocks } from './disagreement-blocks.ts';
+import { overviewBlocks } from './overview-blocks.ts';
 import { pairTable, outcomeMatrix, shortPairTable } from './pair-tables.ts';
 import { sliceBlocks, taskBlocks } from './part-blocks.ts';
 import { passKBlocks } from './pass-k-blocks.ts';
 import { heading, notes, numericColumn, paragraph, type ReportBlock, type Span } from './report-block.ts';
 import { titledComparison, titledReport } from './titled-comparison.ts';
-import { cutText } from '../evaluation/visible-text.ts';
 
 const MOST_PLOTTED = 45;
 const MOST_ROWS = 500;
 const MOST_MARKDOWN_ROWS = 60;
-const TEXT_LENGTH = 6_000;
 const MOST_MARKDOWN_NOTES = 10;
 
 /** A comparison as one HTML page: verdicts, charts, tables, and the samples on which the runs disagree most. */
@@ -40,6 +36,7 @@ export function comparisonHtml(found: ComparisonReport): string {
     heading(1, body.run_ids.length === 2 ? `${first} against ${second}` : `${body.run_ids.length} runs compared`),
     ...runIdBlocks(body),
     ...summarySentences(body).map((sentence): ReportBlock => ({ kind: 'paragraph', spans: [sentence], look: 'lead' })),
+    ...overviewBlocks(body),
     ...notes(messages(body.warnings)),
     ...body.metric_summaries.flatMap((metric) => metricBlocks(metric, report)),
     { kind: 'footnote', text: methodSentences(body).join(' ') },
@@ -129,51 +126,6 @@ function differenceBlocks(
     ...(plotted.length === pairs.length ? [] : [paragraph({ note: note })]),
     { kind: 'fold', summary: ['All numbers'], blocks: pairTable(pairs, method) },
   ];
-}
-
-/** Samples with what each run was asked and answered, side by side. */
-function disagreementBlocks(found: readonly Disagreement[], samples: SamplesByRun): readonly ReportBlock[] {
-  if (found.length === 0) return [paragraph('The runs have the same score on every sample that they share.')];
-  return found.map((disagreement, i) => disagreementFold(disagreement, samples, i === 0));
-}
-
-function disagreementFold(disagreement: Disagreement, samples: SamplesByRun, isOpen: boolean): ReportBlock {
-  const { metric, sampleId, spread } = disagreement;
-  const answers = [...samples].map(([runId, byKey]) => ({ runId, sample: byKey.get(sampleKey(disagreement)) }));
-  const prompts = new Set(answers.flatMap(({ sample }) => sample?.prompt ?? []));
-  const [shared] = prompts.size === 1 ? prompts : [];
-  const scores = answers.flatMap(({ runId, sample }): Span[] => [`· ${runId}:`, { strong: scoreText(sample, metric) }]);
-  return {
-    kind: 'fold',
-    isOpen,
-    summary: [{ code: sampleId }, { note: `${numberText(spread)} apart` }, ...scores],
-    blocks: [
-      ...(shared === undefined ? [] : textBlocks('Prompt', shared)),
-      {
-        kind: 'side-by-side',
-        parts: answers.map(({ runId, sample }) => [
-          heading(4, runId, { note: `${metric} ${scoreText(sample, metric)}` }),
-          ...answerBlocks(sample, shared === undefined),
-        ]),
-      },
-    ],
-  };
-}
-
-function scoreText(sample: Sample | undefined, metric: string): string {
-  const score = sample && new Map(Object.entries(sample.scores)).get(metric);
-  return score === undefined ? 'no score' : numberText(score);
-}
-
-function answerBlocks(sample: Sample | undefined, withPrompt: boolean): readonly ReportBlock[] {
-  if (sample === undefined) return [paragraph('The run does not have this sample.')];
-  return [...(withPrompt ? textBlocks('Prompt', sample.prompt) : []), ...textBlocks('Response', sample.response)];
-}
-
-function textBlocks(title: string, content: string): readonly ReportBlock[] {
-  const text: ReportBlock =
-    content === '' ? paragraph({ note: 'empty' }) : { kind: 'text', text: cutText(content, TEXT_LENGTH) };
-  return [paragraph({ strong: title }), text];
 }
 
 /** A comparison in a few lines of Markdown, for a pull request. */

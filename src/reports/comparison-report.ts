@@ -1,4 +1,4 @@
-import type { Sample } from '../domain/run.ts';
+import type { ComparedSample } from '../domain/run-store.ts';
 import type { Disagreement, MetricDistribution } from '../statistics/score-distributions.ts';
 import type { MissingPolicy } from '../statistics/missing-policy.ts';
 import type { Verdict } from '../statistics/verdict.ts';
@@ -181,7 +181,7 @@ export interface ReportedComparison {
 }
 
 /** For each run its samples, by `sampleKey`. */
-export type SamplesByRun = ReadonlyMap<string, ReadonlyMap<string, Sample>>;
+export type SamplesByRun = ReadonlyMap<string, ReadonlyMap<string, ComparedSample>>;
 
 /** Tells the samples of a run apart, also those of equal rows. */
 export function sampleKey({ sampleId, nth }: Pick<Disagreement, 'sampleId' | 'nth'>): string {

@@ -103,8 +103,10 @@ export function shortPairTable({
   const [a, b] = isOnePair ? [first, second] : ['mean of the first', 'mean of the second'];
   const table: ReportBlock = {
     kind: 'table',
+    look: 'cards',
     columns: [
-      ...['metric', ...(isOnePair ? [] : ['first', 'second'])].map((title) => ({ title })),
+      { title: 'metric', isHeader: true },
+      ...(isOnePair ? [] : ['first', 'second']).map((title) => ({ title })),
       ...figureTitles(a, b, pairs, metadata.correction).map(numericColumn),
       { title: 'verdict' },
     ],

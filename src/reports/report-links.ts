@@ -7,9 +7,6 @@ export type ServerRoot = string | null;
 /** The root as seen from `/api/jobs/{id}/report`. */
 export const ROOT_OF_JOB_REPORT = '../../../';
 
-/** The root as seen from `/api/compare/report`. */
-export const ROOT_OF_COMPARISON_REPORT = '../../';
-
 /** The list of all runs in the application. */
 export function listAddress(root: string): string {
   return root;
@@ -25,11 +22,6 @@ export function rowAddress(root: string, jobId: string, row: number, stepIndex: 
   return `${root}jobs/${encodeURIComponent(jobId)}/rows/${row}${stepIndex === null ? '' : `?step=${stepIndex}`}`;
 }
 
-/** A run that is no job, in the application. */
-export function runAddress(root: string, runId: string): string {
-  return `${root}runs/${encodeURIComponent(runId)}`;
-}
-
 export function jobReportAddress(root: string, jobId: string): string {
   return `${root}api/jobs/${encodeURIComponent(jobId)}/report`;
 }
@@ -37,11 +29,6 @@ export function jobReportAddress(root: string, jobId: string): string {
 /** Runs compared in the application. */
 export function comparisonAddress(root: string, runIds: readonly string[]): string {
   return `${root}compare?${new URLSearchParams({ runs: listText(runIds) }).toString()}`;
-}
-
-/** The same as a report. */
-export function comparisonReportAddress(root: string, runIds: readonly string[]): string {
-  return `${root}api/compare/report?${runIds.map((runId) => `run=${encodeURIComponent(runId)}`).join('&')}`;
 }
 
 /** As the address of the application has them: commas within an id are escaped. */

@@ -10,6 +10,7 @@ import type { NewRun, Run, Sample } from '../../domain/run.ts';
 import { parseRunId } from '../../domain/run-of-job.ts';
 import type {
   ComparedPlace,
+  ComparedSample,
   ComparedRun,
   ForeignVersion,
   ImportedRun,
@@ -147,7 +148,7 @@ export class IndexedRunStore implements RunStore {
     });
   }
 
-  async samplesOf(runId: string, places: readonly ComparedPlace[]): Promise<readonly (Sample | undefined)[]> {
+  async samplesOf(runId: string, places: readonly ComparedPlace[]): Promise<readonly (ComparedSample | undefined)[]> {
     return this.#reading(runId, (run) => this.#parts.reader.samplesOf(run, places));
   }
 

@@ -3,7 +3,7 @@ import { Piscina } from 'piscina';
 import type { Job } from '../../../domain/job.ts';
 import type { JobFigures } from '../../../domain/job-figures.ts';
 import type { Rating, RatingColumns } from '../../../domain/ratings.ts';
-import type { ComparedPlace, JudgeQuery, SampleRange, SlicingField } from '../../../domain/run-store.ts';
+import type { ComparedPlace, ComparedSample, JudgeQuery, SampleRange, SlicingField } from '../../../domain/run-store.ts';
 import type { ScoredColumns } from '../../../domain/scored-columns.ts';
 import type { Sample } from '../../../domain/run.ts';
 import type { HumanLabel, NewLabel } from '../../../domain/label-store.ts';
@@ -95,7 +95,7 @@ export class SampleReader {
   }
 
   /** The first sample at each of these places in `scores`, in their order; `undefined` where there is none. */
-  samplesOf(run: ReadableRun, places: readonly ComparedPlace[]): Promise<readonly (Sample | undefined)[]> {
+  samplesOf(run: ReadableRun, places: readonly ComparedPlace[]): Promise<readonly (ComparedSample | undefined)[]> {
     return this.#do('samplesOf', { run, places });
   }
 

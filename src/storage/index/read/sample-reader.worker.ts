@@ -2,6 +2,7 @@ import { move, transferableSymbol, valueSymbol } from 'piscina';
 import type { JobFigures } from '../../../domain/job-figures.ts';
 import type { RatingColumns } from '../../../domain/ratings.ts';
 import type { Sample } from '../../../domain/run.ts';
+import type { ComparedSample } from '../../../domain/run-store.ts';
 import type { HumanLabel } from '../../../domain/label-store.ts';
 import type { PlacedSample, SampleAggregate, SampleDetail, SamplePage } from '../../../domain/sample-query.ts';
 import type {
@@ -49,7 +50,7 @@ export function jobFigures(task: Placed<FiguresTask>): ThreadAnswer<JobFigures> 
   return answer(task, (reads) => reads.jobFigures(task));
 }
 
-export function samplesOf(task: Placed<FirstSamplesTask>): ThreadAnswer<(Sample | undefined)[]> {
+export function samplesOf(task: Placed<FirstSamplesTask>): ThreadAnswer<(ComparedSample | undefined)[]> {
   return answer(task, (reads) => reads.samplesOf(task));
 }
 

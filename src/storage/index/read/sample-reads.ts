@@ -3,7 +3,7 @@ import type { Job } from '../../../domain/job.ts';
 import type { HumanLabel, NewLabel } from '../../../domain/label-store.ts';
 import type { JobFigures } from '../../../domain/job-figures.ts';
 import type { Rating, RatingColumns } from '../../../domain/ratings.ts';
-import type { ComparedPlace, JudgeQuery, SampleRange, SlicingField } from '../../../domain/run-store.ts';
+import type { ComparedPlace, ComparedSample, JudgeQuery, SampleRange, SlicingField } from '../../../domain/run-store.ts';
 import { type ScoredColumns, scoredRun } from '../../../domain/scored-columns.ts';
 import type {
   AggregateQuery,
@@ -18,6 +18,7 @@ import type { SampleLevels } from '../../../statistics/scored-run.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { jobFigures } from '../report/job-figures.ts';
 import type { ColumnCache } from './column-cache.ts';
+import { comparedSample } from './compared-sample.ts';
 import { humanLabels, labelledSamples } from './labelled-samples.ts';
 import { besideOthers } from './other-samples.ts';
 import { pathLabels } from './path-labels.ts';
@@ -149,10 +150,10 @@ export class SampleReads {
   }
 
   /** The first sample at each of these places in `scores`, in their order; `undefined` where there is none. */
-  samplesOf({ run, places }: FirstSamplesTask): (Sample | undefined)[] {
+  samplesOf({ run, places }: FirstSamplesTask): (ComparedSample | undefined)[] {
     runState(this.#database, run);
     return samplesAt(this.#database, run.runNo, places).map((pos) =>
-      pos === undefined ? undefined : this.#shown(run, [pos])[0],
+      pos === undefined ? undefined : comparedSample(this.#database, run, pos),
     );
   }
 
