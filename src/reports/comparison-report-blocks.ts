@@ -100,6 +100,7 @@ function messages(warnings: readonly ReportedWarning[]): readonly string[] {
 function meansTable(summary: ReportedMetric): ReportBlock {
   return {
     kind: 'table',
+    look: 'cards',
     columns: [{ title: 'run', isHeader: true }, ...['mean', 'interval', 'standard error'].map(numericColumn), { title: '' }],
     rows: summary.means.map(({ run_id: runId, mean, interval, standard_error: error }) => [
       runId,

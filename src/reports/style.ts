@@ -56,6 +56,7 @@ svg text { font: 12px system-ui, sans-serif; fill: var(--soft); }
 .b_better .point { fill: var(--b); }
 .forest { width: 100%; margin: .75rem 0; }
 .forest th, .forest td { vertical-align: middle; max-width: none; overflow-wrap: anywhere; padding-right: .9rem; }
+.forest thead th { overflow-wrap: normal; }
 .forest tbody th { width: 26%; font-weight: normal; }
 .forest .plot { width: 36%; padding: 0 .9rem 0 0; }
 .forest .axis td { border: 0; }
