@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { ADD_FIVE, RunningServer } from '../../test/e2e/running-server.ts';
@@ -33,6 +35,44 @@ describe('a search', () => {
     await page.getByRole('link', { name: 'Open as a run' }).click();
     await page.waitForURL(`**/runs/${jobId}.2`);
     expect([faults, foreign]).toEqual([[], []]);
+  });
+
+  it('shows the step and the rows of one and the same step, of the best at first', async () => {
+    const best = (await server.job(jobId)).summary?.['best_step'] as { readonly step_index: number };
+    const { page } = await openPage(browser, `${server.url}/jobs/${jobId}`);
+    const title = best.step_index === 0 ? 'The baseline' : `Step ${String(best.step_index)}`;
+    await page.getByRole('heading', { name: title, exact: true }).waitFor();
+    expect(await page.getByLabel('Rows of').inputValue()).toBe(String(best.step_index));
+    await page.getByRole('button', { name: '2', exact: true }).click();
+    await page.getByRole('heading', { name: 'Step 2' }).waitFor();
+    expect(await page.getByLabel('Rows of').inputValue()).toBe('2');
+  });
+
+  it('makes a prompt of a template, and a job that begins with it', async () => {
+    const { page, faults } = await openPage(browser, `${server.url}/jobs/${jobId}?step=1`);
+    await page.getByRole('button', { name: 'Save as prompt…' }).click();
+    const name = page.getByRole('textbox', { name: 'Name' });
+    expect(await name.inputValue()).toBe('plain_step_1');
+    await name.fill('No Name');
+    await page.keyboard.press('Enter');
+    await page.getByText('must be lower-case letters').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await name.fill('plain');
+    await page.keyboard.press('Enter');
+    await page.getByText('plain.jinja is there already').waitFor();
+    await name.fill('found');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('It is now the prompt').waitFor();
+    const { steps } = (await server.get<{ steps: { prompt_template: string }[] }>(`/api/jobs/${jobId}/steps`)).body;
+    expect(await readFile(join(server.root.path, 'arithmetic/prompts/found.jinja'), 'utf8')).toBe(steps[1]?.prompt_template);
+
+    await page.getByRole('button', { name: 'Start again from it…' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('found_again');
+    await page.getByRole('button', { name: 'Save and fill in the form' }).click();
+    await page.waitForURL(`**/start/optimize?from=${jobId}&prompt=found_again`);
+    await page.getByRole('combobox', { name: 'Prompt', exact: true }).waitFor();
+    expect(await page.getByRole('combobox', { name: 'Prompt', exact: true }).inputValue()).toBe('found_again');
+    expect(faults).toEqual([]);
   });
 
   it('moves from step to step by keys, and fits a narrow window', async () => {

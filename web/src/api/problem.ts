@@ -12,9 +12,17 @@ export class ProblemError extends Error {
   readonly fields: readonly FieldProblem[];
   /** Of a job that is refused because others run: their ids. */
   readonly running: readonly string[];
+  /** The server's stable word for what is wrong, such as `already_exists`; empty where it has none. */
+  readonly code: string;
 
-  constructor(message: string, status: number, fields: readonly FieldProblem[], running: readonly string[] = []) {
+  constructor(
+    message: string,
+    status: number,
+    fields: readonly FieldProblem[],
+    { running = [], code = '' }: { readonly running?: readonly string[]; readonly code?: string } = {},
+  ) {
     super(message);
+    this.code = code;
     this.status = status;
     this.fields = fields;
     this.running = running;
@@ -24,13 +32,11 @@ export class ProblemError extends Error {
 /** The problem (RFC 9457) that an answer is. */
 export async function problemOf(response: Response): Promise<ProblemError> {
   const body: unknown = await response.json().catch(() => null);
-  const { detail, errors, running } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  const { detail, errors, running, type } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
   const message =
     typeof detail === 'string' ? detail : `The server answered ${String(response.status)} ${response.statusText}.`;
-  return new ProblemError(
-    message,
-    response.status,
-    Array.isArray(errors) ? (errors as FieldProblem[]) : [],
-    Array.isArray(running) ? running.map(String) : [],
-  );
+  return new ProblemError(message, response.status, Array.isArray(errors) ? (errors as FieldProblem[]) : [], {
+    running: Array.isArray(running) ? running.map(String) : [],
+    code: typeof type === 'string' ? (/^urn:assay:problem:(.+)$/.exec(type)?.[1] ?? '') : '',
+  });
 }

@@ -28,7 +28,7 @@ const LIVE_MS = 1_000;
 export function JobScreen(): ReactNode {
   const { id, row } = useParams<{ id: string; row?: string }>();
   const client = useQueryClient();
-  const step = useStep();
+  const named = useStep();
   const { data, error, failureReason, refetch } = useQuery({
     queryKey: ['job', id],
     queryFn: ({ signal }) =>
@@ -47,6 +47,8 @@ export function JobScreen(): ReactNode {
   }
   const { manifest, progress, summary } = data;
   const jobId = manifest.job_id;
+  // Of a search that has ended the best step is shown, of one that goes on the step under way.
+  const step = named ?? summary?.best_step?.step_index;
   return (
     <>
       <ScreenHead title={nameOf(manifest)} under={<Under manifest={manifest} />}>
@@ -57,10 +59,12 @@ export function JobScreen(): ReactNode {
       <Ending manifest={manifest} />
       {manifest.kind === 'optimize' && (
         <Suspense fallback={<Loading what="Reading the steps" />}>
-          <OptimizeSection jobId={jobId} isLive={live} />
+          <OptimizeSection manifest={manifest} isLive={live} />
         </Suspense>
       )}
-      {manifest.kind === 'optimize' && <StepChoice steps={summary?.steps ?? []} best={summary?.best_step?.step_index} />}
+      {manifest.kind === 'optimize' && (
+        <StepChoice steps={summary?.steps ?? []} shown={step} best={summary?.best_step?.step_index} />
+      )}
       <Results
         key={step}
         owner={{ kind: 'job', id: jobId, step }}

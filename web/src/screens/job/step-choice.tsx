@@ -6,27 +6,28 @@ import { NO_FILTER } from './row-filter.ts';
 
 interface Props {
   readonly steps: readonly Schemas['StepOutcome'][];
+  /** The last one where none is. */
+  readonly shown: number | undefined;
   readonly best: number | undefined;
 }
 
 /** Which step of a search the numbers and rows below are of. */
-export function StepChoice({ steps, best }: Props): ReactNode {
-  const { get, set } = useAddress();
+export function StepChoice({ steps, shown, best }: Props): ReactNode {
+  const { set } = useAddress();
   if (steps.length === 0) {
-    const step = get('step');
-    return <p className="under">The rows below are those of {step === '' ? 'the step that runs' : `step ${step}`}.</p>;
+    const which = shown === undefined ? 'the step that runs' : `step ${String(shown)}`;
+    return <p className="under">The rows below are those of {which}.</p>;
   }
   return (
     <p>
       <label>
         Rows of{' '}
         <select
-          value={get('step')}
+          value={String(shown ?? steps.at(-1)?.step_index)}
           onChange={(event) => {
             set({ ...NO_FILTER, sort: null, step: event.target.value });
           }}
         >
-          <option value="">the last step</option>
           {steps.map(({ step_index: index, score }) => (
             <option key={index} value={String(index)}>
               {index === 0 ? 'the baseline' : `step ${String(index)}`}

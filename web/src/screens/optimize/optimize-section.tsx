@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
 import { Link } from 'wouter';
 import { selectionSentence } from '../../../../src/reports/selection-sentence.ts';
-import { api, dataOf } from '../../api/client.ts';
+import { api, dataOf, type Schemas } from '../../api/client.ts';
 import { useAddress } from '../../lib/address.ts';
 import { scoreText, signedText } from '../../lib/format.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
@@ -18,12 +18,13 @@ import { TrajectoryChart } from './trajectory-chart.tsx';
 const LIVE_MS = 3_000;
 
 interface Props {
-  readonly jobId: string;
+  readonly manifest: Schemas['Manifest'];
   readonly isLive: boolean;
 }
 
 /** The course of a search: its steps, the best one, and one step whole with what it changed and why. */
-export function OptimizeSection({ jobId, isLive }: Props): ReactNode {
+export function OptimizeSection({ manifest, isLive }: Props): ReactNode {
+  const { job_id: jobId } = manifest;
   const { get, set } = useAddress();
   const { data, error, refetch } = useQuery({
     queryKey: ['job', jobId, 'steps', isLive],
@@ -35,7 +36,8 @@ export function OptimizeSection({ jobId, isLive }: Props): ReactNode {
   const asked = get('step');
   const chosen = steps.find(({ step_index: index }) => String(index) === asked);
   const best = steps.find(({ is_best: isBest }) => isBest);
-  const shown = chosen ?? best ?? steps.at(-1);
+  // Until it has ended, the rows below are those of the step under way.
+  const shown = chosen ?? (isLive ? undefined : best) ?? steps.at(-1);
   const choose = useMemo(
     () => (index: number) => {
       set({ step: index });
@@ -79,7 +81,7 @@ export function OptimizeSection({ jobId, isLive }: Props): ReactNode {
       )}
       <TrajectoryChart steps={steps} metric={curve} shown={shown?.step_index} onChoose={choose} />
       <StepTable steps={steps} metrics={metrics} shown={shown?.step_index} onChoose={choose} />
-      {shown !== undefined && <StepDetails step={shown} steps={steps} />}
+      {shown !== undefined && <StepDetails manifest={manifest} step={shown} steps={steps} />}
     </section>
   );
 }

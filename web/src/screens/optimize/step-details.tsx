@@ -1,18 +1,21 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import type { Schemas } from '../../api/client.ts';
 import { useAddress } from '../../lib/address.ts';
 import { WordDiff } from '../../parts/word-diff.tsx';
 import { againstOf, type Step, stepName } from './steps.ts';
+import { TemplateActions } from './template-actions.tsx';
 
 const NO_STEP = 'none';
 
 interface Props {
+  readonly manifest: Schemas['Manifest'];
   readonly step: Step;
   readonly steps: readonly Step[];
 }
 
 /** A step whole: what its template changed from another one’s, and why it was proposed. */
-export function StepDetails({ step, steps }: Props): ReactNode {
+export function StepDetails({ manifest, step, steps }: Props): ReactNode {
   const { get, set } = useAddress();
   const asked = get('against');
   const against = asked === NO_STEP ? undefined : againstOf(asked, step, steps);
@@ -59,6 +62,7 @@ export function StepDetails({ step, steps }: Props): ReactNode {
       ) : (
         <Template text={step.prompt_template} before={against?.prompt_template ?? null} />
       )}
+      {step.prompt_template !== null && <TemplateActions key={step.step_index} manifest={manifest} step={step} />}
       <Reasoning step={step} />
     </section>
   );
