@@ -1,10 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
-import { useRefusal } from '../../api/me.ts';
-import { signInWhenRefused } from '../../api/query-client.ts';
 import { countText } from '../../lib/format.ts';
+import { FetchButton } from '../../parts/fetch-button.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { ScreenHead } from '../../parts/screen-head.tsx';
@@ -84,33 +83,6 @@ function OneBenchmark({ benchmark }: { readonly benchmark: Benchmark }): ReactNo
         </div>
       </article>
     </li>
-  );
-}
-
-/** Fetches the data before a job needs it. */
-function FetchButton({ name, title }: { readonly name: string; readonly title: string }): ReactNode {
-  const client = useQueryClient();
-  const refusal = useRefusal('run');
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: () => dataOf(api.POST('/api/benchmarks/{name}/fetch', { params: { path: { name } } })),
-    onSettled: () => client.invalidateQueries({ queryKey: ['benchmarks'] }),
-    onError: signInWhenRefused,
-  });
-  return (
-    <>
-      <button
-        type="button"
-        aria-label={`Fetch its data: ${title}`}
-        disabled={isPending || refusal !== undefined}
-        title={refusal}
-        onClick={() => {
-          mutate();
-        }}
-      >
-        Fetch its data
-      </button>
-      {error !== null && <ProblemBox error={error} />}
-    </>
   );
 }
 

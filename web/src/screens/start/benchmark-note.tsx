@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 import type { Schemas } from '../../api/client.ts';
 import { countText } from '../../lib/format.ts';
+import { FetchButton } from '../../parts/fetch-button.tsx';
 
 /** What a benchmark measures, whose it is, and whether its data is here. */
 export function BenchmarkNote({ preset }: { readonly preset: Schemas['Benchmark'] }): ReactNode {
-  const { description, licence, source, size, data, replaced_by: replacedBy } = preset;
+  const { name, title, description, licence, source, size, data, replaced_by: replacedBy } = preset;
   return (
     <div className="note">
       <p>
@@ -17,13 +18,21 @@ export function BenchmarkNote({ preset }: { readonly preset: Schemas['Benchmark'
       </p>
       {data.state === 'absent' && (
         <p>
-          Its {countText(size)} examples are not on this server yet. They are fetched first, which can take minutes; this page
-          waits for that.
+          Its {countText(size)} examples are not on this server yet. Fetch them now, or let the start wait for them, which can
+          take minutes. <FetchButton name={name} title={title} />
         </p>
       )}
       {data.state === 'fetching' && (
         <p>
-          Its data is being fetched: {countText(data.rows)} of {countText(data.total ?? size)} examples.
+          <label>
+            Its data is being fetched: {countText(data.rows)} of {countText(data.total ?? size)} examples{' '}
+            <progress value={data.rows} max={data.total ?? size} />
+          </label>
+        </p>
+      )}
+      {data.error !== null && (
+        <p className="fault" dir="auto">
+          {data.error}
         </p>
       )}
       {replacedBy !== null && (

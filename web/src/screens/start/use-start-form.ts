@@ -10,6 +10,9 @@ import { formOfJob, PLAIN_FIELDS, type PlainField, type StartForm, type StartKin
 /** How many trials run at once unless the form says otherwise: faster than one by one, and no flood for a provider. */
 const WORKERS = '4';
 
+/** How often the progress of data that is being fetched is read. */
+const FETCHING_MS = 1_500;
+
 /** What a change of the project takes with it. */
 const OF_PROJECT = { program: null, prompt: null, examples: null, metrics: null } as const;
 
@@ -39,6 +42,8 @@ export function useStartForm(kind: StartKind): ShownForm {
   const benchmarks = useQuery({
     queryKey: ['benchmarks'],
     queryFn: ({ signal }) => dataOf(api.GET('/api/benchmarks', { signal })),
+    refetchInterval: ({ state }) =>
+      state.data?.presets.some(({ data }) => data.state === 'fetching') === true ? FETCHING_MS : false,
   });
   const models = useQuery({ queryKey: ['models'], queryFn: ({ signal }) => dataOf(api.GET('/api/models', { signal })) });
   const earlier = useQuery({
