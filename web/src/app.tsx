@@ -4,6 +4,7 @@ import { listenToKeys, useShortcuts } from './lib/shortcuts.ts';
 import { HelpDialog } from './parts/help-dialog.tsx';
 import { Loading } from './parts/loading.tsx';
 import { ScreenBoundary } from './parts/screen-boundary.tsx';
+import { WhoBar } from './parts/who-bar.tsx';
 import { NoSuchScreen } from './screens/no-such-screen.tsx';
 import { RunsScreen } from './screens/runs/runs-screen.tsx';
 
@@ -64,6 +65,7 @@ export function App(): ReactNode {
             </Link>
           ))}
         </nav>
+        <WhoBar />
         <HelpDialog />
       </header>
       <main id="screen" tabIndex={-1}>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, dataOf, type Schemas } from './client.ts';
+import { noteSignedIn } from './query-client.ts';
 
 export type Scope = Schemas['Me']['scope'];
 
@@ -10,7 +11,11 @@ const ORDER: readonly Scope[] = ['read', 'run', 'admin'];
 export function useMe(): Schemas['Me'] | undefined {
   const { data } = useQuery({
     queryKey: ['me'],
-    queryFn: ({ signal }) => dataOf(api.GET('/api/me', { signal })),
+    queryFn: async ({ signal }) => {
+      const me = await dataOf(api.GET('/api/me', { signal }));
+      if (me.auth) noteSignedIn();
+      return me;
+    },
     staleTime: 60_000,
   });
   return data;

@@ -1,5 +1,5 @@
 import { QueryCache, QueryClient } from '@tanstack/react-query';
-import { SERVER_URL } from '../lib/base-path.ts';
+import { BASE_PATH, SERVER_URL } from '../lib/base-path.ts';
 import { ProblemError } from './problem.ts';
 
 /** How often a failed request is made again before its failure is shown. */
@@ -17,11 +17,29 @@ export const queryClient = new QueryClient({
   },
 });
 
+/** How soon after a sign-in a further refusal means that signing in does not help, as where a proxy before the server refuses. */
+const SOON_MS = 15_000;
+
+const LEFT_AT = 'assay.left-to-sign-in';
+
 /** A session that is missing or over: the server's own page takes the key, and leads back here. */
 export function signInWhenRefused(error: Error): void {
   if (!(error instanceof ProblemError) || error.status !== 401) return;
-  const next = encodeURIComponent(location.pathname + location.search);
-  location.assign(`${SERVER_URL}/sign-in?next=${next}`);
+  const leftMs = Date.now() - Number(sessionStorage.getItem(LEFT_AT) ?? 0);
+  if (leftMs >= 0 && leftMs < SOON_MS) return;
+  sessionStorage.setItem(LEFT_AT, String(Date.now()));
+  location.assign(signInAddress());
+}
+
+/** The server knows who looks, so signing in has helped, and may help again. */
+export function noteSignedIn(): void {
+  sessionStorage.removeItem(LEFT_AT);
+}
+
+/** The server puts the sub-path before it that the application lives under. */
+export function signInAddress(): string {
+  const next = location.pathname.slice(BASE_PATH.length) + location.search;
+  return `${SERVER_URL}/sign-in?next=${encodeURIComponent(next)}`;
 }
 
 function isPassing(status: number): boolean {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { ProblemError } from '../api/problem.ts';
+import { signInAddress } from '../api/query-client.ts';
 
 /** A failed request in the server's own words, with a way to try again. */
 export function ProblemBox({ error, onRetry }: { readonly error: Error; readonly onRetry?: () => void }): ReactNode {
@@ -15,6 +16,11 @@ export function ProblemBox({ error, onRetry }: { readonly error: Error; readonly
             </li>
           ))}
         </ul>
+      )}
+      {error instanceof ProblemError && error.status === 401 && (
+        <p>
+          <a href={signInAddress()}>Sign in</a>
+        </p>
       )}
       {onRetry !== undefined && (
         <button type="button" onClick={onRetry}>

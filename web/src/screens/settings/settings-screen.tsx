@@ -7,6 +7,9 @@ import { Age } from '../../parts/age.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { ScreenHead } from '../../parts/screen-head.tsx';
+import { KeyTable } from './key-table.tsx';
+import { SettingTables } from './setting-tables.tsx';
+import './settings.css';
 
 const PAGES: readonly { readonly path: string; readonly name: string; readonly what: string }[] = [
   { path: 'docs', name: 'API', what: 'every route, to try out' },
@@ -31,6 +34,8 @@ export function SettingsScreen(): ReactNode {
       <ScreenHead title="Settings" />
       <Who />
       <Server />
+      <KeyTable />
+      <SettingTables />
       <section aria-labelledby="pages-title">
         <h2 id="pages-title">Pages of this server</h2>
         <ul>
@@ -63,11 +68,6 @@ function Who(): ReactNode {
               'This server asks nobody for a key: whoever reaches it may do everything.'
             )}
           </p>
-          {me.can_sign_out && (
-            <form method="post" action={`${SERVER_URL}/sign-out`}>
-              <button type="submit">Sign out</button>
-            </form>
-          )}
         </>
       )}
     </section>
