@@ -101,9 +101,9 @@ function failuresText({ failures, scoring_failures: ofScorings }: SampleAggregat
   const found = [
     ...failures.map(({ error_kind: what, reasons }) => ({ what, reasons })),
     ...ofScorings.map(({ metric, reasons }) => ({ what: `scoring of ${metric}`, reasons })),
-  ].flatMap(({ what, reasons }) => reasons.map((reason) => ({ ...reason, what })));
+  ].flatMap(({ what, reasons }) => reasons.map(({ count, example, first_row: row }) => ({ what, count, example, row })));
   const shown = found.sort((a, b) => b.count - a.count).slice(0, SHOWN_REASONS);
-  const lines = shown.map(({ what, count, example, first_row: row }) => {
+  const lines = shown.map(({ what, count, example, row }) => {
     const text = visibleLine(example.replaceAll(/\s+/g, ' '));
     return wrapped(`  ${countFigure(count)} × ${what}: ${text} (row ${row})`, look.columns);
   });
