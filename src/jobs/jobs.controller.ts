@@ -29,7 +29,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type JobKind, type JobRequestFields, jobSpec } from '../domain/job-fields.ts';
 import { NeedsScope } from '../http/access/needs-scope.ts';
-import { Audited } from '../http/audit/audited.ts';
+import { Audited, AuditedStart } from '../http/audit/audited.ts';
 import { NAMED_JOB, NamedJob } from '../http/named-parameters.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { jobDetailJson, jobListJson } from './job-wire.ts';
@@ -37,8 +37,8 @@ import { CancelledJobDto, JobDetailDto, JobListDto, JobStatusDto, StartedJobDto 
 import { JobsService } from './jobs.service.ts';
 import { type Asked, KeyedStarts } from './keyed-starts.ts';
 import { jobQueryOf, ListJobsDto, ShowJobDto } from './list-jobs.dto.ts';
-import { DryRunDto, PlannedJobDto } from './plan.dto.ts';
-import { type Plan, PlansService } from './plans.service.ts';
+import { DryRunDto, plannedJob, PlannedJobDto } from './plan.dto.ts';
+import { PlansService } from './plans.service.ts';
 import { ResumeJobDto } from './resume-job.dto.ts';
 import { ScoreJobDto } from './score-job.dto.ts';
 import { EvaluateRequestDto, OptimizeRequestDto, RunRequestDto } from './start-job.dto.ts';
@@ -234,10 +234,6 @@ export class JobsController {
   }
 }
 
-function plannedJob({ plan, unpricedModels }: Plan): PlannedJobDto {
-  return { job_id: null, plan, ...(unpricedModels.length === 0 ? {} : { price_unknown: [...unpricedModels] }) };
-}
-
 function askedBy({ raw, headers }: FastifyRequest): Asked {
   return { key: headers['idempotency-key']?.toString(), isAwaited: () => !raw.socket.destroyed };
 }
@@ -248,7 +244,7 @@ function StartsJob(kind: JobKind, summary: string): MethodDecorator {
   return applyDecorators(
     Post(kind),
     NeedsScope('run'),
-    Audited('job.start'),
+    AuditedStart(),
     HttpCode(200),
     ApiOperation({ operationId, summary }),
     ApiHeader(IDEMPOTENCY_KEY),

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { documented } from '../http/query-fields.ts';
+import type { Plan } from './plans.service.ts';
 
 const COST_BASES = ['last_job', 'none'] as const;
 
@@ -94,4 +95,9 @@ export class PlannedJobDto {
     example: ['compatible:llama3.2'],
   })
   readonly price_unknown?: string[];
+}
+
+/** A plan as the wire has it. */
+export function plannedJob({ plan, unpricedModels }: Plan): PlannedJobDto {
+  return { job_id: null, plan, ...(unpricedModels.length === 0 ? {} : { price_unknown: [...unpricedModels] }) };
 }

@@ -79,6 +79,7 @@ describe('what is written down', () => {
   }
 
   it('is who started, scored and deleted a job, and who was refused', async () => {
+    expect((await send('POST', '/api/evaluate?dry_run=true', ADD_FIVE)).status).toBe(200);
     const jobId = await start(ADD_FIVE, { 'x-request-id': 'start-1' });
     await (await send('GET', `/api/jobs/${jobId}/events`)).text();
     expect(await audited('job.start')).toMatchObject([

@@ -13,6 +13,8 @@ export interface AuditedRoute {
   readonly action: AuditAction;
   /** The path parameters that name what it is done to; without them the answer does. */
   readonly subject: readonly string[];
+  /** Whether a request with `dry_run=true` does nothing, and is not recorded. */
+  readonly mayBeDry?: true;
 }
 
 /** Records what routes with `@Audited` do, or refuse to do. */
@@ -27,6 +29,7 @@ export class AuditInterceptor implements NestInterceptor {
     const route = this.reflector.get<AuditedRoute | undefined>(AUDITED, context.getHandler());
     if (route === undefined) return next.handle();
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (route.mayBeDry === true && isDry(request)) return next.handle();
     return next.handle().pipe(
       tap({
         next: (answer) => this.#record(route, request, { outcome: 'ok', made: idIn(answer) }),
@@ -49,6 +52,10 @@ export class AuditInterceptor implements NestInterceptor {
       ...(named !== '' && made !== null && made !== named ? { reason: `made ${made}` } : {}),
     });
   }
+}
+
+function isDry({ query }: FastifyRequest): boolean {
+  return (query as { readonly dry_run?: unknown }).dry_run === 'true';
 }
 
 /** The id of what a request has made, as its answer names it. */
