@@ -75,6 +75,13 @@ export class ApiClient {
     return jobId;
   }
 
+  /** What a job would take that is not started. */
+  async plan(kind: JobKind, body: object): Promise<Schemas['PlannedJob']> {
+    const params = { query: { dry_run: 'true' as const } };
+    const { data } = await this.#client.POST(`/api/${kind}`, { params, body: body as Schemas['OptimizeRequest'] });
+    return this.#whole(data) as Schemas['PlannedJob'];
+  }
+
   async job(jobId: string): Promise<JobDocument> {
     const { data } = await this.#client.GET('/api/jobs/{job_id}', { params: { path: { job_id: jobId } } });
     return this.#whole(data);

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { JobEvent } from '../../src/domain/job-event.ts';
+import { writeProject } from '../fixtures/written-project.ts';
 import { temporaryRoot, type TemporaryRoot } from '../fixtures/temporary-root.ts';
 import { assay, AssayProcess } from './assay-process.ts';
 import { ADD_FIVE, eventsOf, RunningServer, type JobDocument } from './running-server.ts';
@@ -103,6 +104,86 @@ describe('assay evaluate without a server', () => {
     expect(failed.code).toBe(1);
     expect(failed.stderr).toMatch(/^error: job \S+ ended as error: the project's code ended its process with exit code 3/);
     expect(JSON.parse(failed.stdout)).toMatchObject({ manifest: { status: 'error' }, summary: { failure_rate: 0 } });
+  });
+});
+
+describe('failures on the command line', () => {
+  const picky = [
+    '--project',
+    'picky',
+    '--program',
+    'read',
+    '--prompt',
+    'plain',
+    '--examples',
+    'words',
+    '--model',
+    'local:echo',
+  ];
+
+  beforeAll(() =>
+    writeProject(root.path, 'picky', {
+      'programs.ts': `import { defineProgram } from 'assay';
+        export const read = defineProgram(async ({ render, complete }) => {
+          const { output } = await complete(render());
+          throw new SyntaxError('the answer is no JSON: ' + JSON.stringify(output));
+        });`,
+      'prompts/plain.jinja': 'Say {{ word }}.',
+      'data/words.json': JSON.stringify(['yes', 'no', 'it’s 7'].map((word) => ({ inputs: { word }, reference: word }))),
+    }),
+  );
+
+  it('are told by reason, with the report to see, and the exit code is 1 where every trial failed', async () => {
+    const { code, stdout, stderr } = await assay('run', ...here, ...picky);
+    const [, jobId = ''] = /^Job +(\S+)$/m.exec(stdout) ?? [];
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      `Most frequent failures:\n  3 × SyntaxError: the answer is no JSON: "…"\nSee: assay report ${jobId} --projects-root ${root.path}\n`,
+    );
+    expect(stderr).toContain('all 3 trials failed: 3 × SyntaxError: the answer is no JSON: "…"');
+    expect(stderr).not.toContain(ESCAPE);
+  });
+
+  it('are in the JSON document, each with an example', async () => {
+    const { stdout } = await assay('run', ...here, ...picky, '--format', 'json', '--quiet');
+    const { failures } = JSON.parse(stdout) as { failures: readonly object[] };
+    expect(failures).toEqual([
+      {
+        reason: expect.stringMatching(/^[0-9a-f]{12}$/),
+        metric: null,
+        type: 'SyntaxError',
+        shape: 'the answer is no JSON: "…"',
+        count: 3,
+        example: expect.stringContaining('the answer is no JSON: "Say '),
+      },
+    ]);
+  });
+});
+
+describe('--dry-run', () => {
+  it('says what a job would take, starts nothing, and refuses what the job would be refused for', async () => {
+    const before = (await readdir(join(root.path, 'jobs')).catch(() => [])).length;
+    const [text, json, refused] = await Promise.all([
+      assay('evaluate', ...here, ...WHAT, ...FIVE, '--dry-run'),
+      assay('run', ...here, ...WHAT, '--examples', 'five', '--dry-run', '--format', 'json'),
+      assay('evaluate', ...here, ...WHAT, '--examples', 'six', '--metric', 'correct', '--dry-run'),
+    ]);
+    expect(text).toMatchObject({ code: 0, stderr: '' });
+    expect(text.stdout).toMatch(/^Trials +5\nScorings +5\nCalls +5\n[^]*Nothing was started\.\n$/);
+    expect(JSON.parse(json.stdout)).toMatchObject({ job_id: null, plan: { trials: 5, scorings: 0, calls: 5 } });
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('has no dataset "six"') });
+    expect((await readdir(join(root.path, 'jobs')).catch(() => [])).length).toBe(before);
+  });
+
+  it('asks the server with --server', async () => {
+    const server = await RunningServer.start();
+    try {
+      const { code, stdout } = await assay('evaluate', ...WHAT, ...FIVE, '--dry-run', '--server', server.url);
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^Trials +5\n/) });
+      expect((await server.get('/api/jobs')).body).toMatchObject({ jobs: [] });
+    } finally {
+      await server.close();
+    }
   });
 });
 

@@ -7,6 +7,7 @@ import { failWith } from '../exit-code.ts';
 import { requestedFields, type FieldOptions, type OutputOptions } from '../jobs/job-flags.ts';
 import type { JobHost } from '../jobs/job-host.ts';
 import { withJobHost, type HostOptions } from '../jobs/open-job-host.ts';
+import { planJob } from '../jobs/plan-job.ts';
 import { runJob } from '../jobs/run-job.ts';
 import { startLocalParts } from '../local-parts.ts';
 import { processTerminal, writeLine, type Terminal } from '../terminal.ts';
@@ -39,11 +40,12 @@ export async function listBenchmarks(options: ListOptions): Promise<void> {
 export async function runBenchmark(name: string, options: BenchmarkOptions): Promise<void> {
   await withJobHost(options, async (host, terminal) => {
     const preset = findPreset(await host.benchmarks(), name);
-    const interruptedWith = await fetchPreset(host, preset, options.quiet === true, terminal);
-    if (interruptedWith !== undefined) return interruptedWith;
     const { project, program, prompt, examples, metrics } = preset.request;
     const fields = requestedFields({ prompt, metric: metrics, ...options, project, program, examples });
-    return runJob({ kind: 'evaluate', fields, title: `${name} · ${options.model}`, ...options }, host, terminal);
+    const request = { kind: 'evaluate', fields, title: `${name} · ${options.model}`, ...options } as const;
+    if (options.dryRun === true) return planJob(request, host, terminal);
+    const interruptedWith = await fetchPreset(host, preset, options.quiet === true, terminal);
+    return interruptedWith ?? runJob(request, host, terminal);
   });
 }
 

@@ -140,9 +140,14 @@ function addJobCommand(program: Command, kind: JobKind): void {
     .action(async (options: FieldOptions & OutputOptions) => {
       checkRequired(command, kind);
       // Loaded only now, so that help and wrong options are answered at once.
-      const [{ withJobHost }, { runJob }] = await Promise.all([import('./open-job-host.ts'), import('./run-job.ts')]);
+      const [{ withJobHost }, { runJob }, { planJob }] = await Promise.all([
+        import('./open-job-host.ts'),
+        import('./run-job.ts'),
+        import('./plan-job.ts'),
+      ]);
       const request = { kind, fields: requestedFields(options), title: options.prompt, ...options };
-      await withJobHost(options, (host, terminal) => runJob(request, host, terminal));
+      const act = options.dryRun === true ? planJob : runJob;
+      await withJobHost(options, (host, terminal) => act(request, host, terminal));
     });
 }
 

@@ -36,6 +36,7 @@ export interface OutputOptions {
   readonly projectsRoot?: string;
   readonly server?: string;
   readonly wait?: true;
+  readonly dryRun?: true;
   readonly format: Format;
   readonly quiet?: true;
   readonly failUnder?: number;
@@ -71,6 +72,7 @@ export function addHow(command: Command, kind: JobKind): void {
   command.optionsGroup('How:');
   for (const field of jobFields(kind).filter(({ isRequired }) => !isRequired)) command.addOption(fieldFlag(field.name));
   addWhere(command);
+  command.option('--dry-run', 'check everything and say what the job would take, without starting it');
 }
 
 /** Where a job runs. */

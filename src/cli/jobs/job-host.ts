@@ -3,6 +3,7 @@ import type { FetchProgress } from '../../domain/benchmark.ts';
 import type { JobEvent } from '../../domain/job-event.ts';
 import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
 import type { LimitFields } from '../../domain/job-limits.ts';
+import type { PlannedJobDto } from '../../jobs/plan.dto.ts';
 import type { JobDocument } from '../api-client.ts';
 
 /** How a job is made to go on, as the API has it. */
@@ -21,6 +22,9 @@ export interface ScoreFields extends LimitFields {
 export interface JobHost {
   /** Checks everything that the fields name, starts the job and returns its id. */
   start(kind: JobKind, fields: JobRequestFields): Promise<string>;
+
+  /** Checks the same, says what the job would take, and starts nothing. */
+  plan(kind: JobKind, fields: JobRequestFields): Promise<PlannedJobDto>;
 
   /** Makes a job go on that ended before its work was done. */
   resume(jobId: string, how: ResumeFields): Promise<void>;
@@ -61,6 +65,9 @@ export interface JobHost {
 
   /** What to type or open to see the job once the command has stopped following it, a line each. */
   waysBack(jobId: string, projectsRoot: string): readonly string[];
+
+  /** The command that prints the report of a job, or its address. */
+  reportOf(jobId: string): string;
 
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { JobEvent } from '../../domain/job-event.ts';
 import type { JobKind } from '../../domain/job-fields.ts';
+import type { CountedReason } from '../../evaluation/failure-tally.ts';
 import type { JobFold } from '../../evaluation/job-fold.ts';
 import type { Figures, StepFigures } from '../../evaluation/step-fold.ts';
 import type { JobDocument } from '../api-client.ts';
@@ -25,15 +26,24 @@ export function jobOutput(format: Format, terminal: Terminal, name: string): Job
   return format === 'ndjson' ? ndjsonOutput(terminal) : textOutput(terminal, name);
 }
 
-/** One document, `{ manifest, summary, scores }`. */
+/** Reasons of failures in a document. */
+const MOST_REASONS = 10;
+
+/** One document, `{ manifest, summary, scores, failures }`. */
 function jsonOutput({ out }: Terminal): JobOutput {
   return {
     event: () => undefined,
     end({ manifest, summary }, fold) {
       const scores = manifest.kind === 'optimize' ? fold.bestStep : fold.total;
-      out.write(`${jsonText({ manifest, summary, scores: scores === null ? null : scoresOf(scores) }, 2)}\n`);
+      const failures = fold.failureReasons(MOST_REASONS).map(wireReason);
+      out.write(`${jsonText({ manifest, summary, scores: scores === null ? null : scoresOf(scores), failures }, 2)}\n`);
     },
   };
+}
+
+/** `metric` is `null` for trials. */
+function wireReason({ key, metric, type, shape, count, example }: CountedReason): object {
+  return { reason: key, metric, type, shape, count, example };
 }
 
 /** What the tables show: means over examples, of an optimize job those of its best step. */

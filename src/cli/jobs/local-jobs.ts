@@ -20,6 +20,8 @@ import { followJob } from '../../feed/follow-job.ts';
 import { JobExecutor } from '../../jobs/job-executor.ts';
 import { JobsModule } from '../../jobs/jobs.module.ts';
 import { JobsService } from '../../jobs/jobs.service.ts';
+import { plannedJob, type PlannedJobDto } from '../../jobs/plan.dto.ts';
+import { PlansService } from '../../jobs/plans.service.ts';
 import type { JobDocument } from '../api-client.ts';
 import { startLocalParts } from '../local-parts.ts';
 import type { JobHost, ResumeFields, ScoreFields } from './job-host.ts';
@@ -50,6 +52,10 @@ export class LocalJobs implements JobHost {
     const { id } = await this.part(JobsService).start(jobSpec(kind, fields));
     this.#jobId = id;
     return id;
+  }
+
+  async plan(kind: JobKind, fields: JobRequestFields): Promise<PlannedJobDto> {
+    return plannedJob(await this.part(PlansService).plan(jobSpec(kind, fields)));
   }
 
   async resume(jobId: string, { retry_failed: retriesFailed, force: isForced, ...limits }: ResumeFields): Promise<void> {
@@ -106,7 +112,11 @@ export class LocalJobs implements JobHost {
   }
 
   waysBack(jobId: string): readonly string[] {
-    return [`Report: assay report ${jobId} --projects-root ${this.projectsRoot}`];
+    return [`Report: ${this.reportOf(jobId)}`];
+  }
+
+  reportOf(jobId: string): string {
+    return `assay report ${jobId} --projects-root ${this.projectsRoot}`;
   }
 
   async close(): Promise<void> {

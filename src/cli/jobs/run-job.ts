@@ -6,7 +6,8 @@ import { Interruption } from '../interruption.ts';
 import { JobProgress } from '../job-progress.ts';
 import { jobVerdict } from '../job-verdict.ts';
 import { stepLine } from '../step-lines.ts';
-import { type Terminal, writeLine } from '../terminal.ts';
+import { coloured } from '../table.ts';
+import { type Terminal, writeLine, writeSentence } from '../terminal.ts';
 import type { Format } from './job-flags.ts';
 import type { JobHost } from './job-host.ts';
 import { jobOutput } from './job-output.ts';
@@ -119,20 +120,26 @@ class JobRun {
       this.#say('Interrupted; everything so far is in the archive.', ...this.#host.waysBack(jobId, projectsRoot));
       return interruptedWith;
     }
-    if (this.#request.quiet !== true) this.#sayFailures();
+    if (this.#request.quiet !== true) this.#sayFailures(jobId);
     const { code, reason } = jobVerdict(job, this.#fold, failUnder);
     if (reason !== undefined) this.#say(`error: ${reason}`);
     return code;
   }
 
   /** The reasons that came most often, so that nobody has to look for them. */
-  #sayFailures(): void {
+  /** The reasons that came most often, so that nobody has to look for them. */
+  #sayFailures(jobId: string): void {
     const reasons = this.#fold.failureReasons(SHOWN_REASONS);
     if (reasons.length === 0) return;
-    this.#say(
-      'Most frequent failures:',
-      ...reasons.map((reason) => `  ${String(reason.count)} × ${oneLine(reasonText(reason))}`),
-    );
+    const inColour = this.#terminal.inColour && this.#terminal.isLive;
+    this.#say('Most frequent failures:');
+    for (const reason of reasons) {
+      writeSentence(
+        this.#terminal,
+        `  ${coloured(`${String(reason.count)} × ${oneLine(reasonText(reason))}`, 'red', { inColour })}`,
+      );
+    }
+    this.#say(`See: ${this.#host.reportOf(jobId)}`);
   }
 
   #stop(): void {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { BenchmarkDto } from '../../catalog/benchmark.dto.ts';
 import type { JobEvent } from '../../domain/job-event.ts';
 import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
+import type { PlannedJobDto } from '../../jobs/plan.dto.ts';
 import { ApiClient, type JobDocument } from '../api-client.ts';
 import type { JobHost, ResumeFields, ScoreFields } from './job-host.ts';
 
@@ -19,6 +20,10 @@ export class ServerJobs implements JobHost {
 
   start(kind: JobKind, fields: JobRequestFields): Promise<string> {
     return this.#client.start(kind, fields);
+  }
+
+  plan(kind: JobKind, fields: JobRequestFields): Promise<PlannedJobDto> {
+    return this.#client.plan(kind, fields);
   }
 
   resume(jobId: string, how: ResumeFields): Promise<void> {
@@ -66,7 +71,11 @@ export class ServerJobs implements JobHost {
   }
 
   waysBack(jobId: string): readonly string[] {
-    return [`Report: ${this.#url}/api/jobs/${jobId}/report`, `Cancel: assay cancel ${jobId} --server ${this.#url}`];
+    return [`Report: ${this.reportOf(jobId)}`, `Cancel: assay cancel ${jobId} --server ${this.#url}`];
+  }
+
+  reportOf(jobId: string): string {
+    return `${this.#url}/api/jobs/${jobId}/report`;
   }
 
   async close(): Promise<void> {
