@@ -38,11 +38,21 @@ describe('a job', () => {
     expect([faults, foreign]).toEqual([[], []]);
   });
 
-  it('filters by a click on a kind of failure, in the address, and back takes it away', async () => {
+  it('filters by a click on a kind of failure or its reason, in the address, and back takes it away', async () => {
     const { page } = await openPage(browser, `${server.url}/jobs/${hundred}`);
     await page.getByRole('button', { name: /1 the program failed/ }).click();
     await page.getByText('1 of 100 rows').waitFor();
     expect(new URL(page.url()).searchParams.get('kind')).toBe('program');
+    await page.getByRole('button', { name: '1 RangeError: two is too much' }).click();
+    await page.getByRole('button', { name: 'RangeError: two is too much take away' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('reason')).toMatch(/^[0-9a-f]{12}$/);
+    await page.reload();
+    await page.getByText('1 of 100 rows').waitFor();
+    await page.getByRole('button', { name: 'RangeError: two is too much take away' }).click();
+    await page.goBack();
+    await page.goBack();
+    await page.getByRole('button', { name: 'RangeError: two is too much take away' }).waitFor({ state: 'detached' });
+    expect(new URL(page.url()).search).toBe('?kind=program');
     await page.goBack();
     await page.getByText('100 rows', { exact: true }).waitFor();
   });

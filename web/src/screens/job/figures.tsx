@@ -42,14 +42,7 @@ export function Figures({ matching, spread, filter, isFiltering, onChange }: Pro
           </section>
         );
       })}
-      {matching.failed > 0 && (
-        <section className="card" aria-label="Failures">
-          <h2>
-            {countText(matching.failed)} of {countText(matching.samples)} failed
-          </h2>
-          <FailureGroups failures={matching.failures} filter={filter} onChange={onChange} />
-        </section>
-      )}
+      <FailureGroups matching={matching} filter={filter} onChange={onChange} />
       <section className="card took" aria-label="What it took">
         <h2>{isFiltering ? 'What these rows took' : 'What the rows took'}</h2>
         <dl className="facts">

@@ -5,6 +5,8 @@ export interface RowFilter {
   readonly status: string;
   /** A kind of error, or its class. */
   readonly kind: string;
+  /** The key of a reason for which a row, or a scoring of it, failed. */
+  readonly reason: string;
   readonly metric: string;
   readonly min: string;
   readonly max: string;
@@ -16,6 +18,7 @@ export interface RowFilter {
 export interface RowConditions {
   readonly status?: 'success' | 'failed';
   readonly error_kind?: string;
+  readonly reason?: string;
   readonly metric?: string;
   readonly min?: number;
   readonly max?: number;
@@ -23,7 +26,19 @@ export interface RowConditions {
   readonly q?: string;
 }
 
-const FILTER_NAMES = ['status', 'kind', 'metric', 'min', 'max', 'tag', 'q'] as const satisfies readonly (keyof RowFilter)[];
+const FILTER_NAMES = [
+  'status',
+  'kind',
+  'reason',
+  'metric',
+  'min',
+  'max',
+  'tag',
+  'q',
+] as const satisfies readonly (keyof RowFilter)[];
+
+/** What the server takes for a reason. */
+const REASON = /^[0-9a-f]{12}$/;
 
 /** The filter that an address holds. */
 export function rowFilterOf(get: (name: string) => string): RowFilter {
@@ -38,13 +53,14 @@ export function isFiltering(filter: RowFilter): boolean {
   return FILTER_NAMES.some((name) => name !== 'metric' && filter[name] !== '');
 }
 
-/** What to ask the server for. A range that can't be one, as while it is being typed, is left out. */
-export function conditionsOf({ status, kind, metric, min, max, tag, q }: RowFilter): RowConditions {
+/** What to ask the server for. A range or reason that can't be one, as while it is being typed, is left out. */
+export function conditionsOf({ status, kind, reason, metric, min, max, tag, q }: RowFilter): RowConditions {
   const [low, high] = rangeOf(min, max);
   const hasRange = low !== undefined || high !== undefined;
   return {
     ...(status === 'success' || status === 'failed' ? { status } : {}),
     ...(kind === '' ? {} : { error_kind: kind }),
+    ...(REASON.test(reason) ? { reason } : {}),
     ...(hasRange && metric !== '' ? { metric } : {}),
     ...(low === undefined ? {} : { min: low }),
     ...(high === undefined ? {} : { max: high }),

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Schemas } from '../../api/client.ts';
 import { countText } from '../../lib/format.ts';
 import type { AddressChange } from '../../lib/query.ts';
-import { failureText } from './failure-groups.tsx';
+import { failureText, reasonNamed } from './failure-groups.tsx';
 import { isFiltering, NO_FILTER, type RowFilter } from './row-filter.ts';
 
 interface Props {
@@ -59,14 +59,20 @@ export function RowFilters({ typed, metrics, all, matching, onChange }: Props): 
         </select>
       )}
       {typed.kind !== '' && (
-        <button
-          type="button"
+        <Chip
+          text={failureText(typed.kind)}
           onClick={() => {
             onChange({ kind: null });
           }}
-        >
-          <bdi>{failureText(typed.kind)}</bdi> <span aria-label="take away">✕</span>
-        </button>
+        />
+      )}
+      {typed.reason !== '' && (
+        <Chip
+          text={reasonNamed(typed.reason, matching, all)}
+          onClick={() => {
+            onChange({ reason: null });
+          }}
+        />
       )}
       {isFiltering(typed) && (
         <button
@@ -83,6 +89,15 @@ export function RowFilters({ typed, metrics, all, matching, onChange }: Props): 
         {matching !== undefined && countOf(matching, all)}
       </span>
     </div>
+  );
+}
+
+/** A condition that is taken away by a click. */
+function Chip({ text, onClick }: { readonly text: string; readonly onClick: () => void }): ReactNode {
+  return (
+    <button type="button" className="chip" title={text} onClick={onClick}>
+      <bdi>{text}</bdi> <span aria-label="take away">✕</span>
+    </button>
   );
 }
 
