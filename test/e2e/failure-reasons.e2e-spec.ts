@@ -70,14 +70,14 @@ describe('the reasons of failures', () => {
     const id = await ended('evaluate', asked);
     const { failures } = await aggregate(`/api/jobs/${id}/trials/aggregate`);
     expect(failures).toMatchObject([{ error_kind: 'program', count: 3, reasons: [{ type: 'SyntaxError', count: 3 }] }]);
-    const [{ reason = '', shape = '', example = '', first_id: first = '' } = {}] = failures[0]?.reasons ?? [];
-    expect(shape).toBe('the answer is no JSON: "…"');
-    expect(example).toContain('the answer is no JSON: "Say ');
+    const told = failures[0]?.reasons[0];
+    expect(told?.shape).toBe('the answer is no JSON: "…"');
+    expect(told?.example).toContain('the answer is no JSON: "Say ');
 
     const { body } = await server.get<{ trials: { trial_id: string }[]; total: number }>(
-      `/api/jobs/${id}/trials?reason=${reason}&limit=1&offset=0`,
+      `/api/jobs/${id}/trials?reason=${told?.reason ?? ''}&limit=1&offset=0`,
     );
-    expect(body).toMatchObject({ total: 3, trials: [{ trial_id: first }] });
+    expect(body).toMatchObject({ total: 3, trials: [{ trial_id: told?.first_id }] });
     const none = await aggregate(`/api/jobs/${id}/trials/aggregate?reason=0123456789ab`);
     expect(none).toMatchObject({ samples: 0, failures: [] });
   });

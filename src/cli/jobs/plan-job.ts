@@ -2,6 +2,7 @@ import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
 import { jsonText } from '../../evaluation/json-text.ts';
 import type { JobPlanDto, PlannedJobDto } from '../../jobs/plan.dto.ts';
 import { countFigure, dollarFigure, durationFigure } from '../../reports/figures.ts';
+import { wrapped } from '../fitted-text.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Format } from './job-flags.ts';
 import type { JobHost } from './job-host.ts';
@@ -14,14 +15,18 @@ export interface PlannedRequest {
 }
 
 /** Checks a job, prints what it would take, starts nothing, and returns the exit code. Throws what the start would. */
-export async function planJob({ kind, fields, format }: PlannedRequest, host: JobHost, { out }: Terminal): Promise<number> {
+export async function planJob(
+  { kind, fields, format }: PlannedRequest,
+  host: JobHost,
+  { out, columns }: Terminal,
+): Promise<number> {
   const planned = await host.plan(kind, fields);
-  out.write(format === 'text' ? planText(planned) : `${jsonText(planned, format === 'json' ? 2 : undefined)}\n`);
+  out.write(format === 'text' ? planText(planned, columns) : `${jsonText(planned, format === 'json' ? 2 : undefined)}\n`);
   return 0;
 }
 
 /** The plan of a job for people. */
-export function planText({ plan, price_unknown: unpriced = [] }: PlannedJobDto): string {
+export function planText({ plan, price_unknown: unpriced = [] }: PlannedJobDto, columns = Infinity): string {
   const { trials, scorings, calls, tokens, cost_usd: cost, seconds } = plan;
   const lines: readonly (readonly [name: string, value: string])[] = [
     ['Trials', countFigure(trials)],
@@ -33,7 +38,7 @@ export function planText({ plan, price_unknown: unpriced = [] }: PlannedJobDto):
   ];
   const table = lines.map(([name, value]) => `${name.padEnd(10)}${value}\n`).join('');
   const noPrice = unpriced.length === 0 ? '' : `The price of ${unpriced.join(', ')} is not known.\n`;
-  return `${table}\n${basisText(plan)}\n${noPrice}Nothing was started.\n`;
+  return `${table}\n${wrapped(`${basisText(plan)}\n${noPrice}Nothing was started.`, columns)}\n`;
 }
 
 function estimate(value: number | null, figure: (value: number) => string): string {
