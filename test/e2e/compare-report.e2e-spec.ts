@@ -4,6 +4,9 @@ import { column, CompareServer, type ImportedSample } from './compare-server.ts'
 const HOSTILE =
   '</pre><script>alert(1)</script><img src=x onerror=alert(2)> "quoted" \'so\' & ${x} \u0000 | `code` [link](https://example.org)';
 
+/** As long as the hostile text, so that the page shows ids beside the shortened names here, too. */
+const LONG = 'x'.repeat(HOSTILE.length);
+
 /** Ten questions; the run answers the first `right` of them. */
 function answers(right: number, text: string): ImportedSample[] {
   return Array.from({ length: 10 }, (_, i) => {
@@ -19,7 +22,7 @@ describe('POST /api/compare/report', () => {
 
   beforeAll(async () => {
     host = await CompareServer.start();
-    for (const text of ['plain', HOSTILE]) {
+    for (const text of ['plain', LONG, HOSTILE]) {
       await host.import(`${text} a`.replaceAll('\u0000', ''), answers(9, text));
       await host.import(`${text} b`.replaceAll('\u0000', ''), answers(2, text));
     }
@@ -63,7 +66,7 @@ describe('POST /api/compare/report', () => {
   it('shows whatever a model wrote as text, and loads nothing', async () => {
     const name = HOSTILE.replaceAll('\u0000', '');
     const hostile = await page([`${name} a`, `${name} b`]);
-    expect(namesOf(hostile)).toEqual(namesOf(await page(['plain a', 'plain b'])));
+    expect(namesOf(hostile)).toEqual(namesOf(await page([`${LONG} a`, `${LONG} b`])));
     expect(hostile).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(hostile).not.toMatch(/<script|<img/);
     expect(hostile).not.toContain('\u0000');
@@ -109,6 +112,7 @@ describe('POST /api/compare/report', () => {
         .filter((line) => line.startsWith('| '))
         .at(-1) ?? '';
     expect(row.replaceAll(/\\./g, '').split('|')).toHaveLength(10);
-    expect(markdown).not.toMatch(/(?<!\\)<(script|img)/);
+    const outsideCode = markdown.replaceAll(/(?<![`\\])(`+)(?!`).*?(?<!`)\1(?!`)/g, '');
+    expect(outsideCode).not.toMatch(/(?<!\\)<(script|img)/);
   });
 });
