@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const PROGRAMS = `import { defineProgram } from 'assay';
@@ -23,6 +23,8 @@ export const right = programmaticMetric<{ readonly label: string }, string>({
 });
 `;
 
+const ROWS_AT_ONCE = 10_000;
+
 const PROMPT = `Say how the writer of this review feels about what is reviewed: positive, negative or neutral.
 
 <review>
@@ -41,6 +43,16 @@ export async function writeBenchProject(root: string): Promise<void> {
   const sizes = { ten: 10, hundred: 100, thousand: 1_000, five_thousand: 5_000 };
   for (const [name, size] of Object.entries(sizes))
     await writeFile(join(project, 'data', `${name}.jsonl`), Array.from({ length: size }, (_, index) => row(index)).join(''));
+}
+
+/** A dataset of reviews that may be as long as no string can be. */
+export async function writeReviews(root: string, name: string, count: number): Promise<void> {
+  const path = join(root, 'bench', 'data', `${name}.jsonl`);
+  await writeFile(path, '');
+  for (let from = 0; from < count; from += ROWS_AT_ONCE) {
+    const rows = Array.from({ length: Math.min(ROWS_AT_ONCE, count - from) }, (_, at) => row(from + at));
+    await appendFile(path, rows.join(''));
+  }
 }
 
 function row(index: number): string {

@@ -15,9 +15,10 @@ import { replay } from './figures/replay.ts';
 import { runs } from './figures/runs.ts';
 import { startUp } from './figures/start-up.ts';
 import { verdicts } from './figures/verdicts.ts';
+import { web } from './figures/web.ts';
 import { websocket } from './figures/websocket.ts';
 
-// `npm run bench [-- --only name …]`: each figure of the built server beside the raw limit of the machine, as a table in
+// `npm run bench [-- --only name … --quick]`: each figure of the built server beside the raw limit of the machine, as a table in
 // Markdown. The client is this process, so that server, child and client share the machine's cores.
 
 const FIGURES: readonly Figure[] = [
@@ -36,6 +37,7 @@ const FIGURES: readonly Figure[] = [
   websocket,
   pacing,
   keys,
+  web,
 ];
 
 function chosenFigures(names: readonly string[]): readonly Figure[] {
@@ -48,6 +50,16 @@ function chosenFigures(names: readonly string[]): readonly Figure[] {
   return names.length === 0 ? FIGURES : FIGURES.filter(({ name }) => names.includes(name));
 }
 
+/** At the sizes of the tables in docs/performance.md, or at small ones. */
+function measuring(figures: readonly Figure[], isQuick: boolean): readonly (() => AsyncIterable<Row>)[] {
+  if (!isQuick) return figures.map((figure) => () => figure.measure());
+  const quick = figures.flatMap(({ measureQuickly }) => (measureQuickly === undefined ? [] : [measureQuickly]));
+  if (quick.length === figures.length) return quick;
+  const able = FIGURES.filter(({ measureQuickly }) => measureQuickly !== undefined).map(({ name }) => name);
+  console.error(`Only ${able.join(', ')} can be measured quickly: name it with --only.`);
+  return process.exit(2);
+}
+
 function print({ what, ours, limit, aim }: Row): void {
   console.log(`| ${what.padEnd(44)} | ${ours.padEnd(30)} | ${limit.padEnd(36)} | ${aim.padEnd(16)} |`);
 }
@@ -58,13 +70,15 @@ function load(): string {
     .join(' ');
 }
 
-const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
-const figures = chosenFigures(values.only ?? []);
+const { values } = parseArgs({
+  options: { only: { type: 'string', multiple: true }, quick: { type: 'boolean', default: false } },
+});
+const chosen = measuring(chosenFigures(values.only ?? []), values.quick);
 const began = performance.now();
 console.log(`Node ${process.version}, ${String(cpus().length)} × ${cpus()[0]?.model ?? 'CPU'}, load ${load()}\n`);
 print({ what: 'figure', ours: 'ours', limit: 'raw limit in this run', aim: 'aim' });
 console.log('| --- | --- | --- | --- |');
-for (const figure of figures) for await (const row of figure.measure()) print(row);
+for (const measure of chosen) for await (const row of measure()) print(row);
 
 console.log(`\n${((performance.now() - began) / 1_000).toFixed(0)} s, load ${load()}`);
 process.exit();

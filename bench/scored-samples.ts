@@ -41,15 +41,23 @@ export function sampleId(sample: number): string {
   return createHash('sha256').update(String(sample)).digest('hex').slice(0, 16);
 }
 
-/** A run as NDJSON that can be imported, a thousand lines at a time. */
-export function* ndjsonRun(runId: string, run: number, samples: number, metrics: number): Generator<Buffer> {
+/** A run as NDJSON that can be imported, a thousand lines at a time; with `tags`, each sample has one of them. */
+export function* ndjsonRun(
+  runId: string,
+  run: number,
+  samples: number,
+  metrics: number,
+  tags: readonly string[] = [],
+): Generator<Buffer> {
   yield Buffer.from(`${JSON.stringify({ run_id: runId, experiment_id: 'bench' })}\n`);
   for (let from = 0; from < samples; from += LINES_A_CHUNK) {
     const lines: string[] = [];
     for (let sample = from; sample < Math.min(from + LINES_A_CHUNK, samples); sample += 1) {
       const prompt = `Question ${String(sample)}`;
       const scores = scoresOf(run, sample, metrics);
-      lines.push(`${JSON.stringify({ id: sampleId(sample), prompt, response: `Answer ${String(run)}`, scores })}\n`);
+      const tag = tags[sample % tags.length];
+      const tagged = tag === undefined ? {} : { tags: [tag] };
+      lines.push(`${JSON.stringify({ id: sampleId(sample), prompt, response: `Answer ${String(run)}`, scores, ...tagged })}\n`);
     }
     yield Buffer.from(lines.join(''));
   }

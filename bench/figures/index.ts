@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { appendFile, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { AssayServer } from '../assay-server.ts';
+import { writeReviews } from '../bench-project.ts';
 import { type BareSqlite, bareSqlite } from '../bare-sqlite.ts';
 import { getJson, sizeOf } from '../client.ts';
 import type { Figure, Row } from '../figure.ts';
@@ -11,6 +11,7 @@ import { longestWaitDuring } from '../longest-wait.ts';
 import { multiplyJobs } from '../multiply-jobs.ts';
 import { milliseconds } from '../numbers.ts';
 import { ndjsonRun } from '../scored-samples.ts';
+import { indexIsReady, textsAreIndexed } from '../settled-index.ts';
 import { medianTime, timed } from '../timed.ts';
 import { writtenFile } from '../written-file.ts';
 
@@ -19,27 +20,6 @@ const SAMPLES = 1_000_000;
 const JOBS = 5_000;
 const REPETITIONS = 10;
 const DATASET = 'many';
-
-interface Ready {
-  readonly index: { readonly state: string; readonly done: number };
-}
-
-interface SearchedPage {
-  readonly search: { readonly indexed: number; readonly of: number };
-}
-
-/** A dataset of reviews as long as a job of 300,000 trials needs. */
-async function leaveDataset(root: string): Promise<void> {
-  const path = join(root, 'bench', 'data', `${DATASET}.jsonl`);
-  await writeFile(path, '');
-  for (let from = 0; from < TRIALS; from += 10_000) {
-    const rows = Array.from({ length: 10_000 }, (_, at) => {
-      const review = `Number ${String(from + at)}: bought this kettle in March and I still love it. Boils fast, looks great.`;
-      return `${JSON.stringify({ inputs: { review }, reference: at % 2 === 0 ? 'positive' : 'negative' })}\n`;
-    });
-    await appendFile(path, rows.join(''));
-  }
-}
 
 /** A long job, and what its list, report and index cost right after it. */
 async function* jobRows(server: AssayServer, bare: BareSqlite): AsyncGenerator<Row> {
@@ -67,7 +47,7 @@ async function longJob(server: AssayServer): Promise<{ readonly jobId: string; r
 
 /** What another server over the same folders needs for the stream of the first of two jobs, and then for their comparison. */
 async function* memoryRows(server: AssayServer, runIds: readonly [string, string]): AsyncGenerator<Row> {
-  await textsAreIndexed(server, runIds[1]);
+  await textsAreIndexed(server.url, runIds[1]);
   const fresh = await AssayServer.launch(server.root);
   const sizes = [fresh.residentMb()];
   const bytes = await sizeOf(`${fresh.url}/api/jobs/${runIds[0]}/events`);
@@ -97,7 +77,7 @@ async function* sampleRows(server: AssayServer, bare: BareSqlite): AsyncGenerato
     const limit = `${((SAMPLES / bare.insertMs) * 1_000).toFixed(0)} rows/s inserted`;
     yield { what: 'import of 1,000,000 samples', ours, limit, aim: '≥ 60,000 rows/s' };
   }
-  const textMs = await timed(() => textsAreIndexed(server, 'first'));
+  const textMs = await timed(() => textsAreIndexed(server.url, 'first'));
   yield { what: 'their texts, searchable after', ours: milliseconds(textMs), limit: '', aim: '' };
   const samples = `${server.url}/api/runs/first/samples`;
   const pages: readonly (readonly [what: string, query: string, limitMs: number | null, aim: string])[] = [
@@ -112,15 +92,6 @@ async function* sampleRows(server: AssayServer, bare: BareSqlite): AsyncGenerato
     const ms = await medianTime(REPETITIONS, () => sizeOf(`${samples}${query}`));
     const limit = limitMs === null ? '' : `${milliseconds(limitMs)} in SQLite alone`;
     yield { what, ours: `${milliseconds(ms)} (first ${milliseconds(firstMs)})`, limit, aim };
-  }
-}
-
-/** Waits until a search sees all samples of a run. */
-async function textsAreIndexed(server: AssayServer, runId: string): Promise<void> {
-  for (;;) {
-    const { search } = await getJson<SearchedPage>(`${server.url}/api/runs/${runId}/samples?q=a&limit=1`);
-    if (search.indexed >= search.of) return;
-    await delay(250);
   }
 }
 
@@ -152,7 +123,7 @@ async function* rebuildRows(server: AssayServer): AsyncGenerator<Row> {
   const waitMs = await longestWaitDuring(again.url, async () => {
     ms = await timed(async () => {
       await sizeOf(`${again.url}/api/runs`);
-      while ((await getJson<Ready>(`${again.url}/api/ready`)).index.state !== 'ready') await delay(100);
+      await indexIsReady(again.url);
     });
   });
   await again.stop();
@@ -164,7 +135,7 @@ async function* rebuildRows(server: AssayServer): AsyncGenerator<Row> {
 export const index: Figure = {
   name: 'index',
   async *measure() {
-    const server = await AssayServer.start(leaveDataset);
+    const server = await AssayServer.start(async (root) => writeReviews(root, DATASET, TRIALS));
     try {
       const bare = bareSqlite(join(server.root, 'bare.sqlite'), SAMPLES);
       yield* jobRows(server, bare);

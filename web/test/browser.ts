@@ -1,21 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { CHROMIUM, WIDE } from './chromium.ts';
 
-/** Where Debian puts it; CHROMIUM names another one. */
-const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-export const WIDE = { width: 1280, height: 800 };
 export const NARROW = { width: 390, height: 780 };
 
 let axeSource: string | undefined;
@@ -30,7 +17,7 @@ export interface WatchedPage {
 }
 
 export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: EXECUTABLE, args: FLAGS });
+  return chromium.launch(CHROMIUM);
 }
 
 /** Opens an address in a window of its own. */
