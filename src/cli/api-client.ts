@@ -87,6 +87,20 @@ export class ApiClient {
     return this.#whole(data);
   }
 
+  /** The id of the job that a name means. */
+  async jobId(name: string): Promise<string> {
+    const params = { path: { job_id: name }, query: { events: 'false' as const } };
+    const { data } = await this.#client.GET('/api/jobs/{job_id}', { params });
+    return this.#whole(data).manifest.job_id;
+  }
+
+  /** The id of the run that a name means. */
+  async runId(name: string): Promise<string> {
+    const params = { path: { run_id: name }, query: { samples: 'false' as const } };
+    const { data } = await this.#client.GET('/api/runs/{run_id}', { params });
+    return this.#whole(data).run_id;
+  }
+
   /** Why a running job waits for the provider of a model; `null` while it does not, and where the server does not say. */
   async waiting(jobId: string): Promise<string | null> {
     const params = { path: { job_id: jobId }, query: { events: 'false' as const } };

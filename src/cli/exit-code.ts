@@ -1,5 +1,5 @@
 import { ApiError } from '../client/api-error.ts';
-import { AssayError, type ErrorCode } from '../domain/errors.ts';
+import { AssayError, type ErrorCode, JobNotFoundError, RunNotFoundError } from '../domain/errors.ts';
 import { visibleText } from '../evaluation/visible-text.ts';
 import { type Terminal, writeSentence } from './terminal.ts';
 
@@ -21,7 +21,7 @@ export const EXIT_CODES_HELP = `
 Exit codes: 0 done, 1 the job failed or the server could not be used, 2 wrong options or names that can't be used,
 3 below --fail-under, 130 interrupted by Ctrl-C.`;
 
-const UNUSABLE: ReadonlySet<ErrorCode> = new Set(['unusable_request', 'unsuitable_option']);
+const UNUSABLE: ReadonlySet<ErrorCode> = new Set(['unusable_request', 'unsuitable_option', 'ambiguous_name']);
 
 /** The exit code for an error that the user should read; `undefined` for a fault of Assay. */
 export function exitCodeOf(error: unknown): number | undefined {
@@ -34,6 +34,19 @@ export function exitCodeOf(error: unknown): number | undefined {
 export function failWith(error: unknown, terminal: Terminal): void {
   const code = exitCodeOf(error);
   if (code === undefined) throw error;
-  writeSentence(terminal, `error: ${visibleText((error as Error).message)}`);
+  writeSentence(terminal, `error: ${visibleText(errorText(error as Error))}`);
   process.exitCode = code;
+}
+
+const ELSEWHERE = '--projects-root names another folder of projects, --server a server.';
+
+/** What an error says; of a name that is not there also what was looked for, and how to look elsewhere. */
+export function errorText(error: Error): string {
+  const hint = hintOf(error);
+  return hint === undefined ? error.message : `${error.message}. ${hint} ${ELSEWHERE}`;
+}
+
+function hintOf(error: Error): string | undefined {
+  if (error instanceof ApiError) return error.hint;
+  return error instanceof JobNotFoundError || error instanceof RunNotFoundError ? error.advice?.hint : undefined;
 }

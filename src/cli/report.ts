@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Config } from '../config/config.ts';
+import { JobNotFoundError } from '../domain/errors.ts';
 import { reportJob } from '../jobs/report-job.ts';
 import type { JobReport } from '../reports/job-report.ts';
 import { jobHtml, jobMarkdown } from '../reports/job-report-blocks.ts';
@@ -32,7 +33,7 @@ export async function report(jobId: string, { projectsRoot, format, output }: Re
   }
 }
 
-async function archivedReport({ projectsRoot, storageDir }: Config, jobId: string): Promise<JobReport> {
+async function archivedReport({ projectsRoot, storageDir }: Config, name: string): Promise<JobReport> {
   const storage = await Storage.open({
     projectsRoot,
     storageDir,
@@ -40,13 +41,14 @@ async function archivedReport({ projectsRoot, storageDir }: Config, jobId: strin
     onFault: (message) => console.error(message),
   });
   try {
-    if ((await storage.jobs.find(jobId)) === undefined) {
-      throw new Error(
-        `There is no job ${jobId} in ${projectsRoot}/jobs; if it is in another projects root, name that with --projects-root.`,
-      );
-    }
-
-    return await reportJob(storage, jobId);
+    return await reportJob(storage, await storage.names.jobId(name));
+  } catch (error) {
+    if (!(error instanceof JobNotFoundError)) throw error;
+    const hint = error.advice === null ? '' : ` ${error.advice.hint}`;
+    throw new Error(
+      `There is no job ${name} in ${projectsRoot}/jobs.${hint} If it is in another projects root, name that with --projects-root.`,
+      { cause: error },
+    );
   } finally {
     await storage.close();
   }

@@ -8,6 +8,8 @@ export interface ApiErrorDetails {
   readonly occupancy?: Occupancy | undefined;
   /** Whether the request may have arrived all the same. */
   readonly isAnswerLost?: boolean;
+  /** Of a name that is not there: what was looked for, and what may have been meant. */
+  readonly hint?: string | undefined;
 }
 
 /** A server that answered with an error, or could not be reached; `message` is its `detail`. */
@@ -21,13 +23,20 @@ export class ApiError extends Error {
   readonly occupancy: Occupancy | undefined;
   /** Whether there was no answer though the request may have arrived: it is safe to send it again only with the same `Idempotency-Key`. */
   readonly isAnswerLost: boolean;
+  /** Of a name that is not there: what was looked for, and what may have been meant. */
+  readonly hint: string | undefined;
 
-  constructor(message: string, status: number, { retryAfterMs = null, occupancy, isAnswerLost = false }: ApiErrorDetails = {}) {
+  constructor(
+    message: string,
+    status: number,
+    { retryAfterMs = null, occupancy, isAnswerLost = false, hint }: ApiErrorDetails = {},
+  ) {
     super(message);
     this.status = status;
     this.retryAfterMs = retryAfterMs;
     this.occupancy = occupancy;
     this.isAnswerLost = isAnswerLost;
+    this.hint = hint;
   }
 }
 

@@ -49,7 +49,8 @@ async function refusal(baseUrl: string, response: Response): Promise<ApiError> {
   const unexplained = `${baseUrl} answered ${String(response.status)} ${response.statusText}`;
   const message = typeof problem['detail'] === 'string' ? problem['detail'] : unexplained;
   const retryAfter = retryAfterMs(Object.fromEntries(response.headers), Date.now());
-  return new ApiError(message, response.status, { retryAfterMs: retryAfter, occupancy: occupancyIn(problem) });
+  const hint = typeof problem['hint'] === 'string' ? problem['hint'] : undefined;
+  return new ApiError(message, response.status, { retryAfterMs: retryAfter, occupancy: occupancyIn(problem), hint });
 }
 
 function occupancyIn({ running, limit, setting }: Partial<Readonly<Record<string, unknown>>>): Occupancy | undefined {

@@ -8,6 +8,7 @@ import type { JobSpec } from '../../src/domain/job-fields.ts';
 import { toManifest } from '../../src/domain/job-manifest.ts';
 import type { TrajectoryDto } from '../../src/jobs/steps.dto.ts';
 import { sampleEnd, sampleJob } from '../contracts/sample-job.ts';
+import { assay } from './assay-process.ts';
 import { ADD_FIVE, RunningServer } from './running-server.ts';
 
 interface Problem {
@@ -266,5 +267,49 @@ describe('names of what is compared', () => {
     const nothing = await server.post<Problem>('/api/power', { run_ids: ['carefull'] });
     expect([nothing.status, nothing.body.detail]).toEqual([404, 'Run not found: carefull']);
     expect(nothing.body.hint).toContain(`Did you mean ${careful} (careful)?`);
+  });
+});
+
+describe('names in commands', () => {
+  const here = () => ['--projects-root', server.root.path];
+  const folders = () => [...here(), '--storage', join(server.root.path, '.storage')];
+  const there = () => ['--server', server.url];
+
+  it('do for ids in a comparison, here and on a server, which says the ids once', async () => {
+    for (const place of [folders(), there()]) {
+      const { code, stdout, stderr } = await assay('compare', 'careful', 'latest~0', ...place);
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toContain(`careful: ${careful}\n`);
+      expect(stdout.split(careful)).toHaveLength(2);
+    }
+  });
+
+  it('do in reports, for labels, and to cancel, resume and score, which take the id from there', async () => {
+    const report = await assay('report', careful.slice(0, 6), ...here());
+    expect([report.code, report.stdout]).toEqual([0, (await assay('report', careful, ...here())).stdout]);
+    const cancelled = await assay('cancel', 'careful', ...there());
+    expect(cancelled.stdout).toContain(`Job ${careful} had already ended as done.`);
+    expect((await assay('resume', 'careful', ...there())).stderr).toContain(careful);
+    await server.put(`/api/runs/${careful}/labels/liked`, { labels: [{ row: 0, value: 1 }] });
+    const labels = await assay('labels', 'list', 'careful', ...there(), '--format', 'json');
+    expect(JSON.parse(labels.stdout)).toMatchObject({ labels: [{ name: 'liked' }] });
+    const scored = await assay('score', 'careful', '--metric', 'correct', '--format', 'json', ...there());
+    expect(scored.code).toBe(0);
+    await server.delete(`/api/jobs/${(JSON.parse(scored.stdout) as { job_id: string }).job_id}`);
+  });
+
+  it('that nothing has are told with what was looked for and where else to look, ambiguous ones with what they may mean', async () => {
+    for (const place of [folders(), there()]) {
+      const { code, stderr } = await assay('compare', 'carefull', careful, ...place);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`Did you mean ${careful} (careful)?`);
+      expect(stderr).toContain('--projects-root names another folder of projects, --server a server.');
+      const several = await assay('compare', 'same label', careful, ...place);
+      expect(several.code).toBe(2);
+      expect(several.stderr).toContain(`${TWIN_TWO} (same label), ${TWIN_ONE} (same label)`);
+    }
+    const report = await assay('report', 'carefull', ...here());
+    expect(report.stderr).toContain(`There is no job carefull in ${server.root.path}/jobs.`);
+    expect(report.stderr).toContain(`Did you mean ${careful} (careful)?`);
   });
 });

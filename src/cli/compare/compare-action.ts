@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { CompareRequestDto } from '../../compare/compare-request.dto.ts';
 import type { MissingPolicy } from '../../statistics/missing-policy.ts';
 import { visibleLine, visibleText } from '../../evaluation/visible-text.ts';
-import { EXIT, exitCodeOf } from '../exit-code.ts';
+import { errorText, EXIT, exitCodeOf } from '../exit-code.ts';
 import { ApiClient } from '../api-client.ts';
 import { titledComparison } from '../../reports/titled-comparison.ts';
 import { configOrExit } from '../config-or-exit.ts';
@@ -50,7 +50,7 @@ export async function compareAction(runIds: readonly string[], options: CompareO
   } catch (error) {
     const code = exitCodeOf(error) ?? (isSystemError(error) ? EXIT.failed : undefined);
     if (code === undefined) throw error;
-    writeSentence(terminal, `error: ${visibleText((error as Error).message)}`);
+    writeSentence(terminal, `error: ${visibleText(errorText(error as Error))}`);
     process.exitCode = code;
   } finally {
     await host?.close();

@@ -12,7 +12,8 @@ import { ranges } from './range-option.ts';
 const FORMATS = ['table', 'json', 'markdown', 'html'] as const;
 
 const MORE_HELP = `
-Run A is the candidate, run B the baseline: a job's id, <job-id>.<step> of an optimize job, or an imported run. Each metric is
+Run A is the candidate, run B the baseline: a job by its id, 6 characters of it or more, its label, latest or latest~1; <job>.<step> of
+an optimize job, which without a step is its best; or an imported run. Each metric is
 better or worse by more than chance, equivalent within --margin, or inconclusive.
 
 Examples:

@@ -5,15 +5,17 @@ import { failWith } from '../exit-code.ts';
 import { processTerminal } from '../terminal.ts';
 
 /** Runs `assay cancel`, and sets the exit code of the process. */
-export async function cancel(jobId: string, server: string | undefined): Promise<void> {
+export async function cancel(name: string, server: string | undefined): Promise<void> {
   const terminal = processTerminal();
   const url = (server ?? usualServer(configOrExit({}))).replace(/\/+$/, '');
   try {
-    const cancelled = await new ApiClient(url).cancel(jobId);
+    const client = new ApiClient(url);
+    const jobId = await client.jobId(name);
+    const cancelled = await client.cancel(jobId);
     terminal.out.write(`${outcome(cancelled)}\n`);
     terminal.out.write(`Report  ${url}/api/jobs/${jobId}/report\n`);
   } catch (error) {
-    failWith(error instanceof ApiError ? explained(error, jobId, url) : error, terminal);
+    failWith(error instanceof ApiError ? explained(error, name, url) : error, terminal);
   }
 }
 
@@ -31,13 +33,16 @@ export function outcome({ jobId, status, hadEnded }: CancelledJob): string {
 }
 
 /** The server's error, with what to do about it. */
-export function explained({ message, status }: ApiError, jobId: string, url: string): ApiError {
+export function explained({ message, status, hint }: ApiError, jobId: string, url: string): ApiError {
   const elsewhere = 'A job that a command runs without --server ends with Ctrl-C in its own terminal.';
   switch (status) {
     case 0:
       return new ApiError(`${message}. Name the server that runs the job with --server. ${elsewhere}`, status);
     case 404:
-      return new ApiError(`${url} has no job ${jobId}. Name the server that runs it with --server. ${elsewhere}`, status);
+      return new ApiError(
+        `${url} has no job ${jobId}.${hint === undefined ? '' : ` ${hint}`} Name the server that runs it with --server. ${elsewhere}`,
+        status,
+      );
     case 409:
       return new ApiError(
         `Job ${jobId} is run by another process, not by ${url}: press Ctrl-C in its terminal, or cancel it on its own server.`,

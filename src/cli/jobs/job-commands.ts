@@ -56,7 +56,7 @@ export function addCancelCommand(program: Command): void {
   program
     .command('cancel')
     .description('cancel a job of a server, running or waiting; everything it did so far is kept')
-    .argument('<job>', 'its id', text)
+    .argument('<job>', 'its id, 6 characters of it or more, its label, or latest', text)
     .option('--server <url>', 'the server (default: http://127.0.0.1:8080, or as ASSAY_HOST and ASSAY_PORT say)', serverUrl)
     .addOption(apiKeyOption())
     .addHelpText('after', CANCEL_HELP)
@@ -72,7 +72,7 @@ export function addResumeCommand(program: Command): void {
   const command = program
     .command('resume')
     .description('go on with a job that was interrupted, cancelled or failed: what it has is kept, only what is missing is run')
-    .argument('<job>', 'its id', text)
+    .argument('<job>', 'its id, 6 characters of it or more, its label, or latest', text)
     .option('--retry-failed', 'try failed trials and failed scorings again')
     .option('--force', 'go on even if the dataset, program, metrics or prompt have changed since it ran');
   for (const { name, help } of limitFields()) command.addOption(fieldFlag(name, `${help}, instead of its own limit`));
@@ -113,7 +113,7 @@ export function addScoreCommand(program: Command): void {
   const command = program
     .command('score')
     .description('score the stored outputs of a job by other metrics, as a new job: no program is run again')
-    .argument('<job>', 'its id', text)
+    .argument('<job>', 'its id, 6 characters of it or more, its label, or latest', text)
     .addOption(fieldFlag('metrics').makeOptionMandatory())
     .addOption(fieldFlag('label'));
   for (const { name } of limitFields()) command.addOption(fieldFlag(name));

@@ -32,7 +32,8 @@ export interface JobHost {
   /** Starts a job that scores the stored outputs of another, and returns its id. */
   score(jobId: string, how: ScoreFields): Promise<string>;
 
-  job(jobId: string): Promise<JobDocument>;
+  /** A job by its id, or by another of its names. */
+  job(name: string): Promise<JobDocument>;
 
   /** Why a running job waits for the provider of a model; `null` while it does not. */
   waiting(jobId: string): Promise<string | null>;

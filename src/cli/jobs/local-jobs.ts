@@ -69,7 +69,8 @@ export class LocalJobs implements JobHost {
     return id;
   }
 
-  async job(jobId: string): Promise<JobDocument> {
+  async job(name: string): Promise<JobDocument> {
+    const jobId = await this.part<Names>(NAMES).jobId(name);
     const job = await this.#store.find(jobId);
     if (job === undefined) throw new JobNotFoundError();
     return { manifest: toManifest(job), summary: await this.#store.summary(jobId) } as unknown as JobDocument;

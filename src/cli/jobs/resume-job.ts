@@ -14,12 +14,13 @@ export interface ResumeOptions extends Partial<FieldOptions> {
 
 /** Makes a job go on, shows all of it, and returns the exit code. */
 export async function resumeJob(
-  jobId: string,
+  name: string,
   options: ResumeOptions & OutputOptions,
   host: JobHost,
   terminal: Terminal,
 ): Promise<number> {
-  const { manifest } = await host.job(jobId);
+  const { manifest } = await host.job(name);
+  const jobId = manifest.job_id;
   const fields = manifest as unknown as JobRequestFields;
   const limits: LimitFields = requestedFields(options);
   const how = { retry_failed: options.retryFailed ?? false, force: options.force ?? false, ...limits };

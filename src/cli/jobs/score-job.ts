@@ -12,15 +12,15 @@ export interface ScoreOptions extends Partial<FieldOptions> {
 
 /** Scores the stored outputs of a job, shows the new job, and returns the exit code. */
 export async function scoreJob(
-  jobId: string,
+  name: string,
   options: ScoreOptions & OutputOptions,
   host: JobHost,
   terminal: Terminal,
 ): Promise<number> {
-  const { manifest } = await host.job(jobId);
+  const { manifest } = await host.job(name);
   const source = manifest as unknown as JobRequestFields;
   const how = { ...requestedFields(options), metrics: options.metric };
   const fields = { ...source, metrics: how.metrics };
-  const begin = (): Promise<string> => host.score(jobId, how);
+  const begin = (): Promise<string> => host.score(manifest.job_id, how);
   return runJob({ ...options, kind: 'evaluate', fields, title: source.prompt, begin }, host, terminal);
 }

@@ -8,6 +8,9 @@ export interface Draw {
 
 /** Where a command keeps labels: in the folders of this machine, or on a server. */
 export interface LabelHost {
+  /** The id of the run that a name means. */
+  runId(name: string): Promise<string>;
+
   labels(runId: string): Promise<LabelListDto>;
 
   putLabels(runId: string, name: string, body: PutLabelsDto): Promise<LabelSummaryDto>;

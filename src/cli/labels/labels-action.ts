@@ -6,7 +6,7 @@ import { visibleText } from '../../evaluation/visible-text.ts';
 import type { LabelSummaryDto } from '../../runs/labels.dto.ts';
 import { ApiClient } from '../api-client.ts';
 import { configOrExit } from '../config-or-exit.ts';
-import { EXIT, exitCodeOf } from '../exit-code.ts';
+import { errorText, EXIT, exitCodeOf } from '../exit-code.ts';
 import { type Column, tableText } from '../table.ts';
 import { type Look, processTerminal, type Terminal, writeLine, writeSentence } from '../terminal.ts';
 import type { Draw, LabelHost } from './label-host.ts';
@@ -35,9 +35,10 @@ export interface SampleOptions extends PlaceOptions, Draw {
 }
 
 /** `assay labels import`. */
-export async function importLabels(runId: string, file: string, options: ImportOptions): Promise<void> {
+export async function importLabels(run: string, file: string, options: ImportOptions): Promise<void> {
   await withHost(options, async (host, terminal) => {
     const { labels, unlabelled } = await readLabels(file);
+    const runId = await host.runId(run);
     const { name, description } = options;
     const kept = await host.putLabels(runId, name, { ...(description !== undefined && { description }), labels: [...labels] });
     const left = unlabelled === 0 ? '' : ` ${unlabelled} rows have no value and are left out.`;
@@ -46,9 +47,9 @@ export async function importLabels(runId: string, file: string, options: ImportO
 }
 
 /** `assay labels list`. */
-export async function listLabels(runId: string, options: ListOptions): Promise<void> {
+export async function listLabels(run: string, options: ListOptions): Promise<void> {
   await withHost(options, async (host, terminal) => {
-    const found = await host.labels(runId);
+    const found = await host.labels(await host.runId(run));
     terminal.out.write(options.format === 'json' ? `${jsonText(found, 2)}\n` : `${labelTable(found.labels, terminal)}\n`);
   });
 }
@@ -82,9 +83,9 @@ export async function deleteLabels(runId: string, name: string, options: PlaceOp
 }
 
 /** `assay labels sample`. */
-export async function sampleLabels(runId: string, options: SampleOptions): Promise<void> {
+export async function sampleLabels(run: string, options: SampleOptions): Promise<void> {
   await withHost(options, async (host, terminal) => {
-    const { samples } = await host.drawSamples(runId, { n: options.n, seed: options.seed });
+    const { samples } = await host.drawSamples(await host.runId(run), { n: options.n, seed: options.seed });
     const text = options.format === 'csv' ? labelSheet(samples) : labelLines(samples);
     if (options.output === undefined) terminal.out.write(text);
     else await writeFile(options.output, text);
@@ -102,7 +103,7 @@ async function withHost(options: PlaceOptions, work: (host: LabelHost, terminal:
   } catch (error) {
     const code = labelExitCode(error);
     if (code === undefined) throw error;
-    writeSentence(terminal, `error: ${visibleText((error as Error).message)}`);
+    writeSentence(terminal, `error: ${visibleText(errorText(error as Error))}`);
     process.exitCode = code;
   } finally {
     await host?.close();

@@ -24,6 +24,10 @@ export class LocalLabels implements LabelHost {
     return new LocalLabels(await Storage.open({ projectsRoot, storageDir, hasThreads: false, onFault: onText }));
   }
 
+  runId(name: string): Promise<string> {
+    return this.#storage.names.runId(name);
+  }
+
   async labels(runId: string): Promise<LabelListDto> {
     return { labels: (await this.#storage.labels.list(runId)).map(wireLabelSummary) };
   }
