@@ -1,6 +1,8 @@
+import { basename } from 'node:path';
 import type { Example } from './example.ts';
 import type { JsonValue } from './json.ts';
 import type { Attempt, Completion, CompletionRequest } from './model.ts';
+import { projectFrame } from './project-frame.ts';
 import { sandboxRefusal } from './sandbox-refusal.ts';
 
 /** What went wrong, in two words that JSON can hold: the error's class name and its message. */
@@ -112,11 +114,21 @@ const MAX_LENGTH = 2000;
 export function failureOf(thrown: unknown): Failure {
   try {
     return thrown instanceof Error
-      ? { type: bounded(className(thrown)), message: bounded(messageOf(thrown)) }
+      ? { type: bounded(className(thrown)), message: bounded(`${messageOf(thrown)}${placeOfSlip(thrown)}`) }
       : { type: 'NotAnError', message: bounded(`a value that is no error was thrown: ${textOf(thrown)}`) };
   } catch {
     return { type: 'UnreadableError', message: 'an error was thrown that can not be read' };
   }
+}
+
+/** What the engine says of a missing name, property or function. */
+const SLIP = /^Cannot (?:read|set) propert|is not (?:defined|a function|a constructor|iterable)\b/;
+
+/** Where the code of a project slipped, such as ` (programs.ts:12)`: the engine's own message does not say it. */
+function placeOfSlip({ name, message, stack }: Error): string {
+  if ((name !== 'ReferenceError' && name !== 'TypeError') || !SLIP.test(message)) return '';
+  const place = projectFrame(stack ?? '');
+  return place === undefined ? '' : ` (${basename(place.path)}:${place.line})`;
 }
 
 function className(error: Error): string {

@@ -1,15 +1,19 @@
 import { stripTypeScriptTypes } from 'node:module';
 import { basename } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { NAME_PATTERN, type ProjectListing } from '../domain/project.ts';
 import type { MetricDetail } from '../domain/projects.ts';
 import { NoRegularFileError, readRegularFile } from '../files/regular-file.ts';
 import { NotUtf8Error } from '../files/utf8-text.ts';
 import { isMetric, judgeModel, type Metric } from '../evaluation/metric.ts';
 import type { Program } from '../evaluation/program.ts';
+import { projectFrame } from '../evaluation/project-frame.ts';
 import { sandboxRefusal } from '../evaluation/sandbox-refusal.ts';
 import { thrownText } from '../evaluation/thrown-text.ts';
 import { fileListing, findProjectFiles, offer, ProjectError, type ProjectFiles, type ProjectRoots } from './project-files.ts';
+
+/** Node's words for a package that is not installed. */
+const MISSING = /^Cannot find package '([^'\n]+)' imported from (\/[^\n]+)$/;
 
 type ModuleExports = Readonly<Record<string, unknown>>;
 
@@ -51,7 +55,7 @@ async function describeImportError(path: string, error: unknown): Promise<string
   if (!(error instanceof Error)) return `${basename(path)} threw ${String(error)} while it was loaded`;
   const stack = error.stack ?? '';
   const place =
-    error instanceof SyntaxError ? (atLine(stack) ?? (await syntaxErrorLine(path)) ?? path) : (ownFrame(stack) ?? path);
+    error instanceof SyntaxError ? (atLine(stack) ?? (await syntaxErrorLine(path)) ?? path) : await failedPlace(error, path);
   const refusal = sandboxRefusal(error);
   return `${place}: ${error.name}: ${refusal === null ? '' : `${refusal}: `}${error.message}`;
 }
@@ -70,10 +74,15 @@ async function syntaxErrorLine(path: string): Promise<string | undefined> {
   }
 }
 
-/** The first place in an error's stack that is in a file, as `path:line`. */
-function ownFrame(stack: string): string | undefined {
-  const frame = /(file:\/\/[^\s)]+):(\d+):\d+/.exec(stack);
-  return frame?.[1] === undefined ? undefined : `${fileURLToPath(frame[1])}:${frame[2]}`;
+/** Where the project's code failed, as `path:line`; of a module that is not there, where it is imported. */
+async function failedPlace(error: Error, path: string): Promise<string> {
+  const frame = projectFrame(error.stack ?? '');
+  if (frame !== undefined) return `${frame.path}:${frame.line}`;
+  const [, specifier, importer = path] = MISSING.exec(error.message) ?? [];
+  if (specifier === undefined) return path;
+  const text = await readRegularFile(importer).then(String, () => '');
+  const line = text.split('\n').findIndex((each) => /\b(?:from|import)\b/.test(each) && each.includes(specifier));
+  return line < 0 ? importer : `${importer}:${line + 1}`;
 }
 
 function publicNames(exports: ModuleExports, accept: (value: unknown) => boolean): string[] {
