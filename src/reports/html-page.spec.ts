@@ -21,6 +21,14 @@ describe('jobHtml', () => {
     expect(html).not.toMatch(/url\(|@import|<script/);
   });
 
+  it('leads from a reason of failures to its rows, but of a search, whose rows are those of one step', () => {
+    const { job, ...rest } = reportOf('words');
+    const [failure] = rest.reliability.failures;
+    const address = `href="../../../jobs/${job.job_id}?reason=${failure?.reason ?? ''}"`;
+    expect(jobHtml({ ...rest, job: { ...job, kind: 'evaluate' } }, '../../../')).toContain(address);
+    expect(jobHtml({ ...rest, job: { ...job, kind: 'optimize' } }, '../../../')).not.toContain('?reason=');
+  });
+
   it('has links where a server shows it, all of them to that server, wherever it is', () => {
     const report = reportOf('words');
     const html = jobHtml({ ...report, job: { ...report.job, job_id: '"><script>' } }, '../../../');

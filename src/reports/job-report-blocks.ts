@@ -3,11 +3,11 @@ import { aboutBlocks } from './about-blocks.ts';
 import { exampleBlocks } from './example-blocks.ts';
 import { countFigure, dollarFigure, durationFigure, shareFigure } from './figures.ts';
 import { htmlPage } from './html-page.ts';
-import type { FailureGroup, JobReport, Latency, Reliability, ReportedCalls, Telemetry } from './job-report.ts';
+import type { FailureGroup, JobReport, Latency, Reliability, ReportedCalls, ReportedJob, Telemetry } from './job-report.ts';
 import { markdownDocument } from './markdown.ts';
 import { qualityBlocks } from './quality-blocks.ts';
 import { type Cell, heading, paragraph, type ReportBlock, type Span } from './report-block.ts';
-import type { ServerRoot } from './report-links.ts';
+import { reasonAddress, type ServerRoot } from './report-links.ts';
 import { resultBlocks } from './result-blocks.ts';
 import { trajectoryBlocks } from './trajectory-blocks.ts';
 
@@ -42,15 +42,22 @@ function reportBlocks(report: JobReport, { examples, root }: Extent): readonly R
     ...resultBlocks(report, root),
     ...qualityBlocks(report),
     ...(trajectory === null ? [] : trajectoryBlocks(trajectory)),
-    ...reliabilityBlocks(report.reliability),
+    ...reliabilityBlocks(report.reliability, rowsByReason(job, root)),
     ...exampleBlocks(report, examples, root),
     ...telemetryBlocks(report.telemetry),
     ...aboutBlocks(job),
   ];
 }
 
+/** Where the rows are that failed for a reason. `null` where there is no such page: in a file, or for the many steps of a search. */
+type RowsByReason = ((reason: string) => string) | null;
+
+function rowsByReason({ job_id: jobId, kind }: ReportedJob, root: ServerRoot): RowsByReason {
+  return root === null || kind === 'optimize' ? null : (reason) => reasonAddress(root, jobId, reason);
+}
+
 /** What failed, and why. */
-function reliabilityBlocks(reliability: Reliability): readonly ReportBlock[] {
+function reliabilityBlocks(reliability: Reliability, rowsOf: RowsByReason): readonly ReportBlock[] {
   const { trials, failed_trials: failedTrials, scorings, failed_scorings: failedScorings, failures } = reliability;
   const rest = failures.slice(MOST_ROWS).reduce((sum, { count }) => sum + count, reliability.other_failures);
   return [
@@ -60,7 +67,7 @@ function reliabilityBlocks(reliability: Reliability): readonly ReportBlock[] {
         `Failed scorings: ${shareFigure(failedScorings, scorings)}.`,
     ),
     ...(reliability.failed_trials_by_kind.provider === 0 ? [] : [paragraph(UNANSWERED)]),
-    ...(failures.length === 0 ? [] : [failureTable(reliability)]),
+    ...(failures.length === 0 ? [] : [failureTable(reliability, rowsOf)]),
     ...(rest === 0 ? [] : [paragraph(`And ${countFigure(rest)} failures for other, rarer reasons.`)]),
   ];
 }
@@ -76,7 +83,7 @@ function kindsText({ failed_trials_by_kind: { provider, answer, program } }: Rel
   return told.length === 0 ? '' : ` (${told.join(', ')})`;
 }
 
-function failureTable({ failures }: Reliability): ReportBlock {
+function failureTable({ failures }: Reliability, rowsOf: RowsByReason): ReportBlock {
   return {
     kind: 'table',
     look: 'cards',
@@ -86,15 +93,16 @@ function failureTable({ failures }: Reliability): ReportBlock {
       { title: 'Why, and an example' },
       { title: 'First trial' },
     ],
-    rows: failures.slice(0, MOST_ROWS).map(failureRow),
+    rows: failures.slice(0, MOST_ROWS).map((failure) => failureRow(failure, rowsOf)),
   };
 }
 
-function failureRow({ metric, type, shape, message, count, trial_id: trialId }: FailureGroup): readonly Cell[] {
+function failureRow(failure: FailureGroup, rowsOf: RowsByReason): readonly Cell[] {
+  const { reason, metric, type, shape, message, count, trial_id: trialId } = failure;
   const said = cutText(message, MESSAGE_LENGTH);
   const why: Span[] = count === 1 || shape === message ? [said] : [shape, { note: `e.g. ${said}` }];
   return [
-    countFigure(count),
+    rowsOf === null ? countFigure(count) : { link: countFigure(count), href: rowsOf(reason) },
     metric === null ? 'trial' : { code: metric },
     { spans: [{ code: cutText(type, TYPE_LENGTH) }, ...why], look: 'reason' },
     { code: trialId },

@@ -22,6 +22,11 @@ export function rowAddress(root: string, jobId: string, row: number, stepIndex: 
   return `${root}jobs/${encodeURIComponent(jobId)}/rows/${row}${stepIndex === null ? '' : `?step=${stepIndex}`}`;
 }
 
+/** The rows of a job that failed for a reason. */
+export function reasonAddress(root: string, jobId: string, reason: string): string {
+  return `${jobAddress(root, jobId)}?${new URLSearchParams({ reason }).toString()}`;
+}
+
 export function jobReportAddress(root: string, jobId: string): string {
   return `${root}api/jobs/${encodeURIComponent(jobId)}/report`;
 }
