@@ -70,8 +70,8 @@ function exampleFold(example: ReportedExample, at: number, { kind, links }: List
       {
         kind: 'side-by-side',
         parts: [
-          [heading(4, 'Inputs'), text(inputs)],
-          ...(reference === null ? [] : [[heading(4, 'Reference'), text(reference)]]),
+          [heading(3, 'Inputs'), text(inputs)],
+          ...(reference === null ? [] : [[heading(3, 'Reference'), text(reference)]]),
           outcome(trial, text),
         ],
       },
@@ -127,9 +127,9 @@ function verdictRow({ metric, replicate, score, error }: MetricVerdict, areRepea
 type TextOf = (value: unknown) => ReportBlock;
 
 function outcome({ status, output, error }: TrialPayload, text: TextOf): readonly ReportBlock[] {
-  if (status !== 'failed') return [heading(4, 'Output'), text(output ?? null)];
+  if (status !== 'failed') return [heading(3, 'Output'), text(output ?? null)];
   const type = cutText(jsonText(error?.type ?? 'an unknown error'), TYPE_LENGTH);
-  return [heading(4, 'Failed with', { code: type }), text(error?.message ?? '')];
+  return [heading(3, 'Failed with', { code: type }), text(error?.message ?? '')];
 }
 
 function prompt({ status, telemetry }: TrialPayload, text: TextOf): readonly ReportBlock[] {

@@ -43,7 +43,7 @@ export function htmlPage(blocks: readonly ReportBlock[]): string {
         ${STYLE}
       </head>
       <body>
-        ${blocks.map(blockHtml)}
+        <main>${NEWLINE}${blocks.map(blockHtml)}</main>
       </body>
     </html> `;
   return page.text;
@@ -111,15 +111,18 @@ function spanHtml(span: Span): Html {
   return 'strong' in span ? html`<strong>${span.strong}</strong>` : html`<small>${span.note}</small>`;
 }
 
+/** Whoever has no mouse scrolls a table that is wider than the window by the arrow keys. */
 function tableHtml({ columns, rows, look }: TableBlock): Html {
-  const head = columns.map(({ title, isNumeric }) => html`<th${classHtml(isNumeric === true ? 'number' : null)}>${title}</th>`);
+  const head = columns.map(({ title, isNumeric }) =>
+    title === '' ? html`<td></td>` : html`<th${classHtml(isNumeric === true ? 'number' : null)}>${title}</th>`,
+  );
   const body = rows.map(
     (row) =>
       html`<tr>
         ${row.map((cell, i) => cellHtml(cell, columns[i], look === 'cards'))}
       </tr> `,
   );
-  return html`<div class="wide"><table${classHtml(look ?? null)}>
+  return html`<div class="wide" tabindex="0"><table${classHtml(look ?? null)}>
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${body}</tbody>

@@ -13,7 +13,7 @@ h1 { font-size: 1.6rem; margin: 0 0 .75rem; line-height: 1.25; text-align: left;
   -webkit-line-clamp: 3; overflow: hidden; }
 h2 { font-size: 1.25rem; margin: 2.25rem 0 .5rem; border-top: 1px solid var(--line); padding-top: 1.25rem; }
 h3 { font-size: 1rem; margin: 1.75rem 0 .5rem; }
-h4 { font-size: .9rem; margin: 0 0 .25rem; }
+h4, details h3 { font-size: .9rem; margin: 0 0 .25rem; }
 p { margin: .5rem 0; unicode-bidi: isolate; }
 code, small, strong, a { unicode-bidi: isolate; }
 th code, td code { overflow-wrap: break-word; }
