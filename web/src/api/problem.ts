@@ -29,6 +29,11 @@ export class ProblemError extends Error {
   }
 }
 
+/** Whether the server, or a proxy before it, was not there to answer. */
+export function isAway(error: Error | null): boolean {
+  return error instanceof ProblemError && (error.status === 0 || error.status >= 500);
+}
+
 /** The problem (RFC 9457) that an answer is. */
 export async function problemOf(response: Response): Promise<ProblemError> {
   const body: unknown = await response.json().catch(() => null);

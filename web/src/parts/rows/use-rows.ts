@@ -1,5 +1,6 @@
 import { type QueryClient, useQueries, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
+import { isAway } from '../../api/problem.ts';
 
 /** Rows in one request: a screenful and some more. */
 const PAGE_ROWS = 100;
@@ -66,7 +67,9 @@ export function useRows<Row>(source: RowSource<Row>, first: number, last: number
     [results, firstPage],
   );
   const retry = useCallback(() => void Promise.all(results.map((result) => result.refetch())), [results]);
-  return { rowAt, error: results.find(({ error }) => error !== null)?.error ?? null, retry };
+  // What is read again by itself says elsewhere that the server is away.
+  const failed = results.find(({ error, isFetching }) => error !== null && !(isAway(error) && (isLive || isFetching)));
+  return { rowAt, error: failed?.error ?? null, retry };
 }
 
 /** The row at a place of a list, from the pages that are kept if it is in one of them; `undefined` beyond the end. */

@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
-import { Link, useParams } from 'wouter';
+import { Link } from 'wouter';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
 import { ProblemError } from '../../api/problem.ts';
+import { usePathParts } from '../../lib/exact-location.ts';
 import { durationText, shortId } from '../../lib/format.ts';
 import { Age } from '../../parts/age.tsx';
 import { Loading } from '../../parts/loading.tsx';
@@ -23,17 +24,18 @@ const OptimizeSection = lazy(async () => ({ default: (await import('../optimize/
 type Manifest = Schemas['Manifest'];
 
 const LIVE_MS = 1_000;
+const INTERRUPTED_MS = 5_000;
 
 /** A job: how it goes or went, its numbers, and its rows. */
 export function JobScreen(): ReactNode {
-  const { id, row } = useParams<{ id: string; row?: string }>();
+  const { id, row } = usePathParts<{ id: string; row?: string }>();
   const client = useQueryClient();
   const named = useStep();
   const { data, error, failureReason, refetch } = useQuery({
     queryKey: ['job', id],
     queryFn: ({ signal }) =>
       dataOf(api.GET('/api/jobs/{job_id}', { params: { path: { job_id: id }, query: { events: 'false' } }, signal })),
-    refetchInterval: ({ state }) => (state.data === undefined || isLive(state.data.manifest) ? LIVE_MS : false),
+    refetchInterval: ({ state }) => (state.data === undefined ? LIVE_MS : intervalOf(state.data.manifest)),
   });
   const live = data !== undefined && isLive(data.manifest);
   // The last numbers are read once more when it has ended.
@@ -81,6 +83,12 @@ function isLive({ status }: Manifest): boolean {
   return status === 'running' || status === 'queued';
 }
 
+/** When it is read again. One that was interrupted goes on by itself where its server resumes what it had to leave. */
+function intervalOf(manifest: Manifest): number | false {
+  if (isLive(manifest)) return LIVE_MS;
+  return manifest.status === 'interrupted' ? INTERRUPTED_MS : false;
+}
+
 function nameOf({ label, program, prompt, model }: Manifest): string {
   return label ?? `${program} · ${prompt} · ${model}`;
 }
@@ -93,7 +101,9 @@ function Under({ manifest }: { readonly manifest: Manifest }): ReactNode {
       <StatusMark status={status} />
       <span>{manifest.scored_from === undefined ? kind : 'scored again'}</span>
       {what.map((name, at) => (
-        <bdi key={`${String(at)} ${name}`}>{name}</bdi>
+        <bdi key={`${String(at)} ${name}`} title={name}>
+          {name}
+        </bdi>
       ))}
       <span>
         started <Age at={started} />
@@ -135,7 +145,14 @@ interface NoJobProps {
 }
 
 function NoJob({ id, error, onRetry }: NoJobProps): ReactNode {
-  if (!(error instanceof ProblemError) || error.status !== 404) return <ProblemBox error={error} onRetry={onRetry} />;
+  if (!(error instanceof ProblemError) || error.status !== 404) {
+    return (
+      <>
+        <ScreenHead title={`Job ${shortId(id)}`} />
+        <ProblemBox error={error} onRetry={onRetry} />
+      </>
+    );
+  }
   return (
     <>
       <ScreenHead title="No such job" />

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useRef } from 'react';
 import { useLocation } from 'wouter';
+import { isAway } from '../../api/problem.ts';
 import { useAddress } from '../../lib/address.ts';
 import { type AddressChange, changedQuery, withQuery } from '../../lib/query.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
@@ -82,12 +83,15 @@ export function Results({ owner, path, openRow, isLive, metrics: planned }: Prop
     ...(openRow === undefined ? [{ keys: 'j', does: 'Open the first row', run: () => void openPlace(0) }] : []),
   ]);
 
-  const error = matching.error ?? all.error;
+  const failure = matching.error ?? all.error;
+  // What is read again by itself says in one sentence above that the server is away.
+  const isTrying = isLive || matching.isFetching;
+  const error = isTrying && matching.data !== undefined && isAway(failure) ? null : failure;
   const isCovered = openRow !== undefined && isNarrow;
   return (
     <div className="results">
       <section className="results-list" aria-label="Rows" ref={list} inert={isCovered}>
-        {!isLive && <Reconnecting reason={matching.failureReason} />}
+        {!isLive && matching.error === null && <Reconnecting reason={matching.failureReason} />}
         {matching.data === undefined ? (
           error === null && <Loading what="Reading the rows" />
         ) : (

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { Link, useLocation, useParams } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
 import { useRefusal } from '../../api/me.ts';
 import { ProblemError } from '../../api/problem.ts';
+import { usePathParts } from '../../lib/exact-location.ts';
 import { shortId } from '../../lib/format.ts';
 import { Age } from '../../parts/age.tsx';
 import { Loading } from '../../parts/loading.tsx';
@@ -23,7 +24,7 @@ const LIVE_MS = 2_000;
 
 /** A run that is no job of its own: an import, a step of a search, or what Themis wrote. */
 export function RunScreen(): ReactNode {
-  const { id, row } = useParams<{ id: string; row?: string }>();
+  const { id, row } = usePathParts<{ id: string; row?: string }>();
   const { data, error, failureReason, refetch } = useQuery({
     queryKey: ['run', id],
     queryFn: ({ signal }) =>
@@ -73,11 +74,13 @@ function Under({ run }: { readonly run: Run }): ReactNode {
       <StatusMark status={status} />
       <span>{step === null ? (kind ?? (source === 'import' ? 'import' : 'of Themis')) : `step ${String(step)}`}</span>
       {[...new Set(what)].map((name) => (
-        <bdi key={name}>{name}</bdi>
+        <bdi key={name} title={name}>
+          {name}
+        </bdi>
       ))}
       <Age at={at} />
       {source === 'job' && <Link href={`/jobs/${jobOf(id)}`}>its job</Link>}
-      <code title={id}>{shortId(id)}</code>
+      {run.name !== id && <code title={id}>{shortId(id)}</code>}
     </span>
   );
 }
@@ -133,7 +136,14 @@ interface NoRunProps {
 }
 
 function NoRun({ id, error, onRetry }: NoRunProps): ReactNode {
-  if (!(error instanceof ProblemError) || error.status !== 404) return <ProblemBox error={error} onRetry={onRetry} />;
+  if (!(error instanceof ProblemError) || error.status !== 404) {
+    return (
+      <>
+        <ScreenHead title={`Run ${shortId(id)}`} />
+        <ProblemBox error={error} onRetry={onRetry} />
+      </>
+    );
+  }
   return (
     <>
       <ScreenHead title="No such run" />

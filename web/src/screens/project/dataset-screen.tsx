@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { Link, useParams } from 'wouter';
+import { Link } from 'wouter';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
 import { useAddress } from '../../lib/address.ts';
+import { usePathParts } from '../../lib/exact-location.ts';
 import { countText } from '../../lib/format.ts';
 import { useDebounced } from '../../lib/use-debounced.ts';
 import { Loading } from '../../parts/loading.tsx';
@@ -25,7 +26,7 @@ const COLUMNS: readonly Column<Row>[] = [
 
 /** The rows of a dataset as jobs read them, however many; one opens whole. */
 export function DatasetScreen(): ReactNode {
-  const { project, dataset } = useParams<{ project: string; dataset: string }>();
+  const { project, dataset } = usePathParts<{ project: string; dataset: string }>();
   const { get, set } = useAddress();
   const q = useDebounced(get('q').trim());
   const path = { project, dataset };

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { Link, useParams } from 'wouter';
+import { Link } from 'wouter';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
+import { usePathParts } from '../../lib/exact-location.ts';
 import { Loading } from '../../parts/loading.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { ScreenHead } from '../../parts/screen-head.tsx';
@@ -10,7 +11,7 @@ import './project.css';
 
 /** A project as it is read: what it has, and what stands in the way of its jobs. */
 export function ProjectScreen(): ReactNode {
-  const { project } = useParams<{ project: string }>();
+  const { project } = usePathParts<{ project: string }>();
   const { data, error, refetch } = useQuery({
     queryKey: ['project', project],
     queryFn: ({ signal }) => dataOf(api.GET('/api/projects/{project}', { params: { path: { project } }, signal })),

@@ -26,7 +26,7 @@ export function UsedBy({ project, what, name }: Props): ReactNode {
       ) : (
         <>
           used by {data?.total === 1 ? '1 run' : `${String(data?.total)} runs`}, last{' '}
-          <Link href={newest.job_id === null ? `/runs/${newest.id}` : `/jobs/${newest.job_id}`}>
+          <Link href={newest.job_id === null ? `/runs/${encodeURIComponent(newest.id)}` : `/jobs/${newest.job_id}`}>
             <bdi>{newest.name}</bdi>
           </Link>
         </>

@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { Link, useLocation, useParams, useSearch } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import { useMay } from '../../api/me.ts';
 import { ProblemError } from '../../api/problem.ts';
 import { signInWhenRefused } from '../../api/query-client.ts';
+import { usePathParts } from '../../lib/exact-location.ts';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { ScreenHead } from '../../parts/screen-head.tsx';
 import { NoSuchScreen } from '../no-such-screen.tsx';
@@ -20,7 +21,7 @@ import { WhatFields } from './what-fields.tsx';
 
 /** The form that starts a job of the kind that the address names. */
 export function StartScreen(): ReactNode {
-  const { kind = 'evaluate' } = useParams<{ readonly kind?: string }>();
+  const { kind = 'evaluate' } = usePathParts<{ readonly kind?: string }>();
   const known = START_KINDS.find((candidate) => candidate === kind);
   return known === undefined ? <NoSuchScreen /> : <StartOne key={known} kind={known} />;
 }
