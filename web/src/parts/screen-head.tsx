@@ -16,7 +16,9 @@ export function ScreenHead({ title, under, children }: Props): ReactNode {
   return (
     <div className="head">
       <div>
-        <h1 dir="auto">{title}</h1>
+        <h1 dir="auto" title={title}>
+          {title}
+        </h1>
         {under !== undefined && <p className="under">{under}</p>}
       </div>
       {children !== undefined && <div className="actions">{children}</div>}

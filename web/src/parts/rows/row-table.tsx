@@ -138,7 +138,7 @@ function Head<Row>({ column, sort, onSort }: HeadProps<Row>): ReactNode {
   const className = isNumber === true ? 'number' : undefined;
   if (field === undefined) {
     return (
-      <div role="columnheader" className={className}>
+      <div role="columnheader" className={className} title={column.name}>
         {name}
       </div>
     );
@@ -146,7 +146,7 @@ function Head<Row>({ column, sort, onSort }: HeadProps<Row>): ReactNode {
 
   const order = sort === field ? 'ascending' : sort === `-${field}` ? 'descending' : 'none';
   return (
-    <div role="columnheader" aria-sort={order} className={className}>
+    <div role="columnheader" aria-sort={order} className={className} title={column.name}>
       <button
         type="button"
         className="sort"

@@ -26,7 +26,9 @@ export function Figures({ matching, spread, filter, isFiltering, onChange }: Pro
         const distribution = spread.metrics.find((other) => other.metric === metric)?.distribution ?? null;
         return (
           <section key={metric} className="card" aria-label={metric}>
-            <h2 dir="auto">{metric}</h2>
+            <h2 dir="auto" title={metric}>
+              {metric}
+            </h2>
             <Score mean={mean} interval={interval} n={n} />
             {distribution !== null && (
               <Histogram
