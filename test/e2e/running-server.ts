@@ -58,7 +58,7 @@ export class RunningServer {
       port: 0,
       ...overrides,
     });
-    await app.listen(0, '127.0.0.1');
+    await app.listen(overrides.port ?? 0, '127.0.0.1');
     return new RunningServer(app, await app.getUrl(), projects);
   }
 
