@@ -1,9 +1,9 @@
-import type { Aggregate } from '../evaluation/event.ts';
 import { type CallTotals, totalCost } from '../evaluation/call-totals.ts';
 import type { JobFold } from '../evaluation/job-fold.ts';
+import type { MetricFigures } from '../evaluation/metric-fold.ts';
 import type { Figures, StepFigures } from '../evaluation/step-fold.ts';
 import { dollarFigure } from '../reports/figures.ts';
-import { shownInterval } from '../statistics/describe.ts';
+import { shownInterval } from '../statistics/shown-interval.ts';
 import { difference, scoreText, stepName } from './step-lines.ts';
 import { type Cell, tableText } from './table.ts';
 import type { Look } from './terminal.ts';
@@ -21,14 +21,14 @@ export const RESULT_LEGEND = 'Mean over examples [95 % interval], n examples';
 const MEAN_COLUMNS = 27;
 
 /**
- * The results of jobs side by side: each metric's mean over examples with its 95 % interval (Student's t) and n, the mean of
+ * The results of jobs side by side: each metric's mean over examples with its 95 % interval and n, the mean of
  * these, what failed, and what it took.
  */
 export function resultTable(results: readonly NamedResult[], look: Look): string {
   const metrics = [...new Set(results.flatMap(({ figures }) => [...figures.metrics.keys()]))].sort();
   const columns = [{ head: '', least: 12 }, ...results.map(({ name }) => ({ head: name, least: MEAN_COLUMNS }))];
   const rows = [
-    ...metrics.map((metric) => row(metric, results, (figures) => meanText(figures.metrics.get(metric)?.overExamples))),
+    ...metrics.map((metric) => row(metric, results, (figures) => meanText(figures.metrics.get(metric)))),
     // Of one metric it would say the same again.
     ...(metrics.length > 1 ? [row('mean of these', results, ({ overall }) => scoreText(overall.mean))] : []),
     row('trials', results, ({ trials, failedTrials }) => countCell(trials, failedTrials)),
@@ -125,8 +125,10 @@ function stepRow(step: StepFigures, baseline: number | null, isBest: boolean, me
 }
 
 /** `0.864 [0.709, 1.019] n 22`; without the interval where one example can't have one. */
-function meanText(aggregate: Aggregate = { mean: null, sd: null, n: 0 }): string {
-  const interval = shownInterval(aggregate);
+function meanText(figures: MetricFigures | undefined): string {
+  if (figures === undefined) return `${scoreText(null)} n 0`;
+  const { overExamples: aggregate, bounds } = figures;
+  const interval = shownInterval({ ...aggregate, ...bounds });
   const range = interval === null ? '' : ` [${interval.map(scoreText).join(', ')}]`;
   return `${scoreText(aggregate.mean)}${range} n ${aggregate.n}`;
 }

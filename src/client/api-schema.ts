@@ -3752,7 +3752,7 @@ export interface components {
              */
             n: number;
             /**
-             * @description The 95 % interval of the mean over examples, by Student’s t; `null` below two.
+             * @description The 95 % interval of the mean over examples: Wilson’s where the range of the scores is known, else Student’s; `null` below two.
              * @example [
              *       0.79,
              *       0.93
@@ -3784,7 +3784,7 @@ export interface components {
              */
             n: number;
             /**
-             * @description The 95 % interval of the mean over examples, by Student’s t; `null` below two.
+             * @description The 95 % interval of the mean over examples: Wilson’s where the range of the scores is known, else Student’s; `null` below two.
              * @example [
              *       0.79,
              *       0.93
@@ -4032,7 +4032,7 @@ export interface components {
              */
             mean: number;
             /**
-             * @description The 95 % interval of the mean, by Student’s t; `null` below two examples.
+             * @description The 95 % interval of the mean: Wilson’s where the range of the scores is known, else Student’s; `null` below two examples.
              * @example [
              *       0.79,
              *       0.93

@@ -2,6 +2,7 @@ import type { Aggregate, ProposalPayload, ScoringPayload, StepSummary, TrialPayl
 import type { FailureReason } from '../evaluation/failure-reason.ts';
 import type { MetricInfo } from '../evaluation/scoring.ts';
 import { type CallsByRole, callValues } from '../evaluation/call-totals.ts';
+import type { ScoreBounds } from '../evaluation/score-bounds.ts';
 import type { FailureCounts, StepFigures } from '../evaluation/step-fold.ts';
 import type { MetricDefinition, MetricSpread, RunFigures } from './run-of-job.ts';
 import type { Distribution } from './sample-query.ts';
@@ -12,6 +13,8 @@ export interface StoredMetricFigures {
   readonly info: MetricInfo | null;
   readonly overExamples: Aggregate;
   readonly overScorings: Aggregate;
+  /** Where the scores of its trials lie. */
+  readonly bounds: ScoreBounds;
 }
 
 /** All that the fold has counted and averaged of a step, or of a job without steps, as plain data. */
@@ -118,11 +121,12 @@ export function storedFigures(step: StepFigures): StoredFigures {
     failedScorings: step.failedScorings,
     calls: callValues(step.calls),
     examples: step.examples,
-    metrics: Array.from(step.metrics, ([name, { info, overExamples, overScorings }]) => ({
+    metrics: Array.from(step.metrics, ([name, { info, overExamples, overScorings, bounds }]) => ({
       name,
       info,
       overExamples,
       overScorings,
+      bounds,
     })),
     overall: step.overall,
     summary: step.isFinished ? step.summary : null,
@@ -134,8 +138,8 @@ export function countedFigures(stored: StoredFigures): RunFigures {
   const metrics = stored.metrics.flatMap(({ name, overExamples: { mean } }): [string, number][] =>
     mean === null ? [] : [[name, mean]],
   );
-  const spreads = stored.metrics.flatMap(({ name, overExamples: { mean, sd, n } }): [string, MetricSpread][] =>
-    mean === null ? [] : [[name, { sd, n }]],
+  const spreads = stored.metrics.flatMap(({ name, overExamples: { mean, sd, n }, bounds }): [string, MetricSpread][] =>
+    mean === null ? [] : [[name, { sd, n, ...bounds }]],
   );
   const definitions = stored.metrics.flatMap(({ name, info }): [string, MetricDefinition][] =>
     info === null ? [] : [[name, { description: info.description, kind: info.kind }]],

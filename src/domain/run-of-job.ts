@@ -1,6 +1,7 @@
 import { JobFold } from '../evaluation/job-fold.ts';
 import type { JsonObject, JsonValue } from '../evaluation/json.ts';
 import { type CallsByRole, callValues, totalCost } from '../evaluation/call-totals.ts';
+import type { ScoreBounds } from '../evaluation/score-bounds.ts';
 import type { FailureCounts, Figures, StepFigures } from '../evaluation/step-fold.ts';
 import { type EventBatch, eventsOf } from './event-batch.ts';
 import type { Job, JobStatus } from './job.ts';
@@ -17,8 +18,8 @@ export interface RunRef {
   readonly stepIndex: number | null;
 }
 
-/** The standard deviation of some values (n−1 in its denominator), and how many they are. */
-export interface MetricSpread {
+/** The standard deviation of examples (n−1 in its denominator), how many they are, and where the single scores lie. */
+export interface MetricSpread extends ScoreBounds {
   readonly sd: number | null;
   readonly n: number;
 }
@@ -97,7 +98,7 @@ export function runFiguresOf(figures: Figures | StepFigures, isExact = true): Ru
     const { mean, sd, n } = isExact ? metric.overExamples : metric.running;
     if (mean !== null) {
       metrics.push([name, mean]);
-      spreads.push([name, { sd, n }]);
+      spreads.push([name, { sd, n, ...metric.bounds }]);
     }
     if (metric.info !== null) definitions.push([name, { description: metric.info.description, kind: metric.info.kind }]);
   }

@@ -19,6 +19,25 @@ describe('MetricFold', () => {
     expect(fold.running).toEqual({ mean: 1e9 + 2, sd: 0, n: 2 });
   });
 
+  it('knows whether all trials are right or wrong, also after looks that were made again', () => {
+    const fold = new MetricFold(true);
+    const add = (trial: number, look: number, score: number): void => {
+      fold.add(INFO, score, { trial, example: trial >> 1, look });
+    };
+    add(0, 0, 1);
+    add(1, 0, 0);
+    expect(fold.bounds).toEqual({ isNormalized: true, binaryScores: 2 });
+    add(1, 1, 1);
+    expect(fold.bounds).toEqual({ isNormalized: true, binaryScores: null });
+    add(1, 1, 0);
+    add(2, 0, 7);
+    expect(fold.bounds).toEqual({ isNormalized: false, binaryScores: null });
+    fold.forget(2, 1);
+    expect(fold.bounds).toEqual({ isNormalized: true, binaryScores: 2 });
+    fold.close();
+    expect(fold.bounds).toEqual({ isNormalized: true, binaryScores: 2 });
+  });
+
   it('has no spread before the first score', () => {
     expect(new MetricFold(false).running).toEqual({ mean: null, sd: null, n: 0 });
   });

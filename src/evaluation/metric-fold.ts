@@ -1,6 +1,7 @@
 import { CompensatedSum, RunningAggregate } from './aggregate.ts';
 import type { Aggregate } from './event.ts';
 import { type LookScore, LookScores } from './look-scores.ts';
+import { BoundsTally, type ScoreBounds } from './score-bounds.ts';
 import type { MetricInfo } from './scoring.ts';
 
 /** How one metric has scored. */
@@ -15,6 +16,8 @@ export interface MetricFigures {
   readonly runningMean: number | null;
   /** The same with spread and number of examples: all are exact but for rounding. */
   readonly running: Aggregate;
+  /** Where the scores of its trials lie. */
+  readonly bounds: ScoreBounds;
   /** Trials that have a score. */
   readonly scoredTrials: number;
   /** The sum of their means over looks. */
@@ -46,6 +49,7 @@ export class MetricFold implements MetricFigures {
   readonly #shiftedSum = new CompensatedSum();
   readonly #shiftedSquares = new CompensatedSum();
   #shift: number | null = null;
+  readonly #bounds = new BoundsTally();
   readonly #trialSum = new CompensatedSum();
   scoredTrials = 0;
   /** By trial: its looks. */
@@ -64,7 +68,9 @@ export class MetricFold implements MetricFigures {
     if (only !== undefined && folds.length === 1) return only;
     const overExamples = new RunningAggregate();
     const overScorings = new RunningAggregate();
+    const bounds = new BoundsTally();
     for (const fold of folds) {
+      bounds.merge(fold.#bounds);
       overExamples.merge(fold.#exactExamples());
       overScorings.merge(fold.#exactScorings());
     }
@@ -76,6 +82,7 @@ export class MetricFold implements MetricFigures {
       overScorings: overScorings.aggregate,
       runningMean: mean,
       running: overExamples.aggregate,
+      bounds: bounds.normalized,
       scoredTrials: folds.reduce((sum, fold) => sum + fold.scoredTrials, 0),
       sumOverTrials: folds.reduce((sum, fold) => sum + fold.sumOverTrials, 0),
     };
@@ -147,6 +154,10 @@ export class MetricFold implements MetricFigures {
     return { mean, sd: n === 1 ? 0 : Math.sqrt(Math.max(0, squares) / (n - 1)), n };
   }
 
+  get bounds(): ScoreBounds {
+    return this.#bounds.normalized;
+  }
+
   #addStray(score: number | null): void {
     if (score === null) return;
     this.#scorings.add(score);
@@ -159,6 +170,8 @@ export class MetricFold implements MetricFigures {
     const change = added === null ? this.#trials.set(trial, this.#scoresOf(trial)) : this.#trials.add(trial, added);
     this.scoredTrials += Number(change.after !== null) - Number(change.before !== null);
     this.#trialSum.add((change.after ?? 0) - (change.before ?? 0));
+    if (change.before !== null) this.#bounds.remove(change.before);
+    if (change.after !== null) this.#bounds.add(change.after);
     const mean = this.#examples === null ? change : this.#examples.replace(example, change);
     this.#runningCount += Number(mean.after !== null) - Number(mean.before !== null);
     this.#runningSum.add((mean.after ?? 0) - (mean.before ?? 0));

@@ -6,7 +6,8 @@ export class ExampleMeanDto {
   readonly mean!: number;
 
   @ApiProperty({
-    description: 'The 95 % interval of the mean, by Student’s t; `null` below two examples.',
+    description:
+      'The 95 % interval of the mean: Wilson’s where the range of the scores is known, else Student’s; `null` below two examples.',
     type: [Number],
     nullable: true,
     example: [0.79, 0.93],

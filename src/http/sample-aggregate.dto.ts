@@ -43,7 +43,8 @@ class MeanDto {
 /** Over examples, each by the mean of its samples, and these by the mean of their looks. */
 export class ValueAggregateDto extends MeanDto {
   @ApiProperty({
-    description: 'The 95 % interval of the mean over examples, by Student’s t; `null` below two.',
+    description:
+      'The 95 % interval of the mean over examples: Wilson’s where the range of the scores is known, else Student’s; `null` below two.',
     type: [Number],
     nullable: true,
     example: [0.79, 0.93],

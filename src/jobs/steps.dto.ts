@@ -9,7 +9,7 @@ import {
 import { runIdOf } from '../domain/run-of-job.ts';
 import { totalCost } from '../evaluation/call-totals.ts';
 import type { ProposalPayload } from '../evaluation/event.ts';
-import { shownInterval } from '../statistics/describe.ts';
+import { shownInterval } from '../statistics/shown-interval.ts';
 import { ExampleMeanDto } from '../http/example-mean.dto.ts';
 import { ThinkingDto } from './job-event.dto.ts';
 
@@ -127,7 +127,7 @@ function scoreOf({ isFinished, score }: StoredFigures): number | null {
   return isFinished ? score : null;
 }
 
-function wireMetric({ name, overExamples: { mean, sd, n } }: StoredMetricFigures): readonly [string, ExampleMeanDto][] {
+function wireMetric({ name, overExamples: { mean, sd, n }, bounds }: StoredMetricFigures): readonly [string, ExampleMeanDto][] {
   if (mean === null) return [];
-  return [[name, { mean, interval: shownInterval({ mean, sd, n }), n }]];
+  return [[name, { mean, interval: shownInterval({ mean, sd, n, ...bounds }), n }]];
 }

@@ -24,7 +24,7 @@ describe('jobMarkdown', () => {
     for (const title of ['Quality', 'Trajectory', 'Reliability', 'Telemetry', 'Examples'])
       expect(report).toContain(`\n## ${title}\n`);
 
-    expect(report).toContain('| **1** | **0.750** | +0.500 | −2.427 to 3.927 | 50.0 % | ★ best of 2 by its score |');
+    expect(report).toContain('| **1** | **0.750** | +0.500 | 0.010 to 0.999 | 50.0 % | ★ best of 2 by its score |');
     expect(report).toContain('{{ q }}');
   });
 
@@ -32,7 +32,7 @@ describe('jobMarkdown', () => {
     const lines = report.split('\n');
     expect(lines[0]).toBe('# v1 · english · local:echo');
     expect(lines[2]).toBe(
-      'Status **done** · Score **0.750** (step 1, the best of 2, 95 % interval −2.427 to 3.927) · ' +
+      'Status **done** · Score **0.750** (step 1, the best of 2, 95 % interval 0.010 to 0.999) · ' +
         'Failed **2 of 4 trials** (50.0 %) · Duration **61.00 s** · Cost **not known**',
     );
     expect(report.slice(0, report.indexOf('## Quality'))).not.toContain('abab');
@@ -58,7 +58,7 @@ describe('jobMarkdown', () => {
 
   it('shows each mean with its 95 % interval, the deviation and the number of examples', () => {
     expect(report).toContain('| Metric | Kind | Mean | 95 % interval | SD | Examples |\n');
-    expect(report).toContain('| `right` | program | 0.750 | −2.427 to 3.927 | 0.354 | 2 |\n');
+    expect(report).toContain('| `right` | program | 0.750 | 0.010 to 0.999 | 0.354 | 2 |\n');
   });
 
   it('marks what changed between templates', () => {

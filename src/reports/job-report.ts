@@ -61,7 +61,7 @@ export interface ReportedNoise {
 
 /** Mean, standard deviation and n are over examples, each by the mean of its trials; scores are normalized. */
 export interface MetricQuality extends MetricInfo, Aggregate {
-  /** The 95 % interval of the mean, by Student's t; `null` below two examples. */
+  /** The 95 % interval of the mean; `null` below two examples. */
   readonly interval: readonly [number, number] | null;
   /** Over an example's repeated trials; `null` where none was repeated. */
   readonly trial_noise: ReportedNoise | null;
@@ -171,7 +171,7 @@ export interface ReportedExample {
 
 /** Over examples, each by the mean of its trials. */
 export interface StepMean extends Aggregate {
-  /** The 95 % interval of the mean, by Student's t; `null` below two examples. */
+  /** The 95 % interval of the mean; `null` below two examples. */
   readonly interval: readonly [number, number] | null;
 }
 

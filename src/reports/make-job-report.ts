@@ -4,7 +4,8 @@ import type { Aggregate, ProposalPayload } from '../evaluation/event.ts';
 import { type CallsByRole, type CallTotals, sumIfKnown } from '../evaluation/call-totals.ts';
 import type { FailureCounts } from '../evaluation/step-fold.ts';
 import type { FailureKind } from '../evaluation/trial.ts';
-import { shownInterval } from '../statistics/describe.ts';
+import type { ScoreBounds } from '../evaluation/score-bounds.ts';
+import { shownInterval } from '../statistics/shown-interval.ts';
 import type {
   JobReport,
   LabelledQuality,
@@ -55,18 +56,18 @@ function metricQualities(
   noises: JobFigures['noise'],
   distributions: JobFigures['distributions'],
 ): readonly MetricQuality[] {
-  return metrics.flatMap(({ info, overExamples }) => {
+  return metrics.flatMap(({ info, overExamples, bounds }) => {
     if (info === null) return [];
     const { name, description, kind } = info;
     const noise: MetricNoise | undefined = noises.find(({ metric }) => metric === name);
     const shown = { trial_noise: reportedNoise(noise?.trials), look_noise: reportedNoise(noise?.looks) };
     const distribution = distributions.find(({ metric }) => metric === name)?.distribution ?? null;
-    return [{ name, description, kind, ...withInterval(overExamples), ...shown, distribution }];
+    return [{ name, description, kind, ...withInterval(overExamples, bounds), ...shown, distribution }];
   });
 }
 
-function withInterval({ mean, sd, n }: Aggregate): StepMean {
-  return { mean, sd, n, interval: shownInterval({ mean, sd, n }) };
+function withInterval({ mean, sd, n }: Aggregate, bounds: ScoreBounds): StepMean {
+  return { mean, sd, n, interval: shownInterval({ mean, sd, n, ...bounds }) };
 }
 
 function reportedNoise(noise: PooledNoise | null | undefined): ReportedNoise | null {
@@ -190,7 +191,18 @@ function reportedStep(
   };
 }
 
-function meansOf({ summary }: StoredFigures): ReportedStep['per_metric'] {
+function meansOf({ summary, metrics }: StoredFigures): ReportedStep['per_metric'] {
   if (summary === null) return null;
-  return Object.fromEntries(Object.entries(summary.per_metric).map(([metric, mean]) => [metric, withInterval(mean)]));
+  const boundsOf = new Map(metrics.map(({ name, bounds }) => [name, bounds]));
+  return Object.fromEntries(
+    Object.entries(summary.per_metric).map(([metric, mean]) => [
+      metric,
+      withInterval(mean, boundsOf.get(metric) ?? boundsOfMean(mean)),
+    ]),
+  );
+}
+
+/** Of a step whose trials are lost: its scores were normalized, unless its mean says otherwise. */
+function boundsOfMean({ mean }: Aggregate): ScoreBounds {
+  return { isNormalized: mean !== null && mean >= 0 && mean <= 1, binaryScores: null };
 }

@@ -8,7 +8,7 @@ const NOISE =
   'Replicate noise is how much the score of one example varies when it is looked at again: the standard deviation within an ' +
   'example, pooled over examples, between its repeated trials and, for a judge, between repeated looks at one trial.';
 const SPREAD =
-  'Scores are normalized to 0 … 1, and each example counts once, by the mean of its trials. The interval is Student’s t; SD is the ' +
+  'Scores are normalized to 0 … 1, and each example counts once, by the mean of its trials. The interval is Wilson’s, by the effective number of examples; SD is the ' +
   'standard deviation between examples.';
 const BY_LABELS =
   'People have labelled some of the samples. The mean that they would give is made of the metric’s scores of all samples and their labels, which must ' +

@@ -78,19 +78,6 @@ export function tInterval(mean: number | null, se: number | null, df: number, al
   return [mean - half, mean + half];
 }
 
-/** The level of the intervals that are shown beside single means: 1 − this. */
-const SHOWN_ALPHA = 0.05;
-
-/**
- * The 95 % interval that lists, pages, reports and the terminal show beside a run's mean over examples, each by the mean of its repeats: repeats of one
- * example say little about others, so that an interval over samples would be too narrow. Null below two examples.
- *
- * @example shownInterval({ mean: 0.75, sd: 0.5, n: 4 }) // [-0.0456, 1.5456]
- */
-export function shownInterval({ mean, sd, n }: Omit<Description, 'se'>): Interval | null {
-  return sd === null ? null : tInterval(mean, sd / Math.sqrt(n), n - 1, SHOWN_ALPHA);
-}
-
 /**
  * The sum of the values with the rounding errors added back (Neumaier 1974, the improved Kahan–Babuška sum).
  * The sum of the negated values is exactly the negated sum.

@@ -47,37 +47,62 @@ export function runEstimate(
   return meanEstimate({ scores, description, range, repeats: repeatsInRows(rows, run), clustered }, alpha);
 }
 
+function meanEstimate(found: ScoredMean, alpha: number): MeanEstimate {
+  const { description, clustered } = found;
+  const range = found.range ?? (hasBinaryScores(found) ? UNIT : null);
+  const { n, mean } = description;
+  const { se: standardError, df } = clustered ?? { se: description.se, df: n - 1 };
+  if (mean === null || standardError === null || df === null) return { standardError, interval: null, method: null };
+  const single = range === null ? null : singleScores(found, range);
+  const samples = clustered ? null : n;
+  const size = clustered ? clustered.effectiveClusters : n;
+  const estimate = meanInterval({ mean, standardError, df, size, samples, range, singleScores: single }, alpha);
+  return { standardError, ...estimate };
+}
+
+/** A mean as its interval takes it. */
+export interface MeanFacts {
+  readonly mean: number;
+  readonly standardError: number;
+  /** Of the standard error. */
+  readonly df: number;
+  /** What the mean is of: samples, or the effective number of clusters. */
+  readonly size: number;
+  /** How many samples, each on its own; null where they are in clusters. */
+  readonly samples: number | null;
+  /** The lowest and highest score; null where that is not known. */
+  readonly range: Interval | null;
+  /** How many single scores there are, where each of them is the lowest or the highest; else null. */
+  readonly singleScores: number | null;
+}
+
 /**
  * The interval of a run's mean (statistics.md §27): Wilson's for scores of 0 and 1, one for each sample; where the range is known otherwise,
  * Wilson's with the effective size of the mean's own standard error, which accounts for repeats and clusters; else Student's. Null below two samples,
  * or two clusters.
  *
- * @example meanEstimate({ scores, description: describe(scores), range: [1, 5], repeats: null, clustered: null }, 0.05).interval // [3.95, 4.48]
+ * @example meanInterval({ mean: 4.2, standardError: 0.13, df: 59, size: 60, samples: 60, range: [1, 5], singleScores: null }, 0.05)
  */
-function meanEstimate(found: ScoredMean, alpha: number): MeanEstimate {
-  const { description, repeats, clustered } = found;
-  const range = found.range ?? (repeats === null && isBinary(found.scores) ? UNIT : null);
-  const { n, mean } = description;
-  const { se: standardError, df } = clustered ?? { se: description.se, df: n - 1 };
-  if (mean === null || standardError === null || df === null) return { standardError, interval: null, method: null };
-  if (range === null) return { standardError, interval: tInterval(mean, standardError, df, alpha), method: 't' };
+export function meanInterval(facts: MeanFacts, alpha: number): Omit<MeanEstimate, 'standardError'> {
+  const { mean, standardError, df, size, samples, range, singleScores: single } = facts;
+  if (range === null) return { interval: tInterval(mean, standardError, df, alpha), method: 't' };
   const [lowest, highest] = range;
-  const single = singleScores(found, range);
-  if (single === n && clustered === null) {
-    const onUnit = wilsonInterval(Math.round(((mean - lowest) / (highest - lowest)) * n), n, alpha);
-    return { standardError, interval: onUnit && scaled(onUnit, range), method: 'wilson' };
+  const share = (mean - lowest) / (highest - lowest);
+  if (single !== null && single === samples) {
+    const onUnit = wilsonInterval(Math.round(share * samples), samples, alpha);
+    return { interval: onUnit && scaled(onUnit, range), method: 'wilson' };
   }
   const onUnit = effectiveWilsonInterval(
     {
-      mean: Math.min(1, Math.max(0, (mean - lowest) / (highest - lowest))),
+      mean: Math.min(1, Math.max(0, share)),
       standardError: standardError / (highest - lowest),
-      n: clustered ? clustered.effectiveClusters : n,
+      n: size,
       df,
       binaryScores: single,
     },
     alpha,
   );
-  return { standardError, interval: onUnit && scaled(onUnit, range), method: 'wilson-effective' };
+  return { interval: onUnit && scaled(onUnit, range), method: 'wilson-effective' };
 }
 
 function scaled([low, high]: Interval, [lowest, highest]: Interval): Interval {
@@ -97,4 +122,10 @@ function singleScores({ scores, repeats }: ScoredMean, [lowest, highest]: Interv
     count += tries;
   }
   return count;
+}
+
+/** Whether every single score is 0 or 1, also where the means of repeats are not. */
+function hasBinaryScores(found: ScoredMean): boolean {
+  if (found.repeats === null) return isBinary(found.scores);
+  return found.scores.every((score) => score >= 0 && score <= 1) && singleScores(found, UNIT) !== null;
 }

@@ -20,9 +20,17 @@ interface Scored {
   readonly looks: readonly (number | null)[];
 }
 
+interface ComparedMean {
+  readonly run_id: string;
+  readonly mean: number;
+  readonly interval: readonly [number, number] | null;
+  readonly interval_method: string;
+}
+
 interface Compared {
   readonly best_run_per_metric: Readonly<Record<string, string>>;
   readonly overall_best_run: string;
+  readonly metric_summaries: readonly { readonly means: readonly ComparedMean[] }[];
   readonly pairwise_results: readonly { readonly run_a_mean: number; readonly run_b_mean: number; readonly n: number }[];
 }
 
@@ -47,7 +55,7 @@ interface Aggregated {
 
 const METRIC = 'label_correctness';
 
-const NAMES = ['killed', 'failed look', 'unbalanced', 'mostly right', 'mostly wrong', 'broken'] as const;
+const NAMES = ['killed', 'failed look', 'unbalanced', 'balanced', 'mostly right', 'mostly wrong', 'broken'] as const;
 type Name = (typeof NAMES)[number];
 const IDS = Object.fromEntries(NAMES.map((name) => [name, randomUUID()])) as Record<Name, string>;
 
@@ -99,6 +107,13 @@ const UNBALANCED: readonly Scored[] = [
   { example: 'y', looks: [0] },
 ];
 
+const BALANCED: readonly Scored[] = [
+  { example: 'x', looks: [1] },
+  { example: 'x', replicate: 1, looks: [0] },
+  { example: 'y', looks: [1] },
+  { example: 'y', replicate: 1, looks: [1] },
+];
+
 describe('one job on every surface', () => {
   let root: TemporaryRoot;
   let server: RunningServer;
@@ -111,6 +126,7 @@ describe('one job on every surface', () => {
       { example: 'b', looks: [0, 0] },
     ]);
     await archive('unbalanced', UNBALANCED, { spec: { ...sampleJob('unbalanced').spec, repeats: 2 } });
+    await archive('balanced', BALANCED, { spec: { ...sampleJob('balanced').spec, repeats: 2 } });
     await archive('mostly right', sixtyOfEighty(1));
     await archive('mostly wrong', sixtyOfEighty(0));
     await archive('broken', KILLED);
@@ -139,6 +155,25 @@ describe('one job on every surface', () => {
   async function listed(jobId: string): Promise<WireRun | undefined> {
     const { body } = await server.get<readonly WireRun[]>('/api/runs');
     return body.find(({ run_id: runId }) => runId === jobId);
+  }
+
+  /** What the list says of a run. */
+  async function inResults(runId: string, metric: string): Promise<ListedResult['metrics'][string] | undefined> {
+    const { body } = await server.get<{ results: readonly ListedResult[] }>('/api/results?limit=100');
+    return body.results.find(({ run_id: listedId }) => listedId === runId)?.metrics[metric];
+  }
+
+  /** The means of runs in a comparison are those of the list, to the twelfth digit. */
+  async function expectComparedAsListed(runIds: readonly string[], metric: string, methods: readonly string[]): Promise<void> {
+    const { body } = await server.post<Compared>('/api/compare', { run_ids: runIds });
+    const means = body.metric_summaries[0]?.means ?? [];
+    expect(means.map(({ interval_method: method }) => method)).toEqual(methods);
+    for (const { run_id: runId, mean, interval } of means) {
+      const { mean: listedMean, interval: listedInterval } = (await inResults(runId, metric)) ?? { mean: NaN, interval: null };
+      const [low, high] = listedInterval ?? [];
+      expect(mean).toBeCloseTo(listedMean, 12);
+      expect(interval).toEqual([expect.closeTo(low ?? NaN, 12), expect.closeTo(high ?? NaN, 12)]);
+    }
   }
 
   /** Mean and examples of the metric's row in the report's table. */
@@ -172,12 +207,12 @@ describe('one job on every surface', () => {
     ['killed', 22],
     ['failed look', 2],
     ['unbalanced', 2],
+    ['balanced', 2],
     ['mostly right', 80],
     ['broken', 22],
   ])('of %s has one interval, over its examples', async (name, n) => {
     const jobId = IDS[name];
-    const { body: list } = await server.get<{ results: readonly ListedResult[] }>('/api/results?limit=100');
-    const inList = list.results.find(({ run_id: runId }) => runId === jobId)?.metrics[METRIC];
+    const inList = await inResults(jobId, METRIC);
     const [low, high] = inList?.interval ?? [];
     expect(inList).toMatchObject({ n, interval: [expect.any(Number), expect.any(Number)] });
     const shown = {
@@ -198,15 +233,23 @@ describe('one job on every surface', () => {
   it('of an import with repeats has one mean and interval too', async () => {
     const scores = { a: [1, 1, 1, 1], b: [0], c: [1, 0] };
     const samples = Object.entries(scores).flatMap(([id, tries]) => tries.map((m) => ({ id, scores: { m } })));
-    expect((await server.post('/api/runs', { run_id: 'tries', samples })).status).toBe(201);
-    const { body: list } = await server.get<{ results: readonly ListedResult[] }>('/api/results?limit=100');
-    const inList = list.results.find(({ run_id: runId }) => runId === 'tries')?.metrics['m'];
-    const shown = { n: 3, mean: 0.5, interval: [expect.closeTo(-0.742, 3), expect.closeTo(1.742, 3)] as unknown };
+    const imported = await server.post('/api/runs', { run_id: 'tries', samples });
+    expect(imported).toMatchObject({ status: 201, body: { num_samples: 7, metrics: { m: 0.5 } } });
+    const inList = await inResults('tries', 'm');
+    const shown = { n: 3, mean: 0.5, interval: [expect.closeTo(0.0362, 4), expect.closeTo(0.9638, 4)] as unknown };
     expect(inList).toMatchObject(shown);
     const { body } = await server.get<Aggregated>('/api/runs/tries/samples/aggregate?slice_by=tags');
     expect(body).toMatchObject({ samples: 7, metrics: [shown], slices: [{ samples: 7, metrics: [{ n: 3, mean: 0.5 }] }] });
     expect(body.metrics[0]?.distribution.counts.reduce((sum, count) => sum + count, 0)).toBe(7);
     expect((await server.get('/api/runs/tries')).body).toMatchObject({ num_samples: 7, metrics: { m: 0.5 } });
+    const others = ['a', 'b', 'c'].map((id, at) => ({ id, scores: { m: at } }));
+    expect((await server.post('/api/runs', { run_id: 'others', samples: others })).status).toBe(201);
+    await expectComparedAsListed(['tries', 'others'], 'm', ['wilson-effective', 't']);
+  });
+
+  it('has the interval of the list in a comparison too', async () => {
+    await expectComparedAsListed([IDS.killed, IDS.broken], METRIC, ['wilson', 'wilson']);
+    await expectComparedAsListed([IDS.unbalanced, IDS.balanced], METRIC, ['wilson-effective', 'wilson-effective']);
   });
 
   it.each<[Name, string, number, number]>([

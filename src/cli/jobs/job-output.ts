@@ -5,7 +5,7 @@ import type { CountedReason } from '../../evaluation/failure-tally.ts';
 import type { JobFold } from '../../evaluation/job-fold.ts';
 import type { Figures, StepFigures } from '../../evaluation/step-fold.ts';
 import type { JobDocument } from '../api-client.ts';
-import { shownInterval } from '../../statistics/describe.ts';
+import { shownInterval } from '../../statistics/shown-interval.ts';
 import { RESULT_LEGEND, resultTable, stepTable, stepTotals } from '../result-table.ts';
 import { wrapped } from '../fitted-text.ts';
 import { stepName } from '../step-lines.ts';
@@ -49,7 +49,8 @@ function wireReason({ key, metric, type, shape, count, example }: CountedReason)
 /** What the tables show: means over examples, of an optimize job those of its best step. */
 function scoresOf({ overall, metrics }: Figures): object {
   const perMetric: Record<string, object> = {};
-  for (const [name, { overExamples }] of metrics) perMetric[name] = { ...overExamples, interval: shownInterval(overExamples) };
+  for (const [name, { overExamples, bounds }] of metrics)
+    perMetric[name] = { ...overExamples, interval: shownInterval({ ...overExamples, ...bounds }) };
   return { overall: overall.mean, per_metric: perMetric };
 }
 

@@ -200,7 +200,9 @@ export class IndexedRunStore implements RunStore {
     if (owner !== undefined && owner.source !== 'import')
       throw new AssayError('already_exists', `a run ${owner.runId} exists already: import under another run_id`);
 
-    return this.#parts.folders.import(run, samples);
+    const { run: imported, isNew } = await this.#parts.folders.import(run, samples);
+    // Its means over examples are known once all samples are in the index.
+    return { run: (await this.find(imported.runId)) ?? imported, isNew };
   }
 
   async delete(runId: string): Promise<void> {

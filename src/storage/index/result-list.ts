@@ -7,7 +7,8 @@ import { jobName } from '../../domain/run-name.ts';
 import { experimentIdOf, type MetricSpread, runIdOf } from '../../domain/run-of-job.ts';
 import type { RunStatus } from '../../domain/run.ts';
 import { type CallsByRole, totalCost } from '../../evaluation/call-totals.ts';
-import { shownInterval } from '../../statistics/describe.ts';
+import { NO_BOUNDS } from '../../evaluation/score-bounds.ts';
+import { shownInterval } from '../../statistics/shown-interval.ts';
 import type { IndexDatabase } from './index-database.ts';
 import { type JobsTable, query, type RunsTable } from './index-schema.ts';
 import { type PlacedResult, resultPlaces } from './result-page.ts';
@@ -218,8 +219,8 @@ function metricsOf({ metrics, spreads }: RunRow): Readonly<Record<string, Result
   const spreadOf = new Map(Object.entries(JSON.parse(spreads) as Record<string, MetricSpread>));
   return Object.fromEntries(
     means.map(([name, mean]) => {
-      const { sd, n } = spreadOf.get(name) ?? { sd: null, n: 0 };
-      return [name, { mean, interval: shownInterval({ mean, sd, n }), n }];
+      const spread = spreadOf.get(name) ?? { ...NO_BOUNDS, sd: null, n: 0 };
+      return [name, { mean, interval: shownInterval({ mean, ...spread }), n: spread.n }];
     }),
   );
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { UnusableRequestError } from '../../../domain/errors.ts';
 import type { AggregateQuery, SampleAggregate } from '../../../domain/sample-query.ts';
 import { aggregate } from '../../../evaluation/aggregate.ts';
-import { describe as description, tInterval } from '../../../statistics/describe.ts';
+import { shownInterval } from '../../../statistics/shown-interval.ts';
 import { ColumnCache } from './column-cache.ts';
 import { IndexedRuns, scoredTrials, scoringEvent, trialEvent, trialWith } from './indexed-runs.fixture.ts';
 import type { ReadableRun } from './readable-run.ts';
@@ -34,12 +34,11 @@ describe('the aggregate of samples', () => {
   it('has means, spreads and intervals as every other screen has them', () => {
     const scores = [0.1, 0.25, 0.7, 1, 0.3];
     const { run } = runs.job('j', scoredTrials([...scores, null]));
-    const { mean, se } = description(Float64Array.from(scores));
     const found = aggregateOf(run);
     expect(found).toMatchObject({ samples: 6, failed: 1, delta: null, slices: null, moreSlices: 0, search: null });
     expect(found.metrics).toMatchObject([{ metric: 'correct', ...aggregate(scores) }]);
     const [low, high] = found.metrics[0]?.interval ?? [];
-    const [expectedLow, expectedHigh] = tInterval(mean, se, 4, 0.05) ?? [];
+    const [expectedLow, expectedHigh] = shownInterval({ ...aggregate(scores), isNormalized: true, binaryScores: null }) ?? [];
     expect(low).toBeCloseTo(expectedLow ?? NaN, 12);
     expect(high).toBeCloseTo(expectedHigh ?? NaN, 12);
   });

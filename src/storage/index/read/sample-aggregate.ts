@@ -21,11 +21,12 @@ export function sampleAggregate(source: PageSource, asked: AggregateQuery): Samp
   const among = PositionSet.common([unpaired, differences && pairedMatches(differences, asked)]);
   const metrics = metricNames(database, run);
   const chosenSamples = { among, examples: columns.examples() };
+  const kind = run.source === 'job' ? 'normalized' : 'scores';
   return {
     samples: among?.count ?? size,
     failed: total(columns, 'is_failed', among) ?? 0,
-    metrics: metrics.map((metric, metricNo) => ({ metric, ...valueAggregate(columns.scores(metricNo), chosenSamples) })),
-    delta: differences && valueAggregate(differences, chosenSamples),
+    metrics: metrics.map((metric, metricNo) => ({ metric, ...valueAggregate(columns.scores(metricNo), chosenSamples, kind) })),
+    delta: differences && valueAggregate(differences, chosenSamples, 'differences'),
     paired: differences && pairedCounts(differences, unpaired, asked.lowerIsBetter),
     ...failureGroups(columns, among, metrics),
     inputTokens: total(columns, 'input_tokens', among) ?? 0,

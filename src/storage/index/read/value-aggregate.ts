@@ -1,6 +1,7 @@
 import { aggregate } from '../../../evaluation/aggregate.ts';
+import { boundsTally, NO_BOUNDS, type ScoreBounds } from '../../../evaluation/score-bounds.ts';
 import type { Distribution, ValueAggregate } from '../../../domain/sample-query.ts';
-import { shownInterval } from '../../../statistics/describe.ts';
+import { shownInterval } from '../../../statistics/shown-interval.ts';
 import type { PositionSet } from './position-set.ts';
 import { exampleMeans } from './run-columns.ts';
 
@@ -12,13 +13,27 @@ export interface ChosenSamples {
   readonly examples: Int32Array | null;
 }
 
+/** What the values are: scores of jobs, which are normalized, or of others, or differences of scores. */
+export type ValueKind = 'normalized' | 'scores' | 'differences';
+
 /** Mean and spread over examples, each by the mean of those of its samples that have a value, and the distribution of the values. */
-export function valueAggregate(values: Float64Array, { among, examples }: ChosenSamples): ValueAggregate {
+export function valueAggregate(values: Float64Array, { among, examples }: ChosenSamples, kind: ValueKind): ValueAggregate {
   const present = presentValues(values, among);
   const means = examples === null ? present : presentValues(exampleMeans(valuesOf(values, among), examples), null);
   const over = aggregate(means);
-  const interval = shownInterval(over);
+  const interval = shownInterval({ ...over, ...boundsOf(present, kind) });
   return { ...over, interval: interval && [interval[0], interval[1]], distribution: distributionOf(present) };
+}
+
+function boundsOf(values: Float64Array, kind: ValueKind): ScoreBounds {
+  switch (kind) {
+    case 'normalized':
+      return boundsTally(values).normalized;
+    case 'scores':
+      return boundsTally(values).any;
+    case 'differences':
+      return NO_BOUNDS;
+  }
 }
 
 function valuesOf(values: Float64Array, among: PositionSet | null): Float64Array {
@@ -38,8 +53,8 @@ export function presentValues(values: Float64Array, among: PositionSet | null): 
   return present.subarray(0, count);
 }
 
-/** From 0 to 1 where all values lie there, else from the least to the highest. */
-function distributionOf(values: Float64Array): Distribution | null {
+/** In 20 bins, from 0 to 1 where all values lie there, else from the least to the highest. */
+export function distributionOf(values: Float64Array): Distribution | null {
   if (values.length === 0) return null;
   const [least, most] = extremes(values);
   const isShare = least >= 0 && most <= 1;

@@ -1,6 +1,7 @@
 import type { StoredFigures, StoredMetricFigures } from '../../../domain/job-figures.ts';
 import { aggregate, RunningAggregate } from '../../../evaluation/aggregate.ts';
 import { type CallsByRole, NO_CALLS } from '../../../evaluation/call-totals.ts';
+import type { ScoreBounds } from '../../../evaluation/score-bounds.ts';
 import type { FailureCounts } from '../../../evaluation/step-fold.ts';
 import { isFailureKind } from '../../../evaluation/trial.ts';
 import type { IndexDatabase } from '../index-database.ts';
@@ -59,8 +60,16 @@ function metricFigures(database: IndexDatabase, runNo: number, isRepeated: boole
     for (const mean of exampleMeans(database, runNo, metricNo, isRepeated)) overExamples.add(mean);
     const { aggregate: figures } = overExamples;
     const info = { name, description: description ?? '', kind: kind === 'llm_judge' ? kind : 'programmatic' } as const;
-    return { name, info, overExamples: figures, overScorings: figures };
+    return { name, info, overExamples: figures, overScorings: figures, bounds: boundsOf(database, runNo, metricNo) };
   });
+}
+
+function boundsOf(database: IndexDatabase, runNo: number, metricNo: number): ScoreBounds {
+  const counts =
+    'SELECT count(score), coalesce(sum(score NOT IN (0, 1)), 0), coalesce(sum(score < 0 OR score > 1), 0) ' +
+    'FROM scores WHERE run_no = ? AND metric_no = ?';
+  const [[count, others, outside] = []] = database.values(counts, runNo, metricNo);
+  return { isNormalized: outside === 0, binaryScores: others === 0 ? Number(count) : null };
 }
 
 /** By the mean of its trials. */

@@ -13,7 +13,7 @@ import { exampleMeans, RunColumns } from '../read/run-columns.ts';
 import { metricNames } from '../read/run-metrics.ts';
 import { eventIn } from '../read/sample-text.ts';
 import { StaleRowsError } from '../read/stale-rows.error.ts';
-import { valueAggregate } from '../read/value-aggregate.ts';
+import { distributionOf, presentValues } from '../read/value-aggregate.ts';
 import { exampleNumbers } from './example-numbers.ts';
 import { failureCounts } from './failure-counts.ts';
 import { figuresFromRows } from './figures-from-rows.ts';
@@ -97,10 +97,8 @@ function shownFigures(
 function distributionsOf(columns: RunColumns, examples: Int32Array | null): JobFigures['distributions'] {
   return metricNames(columns.database, columns.run).flatMap((metric, metricNo) => {
     const scores = columns.scores(metricNo);
-    const { distribution } = valueAggregate(examples === null ? scores : exampleMeans(scores, examples), {
-      among: null,
-      examples: null,
-    });
+    const values = examples === null ? scores : exampleMeans(scores, examples);
+    const distribution = distributionOf(presentValues(values, null));
     return distribution === null ? [] : [{ metric, distribution }];
   });
 }

@@ -1,4 +1,5 @@
 import { RunningAggregate } from '../../../evaluation/aggregate.ts';
+import { NO_BOUNDS } from '../../../evaluation/score-bounds.ts';
 import type { MetricSpread } from '../../../domain/run-of-job.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { query } from '../index-schema.ts';
@@ -8,8 +9,12 @@ const EXAMPLE_MEANS =
   'SELECT avg(o.score) FROM scores AS o JOIN samples AS s ON s.run_no = o.run_no AND s.pos = o.pos ' +
   'WHERE o.run_no = ? AND o.metric_no = ? AND o.score IS NOT NULL GROUP BY s.id';
 
-/** The means of a run and how they spread, over examples, where some of its samples have the same id and so are repeats; nothing where none have. */
-export function repeatedFigures(database: IndexDatabase, runNo: number): Partial<Pick<SpreadFigures, 'means' | 'spreads'>> {
+/** The means of a run and how they spread, over examples, where some of its samples have the same id and so are repeats; nothing where none have. `ofSamples` are the spreads of its samples. */
+export function repeatedFigures(
+  database: IndexDatabase,
+  runNo: number,
+  ofSamples: SpreadFigures['spreads'],
+): Partial<Pick<SpreadFigures, 'means' | 'spreads'>> {
   const means: [string, number][] = [];
   const spreads: [string, MetricSpread][] = [];
   if (!hasRepeats(database, runNo)) return {};
@@ -20,7 +25,7 @@ export function repeatedFigures(database: IndexDatabase, runNo: number): Partial
     const { mean, sd, n } = running.aggregate;
     if (mean === null) continue;
     means.push([name, mean]);
-    spreads.push([name, { sd, n }]);
+    spreads.push([name, { ...NO_BOUNDS, ...ofSamples[name], sd, n }]);
   }
   return { means: Object.fromEntries(means), spreads: Object.fromEntries(spreads) };
 }

@@ -130,7 +130,7 @@ export class RunDraft {
   publish(run: ForeignRun, place: RunPlace, settle: SettleNames = () => undefined): void {
     this.write();
     const { total, scored, failed, means, spreads } = this.#tally;
-    const figures = { total, scored, failed, means, spreads, ...repeatedFigures(this.#database, this.#touched()) };
+    const figures = { total, scored, failed, means, spreads, ...repeatedFigures(this.#database, this.#touched(), spreads) };
     const row = foreignRunRow(run, figures, place);
     const replaced = inTurn(this.#database, () => {
       const earlier = unlist(this.#database, this.#place);

@@ -1,10 +1,12 @@
 import type { Sample } from '../../../domain/run.ts';
 import type { MetricSpread } from '../../../domain/run-of-job.ts';
 import { RunningAggregate } from '../../../evaluation/aggregate.ts';
+import { BoundsTally } from '../../../evaluation/score-bounds.ts';
 
 interface MetricTally {
   readonly number: number;
   readonly scores: RunningAggregate;
+  readonly bounds: BoundsTally;
 }
 
 /** Counts samples and averages their scores, as they come. */
@@ -22,6 +24,7 @@ export class SampleTally {
       const score = scores[name] ?? 0;
       const metric = this.#metric(name);
       metric.scores.add(score);
+      metric.bounds.add(score);
       hasScore = true;
       onScore?.(metric.number, score);
     }
@@ -46,9 +49,9 @@ export class SampleTally {
   /** How these samples spread. */
   get spreads(): Record<string, MetricSpread> {
     return Object.fromEntries(
-      Array.from(this.#metrics, ([name, { scores }]) => {
+      Array.from(this.#metrics, ([name, { scores, bounds }]) => {
         const { sd, n } = scores.aggregate;
-        return [name, { sd, n }];
+        return [name, { sd, n, ...bounds.any }];
       }),
     );
   }
@@ -56,7 +59,7 @@ export class SampleTally {
   #metric(name: string): MetricTally {
     let metric = this.#metrics.get(name);
     if (metric === undefined) {
-      metric = { number: this.#metrics.size, scores: new RunningAggregate() };
+      metric = { number: this.#metrics.size, scores: new RunningAggregate(), bounds: new BoundsTally() };
       this.#metrics.set(name, metric);
     }
     return metric;
