@@ -45,9 +45,63 @@ const COLUMNS = {
   dataset: 'dataset',
   model: 'model',
   experimentId: 'experiment_id',
-} as const satisfies Record<keyof ResultFields, string>;
+} as const satisfies Record<keyof ResultFields, Column>;
 
 const NO_STEP = sql`-1`;
+
+/** What a job has by the columns of the list. */
+const JOB_COLUMNS = {
+  source: sql`'job'`,
+  origin: sql`job_id`,
+  step_index: NO_STEP,
+  instant: sql`instant`,
+  started_at: sql`started_at`,
+  finished_at: sql`finished_at`,
+  name: sql`name`,
+  kind: sql`result_kind`,
+  status: sql`status`,
+  experiment_id: sql`experiment_id`,
+  project: sql`project`,
+  program: sql`program`,
+  prompt: sql`prompt`,
+  model: sql`model`,
+  dataset: sql`examples`,
+  total_samples: sql`trials`,
+  failed_samples: sql`failed_trials`,
+  cost_usd: sql`cost`,
+  search: sql`search`,
+  metrics: sql`(select metrics from runs where runs.scope = jobs.scope and runs.source = 'job'
+    and runs.origin = jobs.job_id and runs.step_index = iif(jobs.kind = 'optimize', jobs.best_step, ${NO_STEP}))`,
+};
+
+type Column = keyof typeof JOB_COLUMNS;
+
+/** The same of a run. Its status is said in the words of jobs. */
+const RUN_COLUMNS: Readonly<Record<Column, RawBuilder<unknown>>> = {
+  source: sql`source`,
+  origin: sql`iif(source = 'job', origin, run_id)`,
+  step_index: sql`step_index`,
+  instant: sql`instant`,
+  started_at: sql`created_at`,
+  finished_at: sql`null`,
+  name: sql`name`,
+  kind: sql`iif(source = 'job', 'step', source)`,
+  status: sql`case status when 'completed' then 'done' when 'failed' then 'error' when 'in_progress' then 'running' else status end`,
+  experiment_id: sql`experiment_id`,
+  project: sql`project`,
+  program: sql`program`,
+  prompt: sql`prompt`,
+  model: sql`model`,
+  dataset: sql`dataset`,
+  total_samples: sql`total_samples`,
+  failed_samples: sql`failed_samples`,
+  cost_usd: sql`null`,
+  search: sql`search`,
+  metrics: sql`metrics`,
+};
+
+/** What says where a result is, and where it stands in the list's own order. */
+const PLACE = ['source', 'origin', 'step_index', 'instant', 'started_at'] as const satisfies readonly Column[];
 
 /**
  * A page of all that a projects root and the storage folder have: where each is, and how many match. Throws `unusable_request` for a cursor
@@ -73,35 +127,36 @@ export function resultPlaces(database: IndexDatabase, scope: string, asked: Resu
   return { ...page, total: counted?.total ?? 0 };
 }
 
-function partsOf(scope: string, { steps, sort }: ResultQuery): readonly RawBuilder<unknown>[] {
-  // Only who sorts by a metric pays for reading the metrics of all.
-  const hasMetrics = typeof sort?.by === 'object';
-  const parts = [jobs(scope, hasMetrics), runs(sql<SqlBool>`scope = '' and source <> 'job' and ${isShown(scope)}`)];
+function partsOf(scope: string, asked: ResultQuery): readonly RawBuilder<unknown>[] {
+  const { steps } = asked;
+  const columns = columnsOf(asked);
+  const parts = [jobs(columns, scope), runs(columns, sql<SqlBool>`scope = '' and source <> 'job' and ${isShown(scope)}`)];
   if (steps === 'none') return parts;
   const isStep = sql<SqlBool>`scope = ${scope} and source = 'job' and step_index >= 0 and ${isShown(scope)}`;
-  return [...parts, runs(steps === 'all' ? isStep : sql<SqlBool>`${isStep} and ${isBestStep(scope)}`)];
+  return [...parts, runs(columns, steps === 'all' ? isStep : sql<SqlBool>`${isStep} and ${isBestStep(scope)}`)];
 }
 
-function jobs(scope: string, hasMetrics: boolean): RawBuilder<unknown> {
-  const metrics = sql`(select metrics from runs where runs.scope = jobs.scope and runs.source = 'job'
-    and runs.origin = jobs.job_id and runs.step_index = iif(jobs.kind = 'optimize', jobs.best_step, ${NO_STEP}))`;
-  return sql`select 'job' as source, job_id as origin, ${NO_STEP} as step_index, instant, started_at, finished_at, name,
-    result_kind as kind, status, experiment_id, project, program, prompt, model, examples as dataset, trials as total_samples,
-    failed_trials as failed_samples, cost as cost_usd, search, ${hasMetrics ? metrics : sql`null`} as metrics
-    from jobs where scope = ${scope}`;
+/** What of all results is read. Each column more costs: those of the list's own order stand together in an index of jobs. */
+function columnsOf({ q, sort, ...asked }: ResultQuery): readonly Column[] {
+  const conditions = Object.entries(COLUMNS).flatMap(([name, column]) =>
+    asked[name as keyof ResultFields] === undefined ? [] : [column],
+  );
+  const searched = wordsOf(q).length === 0 ? [] : (['search'] as const);
+  const sorted = sort === undefined ? [] : [typeof sort.by === 'string' ? sort.by : ('metrics' as const)];
+  return [...new Set<Column>([...PLACE, ...conditions, ...searched, ...sorted])];
+}
+
+function jobs(columns: readonly Column[], scope: string): RawBuilder<unknown> {
+  return sql`select ${selected(columns, JOB_COLUMNS)} from jobs where scope = ${scope}`;
 }
 
 /** Runs that are no jobs of their own. */
-function runs(condition: RawBuilder<SqlBool>): RawBuilder<unknown> {
-  return sql`select source, iif(source = 'job', origin, run_id) as origin, step_index, instant, created_at as started_at,
-    null as finished_at, name, iif(source = 'job', 'step', source) as kind, ${statusOfRun()} as status, experiment_id, project, program,
-    prompt, model, dataset, total_samples, failed_samples, null as cost_usd, search, metrics
-    from runs where ${condition}`;
+function runs(columns: readonly Column[], condition: RawBuilder<SqlBool>): RawBuilder<unknown> {
+  return sql`select ${selected(columns, RUN_COLUMNS)} from runs where ${condition}`;
 }
 
-/** The status of a run in the words of jobs. */
-function statusOfRun(): RawBuilder<unknown> {
-  return sql`case status when 'completed' then 'done' when 'failed' then 'error' when 'in_progress' then 'running' else status end`;
+function selected(columns: readonly Column[], of: Readonly<Record<Column, RawBuilder<unknown>>>): RawBuilder<unknown> {
+  return sql.join(columns.map((column) => sql`${of[column]} as ${sql.ref(column)}`));
 }
 
 function isBestStep(scope: string): RawBuilder<SqlBool> {
