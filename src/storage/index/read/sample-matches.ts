@@ -5,6 +5,7 @@ import type { ChosenMetrics } from './run-metrics.ts';
 import { reasonMatches } from './run-failures.ts';
 import { valuesWithin } from './sample-differences.ts';
 import { phasesOf, placesIn } from './sample-order.ts';
+import { samplesOfTags } from './sample-tags.ts';
 
 /** The samples that match what the database knows of them, all but texts and differences; `null` where that is all samples. */
 export function storedMatches(columns: RunColumns, filter: SampleFilter, { metricNo }: ChosenMetrics): PositionSet | null {
@@ -13,7 +14,8 @@ export function storedMatches(columns: RunColumns, filter: SampleFilter, { metri
   return PositionSet.common([
     statusMatches(columns, filter),
     hasBounds ? valuesWithin(columns.scores(metricNo ?? 0), min, max) : null,
-    rowMatches(columns, filter),
+    tagMatches(columns, filter),
+    kindMatches(columns, filter),
     filter.reason === undefined ? null : reasonMatches(columns, filter.reason),
   ]);
 }
@@ -25,10 +27,13 @@ function statusMatches(columns: RunColumns, { status }: SampleFilter): PositionS
   return PositionSet.where(columns.size, (pos) => isFailed[pos] === wanted);
 }
 
-function rowMatches({ database, run: { runNo }, size }: RunColumns, { errorKind, tag }: SampleFilter): PositionSet | null {
-  if (errorKind === undefined && tag === undefined) return null;
-  const filter: SampleFilter = { ...(errorKind === undefined ? {} : { errorKind }), ...(tag === undefined ? {} : { tag }) };
-  const phases = phasesOf({ runNo, filter, metricNo: null, order: 'position', isDescending: false });
+function tagMatches(columns: RunColumns, { tag }: SampleFilter): PositionSet | null {
+  return tag === undefined ? null : PositionSet.of(columns.size, samplesOfTags(columns).get(tag) ?? []);
+}
+
+function kindMatches({ database, run: { runNo }, size }: RunColumns, { errorKind }: SampleFilter): PositionSet | null {
+  if (errorKind === undefined) return null;
+  const phases = phasesOf({ runNo, filter: { errorKind }, metricNo: null, order: 'position', isDescending: false });
   const places = phases.flatMap((phase) => placesIn(database, phase, { after: undefined, limit: -1 }));
   return PositionSet.of(
     size,

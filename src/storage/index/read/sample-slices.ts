@@ -1,11 +1,11 @@
 import type { SampleAggregate, SampleSlice } from '../../../domain/sample-query.ts';
 import { aggregate } from '../../../evaluation/aggregate.ts';
 import type { Aggregate } from '../../../evaluation/event.ts';
-import { query } from '../index-schema.ts';
 import { pathLabels } from './path-labels.ts';
 import type { PositionSet } from './position-set.ts';
 import type { RunColumns } from './run-columns.ts';
 import { metricNames } from './run-metrics.ts';
+import { samplesOfTags } from './sample-tags.ts';
 
 /** Slices that are shown; of more, the largest. */
 const MOST_SLICES = 100;
@@ -23,7 +23,7 @@ export function sampleSlices(
   return { slices: slicesOf(columns, largest), moreSlices: members.size - largest.length };
 }
 
-function slicesOf(columns: RunColumns, members: readonly (readonly [string | null, number[]])[]): SampleSlice[] {
+function slicesOf(columns: RunColumns, members: readonly (readonly [string | null, Positions])[]): SampleSlice[] {
   const slices = members.map(([value, positions]) => ({ value, positions, metrics: [] as SampleSlice['metrics'][number][] }));
   const examples = columns.examples();
   for (const [metricNo, metric] of metricNames(columns.database, columns.run).entries()) {
@@ -34,40 +34,44 @@ function slicesOf(columns: RunColumns, members: readonly (readonly [string | nul
   return slices.map(({ value, positions, metrics }) => ({
     value,
     samples: positions.length,
-    failed: positions.filter((pos) => isFailed[pos] === 1).length,
+    failed: positionsWhere(positions, (pos) => isFailed[pos] === 1).length,
     metrics,
   }));
 }
 
-type Members = Map<string | null, number[]>;
+type Positions = ArrayLike<number> & Iterable<number>;
+type Members<Of extends Positions = Positions> = Map<string | null, Of>;
 
 function pathMembers(columns: RunColumns, among: PositionSet | null, path: string): Members {
   const { names, ofSample } = pathLabels(columns, path);
-  const members: Members = new Map();
+  const members: Members<number[]> = new Map();
   for (const [pos, name] of ofSample.entries()) if (among?.has(pos) ?? true) addMember(members, names[name] ?? null, pos);
   return members;
 }
 
-function tagMembers({ database, run: { runNo }, size }: RunColumns, among: PositionSet | null): Members {
+function tagMembers(columns: RunColumns, among: PositionSet | null): Members {
   const members: Members = new Map();
-  const isTagged = new Uint8Array(size);
-  for (const { tag, pos } of database.each(query.selectFrom('tags').select(['tag', 'pos']).where('run_no', '=', runNo))) {
-    isTagged[pos] = 1;
-    if (among?.has(pos) ?? true) addMember(members, tag, pos);
+  const isTagged = new Uint8Array(columns.size);
+  for (const [tag, tagged] of samplesOfTags(columns)) {
+    for (const pos of tagged) isTagged[pos] = 1;
+    const positions = among === null ? tagged : tagged.filter((pos) => among.has(pos));
+    if (positions.length > 0) members.set(tag, positions);
   }
-  for (let pos = 0; pos < size; pos += 1) if (isTagged[pos] === 0 && (among?.has(pos) ?? true)) addMember(members, null, pos);
+  const untagged: number[] = [];
+  for (const [pos, has] of isTagged.entries()) if (has === 0 && (among?.has(pos) ?? true)) untagged.push(pos);
+  if (untagged.length > 0) members.set(null, untagged);
   return members;
 }
 
-function addMember(members: Members, value: string | null, pos: number): void {
+function addMember(members: Members<number[]>, value: string | null, pos: number): void {
   const positions = members.get(value);
   if (positions === undefined) members.set(value, [pos]);
   else positions.push(pos);
 }
 
 /** Over examples, each by the mean of its samples. */
-function meanOf(scores: Float64Array, positions: readonly number[], examples: Int32Array | null): Aggregate {
-  const scored = positions.filter((pos) => !Number.isNaN(scores[pos] ?? NaN));
+function meanOf(scores: Float64Array, positions: Positions, examples: Int32Array | null): Aggregate {
+  const scored = positionsWhere(positions, (pos) => !Number.isNaN(scores[pos] ?? NaN));
   if (examples === null) return aggregate(scored.map((pos) => scores[pos] ?? 0));
   const ofExamples = new Map<number, { sum: number; count: number }>();
   for (const pos of scored) {
@@ -77,6 +81,12 @@ function meanOf(scores: Float64Array, positions: readonly number[], examples: In
     ofExamples.set(examples[pos] ?? 0, known);
   }
   return aggregate(Array.from(ofExamples.values(), ({ sum, count }) => sum / count));
+}
+
+function positionsWhere(positions: Positions, isIn: (pos: number) => boolean): number[] {
+  const found: number[] = [];
+  for (const pos of positions) if (isIn(pos)) found.push(pos);
+  return found;
 }
 
 function byName(a: string | null, b: string | null): number {
