@@ -1,4 +1,4 @@
-import { type QueryClient, useQueries, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, usePrefetchQuery, useQueries, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 import { isAway } from '../../api/problem.ts';
 
@@ -70,6 +70,11 @@ export function useRows<Row>(source: RowSource<Row>, first: number, last: number
   // What is read again by itself says elsewhere that the server is away.
   const failed = results.find(({ error, isFetching }) => error !== null && !(isAway(error) && (isLive || isFetching)));
   return { rowAt, error: failed?.error ?? null, retry };
+}
+
+/** Begins to read the first rows while it is not known yet how many there are. */
+export function useFirstRows<Row>(source: RowSource<Row>): void {
+  usePrefetchQuery({ ...pageQuery(source, 0), staleTime: KEPT_MS });
 }
 
 /** The row at a place of a list, from the pages that are kept if it is in one of them; `undefined` beyond the end. */

@@ -10,7 +10,7 @@ import { NARROW, useMedia } from '../../lib/use-media.ts';
 import { Loading } from '../../parts/loading.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { RowTable } from '../../parts/rows/row-table.tsx';
-import { rowOfList } from '../../parts/rows/use-rows.ts';
+import { rowOfList, useFirstRows } from '../../parts/rows/use-rows.ts';
 import { Figures } from './figures.tsx';
 import { Reconnecting } from './reconnecting.tsx';
 import type { ResultRow } from './result-row.ts';
@@ -57,6 +57,7 @@ export function Results({ owner, path, openRow, isLive, metrics: planned }: Prop
     count: matching.data?.samples ?? 0,
     isLive,
   };
+  useFirstRows(source);
   const change = useCallback(
     (to: AddressChange, how?: 'push' | 'replace') => {
       set({ ...to, at: null }, how);

@@ -16,20 +16,24 @@ const STATUSES = {
 interface Props {
   readonly list: ListAddress;
   readonly search: RefObject<HTMLInputElement | null>;
+  /** Whether the rows are there: what can be chosen is read after them. */
+  readonly hasRows: boolean;
 }
 
 /** The search, and the conditions of the list. */
-export function RunFilters({ list: { address, isFiltered }, search }: Props): ReactNode {
+export function RunFilters({ list: { address, isFiltered }, search, hasRows }: Props): ReactNode {
   const { get, set } = address;
   const { data: catalog } = useQuery({
     queryKey: ['catalog'],
     queryFn: ({ signal }) => dataOf(api.GET('/api/catalog', { signal })),
     staleTime: 30_000,
+    enabled: hasRows,
   });
   const { data: models } = useQuery({
     queryKey: ['models'],
     queryFn: ({ signal }) => dataOf(api.GET('/api/models', { signal })),
     staleTime: 30_000,
+    enabled: hasRows,
   });
   const projects = catalog?.projects.map(({ name }) => [name, name] as const) ?? [];
   const usedModels = (models ?? []).filter(({ used }) => used > 0).map(({ model }) => [model, model] as const);

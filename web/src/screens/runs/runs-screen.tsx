@@ -78,7 +78,7 @@ export function RunsScreen(): ReactNode {
           </>
         )}
       </ScreenHead>
-      {!isEmpty && <RunFilters list={list} search={search} />}
+      {!isEmpty && <RunFilters list={list} search={search} hasRows={data !== undefined} />}
       {error !== null && <ProblemBox error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Loading />}
       {isEmpty && <NoRuns />}
