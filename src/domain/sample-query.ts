@@ -200,7 +200,7 @@ export interface ReasonCount extends FailureReason {
 
 /** Over examples, each by the mean of its samples, and these by the mean of their looks. */
 export interface ValueAggregate extends Aggregate {
-  /** The 95 % interval of the mean, by Student's t; `null` below two examples. */
+  /** The 95 % interval of the mean; `null` below two examples. */
   readonly interval: readonly [number, number] | null;
   /** How many samples' values lie in each of the bins, from the least to the highest value. */
   readonly distribution: Distribution | null;

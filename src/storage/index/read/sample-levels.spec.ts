@@ -37,7 +37,13 @@ describe('the levels of samples', () => {
   }
 
   it('are all tags of each sample', () => {
-    expect(levelsOf(tagged('j'), 'tags')).toEqual([['a', 'b'], [], ['a'], ['a', 'b', 'c'], ['a', 'b'], ['b']]);
+    const run = tagged('j');
+    const sets = [['a', 'b'], [], ['a'], ['a', 'b', 'c'], ['a', 'b'], ['b']];
+    expect(levelsOf(run, 'tags')).toEqual(sets);
+    // From memory.
+    expect(levelsOf(run, 'tags')).toEqual(sets);
+    const untagged = runs.job('k', [trialWith('t', 0, { example: { inputs: {}, reference: 1 } })]).run;
+    expect([levelsOf(untagged, 'tags'), levelsOf(untagged, 'tags')]).toEqual([[[]], [[]]]);
   });
 
   it('are its cluster, or what lies at a path', () => {

@@ -1,9 +1,10 @@
 import { UnusableRequestError } from '../../../domain/errors.ts';
 import type { SlicingField } from '../../../domain/run-store.ts';
+import { textList, textListBytes } from '../../../domain/text-list.ts';
 import type { SampleLevels } from '../../../statistics/scored-run.ts';
 import { query } from '../index-schema.ts';
 import { pathLabels } from './path-labels.ts';
-import { exampleCount, type RunColumns } from './run-columns.ts';
+import { bytesOf, exampleCount, type RunColumns, viewOf } from './run-columns.ts';
 
 /**
  * The levels of the examples of runs in a field: those of an example's first sample that has any. Tags are read from the index alone; a path
@@ -31,8 +32,20 @@ function labelSets(columns: RunColumns, path: string): SampleLevels {
   return { sets: names.map((name) => [name]), ofSample };
 }
 
+/** The tags of each sample, as they were once read. */
+function tagSets(columns: RunColumns): SampleLevels {
+  let made: SampleLevels | undefined;
+  const make = (): SampleLevels => (made ??= tagSetsFromRows(columns));
+  const ofSample = columns.column('tag sets of samples', true, () => bytesOf(make().ofSample));
+  const sets = columns.column('tag sets', true, () => textListBytes(make().sets.map((set) => JSON.stringify(set))));
+  return {
+    sets: textList<string>(sets).map((set) => JSON.parse(set) as readonly string[]),
+    ofSample: new Int32Array(...viewOf(ofSample, 4)),
+  };
+}
+
 /** The set of each sample grows by one tag at a time, since the index has the samples of each tag together. */
-function tagSets({ database, run: { runNo }, size }: RunColumns): SampleLevels {
+function tagSetsFromRows({ database, run: { runNo }, size }: RunColumns): SampleLevels {
   const sets: (readonly string[])[] = [];
   const ofSample = new Int32Array(size).fill(-1);
   const grown = new Map<string, number>();
