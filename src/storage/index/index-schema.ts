@@ -2,7 +2,7 @@ import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryComp
 import type { Generated } from 'kysely';
 
 /** Raised when the tables, or what stands in them, change: an older index is made anew. */
-export const INDEX_VERSION = 11;
+export const INDEX_VERSION = 12;
 
 /** A job as its manifest says, for lists. */
 export interface JobsTable {
@@ -261,7 +261,7 @@ CREATE TABLE jobs (
   work INTEGER NOT NULL, cost REAL, best_step INTEGER, PRIMARY KEY (scope, job_id)
 ) WITHOUT ROWID;
 CREATE INDEX jobs_newest ON jobs (scope, instant DESC, started_at DESC, job_id DESC);
-CREATE INDEX jobs_label ON jobs (scope, label) WHERE label IS NOT NULL;
+CREATE INDEX jobs_label ON jobs (scope, label, instant DESC, started_at DESC, job_id DESC) WHERE label IS NOT NULL;
 CREATE TABLE runs (
   run_no INTEGER PRIMARY KEY AUTOINCREMENT, scope TEXT NOT NULL, run_id TEXT NOT NULL, source TEXT NOT NULL,
   origin TEXT NOT NULL, step_index INTEGER NOT NULL, is_listed INTEGER NOT NULL, hide_key TEXT NOT NULL, experiment_id TEXT NOT NULL,
@@ -273,7 +273,7 @@ CREATE TABLE runs (
 CREATE UNIQUE INDEX runs_origin ON runs (scope, source, origin, step_index);
 CREATE INDEX runs_id ON runs (run_id);
 CREATE INDEX runs_themis_name ON runs (name) WHERE source = 'themis';
-CREATE INDEX runs_label ON runs (label) WHERE source <> 'job' AND label IS NOT NULL;
+CREATE INDEX runs_label ON runs (scope, label, instant DESC, created_at DESC, run_id DESC) WHERE source <> 'job' AND label IS NOT NULL;
 CREATE INDEX runs_newest ON runs (scope, instant DESC, created_at DESC, run_id DESC);
 CREATE TABLE samples (
   run_no INTEGER NOT NULL, pos INTEGER NOT NULL, "row" INTEGER NOT NULL, replicate INTEGER NOT NULL, id TEXT NOT NULL,

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { NameReading } from '../../domain/names.ts';
 import type { IndexDatabase } from './index-database.ts';
 import { query } from './index-schema.ts';
@@ -50,14 +50,24 @@ export function newestJobs(database: IndexDatabase, scope: string, { offset, lim
 /** Jobs and runs from elsewhere in the order of the list of results, from a place on. */
 export function newestResults(database: IndexDatabase, scope: string, { offset, limit }: Slice): readonly NamedRow[] {
   const most = offset + limit;
-  const jobs = sql`${JOB} where scope = ${scope} ${NEWEST_JOBS} limit ${most}`;
-  const foreign = sql`${FOREIGN} where scope = '' and ${isShown(scope)} ${NEWEST_RUNS} limit ${most}`;
+  // What is passed over is read from the indexes alone.
+  const jobs = sql`select 'job' as source, job_id as id, instant, started_at from jobs where scope = ${scope} ${NEWEST_JOBS} limit ${most}`;
+  const foreign = sql`select source, run_id as id, instant, created_at as started_at from runs
+    where scope = '' and ${isShown(scope)} ${NEWEST_RUNS} limit ${most}`;
+  const placed = sql`select * from (select * from (${jobs}) union all select * from (${foreign}))
+    order by instant desc, started_at desc, id desc, source limit ${limit} offset ${offset}`;
   return database.all(
     compiledSql(
-      sql<NamedRow>`select * from (select * from (${jobs}) union all select * from (${foreign}))
-        order by instant desc, started_at desc, id desc, source limit ${limit} offset ${offset}`,
+      sql<NamedRow>`select source, id, ${ofPlaced(scope, 'name')} as name, ${ofPlaced(scope, 'label')} as label
+        from (${placed}) as placed`,
     ),
   );
+}
+
+function ofPlaced(scope: string, column: 'name' | 'label'): RawBuilder<unknown> {
+  const name = sql.ref(column);
+  return sql`iif(source = 'job', (select ${name} from jobs where scope = ${scope} and job_id = placed.id),
+    (select ${name} from runs where run_id = placed.id and scope = '' and runs.source = placed.source))`;
 }
 
 /** The best step of a search that has ended; `null` where none has a score. */
