@@ -40,12 +40,13 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
   return { page, faults, foreign };
 }
 
-/** What axe finds wrong with the page as it is now: the rule, and the first element that breaks it. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
+/** What axe finds wrong with the page as it is now: the rule, and the first element that breaks it. Without `rules` all apply. */
+export async function accessibilityFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
   axeSource ??= readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   // Evaluated by the browser's own protocol, which the page's security policy does not concern.
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() => axe.run());
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
+  const options = rules === undefined ? {} : { runOnly: rules };
+  const { violations } = await page.evaluate((how) => axe.run(how), options);
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
 }
 
@@ -55,7 +56,7 @@ export async function scrollsSideways(page: Page): Promise<boolean> {
 }
 
 declare const axe: {
-  readonly run: () => Promise<{
+  readonly run: (options: object) => Promise<{
     readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
   }>;
 };
