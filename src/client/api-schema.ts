@@ -993,6 +993,23 @@ export interface components {
              */
             name: string;
         };
+        RunningJob: {
+            /**
+             * @description Its id.
+             * @example b0ba8e36-d075-40d7-931b-6f81b0ecf5ea
+             */
+            job_id: string;
+            /**
+             * @description Trials and scorings that it has done.
+             * @example 120
+             */
+            completed: number;
+            /**
+             * @description All that it may take; `null` where that is not known.
+             * @example 250
+             */
+            total: number | null;
+        };
         ReadyCheck: {
             /**
              * @description `up`; `degraded` where the server does its work all the same; `down` where it does not.
@@ -1060,7 +1077,7 @@ export interface components {
             /** @description For a 422: one entry for each fault. */
             errors?: components["schemas"]["FieldFault"][];
             /**
-             * @description For a 404 about a job or a run: what was looked for, and what to do, for people.
+             * @description What to do, for people. Of a job or a run that is not there: what was looked for. Of a job that is refused because others run: how far they are, and how to end one.
              * @example No job has "3f2a1" as its id, as the beginning of it (which takes 6 characters or more), or as its label.
              */
             hint?: string;
@@ -1083,6 +1100,8 @@ export interface components {
              * @example ASSAY_MAX_RUNNING_JOBS
              */
             setting?: string;
+            /** @description With `running`: how far those of them are that the server which answers runs itself. */
+            progress?: components["schemas"]["RunningJob"][];
             /** @description For a server that is not ready: what it has looked at. */
             checks?: components["schemas"]["ReadyChecks"];
         };
@@ -9837,11 +9856,19 @@ export interface operations {
                      *       "detail": "another job is already running",
                      *       "instance": "/api/run",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "hint": "job b0ba8e36-d075-40d7-931b-6f81b0ecf5ea has done 120 of 250 trials and scorings; POST /api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/cancel ends it",
                      *       "running": [
                      *         "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea"
                      *       ],
                      *       "limit": 1,
-                     *       "setting": "ASSAY_MAX_RUNNING_JOBS"
+                     *       "setting": "ASSAY_MAX_RUNNING_JOBS",
+                     *       "progress": [
+                     *         {
+                     *           "job_id": "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
+                     *           "completed": 120,
+                     *           "total": 250
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -10125,11 +10152,19 @@ export interface operations {
                      *       "detail": "another job is already running",
                      *       "instance": "/api/evaluate",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "hint": "job b0ba8e36-d075-40d7-931b-6f81b0ecf5ea has done 120 of 250 trials and scorings; POST /api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/cancel ends it",
                      *       "running": [
                      *         "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea"
                      *       ],
                      *       "limit": 1,
-                     *       "setting": "ASSAY_MAX_RUNNING_JOBS"
+                     *       "setting": "ASSAY_MAX_RUNNING_JOBS",
+                     *       "progress": [
+                     *         {
+                     *           "job_id": "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
+                     *           "completed": 120,
+                     *           "total": 250
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -10413,11 +10448,19 @@ export interface operations {
                      *       "detail": "another job is already running",
                      *       "instance": "/api/optimize",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "hint": "job b0ba8e36-d075-40d7-931b-6f81b0ecf5ea has done 120 of 250 trials and scorings; POST /api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/cancel ends it",
                      *       "running": [
                      *         "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea"
                      *       ],
                      *       "limit": 1,
-                     *       "setting": "ASSAY_MAX_RUNNING_JOBS"
+                     *       "setting": "ASSAY_MAX_RUNNING_JOBS",
+                     *       "progress": [
+                     *         {
+                     *           "job_id": "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
+                     *           "completed": 120,
+                     *           "total": 250
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -11183,11 +11226,19 @@ export interface operations {
                      *       "detail": "another job is already running",
                      *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "hint": "job b0ba8e36-d075-40d7-931b-6f81b0ecf5ea has done 120 of 250 trials and scorings; POST /api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/cancel ends it",
                      *       "running": [
                      *         "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea"
                      *       ],
                      *       "limit": 1,
-                     *       "setting": "ASSAY_MAX_RUNNING_JOBS"
+                     *       "setting": "ASSAY_MAX_RUNNING_JOBS",
+                     *       "progress": [
+                     *         {
+                     *           "job_id": "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
+                     *           "completed": 120,
+                     *           "total": 250
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -11492,11 +11543,19 @@ export interface operations {
                      *       "detail": "another job is already running",
                      *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/cancel",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "hint": "job b0ba8e36-d075-40d7-931b-6f81b0ecf5ea has done 120 of 250 trials and scorings; POST /api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/cancel ends it",
                      *       "running": [
                      *         "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea"
                      *       ],
                      *       "limit": 1,
-                     *       "setting": "ASSAY_MAX_RUNNING_JOBS"
+                     *       "setting": "ASSAY_MAX_RUNNING_JOBS",
+                     *       "progress": [
+                     *         {
+                     *           "job_id": "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
+                     *           "completed": 120,
+                     *           "total": 250
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -11799,11 +11858,19 @@ export interface operations {
                      *       "detail": "another job is already running",
                      *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/resume",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "hint": "job b0ba8e36-d075-40d7-931b-6f81b0ecf5ea has done 120 of 250 trials and scorings; POST /api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/cancel ends it",
                      *       "running": [
                      *         "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea"
                      *       ],
                      *       "limit": 1,
-                     *       "setting": "ASSAY_MAX_RUNNING_JOBS"
+                     *       "setting": "ASSAY_MAX_RUNNING_JOBS",
+                     *       "progress": [
+                     *         {
+                     *           "job_id": "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
+                     *           "completed": 120,
+                     *           "total": 250
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -12106,11 +12173,19 @@ export interface operations {
                      *       "detail": "another job is already running",
                      *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/score",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "hint": "job b0ba8e36-d075-40d7-931b-6f81b0ecf5ea has done 120 of 250 trials and scorings; POST /api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/cancel ends it",
                      *       "running": [
                      *         "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea"
                      *       ],
                      *       "limit": 1,
-                     *       "setting": "ASSAY_MAX_RUNNING_JOBS"
+                     *       "setting": "ASSAY_MAX_RUNNING_JOBS",
+                     *       "progress": [
+                     *         {
+                     *           "job_id": "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
+                     *           "completed": 120,
+                     *           "total": 250
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -13671,11 +13746,19 @@ export interface operations {
                      *       "detail": "another job is already running",
                      *       "instance": "/api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/prompt",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "hint": "job b0ba8e36-d075-40d7-931b-6f81b0ecf5ea has done 120 of 250 trials and scorings; POST /api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/cancel ends it",
                      *       "running": [
                      *         "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea"
                      *       ],
                      *       "limit": 1,
-                     *       "setting": "ASSAY_MAX_RUNNING_JOBS"
+                     *       "setting": "ASSAY_MAX_RUNNING_JOBS",
+                     *       "progress": [
+                     *         {
+                     *           "job_id": "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
+                     *           "completed": 120,
+                     *           "total": 250
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -17094,11 +17177,19 @@ export interface operations {
                      *       "detail": "another job is already running",
                      *       "instance": "/api/runs",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "hint": "job b0ba8e36-d075-40d7-931b-6f81b0ecf5ea has done 120 of 250 trials and scorings; POST /api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/cancel ends it",
                      *       "running": [
                      *         "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea"
                      *       ],
                      *       "limit": 1,
-                     *       "setting": "ASSAY_MAX_RUNNING_JOBS"
+                     *       "setting": "ASSAY_MAX_RUNNING_JOBS",
+                     *       "progress": [
+                     *         {
+                     *           "job_id": "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
+                     *           "completed": 120,
+                     *           "total": 250
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -17637,11 +17728,19 @@ export interface operations {
                      *       "detail": "another job is already running",
                      *       "instance": "/api/runs/gsm8k-175b-verification",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "hint": "job b0ba8e36-d075-40d7-931b-6f81b0ecf5ea has done 120 of 250 trials and scorings; POST /api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/cancel ends it",
                      *       "running": [
                      *         "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea"
                      *       ],
                      *       "limit": 1,
-                     *       "setting": "ASSAY_MAX_RUNNING_JOBS"
+                     *       "setting": "ASSAY_MAX_RUNNING_JOBS",
+                     *       "progress": [
+                     *         {
+                     *           "job_id": "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
+                     *           "completed": 120,
+                     *           "total": 250
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];

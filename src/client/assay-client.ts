@@ -1,5 +1,5 @@
 import createClient, { type Client, type Middleware } from 'openapi-fetch';
-import type { Occupancy } from '../domain/errors.ts';
+import type { Occupancy, RunningJob } from '../domain/errors.ts';
 import { retryAfterMs } from '../files/retry-after.ts';
 import { ApiError, causeOf } from './api-error.ts';
 import type { paths } from './api-schema.ts';
@@ -53,7 +53,9 @@ async function refusal(baseUrl: string, response: Response): Promise<ApiError> {
   return new ApiError(message, response.status, { retryAfterMs: retryAfter, occupancy: occupancyIn(problem), hint });
 }
 
-function occupancyIn({ running, limit, setting }: Partial<Readonly<Record<string, unknown>>>): Occupancy | undefined {
+function occupancyIn(problem: Partial<Readonly<Record<string, unknown>>>): Occupancy | undefined {
+  const { running, limit, setting, progress } = problem;
   if (!Array.isArray(running) || typeof limit !== 'number' || typeof setting !== 'string') return undefined;
-  return { running: running.map(String), limit, setting };
+  const isTold = Array.isArray(progress);
+  return { running: running.map(String), limit, setting, ...(isTold && { progress: progress as readonly RunningJob[] }) };
 }

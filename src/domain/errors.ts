@@ -97,6 +97,21 @@ export interface Occupancy {
   readonly limit: number;
   /** The name of the setting with that limit. */
   readonly setting: string;
+  /** How far those of them are that run in the process that refuses. */
+  readonly progress?: readonly RunningJob[];
+}
+
+/** How far a job is that runs: trials and scorings together. */
+export interface RunningJob {
+  readonly job_id: string;
+  readonly completed: number;
+  /** `null` where it is not known. */
+  readonly total: number | null;
+}
+
+/** What is said of such a job, as in `it has done 120 of 250 trials and scorings`. */
+export function workDoneText({ completed, total }: RunningJob): string {
+  return `has done ${completed}${total === null ? '' : ` of ${total}`} trials and scorings`;
 }
 
 export class BusyError extends AssayError {

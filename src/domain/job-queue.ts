@@ -1,7 +1,12 @@
+import type { RunningJob } from './errors.ts';
+
 export const JOB_QUEUE = Symbol('JobQueue');
 
 /** Runs one job to its end. It does not reject: how a job ended is in the job. */
 export type JobHandler = (jobId: string) => Promise<void>;
+
+/** How far a job is; `null` where it does not run here. */
+export type ProgressOfJob = (jobId: string) => RunningJob | null;
 
 /**
  * Decides when a job runs. Only ids go through it, so the process that runs a job may be another than the one that added it;
@@ -10,8 +15,8 @@ export type JobHandler = (jobId: string) => Promise<void>;
  * A port, though it has one adapter: a queue in a database is to be the second.
  */
 export interface JobQueue {
-  /** Registers what runs jobs. Called once, before the first `add`. */
-  start(handler: JobHandler): void;
+  /** Registers what runs jobs, and what knows how far they are, for whoever is refused. Called once, before the first `add`. */
+  start(handler: JobHandler, progressOf?: ProgressOfJob): void;
 
   /**
    * Takes over the waiting jobs of lost processes, this one's before its restart among them, now and from now on. They wait

@@ -30,7 +30,15 @@ const EXAMPLES: Readonly<Record<number, Example>> = {
   409: {
     code: 'busy',
     detail: 'another job is already running',
-    occupancy: { running: ['b0ba8e36-d075-40d7-931b-6f81b0ecf5ea'], limit: 1, setting: 'ASSAY_MAX_RUNNING_JOBS' },
+    hint:
+      'job b0ba8e36-d075-40d7-931b-6f81b0ecf5ea has done 120 of 250 trials and scorings; ' +
+      'POST /api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/cancel ends it',
+    occupancy: {
+      running: ['b0ba8e36-d075-40d7-931b-6f81b0ecf5ea'],
+      limit: 1,
+      setting: 'ASSAY_MAX_RUNNING_JOBS',
+      progress: [{ job_id: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea', completed: 120, total: 250 }],
+    },
   },
   413: { detail: 'The body is larger than 1048576 bytes; send less, or start the server with a larger ASSAY_BODY_LIMIT.' },
   414: {

@@ -18,6 +18,24 @@ export class NameCandidateDto {
   readonly name!: string;
 }
 
+/** How far a job is that has the place of one that is refused. */
+export class RunningJobDto {
+  @ApiProperty({ description: 'Its id.', example: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea' })
+  readonly job_id!: string;
+
+  @ApiProperty({ description: 'Trials and scorings that it has done.', type: 'integer', minimum: 0, example: 120 })
+  readonly completed!: number;
+
+  @ApiProperty({
+    description: 'All that it may take; `null` where that is not known.',
+    type: 'integer',
+    minimum: 0,
+    nullable: true,
+    example: 250,
+  })
+  readonly total!: number | null;
+}
+
 export class ProblemDto {
   @ApiProperty({
     description: 'A stable name of the problem, or `about:blank` where the status says everything.',
@@ -50,7 +68,8 @@ export class ProblemDto {
   readonly errors?: readonly FieldFaultDto[];
 
   @ApiPropertyOptional({
-    description: 'For a 404 about a job or a run: what was looked for, and what to do, for people.',
+    description:
+      'What to do, for people. Of a job or a run that is not there: what was looked for. Of a job that is refused because others run: how far they are, and how to end one.',
     example: 'No job has "3f2a1" as its id, as the beginning of it (which takes 6 characters or more), or as its label.',
   })
   readonly hint?: string;
@@ -77,6 +96,12 @@ export class ProblemDto {
 
   @ApiPropertyOptional({ description: 'With `running`: the setting that has this limit.', example: 'ASSAY_MAX_RUNNING_JOBS' })
   readonly setting?: string;
+
+  @ApiPropertyOptional({
+    description: 'With `running`: how far those of them are that the server which answers runs itself.',
+    type: [RunningJobDto],
+  })
+  readonly progress?: readonly RunningJobDto[];
 
   @ApiPropertyOptional({ description: 'For a server that is not ready: what it has looked at.', type: ReadyChecksDto })
   readonly checks?: ReadyChecksDto;

@@ -11,7 +11,9 @@ import {
   type ErrorCode,
   JobNotFoundError,
   NotNowError,
+  type Occupancy,
   RunNotFoundError,
+  workDoneText,
 } from '../domain/errors.ts';
 import { InvalidRequestError } from './invalid-request.error.ts';
 import { type Fault, sendProblem } from './problem.ts';
@@ -111,10 +113,20 @@ function domainFault(error: AssayError): Fault {
   const fault = { status, code: error.code, detail: error.message };
   if (error instanceof AmbiguousNameError) return { ...fault, candidates: error.candidates };
   if (error instanceof JobNotFoundError || error instanceof RunNotFoundError) return { ...fault, ...error.advice };
-  if (error instanceof BusyError) return { ...fault, occupancy: error.occupancy, headers: RETRY_SOON };
+  if (error instanceof BusyError)
+    return { ...fault, ...hintOf(error.occupancy), occupancy: error.occupancy, headers: RETRY_SOON };
   if (error instanceof DrainingError || error instanceof NotNowError) return { ...fault, headers: RETRY_LATER, isMeant: true };
   if (status === 507) return { ...fault, cause: error };
   return status === 503 ? { ...fault, headers: RETRY_LATER, cause: error } : fault;
+}
+
+/** How far the jobs are that have the places, and how to get one before they end by themselves. */
+function hintOf({ running, progress = [] }: Occupancy): { readonly hint?: string } {
+  const [first, ...others] = running;
+  if (first === undefined) return {};
+  const wayOut = others.length === 0 ? `POST /api/jobs/${first}/cancel ends it` : 'POST /api/jobs/{job_id}/cancel ends one';
+  const far = progress.map((job) => `job ${job.job_id} ${workDoneText(job)}`);
+  return { hint: [...far, wayOut].join('; ') };
 }
 
 function systemProblem(exception: unknown): Fault | undefined {

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { NameCandidate, Occupancy } from '../domain/errors.ts';
+import type { NameCandidate, Occupancy, RunningJob } from '../domain/errors.ts';
 import { noteFault } from './fault-note.ts';
 import type { FieldFault } from './invalid-request.error.ts';
 import { jsonText } from '../evaluation/json-text.ts';
@@ -23,6 +23,7 @@ export interface Problem {
   readonly running?: readonly string[];
   readonly limit?: number;
   readonly setting?: string;
+  readonly progress?: readonly RunningJob[];
   readonly checks?: Readonly<Record<string, object>>;
 }
 
@@ -33,7 +34,7 @@ export interface Fault {
   /** Stable, for programs; without it the status says everything. */
   readonly code?: string;
   readonly errors?: readonly FieldFault[];
-  /** For a name that is not there: what was looked for. */
+  /** What to do about it, for people. */
   readonly hint?: string;
   /** What a name may mean. */
   readonly candidates?: readonly NameCandidate[];

@@ -1,3 +1,4 @@
+import type { RunningJob } from '../domain/errors.ts';
 import type { Job } from '../domain/job.ts';
 import type { PreparedJob } from '../domain/runner.ts';
 import { ActiveJob } from './active-job.ts';
@@ -14,6 +15,12 @@ export class ActiveJobs {
 
   get(jobId: string): ActiveJob | undefined {
     return this.#jobs.get(jobId);
+  }
+
+  /** How far a job is, for whoever is refused because it runs; `null` where it does not run here. */
+  howFar(jobId: string): RunningJob | null {
+    const { completed, total } = this.get(jobId)?.progress ?? {};
+    return completed === undefined ? null : { job_id: jobId, completed, total: total ?? null };
   }
 
   /** Takes a job; while all are being stopped, it is stopped as well. */

@@ -43,7 +43,10 @@ export class JobExecutor implements OnModuleDestroy {
     private readonly bus: EventBus,
   ) {
     this.#reopening = new JobReopening({ store, queue, clock, active: this.#active });
-    queue.start((jobId) => this.#execute(jobId));
+    queue.start(
+      (jobId) => this.#execute(jobId),
+      (jobId) => this.#active.howFar(jobId),
+    );
   }
 
   /**

@@ -1,7 +1,7 @@
 import { AssayError, BusyError, DrainingError } from '../domain/errors.ts';
 import { type JobLine, LINE_OF_ONE, type OtherJobs } from '../domain/job-line.ts';
 import type { Reading } from '../domain/meters.ts';
-import type { JobHandler, JobQueue } from '../domain/job-queue.ts';
+import type { JobHandler, JobQueue, ProgressOfJob } from '../domain/job-queue.ts';
 import { SingleFlight } from '../files/single-flight.ts';
 
 export interface QueueLimits {
@@ -34,6 +34,7 @@ export class SharedJobQueue implements JobQueue {
   #waiting = new Map<string, Place>();
   readonly #advance = new SingleFlight(() => this.#runNext());
   #handler: JobHandler | undefined;
+  #progressOf: ProgressOfJob = () => null;
   #isClosed = false;
   #look: NodeJS.Timeout | undefined;
   #adoption: NodeJS.Timeout | undefined;
@@ -43,9 +44,10 @@ export class SharedJobQueue implements JobQueue {
     this.#line = line;
   }
 
-  start(handler: JobHandler): void {
+  start(handler: JobHandler, progressOf?: ProgressOfJob): void {
     if (this.#handler !== undefined) throw new Error('the queue has a handler already');
     this.#handler = handler;
+    this.#progressOf = progressOf ?? this.#progressOf;
   }
 
   async recover(): Promise<void> {
@@ -121,9 +123,11 @@ export class SharedJobQueue implements JobQueue {
   #busy(elsewhere: readonly string[]): BusyError {
     const { maxRunning, maxQueued } = this.#limits;
     const running = [...this.#running.keys(), ...elsewhere];
+    const progress = running.flatMap((jobId) => this.#progressOf(jobId) ?? []);
+    const taken = { running, ...(progress.length > 0 && { progress }) };
     return maxQueued === 0
-      ? new BusyError({ running, limit: maxRunning, setting: 'ASSAY_MAX_RUNNING_JOBS' })
-      : new BusyError({ running, limit: maxQueued, setting: 'ASSAY_MAX_QUEUED_JOBS' });
+      ? new BusyError({ ...taken, limit: maxRunning, setting: 'ASSAY_MAX_RUNNING_JOBS' })
+      : new BusyError({ ...taken, limit: maxQueued, setting: 'ASSAY_MAX_QUEUED_JOBS' });
   }
 
   #addRunning<Created>(jobId: string, created: Promise<Created>): Promise<Created> {

@@ -81,7 +81,9 @@ describe('problems', () => {
       detail,
       instance: `/throw/${what}`,
       request_id: expect.any(String),
-      ...(what === 'busy' ? { running: ['j'], limit: 1, setting: 'ASSAY_MAX_RUNNING_JOBS' } : {}),
+      ...(what === 'busy'
+        ? { hint: 'POST /api/jobs/j/cancel ends it', running: ['j'], limit: 1, setting: 'ASSAY_MAX_RUNNING_JOBS' }
+        : {}),
     });
     expect(response.headers.get('retry-after')).toBe(status === 503 ? '5' : what === 'busy' ? '2' : null);
   });

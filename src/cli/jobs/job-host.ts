@@ -67,6 +67,9 @@ export interface JobHost {
   /** What to type or open to see the job once the command has stopped following it, a line each. */
   waysBack(jobId: string, projectsRoot: string): readonly string[];
 
+  /** How to end a job that has the place of another, as the end of a sentence. */
+  wayToEnd(jobId: string): string;
+
   /** The command that prints the report of a job, or its address. */
   reportOf(jobId: string): string;
 

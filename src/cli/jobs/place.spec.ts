@@ -11,6 +11,8 @@ function busy(occupancy: typeof ONE): ApiError {
   return new ApiError('another job is already running', 409, { retryAfterMs: 0, occupancy });
 }
 
+const wayToEnd = (jobId: string): string => `assay cancel ${jobId} ends it`;
+
 /** Starts with what is refused so often, and returns what was said until it was not. */
 async function saidUntil(refusals: readonly Error[], isPatient = true): Promise<{ started: string; said: string[] }> {
   const said: string[] = [];
@@ -21,7 +23,7 @@ async function saidUntil(refusals: readonly Error[], isPatient = true): Promise<
     return 'job';
   };
   const { signal } = new AbortController();
-  const started = await startWithPlace(start, { isPatient, signal, say: (text) => said.push(text) });
+  const started = await startWithPlace(start, { isPatient, signal, say: (text) => said.push(text), wayToEnd });
   return { started, said };
 }
 
@@ -44,8 +46,18 @@ describe('startWithPlace', () => {
   it.each([busy(ONE), new BusyError(ONE)])('says what is in the way where it is not to wait', async (refusal) => {
     await expect(saidUntil([refusal], false)).rejects.toMatchObject({
       code: 'busy',
-      message: 'another job is already running: job a runs (ASSAY_MAX_RUNNING_JOBS is 1); --wait waits for a place',
+      message:
+        'another job is already running: job a runs (ASSAY_MAX_RUNNING_JOBS is 1); assay cancel a ends it, --wait waits for a place',
     });
+  });
+
+  it('says how far the job in the way is', async () => {
+    const far = { ...ONE, progress: [{ job_id: 'a', completed: 120, total: 250 }] };
+    await expect(saidUntil([busy(far)], false)).rejects.toThrow('; it has done 120 of 250 trials and scorings; assay cancel a');
+  });
+
+  it('names no job where none is known to run', async () => {
+    await expect(saidUntil([busy(NOBODY)], false)).rejects.toThrow('(ASSAY_MAX_QUEUED_JOBS is 3); --wait waits for a place');
   });
 
   it.each([new UnusableRequestError('no such program'), new ApiError('job j is done', 409)])(
@@ -57,7 +69,7 @@ describe('startWithPlace', () => {
 
   it('gives up when it is told to', async () => {
     const stop = new AbortController();
-    const options = { isPatient: true, signal: stop.signal, say: () => stop.abort() };
+    const options = { isPatient: true, signal: stop.signal, say: () => stop.abort(), wayToEnd };
     await expect(startWithPlace(() => Promise.reject(new BusyError(ONE)), options)).rejects.toThrow('abort');
   });
 });

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { ApiError } from '../../client/api-error.ts';
-import { AssayError, BusyError, type Occupancy } from '../../domain/errors.ts';
+import { AssayError, BusyError, type Occupancy, workDoneText } from '../../domain/errors.ts';
 
 /** How soon to try again where nobody says when. */
 const LOOK_MS = 1_000;
@@ -12,6 +12,8 @@ export interface PlaceOptions {
   readonly signal: AbortSignal;
   /** Gets a sentence when the waiting begins, and whenever other jobs are in the way. */
   readonly say: (text: string) => void;
+  /** How the job in the way is ended, as the end of a sentence. */
+  readonly wayToEnd: (jobId: string) => string;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface PlaceOptions {
  */
 export async function startWithPlace<Started>(
   start: () => Promise<Started>,
-  { isPatient, signal, say }: PlaceOptions,
+  { isPatient, signal, say, wayToEnd }: PlaceOptions,
 ): Promise<Started> {
   let said = '';
   for (;;) {
@@ -29,8 +31,7 @@ export async function startWithPlace<Started>(
     } catch (error) {
       const occupancy = occupancyOf(error);
       if (occupancy === undefined) throw error;
-      const { message } = error as Error;
-      if (!isPatient) throw new AssayError('busy', `${message}: ${described(occupancy)}; --wait waits for a place`);
+      if (!isPatient) throw new AssayError('busy', refusalText((error as Error).message, occupancy, wayToEnd));
       const text = `Waiting for a place: ${described(occupancy)}.`;
       if (text !== said) say(text);
       said = text;
@@ -42,6 +43,15 @@ export async function startWithPlace<Started>(
 /** What took the place of a job that was refused; `undefined` for any other error. */
 function occupancyOf(error: unknown): Occupancy | undefined {
   return error instanceof ApiError || error instanceof BusyError ? error.occupancy : undefined;
+}
+
+/** What is in the way, how far it is, and what to do about it. */
+function refusalText(message: string, occupancy: Occupancy, wayToEnd: PlaceOptions['wayToEnd']): string {
+  const { running, progress = [] } = occupancy;
+  const far = progress.map((job) => `${running.length === 1 ? 'it' : `job ${job.job_id}`} ${workDoneText(job)}; `).join('');
+  const [first] = running;
+  const end = first === undefined ? '' : `${wayToEnd(first)}, `;
+  return `${message}: ${described(occupancy)}; ${far}${end}--wait waits for a place`;
 }
 
 /** Which jobs run, and which setting lets no more of them. */

@@ -79,7 +79,8 @@ class JobRun {
       if (!quiet) this.#say(text);
     };
     const start = begin ?? (() => this.#host.start(kind, fields));
-    return startWithPlace(start, { isPatient: wait, signal: this.#waiting.signal, say });
+    const wayToEnd = (jobId: string): string => this.#host.wayToEnd(jobId);
+    return startWithPlace(start, { isPatient: wait, signal: this.#waiting.signal, say, wayToEnd });
   }
 
   async #follow(jobId: string): Promise<void> {
@@ -126,7 +127,6 @@ class JobRun {
     return code;
   }
 
-  /** The reasons that came most often, so that nobody has to look for them. */
   /** The reasons that came most often, so that nobody has to look for them. */
   #sayFailures(jobId: string): void {
     const reasons = this.#fold.failureReasons(SHOWN_REASONS);

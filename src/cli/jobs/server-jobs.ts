@@ -74,6 +74,10 @@ export class ServerJobs implements JobHost {
     return [`Report: ${this.reportOf(jobId)}`, `Cancel: assay cancel ${jobId} --server ${this.#url}`];
   }
 
+  wayToEnd(jobId: string): string {
+    return `assay cancel ${jobId} --server ${this.#url} ends it`;
+  }
+
   reportOf(jobId: string): string {
     return `${this.#url}/api/jobs/${jobId}/report`;
   }
