@@ -134,6 +134,18 @@ describe('ForkedRunner', () => {
       });
     });
 
+    it('refuses all wrong names at once', async () => {
+      const wrong = { kind: 'evaluate', program: 'divide', prompt: 'none', examples: 'six', metrics: ['odd', 'even'] } as const;
+      const refusal = await runner.prepare({ ...ADD_FIVE, ...wrong }).catch((error: unknown) => error as Error);
+      expect((refusal as Error).message.split('\n').map((line) => line.replace(/;.*/, ''))).toEqual([
+        'project arithmetic has no program "divide"',
+        'project arithmetic has no prompt "none"',
+        'project arithmetic has no dataset "six"',
+        'project arithmetic has no metric "odd"',
+        'project arithmetic has no metric "even"',
+      ]);
+    });
+
     it('loads a program and a metric that are called "then"', async () => {
       const folder = join(root.path, 'thenable');
       await cp(join(root.path, 'arithmetic'), folder, { recursive: true });

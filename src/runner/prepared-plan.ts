@@ -14,7 +14,7 @@ import { DataMissingError, type PreparedInfo } from './child-protocol.ts';
 import { type DatasetIndex, indexDataset, readRows, readRowsAt } from './dataset-file.ts';
 import { JobModels, type JobModelsOptions } from './job-models.ts';
 import { findProjectFiles, namedFile, ProjectError, type ProjectFiles, type ProjectRoots } from './project-files.ts';
-import { findMetric, findProgram, importProject } from './project-modules.ts';
+import { findMetric, findProgram, importProject, type ProjectModules } from './project-modules.ts';
 import { moduleSha256, textSha256 } from './source-hashes.ts';
 import { seededOrder } from '../statistics/seeded-order.ts';
 import { checkProgramRendering, checkRendering } from './rendering-check.ts';
@@ -75,15 +75,16 @@ export async function preparePlan(
   { storedTrials, onLoaded, onChecking, warn }: Preparation,
 ): Promise<PreparedPlan> {
   const files = await findProjectFiles(settings, spec.project);
+  if (files.programs === null) throw new ProjectError(`project ${files.name} has no programs.ts`);
+  const modules = await importProject(files);
+  onLoaded();
+  checkNames(spec, files, modules);
   const datasetPath = namedFile(files, 'dataset', spec.examples);
   const { template, sha256: promptSha256 } = await loadTemplate(files, spec.prompt);
   checkGenerationKwargs(spec.generationKwargs);
   const models = new JobModels(spec, files, registry, { cache: settings.cache, sandbox: settings.sandbox, warn });
   const hasStoredTrials = storedTrials !== null;
   const model = hasStoredTrials ? NEVER_ASKED : await models.resolve('program', spec.model);
-  if (files.programs === null) throw new ProjectError(`project ${files.name} has no programs.ts`);
-  const modules = await importProject(files);
-  onLoaded();
   const program = findProgram(files, modules, spec.program);
   const metrics = await namedMetrics(spec, (name) => findMetric(files, modules, name), models);
   if (files.isBuiltIn && !statSync(datasetPath, { throwIfNoEntry: false })?.size) throw new DataMissingError(files.name);
@@ -120,6 +121,28 @@ export async function preparePlan(
     hasStoredTrials,
     search,
   };
+}
+
+/** Throws a `ProjectError` that has every wrong name, so that nobody mends one only to hear of the next. */
+function checkNames({ program, prompt, examples, metrics = [] }: JobSpec, files: ProjectFiles, modules: ProjectModules): void {
+  const lookups = [
+    () => findProgram(files, modules, program),
+    () => namedFile(files, 'prompt', prompt),
+    () => namedFile(files, 'dataset', examples),
+    ...metrics.map((metric) => () => findMetric(files, modules, metric)),
+  ];
+  const faults = lookups.flatMap(faultOf);
+  if (faults.length > 0) throw new ProjectError(faults.join('\n'));
+}
+
+function faultOf(lookUp: () => unknown): readonly string[] {
+  try {
+    lookUp();
+    return [];
+  } catch (error) {
+    if (!(error instanceof ProjectError)) throw error;
+    return [error.message];
+  }
 }
 
 function scoringsOf(metrics: readonly NamedMetric[], trials: number): number {

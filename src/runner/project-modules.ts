@@ -18,7 +18,7 @@ const MISSING = /^Cannot find package '([^'\n]+)' imported from (\/[^\n]+)$/;
 type ModuleExports = Readonly<Record<string, unknown>>;
 
 /** A project's two modules, loaded into this process. */
-interface ProjectModules {
+export interface ProjectModules {
   readonly programs: ModuleExports;
   readonly metrics: ModuleExports;
 }
