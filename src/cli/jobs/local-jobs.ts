@@ -6,7 +6,7 @@ import type { BenchmarkDto } from '../../catalog/benchmark.dto.ts';
 import { BenchmarksService } from '../../catalog/benchmarks.service.ts';
 import type { Config } from '../../config/config.ts';
 import { BENCHMARKS, type Benchmarks, type FetchProgress } from '../../domain/benchmark.ts';
-import { JobNotFoundError } from '../../domain/errors.ts';
+import { AssayError, JobNotFoundError } from '../../domain/errors.ts';
 import { exactEventsOf } from '../../domain/event-batch.ts';
 import type { JobEvent } from '../../domain/job-event.ts';
 import { type JobKind, type JobRequestFields, jobSpec } from '../../domain/job-fields.ts';
@@ -72,7 +72,7 @@ export class LocalJobs implements JobHost {
   async job(name: string): Promise<JobDocument> {
     const jobId = await this.part<Names>(NAMES).jobId(name);
     const job = await this.#store.find(jobId);
-    if (job === undefined) throw new JobNotFoundError();
+    if (job === undefined) throw this.unknownJob(`There is no job ${jobId}.`);
     return { manifest: toManifest(job), summary: await this.#store.summary(jobId) } as unknown as JobDocument;
   }
 
@@ -116,6 +116,10 @@ export class LocalJobs implements JobHost {
     return [`Report: ${this.reportOf(jobId)}`];
   }
 
+  wayToEnd(jobId: string): string {
+    return `Ctrl-C in its own terminal ends it, and assay cancel ${jobId} where a server runs it`;
+  }
+
   reportOf(jobId: string): string {
     return `assay report ${jobId} --projects-root ${this.projectsRoot}`;
   }
@@ -127,6 +131,13 @@ export class LocalJobs implements JobHost {
 
   protected stopFollowing(): void {
     this.#following.abort();
+  }
+
+  /** Says after `text` where it was looked for, and where else it may be. */
+  protected unknownJob(text: string): AssayError {
+    const where = `It was looked for in ${join(this.projectsRoot, 'jobs')}`;
+    const elsewhere = '--projects-root names another folder, --server a server; assay jobs lists what is there';
+    return new AssayError('job_not_found', `${text} ${where}; ${elsewhere}.`);
   }
 
   async #stop(): Promise<void> {
@@ -152,7 +163,13 @@ export class WatchedLocalJobs extends LocalJobs {
 
   /** By whatever name. */
   override async job(named: string): Promise<JobDocument> {
-    return super.job(await this.part<Names>(NAMES).jobId(named));
+    const jobId = await this.part<Names>(NAMES)
+      .jobId(named)
+      .catch((error: unknown) => {
+        const hint = error instanceof JobNotFoundError ? error.advice?.hint : undefined;
+        throw hint === undefined ? error : this.unknownJob(hint);
+      });
+    return super.job(jobId);
   }
 
   override interrupt(): void {
