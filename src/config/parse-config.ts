@@ -109,21 +109,30 @@ function unknownVariables(environment: Environment): string[] {
     });
 }
 
-/** The known name that a mistyped one most likely stands for; `undefined` if none is within three edits. */
+/**
+ * The known name that a mistyped one most likely stands for; `undefined` if none is within three edits, or one edit for every three
+ * characters, since short words are all a few edits from each other.
+ */
 export function closestName(name: string, known: readonly string[]): string | undefined {
   const candidates = known.map((candidate) => ({ candidate, distance: editDistance(name, candidate) }));
-  return candidates.filter(({ distance }) => distance <= 3).sort((a, b) => a.distance - b.distance)[0]?.candidate;
+  return candidates
+    .filter(({ candidate, distance }) => distance <= Math.min(3, Math.max(name.length, candidate.length) / 3))
+    .sort((a, b) => a.distance - b.distance)[0]?.candidate;
 }
 
-/** Levenshtein's distance: insertions, deletions and substitutions, each 1. */
+/** Optimal string alignment: insertions, deletions, substitutions, and swaps of neighbours, each 1. */
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (const [row, left] of [...a].entries()) {
-    const current = [row + 1];
-    for (const [column, right] of [...b].entries()) {
-      const substituted = (previous[column] ?? 0) + (left === right ? 0 : 1);
-      current.push(Math.min(substituted, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+  let before: readonly number[] = [];
+  let previous: readonly number[] = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column += 1) {
+      const substituted = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
+      const isSwap = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      const swapped = isSwap ? (before[column - 2] ?? Infinity) + 1 : Infinity;
+      current.push(Math.min(substituted, swapped, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
     }
+    before = previous;
     previous = current;
   }
   return previous[b.length] ?? 0;
