@@ -35,7 +35,7 @@ function listedText({ name, programs, prompts, metrics, datasets, problems }: Li
     const text = names.length === 0 ? coloured('none', 'dim', look) : visibleLine(names.join(', '));
     return wrapped(`  ${kind.padEnd(8)}  ${text}`, look.columns);
   });
-  return [coloured(name, 'bold', look), ...lines, ...problems.map((problem) => problemText(problem, look))].join('\n');
+  return [coloured(name, 'bold', look), ...lines, ...problems.map((problem) => problemText(name, problem, look))].join('\n');
 }
 
 /** One project: its programs and metrics with their lines, its prompts with what they look up, its datasets with their sizes. */
@@ -63,7 +63,7 @@ export function projectText(project: ProjectDetailDto, look: Look): string {
       look,
     ),
   ];
-  const faults = problems.map((problem) => problemText(problem, look)).join('\n');
+  const faults = problems.map((problem) => problemText(name, problem, look)).join('\n');
   return `${[coloured(name, 'bold', look), ...tables, faults].filter((part) => part !== '').join('\n\n')}\n`;
 }
 
@@ -85,9 +85,10 @@ function firstLine(text: string): string {
   return text.trim().split('\n')[0] ?? '';
 }
 
-function problemText(problem: ProjectProblemDto, look: Look): string {
-  const at = place(problem);
-  // Most messages begin with the file.
-  const text = problem.file === null || problem.message.includes(problem.file) ? problem.message : `${at}: ${problem.message}`;
+/** With the file as seen from the projects root, as the messages about templates and datasets name it themselves. */
+function problemText(project: string, problem: ProjectProblemDto, look: Look): string {
+  const { file, message } = problem;
+  const isNamed = file === null || message.startsWith(`${project}/${file}`);
+  const text = isNamed ? message : `${project}/${place(problem)}: ${message}`;
   return coloured(wrapped(`  ${visibleLine(text)}`, look.columns), 'red', look);
 }
