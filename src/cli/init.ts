@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { AssayError, UnusableRequestError } from '../domain/errors.ts';
 import { NAME_PATTERN, RESERVED_PROJECT_NAMES } from '../domain/project.ts';
+import { environment } from '../config/config.ts';
 import { EXIT } from './exit-code.ts';
 import { nextCommands, projectFiles, rootFiles } from './starter-files.ts';
 
@@ -28,7 +29,7 @@ export async function init(root: string, name: string): Promise<void> {
       ...kept.map((path) => `kept   ${join(root, path)}`),
       '',
       'Next:',
-      ...nextCommands(root, name).map((command) => `  ${command}`),
+      ...nextCommands(root, name, typedCommand()).map((command) => `  ${command}`),
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
   } catch (error) {
@@ -37,6 +38,11 @@ export async function init(root: string, name: string): Promise<void> {
     console.error(`error: ${(error as Error).message}`);
     process.exitCode = error instanceof AssayError ? EXIT.unusable : EXIT.failed;
   }
+}
+
+/** What starts Assay again: npm says so where `npx` has started it, which makes no command of it. */
+function typedCommand(): string {
+  return environment['npm_command'] === 'exec' ? 'npx assay' : 'assay';
 }
 
 /**

@@ -79,11 +79,11 @@ export function rootFiles(name: string, assayTypes: string): StarterFiles {
   };
 }
 
-/** What to type next. */
-export function nextCommands(root: string, name: string): readonly string[] {
+/** What to type next, where the command is called `assay`: `npx assay` in a clone. */
+export function nextCommands(root: string, name: string, assay = 'assay'): readonly string[] {
   const folder = /^[\w./~-]+$/.test(root) ? root : `'${root.replaceAll("'", "'\\''")}'`;
-  const evaluate = `assay evaluate --projects-root ${folder} --project ${name} --program v1 --examples messages --model local:lexicon --metric is_right`;
-  return [`${evaluate} --prompt plain`, `${evaluate} --prompt marked`, `assay serve --projects-root ${folder}`];
+  const evaluate = `${assay} evaluate --projects-root ${folder} --project ${name} --program v1 --examples messages --model local:lexicon --metric is_right`;
+  return [`${evaluate} --prompt plain`, `${evaluate} --prompt marked`, `${assay} serve --projects-root ${folder}`];
 }
 
 function tsconfig(assayTypes: string): object {
@@ -121,6 +121,8 @@ folder, need no key:
 \`\`\`sh
 ${nextCommands('.', name).join('\n')}
 \`\`\`
+
+Where \`assay\` is no command, type \`npx assay\` in the clone of Assay, with the path of this folder after \`--projects-root\`.
 
 With a key, such as \`OPENAI_API_KEY\`, name a real model: \`--model openai:gpt-5-mini\`.
 

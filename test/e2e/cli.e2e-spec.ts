@@ -347,7 +347,9 @@ describe('assay init', () => {
       promisify(execFile)(process.execPath, [tsc, '-p', folder]),
     ]);
 
-    expect(made.code).toBe(0);
+    expect([made, plain, marked].map(({ code, stderr }) => ({ code, error: /^error: .*/m.exec(stderr)?.[0] }))).toEqual(
+      Array.from({ length: 3 }, () => ({ code: 0 })),
+    );
     expect(made.stdout).toContain(`assay evaluate --projects-root '${folder}' --project tone`);
     const means = [plain, marked].map(
       ({ stdout }) => (JSON.parse(stdout) as { summary: { overall: { mean: number } } }).summary.overall.mean,
@@ -355,6 +357,16 @@ describe('assay init', () => {
     expect(means[0]).toBeGreaterThan(0.5);
     expect(means[1]).toBeGreaterThan(means[0] ?? 1);
     expect(await readFile(join(folder, '.gitignore'), 'utf8')).toContain('jobs/');
+  });
+
+  it('prints commands that work where npx has started it', async () => {
+    const folder = join(root.path, 'by-npx');
+    const { stdout } = await new AssayProcess(['init', folder], { npm_command: 'exec' }).outcome;
+    expect(stdout.match(/^ {2}(npx )?assay \w+/gm)).toEqual([
+      '  npx assay evaluate',
+      '  npx assay evaluate',
+      '  npx assay serve',
+    ]);
   });
 
   it('overwrites nothing', async () => {
