@@ -48,8 +48,8 @@ describe('assay benchmark', () => {
     ]);
 
     expect(table).toMatchObject({ code: 0, stderr: '' });
-    expect(table.stdout).toMatch(/demo .*comes with Assay/);
-    expect(table.stdout).toMatch(/gsm8k .*1319.*numeric_match.*MIT.*fetched on first use/);
+    expect(table.stdout).toMatch(/demo .*part of Assay/);
+    expect(table.stdout).toMatch(/gsm8k .*1319.*numeric_match.*MIT.*not fetched yet/);
     expect((JSON.parse(json.stdout) as BenchmarkListDto).benchmarks).toContain('supergpqa');
   });
 
@@ -168,7 +168,7 @@ describe('assay benchmark --server', () => {
       ];
       const { manifest } = JSON.parse(run.stdout) as JobDocument;
 
-      expect(listed.stdout).toMatch(/gsm8k .*fetched on first use/);
+      expect(listed.stdout).toMatch(/gsm8k .*not fetched yet/);
       expect(run.code).toBe(0);
       expect((await server.settledJob(String(manifest['job_id']))).manifest).toMatchObject({
         status: 'done',

@@ -24,13 +24,7 @@ describe('benchmarkTable', () => {
         preset('d', { state: 'present', origin: 'fetched', rows: 12, obtained_at: '2026-11-22T04:27:03.968Z' }),
         preset('e', { state: 'absent', origin: null, rows: null, obtained_at: null }, 'my_sums'),
       ),
-    ).toEqual([
-      'fetched on first use',
-      'being fetched: 300 so far',
-      'comes with Assay',
-      'fetched 2026-11-22',
-      'replaced by my_sums',
-    ]);
+    ).toEqual(['not fetched yet', 'being fetched: 300 so far', 'part of Assay', 'fetched 2026-11-22', 'replaced by my_sums']);
   });
 
   it('has no escape codes without colour', () => {

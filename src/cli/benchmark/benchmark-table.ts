@@ -25,8 +25,8 @@ export function benchmarkTable(presets: readonly BenchmarkDto[], look: Look): st
 }
 
 function dataState({ state, origin, rows, obtained_at: obtainedAt }: BenchmarkDataDto): string {
-  if (state === 'absent') return 'fetched on first use';
+  if (state === 'absent') return 'not fetched yet';
   if (state === 'fetching') return `being fetched: ${String(rows)} so far`;
-  if (origin === 'bundled') return 'comes with Assay';
+  if (origin === 'bundled') return 'part of Assay';
   return `${String(origin)} ${obtainedAt?.slice(0, 10) ?? ''}`.trim();
 }

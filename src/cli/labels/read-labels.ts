@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { UnusableRequestError } from '../../domain/errors.ts';
+import { fileFault } from '../../files/file-fault.ts';
 import { readUtf8File } from '../../files/utf8-text.ts';
 import type { NewLabelDto } from '../../runs/labels.dto.ts';
 
@@ -23,10 +24,19 @@ interface FileRow {
  * `unusable_request` with the place of what is wrong.
  */
 export async function readLabels(path: string): Promise<ReadLabels> {
-  const rows = rowsOf(await readUtf8File(path));
+  const rows = rowsOf(await fileText(path));
   const labels = rows.flatMap((row) => labelOf(row) ?? []);
   if (labels.length > 0) return { labels, unlabelled: rows.length - labels.length };
   throw new UnusableRequestError(`${path} has no label: write one into the column "value" of each row`);
+}
+
+async function fileText(path: string): Promise<string> {
+  try {
+    return await readUtf8File(path);
+  } catch (error) {
+    const fault = fileFault(error);
+    throw fault === undefined ? error : new UnusableRequestError(`${path} can't be read: ${fault}`, { cause: error });
+  }
 }
 
 function rowsOf(text: string): FileRow[] {

@@ -102,7 +102,7 @@ function tableOf(
 ): string {
   const deleted = outcomes.filter(({ fault }) => fault === null);
   const verb = yes === true ? 'Deleted' : 'Would delete';
-  const lines = [`${verb} ${deleted.length} of ${sizeText(totalBytes)} in all: ${sizeText(sumOf(deleted))}.`];
+  const lines = [`${verb} ${deleted.length} jobs and imports, ${sizeText(sumOf(deleted))} of ${sizeText(totalBytes)}.`];
   if (keptForLabels > 0)
     lines.push(`${keptForLabels} kept for the labels that people gave: --include-labelled deletes them too.`);
   for (const { id, fault } of outcomes) if (fault !== null) lines.push(visibleText(`Could not delete ${id}: ${fault}`));
