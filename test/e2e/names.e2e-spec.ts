@@ -309,6 +309,8 @@ describe('names in commands', () => {
       expect(several.stderr).toContain(`${TWIN_TWO} (same label), ${TWIN_ONE} (same label)`);
     }
     const report = await assay('report', 'carefull', ...here());
+    const watch = await assay('watch', 'carefull', ...here());
+    expect(watch.stderr).toContain(`It was looked for in ${server.root.path}/jobs. --projects-root names`);
     expect(report.stderr).toContain(`There is no job carefull in ${server.root.path}/jobs.`);
     expect(report.stderr).toContain(`Did you mean ${careful} (careful)?`);
   });

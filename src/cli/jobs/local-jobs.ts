@@ -6,7 +6,7 @@ import type { BenchmarkDto } from '../../catalog/benchmark.dto.ts';
 import { BenchmarksService } from '../../catalog/benchmarks.service.ts';
 import type { Config } from '../../config/config.ts';
 import { BENCHMARKS, type Benchmarks, type FetchProgress } from '../../domain/benchmark.ts';
-import { AssayError, JobNotFoundError } from '../../domain/errors.ts';
+import { JobNotFoundError } from '../../domain/errors.ts';
 import { exactEventsOf } from '../../domain/event-batch.ts';
 import type { JobEvent } from '../../domain/job-event.ts';
 import { type JobKind, type JobRequestFields, jobSpec } from '../../domain/job-fields.ts';
@@ -70,9 +70,13 @@ export class LocalJobs implements JobHost {
   }
 
   async job(name: string): Promise<JobDocument> {
-    const jobId = await this.part<Names>(NAMES).jobId(name);
+    const jobId = await this.part<Names>(NAMES)
+      .jobId(name)
+      .catch((error: unknown) => {
+        throw this.#withPlace(error);
+      });
     const job = await this.#store.find(jobId);
-    if (job === undefined) throw this.unknownJob(`There is no job ${jobId}.`);
+    if (job === undefined) throw new JobNotFoundError();
     return { manifest: toManifest(job), summary: await this.#store.summary(jobId) } as unknown as JobDocument;
   }
 
@@ -133,11 +137,11 @@ export class LocalJobs implements JobHost {
     this.#following.abort();
   }
 
-  /** Says after `text` where it was looked for, and where else it may be. */
-  protected unknownJob(text: string): AssayError {
-    const where = `It was looked for in ${join(this.projectsRoot, 'jobs')}`;
-    const elsewhere = '--projects-root names another folder, --server a server; assay jobs lists what is there';
-    return new AssayError('job_not_found', `${text} ${where}; ${elsewhere}.`);
+  /** Adds to a name that nothing has where it was looked for. */
+  #withPlace(error: unknown): unknown {
+    if (!(error instanceof JobNotFoundError) || error.advice === null) return error;
+    const { hint, candidates } = error.advice;
+    return new JobNotFoundError({ hint: `${hint} It was looked for in ${join(this.projectsRoot, 'jobs')}.`, candidates });
   }
 
   async #stop(): Promise<void> {
@@ -160,17 +164,6 @@ export class LocalJobs implements JobHost {
 /** Follows jobs of the projects root that other processes run, by what these write. Ctrl-C leaves them running. */
 export class WatchedLocalJobs extends LocalJobs {
   override readonly keepsRunning = true;
-
-  /** By whatever name. */
-  override async job(named: string): Promise<JobDocument> {
-    const jobId = await this.part<Names>(NAMES)
-      .jobId(named)
-      .catch((error: unknown) => {
-        const hint = error instanceof JobNotFoundError ? error.advice?.hint : undefined;
-        throw hint === undefined ? error : this.unknownJob(hint);
-      });
-    return super.job(jobId);
-  }
 
   override interrupt(): void {
     this.stopFollowing();
