@@ -57,7 +57,7 @@ describe('the report of a job', () => {
       /^# flaky · plain · local:echo\n\nStatus \*\*done\*\* · Score \*\*0\.\d{3}\*\* \(mean over 3 metrics\) · Failed \*\*2 of 10 trials\*\* \(20\.0 %\)/,
     );
     expect(body).toMatch(
-      /\| `closeness` \| program \| 0\.800 \| 0\.245 to 1\.355 \| 0\.447 \| 5 \| 0\.000 \(df 5\) \| not repeated \|/,
+      /\| `closeness` \| program \| 0\.800 \| 0\.223 to 0\.982 \| 0\.447 \| 5 \| 0\.000 \(df 5\) \| not repeated \|/,
     );
     expect(body).toMatch(/\| `judged` \| judge \| .* \| 5 \| \d\.\d{3} \(df \d+\) \| \d\.\d{3} \(df \d+\) \|/);
     expect(body).toContain('Failed trials: 2 of 10 (20.0 %) (2 by the program).');
