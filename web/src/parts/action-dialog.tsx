@@ -10,8 +10,8 @@ interface Props {
   /** Whether what is done can't be undone. */
   readonly isDangerous?: boolean;
   readonly isReady?: boolean;
-  /** Does it; what it throws is shown in the dialog, which stays open. */
-  readonly act: () => Promise<void>;
+  /** Does it. What it throws is shown in the dialog, which stays open, as it does to show what it says. */
+  readonly act: (say: (note: string) => void) => Promise<void>;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
@@ -21,10 +21,19 @@ export function ActionDialog({ title, verb, isDangerous = false, isReady = true,
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const client = useQueryClient();
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: act,
-    onSuccess: async () => {
-      dialog.current?.close();
+  const {
+    mutate,
+    isPending,
+    error,
+    data: notes = [],
+  } = useMutation({
+    mutationFn: async () => {
+      const said: string[] = [];
+      await act((note) => said.push(note));
+      return said;
+    },
+    onSuccess: async (said) => {
+      if (said.length === 0) dialog.current?.close();
       await client.invalidateQueries();
     },
     onError: signInWhenRefused,
@@ -49,11 +58,20 @@ export function ActionDialog({ title, verb, isDangerous = false, isReady = true,
         </h2>
         {children}
         {error !== null && <ProblemBox error={error} />}
-        <div className="actions end">
+        {notes.map((note) => (
+          <p key={note} className="notes" role="status">
+            {note}
+          </p>
+        ))}
+        <div className="actions">
           <button type="button" autoFocus={isDangerous} onClick={() => dialog.current?.close()}>
-            Back
+            {notes.length > 0 ? 'Close' : 'Back'}
           </button>
-          <button type="submit" className={isDangerous ? 'danger' : 'main'} disabled={isPending || !isReady}>
+          <button
+            type="submit"
+            className={isDangerous ? 'danger' : 'main'}
+            disabled={isPending || !isReady || notes.length > 0}
+          >
             {isPending ? `${verb}…` : verb}
           </button>
         </div>

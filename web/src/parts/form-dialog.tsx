@@ -36,7 +36,7 @@ export function FormDialog(props: Props): ReactNode {
         <h2 id={titleId}>{title}</h2>
         {children}
         {error !== null && <ProblemBox error={error} />}
-        <div className="dialog-actions">
+        <div className="actions">
           <button type="button" onClick={onClose}>
             Close
           </button>

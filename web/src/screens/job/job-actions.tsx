@@ -5,14 +5,15 @@ import { api, dataOf, type Schemas } from '../../api/client.ts';
 import { useRefusal } from '../../api/me.ts';
 import { signInWhenRefused } from '../../api/query-client.ts';
 import { SERVER_URL } from '../../lib/base-path.ts';
+import { DeleteDialog } from '../../parts/jobs/delete-dialog.tsx';
+import { ResumeDialog } from '../../parts/jobs/resume-dialog.tsx';
+import { ScoreDialog } from '../../parts/jobs/score-dialog.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { CompareDialog } from './compare-dialog.tsx';
-import { DeleteDialog } from './delete-dialog.tsx';
-import { ResumeDialog } from './resume-dialog.tsx';
-import { ScoreDialog } from './score-dialog.tsx';
 
 interface Props {
   readonly manifest: Schemas['Manifest'];
+  readonly name: string;
   /** The step that is shown, of a search. */
   readonly step: number | undefined;
 }
@@ -20,7 +21,7 @@ interface Props {
 type Asked = 'resume' | 'score' | 'delete' | 'compare';
 
 /** What can be done with a job as it is now. */
-export function JobActions({ manifest, step }: Props): ReactNode {
+export function JobActions({ manifest, name, step }: Props): ReactNode {
   const { job_id: id, kind, status } = manifest;
   const client = useQueryClient();
   const [, navigate] = useLocation();
@@ -82,15 +83,24 @@ export function JobActions({ manifest, step }: Props): ReactNode {
         </button>
       )}
       {cancel.error !== null && <ProblemBox error={cancel.error} />}
-      {asked === 'resume' && <ResumeDialog manifest={manifest} onClose={close} />}
-      {asked === 'score' && <ScoreDialog manifest={manifest} onClose={close} />}
+      {asked === 'resume' && <ResumeDialog jobId={id} name={name} onClose={close} />}
+      {asked === 'score' && (
+        <ScoreDialog
+          jobId={id}
+          name={name}
+          project={manifest.project}
+          onStarted={(started) => {
+            navigate(`/jobs/${started}`);
+          }}
+          onClose={close}
+        />
+      )}
       {asked === 'compare' && runId !== undefined && (
         <CompareDialog runId={runId} dataset={manifest.examples} onClose={close} />
       )}
       {asked === 'delete' && (
         <DeleteDialog
-          remove={async () => api.DELETE('/api/jobs/{job_id}', { params: { path: { job_id: id } } })}
-          what="job"
+          results={[{ ...manifest, id, name, kind: manifest.scored_from === undefined ? kind : 'score' }]}
           onDeleted={() => {
             navigate('/');
           }}

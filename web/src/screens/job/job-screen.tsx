@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { Link } from 'wouter';
-import { api, dataOf, type Schemas } from '../../api/client.ts';
+import type { Schemas } from '../../api/client.ts';
 import { ProblemError } from '../../api/problem.ts';
 import { usePathParts } from '../../lib/exact-location.ts';
 import { durationText, shortId } from '../../lib/format.ts';
 import { Age } from '../../parts/age.tsx';
+import { jobQuery } from '../../parts/jobs/job-query.ts';
 import { Loading } from '../../parts/loading.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { ScreenHead } from '../../parts/screen-head.tsx';
@@ -32,9 +33,7 @@ export function JobScreen(): ReactNode {
   const client = useQueryClient();
   const named = useStep();
   const { data, error, failureReason, refetch } = useQuery({
-    queryKey: ['job', id],
-    queryFn: ({ signal }) =>
-      dataOf(api.GET('/api/jobs/{job_id}', { params: { path: { job_id: id }, query: { events: 'false' } }, signal })),
+    ...jobQuery(id),
     refetchInterval: ({ state }) => (state.data === undefined ? LIVE_MS : intervalOf(state.data.manifest)),
   });
   const live = data !== undefined && isLive(data.manifest);
@@ -54,7 +53,7 @@ export function JobScreen(): ReactNode {
   return (
     <>
       <ScreenHead title={nameOf(manifest)} under={<Under manifest={manifest} />}>
-        <JobActions manifest={manifest} step={step} />
+        <JobActions manifest={manifest} name={nameOf(manifest)} step={step} />
       </ScreenHead>
       <Reconnecting reason={failureReason} />
       {live && <LiveStrip manifest={manifest} progress={progress} />}

@@ -7,12 +7,12 @@ import { ProblemError } from '../../api/problem.ts';
 import { usePathParts } from '../../lib/exact-location.ts';
 import { shortId } from '../../lib/format.ts';
 import { Age } from '../../parts/age.tsx';
+import { DeleteDialog } from '../../parts/jobs/delete-dialog.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { ScreenHead } from '../../parts/screen-head.tsx';
 import { StatusMark } from '../../parts/status-mark.tsx';
 import { CompareDialog } from './compare-dialog.tsx';
-import { DeleteDialog } from './delete-dialog.tsx';
 import './job.css';
 import { Reconnecting } from './reconnecting.tsx';
 import { Results } from './results.tsx';
@@ -117,8 +117,7 @@ function RunActions({ run }: { readonly run: Run }): ReactNode {
       {asked === 'compare' && <CompareDialog runId={run.run_id} dataset={run.dataset} onClose={close} />}
       {asked === 'delete' && (
         <DeleteDialog
-          what="run"
-          remove={async () => api.DELETE('/api/runs/{run_id}', { params: { path: { run_id: run.run_id } } })}
+          results={[{ ...run, id: run.run_id, kind: 'import' }]}
           onDeleted={() => {
             navigate('/');
           }}

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
+import { isJobKind } from '../../parts/jobs/result-kind.ts';
 
 export type Result = Schemas['Result'];
 
@@ -46,17 +47,5 @@ export function comparedRunOf({ run_id: runId, best_step_run_id: bestStep }: Res
 
 /** Where it is shown. */
 export function addressOf({ id, kind }: Pick<Result, 'id' | 'kind'>): string {
-  const isRun = kind === 'step' || kind === 'import' || kind === 'themis';
-  return `/${isRun ? 'runs' : 'jobs'}/${encodeURIComponent(id)}`;
+  return `/${isJobKind(kind) ? 'jobs' : 'runs'}/${encodeURIComponent(id)}`;
 }
-
-/** What each kind is called. */
-export const KIND_NAMES: Readonly<Record<Result['kind'], string>> = {
-  run: 'run',
-  evaluate: 'evaluation',
-  optimize: 'optimization',
-  score: 'scored again',
-  step: 'step',
-  import: 'import',
-  themis: 'Themis run',
-};

@@ -2,6 +2,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { useMay } from '../../api/me.ts';
 import { SERVER_URL } from '../../lib/base-path.ts';
+import { isJobKind } from '../../parts/jobs/result-kind.ts';
 import { addressOf, isActive, type Result } from './result-list.ts';
 import type { RowTask } from './row-tasks.tsx';
 
@@ -101,7 +102,7 @@ interface Means {
 
 function itemsOf(result: Result, { mayRun, mayDelete, navigate, onTask }: Means): readonly Item[] {
   const { id, kind, status, job_id: jobId } = result;
-  const isJob = kind === 'run' || kind === 'evaluate' || kind === 'optimize' || kind === 'score';
+  const isJob = isJobKind(kind);
   const isDone = !isActive(result);
   const items: (Item | false)[] = [
     {

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
+import { DeleteDialog } from '../../parts/jobs/delete-dialog.tsx';
+import { ResumeDialog } from '../../parts/jobs/resume-dialog.tsx';
+import { ScoreDialog } from '../../parts/jobs/score-dialog.tsx';
 import { CancelDialog } from './cancel-dialog.tsx';
-import { DeleteDialog } from './delete-dialog.tsx';
 import type { Result } from './result-list.ts';
-import { ResumeDialog } from './resume-dialog.tsx';
 import { RowMenu } from './row-menu.tsx';
-import { ScoreDialog } from './score-dialog.tsx';
 
 /** What a person is about to do with one result, or with several. */
 export type RowTask =
@@ -30,9 +30,9 @@ export function RowTasks({ task, onTask, onDeleted }: Props): ReactNode {
     case 'cancel':
       return <CancelDialog result={task.result} onClose={close} />;
     case 'resume':
-      return <ResumeDialog result={task.result} onClose={close} />;
+      return <ResumeDialog jobId={task.result.id} name={task.result.name} onClose={close} />;
     case 'score':
-      return <ScoreDialog result={task.result} onClose={close} />;
+      return <ScoreDialog jobId={task.result.id} name={task.result.name} project={task.result.project} onClose={close} />;
     case 'delete':
       return <DeleteDialog results={task.results} onDeleted={onDeleted} onClose={close} />;
   }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode, RefObject } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import { FILTERS, type ListAddress } from './list-address.ts';
-import { KIND_NAMES } from './result-list.ts';
+import { KIND_NAMES } from '../../parts/jobs/result-kind.ts';
 
 const STATUSES = {
   running: 'running',

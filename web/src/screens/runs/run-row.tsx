@@ -6,7 +6,8 @@ import { Score } from '../../parts/score.tsx';
 import { StatusMark } from '../../parts/status-mark.tsx';
 import type { ListAddress } from './list-address.ts';
 import { LiveProgress } from './live-progress.tsx';
-import { addressOf, isActive, KIND_NAMES, type Result } from './result-list.ts';
+import { KIND_NAMES } from '../../parts/jobs/result-kind.ts';
+import { addressOf, isActive, type Result } from './result-list.ts';
 
 /** What can be done with a row. */
 export interface RowActions {

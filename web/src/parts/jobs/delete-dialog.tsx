@@ -1,19 +1,31 @@
 import type { ReactNode } from 'react';
 import { api } from '../../api/client.ts';
 import { costText, countText } from '../../lib/format.ts';
-import { ActionDialog } from '../../parts/action-dialog.tsx';
-import { KIND_NAMES, type Result } from './result-list.ts';
+import { ActionDialog } from '../action-dialog.tsx';
+import { isJobKind, KIND_NAMES, type ResultKind } from './result-kind.ts';
 
 /** More than these are counted, not named. */
 const MOST_NAMED = 12;
 
+/** A job or run that is to go, and what is known of it. */
+export interface Doomed {
+  readonly id: string;
+  readonly kind: ResultKind;
+  readonly name: string;
+  readonly label?: string | null;
+  readonly total_samples?: number;
+  readonly steps?: number | null;
+  readonly cost_usd?: number | null;
+}
+
 interface Props {
-  readonly results: readonly Result[];
+  readonly results: readonly Doomed[];
   /** Called with those that are gone, also where a later one could not be deleted. */
   readonly onDeleted: (ids: readonly string[]) => void;
   readonly onClose: () => void;
 }
 
+/** Asks before jobs and runs are gone for good. */
 export function DeleteDialog({ results, onDeleted, onClose }: Props): ReactNode {
   const [only] = results;
   const title =
@@ -33,7 +45,7 @@ export function DeleteDialog({ results, onDeleted, onClose }: Props): ReactNode 
             gone.push(result.id);
           }
         } finally {
-          onDeleted(gone);
+          if (gone.length > 0) onDeleted(gone);
         }
       }}
     >
@@ -41,10 +53,7 @@ export function DeleteDialog({ results, onDeleted, onClose }: Props): ReactNode 
       <ul>
         {results.slice(0, MOST_NAMED).map((result) => (
           <li key={result.id} dir="auto">
-            <b>{result.name}</b>: {KIND_NAMES[result.kind]}, {countText(result.total_samples)} samples
-            {result.steps !== null && `, ${countText(result.steps)} steps`}
-            {result.cost_usd !== null && result.cost_usd > 0 && `, which cost ${costText(result.cost_usd)}`}
-            {result.label !== null && result.label !== result.name && ` (${result.label})`}
+            <b>{result.name}</b>: {partsOf(result).join(', ')}
           </li>
         ))}
         {results.length > MOST_NAMED && <li>and {countText(results.length - MOST_NAMED)} more</li>}
@@ -57,17 +66,17 @@ export function DeleteDialog({ results, onDeleted, onClose }: Props): ReactNode 
   );
 }
 
-async function remove({ id, kind }: Result): Promise<void> {
-  switch (kind) {
-    case 'run':
-    case 'evaluate':
-    case 'optimize':
-    case 'score':
-      await api.DELETE('/api/jobs/{job_id}', { params: { path: { job_id: id } } });
-      return;
-    case 'step':
-    case 'import':
-    case 'themis':
-      await api.DELETE('/api/runs/{run_id}', { params: { path: { run_id: id } } });
-  }
+function partsOf({ kind, name, label, total_samples: samples, steps, cost_usd: cost }: Doomed): readonly string[] {
+  return [
+    KIND_NAMES[kind],
+    ...(samples === undefined ? [] : [`${countText(samples)} samples`]),
+    ...(steps === undefined || steps === null ? [] : [`${countText(steps)} steps`]),
+    ...(cost === undefined || cost === null || cost === 0 ? [] : [`which cost ${costText(cost)}`]),
+    ...(label === undefined || label === null || label === name ? [] : [`labelled ${label}`]),
+  ];
+}
+
+async function remove({ id, kind }: Doomed): Promise<void> {
+  if (isJobKind(kind)) await api.DELETE('/api/jobs/{job_id}', { params: { path: { job_id: id } } });
+  else await api.DELETE('/api/runs/{run_id}', { params: { path: { run_id: id } } });
 }
