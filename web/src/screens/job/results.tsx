@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useCallback, useRef } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { isAway } from '../../api/problem.ts';
 import { useAddress } from '../../lib/address.ts';
@@ -74,14 +74,36 @@ export function Results({ owner, path, openRow, isLive, metrics: planned }: Prop
     navigate(withQuery(path, changedQuery(query, { replicate: null, at: null })));
     list.current?.querySelector<HTMLElement>('[role=grid]')?.focus({ preventScroll: true });
   };
+  // Keys that come while the row of a place is read count from that place.
+  const wanted = useRef<number | null>(null);
+  useEffect(() => {
+    wanted.current = null;
+  }, [at, openRow]);
   const openPlace = async (place: number): Promise<void> => {
+    wanted.current = place;
     const row = await rowOfList(client, source, place);
+    if (wanted.current !== place) return;
+    wanted.current = null;
     if (row !== undefined) open(row.row, row.replicate, place);
+  };
+  const step = (by: -1 | 1): void => {
+    const target = (wanted.current ?? at ?? -1) + by;
+    if (target >= 0 && (matching.data === undefined || target < source.count)) void openPlace(target);
   };
 
   useShortcuts([
     { keys: '/', does: 'Search the rows', run: focusSearch },
-    ...(openRow === undefined ? [{ keys: 'j', does: 'Open the first row', run: () => void openPlace(0) }] : []),
+    ...(openRow === undefined
+      ? [
+          {
+            keys: 'j',
+            does: 'Open the first row',
+            run: () => {
+              step(1);
+            },
+          },
+        ]
+      : []),
   ]);
 
   const failure = matching.error ?? all.error;
@@ -138,7 +160,7 @@ export function Results({ owner, path, openRow, isLive, metrics: planned }: Prop
           row={openRow}
           replicate={/^\d+$/.test(get('replicate')) ? Number(get('replicate')) : 0}
           place={at === null ? null : { at, of: source.count }}
-          onPlace={(place) => void openPlace(place)}
+          onStep={step}
           onRow={({ row, replicate }) => {
             open(row, replicate, null);
           }}

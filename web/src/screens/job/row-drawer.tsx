@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
 import { countText } from '../../lib/format.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
 import { Loading } from '../../parts/loading.tsx';
@@ -21,15 +21,15 @@ interface Props {
   readonly replicate: number;
   /** Where it stands in the list; `null` where it was opened by its address alone. */
   readonly place: { readonly at: number; readonly of: number } | null;
-  /** Opens the row at another place of the list. */
-  readonly onPlace: (place: number) => void;
+  /** Opens the row before or after in the list. */
+  readonly onStep: (by: -1 | 1) => void;
   /** Opens another row. */
   readonly onRow: (row: RowPlace) => void;
   readonly onClose: () => void;
 }
 
 /** One row whole, beside the list that it is of. */
-export function RowDrawer({ owner, row, replicate, place, onPlace, onRow, onClose }: Props): ReactNode {
+export function RowDrawer({ owner, row, replicate, place, onStep, onRow, onClose }: Props): ReactNode {
   const panel = useRef<HTMLElement>(null);
   const { data, error, isPlaceholderData, refetch } = useQuery({
     queryKey: [...rowsKey(owner), 'row', row, replicate],
@@ -39,20 +39,60 @@ export function RowDrawer({ owner, row, replicate, place, onPlace, onRow, onClos
   });
   // Until the row is read, what is shown is the one before, whose neighbours are others.
   const whole = isPlaceholderData ? undefined : data;
-  const previous = neighbour(place, -1, onPlace, whole?.previous, onRow);
-  const next = neighbour(place, 1, onPlace, whole?.next, onRow);
-  useShortcuts(
-    useMemo(
-      () => [
-        { keys: 'j', does: 'Next row', run: () => next?.() },
-        { keys: 'k', does: 'Previous row', run: () => previous?.() },
-        { keys: 'ArrowRight', does: 'Next row', run: () => next?.() },
-        { keys: 'ArrowLeft', does: 'Previous row', run: () => previous?.() },
-        { keys: 'Escape', does: 'Back to the list', run: onClose },
-      ],
-      [next, previous, onClose],
-    ),
-  );
+  const neighbours = { previous: whole?.previous ?? null, next: whole?.next ?? null };
+  const canMove = (by: -1 | 1): boolean => {
+    if (place === null) return neighbours[by === 1 ? 'next' : 'previous'] !== null;
+    return place.at + by >= 0 && place.at + by < place.of;
+  };
+  // Without a place the neighbours are known once the row is read: until then keys are counted, and done one by one.
+  const owed = useRef(0);
+  const move = (by: -1 | 1): void => {
+    const neighbour = neighbours[by === 1 ? 'next' : 'previous'];
+    if (place !== null) onStep(by);
+    else if (whole === undefined) owed.current += by;
+    else if (neighbour !== null) onRow(neighbour);
+  };
+  const moveOwed = useEffectEvent(() => {
+    const by = Math.sign(owed.current);
+    if (by === 0) return;
+    owed.current = canMove(by === 1 ? 1 : -1) ? owed.current - by : 0;
+    move(by === 1 ? 1 : -1);
+  });
+  const isRead = whole !== undefined;
+  useEffect(() => {
+    if (isRead) moveOwed();
+  }, [isRead, row, replicate]);
+  useShortcuts([
+    {
+      keys: 'j',
+      does: 'Next row',
+      run: () => {
+        move(1);
+      },
+    },
+    {
+      keys: 'k',
+      does: 'Previous row',
+      run: () => {
+        move(-1);
+      },
+    },
+    {
+      keys: 'ArrowRight',
+      does: 'Next row',
+      run: () => {
+        move(1);
+      },
+    },
+    {
+      keys: 'ArrowLeft',
+      does: 'Previous row',
+      run: () => {
+        move(-1);
+      },
+    },
+    { keys: 'Escape', does: 'Back to the list', run: onClose },
+  ]);
   // Where the panel covers the list, the keys are to go to it; beside the list they stay there.
   useEffect(() => {
     if (document.activeElement === document.body || panel.current?.parentElement?.querySelector('[inert]') !== null)
@@ -76,10 +116,26 @@ export function RowDrawer({ owner, row, replicate, place, onPlace, onRow, onClos
           </small>
         )}
         <span className="drawer-keys">
-          <button type="button" disabled={previous === undefined} aria-label="Previous row" title="k" onClick={previous}>
+          <button
+            type="button"
+            disabled={!canMove(-1)}
+            aria-label="Previous row"
+            title="k"
+            onClick={() => {
+              move(-1);
+            }}
+          >
             ↑
           </button>
-          <button type="button" disabled={next === undefined} aria-label="Next row" title="j" onClick={next}>
+          <button
+            type="button"
+            disabled={!canMove(1)}
+            aria-label="Next row"
+            title="j"
+            onClick={() => {
+              move(1);
+            }}
+          >
             ↓
           </button>
           <button type="button" aria-label="Close the row" title="Esc" onClick={onClose}>
@@ -96,25 +152,4 @@ export function RowDrawer({ owner, row, replicate, place, onPlace, onRow, onClos
 
 function Parts({ whole }: { readonly whole: WholeRow }): ReactNode {
   return whole.kind === 'trial' ? <TrialParts trial={whole.trial} /> : <SampleParts sample={whole.sample} />;
-}
-
-/** How to open the row before or after: in the order of the list where the place there is known, else in that of the rows. */
-function neighbour(
-  place: Props['place'],
-  by: -1 | 1,
-  onPlace: Props['onPlace'],
-  row: RowPlace | null | undefined,
-  onRow: Props['onRow'],
-): (() => void) | undefined {
-  if (place !== null) {
-    const target = place.at + by;
-    if (target < 0 || target >= place.of) return undefined;
-    return () => {
-      onPlace(target);
-    };
-  }
-  if (row === null || row === undefined) return undefined;
-  return () => {
-    onRow(row);
-  };
 }
