@@ -169,7 +169,7 @@ describe('a job that runs', () => {
     const id = await server.startJob('evaluate', { ...SLOW, label: 'in the way' });
     const { page } = await openPage(browser, `${server.url}/?q=short`);
     await chooseAction(page, 'short sums', 'Score again…');
-    await page.getByRole('checkbox', { name: 'correct', exact: true }).waitFor();
+    await page.getByRole('checkbox', { name: 'correct scored before', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Score again', exact: true }).click();
     await page.getByRole('dialog').getByText('another job is already running').waitFor();
     await page.getByRole('button', { name: 'Back' }).click();

@@ -66,8 +66,7 @@ export function ScoreDialog({ jobId, name, project, onStarted, onClose }: Props)
                   setPicked(event.target.checked ? [...chosen, metric] : chosen.filter((other) => other !== metric));
                 }}
               />
-              <bdi>{metric}</bdi>
-              {scored.includes(metric) && <small>scored before</small>}
+              <bdi>{metric}</bdi> {scored.includes(metric) && <small>scored before</small>}
             </label>
           ))}
         </fieldset>
