@@ -4908,6 +4908,11 @@ export interface components {
              */
             response: string;
             /**
+             * @description What was expected: text, or the JSON text of anything else; absent where that is not known.
+             * @example {"sentiment":true}
+             */
+            reference?: string;
+            /**
              * @description For each metric that scored it the score; the mean of a judge’s looks.
              * @example {
              *       "label_correctness": 1
@@ -5141,6 +5146,13 @@ export interface components {
                 [key: string]: unknown;
             } | unknown[] | number | boolean | null;
             /**
+             * @description What was expected; anything but a string is kept as its JSON text.
+             * @example 18
+             */
+            reference?: string | {
+                [key: string]: unknown;
+            } | unknown[] | number | boolean | null;
+            /**
              * @description The scores, by metric: finite numbers, or booleans, which count as 0 and 1.
              * @example {
              *       "correct": true
@@ -5347,6 +5359,11 @@ export interface components {
              * @example {"sentiment":true}
              */
             response: string;
+            /**
+             * @description What was expected: text, or the JSON text of anything else; absent where that is not known.
+             * @example {"sentiment":true}
+             */
+            reference?: string;
             /**
              * @description For each metric that scored it the score; the mean of a judge’s looks.
              * @example {

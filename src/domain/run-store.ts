@@ -27,7 +27,7 @@ export interface ComparedPlace {
 }
 
 /** A sample with what it takes to judge its answer. */
-export interface ComparedSample extends Sample {
+export interface ComparedSample extends Omit<Sample, 'reference'> {
   /** `null` where they are not known. */
   readonly inputs: JsonValue;
   /** `null` where nothing is expected. */

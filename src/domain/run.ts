@@ -61,6 +61,8 @@ export interface Sample {
   readonly prompt: string;
   /** JSON text where the output is structured; empty where there was none. */
   readonly response: string;
+  /** What was expected, JSON text where that is no text; absent where it is not known. */
+  readonly reference?: string;
   readonly scores: Readonly<Record<string, number>>;
   readonly cluster?: string;
   readonly tags?: readonly string[];

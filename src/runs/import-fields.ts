@@ -64,11 +64,12 @@ function depthOf(value: unknown): number {
 
 /** A sample of an import. Throws an `ImportError`. */
 export function importSample(value: unknown): Sample {
-  const { id, prompt, response, scores, cluster, tags } = objectFields(value, '');
+  const { id, prompt, response, reference, scores, cluster, tags } = objectFields(value, '');
   return {
     id: textField(id, 'id', MAX_TEXT),
     prompt: promptField(prompt),
-    response: responseField(response),
+    response: response === undefined ? '' : valueField(response, 'response'),
+    ...(reference === undefined || reference === null ? {} : { reference: valueField(reference, 'reference') }),
     scores: scoresField(scores),
     ...(cluster === undefined || cluster === null ? {} : { cluster: textField(cluster, 'cluster', MAX_TEXT) }),
     ...(tags === undefined || tags === null ? {} : { tags: tagsField(tags) }),
@@ -87,13 +88,13 @@ function promptField(value: unknown): string {
   throw new ImportError('prompt', `must be a string; ${shownValue(value)}`);
 }
 
-function responseField(value: unknown): string {
-  if (value === undefined) return '';
+/** Text as it is, anything else as its JSON. */
+function valueField(value: unknown, path: string): string {
   if (typeof value === 'string') return value;
   try {
     return JSON.stringify(value);
   } catch {
-    throw new ImportError('response', 'is nested too deep');
+    throw new ImportError(path, 'is nested too deep');
   }
 }
 

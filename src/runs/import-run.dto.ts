@@ -1,6 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { RUN_STATUSES, type RunStatus } from '../domain/run.ts';
 
+const ANY_VALUE = [
+  { type: 'string' },
+  { type: 'object', additionalProperties: true },
+  { type: 'array', items: {} },
+  { type: 'number' },
+  { type: 'boolean' },
+  { type: 'null' },
+];
+
 /** A sample to import. As many lines of it as there are samples follow the header of an NDJSON body. */
 export class ImportSampleDto {
   @ApiProperty({
@@ -16,18 +25,18 @@ export class ImportSampleDto {
 
   @ApiPropertyOptional({
     description: 'What came out; anything but a string is kept as its JSON text.',
-    oneOf: [
-      { type: 'string' },
-      { type: 'object', additionalProperties: true },
-      { type: 'array', items: {} },
-      { type: 'number' },
-      { type: 'boolean' },
-      { type: 'null' },
-    ],
+    oneOf: ANY_VALUE,
     default: '',
     example: '18',
   })
   readonly response?: unknown;
+
+  @ApiPropertyOptional({
+    description: 'What was expected; anything but a string is kept as its JSON text.',
+    oneOf: ANY_VALUE,
+    example: '18',
+  })
+  readonly reference?: unknown;
 
   @ApiProperty({
     description: 'The scores, by metric: finite numbers, or booleans, which count as 0 and 1.',

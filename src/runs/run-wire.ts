@@ -32,11 +32,12 @@ export async function* runDetailJson({ run, samples }: RunDetail): AsyncGenerato
 
 /** A sample as the wire has it, whatever else is known of it. */
 export function wireSample(sample: Sample): Pick<SampleDto, keyof SampleDto> {
-  const { id, prompt, response, scores, cluster, tags, error, rawResponse } = sample;
+  const { id, prompt, response, reference, scores, cluster, tags, error, rawResponse } = sample;
   return {
     id,
     prompt,
     response,
+    ...(reference === undefined ? {} : { reference }),
     scores,
     ...(cluster === undefined ? {} : { cluster }),
     ...(tags === undefined ? {} : { tags }),

@@ -42,6 +42,12 @@ export class SampleDto {
   })
   readonly response!: string;
 
+  @ApiPropertyOptional({
+    description: 'What was expected: text, or the JSON text of anything else; absent where that is not known.',
+    example: '{"sentiment":true}',
+  })
+  readonly reference?: string;
+
   @ApiProperty({
     description: 'For each metric that scored it the score; the mean of a judge’s looks.',
     type: 'object',

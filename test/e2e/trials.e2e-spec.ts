@@ -9,6 +9,10 @@ interface Page {
   readonly next_cursor: string | null;
 }
 
+interface OneSample {
+  readonly sample: { readonly reference?: string };
+}
+
 interface Problem {
   readonly detail: string;
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
@@ -94,6 +98,24 @@ describe('samples and trials by their pages', () => {
       next: { row: 1, replicate: 0 },
     });
     expect((await server.get('/api/runs/up/samples/99')).status).toBe(404);
+  });
+
+  it('keep what was expected, text or JSON, wherever a sample of an import is shown', async () => {
+    const samples = [
+      { id: 'text', prompt: 'Add 2 and 2.', reference: '4', scores: { m: 1 } },
+      { id: 'json', reference: { sum: [4] }, scores: { m: 1 } },
+      { id: 'nothing', reference: null, scores: { m: 1 } },
+    ];
+    expect((await server.post('/api/runs', { run_id: 'expected', samples })).status).toBe(201);
+    const expected = ['4', '{"sum":[4]}', undefined];
+    const shown = await Promise.all(
+      samples.map(async (_, row) => (await server.get<OneSample>(`/api/runs/expected/samples/${row}`)).body.sample.reference),
+    );
+    expect(shown).toEqual(expected);
+    const { body } = await server.get<{ samples: readonly OneSample['sample'][] }>('/api/runs/expected');
+    expect(body.samples.map(({ reference }) => reference)).toEqual(expected);
+    const { body: short } = await server.get('/api/runs/expected/samples?texts=short&limit=1');
+    expect(short).toMatchObject({ samples: [{ reference: '4', texts: { reference: '4' } }] });
   });
 
   it('of a job are its trials, as their events have them', async () => {

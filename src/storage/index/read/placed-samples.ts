@@ -5,7 +5,7 @@ import { linesAt } from './file-lines.ts';
 import type { ReadableRun } from './readable-run.ts';
 import { sampleDocument, type SampleRow, sampleRows, type SampleScore, sampleScores, trialFailure } from './sample-rows.ts';
 import { StaleRowsError } from './stale-rows.error.ts';
-import { shortened } from './short-texts.ts';
+import { shortened, textOf } from './short-texts.ts';
 import { NO_TEXT, type SampleText, textOfDocument, textOfTrial } from './sample-text.ts';
 
 /** What of a sample is read. */
@@ -38,10 +38,12 @@ export function placedSamples(
   return rows.map(({ row, scores }, at) => {
     const difference = differences?.[row.pos] ?? NaN;
     const text = texts[at] ?? NO_TEXT;
+    const reference = textOf(text.reference);
     const sample: PlacedSample = {
       id: row.id,
       prompt: text.prompt,
       response: text.response,
+      ...(reference === null ? {} : { reference }),
       scores: Object.fromEntries(scores.filter(({ score }) => score !== null).map(({ metric, score }) => [metric, score ?? 0])),
       ...(row.cluster === null ? {} : { cluster: row.cluster }),
       ...failureOf(database, run.runNo, row, text),

@@ -88,8 +88,8 @@ describe('a reader of samples', () => {
     expect(ids).toEqual(Array.from({ length: 600 }, (_, row) => `t${row}`));
     expect((await allSamples(run, 249, 3)).map(({ id }) => id)).toEqual(['t249', 't250', 't251']);
     expect(await allSamples(run, 598)).toEqual([
-      { id: 't598', prompt: 'asked t598', response: '{"answer":"t598"}', scores: { correct: 1 } },
-      { id: 't599', prompt: 'asked t599', response: '{"answer":"t599"}', scores: { correct: 1 } },
+      { id: 't598', prompt: 'asked t598', response: '{"answer":"t598"}', reference: 'true', scores: { correct: 1 } },
+      { id: 't599', prompt: 'asked t599', response: '{"answer":"t599"}', reference: 'true', scores: { correct: 1 } },
     ]);
     expect(await allSamples(run, 600)).toEqual([]);
   });

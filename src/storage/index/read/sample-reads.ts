@@ -206,10 +206,11 @@ export class SampleReads {
 
   #shown(run: ReadableRun, positions: readonly number[]): Sample[] {
     const placed = placedSamples(this.#database, run, positions, { hasEvents: false, differences: null });
-    return placed.map(({ id, prompt, response, scores, cluster, tags, error, rawResponse }) => ({
+    return placed.map(({ id, prompt, response, reference, scores, cluster, tags, error, rawResponse }) => ({
       id,
       prompt,
       response,
+      ...(reference === undefined ? {} : { reference }),
       scores,
       ...(cluster === undefined ? {} : { cluster }),
       ...(tags.length === 0 ? {} : { tags }),

@@ -54,14 +54,14 @@ export function textOfTrial(
 export function textOfDocument({ id }: { readonly id: string }, json: string | undefined): SampleText {
   const document = parsedObject(json);
   if (document?.['id'] !== id) return NO_TEXT;
-  const { prompt, response, example, rawResponse } = document as Partial<Sample> & JsonObject;
+  const { prompt, response, reference, example, rawResponse } = document as Partial<Sample> & JsonObject;
   return {
     prompt: textFrom(prompt),
     response: textFrom(response),
     rawResponse: typeof rawResponse === 'string' ? rawResponse : null,
     events: null,
     inputs: textFrom(prompt),
-    reference: fieldOf(example, 'reference'),
+    reference: reference ?? fieldOf(example, 'reference'),
     example,
   };
 }

@@ -7,13 +7,13 @@ import type { SampleText } from './sample-text.ts';
 const LONGEST = 300;
 
 /** The sample with the first characters of its texts, and what of them was cut. */
-export function shortened(sample: PlacedSample, { inputs, reference }: Pick<SampleText, 'inputs' | 'reference'>): PlacedSample {
-  const { prompt, response, rawResponse, error } = sample;
+export function shortened(sample: PlacedSample, { inputs }: Pick<SampleText, 'inputs'>): PlacedSample {
+  const { prompt, response, rawResponse, reference, error } = sample;
   const whole: Readonly<Record<TextName, string | null>> = {
     inputs: textOf(inputs),
     prompt,
     response: rawResponse ?? response,
-    reference: textOf(reference),
+    reference: reference ?? null,
     error: error?.message ?? null,
   };
   const short = Object.fromEntries(
@@ -23,6 +23,7 @@ export function shortened(sample: PlacedSample, { inputs, reference }: Pick<Samp
     ...sample,
     prompt: shortText(prompt),
     response: shortText(response),
+    ...(reference === undefined ? {} : { reference: shortText(reference) }),
     ...(error === undefined ? {} : { error: { type: error.type, message: shortText(error.message) } }),
     ...(rawResponse === undefined ? {} : { rawResponse: shortText(rawResponse) }),
     texts: { ...short, cut: TEXT_NAMES.filter((name) => short[name] !== whole[name]) },
@@ -34,7 +35,8 @@ export function shortText(text: string): string {
   return text.length <= LONGEST ? text : text.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, '');
 }
 
-function textOf(value: JsonValue): string | null {
+/** Text as it is, anything else as its JSON; `null` for nothing. */
+export function textOf(value: JsonValue): string | null {
   if (value === null) return null;
   return typeof value === 'string' ? value : jsonText(value);
 }

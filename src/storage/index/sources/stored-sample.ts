@@ -9,8 +9,8 @@ export interface StoredSample extends Sample {
 }
 
 /** The line of a sample: its fields in one order, its scores in the order of their names. */
-export function sampleLine({ id, prompt, response, scores, cluster, tags, error, example }: StoredSample): string {
-  return jsonText({ id, prompt, response, scores: sortedByName(scores), cluster, tags, error, example });
+export function sampleLine({ id, prompt, response, reference, scores, cluster, tags, error, example }: StoredSample): string {
+  return jsonText({ id, prompt, response, reference, scores: sortedByName(scores), cluster, tags, error, example });
 }
 
 /** The sample of a line; `undefined` where the line holds none, or not all of it. */
@@ -33,11 +33,12 @@ function sortedByName(scores: Sample['scores']): Sample['scores'] {
 /** What somebody edited may be anything. */
 function isSample(value: Partial<StoredSample> | null): value is StoredSample {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, prompt, response, scores, cluster, tags, error } = value;
+  const { id, prompt, response, reference, scores, cluster, tags, error } = value;
   return (
     typeof id === 'string' &&
     typeof prompt === 'string' &&
     typeof response === 'string' &&
+    (reference === undefined || typeof reference === 'string') &&
     areScores(scores) &&
     (cluster === undefined || typeof cluster === 'string') &&
     (tags === undefined || areTexts(tags)) &&

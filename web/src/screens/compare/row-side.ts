@@ -79,7 +79,7 @@ function sideOf(sample: Schemas['PlacedSample'], trial: Schemas['Trial'] | null)
     scores: sample.scores,
     reasons: reasonsOf(sample, trial),
     prompt: sample.prompt,
-    example: trial?.example ? exampleOf(trial.example) : null,
+    example: trial?.example ? exampleOf(trial.example) : importedExample(sample),
   };
 }
 
@@ -98,6 +98,11 @@ function exampleOf({ inputs, reference }: Schemas['Example']): NonNullable<Side[
     inputs: Object.entries(inputs).map(([name, value]) => [name, textOf(value)] as const),
     reference: reference === null ? '' : textOf(reference),
   };
+}
+
+/** What an import knows of a row: its question and what was expected, if that is there. */
+function importedExample({ prompt, reference }: Schemas['PlacedSample']): Side['example'] {
+  return reference === undefined ? null : { inputs: prompt === '' ? [] : [['Asked', prompt]], reference: readable(reference) };
 }
 
 function textOf(value: unknown): string {

@@ -6,7 +6,7 @@ import { TextBlock } from './text-block.tsx';
 
 /** What an import says about a sample. */
 export function SampleParts({ sample }: { readonly sample: Schemas['PlacedSample'] }): ReactNode {
-  const { error, prompt, response, raw_response: raw, scores, tags = [], cluster } = sample;
+  const { error, prompt, response, raw_response: raw, reference, scores, tags = [], cluster } = sample;
   return (
     <>
       {error !== undefined && (
@@ -24,7 +24,10 @@ export function SampleParts({ sample }: { readonly sample: Schemas['PlacedSample
           <Fact key={metric} name={metric} value={scoreText(score)} />
         ))}
       </dl>
-      {error === undefined && <TextBlock title="Response" text={prettyOf(response)} />}
+      <div className="pair">
+        {error === undefined && <TextBlock title="Response" text={prettyOf(response)} />}
+        {reference !== undefined && <TextBlock title="Reference" text={prettyOf(reference)} />}
+      </div>
       {raw !== undefined && <TextBlock title="Raw answer" text={raw} />}
       <TextBlock title="Prompt" text={prompt} none="It is not known what the model was asked." />
       <dl className="facts">
