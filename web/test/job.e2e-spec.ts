@@ -99,6 +99,25 @@ describe('a job', () => {
     expect(await scrollsSideways(page)).toBe(false);
   });
 
+  it('does the keys that come before a row is read once it is', async () => {
+    const { page } = await openPage(browser, 'about:blank');
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route('**/trials/10?*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${server.url}/jobs/${hundred}/rows/10`);
+    await page.getByRole('heading', { name: 'Row 10' }).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    release();
+    await page.waitForURL(/rows\/12$/);
+    await page.getByText('What is 12 + 13?').first().waitFor();
+  });
+
   it('moves through the rows by the arrow keys, and opens one by Enter', async () => {
     const { page } = await openPage(browser, `${server.url}/jobs/${hundred}`);
     await rowOf(page, '4').waitFor();
