@@ -16,9 +16,11 @@ export function titlesOf({ runs }: Pick<ReportedComparison, 'runs'>): ReadonlyMa
   return runTitles([NO_WINNER, ...runs.map(({ run_id: runId, name }) => ({ runId, name }))]);
 }
 
-/** The comparison with what its runs are called in place of their ids: for sentences, tables and charts. */
-export function titledComparison<Body extends ReportedComparison>(body: Body): Body {
-  const titles = titlesOf(body);
+/** The comparison with what its runs are called in place of their ids: for sentences, tables and charts. Other titles are given by id. */
+export function titledComparison<Body extends ReportedComparison>(
+  body: Body,
+  titles: ReadonlyMap<string, string> = titlesOf(body),
+): Body {
   const titled = (runId: string): string => titles.get(runId) ?? runId;
   const titledPair = (pair: ReportedPair): ReportedPair => ({
     ...pair,

@@ -1,8 +1,9 @@
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import type { ReportedComparison, ReportedMetric } from '../../../../src/reports/comparison-report.ts';
+import { titledComparison, titlesOf } from '../../../../src/reports/titled-comparison.ts';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
 import { type CompareRequest, letterOf } from './compare-address.ts';
-import { distinctNames, type NamedComparison, namedComparison } from './named-comparison.ts';
 
 /** A run that is compared, by what people know it by. */
 export interface PickedRun {
@@ -27,9 +28,12 @@ export function usePickedRuns(ids: readonly string[]): readonly PickedRun[] {
   });
   return useMemo(() => {
     // An address may name a run by its label, by the beginning of its id, or as the latest one.
-    const found = ids.map((id, index) => ({ id: results[index]?.data?.run_id ?? id, name: results[index]?.data?.name ?? id }));
-    const names = distinctNames(found);
-    return found.map(({ id }, index) => ({
+    const found = ids.map((id, index) => ({
+      run_id: results[index]?.data?.run_id ?? id,
+      name: results[index]?.data?.name ?? id,
+    }));
+    const names = titlesOf({ runs: found });
+    return found.map(({ run_id: id }, index) => ({
       id,
       letter: letterOf(index),
       name: names.get(id) ?? id,
@@ -39,9 +43,14 @@ export function usePickedRuns(ids: readonly string[]): readonly PickedRun[] {
   }, [ids, results]);
 }
 
+/** What the server says, as reports have it, with its sentences. */
+export interface NamedComparison extends ReportedComparison {
+  readonly metric_summaries: readonly (ReportedMetric & Pick<Schemas['MetricSummary'], 'sentence'>)[];
+}
+
 export interface ShownComparison {
   readonly raw: Schemas['Comparison'];
-  /** With the names of runs in place of their ids, for sentences. */
+  /** With the names of runs in place of their ids, as the server's sentences have them. */
   readonly named: NamedComparison;
   /** With their letters, for tables. */
   readonly lettered: NamedComparison;
@@ -71,10 +80,12 @@ export function useComparison(request: CompareRequest, picked: readonly PickedRu
   });
   const shown = useMemo(() => {
     if (data === undefined || !hasSameRuns(data, picked)) return undefined;
+    // An answer of the server is what reports are made of; only its numbers of two are typed as lists.
+    const reported = data as NamedComparison;
     return {
       raw: data,
-      named: namedComparison(data, new Map(picked.map(({ id, name }) => [id, name]))),
-      lettered: namedComparison(data, new Map(picked.map(({ id, letter }) => [id, letter]))),
+      named: titledComparison(reported),
+      lettered: titledComparison(reported, new Map(picked.map(({ id, letter }) => [id, letter]))),
     };
   }, [data, picked]);
   return { shown: error === null ? shown : undefined, error, isOld: isPlaceholderData, retry: () => void refetch() };
