@@ -118,6 +118,12 @@ describe('the rows of two runs', () => {
       .getByText(/^[+−]0/)
       .allInnerTexts();
     expect(differences.slice(0, 4)).toEqual(['−0.5', '−0.4', '+0.4', '+0.3']);
+    await page.getByLabel('Order of the rows').selectOption({ label: 'A − B, highest first' });
+    await page.waitForURL(/sort=-delta/);
+    await page
+      .getByRole('row', { name: /\+0\.4/ })
+      .and(page.locator('[aria-rowindex="2"]'))
+      .waitFor();
     await page.getByLabel('Tag of the rows').selectOption('odd');
     await page.getByRole('button', { name: /^All 5$/ }).waitFor();
     await page.getByRole('button', { name: /^Improved 2$/ }).waitFor();

@@ -16,8 +16,8 @@ import {
   pairedRows,
   type Pairing,
   PAIRINGS,
-  tagsOf,
 } from './paired-row-source.ts';
+import { OrderChoice, TagChoice } from './row-choices.tsx';
 import { RowPair } from './row-pair.tsx';
 import type { PickedRun } from './use-comparison.ts';
 
@@ -96,6 +96,13 @@ export function PairedRows({ first, second, metric, lowerIsBetter }: Props): Rea
           )}
         </div>
         <TagChoice runId={first.id} />
+        <OrderChoice
+          sort={sort}
+          difference={`${first.letter} − ${second.letter}`}
+          onSort={(chosen) => {
+            set({ sort: chosen, at: null }, 'replace');
+          }}
+        />
         <input
           type="search"
           aria-label="Search the rows"
@@ -142,36 +149,6 @@ export function PairedRows({ first, second, metric, lowerIsBetter }: Props): Rea
         )}
       </div>
     </section>
-  );
-}
-
-/** Chooses rows by a tag; nothing where the run's samples have none. */
-function TagChoice({ runId }: { readonly runId: string }): ReactNode {
-  const { get, set } = useAddress();
-  const { data = [] } = useQuery({
-    queryKey: ['tags', runId],
-    queryFn: ({ signal }) => tagsOf(runId, signal),
-    staleTime: 60_000,
-  });
-  const chosen = get('tag');
-  if (data.length === 0 && chosen === '') return null;
-  const isListed = chosen === '' || data.some(({ tag }) => tag === chosen);
-  return (
-    <select
-      aria-label="Tag of the rows"
-      value={chosen}
-      onChange={(event) => {
-        set({ tag: event.target.value, at: null });
-      }}
-    >
-      <option value="">All tags</option>
-      {!isListed && <option value={chosen}>{chosen}</option>}
-      {data.map(({ tag, samples }) => (
-        <option key={tag} value={tag}>
-          {tag} ({countText(samples)})
-        </option>
-      ))}
-    </select>
   );
 }
 
