@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Environment } from './config.ts';
-import { ConfigError, type Overrides, parseConfig } from './parse-config.ts';
+import { closestName, ConfigError, type Overrides, parseConfig } from './parse-config.ts';
 
 let root: string;
 
@@ -257,6 +257,14 @@ describe('parseConfig', () => {
       'ASSAY_PROT is not a setting of Assay and is ignored; did you mean ASSAY_PORT?',
       'ASSAY_SOMETHING_ELSE is not a setting of Assay and is ignored',
     ]);
+  });
+
+  it('takes a short word for another only where it is one slip away', () => {
+    const commands = ['open', 'jobs', 'show', 'prune', 'evaluate'];
+
+    const meant = ['nope', 'jbos', 'shw', 'evalute'].map((word) => closestName(word, commands));
+
+    expect(meant).toEqual([undefined, 'jobs', 'show', 'evaluate']);
   });
 
   it('has the warnings beside the faults', () => {

@@ -23,13 +23,21 @@ describe('a command while another job runs', () => {
     return new AssayProcess(['evaluate', ...FIELDS.split(' '), ...place, ...flags]);
   }
 
-  it.each(['server', 'root'] as const)('says which and ends with 1, with a %s', async (where) => {
-    const { code, stderr } = await evaluate(where).outcome;
-    expect([code, stderr]).toEqual([
-      1,
-      `error: another job is already running: job ${running} runs (ASSAY_MAX_RUNNING_JOBS is 1); --wait waits for a place\n`,
-    ]);
-  });
+  it.each(['server', 'root'] as const)(
+    'says which, how far it is and how to end it, and ends with 1, with a %s',
+    async (where) => {
+      const { code, stderr } = await evaluate(where).outcome;
+      const after = {
+        server: `it has done \\d+ of 200 trials and scorings; assay cancel ${running} --server ${server.url} ends it`,
+        root: `Ctrl-C in its own terminal ends it, and assay cancel ${running} where a server runs it`,
+      }[where];
+      const jobRuns = `error: another job is already running: job ${running} runs \\(ASSAY_MAX_RUNNING_JOBS is 1\\)`;
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringMatching(new RegExp(`^${jobRuns}; ${after}, --wait waits for a place\\n$`)),
+      ]);
+    },
+  );
 
   it.each(['server', 'root'] as const)('waits for a place with --wait, with a %s', async (where) => {
     const command = evaluate(where, '--wait', '--format', 'json');
