@@ -39,6 +39,7 @@ export function SettingTables(): ReactNode {
   );
 }
 
+// The roles are said because a narrow window shows the parts of the table as blocks, which browsers no longer take for a table.
 function SettingTable({ group, settings }: { readonly group: string; readonly settings: readonly Setting[] }): ReactNode {
   const titleId = useId();
   const own = settings.filter(({ source }) => source !== 'default').length;
@@ -48,28 +49,36 @@ function SettingTable({ group, settings }: { readonly group: string; readonly se
         {group} <small>{own === 0 ? 'all as by default' : `${String(own)} of ${String(settings.length)} set`}</small>
       </summary>
       <div className="wide" tabIndex={0} role="region" aria-labelledby={titleId}>
-        <table className="settings">
-          <thead>
-            <tr>
-              <th scope="col">Setting</th>
-              <th scope="col">Value</th>
-              <th scope="col">From</th>
-              <th scope="col">What it is for</th>
+        <table className="settings" role="table">
+          <thead role="rowgroup">
+            <tr role="row">
+              <th scope="col" role="columnheader">
+                Setting
+              </th>
+              <th scope="col" role="columnheader">
+                Value
+              </th>
+              <th scope="col" role="columnheader">
+                From
+              </th>
+              <th scope="col" role="columnheader">
+                What it is for
+              </th>
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {settings.map((setting) => (
-              <tr key={setting.variables[0]} className={setting.source === 'default' ? undefined : 'own'}>
-                <th scope="row">
+              <tr key={setting.variables[0]} role="row" className={setting.source === 'default' ? undefined : 'own'}>
+                <th scope="row" role="rowheader">
                   {setting.variables.map((variable) => (
                     <code key={variable}>{variable}</code>
                   ))}
                   {setting.flag !== null && <code>{setting.flag}</code>}
                 </th>
-                <td>
+                <td role="cell">
                   <Value setting={setting} />
                 </td>
-                <td>
+                <td role="cell">
                   {SOURCES[setting.source]}
                   {setting.source !== 'default' && !setting.secret && (
                     <small>
@@ -78,7 +87,7 @@ function SettingTable({ group, settings }: { readonly group: string; readonly se
                     </small>
                   )}
                 </td>
-                <td>
+                <td role="cell">
                   <WithCode text={setting.purpose} />
                   <small>{setting.allowed}</small>
                 </td>
