@@ -57,7 +57,8 @@ describe('assay evaluate without a server', () => {
     expect(manifest).toMatchObject({ status: 'done', kind: 'evaluate', metrics: ['correct', 'judged'], label: 'twice' });
     expect(scores).toMatchObject({
       overall: expect.any(Number) as unknown,
-      per_metric: { correct: { mean: 1, n: 5, interval: [1, 1] } },
+      // 5 examples, each asked twice: n / (n + t²), with t of 4 degrees of freedom.
+      per_metric: { correct: { mean: 1, n: 5, interval: [expect.closeTo(0.3934, 4), 1] } },
     });
     expect(summary).toMatchObject({ trial_count: 10, scoring_count: 30 });
     expect(stderr).toMatch(/^evaluate 10\/10 trials · .*\/s · score [01]\.\d{3} · 0 failed · [\d.]+K tokens\n$/);
@@ -70,7 +71,7 @@ describe('assay evaluate without a server', () => {
     const { code, stdout, stderr } = await assay('evaluate', ...here, ...WHAT, ...FIVE, '--quiet');
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/correct +1\.000 \[1\.000, 1\.000\] n 5/);
+    expect(stdout).toMatch(/correct +1\.000 \[0\.566, 1\.000\] n 5/);
     const [, jobId = ''] = /^Job +(\S+)$/m.exec(stdout) ?? [];
     expect(stdout).toContain(`Archive  ${join(root.path, 'jobs', jobId)}\n`);
     expect(stdout).not.toContain(ESCAPE);
