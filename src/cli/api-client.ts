@@ -173,7 +173,7 @@ export class ApiClient {
   async drawSamples(runId: string, query: Draw): Promise<RandomSamplesDto> {
     const params = { path: { run_id: runId }, query: { ...query } };
     const { data } = await this.#client.GET('/api/runs/{run_id}/samples/random', { params });
-    return this.#whole(data) as RandomSamplesDto;
+    return this.#whole(data);
   }
 
   /** A client of a server holds nothing. */

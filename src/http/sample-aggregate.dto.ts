@@ -261,7 +261,7 @@ export function wireAggregate(found: SampleAggregate): SampleAggregateDto {
   };
 }
 
-function wireGroup({ count, reasons }: FailureGroup): FailureGroupDto {
+function wireGroup({ count, reasons }: FailureGroup): Pick<FailureGroupDto, keyof FailureGroupDto> {
   return { count, reasons: reasons.map(wireReason) };
 }
 

@@ -50,13 +50,13 @@ export class ServerResults implements ResultsHost {
   async samples(runId: string, query: Pick<SampleQueryDto, keyof SampleQueryDto>): Promise<RunSamplesDto> {
     const params = { path: { run_id: runId }, query: { ...query } };
     const { data } = await this.#client.GET('/api/runs/{run_id}/samples', { params });
-    return this.#whole(data) as unknown as RunSamplesDto;
+    return this.#whole(data);
   }
 
   async sample(runId: string, { row, ...query }: SampleAddress): Promise<RunSampleDto> {
     const params = { path: { run_id: runId, row }, query };
     const { data } = await this.#client.GET('/api/runs/{run_id}/samples/{row}', { params });
-    return this.#whole(data) as unknown as RunSampleDto;
+    return this.#whole(data);
   }
 
   async trial(jobId: string, stepIndex: number | undefined, { row, ...query }: SampleAddress): Promise<OneTrialDto> {

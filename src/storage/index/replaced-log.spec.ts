@@ -82,7 +82,11 @@ describe.each([
     ],
     ['sample', async (jobId) => (await storage.runs.sample(jobId, 1))?.sample.id, 'd'],
     ['export', exportedIds, ['c', 'd']],
-    ['report', async (jobId) => (await storage.runs.jobFigures(jobId, 9)).weakest.map(({ trial }) => trial.trial_id), ['c', 'd']],
+    [
+      'report',
+      async (jobId) => (await storage.runs.jobFigures(jobId, 9)).weakest.map(({ trial }) => trial.trial_id),
+      ['c', 'd'],
+    ],
     [
       'slices',
       async (jobId) => (await storage.runs.aggregate(jobId, { sliceBy: 'inputs.q' })).metrics.map(({ mean }) => mean),

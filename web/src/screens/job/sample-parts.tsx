@@ -6,7 +6,7 @@ import { TextBlock } from './text-block.tsx';
 
 /** What an import says about a sample. */
 export function SampleParts({ sample }: { readonly sample: Schemas['PlacedSample'] }): ReactNode {
-  const { error, prompt, response, raw_response: raw, reference, scores, tags = [], cluster } = sample;
+  const { error, prompt, response, raw_response: raw, reference, scores, tags, cluster } = sample;
   return (
     <>
       {error !== undefined && (
