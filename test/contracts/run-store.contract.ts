@@ -239,7 +239,11 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
           { id: 'unknown', nth: 0 },
           { id: 'a', nth: 0 },
         ]),
-      ).toEqual([scored('b', { m: 0 }), undefined, scored('a', { m: 1 })]);
+      ).toEqual([
+        { ...scored('b', { m: 0 }), inputs: 'prompt b', reference: null, reasons: {} },
+        undefined,
+        { ...scored('a', { m: 1 }), inputs: 'prompt a', reference: null, reasons: {} },
+      ]);
     });
 
     it('lists the newest run first', async () => {
@@ -280,9 +284,16 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
       });
       expect(run?.metadata.metric_definitions).toEqual({ correct: { description: 'is correct', kind: 'programmatic' } });
       expect(await samplesIn(store, 'job')).toEqual([
-        { id: 't2', prompt: 'asked t2', response: '{"answer":"t2"}', scores: { correct: 0.5 } },
-        { id: 't1', prompt: '', response: '', scores: { correct: 0 }, error: { type: 'Error', message: 'no' } },
-        { id: 't3', prompt: 'asked t3', response: '{"answer":"t3"}', scores: {} },
+        { id: 't2', prompt: 'asked t2', response: '{"answer":"t2"}', reference: 'true', scores: { correct: 0.5 } },
+        {
+          id: 't1',
+          prompt: '',
+          response: '',
+          reference: 'true',
+          scores: { correct: 0 },
+          error: { type: 'Error', message: 'no' },
+        },
+        { id: 't3', prompt: 'asked t3', response: '{"answer":"t3"}', reference: 'true', scores: {} },
       ]);
       expect(await samplesIn(store, 'job', { offset: 1, limit: 1 })).toMatchObject([{ id: 't1' }]);
       expect(
