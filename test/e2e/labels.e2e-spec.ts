@@ -167,7 +167,7 @@ describe('labels of a run', () => {
       expect(unknown.code).toBe(1);
       expect(unknown.stderr).toContain('error: Run not found: nobody. ');
       const { code, stderr } = await onServer('import', 'judged', '/nowhere', '--name', 'x');
-      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('ENOENT') });
+      expect({ code, stderr }).toEqual({ code: 2, stderr: "error: /nowhere can't be read: there is no such file\n" });
       expect((await onServer('import', 'judged', '/nowhere')).code).toBe(2);
     });
   });
