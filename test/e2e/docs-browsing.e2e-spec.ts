@@ -97,8 +97,8 @@ function addresses(): string[] {
 }
 
 describe('docs/browsing.md', () => {
-  it('has the three shell blocks that this test knows', () => {
-    expect(codeBlocks(PAGE).map(({ language }) => language)).toEqual(['sh', 'sh', 'sh']);
+  it('has the four shell blocks that this test knows', () => {
+    expect(codeBlocks(PAGE).map(({ language }) => language)).toEqual(['sh', 'sh', 'sh', 'sh']);
   });
 
   it('finds runs by a word, the best first', async () => {
@@ -112,8 +112,12 @@ describe('docs/browsing.md', () => {
     expect(await printed(1)).toMatchObject({ results: [{ id: job, kind: 'evaluate' }], total: 1, next_cursor: null });
   });
 
+  it('reads the newest run as latest', async () => {
+    expect(await printed(2)).toMatchObject({ run_id: 'newest' });
+  });
+
   it('finds what got worse, worst first', async () => {
-    expect(await printed(2)).toMatchObject({
+    expect(await printed(3)).toMatchObject({
       samples: [
         { id: 's0', delta: -1 },
         { id: 's3', delta: -0.5 },
@@ -156,7 +160,7 @@ describe('docs/browsing.md', () => {
   it('names orders of samples and of trials, which are taken', async () => {
     const { meaning = '' } =
       parametersUnder('Trials of a job, samples of a run').find(({ names }) => names.includes('sort')) ?? {};
-    expect(sortsIn(meaning)).toHaveLength(11);
+    expect(sortsIn(meaning)).toHaveLength(12);
     for (const route of [`jobs/${job}/trials`, 'runs/newest/samples']) {
       for (const sort of sortsIn(meaning))
         expect([sort, (await server.get(`/api/${route}?against=base&sort=-${sort}`)).status]).toEqual([sort, 200]);
