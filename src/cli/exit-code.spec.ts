@@ -1,15 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import { BusyError, JobNotFoundError, UnusableRequestError } from '../domain/errors.ts';
+import { InvalidRequestError } from '../http/invalid-request.error.ts';
 import { ApiError } from './api-client.ts';
 import { exitCodeOf } from './exit-code.ts';
 
 describe('exitCodeOf', () => {
   it('is 2 for what the person who asked can mend', () => {
     expect(
-      [new UnusableRequestError('no such prompt'), new ApiError('no such prompt', 400), new ApiError('no', 422)].map(
-        exitCodeOf,
-      ),
-    ).toEqual([2, 2, 2]);
+      [
+        new UnusableRequestError('no such prompt'),
+        new ApiError('no such prompt', 400),
+        new ApiError('no', 422),
+        new InvalidRequestError('no', []),
+      ].map(exitCodeOf),
+    ).toEqual([2, 2, 2, 2]);
   });
 
   it('is 1 for a server that is busy, away or broken', () => {

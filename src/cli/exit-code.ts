@@ -1,5 +1,6 @@
 import { ApiError } from '../client/api-error.ts';
 import { AssayError, type ErrorCode, JobNotFoundError, RunNotFoundError } from '../domain/errors.ts';
+import { InvalidRequestError } from '../http/invalid-request.error.ts';
 import { visibleText } from '../evaluation/visible-text.ts';
 import { type Terminal, writeSentence } from './terminal.ts';
 
@@ -26,6 +27,7 @@ const UNUSABLE: ReadonlySet<ErrorCode> = new Set(['unusable_request', 'unsuitabl
 /** The exit code for an error that the user should read; `undefined` for a fault of Assay. */
 export function exitCodeOf(error: unknown): number | undefined {
   if (error instanceof ApiError) return error.status === 400 || error.status === 422 ? EXIT.unusable : EXIT.failed;
+  if (error instanceof InvalidRequestError) return EXIT.unusable;
   if (error instanceof AssayError) return UNUSABLE.has(error.code) ? EXIT.unusable : EXIT.failed;
   return undefined;
 }

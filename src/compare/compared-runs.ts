@@ -44,10 +44,8 @@ export class ComparedRuns {
     const ids: string[] = [];
     for (const name of named) {
       const runId = await this.names.runId(name);
-      if (ids.includes(runId)) {
-        const fault = `[${ids.length}] is there already: ${JSON.stringify(name)} is the run ${runId} too`;
-        throw InvalidRequestError.ofFaults([{ path: field, message: fault }]);
-      }
+      const first = named[ids.indexOf(runId)];
+      if (first !== undefined) throw sameRun([first, name], runId, field);
       ids.push(runId);
     }
     return ids;
@@ -120,6 +118,12 @@ export class ComparedRuns {
   async samples(runId: string, places: readonly ComparedPlace[]): Promise<readonly (ComparedSample | undefined)[]> {
     return this.store.samplesOf(runId, places);
   }
+}
+
+function sameRun(named: readonly [string, string], runId: string, field: string): InvalidRequestError {
+  const [first, second] = named.map((name) => JSON.stringify(name));
+  const message = `${first} and ${second} both mean the run ${runId}`;
+  return new InvalidRequestError(`A run can't be compared with itself: ${message}.`, [{ path: field, message }]);
 }
 
 /** Whether all were made over the same dataset, as far as is known. */

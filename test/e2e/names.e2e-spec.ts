@@ -258,9 +258,11 @@ describe('names of what is compared', () => {
 
   it('are refused where two are of one run, where one may mean several, and where nothing has one', async () => {
     const twice = await server.post<Problem>('/api/compare', { run_ids: ['careful', careful] });
-    expect([twice.status, twice.body.errors]).toEqual([
+    const message = `"careful" and "${careful}" both mean the run ${careful}`;
+    expect([twice.status, twice.body.detail, twice.body.errors]).toEqual([
       422,
-      [{ path: 'run_ids', message: `[1] is there already: ${JSON.stringify(careful)} is the run ${careful} too` }],
+      `A run can't be compared with itself: ${message}.`,
+      [{ path: 'run_ids', message }],
     ]);
     const several = await server.post<Problem>('/api/compare', { run_ids: ['same label', careful] });
     expect([several.status, several.body.candidates?.length]).toEqual([400, 2]);
@@ -281,6 +283,17 @@ describe('names in commands', () => {
       expect([code, stderr]).toEqual([0, '']);
       expect(stdout).toContain(`careful: ${careful}\n`);
       expect(stdout.split(careful)).toHaveLength(2);
+    }
+  });
+
+  it('are refused in a comparison where two mean one run, here and on a server', async () => {
+    for (const place of [folders(), there()]) {
+      const { code, stdout, stderr } = await assay('compare', 'careful', careful.slice(0, 6), ...place);
+      expect([code, stdout, stderr.replaceAll(/\s+/g, ' ')]).toEqual([
+        2,
+        '',
+        `error: A run can't be compared with itself: "careful" and "${careful.slice(0, 6)}" both mean the run ${careful}. `,
+      ]);
     }
   });
 

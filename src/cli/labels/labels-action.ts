@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { jsonText } from '../../evaluation/json-text.ts';
-import { InvalidRequestError } from '../../http/invalid-request.error.ts';
 import { numberText } from '../../reports/figures.ts';
 import { visibleText } from '../../evaluation/visible-text.ts';
 import type { LabelSummaryDto } from '../../runs/labels.dto.ts';
@@ -118,7 +117,6 @@ async function openHost({ server, projectsRoot, storage }: PlaceOptions, onText:
 }
 
 function labelExitCode(error: unknown): number | undefined {
-  if (error instanceof InvalidRequestError) return EXIT.unusable;
   const isSystemError = error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
   return exitCodeOf(error) ?? (isSystemError ? EXIT.failed : undefined);
 }
