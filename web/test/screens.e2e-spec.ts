@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { accessibilityFaults, NARROW, openBrowser, openPage, scrollsSideways, type WatchedPage } from './browser.ts';
 import { WIDE } from './chromium.ts';
 import { HostileServer } from './hostile-server.ts';
+
+// Each screen is examined four times over.
+jest.setTimeout(180_000);
 
 let hostile: HostileServer;
 let browser: Browser;
