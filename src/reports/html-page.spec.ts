@@ -27,6 +27,10 @@ describe('jobHtml', () => {
     const address = `href="../../../jobs/${job.job_id}?reason=${failure?.reason ?? ''}"`;
     expect(jobHtml({ ...rest, job: { ...job, kind: 'evaluate' } }, '../../../')).toContain(address);
     expect(jobHtml({ ...rest, job: { ...job, kind: 'optimize' } }, '../../../')).not.toContain('?reason=');
+
+    const failures = rest.reliability.failures.map((group) => ({ ...group, type: 'NoAnswer' }));
+    const unanswered = { ...rest, reliability: { ...rest.reliability, failures }, job: { ...job, kind: 'evaluate' as const } };
+    expect(jobHtml(unanswered, '../../../')).not.toContain('?reason=');
   });
 
   it('has links where a server shows it, all of them to that server, wherever it is', () => {

@@ -1,3 +1,4 @@
+import { NO_ANSWER } from '../evaluation/scoring.ts';
 import { cutText } from '../evaluation/visible-text.ts';
 import { aboutBlocks } from './about-blocks.ts';
 import { exampleBlocks } from './example-blocks.ts';
@@ -102,7 +103,8 @@ function failureRow(failure: FailureGroup, rowsOf: RowsByReason): readonly Cell[
   const said = cutText(message, MESSAGE_LENGTH);
   const why: Span[] = count === 1 || shape === message ? [said] : [shape, { note: `e.g. ${said}` }];
   return [
-    rowsOf === null ? countFigure(count) : { link: countFigure(count), href: rowsOf(reason) },
+    // Scorings of trials without an answer are told with their trials.
+    rowsOf === null || type === NO_ANSWER ? countFigure(count) : { link: countFigure(count), href: rowsOf(reason) },
     metric === null ? 'trial' : { code: metric },
     { spans: [{ code: cutText(type, TYPE_LENGTH) }, ...why], look: 'reason' },
     { code: trialId },
