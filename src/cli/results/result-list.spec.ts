@@ -23,11 +23,16 @@ function linesOf(results: readonly Partial<ResultDto>[], columns = Infinity): st
 }
 
 describe('resultList', () => {
-  it('shows name, score with half of its interval, age and the beginning of the id', () => {
+  it('shows name, score with its interval, age and the beginning of the id', () => {
     expect(linesOf([{}])).toEqual([
-      'status  kind      name                          score            age  id',
-      'done    evaluate  v1 · english · local:lexicon  0.860 ± 0.070  3 min  21993d2b',
+      'status  kind      name                          score  95 % interval     age  id',
+      'done    evaluate  v1 · english · local:lexicon  0.860  0.790 to 0.930  3 min  21993d2b',
     ]);
+  });
+
+  it('shows both ends of an interval that is longer on one side', () => {
+    const lines = linesOf([{ metrics: { correct: { mean: 1, interval: [0.671, 1], n: 9 } } }], 80);
+    expect(lines[1]).toContain('1.000  0.671 to 1.000');
   });
 
   it('says how far a job is that runs, and counts failures only where there are any', () => {
@@ -40,6 +45,7 @@ describe('resultList', () => {
     const metric = { mean: 0.5, interval: null, n: 1 };
     expect(linesOf([{ metrics: { a: metric, b: { ...metric, mean: 1 } } }])[1]).toContain('0.750 (of 2)');
     expect(linesOf([{ metrics: {} }])[1]).toContain(' – ');
+    expect(linesOf([{ metrics: {} }])[0]).not.toContain('interval');
   });
 
   it('fits 80 columns and 60, with a long name in wide characters', () => {

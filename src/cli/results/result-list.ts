@@ -1,20 +1,24 @@
 import type { JobStatus } from '../../domain/job.ts';
 import type { RunStatus } from '../../domain/run.ts';
+import { rangeFigure } from '../../reports/figures.ts';
 import type { ResultDto } from '../../runs/results.dto.ts';
 import { scoreText } from '../step-lines.ts';
 import { type Cell, type CellStyle, type Column, tableText } from '../table.ts';
 import type { Look } from '../terminal.ts';
 
+const INTERVAL: Column = { head: '95 % interval', isOptional: true };
 const FAILED: Column = { head: 'failed', align: 'right' };
 
-/** Jobs and runs as a list: state, name, score, age, and the id to name them by. `now` in milliseconds. */
+/** Jobs and runs as a list: state, name, score with its interval, age, and the id to name them by. `now` in milliseconds. */
 export function resultList(results: readonly ResultDto[], now: number, look: Look): string {
+  const hasIntervals = results.some(({ metrics }) => intervalOf(metrics) !== null);
   const hasFailures = results.some(({ failed_samples: failed }) => failed > 0);
   const columns: readonly Column[] = [
     { head: 'status' },
     { head: 'kind', isOptional: true },
     { head: 'name', least: 12 },
     { head: 'score' },
+    ...(hasIntervals ? [INTERVAL] : []),
     ...(hasFailures ? [FAILED] : []),
     { head: 'age', align: 'right', isOptional: true },
     { head: 'id', least: 10 },
@@ -24,6 +28,7 @@ export function resultList(results: readonly ResultDto[], now: number, look: Loo
     result.kind,
     result.name,
     scoreOf(result),
+    ...(hasIntervals ? [intervalCell(result)] : []),
     ...(hasFailures ? [failedCell(result)] : []),
     result.started_at === null ? '' : ageText(now - Date.parse(result.started_at)),
     shortId(result.run_id ?? result.id),
@@ -59,7 +64,7 @@ export function statusStyle(status: JobStatus | RunStatus | ''): CellStyle | und
   }
 }
 
-/** `0.864 ± 0.155`, half of its 95 % interval; of several metrics the mean of their means, and how many they are. */
+/** The mean; of several metrics the mean of their means, and how many they are. */
 function scoreOf({ metrics }: Pick<ResultDto, 'metrics'>): string {
   const found = Object.values(metrics);
   const [first] = found;
@@ -68,8 +73,18 @@ function scoreOf({ metrics }: Pick<ResultDto, 'metrics'>): string {
     const mean = found.reduce((sum, metric) => sum + metric.mean, 0) / found.length;
     return `${scoreText(mean)} (of ${String(found.length)})`;
   }
-  const { mean, interval } = first;
-  return interval === null ? scoreText(mean) : `${scoreText(mean)} ± ${scoreText((interval[1] - interval[0]) / 2)}`;
+  return scoreText(first.mean);
+}
+
+function intervalCell({ metrics }: Pick<ResultDto, 'metrics'>): string {
+  const interval = intervalOf(metrics);
+  return interval === null ? '' : rangeFigure(interval);
+}
+
+/** Of a single metric; the mean over several has none. */
+function intervalOf(metrics: ResultDto['metrics']): readonly [number, number] | null {
+  const [first, second] = Object.values(metrics);
+  return first === undefined || second !== undefined ? null : first.interval;
 }
 
 function failedCell({ failed_samples: failed }: ResultDto): Cell {
