@@ -2,8 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { textWidth } from '../../src/cli/fitted-text.ts';
+import { durationFigure } from '../../src/reports/figures.ts';
 import { AssayProcess, type Outcome } from './assay-process.ts';
 import { ADD_FIVE, RunningServer } from './running-server.ts';
+
+const SEARCH = { ...ADD_FIVE, program: 'flaky', metrics: ['correct', 'judged'], steps: 1, proposer_model: 'local:proposer' };
 
 /** As in a terminal of 80 columns. */
 function assay(...args: readonly string[]): AssayProcess {
@@ -13,11 +16,14 @@ function assay(...args: readonly string[]): AssayProcess {
 describe('the commands that show what was run', () => {
   let server: RunningServer;
   let done: string;
+  let search: string;
 
   beforeAll(async () => {
     server = await RunningServer.start();
     done = await server.startJob('evaluate', { ...ADD_FIVE, label: 'a label 日本語' });
     await server.settledJob(done);
+    search = await server.startJob('optimize', SEARCH);
+    await server.settledJob(search);
   });
 
   afterAll(async () => {
@@ -53,6 +59,23 @@ describe('the commands that show what was run', () => {
     expect((JSON.parse(rows) as readonly { readonly row: number }[]).map(({ row }) => row)).toEqual([4, 3, 2, 1, 0]);
     expect(JSON.parse(watched)).toMatchObject({ manifest: { job_id: done, status: 'done' }, scores: { overall: 1 } });
   });
+
+  it.each(['server', 'root'] as const)(
+    'count the trials of all steps of a search, as its report does, with a %s',
+    async (where) => {
+      const whole = await shown(where, 'show', search);
+      const { body: report } = await server.get<string>(`/api/jobs/${search}/report`);
+      const { manifest } = (await server.get<{ manifest: { started_at: string; finished_at: string } }>(`/api/jobs/${search}`))
+        .body;
+      const took = durationFigure((Date.parse(manifest.finished_at) - Date.parse(manifest.started_at)) / 1_000);
+      const [, failed = ''] = /(\d+) of 10 trials/.exec(report) ?? [];
+      expect(failed).not.toBe('');
+      expect(report).toContain(took);
+      expect(whole).toMatch(
+        new RegExp(`^done · .* · took ${took} · 10 trials${failed === '0' ? '' : ` · ${failed} failed`}$`, 'm'),
+      );
+    },
+  );
 
   it.each(['server', 'root'] as const)('say where they looked for what is not there, with a %s', async (where) => {
     const { code, stderr } = await assay('show', 'nothing', ...place(where)).outcome;

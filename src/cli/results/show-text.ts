@@ -1,12 +1,12 @@
 import { stopText } from '../../domain/stop-text.ts';
 import { jobFields, type JobKind, type JobRequestFields, jobSpec } from '../../domain/job-fields.ts';
 import { jobName } from '../../domain/run-name.ts';
+import { sumIfKnown } from '../../evaluation/call-totals.ts';
 import { visibleLine } from '../../evaluation/visible-text.ts';
-import { countFigure, dollarFigure, rangeFigure, scoreFigure } from '../../reports/figures.ts';
+import { countFigure, dollarFigure, durationFigure, rangeFigure, scoreFigure } from '../../reports/figures.ts';
 import type { SampleAggregateDto } from '../../http/sample-aggregate.dto.ts';
 import type { TrajectoryStepDto } from '../../jobs/steps.dto.ts';
 import { padded, textWidth, wrapped } from '../fitted-text.ts';
-import { duration } from '../job-progress.ts';
 import { difference, scoreText, stepName } from '../step-lines.ts';
 import { type Cell, coloured, tableText } from '../table.ts';
 import type { Look } from '../terminal.ts';
@@ -28,21 +28,22 @@ export function showText(subject: Subject, facts: Facts | undefined, now: number
 }
 
 /** What it is called, and in a line how it stands. */
-function headText({ job, run }: Subject, facts: Facts | undefined, now: number, look: Look): string {
+function headText(subject: Subject, facts: Facts | undefined, now: number, look: Look): string {
+  const { job, run } = subject;
   const manifest = job?.manifest;
   const status = manifest?.status ?? run?.status ?? '';
   const startedAt = manifest?.started_at ?? (run?.metadata['created_at'] as string | null | undefined) ?? null;
   const finishedAt = manifest?.finished_at ?? null;
-  const failed = facts?.aggregate.failed ?? 0;
+  const { trials, failed, cost } = totalsOf(subject, facts);
   const state = [
     coloured(status, statusStyle(status), look),
     ...(startedAt === null ? [] : [`${ageText(now - Date.parse(startedAt))} ago`]),
     ...(startedAt === null || finishedAt === null
       ? []
-      : [`took ${duration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1_000)}`]),
-    ...(facts === undefined ? [] : [`${countFigure(facts.aggregate.samples)} trials`]),
+      : [`took ${durationFigure((Date.parse(finishedAt) - Date.parse(startedAt)) / 1_000)}`]),
+    ...(trials === null ? [] : [`${countFigure(trials)} trials`]),
     ...(failed === 0 ? [] : [coloured(`${countFigure(failed)} failed`, 'red', look)]),
-    ...(run === undefined || run.cost_usd === null || run.cost_usd === 0 ? [] : [dollarFigure(run.cost_usd)]),
+    ...(cost === null || cost === 0 ? [] : [dollarFigure(cost)]),
   ];
   const why =
     manifest === undefined ? null : (manifest.error ?? (manifest.stopped === undefined ? null : stopText(manifest.stopped)));
@@ -52,6 +53,25 @@ function headText({ job, run }: Subject, facts: Facts | undefined, now: number, 
     wrapped(state.join(' · '), look.columns),
     ...(why === null ? [] : [coloured(wrapped(visibleLine(why), look.columns), 'red', look)]),
   ].join('\n');
+}
+
+interface Totals {
+  readonly trials: number | null;
+  readonly failed: number;
+  readonly cost: number | null;
+}
+
+/** Of a search over all its steps, as in its report and in the list; the rows shown are those of one of them. */
+function totalsOf({ run, steps }: Subject, facts: Facts | undefined): Totals {
+  if (steps.length === 0) {
+    const { samples = null, failed = 0 } = facts?.aggregate ?? {};
+    return { trials: samples, failed, cost: run?.cost_usd ?? null };
+  }
+  return {
+    trials: steps.reduce((sum, step) => sum + step.trials, 0),
+    failed: steps.reduce((sum, step) => sum + step.failed_trials, 0),
+    cost: steps.reduce<number | null>((sum, step) => sumIfKnown(sum, step.cost_usd), 0),
+  };
 }
 
 function nameOf(manifest: { readonly kind: JobKind }): string {
