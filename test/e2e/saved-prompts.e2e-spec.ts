@@ -116,7 +116,7 @@ describe('POST /api/jobs/{id}/prompt', () => {
   });
 
   it('is what the command does, here and on a server', async () => {
-    const jobId = await ended('optimize', { ...SEARCH, steps: 1 });
+    const jobId = await ended('optimize', { ...SEARCH, steps: 1, label: 'a search' });
     const places = [
       ['here', ['--projects-root', server.root.path]],
       ['there', ['--server', server.url]],
@@ -144,6 +144,13 @@ describe('POST /api/jobs/{id}/prompt', () => {
         'json',
         ...place,
       );
+      for (const [at, called] of ['a search', jobId.slice(0, 6), 'latest'].entries())
+        expect(await assay('prompt', 'save', called, '--name', `${name}_${String(at)}`, '--step', '0', ...place)).toMatchObject(
+          {
+            code: 0,
+            stdout: expect.stringContaining('Saved the template of step 0') as unknown,
+          },
+        );
       expect(JSON.parse(replaced.stdout)).toMatchObject({ prompt: name, step_index: 1, outcome: 'replaced' });
       expect(await assay('prompt', 'save', jobId, '--name', 'No', ...place)).toMatchObject({ code: 2, stdout: '' });
     }

@@ -16,23 +16,26 @@ export interface SaveOptions {
 }
 
 /** Runs `assay prompt save`, and sets the exit code of the process. */
-export async function savePrompt(jobId: string, options: SaveOptions): Promise<void> {
+export async function savePrompt(job: string, options: SaveOptions): Promise<void> {
   const terminal = processTerminal();
   try {
-    const saved = await saveWhere(jobId, options, terminal);
+    const saved = await saveWhere(job, options, terminal);
     terminal.out.write(options.format === 'json' ? `${jsonText(saved, 2)}\n` : `${outcome(saved)}\n`);
   } catch (error) {
     failWith(error, terminal);
   }
 }
 
-async function saveWhere(jobId: string, options: SaveOptions, terminal: Terminal): Promise<SavedPromptDto> {
+async function saveWhere(job: string, options: SaveOptions, terminal: Terminal): Promise<SavedPromptDto> {
   const { name, step, overwrite, server, projectsRoot } = options;
   const request: SavePromptDto = { name, ...(step === undefined ? {} : { step_index: step }), overwrite: overwrite === true };
-  if (server !== undefined) return new ApiClient(server).savePrompt(jobId, request);
+  if (server !== undefined) {
+    const client = new ApiClient(server);
+    return client.savePrompt(await client.jobId(job), request);
+  }
   const config = configOrExit({ projectsRoot });
   const { saveLocally } = await import('./save-locally.ts');
-  return saveLocally(config, jobId, request, (text) => writeLine(terminal, text));
+  return saveLocally(config, job, request, (text) => writeLine(terminal, text));
 }
 
 function outcome({ project, prompt, file, step_index: step, outcome: what }: SavedPromptDto): string {

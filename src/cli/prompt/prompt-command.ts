@@ -21,7 +21,7 @@ export function addPromptCommand(program: Command): void {
     .description('keep what a search has found: save a template as a prompt of its project')
     .command('save')
     .description('save a template of an optimize job as a prompt of its project')
-    .argument('<job>', 'its id', text)
+    .argument('<job>', 'its id, 6 characters of it or more, its label, or latest', text)
     .requiredOption('--name <name>', 'what the prompt is called: lower-case letters, digits and _', text)
     .option('--step <n>', 'the step whose template it is (default: the best)', integerFrom(0))
     .option('--overwrite', 'replace a prompt of that name')
@@ -31,8 +31,8 @@ export function addPromptCommand(program: Command): void {
     .option('--projects-root <dir>', 'folder of the projects, whose jobs/ holds the job (default: as for assay serve)')
     .addHelpText('after', MORE_HELP)
     .allowExcessArguments(false)
-    .action(async (jobId: string, options: SaveOptions) => {
+    .action(async (job: string, options: SaveOptions) => {
       const { savePrompt } = await import('./prompt-action.ts');
-      await savePrompt(jobId, options);
+      await savePrompt(job, options);
     });
 }

@@ -5,10 +5,10 @@ import { type SavedPromptDto, type SavePromptDto, wireSavedPrompt } from '../../
 import { PromptWriter } from '../../runner/projects/prompt-writer.ts';
 import { Storage } from '../../storage/open-storage.ts';
 
-/** Saves a template into a projects root of this machine, as a server does. `onText` gets a sentence for everything that is damaged. */
+/** Saves a template of the job that a name means into a projects root of this machine. `onText` gets a sentence for everything that is damaged. */
 export async function saveLocally(
   config: Config,
-  jobId: string,
+  job: string,
   { name, step_index: stepIndex, overwrite: overwrites = false }: SavePromptDto,
   onText: (text: string) => void,
 ): Promise<SavedPromptDto> {
@@ -18,6 +18,7 @@ export async function saveLocally(
     const roots = { projectsRoot, builtIns: builtInProjects(benchmarksDir) };
     const writer = new PromptWriter(roots, { isConfined: sandbox !== 'off' });
     const service = new PromptsService(storage.jobs, storage.runs, writer);
+    const jobId = await storage.names.jobId(job);
     return wireSavedPrompt(await service.save(jobId, { name, stepIndex, overwrites }));
   } finally {
     await storage.close();
