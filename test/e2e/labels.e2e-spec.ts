@@ -140,6 +140,10 @@ describe('labels of a run', () => {
       const { code, stdout } = await assay('labels', 'import', 'judged', file, '--name', 'local', ...places);
       expect({ code, stdout }).toEqual({ code: 0, stdout: '2 labels “local” of run judged: mean 0.75.\n' });
       expect((await list()).map(({ name }) => name)).toContain('local');
+      for (const place of [places, ['--server', host.server.url]]) {
+        const unsure = await assay('labels', 'delete', 'latest', 'local', ...place);
+        expect([unsure.code, unsure.stderr]).toEqual([2, expect.stringMatching(/takes the whole id of the run.*: .*\./s)]);
+      }
       expect(await onServer('delete', 'judged', 'local')).toMatchObject({ code: 0 });
       const { stdout: left } = await assay('labels', 'list', 'judged', '--format', 'json', ...places);
       expect((JSON.parse(left) as LabelListDto).labels.map(({ name }) => name)).not.toContain('local');

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { UnusableRequestError } from '../../domain/errors.ts';
 import { jsonText } from '../../evaluation/json-text.ts';
 import { numberText } from '../../reports/figures.ts';
 import { visibleText } from '../../evaluation/visible-text.ts';
@@ -74,8 +75,11 @@ function labelTable(labels: readonly LabelSummaryDto[], look: Look): string {
 }
 
 /** `assay labels delete`. */
-export async function deleteLabels(runId: string, name: string, options: PlaceOptions): Promise<void> {
+export async function deleteLabels(run: string, name: string, options: PlaceOptions): Promise<void> {
   await withHost(options, async (host, terminal) => {
+    const runId = await host.runId(run);
+    if (runId !== run)
+      throw new UnusableRequestError(`Deleting takes the whole id of the run, so that nothing else goes: ${runId}.`);
     await host.deleteLabels(runId, name);
     terminal.out.write(`The labels “${visibleText(name)}” of run ${runId} are gone.\n`);
   });

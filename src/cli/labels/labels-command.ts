@@ -73,11 +73,11 @@ function addDelete(labels: Command): void {
   const command = labels
     .command('delete')
     .description('delete labels of a run')
-    .argument('<run>', 'the run', text)
+    .argument('<run>', 'the whole id of the run', text)
     .argument('<name>', 'what the labels are called', text);
-  addPlace(command).action(async (runId: string, name: string, options: PlaceOptions) => {
+  addPlace(command).action(async (run: string, name: string, options: PlaceOptions) => {
     const { deleteLabels } = await import('./labels-action.ts');
-    await deleteLabels(runId, name, options);
+    await deleteLabels(run, name, options);
   });
 }
 
