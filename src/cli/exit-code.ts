@@ -42,13 +42,10 @@ export function failWith(error: unknown, terminal: Terminal): void {
 
 const ELSEWHERE = '--projects-root names another folder of projects, --server a server.';
 
-/** What an error says; of a name that is not there also what was looked for, and how to look elsewhere. */
+/** What an error says; of a name that is not there also what was looked for, and without a server how to look elsewhere. */
 export function errorText(error: Error): string {
-  const hint = hintOf(error);
-  return hint === undefined ? error.message : `${error.message}. ${hint} ${ELSEWHERE}`;
-}
-
-function hintOf(error: Error): string | undefined {
-  if (error instanceof ApiError) return error.hint;
-  return error instanceof JobNotFoundError || error instanceof RunNotFoundError ? error.advice?.hint : undefined;
+  const { message } = error;
+  if (error instanceof ApiError) return error.hint === undefined ? message : `${message}. ${error.hint}`;
+  const hint = error instanceof JobNotFoundError || error instanceof RunNotFoundError ? error.advice?.hint : undefined;
+  return hint === undefined ? message : `${message}. ${hint} ${ELSEWHERE}`;
 }

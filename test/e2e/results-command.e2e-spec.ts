@@ -77,11 +77,23 @@ describe('the commands that show what was run', () => {
     },
   );
 
-  it.each(['server', 'root'] as const)('say where they looked for what is not there, with a %s', async (where) => {
-    const { code, stderr } = await assay('show', 'nothing', ...place(where)).outcome;
-    expect(code).toBe(1);
-    expect(stderr.replaceAll('\n', ' ')).toContain('There is no job or run nothing in');
-  });
+  it.each(['server', 'root'] as const)(
+    'say where they looked for what is not there, and what may be meant, with a %s',
+    async (where) => {
+      const failed = async (name: string): Promise<string> => {
+        const { code, stderr } = await assay('show', name, ...place(where)).outcome;
+        expect(code).toBe(1);
+        return stderr.replaceAll(/\s+/g, ' ');
+      };
+      const [nothing, short, old] = await Promise.all([failed('nothing'), failed(done.slice(0, 5)), failed('latest~99')]);
+      const here = where === 'server' ? server.url : join(server.root.path, 'jobs');
+      expect(nothing).toContain(`There is no job or run nothing in ${here}`);
+      expect(nothing.includes('--server')).toBe(where === 'root');
+      expect(short).toContain(`(which takes 6 characters or more)`);
+      expect(short).toContain(`Did you mean ${done} (a label 日本語)?`);
+      expect(old).toContain('latest~99 needs 100 jobs and runs, and there are ');
+    },
+  );
 
   it.each(['server', 'root'] as const)('leave a job running when Ctrl-C ends the watching, with a %s', async (where) => {
     const slow = await server.startJob('evaluate', { ...ADD_FIVE, examples: 'hundred', model: 'local:echo?latency_ms=200' });

@@ -1,6 +1,6 @@
 import { NotFoundException } from '@nestjs/common';
 import type { Config } from '../../config/config.ts';
-import { AssayError } from '../../domain/errors.ts';
+import { AssayError, RunNotFoundError } from '../../domain/errors.ts';
 import { toManifest } from '../../domain/job-manifest.ts';
 import { type SampleAggregateDto, wireAggregate } from '../../http/sample-aggregate.dto.ts';
 import { aggregateQueryOf, type SampleQueryDto, sampleQueryOf } from '../../http/sample-query.dto.ts';
@@ -19,6 +19,7 @@ import type { ResultsHost, SampleAddress } from './results-host.ts';
 /** What was run in a projects root, and what was imported, read without a server. */
 export class LocalResults implements ResultsHost {
   readonly place: string;
+  readonly elsewhere = '--projects-root and --storage name other folders, --server a server; assay jobs lists what is there.';
   readonly #storage: Storage;
 
   private constructor(storage: Storage, { projectsRoot, storageDir }: Config) {
@@ -50,6 +51,16 @@ export class LocalResults implements ResultsHost {
     const runId = await orUndefined(names.runId(id));
     const run = runId === undefined ? undefined : await runs.find(runId);
     return run && wireRun(run);
+  }
+
+  async hint(name: string): Promise<string | undefined> {
+    try {
+      await this.#storage.names.runId(name);
+      return undefined;
+    } catch (error) {
+      if (error instanceof RunNotFoundError) return error.advice?.hint;
+      throw error;
+    }
   }
 
   async steps(jobId: string): Promise<TrajectoryDto> {

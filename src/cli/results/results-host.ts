@@ -37,8 +37,14 @@ export interface ResultsHost {
   /** A sample of a job's run, with all that its log has. */
   trial(jobId: string, stepIndex: number | undefined, address: SampleAddress): Promise<OneTrialDto>;
 
+  /** What was looked for by a name that nothing has, and what may have been meant. */
+  hint(name: string): Promise<string | undefined>;
+
   /** Where it looks, for a sentence that ends with it. */
   readonly place: string;
+
+  /** How to look elsewhere; empty where the place was named. */
+  readonly elsewhere: string;
 
   close(): Promise<void>;
 }

@@ -14,6 +14,7 @@ import type { ResultsHost, SampleAddress } from './results-host.ts';
 /** What a server has run. */
 export class ServerResults implements ResultsHost {
   readonly place: string;
+  readonly elsewhere = '';
   readonly #client: AssayClient;
 
   constructor(url: string) {
@@ -32,8 +33,17 @@ export class ServerResults implements ResultsHost {
   }
 
   async run(id: string): Promise<RunDto | undefined> {
-    const params = { path: { run_id: id }, query: { samples: 'false' as const } };
-    return orUndefined(async () => this.#whole((await this.#client.GET('/api/runs/{run_id}', { params })).data) as RunDto);
+    return orUndefined(() => this.#run(id));
+  }
+
+  async hint(name: string): Promise<string | undefined> {
+    try {
+      await this.#run(name);
+      return undefined;
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return error.hint;
+      throw error;
+    }
   }
 
   async steps(jobId: string): Promise<TrajectoryDto> {
@@ -69,6 +79,11 @@ export class ServerResults implements ResultsHost {
   /** A client of a server holds nothing. */
   async close(): Promise<void> {
     // Nothing is open between two requests.
+  }
+
+  async #run(id: string): Promise<RunDto> {
+    const params = { path: { run_id: id }, query: { samples: 'false' as const } };
+    return this.#whole((await this.#client.GET('/api/runs/{run_id}', { params })).data) as RunDto;
   }
 
   /** An Assay server never answers without a body. */

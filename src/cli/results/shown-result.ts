@@ -30,10 +30,8 @@ export async function findSubject(host: ResultsHost, id: string): Promise<Subjec
   if (job === undefined) {
     const run = await host.run(id);
     if (run !== undefined) return { job: undefined, run, steps: [] };
-    throw new AssayError(
-      'run_not_found',
-      `There is no job or run ${id} in ${host.place}. --projects-root and --storage name other folders, --server a server; assay jobs lists what is there.`,
-    );
+    const sentences = [`There is no job or run ${id} in ${host.place}.`, await host.hint(id), host.elsewhere];
+    throw new AssayError('run_not_found', sentences.filter(Boolean).join(' '));
   }
   const { job_id: jobId, kind } = job.manifest;
   if (kind !== 'optimize') return { job, run: await host.run(jobId), steps: [] };
