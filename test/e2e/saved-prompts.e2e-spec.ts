@@ -144,13 +144,14 @@ describe('POST /api/jobs/{id}/prompt', () => {
         'json',
         ...place,
       );
-      for (const [at, called] of ['a search', jobId.slice(0, 6), 'latest'].entries())
+      for (const [at, called] of ['a search', jobId.slice(0, 6), 'latest'].entries()) {
         expect(await assay('prompt', 'save', called, '--name', `${name}_${String(at)}`, '--step', '0', ...place)).toMatchObject(
           {
             code: 0,
             stdout: expect.stringContaining('Saved the template of step 0') as unknown,
           },
         );
+      }
       expect(JSON.parse(replaced.stdout)).toMatchObject({ prompt: name, step_index: 1, outcome: 'replaced' });
       expect(await assay('prompt', 'save', jobId, '--name', 'No', ...place)).toMatchObject({ code: 2, stdout: '' });
     }

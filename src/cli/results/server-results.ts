@@ -83,7 +83,7 @@ export class ServerResults implements ResultsHost {
 
   async #run(id: string): Promise<RunDto> {
     const params = { path: { run_id: id }, query: { samples: 'false' as const } };
-    return this.#whole((await this.#client.GET('/api/runs/{run_id}', { params })).data) as RunDto;
+    return this.#whole((await this.#client.GET('/api/runs/{run_id}', { params })).data);
   }
 
   /** An Assay server never answers without a body. */
