@@ -2,6 +2,7 @@ import { ApiError } from '../client/api-error.ts';
 import { AssayError, type ErrorCode, JobNotFoundError, RunNotFoundError } from '../domain/errors.ts';
 import { InvalidRequestError } from '../http/invalid-request.error.ts';
 import { visibleText } from '../evaluation/visible-text.ts';
+import { clientKey } from './api-key.ts';
 import { type Terminal, writeSentence } from './terminal.ts';
 
 /** How a command ends, for scripts. */
@@ -40,12 +41,17 @@ export function failWith(error: unknown, terminal: Terminal): void {
   process.exitCode = code;
 }
 
+const KEY_ADVICE = 'A command takes its key from --api-key-file or ASSAY_API_KEY.';
+
 const ELSEWHERE = '--projects-root names another folder of projects, --server a server.';
 
 /** What an error says; of a name that is not there also what was looked for, and without a server how to look elsewhere. */
 export function errorText(error: Error): string {
   const { message } = error;
-  if (error instanceof ApiError) return error.hint === undefined ? message : `${message}. ${error.hint}`;
+  if (error instanceof ApiError) {
+    if (error.status === 401 && clientKey() === undefined) return `${message} ${KEY_ADVICE}`;
+    return error.hint === undefined ? message : `${message}. ${error.hint}`;
+  }
   const hint = error instanceof JobNotFoundError || error instanceof RunNotFoundError ? error.advice?.hint : undefined;
   return hint === undefined ? message : `${message}. ${hint} ${ELSEWHERE}`;
 }

@@ -65,7 +65,11 @@ describe('assay keys', () => {
     const file = join(folder, 'ci.key');
     await writeFile(file, stdout);
     const cancel = ['cancel', '00000000-0000-4000-8000-000000000000', '--server', url];
-    expect((await assay(...cancel)).stderr).toContain('asks for a key');
+    for (const command of [cancel, ['jobs', '--server', url]]) {
+      const refused = (await assay(...command)).stderr.replaceAll(/\s+/g, ' ');
+      expect(refused).toContain('asks for a key');
+      expect(refused).toContain('A command takes its key from --api-key-file or ASSAY_API_KEY.');
+    }
     expect((await assay(...cancel, '--api-key-file', file)).stderr).toContain('has no job');
     const inVariable = new AssayProcess(cancel, { ASSAY_API_KEY: stdout.trim() });
     expect((await inVariable.outcome).stderr).toContain('has no job');
