@@ -46,6 +46,30 @@ describe('a server that stops', () => {
     await second.close();
   });
 
+  it('is asked again for the rows that it could not give, without a click, once it is back', async () => {
+    const first = await RunningServer.start();
+    const { root } = first;
+    const id = await first.startJob('evaluate', { ...ADD_FIVE, examples: 'hundred', model: 'local:echo?latency_ms=300' });
+    await first.stop();
+    const port = Number(new URL(first.url).port);
+    const second = await RunningServer.start({ port }, root);
+    const { page, faults } = await openPage(browser, `${second.url}/jobs/${id}`);
+    await page.getByText('interrupted').first().waitFor();
+    await page.getByRole('grid').waitFor();
+    await second.stop();
+    await page.getByRole('searchbox').fill('words of no row');
+    const again = page.getByRole('button', { name: 'Try again' });
+    await again.first().waitFor();
+
+    const third = await RunningServer.start({ port }, root);
+    await page.getByText('No row matches.').waitFor();
+    await again.first().waitFor({ state: 'detached' });
+    await page.getByText(AWAY).first().waitFor({ state: 'detached' });
+    expect(faults).toEqual([]);
+    await page.context().close();
+    await third.close();
+  });
+
   it('is said by every screen that opens without it, and one click reads it when it is back', async () => {
     const server = await RunningServer.start();
     const { page } = await openPage(browser, `${server.url}/settings`, { viewport: NARROW });

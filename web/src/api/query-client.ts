@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { type Query, QueryCache, QueryClient } from '@tanstack/react-query';
 import { BASE_PATH, SERVER_URL } from '../lib/base-path.ts';
 import { ProblemError } from './problem.ts';
 
@@ -7,7 +7,7 @@ const RETRIES = 2;
 
 /** What was read stays shown while it is read anew; only failures that may pass are tried again. */
 export const queryClient = new QueryClient({
-  queryCache: new QueryCache({ onError: signInWhenRefused }),
+  queryCache: new QueryCache({ onError: signInWhenRefused, onSuccess: readWhatWasAway }),
   defaultOptions: {
     queries: {
       staleTime: 2_000,
@@ -16,6 +16,16 @@ export const queryClient = new QueryClient({
     mutations: { retry: false },
   },
 });
+
+/** The server answers again: what is shown and found nobody to answer is read anew. */
+function readWhatWasAway(): void {
+  void queryClient.refetchQueries({ type: 'active', predicate: foundNobody }, { cancelRefetch: false });
+}
+
+/** A fault of the server's own, such as 500, may be of one question alone: it is left to who asks. */
+function foundNobody({ state: { error, fetchStatus } }: Query): boolean {
+  return fetchStatus === 'idle' && error instanceof ProblemError && [0, 502, 503, 504].includes(error.status);
+}
 
 /** How soon after a sign-in a further refusal means that signing in does not help, as where a proxy before the server refuses. */
 const SOON_MS = 15_000;
