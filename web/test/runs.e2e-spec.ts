@@ -182,3 +182,26 @@ describe('a job that runs', () => {
     await page.context().close();
   });
 });
+
+describe('a job of which nothing succeeded', () => {
+  it('shows no success where every sample failed', async () => {
+    const model = 'local:echo?fail_rate=1';
+    const id = await server.startJob('evaluate', { ...ADD_FIVE, examples: 'hundred', model, label: 'nothing but failures' });
+    await server.settledJob(id);
+    const { page } = await openPage(browser, `${server.url}/?q=nothing`, { viewport: NARROW });
+    await rowOf(page, 'nothing but failures')
+      .getByText('done, all failed', { exact: true })
+      .and(page.locator('.mark.bad'))
+      .waitFor();
+    expect([await scrollsSideways(page), await accessibilityFaults(page)]).toEqual([false, []]);
+    await page.getByRole('link', { name: 'nothing but failures' }).click();
+    await page.getByText('100 of 100 failed').waitFor();
+    // The count of a reason stays in one line, however long its sentence is.
+    const heights = await page
+      .locator('.failures b')
+      .evaluateAll((counts) => counts.map((count) => count.getClientRects()[0]?.height ?? 0));
+    expect(heights.length).toBeGreaterThan(1);
+    expect(Math.max(...heights)).toBeLessThan(30);
+    await page.context().close();
+  });
+});

@@ -14,7 +14,14 @@ const MARKS: Readonly<Record<string, { readonly word: string; readonly tone: 'go
   interrupted: { word: 'interrupted', tone: 'bad' },
 };
 
-export function StatusMark({ status }: { readonly status: string }): ReactNode {
+interface Props {
+  readonly status: string;
+  /** Whether every sample failed: what is done then is no success. */
+  readonly isAllFailed?: boolean;
+}
+
+export function StatusMark({ status, isAllFailed = false }: Props): ReactNode {
   const { word, tone } = MARKS[status] ?? { word: status, tone: 'off' as const };
+  if (isAllFailed && tone === 'good') return <span className="mark bad">{word}, all failed</span>;
   return <span className={`mark ${tone}`}>{word}</span>;
 }

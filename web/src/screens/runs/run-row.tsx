@@ -119,10 +119,11 @@ export function RunRow({ result, list, metric, isOpen = false, onSelect, onMore 
   );
 }
 
-function Ended({ result: { status, error } }: { readonly result: Result }): ReactNode {
+function Ended({ result }: { readonly result: Result }): ReactNode {
+  const { status, error, failed_samples: failed, total_samples: total } = result;
   return (
     <>
-      <StatusMark status={status} />
+      <StatusMark status={status} isAllFailed={total > 0 && failed === total} />
       {error !== null && (
         <small className="why" dir="auto" title={error}>
           {error}
