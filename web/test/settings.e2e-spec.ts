@@ -21,7 +21,8 @@ describe('the settings', () => {
     const { page, faults, foreign } = await openPage(browser, `${server.url}/settings`, { viewport: NARROW });
     await page.getByText('This server asks nobody').waitFor();
     await page.getByText('The index has read').waitFor();
-    await page.getByRole('row', { name: /^storage/ }).waitFor();
+    await page.getByRole('row', { name: /^storage up/ }).waitFor();
+    await page.getByRole('row', { name: /^draining not draining/ }).waitFor();
     await page.locator('summary', { hasText: 'Limits' }).click();
     await page.getByRole('row', { name: 'ASSAY_MAX_STREAMS' }).waitFor();
     await page.getByRole('row', { name: 'ASSAY_STORAGE' }).getByText(server.root.path).waitFor();

@@ -103,7 +103,7 @@ function Server(): ReactNode {
                   <tr key={name}>
                     <th scope="row">{name}</th>
                     <td>
-                      <span className={`mark ${STATES[status]}`}>{status}</span>{' '}
+                      <span className={`mark ${STATES[status]}`}>{stateText(name, status)}</span>{' '}
                       {message !== undefined && <span dir="auto">{message}</span>}
                     </td>
                     <td>
@@ -118,6 +118,11 @@ function Server(): ReactNode {
       )}
     </section>
   );
+}
+
+/** “Up” would read as if it drained. */
+function stateText(name: string, status: Schemas['ReadyCheck']['status']): string {
+  return name === 'draining' && status === 'up' ? 'not draining' : status;
 }
 
 function indexText({ state, done, temporary }: Schemas['IndexState']): string {
