@@ -217,7 +217,7 @@ function columnsOf(first: PickedRun, second: PickedRun, metric: string, isNarrow
       name: `${first.letter} − ${second.letter}`,
       width: '6.5rem',
       isNumber: true,
-      sort: 'abs_delta',
+      sort: 'delta',
       cell: differenceOf,
     },
   ];
