@@ -118,8 +118,16 @@ describe('the rows of two runs', () => {
       .getByText(/^[+−]0/)
       .allInnerTexts();
     expect(differences.slice(0, 4)).toEqual(['−0.5', '−0.4', '+0.4', '+0.3']);
+    const head = page.getByRole('columnheader', { name: 'A − B' }).and(page.locator('.rows-head > *'));
+    // By size is no order of the signed numbers.
+    expect([await head.getAttribute('aria-sort'), await head.innerText()]).toEqual(['none', 'A − B']);
+    const order = page.getByLabel('Order of the rows');
+    expect(
+      await order.evaluate((choice) => choice.clientWidth >= Number.parseFloat(getComputedStyle(choice).maxWidth) - 2),
+    ).toBe(false);
     await page.getByLabel('Order of the rows').selectOption({ label: 'A − B, highest first' });
     await page.waitForURL(/sort=-delta/);
+    expect(await head.getAttribute('aria-sort')).toBe('descending');
     await page
       .getByRole('row', { name: /\+0\.4/ })
       .and(page.locator('[aria-rowindex="2"]'))
@@ -187,6 +195,11 @@ describe('picking runs', () => {
     expect(await page.getByRole('alert').innerText()).toMatch(/metric/);
     await page.goto(`${server.url}/compare?runs=${better},gone`);
     await page.getByRole('alert').getByText('gone').waitFor();
+    await page.goto(`${server.url}/compare?runs=${better},careful adder`);
+    const refusal = page.getByRole('alert').getByText('both mean the run');
+    await refusal.first().waitFor();
+    expect(await refusal.count()).toBe(1);
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 });

@@ -4,7 +4,9 @@ import { signInAddress } from '../api/query-client.ts';
 
 /** A failed request in the server's own words, with a way to try again. */
 export function ProblemBox({ error, onRetry }: { readonly error: Error; readonly onRetry?: () => void }): ReactNode {
-  const fields = error instanceof ProblemError ? error.fields : [];
+  // A field whose fault the sentence has in full needs no line of its own.
+  const said = (message: string): boolean => error.message.includes(message);
+  const fields = error instanceof ProblemError ? error.fields.filter(({ message }) => !said(message)) : [];
   return (
     <div className="problem" role="alert">
       <p>{error.message}</p>

@@ -1,4 +1,5 @@
 import { type ReactNode, useMemo } from 'react';
+import { ProblemError } from '../../api/problem.ts';
 import { useAddress } from '../../lib/address.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
 import { Loading } from '../../parts/loading.tsx';
@@ -77,7 +78,7 @@ export function CompareScreen(): ReactNode {
           <OptionsFold picked={picked} fields={fields} />
           {error !== null && (
             <>
-              <ProblemBox error={error} onRetry={retry} />
+              <ProblemBox error={error} {...(isOfRequest(error) ? {} : { onRetry: retry })} />
               {get('slices') !== '' && (
                 <button
                   type="button"
@@ -96,6 +97,11 @@ export function CompareScreen(): ReactNode {
       )}
     </div>
   );
+}
+
+/** Whether the request itself is at fault, so that asking again changes nothing. */
+function isOfRequest(error: Error): boolean {
+  return error instanceof ProblemError && (error.status === 400 || error.status === 422);
 }
 
 function titleOf(names: readonly string[]): string {
