@@ -6,7 +6,8 @@ export const SETTING_GROUPS: Readonly<Record<string, Partial<Record<keyof Config
     host: 'the address to listen on; beyond loopback callers need a key',
     port: 'the port to listen on',
     metricsPort: 'a second port that has `/metrics` and nothing else, without a key',
-    projectsRoot: 'your projects; their jobs are archived in its `jobs/`. The second variable counts if the first is not set',
+    projectsRoot:
+      'your projects; their jobs are archived in its `jobs/`. The samples of an installed package are copied to `.assay/samples`. The second variable counts if the first is not set',
     storageDir: 'imported runs',
     auditLog: 'who did what',
     benchmarksDir: 'the data of benchmarks; in `XDG_CACHE_HOME` if that is set',
