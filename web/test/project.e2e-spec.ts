@@ -28,7 +28,9 @@ describe('the projects', () => {
     await page.getByRole('link', { name: 'five sums' }).first().waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByRole('link', { name: 'five', exact: true }).click();
-    await page.getByRole('grid', { name: 'Rows' }).getByRole('row').nth(2).click();
+    const second = page.getByRole('grid', { name: 'Rows' }).getByRole('row').nth(2);
+    await second.getByText('2').first().waitFor();
+    await second.click();
     await page.getByRole('heading', { name: 'Row 1' }).waitFor();
     expect(new URL(page.url()).search).toBe('?at=1');
     expect(await accessibilityFaults(page)).toEqual([]);
