@@ -2,9 +2,9 @@ import { UnusableRequestError } from '../../../domain/errors.ts';
 import type { SlicingField } from '../../../domain/run-store.ts';
 import { textList, textListBytes } from '../../../domain/text-list.ts';
 import type { SampleLevels } from '../../../statistics/scored-run.ts';
-import { query } from '../index-schema.ts';
 import { pathLabels } from './path-labels.ts';
 import { bytesOf, exampleCount, type RunColumns, viewOf } from './run-columns.ts';
+import { samplesOfTags } from './sample-tags.ts';
 
 /**
  * The levels of the examples of runs in a field: those of an example's first sample that has any. Tags are read from the index alone; a path
@@ -35,7 +35,7 @@ function labelSets(columns: RunColumns, path: string): SampleLevels {
 /** The tags of each sample, as they were once read. */
 function tagSets(columns: RunColumns): SampleLevels {
   let made: SampleLevels | undefined;
-  const make = (): SampleLevels => (made ??= tagSetsFromRows(columns));
+  const make = (): SampleLevels => (made ??= grownTagSets(columns));
   const ofSample = columns.column('tag sets of samples', true, () => bytesOf(make().ofSample));
   const sets = columns.column('tag sets', true, () => textListBytes(make().sets.map((set) => JSON.stringify(set))));
   return {
@@ -44,21 +44,18 @@ function tagSets(columns: RunColumns): SampleLevels {
   };
 }
 
-/** The set of each sample grows by one tag at a time, since the index has the samples of each tag together. */
-function tagSetsFromRows({ database, run: { runNo }, size }: RunColumns): SampleLevels {
+/** The set of each sample grows by one tag at a time. */
+function grownTagSets(columns: RunColumns): SampleLevels {
   const sets: (readonly string[])[] = [];
-  const ofSample = new Int32Array(size).fill(-1);
-  const grown = new Map<string, number>();
-  const tagged = query.selectFrom('tags').select(['tag', 'pos']).where('run_no', '=', runNo).orderBy('tag').orderBy('pos');
-  for (const { tag, pos } of database.each(tagged)) {
-    const before = ofSample[pos] ?? -1;
-    const key = `${before} ${tag}`;
-    const known = grown.get(key);
-    if (known === undefined) {
-      grown.set(key, sets.length);
-      sets.push([...(sets[before] ?? []), tag]);
+  const ofSample = new Int32Array(columns.size).fill(-1);
+  for (const [tag, positions] of samplesOfTags(columns)) {
+    const grown = new Map<number, number>();
+    for (const pos of positions) {
+      const before = ofSample[pos] ?? -1;
+      const known = grown.get(before) ?? sets.push([...(sets[before] ?? []), tag]) - 1;
+      grown.set(before, known);
+      ofSample[pos] = known;
     }
-    ofSample[pos] = known ?? sets.length - 1;
   }
   return { sets, ofSample };
 }
