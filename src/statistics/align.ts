@@ -106,7 +106,7 @@ export interface MetricColumns {
   readonly metric: string;
   /** A column a run, NaN where it has no valid score. */
   readonly columns: readonly Float64Array[];
-  /** For each run, the samples whose scores were dropped as invalid. */
+  /** For each run, its samples without a valid score. */
   readonly invalid: readonly IdTally[];
   /** The rows in which every run has a score. */
   readonly commonRows: Int32Array;

@@ -177,6 +177,13 @@ describe('degenerate samples', () => {
     expect(codes(found)).toContain('incomplete-overlap');
   });
 
+  it('that both runs lack are left out once', () => {
+    const lacking = (score: number): readonly unknown[] => [...repeat(score, 198), NaN, NaN];
+    const found = pair(lacking(1), lacking(0));
+    expect(found.coverage).toMatchObject({ n: 198, union: 200, invalidA: { count: 2 }, invalidB: { count: 2 } });
+    expect(codes(found)).not.toContain('incomplete-overlap');
+  });
+
   it('are too few where the sign flip can not reach alpha, and enough where it just can', () => {
     const five = (alpha: number): PairComparison => pair([1, 1, 1, 0, 1], [0, 0, 0, 1, 0], { alpha });
     const smallestP = 2 ** (1 - 5);

@@ -10,7 +10,7 @@ export interface Coverage {
   /** Samples with a valid score in one run that the other run does not have. */
   readonly onlyA: IdTally;
   readonly onlyB: IdTally;
-  /** Scores that were missing or not finite. */
+  /** Samples of which no record has a score that is there and finite. */
   readonly invalidA: IdTally;
   readonly invalidB: IdTally;
   /** Samples with several records, which were averaged. */
@@ -34,9 +34,9 @@ export function coverage(alignment: Alignment, { columns, invalid }: MetricColum
   };
 }
 
-/** The share of samples that the pair could not use: above 1 % the report warns. */
-export function leftOutShare({ union, onlyA, onlyB, invalidA, invalidB }: Coverage): number {
-  return union === 0 ? 0 : (onlyA.count + onlyB.count + invalidA.count + invalidB.count) / union;
+/** The share of samples that the pair could not use, each counted once: above 1 % the report warns. */
+export function leftOutShare({ n, union }: Coverage): number {
+  return union === 0 ? 0 : (union - n) / union;
 }
 
 function unionSize(rowsA: Int32Array, rowsB: Int32Array): number {

@@ -48,7 +48,7 @@ function sampleWarnings(found: Found, { alpha }: ComparisonPlan): readonly Warni
   const { onlyA, onlyB, invalidA, invalidB } = coverage;
   const warnings: Warning[] = [];
   if (leftOutShare(coverage) > 0.01) {
-    const counts = `${onlyA.count} only in A, ${onlyB.count} only in B, ${invalidA.count + invalidB.count} without a valid score`;
+    const counts = `${onlyA.count} only in A, ${onlyB.count} only in B, ${invalidA.count} without a valid score in A, ${invalidB.count} in B`;
     warnings.push(warning('incomplete-overlap', `The comparison rests on ${n} of ${coverage.union} samples (${counts}).`));
   }
   if (!canDecide(n, alpha)) {

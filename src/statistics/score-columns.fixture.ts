@@ -12,11 +12,10 @@ interface Column {
   readonly sums: Float64Array;
   readonly sumsOfSquares: Float64Array;
   readonly counts: Float64Array;
-  readonly invalid: string[];
 }
 
 /**
- * The columns of a run from its records (statistics.md §1): invalid scores are dropped and counted, repeats of an id are averaged, ids
+ * The columns of a run from its records (statistics.md §1): samples without a valid score are counted, repeats of an id are averaged, ids
  * are put into code-unit order. A metric is there if any record names it.
  *
  * @example scoreColumns('run-a', [{ id: 's1', scores: { accuracy: true } }]).metrics.get('accuracy') // [1]
@@ -34,29 +33,28 @@ export function scoreColumns(runId: string, records: readonly ScoreRecord[]): Sc
     if (seen[i] === 1) repeated.add(record.id);
     seen[i] = 1;
     clusters[i] ??= record.cluster ?? null;
-    for (const [name, column] of columns) addScore(column, i, record.id, record.scores[name]);
+    for (const [name, column] of columns) addScore(column, i, record.scores[name]);
   }
   return {
     runId,
     ids,
     metrics: new Map([...columns].map(([name, column]) => [name, meansOf(column)])),
     clusters,
-    invalid: new Map([...columns].map(([name, column]): [string, IdTally] => [name, idTally(column.invalid)])),
+    invalid: new Map(
+      [...columns].map(([name, column]): [string, IdTally] => [name, idTally(ids.filter((_, i) => column.counts[i] === 0))]),
+    ),
     duplicates: idTally([...repeated].sort(byCodeUnit)),
     repeats: new Map([...columns].filter(([, { counts }]) => counts.some((count) => count > 1)).map(repeatsOf)),
   };
 }
 
 function emptyColumn(size: number): Column {
-  return { sums: new Float64Array(size), sumsOfSquares: new Float64Array(size), counts: new Float64Array(size), invalid: [] };
+  return { sums: new Float64Array(size), sumsOfSquares: new Float64Array(size), counts: new Float64Array(size) };
 }
 
-function addScore(column: Column, i: number, id: string, score: unknown): void {
+function addScore(column: Column, i: number, score: unknown): void {
   const value = typeof score === 'boolean' ? Number(score) : score;
-  if (!isScore(value)) {
-    column.invalid.push(id);
-    return;
-  }
+  if (!isScore(value)) return;
   column.sums[i]! += value;
   column.sumsOfSquares[i]! += value * value;
   column.counts[i]! += 1;

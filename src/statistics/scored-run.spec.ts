@@ -8,11 +8,13 @@ describe('the columns of a run', () => {
       { id: 'a', scores: { m: true } },
       { id: 'b', scores: { m: 0 } },
       { id: 'b', scores: { m: NaN } },
+      { id: 'c', scores: { m: NaN } },
+      { id: 'c', scores: {} },
     ]);
-    expect(run.ids).toEqual(['a', 'b']);
-    expect([...(run.metrics.get('m') ?? [])]).toEqual([1, 0.5]);
-    expect(run.duplicates).toEqual({ count: 1, ids: ['b'] });
-    expect(run.invalid?.get('m')).toEqual({ count: 1, ids: ['b'] });
+    expect(run.ids).toEqual(['a', 'b', 'c']);
+    expect([...(run.metrics.get('m') ?? [])]).toEqual([1, 0.5, NaN]);
+    expect(run.duplicates).toEqual({ count: 2, ids: ['b', 'c'] });
+    expect(run.invalid?.get('m')).toEqual({ count: 1, ids: ['c'] });
   });
 
   it('stand in code-unit order, not in that of a language', () => {

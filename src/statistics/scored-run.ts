@@ -25,7 +25,7 @@ export interface ScoredRun extends MeasuredRun {
   readonly clusters?: readonly (string | null)[];
   /** In which levels of the field that slices its samples are. */
   readonly slices?: SampleLevels;
-  /** Dropped scores by metric; counted from the NaNs where left out. */
+  /** By metric the samples of which no record has a valid score; counted from the NaNs where left out. */
   readonly invalid?: ReadonlyMap<string, IdTally>;
   /** Ids that came more than once and were averaged. */
   readonly duplicates?: IdTally;

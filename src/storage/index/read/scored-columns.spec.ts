@@ -55,7 +55,7 @@ describe('the scores of a run', () => {
     expect(scoresOf(run)).toMatchObject({
       ids: ['x0'],
       metrics: new Map([['correct', Float64Array.of(0.75)]]),
-      invalid: new Map([['correct', { count: 1, ids: ['x0'] }]]),
+      invalid: new Map([['correct', { count: 0, ids: [] }]]),
       duplicates: { count: 1, ids: ['x0'] },
       repeats: new Map([['correct', { counts: Float64Array.of(2), squares: Float64Array.of(0.125) }]]),
     });
@@ -90,7 +90,7 @@ describe('the scores of a run', () => {
       clusters: [null, 'c'],
       invalid: new Map([
         ['f1', { count: 0, ids: [] }],
-        ['bleu', { count: 2, ids: ['b', 'b'] }],
+        ['bleu', { count: 1, ids: ['b'] }],
       ]),
       duplicates: { count: 1, ids: ['b'] },
       repeats: new Map([['f1', { counts: Float64Array.of(1, 2), squares: Float64Array.of(0, 0.5) }]]),

@@ -22,7 +22,7 @@ export function scoredColumns(columns: RunColumns, labels: PathLabels | null): S
     metrics.set(name, means);
     const repeated = repeatedScores(scores, rows, means);
     if (repeated !== null) repeats.set(name, repeated);
-    invalid.set(name, tally.missing(scores));
+    invalid.set(name, tally.missing(means));
   }
   const clusters = labels === null ? ownClusterColumn(columns, rows) : clusterColumn(rows, labels);
   const size = exampleCount(rows);
@@ -58,7 +58,7 @@ function repeatedScores(scores: Float64Array, rows: Int32Array, means: Float64Ar
   return isRepeated ? { counts, squares } : null;
 }
 
-/** Counts samples, and names the first of their ids in the order of ids. */
+/** Counts examples, and names the first of their ids in the order of ids. */
 class IdTallies {
   readonly #rows: Int32Array;
   readonly #bytes: Uint8Array;
@@ -69,14 +69,14 @@ class IdTallies {
     this.#bytes = ids;
   }
 
-  /** The samples without a score. */
-  missing(scores: Float64Array): IdTally {
+  /** The examples of which no sample has a score. */
+  missing(means: Float64Array): IdTally {
     const rows: number[] = [];
-    for (const [pos, score] of scores.entries()) if (Number.isNaN(score)) rows.push(this.#rows[pos] ?? 0);
+    for (const [row, mean] of means.entries()) if (Number.isNaN(mean)) rows.push(row);
     return this.#tally(rows);
   }
 
-  /** The ids of more than one sample. */
+  /** The examples of more than one sample. */
   repeated(): IdTally {
     const counts = new Uint32Array(this.#rows.length);
     for (const row of this.#rows) counts[row] = (counts[row] ?? 0) + 1;
@@ -85,11 +85,11 @@ class IdTallies {
     return this.#tally(rows);
   }
 
-  #tally(rows: number[]): IdTally {
+  /** `rows` ascend. */
+  #tally(rows: readonly number[]): IdTally {
     if (rows.length === 0) return { count: 0, ids: [] };
-    const named = Int32Array.from(rows).sort().subarray(0, NAMED_IDS);
     const ids = (this.#ids ??= textList(this.#bytes));
-    return { count: rows.length, ids: Array.from(named, (row) => ids[row] ?? '') };
+    return { count: rows.length, ids: rows.slice(0, NAMED_IDS).map((row) => ids[row] ?? '') };
   }
 }
 
