@@ -84,7 +84,7 @@ function betterText(pair: ReportedPair, view: View, context: PairContext): strin
   const { first, second } = view;
   const within =
     pair.negligible && pair.equivalence !== null
-      ? ` The difference is within the margin of ±${numberText(pair.equivalence.margin)} (${marginFigures(pair, view, pair.equivalence.corrected_p_value, context)}).`
+      ? ` The difference is within the margin of ±${numberText(pair.equivalence.margin)} (${marginFigures(pair, view, EQUIVALENCE_TEST, pair.equivalence.corrected_p_value, context)}).`
       : '';
   return `${first} is better than ${second}: ${meansText(view)} (${evidenceText(pair, view, context)}).${within}${caveatText(pair)}`;
 }
@@ -93,7 +93,8 @@ function equivalentText(pair: ReportedPair, context: PairContext): string {
   const view = viewFrom(pair, true);
   const { margin: asked, corrected_p_value: p } = pair.equivalence ?? { margin: null, corrected_p_value: null };
   const margin = numberText(asked);
-  const figures = [differenceText(view), marginFigures(pair, view, p, context), sizeText(pair)].join(', ');
+  const tested = marginFigures(pair, view, EQUIVALENCE_TEST, p, context);
+  const figures = [differenceText(view), tested, sizeText(pair)].join('; ');
   return `${view.first} and ${view.second} are equivalent within ±${margin}: ${meansText(view)} (${figures}).${caveatText(pair)}`;
 }
 
@@ -104,7 +105,8 @@ function notWorseText(pair: ReportedPair, view: View, context: PairContext): str
   const isLowSide = (first === pair.run_a) !== context.lowerIsBetter;
   const p = (isLowSide ? equivalence?.corrected_p_not_worse : equivalence?.corrected_p_not_better) ?? null;
   const direction = context.lowerIsBetter ? 'lower is better; ' : '';
-  const figures = `${direction}${differenceText(view)}, ${marginFigures(pair, view, p, context)}, ${sizeText(pair)}`;
+  const tested = marginFigures(pair, view, 'non-inferiority test', p, context);
+  const figures = `${direction}${differenceText(view)}; ${tested}; ${sizeText(pair)}`;
   return `${first} is not worse than ${second} by more than ${margin}: ${meansText(view)} (${figures}).${caveatText(pair)}`;
 }
 
@@ -249,14 +251,21 @@ function isCorrected({ family_size: size }: ReportedPair, { method }: PairContex
   return size > 1 && method.correction !== 'none';
 }
 
-/** The interval that shows a difference to be within the margin, how it was made, and its p. */
-function marginFigures(pair: ReportedPair, { equivalenceInterval }: View, p: number | null, context: PairContext): string {
+const EQUIVALENCE_TEST = 'equivalence test';
+
+/** The interval that shows a difference to be within the margin, how it was made, and its p, under the name of its test: the difference has another p. */
+function marginFigures(
+  pair: ReportedPair,
+  { equivalenceInterval }: View,
+  test: string,
+  p: number | null,
+  context: PairContext,
+): string {
   const { level, equivalence } = pair;
   const range = equivalenceInterval && `${percentText(2 * level - 1)} interval ${intervalText(equivalenceInterval)}`;
   const made = equivalence?.method === 't' ? 't tests, range unknown' : 'bounded';
-  return [range, made, isCorrected(pair, context) ? `corrected ${pText(p)}` : pText(p)]
-    .filter((part) => part !== null)
-    .join(', ');
+  const figures = [range, made, isCorrected(pair, context) ? `corrected ${pText(p)}` : pText(p)];
+  return `${test}: ${figures.filter((part) => part !== null).join(', ')}`;
 }
 
 function sizeText(pair: ReportedPair): string {

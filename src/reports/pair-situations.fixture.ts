@@ -216,7 +216,7 @@ export const PAIR_SITUATIONS: readonly PairSituation[] = [
     },
     sentence:
       'In “accuracy”, old is better than new: 0.8 against 0.799 (old − new = +0.001, 95 % interval 0.0002 to 0.0018, p = 0.01, n = 900). ' +
-      'The difference is within the margin of ±0.02 (90 % interval −0.01 to 0.012, bounded, p = 0.0003).',
+      'The difference is within the margin of ±0.02 (equivalence test: 90 % interval −0.01 to 0.012, bounded, p = 0.0003).',
   },
   {
     situation: 'the best of ten steps of a search, on the samples that it was chosen by',
@@ -259,7 +259,7 @@ export const PAIR_SITUATIONS: readonly PairSituation[] = [
       equivalence: within({ corrected_p_value: 0.003, interval: [-0.012, 0.013], equivalent: true }),
     },
     sentence:
-      'In “accuracy”, new and old are equivalent within ±0.02: 0.801 against 0.8 (new − old = +0.001, 90 % interval −0.012 to 0.013, bounded, p = 0.003, n = 900).',
+      'In “accuracy”, new and old are equivalent within ±0.02: 0.801 against 0.8 (new − old = +0.001; equivalence test: 90 % interval −0.012 to 0.013, bounded, p = 0.003; n = 900).',
   },
   {
     situation: 'equivalent in one of six metrics',
@@ -274,7 +274,7 @@ export const PAIR_SITUATIONS: readonly PairSituation[] = [
       equivalence: within({ corrected_p_value: 0.018, interval: [-0.012, 0.013], equivalent: true }),
     },
     sentence:
-      'In “accuracy”, new and old are equivalent within ±0.02: 0.801 against 0.8 (new − old = +0.001, 90 % interval −0.012 to 0.013, bounded, corrected p = 0.018, n = 900).',
+      'In “accuracy”, new and old are equivalent within ±0.02: 0.801 against 0.8 (new − old = +0.001; equivalence test: 90 % interval −0.012 to 0.013, bounded, corrected p = 0.018; n = 900).',
   },
   {
     situation: 'equivalent by t tests, on scores of unknown range',
@@ -288,7 +288,7 @@ export const PAIR_SITUATIONS: readonly PairSituation[] = [
       equivalence: within({ method: 't', corrected_p_value: 0.003, interval: [-0.012, 0.013], equivalent: true }),
     },
     sentence:
-      'In “accuracy”, new and old are equivalent within ±0.02: 0.801 against 0.8 (new − old = +0.001, 90 % interval −0.012 to 0.013, t tests, range unknown, p = 0.003, n = 900).',
+      'In “accuracy”, new and old are equivalent within ±0.02: 0.801 against 0.8 (new − old = +0.001; equivalence test: 90 % interval −0.012 to 0.013, t tests, range unknown, p = 0.003; n = 900).',
   },
   {
     situation: 'the first run is not worse by more than the margin, and may be better',
@@ -302,7 +302,7 @@ export const PAIR_SITUATIONS: readonly PairSituation[] = [
       equivalence: within({ corrected_p_value: 0.4, corrected_p_not_worse: 0.012, interval: [-0.015, 0.05] }),
     },
     sentence:
-      'In “accuracy”, new is not worse than old by more than 0.02: 0.82 against 0.8 (new − old = +0.02, 90 % interval −0.015 to 0.05, bounded, p = 0.012, n = 400).',
+      'In “accuracy”, new is not worse than old by more than 0.02: 0.82 against 0.8 (new − old = +0.02; non-inferiority test: 90 % interval −0.015 to 0.05, bounded, p = 0.012; n = 400).',
   },
   {
     situation: 'the second run is not worse by more than the margin, where lower is better',
@@ -318,7 +318,7 @@ export const PAIR_SITUATIONS: readonly PairSituation[] = [
     },
     lowerIsBetter: true,
     sentence:
-      'In “errors”, old is not worse than new by more than 0.02: 3 against 3.02 (lower is better; old − new = −0.02, 90 % interval −0.05 to 0.015, bounded, p = 0.012, n = 400).',
+      'In “errors”, old is not worse than new by more than 0.02: 3 against 3.02 (lower is better; old − new = −0.02; non-inferiority test: 90 % interval −0.05 to 0.015, bounded, p = 0.012; n = 400).',
   },
   {
     situation: 'the data can’t tell, which is not the same as equal',
