@@ -4345,17 +4345,17 @@ export interface components {
              */
             status: "in_progress" | "completed" | "failed" | "cancelled";
             /**
-             * @description How many samples have a score: the n of the means beside it.
+             * @description How many samples have a score, however often each was tried: the n of the means beside it.
              * @example 100
              */
             num_samples: number;
             /**
-             * @description All samples.
+             * @description All samples, each trial of one with repeats counted.
              * @example 100
              */
             total_samples: number;
             /**
-             * @description Samples that failed.
+             * @description Samples that failed, counted as in `total_samples`.
              * @example 0
              */
             failed_samples: number;
@@ -5068,17 +5068,17 @@ export interface components {
              */
             status: "in_progress" | "completed" | "failed" | "cancelled";
             /**
-             * @description How many samples have a score: the n of the means beside it.
+             * @description How many samples have a score, however often each was tried: the n of the means beside it.
              * @example 100
              */
             num_samples: number;
             /**
-             * @description All samples.
+             * @description All samples, each trial of one with repeats counted.
              * @example 100
              */
             total_samples: number;
             /**
-             * @description Samples that failed.
+             * @description Samples that failed, counted as in `total_samples`.
              * @example 0
              */
             failed_samples: number;
@@ -5275,17 +5275,17 @@ export interface components {
              */
             status: "in_progress" | "completed" | "failed" | "cancelled";
             /**
-             * @description How many samples have a score: the n of the means beside it.
+             * @description How many samples have a score, however often each was tried: the n of the means beside it.
              * @example 100
              */
             num_samples: number;
             /**
-             * @description All samples.
+             * @description All samples, each trial of one with repeats counted.
              * @example 100
              */
             total_samples: number;
             /**
-             * @description Samples that failed.
+             * @description Samples that failed, counted as in `total_samples`.
              * @example 0
              */
             failed_samples: number;
@@ -5446,17 +5446,17 @@ export interface components {
              */
             status: "in_progress" | "completed" | "failed" | "cancelled";
             /**
-             * @description How many samples have a score: the n of the means beside it.
+             * @description How many samples have a score, however often each was tried: the n of the means beside it.
              * @example 100
              */
             num_samples: number;
             /**
-             * @description All samples.
+             * @description All samples, each trial of one with repeats counted.
              * @example 100
              */
             total_samples: number;
             /**
-             * @description Samples that failed.
+             * @description Samples that failed, counted as in `total_samples`.
              * @example 0
              */
             failed_samples: number;

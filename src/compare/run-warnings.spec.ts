@@ -38,8 +38,8 @@ describe('the warnings about runs', () => {
 
   it.each([
     ['in_progress', 'run-in-progress', 'its numbers will change'],
-    ['failed', 'run-not-completed', 'it has 10 samples and will get no more'],
-    ['cancelled', 'run-not-completed', 'it has 10 samples and will get no more'],
+    ['failed', 'run-not-completed', 'it has 10 samples with a score and will get no more'],
+    ['cancelled', 'run-not-completed', 'it has 10 samples with a score and will get no more'],
   ] as const)('say of a run that is %s what that means for its numbers', (status, code, text) => {
     const [found] = runWarnings([run('a', {}, { status }), run('b')], []);
     expect(found?.code).toBe(code);

@@ -75,7 +75,10 @@ function ownWarnings(facts: RunFacts): readonly ComparisonWarning[] {
     found.push(warning('run-in-progress', `Run ${shown(title)} is still in progress: its numbers will change.`));
   } else if (status !== 'completed') {
     found.push(
-      warning('run-not-completed', `Run ${shown(title)} is ${status}: it has ${sampleCount} samples and will get no more.`),
+      warning(
+        'run-not-completed',
+        `Run ${shown(title)} is ${status}: it has ${sampleCount} ${sampleCount === 1 ? 'sample' : 'samples'} with a score and will get no more.`,
+      ),
     );
   }
   found.push(...failureWarnings(facts));

@@ -26,7 +26,7 @@ export interface StoredFigures {
   /** See `StepFigures`. */
   readonly worstScore: number | null;
   readonly trials: number;
-  readonly scoredTrials: number;
+  readonly scoredExamples: number;
   readonly failedTrials: number;
   readonly failures: FailureCounts;
   readonly scorings: number;
@@ -114,7 +114,7 @@ export function storedFigures(step: StepFigures): StoredFigures {
     score: step.score,
     worstScore: step.worstScore,
     trials: step.trials,
-    scoredTrials: step.scoredTrials,
+    scoredExamples: step.scoredExamples,
     failedTrials: step.failedTrials,
     failures: { ...step.failures },
     scorings: step.scorings,
@@ -145,7 +145,7 @@ export function countedFigures(stored: StoredFigures): RunFigures {
     info === null ? [] : [[name, { description: info.description, kind: info.kind }]],
   );
   return {
-    sampleCount: stored.scoredTrials,
+    sampleCount: stored.scoredExamples,
     totalSamples: stored.trials,
     failedTrials: stored.failedTrials,
     failures: stored.failures,

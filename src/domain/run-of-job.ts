@@ -28,7 +28,7 @@ export type MetricDefinition = Readonly<Record<'description' | 'kind', string>>;
 
 /** What a run has to know of the events of its job, as plain data. */
 export interface RunFigures {
-  /** Trials that have a score. */
+  /** Examples that have a score. */
   readonly sampleCount: number;
   /** Trials. */
   readonly totalSamples: number;
@@ -90,7 +90,7 @@ export function experimentIdOf({ experimentId, project }: Pick<JobSpec, 'experim
  * counts, and differ in the last digit at most.
  */
 export function runFiguresOf(figures: Figures | StepFigures, isExact = true): RunFigures {
-  const { trials, scoredTrials, failedTrials, failures, calls, failedScorings } = figures;
+  const { trials, scoredExamples, failedTrials, failures, calls, failedScorings } = figures;
   const metrics: [string, number][] = [];
   const spreads: [string, MetricSpread][] = [];
   const definitions: [string, MetricDefinition][] = [];
@@ -104,7 +104,7 @@ export function runFiguresOf(figures: Figures | StepFigures, isExact = true): Ru
   }
   const isStep = 'stepIndex' in figures;
   return {
-    sampleCount: scoredTrials,
+    sampleCount: scoredExamples,
     totalSamples: trials,
     failedTrials,
     failures: { ...failures },

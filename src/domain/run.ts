@@ -38,9 +38,9 @@ export interface RunSummary extends RunLabels {
   readonly source: RunSource;
   /** Set while its log is still being read: its counts and means are those of what was read. */
   readonly isBeingRead?: true;
-  /** Samples that have a score: the n of the means. */
+  /** Examples that have a score: the n of the means. */
   readonly sampleCount: number;
-  /** All samples. */
+  /** All samples, each trial of an example one. */
   readonly totalSamples: number;
   readonly failedSamples: number;
   /** What its models cost, in US dollars; `null` where that is not known, as of an import. */

@@ -110,7 +110,20 @@ describe('what a job has done', () => {
       ...[0, 0, 1].map((score, row) => scoring('m', score, { row })),
     ]);
     expect(fold.counts).toMatchObject({ failedTrials: 2, failures: { provider: 1 }, scorings: 3, failedScorings: 1 });
-    expect(fold.total).toMatchObject({ scoredTrials: 2, overall: { mean: 0.5 } });
+    expect(fold.total).toMatchObject({ scoredExamples: 2, overall: { mean: 0.5 } });
+  });
+
+  it('counts an example as scored once, while any of its trials has a score', () => {
+    const tries = [0, 1].map((replicate) => ({ row: 0, id: `t${replicate}`, replicate }));
+    const trials = tries.map((place) => trial(place));
+    const scored = (at: number, score: number | null): FoldedEvent => scoring('m', score, { row: 0, id: `t${at}` });
+    const count = (...events: readonly FoldedEvent[]): number =>
+      folded({ metrics: ['m'], repeats: 2 }, [...trials, ...events]).total.scoredExamples;
+    expect(count()).toBe(0);
+    expect(count(scored(0, 1), scored(1, 0))).toBe(1);
+    expect(count(scored(0, 1), scored(1, null))).toBe(1);
+    expect(count(scored(0, 1), scored(0, null))).toBe(0);
+    expect(count(scored(0, 1), scored(1, 0), ...trials)).toBe(0);
   });
 
   it('takes a line that somebody edited for a call of which nothing is known', () => {

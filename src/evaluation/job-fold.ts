@@ -135,8 +135,8 @@ export class JobFold {
     const parts = (name: string): MetricFold[] => steps.flatMap(({ metrics }) => metrics.get(name) ?? []);
     const metrics = new Map(Array.from(names, (name) => [name, MetricFold.pooled(parts(name))] as const));
     const examples = Math.max(0, ...steps.map((step) => step.examples));
-    const scoredTrials = steps.reduce((sum, step) => sum + step.scoredTrials, 0);
-    return { ...this.#counts.values(), examples, scoredTrials, metrics, overall: overallOf(metrics.values()) };
+    const scoredExamples = steps.reduce((sum, step) => sum + step.scoredExamples, 0);
+    return { ...this.#counts.values(), examples, scoredExamples, metrics, overall: overallOf(metrics.values()) };
   }
 
   /** The document `summary.json` without the job's identity: means over scorings, the rule of promptuna-server. */

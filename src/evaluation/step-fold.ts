@@ -24,8 +24,8 @@ export type FailureCounts = Readonly<Record<FailureKind, number>>;
 export interface Figures extends Counts {
   /** Distinct examples that have a trial; of an optimize job, those of its largest step. */
   readonly examples: number;
-  /** Trials that some metric gave a score. */
-  readonly scoredTrials: number;
+  /** Examples of which some trial has a score by some metric. */
+  readonly scoredExamples: number;
   /** Every metric that was asked for or that has scored, in this order. */
   readonly metrics: ReadonlyMap<string, MetricFigures>;
   /** The unweighted mean over the metrics' means over examples; `n` counts metrics. */
@@ -48,6 +48,9 @@ export interface StepFigures extends Figures {
   /** As `overall.mean`, of what has come so far, and as cheap to read as the counts. */
   readonly runningScore: number | null;
 }
+
+/** Which trial of a step it is, and of which example. */
+type Place = Pick<TrialPlace, 'trial' | 'example'>;
 
 /** How a trial came out: a failed one by whose fault it was, `failed` where that is not known. */
 type TrialOutcome = 'success' | 'failed' | FailureKind;
@@ -106,11 +109,14 @@ export class RunningCounts implements Counts {
 export class StepFold extends RunningCounts implements StepFigures {
   readonly stepIndex: number;
   readonly metrics: Map<string, MetricFold>;
-  scoredTrials = 0;
+  scoredExamples = 0;
   readonly #isRepeated: boolean;
   #trials: TrialIndex | null;
   #examples = 0;
+  /** By trial. */
   #isScored: boolean[] = [];
+  /** By example, where one may have several trials. */
+  #scoredTrials: number[] = [];
   #outcomes: TrialOutcome[] = [];
   #proposal: ProposalPayload | null = null;
   #end: StepPayload | null = null;
@@ -145,7 +151,7 @@ export class StepFold extends RunningCounts implements StepFigures {
     if (before !== undefined) this.addScore(before, -1);
     this.countScoring(payload, score);
     if (place === undefined) return undefined;
-    this.#noteScored(place.trial, score, before);
+    this.#noteScored(place, score, before);
     return { ...place, score };
   }
 
@@ -160,6 +166,7 @@ export class StepFold extends RunningCounts implements StepFigures {
     this.#examples = this.examples;
     this.#trials = null;
     this.#isScored = [];
+    this.#scoredTrials = [];
     this.#outcomes = [];
     for (const metric of this.metrics.values()) metric.close();
   }
@@ -216,23 +223,31 @@ export class StepFold extends RunningCounts implements StepFigures {
     this.addOutcome(this.#outcomes[trial] ?? 'success', -1);
     for (const metric of this.metrics.values())
       for (const score of metric.forget(trial, example)) this.addScore(score ?? null, -1);
-    this.#setScored(trial, false);
+    this.#setScored({ trial, example }, false);
   }
 
-  #noteScored(trial: number, score: number | null, before: LookScore): void {
+  #noteScored(place: Place, score: number | null, before: LookScore): void {
     if (score !== null) {
-      this.#setScored(trial, true);
+      this.#setScored(place, true);
     } else if (typeof before === 'number') {
       this.#setScored(
-        trial,
-        this.metrics.values().some((metric) => metric.hasScored(trial)),
+        place,
+        this.metrics.values().some((metric) => metric.hasScored(place.trial)),
       );
     }
   }
 
-  #setScored(trial: number, isScored: boolean): void {
-    this.scoredTrials += Number(isScored) - Number(this.#isScored[trial] ?? false);
+  #setScored({ trial, example }: Place, isScored: boolean): void {
+    const change = Number(isScored) - Number(this.#isScored[trial] ?? false);
     this.#isScored[trial] = isScored;
+    if (change === 0) return;
+    if (!this.#isRepeated) {
+      this.scoredExamples += change;
+      return;
+    }
+    const before = this.#scoredTrials[example] ?? 0;
+    this.#scoredTrials[example] = before + change;
+    this.scoredExamples += Number(before + change > 0) - Number(before > 0);
   }
 
   #metric(name: string): MetricFold {

@@ -22,17 +22,22 @@ export class RunFieldsDto extends WorkNamesDto {
   readonly status!: RunStatus;
 
   @ApiProperty({
-    description: 'How many samples have a score: the n of the means beside it.',
+    description: 'How many samples have a score, however often each was tried: the n of the means beside it.',
     type: 'integer',
     minimum: 0,
     example: 100,
   })
   readonly num_samples!: number;
 
-  @ApiProperty({ description: 'All samples.', type: 'integer', minimum: 0, example: 100 })
+  @ApiProperty({
+    description: 'All samples, each trial of one with repeats counted.',
+    type: 'integer',
+    minimum: 0,
+    example: 100,
+  })
   readonly total_samples!: number;
 
-  @ApiProperty({ description: 'Samples that failed.', type: 'integer', minimum: 0, example: 0 })
+  @ApiProperty({ description: 'Samples that failed, counted as in `total_samples`.', type: 'integer', minimum: 0, example: 0 })
   readonly failed_samples!: number;
 
   @ApiProperty({ description: 'The kind of its job.', ...NAME, example: 'evaluate' })

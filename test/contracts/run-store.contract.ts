@@ -175,7 +175,7 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
       const columns = scoredRun(await scoresOf(store, 'mine'));
       expect(columns.metrics.get('m')).toEqual(Float64Array.of(0.5, 1));
       expect(columns.duplicates).toEqual({ count: 1, ids: ['a'] });
-      expect((await store.find('mine'))?.sampleCount).toBe(3);
+      expect((await store.find('mine'))?.sampleCount).toBe(2);
     });
 
     it('takes a run without samples', async () => {

@@ -7,6 +7,10 @@ import { isFailureKind } from '../../../evaluation/trial.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { query } from '../index-schema.ts';
 
+const SCORED_EXAMPLES =
+  'SELECT count(DISTINCT sample."row") FROM samples AS sample WHERE sample.run_no = ? ' +
+  'AND EXISTS (SELECT 1 FROM scores AS score WHERE score.run_no = sample.run_no AND score.pos = sample.pos AND score.score IS NOT NULL)';
+
 /** The figures of a step under way, out of its rows: another process has them, and writes them when it ends. */
 export function figuresFromRows(database: IndexDatabase, runNo: number, stepIndex: number, isRepeated: boolean): StoredFigures {
   const samples = database
@@ -15,11 +19,9 @@ export function figuresFromRows(database: IndexDatabase, runNo: number, stepInde
     )
     .get(runNo);
   const looks = database
-    .statement(
-      'SELECT sum(n + failed) AS scorings, sum(failed) AS failed, count(DISTINCT CASE WHEN n > 0 THEN pos END) AS scored ' +
-        'FROM scores WHERE run_no = ?',
-    )
+    .statement('SELECT sum(n + failed) AS scorings, sum(failed) AS failed FROM scores WHERE run_no = ?')
     .get(runNo);
+  const [[scored] = []] = database.values(SCORED_EXAMPLES, runNo);
   const metrics = metricFigures(database, runNo, isRepeated);
   return {
     stepIndex,
@@ -28,7 +30,7 @@ export function figuresFromRows(database: IndexDatabase, runNo: number, stepInde
     score: null,
     worstScore: null,
     trials: Number(samples?.trials ?? 0),
-    scoredTrials: Number(looks?.scored ?? 0),
+    scoredExamples: Number(scored ?? 0),
     failedTrials: Number(samples?.failed ?? 0),
     failures: failuresOf(database, runNo),
     scorings: Number(looks?.scorings ?? 0),

@@ -9,12 +9,16 @@ const EXAMPLE_MEANS =
   'SELECT avg(o.score) FROM scores AS o JOIN samples AS s ON s.run_no = o.run_no AND s.pos = o.pos ' +
   'WHERE o.run_no = ? AND o.metric_no = ? AND o.score IS NOT NULL GROUP BY s.id';
 
-/** The means of a run and how they spread, over examples, where some of its samples have the same id and so are repeats; nothing where none have. `ofSamples` are the spreads of its samples. */
+const SCORED_EXAMPLES =
+  'SELECT count(DISTINCT s.id) FROM samples AS s WHERE s.run_no = ? ' +
+  'AND EXISTS (SELECT 1 FROM scores AS o WHERE o.run_no = s.run_no AND o.pos = s.pos AND o.score IS NOT NULL)';
+
+/** How many examples of a run have a score, their means and how they spread, where some of its samples have the same id and so are repeats; nothing where none have. `ofSamples` are the spreads of its samples. */
 export function repeatedFigures(
   database: IndexDatabase,
   runNo: number,
   ofSamples: SpreadFigures['spreads'],
-): Partial<Pick<SpreadFigures, 'means' | 'spreads'>> {
+): Partial<Pick<SpreadFigures, 'scored' | 'means' | 'spreads'>> {
   const means: [string, number][] = [];
   const spreads: [string, MetricSpread][] = [];
   if (!hasRepeats(database, runNo)) return {};
@@ -27,7 +31,8 @@ export function repeatedFigures(
     means.push([name, mean]);
     spreads.push([name, { ...NO_BOUNDS, ...ofSamples[name], sd, n }]);
   }
-  return { means: Object.fromEntries(means), spreads: Object.fromEntries(spreads) };
+  const [[scored] = []] = database.values(SCORED_EXAMPLES, runNo);
+  return { scored: Number(scored), means: Object.fromEntries(means), spreads: Object.fromEntries(spreads) };
 }
 
 function hasRepeats(database: IndexDatabase, runNo: number): boolean {
