@@ -44,6 +44,26 @@ describe('pass@k of a run', () => {
     expect(four).toEqual({ k: 4, problems: 0, tooFewTries: 4, passAtK: null, passHatK: null });
   });
 
+  it.each<[string, ScoredRun, object]>([
+    ['repeats', A, {}],
+    ['repeats in clusters', A, { clustered: true }],
+    ['one try each', run('a', [[1], [1], [0], [1]]), {}],
+    [
+      'tries that all fail',
+      run('a', [
+        [0, 0],
+        [0, 0],
+        [0, 0],
+        [0, 0],
+      ]),
+      {},
+    ],
+  ])('is with k = 1 the mean, with its interval, of %s', (_what, a, options) => {
+    const [mean] = compareRuns({ runs: [a, { ...a, runId: 'b' }], passK: [1], ...options }).metrics[0]!.means;
+    expect(mean?.passK?.[0]?.passAtK).toMatchObject({ interval: mean?.interval, standardError: mean?.standardError });
+    expect(mean?.interval).not.toBeNull();
+  });
+
   it('takes a sample without repeats as one try', () => {
     const [one, three] = passKs(reportOf(run('b', [[1], [1], [1], [0]])), 1);
     expect(one).toMatchObject({ problems: 4, passAtK: { mean: 0.75 }, passHatK: { mean: 0.75 } });

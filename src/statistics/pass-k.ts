@@ -1,7 +1,9 @@
 import { clusteredMean, compactLabels } from './cluster.ts';
 import { describe } from './describe.ts';
-import { effectiveWilsonInterval } from './effective-wilson.ts';
 import type { Interval } from './interval.ts';
+import { meanInterval } from './mean-interval.ts';
+
+const UNIT: Interval = [0, 1];
 
 /** How often a problem was tried, and how often it was solved. */
 export interface Tries {
@@ -32,7 +34,7 @@ export interface PassK {
 
 /**
  * pass@k, the chance that one of k tries solves a problem (Chen et al. 2021), and pass^k, the chance that all do (Yao et al. 2024), each
- * without bias for a problem and as its mean over problems, with Wilson's interval of the effective size (statistics.md §33). `labels` are the
+ * without bias for a problem and as its mean over problems, with the interval of a mean (statistics.md §27, §33), so that pass@1 is the mean of right-or-wrong scores. `labels` are the
  * clusters of the problems, numbered from 0; without them each is on its own.
  *
  * @example passK([{ tried: 10, solved: 5 }, { tried: 10, solved: 1 }], 3, 0.05).passAtK?.mean // 0.6083
@@ -43,7 +45,7 @@ export function passK(problems: readonly Tries[], k: number, alpha: number, labe
   const among = labels && compactLabels(labels, places);
   const tries = enough.reduce((sum, { tried }) => sum + tried, 0);
   const rate = (chance: (tries: Tries) => number): PassRate | null =>
-    passRate(Float64Array.from(enough, chance), tries, among, alpha);
+    passRate(Float64Array.from(enough, chance), k, tries, among, alpha);
   return {
     k,
     problems: enough.length,
@@ -60,7 +62,7 @@ function allAmong(m: number, n: number, k: number): number {
   return chance;
 }
 
-function passRate(chances: Float64Array, tries: number, labels: Int32Array | null, alpha: number): PassRate | null {
+function passRate(chances: Float64Array, k: number, tries: number, labels: Int32Array | null, alpha: number): PassRate | null {
   const { n, mean, se } = describe(chances);
   if (mean === null) return null;
   const clustered = labels && clusteredMean(chances, labels, mean, alpha);
@@ -68,6 +70,8 @@ function passRate(chances: Float64Array, tries: number, labels: Int32Array | nul
     ? { standardError: clustered.se, df: clustered.df, size: clustered.effectiveClusters }
     : { standardError: se, df: n - 1, size: n };
   if (standardError === null || df === null) return { mean, standardError: null, interval: null };
-  const binaryScores = chances.every((chance) => chance === 0 || chance === 1) ? tries : null;
-  return { mean, standardError, interval: effectiveWilsonInterval({ mean, standardError, n: size, df, binaryScores }, alpha) };
+  const singleScores = k === 1 || chances.every((chance) => chance === 0 || chance === 1) ? tries : null;
+  const samples = clustered ? null : n;
+  const { interval } = meanInterval({ mean, standardError, df, size, samples, range: UNIT, singleScores }, alpha);
+  return { mean, standardError, interval };
 }
