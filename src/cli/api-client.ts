@@ -14,6 +14,7 @@ import type { JobEvent } from '../domain/job-event.ts';
 import type { JobKind } from '../domain/job-fields.ts';
 import type { SavedPromptDto } from '../jobs/save-prompt.dto.ts';
 import type { LabelListDto, LabelSummaryDto, PutLabelsDto, RandomSamplesDto } from '../runs/labels.dto.ts';
+import type { JobTimes } from '../reports/job-seconds.ts';
 import { clientKey } from './api-key.ts';
 import type { Draw } from './labels/label-host.ts';
 import type { Summary } from '../evaluation/summary.ts';
@@ -28,6 +29,7 @@ export interface JobDocument {
     readonly status: JobStatus;
     readonly started_at: string;
     readonly finished_at: string | null;
+    readonly resumed?: JobTimes['resumed'];
     readonly error: string | null;
     readonly stopped?: Stopped;
     readonly projects_root: string;

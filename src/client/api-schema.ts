@@ -2945,6 +2945,11 @@ export interface components {
              * @example false
              */
             retry_failed: boolean;
+            /**
+             * @description How long it had been at work before, in seconds; absent where that was not recorded.
+             * @example 41.5
+             */
+            worked_seconds?: number;
         };
         Stopped: {
             /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../evaluation/json.ts';
 import type { Summary } from '../evaluation/summary.ts';
-import { type Job, JOB_STATUSES, type Stopped } from './job.ts';
+import { type Job, JOB_STATUSES, type Resumption, type Stopped } from './job.ts';
 import { JOB_KINDS, type JobField, type JobFieldName, jobFields, jobSpec } from './job-fields.ts';
 import { recordedFields } from './recorded-fields.ts';
 
@@ -43,7 +43,9 @@ const manifestSchema = z.looseObject({
   program_sha256: z.string().nullish(),
   metrics_sha256: z.string().nullish(),
   prompt_sha256: z.string().nullish(),
-  resumed: z.looseObject({ at: time, retry_failed: z.boolean() }).nullish(),
+  resumed: z
+    .looseObject({ at: time, retry_failed: z.boolean(), worked_seconds: z.number().nonnegative().optional() })
+    .nullish(),
   scored_from: z.string().nullish(),
   planned_trials: count.nullish(),
   price_unknown: z.array(z.string()).nullish(),
@@ -74,7 +76,7 @@ export function toManifest(job: Job): JsonObject {
     program_sha256: job.sources.programSha256 ?? undefined,
     metrics_sha256: job.sources.metricsSha256 ?? undefined,
     prompt_sha256: job.sources.promptSha256 ?? undefined,
-    resumed: job.resumed === null ? undefined : { at: job.resumed.at, retry_failed: job.resumed.retriesFailed },
+    resumed: resumedFields(job.resumed),
     scored_from: job.scoredFrom,
     planned_trials: job.plannedTrials ?? undefined,
     price_unknown: job.unpricedModels === undefined ? undefined : [...job.unpricedModels],
@@ -118,7 +120,7 @@ export function fromManifest(json: unknown, expected: { readonly jobId: string }
       metricsSha256: manifest.metrics_sha256 ?? null,
       promptSha256: manifest.prompt_sha256 ?? null,
     },
-    resumed: manifest.resumed ? { at: manifest.resumed.at, retriesFailed: manifest.resumed.retry_failed } : null,
+    resumed: manifest.resumed ? resumption(manifest.resumed) : null,
     ...(typeof manifest.scored_from === 'string' ? { scoredFrom: manifest.scored_from } : {}),
     plannedTrials: manifest.planned_trials ?? null,
     ...(manifest.price_unknown ? { unpricedModels: manifest.price_unknown } : {}),
@@ -127,6 +129,20 @@ export function fromManifest(json: unknown, expected: { readonly jobId: string }
     assayVersion: manifest.assay_version ?? null,
     extra: extraOf(manifest),
   };
+}
+
+function resumedFields(resumed: Resumption | null): JsonObject | undefined {
+  if (resumed === null) return undefined;
+  const { at, retriesFailed, workedSeconds } = resumed;
+  return { at, retry_failed: retriesFailed, ...(workedSeconds !== undefined && { worked_seconds: workedSeconds }) };
+}
+
+function resumption({
+  at,
+  retry_failed: retriesFailed,
+  worked_seconds: workedSeconds,
+}: NonNullable<Manifest['resumed']>): Resumption {
+  return { at, retriesFailed, ...(workedSeconds !== undefined && { workedSeconds }) };
 }
 
 /** What `looseObject` let pass comes from JSON, so it is JSON. */

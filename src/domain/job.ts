@@ -64,6 +64,8 @@ export interface Resumption {
   readonly at: string;
   /** Whether failed trials and scorings are made again. */
   readonly retriesFailed: boolean;
+  /** How long the job was at work before; absent where that was not recorded. */
+  readonly workedSeconds?: number;
 }
 
 /** A job, without its events. */

@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { Job } from '../domain/job.ts';
+import { secondsAtWork } from '../domain/work-time.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import type { Summary } from '../evaluation/summary.ts';
 import { EventBus } from '../events/event-bus.ts';
@@ -34,7 +35,13 @@ export class JobLog implements OnModuleInit, BeforeApplicationShutdown {
   async #tellEnd(job: Job): Promise<void> {
     const summary = (await this.store.summary(job.id).catch(() => null)) as Summary | null;
     const numbers = summary === null ? {} : numbersOf(summary);
-    const facts = { status: job.status, ...reasonOf(job), seconds: secondsOf(job), cost_usd: job.costUsd ?? null, ...numbers };
+    const facts = {
+      status: job.status,
+      ...reasonOf(job),
+      seconds: secondsAtWork(job),
+      cost_usd: job.costUsd ?? null,
+      ...numbers,
+    };
     this.#logger.log({ ...fieldsOf(job), ...facts }, endText(job, summary));
   }
 }
@@ -75,10 +82,5 @@ function endText(job: Job, summary: Summary | null): string {
       ? ''
       : `, ${Math.round(summary.failure_rate * summary.trial_count)} of ${summary.trial_count} trials failed`;
   const cost = typeof costUsd === 'number' ? `$${costUsd.toFixed(4)}` : 'cost unknown';
-  return `job ${id} is ${status}${reason}: ${score}${failed}, ${cost}, ${secondsOf(job)} s`;
-}
-
-/** From its start to its end, with what it may have waited for in between where it was resumed. */
-function secondsOf({ startedAt, resumed, finishedAt }: Job): number | null {
-  return finishedAt === null ? null : (Date.parse(finishedAt) - Date.parse(resumed?.at ?? startedAt)) / 1_000;
+  return `job ${id} is ${status}${reason}: ${score}${failed}, ${cost}, ${secondsAtWork(job)} s`;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import { AssayError, JobNotFoundError } from '../domain/errors.ts';
 import { type Job, type JobStatus, moveJob } from '../domain/job.ts';
+import { secondsAtWork } from '../domain/work-time.ts';
 import type { JobQueue } from '../domain/job-queue.ts';
 import type { JobStore } from '../domain/job-store.ts';
 import type { PreparedJob } from '../domain/runner.ts';
@@ -58,7 +59,8 @@ export class JobReopening {
   }
 
   #moved(job: Job, status: JobStatus, retriesFailed: boolean): Job {
-    const resumed = { at: this.#parts.clock.now(), retriesFailed };
+    const workedSeconds = secondsAtWork(job);
+    const resumed = { at: this.#parts.clock.now(), retriesFailed, ...(workedSeconds !== null && { workedSeconds }) };
     return moveJob(job, status, { finishedAt: null, error: null, stopped: null, resumed });
   }
 

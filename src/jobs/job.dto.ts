@@ -63,6 +63,14 @@ export class ResumedDto {
 
   @ApiProperty({ description: 'Whether failed trials and scorings were made again.', example: false })
   readonly retry_failed!: boolean;
+
+  @ApiPropertyOptional({
+    description: 'How long it had been at work before, in seconds; absent where that was not recorded.',
+    type: Number,
+    minimum: 0,
+    example: 41.5,
+  })
+  readonly worked_seconds?: number;
 }
 
 /** What both the list and the manifest say about a job. */

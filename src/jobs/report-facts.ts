@@ -2,6 +2,7 @@ import { allFields } from '../domain/recorded-fields.ts';
 import { stopText } from '../domain/stop-text.ts';
 import { jobName } from '../domain/run-name.ts';
 import { isSettled, type Job } from '../domain/job.ts';
+import { secondsAtWork } from '../domain/work-time.ts';
 import type { ReportedJob } from '../reports/job-report.ts';
 
 /** What a report says about the job itself. */
@@ -15,6 +16,8 @@ export function reportFacts(job: Job): ReportedJob {
     is_settled: isSettled(job.status),
     started_at: job.startedAt,
     finished_at: job.finishedAt,
+    seconds: secondsAtWork(job),
+    was_resumed: job.resumed !== null,
     error: job.error,
     stopped: job.stopped,
     stopped_because: job.stopped === null ? null : stopText(job.stopped),

@@ -21,7 +21,7 @@ export function exposeJobs(to: Exposition, jobs: JobTallies, meters: Meters): vo
   to.histogram(
     {
       name: 'assay_job_duration_seconds',
-      help: 'From the start of a job to its end, waits included.',
+      help: 'How long jobs were at work, waits included, pauses before they were resumed not.',
       labels: ['kind', 'status'],
     },
     jobs.durationSeconds,

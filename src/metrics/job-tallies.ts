@@ -1,6 +1,7 @@
 import { type EventBatch, eventsOf } from '../domain/event-batch.ts';
 import type { AppEvent } from '../domain/app-event.ts';
 import type { Job } from '../domain/job.ts';
+import { secondsAtWork } from '../domain/work-time.ts';
 import type { ErrorPayload, ProposalPayload, ScoringPayload, TrialPayload } from '../evaluation/event.ts';
 import type { MetricInfo } from '../evaluation/scoring.ts';
 import { failureKind } from '../evaluation/trial.ts';
@@ -71,10 +72,11 @@ export class JobTallies {
     };
   }
 
-  #end({ spec: { kind }, status, startedAt, finishedAt }: Job): void {
-    this.ended.cell({ kind, status }).value += 1;
-    const seconds = (Date.parse(finishedAt ?? startedAt) - Date.parse(startedAt)) / 1_000;
-    this.durationSeconds.of({ kind, status }).observe(Math.max(0, seconds));
+  #end(job: Job): void {
+    const labels = { kind: job.spec.kind, status: job.status };
+    this.ended.cell(labels).value += 1;
+    const seconds = secondsAtWork(job);
+    if (seconds !== null) this.durationSeconds.of(labels).observe(seconds);
   }
 
   #add(jobId: string, batch: EventBatch): void {

@@ -3,7 +3,6 @@ import { cutText } from '../evaluation/visible-text.ts';
 import { durationFigure } from './figures.ts';
 import type { ReportedJob } from './job-report.ts';
 import { fold, type ReportBlock, type Span } from './report-block.ts';
-import { secondsOf } from './result-blocks.ts';
 
 const FACT_LENGTH = 2000;
 
@@ -28,11 +27,11 @@ function facts(job: ReportedJob): readonly Fact[] {
 }
 
 function times(job: ReportedJob): readonly Fact[] {
-  const seconds = secondsOf(job);
+  const { seconds } = job;
   return [
     ['Started', job.started_at],
     ['Finished', job.finished_at],
-    ['Duration', seconds === null ? null : durationFigure(seconds)],
+    [job.was_resumed ? 'At work' : 'Duration', seconds === null ? null : durationFigure(seconds)],
   ];
 }
 

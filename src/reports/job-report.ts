@@ -20,6 +20,9 @@ export interface ReportedJob {
   readonly is_settled: boolean;
   readonly started_at: string;
   readonly finished_at: string | null;
+  /** How long it was at work; `null` while it is, and where that is not known. */
+  readonly seconds: number | null;
+  readonly was_resumed: boolean;
   readonly error: string | null;
   /** What ended it early. */
   readonly stopped: JsonObject | null;

@@ -68,6 +68,8 @@ export function reportedJob(changes: Partial<ReportedJob> = {}): ReportedJob {
     is_settled: true,
     started_at: '2026-01-02T03:04:05.000Z',
     finished_at: '2026-01-02T03:05:06.000Z',
+    seconds: 61,
+    was_resumed: false,
     error: null,
     stopped: null,
     stopped_because: null,

@@ -44,7 +44,7 @@ function linksBlock({ job, quality, trajectory }: JobReport, root: string): Repo
 function resultFigures(report: JobReport): readonly Figure[] {
   const { job, reliability } = report;
   const { trials, failed_trials: failed } = reliability;
-  const seconds = secondsOf(job);
+  const { seconds } = job;
   const cost = costOf(report);
   return [
     { title: 'Status', value: job.status, look: lookOf(job) },
@@ -55,7 +55,7 @@ function resultFigures(report: JobReport): readonly Figure[] {
       note: trials === 0 || failed === 0 ? undefined : rateFigure(failed / trials),
       look: failed > 0 ? 'bad' : undefined,
     },
-    ...(seconds === null ? [] : [{ title: 'Duration', value: durationFigure(seconds) }]),
+    ...(seconds === null ? [] : [{ title: job.was_resumed ? 'At work' : 'Duration', value: durationFigure(seconds) }]),
     ...(cost === undefined ? [] : [{ title: 'Cost', value: cost === null ? 'not known' : dollarFigure(cost) }]),
   ];
 }
@@ -88,12 +88,6 @@ function costOf({ telemetry: { programs, judges, proposer } }: JobReport): numbe
   const asked = [programs, judges, proposer].filter(({ calls }) => calls > 0);
   if (asked.length === 0) return undefined;
   return asked.reduce<number | null>((sum, { cost_usd: cost }) => sumIfKnown(sum, cost), 0);
-}
-
-/** From its start to its end; `null` while it has none. */
-export function secondsOf({ started_at: start, finished_at: end }: ReportedJob): number | null {
-  const seconds = end === null ? NaN : (Date.parse(end) - Date.parse(start)) / 1000;
-  return Number.isNaN(seconds) ? null : seconds;
 }
 
 const KINDS = { run: 'Run', evaluate: 'Evaluation', optimize: 'Optimization' } as const;

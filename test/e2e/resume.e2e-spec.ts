@@ -66,14 +66,18 @@ describe('a job that is resumed', () => {
     expect([status, body]).toEqual([202, { job_id: jobId, status: 'running' }]);
     const { manifest, events, summary } = await settled(jobId);
     expect(manifest).toMatchObject({ status: 'done', error: null, started_at: before.manifest.started_at });
-    expect(manifest.resumed).toMatchObject({ retry_failed: false });
+    const cut = before.manifest;
+    const worked = (Date.parse(String(cut.finished_at)) - Date.parse(String(cut.started_at))) / 1_000;
+    expect(manifest.resumed).toMatchObject({ retry_failed: false, worked_seconds: worked });
     expect(manifest.stopped).toBeUndefined();
     expect(events.slice(0, before.events.length)).toEqual(before.events);
     expect(events.map(({ seq }) => seq)).toEqual(whole.events.map(({ seq }) => seq));
     expect(identities(events).sort()).toEqual(identities(whole.events).sort());
     const { job_id: _id, telemetry: _telemetry, ...results } = summary ?? {};
     expect(whole.summary).toMatchObject(results);
-    expect(await server.get(`/api/runs/${jobId}`)).toMatchObject({ body: { num_samples: 80, status: 'completed' } });
+    expect(await server.get(`/api/runs/${jobId}`)).toMatchObject({
+      body: { num_samples: 40, total_samples: 80, status: 'completed' },
+    });
     const page = await server.get<{ trials: object[] }>(`/api/jobs/${jobId}/trials?limit=100`);
     expect(page.body.trials).toHaveLength(80);
   });

@@ -3,6 +3,7 @@ import { jobFields, type JobKind, type JobRequestFields, jobSpec } from '../../d
 import { jobName } from '../../domain/run-name.ts';
 import { sumIfKnown } from '../../evaluation/call-totals.ts';
 import { visibleLine } from '../../evaluation/visible-text.ts';
+import { jobSeconds, tookText } from '../../reports/job-seconds.ts';
 import { countFigure, dollarFigure, durationFigure, rangeFigure, scoreFigure } from '../../reports/figures.ts';
 import type { SampleAggregateDto } from '../../http/sample-aggregate.dto.ts';
 import type { TrajectoryStepDto } from '../../jobs/steps.dto.ts';
@@ -33,14 +34,12 @@ function headText(subject: Subject, facts: Facts | undefined, now: number, look:
   const manifest = job?.manifest;
   const status = manifest?.status ?? run?.status ?? '';
   const startedAt = manifest?.started_at ?? (run?.metadata['created_at'] as string | null | undefined) ?? null;
-  const finishedAt = manifest?.finished_at ?? null;
+  const seconds = manifest === undefined ? null : jobSeconds(manifest);
   const { trials, failed, cost } = totalsOf(subject, facts);
   const state = [
     coloured(status, statusStyle(status), look),
     ...(startedAt === null ? [] : [`${ageText(now - Date.parse(startedAt))} ago`]),
-    ...(startedAt === null || finishedAt === null
-      ? []
-      : [`took ${durationFigure((Date.parse(finishedAt) - Date.parse(startedAt)) / 1_000)}`]),
+    ...(manifest === undefined || seconds === null ? [] : [tookText(manifest, durationFigure(seconds))]),
     ...(trials === null ? [] : [`${countFigure(trials)} trials`]),
     ...(failed === 0 ? [] : [coloured(`${countFigure(failed)} failed`, 'red', look)]),
     ...(cost === null || cost === 0 ? [] : [dollarFigure(cost)]),

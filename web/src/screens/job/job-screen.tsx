@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { Link } from 'wouter';
+import { jobSeconds, tookText } from '../../../../src/reports/job-seconds.ts';
 import type { Schemas } from '../../api/client.ts';
 import { ProblemError } from '../../api/problem.ts';
 import { usePathParts } from '../../lib/exact-location.ts';
@@ -93,7 +94,8 @@ function nameOf({ label, program, prompt, model }: Manifest): string {
 }
 
 function Under({ manifest }: { readonly manifest: Manifest }): ReactNode {
-  const { kind, status, project, program, prompt, examples, model, started_at: started, finished_at: finished } = manifest;
+  const { kind, status, project, program, prompt, examples, model, started_at: started } = manifest;
+  const seconds = jobSeconds(manifest);
   const what = [project, program, prompt, examples, model];
   return (
     <span className="job-under">
@@ -106,7 +108,7 @@ function Under({ manifest }: { readonly manifest: Manifest }): ReactNode {
       ))}
       <span>
         started <Age at={started} />
-        {finished !== null && `, took ${durationText((Date.parse(finished) - Date.parse(started)) / 1_000)}`}
+        {seconds !== null && `, ${tookText(manifest, durationText(seconds))}`}
       </span>
       <code title={manifest.job_id}>{shortId(manifest.job_id)}</code>
     </span>
