@@ -179,6 +179,7 @@ describe('a job that runs', () => {
     await page.getByRole('textbox', { name: 'Label' }).fill('short sums, again');
     await page.getByRole('button', { name: 'Score again', exact: true }).click();
     await rowOf(page, 'short sums, again').getByText('scored again').waitFor();
+    await rowOf(page, 'short sums, again').getByText('done').waitFor();
     await page.context().close();
   });
 });
