@@ -5,6 +5,15 @@ import type { JobPage, JobQuery } from './list-query.ts';
 
 export const JOB_STORE = Symbol('JobStore');
 
+/** How often jobs named a model, as their program's or as their proposer. */
+export interface ModelUse {
+  readonly model: string;
+  /** Jobs. */
+  readonly used: number;
+  /** The start of the last of them, as it was written. */
+  readonly lastUsed: string;
+}
+
 /**
  * Where jobs and their events live. What a method has resolved is durable, with one exception (`finish`): it survives the
  * loss of the process.
@@ -54,6 +63,9 @@ export interface JobStore {
    * id, unless it asks for another order. Throws `unusable_request` for a cursor that this list did not give out.
    */
   list(query?: JobQuery): Promise<JobPage>;
+
+  /** The models that jobs name, the one that was used last first. */
+  modelUses(): Promise<readonly ModelUse[]>;
 
   /** The job, without looking at its events. `undefined` for any id that is not a job's. */
   find(jobId: string): Promise<Job | undefined>;

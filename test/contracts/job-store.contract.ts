@@ -46,6 +46,21 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       expect((await store.list()).jobs.map(({ id }) => id)).toEqual(['later', 'earlier']);
     });
 
+    it('counts the models that jobs and their proposers used, the last one first', async () => {
+      const { spec } = sampleJob('any');
+      const at = (hour: number): string => `2026-03-01T${String(hour)}:00:00.000Z`;
+      const search = { ...spec, kind: 'optimize', model: 'openai:small' } as const;
+      await store.create(sampleJob('first', { startedAt: at(12), spec: { ...search, proposerModel: 'openai:large' } }));
+      await store.create(sampleJob('second', { startedAt: at(13), spec: { ...search, proposerModel: 'openai:small' } }));
+      await store.create(sampleJob('third', { startedAt: at(11) }));
+      await store.create(sampleJob('fourth', { startedAt: at(10) }));
+      expect(await store.modelUses()).toEqual([
+        { model: 'openai:small', used: 2, lastUsed: at(13) },
+        { model: 'openai:large', used: 1, lastUsed: at(12) },
+        { model: 'local:echo', used: 2, lastUsed: at(11) },
+      ]);
+    });
+
     it('recovers to nothing when no process left anything', async () => {
       await store.recover();
       expect((await store.list()).jobs).toEqual([]);

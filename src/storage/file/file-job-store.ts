@@ -5,7 +5,7 @@ import { AssayError, JobNotFoundError, UnavailableError } from '../../domain/err
 import type { EventBatch } from '../../domain/event-batch.ts';
 import { isSettled, type Job, type JobEnd, moveJob } from '../../domain/job.ts';
 import { summaryDocument, toManifest } from '../../domain/job-manifest.ts';
-import type { JobStore } from '../../domain/job-store.ts';
+import type { JobStore, ModelUse } from '../../domain/job-store.ts';
 import type { JobPage, JobQuery } from '../../domain/list-query.ts';
 import type { Summary } from '../../evaluation/summary.ts';
 import { readDocument, writeDocument } from '../../files/durable-file.ts';
@@ -158,6 +158,11 @@ export class FileJobStore implements JobStore {
   async list(asked: JobQuery = {}): Promise<JobPage> {
     await this.#folders.refresh();
     return this.#table.page(asked);
+  }
+
+  async modelUses(): Promise<readonly ModelUse[]> {
+    await this.#folders.refresh();
+    return this.#table.modelUses();
   }
 
   async find(jobId: string): Promise<Job | undefined> {

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Job } from '../../domain/job.ts';
+import type { ModelUse } from '../../domain/job-store.ts';
 import type { JobPage, JobQuery } from '../../domain/list-query.ts';
 import type { FileState } from '../../files/file-state.ts';
 import type { AssayIndex } from './assay-index.ts';
@@ -9,6 +10,17 @@ import { jobRowPage } from './job-page.ts';
 import { jobRow, NO_LOG, retireRuns } from './run-rows.ts';
 
 const MAX_PARSED = 10_000;
+
+/** Beside `max`, SQLite takes the other columns from the row that has it. */
+const MODEL_USES = `
+  SELECT model, count(*) AS used, lastUsed FROM (
+    SELECT model, started_at AS lastUsed, instant FROM jobs WHERE scope = ?
+    UNION ALL
+    SELECT proposer, started_at, instant FROM (
+      SELECT model, started_at, instant, document ->> '$.spec.proposerModel' AS proposer
+      FROM jobs WHERE scope = ? AND kind = 'optimize'
+    ) WHERE proposer IS NOT NULL AND proposer <> model
+  ) GROUP BY model ORDER BY max(instant) DESC, model`;
 
 interface ParsedJob {
   readonly document: string;
@@ -121,6 +133,11 @@ export class JobTable {
   page(asked: JobQuery): JobPage {
     const { rows, nextCursor } = this.#index.read((database) => jobRowPage(database, this.scope, asked));
     return { jobs: rows.map(({ job_id: jobId, document }) => this.#jobOf(jobId, document)), nextCursor };
+  }
+
+  /** See `JobStore.modelUses`. */
+  modelUses(): readonly ModelUse[] {
+    return this.#index.read((database) => database.statement(MODEL_USES).all(this.scope, this.scope)) as unknown as ModelUse[];
   }
 
   #jobOf(jobId: string, document: string): Job {

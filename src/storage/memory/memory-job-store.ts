@@ -2,7 +2,7 @@ import { AssayError, JobNotFoundError } from '../../domain/errors.ts';
 import { batchFrom, type EventBatch } from '../../domain/event-batch.ts';
 import { isSettled, type Job, type JobEnd, moveJob } from '../../domain/job.ts';
 import { summaryDocument } from '../../domain/job-manifest.ts';
-import type { JobStore } from '../../domain/job-store.ts';
+import type { JobStore, ModelUse } from '../../domain/job-store.ts';
 import type { JobPage, JobQuery } from '../../domain/list-query.ts';
 import type { Summary } from '../../evaluation/summary.ts';
 import { AssayIndex } from '../index/assay-index.ts';
@@ -56,6 +56,10 @@ export class MemoryJobStore implements JobStore {
 
   async list(asked: JobQuery = {}): Promise<JobPage> {
     return this.#table.page(asked);
+  }
+
+  async modelUses(): Promise<readonly ModelUse[]> {
+    return this.#table.modelUses();
   }
 
   async find(jobId: string): Promise<Job | undefined> {
