@@ -49,7 +49,7 @@ const LIST_ACTIONS: readonly Action[] = [
   ['filter by status', async (page) => page.getByLabel('Filter by status').selectOption('done')],
   ['filter by kind, none left', async (page) => page.getByLabel('Filter by kind').selectOption('import')],
   ['clear the filters', async (page) => page.getByRole('button', { name: 'Clear the filters' }).click()],
-  ['search, with 200 ms of waiting', async (page) => page.getByLabel('Search the runs').fill('plain')],
+  ['search, with 120 ms of waiting', async (page) => page.getByLabel('Search the runs').fill('plain')],
 ];
 
 const ROWS_ACTIONS: readonly Action[] = [
@@ -57,8 +57,8 @@ const ROWS_ACTIONS: readonly Action[] = [
   ['filter by tag', async (page) => page.getByLabel('Tag').selectOption('logic')],
   ['filter by status, none left', async (page) => page.getByLabel('Status').selectOption('failed')],
   ['show all rows', async (page) => page.getByRole('button', { name: 'Show all rows' }).first().click()],
-  ['filter by score, with 200 ms of waiting', async (page) => page.getByLabel('Least score').fill('0.5')],
-  ['search, with 200 ms of waiting', async (page) => page.getByLabel('Search the rows').fill('question 77')],
+  ['filter by score, with 120 ms of waiting', async (page) => page.getByLabel('Least score').fill('0.5')],
+  ['search, with 120 ms of waiting', async (page) => page.getByLabel('Search the rows').fill('question 77')],
   ['sort by score', async (page) => page.getByRole('columnheader').getByRole('button', { name: 'grade' }).click(), ''],
 ];
 

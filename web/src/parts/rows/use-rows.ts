@@ -1,4 +1,4 @@
-import { type QueryClient, usePrefetchQuery, useQueries, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 import { isAway } from '../../api/problem.ts';
 
@@ -11,6 +11,12 @@ const LIVE_MS = 1_500;
 /** How long pages are kept once they are out of sight. */
 const KEPT_MS = 60_000;
 
+export interface RowPage<Row> {
+  readonly rows: readonly Row[];
+  /** How many there are of all pages; `null` where the server does not count them. */
+  readonly total: number | null;
+}
+
 export interface RowSource<Row> {
   /** What the rows are of: everything that they depend on, such as the run, its filter and its order. */
   readonly key: readonly unknown[];
@@ -18,7 +24,7 @@ export interface RowSource<Row> {
     readonly offset: number;
     readonly limit: number;
     readonly signal: AbortSignal;
-  }) => Promise<readonly Row[]>;
+  }) => Promise<RowPage<Row>>;
   /** How many there are. */
   readonly count: number;
   /** Whether more may come. */
@@ -47,13 +53,13 @@ export function useRows<Row>(source: RowSource<Row>, first: number, last: number
   const results = useQueries({
     queries: pages.map((number) => ({
       ...pageQuery(source, number),
-      placeholderData: () => client.getQueryData<readonly Row[]>(pageKey(keys.before, number)),
+      placeholderData: () => client.getQueryData<RowPage<Row>>(pageKey(keys.before, number)),
       staleTime: isLive ? 0 : KEPT_MS,
       refetchInterval: isLive ? LIVE_MS : (false as const),
     })),
   });
   // A page that was read when it had fewer rows is read again.
-  const held = results.at(-1)?.data?.length;
+  const held = results.at(-1)?.data?.rows.length;
   const expected = Math.min(PAGE_ROWS, count - (pages.at(-1) ?? 0) * PAGE_ROWS);
   const lastPage = pages.at(-1);
   const isShort = held !== undefined && held < expected;
@@ -63,7 +69,7 @@ export function useRows<Row>(source: RowSource<Row>, first: number, last: number
 
   const firstPage = pages[0] ?? 0;
   const rowAt = useCallback(
-    (index: number) => results[Math.floor(index / PAGE_ROWS) - firstPage]?.data?.[index % PAGE_ROWS],
+    (index: number) => results[Math.floor(index / PAGE_ROWS) - firstPage]?.data?.rows[index % PAGE_ROWS],
     [results, firstPage],
   );
   const retry = useCallback(() => void Promise.all(results.map((result) => result.refetch())), [results]);
@@ -72,19 +78,19 @@ export function useRows<Row>(source: RowSource<Row>, first: number, last: number
   return { rowAt, error: failed?.error ?? null, retry };
 }
 
-/** Begins to read the first rows while it is not known yet how many there are. */
-export function useFirstRows<Row>(source: RowSource<Row>): void {
-  usePrefetchQuery({ ...pageQuery(source, 0), staleTime: KEPT_MS });
+/** Reads the first rows, with which it is known soonest how many there are; `undefined` until they are there. */
+export function useFirstCount<Row>(source: Omit<RowSource<Row>, 'count'>): number | undefined {
+  return useQuery({ ...pageQuery(source, 0), staleTime: KEPT_MS }).data?.total ?? undefined;
 }
 
 /** The row at a place of a list, from the pages that are kept if it is in one of them; `undefined` beyond the end. */
 export async function rowOfList<Row>(client: QueryClient, source: RowSource<Row>, index: number): Promise<Row | undefined> {
   const number = Math.floor(index / PAGE_ROWS);
-  const rows = await client.query({ ...pageQuery(source, number), staleTime: source.isLive === true ? 0 : KEPT_MS });
+  const { rows } = await client.query({ ...pageQuery(source, number), staleTime: source.isLive === true ? 0 : KEPT_MS });
   return rows[index % PAGE_ROWS];
 }
 
-function pageQuery<Row>({ key, page }: RowSource<Row>, number: number) {
+function pageQuery<Row>({ key, page }: Omit<RowSource<Row>, 'count'>, number: number) {
   return {
     queryKey: pageKey(JSON.stringify(key), number),
     queryFn: async ({ signal }: { readonly signal: AbortSignal }) =>

@@ -1,4 +1,5 @@
 import { api, dataOf, type Schemas } from '../../api/client.ts';
+import type { RowPage } from '../../parts/rows/use-rows.ts';
 
 /** A sample of the first run, in short, with the same sample of the second beside it. */
 export type PairedRow = Schemas['PlacedSample'];
@@ -36,11 +37,12 @@ export async function pairedRows(
   pairing: Pairing | null,
   sort: string,
   { offset, limit, signal }: Place,
-): Promise<readonly PairedRow[]> {
+): Promise<RowPage<PairedRow>> {
   const texts = limit === 1 ? 'whole' : 'short';
   const query = { ...filterOf(conditions, pairing), sort, offset, limit, texts } as const;
   const params = { path: { run_id: conditions.runId }, query };
-  return (await dataOf(api.GET('/api/runs/{run_id}/samples', { params, signal }))).samples;
+  const { samples, total } = await dataOf(api.GET('/api/runs/{run_id}/samples', { params, signal }));
+  return { rows: samples, total };
 }
 
 function filterOf({ against, metric, lowerIsBetter, q, tag }: PairedConditions, pairing: Pairing | null) {

@@ -133,9 +133,9 @@ export function PairedRows({ first, second, metric, lowerIsBetter }: Props): Rea
           }}
           empty={counts.isPending ? 'Loading…' : emptyText(q, tag)}
         />
-        {isOpen && open.data?.[0] !== undefined && (
+        {isOpen && open.data?.rows[0] !== undefined && (
           <RowPair
-            row={open.data[0]}
+            row={open.data.rows[0]}
             place={`${countText(at + 1)} of ${countText(count)}`}
             first={first}
             second={second}

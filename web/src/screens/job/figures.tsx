@@ -59,6 +59,24 @@ export function Figures({ matching, spread, filter, isFiltering, onChange }: Pro
   );
 }
 
+/** The place of the figures while they are made, so that the rows, which are there before them, stay where they are. */
+export function FiguresToCome({ metrics }: { readonly metrics: readonly string[] }): ReactNode {
+  return (
+    <div className="cards" aria-busy="true">
+      {metrics.map((metric) => (
+        <section key={metric} className="card" aria-label={metric}>
+          <h2 dir="auto" title={metric}>
+            {metric}
+          </h2>
+        </section>
+      ))}
+      <section className="card took" aria-label="What it took">
+        <h2>What the rows took</h2>
+      </section>
+    </div>
+  );
+}
+
 /** The chosen range; an end that is not given is that of the distribution. */
 function rangeOf({ min, max }: RowFilter, { from, to }: Schemas['Distribution']): readonly [number, number] | null {
   if (min === '' && max === '') return null;

@@ -10,8 +10,8 @@ import { NARROW, useMedia } from '../../lib/use-media.ts';
 import { Loading } from '../../parts/loading.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { RowTable } from '../../parts/rows/row-table.tsx';
-import { rowOfList, useFirstRows } from '../../parts/rows/use-rows.ts';
-import { Figures } from './figures.tsx';
+import { rowOfList, useFirstCount } from '../../parts/rows/use-rows.ts';
+import { Figures, FiguresToCome } from './figures.tsx';
 import { Reconnecting } from './reconnecting.tsx';
 import type { ResultRow } from './result-row.ts';
 import { resultColumns } from './result-columns.tsx';
@@ -50,14 +50,17 @@ export function Results({ owner, path, openRow, isLive, metrics: planned }: Prop
   const spread = useAggregate(owner, conditionsOf(withoutRange(ranged)), isLive);
 
   const sort = get('sort');
-  const source = {
+  const rows = {
     key: [...rowsKey(owner), conditions, sort],
     page: async ({ signal, ...at }: { readonly offset: number; readonly limit: number; readonly signal: AbortSignal }) =>
       readPage(owner, { ...conditions, ...(sort === '' ? {} : { sort }), ...at }, signal),
-    count: matching.data?.samples ?? 0,
     isLive,
   };
-  useFirstRows(source);
+  // The first rows are there before the numbers of all, and count them too.
+  const firstCount = useFirstCount<ResultRow>(rows);
+  const isCounted = matching.data !== undefined && !matching.isPlaceholderData;
+  const count = isCounted ? matching.data.samples : (firstCount ?? matching.data?.samples);
+  const source = { ...rows, count: count ?? 0 };
   const change = useCallback(
     (to: AddressChange, how?: 'push' | 'replace') => {
       set({ ...to, at: null }, how);
@@ -116,7 +119,7 @@ export function Results({ owner, path, openRow, isLive, metrics: planned }: Prop
       <section className="results-list" aria-label="Rows" ref={list} inert={isCovered}>
         {!isLive && matching.error === null && <Reconnecting reason={matching.failureReason} />}
         {matching.data === undefined ? (
-          error === null && <Loading what="Reading the rows" />
+          error === null && <FiguresToCome metrics={metrics} />
         ) : (
           <Figures
             matching={matching.data}
@@ -129,7 +132,8 @@ export function Results({ owner, path, openRow, isLive, metrics: planned }: Prop
         {error !== null && matching.data === undefined && <ProblemBox error={error} onRetry={() => void matching.refetch()} />}
         <RowFilters typed={typed} metrics={metrics} all={all.data} matching={matching.data} onChange={change} />
         {error !== null && matching.data !== undefined && <ProblemBox error={error} onRetry={() => void matching.refetch()} />}
-        {matching.data !== undefined && (
+        {count === undefined && error === null && <Loading what="Reading the rows" />}
+        {count !== undefined && (
           <RowTable<ResultRow>
             label="Rows"
             source={source}

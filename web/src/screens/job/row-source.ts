@@ -1,4 +1,5 @@
 import { api, dataOf, type Schemas } from '../../api/client.ts';
+import type { RowPage } from '../../parts/rows/use-rows.ts';
 import type { RowConditions } from './row-filter.ts';
 import { type ResultRow, resultRow } from './result-row.ts';
 
@@ -18,13 +19,15 @@ export type WholeRow =
   ({ readonly kind: 'trial' } & Schemas['OneTrial']) | ({ readonly kind: 'sample' } & Schemas['RunSample']);
 
 /** The rows of a filter and order from a place on, with short texts. */
-export async function readPage(owner: RowOwner, query: RowQuery, signal: AbortSignal): Promise<readonly ResultRow[]> {
+export async function readPage(owner: RowOwner, query: RowQuery, signal: AbortSignal): Promise<RowPage<ResultRow>> {
   if (owner.kind === 'run') {
     const params = { path: { run_id: owner.id }, query: { ...query, texts: 'short' as const } };
-    return (await dataOf(api.GET('/api/runs/{run_id}/samples', { params, signal }))).samples.map(resultRow);
+    const { samples, total } = await dataOf(api.GET('/api/runs/{run_id}/samples', { params, signal }));
+    return { rows: samples.map(resultRow), total };
   }
   const params = { path: { job_id: owner.id }, query: { ...query, texts: 'short' as const, ...stepOf(owner.step) } };
-  return (await dataOf(api.GET('/api/jobs/{job_id}/trials', { params, signal }))).trials.map(resultRow);
+  const { trials, total } = await dataOf(api.GET('/api/jobs/{job_id}/trials', { params, signal }));
+  return { rows: trials.map(resultRow), total };
 }
 
 /** Counts and means of the rows that match. */

@@ -47,7 +47,7 @@ export function DatasetScreen(): ReactNode {
   });
   const source: RowSource<Row> = {
     key: ['dataset', project, dataset, q],
-    page: async ({ offset, limit, signal }) => (await read(offset, limit, signal)).rows,
+    page: async ({ offset, limit, signal }) => read(offset, limit, signal),
     count: head.data === undefined ? 0 : (head.data.total ?? MOST_UNCOUNTED),
   };
   const here = `project=${encodeURIComponent(project)}&examples=${encodeURIComponent(dataset)}`;
