@@ -14,7 +14,7 @@ export interface JoinedRun {
   readonly state: string;
   compared(): ComparedIds;
   datasetRows(): Float64Array;
-  positions(name: string, make: () => Int32Array): Int32Array;
+  positions(name: string, isKept: boolean, make: () => Int32Array): Int32Array;
   column(name: string, isKept: boolean, make: () => Uint8Array): Uint8Array;
 }
 
@@ -26,9 +26,11 @@ export function joinedExamples(columns: JoinedRun, other: JoinedRun): Int32Array
   const [ours, theirs] = [columns.compared(), other.compared()];
   const hasRows = hasEqualRows(columns, ours) && isOfOneDataset(columns, other);
   if (hasRows)
-    return columns.positions(`places.${other.run.runNo}.${other.state}`, () => placesByRow(columns, ours, other, theirs));
+    return columns.positions(`places.${other.run.runNo}.${other.state}`, false, () =>
+      placesByRow(columns, ours, other, theirs),
+    );
   if (ours.digest === theirs.digest) return null;
-  return columns.positions(`places.${theirs.digest}`, () => placesAmong(textList(ours.ids), textList(theirs.ids)));
+  return columns.positions(`places.${theirs.digest}`, false, () => placesAmong(textList(ours.ids), textList(theirs.ids)));
 }
 
 function placesByRow(columns: JoinedRun, ours: ComparedIds, other: JoinedRun, theirs: ComparedIds): Int32Array {

@@ -5,6 +5,7 @@ import { BEING_READ } from '../run-rows.ts';
 import { findRunState, type ReadableRun, readableStamp } from './readable-run.ts';
 import { RunColumns, SAMPLE_NUMBERS } from './run-columns.ts';
 import { runFailures } from './run-failures.ts';
+import { samplesOfTags } from './sample-tags.ts';
 import { inSnapshot } from './snapshot.ts';
 
 /**
@@ -14,6 +15,8 @@ import { inSnapshot } from './snapshot.ts';
 export function makeColumns(database: IndexDatabase, run: ReadableRun): void {
   if (findRunState(database, run)?.hasEnded !== true) return;
   keep(database, run, (columns) => columns.compared());
+  keep(database, run, (columns) => columns.examples());
+  keep(database, run, samplesOfTags);
   for (const name of SAMPLE_NUMBERS) keep(database, run, (columns) => columns.numbers(name));
   keep(database, run, runFailures);
   const metrics = query.selectFrom('metrics').select('metric_no').where('run_no', '=', run.runNo);

@@ -46,7 +46,7 @@ export function offsetPlaces(
   const values = isByDifference ? sortedDifferences(asked, differences) : valuesOf(columns, order);
   const name = `order.${JSON.stringify([asked.sort, isByDifference && [chosen, other?.run.runNo, other?.state]])}`;
   const samples = { runNo: columns.run.runNo, filter: {}, metricNo: null, order, isDescending };
-  const all = columns.positions(name, () =>
+  const all = columns.positions(name, false, () =>
     values === null ? orderOfRows(columns, samples) : orderOfValues(values, isDescending),
   );
   const positions = within(all, among, range);
@@ -88,9 +88,14 @@ function inOrder(size: number, isDescending: boolean, { from, count }: Range): n
 }
 
 function someOf(among: PositionSet, isDescending: boolean, { from, count }: Range): number[] {
-  const positions = Int32Array.from(among);
-  if (isDescending) positions.reverse();
-  return [...positions.subarray(from, from + count)];
+  const positions: number[] = [];
+  let skipped = 0;
+  for (const pos of isDescending ? among.descending() : among) {
+    if (positions.length === count) break;
+    if (skipped < from) skipped += 1;
+    else positions.push(pos);
+  }
+  return positions;
 }
 
 function within(order: Int32Array, among: PositionSet | null, { from, count }: Range): number[] {

@@ -39,6 +39,10 @@ export class PositionSet {
     for (let pos = this.#has.indexOf(1); pos >= 0; pos = this.#has.indexOf(1, pos + 1)) yield pos;
   }
 
+  *descending(): Generator<number> {
+    for (let pos = this.#has.lastIndexOf(1); pos >= 0; pos = pos === 0 ? -1 : this.#has.lastIndexOf(1, pos - 1)) yield pos;
+  }
+
   #add(pos: number): void {
     if (this.#has[pos] !== 0) return;
     this.#has[pos] = 1;
@@ -47,7 +51,7 @@ export class PositionSet {
 
   #and(other: PositionSet): PositionSet {
     const both = new PositionSet(this.#has.length);
-    for (const [pos, has] of this.#has.entries()) if (has === 1 && other.has(pos)) both.#add(pos);
+    for (let pos = 0; pos < this.#has.length; pos += 1) if (this.has(pos) && other.has(pos)) both.#add(pos);
     return both;
   }
 }

@@ -66,7 +66,7 @@ export class RunColumns {
 
   /** For each sample the number of its example; `null` where no two samples are of one. */
   examples(): Int32Array | null {
-    const numbers = this.positions('examples', () => {
+    const numbers = this.positions('examples', true, () => {
       const examples = this.run.source === 'job' ? Int32Array.from(this.datasetRows()) : this.compared().rows;
       return hasRepeats(examples) ? examples : new Int32Array();
     });
@@ -79,11 +79,11 @@ export class RunColumns {
     return this.#numbers(name, false, () => this.#subtracted(metricNo, other, otherMetricNo));
   }
 
-  /** Numbers of samples or examples that take long to make, for as long as this process remembers them. */
-  positions(name: string, make: () => Int32Array): Int32Array {
+  /** Numbers of samples or examples that take long to make. `isKept`: whether beyond the time that this process remembers them. */
+  positions(name: string, isKept: boolean, make: () => Int32Array): Int32Array {
     return new Int32Array(
       ...viewOf(
-        this.#bytes(name, false, () => bytesOf(make())),
+        this.#bytes(name, isKept, () => bytesOf(make())),
         4,
       ),
     );

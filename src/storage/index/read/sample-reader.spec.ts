@@ -150,6 +150,7 @@ describe('a reader of samples', () => {
     const ofFailures = ['failure kinds', 'failure places', 'failure reasons'];
     const kept = [
       'cost',
+      'examples',
       ...ofFailures,
       'has equal rows',
       'ids',

@@ -134,7 +134,12 @@ export class SampleReads {
   }
 
   aggregate({ run, query, against }: AggregateTask): SampleAggregate {
-    return sampleAggregate(this.#source(run, against), query);
+    const source = this.#source(run, against);
+    // An answer that depends on another run or on how many texts can be searched by now is made anew.
+    if (against !== null || query.q !== undefined) return sampleAggregate(source, query);
+    const make = (): Uint8Array => Buffer.from(JSON.stringify(sampleAggregate(source, query)));
+    const answer = source.columns.column(`aggregate ${JSON.stringify(query)}`, false, make);
+    return JSON.parse(Buffer.from(answer).toString()) as SampleAggregate;
   }
 
   detail({ run, ...place }: DetailTask): SampleDetail | undefined {

@@ -1,5 +1,5 @@
 import type { SampleAggregate, SampleSlice } from '../../../domain/sample-query.ts';
-import { aggregate } from '../../../evaluation/aggregate.ts';
+import { aggregate, RunningAggregate } from '../../../evaluation/aggregate.ts';
 import type { Aggregate } from '../../../evaluation/event.ts';
 import { pathLabels } from './path-labels.ts';
 import type { PositionSet } from './position-set.ts';
@@ -34,7 +34,7 @@ function slicesOf(columns: RunColumns, members: readonly (readonly [string | nul
   return slices.map(({ value, positions, metrics }) => ({
     value,
     samples: positions.length,
-    failed: positionsWhere(positions, (pos) => isFailed[pos] === 1).length,
+    failed: countWhere(positions, (pos) => isFailed[pos] === 1),
     metrics,
   }));
 }
@@ -71,22 +71,32 @@ function addMember(members: Members<number[]>, value: string | null, pos: number
 
 /** Over examples, each by the mean of its samples. */
 function meanOf(scores: Float64Array, positions: Positions, examples: Int32Array | null): Aggregate {
-  const scored = positionsWhere(positions, (pos) => !Number.isNaN(scores[pos] ?? NaN));
-  if (examples === null) return aggregate(scored.map((pos) => scores[pos] ?? 0));
+  const single = new RunningAggregate();
   const ofExamples = new Map<number, { sum: number; count: number }>();
-  for (const pos of scored) {
-    const known = ofExamples.get(examples[pos] ?? 0) ?? { sum: 0, count: 0 };
-    known.sum += scores[pos] ?? 0;
-    known.count += 1;
-    ofExamples.set(examples[pos] ?? 0, known);
+  for (const pos of positions) {
+    const score = scores[pos] ?? NaN;
+    if (Number.isNaN(score)) continue;
+    if (examples === null) {
+      single.add(score);
+      continue;
+    }
+    const example = examples[pos] ?? 0;
+    const known = ofExamples.get(example);
+    if (known === undefined) {
+      ofExamples.set(example, { sum: score, count: 1 });
+    } else {
+      known.sum += score;
+      known.count += 1;
+    }
   }
+  if (examples === null) return single.aggregate;
   return aggregate(Array.from(ofExamples.values(), ({ sum, count }) => sum / count));
 }
 
-function positionsWhere(positions: Positions, isIn: (pos: number) => boolean): number[] {
-  const found: number[] = [];
-  for (const pos of positions) if (isIn(pos)) found.push(pos);
-  return found;
+function countWhere(positions: Positions, isIn: (pos: number) => boolean): number {
+  let count = 0;
+  for (const pos of positions) if (isIn(pos)) count += 1;
+  return count;
 }
 
 function byName(a: string | null, b: string | null): number {

@@ -9,12 +9,12 @@ interface TaggedSamples {
   readonly positions: Int32Array;
 }
 
-/** The positions of each tag's samples, ascending. They are remembered: reading a row of the index for each takes long. */
+/** The positions of each tag's samples, ascending. They are kept: reading a row of the index for each takes long. */
 export function samplesOfTags(columns: RunColumns): ReadonlyMap<string, Int32Array> {
   let read: TaggedSamples | undefined;
   const make = (): TaggedSamples => (read ??= taggedSamples(columns));
-  const text = columns.column('tag counts', false, () => Buffer.from(JSON.stringify(make().counts)));
-  const positions = columns.positions('tagged', () => make().positions);
+  const text = columns.column('tag counts', true, () => Buffer.from(JSON.stringify(make().counts)));
+  const positions = columns.positions('tagged', true, () => make().positions);
   let from = 0;
   return new Map(
     (JSON.parse(Buffer.from(text).toString()) as TaggedSamples['counts']).map(([tag, samples]) => {
