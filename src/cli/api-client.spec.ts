@@ -27,9 +27,9 @@ function frames(from: number, to: number): string {
   return numbers.map((seq) => `id: ${String(seq)}\ndata: {"seq":${String(seq)},"type":"trial"}\n\n`).join('');
 }
 
-async function numbersOf(client: ApiClient, signal?: AbortSignal): Promise<number[]> {
+async function numbersOf(client: ApiClient, options: Parameters<ApiClient['events']>[1] = {}): Promise<number[]> {
   const numbers: number[] = [];
-  for await (const { seq } of client.events('j', signal === undefined ? {} : { signal })) numbers.push(seq);
+  for await (const { seq } of client.events('j', options)) numbers.push(seq);
   return numbers;
 }
 
@@ -58,7 +58,9 @@ describe('ApiClient.events', () => {
       (_, response) => response.end(frames(2, 3)),
     ]);
 
-    expect(await numbersOf(client)).toEqual([0, 1, 2]);
+    const told: boolean[] = [];
+    expect(await numbersOf(client, { onLost: (isLost) => told.push(isLost) })).toEqual([0, 1, 2]);
+    expect(told).toEqual([true, false]);
   });
 
   it('ends when its signal aborts', async () => {
@@ -68,7 +70,7 @@ describe('ApiClient.events', () => {
       (_, response) => response.end(),
     ]);
 
-    expect((await numbersOf(client, stop.signal)).length).toBeLessThanOrEqual(1);
+    expect((await numbersOf(client, { signal: stop.signal })).length).toBeLessThanOrEqual(1);
   });
 
   it('throws what the server says of a job that is not there', async () => {

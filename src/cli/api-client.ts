@@ -54,6 +54,9 @@ const RESEND_MS: readonly number[] = [100, 500, 2_000];
 /** Waits between attempts to resume a lost stream; every event that arrives starts the list again. */
 const RECONNECT_MS: readonly number[] = [100, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
+/** Is told when a connection is lost, and when it is back. */
+export type OnLost = (isLost: boolean) => void;
+
 /** A client of an Assay server like any other. Every method throws an `ApiError` with the server's words. */
 export class ApiClient {
   readonly #baseUrl: string;
@@ -190,28 +193,38 @@ export class ApiClient {
 
   /**
    * Every event of a job from the first on, each once, until the job ends; a lost connection is resumed where it broke.
-   * Ends early when the signal aborts.
+   * Ends early when the signal aborts. `onLost` is told `true` when a lost connection is not back at once, and `false` when it is.
    */
   async *events(
     jobId: string,
-    { signal = new AbortController().signal }: { readonly signal?: AbortSignal } = {},
+    { signal = new AbortController().signal, onLost }: { readonly signal?: AbortSignal; readonly onLost?: OnLost } = {},
   ): AsyncGenerator<JobEvent> {
     let next = 0;
     let attempt = 0;
+    let isLost = false;
+    const tell = (isLostNow: boolean): void => {
+      if (isLostNow !== isLost) onLost?.(isLostNow);
+      isLost = isLostNow;
+    };
     for (;;) {
       try {
         for await (const event of this.#stream(jobId, next, signal)) {
           attempt = 0;
+          tell(false);
           if (event.seq < next) continue;
           next = event.seq + 1;
           yield event;
         }
-        if (signal.aborted || isSettled((await this.job(jobId)).manifest.status)) return;
+        if (signal.aborted) return;
+        const { manifest } = await this.job(jobId);
+        tell(false);
+        if (isSettled(manifest.status)) return;
         throw new ApiError(`${this.#baseUrl} ended the stream of job ${jobId} before the job had ended`, 0);
       } catch (error) {
         if (signal.aborted) return;
         const waitMs = RECONNECT_MS[attempt];
         if (waitMs === undefined || !isTemporary(error)) throw asApiError(error);
+        if (attempt > 0) tell(true);
         attempt += 1;
         const goesOn = await setTimeout(waitMs, true, { signal }).catch(() => false);
         if (!goesOn) return;

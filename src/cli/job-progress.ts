@@ -20,6 +20,8 @@ export interface ProgressOptions {
   readonly metrics: readonly string[];
   /** Optimize: proposals beyond the baseline. */
   readonly steps?: number;
+  /** How long the job has been at work, where it began before; default 0. */
+  readonly seconds?: number;
   /** Why the job waits for the provider of a model; `null` while it does not. Without it nothing is shown of that. */
   readonly waiting?: () => Promise<string | null>;
 }
@@ -30,10 +32,11 @@ export class JobProgress {
   readonly #line: LiveLine;
   readonly #looks: NodeJS.Timeout;
   #waiting: string | null = null;
-  #stepStartedAt = performance.now();
+  #stepStartedAt: number;
 
   constructor(options: ProgressOptions, terminal: Terminal) {
     this.#work = new StepWork(options);
+    this.#stepStartedAt = performance.now() - (options.seconds ?? 0) * 1_000;
     this.#looks = setInterval(() => void this.#look(options), LOOK_MS).unref();
     const parts = (): LivePart[] => progressParts(this.#work, (performance.now() - this.#stepStartedAt) / 1_000, this.#waiting);
     this.#line = new LiveLine({ title: () => this.#work.title, share: () => this.#work.share, parts }, terminal);

@@ -58,6 +58,8 @@ describe('the commands that show what was run', () => {
     expect(one).toMatch(/^Row 3, repeat 0: success[^]*^Scores\ncorrect +1\.000/m);
     expect((JSON.parse(rows) as readonly { readonly row: number }[]).map(({ row }) => row)).toEqual([4, 3, 2, 1, 0]);
     expect(JSON.parse(watched)).toMatchObject({ manifest: { job_id: done, status: 'done' }, scores: { overall: 1 } });
+    const { code, stderr } = await assay('watch', done, ...place(where)).outcome;
+    expect([code, stderr]).toEqual([0, expect.not.stringMatching(/trials|\/s/)]);
   });
 
   it.each(['server', 'root'] as const)(

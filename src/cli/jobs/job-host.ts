@@ -4,7 +4,7 @@ import type { JobEvent } from '../../domain/job-event.ts';
 import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
 import type { LimitFields } from '../../domain/job-limits.ts';
 import type { PlannedJobDto } from '../../jobs/plan.dto.ts';
-import type { JobDocument } from '../api-client.ts';
+import type { JobDocument, OnLost } from '../api-client.ts';
 
 /** How a job is made to go on, as the API has it. */
 export interface ResumeFields extends LimitFields {
@@ -38,8 +38,8 @@ export interface JobHost {
   /** Why a running job waits for the provider of a model; `null` while it does not. */
   waiting(jobId: string): Promise<string | null>;
 
-  /** Every event from the first on, in order, each once; ends when the job has ended, or after `interrupt`. */
-  events(jobId: string): AsyncIterable<JobEvent>;
+  /** Every event from the first on, in order, each once; ends when the job has ended, or after `interrupt`. `onLost` is told of a server that goes away and comes back. */
+  events(jobId: string, onLost: OnLost): AsyncIterable<JobEvent>;
 
   benchmarks(): Promise<readonly BenchmarkDto[]>;
 

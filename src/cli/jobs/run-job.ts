@@ -1,3 +1,4 @@
+import { isSettled } from '../../domain/job.ts';
 import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
 import { reasonText } from '../../evaluation/failure-tally.ts';
 import { JobFold } from '../../evaluation/job-fold.ts';
@@ -15,6 +16,7 @@ import { startWithPlace } from './place.ts';
 
 const SHOWN_REASONS = 3;
 const REASON_LENGTH = 300;
+const LOST = 'The server does not answer; trying again for a minute.';
 
 /** A job to run, and how to show it. */
 export interface JobRequest {
@@ -87,7 +89,10 @@ class JobRun {
     const { title, format, quiet = false } = this.#request;
     const output = jobOutput(format, this.#terminal, title);
     if (!quiet) this.#progress = await this.#newProgress(jobId);
-    for await (const event of this.#host.events(jobId)) {
+    const onLost = (isLost: boolean): void => {
+      if (!quiet) this.#say(isLost ? LOST : 'The server answers again.');
+    };
+    for await (const event of this.#host.events(jobId, onLost)) {
       this.#fold.add(event);
       this.#progress?.add(event);
       if (event.type === 'step' && !quiet) this.#say(stepLine(this.#fold));
@@ -97,13 +102,23 @@ class JobRun {
     this.#progress = undefined;
   }
 
-  async #newProgress(jobId: string): Promise<JobProgress> {
+  /** Of a job that has ended there is none to show. */
+  async #newProgress(jobId: string): Promise<JobProgress | undefined> {
     const { kind, fields } = this.#request;
     const { manifest } = await this.#host.job(jobId);
+    if (isSettled(manifest.status)) return undefined;
     if (manifest.status === 'queued') this.#say(`Job ${jobId} waits for its turn.`);
     const plannedTrials = manifest.planned_trials ?? null;
     const waiting = (): Promise<string | null> => this.#host.waiting(jobId);
-    const options = { label: kind, fold: this.#fold, plannedTrials, metrics: fields.metrics ?? [], waiting };
+    const seconds = kind === 'optimize' || manifest.resumed ? 0 : (Date.now() - Date.parse(manifest.started_at)) / 1_000;
+    const options = {
+      label: kind,
+      fold: this.#fold,
+      plannedTrials,
+      metrics: fields.metrics ?? [],
+      waiting,
+      seconds: manifest.status === 'running' ? Math.max(0, seconds) : 0,
+    };
     return new JobProgress(fields.steps === undefined ? options : { ...options, steps: fields.steps }, this.#terminal);
   }
 

@@ -3,7 +3,7 @@ import type { BenchmarkDto } from '../../catalog/benchmark.dto.ts';
 import type { JobEvent } from '../../domain/job-event.ts';
 import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
 import type { PlannedJobDto } from '../../jobs/plan.dto.ts';
-import { ApiClient, type JobDocument } from '../api-client.ts';
+import { ApiClient, type JobDocument, type OnLost } from '../api-client.ts';
 import type { JobHost, ResumeFields, ScoreFields } from './job-host.ts';
 
 /** Runs jobs on a server. Ctrl-C leaves them running. */
@@ -42,8 +42,8 @@ export class ServerJobs implements JobHost {
     return this.#client.waiting(jobId);
   }
 
-  events(jobId: string): AsyncIterable<JobEvent> {
-    return this.#client.events(jobId, { signal: this.#following.signal });
+  events(jobId: string, onLost: OnLost): AsyncIterable<JobEvent> {
+    return this.#client.events(jobId, { signal: this.#following.signal, onLost });
   }
 
   benchmarks(): Promise<readonly BenchmarkDto[]> {
