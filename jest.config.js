@@ -1,6 +1,7 @@
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/fresh-build.ts',
   // Many tests start processes, which is slow on a busy machine.
   testTimeout: 60_000,
   extensionsToTreatAsEsm: ['.ts', '.tsx'],

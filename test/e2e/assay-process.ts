@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { IS_BUILT } from '../fresh-build.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const SOURCE = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const BUILT = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const TRANSPILED = new URL('./transpiled-source.ts', import.meta.url).href;
 
 export interface Outcome {
@@ -12,13 +14,13 @@ export interface Outcome {
 
 /** How such a process is started, where that matters. */
 export interface Start {
-  /** The file to run in place of `src/main.ts`. */
+  /** The file to run in place of the command itself. */
   readonly entry?: string;
   /** Whether it leads a group of processes, so that a signal can be sent to all of them: `process.kill(-pid, …)`. */
   readonly leadsGroup?: boolean;
 }
 
-/** `assay` in a process of its own, from the sources, away from any terminal. */
+/** `assay` in a process of its own, away from any terminal: what was built from the sources as they are, else the sources themselves. */
 export class AssayProcess {
   readonly #child: ChildProcess;
   readonly #outcome: Promise<Outcome>;
@@ -26,8 +28,8 @@ export class AssayProcess {
   #stderr = '';
 
   constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}, start: Start = {}) {
-    const { entry = MAIN, leadsGroup = false } = start;
-    this.#child = spawn(process.execPath, ['--import', TRANSPILED, entry, ...args], {
+    const { entry, leadsGroup = false } = start;
+    this.#child = spawn(process.execPath, [...commandOf(entry), ...args], {
       env: { PATH: process.env['PATH'], ...env },
       detached: leadsGroup,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -82,4 +84,9 @@ export class AssayProcess {
 /** Runs `assay` to its end. */
 export function assay(...args: readonly string[]): Promise<Outcome> {
   return new AssayProcess(args).outcome;
+}
+
+function commandOf(entry: string | undefined): readonly string[] {
+  if (entry === undefined && process.env[IS_BUILT] === '1') return [BUILT];
+  return ['--import', TRANSPILED, entry ?? SOURCE];
 }
