@@ -1,16 +1,13 @@
-import { Readable } from 'node:stream';
 import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { NeedsScope, TakesTicket } from '../../http/access/needs-scope.ts';
 import { StaysOpen } from '../../http/limits/open-connections.ts';
 import { NAMED_JOB, NamedJob } from '../../http/named-parameters.ts';
+import { firstSeq, LAST_EVENT_ID, sendEventStream, StreamQueryDto } from '../../http/event-stream-reply.ts';
 import { ProblemResponses } from '../../http/problem-responses.ts';
-import { WholeNumberParameter } from '../../http/query-fields.ts';
 import { WS_CLIENT_MESSAGES, WS_SERVER_MESSAGES } from '../ws/ws-message.dto.ts';
 import { JobStreamService } from './job-stream.service.ts';
-
-const STREAM_BUFFER_BYTES = 64 * 1024;
 
 const JOB_ID = 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea';
 
@@ -50,16 +47,6 @@ const JOB_EVENT_STREAM_EXAMPLE = EXAMPLE_EVENTS.map(
   (event, seq) => `id: ${seq}\ndata: ${JSON.stringify({ seq, job_id: JOB_ID, step_index: 0, ...event })}\n\n`,
 ).join('');
 
-class StreamQueryDto {
-  @WholeNumberParameter({
-    description: 'Start with the event of this `seq` instead of the first.',
-    minimum: 0,
-    maximum: Number.MAX_SAFE_INTEGER,
-    example: 120,
-  })
-  readonly from_seq?: number;
-}
-
 @ApiTags('jobs')
 @ApiExtraModels(...Object.values(WS_CLIENT_MESSAGES), ...Object.values(WS_SERVER_MESSAGES))
 @Controller('api/jobs')
@@ -80,13 +67,7 @@ export class JobStreamController {
       'A failure of the job is an event of type `error`.',
   })
   @ApiParam(NAMED_JOB)
-  @ApiHeader({
-    name: 'Last-Event-ID',
-    required: false,
-    description: 'Resume after the event of this `seq`; wins over `from_seq`.',
-    schema: { type: 'string', pattern: '^[0-9]+$' },
-    example: '119',
-  })
+  @ApiHeader(LAST_EVENT_ID)
   @ApiOkResponse({
     description: 'The stream.',
     content: {
@@ -103,20 +84,6 @@ export class JobStreamController {
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
-    const frames = await this.streams.stream(jobId, firstSeq(lastEventId, fromSeq), gone.signal);
-    reply
-      .header('content-type', 'text/event-stream; charset=utf-8')
-      .header('cache-control', 'no-cache, no-transform')
-      .header('x-accel-buffering', 'no')
-      .send(Readable.from(frames, { objectMode: false, highWaterMark: STREAM_BUFFER_BYTES }));
-    reply.raw.flushHeaders();
+    await sendEventStream(reply, (signal) => this.streams.stream(jobId, firstSeq(lastEventId, fromSeq), signal));
   }
-}
-
-/** The event after the last one that the browser saw. An id that is not a sequence number is ignored, as the standard says. */
-function firstSeq(lastEventId: string | undefined, fromSeq: number | undefined): number {
-  if (lastEventId !== undefined && /^\d{1,15}$/.test(lastEventId)) return Number(lastEventId) + 1;
-  return fromSeq ?? 0;
 }

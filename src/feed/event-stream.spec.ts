@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { type EventBatch, eventLine } from '../../domain/event-batch.ts';
-import type { JobEvent } from '../../domain/job-event.ts';
-import { sseFrames } from './job-stream.service.ts';
+import { type EventBatch, eventLine } from '../domain/event-batch.ts';
+import type { JobEvent } from '../domain/job-event.ts';
+import { sseFrames } from './event-stream.ts';
 
 function event(seq: number, message: string): JobEvent {
   return { seq, job_id: 'job', step_index: 0, type: 'error', payload: { message } };
