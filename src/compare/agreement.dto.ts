@@ -5,7 +5,7 @@ import { IsIntegerFrom, IsText, MayBeAbsent } from '../http/field-checks.ts';
 import { RefusesUnknownParameters } from '../http/unknown-parameters.ts';
 import { KAPPA_WEIGHTS, type KappaWeights } from '../statistics/cohen-kappa.ts';
 import { ALPHA_LEVELS, type AlphaLevel } from '../statistics/krippendorff.ts';
-import { AlphaField, count, maybeInterval, maybeNumber, SeedField } from './number-fields.ts';
+import { AlphaField, count, maybeInterval, maybeNumber, SeedField } from '../http/number-fields.ts';
 import { ComparisonWarningDto } from './pairwise-result.dto.ts';
 
 /** Raters that one request may name. */

@@ -27,8 +27,8 @@ import { MISSING_POLICIES, type MissingPolicy } from '../statistics/missing-poli
 import { isPassKList, LARGEST_PASS_K, MOST_PASS_K, PASS_K_RULE } from '../statistics/pass-k-list.ts';
 import { MOST_TASKS } from '../statistics/task-plan.ts';
 import type { RunsToCompare } from './compared-runs.ts';
-import { AlphaField, IsNumberWithin, numberWithin, SeedField } from './number-fields.ts';
-import { AreRanges, rangesSchema } from './ranges-field.ts';
+import { AlphaField, IsNumberWithin, numberWithin, SeedField } from '../http/number-fields.ts';
+import { AreRanges, rangesSchema } from '../http/ranges-field.ts';
 
 const RESAMPLES_MESSAGE = `must be an integer from 1 to ${MOST_RESAMPLES}`;
 

@@ -7,7 +7,7 @@ import {
   type StatisticalTest,
 } from '../statistics/comparison-request.ts';
 import { MISSING_POLICIES, type MissingPolicy } from '../statistics/missing-policy.ts';
-import { maybeNumber } from './number-fields.ts';
+import { maybeNumber } from '../http/number-fields.ts';
 import { ComparisonWarningDto, PairwiseResultDto } from './pairwise-result.dto.ts';
 import { NamedRunDto } from './named-run.dto.ts';
 import { RunMeanDto } from './run-mean.dto.ts';

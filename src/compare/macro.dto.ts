@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Verdict } from '../statistics/verdict.ts';
-import { count, maybeInterval, maybeNumber } from './number-fields.ts';
+import { count, maybeInterval, maybeNumber } from '../http/number-fields.ts';
 import { VERDICTS } from './pair-details.dto.ts';
 
 /** Two runs on one of several tasks. */

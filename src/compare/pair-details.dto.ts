@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { EquivalenceMethod } from '../statistics/equivalence.ts';
 import type { Verdict } from '../statistics/verdict.ts';
-import { count, maybeInterval, maybeNumber } from './number-fields.ts';
+import { count, maybeInterval, maybeNumber } from '../http/number-fields.ts';
 
 export const VERDICTS = [
   'a_better',

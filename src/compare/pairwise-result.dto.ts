@@ -17,7 +17,7 @@ import {
   UnpairedDto,
   VERDICTS,
 } from './pair-details.dto.ts';
-import { count, maybeInterval, maybeNumber } from './number-fields.ts';
+import { count, maybeInterval, maybeNumber } from '../http/number-fields.ts';
 import type { RunWarningCode } from './run-warnings.ts';
 
 const METHODS = [

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { count, maybeInterval, maybeNumber } from './number-fields.ts';
+import { count, maybeInterval, maybeNumber } from '../http/number-fields.ts';
 
 /** A rate over samples. */
 export class PassRateDto {

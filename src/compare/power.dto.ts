@@ -3,7 +3,7 @@ import { IsInt, Max, Min } from 'class-validator';
 import { IsStringSet, MayBeAbsent } from '../http/field-checks.ts';
 import { ChosenMetricsDto, NAMES } from './compare-request.dto.ts';
 import { NamedRunDto } from './named-run.dto.ts';
-import { IsNumberWithin, maybeNumber, numberWithin } from './number-fields.ts';
+import { IsNumberWithin, maybeNumber, numberWithin } from '../http/number-fields.ts';
 import { RepeatsDto } from './pair-details.dto.ts';
 
 /** The plan for one metric. */

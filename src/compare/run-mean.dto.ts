@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { JudgeDto } from '../http/judge.dto.ts';
 import type { MeanIntervalMethod } from '../statistics/mean-interval.ts';
-import { maybeInterval, maybeNumber } from './number-fields.ts';
+import { maybeInterval, maybeNumber } from '../http/number-fields.ts';
 import { RepeatsDto } from './pair-details.dto.ts';
 import { PassKDto } from './pass-k.dto.ts';
 

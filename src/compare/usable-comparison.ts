@@ -1,8 +1,8 @@
 import type { MeasuredRun } from '../statistics/scored-run.ts';
-import { AssayError, UnusableRequestError } from '../domain/errors.ts';
+import { refusing } from '../domain/comparison-refusals.ts';
+import { UnusableRequestError } from '../domain/errors.ts';
 import * as statistics from '../statistics/comparison-request.ts';
 import type { Interval } from '../statistics/interval.ts';
-import { InvalidComparisonError, TooFewRunsError, UnsuitableOptionError } from '../statistics/invalid-comparison.ts';
 import { checkMargin, scoreRanges } from '../statistics/score-ranges.ts';
 
 /** The most pairwise results that one comparison may have: pairs of runs × metrics. */
@@ -54,18 +54,6 @@ export function checkTaskRuns(runs: number, tasks: readonly unknown[] | undefine
   throw new UnusableRequestError(
     `The tasks name ${runs} runs; one comparison takes at most ${MOST_TASK_RUNS}. Name fewer tasks or runs.`,
   );
-}
-
-/** The core's refusals as errors with a code. */
-function refusing<Result>(check: () => Result): Result {
-  try {
-    return check();
-  } catch (error) {
-    if (error instanceof TooFewRunsError) throw new AssayError('too_few_runs', error.message, { cause: error });
-    if (error instanceof UnsuitableOptionError) throw new AssayError('unsuitable_option', error.message, { cause: error });
-    if (error instanceof InvalidComparisonError) throw new UnusableRequestError(error.message, { cause: error });
-    throw error;
-  }
 }
 
 /** Refuses a comparison of more scores than `most`, or one that would take too long, with the numbers that make it so. */
