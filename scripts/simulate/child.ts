@@ -1,6 +1,7 @@
 import type { JobSpec } from '../../src/domain/job-fields.ts';
 import type { KeptEvents, Order } from '../../src/runner/child-protocol.ts';
 import { CallCount } from '../../src/evaluation/call-count.ts';
+import { EarlyStop } from '../../src/evaluation/early-stop.ts';
 import { EventRecorder } from '../../src/runner/event-recorder.ts';
 import type { PreparedPlan } from '../../src/runner/prepared-plan.ts';
 import type { ProcessListener, ProjectProcess } from '../../src/runner/project-process.ts';
@@ -29,6 +30,7 @@ export class SimulatedChild implements Pick<ProjectProcess, 'listen' | 'send' | 
   readonly #toChild: Channel;
   readonly #ledger: Ledger;
   readonly #stop = new AbortController();
+  readonly #earlyStop = new EarlyStop();
   #listener: ProcessListener = { report: () => undefined, ended: () => undefined };
   #plan: PreparedPlan | undefined;
   #recorder: EventRecorder | undefined;
@@ -84,6 +86,9 @@ export class SimulatedChild implements Pick<ProjectProcess, 'listen' | 'send' | 
       case 'stop':
         this.#stop.abort();
         return;
+      case 'decide':
+        this.#earlyStop.ask({ stopped: order.stopped });
+        return;
       case 'inspect':
         throw new Error('no catalog is asked for');
     }
@@ -100,7 +105,12 @@ export class SimulatedChild implements Pick<ProjectProcess, 'listen' | 'send' | 
     this.#onPaid = this.#ledger.open(jobId, this.#plan.spec);
     const events = new EventRecorder(jobId, kept?.endSeq ?? 0, (batch) => this.#report({ type: 'events', batch }));
     this.#recorder = events;
-    const limits = { trialTimeoutMs: TRIAL_TIMEOUT_MS, signal: this.#stop.signal, traceparent: null };
+    const limits = {
+      trialTimeoutMs: TRIAL_TIMEOUT_MS,
+      signal: this.#stop.signal,
+      earlyStop: this.#earlyStop,
+      traceparent: null,
+    };
     const earlier = kept && { log: this.#servedLog(kept), retriesFailed: kept.retriesFailed };
     const { early, cutOff } = await runPlan(this.#plan, limits, events.record, earlier, new CallCount());
     events.flush();

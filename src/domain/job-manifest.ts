@@ -40,6 +40,7 @@ const manifestSchema = z.looseObject({
   projects_root: z.string(),
   dataset_path: z.string(),
   dataset_sha256: z.string(),
+  dataset_rows: count.nullish(),
   program_sha256: z.string().nullish(),
   metrics_sha256: z.string().nullish(),
   prompt_sha256: z.string().nullish(),
@@ -73,6 +74,7 @@ export function toManifest(job: Job): JsonObject {
     projects_root: job.projectsRoot,
     dataset_path: job.datasetPath,
     dataset_sha256: job.datasetSha256,
+    dataset_rows: job.exampleCount,
     program_sha256: job.sources.programSha256 ?? undefined,
     metrics_sha256: job.sources.metricsSha256 ?? undefined,
     prompt_sha256: job.sources.promptSha256 ?? undefined,
@@ -115,6 +117,7 @@ export function fromManifest(json: unknown, expected: { readonly jobId: string }
     projectsRoot: manifest.projects_root,
     datasetPath: manifest.dataset_path,
     datasetSha256: manifest.dataset_sha256,
+    ...(typeof manifest.dataset_rows === 'number' ? { exampleCount: manifest.dataset_rows } : {}),
     sources: {
       programSha256: manifest.program_sha256 ?? null,
       metricsSha256: manifest.metrics_sha256 ?? null,

@@ -23,7 +23,7 @@ export type CancelReason = 'user' | 'shutdown';
  * Who or what ended a job early: someone from outside, one of its limits, providers that refuse it, a comparison that is decided, or the
  * budget of its search. A manifest that another version wrote may have other reasons.
  */
-export type StopReason = CancelReason | EarlyReason['reason'] | 'decided' | 'budget';
+export type StopReason = CancelReason | EarlyReason['reason'] | 'budget';
 
 /** How a job ends that was stopped for a reason. */
 export const STATUS_OF_STOP: Readonly<Record<StopReason, JobEnd['status']>> = {
@@ -82,6 +82,8 @@ export interface Job {
   readonly projectsRoot: string;
   readonly datasetPath: string;
   readonly datasetSha256: string;
+  /** Rows in the dataset's file; absent where it was not recorded. */
+  readonly exampleCount?: number;
   readonly sources: SourceHashes;
   /** The last time that it was resumed; `null` where it never was. */
   readonly resumed: Resumption | null;

@@ -2,6 +2,7 @@ import type { EarlyEnd } from '../evaluation/early-stop.ts';
 import type { CallTelemetryPayload } from '../evaluation/event.ts';
 import type { EventBatch } from './event-batch.ts';
 import type { ResolvedDataset, SourceHashes } from './job.ts';
+import type { Decision } from './job-stopper.ts';
 import type { JobSpec } from './job-fields.ts';
 import type { Catalog } from './project.ts';
 
@@ -88,6 +89,9 @@ export interface PreparedJob {
    * (see `earlyEnd`).
    */
   start(jobId: string, signal: AbortSignal, kept?: KeptLog): AsyncIterable<EventBatch>;
+
+  /** Has it start nothing new, before it is started or after; what is in flight is finished, and `earlyEnd` has the decision. */
+  decide(decision: Decision): void;
 
   /** Gives up the resources of a job that will not start. */
   release(): void;

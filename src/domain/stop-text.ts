@@ -1,7 +1,7 @@
 import type { Stopped } from './job.ts';
 
 /** What ended a job early, as the end of a sentence about it; `null` for a reason that says nothing beyond the job's status. */
-export function stopText({ reason, limit, spent, failed, refusals, model }: Stopped): string | null {
+export function stopText({ reason, limit, spent, failed, refusals, model, samples, because }: Stopped): string | null {
   switch (reason) {
     case 'max_cost_usd':
       return `it cost ${figure(spent)} USD, and its max_cost_usd is ${figure(limit)}`;
@@ -13,6 +13,10 @@ export function stopText({ reason, limit, spent, failed, refusals, model }: Stop
       return `${figure(failed)} trials failed, and its max_failures is ${figure(limit)}`;
     case 'refused':
       return `${figure(refusals)} requests to ${typeof model === 'string' ? model : 'its model'} in a row were refused`;
+    case 'decided':
+      return because === 'max_samples'
+        ? `its comparison had taken its ${figure(samples)} samples`
+        : `its comparison was decided after ${figure(samples)} samples`;
     default:
       return null;
   }

@@ -5,6 +5,12 @@ export type EarlyReason =
   | { readonly reason: 'max_cost_usd' | 'max_tokens'; readonly limit: number; readonly spent: number }
   | { readonly reason: 'max_seconds'; readonly limit: number }
   | { readonly reason: 'max_failures'; readonly limit: number; readonly failed: number }
+  | {
+      readonly reason: 'decided';
+      readonly comparison_id: string;
+      readonly samples: number;
+      readonly because: 'verdict' | 'max_samples';
+    }
   | { readonly reason: 'refused'; readonly model: string; readonly refusal: Refusal; readonly refusals: number };
 
 /** Why a job ends early. */

@@ -8,11 +8,14 @@ import {
   type StopReason,
   type Stopped,
 } from '../domain/job.ts';
+import type { Decision } from '../domain/job-stopper.ts';
 import { type JobProgress, jobProgressOf, workDone } from '../domain/job-progress.ts';
 import { newJobFold } from '../domain/run-of-job.ts';
 import { JobFailedError, type PreparedJob } from '../domain/runner.ts';
 import type { EarlyEnd } from '../evaluation/early-stop.ts';
+import { totalCost } from '../evaluation/call-totals.ts';
 import { reasonsText } from '../evaluation/failure-tally.ts';
+import type { JsonObject } from '../evaluation/json.ts';
 import type { JobFold } from '../evaluation/job-fold.ts';
 import type { EarlierEvents } from './earlier-events.ts';
 
@@ -38,6 +41,7 @@ export class ActiveJob {
   /** The last batch that is stored. */
   last: EventBatch | null;
   reason: CancelReason | null = null;
+  #decision: Decision | null = null;
   readonly #stop = new AbortController();
   readonly #settled = Promise.withResolvers<Job>();
 
@@ -62,9 +66,16 @@ export class ActiveJob {
     this.#stop.abort();
   }
 
+  /** Its question is answered: it starts nothing new from now on, or from when it runs. */
+  decide(decision: Decision): void {
+    this.#decision ??= decision;
+    this.running?.decide(this.#decision);
+  }
+
   /** It runs from now on. */
   runs(prepared: PreparedJob): void {
     this.running = prepared;
+    if (this.#decision !== null) prepared.decide(this.#decision);
     this.#begun = { atMs: performance.now(), before: workDone(this.fold) };
   }
 
@@ -93,6 +104,15 @@ export class ActiveJob {
     this.job = { ...job, ...resolved(job, prepared) };
   }
 
+  /** What a decision has saved, at the mean price of the trials that were made. */
+  #saved({ stopped }: EarlyEnd): JsonObject {
+    const { trials, calls } = this.fold.counts;
+    if (stopped.reason !== 'decided') return {};
+    const saved = Math.max(0, (this.job.plannedTrials ?? trials) - trials);
+    const cost = totalCost(calls);
+    return { trials_saved: saved, cost_saved_usd: cost === null || trials === 0 ? null : (cost / trials) * saved };
+  }
+
   /**
    * How a job ended whose events stopped without a failure. Throws a `JobFailedError` if work is missing without a reason, and a
    * `JobStoppedError` if it ended by too many failures or refusals.
@@ -105,7 +125,7 @@ export class ActiveJob {
     if (!isCutShort && this.fold.isComplete({ plannedTrials, plannedScorings, ...spec }))
       return { status: 'done', error: allFailedText(this.fold) };
     if (this.reason !== null) return stoppedEnd({ reason: this.reason }, CANCEL_ERROR[this.reason]);
-    if (early !== null) return stoppedEnd(early.stopped, null);
+    if (early !== null) return stoppedEnd({ ...early.stopped, ...this.#saved(early) }, null);
     const { trials = 0, scorings = 0 } = this.fold.current ?? {};
     throw new JobFailedError(
       `the job ended early, after ${trials} of ${plannedTrials} trials and ${scorings} of ${plannedScorings} scorings: ` +
@@ -130,15 +150,16 @@ export class JobStoppedError extends JobFailedError {
 
 /** What a job's names mean now; the outputs that a job only scores were made with what they meant before. */
 export function resolved(
-  job: Pick<Job, 'datasetPath' | 'datasetSha256' | 'sources' | 'scoredFrom'>,
+  job: Pick<Job, 'datasetPath' | 'datasetSha256' | 'exampleCount' | 'sources' | 'scoredFrom'>,
   prepared: PreparedJob,
-): Pick<Job, 'datasetPath' | 'datasetSha256' | 'sources' | 'plannedTrials' | 'plannedScorings'> {
+): Pick<Job, 'datasetPath' | 'datasetSha256' | 'exampleCount' | 'sources' | 'plannedTrials' | 'plannedScorings'> {
   const { dataset, sources, plannedTrials, plannedScorings } = prepared;
   const isScoredOnly = job.scoredFrom !== undefined;
-  const { datasetPath, datasetSha256 } = isScoredOnly ? job : dataset;
+  const { datasetPath, datasetSha256, exampleCount } = isScoredOnly ? job : dataset;
   return {
     datasetPath,
     datasetSha256,
+    ...(exampleCount === undefined ? {} : { exampleCount }),
     sources: isScoredOnly ? { ...job.sources, metricsSha256: sources.metricsSha256 } : sources,
     plannedTrials,
     plannedScorings,

@@ -6,6 +6,7 @@ import { type EventBatch, eventsOf } from '../domain/event-batch.ts';
 import { type CancelReason, isSettled, type Job, moveJob } from '../domain/job.ts';
 import type { JobProgress } from '../domain/job-progress.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
+import type { Decision, JobStopper } from '../domain/job-stopper.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { JobFailedError, type KeptLog, type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
 import { totalCost } from '../evaluation/call-totals.ts';
@@ -29,7 +30,7 @@ export interface Cancellation {
 
 /** Runs jobs to their end, and is the only class that stops them. Everything is stored before it is published. */
 @Injectable()
-export class JobExecutor implements OnModuleDestroy {
+export class JobExecutor implements JobStopper, OnModuleDestroy {
   readonly #logger = new Logger(JobExecutor.name);
   readonly #active = new ActiveJobs();
   readonly #reopening: JobReopening;
@@ -100,6 +101,10 @@ export class JobExecutor implements OnModuleDestroy {
     const latest = await this.#existing(jobId);
     if (isSettled(latest.status)) return { job: latest, wasSettled: true };
     throw new AssayError('illegal_move', `job ${jobId} belongs to another process: cancel it there`);
+  }
+
+  decide(jobId: string, decision: Decision): void {
+    this.#active.get(jobId)?.decide(decision);
   }
 
   /** How far a job is that runs here; `null` for any other. */

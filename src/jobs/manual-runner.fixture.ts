@@ -1,6 +1,7 @@
 import { sampleEvent } from '../../test/contracts/sample-job.ts';
 import { encodeEvents, type EventBatch } from '../domain/event-batch.ts';
 import type { EarlyEnd } from '../evaluation/early-stop.ts';
+import type { Decision } from '../domain/job-stopper.ts';
 import type { CallTelemetryPayload } from '../evaluation/event.ts';
 import type { PreparedJob, PrepareOptions, Runner } from '../domain/runner.ts';
 
@@ -35,6 +36,10 @@ export class ManualJob implements PreparedJob {
       if (next === undefined) await new Promise<void>((resolve) => (this.#wake = resolve));
       else yield next;
     }
+  }
+
+  decide({ comparisonId, samples, because }: Decision): void {
+    this.end({ stopped: { reason: 'decided', comparison_id: comparisonId, samples, because } });
   }
 
   release(): void {

@@ -55,6 +55,8 @@ export type Order =
   /** The answer to `read_log`; `null` where there are no more events. */
   | { readonly type: 'log'; readonly batch: EventBatch | null }
   | { readonly type: 'acknowledge'; readonly bytes: number }
+  /** The question of the job is answered: it starts nothing new. */
+  | { readonly type: 'decide'; readonly stopped: Extract<EarlyReason, { reason: 'decided' }> }
   | { readonly type: 'stop' };
 
 /** The exit code of a child that lost its channel to the server. */
@@ -75,6 +77,12 @@ const names = z.array(z.string().regex(NAME_PATTERN));
 const stopped = z.discriminatedUnion('reason', [
   z.object({ reason: z.literal(['max_cost_usd', 'max_tokens']), limit: z.number(), spent: z.number() }),
   z.object({ reason: z.literal('max_seconds'), limit: z.number() }),
+  z.object({
+    reason: z.literal('decided'),
+    comparison_id: z.string(),
+    samples: count,
+    because: z.enum(['verdict', 'max_samples']),
+  }),
   z.object({ reason: z.literal('max_failures'), limit: z.number(), failed: count }),
   z.object({
     reason: z.literal('refused'),

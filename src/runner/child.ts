@@ -2,6 +2,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import { setTimeout } from 'node:timers/promises';
 import { startMathThread } from '../answers/math-equality.ts';
 import { environment } from '../config/config.ts';
+import { EarlyStop } from '../evaluation/early-stop.ts';
 import type { CallTelemetryPayload } from '../evaluation/event.ts';
 import { CallCount } from '../evaluation/call-count.ts';
 import { ProposerError } from '../evaluation/proposer.ts';
@@ -43,6 +44,8 @@ let recorder: EventRecorder | undefined;
 let log: ServedLog | undefined;
 
 const stop = new AbortController();
+
+const earlyStop = new EarlyStop();
 
 const callsInFlight = new CallCount();
 
@@ -127,7 +130,7 @@ async function start({ jobId, kept, traceparent }: Extract<Order, { type: 'start
   const events = new EventRecorder(jobId, kept?.endSeq ?? 0, (batch) => report({ type: 'events', batch }));
   recorder = events;
   try {
-    const limits = { trialTimeoutMs: settings.trialTimeoutMs, signal: stop.signal, traceparent };
+    const limits = { trialTimeoutMs: settings.trialTimeoutMs, signal: stop.signal, earlyStop, traceparent };
     const { early, cutOff } = await runPlan(
       plan,
       limits,
@@ -178,6 +181,9 @@ async function obey(order: Order): Promise<void> {
       return;
     case 'acknowledge':
       recorder?.acknowledge(order.bytes);
+      return;
+    case 'decide':
+      earlyStop.ask({ stopped: order.stopped });
       return;
     case 'stop':
       stop.abort();

@@ -2,6 +2,7 @@ import { UnusableRequestError } from '../domain/errors.ts';
 import { type EventBatch, joinBatches } from '../domain/event-batch.ts';
 import type { ResolvedDataset, SourceHashes } from '../domain/job.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
+import type { Decision } from '../domain/job-stopper.ts';
 import { recordedFields } from '../domain/recorded-fields.ts';
 import { JobFailedError, type KeptLog, type PreparedJob } from '../domain/runner.ts';
 import type { EarlyEnd, EarlyReason } from '../evaluation/early-stop.ts';
@@ -37,6 +38,8 @@ export class ForkedJob implements PreparedJob {
   cutOff: CallTelemetryPayload | undefined;
   readonly #links: JobLinks;
   #mailbox: BatchMailbox | null = null;
+  /** What it was told, if it was. */
+  #decided: Extract<EarlyReason, { reason: 'decided' }> | null = null;
   #waiting: string | null = null;
   #inFlight = 0;
 
@@ -90,6 +93,11 @@ export class ForkedJob implements PreparedJob {
     }
   }
 
+  decide({ comparisonId, samples, because }: Decision): void {
+    this.#decided ??= { reason: 'decided', comparison_id: comparisonId, samples, because };
+    this.#process.send({ type: 'decide', stopped: this.#decided });
+  }
+
   release(): void {
     this.#process.kill('the job was not started');
   }
@@ -108,14 +116,15 @@ export class ForkedJob implements PreparedJob {
       }
     };
     const end = ({ stopped, message, telemetry }: Extract<Report, { type: 'done' }>): void => {
-      if (stopped !== undefined && !isStopOf(this.#spec, stopped.reason)) {
+      if (stopped !== undefined && !this.#canStopFor(stopped.reason)) {
         this.#fail(
           mailbox,
           `the project's code disturbs its job: Assay received an end by ${stopped.reason}, which the job has not`,
         );
         return;
       }
-      if (stopped !== undefined) this.earlyEnd = message === undefined ? { stopped } : { stopped, message };
+      if (stopped?.reason === 'decided' && this.#decided !== null) this.earlyEnd = { stopped: this.#decided };
+      else if (stopped !== undefined) this.earlyEnd = message === undefined ? { stopped } : { stopped, message };
       if (this.#spec.kind === 'optimize') this.cutOff = telemetry;
       mailbox.close(null);
     };
@@ -133,6 +142,12 @@ export class ForkedJob implements PreparedJob {
     });
   }
 
+  /** By limits that it was given, by refusals, or by a decision that it was told. */
+  #canStopFor(reason: EarlyReason['reason']): boolean {
+    if (reason === 'decided') return this.#decided !== null;
+    return reason === 'refused' || reason in recordedFields(this.#spec);
+  }
+
   #hold({ reason, holds }: Extract<Report, { type: 'waiting' }>): void {
     this.#waiting = reason;
     if (this.#mailbox !== null) this.#links.holdClock.change(this, holds, performance.now());
@@ -142,11 +157,6 @@ export class ForkedJob implements PreparedJob {
     mailbox.close(message);
     this.#process.kill(message);
   }
-}
-
-/** Whether a job can end early for this reason: by limits that it was given, or by refusals. */
-function isStopOf(spec: JobSpec, reason: EarlyReason['reason']): boolean {
-  return reason === 'refused' || reason in recordedFields(spec);
 }
 
 /** How a job ends after it was stopped does not matter. */

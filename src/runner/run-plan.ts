@@ -1,4 +1,4 @@
-import { type EarlyEnd, EarlyStop } from '../evaluation/early-stop.ts';
+import type { EarlyEnd, EarlyStop } from '../evaluation/early-stop.ts';
 import { runTrials } from '../evaluation/evaluate.ts';
 import type { CallCount } from '../evaluation/call-count.ts';
 import type { CallTelemetryPayload, EventSink } from '../evaluation/event.ts';
@@ -16,6 +16,8 @@ export interface RunLimits {
   /** For one trial, or one scoring by a metric. */
   readonly trialTimeoutMs: number;
   readonly signal: AbortSignal;
+  /** Asked from outside, or by a limit of the job. */
+  readonly earlyStop: EarlyStop;
   /** Where the job is traced: see `JobTraces`. */
   readonly traceparent: string | null;
 }
@@ -46,7 +48,7 @@ export async function runPlan(
   calls: CallCount,
 ): Promise<RunEnd> {
   let cutOff: CallTelemetryPayload | undefined;
-  const earlyStop = new EarlyStop();
+  const { earlyStop } = run;
   const limits = new LimitWatch(plan.spec, plan.plannedTrials, earlyStop);
   const stopClock = limits.startClock();
   const limited: EventSink = (event) => {
@@ -58,7 +60,7 @@ export async function runPlan(
     if (earlier && kept) await limits.recall(earlier.log, kept);
     const onCutOff = (telemetry: CallTelemetryPayload): void => void (cutOff = telemetry);
     const watched = watchedPlan(plan, { earlyStop, calls, traceparent: run.traceparent });
-    await carryOut(watched, { ...run, earlyStop, onCutOff }, limited, kept);
+    await carryOut(watched, { ...run, onCutOff }, limited, kept);
     return { early: earlyStop.end, cutOff };
   } finally {
     stopClock();
@@ -96,7 +98,7 @@ function watchedPlan(plan: PreparedPlan, { earlyStop, calls, traceparent }: Watc
 
 async function carryOut(
   plan: PreparedPlan,
-  { signal, traceparent, onCutOff, ...how }: RunLimits & { readonly earlyStop: EarlyStop; readonly onCutOff: OnCutOff },
+  { signal, traceparent, onCutOff, ...how }: RunLimits & { readonly onCutOff: OnCutOff },
   sink: EventSink,
   kept: KeptWork | null,
 ): Promise<void> {
