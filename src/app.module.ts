@@ -11,6 +11,8 @@ import { HttpModule } from './http/http.module.ts';
 import { logOptions } from './http/server-logger.ts';
 import { JobsModule } from './jobs/jobs.module.ts';
 import { Restart } from './jobs/restart.ts';
+import { LiveComparisons } from './live/live-comparisons.ts';
+import { LiveModule } from './live/live.module.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
 import { RealtimeModule } from './realtime/realtime.module.ts';
 import { RetentionModule } from './retention/retention.module.ts';
@@ -18,13 +20,15 @@ import { RunsModule } from './runs/runs.module.ts';
 import { SignInModule } from './sign-in/sign-in.module.ts';
 import { TracingModule } from './tracing/tracing.module.ts';
 
-/** All of Assay's server. Once it is up, it takes over the jobs that were left. */
+/** All of Assay's server. Once it is up, it takes over the comparisons and the jobs that were left. */
 @Module({})
 export class AppModule implements OnApplicationBootstrap {
   readonly #restart: Restart;
+  readonly #comparisons: LiveComparisons;
 
-  constructor(restart: Restart) {
+  constructor(restart: Restart, comparisons: LiveComparisons) {
     this.#restart = restart;
+    this.#comparisons = comparisons;
   }
 
   static of(config: Config, logDestination?: DestinationStream): DynamicModule {
@@ -42,6 +46,7 @@ export class AppModule implements OnApplicationBootstrap {
         RealtimeModule,
         RunsModule,
         CompareModule,
+        LiveModule.over(JobsModule),
         MetricsModule,
         TracingModule,
         RetentionModule,
@@ -49,7 +54,8 @@ export class AppModule implements OnApplicationBootstrap {
     };
   }
 
-  onApplicationBootstrap(): Promise<void> {
-    return this.#restart.begin();
+  async onApplicationBootstrap(): Promise<void> {
+    await this.#comparisons.begin();
+    await this.#restart.begin();
   }
 }

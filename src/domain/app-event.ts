@@ -6,4 +6,6 @@ export type AppEvent =
   | { readonly type: 'job.created'; readonly job: Job }
   | { readonly type: 'job.started'; readonly job: Job }
   | { readonly type: 'job.events'; readonly jobId: string; readonly batch: EventBatch }
-  | { readonly type: 'job.settled'; readonly job: Job };
+  | { readonly type: 'job.settled'; readonly job: Job }
+  | { readonly type: 'comparison.states'; readonly comparisonId: string; readonly batch: EventBatch }
+  | { readonly type: 'comparison.settled'; readonly comparisonId: string };

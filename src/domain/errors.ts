@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'job_not_found'
   | 'run_not_found'
   | 'labels_not_found'
+  | 'comparison_not_found'
   | 'project_not_found'
   | 'prompt_not_found'
   | 'dataset_not_found'
@@ -86,6 +87,12 @@ export class AmbiguousNameError extends AssayError {
 export class LabelsNotFoundError extends AssayError {
   constructor(runId: string, name: string) {
     super('labels_not_found', `Run ${runId.slice(0, 200)} has no labels ${JSON.stringify(name.slice(0, 200))}`);
+  }
+}
+
+export class ComparisonNotFoundError extends AssayError {
+  constructor(comparisonId: string) {
+    super('comparison_not_found', `Comparison not found: ${comparisonId.slice(0, 200)}`);
   }
 }
 

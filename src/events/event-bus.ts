@@ -25,7 +25,11 @@ export class EventBus implements BeforeApplicationShutdown {
   }
 
   ofJob(jobId: string): Observable<AppEvent> {
-    return this.events.pipe(filter((event) => ('job' in event ? event.job.id : event.jobId) === jobId));
+    return this.events.pipe(filter((event) => jobIdOf(event) === jobId));
+  }
+
+  ofComparison(comparisonId: string): Observable<AppEvent> {
+    return this.events.pipe(filter((event) => 'comparisonId' in event && event.comparisonId === comparisonId));
   }
 
   /** Completes every subscription: nothing more is published. */
@@ -36,4 +40,9 @@ export class EventBus implements BeforeApplicationShutdown {
   beforeApplicationShutdown(): void {
     this.close();
   }
+}
+
+function jobIdOf(event: AppEvent): string | undefined {
+  if ('job' in event) return event.job.id;
+  return 'jobId' in event ? event.jobId : undefined;
 }

@@ -76,6 +76,7 @@ const SERVER = `http://${SETTINGS.host.fallback()}:${SETTINGS.port.fallback()}`;
 const NEWEST: Readonly<Record<string, string>> = {
   job_id: newest('job_id', '/api/jobs?limit=1', 1),
   run_id: newest('run_id', '/api/runs?limit=1', 1),
+  comparison_id: newest('comparison_id', '/api/comparisons?limit=1', 1),
 };
 
 /** Routes about steps and templates, which only a search has. */

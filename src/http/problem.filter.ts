@@ -33,6 +33,7 @@ const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   job_not_found: 404,
   run_not_found: 404,
   labels_not_found: 404,
+  comparison_not_found: 404,
   project_not_found: 404,
   prompt_not_found: 404,
   dataset_not_found: 404,

@@ -17,6 +17,13 @@ export class StartedJobDto {
     example: ['compatible:llama3.2'],
   })
   readonly price_unknown?: string[];
+
+  @ApiPropertyOptional({
+    description: 'The comparison with the run that `against` names, if it was given.',
+    format: 'uuid',
+    example: '6f1d0e2b-8f0f-4c39-9a34-0b6a4c5f7d21',
+  })
+  readonly comparison_id?: string;
 }
 
 /** Why a job ended before its work was complete. */
@@ -24,7 +31,8 @@ export class StoppedDto {
   @ApiProperty({
     description:
       'What ended it: `user` for a cancellation, `shutdown` when Assay stopped, the name of the limit that it reached ' +
-      '(`max_cost_usd`, `max_tokens`, `max_seconds`, `max_failures`), or `refused` when a provider refused 10 requests in a row that no other could pass.',
+      '(`max_cost_usd`, `max_tokens`, `max_seconds`, `max_failures`), `refused` when a provider refused 10 requests in a row that no other could pass, or ' +
+      '`decided` when a live comparison had its answer.',
     example: 'max_tokens',
   })
   readonly reason!: string;
@@ -41,6 +49,35 @@ export class StoppedDto {
 
   @ApiPropertyOptional({ description: 'Trials that had failed, with `max_failures`.', type: 'integer', example: 11 })
   readonly failed?: number;
+
+  @ApiPropertyOptional({
+    description: 'The live comparison, with `decided`.',
+    type: String,
+    example: '6f1d0e2b-8f0f-4c39-9a34-0b6a4c5f7d21',
+  })
+  readonly comparison_id?: string;
+
+  @ApiPropertyOptional({ description: 'Rows that it took, with `decided`.', type: 'integer', minimum: 0, example: 88 })
+  readonly samples?: number;
+
+  @ApiPropertyOptional({
+    description: 'With `decided`: whether every metric had a verdict, or as many rows were taken as were asked for.',
+    enum: ['verdict', 'max_samples'],
+    example: 'verdict',
+  })
+  readonly because?: string;
+
+  @ApiPropertyOptional({ description: 'Trials that were not made, with `decided`.', type: 'integer', minimum: 0, example: 912 })
+  readonly trials_saved?: number;
+
+  @ApiPropertyOptional({
+    description:
+      'What they would have cost, in US dollars, by what those before did, with `decided`; `null` where that is not known.',
+    type: Number,
+    nullable: true,
+    example: 0.42,
+  })
+  readonly cost_saved_usd?: number | null;
 
   @ApiPropertyOptional({ description: 'The model that was refused, with `refused`.', type: String, example: 'gpt-5-mini' })
   readonly model?: string;
@@ -147,6 +184,9 @@ export class ManifestDto extends withRecordedFields(JobStateDto) {
     example: 'c003cdec516bcc77dc5f6634b06841c79ce7a10025cd7e34772a498a3e5ab5b5',
   })
   readonly dataset_sha256!: string;
+
+  @ApiPropertyOptional({ description: 'The rows of that file.', type: 'integer', minimum: 0, example: 100 })
+  readonly dataset_rows?: number;
 
   @ApiPropertyOptional({
     description: "The SHA-256 of the program's module, with what it imports from its project.",

@@ -30,12 +30,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type JobKind, type JobRequestFields, jobSpec } from '../domain/job-fields.ts';
 import { NeedsScope } from '../http/access/needs-scope.ts';
 import { Audited, AuditedStart } from '../http/audit/audited.ts';
+import { askedBy, idempotencyKey } from '../http/idempotency-key.ts';
 import { NAMED_JOB, NamedJob } from '../http/named-parameters.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { jobDetailJson, jobListJson } from './job-wire.ts';
+import { type AgainstDto, againstOf } from './against.dto.ts';
 import { CancelledJobDto, JobDetailDto, JobListDto, JobStatusDto, StartedJobDto } from './job.dto.ts';
 import { JobsService } from './jobs.service.ts';
-import { type Asked, KeyedStarts } from './keyed-starts.ts';
+import { KeyedStarts } from './keyed-starts.ts';
 import { jobQueryOf, ListJobsDto, ShowJobDto } from './list-jobs.dto.ts';
 import { DryRunDto, plannedJob, PlannedJobDto } from './plan.dto.ts';
 import { PlansService } from './plans.service.ts';
@@ -47,20 +49,7 @@ const BUSY =
   'No further job can run or wait now: `running` says which jobs run, `limit` how many may, or may wait, and `setting` which ' +
   'setting has that limit. `Retry-After` says when to try again.';
 const JSON_TYPE = 'application/json; charset=utf-8';
-const IDEMPOTENCY_KEY = {
-  name: 'Idempotency-Key',
-  description:
-    'A text of 1 to 255 characters of ASCII, such as a UUID, that makes it safe to send the request again: for a day the same key ' +
-    'with the same body gives the job that was started first or goes on already, and with another body a 422.',
-  required: false,
-  schema: {
-    type: 'string',
-    minLength: 1,
-    maxLength: 255,
-    pattern: '^[!-~]+$',
-    examples: ['0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52'],
-  },
-};
+const IDEMPOTENCY_KEY = idempotencyKey('the job that was started first or goes on already');
 const JOB_ID = { name: 'job_id', description: 'The job’s id.', example: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea' };
 
 @ApiTags('jobs')
@@ -87,7 +76,9 @@ export class JobsController {
     @Query() query: DryRunDto,
     @Req() request: FastifyRequest,
   ): Promise<StartedJobDto | PlannedJobDto> {
-    return this.#start('evaluate', body, query, request);
+    const { against, ...fields } = body;
+    if (against === undefined || query.dry_run === 'true') return this.#start('evaluate', fields, query, request);
+    return this.#startAgainst(fields, against, request);
   }
 
   @StartsJob('optimize', 'Start an optimization: a search for a better prompt template')
@@ -228,14 +219,19 @@ export class JobsController {
     return this.#started(await this.starts.start(spec, askedBy(request)));
   }
 
-  async #started(jobId: string): Promise<StartedJobDto> {
-    const priceUnknown = await this.jobs.unpricedModels(jobId);
-    return { job_id: jobId, ...(priceUnknown.length === 0 ? {} : { price_unknown: [...priceUnknown] }) };
+  async #startAgainst(body: JobRequestFields, against: AgainstDto, request: FastifyRequest): Promise<StartedJobDto> {
+    const { jobId, comparisonId } = await this.starts.startAgainst(
+      jobSpec('evaluate', body),
+      againstOf(against),
+      askedBy(request),
+    );
+    return this.#started(jobId, { comparison_id: comparisonId });
   }
-}
 
-function askedBy({ raw, headers }: FastifyRequest): Asked {
-  return { key: headers['idempotency-key']?.toString(), isAwaited: () => !raw.socket.destroyed };
+  async #started(jobId: string, beside: Pick<StartedJobDto, 'comparison_id'> = {}): Promise<StartedJobDto> {
+    const priceUnknown = await this.jobs.unpricedModels(jobId);
+    return { job_id: jobId, ...beside, ...(priceUnknown.length === 0 ? {} : { price_unknown: [...priceUnknown] }) };
+  }
 }
 
 /** The route that starts a job of this kind, documented. */

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { CLOCK, systemClock } from '../domain/clock.ts';
+import { JOB_STOPPER } from '../domain/job-stopper.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { RESTARTS, type Restarts } from '../domain/restarts.ts';
 import { AccessModule } from '../http/access/access.module.ts';
@@ -51,12 +52,13 @@ import { TrialsService } from './trials.service.ts';
     ReadyChecks,
     ReadinessService,
     { provide: CLOCK, useValue: systemClock },
+    { provide: JOB_STOPPER, useExisting: JobExecutor },
     {
       provide: RESTART_SOURCES,
       inject: [JOB_STORE, RESTARTS],
       useFactory: (store: JobStore, restarts: Restarts): RestartSources => ({ store, restarts }),
     },
   ],
-  exports: [Restart],
+  exports: [Restart, JOB_STOPPER],
 })
 export class JobsModule {}

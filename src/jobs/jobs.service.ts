@@ -37,6 +37,8 @@ export interface StartOptions {
   readonly isAwaited?: () => boolean;
   /** A new one unless it is given. */
   readonly jobId?: string;
+  /** Called with the job before it starts; what it throws is thrown, and nothing is started. */
+  readonly check?: (job: JobDraft) => Promise<void>;
 }
 
 /** How a job is made to go on. */
@@ -70,11 +72,21 @@ export class JobsService {
    * Throws `unusable_request`, `busy` when no more jobs can run or wait, and `unavailable` when `isAwaited` has become false:
    * fetching its data may take minutes, and a job is not started for a caller that has gone.
    */
-  async start(spec: JobSpec, { isAwaited = () => true, jobId = randomUUID() }: StartOptions = {}): Promise<Job> {
+  async start(
+    spec: JobSpec,
+    { isAwaited = () => true, jobId = randomUUID(), check = async () => undefined }: StartOptions = {},
+  ): Promise<Job> {
     checkWorkers(spec, this.config);
 
     const prepared = await this.runner.prepare(spec, { admit: () => this.#admit(isAwaited) });
-    return this.executor.submit(jobDraft(jobId, spec, prepared, this.config), prepared);
+    const draft = jobDraft(jobId, spec, prepared, this.config);
+    try {
+      await check(draft);
+    } catch (error) {
+      prepared.release();
+      throw error;
+    }
+    return this.executor.submit(draft, prepared);
   }
 
   async list(query: JobQuery): Promise<JobPage> {
@@ -207,6 +219,7 @@ function jobDraft(
     projectsRoot,
     datasetPath: dataset.datasetPath,
     datasetSha256: dataset.datasetSha256,
+    exampleCount: dataset.exampleCount,
     sources,
     resumed: null,
     plannedTrials,

@@ -13,7 +13,9 @@ import { FileStartKeys } from '../storage/file/file-start-keys.ts';
 import { MemoryJobStore } from '../storage/memory/memory-job-store.ts';
 import { JobExecutor } from './job-executor.ts';
 import { JobsService } from './jobs.service.ts';
-import { type Asked, KeyedStarts } from './keyed-starts.ts';
+import type { ComparisonStarter } from '../domain/comparison-starter.ts';
+import type { Asked } from '../domain/keyed-requests.ts';
+import { KeyedStarts } from './keyed-starts.ts';
 import { ManualJob, ManualRunner } from './manual-runner.fixture.ts';
 
 const { config: CONFIG } = parseConfig({ ASSAY_PROJECTS_ROOT: tmpdir() });
@@ -23,6 +25,8 @@ const SPEC: JobSpec = { ...fields, kind: 'run' };
 function by(key: string | undefined): Asked {
   return { key, isAwaited: () => true };
 }
+
+const NO_COMPARISONS = {} as ComparisonStarter;
 
 describe('KeyedStarts', () => {
   let root: string;
@@ -43,7 +47,7 @@ describe('KeyedStarts', () => {
     const queue = new SharedJobQueue({ maxRunning: 2, maxQueued: 0 });
     executor = new JobExecutor(store, queue, runner, systemClock, new EventBus());
     const jobs = new JobsService(CONFIG, store, queue, runner, executor);
-    again = () => new KeyedStarts(keys, store, jobs);
+    again = () => new KeyedStarts(keys, store, jobs, NO_COMPARISONS);
     starts = again();
   });
 

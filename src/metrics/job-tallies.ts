@@ -58,6 +58,9 @@ export class JobTallies {
         this.#jobs.delete(event.job.id);
         this.#end(event.job);
         return;
+      case 'comparison.states':
+      case 'comparison.settled':
+        return;
       default:
         event satisfies never;
     }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../domain/clock.ts';
+import { FileComparisonStore } from './comparisons/file-comparison-store.ts';
 import { FileArchive } from './file-archive.ts';
 import { FileJobStore } from './file/file-job-store.ts';
 import { AssayIndex } from './index/assay-index.ts';
@@ -31,6 +32,7 @@ export class Storage {
   readonly jobs: FileJobStore;
   readonly runs: IndexedRunStore;
   readonly labels: FileLabelStore;
+  readonly comparisons: FileComparisonStore;
   readonly archive: FileArchive;
   readonly names: StoredNames;
   readonly #index: AssayIndex;
@@ -69,6 +71,7 @@ export class Storage {
       reader,
     });
     this.labels = new FileLabelStore({ projectsRoot, storageDir, runs: this.runs, clock, onFault });
+    this.comparisons = new FileComparisonStore(storageDir);
     this.names = new StoredNames({ index, table: runs, jobs: this.jobs, runs: this.runs });
     this.archive = new FileArchive({ projectsRoot, storageDir, jobs: this.jobs, runs: this.runs });
     this.#index = index;

@@ -61,6 +61,9 @@ export class JobSpans {
       case 'job.settled':
         this.#end(event.job);
         return;
+      case 'comparison.states':
+      case 'comparison.settled':
+        return;
       default:
         event satisfies never;
     }

@@ -23,6 +23,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   jobs: 3,
   runs: 3,
   compare: 3,
+  live: 3,
   realtime: 3,
   metrics: 3,
   tracing: 3,

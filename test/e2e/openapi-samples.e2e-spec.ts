@@ -53,6 +53,7 @@ describe('the lines for the shell in openapi.json', () => {
   it('gets an answer to every sample, and no problem', async () => {
     await server.settledJob(await server.startJob('evaluate', exampleBody('post /api/evaluate', 'required')));
     await server.settledJob(await server.startJob('evaluate', exampleBody('post /api/evaluate', 'required')));
+    await pasted('post /api/comparisons');
     // The job of the sample is done, and a job that is done can't be resumed.
     const changes = named('post').filter((name) => !/\/(run|evaluate|optimize|resume)$/.test(name));
     const answering = [...named('put'), ...named('get'), ...changes];
@@ -83,7 +84,9 @@ describe('the bodies in openapi.json', () => {
     async (kind) => {
       for (const example of ['required', 'everything']) {
         const { status, body } = await server.post(`/api/${kind}`, exampleBody(`post /api/${kind}`, example));
-        expect([example, status, body]).toEqual([example, 200, { job_id: expect.any(String) }]);
+        const isCompared = kind === 'evaluate' && example === 'everything';
+        const ids = { job_id: expect.any(String), ...(isCompared && { comparison_id: expect.any(String) }) };
+        expect([example, status, body]).toEqual([example, 200, ids]);
         expect((await server.settledJob(String(body['job_id']))).manifest.error).toBeNull();
       }
     },

@@ -2,12 +2,16 @@ import type { RouteAccess } from '../../src/http/access/needs-scope.ts';
 
 /** Who may call each route. A new route belongs here, with the scope that it declares. */
 export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
+  'DELETE /api/comparisons/:comparison_id': 'admin',
   'DELETE /api/jobs/:job_id': 'admin',
   'DELETE /api/runs/:run_id': 'admin',
   'DELETE /api/runs/:run_id/labels/:name': 'admin',
   'GET /': 'public',
   'GET /api/benchmarks': 'read',
   'GET /api/catalog': 'read',
+  'GET /api/comparisons': 'read',
+  'GET /api/comparisons/:comparison_id': 'read',
+  'GET /api/comparisons/:comparison_id/events': 'read',
   'GET /api/health': 'public',
   'GET /api/jobs': 'read',
   'GET /api/jobs/:job_id': 'read',
@@ -54,6 +58,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'POST /api/benchmarks/:name/fetch': 'run',
   'POST /api/compare': 'read',
   'POST /api/compare/report': 'read',
+  'POST /api/comparisons': 'run',
   'POST /api/evaluate': 'run',
   'POST /api/jobs/:job_id/cancel': 'run',
   'POST /api/jobs/:job_id/prompt': 'run',

@@ -19,6 +19,7 @@ import { EventsModule } from '../../events/events.module.ts';
 import { followJob } from '../../feed/follow-job.ts';
 import { JobExecutor } from '../../jobs/job-executor.ts';
 import { JobsModule } from '../../jobs/jobs.module.ts';
+import { LiveModule } from '../../live/live.module.ts';
 import { JobsService } from '../../jobs/jobs.service.ts';
 import { plannedJob, type PlannedJobDto } from '../../jobs/plan.dto.ts';
 import { PlansService } from '../../jobs/plans.service.ts';
@@ -175,6 +176,9 @@ export class WatchedLocalJobs extends LocalJobs {
 }
 
 function startedParts(config: Config, onText: (text: string) => void): Promise<INestApplicationContext> {
-  const parts = { imports: [EventsModule, BenchmarksModule, JobsModule], providers: [BenchmarksService] };
+  const parts = {
+    imports: [EventsModule, BenchmarksModule, JobsModule, LiveModule.over(JobsModule)],
+    providers: [BenchmarksService],
+  };
   return startLocalParts({ ...config, onRestart: null }, parts, onText);
 }

@@ -26,6 +26,8 @@ export type AuditAction =
   | 'prompt.save'
   | 'run.import'
   | 'run.delete'
+  | 'comparison.start'
+  | 'comparison.delete'
   | 'labels.put'
   | 'labels.delete'
   | 'session.sign_in'

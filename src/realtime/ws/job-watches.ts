@@ -30,6 +30,9 @@ export class JobWatches implements OnModuleInit {
         case 'job.events':
         case 'job.settled':
           return;
+        case 'comparison.states':
+        case 'comparison.settled':
+          return;
         default:
           event satisfies never;
       }

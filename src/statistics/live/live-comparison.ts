@@ -91,17 +91,32 @@ export class LiveComparison {
     (run === 'candidate' ? this.#candidate : this.#baseline).take(position, replicate, units);
   }
 
+  /** Whether the next sample's row was reported of this run, all its replicates. */
+  hasNext(run: 'candidate' | 'baseline'): boolean {
+    return (run === 'candidate' ? this.#candidate : this.#baseline).has(this.#count);
+  }
+
+  /** Whether a sample can be taken at once. */
+  canAdvance(): boolean {
+    return this.#ended() === null && this.#candidate.has(this.#count) && this.#baseline.has(this.#count);
+  }
+
+  /** Whether every row was reported of the baseline. */
+  isBaselineWhole(): boolean {
+    return this.#lackingRow() === undefined;
+  }
+
   /** The baseline has ended: from the next sample on it is a control. Throws where a row of it was not reported. */
   endBaseline(): void {
     if (this.#baselineEndedAt !== null) return;
-    const lacking = this.#setup.order.find((_, position) => !this.#baseline.has(position));
+    const lacking = this.#lackingRow();
     if (lacking !== undefined) throw new InvalidComparisonError(`The baseline has no outcome for row ${lacking}.`);
     this.#useControl(this.#count);
   }
 
   /** Takes the next sample of the order; null where it has to wait for one of the runs, or none follows. */
   advance(): LiveState | null {
-    if (this.#ended() !== null || !this.#candidate.has(this.#count) || !this.#baseline.has(this.#count)) return null;
+    if (!this.canAdvance()) return null;
     for (const metric of this.#metrics) metric.step();
     this.#count += 1;
     this.#findings = null;
@@ -132,6 +147,10 @@ export class LiveComparison {
       baselineEndedAt: this.#baselineEndedAt,
       metrics: this.#metrics.map((metric) => metric.kept()),
     };
+  }
+
+  #lackingRow(): string | undefined {
+    return this.#setup.order.find((_, position) => !this.#baseline.has(position));
   }
 
   /** The scores of its rows, each the mean of its replicates. */

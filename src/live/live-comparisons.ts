@@ -1,0 +1,182 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { CLOCK, type Clock } from '../domain/clock.ts';
+import type { Comparison } from '../domain/comparison.ts';
+import { COMPARISON_STORE, type ComparisonStore } from '../domain/comparison-store.ts';
+import { eventLines } from '../domain/event-batch.ts';
+import type { Job } from '../domain/job.ts';
+import { JOB_STOPPER, type JobStopper } from '../domain/job-stopper.ts';
+import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
+import { parseRunId } from '../domain/run-of-job.ts';
+import { RUN_STORE, type RunStore } from '../domain/run-store.ts';
+import { EventBus } from '../events/event-bus.ts';
+import { LiveComparison } from '../statistics/live/live-comparison.ts';
+import type { LiveSetup } from '../statistics/live/live-setup.ts';
+import { ComparedSide } from './compared-side.ts';
+import type { StateDocument } from './comparison-wire.ts';
+import { type ComparisonSurroundings, FollowedComparison } from './followed-comparison.ts';
+import { JobOutcomes } from './job-outcomes.ts';
+import { Turns } from './turns.ts';
+
+interface Followed {
+  readonly comparison: FollowedComparison;
+  readonly stopListening: Map<ComparedSide, () => void>;
+}
+
+/** The comparisons on their way in this process: those that are begun here, and at the start those that were left. */
+@Injectable()
+export class LiveComparisons implements OnModuleInit, BeforeApplicationShutdown {
+  readonly #logger = new Logger('Comparison');
+  readonly #followed = new Map<string, Followed>();
+  readonly #around: ComparisonSurroundings;
+  #isClosing = false;
+
+  constructor(
+    @Inject(COMPARISON_STORE) private readonly store: ComparisonStore,
+    @Inject(JOB_STORE) private readonly jobs: JobStore,
+    @Inject(RUN_STORE) runs: RunStore,
+    @Inject(JOB_STOPPER) stopper: JobStopper,
+    @Inject(CLOCK) clock: Clock,
+    private readonly bus: EventBus,
+    private readonly outcomes: JobOutcomes,
+    turns: Turns,
+  ) {
+    this.#around = { store, bus, turns, stopper, clock, missing: (runIds) => missingOf(runIds, jobs, runs) };
+  }
+
+  onModuleInit(): void {
+    this.bus.ofType('job.started').subscribe(({ job }) => {
+      void this.#jobStarted(job).catch((error: unknown) => this.#logger.error(String(error)));
+    });
+    this.bus.ofType('comparison.settled').subscribe(({ comparisonId }) => this.#release(comparisonId));
+  }
+
+  /** Goes on with the comparisons that were left. */
+  async begin(): Promise<void> {
+    const { comparisons } = await this.store.list().catch((error: unknown) => {
+      this.#logger.error(`comparisons that were left can't be read: ${String(error)}`);
+      return { comparisons: [] };
+    });
+    for (const comparison of comparisons.filter(({ ended }) => ended === null)) await this.#resume(comparison);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#isClosing = true;
+    await Promise.all(Array.from(this.#followed.values(), ({ comparison }) => comparison.close({ keeps: true })));
+  }
+
+  /** The comparison with this id where it is on its way here. */
+  get(comparisonId: string): FollowedComparison | undefined {
+    return this.#followed.get(comparisonId)?.comparison;
+  }
+
+  /** Takes a comparison that was stored, and goes on from where it is; resolves once its first state is there. */
+  async follow(stored: Comparison): Promise<void> {
+    const { id, runIds } = stored;
+    const [setup, kept, last] = await Promise.all([this.store.setup(id), this.store.kept(id), this.#lastState(id)]);
+    const live = new LiveComparison(setup, kept);
+    const sides = runIds.map((runId, at) => sideOf(setup, runId, at === 0 ? 'candidate' : 'baseline')) as [
+      ComparedSide,
+      ComparedSide,
+    ];
+    const [candidate, baseline] = sides;
+    reportGiven(setup, candidate, live);
+    const isBaselineEnded = baseline.isGiven || (kept?.baselineEndedAt ?? null) !== null;
+    const comparison = new FollowedComparison(
+      { comparison: stored, live, candidate, baseline, last, isBaselineEnded },
+      this.#around,
+    );
+    const followed = { comparison, stopListening: new Map<ComparedSide, () => void>() };
+    this.#followed.set(id, followed);
+    await comparison.start();
+    for (const side of sides.filter(({ isGiven }) => !isGiven)) await this.#listenTo(followed, side);
+  }
+
+  /** Lets go of a comparison that is to be deleted. */
+  async drop(comparisonId: string): Promise<void> {
+    const followed = this.#followed.get(comparisonId);
+    this.#release(comparisonId);
+    await followed?.comparison.close({ keeps: false });
+  }
+
+  async #resume(comparison: Comparison): Promise<void> {
+    try {
+      await this.follow(comparison);
+    } catch (error) {
+      this.#logger.error(`comparison ${comparison.id} can't go on: ${String(error)}`, (error as Error).stack);
+    }
+  }
+
+  async #lastState(comparisonId: string): Promise<StateDocument | null> {
+    let last: Buffer | undefined;
+    for await (const batch of this.store.readStates(comparisonId, 0))
+      for (const line of eventLines(batch)) if (line.length > 0) last = line;
+    return last === undefined ? null : (JSON.parse(last.toString('utf8')) as StateDocument);
+  }
+
+  /** A job that is gone, or has ended, says so by its log. */
+  async #listenTo({ comparison, stopListening }: Followed, side: ComparedSide): Promise<void> {
+    const job = await this.jobs.find(side.runId);
+    if (job === undefined || this.#isClosing) return;
+    stopListening.get(side)?.();
+    const listener = {
+      scored: (trials: Parameters<ComparedSide['receive']>[0]) => {
+        side.receive(trials);
+        comparison.wake();
+      },
+      ended: (ended: Job | undefined) => {
+        side.finish(ended ?? job);
+        comparison.wake();
+      },
+    };
+    stopListening.set(side, this.outcomes.listen(job, listener));
+  }
+
+  /** A job goes on that was interrupted or cancelled, and with it its comparisons. */
+  async #jobStarted(job: Job): Promise<void> {
+    for (const followed of [...this.#followed.values()]) {
+      const side = followed.comparison.sides().find(({ runId, isGiven }) => runId === job.id && !isGiven);
+      if (side === undefined || side.end === null) continue;
+      followed.comparison.goOn(side);
+      await this.#listenTo(followed, side);
+    }
+    if (job.resumed === null) return;
+    const { comparisons } = await this.store.list({ runId: job.id });
+    for (const comparison of comparisons) if (comparison.ended?.reason === 'cancelled') await this.#reopen(comparison);
+  }
+
+  async #reopen(comparison: Comparison): Promise<void> {
+    const open = { ...comparison, ended: null, endedAt: null, state: null };
+    await this.store.update(open);
+    await this.#resume(open);
+  }
+
+  #release(comparisonId: string): void {
+    for (const stop of this.#followed.get(comparisonId)?.stopListening.values() ?? []) stop();
+    this.#followed.delete(comparisonId);
+  }
+}
+
+function sideOf({ finished, metrics }: LiveSetup, runId: string, name: 'candidate' | 'baseline'): ComparedSide {
+  const isGiven = finished.some((run) => run.runId === runId);
+  return new ComparedSide({ name, runId, isGiven, metrics: metrics.map((metric) => metric.name) });
+}
+
+/** What a candidate has scored that was there before the comparison. */
+function reportGiven({ finished, order, metrics }: LiveSetup, { runId, isGiven }: ComparedSide, live: LiveComparison): void {
+  const scores = finished.find((run) => run.runId === runId)?.scores;
+  if (!isGiven || scores === undefined) return;
+  order.forEach((row, at) => {
+    const ofRow = Object.fromEntries(metrics.map(({ name }) => [name, scores[name]?.[at] ?? null]));
+    live.report('candidate', row, 0, { kind: 'scored', scores: ofRow });
+  });
+}
+
+async function missingOf(runIds: readonly string[], jobs: JobStore, runs: RunStore): Promise<readonly string[]> {
+  const missing: string[] = [];
+  for (const runId of runIds) {
+    const jobId = parseRunId(runId)?.jobId;
+    const job = jobId === undefined ? undefined : await jobs.find(jobId);
+    if (job === undefined && (await runs.find(runId)) === undefined) missing.push(runId);
+  }
+  return missing;
+}
