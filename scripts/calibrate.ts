@@ -4,17 +4,20 @@ import { Worker } from 'node:worker_threads';
 import { ALL_SITUATIONS, situationAt } from './calibration/all-situations.ts';
 import { watchedGsm8k } from './calibration/gsm8k.ts';
 import { LIVE_PART } from './calibration/live.ts';
+import { OPTIMIZE_PART, type OptimizeTable, optimizeTables } from './calibration/optimize.ts';
 import { overHttp } from './calibration/over-http.ts';
 import type { RowTask } from './calibration/row.worker.ts';
 import type { Row } from './calibration/situation.ts';
 
 // `npm run calibrate [-- --quick] [-- --seed n] [-- --only text] [-- --gsm8k file]`: how often the verdicts of a comparison are false, and its
-// intervals miss, in simulated comparisons of which the truth is known, and with published answers how soon a verdict is known. Exits with 1 where
-// one is false more often than it may be.
+// intervals miss, in simulated comparisons of which the truth is known, with published answers how soon a verdict is known, and what searches for a prompt
+// find and promote. Exits with 1 where one is false more often than it may be.
 
 const ORDERS = { quick: 20, full: 200 };
 const NOMINAL = 0.05;
 const DRAWS = { quick: 300, full: 3_000 };
+/** Of searches in which no candidate is better; of others a part of it. */
+const SEARCHES = { quick: 200, full: 2_000 };
 const SEEDS_APART = 1_000_003;
 
 const { values } = parseArgs({
@@ -35,6 +38,8 @@ let printed = 0;
 for await (const row of simulated()) print(row);
 if (isChosen('over HTTP')) for await (const row of overHttp(draws, seed)) print(row);
 if (values.gsm8k !== undefined && isChosen(LIVE_PART)) await printGsm8k(values.gsm8k);
+if (isChosen(OPTIMIZE_PART))
+  for await (const table of optimizeTables(values.quick ? SEARCHES.quick : SEARCHES.full, seed)) printTable(table);
 say(`\n${printed} situations, seed ${seed}, ${((performance.now() - began) / 60_000).toFixed(1)} minutes; faults: ${faults}.`);
 process.exit(faults === 0 ? 0 : 1);
 
@@ -77,6 +82,15 @@ function print(row: Row): void {
   const error = Math.sqrt((false_ * (1 - false_)) / n);
   const figures = [shown(situation.nominal), `${shown(false_)} ± ${shown(error)}`, shown(limit), statusText(row)];
   say(`| ${[situation.name, situation.claim, ...figures].join(' | ')} |`);
+}
+
+function printTable({ title, head, rows, faults: found }: OptimizeTable): void {
+  say(`\n**${title}**\n`);
+  say(`| ${head.join(' | ')} |`);
+  say(`| ${head.map(() => '---').join(' | ')} |`);
+  for (const row of rows) say(`| ${row.join(' | ')} |`);
+  printed += rows.length;
+  faults += found;
 }
 
 async function printGsm8k(path: string): Promise<void> {

@@ -53,7 +53,7 @@ describe('gepa', () => {
     const found = await gepa(search(1, 8), ports);
     expect(found).toMatchObject({ reason: 'steps', candidates: 9, score: 0.5 });
     expect(found.selected.index).toBe(0);
-    expect(ports.paid).toEqual({ training: 24 + 8 * MINIBATCH, selection: 30 });
+    expect(ports.paid).toEqual({ training: 32 + 8 * MINIBATCH, selection: 30 });
     expect(ports.decisions.slice(1).every((decision) => decision?.isAccepted === false)).toBe(true);
     expect(ports.decisions[1]?.reason).toBe('it scored no more than its parent: 2.5 on 5 training rows, where step 0 had 2.5');
   });

@@ -8,7 +8,7 @@ import type { Candidate, SearchEndReason, SearchPorts, SearchResult, SearchSetup
 export const MINIBATCH = 5;
 
 /** Training rows that every accepted candidate has been run on: minibatches are drawn from these. */
-export const PRACTICE_ROWS = 24;
+export const PRACTICE_ROWS = 32;
 
 /** Of so many training rows the practice rows are chosen, while too few have anything to teach. */
 const MOST_LOOKED_AT = 4 * PRACTICE_ROWS;
@@ -25,7 +25,7 @@ const FULL_SCORE = 1;
  * Where the paper crosses the modules of two programs, here the proposer merges two templates of the front, neither of which comes from the other: after a candidate was
  * accepted, each pair once, at most five times. It is accepted where it does as well as both on a minibatch.
  * Where the paper runs the parent anew on each minibatch, here minibatches are drawn from practice rows that each accepted candidate is run on once: at
- * most 24 training rows, half of them such as the baseline fails on, where there are so many.
+ * most 32 training rows, half of them such as the baseline fails on, where there are so many.
  */
 export async function gepa(setup: SearchSetup, ports: SearchPorts): Promise<SearchResult> {
   return new Gepa(setup, ports).run();

@@ -9,7 +9,7 @@ const FIRST_LOOK = { share: 1 / 16, least: 8 };
 const GROWTH = 1.25;
 
 /** How many standard errors a challenger may be below the best, when it is looked at. */
-const ALLOWED_SHORTFALL = 1.5;
+const ALLOWED_SHORTFALL = 1.4;
 
 /** Training rows that a candidate runs on for the proposer to see, and to take demonstrations from. */
 const SHOWN_ROWS = 16;
@@ -29,7 +29,7 @@ const FULL_SCORE = 1;
  * A race among instructions and demonstrations: by turns the proposer writes a new instruction, and the best one gets training rows as
  * demonstrations that the program answered right with it (bootstrapped ones: Khattab et al. 2023, arXiv:2310.03714). Each challenger meets the best so far row by
  * row, in one seeded order of the selection rows, and is out as soon as it is behind by so much on the rows that it has seen that it can hardly be ahead on all:
- * by 1.5 standard errors of the paired difference, √(v(1/n − 1/N)) after n of N rows, v the mean square of all differences that the race has seen. One that gets
+ * by 1.4 standard errors of the paired difference, √(v(1/n − 1/N)) after n of N rows, v the mean square of all differences that the race has seen. One that gets
  * through all rows with a higher mean is the best from then on.
  *
  * Racing: Birattari et al. 2002; challengers against the best so far, with more and more runs: Hutter, Hoos and Leyton-Brown 2011
