@@ -185,4 +185,29 @@ describe('proposerPrompt', () => {
     expect(prompt).toContain('template 3: {{ q }}');
     expect(prompt).toMatch(/without the first \d+/);
   });
+
+  it('asks to improve one template by how it did on a few examples', () => {
+    const prompt = proposerPrompt(contextOf({ focus: 'reflection', trajectory: [step(3, 0.5)] }));
+    expect(prompt).toContain('# The template to improve');
+    expect(prompt).toContain('Of step 3:\n<weak_examples step="3">');
+    expect(prompt).toContain('it shouts');
+    expect(prompt).not.toContain('# What was tried');
+    expect(prompt).not.toContain('The best step now');
+  });
+
+  it('asks to merge two templates, and shows the examples of both', () => {
+    const prompt = proposerPrompt(contextOf({ focus: 'merge', trajectory: [step(4, 0.75), step(2, 0.5)] }));
+    expect(prompt).toContain('# The templates to merge');
+    expect(prompt).toContain('<weak_examples step="4">');
+    expect(prompt).toContain('<weak_examples step="2">');
+  });
+
+  it('asks for an instruction that takes another way, with the examples of one step', () => {
+    const trajectory = [step(0, 0.75, { weakest: [] }), step(1, 0.5)];
+    const prompt = proposerPrompt(contextOf({ focus: 'instruction', trajectory }));
+    expect(prompt).toContain('# The instructions so far');
+    expect(prompt).toContain('template 0: {{ q }}');
+    expect(prompt.match(/<weak_examples/g)).toHaveLength(1);
+    expect(prompt).not.toContain('every example that was scored has the full score');
+  });
 });

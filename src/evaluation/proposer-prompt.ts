@@ -73,9 +73,14 @@ export interface ProposerContext {
   readonly placeholders: readonly string[];
   /** What the program asks the model for; `null` while no trial has succeeded. */
   readonly request: TelemetryPayload['request'] | null;
-  /** At least the baseline. */
+  /** At least the baseline, or the steps that the proposer is to look at. */
   readonly trajectory: Trajectory;
+  /** What the proposer is asked to do with them; by default to go on from all that was tried. */
+  readonly focus?: ProposerFocus;
 }
+
+/** To improve one template by how it did on a few examples, to merge two, or to write an instruction that takes another way. */
+export type ProposerFocus = 'reflection' | 'merge' | 'instruction';
 
 /** How much of it is shown. */
 interface PromptDetail {
@@ -111,6 +116,7 @@ function proposerVariables(context: ProposerContext, detail: PromptDetail): Read
     asks_for_text: request !== null,
     placeholders: placeholders.map(placeholder),
     metrics: metrics.map(metricVariable),
+    focus: context.focus ?? null,
     best: best?.index ?? 0,
     has_noise: trajectory.some(({ noise }) => noise.size > 0),
     earlier_steps: asMaterial(told.map((step) => lesson(step, trajectory)).join('\n')),
@@ -119,7 +125,7 @@ function proposerVariables(context: ProposerContext, detail: PromptDetail): Read
     weakest: [
       ...(best === undefined ? [] : [weakestVariable(best, best === latest ? 'best and latest' : 'best', detail)]),
       ...(latest === undefined || best === latest ? [] : [weakestVariable(latest, 'latest', detail)]),
-    ],
+    ].filter(({ examples }) => context.focus === undefined || examples.length > 0),
     thoughts: THINKING_PURPOSES,
   };
 }
@@ -194,7 +200,7 @@ function rationale({ proposal: { thinking, advice } }: TrajectoryStep, { excerpt
   return asMaterial(parts.map(([name, text]) => `${name}: ${excerpt(text, excerptLength)}`).join('\n'));
 }
 
-function weakestVariable(step: TrajectoryStep, role: string, detail: PromptDetail): Readonly<Record<string, unknown>> {
+function weakestVariable(step: TrajectoryStep, role: string, detail: PromptDetail) {
   return { index: step.index, role, examples: step.weakest.map((example) => exampleVariable(example, detail)) };
 }
 

@@ -2,7 +2,7 @@ import { type CallTelemetryPayload, callTelemetryPayload, type ProposalPayload }
 import { AnswerError, type Completion, type Message, type Model, StructuredOutputError } from './model.ts';
 import { ModelCalls } from './model-calls.ts';
 import type { PromptTemplate } from './prompt-template.ts';
-import { PROPOSAL_SCHEMA, proposalFault, readProposal } from './proposal.ts';
+import { PROPOSAL_SCHEMA, proposalFault, readProposal, type TriedTemplate } from './proposal.ts';
 import { type ProposerContext, proposerPrompt } from './proposer-prompt.ts';
 import { StoppedWaitError } from './stopped-waits.ts';
 import { failureOf } from './trial.ts';
@@ -42,6 +42,15 @@ interface Refusal {
 
 const ATTEMPTS = 2;
 
+/** What a template is held against, beside the baseline. */
+export interface ProposalChecks {
+  /** By default those that are shown, as is the number of the step that the template is for. */
+  readonly tried?: readonly TriedTemplate[];
+  readonly step?: number;
+  /** What else is wrong with it, as a sentence about it; `null` where nothing is. */
+  readonly fault?: (source: string) => Promise<string | null>;
+}
+
 /** Asks a model for the next template. */
 export class Proposer {
   readonly #model: Model;
@@ -54,30 +63,40 @@ export class Proposer {
 
   /**
    * A proposal that can be tried. An answer that can't be used is asked for once more, with the reason; then it throws a
-   * `ProposerError` with the reason. Throws a `ProposerCutError` where the job ends meanwhile.
+   * `ProposerError` with the reason. Throws a `ProposerCutError` where the job ends meanwhile. `calls` counts what earlier useless answers took, too.
    */
-  async propose(context: ProposerContext, signal: AbortSignal): Promise<ProposalPayload> {
+  async propose(
+    context: ProposerContext,
+    signal: AbortSignal,
+    checks: ProposalChecks = {},
+    calls = this.newCalls(),
+  ): Promise<ProposalPayload> {
     const messages: Message[] = [{ role: 'user', content: proposerPrompt(context) }];
+    const tried = context.trajectory.map(({ index, proposal }) => ({ index, source: proposal.prompt_template }));
+    const fault = (proposal: ProposalPayload): Promise<string | null> => this.#fault(proposal, { tried, ...checks });
     const reasons: string[] = [];
-    const calls = new ModelCalls(this.#model);
     while (reasons.length < ATTEMPTS) {
-      const answer = await this.#ask(calls, messages, context, signal);
+      const answer = await this.#ask(calls, messages, fault, signal);
       if ('prompt_template' in answer) return withTelemetry(answer, calls);
       reasons.push(answer.reason);
       if (answer.content !== null) messages.push(...correction(answer.content, answer.reason));
     }
-    throw new ProposerError(failureMessage(context.trajectory.length, reasons), telemetryOf(calls));
+    throw new ProposerError(failureMessage(checks.step ?? context.trajectory.length, reasons), telemetryOf(calls));
+  }
+
+  newCalls(): ModelCalls {
+    return new ModelCalls(this.#model);
   }
 
   async #ask(
     calls: ModelCalls,
     messages: readonly Message[],
-    context: ProposerContext,
+    faultOf: (proposal: ProposalPayload) => Promise<string | null>,
     signal: AbortSignal,
   ): Promise<ProposalPayload | Refusal> {
     const request = { messages: [...messages], systemInstruction: null, outputSchema: PROPOSAL_SCHEMA, generationKwargs: {} };
     try {
-      return await calls.ask(request, signal, (answer) => this.#read(answer, context));
+      return await calls.ask(request, signal, (answer) => read(answer, faultOf));
     } catch (error) {
       if (signal.aborted || error instanceof StoppedWaitError) throw new ProposerCutError(calls);
       if (error instanceof UnusableProposalError) return { reason: error.message, content: error.content };
@@ -86,19 +105,21 @@ export class Proposer {
     }
   }
 
-  #read({ parsed, content }: Completion, context: ProposerContext): ProposalPayload {
-    const proposal = readProposal(parsed);
-    if (typeof proposal === 'string') throw new UnusableProposalError(proposal, content);
-    const fault = this.#fault(proposal, context);
-    if (fault !== null) throw new UnusableProposalError(fault, content);
-    return proposal;
+  async #fault({ prompt_template: source }: ProposalPayload, { tried = [], fault }: ProposalChecks): Promise<string | null> {
+    const found = proposalFault(source, this.#baseline, tried) ?? (await fault?.(source)) ?? null;
+    return found === null ? null : `the proposed template can't be used: ${found}`;
   }
+}
 
-  #fault({ prompt_template: source }: ProposalPayload, { trajectory }: ProposerContext): string | null {
-    const tried = trajectory.map(({ index, proposal }) => ({ index, source: proposal.prompt_template }));
-    const fault = proposalFault(source, this.#baseline, tried);
-    return fault === null ? null : `the proposed template can't be used: ${fault}`;
-  }
+async function read(
+  { parsed, content }: Completion,
+  faultOf: (proposal: ProposalPayload) => Promise<string | null>,
+): Promise<ProposalPayload> {
+  const proposal = readProposal(parsed);
+  if (typeof proposal === 'string') throw new UnusableProposalError(proposal, content);
+  const fault = await faultOf(proposal);
+  if (fault !== null) throw new UnusableProposalError(fault, content);
+  return proposal;
 }
 
 function withTelemetry(proposal: ProposalPayload, calls: ModelCalls): ProposalPayload {
