@@ -1,25 +1,23 @@
-import { lazy, type ReactNode, Suspense, useEffect, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { listenToKeys, useShortcuts } from './lib/shortcuts.ts';
 import { HelpDialog } from './parts/help-dialog.tsx';
-import { Loading } from './parts/loading.tsx';
+import { loadedLater } from './parts/loaded-later.tsx';
 import { ScreenBoundary } from './parts/screen-boundary.tsx';
 import { WhoBar } from './parts/who-bar.tsx';
 import { NoSuchScreen } from './screens/no-such-screen.tsx';
 import { RunsScreen } from './screens/runs/runs-screen.tsx';
 
-const JobScreen = lazy(async () => ({ default: (await import('./screens/job/job-screen.tsx')).JobScreen }));
-const RunScreen = lazy(async () => ({ default: (await import('./screens/job/run-screen.tsx')).RunScreen }));
-const StartScreen = lazy(async () => ({ default: (await import('./screens/start/start-screen.tsx')).StartScreen }));
-const ImportScreen = lazy(async () => ({ default: (await import('./screens/import/import-screen.tsx')).ImportScreen }));
-const CompareScreen = lazy(async () => ({ default: (await import('./screens/compare/compare-screen.tsx')).CompareScreen }));
-const ProjectsScreen = lazy(async () => ({ default: (await import('./screens/project/projects-screen.tsx')).ProjectsScreen }));
-const ProjectScreen = lazy(async () => ({ default: (await import('./screens/project/project-screen.tsx')).ProjectScreen }));
-const DatasetScreen = lazy(async () => ({ default: (await import('./screens/project/dataset-screen.tsx')).DatasetScreen }));
-const BenchmarksScreen = lazy(async () => ({
-  default: (await import('./screens/benchmarks/benchmarks-screen.tsx')).BenchmarksScreen,
-}));
-const SettingsScreen = lazy(async () => ({ default: (await import('./screens/settings/settings-screen.tsx')).SettingsScreen }));
+const JobScreen = loadedLater(async () => (await import('./screens/job/job-screen.tsx')).JobScreen);
+const RunScreen = loadedLater(async () => (await import('./screens/job/run-screen.tsx')).RunScreen);
+const StartScreen = loadedLater(async () => (await import('./screens/start/start-screen.tsx')).StartScreen);
+const ImportScreen = loadedLater(async () => (await import('./screens/import/import-screen.tsx')).ImportScreen);
+const CompareScreen = loadedLater(async () => (await import('./screens/compare/compare-screen.tsx')).CompareScreen);
+const ProjectsScreen = loadedLater(async () => (await import('./screens/project/projects-screen.tsx')).ProjectsScreen);
+const ProjectScreen = loadedLater(async () => (await import('./screens/project/project-screen.tsx')).ProjectScreen);
+const DatasetScreen = loadedLater(async () => (await import('./screens/project/dataset-screen.tsx')).DatasetScreen);
+const BenchmarksScreen = loadedLater(async () => (await import('./screens/benchmarks/benchmarks-screen.tsx')).BenchmarksScreen);
+const SettingsScreen = loadedLater(async () => (await import('./screens/settings/settings-screen.tsx')).SettingsScreen);
 
 /** The screens of the top bar, with the keys that open each. */
 const PLACES: readonly { readonly path: string; readonly name: string; readonly keys: string }[] = [
@@ -70,24 +68,22 @@ export function App(): ReactNode {
       </header>
       <main id="screen" tabIndex={-1}>
         <ScreenBoundary key={screenOf(path)}>
-          <Suspense fallback={<Loading />}>
-            <Switch>
-              <Route path="/" component={RunsScreen} />
-              <Route path="/jobs/:id" component={JobScreen} />
-              <Route path="/jobs/:id/rows/:row" component={JobScreen} />
-              <Route path="/runs/:id" component={RunScreen} />
-              <Route path="/runs/:id/rows/:row" component={RunScreen} />
-              <Route path="/start/:kind?" component={StartScreen} />
-              <Route path="/import" component={ImportScreen} />
-              <Route path="/compare" component={CompareScreen} />
-              <Route path="/projects" component={ProjectsScreen} />
-              <Route path="/projects/:project" component={ProjectScreen} />
-              <Route path="/projects/:project/datasets/:dataset" component={DatasetScreen} />
-              <Route path="/benchmarks" component={BenchmarksScreen} />
-              <Route path="/settings" component={SettingsScreen} />
-              <Route component={NoSuchScreen} />
-            </Switch>
-          </Suspense>
+          <Switch>
+            <Route path="/" component={RunsScreen} />
+            <Route path="/jobs/:id" component={JobScreen} />
+            <Route path="/jobs/:id/rows/:row" component={JobScreen} />
+            <Route path="/runs/:id" component={RunScreen} />
+            <Route path="/runs/:id/rows/:row" component={RunScreen} />
+            <Route path="/start/:kind?" component={StartScreen} />
+            <Route path="/import" component={ImportScreen} />
+            <Route path="/compare" component={CompareScreen} />
+            <Route path="/projects" component={ProjectsScreen} />
+            <Route path="/projects/:project" component={ProjectScreen} />
+            <Route path="/projects/:project/datasets/:dataset" component={DatasetScreen} />
+            <Route path="/benchmarks" component={BenchmarksScreen} />
+            <Route path="/settings" component={SettingsScreen} />
+            <Route component={NoSuchScreen} />
+          </Switch>
         </ScreenBoundary>
       </main>
     </>

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { Link } from 'wouter';
 import { jobSeconds, tookText } from '../../../../src/reports/job-seconds.ts';
 import type { Schemas } from '../../api/client.ts';
@@ -8,6 +8,7 @@ import { usePathParts } from '../../lib/exact-location.ts';
 import { durationText, shortId } from '../../lib/format.ts';
 import { Age } from '../../parts/age.tsx';
 import { jobQuery } from '../../parts/jobs/job-query.ts';
+import { loadedLater } from '../../parts/loaded-later.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { ScreenHead } from '../../parts/screen-head.tsx';
@@ -21,7 +22,10 @@ import { Results } from './results.tsx';
 import { StepChoice } from './step-choice.tsx';
 import { useStep } from './use-step.ts';
 
-const OptimizeSection = lazy(async () => ({ default: (await import('../optimize/optimize-section.tsx')).OptimizeSection }));
+const OptimizeSection = loadedLater(
+  async () => (await import('../optimize/optimize-section.tsx')).OptimizeSection,
+  'Reading the steps',
+);
 
 type Manifest = Schemas['Manifest'];
 
@@ -59,11 +63,7 @@ export function JobScreen(): ReactNode {
       <Reconnecting reason={failureReason} />
       {live && <LiveStrip manifest={manifest} progress={progress} />}
       <Ending manifest={manifest} />
-      {manifest.kind === 'optimize' && (
-        <Suspense fallback={<Loading what="Reading the steps" />}>
-          <OptimizeSection manifest={manifest} isLive={live} />
-        </Suspense>
-      )}
+      {manifest.kind === 'optimize' && <OptimizeSection manifest={manifest} isLive={live} />}
       {manifest.kind === 'optimize' && (
         <StepChoice steps={summary?.steps ?? []} shown={step} best={summary?.best_step?.step_index} />
       )}
