@@ -520,7 +520,7 @@ export interface paths {
         };
         /**
          * Report on a job, for people
-         * @description The result in one line; quality by metric with the spread of the scores, what failed, the weakest examples with inputs, output, reference and reasons (up to 200 on a page, 10 in Markdown), telemetry; for an optimize job the trajectory, the best template and what each step changed. Markdown, or a page of HTML where `Accept` asks for it, as a browser does; there a problem is a page, too. The report of a job that waits or runs covers it so far.
+         * @description The result in one line; quality by metric with the spread of the scores, what failed, the weakest examples with inputs, output, reference and reasons (up to 200 on a page, 10 in Markdown), telemetry; for an optimize job the trajectory, the best template and what each step changed. Markdown, or a page of HTML where `format` or `Accept` asks for it, as a browser does; there a problem is a page, too. The report of a job that waits or runs covers it so far.
          *
          *     Where keys are in use, it needs one with the scope `read`.
          */
@@ -13640,6 +13640,8 @@ export interface operations {
     getJobReport: {
         parameters: {
             query?: {
+                /** @description Its form; without it as `Accept` says. */
+                format?: "markdown" | "html";
                 /** @description Whether to save it as a file of its own: a page then has no links to the server. */
                 download?: "true" | "false";
             };

@@ -5,7 +5,9 @@ import { pagePolicy } from './security-headers.ts';
 export const MARKDOWN = 'text/markdown';
 export const HTML = 'text/html';
 
-export type ReportForm = 'markdown' | 'html';
+export const REPORT_FORMS = ['markdown', 'html'] as const;
+
+export type ReportForm = (typeof REPORT_FORMS)[number];
 
 /** The form in which a client wants a report, by its `Accept` header; `usual` where the header names neither. */
 export function reportForm(accept: string | undefined, usual: ReportForm): ReportForm {

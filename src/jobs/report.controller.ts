@@ -24,7 +24,7 @@ export class ReportController {
     description:
       'The result in one line; quality by metric with the spread of the scores, what failed, the weakest examples with inputs, output, ' +
       'reference and reasons (up to 200 on a page, 10 in Markdown), telemetry; for an optimize job the trajectory, the best template and what ' +
-      'each step changed. Markdown, or a page of HTML where `Accept` asks for it, as a browser does; there a problem is a page, too. The ' +
+      'each step changed. Markdown, or a page of HTML where `format` or `Accept` asks for it, as a browser does; there a problem is a page, too. The ' +
       'report of a job that waits or runs covers it so far.',
   })
   @ApiParam(NAMED_JOB)
@@ -42,11 +42,11 @@ export class ReportController {
   @ProblemResponses(404, 422)
   async report(
     @NamedJob() jobId: string,
-    @Query() { download }: ReportQueryDto,
+    @Query() { download, format }: ReportQueryDto,
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const form = reportForm(accept, 'markdown');
+    const form = format ?? reportForm(accept, 'markdown');
     const isFile = download === 'true';
     const report = await this.reports.report(jobId, form, isFile ? null : ROOT_OF_JOB_REPORT);
     setReportHeaders(reply, form, REPORT_SOURCES);

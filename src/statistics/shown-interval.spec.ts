@@ -3,7 +3,7 @@ import { compareRuns } from './compare.ts';
 import { describe } from './describe.ts';
 import type { Interval } from './interval.ts';
 import { scoreColumns } from './score-columns.fixture.ts';
-import { type ShownMean, shownInterval } from './shown-interval.ts';
+import { shownDifferenceInterval, type ShownMean, shownInterval } from './shown-interval.ts';
 
 type Repeated = readonly (readonly number[])[];
 
@@ -52,5 +52,36 @@ group('the interval that is shown beside a mean', () => {
     expect(shownInterval(shownMean([[0.9], [0.1]], true))).toEqual([expect.closeTo(0.0024, 4), expect.closeTo(0.9976, 4)]);
     const [low, high] = shownInterval(shownMean([[1], [1], [1]], true)) ?? [];
     expect([low, high]).toEqual([expect.closeTo(0.4385, 4), 1]);
+  });
+});
+
+group('the interval that is shown beside a mean difference', () => {
+  const pair = (a: readonly number[], b: readonly number[], ranges: ReadonlyMap<string, Interval>): Interval | null | undefined => {
+    const [left, right] = [a, b].map((scores, run) =>
+      scoreColumns(
+        `r${run}`,
+        scores.map((m, i) => ({ id: `s${String(i).padStart(3, '0')}`, scores: { m } })),
+      ),
+    );
+    return compareRuns({ runs: [left!, right!], ranges }).pairs[0]?.interval;
+  };
+  const many = Array.from({ length: 40 }, (_, i) => (i % 7) / 8);
+
+  it.each<[string, readonly number[], readonly number[], boolean]>([
+    ['of right and wrong', [1, 1, 0, 1, 0, 1], [0, 1, 0, 0, 1, 0], true],
+    ['of right and wrong, on no known scale', [1, 1, 0, 1, 0, 1], [0, 1, 0, 0, 1, 0], false],
+    ['of few differences', [0.5, 0.5, 0.25, 1], [0.5, 0.25, 0.25, 1], true],
+    ['of few differences, on no known scale', [0.5, 0.5, 0.25, 1], [0.5, 0.25, 0.25, 1], false],
+    ['of equal scores', [0.5, 0.25, 0.75], [0.5, 0.25, 0.75], true],
+    ['of partial credit', many, many.toReversed(), true],
+    ['of any numbers', many.map((score) => 10 * score), many.toReversed(), false],
+    ['of one example', [1], [0], true],
+    ['of no example', [], [], true],
+  ])('%s is that of a comparison', (_, a, b, areNormalized) => {
+    const ranges = new Map<string, Interval>(areNormalized ? [['m', [0, 1]]] : []);
+    const shown = shownDifferenceInterval(Float64Array.from(a), Float64Array.from(b), areNormalized);
+    const wanted = a.length === 0 ? null : pair(a, b, ranges);
+    if (wanted === null || wanted === undefined) expect(shown).toBeNull();
+    else expect(shown).toEqual(wanted.map((end) => expect.closeTo(end, 12) as unknown));
   });
 });

@@ -1,5 +1,8 @@
+import { differences } from './differences.ts';
 import type { Interval } from './interval.ts';
+import { isBinary } from './mcnemar.ts';
 import { meanInterval } from './mean-interval.ts';
+import { plainInterval } from './plain-interval.ts';
 
 /** The mean of a run over its examples, each by the mean of its repeats, and what is known of the single scores. */
 export interface ShownMean {
@@ -30,6 +33,19 @@ export function shownInterval({ n, mean, sd, isNormalized, binaryScores }: Shown
     { mean, standardError: sd / Math.sqrt(n), df: n - 1, size: n, samples: n, range, singleScores: binaryScores },
     SHOWN_ALPHA,
   ).interval;
+}
+
+/**
+ * The 95 % interval that is shown beside the mean difference of two runs' scores of the same examples: the one that a comparison gives it, but that
+ * no example is in a cluster. `areNormalized`: whether the scores are meant to be from 0 to 1. Null where a comparison has none.
+ *
+ * @example shownDifferenceInterval(Float64Array.of(1, 1, 0), Float64Array.of(0, 1, 0), true) // [-0.36, 0.79]
+ */
+export function shownDifferenceInterval(a: Float64Array, b: Float64Array, areNormalized: boolean): Interval | null {
+  const binary = a.length > 0 && isBinary(a) && isBinary(b);
+  const isUnit = (score: number): boolean => score >= 0 && score <= 1;
+  const reach = binary || (areNormalized && a.every(isUnit) && b.every(isUnit)) ? 1 : null;
+  return plainInterval({ d: differences(a, b), binary, reach }).intervalAt(SHOWN_ALPHA);
 }
 
 const UNIT: Interval = [0, 1];

@@ -88,6 +88,11 @@ describe('the report of a job', () => {
     expect(headers.get('content-disposition')).toBe('attachment; filename="report.html"');
     expect(body).not.toContain('<a ');
     expect((await server.get<string>(`/api/jobs/${jobId}/report`, HTML)).body).toContain('<a href="?download=true">');
+    expect((await server.get<string>(`/api/jobs/${jobId}/report?format=html`)).body).toMatch(/^<!doctype html>/);
+    expect(await server.get(`/api/jobs/${jobId}/report?format=xx`)).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'format', message: expect.stringMatching(/markdown, html/) }] },
+    });
     expect((await server.get(`/api/jobs/${jobId}/report?download=maybe`)).status).toBe(422);
   });
 

@@ -9,7 +9,7 @@ import { type ChosenMetrics, chosenMetrics, metricNames } from './run-metrics.ts
 import { boundedDifferences, pairedCounts, pairedMatches } from './sample-differences.ts';
 import { storedMatches } from './sample-matches.ts';
 import { sampleSlices } from './sample-slices.ts';
-import { presentValues, valueAggregate } from './value-aggregate.ts';
+import { differenceAggregate, presentValues, valueAggregate, type ValueKind } from './value-aggregate.ts';
 
 /** Counts and means of the samples that match. Throws `unusable_request` for a metric that can't be used. */
 export function sampleAggregate(source: PageSource, asked: AggregateQuery): SampleAggregate {
@@ -21,12 +21,13 @@ export function sampleAggregate(source: PageSource, asked: AggregateQuery): Samp
   const among = PositionSet.common([unpaired, differences && pairedMatches(differences, asked)]);
   const metrics = metricNames(database, run);
   const chosenSamples = { among, examples: columns.examples() };
-  const kind = run.source === 'job' ? 'normalized' : 'scores';
+  const kind = kindOf(run);
+  const pairKind = other !== null && kindOf(other.run) === 'scores' ? 'scores' : kind;
   return {
     samples: among?.count ?? size,
     failed: total(columns, 'is_failed', among) ?? 0,
     metrics: metrics.map((metric, metricNo) => ({ metric, ...valueAggregate(columns.scores(metricNo), chosenSamples, kind) })),
-    delta: differences && valueAggregate(differences, chosenSamples, 'differences'),
+    delta: differences && differenceAggregate(differences, columns.scores(chosen.metricNo ?? 0), chosenSamples, pairKind),
     paired: differences && pairedCounts(differences, unpaired, asked.lowerIsBetter),
     ...failureGroups(columns, among, metrics),
     inputTokens: total(columns, 'input_tokens', among) ?? 0,
@@ -36,6 +37,11 @@ export function sampleAggregate(source: PageSource, asked: AggregateQuery): Samp
     ...(asked.sliceBy === undefined ? { slices: null, moreSlices: 0 } : sampleSlices(columns, among, asked.sliceBy)),
     search: asked.q === undefined ? null : search.progress(columns),
   };
+}
+
+/** Those of an import may be any numbers. */
+function kindOf({ source }: RunColumns['run']): ValueKind {
+  return source === 'job' ? 'normalized' : 'scores';
 }
 
 /** The samples that match, whatever became of them against the other run. */

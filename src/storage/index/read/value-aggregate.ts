@@ -1,7 +1,7 @@
 import { aggregate } from '../../../evaluation/aggregate.ts';
-import { boundsTally, NO_BOUNDS, type ScoreBounds } from '../../../evaluation/score-bounds.ts';
+import { boundsTally, type ScoreBounds } from '../../../evaluation/score-bounds.ts';
 import type { Distribution, ValueAggregate } from '../../../domain/sample-query.ts';
-import { shownInterval } from '../../../statistics/shown-interval.ts';
+import { shownDifferenceInterval, shownInterval } from '../../../statistics/shown-interval.ts';
 import type { PositionSet } from './position-set.ts';
 import { exampleMeans } from './run-columns.ts';
 
@@ -13,16 +13,44 @@ export interface ChosenSamples {
   readonly examples: Int32Array | null;
 }
 
-/** What the values are: scores of jobs, which are normalized, or of others, or differences of scores. */
-export type ValueKind = 'normalized' | 'scores' | 'differences';
+/** What the values are: scores of jobs, which are normalized, or of others. */
+export type ValueKind = 'normalized' | 'scores';
 
 /** Mean and spread over examples, each by the mean of those of its samples that have a value, and the distribution of the values. */
 export function valueAggregate(values: Float64Array, { among, examples }: ChosenSamples, kind: ValueKind): ValueAggregate {
   const present = presentValues(values, among);
-  const means = examples === null ? present : presentValues(exampleMeans(valuesOf(values, among), examples), null);
-  const over = aggregate(means);
+  const over = aggregate(meansOf(values, { among, examples }));
   const interval = shownInterval({ ...over, ...boundsOf(present, kind) });
   return { ...over, interval: interval && [interval[0], interval[1]], distribution: distributionOf(present) };
+}
+
+/** The same of the differences of `scores` to those of another run, with the interval that a comparison gives their mean where no example is in a cluster. */
+export function differenceAggregate(
+  differences: Float64Array,
+  scores: Float64Array,
+  { among, examples }: ChosenSamples,
+  kind: ValueKind,
+): ValueAggregate {
+  const present = presentValues(differences, among);
+  const ofBoth = (ofOther: boolean): Float64Array =>
+    scores.map((score, pos) => {
+      const difference = differences[pos]!;
+      return Number.isNaN(difference) ? NaN : ofOther ? score - difference : score;
+    });
+  const [here, there] = [false, true].map((ofOther) => meansOf(ofBoth(ofOther), { among, examples })) as [Float64Array, Float64Array];
+  const interval = shownDifferenceInterval(here, there, kind === 'normalized');
+  return {
+    ...aggregate(meansOf(differences, { among, examples })),
+    interval: interval && [interval[0], interval[1]],
+    distribution: distributionOf(present),
+  };
+}
+
+/** Of each example that has a value the mean of its samples. */
+function meansOf(values: Float64Array, { among, examples }: ChosenSamples): Float64Array {
+  return examples === null
+    ? presentValues(values, among)
+    : presentValues(exampleMeans(valuesOf(values, among), examples), null);
 }
 
 function boundsOf(values: Float64Array, kind: ValueKind): ScoreBounds {
@@ -31,8 +59,6 @@ function boundsOf(values: Float64Array, kind: ValueKind): ScoreBounds {
       return boundsTally(values).normalized;
     case 'scores':
       return boundsTally(values).any;
-    case 'differences':
-      return NO_BOUNDS;
   }
 }
 
