@@ -56,7 +56,11 @@ group('the interval that is shown beside a mean', () => {
 });
 
 group('the interval that is shown beside a mean difference', () => {
-  const pair = (a: readonly number[], b: readonly number[], ranges: ReadonlyMap<string, Interval>): Interval | null | undefined => {
+  const pair = (
+    a: readonly number[],
+    b: readonly number[],
+    ranges: ReadonlyMap<string, Interval>,
+  ): Interval | null | undefined => {
     const [left, right] = [a, b].map((scores, run) =>
       scoreColumns(
         `r${run}`,

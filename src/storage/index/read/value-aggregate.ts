@@ -34,10 +34,13 @@ export function differenceAggregate(
   const present = presentValues(differences, among);
   const ofBoth = (ofOther: boolean): Float64Array =>
     scores.map((score, pos) => {
-      const difference = differences[pos]!;
+      const difference = differences[pos] ?? NaN;
       return Number.isNaN(difference) ? NaN : ofOther ? score - difference : score;
     });
-  const [here, there] = [false, true].map((ofOther) => meansOf(ofBoth(ofOther), { among, examples })) as [Float64Array, Float64Array];
+  const [here, there] = [false, true].map((ofOther) => meansOf(ofBoth(ofOther), { among, examples })) as [
+    Float64Array,
+    Float64Array,
+  ];
   const interval = shownDifferenceInterval(here, there, kind === 'normalized');
   return {
     ...aggregate(meansOf(differences, { among, examples })),
