@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { padded, shortened, textWidth, wrapped } from './fitted-text.ts';
+import { broken, padded, shortened, textWidth, wrapped } from './fitted-text.ts';
 
 describe('shortened', () => {
   it('leaves out the middle, and nothing of what fits', () => {
@@ -35,4 +35,15 @@ describe('wrapped', () => {
 
 it('pads by columns, not by characters', () => {
   expect(padded('日本', 6, 'right')).toBe('  日本');
+});
+
+describe('a broken name', () => {
+  it.each([
+    ['label_correctness', 10, ['label_', 'correctnes', 's']],
+    ['label_correctness', 12, ['label_', 'correctness']],
+    ['95 % interval', 8, ['95 %', 'interval']],
+    ['short', 8, ['short']],
+  ])('%s takes at most %i columns and loses nothing', (name, columns, lines) => {
+    expect(broken(name, columns)).toEqual(lines);
+  });
 });

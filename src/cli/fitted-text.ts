@@ -41,6 +41,26 @@ export function wrapped(text: string, columns: number): string {
     .join('\n');
 }
 
+/** A name in lines of at most so many columns: they end between words, else after `_`, `-`, `.` or `/`, else anywhere. */
+export function broken(name: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  for (const line of wrapped(name, columns).split('\n')) {
+    let last = '';
+    for (const part of line.split(/(?<=[-_./])/)) {
+      if (textWidth(last + part) <= columns) {
+        last += part;
+        continue;
+      }
+      if (last !== '') lines.push(last);
+      const pieces = wrapAnsi(part, columns, { hard: true }).split('\n');
+      lines.push(...pieces.slice(0, -1));
+      last = pieces.at(-1) ?? '';
+    }
+    lines.push(last);
+  }
+  return lines;
+}
+
 /** The text, and blanks up to so many columns. */
 export function padded(text: string, columns: number, align: 'left' | 'right' = 'left'): string {
   const blanks = ' '.repeat(Math.max(0, columns - textWidth(text)));

@@ -26,7 +26,10 @@ const MEAN_COLUMNS = 27;
  */
 export function resultTable(results: readonly NamedResult[], look: Look): string {
   const metrics = [...new Set(results.flatMap(({ figures }) => [...figures.metrics.keys()]))].sort();
-  const columns = [{ head: '', least: 12 }, ...results.map(({ name }) => ({ head: name, least: MEAN_COLUMNS }))];
+  const columns = [
+    { head: '', least: 12, isDistinct: true },
+    ...results.map(({ name }) => ({ head: name, least: MEAN_COLUMNS })),
+  ];
   const rows = [
     ...metrics.map((metric) => row(metric, results, (figures) => meanText(figures.metrics.get(metric)))),
     // Of one metric it would say the same again.

@@ -35,6 +35,28 @@ describe('tableText', () => {
     expect(linesAt(32)).toContain('label…ness     0.5  better');
   });
 
+  it('shortens names of metrics no further than to where they differ, and breaks their headings', () => {
+    const rows = [
+      ['label_correctness', '1'],
+      ['label_closeness', '2'],
+    ];
+    const names = [
+      { head: 'metric', least: 10, isDistinct: true as const },
+      { head: 'score', align: 'right' as const },
+    ];
+    expect(tableText(names, rows, { columns: 18, inColour: false }).split('\n')).toEqual([
+      'metric       score',
+      'label…tness      1',
+      'label…eness      2',
+    ]);
+    const heads = [{ head: 'label_correctness' }, { head: 'label_closeness' }];
+    expect(tableText(heads, [['0.5', '0.7']], { columns: 24, inColour: false }).split('\n')).toEqual([
+      'label_       label_',
+      'correctness  closeness',
+      '0.5          0.7',
+    ]);
+  });
+
   it('fits any terminal', () => {
     for (const columns of [20, 24, 32, 40, 60])
       expect(Math.max(...linesAt(columns).map(textWidth))).toBeLessThanOrEqual(columns);

@@ -1,11 +1,11 @@
 import { styleText } from 'node:util';
 import { visibleLine } from '../evaluation/visible-text.ts';
-import { padded, shortened, textWidth, wrapped } from './fitted-text.ts';
+import { broken, padded, shortened, textWidth } from './fitted-text.ts';
 import type { Look } from './terminal.ts';
 
 const GAP = '  ';
 
-/** Columns that a heading is not shortened below. */
+/** Columns below which no word of a heading is broken. */
 const LONGEST_HEAD_WORD = 10;
 
 /** How a cell is coloured, where colours may be. */
@@ -18,6 +18,8 @@ export interface Column {
   readonly align?: 'left' | 'right';
   /** Values that need more may be shortened in the middle, to this many columns at least. Without it they are whole. */
   readonly least?: number;
+  /** Whether different values may not become the same by being shortened, as names of metrics. */
+  readonly isDistinct?: boolean;
   /** Whether it may be left out where not all of them fit; the last goes first. */
   readonly isOptional?: true;
 }
@@ -71,13 +73,29 @@ function columnSizes(
   heads: readonly string[],
   rows: readonly (readonly PlainCell[])[],
 ): readonly ColumnSize[] {
-  return columns.map(({ least }, at) => {
+  return columns.map(({ least: wanted, isDistinct = false }, at) => {
     const head = heads[at] ?? '';
+    const least =
+      isDistinct && wanted !== undefined
+        ? distinctWidth(
+            rows.map((row) => row[at]?.text ?? ''),
+            wanted,
+          )
+        : wanted;
     const values = rows.reduce((width, row) => Math.max(width, textWidth(row[at]?.text ?? '')), 0);
     const word = Math.min(LONGEST_HEAD_WORD, Math.max(...head.split(' ').map(textWidth)));
     const whole = Math.max(values, word);
     return { natural: Math.max(values, textWidth(head)), whole, least: Math.min(whole, least ?? whole) };
   });
+}
+
+/** The least width, from `least` on, at which different values differ. */
+function distinctWidth(values: readonly string[], least: number): number {
+  const different = [...new Set(values)];
+  const longest = Math.max(0, ...different.map(textWidth));
+  for (let width = least; width < longest; width += 1)
+    if (new Set(different.map((value) => shortened(value, width))).size === different.length) return width;
+  return Math.max(least, longest);
 }
 
 /** The width of each column; `undefined` where they do not fit. */
@@ -114,7 +132,7 @@ function narrowed(widths: readonly number[], least: readonly number[], room: num
 
 /** The headings in as many lines as the longest of them needs, the last lines beside each other. */
 function headLines(heads: readonly string[], widths: readonly number[]): readonly (readonly PlainCell[])[] {
-  const wrappedHeads = heads.map((head, at) => wrapped(head, widths[at] ?? 0).split('\n'));
+  const wrappedHeads = heads.map((head, at) => broken(head, widths[at] ?? 0));
   const height = Math.max(...wrappedHeads.map(({ length }) => length));
   return Array.from({ length: height }, (_, line) =>
     wrappedHeads.map((lines): PlainCell => ({ text: lines[line - height + lines.length] ?? '', style: 'bold' })),

@@ -90,10 +90,10 @@ function costOf({ telemetry: { programs, judges, proposer } }: JobReport): numbe
   return asked.reduce<number | null>((sum, { cost_usd: cost }) => sumIfKnown(sum, cost), 0);
 }
 
-const KINDS = { run: 'Run', evaluate: 'Evaluation', optimize: 'Optimization' } as const;
+const KINDS = { run: 'Run', evaluate: 'Evaluate', optimize: 'Optimize' } as const;
 
 function whatWasDone({ kind, project, program, prompt, examples, model }: ReportedJob): string {
-  return `${KINDS[kind]} of ${project}.${program} with the prompt ${prompt}, on ${examples}, by ${model}.`;
+  return `${KINDS[kind]}: ${project}.${program} with the prompt ${prompt}, on ${examples}, by ${model}.`;
 }
 
 function earlyText({ status, stopped_because: because }: ReportedJob): string {

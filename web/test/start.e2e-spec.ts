@@ -40,7 +40,7 @@ describe('the form that starts a job', () => {
     expect(await page.getByLabel('Dataset').inputValue()).toBe('five');
     expect(await accessibilityFaults(page)).toEqual([]);
 
-    await page.getByRole('button', { name: 'Start the evaluation' }).click();
+    await page.getByRole('button', { name: 'Start the evaluate job' }).click();
     await page.waitForURL(JOB);
     const { manifest } = await server.settledJob(jobIn(page.url()));
     expect(manifest).toMatchObject({ ...ADD_FIVE, label: 'by the form', status: 'done', workers: 4 });
@@ -57,7 +57,7 @@ describe('the form that starts a job', () => {
     expect(await page.getByLabel('Tokens').inputValue()).toBe('90000');
     await page.getByText(/^3 trials, 3 calls of models/).waitFor();
     await page.getByRole('link', { name: 'an earlier job' }).waitFor();
-    await page.getByRole('button', { name: 'Start the evaluation' }).click();
+    await page.getByRole('button', { name: 'Start the evaluate job' }).click();
     await page.waitForURL(JOB);
     expect((await server.settledJob(jobIn(page.url()))).manifest).toMatchObject({ ...ADD_FIVE, limit: 3, label: 'earlier' });
     await page.context().close();
@@ -68,7 +68,7 @@ describe('the form that starts a job', () => {
       'project=arithmetic&program=add&prompt=plain&examples=five&model=local:echo&metrics=&workers=0&max_seconds=-1';
     const { page } = await openPage(browser, `${server.url}/start/evaluate?${query}`);
     await page.getByText('Text of plain').waitFor();
-    await page.getByRole('button', { name: 'Start the evaluation' }).click();
+    await page.getByRole('button', { name: 'Start the evaluate job' }).click();
     const summary = page.getByRole('alert');
     await summary.getByRole('button', { name: 'Workers' }).waitFor();
     expect(await page.getByLabel('Workers').getAttribute('aria-invalid')).toBe('true');
@@ -89,7 +89,7 @@ describe('the form that starts a job', () => {
     const query = 'project=arithmetic&program=add&prompt=plain&examples=five&model=local:echo&metrics=correct';
     const { page } = await openPage(browser, `${server.url}/start/evaluate?${query}`);
     await page.getByText('Text of plain').waitFor();
-    await page.getByRole('button', { name: 'Start the evaluation' }).click();
+    await page.getByRole('button', { name: 'Start the evaluate job' }).click();
     await page.getByRole('alert').getByRole('link', { name: 'in the way' }).waitFor();
     await page.getByRole('button', { name: 'Start when it has ended' }).click();
     await page.getByText('Keep the page open.').waitFor();
@@ -121,7 +121,7 @@ describe('the form that starts a job', () => {
     await page.getByRole('link', { name: 'Optimize' }).click();
     await page.getByLabel('Steps').fill('0');
     await page.getByLabel('Model that proposes prompts').fill('local:proposer');
-    await page.getByRole('button', { name: 'Start the optimization' }).click();
+    await page.getByRole('button', { name: 'Start the optimize job' }).click();
     await page.waitForURL(JOB);
     expect((await server.settledJob(jobIn(page.url()))).manifest).toMatchObject({ kind: 'optimize', steps: 0, program: 'add' });
     await page.context().close();

@@ -6,7 +6,7 @@ const COLUMNS: readonly Column[] = [
   { head: 'benchmark' },
   { head: 'what', least: 8 },
   { head: 'examples', align: 'right' },
-  { head: 'metric', least: 7 },
+  { head: 'metric', least: 7, isDistinct: true },
   { head: 'licence', least: 7 },
   { head: 'data', least: 16 },
 ];

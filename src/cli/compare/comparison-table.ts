@@ -18,7 +18,7 @@ export function comparisonTable(body: ComparisonDto, look: Look): string {
   const isCorrected = areCorrected(pairs);
   const figures = [candidate, baseline, 'difference', ...intervalTitles(pairs), pTitle(pairs, body.metadata.correction), 'n'];
   const columns = [
-    { head: 'metric', least: 10 },
+    { head: 'metric', least: 10, isDistinct: true },
     ...figures.map((head) => ({ head, align: 'right' as const })),
     { head: 'verdict' },
   ];

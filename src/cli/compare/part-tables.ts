@@ -34,7 +34,7 @@ export function partTables(body: ComparisonDto, look: Look): string[] {
 function tableOf(head: readonly string[], rows: readonly (readonly Cell[])[], look: Look): string[] {
   if (rows.length === 0) return [];
   const columns = head.map((name, at): Column => {
-    if (at < 2) return { head: name, least: 8 };
+    if (at < 2) return { head: name, least: 8, isDistinct: true };
     return name === 'verdict' ? { head: name } : { head: name, align: 'right' };
   });
   return [tableText(columns, rows, look)];

@@ -4,6 +4,7 @@ import { jobName } from '../../domain/run-name.ts';
 import { sumIfKnown } from '../../evaluation/call-totals.ts';
 import { visibleLine } from '../../evaluation/visible-text.ts';
 import { jobSeconds, tookText } from '../../reports/job-seconds.ts';
+import { statusWord } from '../../reports/status-word.ts';
 import { countFigure, dollarFigure, durationFigure, rangeFigure, scoreFigure } from '../../reports/figures.ts';
 import type { SampleAggregateDto } from '../../http/sample-aggregate.dto.ts';
 import type { TrajectoryStepDto } from '../../jobs/steps.dto.ts';
@@ -32,7 +33,7 @@ export function showText(subject: Subject, facts: Facts | undefined, now: number
 function headText(subject: Subject, facts: Facts | undefined, now: number, look: Look): string {
   const { job, run } = subject;
   const manifest = job?.manifest;
-  const status = manifest?.status ?? run?.status ?? '';
+  const status = statusWord(manifest?.status ?? run?.status ?? '');
   const startedAt = manifest?.started_at ?? (run?.metadata['created_at'] as string | null | undefined) ?? null;
   const seconds = manifest === undefined ? null : jobSeconds(manifest);
   const { trials, failed, cost } = totalsOf(subject, facts);
@@ -102,7 +103,7 @@ function factsTexts({ steps }: Subject, { aggregate, weakest }: Facts, look: Loo
     countFigure(n),
   ]);
   const columns = [
-    { head: best === undefined ? 'metric' : `metric, ${stepName(best.step_index)}`, least: 12 },
+    { head: best === undefined ? 'metric' : `metric, ${stepName(best.step_index)}`, least: 12, isDistinct: true },
     { head: 'mean', align: 'right' as const },
     { head: '95 % interval', align: 'right' as const },
     { head: 'n', align: 'right' as const },

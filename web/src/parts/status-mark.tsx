@@ -1,17 +1,14 @@
 import type { ReactNode } from 'react';
+import { statusWord } from '../../../src/reports/status-word.ts';
 
-/** How each status of a job or run is said and coloured; a word stands beside every colour. */
-const MARKS: Readonly<Record<string, { readonly word: string; readonly tone: 'good' | 'bad' | 'live' | 'off' }>> = {
-  queued: { word: 'waiting', tone: 'off' },
-  running: { word: 'running', tone: 'live' },
-  in_progress: { word: 'running', tone: 'live' },
-  done: { word: 'done', tone: 'good' },
-  completed: { word: 'done', tone: 'good' },
-  success: { word: 'success', tone: 'good' },
-  error: { word: 'error', tone: 'bad' },
-  failed: { word: 'failed', tone: 'bad' },
-  cancelled: { word: 'cancelled', tone: 'off' },
-  interrupted: { word: 'interrupted', tone: 'bad' },
+/** How each status of a job or run is coloured; its word stands beside the colour. */
+const TONES: Readonly<Record<string, 'good' | 'bad' | 'live' | 'off'>> = {
+  running: 'live',
+  done: 'good',
+  success: 'good',
+  error: 'bad',
+  failed: 'bad',
+  interrupted: 'bad',
 };
 
 interface Props {
@@ -21,7 +18,8 @@ interface Props {
 }
 
 export function StatusMark({ status, isAllFailed = false }: Props): ReactNode {
-  const { word, tone } = MARKS[status] ?? { word: status, tone: 'off' as const };
+  const word = statusWord(status);
+  const tone = TONES[word] ?? 'off';
   if (isAllFailed && tone === 'good') return <span className="mark bad">{word}, all failed</span>;
   return <span className={`mark ${tone}`}>{word}</span>;
 }

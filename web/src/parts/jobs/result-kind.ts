@@ -6,8 +6,8 @@ export type ResultKind = Schemas['Result']['kind'];
 /** What each kind is called. */
 export const KIND_NAMES: Readonly<Record<ResultKind, string>> = {
   run: 'run',
-  evaluate: 'evaluation',
-  optimize: 'optimization',
+  evaluate: 'evaluate',
+  optimize: 'optimize',
   score: 'scored again',
   step: 'step',
   import: 'import',

@@ -4,14 +4,7 @@ import { api, dataOf } from '../../api/client.ts';
 import { FILTERS, type ListAddress } from './list-address.ts';
 import { KIND_NAMES } from '../../parts/jobs/result-kind.ts';
 
-const STATUSES = {
-  running: 'running',
-  queued: 'waiting',
-  done: 'done',
-  error: 'error',
-  cancelled: 'cancelled',
-  interrupted: 'interrupted',
-};
+const STATUSES = ['running', 'queued', 'done', 'error', 'cancelled', 'interrupted'];
 
 interface Props {
   readonly list: ListAddress;
@@ -54,7 +47,13 @@ export function RunFilters({ list: { address, isFiltered }, search, hasRows }: P
           set({ q: event.target.value, page: null }, 'replace');
         }}
       />
-      <Choice name="status" all="Any status" options={Object.entries(STATUSES)} value={get('status')} onChoose={choose} />
+      <Choice
+        name="status"
+        all="Any status"
+        options={STATUSES.map((status) => [status, status] as const)}
+        value={get('status')}
+        onChoose={choose}
+      />
       <Choice name="kind" all="Any kind" options={Object.entries(KIND_NAMES)} value={get('kind')} onChoose={choose} />
       <Choice name="project" all="Any project" options={projects} value={get('project')} onChoose={choose} />
       <Choice name="model" all="Any model" options={usedModels} value={get('model')} onChoose={choose} />

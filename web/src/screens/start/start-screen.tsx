@@ -86,8 +86,8 @@ function StartOne({ kind }: { readonly kind: StartKind }): ReactNode {
 }
 
 const NOUNS: Readonly<Record<StartKind, string>> = {
-  evaluate: 'the evaluation',
-  optimize: 'the optimization',
+  evaluate: 'the evaluate job',
+  optimize: 'the optimize job',
   run: 'the run',
   benchmark: 'the benchmark',
 };
