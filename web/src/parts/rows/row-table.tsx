@@ -45,6 +45,8 @@ export function RowTable<Row>({ label, source, columns, sort, onSort, current, o
     rowHeight: ROW_HEIGHT,
     headHeight: HEAD_HEIGHT,
   });
+  // Elements are used again for the rows that come into view, which is quicker than making them anew.
+  const pool = poolOf(items.length);
   const rows = useRows(source, items[0]?.index ?? 0, items.at(-1)?.index ?? 0);
   const style = { gridTemplateColumns: columns.map(({ width }) => width).join(' '), minWidth: leastWidthOf(columns) };
   const marked = current ?? cursor;
@@ -98,7 +100,7 @@ export function RowTable<Row>({ label, source, columns, sort, onSort, current, o
             const row = rows.rowAt(item.index);
             return (
               <div
-                key={item.key}
+                key={item.index % pool}
                 id={`${gridId}-${String(item.index)}`}
                 role="row"
                 aria-rowindex={item.index + 2}
@@ -159,6 +161,11 @@ function Head<Row>({ column, sort, onSort }: HeadProps<Row>): ReactNode {
       </button>
     </div>
   );
+}
+
+/** At least so many as are drawn, and seldom another number. */
+function poolOf(drawn: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(32, drawn)));
 }
 
 /** Down, then up, then the list's own order. */

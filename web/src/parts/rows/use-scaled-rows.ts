@@ -1,4 +1,10 @@
-import { elementScroll, observeElementOffset, useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
+import {
+  elementScroll,
+  observeElementOffset,
+  useVirtualizer,
+  type VirtualItem,
+  type Virtualizer,
+} from '@tanstack/react-virtual';
 import { type RefObject, useCallback } from 'react';
 
 /** Browsers cap the height of an element near 17 to 33 million pixels: beyond this one, scrolling is scaled. */
@@ -25,9 +31,10 @@ interface Frame {
 export function useScaledRows(count: number, { viewport, rowHeight, headHeight }: Frame): ScaledRows {
   const whole = count * rowHeight;
   const height = Math.min(whole, MOST_PIXELS);
+  // The rectangle that the virtualizer observes, since asking the element while it scrolls would lay the page out then and there.
   const scaleOf = useCallback(
-    (element: Element | null | undefined) => {
-      const seen = element?.clientHeight ?? 0;
+    ({ scrollRect }: Pick<Virtualizer<HTMLElement, Element>, 'scrollRect'>) => {
+      const seen = scrollRect?.height ?? 0;
       return whole <= MOST_PIXELS || height <= seen ? 1 : (whole - seen) / (height - seen);
     },
     [whole, height],
@@ -42,13 +49,13 @@ export function useScaledRows(count: number, { viewport, rowHeight, headHeight }
     scrollPaddingEnd: headHeight,
     observeElementOffset: (instance, report) =>
       observeElementOffset(instance, (offset, isScrolling) => {
-        report(offset * scaleOf(instance.scrollElement), isScrolling);
+        report(offset * scaleOf(instance), isScrolling);
       }),
     scrollToFn: (offset, options, instance) => {
-      elementScroll(offset / scaleOf(instance.scrollElement), options, instance);
+      elementScroll(offset / scaleOf(instance), options, instance);
     },
   });
-  const scale = scaleOf(viewport.current);
+  const scale = scaleOf(virtualizer);
   const offset = virtualizer.scrollOffset ?? 0;
   return {
     items: virtualizer.getVirtualItems(),
