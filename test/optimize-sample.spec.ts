@@ -7,6 +7,7 @@ import type { Metric } from '../src/evaluation/metric.ts';
 import { optimize } from '../src/evaluation/optimize.ts';
 import type { Program } from '../src/evaluation/program.ts';
 import { PromptTemplate } from '../src/evaluation/prompt-template.ts';
+import { SearchSteps } from '../src/evaluation/search-steps.ts';
 import type { Summary } from '../src/evaluation/summary.ts';
 import { createLocalModel } from '../src/offline/local-models.ts';
 
@@ -45,16 +46,20 @@ function setup(program: string, metricNames: readonly string[], dataset: string)
 }
 
 async function search(program: string, metricNames: readonly string[], steps: number, workers = 4): Promise<Required<Summary>> {
+  const sample = setup(program, metricNames, 'full');
   const plan = {
-    ...setup(program, metricNames, 'full'),
+    ...sample,
+    rows: { read: sample.rows },
+    stepTrials: sample.rows().length,
     workers,
     template: new PromptTemplate(read('prompts/mixed.jinja')),
     steps,
     proposer: createLocalModel('proposer'),
     task: { project: 'classify_sentiment', program, source: read('programs.ts') },
   };
-  const fold = await optimize(plan, () => undefined, signal);
-  return fold.summary() as Required<Summary>;
+  const found = new SearchSteps(plan, () => undefined);
+  await optimize(plan, found, signal);
+  return found.fold.summary() as Required<Summary>;
 }
 
 async function scoreOf(source: string, program: string, metricNames: readonly string[]): Promise<number> {

@@ -94,8 +94,13 @@ export class SimulatedProject {
     const { spec } = this;
     const { plannedTrials, plannedScorings } = this.info;
     const metrics = this.#metrics.map((name) => named(name, modelOf));
-    const search = { steps: spec.steps ?? 0, proposer: modelOf('proposer'), programSource: 'the program' };
     const rows = this.#rows;
+    const search = {
+      steps: spec.steps ?? 0,
+      proposer: modelOf('proposer'),
+      programSource: 'the program',
+      ...{ rows: { read: () => rows }, heldOut: null, parts: null },
+    };
     return {
       ...{ spec, program: program as PreparedPlan['program'], template: new PromptTemplate(BASELINE, 'plain') },
       ...{ model: modelOf('program'), metrics, plannedTrials, plannedScorings, plannedJudgings: 0, sources: SOURCES },

@@ -97,7 +97,7 @@ describe('ApiClient.start', () => {
     servers.push(server.listen(0, '127.0.0.1'));
     await once(server, 'listening');
     const client = new ApiClient(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
-    expect(await client.start('run', { project: 'p' })).toBe('j');
+    expect(await client.start('run', { project: 'p' })).toEqual({ jobId: 'j', plan: null });
     expect(keys).toEqual([keys[0], keys[0]]);
     expect(keys[0]).toMatch(/^[\da-f-]{36}$/);
   });

@@ -35,8 +35,15 @@ export interface JobDocument {
     readonly projects_root: string;
     readonly steps?: number | null;
     readonly planned_trials?: number | null;
+    readonly parts?: { readonly holdout?: number | null } | null;
   };
   readonly summary: Summary | null;
+}
+
+/** A job that was started, and what it is to take, where it is a search. */
+export interface StartedJob {
+  readonly jobId: string;
+  readonly plan: Schemas['JobPlan'] | null;
 }
 
 /** A job after it was cancelled; `hadEnded` if there was nothing to cancel any more. */
@@ -71,13 +78,13 @@ export class ApiClient {
    * Starts a job and returns its id. `body` is what the kind of job takes; the server checks it. A request whose answer was lost is sent
    * again with the same key, which starts no second job.
    */
-  async start(kind: JobKind, body: object): Promise<string> {
+  async start(kind: JobKind, body: object): Promise<StartedJob> {
     const { data } = await sentAgain((headers) =>
       this.#client.POST(`/api/${kind}`, { body: body as Schemas['OptimizeRequest'], headers }),
     );
-    const { job_id: jobId } = this.#whole(data);
+    const { job_id: jobId, plan = null } = this.#whole(data);
     if (jobId === null) throw new ApiError(`${this.#baseUrl} has started no job`, 200);
-    return jobId;
+    return { jobId, plan };
   }
 
   /** What a job would take that is not started. */

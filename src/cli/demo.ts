@@ -113,7 +113,7 @@ class Demo {
 
   /** Runs a job with a progress bar. Throws if it does not end as `done`. */
   async #runJob(kind: JobKind, label: string, fields: JobRequestFields): Promise<FinishedJob> {
-    const jobId = await this.#client.start(kind, fields);
+    const { jobId } = await this.#client.start(kind, fields);
     const { manifest } = await this.#client.job(jobId);
     const metrics = fields.metrics ?? [];
     const fold = new JobFold({ kind, metrics });

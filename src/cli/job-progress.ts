@@ -4,6 +4,7 @@ import { totalCost } from '../evaluation/call-totals.ts';
 import type { JobFold } from '../evaluation/job-fold.ts';
 import { dollarFigure } from '../reports/figures.ts';
 import { visibleText } from '../evaluation/visible-text.ts';
+import { stepName } from './step-lines.ts';
 import { LiveLine, type LivePart } from './live-line.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -22,6 +23,8 @@ export interface ProgressOptions {
   readonly steps?: number;
   /** How long the job has been at work, where it began before; default 0. */
   readonly seconds?: number;
+  /** Optimize: trials of each test on held-out rows. */
+  readonly heldOutTrials?: number;
   /** Why the job waits for the provider of a model; `null` while it does not. Without it nothing is shown of that. */
   readonly waiting?: () => Promise<string | null>;
 }
@@ -79,7 +82,8 @@ export class StepWork {
   get title(): string {
     const { label, steps, fold } = this.#options;
     if (steps === undefined) return label;
-    const { stepIndex = 0, isFinished = false } = fold.current ?? {};
+    const { stepIndex = 0, isFinished = false, holdoutOf = null } = fold.current ?? {};
+    if (holdoutOf !== null) return `${label} held-out ${stepName(holdoutOf)}`;
     if (isFinished && stepIndex < steps) return `${label} proposing step ${String(stepIndex + 1)}/${String(steps)}`;
     return stepIndex === 0 ? `${label} baseline` : `${label} step ${String(stepIndex)}/${String(steps)}`;
   }
@@ -94,7 +98,8 @@ export class StepWork {
 
   /** Where it was not recorded how many trials a step takes, the first step tells. */
   get plannedTrials(): number {
-    const { fold, plannedTrials } = this.#options;
+    const { fold, plannedTrials, heldOutTrials = 0 } = this.#options;
+    if ((fold.current?.holdoutOf ?? null) !== null) return Math.max(heldOutTrials, this.trials);
     return Math.max(plannedTrials ?? fold.finishedSteps[0]?.trials ?? 0, this.trials);
   }
 

@@ -16,7 +16,7 @@ export function jobVerdict(
   }
 
   if (error !== null) return { code: EXIT.failed, reason: error };
-  const judged = manifest.kind === 'optimize' ? fold.bestStep : fold.step(0);
+  const judged = manifest.kind === 'optimize' ? fold.toldStep : fold.step(0);
   const { score = null, worstScore = null } = judged ?? {};
   if (failUnder === undefined || (score !== null && (worstScore ?? score) >= failUnder)) return { code: EXIT.done };
   return { code: EXIT.belowThreshold, reason: `${scoreText(score, worstScore)}, below --fail-under ${String(failUnder)}` };

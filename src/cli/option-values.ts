@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { BudgetFields } from '../domain/search-fields.ts';
 import type { JsonObject, JsonValue } from '../evaluation/json.ts';
 
 /** Reads a text that is not blank. */
@@ -50,6 +51,31 @@ export function countOrShare(text: string): number {
   if (!(value < 1 || Number.isInteger(value)))
     throw new InvalidArgumentError('It must be a whole number, or a share above 0 and below 1, such as 0.1.');
   return value;
+}
+
+/** Reads one of some names. */
+export function choiceOf(choices: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (choices.includes(text)) return text;
+    throw new InvalidArgumentError(`It must be ${choices.join(' or ')}.`);
+  };
+}
+
+/** Reads a share between 0 and 1, both excluded, or else a name. */
+export function nameOrShare(value: string): string | number {
+  if (!/^[-+.\d]/.test(value.trim())) return text(value);
+  const part = DECIMAL.test(value.trim()) ? Number(value) : NaN;
+  if (!(part > 0 && part < 1))
+    throw new InvalidArgumentError('It must be the name of a dataset, or a share above 0 and below 1, such as 0.3.');
+  return part;
+}
+
+/** Reads `trials=<n>` or `cost_usd=<dollars>`, and adds it to `previous`. */
+export function budget(value: string, previous: BudgetFields = {}): BudgetFields {
+  const [, name, most = ''] = /^(trials|cost_usd)=(.*)$/s.exec(value.trim()) ?? [];
+  if (name === 'trials') return { ...previous, trials: integerFrom(1)(most) };
+  if (name === 'cost_usd') return { ...previous, cost_usd: amount(most) };
+  throw new InvalidArgumentError('It must be trials=<n>, such as trials=2000, or cost_usd=<dollars>.');
 }
 
 /** Reads a share, from 0 to 1. */

@@ -4,7 +4,7 @@ import type { MetricFigures } from '../evaluation/metric-fold.ts';
 import type { Figures, StepFigures } from '../evaluation/step-fold.ts';
 import { dollarFigure } from '../reports/figures.ts';
 import { shownInterval } from '../statistics/shown-interval.ts';
-import { difference, scoreText, stepName } from './step-lines.ts';
+import { comparedWith, difference, scoreText, stepName } from './step-lines.ts';
 import { type Cell, tableText } from './table.ts';
 import type { Look } from './terminal.ts';
 
@@ -82,7 +82,6 @@ function tokensText({ inputTokens, outputTokens }: CallTotals): string {
 export function stepTable(fold: JobFold, look: Look): string {
   const steps = fold.finishedSteps;
   const metrics = [...new Set(steps.flatMap((step) => [...step.metrics.keys()]))].sort();
-  const baseline = fold.step(0)?.score ?? null;
   const best = fold.bestStep;
   const columns = [
     { head: '' },
@@ -92,7 +91,7 @@ export function stepTable(fold: JobFold, look: Look): string {
   ];
   return tableText(
     columns,
-    steps.map((step) => stepRow(step, baseline, step === best, metrics)),
+    steps.map((step) => stepRow(step, comparedWith(fold, step)?.score ?? null, step === best, metrics)),
     look,
   );
 }
@@ -117,9 +116,10 @@ function row(label: string, results: readonly NamedResult[], cell: (figures: Fig
 }
 
 function stepRow(step: StepFigures, baseline: number | null, isBest: boolean, metrics: readonly string[]): Cell[] {
-  const { stepIndex: index, score, summary } = step;
+  const { stepIndex: index, score, summary, holdoutOf } = step;
+  const name = stepName(index, holdoutOf);
   return [
-    isBest ? { text: `${stepName(index)} ★`, style: 'green' } : stepName(index),
+    isBest ? { text: `${name} ★`, style: 'green' } : name,
     scoreText(score),
     index === 0 ? '' : difference(score, baseline),
     ...metrics.map((metric) => scoreText(summary.per_metric[metric]?.mean ?? null)),

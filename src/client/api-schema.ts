@@ -1840,27 +1840,6 @@ export interface components {
             /** @description Why rows of this page are missing. */
             problems: components["schemas"]["ProjectProblem"][];
         };
-        StartedJob: {
-            /**
-             * Format: uuid
-             * @description The id of the new job.
-             * @example 21993d2b-d99c-4854-b42e-946004379d91
-             */
-            job_id: string;
-            /**
-             * @description Models of which nobody knows the price, if there are any: what the job costs will not be known.
-             * @example [
-             *       "compatible:llama3.2"
-             *     ]
-             */
-            price_unknown?: string[];
-            /**
-             * Format: uuid
-             * @description The comparison with the run that `against` names, if it was given.
-             * @example 6f1d0e2b-8f0f-4c39-9a34-0b6a4c5f7d21
-             */
-            comparison_id?: string;
-        };
         JobPlan: {
             /**
              * @description Calls of the program. A search makes fewer where it ends early.
@@ -1904,6 +1883,55 @@ export interface components {
              * @example 95
              */
             seconds: number | null;
+            /**
+             * @description Of a search: rows that are held out for the test of what it selects, 0 for none; `null` for other jobs.
+             * @example null
+             */
+            holdout_rows: number | null;
+            /**
+             * @description Of a search: how many held-out rows would find a true improvement by 5 points with 80 %.
+             * @example null
+             */
+            rows_for_5_points: number | null;
+            /**
+             * @description How likely the rows that are held out find one; `null` where none are.
+             * @example null
+             */
+            chance_of_5_points: number | null;
+            /**
+             * @description What both figures assume: the mean square of the differences between two templates on a row, which of right-or-wrong scores is the share of rows on which they differ.
+             * @example null
+             */
+            discordance: number | null;
+            /**
+             * @description Where that is from: the test of the earlier job (`last_job`), or what is usual (`assumed`).
+             * @example null
+             * @enum {string|null}
+             */
+            discordance_basis: "last_job" | "assumed" | null;
+        };
+        StartedJob: {
+            /**
+             * Format: uuid
+             * @description The id of the new job.
+             * @example 21993d2b-d99c-4854-b42e-946004379d91
+             */
+            job_id: string;
+            /**
+             * @description Models of which nobody knows the price, if there are any: what the job costs will not be known.
+             * @example [
+             *       "compatible:llama3.2"
+             *     ]
+             */
+            price_unknown?: string[];
+            /** @description What a search is to take, at most. */
+            plan?: components["schemas"]["JobPlan"];
+            /**
+             * Format: uuid
+             * @description The comparison with the run that `against` names, if it was given.
+             * @example 6f1d0e2b-8f0f-4c39-9a34-0b6a4c5f7d21
+             */
+            comparison_id?: string;
         };
         PlannedJob: {
             /**
@@ -2306,6 +2334,32 @@ export interface components {
              * @example local:proposer
              */
             proposer_model: string;
+            /**
+             * @description How candidates are found. `opro`, which is the default, asks the proposer for one template after another and shows it all that was tried.
+             * @example opro
+             * @enum {string}
+             */
+            algorithm?: "opro";
+            /**
+             * @description Rows that the search does not see: another dataset of the project, or a share of the rows, above 0 and below 1. At the end the candidate that was selected meets the baseline once on them. Equal rows stay together.
+             * @example 0.3
+             */
+            holdout?: string | number;
+            /**
+             * @description Rows that candidates are chosen by, and that the proposer does not see: another dataset of the project, or a share of the rows, above 0 and below 1.
+             * @example 0.3
+             */
+            selection?: string | number;
+            /**
+             * @description What the search may take: it ends, as `done`, before a step that would take more `trials`, or by what earlier steps cost is likely to cost more US dollars (`cost_usd`, for which every model needs a price that is known). The test on held-out rows comes on top.
+             * @example {
+             *       "trials": 2000
+             *     }
+             */
+            budget?: {
+                trials?: number;
+                cost_usd?: number;
+            };
         };
         JobListItem: {
             /**
@@ -2699,6 +2753,12 @@ export interface components {
              */
             replicate: number;
             /**
+             * @description Of a search that divides its rows: what the row is for.
+             * @example training
+             * @enum {string}
+             */
+            part?: "training" | "selection" | "holdout";
+            /**
              * @description On success: what the program returned. Any JSON.
              * @example {
              *       "sentiment": "positive"
@@ -2908,6 +2968,11 @@ export interface components {
              * @example null
              */
             advice: string | null;
+            /**
+             * @description Of a test on held-out rows, which is no step of the search: the step whose template it is.
+             * @example 0
+             */
+            holdout_of?: number;
             /** @description What asking the proposer took; the baseline has none. */
             telemetry?: components["schemas"]["CallTelemetry"];
         };
@@ -2998,6 +3063,8 @@ export interface components {
             scoring_failure_rate: number;
             /** @description Failed trials by whose fault it was. Archives of other writers lack it. */
             failed_trials?: components["schemas"]["FailureCounts"];
+            /** @description As `overall`, over the training rows, where candidates are chosen by others. */
+            training?: components["schemas"]["Aggregate"];
         };
         StepPayload: {
             /**
@@ -3012,6 +3079,11 @@ export interface components {
              * @example null
              */
             advice: string | null;
+            /**
+             * @description Of a test on held-out rows, which is no step of the search: the step whose template it is.
+             * @example 0
+             */
+            holdout_of?: number;
             /**
              * @description `summary.overall.mean`.
              * @example 0.78
@@ -3099,7 +3171,7 @@ export interface components {
         };
         Stopped: {
             /**
-             * @description What ended it: `user` for a cancellation, `shutdown` when Assay stopped, the name of the limit that it reached (`max_cost_usd`, `max_tokens`, `max_seconds`, `max_failures`), `refused` when a provider refused 10 requests in a row that no other could pass, or `decided` when a live comparison had its answer.
+             * @description What ended it: `user` for a cancellation, `shutdown` when Assay stopped, the name of the limit that it reached (`max_cost_usd`, `max_tokens`, `max_seconds`, `max_failures`), `refused` when a provider refused 10 requests in a row that no other could pass, `decided` when a live comparison had its answer, or `budget` when the budget of a search was not enough for another step.
              * @example max_tokens
              */
             reason: string;
@@ -3113,6 +3185,12 @@ export interface components {
              * @example 2000311
              */
             spent?: number;
+            /**
+             * @description What the budget was of.
+             * @example trials
+             * @enum {string}
+             */
+            budget?: "trials" | "cost_usd";
             /**
              * @description Trials that had failed, with `max_failures`.
              * @example 11
@@ -3160,6 +3238,27 @@ export interface components {
              * @example 10
              */
             refusals?: number;
+        };
+        SearchParts: {
+            /**
+             * @description Rows that the proposer may see.
+             * @example 42
+             */
+            training: number;
+            /**
+             * @description Rows that candidates are chosen by.
+             * @example 30
+             */
+            selection?: number;
+            /**
+             * @description Rows that the search does not see.
+             * @example 30
+             */
+            holdout?: number;
+            /** @description SHA-256 of what the rows of each part hold, in hex. */
+            sha256: string;
+            /** @description SHA-256 of the dataset that is held out, where it is another one. */
+            holdout_dataset_sha256?: string;
         };
         Manifest: {
             /**
@@ -3309,6 +3408,32 @@ export interface components {
              */
             proposer_model?: string;
             /**
+             * @description How candidates are found. `opro`, which is the default, asks the proposer for one template after another and shows it all that was tried. Of optimize jobs.
+             * @example opro
+             * @enum {string}
+             */
+            algorithm?: "opro";
+            /**
+             * @description Rows that the search does not see: another dataset of the project, or a share of the rows, above 0 and below 1. At the end the candidate that was selected meets the baseline once on them. Equal rows stay together. Of optimize jobs.
+             * @example 0.3
+             */
+            holdout?: string | number;
+            /**
+             * @description Rows that candidates are chosen by, and that the proposer does not see: another dataset of the project, or a share of the rows, above 0 and below 1. Of optimize jobs.
+             * @example 0.3
+             */
+            selection?: string | number;
+            /**
+             * @description What the search may take: it ends, as `done`, before a step that would take more `trials`, or by what earlier steps cost is likely to cost more US dollars (`cost_usd`, for which every model needs a price that is known). The test on held-out rows comes on top. Of optimize jobs.
+             * @example {
+             *       "trials": 2000
+             *     }
+             */
+            budget?: {
+                trials?: number;
+                cost_usd?: number;
+            };
+            /**
              * @description The version of this format.
              * @example 1
              * @enum {integer}
@@ -3386,6 +3511,13 @@ export interface components {
              * @example 200
              */
             planned_scorings?: number;
+            /**
+             * @description Those of them that ask a model, if any do.
+             * @example 100
+             */
+            planned_judgings?: number;
+            /** @description How the rows of a search are divided, where they are. */
+            parts?: components["schemas"]["SearchParts"];
             /**
              * @description The version of Assay that wrote it.
              * @example 0.1.0
@@ -3478,6 +3610,110 @@ export interface components {
             prompt_template: string;
             /** @description The results. */
             summary: components["schemas"]["StepSummary"];
+            /**
+             * @description Of a test on held-out rows, which is no step of the search: the step whose template it is.
+             * @example 0
+             */
+            holdout_of?: number;
+        };
+        SearchEnd: {
+            /**
+             * @description `steps`: all were tried; `full_score`: no template can do better; `budget`: another step would not have fitted. Of a search that was cut, what its manifest has as `stopped`, else its status.
+             * @example steps
+             */
+            reason: string;
+            /**
+             * @description What the budget is of.
+             * @example trials
+             * @enum {string}
+             */
+            budget?: "trials" | "cost_usd";
+            /**
+             * @description The budget.
+             * @example 2000
+             */
+            limit?: number;
+            /**
+             * @description What the search had taken of it.
+             * @example 1960
+             */
+            spent?: number;
+        };
+        HeldOutSteps: {
+            /**
+             * @description That of the baseline.
+             * @example 5
+             */
+            baseline: number;
+            /**
+             * @description That of the step that was selected.
+             * @example 6
+             */
+            best: number;
+        };
+        Holdout: {
+            /**
+             * @description The mean score of the baseline over the rows that both have scored.
+             * @example 0.6
+             */
+            baseline: number | null;
+            /**
+             * @description The same of the step that was selected.
+             * @example 0.72
+             */
+            best: number | null;
+            /**
+             * @description Best minus baseline.
+             * @example 0.12
+             */
+            delta: number | null;
+            /**
+             * @description Its 95 % interval; `null` where there can be none.
+             * @example [
+             *       0.03,
+             *       0.21
+             *     ]
+             */
+            interval: number[] | null;
+            /**
+             * @description One-sided: how likely such a difference, or a larger one, would be if the step were no better.
+             * @example 0.004
+             */
+            p_value: number | null;
+            /**
+             * @description `promoted`: the step is better than the baseline (p ≤ 0.05). `kept`: that was not shown.
+             * @example promoted
+             * @enum {string}
+             */
+            verdict: "promoted" | "kept";
+            /**
+             * @description The step that the search selected.
+             * @example 3
+             */
+            best_step: number;
+            /** @description The steps that the two were tested in, runs that can be compared; `null` where no test was needed. */
+            steps: components["schemas"]["HeldOutSteps"] | null;
+            /**
+             * @description The mean square of the differences: of right-or-wrong scores the share of rows on which the two differ.
+             * @example 0.2
+             */
+            discordance: number | null;
+            /**
+             * @description Rows that both have scored.
+             * @example 150
+             */
+            rows: number;
+            /**
+             * @description Rows that lack a score in one of them.
+             * @example 0
+             */
+            unscored: number;
+            /**
+             * @description Why it was kept whatever the test says: the baseline was the best of the search, so that nothing was tested, or missing scores could undo the result.
+             * @example null
+             * @enum {string|null}
+             */
+            kept_because: "baseline_is_best" | "missing_scores" | null;
         };
         Summary: {
             /**
@@ -3541,6 +3777,10 @@ export interface components {
             steps?: components["schemas"]["StepOutcome"][];
             /** @description Optimize only: the first step with the highest score; what could not be scored counts as 0 here. */
             best_step?: components["schemas"]["StepOutcome"] | null;
+            /** @description Optimize only: why the search ended. */
+            ended?: components["schemas"]["SearchEnd"];
+            /** @description Optimize with `holdout` only: what the held-out rows say; `null` where the job ended before it was known. */
+            holdout?: components["schemas"]["Holdout"] | null;
             /**
              * @description Why the job failed.
              * @example the program stopped its process
@@ -3824,6 +4064,12 @@ export interface components {
              * @example 0
              */
             replicate: number;
+            /**
+             * @description Of a search that divides its rows: what the row is for.
+             * @example training
+             * @enum {string}
+             */
+            part?: "training" | "selection" | "holdout";
             /**
              * @description On success: what the program returned. Any JSON.
              * @example {

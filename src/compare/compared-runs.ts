@@ -95,10 +95,11 @@ export class ComparedRuns {
     return new Map(runs.flatMap(({ runId }, at) => (steps[at] === undefined ? [] : [[runId, steps[at]] as const])));
   }
 
-  async #step({ runId, stepIndex }: Run): Promise<SearchStep | undefined> {
+  /** A test on held-out rows chose nothing: its search did, by other rows. */
+  async #step({ runId, stepIndex, metadata }: Run): Promise<SearchStep | undefined> {
     const job = parseRunId(runId)?.jobId;
-    if (stepIndex === null || job === undefined) return undefined;
-    const begun = await this.store.stepsOf(job);
+    if (stepIndex === null || job === undefined || metadata['holdout_of'] !== undefined) return undefined;
+    const begun = await this.store.stepsOf(job, 'searched');
     return { job, step: stepIndex, candidates: begun.filter((step) => step > 0).length };
   }
 

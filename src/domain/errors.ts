@@ -33,8 +33,12 @@ export class AssayError extends Error {
 
 /** A project, program, prompt, dataset, metric or model that can't be used. */
 export class UnusableRequestError extends AssayError {
-  constructor(message: string, options?: ErrorOptions) {
+  /** The field of the request that is at fault, such as `holdout`, where it is one. */
+  readonly path: string | undefined;
+
+  constructor(message: string, { path, ...options }: ErrorOptions & { readonly path?: string } = {}) {
     super('unusable_request', message, options);
+    this.path = path;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../evaluation/json.ts';
 import { ANSWER_FIELDS } from './answer-fields.ts';
 import { LIMIT_FIELDS } from './limit-fields.ts';
+import { type BudgetFields, SEARCH_FIELDS } from './search-fields.ts';
 
 export const JOB_KINDS = ['run', 'evaluate', 'optimize'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
@@ -12,9 +13,12 @@ const SEARCHING = ['optimize'] as const;
 export interface JobField {
   /**
    * `text` has 1 to 1000 characters, `names` are at least one and each once, `object` is a JSON object, `amount` is a number above 0,
-   * `count_or_share` a count or, below 1, a share, `flag` is true or false.
+   * `count_or_share` a count or, below 1, a share, `flag` is true or false, `choice` one of `choices`, `name_or_share` a name or a share
+   * between 0 and 1, and `budget` has `trials`, `cost_usd` or both.
    */
-  readonly type: 'text' | 'integer' | 'amount' | 'count_or_share' | 'names' | 'object' | 'flag';
+  readonly type:
+    'text' | 'integer' | 'amount' | 'count_or_share' | 'names' | 'object' | 'flag' | 'choice' | 'name_or_share' | 'budget';
+  readonly choices?: readonly string[];
   /** The least value of an integer. */
   readonly minimum?: number;
   /** The kinds of job that have it. */
@@ -217,6 +221,10 @@ export const JOB_FIELDS = {
     help: 'the model that proposes templates',
     title: 'Proposer',
   },
+  algorithm: { kinds: SEARCHING, isRequired: false, ...SEARCH_FIELDS.algorithm },
+  holdout: { kinds: SEARCHING, isRequired: false, ...SEARCH_FIELDS.holdout },
+  selection: { kinds: SEARCHING, isRequired: false, ...SEARCH_FIELDS.selection },
+  budget: { kinds: SEARCHING, isRequired: false, ...SEARCH_FIELDS.budget },
 } as const satisfies Readonly<Record<string, JobField>>;
 
 type Table = typeof JOB_FIELDS;
@@ -230,6 +238,9 @@ interface Values {
   readonly names: readonly string[];
   readonly object: JsonObject;
   readonly flag: boolean;
+  readonly choice: string;
+  readonly name_or_share: string | number;
+  readonly budget: BudgetFields;
 }
 
 export type JobFieldValue<Name extends JobFieldName> = Values[Table[Name]['type']];

@@ -22,6 +22,8 @@ export interface StoredFigures {
   readonly stepIndex: number;
   readonly isFinished: boolean;
   readonly promptTemplate: string | null;
+  /** See `StepFigures`. */
+  readonly holdoutOf: number | null;
   readonly score: number | null;
   /** See `StepFigures`. */
   readonly worstScore: number | null;
@@ -111,6 +113,7 @@ export function storedFigures(step: StepFigures): StoredFigures {
     stepIndex: step.stepIndex,
     isFinished: step.isFinished,
     promptTemplate: step.promptTemplate,
+    holdoutOf: step.holdoutOf,
     score: step.score,
     worstScore: step.worstScore,
     trials: step.trials,
@@ -156,6 +159,7 @@ export function countedFigures(stored: StoredFigures): RunFigures {
     metricDefinitions: Object.fromEntries(definitions),
     promptTemplate: stored.promptTemplate,
     isFinished: stored.isFinished,
+    holdoutOf: stored.holdoutOf,
   };
 }
 
@@ -164,11 +168,11 @@ export function templateOf(step: StoredFigures, proposal: ProposalPayload | unde
   return step.promptTemplate ?? proposal?.prompt_template ?? null;
 }
 
-/** The first finished step with the highest score, where what could not be scored counts as 0, else the one that began last; `null` before the first. */
+/** The first finished step of the search with the highest score, where what could not be scored counts as 0, else the one that began last; `null` before the first. */
 export function shownStepOf(steps: readonly StoredFigures[]): StoredFigures | null {
   const best = steps.reduce<StoredFigures | null>((found, step) => {
-    if (!step.isFinished || step.score === null) return found;
+    if (!step.isFinished || step.score === null || step.holdoutOf !== null) return found;
     return (step.worstScore ?? 0) > (found?.worstScore ?? -Infinity) ? step : found;
   }, null);
-  return best ?? steps.at(-1) ?? null;
+  return best ?? steps.findLast(({ holdoutOf }) => holdoutOf === null) ?? null;
 }

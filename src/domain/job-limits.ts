@@ -1,6 +1,7 @@
 import { isOverFailures, isShare } from '../evaluation/job-limits.ts';
 import type { JobFold } from '../evaluation/job-fold.ts';
 import type { Job } from './job.ts';
+import { plannedTrialsOf } from './job-progress.ts';
 import { type JobRequestFields, jobFields, type JobSpec, type NamedJobField } from './job-fields.ts';
 import { LIMIT_FIELDS } from './limit-fields.ts';
 
@@ -24,9 +25,15 @@ export interface ExcessFailures {
 }
 
 /** Whether more trials failed than the job's `max_failures` allows, of a search in any step where that is a share; `null` where not. */
-export function tooManyFailures({ spec: { maxFailures }, plannedTrials }: Job, fold: JobFold): ExcessFailures | null {
+export function tooManyFailures(job: Job, fold: JobFold): ExcessFailures | null {
+  const { maxFailures } = job.spec;
   if (maxFailures === undefined) return null;
-  const counts = isShare(maxFailures) ? fold.steps.map(({ failedTrials }) => failedTrials) : [fold.counts.failedTrials];
-  const failed = Math.max(0, ...counts);
-  return isOverFailures(maxFailures, failed, plannedTrials ?? 0) ? { limit: maxFailures, failed } : null;
+  const counts = isShare(maxFailures)
+    ? fold.steps.map(({ failedTrials, holdoutOf }) => ({
+        failed: failedTrials,
+        of: plannedTrialsOf(job, holdoutOf !== null) ?? 0,
+      }))
+    : [{ failed: fold.counts.failedTrials, of: job.plannedTrials ?? 0 }];
+  const excess = counts.filter(({ failed, of }) => isOverFailures(maxFailures, failed, of)).map(({ failed }) => failed);
+  return excess.length === 0 ? null : { limit: maxFailures, failed: Math.max(...excess) };
 }

@@ -4,6 +4,7 @@ import type { Summary } from '../evaluation/summary.ts';
 import { type Job, JOB_STATUSES, type Resumption, type Stopped } from './job.ts';
 import { JOB_KINDS, type JobField, type JobFieldName, jobFields, jobSpec } from './job-fields.ts';
 import { recordedFields } from './recorded-fields.ts';
+import type { SearchParts } from './search-parts.ts';
 
 const time = z.iso.datetime({ offset: true });
 
@@ -18,6 +19,9 @@ const VALUE_SCHEMAS: Readonly<Record<JobField['type'], z.ZodType>> = {
   names: z.array(z.string()),
   object: z.record(z.string(), z.json()),
   flag: z.boolean(),
+  choice: z.string(),
+  name_or_share: z.union([z.string(), z.number()]),
+  budget: z.record(z.string(), z.json()),
 };
 
 const FIELD_SCHEMAS = Object.fromEntries(
@@ -52,6 +56,16 @@ const manifestSchema = z.looseObject({
   price_unknown: z.array(z.string()).nullish(),
   cost_usd: z.number().nullish(),
   planned_scorings: count.nullish(),
+  planned_judgings: count.nullish(),
+  parts: z
+    .looseObject({
+      training: count,
+      selection: count.nullish(),
+      holdout: count.nullish(),
+      sha256: z.string(),
+      holdout_dataset_sha256: z.string().nullish(),
+    })
+    .nullish(),
   assay_version: z.string().nullish(),
 });
 
@@ -84,6 +98,8 @@ export function toManifest(job: Job): JsonObject {
     price_unknown: job.unpricedModels === undefined ? undefined : [...job.unpricedModels],
     cost_usd: job.costUsd,
     planned_scorings: job.plannedScorings ?? undefined,
+    planned_judgings: job.plannedJudgings,
+    parts: job.parts && partsFields(job.parts),
     assay_version: job.assayVersion ?? undefined,
   };
   return Object.fromEntries(
@@ -129,6 +145,8 @@ export function fromManifest(json: unknown, expected: { readonly jobId: string }
     ...(manifest.price_unknown ? { unpricedModels: manifest.price_unknown } : {}),
     ...(manifest.cost_usd === undefined ? {} : { costUsd: manifest.cost_usd }),
     plannedScorings: manifest.planned_scorings ?? null,
+    ...(manifest.planned_judgings ? { plannedJudgings: manifest.planned_judgings } : {}),
+    ...(manifest.parts ? { parts: partsOf(manifest.parts) } : {}),
     assayVersion: manifest.assay_version ?? null,
     extra: extraOf(manifest),
   };
@@ -146,6 +164,21 @@ function resumption({
   worked_seconds: workedSeconds,
 }: NonNullable<Manifest['resumed']>): Resumption {
   return { at, retriesFailed, ...(workedSeconds !== undefined && { workedSeconds }) };
+}
+
+function partsFields({ training, selection, holdout, sha256, holdoutDatasetSha256 }: SearchParts): JsonObject {
+  return {
+    training,
+    ...(selection === null ? {} : { selection }),
+    ...(holdout === null ? {} : { holdout }),
+    sha256,
+    ...(holdoutDatasetSha256 === null ? {} : { holdout_dataset_sha256: holdoutDatasetSha256 }),
+  };
+}
+
+function partsOf({ training, sha256, ...parts }: NonNullable<Manifest['parts']>): SearchParts {
+  const { selection = null, holdout = null, holdout_dataset_sha256: holdoutDatasetSha256 = null } = parts;
+  return { training, selection, holdout, sha256, holdoutDatasetSha256 };
 }
 
 /** What `looseObject` let pass comes from JSON, so it is JSON. */

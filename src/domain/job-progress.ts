@@ -59,11 +59,27 @@ export function workDone({ counts }: JobFold): number {
 /** Trials and scorings of a whole job, of a search the most that it may take; `null` where it was not recorded. */
 export function plannedWork(job: Job): number | null {
   const perStep = workPerStep(job);
-  return perStep === null || job.spec.kind !== 'optimize' ? perStep : perStep * (1 + (job.spec.steps ?? 0));
+  if (perStep === null || job.spec.kind !== 'optimize') return perStep;
+  const ofTest = (job.parts?.holdout ?? null) === null ? 0 : (workPerStep(job, true) ?? 0);
+  return perStep * (1 + (job.spec.steps ?? 0)) + HELD_OUT_STEPS * ofTest;
 }
 
 /** Trials and scorings of one step, or of a whole job without steps. */
-export function workPerStep({ plannedTrials, plannedScorings, spec }: Job): number | null {
+export function workPerStep(job: Job, isHeldOut = false): number | null {
+  const { plannedTrials, plannedScorings, spec } = job;
   if (plannedTrials === null) return null;
-  return plannedTrials + (plannedScorings ?? plannedTrials * (spec.metrics?.length ?? 0));
+  const work = plannedTrials + (plannedScorings ?? plannedTrials * (spec.metrics?.length ?? 0));
+  if (!isHeldOut) return work;
+  return plannedTrials === 0 ? 0 : Math.round((work * (plannedTrialsOf(job, true) ?? 0)) / plannedTrials);
 }
+
+/** Trials of one step, of the search or of the test on held-out rows; `null` where it was not recorded. */
+export function plannedTrialsOf(
+  { plannedTrials, parts, spec }: Pick<Job, 'plannedTrials' | 'parts' | 'spec'>,
+  isHeldOut: boolean,
+): number | null {
+  return isHeldOut ? (parts?.holdout ?? 0) * spec.repeats : plannedTrials;
+}
+
+/** The baseline, and the candidate that was selected. */
+export const HELD_OUT_STEPS = 2;

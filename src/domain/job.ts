@@ -2,6 +2,7 @@ import type { EarlyReason } from '../evaluation/early-stop.ts';
 import type { JsonObject } from '../evaluation/json.ts';
 import { AssayError } from './errors.ts';
 import type { JobSpec } from './job-fields.ts';
+import type { SearchParts } from './search-parts.ts';
 
 export const JOB_STATUSES = ['queued', 'running', 'done', 'error', 'cancelled', 'interrupted'] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
@@ -97,6 +98,10 @@ export interface Job {
   readonly plannedTrials: number | null;
   /** Scorings that one step takes; `null` where it was not recorded. */
   readonly plannedScorings: number | null;
+  /** Those of them that ask a model; absent where none does, and in archives that do not say it. */
+  readonly plannedJudgings?: number;
+  /** How the rows of a search are divided; absent where they are not. */
+  readonly parts?: SearchParts;
   readonly assayVersion: string | null;
   /** Other fields of its manifest, kept as they are: other programs write fields of their own. */
   readonly extra: JsonObject;

@@ -6,9 +6,11 @@ export function jobName({ label, program, prompt, model }: JobSpec): string {
   return [program, prompt, model].filter((part) => part !== '').join(' · ');
 }
 
-/** The same of a run: a step of a search says which one it is. */
-export function runName(spec: JobSpec, stepIndex: number | null): string {
-  return stepIndex === null ? jobName(spec) : `${jobName(spec)} · step ${stepIndex}`;
+/** The same of a run: a step of a search says which one it is, and of a test on held-out rows whose template it is. */
+export function runName(spec: JobSpec, stepIndex: number | null, holdoutOf: number | null = null): string {
+  if (stepIndex === null) return jobName(spec);
+  if (holdoutOf === null) return `${jobName(spec)} · step ${stepIndex}`;
+  return `${jobName(spec)} · ${holdoutOf === 0 ? 'baseline' : `step ${holdoutOf}`} on held-out rows`;
 }
 
 /** A run by its id, and what a person calls it. */

@@ -6,6 +6,7 @@ import type { FailureCounts, Figures, StepFigures } from '../evaluation/step-fol
 import { type EventBatch, eventsOf } from './event-batch.ts';
 import type { Job, JobStatus } from './job.ts';
 import type { JobSpec } from './job-fields.ts';
+import { HELD_OUT_STEPS } from './job-progress.ts';
 import type { Run, RunLabels, RunStatus, RunSummary } from './run.ts';
 import { runName } from './run-name.ts';
 
@@ -45,6 +46,8 @@ export interface RunFigures {
   readonly promptTemplate: string | null;
   /** Of a step: whether it has ended. */
   readonly isFinished: boolean;
+  /** Of a test on held-out rows: the step whose template it is; `null` for all else. */
+  readonly holdoutOf: number | null;
 }
 
 const STATUSES: Readonly<Record<JobStatus, RunStatus>> = {
@@ -72,7 +75,9 @@ export function parseRunId(runId: string): RunRef | undefined {
 
 /** Whether the job is this run, has it or may come to have it: only a search has steps, and no more than it was asked for. */
 export function mayHaveRun({ spec }: Job, { stepIndex }: RunRef): boolean {
-  return stepIndex === null || (spec.kind === 'optimize' && stepIndex <= (spec.steps ?? 0));
+  if (stepIndex === null) return true;
+  const tests = spec.holdout === undefined ? 0 : HELD_OUT_STEPS;
+  return spec.kind === 'optimize' && stepIndex <= (spec.steps ?? 0) + tests;
 }
 
 /** The status of a job in the words of runs. */
@@ -115,6 +120,7 @@ export function runFiguresOf(figures: Figures | StepFigures, isExact = true): Ru
     metricDefinitions: Object.fromEntries(definitions),
     promptTemplate: isStep ? figures.promptTemplate : null,
     isFinished: isStep && figures.isFinished,
+    holdoutOf: isStep ? figures.holdoutOf : null,
   };
 }
 
@@ -126,7 +132,7 @@ export function runSummaryOfJob(job: Job, stepIndex: number | null, figures: Run
     status: stepIndex !== null && figures.isFinished ? 'completed' : runStatusOf(job),
     createdAt: job.startedAt,
     source: 'job',
-    ...labelsOf(job.spec, stepIndex),
+    ...labelsOf(job.spec, stepIndex, figures),
     sampleCount: figures.sampleCount,
     totalSamples: figures.totalSamples,
     failedSamples: figures.failedTrials,
@@ -141,9 +147,15 @@ export function runOfJob(job: Job, stepIndex: number | null, figures: RunFigures
 }
 
 /** What the runs of a job are called and made with, as a list shows it. */
-function labelsOf(spec: JobSpec, stepIndex: number | null): RunLabels {
-  const { label = null, kind, project, program, prompt, model, examples } = spec;
-  return { name: runName(spec, stepIndex), label, kind, project, program, prompt, model, dataset: examples, stepIndex };
+function labelsOf(spec: JobSpec, stepIndex: number | null, { holdoutOf }: RunFigures): RunLabels {
+  const { label = null, kind, project, program, prompt, model } = spec;
+  const name = runName(spec, stepIndex, holdoutOf);
+  return { name, label, kind, project, program, prompt, model, dataset: datasetOf(spec, holdoutOf), stepIndex };
+}
+
+/** The name of the dataset that the rows of a run are of. */
+export function datasetOf({ examples, holdout }: JobSpec, holdoutOf: number | null): string {
+  return holdoutOf !== null && typeof holdout === 'string' ? holdout : examples;
 }
 
 /** What a run of a job was made with. */
@@ -157,8 +169,9 @@ export function runMetadataOf(job: Job, stepIndex: number | null, figures: RunFi
     program: spec.program,
     prompt: spec.prompt,
     prompt_template: figures.promptTemplate ?? undefined,
-    examples: spec.examples,
-    dataset_sha256: job.datasetSha256,
+    holdout_of: figures.holdoutOf ?? undefined,
+    examples: datasetOf(spec, figures.holdoutOf),
+    dataset_sha256: datasetSha256Of(job, figures.holdoutOf),
     model: spec.model,
     proposer_model: spec.proposerModel,
     repeats: spec.repeats,
@@ -176,6 +189,12 @@ export function runMetadataOf(job: Job, stepIndex: number | null, figures: RunFi
     metric_definitions: figures.metricDefinitions,
   };
   return Object.fromEntries(Object.entries(fields).filter((field): field is [string, JsonValue] => field[1] !== undefined));
+}
+
+/** The SHA-256 of the dataset that the rows of a run are of; `undefined` where they are of two. */
+function datasetSha256Of({ spec, datasetSha256, parts }: Job, holdoutOf: number | null): string | undefined {
+  if (holdoutOf !== null) return parts?.holdoutDatasetSha256 ?? datasetSha256;
+  return typeof spec.selection === 'string' ? undefined : datasetSha256;
 }
 
 /** Failed trials that do not say whose fault it was, as in archives of other writers. */

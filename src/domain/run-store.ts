@@ -71,6 +71,9 @@ export interface ImportedRun {
   readonly isNew: boolean;
 }
 
+/** Which steps of a search: `searched` are those without the tests on held-out rows. */
+export type StepChoice = 'all' | 'searched';
+
 /**
  * Everything that can be compared: jobs and steps of jobs, imports, and what Themis wrote. A source that is damaged is shown
  * with its `faults`, or left out, and harms no other run.
@@ -128,8 +131,8 @@ export interface RunStore {
    */
   randomSamples(runId: string, draw: { readonly count: number; readonly seed: number }): Promise<readonly PlacedSample[]>;
 
-  /** The steps of an optimize job that have begun, in their order. Throws `job_not_found`. */
-  stepsOf(jobId: string): Promise<readonly number[]>;
+  /** The steps of an optimize job that have begun, in their order; all of them unless another choice is given. Throws `job_not_found`. */
+  stepsOf(jobId: string, which?: StepChoice): Promise<readonly number[]>;
 
   /** What a report needs of the events of a job, with so many of its examples, none without a number. Throws `job_not_found`. */
   jobFigures(jobId: string, examples?: number): Promise<JobFigures>;

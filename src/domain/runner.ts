@@ -5,6 +5,8 @@ import type { ResolvedDataset, SourceHashes } from './job.ts';
 import type { Decision } from './job-stopper.ts';
 import type { JobSpec } from './job-fields.ts';
 import type { Catalog } from './project.ts';
+import type { SearchParts } from './search-parts.ts';
+import type { SearchOutcome } from '../evaluation/summary.ts';
 
 export const RUNNER = Symbol('Runner');
 
@@ -70,6 +72,10 @@ export interface PreparedJob {
   readonly plannedJudgings?: number;
   /** Its models of which nobody knows the price. */
   readonly unpricedModels?: readonly string[];
+  /** How the rows of a search are divided, where they are. */
+  readonly parts?: SearchParts;
+  /** Set once `start` has ended: how a search came out, where it came to its end. */
+  readonly search?: SearchOutcome | undefined;
   /** Set once `start` has ended: why, where the job itself ended it before its work was done. */
   readonly earlyEnd?: EarlyEnd | null;
 

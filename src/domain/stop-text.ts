@@ -1,8 +1,10 @@
 import type { Stopped } from './job.ts';
 
 /** What ended a job early, as the end of a sentence about it; `null` for a reason that says nothing beyond the job's status. */
-export function stopText({ reason, limit, spent, failed, refusals, model, samples, because }: Stopped): string | null {
+export function stopText({ reason, limit, spent, failed, refusals, model, samples, because, budget }: Stopped): string | null {
   switch (reason) {
+    case 'budget':
+      return `its search had taken ${figure(spent)} ${budget === 'cost_usd' ? 'USD' : 'trials'} of its budget of ${figure(limit)}, which was not enough for another step`;
     case 'max_cost_usd':
       return `it cost ${figure(spent)} USD, and its max_cost_usd is ${figure(limit)}`;
     case 'max_tokens':

@@ -17,14 +17,20 @@ export interface Aggregate {
   readonly n: number;
 }
 
+/** What a row is for in a search: to learn from, to choose by, or to test the choice. */
+export type SearchPart = 'training' | 'selection' | 'holdout';
+
 /** How one step (or one evaluation) came out. */
 export interface StepSummary {
+  /** Over the selection rows, where the search has some. */
   readonly overall: Aggregate;
   readonly per_metric: Readonly<Record<string, Aggregate>>;
   readonly failure_rate: number;
   readonly scoring_failure_rate: number;
   /** Failed trials by whose fault it was; archives of other writers, and older ones of ours, lack it. */
   readonly failed_trials?: Readonly<Record<FailureKind, number>>;
+  /** As `overall`, over the training rows; only where there are selection rows beside them. */
+  readonly training?: Aggregate;
 }
 
 /** Why the proposer proposed what it did. */
@@ -121,6 +127,8 @@ export interface TrialPayload {
   readonly row?: number;
   readonly example: Example;
   readonly replicate: number;
+  /** Of a search that has selection rows, or holds rows out: what the row is for. */
+  readonly part?: SearchPart;
   /** When the program was called, ISO 8601 in UTC; absent where the job is not traced. */
   readonly started_at?: string;
   /** When it was done. */
@@ -148,6 +156,8 @@ export interface ProposalPayload {
   readonly prompt_template: string;
   readonly thinking: Thinking | null;
   readonly advice: string | null;
+  /** Of a test on held-out rows, which is no step of the search: the step whose template it is. */
+  readonly holdout_of?: number;
   /** Of asking the proposer; the baseline and `step` events have none. */
   readonly telemetry?: CallTelemetryPayload;
 }

@@ -12,7 +12,7 @@ import type {
 import { type CountedReason, FailureTally } from './failure-tally.ts';
 import { MetricFold } from './metric-fold.ts';
 import { type Counts, type FailureCounts, type Figures, overallOf, rate, type StepFigures, StepFold } from './step-fold.ts';
-import type { CallTotalsPayload, StepOutcome, Summary } from './summary.ts';
+import type { CallTotalsPayload, SearchEnd, StepOutcome, Summary } from './summary.ts';
 import type { ScoredPlace, TrialPlace } from './trial-index.ts';
 
 /** An event, as far as a fold looks at it. */
@@ -39,6 +39,10 @@ export interface FoldedPlan {
   readonly plannedScorings: number | null;
   /** Optimize: candidates beyond the baseline. */
   readonly steps?: number;
+  /** Optimize: how candidates are found; absent for the one that ends after its steps, or at the full score. */
+  readonly algorithm?: string;
+  /** Optimize: set where rows are held out. */
+  readonly holdout?: unknown;
 }
 
 /** No template can do better. */
@@ -101,6 +105,11 @@ export class JobFold {
     return this.steps.filter(({ isFinished }) => isFinished);
   }
 
+  /** Optimize: the same without tests on held-out rows. */
+  get searchedSteps(): readonly StepFigures[] {
+    return this.finishedSteps.filter(({ holdoutOf }) => holdoutOf === null);
+  }
+
   step(index: number): StepFigures | undefined {
     return this.#steps.get(index);
   }
@@ -110,12 +119,19 @@ export class JobFold {
     return [...this.#steps.values()].at(-1);
   }
 
-  /** The first finished step with the highest score, where what could not be scored counts as 0; `null` where none has a score. */
+  /** The first finished step of the search with the highest score, where what could not be scored counts as 0; `null` where none has a score. */
   get bestStep(): StepFigures | null {
-    return this.finishedSteps.reduce<StepFigures | null>((best, step) => {
+    return this.searchedSteps.reduce<StepFigures | null>((best, step) => {
       if (step.score === null) return best;
       return (step.worstScore ?? 0) > (best?.worstScore ?? -Infinity) ? step : best;
     }, null);
+  }
+
+  /** The step whose score is to be told: the test of the best one on held-out rows, where there is one, else the best itself. */
+  get toldStep(): StepFigures | null {
+    const best = this.bestStep;
+    const tested = this.finishedSteps.findLast(({ holdoutOf, score }) => holdoutOf === best?.stepIndex && score !== null);
+    return tested ?? best;
   }
 
   /** Why trials and scorings failed, the most frequent reasons first. */
@@ -157,15 +173,30 @@ export class JobFold {
     };
   }
 
-  /** Whether all that was planned has been counted: a search is over when its last step is, or when one has the full score. */
-  isComplete({ plannedTrials, plannedScorings, steps = 0 }: FoldedPlan): boolean {
+  /**
+   * Whether all that was planned has been counted: a search is over when its last step is, or when one has the full score. Of one that goes on
+   * from there, or ends otherwise, only itself can tell.
+   */
+  isComplete(plan: FoldedPlan): boolean {
+    const { plannedTrials, plannedScorings } = plan;
     const isWhole = (step: StepFold): boolean => step.trials >= (plannedTrials ?? 0) && step.scorings >= (plannedScorings ?? 0);
     const begun = [...this.#steps.values()];
     if (!begun.every(isWhole)) return false;
     if (this.#job.kind !== 'optimize') return true;
+    return this.searchEnd(plan) !== null && this.isBetweenSteps;
+  }
+
+  /** Why a search is over that ends after its steps or at the full score; `null` where it is not, or where only itself can tell. */
+  searchEnd({ steps = 0, algorithm = 'opro', holdout }: Pick<FoldedPlan, 'steps' | 'algorithm' | 'holdout'>): SearchEnd | null {
+    if (this.#job.kind !== 'optimize' || algorithm !== 'opro' || holdout !== undefined) return null;
     const finished = this.finishedSteps;
-    const isOver = finished.length > steps || finished.some(({ worstScore }) => (worstScore ?? 0) >= FULL_SCORE);
-    return isOver && finished.length === begun.length;
+    if (finished.some(({ worstScore }) => (worstScore ?? 0) >= FULL_SCORE)) return { reason: 'full_score' };
+    return finished.length > steps ? { reason: 'steps' } : null;
+  }
+
+  /** Whether every step that has begun has ended. */
+  get isBetweenSteps(): boolean {
+    return [...this.#steps.values()].every(({ isFinished }) => isFinished);
   }
 
   /** The step that the next event belongs to, such as the error that ends the job. */
@@ -275,6 +306,7 @@ function callTotals({ calls, extraCalls, inputTokens, outputTokens, latency, cos
 }
 
 /** What is kept of a step when its job has ended. */
-function stepOutcome({ stepIndex, score, promptTemplate, summary }: StepFigures): StepOutcome {
-  return { step_index: stepIndex, score, prompt_template: promptTemplate ?? '', summary };
+function stepOutcome({ stepIndex, score, promptTemplate, summary, holdoutOf }: StepFigures): StepOutcome {
+  const outcome = { step_index: stepIndex, score, prompt_template: promptTemplate ?? '', summary };
+  return holdoutOf === null ? outcome : { ...outcome, holdout_of: holdoutOf };
 }

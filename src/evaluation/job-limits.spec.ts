@@ -11,6 +11,8 @@ interface Tokens {
 }
 
 /** A trial of a step with an answer of so many tokens, after attempts that were billed too. */
+const STEP = { ofStep: 20, ofHoldout: 10 };
+
 function trial(tokens: Tokens, { step = 0, others = [] }: { step?: number; others?: readonly Tokens[] } = {}): EngineEvent {
   const identity = { trial_id: 't', row: 0, replicate: 0, example: { inputs: {}, reference: null } };
   const request = { model_id: 'm', prompt: [], system_instruction: null, output_schema: null, generation_kwargs: {} };
@@ -54,7 +56,7 @@ function askedInVain(tokens: Tokens): EngineEvent {
 /** Why the job ends after these events, and after how many of them. */
 function endAfter(limits: JobLimits, events: readonly EngineEvent[]): (EarlyEnd & { after: number }) | null {
   const stop = new EarlyStop();
-  const watch = new LimitWatch(limits, 20, stop);
+  const watch = new LimitWatch(limits, STEP, stop);
   for (const [index, event] of events.entries()) {
     watch.see(event);
     if (stop.end !== null) return { ...stop.end, after: index + 1 };
@@ -70,7 +72,7 @@ async function endOfResumed(limits: JobLimits, events: readonly EngineEvent[], r
   }
   const log: JobLog = { read, pick: read };
   const stop = new EarlyStop();
-  await new LimitWatch(limits, 20, stop).recall(log, await KeptWork.of(log, { metrics: [], repeats: 1, retriesFailed }));
+  await new LimitWatch(limits, STEP, stop).recall(log, await KeptWork.of(log, { metrics: [], repeats: 1, retriesFailed }));
   return stop;
 }
 
@@ -177,7 +179,7 @@ describe('the seconds of a job', () => {
 
   it.each([5, 40 * 86_400])('end after %s', (maxSeconds) => {
     const stop = new EarlyStop();
-    new LimitWatch({ maxSeconds }, 20, stop).startClock();
+    new LimitWatch({ maxSeconds }, STEP, stop).startClock();
     jest.advanceTimersByTime(maxSeconds * 1000 - 1);
     expect(stop.isAsked).toBe(false);
     jest.advanceTimersByTime(1);
@@ -186,7 +188,7 @@ describe('the seconds of a job', () => {
 
   it('are no longer counted when the job has ended', () => {
     const stop = new EarlyStop();
-    new LimitWatch({ maxSeconds: 5 }, 20, stop).startClock()();
+    new LimitWatch({ maxSeconds: 5 }, STEP, stop).startClock()();
     jest.advanceTimersByTime(10_000);
     expect(stop.isAsked).toBe(false);
   });

@@ -1,6 +1,6 @@
 import { usageOf } from './call-totals.ts';
 import type { EarlyReason, EarlyStop } from './early-stop.ts';
-import type { CallsPayload, EngineEvent, TrialPayload } from './event.ts';
+import type { CallsPayload, EngineEvent, ProposalPayload, TrialPayload } from './event.ts';
 import { FailureTally, reasonsText } from './failure-tally.ts';
 import type { JobLog, KeptWork } from './kept-work.ts';
 
@@ -13,6 +13,13 @@ export interface JobLimits {
   readonly maxSeconds?: number;
   /** Failed trials: a count, or, below 1, a share of the trials, in a search of the trials of each step. */
   readonly maxFailures?: number;
+}
+
+/** How many trials a step takes. */
+export interface StepTrials {
+  readonly ofStep: number;
+  /** Of one that tests a template on held-out rows. */
+  readonly ofHoldout: number;
 }
 
 /** How many answers without a count of tokens are let pass where tokens are limited. */
@@ -29,7 +36,7 @@ const LONGEST_DELAY_MS = 2 ** 31 - 1;
  */
 export class LimitWatch {
   readonly #limits: JobLimits;
-  readonly #stepTrials: number;
+  readonly #stepTrials: StepTrials;
   readonly #stop: EarlyStop;
   readonly #failures = new FailureTally();
   #costUsd = 0;
@@ -38,9 +45,10 @@ export class LimitWatch {
   #failed = 0;
   #failedOfStep = 0;
   #step = 0;
+  readonly #heldOutSteps = new Set<number>();
 
   /** `stepTrials` are the trials of the job, in a search those of a step. */
-  constructor(limits: JobLimits, stepTrials: number, stop: EarlyStop) {
+  constructor(limits: JobLimits, stepTrials: StepTrials, stop: EarlyStop) {
     this.#limits = limits;
     this.#stepTrials = stepTrials;
     this.#stop = stop;
@@ -55,8 +63,10 @@ export class LimitWatch {
     if (maxCostUsd !== undefined || maxTokens !== undefined)
       for await (const { payload } of log.read(0)) this.#count((payload as Partial<TrialPayload> | null)?.telemetry);
     if (maxFailures === undefined) return;
-    for await (const { type, step_index: step, payload } of kept.events())
+    for await (const { type, step_index: step, payload } of kept.events()) {
+      if (type === 'proposal') this.#noteStep(step, payload as ProposalPayload);
       if (type === 'trial' && (payload as TrialPayload).status === 'failed') this.#countFailure(step, payload as TrialPayload);
+    }
   }
 
   /** Begins to count the seconds. The returned function ends that. */
@@ -81,8 +91,11 @@ export class LimitWatch {
         this.#count(event.payload.telemetry);
         if (event.payload.status === 'failed') this.#countFailure(event.stepIndex, event.payload);
         return;
-      case 'scoring':
       case 'proposal':
+        this.#noteStep(event.stepIndex, event.payload);
+        this.#count(event.payload.telemetry);
+        return;
+      case 'scoring':
       case 'error':
         this.#count(event.payload.telemetry);
         return;
@@ -118,6 +131,10 @@ export class LimitWatch {
     this.#end(stopped, `${stopped.reason} can't be kept: ${uncounted} answers came without a count of their tokens`);
   }
 
+  #noteStep(step: number, { holdout_of: of }: ProposalPayload): void {
+    if (of !== undefined) this.#heldOutSteps.add(step);
+  }
+
   #countFailure(step: number, trial: TrialPayload): void {
     const { maxFailures } = this.#limits;
     if (step !== this.#step) this.#failedOfStep = 0;
@@ -127,7 +144,8 @@ export class LimitWatch {
     this.#failures.addTrial(trial, undefined);
     if (maxFailures === undefined) return;
     const failed = isShare(maxFailures) ? this.#failedOfStep : this.#failed;
-    if (!isOverFailures(maxFailures, failed, this.#stepTrials)) return;
+    const { ofStep, ofHoldout } = this.#stepTrials;
+    if (!isOverFailures(maxFailures, failed, this.#heldOutSteps.has(step) ? ofHoldout : ofStep)) return;
     this.#end({ reason: 'max_failures', limit: maxFailures, failed }, this.#failureText(failed, maxFailures));
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { evaluate, type EvaluationPlan } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
 import type { EngineEvent, ScoringPayload, TrialPayload } from './event.ts';
 import { FakeModel, row } from './fake-model.fixture.ts';
 import { JobFold } from './job-fold.ts';
@@ -8,6 +8,7 @@ import { type JobLog, KeptWork, type LoggedEvent } from './kept-work.ts';
 import { llmJudge, type NamedMetric, programmaticMetric } from './metric.ts';
 import { ModelError } from './model.ts';
 import { type OptimizationPlan, optimize } from './optimize.ts';
+import { SearchSteps } from './search-steps.ts';
 import type { Program } from './program.ts';
 import { PromptTemplate } from './prompt-template.ts';
 import { range } from './scale.ts';
@@ -97,7 +98,8 @@ function sceneOf(kind: Scene['kind'], fails: (prompt: string) => boolean = () =>
     template: new PromptTemplate('plain {{ q }}'),
     model: steadyModel(fails),
     metrics: metricsWith(judgeModel()),
-    rows: () => rows,
+    rows: { read: () => rows },
+    stepTrials: rows.length * 2,
     repeats: 2,
     workers: 3,
     generationKwargs: {},
@@ -125,8 +127,13 @@ async function goOn(
     count += 1;
     if (count === stopAfter) stop.abort();
   };
-  if (kind === 'optimize') await optimize({ ...plan, kept }, sink, stop.signal);
-  else await evaluate({ ...(plan as object as EvaluationPlan), stepIndex: 0, kept: kept.trials }, sink, stop.signal);
+  if (kind === 'optimize') {
+    const steps = new SearchSteps(plan, sink);
+    await steps.recall(kept);
+    await optimize(plan, steps, stop.signal);
+  } else {
+    await evaluate({ ...plan, rows: plan.rows.read, stepIndex: 0, kept: kept.trials }, sink, stop.signal);
+  }
 }
 
 function foldOf({ plan, kind }: Scene, log: readonly LoggedEvent[]): JobFold {
@@ -260,9 +267,9 @@ describe('work that goes on from a log', () => {
     const scene = sceneOf('evaluate');
     const log = await whole(scene);
     const before = log.length;
-    const rows = [...(scene.plan.rows() as readonly ReturnType<typeof row>[])];
+    const rows = [...(scene.plan.rows.read() as readonly ReturnType<typeof row>[])];
     rows[3] = row({ q: 'a new question' }, '3', 3);
-    await goOn({ ...scene, plan: { ...scene.plan, rows: () => rows } }, log);
+    await goOn({ ...scene, plan: { ...scene.plan, rows: { read: () => rows } } }, log);
     const again = log.slice(before).filter(({ type }) => type === 'trial');
     expect(again.map(({ payload }) => (payload as TrialPayload).row)).toEqual([3, 3]);
     expect(foldOf(scene, log).counts).toMatchObject({ trials: 16 });

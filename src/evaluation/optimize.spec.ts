@@ -10,6 +10,8 @@ import type { Program } from './program.ts';
 import { PromptTemplate } from './prompt-template.ts';
 import { ProposerError } from './proposer.ts';
 import { range } from './scale.ts';
+import { SearchSteps } from './search-steps.ts';
+import type { SearchEnd } from './summary.ts';
 
 const EARLY_END = { stopped: { reason: 'max_seconds', limit: 1 } } as const;
 
@@ -53,7 +55,8 @@ function planOf(change: Partial<OptimizationPlan>): OptimizationPlan {
     template: new PromptTemplate('2 {{ q }}'),
     model: new FakeModel(),
     metrics: [points],
-    rows: () => [row({ q: 'a' }), row({ q: 'b' }, null, 1)],
+    rows: { read: () => [row({ q: 'a' }), row({ q: 'b' }, null, 1)] },
+    stepTrials: 2,
     repeats: 1,
     workers: 1,
     generationKwargs: {},
@@ -68,10 +71,12 @@ function planOf(change: Partial<OptimizationPlan>): OptimizationPlan {
 async function resultOf(
   change: Partial<OptimizationPlan>,
   signal = never,
-): Promise<{ outcome: JobFold; events: readonly EngineEvent[] }> {
+): Promise<{ outcome: JobFold; events: readonly EngineEvent[]; end: SearchEnd | null }> {
   const events: EngineEvent[] = [];
-  const outcome = await optimize(planOf(change), (event) => void events.push(event), signal);
-  return { outcome, events };
+  const plan = planOf(change);
+  const steps = new SearchSteps(plan, (event) => void events.push(event));
+  const end = await optimize(plan, steps, signal);
+  return { outcome: steps.fold, events, end };
 }
 
 function namesOf(events: readonly EngineEvent[]): readonly string[] {
@@ -171,7 +176,8 @@ describe('optimize', () => {
   it('fails with the reasons when the second proposal is no better', async () => {
     const events: EngineEvent[] = [];
     const plan = planOf({ proposer: proposing('5', '{{ q }} {{ r }}') });
-    await expect(optimize(plan, (event) => void events.push(event), never)).rejects.toThrow(
+    const steps = new SearchSteps(plan, (event) => void events.push(event));
+    await expect(optimize(plan, steps, never)).rejects.toThrow(
       "no template for step 1: the proposed template can't be used: it drops the placeholder {{ q }} of the baseline; after it " +
         "was told so, the proposed template can't be used: it uses the placeholder {{ r }}, which the baseline does not have",
     );

@@ -1,6 +1,14 @@
 import { aggregate } from './aggregate.ts';
 import { type CallsByRole, callValues, RunningCallTotals } from './call-totals.ts';
-import type { Aggregate, ProposalPayload, ScoringPayload, StepPayload, StepSummary, TrialPayload } from './event.ts';
+import type {
+  Aggregate,
+  ProposalPayload,
+  ScoringPayload,
+  SearchPart,
+  StepPayload,
+  StepSummary,
+  TrialPayload,
+} from './event.ts';
 import type { LookScore } from './look-scores.ts';
 import { type MetricFigures, MetricFold } from './metric-fold.ts';
 import { failureKind, type FailureKind } from './trial.ts';
@@ -39,7 +47,9 @@ export interface StepFigures extends Figures {
   readonly isFinished: boolean;
   /** Optimize; `null` while it is not known. */
   readonly promptTemplate: string | null;
-  /** `overall.mean`. */
+  /** Of a test on held-out rows: the step whose template it is; `null` for a step of the search. */
+  readonly holdoutOf: number | null;
+  /** The mean over metrics, of a search that has selection rows over these alone. */
   readonly score: number | null;
   /** The same with every trial that has no score at the worst end, 0: what decides, so that nothing passes by what could not be scored. */
   readonly worstScore: number | null;
@@ -47,6 +57,8 @@ export interface StepFigures extends Figures {
   readonly summary: StepSummary;
   /** As `overall.mean`, of what has come so far, and as cheap to read as the counts. */
   readonly runningScore: number | null;
+  /** The same step over its training rows alone, where it has selection rows too, or could have; else `null`. */
+  readonly training: StepFigures | null;
 }
 
 /** Which trial of a step it is, and of which example. */
@@ -118,6 +130,9 @@ export class StepFold extends RunningCounts implements StepFigures {
   /** By example, where one may have several trials. */
   #scoredTrials: number[] = [];
   #outcomes: TrialOutcome[] = [];
+  /** By what their rows are for, where rows are to be learned from or chosen by. */
+  readonly #parts = new Map<SearchPart, StepFold>();
+  #partOf: (StepFold | undefined)[] = [];
   #proposal: ProposalPayload | null = null;
   #end: StepPayload | null = null;
 
@@ -135,7 +150,10 @@ export class StepFold extends RunningCounts implements StepFigures {
     if (place?.isAgain === true) this.#forget(place);
     const outcome = outcomeOf(payload);
     this.countTrial(payload, outcome);
-    if (place !== undefined) this.#outcomes[place.trial] = outcome;
+    if (place !== undefined) {
+      this.#outcomes[place.trial] = outcome;
+      this.#addToPart(payload, place);
+    }
     return place;
   }
 
@@ -151,6 +169,7 @@ export class StepFold extends RunningCounts implements StepFigures {
     if (before !== undefined) this.addScore(before, -1);
     this.countScoring(payload, score);
     if (place === undefined) return undefined;
+    this.#partOf[place.trial]?.addScoring(payload);
     this.#noteScored(place, score, before);
     return { ...place, score };
   }
@@ -168,6 +187,8 @@ export class StepFold extends RunningCounts implements StepFigures {
     this.#isScored = [];
     this.#scoredTrials = [];
     this.#outcomes = [];
+    this.#partOf = [];
+    for (const part of this.#parts.values()) part.finish(payload);
     for (const metric of this.metrics.values()) metric.close();
   }
 
@@ -183,34 +204,63 @@ export class StepFold extends RunningCounts implements StepFigures {
     return (this.#end ?? this.#proposal)?.prompt_template ?? null;
   }
 
+  get holdoutOf(): number | null {
+    const of = (this.#proposal ?? this.#end)?.holdout_of;
+    return Number.isSafeInteger(of) ? (of ?? null) : null;
+  }
+
+  get training(): StepFigures | null {
+    return this.#parts.get('training') ?? null;
+  }
+
   get overall(): Aggregate {
     return overallOf(this.metrics.values());
   }
 
   get score(): number | null {
-    return this.#isUnreadable ? (this.#end?.score ?? null) : this.overall.mean;
+    return this.#isUnreadable ? (this.#end?.score ?? null) : (this.#judged?.overall.mean ?? null);
   }
 
   get worstScore(): number | null {
     if (this.#isUnreadable) return this.score;
+    if (this.#judged !== this) return this.#judged?.worstScore ?? null;
     const means = Array.from(this.metrics.values(), (metric) => worstMean(metric, this.trials));
     return means.length === 0 || this.trials === 0 ? null : aggregate(means).mean;
   }
 
   get runningScore(): number | null {
+    if (this.#judged !== this) return this.#judged?.runningScore ?? null;
     const means = Array.from(this.metrics.values(), ({ runningMean }) => runningMean).filter((mean) => mean !== null);
     return means.length === 0 ? null : means.reduce((sum, mean) => sum + mean, 0) / means.length;
   }
 
   get summary(): StepSummary {
     if (this.#end !== null && this.#isUnreadable) return this.#end.summary;
+    const judged = this.#judged;
     return {
-      overall: this.overall,
-      per_metric: Object.fromEntries(Array.from(this.metrics, ([name, { overExamples }]) => [name, overExamples])),
+      overall: judged?.overall ?? aggregate([]),
+      per_metric: Object.fromEntries(Array.from(judged?.metrics ?? [], ([name, { overExamples }]) => [name, overExamples])),
       failure_rate: rate(this.failedTrials, this.trials),
       scoring_failure_rate: rate(this.failedScorings, this.scorings),
       failed_trials: { ...this.failures },
+      ...(this.training === null ? {} : { training: this.training.overall }),
     };
+  }
+
+  /** The rows that the score is over: those of the selection where rows have parts, and none before the first of them. */
+  get #judged(): StepFold | null {
+    return this.#parts.size === 0 ? this : (this.#parts.get('selection') ?? null);
+  }
+
+  #addToPart({ part: name, ...payload }: TrialPayload, { trial }: TrialPlace): void {
+    if (name !== 'training' && name !== 'selection') return;
+    let part = this.#parts.get(name);
+    if (part === undefined) {
+      part = new StepFold(this.stepIndex, [...this.metrics.keys()], this.#isRepeated ? 2 : 1);
+      this.#parts.set(name, part);
+    }
+    part.addTrial(payload);
+    this.#partOf[trial] = part;
   }
 
   /** Of a step whose trials are lost, what its own event says is all that is known. */

@@ -19,6 +19,58 @@ export interface Summary {
   readonly steps?: readonly StepOutcome[];
   /** Optimize only: the first step with the highest score. */
   readonly best_step?: StepOutcome | null;
+  /** Optimize only: why the search ended. */
+  readonly ended?: SearchEnd | SearchCut;
+  /** Optimize with held-out rows only: what they say; `null` where the search was cut before it was known. */
+  readonly holdout?: HoldoutOutcome | null;
+}
+
+/** How a search came out that came to its end. */
+export interface SearchOutcome {
+  readonly ended: SearchEnd;
+  /** Present where rows were held out. */
+  readonly holdout?: HoldoutOutcome | undefined;
+}
+
+/** Why a search ended by itself: after its steps, at the full score, or before its budget would not have been enough. */
+export type SearchEnd =
+  | { readonly reason: 'steps' | 'full_score' }
+  | {
+      readonly reason: 'budget';
+      readonly budget: 'trials' | 'cost_usd';
+      readonly limit: number;
+      /** What the search had taken. */
+      readonly spent: number;
+    };
+
+/** Why a search did not come to its end: what its manifest has as `stopped`, else its status. */
+export interface SearchCut {
+  readonly reason: string;
+}
+
+/** What rows that the search did not see say of the step that it selected. */
+export interface HoldoutOutcome {
+  /** The means over the rows that both have scored; `null` where none was made. */
+  readonly baseline: number | null;
+  readonly best: number | null;
+  /** Best minus baseline. */
+  readonly delta: number | null;
+  /** Low and high end of the difference, at 95 %. */
+  readonly interval: readonly number[] | null;
+  /** One-sided: how likely such a difference would be if the candidate were no better. */
+  readonly p_value: number | null;
+  readonly verdict: 'promoted' | 'kept';
+  /** The step that the search selected. */
+  readonly best_step: number;
+  /** The steps that the two were tested in; `null` where no test was needed. */
+  readonly steps: { readonly baseline: number; readonly best: number } | null;
+  /** The mean square of the differences: of right-or-wrong scores the share of rows on which the two differ. `null` where nothing tells. */
+  readonly discordance: number | null;
+  /** Rows that both have scored, and those that lack a score in one of them. */
+  readonly rows: number;
+  readonly unscored: number;
+  /** Why it was kept without, or against, the test: the baseline was the best of the search, or scores are missing that could undo the result. */
+  readonly kept_because: 'baseline_is_best' | 'missing_scores' | null;
 }
 
 /** Calls of a model, added up. */
@@ -40,4 +92,6 @@ export interface StepOutcome {
   readonly score: number | null;
   readonly prompt_template: string;
   readonly summary: StepSummary;
+  /** Of a test on held-out rows: the step whose template it is. */
+  readonly holdout_of?: number;
 }

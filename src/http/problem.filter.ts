@@ -13,6 +13,7 @@ import {
   NotNowError,
   type Occupancy,
   RunNotFoundError,
+  UnusableRequestError,
   workDoneText,
 } from '../domain/errors.ts';
 import { InvalidRequestError } from './invalid-request.error.ts';
@@ -112,6 +113,8 @@ function rangeFault({ headers }: FastifyRequest): string {
 function domainFault(error: AssayError): Fault {
   const status = ERROR_STATUS[error.code];
   const fault = { status, code: error.code, detail: error.message };
+  if (error instanceof UnusableRequestError && error.path !== undefined)
+    return { ...fault, errors: [{ path: error.path, message: error.message }] };
   if (error instanceof AmbiguousNameError) return { ...fault, candidates: error.candidates };
   if (error instanceof JobNotFoundError || error instanceof RunNotFoundError) return { ...fault, ...error.advice };
   if (error instanceof BusyError)

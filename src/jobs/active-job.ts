@@ -17,6 +17,7 @@ import { totalCost } from '../evaluation/call-totals.ts';
 import { reasonsText } from '../evaluation/failure-tally.ts';
 import type { JsonObject } from '../evaluation/json.ts';
 import type { JobFold } from '../evaluation/job-fold.ts';
+import type { SearchOutcome, Summary } from '../evaluation/summary.ts';
 import type { EarlierEvents } from './earlier-events.ts';
 
 /** How a job ended; when, is not known yet. */
@@ -114,16 +115,20 @@ export class ActiveJob {
   }
 
   /**
-   * How a job ended whose events stopped without a failure. Throws a `JobFailedError` if work is missing without a reason, and a
+   * How a job ended whose events stopped without a failure; `search` is what a search says of itself that came to its end. Throws a `JobFailedError` if work is missing without a reason, and a
    * `JobStoppedError` if it ended by too many failures or refusals.
    */
-  end(early: EarlyEnd | null): End {
+  end(early: EarlyEnd | null, search?: SearchOutcome): End {
     const { plannedTrials, plannedScorings, spec } = this.job;
     if (early?.message !== undefined) throw new JobStoppedError(early.message, early.stopped);
     // A job that is stopped while it tries failed trials again has an event of each already.
     const isCutShort = (this.reason !== null || early !== null) && this.job.resumed?.retriesFailed === true;
-    if (!isCutShort && this.fold.isComplete({ plannedTrials, plannedScorings, ...spec }))
-      return { status: 'done', error: allFailedText(this.fold) };
+    const isOver =
+      search === undefined ? this.fold.isComplete({ plannedTrials, plannedScorings, ...spec }) : this.fold.isBetweenSteps;
+    if (!isCutShort && isOver) {
+      const ended = search?.ended;
+      return { status: 'done', error: allFailedText(this.fold), ...(ended?.reason === 'budget' && { stopped: { ...ended } }) };
+    }
     if (this.reason !== null) return stoppedEnd({ reason: this.reason }, CANCEL_ERROR[this.reason]);
     if (early !== null) return stoppedEnd({ ...early.stopped, ...this.#saved(early) }, null);
     const { trials = 0, scorings = 0 } = this.fold.current ?? {};
@@ -132,6 +137,21 @@ export class ActiveJob {
         "either its dataset was changed while it ran, or the project's code changes what Assay needs to run it",
     );
   }
+}
+
+/** What the summary of a job says beside what its events do: of a search why it ended, and what came of the rows that it held out. */
+export function searchSummary(
+  { job: { spec }, fold }: ActiveJob,
+  { status, stopped }: End,
+  search?: SearchOutcome,
+): Partial<Summary> {
+  if (spec.kind !== 'optimize') return {};
+  const isCut = search === undefined || status !== 'done';
+  const ended = isCut ? (status === 'done' ? fold.searchEnd(spec) : null) : search.ended;
+  return {
+    ended: ended ?? { reason: stopped?.reason ?? status },
+    ...(spec.holdout === undefined ? {} : { holdout: isCut ? null : (search.holdout ?? null) }),
+  };
 }
 
 function stoppedEnd(stopped: Stopped, error: string | null): End {
@@ -152,8 +172,8 @@ export class JobStoppedError extends JobFailedError {
 export function resolved(
   job: Pick<Job, 'datasetPath' | 'datasetSha256' | 'exampleCount' | 'sources' | 'scoredFrom'>,
   prepared: PreparedJob,
-): Pick<Job, 'datasetPath' | 'datasetSha256' | 'exampleCount' | 'sources' | 'plannedTrials' | 'plannedScorings'> {
-  const { dataset, sources, plannedTrials, plannedScorings } = prepared;
+): Pick<Job, 'datasetPath' | 'datasetSha256' | 'exampleCount' | 'sources' | 'plannedTrials' | 'plannedScorings' | 'parts'> {
+  const { dataset, sources, plannedTrials, plannedScorings, parts } = prepared;
   const isScoredOnly = job.scoredFrom !== undefined;
   const { datasetPath, datasetSha256, exampleCount } = isScoredOnly ? job : dataset;
   return {
@@ -163,6 +183,7 @@ export function resolved(
     sources: isScoredOnly ? { ...job.sources, metricsSha256: sources.metricsSha256 } : sources,
     plannedTrials,
     plannedScorings,
+    ...(parts && { parts }),
   };
 }
 

@@ -13,7 +13,7 @@ interface Source {
  * Why the results so far and those to come would not belong together: what has changed since the job ran, and what its manifest does not
  * tell. `null` where all is as it was.
  */
-export function changedSources(job: Job, prepared: Pick<PreparedJob, 'dataset' | 'sources'>): string | null {
+export function changedSources(job: Job, prepared: Pick<PreparedJob, 'dataset' | 'sources' | 'parts'>): string | null {
   const sources = sourcesOf(job, prepared);
   const changed = sources.filter(({ before, now }) => before !== null && before !== now);
   const unknown = sources.filter(({ before }) => before === null);
@@ -26,7 +26,10 @@ export function changedSources(job: Job, prepared: Pick<PreparedJob, 'dataset' |
   return faults.length === 0 ? null : faults.join(', and ');
 }
 
-function sourcesOf(job: Job, { dataset, sources }: Pick<PreparedJob, 'dataset' | 'sources'>): readonly Source[] {
+function sourcesOf(
+  job: Job,
+  { dataset, sources, parts }: Pick<PreparedJob, 'dataset' | 'sources' | 'parts'>,
+): readonly Source[] {
   const { spec } = job;
   const source = (name: string, key: keyof SourceHashes): Source => ({ name, before: job.sources[key], now: sources[key] });
   const datasetBefore = job.datasetSha256 === '' ? null : job.datasetSha256;
@@ -38,6 +41,9 @@ function sourcesOf(job: Job, { dataset, sources }: Pick<PreparedJob, 'dataset' |
     source(`the program's module (${spec.program})`, 'programSha256'),
     ...(spec.metrics === undefined ? [] : [metrics]),
     source(`the prompt ${spec.prompt}`, 'promptSha256'),
+    ...(job.parts === undefined
+      ? []
+      : [{ name: 'the division of the rows', before: job.parts.sha256, now: parts?.sha256 ?? null }]),
   ];
 }
 

@@ -42,6 +42,14 @@ class ProposedTemplateDto implements Omit<ProposalPayload, 'telemetry'> {
 
   @ApiProperty({ description: 'Advice from the proposer to people.', type: String, nullable: true, example: null })
   readonly advice!: string | null;
+
+  @ApiPropertyOptional({
+    description: 'Of a test on held-out rows, which is no step of the search: the step whose template it is.',
+    type: 'integer',
+    minimum: 0,
+    example: 0,
+  })
+  readonly holdout_of?: number;
 }
 
 class ProposalPayloadDto extends ProposedTemplateDto implements ProposalPayload {

@@ -12,7 +12,8 @@ import { JobFailedError, type KeptLog, type PreparedJob, RUNNER, type Runner } f
 import { totalCost } from '../evaluation/call-totals.ts';
 import type { CallTelemetryPayload, ErrorPayload } from '../evaluation/event.ts';
 import { EventBus } from '../events/event-bus.ts';
-import { type ActiveJob, type End, JobStoppedError } from './active-job.ts';
+import type { SearchOutcome } from '../evaluation/summary.ts';
+import { type ActiveJob, type End, JobStoppedError, searchSummary } from './active-job.ts';
 import { ActiveJobs } from './active-jobs.ts';
 import { copiedTrials, preparationOf } from './copied-trials.ts';
 import { errorEvent } from './error-event.ts';
@@ -180,16 +181,18 @@ export class JobExecutor implements JobStopper, OnModuleDestroy {
 
   /** Settles the job even if its end can't be stored, so that no caller waits forever. */
   async #bringToEnd(active: ActiveJob): Promise<Job> {
-    return this.#settle(active, await this.#run(active));
+    const end = await this.#run(active);
+    return this.#settle(active, end, active.running?.search);
   }
 
-  async #settle(active: ActiveJob, end: End): Promise<Job> {
+  async #settle(active: ActiveJob, end: End, search?: SearchOutcome): Promise<Job> {
     const { job } = active;
     if (job.status === 'queued' && end.stopped?.reason === 'shutdown') return this.#leaveWaiting(active);
     const change = { ...end, finishedAt: this.clock.now(), costUsd: totalCost(active.fold.counts.calls) };
     let settled = moveJob(job, end.status, change);
     try {
-      settled = await this.store.finish(job.id, change, active.fold.summary());
+      const summary = { ...active.fold.summary(), ...searchSummary(active, end, search) };
+      settled = await this.store.finish(job.id, change, summary);
     } catch (error) {
       this.#logger.error(`the end of job ${job.id} could not be stored: ${String(error)}`, (error as Error).stack);
     }
@@ -213,7 +216,7 @@ export class JobExecutor implements JobStopper, OnModuleDestroy {
       const events = prepared.start(active.job.id, active.signal, this.#keptLog(active));
       for await (const batch of events) await this.#append(active, batch);
       if (prepared.cutOff !== undefined) await this.#recordCutOff(active, prepared.cutOff);
-      return active.end(prepared.earlyEnd ?? null);
+      return active.end(prepared.earlyEnd ?? null, prepared.search);
     } catch (error) {
       if (active.reason !== null && error === active.signal.reason) return active.end(null);
       return this.#fail(active, error);

@@ -4,6 +4,7 @@ import { IsBoolean, IsObject } from 'class-validator';
 import { JOB_KINDS, jobFields, type JobKind, type JobRequestFields, type NamedJobField } from '../domain/job-fields.ts';
 import { type LimitFields, limitFields } from '../domain/job-limits.ts';
 import { IsAmount, IsCountOrShare, IsIntegerFrom, IsStringSet, IsText, MayBeAbsent } from '../http/field-checks.ts';
+import { IsBudget, IsChoice, IsNameOrShare } from '../http/search-field-checks.ts';
 import { RefusesUnknownParameters } from '../http/unknown-parameters.ts';
 
 type FieldType = NamedJobField['type'];
@@ -23,6 +24,10 @@ interface FieldSchema {
   readonly minItems?: number;
   readonly uniqueItems?: boolean;
   readonly additionalProperties?: boolean;
+  readonly enum?: readonly string[];
+  readonly oneOf?: readonly object[];
+  readonly properties?: Readonly<Record<string, object>>;
+  readonly minProperties?: number;
 }
 
 const CHECKS: Readonly<Record<FieldType, (field: NamedJobField) => PropertyDecorator>> = {
@@ -33,6 +38,9 @@ const CHECKS: Readonly<Record<FieldType, (field: NamedJobField) => PropertyDecor
   names: () => IsStringSet(),
   object: () => IsObject({ message: 'must be a JSON object' }),
   flag: () => IsBoolean({ message: 'must be true or false' }),
+  choice: ({ choices = [] }) => IsChoice(choices),
+  name_or_share: () => IsNameOrShare(),
+  budget: () => IsBudget(),
 };
 
 const SCHEMAS: Readonly<Record<FieldType, (field: NamedJobField) => FieldSchema>> = {
@@ -43,6 +51,12 @@ const SCHEMAS: Readonly<Record<FieldType, (field: NamedJobField) => FieldSchema>
   names: () => ({ type: [String] }),
   object: () => ({ type: 'object', additionalProperties: true }),
   flag: () => ({ type: 'boolean' }),
+  choice: ({ choices = [] }) => ({ type: 'string', enum: choices }),
+  name_or_share: () => ({ oneOf: [{ type: 'string' }, { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 1 }] }),
+  budget: () => ({
+    type: 'object',
+    properties: { trials: { type: 'integer', minimum: 1 }, cost_usd: { type: 'number', exclusiveMinimum: 0 } },
+  }),
 };
 
 /** Limits that apply to requests but not to records, which another program may have written. */
@@ -54,6 +68,9 @@ const REQUEST_LIMITS: Readonly<Record<FieldType, FieldSchema>> = {
   names: { minItems: 1, uniqueItems: true },
   object: {},
   flag: {},
+  choice: {},
+  name_or_share: {},
+  budget: { additionalProperties: false, minProperties: 1 },
 };
 
 /**
@@ -114,6 +131,8 @@ export function withListedFields<Base extends object>(base: Type<Base>): Type<Ba
 
 function document(target: Type<object>, field: NamedJobField, schema: FieldSchema): void {
   const { doc: description, example } = field;
+  // What has no type of its own in its schema is of any.
+  Reflect.defineMetadata('design:type', Object, target.prototype as object, field.name);
   const options = { description, ...SCHEMAS[field.type](field), example, ...schema };
   ApiProperty(options as unknown as ApiPropertyOptions)(target.prototype as object, field.name);
 }

@@ -1,7 +1,11 @@
 import { isSettled, type Job } from '../domain/job.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
 import type { PreparedJob } from '../domain/runner.ts';
+import { HELD_OUT_STEPS } from '../domain/job-progress.ts';
 import type { CallTotalsPayload, Summary } from '../evaluation/summary.ts';
+import { ASSUMED_DISCORDANCE, chanceToFind, rowsToFind } from '../search/held-out-test.ts';
+
+const FIVE_POINTS = 0.05;
 
 /** What a job would take, as the wire has it. */
 export interface JobPlan {
@@ -13,7 +17,18 @@ export interface JobPlan {
   readonly basis_job_id: string | null;
   readonly tokens: number | null;
   readonly seconds: number | null;
+  /** Of a search: rows that are held out; else `null`. */
+  readonly holdout_rows: number | null;
+  /** How many would find an improvement by five points in 80 %. */
+  readonly rows_for_5_points: number | null;
+  /** How likely those that are held out find it. */
+  readonly chance_of_5_points: number | null;
+  readonly discordance: number | null;
+  readonly discordance_basis: 'last_job' | 'assumed' | null;
 }
+
+/** What is planned of a job's work. */
+export type PlannedOf = Pick<PreparedJob, 'plannedTrials' | 'plannedScorings' | 'plannedJudgings' | 'parts'>;
 
 /** The work that a job is made of. */
 export interface PlannedWork {
@@ -21,6 +36,8 @@ export interface PlannedWork {
   readonly scorings: number;
   readonly judgings: number;
   readonly proposals: number;
+  /** Rows that a search holds out; `null` for other jobs. */
+  readonly holdoutRows: number | null;
 }
 
 /** An earlier job, and its summary. */
@@ -29,15 +46,21 @@ export interface EarlierJob {
   readonly summary: Summary;
 }
 
-export function plannedWork({ kind, steps = 0 }: JobSpec, prepared: PreparedJob): PlannedWork {
-  const { plannedTrials, plannedScorings, plannedJudgings = 0 } = prepared;
-  const proposals = kind === 'optimize' ? steps : 0;
-  const rounds = proposals + 1;
+/** Of a search the most that it may take. */
+export function plannedWork({ kind, steps = 0, repeats, budget }: JobSpec, planned: PlannedOf): PlannedWork {
+  const { plannedTrials, plannedScorings, plannedJudgings = 0, parts } = planned;
+  const isSearch = kind === 'optimize';
+  const most = budget?.trials === undefined || plannedTrials === 0 ? Infinity : Math.floor(budget.trials / plannedTrials);
+  const rounds = isSearch ? Math.min(steps + 1, most) : 1;
+  const heldOut = parts?.holdout ?? 0;
+  const tests = plannedTrials === 0 ? 0 : (HELD_OUT_STEPS * heldOut * repeats) / plannedTrials;
+  const inAll = (ofStep: number): number => Math.round(ofStep * (rounds + tests));
   return {
-    trials: plannedTrials * rounds,
-    scorings: plannedScorings * rounds,
-    judgings: plannedJudgings * rounds,
-    proposals,
+    trials: inAll(plannedTrials),
+    scorings: inAll(plannedScorings),
+    judgings: inAll(plannedJudgings),
+    proposals: rounds - 1,
+    holdoutRows: isSearch ? heldOut : null,
   };
 }
 
@@ -72,7 +95,7 @@ export function jobPlan(
   { isPriceKnown }: { readonly isPriceKnown: boolean },
 ): JobPlan {
   const { trials, scorings, judgings, proposals } = work;
-  const planned = { trials, scorings, calls: trials + judgings + proposals };
+  const planned = { trials, scorings, calls: trials + judgings + proposals, ...holdoutPlan(work, earlier) };
   if (earlier === undefined || earlier.summary.trial_count === 0)
     return { ...planned, cost_usd: null, cost_basis: 'none', basis_job_id: null, tokens: null, seconds: null };
 
@@ -88,6 +111,31 @@ export function jobPlan(
     basis_job_id: job.id,
     tokens: tokens === null ? null : Math.round(tokens * share),
     seconds: secondsOf(taken, summary.trial_count, spec, trials),
+  };
+}
+
+/** What the rows that a search holds out can show. */
+function holdoutPlan(
+  { holdoutRows }: PlannedWork,
+  earlier: EarlierJob | undefined,
+): Pick<JobPlan, 'holdout_rows' | 'rows_for_5_points' | 'chance_of_5_points' | 'discordance' | 'discordance_basis'> {
+  if (holdoutRows === null) {
+    return {
+      holdout_rows: null,
+      rows_for_5_points: null,
+      chance_of_5_points: null,
+      discordance: null,
+      discordance_basis: null,
+    };
+  }
+  const told = earlier?.summary.holdout?.discordance ?? null;
+  const discordance = told ?? ASSUMED_DISCORDANCE;
+  return {
+    holdout_rows: holdoutRows,
+    rows_for_5_points: rowsToFind(FIVE_POINTS, discordance),
+    chance_of_5_points: holdoutRows === 0 ? null : chanceToFind(FIVE_POINTS, { rows: holdoutRows, discordance }),
+    discordance,
+    discordance_basis: told === null ? 'assumed' : 'last_job',
   };
 }
 

@@ -5,6 +5,7 @@ import type { JobProgress } from '../domain/job-progress.ts';
 import { JOB_KINDS, type JobKind } from '../domain/job-fields.ts';
 import { JOB_EVENT_DTOS } from './job-event.dto.ts';
 import { withListedFields, withRecordedFields } from './job-fields.dto.ts';
+import { JobPlanDto } from './plan.dto.ts';
 import { SummaryDto } from './summary.dto.ts';
 import { StoppedDto } from './stopped.dto.ts';
 
@@ -18,6 +19,9 @@ export class StartedJobDto {
     example: ['compatible:llama3.2'],
   })
   readonly price_unknown?: string[];
+
+  @ApiPropertyOptional({ description: 'What a search is to take, at most.', type: JobPlanDto })
+  readonly plan?: JobPlanDto;
 
   @ApiPropertyOptional({
     description: 'The comparison with the run that `against` names, if it was given.',
@@ -42,6 +46,27 @@ export class ResumedDto {
     example: 41.5,
   })
   readonly worked_seconds?: number;
+}
+
+/** How the rows of a search are divided. */
+export class SearchPartsDto {
+  @ApiProperty({ description: 'Rows that the proposer may see.', type: 'integer', minimum: 0, example: 42 })
+  readonly training!: number;
+
+  @ApiPropertyOptional({ description: 'Rows that candidates are chosen by.', type: 'integer', minimum: 0, example: 30 })
+  readonly selection?: number;
+
+  @ApiPropertyOptional({ description: 'Rows that the search does not see.', type: 'integer', minimum: 0, example: 30 })
+  readonly holdout?: number;
+
+  @ApiProperty({ description: 'SHA-256 of what the rows of each part hold, in hex.', pattern: '^[0-9a-f]{64}$' })
+  readonly sha256!: string;
+
+  @ApiPropertyOptional({
+    description: 'SHA-256 of the dataset that is held out, where it is another one.',
+    pattern: '^[0-9a-f]{64}$',
+  })
+  readonly holdout_dataset_sha256?: string;
 }
 
 /** What both the list and the manifest say about a job. */
@@ -191,6 +216,17 @@ export class ManifestDto extends withRecordedFields(JobStateDto) {
     example: 200,
   })
   readonly planned_scorings?: number;
+
+  @ApiPropertyOptional({
+    description: 'Those of them that ask a model, if any do.',
+    type: 'integer',
+    minimum: 1,
+    example: 100,
+  })
+  readonly planned_judgings?: number;
+
+  @ApiPropertyOptional({ description: 'How the rows of a search are divided, where they are.', type: SearchPartsDto })
+  readonly parts?: SearchPartsDto;
 
   @ApiPropertyOptional({ description: 'The version of Assay that wrote it.', example: '0.1.0' })
   readonly assay_version?: string;

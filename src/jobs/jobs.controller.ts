@@ -230,7 +230,13 @@ export class JobsController {
 
   async #started(jobId: string, beside: Pick<StartedJobDto, 'comparison_id'> = {}): Promise<StartedJobDto> {
     const priceUnknown = await this.jobs.unpricedModels(jobId);
-    return { job_id: jobId, ...beside, ...(priceUnknown.length === 0 ? {} : { price_unknown: [...priceUnknown] }) };
+    const plan = await this.plans.ofSearch(jobId);
+    return {
+      job_id: jobId,
+      ...beside,
+      ...(plan === null ? {} : { plan }),
+      ...(priceUnknown.length === 0 ? {} : { price_unknown: [...priceUnknown] }),
+    };
   }
 }
 
@@ -246,7 +252,7 @@ function StartsJob(kind: JobKind, summary: string): MethodDecorator {
     ApiHeader(IDEMPOTENCY_KEY),
     ApiExtraModels(StartedJobDto, PlannedJobDto),
     ApiOkResponse({
-      schema: { oneOf: [{ $ref: getSchemaPath(StartedJobDto) }, { $ref: getSchemaPath(PlannedJobDto) }] },
+      schema: { anyOf: [{ $ref: getSchemaPath(StartedJobDto) }, { $ref: getSchemaPath(PlannedJobDto) }] },
       description: 'The job has started, or waits for its turn; of a dry run what it would take.',
     }),
     ProblemResponses(400, [409, BUSY], 413, 415, 422, 503),

@@ -207,7 +207,7 @@ function extraOf({ on_restart: _before, ...extra }: Job['extra'], onRestart: Con
 function jobDraft(
   id: string,
   spec: JobSpec,
-  { dataset, sources, plannedTrials, plannedScorings, unpricedModels = [] }: PreparedJob,
+  { dataset, sources, plannedTrials, plannedScorings, plannedJudgings = 0, parts, unpricedModels = [] }: PreparedJob,
   { projectsRoot, onRestart }: Config,
 ): JobDraft {
   return {
@@ -224,6 +224,8 @@ function jobDraft(
     resumed: null,
     plannedTrials,
     plannedScorings,
+    ...(plannedJudgings === 0 ? {} : { plannedJudgings }),
+    ...(parts && { parts }),
     ...(unpricedModels.length === 0 ? {} : { unpricedModels }),
     assayVersion,
     extra: extraOf({}, onRestart),

@@ -4,6 +4,7 @@ import { documented } from '../http/query-fields.ts';
 import type { Plan } from './plans.service.ts';
 
 const COST_BASES = ['last_job', 'none'] as const;
+const DISCORDANCE_BASES = ['last_job', 'assumed'] as const;
 
 export class DryRunDto {
   @documented({
@@ -79,6 +80,53 @@ export class JobPlanDto {
     example: 95,
   })
   readonly seconds!: number | null;
+
+  @ApiProperty({
+    description: 'Of a search: rows that are held out for the test of what it selects, 0 for none; `null` for other jobs.',
+    type: 'integer',
+    minimum: 0,
+    nullable: true,
+    example: null,
+  })
+  readonly holdout_rows!: number | null;
+
+  @ApiProperty({
+    description: 'Of a search: how many held-out rows would find a true improvement by 5 points with 80 %.',
+    type: 'integer',
+    minimum: 1,
+    nullable: true,
+    example: null,
+  })
+  readonly rows_for_5_points!: number | null;
+
+  @ApiProperty({
+    description: 'How likely the rows that are held out find one; `null` where none are.',
+    type: Number,
+    minimum: 0,
+    maximum: 1,
+    nullable: true,
+    example: null,
+  })
+  readonly chance_of_5_points!: number | null;
+
+  @ApiProperty({
+    description:
+      'What both figures assume: the mean square of the differences between two templates on a row, which of right-or-wrong scores is the share of rows on which they differ.',
+    type: Number,
+    minimum: 0,
+    maximum: 1,
+    nullable: true,
+    example: null,
+  })
+  readonly discordance!: number | null;
+
+  @ApiProperty({
+    description: 'Where that is from: the test of the earlier job (`last_job`), or what is usual (`assumed`).',
+    enum: [...DISCORDANCE_BASES, null],
+    nullable: true,
+    example: null,
+  })
+  readonly discordance_basis!: (typeof DISCORDANCE_BASES)[number] | null;
 }
 
 /** The answer to a dry run. */

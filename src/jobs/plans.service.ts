@@ -1,13 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
-import { NotNowError } from '../domain/errors.ts';
+import { JobNotFoundError, NotNowError } from '../domain/errors.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { RUNNER, type Runner } from '../domain/runner.ts';
 import type { Summary } from '../evaluation/summary.ts';
 import { checkWorkers } from './jobs.service.ts';
-import { earlierJobFor, type EarlierJob, type JobPlan, jobPlan, type PlannedWork, plannedWork } from './job-plan.ts';
+import {
+  earlierJobFor,
+  type EarlierJob,
+  type JobPlan,
+  jobPlan,
+  type PlannedOf,
+  type PlannedWork,
+  plannedWork,
+} from './job-plan.ts';
 
 /** What a job would take, and the models of which nobody knows the price. */
 export interface Plan {
@@ -37,9 +45,22 @@ export class PlansService {
     });
     prepared.release();
     const { unpricedModels = [] } = prepared;
-    const work = plannedWork(spec, prepared);
+    return { plan: await this.#planOf(spec, prepared, unpricedModels), unpricedModels };
+  }
+
+  /** What a search that was started is to take; `null` for other jobs, and one that does not say it. Throws `job_not_found`. */
+  async ofSearch(jobId: string): Promise<JobPlan | null> {
+    const job = await this.store.find(jobId);
+    if (job === undefined) throw new JobNotFoundError();
+    const { spec, plannedTrials, plannedScorings, unpricedModels = [] } = job;
+    if (spec.kind !== 'optimize' || plannedTrials === null || plannedScorings === null) return null;
+    return this.#planOf(spec, { ...job, plannedTrials, plannedScorings }, unpricedModels);
+  }
+
+  async #planOf(spec: JobSpec, planned: PlannedOf, unpricedModels: readonly string[]): Promise<JobPlan> {
+    const work = plannedWork(spec, planned);
     const earlier = await this.#earlier(spec, work);
-    return { plan: jobPlan(spec, work, earlier, { isPriceKnown: unpricedModels.length === 0 }), unpricedModels };
+    return jobPlan(spec, work, earlier, { isPriceKnown: unpricedModels.length === 0 });
   }
 
   async #earlier(spec: JobSpec, work: PlannedWork): Promise<EarlierJob | undefined> {

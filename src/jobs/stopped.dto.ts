@@ -5,8 +5,8 @@ export class StoppedDto {
   @ApiProperty({
     description:
       'What ended it: `user` for a cancellation, `shutdown` when Assay stopped, the name of the limit that it reached ' +
-      '(`max_cost_usd`, `max_tokens`, `max_seconds`, `max_failures`), `refused` when a provider refused 10 requests in a row that no other could pass, or ' +
-      '`decided` when a live comparison had its answer.',
+      '(`max_cost_usd`, `max_tokens`, `max_seconds`, `max_failures`), `refused` when a provider refused 10 requests in a row that no other could pass, ' +
+      '`decided` when a live comparison had its answer, or `budget` when the budget of a search was not enough for another step.',
     example: 'max_tokens',
   })
   readonly reason!: string;
@@ -20,6 +20,9 @@ export class StoppedDto {
     example: 2_000_311,
   })
   readonly spent?: number;
+
+  @ApiPropertyOptional({ description: 'What the budget was of.', enum: ['trials', 'cost_usd'], example: 'trials' })
+  readonly budget?: string;
 
   @ApiPropertyOptional({ description: 'Trials that had failed, with `max_failures`.', type: 'integer', example: 11 })
   readonly failed?: number;

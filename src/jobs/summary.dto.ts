@@ -2,7 +2,7 @@ import { ApiExtraModels, ApiProperty, ApiPropertyOptional, type ApiPropertyOptio
 import type { JobEnd } from '../domain/job.ts';
 import { JOB_KINDS, type JobKind } from '../domain/job-fields.ts';
 import type { Aggregate, StepSummary } from '../evaluation/event.ts';
-import type { CallTotalsPayload, StepOutcome, Summary } from '../evaluation/summary.ts';
+import type { CallTotalsPayload, HoldoutOutcome, StepOutcome, Summary } from '../evaluation/summary.ts';
 import type { FailureKind } from '../evaluation/trial.ts';
 
 const AGGREGATE = { mean: 0.46, sd: 0.5, n: 100 };
@@ -53,6 +53,12 @@ export class StepSummaryDto implements StepSummary {
 
   @ApiPropertyOptional({ description: FAILED_TRIALS, type: FailureCountsDto })
   readonly failed_trials?: FailureCountsDto;
+
+  @ApiPropertyOptional({
+    description: 'As `overall`, over the training rows, where candidates are chosen by others.',
+    type: AggregateDto,
+  })
+  readonly training?: AggregateDto;
 }
 
 function perMetric(description: string): ApiPropertyOptions {
@@ -76,6 +82,111 @@ export class StepOutcomeDto implements StepOutcome {
 
   @ApiProperty({ description: 'The results.', type: StepSummaryDto })
   readonly summary!: StepSummaryDto;
+
+  @ApiPropertyOptional({
+    description: 'Of a test on held-out rows, which is no step of the search: the step whose template it is.',
+    type: 'integer',
+    minimum: 0,
+    example: 0,
+  })
+  readonly holdout_of?: number;
+}
+
+/** Why a search ended. */
+export class SearchEndDto {
+  @ApiProperty({
+    description:
+      '`steps`: all were tried; `full_score`: no template can do better; `budget`: another step would not have fitted. Of a search that was cut, what its manifest has as `stopped`, else its status.',
+    example: 'steps',
+  })
+  readonly reason!: string;
+
+  @ApiPropertyOptional({ description: 'What the budget is of.', enum: ['trials', 'cost_usd'], example: 'trials' })
+  readonly budget?: 'trials' | 'cost_usd';
+
+  @ApiPropertyOptional({ description: 'The budget.', type: Number, example: 2000 })
+  readonly limit?: number;
+
+  @ApiPropertyOptional({ description: 'What the search had taken of it.', type: Number, example: 1960 })
+  readonly spent?: number;
+}
+
+const SCORE = { type: 'number', minimum: 0, maximum: 1, nullable: true } as const;
+
+export class HeldOutStepsDto {
+  @ApiProperty({ description: 'That of the baseline.', type: 'integer', minimum: 0, example: 5 })
+  readonly baseline!: number;
+
+  @ApiProperty({ description: 'That of the step that was selected.', type: 'integer', minimum: 0, example: 6 })
+  readonly best!: number;
+}
+
+export class HoldoutDto implements HoldoutOutcome {
+  @ApiProperty({ description: 'The mean score of the baseline over the rows that both have scored.', ...SCORE, example: 0.6 })
+  readonly baseline!: number | null;
+
+  @ApiProperty({ description: 'The same of the step that was selected.', ...SCORE, example: 0.72 })
+  readonly best!: number | null;
+
+  @ApiProperty({ description: 'Best minus baseline.', type: 'number', nullable: true, example: 0.12 })
+  readonly delta!: number | null;
+
+  @ApiProperty({
+    description: 'Its 95 % interval; `null` where there can be none.',
+    type: 'array',
+    items: { type: 'number' },
+    minItems: 2,
+    maxItems: 2,
+    nullable: true,
+    example: [0.03, 0.21],
+  })
+  readonly interval!: readonly number[] | null;
+
+  @ApiProperty({
+    description: 'One-sided: how likely such a difference, or a larger one, would be if the step were no better.',
+    ...SCORE,
+    example: 0.004,
+  })
+  readonly p_value!: number | null;
+
+  @ApiProperty({
+    description: '`promoted`: the step is better than the baseline (p ≤ 0.05). `kept`: that was not shown.',
+    enum: ['promoted', 'kept'],
+    example: 'promoted',
+  })
+  readonly verdict!: 'promoted' | 'kept';
+
+  @ApiProperty({ description: 'The step that the search selected.', type: 'integer', minimum: 0, example: 3 })
+  readonly best_step!: number;
+
+  @ApiProperty({
+    description: 'The steps that the two were tested in, runs that can be compared; `null` where no test was needed.',
+    type: HeldOutStepsDto,
+    nullable: true,
+  })
+  readonly steps!: HeldOutStepsDto | null;
+
+  @ApiProperty({
+    description: 'The mean square of the differences: of right-or-wrong scores the share of rows on which the two differ.',
+    ...SCORE,
+    example: 0.2,
+  })
+  readonly discordance!: number | null;
+
+  @ApiProperty({ description: 'Rows that both have scored.', type: 'integer', minimum: 0, example: 150 })
+  readonly rows!: number;
+
+  @ApiProperty({ description: 'Rows that lack a score in one of them.', type: 'integer', minimum: 0, example: 0 })
+  readonly unscored!: number;
+
+  @ApiProperty({
+    description:
+      'Why it was kept whatever the test says: the baseline was the best of the search, so that nothing was tested, or missing scores could undo the result.',
+    enum: ['baseline_is_best', 'missing_scores', null],
+    nullable: true,
+    example: null,
+  })
+  readonly kept_because!: 'baseline_is_best' | 'missing_scores' | null;
 }
 
 export class CallTotalsDto implements CallTotalsPayload {
@@ -165,6 +276,16 @@ export class SummaryDto implements Summary {
     nullable: true,
   })
   readonly best_step?: StepOutcomeDto | null;
+
+  @ApiPropertyOptional({ description: 'Optimize only: why the search ended.', type: SearchEndDto })
+  readonly ended?: SearchEndDto;
+
+  @ApiPropertyOptional({
+    description: 'Optimize with `holdout` only: what the held-out rows say; `null` where the job ended before it was known.',
+    type: HoldoutDto,
+    nullable: true,
+  })
+  readonly holdout?: HoldoutDto | null;
 
   @ApiPropertyOptional({ description: 'Why the job failed.', example: 'the program stopped its process' })
   readonly error?: string;

@@ -3,6 +3,7 @@ import type {
   AttemptPayload,
   CallTelemetryPayload,
   ResponsePayload,
+  SearchPart,
   TelemetryPayload,
   TrialErrorPayload,
   TrialPayload,
@@ -246,6 +247,13 @@ export class TrialPayloadDto extends WorkTimesDto implements TrialPayload {
 
   @ApiProperty({ description: '0 for the first trial of an example.', type: 'integer', minimum: 0, example: 0 })
   readonly replicate!: number;
+
+  @ApiPropertyOptional({
+    description: 'Of a search that divides its rows: what the row is for.',
+    enum: ['training', 'selection', 'holdout'],
+    example: 'training',
+  })
+  readonly part?: SearchPart;
 
   @ApiPropertyOptional({
     description: 'On success: what the program returned. Any JSON.',

@@ -51,6 +51,10 @@ export interface ReportedJob {
   readonly max_tokens: number | null;
   readonly max_seconds: number | null;
   readonly max_failures: number | null;
+  readonly algorithm: string | null;
+  readonly holdout: string | number | null;
+  readonly selection: string | number | null;
+  readonly budget: JsonObject | null;
   /** Trials that were planned, a step. */
   readonly planned_trials: number | null;
   readonly assay_version: string | null;

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { type EventBatch, eventLines, eventsOf } from '../domain/event-batch.ts';
 import type { JobEvent } from '../domain/job-event.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
+import { HELD_OUT_STEPS } from '../domain/job-progress.ts';
 import type { CallTelemetryPayload } from '../evaluation/event.ts';
 import { isFailureKind } from '../evaluation/trial.ts';
 
@@ -51,8 +52,13 @@ type Fields = Readonly<Record<string, unknown>>;
 
 function isEventOf(event: unknown, { jobId, spec }: ExpectedEvents, seq: number): boolean {
   if (!isFields(event) || event.seq !== seq || event.job_id !== jobId) return false;
-  const lastStep = spec.kind === 'optimize' ? (spec.steps ?? 0) : 0;
-  return isCount(event.step_index) && event.step_index <= lastStep && isPayload(event, spec);
+  return isCount(event.step_index) && event.step_index <= lastStepOf(spec) && isPayload(event, spec);
+}
+
+/** The most that a step's number may be: that of a test on held-out rows comes last. */
+function lastStepOf({ kind, steps = 0, holdout }: JobSpec): number {
+  if (kind !== 'optimize') return 0;
+  return holdout === undefined ? steps : steps + HELD_OUT_STEPS;
 }
 
 function isPayload({ type, payload }: Fields, spec: JobSpec): boolean {
@@ -94,8 +100,10 @@ function isCost({ input_tokens: input, output_tokens: output, latency, cost_usd:
   return isTokens(input) && isTokens(output) && isTokens(cost) && typeof latency === 'number';
 }
 
-function isProposal({ prompt_template: template, telemetry }: Fields): boolean {
-  return typeof template === 'string' && (telemetry === undefined || (isFields(telemetry) && isCalls(telemetry)));
+function isProposal({ prompt_template: template, telemetry, holdout_of: of = 0 }: Fields): boolean {
+  return (
+    typeof template === 'string' && isCount(of) && (telemetry === undefined || (isFields(telemetry) && isCalls(telemetry)))
+  );
 }
 
 function isScoring(
@@ -109,8 +117,8 @@ function isScoring(
   return status === 'success' && isFields(score) && isNormalized(score.normalized);
 }
 
-function isStep({ score, prompt_template: template, summary }: Fields): boolean {
-  const isScore = score === null || typeof score === 'number';
+function isStep({ score, prompt_template: template, summary, holdout_of: of = 0 }: Fields): boolean {
+  const isScore = (score === null || typeof score === 'number') && isCount(of);
   return (
     isScore && typeof template === 'string' && isFields(summary) && isFields(summary.overall) && isFields(summary.per_metric)
   );

@@ -4,7 +4,9 @@ import type { EventBatch } from '../domain/event-batch.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
 import { NAME_PATTERN } from '../domain/project.ts';
 import type { EarlyReason } from '../evaluation/early-stop.ts';
+import type { SearchParts } from '../domain/search-parts.ts';
 import type { CallTelemetryPayload } from '../evaluation/event.ts';
+import type { SearchOutcome } from '../evaluation/summary.ts';
 import { cutText } from '../evaluation/thrown-text.ts';
 import type { RetryPolicy } from '../models/retry-policy.ts';
 import { isCallTelemetry } from './checked-batch.ts';
@@ -92,6 +94,40 @@ const stopped = z.discriminatedUnion('reason', [
   }),
 ]) satisfies z.ZodType<EarlyReason>;
 
+const searchParts = z.object({
+  training: count,
+  selection: count.nullable(),
+  holdout: count.nullable(),
+  sha256,
+  holdoutDatasetSha256: sha256.nullable(),
+}) satisfies z.ZodType<SearchParts>;
+
+const share = z.number().min(0).max(1);
+const difference = z.number().min(-1).max(1);
+
+const searchOutcome = z.object({
+  ended: z.discriminatedUnion('reason', [
+    z.object({ reason: z.literal(['steps', 'full_score']) }),
+    z.object({ reason: z.literal('budget'), budget: z.enum(['trials', 'cost_usd']), limit: z.number(), spent: z.number() }),
+  ]),
+  holdout: z
+    .object({
+      baseline: share.nullable(),
+      best: share.nullable(),
+      delta: difference.nullable(),
+      interval: z.array(difference).length(2).readonly().nullable(),
+      p_value: share.nullable(),
+      verdict: z.enum(['promoted', 'kept']),
+      best_step: count,
+      steps: z.object({ baseline: count, best: count }).nullable(),
+      discordance: share.nullable(),
+      rows: count,
+      unscored: count,
+      kept_because: z.enum(['baseline_is_best', 'missing_scores']).nullable(),
+    })
+    .optional(),
+}) satisfies z.ZodType<SearchOutcome>;
+
 const level = z.union([z.boolean(), z.number(), message]);
 
 const scale = z.discriminatedUnion('kind', [
@@ -136,9 +172,11 @@ const reportSchema = z.discriminatedUnion('type', [
       plannedJudgings: count.optional(),
       unpricedModels: z.array(message).optional(),
       sources: z.object({ programSha256: sha256, metricsSha256: sha256.nullable(), promptSha256: sha256 }),
+      parts: searchParts.optional(),
     }),
   }),
-  z.object({ type: z.literal('refused'), message }),
+  /** `path` is the field at fault, where it is one. */
+  z.object({ type: z.literal('refused'), message, path: name.optional() }),
   /** All checks passed, but the data of a built-in project has not been fetched yet. */
   z.object({ type: z.literal('data_missing'), project: z.string() }),
   z.object({
@@ -161,6 +199,8 @@ const reportSchema = z.discriminatedUnion('type', [
     type: z.literal('done'),
     stopped: stopped.optional(),
     message: message.optional(),
+    /** How a search came out, where it came to its end. */
+    search: searchOutcome.optional(),
     /** Of asking a proposer that was cut off before it had given anything usable. */
     telemetry,
   }),

@@ -21,6 +21,7 @@ import { EventRecorder } from './event-recorder.ts';
 import { resolveAssayImports } from './import-hook.ts';
 import { ServedLog } from './served-log.ts';
 import { type PreparedPlan, preparePlan } from './prepared-plan.ts';
+import { FieldError } from './project-files.ts';
 import { runPlan } from './run-plan.ts';
 import { unpricedModels } from './unpriced-models.ts';
 import { inspectProject } from './project-modules.ts';
@@ -105,7 +106,7 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
       warn: tell,
       storedTrials: order.storedTrials,
     });
-    const { dataset, plannedTrials, plannedScorings, plannedJudgings, sources } = plan;
+    const { dataset, plannedTrials, plannedScorings, plannedJudgings, sources, search } = plan;
     report({
       type: 'prepared',
       info: {
@@ -117,11 +118,12 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
         plannedJudgings,
         unpricedModels: [...unpricedModels(plan)],
         sources,
+        ...(search?.parts && { parts: search.parts }),
       },
     });
   } catch (error) {
     if (error instanceof DataMissingError) report({ type: 'data_missing', project: error.project });
-    else report({ type: 'refused', message: thrownText(error) });
+    else report({ type: 'refused', message: thrownText(error), ...(error instanceof FieldError && { path: error.path }) });
   }
 }
 
@@ -131,7 +133,7 @@ async function start({ jobId, kept, traceparent }: Extract<Order, { type: 'start
   recorder = events;
   try {
     const limits = { trialTimeoutMs: settings.trialTimeoutMs, signal: stop.signal, earlyStop, traceparent };
-    const { early, cutOff } = await runPlan(
+    const { early, cutOff, search } = await runPlan(
       plan,
       limits,
       events.record,
@@ -140,7 +142,7 @@ async function start({ jobId, kept, traceparent }: Extract<Order, { type: 'start
     );
     events.flush();
     await passOnOutput();
-    report({ type: 'done', ...early, telemetry: cutOff });
+    report({ type: 'done', ...early, telemetry: cutOff, search });
   } catch (error) {
     fail(thrownText(error), error instanceof ProposerError ? error.telemetry : undefined);
   }

@@ -3,6 +3,8 @@ import { type EventBatch, joinBatches } from '../domain/event-batch.ts';
 import type { ResolvedDataset, SourceHashes } from '../domain/job.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
 import type { Decision } from '../domain/job-stopper.ts';
+import { searchedRows, type SearchParts } from '../domain/search-parts.ts';
+import type { SearchOutcome } from '../evaluation/summary.ts';
 import { recordedFields } from '../domain/recorded-fields.ts';
 import { JobFailedError, type KeptLog, type PreparedJob } from '../domain/runner.ts';
 import type { EarlyEnd, EarlyReason } from '../evaluation/early-stop.ts';
@@ -32,6 +34,8 @@ export class ForkedJob implements PreparedJob {
   readonly plannedScorings: number;
   readonly plannedJudgings: number;
   readonly unpricedModels: readonly string[];
+  readonly parts?: SearchParts;
+  search: SearchOutcome | undefined;
   earlyEnd: EarlyEnd | null = null;
   readonly #process: ProjectProcess;
   readonly #spec: JobSpec;
@@ -44,7 +48,8 @@ export class ForkedJob implements PreparedJob {
   #inFlight = 0;
 
   constructor(process: ProjectProcess, spec: JobSpec, info: PreparedInfo, links: JobLinks) {
-    const { plannedTrials, plannedScorings, plannedJudgings = 0, sources, unpricedModels = [], ...dataset } = info;
+    const { plannedTrials, plannedScorings, plannedJudgings = 0, sources, unpricedModels = [], parts, ...dataset } = info;
+    if (parts !== undefined) this.parts = parts;
     this.#process = process;
     this.#spec = spec;
     this.#links = links;
@@ -115,7 +120,7 @@ export class ForkedJob implements PreparedJob {
         if (mailbox.bytes > MAX_WAITING_BYTES) this.#fail(mailbox, 'its process sent events faster than they can be stored');
       }
     };
-    const end = ({ stopped, message, telemetry }: Extract<Report, { type: 'done' }>): void => {
+    const end = ({ stopped, message, telemetry, search }: Extract<Report, { type: 'done' }>): void => {
       if (stopped !== undefined && !this.#canStopFor(stopped.reason)) {
         this.#fail(
           mailbox,
@@ -126,6 +131,7 @@ export class ForkedJob implements PreparedJob {
       if (stopped?.reason === 'decided' && this.#decided !== null) this.earlyEnd = { stopped: this.#decided };
       else if (stopped !== undefined) this.earlyEnd = message === undefined ? { stopped } : { stopped, message };
       if (this.#spec.kind === 'optimize') this.cutOff = telemetry;
+      if (this.#spec.kind === 'optimize' && isOutcomeOf(this.#spec, search)) this.search = search;
       mailbox.close(null);
     };
     this.#process.listen({
@@ -157,6 +163,11 @@ export class ForkedJob implements PreparedJob {
     mailbox.close(message);
     this.#process.kill(message);
   }
+}
+
+/** A search that holds rows out says what came of them, and no other does. */
+function isOutcomeOf({ holdout }: JobSpec, search: SearchOutcome | undefined): boolean {
+  return search !== undefined && (holdout === undefined) === (search.holdout === undefined);
 }
 
 /** How a job ends after it was stopped does not matter. */
@@ -273,7 +284,8 @@ export async function prepareForkedJob(
       abort = () => reject(signal?.reason as Error);
       if (signal?.aborted === true) abort();
       signal?.addEventListener('abort', abort);
-      const refuse = (why: string): void => reject(new UnusableRequestError(why));
+      const refuse = (why: string, path?: string): void =>
+        reject(new UnusableRequestError(why, path === undefined ? {} : { path }));
       process.listen({
         report: (report) => {
           if (report.type === 'preparing') {
@@ -283,7 +295,7 @@ export async function prepareForkedJob(
           } else if (report.type === 'checking') {
             time.checking();
           } else if (report.type === 'refused') {
-            refuse(report.message);
+            refuse(report.message, report.path);
           } else if (report.type === 'data_missing') {
             reject(new DataMissingError(report.project));
           } else if (report.type === 'prepared') {
@@ -291,7 +303,7 @@ export async function prepareForkedJob(
             else refuse("the project's code changes what Assay needs to count its trials and scorings");
           }
         },
-        ended: refuse,
+        ended: (how) => refuse(how),
       });
       process.send({ type: 'prepare', settings, spec, storedTrials });
     });
@@ -306,11 +318,28 @@ export async function prepareForkedJob(
 
 /** Whether the planned work is what the spec asks for: a judge may score a trial several times, so only a minimum is known. */
 function isPlausible(
-  { exampleCount, plannedTrials, plannedScorings }: PreparedInfo,
+  { exampleCount, plannedTrials, plannedScorings, parts }: PreparedInfo,
   spec: JobSpec,
   storedTrials: number | null,
 ): boolean {
   const leastScorings = plannedTrials * (spec.metrics?.length ?? 0);
-  const askedTrials = storedTrials ?? Math.min(spec.limit ?? exampleCount, exampleCount) * spec.repeats;
-  return plannedTrials === askedTrials && plannedScorings >= leastScorings;
+  const rows = Math.min(spec.limit ?? exampleCount, exampleCount);
+  const askedTrials = storedTrials ?? (parts === undefined ? rows : searchedRows(parts)) * spec.repeats;
+  return plannedTrials === askedTrials && plannedScorings >= leastScorings && arePartsOf(parts, spec, rows);
+}
+
+/** Whether each row is in one part, and those parts are there that the spec asks for. */
+function arePartsOf(parts: SearchParts | undefined, { kind, selection, holdout }: JobSpec, rows: number): boolean {
+  const isDivided = kind === 'optimize' && (selection !== undefined || holdout !== undefined);
+  if (parts === undefined) return !isDivided;
+  const own = [
+    parts.training,
+    ...[selection, holdout].map((asked, at) => (typeof asked === 'number' ? ([parts.selection, parts.holdout][at] ?? 0) : 0)),
+  ];
+  return (
+    isDivided &&
+    (parts.selection === null) === (selection === undefined) &&
+    (parts.holdout === null) === (holdout === undefined) &&
+    own.reduce((sum, count) => sum + count, 0) === rows
+  );
 }

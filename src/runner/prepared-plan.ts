@@ -12,8 +12,17 @@ import { checkGenerationKwargs } from '../models/generation-kwargs.ts';
 import type { ModelRegistry } from '../models/model-registry.ts';
 import { DataMissingError, type PreparedInfo } from './child-protocol.ts';
 import { type DatasetIndex, indexDataset, readRows, readRowsAt } from './dataset-file.ts';
+import { type JobRows, type SearchRows, searchRows } from './search-rows.ts';
 import { JobModels, type JobModelsOptions } from './job-models.ts';
-import { findProjectFiles, namedFile, ProjectError, type ProjectFiles, type ProjectRoots } from './project-files.ts';
+import {
+  FieldError,
+  findProjectFiles,
+  namedFile,
+  ProjectError,
+  type ProjectFiles,
+  type ProjectRoots,
+} from './project-files.ts';
+import { searchedRows } from '../domain/search-parts.ts';
 import { findMetric, findProgram, importProject, type ProjectModules } from './project-modules.ts';
 import { moduleSha256, textSha256 } from './source-hashes.ts';
 import { seededOrder } from '../statistics/seeded-order.ts';
@@ -45,7 +54,7 @@ export interface PreparedPlan {
 }
 
 /** What an optimization needs beyond an evaluation. */
-export interface PreparedSearch {
+export interface PreparedSearch extends SearchRows {
   readonly steps: number;
   readonly proposer: Model;
   /** The source code around the program. */
@@ -91,9 +100,12 @@ export async function preparePlan(
   const datasetName = files.isBuiltIn ? datasetPath : `${files.name}/data/${basename(datasetPath)}`;
   const dataset = await named(datasetName, () => indexDataset(datasetPath, datasetName));
   const count = Math.min(spec.limit ?? dataset.rowCount, dataset.rowCount);
-  const rows = hasStoredTrials ? noRows : rowsOf(spec, dataset, datasetName, count);
-  const search = await preparedSearch(spec, program, files.programs, models);
-  const plannedTrials = storedTrials ?? count * spec.repeats;
+  const job = rowsOf(spec, dataset, datasetName, count);
+  const rows = hasStoredTrials ? noRows : job.read;
+  const search = await preparedSearch(spec, program, files.programs, models, () => searchRows(spec, files, job));
+  const parts = search?.parts ?? null;
+  const plannedTrials = storedTrials ?? (parts === null ? count : searchedRows(parts)) * spec.repeats;
+  if (search !== null) checkBudget(spec, plannedTrials);
   const sources = {
     programSha256: await moduleSha256(files.programs),
     metricsSha256: files.metrics === null || metrics.length === 0 ? null : await moduleSha256(files.metrics),
@@ -189,11 +201,19 @@ async function* noRows(): AsyncGenerator<DatasetRow, void, undefined> {
   // The trials of the job are there.
 }
 
-function rowsOf(spec: JobSpec, dataset: DatasetIndex, name: string, count: number): () => AsyncIterable<DatasetRow> {
-  const { seed } = spec;
-  if (seed === undefined) return () => readRows(dataset, name, count);
+function rowsOf({ seed }: JobSpec, dataset: DatasetIndex, name: string, count: number): JobRows {
+  if (seed === undefined) return { dataset, name, order: null, read: () => readRows(dataset, name, count) };
   const order = seededOrder(dataset.rowCount, seed).subarray(0, count);
-  return () => readRowsAt(dataset, name, order);
+  return { dataset, name, order, read: () => readRowsAt(dataset, name, order) };
+}
+
+/** The baseline is of the search: a budget below it would end the search before there is anything to go on from. */
+function checkBudget({ budget }: JobSpec, stepTrials: number): void {
+  if (budget?.trials === undefined || budget.trials >= stepTrials) return;
+  throw new FieldError(
+    'budget.trials',
+    `the budget of ${budget.trials} trials is too small: the baseline alone takes ${stepTrials}. Raise it, or lower limit or repeats`,
+  );
 }
 
 async function preparedSearch(
@@ -201,12 +221,13 @@ async function preparedSearch(
   program: Program,
   modulePath: string,
   models: JobModels,
+  rows: () => Promise<SearchRows>,
 ): Promise<PreparedSearch | null> {
   if (kind !== 'optimize') return null;
   if (steps === undefined || proposerModel === undefined)
     throw new ProjectError('an optimize job needs steps and a proposer model');
   const proposer = await models.resolve('proposer', proposerModel);
-  return { steps, proposer, programSource: await programSource(program, modulePath) };
+  return { steps, proposer, programSource: await programSource(program, modulePath), ...(await rows()) };
 }
 
 /**

@@ -20,6 +20,17 @@ export class ProjectError extends Error {
   override readonly name = 'ProjectError';
 }
 
+/** A field of a job that can't be used with its project; `path` names it. */
+export class FieldError extends Error {
+  override readonly name = 'FieldError';
+  readonly path: string;
+
+  constructor(path: string, message: string) {
+    super(message);
+    this.path = path;
+  }
+}
+
 /** Where projects are looked for: a folder of them, and those that come with Assay. */
 export interface ProjectRoots {
   readonly projectsRoot: string;

@@ -2,13 +2,18 @@ import type { EarlyEnd, EarlyStop } from '../evaluation/early-stop.ts';
 import { runTrials } from '../evaluation/evaluate.ts';
 import type { CallCount } from '../evaluation/call-count.ts';
 import type { CallTelemetryPayload, EventSink } from '../evaluation/event.ts';
-import { LimitWatch } from '../evaluation/job-limits.ts';
+import { LimitWatch, type StepTrials } from '../evaluation/job-limits.ts';
 import { type JobLog, KeptWork } from '../evaluation/kept-work.ts';
-import { type OnCutOff, optimize } from '../evaluation/optimize.ts';
+import type { OnCutOff } from '../evaluation/optimize.ts';
 import type { Model } from '../evaluation/model.ts';
+import { SearchSteps } from '../evaluation/search-steps.ts';
+import type { SearchOutcome } from '../evaluation/summary.ts';
 import { withStoppedWaits } from '../evaluation/stopped-waits.ts';
 import { RefusalWatch } from '../evaluation/refusal-watch.ts';
 import { preciseNow, traced } from '../models/traced-model.ts';
+import { runSearch } from '../search/run-search.ts';
+import type { JobSpec } from '../domain/job-fields.ts';
+import type { SearchBudget } from '../evaluation/search-budget.ts';
 import type { PreparedPlan } from './prepared-plan.ts';
 
 /** What limits a job while it runs, beside what it was given itself. */
@@ -34,6 +39,8 @@ export interface RunEnd {
   readonly early: EarlyEnd | null;
   /** What a proposer took that was cut off before it had given anything usable. */
   readonly cutOff: CallTelemetryPayload | undefined;
+  /** How a search came out; absent where it was cut, and for other jobs. */
+  readonly search?: SearchOutcome;
 }
 
 /**
@@ -49,7 +56,7 @@ export async function runPlan(
 ): Promise<RunEnd> {
   let cutOff: CallTelemetryPayload | undefined;
   const { earlyStop } = run;
-  const limits = new LimitWatch(plan.spec, plan.plannedTrials, earlyStop);
+  const limits = new LimitWatch(plan.spec, stepTrialsOf(plan), earlyStop);
   const stopClock = limits.startClock();
   const limited: EventSink = (event) => {
     limits.see(event);
@@ -60,8 +67,8 @@ export async function runPlan(
     if (earlier && kept) await limits.recall(earlier.log, kept);
     const onCutOff = (telemetry: CallTelemetryPayload): void => void (cutOff = telemetry);
     const watched = watchedPlan(plan, { earlyStop, calls, traceparent: run.traceparent });
-    await carryOut(watched, { ...run, onCutOff }, limited, kept);
-    return { early: earlyStop.end, cutOff };
+    const search = await carryOut(watched, { ...run, onCutOff }, limited, kept);
+    return { early: earlyStop.end, cutOff, ...(search && { search }) };
   } finally {
     stopClock();
   }
@@ -101,15 +108,14 @@ async function carryOut(
   { signal, traceparent, onCutOff, ...how }: RunLimits & { readonly onCutOff: OnCutOff },
   sink: EventSink,
   kept: KeptWork | null,
-): Promise<void> {
-  const { spec, program, template, model, metrics, rows, search } = plan;
+): Promise<SearchOutcome | null> {
+  const { spec, program, template, model, metrics, search } = plan;
   const { repeats, workers, generationKwargs } = spec;
   const evaluation = {
     program,
     template,
     model,
     metrics,
-    rows,
     repeats,
     workers,
     generationKwargs,
@@ -117,10 +123,23 @@ async function carryOut(
     ...(traceparent !== null && { now: preciseNow }),
   };
   if (search === null) {
-    await runTrials({ ...evaluation, stepIndex: 0, ...(kept && { kept: kept.trials }) }, sink, signal);
-    return;
+    await runTrials({ ...evaluation, rows: plan.rows, stepIndex: 0, ...(kept && { kept: kept.trials }) }, sink, signal);
+    return null;
   }
-  const { steps, proposer, programSource } = search;
+  const { steps: count, proposer, programSource, rows, heldOut } = search;
   const task = { project: spec.project, program: spec.program, source: programSource };
-  await optimize({ ...evaluation, steps, proposer, task, onCutOff, ...(kept && { kept }) }, sink, signal);
+  const steps = new SearchSteps(evaluation, sink);
+  if (kept !== null) await steps.recall(kept);
+  const stepTrials = plan.plannedTrials;
+  const budget = budgetOf(spec);
+  return runSearch({ ...evaluation, steps: count, stepTrials, budget, rows, heldOut, proposer, task, onCutOff }, steps, signal);
+}
+
+function budgetOf({ budget = {} }: JobSpec): SearchBudget {
+  const { trials, cost_usd: costUsd } = budget;
+  return { ...(trials === undefined ? {} : { trials }), ...(costUsd === undefined ? {} : { costUsd }) };
+}
+
+function stepTrialsOf({ plannedTrials, search, spec: { repeats } }: PreparedPlan): StepTrials {
+  return { ofStep: plannedTrials, ofHoldout: (search?.parts?.holdout ?? 0) * repeats };
 }

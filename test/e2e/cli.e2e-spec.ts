@@ -195,7 +195,7 @@ describe('assay optimize', () => {
 
     expect(code).toBe(0);
     expect(stderr).toMatch(
-      /^baseline {2}0\.\d{3} {2}★ best so far\nstep 1 {4}0\.\d{3} {2}[+−]0\.\d{3}.*\noptimize step 1\/1 5\/5 trials/,
+      /^No rows are held out: .*\nbaseline {2}0\.\d{3} {2}★ best so far\nstep 1 {4}0\.\d{3} {2}[+−]0\.\d{3}.*\noptimize step 1\/1 5\/5 trials/,
     );
     expect(stdout).toMatch(/^baseline.* 0\.\d{3} [^]*^step 1.* 0\.\d{3} +[+−]0\.\d{3}[^]*In all 10 trials, 20 scorings/m);
     expect(stdout).toMatch(/The best template \((baseline|step 1)\):\n\n[^]*\{\{/);

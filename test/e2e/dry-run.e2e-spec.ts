@@ -35,6 +35,11 @@ describe('a dry run', () => {
         basis_job_id: null,
         tokens: null,
         seconds: null,
+        holdout_rows: null,
+        rows_for_5_points: null,
+        chance_of_5_points: null,
+        discordance: null,
+        discordance_basis: null,
       },
     });
     const search = { ...ADD_FIVE, steps: 2, proposer_model: 'local:proposer', metrics: ['correct', 'judged'] };

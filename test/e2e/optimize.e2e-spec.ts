@@ -51,7 +51,7 @@ afterAll(() => server.close());
 
 async function optimize(body: object): Promise<{ jobId: string; events: readonly JobEvent[]; job: JobDocument }> {
   const { status, body: answer } = await server.post<{ job_id: string }>('/api/optimize', body);
-  expect([status, answer]).toEqual([200, { job_id: expect.any(String) as unknown }]);
+  expect([status, answer]).toEqual([200, { job_id: expect.any(String) as unknown, plan: expect.any(Object) as unknown }]);
   const events = eventsOf(await server.stream(answer.job_id));
   return { jobId: answer.job_id, events, job: await server.job(answer.job_id) };
 }

@@ -11,7 +11,19 @@ import {
   type NamedJobField,
 } from '../../domain/job-fields.ts';
 import { apiKeyOption } from '../api-key.ts';
-import { amount, countOrShare, generation, integerFrom, names, serverUrl, share, text } from '../option-values.ts';
+import {
+  amount,
+  budget,
+  choiceOf,
+  countOrShare,
+  generation,
+  integerFrom,
+  names,
+  nameOrShare,
+  serverUrl,
+  share,
+  text,
+} from '../option-values.ts';
 
 export const FORMATS = ['text', 'json', 'ndjson'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -51,6 +63,9 @@ const PARSERS: Readonly<Record<Exclude<JobField['type'], 'flag'>, (field: JobFie
   count_or_share: () => countOrShare,
   names: () => names,
   object: () => generation,
+  choice: ({ choices = [] }) => choiceOf(choices),
+  name_or_share: () => nameOrShare,
+  budget: () => budget,
 };
 
 /** The flag of a field; `help` describes it otherwise than the table of fields does. */

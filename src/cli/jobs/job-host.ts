@@ -3,7 +3,7 @@ import type { FetchProgress } from '../../domain/benchmark.ts';
 import type { JobEvent } from '../../domain/job-event.ts';
 import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
 import type { LimitFields } from '../../domain/job-limits.ts';
-import type { PlannedJobDto } from '../../jobs/plan.dto.ts';
+import type { JobPlanDto, PlannedJobDto } from '../../jobs/plan.dto.ts';
 import type { JobDocument, OnLost } from '../api-client.ts';
 
 /** How a job is made to go on, as the API has it. */
@@ -22,6 +22,9 @@ export interface ScoreFields extends LimitFields {
 export interface JobHost {
   /** Checks everything that the fields name, starts the job and returns its id. */
   start(kind: JobKind, fields: JobRequestFields): Promise<string>;
+
+  /** What a search that it started is to take; `null` for other jobs. */
+  searchPlan(jobId: string): Promise<JobPlanDto | null>;
 
   /** Checks the same, says what the job would take, and starts nothing. */
   plan(kind: JobKind, fields: JobRequestFields): Promise<PlannedJobDto>;

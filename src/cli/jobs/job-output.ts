@@ -34,7 +34,7 @@ function jsonOutput({ out }: Terminal): JobOutput {
   return {
     event: () => undefined,
     end({ manifest, summary }, fold) {
-      const scores = manifest.kind === 'optimize' ? fold.bestStep : fold.total;
+      const scores = manifest.kind === 'optimize' ? fold.toldStep : fold.total;
       const failures = fold.failureReasons(MOST_REASONS).map(wireReason);
       out.write(`${jsonText({ manifest, summary, scores: scores === null ? null : scoresOf(scores), failures }, 2)}\n`);
     },
@@ -46,7 +46,7 @@ function wireReason({ key, metric, type, shape, count, example }: CountedReason)
   return { reason: key, metric, type, shape, count, example };
 }
 
-/** What the tables show: means over examples, of an optimize job those of its best step. */
+/** What the tables show: means over examples, of an optimize job those of its best step, on held-out rows where there are some. */
 function scoresOf({ overall, metrics }: Figures): object {
   const perMetric: Record<string, object> = {};
   for (const [name, { overExamples, bounds }] of metrics)

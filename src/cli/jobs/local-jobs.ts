@@ -21,7 +21,7 @@ import { JobExecutor } from '../../jobs/job-executor.ts';
 import { JobsModule } from '../../jobs/jobs.module.ts';
 import { LiveModule } from '../../live/live.module.ts';
 import { JobsService } from '../../jobs/jobs.service.ts';
-import { plannedJob, type PlannedJobDto } from '../../jobs/plan.dto.ts';
+import { type JobPlanDto, plannedJob, type PlannedJobDto } from '../../jobs/plan.dto.ts';
 import { PlansService } from '../../jobs/plans.service.ts';
 import type { JobDocument } from '../api-client.ts';
 import { startLocalParts } from '../local-parts.ts';
@@ -53,6 +53,10 @@ export class LocalJobs implements JobHost {
     const { id } = await this.part(JobsService).start(jobSpec(kind, fields));
     this.#jobId = id;
     return id;
+  }
+
+  searchPlan(jobId: string): Promise<JobPlanDto | null> {
+    return this.part(PlansService).ofSearch(jobId);
   }
 
   async plan(kind: JobKind, fields: JobRequestFields): Promise<PlannedJobDto> {

@@ -2,6 +2,7 @@ import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
 import { jsonText } from '../../evaluation/json-text.ts';
 import type { JobPlanDto, PlannedJobDto } from '../../jobs/plan.dto.ts';
 import { countFigure, dollarFigure, durationFigure } from '../../reports/figures.ts';
+import { powerSentence } from '../../reports/holdout-sentence.ts';
 import { wrapped } from '../fitted-text.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Format } from './job-flags.ts';
@@ -37,8 +38,10 @@ export function planText({ plan, price_unknown: unpriced = [] }: PlannedJobDto, 
     ['Time', estimate(seconds, durationFigure)],
   ];
   const table = lines.map(([name, value]) => `${name.padEnd(10)}${value}\n`).join('');
+  const power = powerSentence(plan);
+  const heldOut = power === null ? '' : `${power}\n`;
   const noPrice = unpriced.length === 0 ? '' : `The price of ${unpriced.join(', ')} is not known.\n`;
-  return `${table}\n${wrapped(`${basisText(plan)}\n${noPrice}Nothing was started.`, columns)}\n`;
+  return `${table}\n${wrapped(`${basisText(plan)}\n${heldOut}${noPrice}Nothing was started.`, columns)}\n`;
 }
 
 function estimate(value: number | null, figure: (value: number) => string): string {

@@ -3,6 +3,8 @@ import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
 import { reasonText } from '../../evaluation/failure-tally.ts';
 import { JobFold } from '../../evaluation/job-fold.ts';
 import { visibleText } from '../../evaluation/visible-text.ts';
+import { endSentence, powerSentence, verdictSentence } from '../../reports/holdout-sentence.ts';
+import type { JobDocument } from '../api-client.ts';
 import { Interruption } from '../interruption.ts';
 import { JobProgress } from '../job-progress.ts';
 import { jobVerdict } from '../job-verdict.ts';
@@ -64,6 +66,7 @@ class JobRun {
       this.#jobId = jobId;
       // Ctrl-C may have come before there was a job to stop.
       if (interruption.code !== undefined) this.#host.interrupt();
+      if (this.#request.kind === 'optimize') await this.#sayPower(jobId);
       await this.#follow(jobId);
       return await this.#end(jobId, interruption.code);
     } catch (error) {
@@ -83,6 +86,13 @@ class JobRun {
     const start = begin ?? (() => this.#host.start(kind, fields));
     const wayToEnd = (jobId: string): string => this.#host.wayToEnd(jobId);
     return startWithPlace(start, { isPatient: wait, signal: this.#waiting.signal, say, wayToEnd });
+  }
+
+  /** What the search can show, before anything is paid for. */
+  async #sayPower(jobId: string): Promise<void> {
+    const plan = await this.#host.searchPlan(jobId);
+    const sentence = plan === null ? null : powerSentence(plan);
+    if (sentence !== null && this.#request.quiet !== true) writeSentence(this.#terminal, sentence);
   }
 
   async #follow(jobId: string): Promise<void> {
@@ -119,7 +129,9 @@ class JobRun {
       waiting,
       seconds: manifest.status === 'running' ? Math.max(0, seconds) : 0,
     };
-    return new JobProgress(fields.steps === undefined ? options : { ...options, steps: fields.steps }, this.#terminal);
+    if (fields.steps === undefined) return new JobProgress(options, this.#terminal);
+    const heldOutTrials = (manifest.parts?.holdout ?? 0) * (fields.repeats ?? 1);
+    return new JobProgress({ ...options, steps: fields.steps, heldOutTrials }, this.#terminal);
   }
 
   async #end(jobId: string, interruptedWith: number | undefined): Promise<number> {
@@ -137,9 +149,17 @@ class JobRun {
       return interruptedWith;
     }
     if (this.#request.quiet !== true) this.#sayFailures(jobId);
+    this.#sayVerdict(job);
     const { code, reason } = jobVerdict(job, this.#fold, failUnder);
     if (reason !== undefined) this.#say(`error: ${reason}`);
     return code;
+  }
+
+  /** How a search came out, last, where people look first. */
+  #sayVerdict({ manifest, summary }: JobDocument): void {
+    if (manifest.kind !== 'optimize' || summary === null || this.#request.quiet === true) return;
+    for (const sentence of [endSentence(summary.ended), verdictSentence(summary)])
+      if (sentence !== null) writeSentence(this.#terminal, sentence);
   }
 
   /** The reasons that came most often, so that nobody has to look for them. */

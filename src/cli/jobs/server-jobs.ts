@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { BenchmarkDto } from '../../catalog/benchmark.dto.ts';
 import type { JobEvent } from '../../domain/job-event.ts';
 import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
-import type { PlannedJobDto } from '../../jobs/plan.dto.ts';
+import type { JobPlanDto, PlannedJobDto } from '../../jobs/plan.dto.ts';
 import { ApiClient, type JobDocument, type OnLost } from '../api-client.ts';
 import type { JobHost, ResumeFields, ScoreFields } from './job-host.ts';
 
@@ -11,6 +11,7 @@ export class ServerJobs implements JobHost {
   readonly keepsRunning = true;
   readonly #client: ApiClient;
   readonly #url: string;
+  #plan: JobPlanDto | null = null;
   readonly #following = new AbortController();
 
   constructor(url: string) {
@@ -18,8 +19,14 @@ export class ServerJobs implements JobHost {
     this.#client = new ApiClient(this.#url);
   }
 
-  start(kind: JobKind, fields: JobRequestFields): Promise<string> {
-    return this.#client.start(kind, fields);
+  async start(kind: JobKind, fields: JobRequestFields): Promise<string> {
+    const { jobId, plan } = await this.#client.start(kind, fields);
+    this.#plan = plan;
+    return jobId;
+  }
+
+  async searchPlan(): Promise<JobPlanDto | null> {
+    return this.#plan;
   }
 
   plan(kind: JobKind, fields: JobRequestFields): Promise<PlannedJobDto> {

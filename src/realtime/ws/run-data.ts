@@ -109,8 +109,8 @@ export function jobProgress(job: Job, counts: Work, isOver: boolean): RunProgres
 }
 
 /** How far a step has come. */
-export function stepProgress(job: Job, counts: Work, isOver: boolean): RunProgress {
-  return progressOf(counts.trials + counts.scorings, workPerStep(job), isOver);
+export function stepProgress(job: Job, step: StepFigures, isOver: boolean): RunProgress {
+  return progressOf(step.trials + step.scorings, workPerStep(job, step.holdoutOf !== null), isOver);
 }
 
 /**

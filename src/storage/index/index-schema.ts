@@ -63,6 +63,8 @@ export interface RunsTable {
   readonly origin: string;
   /** Of a step; -1 for all else. */
   readonly step_index: number;
+  /** Of a test on held-out rows: the step whose template it is; `null` for all else. */
+  readonly holdout_of: number | null;
   /** 0 for a step of a search that has not ended, which is no run yet. */
   readonly is_listed: number;
   /** Its name in `hidden`, once it was deleted while what it is made of stays. */
@@ -264,7 +266,7 @@ CREATE INDEX jobs_newest ON jobs (scope, instant DESC, started_at DESC, job_id D
 CREATE INDEX jobs_label ON jobs (scope, label, instant DESC, started_at DESC, job_id DESC) WHERE label IS NOT NULL;
 CREATE TABLE runs (
   run_no INTEGER PRIMARY KEY AUTOINCREMENT, scope TEXT NOT NULL, run_id TEXT NOT NULL, source TEXT NOT NULL,
-  origin TEXT NOT NULL, step_index INTEGER NOT NULL, is_listed INTEGER NOT NULL, hide_key TEXT NOT NULL, experiment_id TEXT NOT NULL,
+  origin TEXT NOT NULL, step_index INTEGER NOT NULL, holdout_of INTEGER, is_listed INTEGER NOT NULL, hide_key TEXT NOT NULL, experiment_id TEXT NOT NULL,
   status TEXT NOT NULL, instant REAL, created_at TEXT, name TEXT NOT NULL, label TEXT, kind TEXT, project TEXT, program TEXT,
   prompt TEXT, model TEXT, dataset TEXT, search TEXT NOT NULL, num_samples INTEGER NOT NULL, total_samples INTEGER NOT NULL,
   failed_samples INTEGER NOT NULL, metrics TEXT NOT NULL, spreads TEXT NOT NULL, figures TEXT, calls TEXT, metadata TEXT NOT NULL, stamp TEXT NOT NULL,

@@ -18,6 +18,7 @@ import type {
   RunStore,
   SampleRange,
   SlicingField,
+  StepChoice,
 } from '../../domain/run-store.ts';
 import type { HumanLabel, NewLabel } from '../../domain/label-store.ts';
 import type {
@@ -181,9 +182,9 @@ export class IndexedRunStore implements RunStore {
     return this.#row(runId);
   }
 
-  async stepsOf(jobId: string): Promise<readonly number[]> {
+  async stepsOf(jobId: string, which: StepChoice = 'all'): Promise<readonly number[]> {
     await this.#job(jobId);
-    return this.#parts.table.stepsOf(jobId);
+    return this.#parts.table.stepsOf(jobId, which);
   }
 
   async jobFigures(jobId: string, examples = 0): Promise<JobFigures> {

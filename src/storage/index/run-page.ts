@@ -9,7 +9,7 @@ import { BEING_READ } from './run-rows.ts';
 import { columnTerm, type ListOrder, type OrderTerm, pageOfRows } from './list-page.ts';
 
 /** A run as a list reads it. */
-type RunRow = Omit<RunsTable, 'run_no' | 'spreads' | 'figures' | 'metadata' | 'digest'> & {
+type RunRow = Omit<RunsTable, 'run_no' | 'holdout_of' | 'spreads' | 'figures' | 'metadata' | 'digest'> & {
   readonly sort_value: string | number | null;
 };
 

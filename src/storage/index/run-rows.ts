@@ -2,6 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 import type { Insertable } from 'kysely';
 import type { Job } from '../../domain/job.ts';
 import {
+  datasetOf,
   experimentIdOf,
   newJobFold,
   runFiguresOf,
@@ -91,13 +92,15 @@ export function runRowOfJob(
   const { spec } = job;
   const runId = runIdOf({ jobId: job.id, stepIndex });
   const experimentId = experimentIdOf(spec);
-  const name = runName(spec, stepIndex);
+  const name = runName(spec, stepIndex, counted.holdoutOf);
+  const dataset = datasetOf(spec, counted.holdoutOf);
   return {
     scope,
     run_id: runId,
     source: 'job',
     origin: job.id,
     step_index: stepIndex ?? -1,
+    holdout_of: counted.holdoutOf,
     is_listed: stepIndex === null || counted.isFinished ? 1 : 0,
     hide_key: hideKey('job', runId),
     experiment_id: experimentId,
@@ -111,8 +114,8 @@ export function runRowOfJob(
     program: spec.program,
     prompt: spec.prompt,
     model: spec.model,
-    dataset: spec.examples,
-    search: searchText(runId, name, experimentId, spec.project, spec.program, spec.prompt, spec.examples, spec.model),
+    dataset,
+    search: searchText(runId, name, experimentId, spec.project, spec.program, spec.prompt, dataset, spec.model),
     num_samples: counted.sampleCount,
     total_samples: counted.totalSamples,
     failed_samples: counted.failedTrials,

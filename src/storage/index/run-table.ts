@@ -2,7 +2,7 @@ import { parseJson } from '../../evaluation/canonical-json.ts';
 import type { RunPage, RunQuery } from '../../domain/list-query.ts';
 import type { Run } from '../../domain/run.ts';
 import { parseRunId } from '../../domain/run-of-job.ts';
-import type { ForeignVersion } from '../../domain/run-store.ts';
+import type { ForeignVersion, StepChoice } from '../../domain/run-store.ts';
 import type { JsonObject } from '../../evaluation/json.ts';
 import type { AssayIndex } from './assay-index.ts';
 import { query, type RunsTable } from './index-schema.ts';
@@ -72,19 +72,20 @@ export class RunTable {
   }
 
   /** The steps of a job that have begun, in their order. */
-  stepsOf(jobId: string): readonly number[] {
+  stepsOf(jobId: string, which: StepChoice): readonly number[] {
     const rows = this.#index.read((database) =>
       database.all(
         query
           .selectFrom('runs')
-          .select('step_index')
+          .select(['step_index', 'holdout_of'])
           .where('scope', '=', this.scope)
           .where('source', '=', 'job')
           .where('origin', '=', jobId)
           .orderBy('step_index'),
       ),
     );
-    return rows.map(({ step_index: stepIndex }) => stepIndex).filter((stepIndex) => stepIndex >= 0);
+    const wanted = rows.filter(({ step_index: index, holdout_of: of }) => index >= 0 && (which === 'all' || of === null));
+    return wanted.map(({ step_index: stepIndex }) => stepIndex);
   }
 
   /** The run that has an id, or the step of a job that has yet to become one. */

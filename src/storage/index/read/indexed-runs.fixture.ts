@@ -153,4 +153,5 @@ const NO_FIGURES = {
   metricDefinitions: {},
   promptTemplate: null,
   isFinished: false,
+  holdoutOf: null,
 };

@@ -27,6 +27,7 @@ export function figuresFromRows(database: IndexDatabase, runNo: number, stepInde
     stepIndex,
     isFinished: false,
     promptTemplate: null,
+    holdoutOf: holdoutOf(database, runNo),
     score: null,
     worstScore: null,
     trials: Number(samples?.trials ?? 0),
@@ -41,6 +42,10 @@ export function figuresFromRows(database: IndexDatabase, runNo: number, stepInde
     overall: aggregate(metrics.flatMap(({ overExamples: { mean } }) => (mean === null ? [] : [mean]))),
     summary: null,
   };
+}
+
+function holdoutOf(database: IndexDatabase, runNo: number): number | null {
+  return database.first(query.selectFrom('runs').select('holdout_of').where('run_no', '=', runNo))?.holdout_of ?? null;
 }
 
 function failuresOf(database: IndexDatabase, runNo: number): FailureCounts {
