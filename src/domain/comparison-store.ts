@@ -20,10 +20,10 @@ export interface ComparisonPage {
  * Where live comparisons are kept, with everything that was said of them. What a method has resolved is durable.
  *
  * One process at a time writes a comparison; any number of processes read it. Methods with an id throw `comparison_not_found`, unless they say
- * something else.
+ * something else, and those that write it `illegal_move` when another process writes it.
  */
 export interface ComparisonStore {
-  /** Takes a new comparison with what it is about. */
+  /** Takes a new comparison with what it is about, which this process writes from now on. */
   create(comparison: Comparison, setup: LiveSetup): Promise<void>;
 
   /** `undefined` for any id that is not a comparison's. */
@@ -31,6 +31,9 @@ export interface ComparisonStore {
 
   /** A page of those that match, the newest first. Throws `unusable_request` for a cursor that this list did not give out. */
   list(query?: ComparisonQuery): Promise<ComparisonPage>;
+
+  /** Has this process write a comparison from now on; false where another one does. */
+  claim(comparisonId: string): Promise<boolean>;
 
   setup(comparisonId: string): Promise<LiveSetup>;
 
@@ -46,9 +49,12 @@ export interface ComparisonStore {
   /** How far it is, in place of what was kept before. */
   keep(comparisonId: string, kept: KeptComparison): Promise<void>;
 
-  /** `null` before anything was kept, and where it can't be read. */
+  /** `null` before anything was kept, where it can't be read, and of what is not there. */
   kept(comparisonId: string): Promise<KeptComparison | null>;
 
   /** Removes a comparison at once and as a whole. */
   delete(comparisonId: string): Promise<void>;
+
+  /** Leaves what this process writes to others. */
+  close(): Promise<void>;
 }

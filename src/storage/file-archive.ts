@@ -2,7 +2,9 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Archive, ArchivedItem } from '../domain/archive.ts';
 import { isSettled } from '../domain/job.ts';
+import type { ComparisonStore } from '../domain/comparison-store.ts';
 import type { JobStore } from '../domain/job-store.ts';
+import { parseRunId } from '../domain/run-of-job.ts';
 import { jobName } from '../domain/run-name.ts';
 import type { RunStore } from '../domain/run-store.ts';
 import { isMissing } from '../files/error-code.ts';
@@ -23,6 +25,7 @@ export interface FileArchiveParts {
   readonly storageDir: string;
   readonly jobs: JobStore;
   readonly runs: RunStore;
+  readonly comparisons: ComparisonStore;
 }
 
 /** The folders of ended jobs and of imports. */
@@ -41,6 +44,18 @@ export class FileArchive implements Archive {
   async delete({ kind, id }: Pick<ArchivedItem, 'kind' | 'id'>): Promise<void> {
     if (kind === 'job') await this.#parts.jobs.delete(id);
     else await this.#parts.runs.delete(id);
+    await this.#deleteComparisons(id);
+  }
+
+  /** Live comparisons go with the last of their runs. */
+  async #deleteComparisons(deletedId: string): Promise<void> {
+    const { comparisons, jobs, runs } = this.#parts;
+    const isThere = async (runId: string): Promise<boolean> =>
+      (await jobs.find(jobIdOf(runId))) !== undefined || (await runs.find(runId)) !== undefined;
+    for (const { id, runIds } of (await comparisons.list()).comparisons) {
+      if (!runIds.some((runId) => jobIdOf(runId) === deletedId || runId === deletedId)) continue;
+      if (!(await isThere(runIds[0])) && !(await isThere(runIds[1]))) await comparisons.delete(id);
+    }
   }
 
   async #jobs(): Promise<ArchivedItem[]> {
@@ -68,6 +83,10 @@ export class FileArchive implements Archive {
     }
     return items;
   }
+}
+
+function jobIdOf(runId: string): string {
+  return parseRunId(runId)?.jobId ?? runId;
 }
 
 /** What goes while it is looked at counts nothing. */

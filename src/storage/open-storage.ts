@@ -71,9 +71,15 @@ export class Storage {
       reader,
     });
     this.labels = new FileLabelStore({ projectsRoot, storageDir, runs: this.runs, clock, onFault });
-    this.comparisons = new FileComparisonStore(storageDir);
+    this.comparisons = new FileComparisonStore(storageDir, clock);
     this.names = new StoredNames({ index, table: runs, jobs: this.jobs, runs: this.runs });
-    this.archive = new FileArchive({ projectsRoot, storageDir, jobs: this.jobs, runs: this.runs });
+    this.archive = new FileArchive({
+      projectsRoot,
+      storageDir,
+      jobs: this.jobs,
+      runs: this.runs,
+      comparisons: this.comparisons,
+    });
     this.#index = index;
     this.#builder = builder;
     this.#logs = logs;
@@ -102,6 +108,7 @@ export class Storage {
     await this.#logs.close();
     await this.#reader.close();
     await this.#builder.close();
+    await this.comparisons.close();
     await this.jobs.close();
     this.#index.close();
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Comparison } from '../../domain/comparison.ts';
 import type { ComparisonPage, ComparisonQuery, ComparisonStore } from '../../domain/comparison-store.ts';
 import { AssayError, ComparisonNotFoundError } from '../../domain/errors.ts';
+import type { Clock } from '../../domain/clock.ts';
 import type { EventBatch } from '../../domain/event-batch.ts';
 import { readDocument, replaceFile, syncFolder, writeDocument } from '../../files/durable-file.ts';
 import { errorCode, isMissing } from '../../files/error-code.ts';
@@ -11,11 +12,12 @@ import { makeFolder } from '../../files/make-folder.ts';
 import { PRIVATE_FOLDER } from '../../files/private-mode.ts';
 import type { KeptComparison } from '../../statistics/live/live-comparison.ts';
 import type { LiveSetup } from '../../statistics/live/live-setup.ts';
+import { type JobFolder, isJobId, jobFolder } from '../file/job-folder.ts';
+import { HeldLeases, leaseState } from '../file/lease.ts';
 import { fromDocument, toDocument } from './comparison-document.ts';
 import { comparisonPage } from './comparison-page.ts';
 import { StateLog } from './state-log.ts';
 
-const COMPARISON_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
 const DELETED = '.deleted-';
 
 /**
@@ -24,11 +26,15 @@ const DELETED = '.deleted-';
  */
 export class FileComparisonStore implements ComparisonStore {
   readonly #root: string;
+  readonly #clock: Clock;
+  readonly #leases: HeldLeases;
   /** Of the comparisons to which this process has appended. */
   readonly #logs = new Map<string, StateLog>();
 
-  constructor(storageDir: string) {
+  constructor(storageDir: string, clock: Clock) {
     this.#root = join(storageDir, 'comparisons');
+    this.#clock = clock;
+    this.#leases = new HeldLeases(clock);
   }
 
   async create(comparison: Comparison, setup: LiveSetup): Promise<void> {
@@ -37,6 +43,7 @@ export class FileComparisonStore implements ComparisonStore {
     await mkdir(join(this.#root, id), { mode: PRIVATE_FOLDER }).catch((error: unknown) => {
       throw errorCode(error) === 'EEXIST' ? new AssayError('already_exists', `comparison ${id} exists already`) : error;
     });
+    await this.#hold(id);
     await replaceFile(this.#path(id, 'setup.json'), JSON.stringify(setup));
     await replaceFile(this.#path(id, 'states.jsonl'), '');
     // The record comes last: without one, the comparison was never made.
@@ -45,7 +52,7 @@ export class FileComparisonStore implements ComparisonStore {
   }
 
   async find(comparisonId: string): Promise<Comparison | undefined> {
-    if (!COMPARISON_ID.test(comparisonId)) return undefined;
+    if (!isJobId(comparisonId)) return undefined;
     return fromDocument(await readDocument(this.#path(comparisonId, 'comparison.json')).catch(() => undefined));
   }
 
@@ -61,6 +68,17 @@ export class FileComparisonStore implements ComparisonStore {
     );
   }
 
+  async claim(comparisonId: string): Promise<boolean> {
+    return this.#in(comparisonId, async () => {
+      if ((await this.#leases.confirm(comparisonId)) === 'held') return true;
+      const { state } = await leaseState(this.#folder(comparisonId), Date.parse(this.#clock.now()));
+      if (state === 'live') return false;
+      await this.#hold(comparisonId);
+      this.#logs.delete(comparisonId);
+      return true;
+    });
+  }
+
   async setup(comparisonId: string): Promise<LiveSetup> {
     const setup = await this.#in(comparisonId, () => readDocument(this.#path(comparisonId, 'setup.json')));
     if (setup === undefined) throw new ComparisonNotFoundError(comparisonId);
@@ -68,11 +86,13 @@ export class FileComparisonStore implements ComparisonStore {
   }
 
   async update(comparison: Comparison): Promise<void> {
-    await this.#in(comparison.id, () => writeDocument(this.#path(comparison.id, 'comparison.json'), toDocument(comparison)));
+    const { id, ended } = comparison;
+    await this.#asWriter(id, () => writeDocument(this.#path(id, 'comparison.json'), toDocument(comparison)));
+    if (ended !== null) await this.#leases.release(this.#folder(id));
   }
 
   async appendStates(comparisonId: string, batch: EventBatch): Promise<void> {
-    await this.#in(comparisonId, async () => {
+    await this.#asWriter(comparisonId, async () => {
       const log = this.#logs.get(comparisonId) ?? (await this.#log(comparisonId));
       await log.append(batch);
       this.#logs.set(comparisonId, log);
@@ -88,12 +108,12 @@ export class FileComparisonStore implements ComparisonStore {
   }
 
   async keep(comparisonId: string, kept: KeptComparison): Promise<void> {
-    await this.#in(comparisonId, () => replaceFile(this.#path(comparisonId, 'kept.json'), JSON.stringify(kept)));
+    await this.#asWriter(comparisonId, () => replaceFile(this.#path(comparisonId, 'kept.json'), JSON.stringify(kept)));
   }
 
   async kept(comparisonId: string): Promise<KeptComparison | null> {
-    const path = this.#path(comparisonId, 'kept.json');
-    const kept = await this.#in(comparisonId, () => readDocument(path).catch(() => undefined));
+    if (!isJobId(comparisonId)) return null;
+    const kept = await readDocument(this.#path(comparisonId, 'kept.json')).catch(() => undefined);
     return (kept as KeptComparison | undefined) ?? null;
   }
 
@@ -101,8 +121,13 @@ export class FileComparisonStore implements ComparisonStore {
     const deleted = join(this.#root, `${DELETED}${randomUUID()}`);
     await this.#in(comparisonId, () => rename(join(this.#root, comparisonId), deleted));
     this.#logs.delete(comparisonId);
+    this.#leases.abandon(comparisonId);
     await syncFolder(this.#root);
     await rm(deleted, { recursive: true, force: true });
+  }
+
+  async close(): Promise<void> {
+    this.#leases.close();
   }
 
   #log(comparisonId: string): Promise<StateLog> {
@@ -113,9 +138,26 @@ export class FileComparisonStore implements ComparisonStore {
     return join(this.#root, comparisonId, file);
   }
 
+  #folder(comparisonId: string): JobFolder {
+    return { ...jobFolder(this.#root, comparisonId), manifest: this.#path(comparisonId, 'comparison.json') };
+  }
+
+  async #hold(comparisonId: string): Promise<void> {
+    const folder = this.#folder(comparisonId);
+    await this.#leases.write(folder);
+    this.#leases.hold(folder);
+  }
+
+  async #asWriter<Result>(comparisonId: string, work: () => Promise<Result>): Promise<Result> {
+    const standing = await this.#leases.confirm(comparisonId);
+    if (standing === 'taken')
+      throw new AssayError('illegal_move', `comparison ${comparisonId} is not written by this process, or not any more`);
+    return this.#in(comparisonId, work);
+  }
+
   /** In the folder of a comparison that is there, and may be deleted meanwhile; never in another folder. */
   async #in<Result>(comparisonId: string, work: () => Promise<Result>): Promise<Result> {
-    if (!COMPARISON_ID.test(comparisonId)) throw new ComparisonNotFoundError(comparisonId);
+    if (!isJobId(comparisonId)) throw new ComparisonNotFoundError(comparisonId);
     try {
       return await work();
     } catch (error) {

@@ -34,6 +34,11 @@ export class MemoryComparisonStore implements ComparisonStore {
     );
   }
 
+  async claim(comparisonId: string): Promise<boolean> {
+    this.#existing(comparisonId);
+    return true;
+  }
+
   async setup(comparisonId: string): Promise<LiveSetup> {
     return this.#existing(comparisonId).setup;
   }
@@ -60,12 +65,16 @@ export class MemoryComparisonStore implements ComparisonStore {
   }
 
   async kept(comparisonId: string): Promise<KeptComparison | null> {
-    return this.#existing(comparisonId).kept;
+    return this.#comparisons.get(comparisonId)?.kept ?? null;
   }
 
   async delete(comparisonId: string): Promise<void> {
     this.#existing(comparisonId);
     this.#comparisons.delete(comparisonId);
+  }
+
+  async close(): Promise<void> {
+    // No other process can have them.
   }
 
   #existing(comparisonId: string): StoredComparison {
