@@ -20,7 +20,7 @@ let server: RunningServer;
 let document: Messages;
 
 beforeAll(async () => {
-  server = await RunningServer.start();
+  server = await RunningServer.start({ maxRunningJobs: 2 });
   document = (await (await fetch(`${server.url}/asyncapi.json`)).json()) as Messages;
 });
 afterAll(() => server.close());
@@ -74,6 +74,11 @@ describe('the messages of the server', () => {
     });
     await client.upTo('run_completed', body.job_id);
     await client.ask({ type: 'unsubscribe', run_id: '*' });
+    const scored = [await server.startJob('evaluate', ADD_FIVE), await server.startJob('evaluate', ADD_FIVE)];
+    for (const jobId of scored) await server.settledJob(jobId);
+    const compared = await server.post<{ comparison_id: string }>('/api/comparisons', { run_ids: scored });
+    client.send({ type: 'subscribe', comparison_id: compared.body.comparison_id });
+    await client.upTo('comparison');
     client.close();
     const fromClients = ['ping', 'subscribe', 'unsubscribe'];
     const expected = Object.keys(document.components.messages).filter((type) => !fromClients.includes(type));

@@ -5,6 +5,8 @@ import { WebSocket, type ClientOptions } from 'ws';
 export interface WsMessage {
   readonly type: string;
   readonly run_id?: string;
+  readonly comparison_id?: string;
+  readonly state?: { readonly seq: number; readonly ended: unknown };
   readonly message?: string;
   readonly progress?: number;
   readonly completed?: number;

@@ -10,6 +10,7 @@ type ClientMessageType = (typeof TYPES)[number];
 export interface ClientMessage {
   readonly type: ClientMessageType;
   readonly run_id?: unknown;
+  readonly comparison_id?: unknown;
 }
 
 /** A message that can't be used; `message` is for its sender. */

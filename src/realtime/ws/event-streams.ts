@@ -1,13 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { type EventBatch, type EventHead, eventHeads } from '../../domain/event-batch.ts';
+import { type EventBatch, eventHeads } from '../../domain/event-batch.ts';
 import { followJob, type JobSource } from '../../feed/follow-job.ts';
+import { lineFrames } from './line-frames.ts';
 import type { Outbox } from './outbox.ts';
 import type { NamedRun } from './run-data.ts';
 import { errorFrame } from './run-message.ts';
-import { MAX_HEAD_BYTES, writeFrameHead } from './text-frame.ts';
 import { jsonText } from '../../evaluation/json-text.ts';
-
-const CLOSING_BRACE = 0x7d;
 
 /** A batch as `job_event` messages, framed. */
 interface EventFrames {
@@ -103,17 +101,9 @@ function eventFrames(batch: EventBatch, run: NamedRun): EventFrames {
 
 function encode(batch: EventBatch, { runId, stepIndex }: NamedRun): EventFrames {
   const events = [...eventHeads(batch)].filter((event) => stepIndex === null || event.stepIndex === stepIndex);
-  const prefix = Buffer.from(`{"type":"job_event","run_id":${jsonText(runId)},"event":`);
-  const overhead = MAX_HEAD_BYTES + prefix.length + 1;
-  const bytes = Buffer.allocUnsafe(events.reduce((sum, { line }) => sum + line.length + overhead, 0));
-  const end = events.reduce((offset, event) => writeEvent(bytes, offset, prefix, event), 0);
-  return { bytes: bytes.subarray(0, end), endsRun: stepIndex !== null && events.some(({ type }) => type === 'step') };
-}
-
-function writeEvent(target: Buffer, offset: number, prefix: Buffer, { line }: EventHead): number {
-  let end = writeFrameHead(target, offset, prefix.length + line.length + 1);
-  end += prefix.copy(target, end);
-  end += line.copy(target, end);
-  target[end] = CLOSING_BRACE;
-  return end + 1;
+  const bytes = lineFrames(
+    `{"type":"job_event","run_id":${jsonText(runId)},"event":`,
+    events.map(({ line }) => line),
+  );
+  return { bytes, endsRun: stepIndex !== null && events.some(({ type }) => type === 'step') };
 }

@@ -55,6 +55,15 @@ export function errorFrame(message: string, runId?: string): Buffer {
   return jsonFrame({ type: 'error', message, run_id: runId?.slice(0, MAX_ID_CHARS) });
 }
 
+/** The answer to a request about a live comparison. */
+export function comparisonAnswer(type: 'subscribed' | 'unsubscribed', comparisonId: string): Buffer {
+  return jsonFrame({ type, comparison_id: comparisonId.slice(0, MAX_ID_CHARS) });
+}
+
+export function comparisonError(message: string, comparisonId: string): Buffer {
+  return jsonFrame({ type: 'error', message, comparison_id: comparisonId.slice(0, MAX_ID_CHARS) });
+}
+
 function progressFrame({ runId }: NamedRun, { progress, completed, total }: RunProgress): Buffer {
   return jsonFrame({ type: 'run_progress', run_id: runId, progress, completed, total });
 }

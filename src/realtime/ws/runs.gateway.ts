@@ -4,10 +4,12 @@ import { type BeforeApplicationShutdown, Inject } from '@nestjs/common';
 import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
 import type { Config } from '../../config/config.ts';
 import { CONFIG } from '../../config/config.module.ts';
+import { COMPARISON_STORE, type ComparisonStore } from '../../domain/comparison-store.ts';
 import { JOB_STORE, type JobStore } from '../../domain/job-store.ts';
 import { Meters } from '../../domain/meters.ts';
 import { RUN_STORE, type RunStore } from '../../domain/run-store.ts';
 import { EventBus } from '../../events/event-bus.ts';
+import type { ComparisonDependencies } from './comparison-streams.ts';
 import { ExpectedRuns } from './expected-runs.ts';
 import { ForeignRuns } from './foreign-runs.ts';
 import { JobWatches } from './job-watches.ts';
@@ -22,12 +24,13 @@ const DRAIN_MS = 2_000;
 @WebSocketGateway({ path: '/ws' })
 export class RunsGateway implements OnGatewayConnection<PeerSocket>, BeforeApplicationShutdown {
   readonly #connections = new Set<WsConnection>();
-  readonly #dependencies: SessionDependencies;
+  readonly #dependencies: SessionDependencies & ComparisonDependencies;
   #isStopping = false;
 
   constructor(
     @Inject(JOB_STORE) store: JobStore,
     @Inject(RUN_STORE) runs: RunStore,
+    @Inject(COMPARISON_STORE) comparisons: ComparisonStore,
     watches: JobWatches,
     expected: ExpectedRuns,
     foreign: ForeignRuns,
@@ -37,7 +40,7 @@ export class RunsGateway implements OnGatewayConnection<PeerSocket>, BeforeAppli
   ) {
     meters.add('stream_clients', () => [{ labels: { transport: 'websocket' }, value: this.#connections.size }]);
     meters.add('outbox_bytes', () => [{ labels: {}, value: this.#unsentBytes }]);
-    this.#dependencies = { store, runs, watches, expected, foreign, bus, maxSubscriptions };
+    this.#dependencies = { store, runs, comparisons, watches, expected, foreign, bus, maxSubscriptions };
   }
 
   handleConnection(socket: PeerSocket, request: IncomingMessage): void {

@@ -4,9 +4,10 @@ import { AssayError } from '../../domain/errors.ts';
 import { InvalidRequestError } from '../../http/invalid-request.error.ts';
 import { RequestValidationPipe } from '../../http/validation.pipe.ts';
 import { type ClientMessage, ClientMessageError, readClientMessage } from './client-message.ts';
+import { type ComparisonDependencies, ComparisonStreams } from './comparison-streams.ts';
 import { Outbox } from './outbox.ts';
 import { isOpen, type PeerSocket } from './peer-socket.ts';
-import { errorFrame, OUR_FAULT, pongFrame } from './run-message.ts';
+import { comparisonError, errorFrame, OUR_FAULT, pongFrame } from './run-message.ts';
 import { WsSubscribeDto, WsUnsubscribeDto } from './ws-message.dto.ts';
 import { type SessionDependencies, WsSession } from './ws-session.ts';
 
@@ -30,6 +31,7 @@ const VALIDATION = new RequestValidationPipe({ maxJsonValues: Number.POSITIVE_IN
 export class WsConnection {
   /** What the client has subscribed to. */
   readonly session: WsSession;
+  readonly #comparisons: ComparisonStreams;
   /** Resolves when the socket has closed. */
   readonly closed: Promise<void>;
   readonly #socket: PeerSocket;
@@ -39,17 +41,19 @@ export class WsConnection {
   #isBusy = false;
 
   /** `stream` is the connection below the socket. */
-  constructor(socket: PeerSocket, stream: Duplex, dependencies: SessionDependencies) {
+  constructor(socket: PeerSocket, stream: Duplex, dependencies: SessionDependencies & ComparisonDependencies) {
     this.#socket = socket;
     this.#stream = stream;
     this.#outbox = new Outbox(socket, stream);
     this.session = new WsSession(dependencies, this.#outbox);
+    this.#comparisons = new ComparisonStreams(dependencies, this.#outbox);
     socket.on('message', (data, isBinary) => this.#onMessage({ data, isBinary }));
     // What a peer does wrong closes its connection, and must not fill the log.
     socket.on('error', (error) => LOGGER.debug(`a WebSocket was closed: ${error.message}`));
     this.closed = new Promise((resolve) => {
       socket.on('close', () => {
         this.session.end();
+        this.#comparisons.stopAll();
         resolve();
       });
     });
@@ -91,7 +95,9 @@ export class WsConnection {
       message = readClientMessage(data, isBinary);
       await this.#handle(message);
     } catch (error) {
-      this.#outbox.send(errorFrame(messageOf(error), runIdOf(message, error)));
+      const { comparison_id: id } = message ?? {};
+      if (typeof id === 'string') this.#outbox.send(comparisonError(messageOf(error), id));
+      else this.#outbox.send(errorFrame(messageOf(error), runIdOf(message, error)));
     }
   }
 
@@ -101,14 +107,32 @@ export class WsConnection {
         this.#outbox.send(pongFrame);
         return;
       case 'subscribe':
-        await this.session.subscribe(await checked(message, WsSubscribeDto));
+        await this.#subscribe(await checked(message, WsSubscribeDto));
         return;
       case 'unsubscribe':
-        this.session.unsubscribe((await checked(message, WsUnsubscribeDto)).run_id);
+        this.#unsubscribe(await checked(message, WsUnsubscribeDto));
         return;
       default:
         message.type satisfies never;
     }
+  }
+
+  async #subscribe({ run_id: runId, comparison_id: comparisonId, ...options }: WsSubscribeDto): Promise<void> {
+    if (comparisonId === undefined) {
+      await this.session.subscribe({ run_id: runId ?? '', ...options });
+      return;
+    }
+    checkAlone(runId, options.events);
+    await this.#comparisons.subscribe(comparisonId, options.from_seq ?? 0);
+  }
+
+  #unsubscribe({ run_id: runId, comparison_id: comparisonId }: WsUnsubscribeDto): void {
+    if (comparisonId === undefined) {
+      this.session.unsubscribe(runId ?? '');
+      return;
+    }
+    checkAlone(runId);
+    this.#comparisons.unsubscribe(comparisonId);
   }
 
   async #sent(): Promise<void> {
@@ -120,6 +144,12 @@ export class WsConnection {
 
 async function checked<Message extends object>(message: ClientMessage, metatype: new () => Message): Promise<Message> {
   return (await VALIDATION.transform(message, { type: 'body', metatype })) as Message;
+}
+
+/** A comparison has neither a run nor events beside its states. */
+function checkAlone(runId: string | undefined, events?: boolean): void {
+  if (runId !== undefined) throw new ClientMessageError('give either a run_id or a comparison_id', runId);
+  if (events === true) throw new ClientMessageError('events go with a run_id: a comparison has states, which come without');
 }
 
 /** What the client is told of an error; the cause of one that was not expected is only in the log. */

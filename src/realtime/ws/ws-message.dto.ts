@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
-import { IsBoolean } from 'class-validator';
+import { IsBoolean, ValidateIf } from 'class-validator';
 import { IsIntegerFrom, IsText, MayBeAbsent } from '../../http/field-checks.ts';
 import type { NamedSchemas } from '../../http/openapi-shapes.ts';
 import { RunDataDto } from './run-data.dto.ts';
@@ -8,18 +8,35 @@ const RUN_ID = { description: 'The run.', example: 'b0ba8e36-d075-40d7-931b-6f81
 
 const RUN_ID_OR_ALL = { ...RUN_ID, description: 'The run, or `*` for every run.', minLength: 1, maxLength: 1000 };
 
+const COMPARISON_ID = {
+  description: 'A live comparison, in place of a run.',
+  minLength: 1,
+  maxLength: 1000,
+  example: '6f1d0e2b-8f0f-4c39-9a34-0b6a4c5f7d21',
+};
+
 class WsPingDto {
   @ApiProperty({ description: 'Asks for a `pong`.', enum: ['ping'], example: 'ping' })
   readonly type!: 'ping';
 }
 
 export class WsSubscribeDto {
-  @ApiProperty({ description: 'Asks for the messages about a run.', enum: ['subscribe'], example: 'subscribe' })
+  @ApiProperty({
+    description: 'Asks for the messages about a run, or for the states of a live comparison.',
+    enum: ['subscribe'],
+    example: 'subscribe',
+  })
   readonly type!: 'subscribe';
 
-  @ApiProperty(RUN_ID_OR_ALL)
+  @ApiPropertyOptional(RUN_ID_OR_ALL)
+  @ValidateIf(namesARun)
   @IsText()
-  readonly run_id!: string;
+  readonly run_id?: string;
+
+  @ApiPropertyOptional(COMPARISON_ID)
+  @MayBeAbsent()
+  @IsText()
+  readonly comparison_id?: string;
 
   @ApiPropertyOptional({ description: 'Whether to send every event as well.', default: false, example: true })
   @MayBeAbsent()
@@ -27,7 +44,8 @@ export class WsSubscribeDto {
   readonly events?: boolean;
 
   @ApiPropertyOptional({
-    description: 'With `events`: the `seq` of the first event to send, instead of the first one. Not with `*`.',
+    description:
+      'With `events`: the `seq` of the first event to send, instead of the first one; of a comparison, of the first state. Not with `*`.',
     type: 'integer',
     minimum: 0,
     example: 120,
@@ -41,9 +59,20 @@ export class WsUnsubscribeDto {
   @ApiProperty({ description: 'Ends the messages about a run.', enum: ['unsubscribe'], example: 'unsubscribe' })
   readonly type!: 'unsubscribe';
 
-  @ApiProperty(RUN_ID_OR_ALL)
+  @ApiPropertyOptional(RUN_ID_OR_ALL)
+  @ValidateIf(namesARun)
   @IsText()
-  readonly run_id!: string;
+  readonly run_id?: string;
+
+  @ApiPropertyOptional(COMPARISON_ID)
+  @MayBeAbsent()
+  @IsText()
+  readonly comparison_id?: string;
+}
+
+/** A message without a comparison is about a run. */
+function namesARun({ run_id: runId, comparison_id: comparisonId }: WsUnsubscribeDto): boolean {
+  return runId !== undefined || comparisonId === undefined;
 }
 
 export class WsPongDto {
@@ -55,16 +84,22 @@ class WsSubscribedDto {
   @ApiProperty({ description: 'The messages about the run begin.', enum: ['subscribed'], example: 'subscribed' })
   readonly type!: 'subscribed';
 
-  @ApiProperty(RUN_ID_OR_ALL)
-  readonly run_id!: string;
+  @ApiPropertyOptional(RUN_ID_OR_ALL)
+  readonly run_id?: string;
+
+  @ApiPropertyOptional(COMPARISON_ID)
+  readonly comparison_id?: string;
 }
 
 class WsUnsubscribedDto {
   @ApiProperty({ description: 'No more messages about the run.', enum: ['unsubscribed'], example: 'unsubscribed' })
   readonly type!: 'unsubscribed';
 
-  @ApiProperty(RUN_ID_OR_ALL)
-  readonly run_id!: string;
+  @ApiPropertyOptional(RUN_ID_OR_ALL)
+  readonly run_id?: string;
+
+  @ApiPropertyOptional(COMPARISON_ID)
+  readonly comparison_id?: string;
 }
 
 class WsRunStartedDto {
@@ -137,6 +172,20 @@ class WsJobEventDto {
   readonly event!: unknown;
 }
 
+class WsComparisonDto {
+  @ApiProperty({ description: 'A state of a live comparison.', enum: ['comparison'], example: 'comparison' })
+  readonly type!: 'comparison';
+
+  @ApiProperty({ ...COMPARISON_ID, description: 'The live comparison.' })
+  readonly comparison_id!: string;
+
+  @ApiProperty({
+    description: 'The same as in the stream of the comparison; the last one says in `ended` how it ended.',
+    allOf: [{ $ref: '#/components/schemas/LiveState' }],
+  })
+  readonly state!: unknown;
+}
+
 class WsErrorDto {
   @ApiProperty({ description: 'Something was wrong; the connection stays open.', enum: ['error'], example: 'error' })
   readonly type!: 'error';
@@ -146,6 +195,9 @@ class WsErrorDto {
 
   @ApiPropertyOptional({ description: 'The run that it is about, if any.', example: 'b0ba8e36' })
   readonly run_id?: string;
+
+  @ApiPropertyOptional({ ...COMPARISON_ID, description: 'The live comparison that it is about, if any.' })
+  readonly comparison_id?: string;
 }
 
 type MessageClass = new () => object;
@@ -162,6 +214,7 @@ export const WS_SERVER_MESSAGES = {
   run_progress: WsRunProgressDto,
   run_completed: WsRunCompletedDto,
   job_event: WsJobEventDto,
+  comparison: WsComparisonDto,
   error: WsErrorDto,
 };
 
