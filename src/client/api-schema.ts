@@ -1040,7 +1040,7 @@ export interface components {
         /** @description A message that a client sends over `/ws`. */
         WsClientMessage: components["schemas"]["WsPing"] | components["schemas"]["WsSubscribe"] | components["schemas"]["WsUnsubscribe"];
         /** @description A message that the server sends over `/ws`. */
-        WsServerMessage: components["schemas"]["WsPong"] | components["schemas"]["WsSubscribed"] | components["schemas"]["WsUnsubscribed"] | components["schemas"]["WsRunStarted"] | components["schemas"]["WsRunProgress"] | components["schemas"]["WsRunCompleted"] | components["schemas"]["WsJobEvent"] | components["schemas"]["WsError"];
+        WsServerMessage: components["schemas"]["WsPong"] | components["schemas"]["WsSubscribed"] | components["schemas"]["WsUnsubscribed"] | components["schemas"]["WsRunStarted"] | components["schemas"]["WsRunProgress"] | components["schemas"]["WsRunCompleted"] | components["schemas"]["WsJobEvent"] | components["schemas"]["WsComparison"] | components["schemas"]["WsError"];
         FieldFault: {
             /**
              * @description The field, such as `metrics[0]`; empty for the body as a whole.
@@ -4656,7 +4656,7 @@ export interface components {
         };
         WsSubscribe: {
             /**
-             * @description Asks for the messages about a run. (enum property replaced by openapi-typescript)
+             * @description Asks for the messages about a run, or for the states of a live comparison. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "subscribe";
@@ -4664,7 +4664,12 @@ export interface components {
              * @description The run, or `*` for every run.
              * @example b0ba8e36-d075-40d7-931b-6f81b0ecf5ea
              */
-            run_id: string;
+            run_id?: string;
+            /**
+             * @description A live comparison, in place of a run.
+             * @example 6f1d0e2b-8f0f-4c39-9a34-0b6a4c5f7d21
+             */
+            comparison_id?: string;
             /**
              * @description Whether to send every event as well.
              * @default false
@@ -4672,7 +4677,7 @@ export interface components {
              */
             events?: boolean;
             /**
-             * @description With `events`: the `seq` of the first event to send, instead of the first one. Not with `*`.
+             * @description With `events`: the `seq` of the first event to send, instead of the first one; of a comparison, of the first state. Not with `*`.
              * @example 120
              */
             from_seq?: number;
@@ -4687,7 +4692,12 @@ export interface components {
              * @description The run, or `*` for every run.
              * @example b0ba8e36-d075-40d7-931b-6f81b0ecf5ea
              */
-            run_id: string;
+            run_id?: string;
+            /**
+             * @description A live comparison, in place of a run.
+             * @example 6f1d0e2b-8f0f-4c39-9a34-0b6a4c5f7d21
+             */
+            comparison_id?: string;
         };
         WsPong: {
             /**
@@ -4706,7 +4716,12 @@ export interface components {
              * @description The run, or `*` for every run.
              * @example b0ba8e36-d075-40d7-931b-6f81b0ecf5ea
              */
-            run_id: string;
+            run_id?: string;
+            /**
+             * @description A live comparison, in place of a run.
+             * @example 6f1d0e2b-8f0f-4c39-9a34-0b6a4c5f7d21
+             */
+            comparison_id?: string;
         };
         WsUnsubscribed: {
             /**
@@ -4718,7 +4733,12 @@ export interface components {
              * @description The run, or `*` for every run.
              * @example b0ba8e36-d075-40d7-931b-6f81b0ecf5ea
              */
-            run_id: string;
+            run_id?: string;
+            /**
+             * @description A live comparison, in place of a run.
+             * @example 6f1d0e2b-8f0f-4c39-9a34-0b6a4c5f7d21
+             */
+            comparison_id?: string;
         };
         RunData: {
             /**
@@ -4914,6 +4934,20 @@ export interface components {
             /** @description The same as in the stream and in the archive. */
             event: Omit<components["schemas"]["JobEvent"], "type">;
         };
+        WsComparison: {
+            /**
+             * @description A state of a live comparison. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "comparison";
+            /**
+             * @description The live comparison.
+             * @example 6f1d0e2b-8f0f-4c39-9a34-0b6a4c5f7d21
+             */
+            comparison_id: string;
+            /** @description The same as in the stream of the comparison; the last one says in `ended` how it ended. */
+            state: components["schemas"]["LiveState"];
+        };
         WsError: {
             /**
              * @description Something was wrong; the connection stays open. (enum property replaced by openapi-typescript)
@@ -4930,6 +4964,11 @@ export interface components {
              * @example b0ba8e36
              */
             run_id?: string;
+            /**
+             * @description The live comparison that it is about, if any.
+             * @example 6f1d0e2b-8f0f-4c39-9a34-0b6a4c5f7d21
+             */
+            comparison_id?: string;
         };
         Result: {
             /**
@@ -10853,6 +10892,25 @@ export interface operations {
                      *       "title": "Forbidden",
                      *       "status": 403,
                      *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/evaluate",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The run that `against` names is not known. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:job_not_found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "job not found",
                      *       "instance": "/api/evaluate",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
@@ -20006,7 +20064,7 @@ export interface operations {
                     "application/json": components["schemas"]["LiveComparison"];
                 };
             };
-            /** @description The runs are of different datasets, have no metric in common, or one that runs has no seed; or the range of a metric is not known. */
+            /** @description The runs are of different datasets, have no metric in common, or one that runs has no seed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -20158,7 +20216,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request does not match its schema; `errors` names every fault. */
+            /** @description The request does not match its schema, or an option does not suit the scores; for one, the range of a metric is not known. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -49,6 +49,7 @@ const BUSY =
   'No further job can run or wait now: `running` says which jobs run, `limit` how many may, or may wait, and `setting` which ' +
   'setting has that limit. `Retry-After` says when to try again.';
 const JSON_TYPE = 'application/json; charset=utf-8';
+const NO_BASELINE = [404, 'The run that `against` names is not known.'] as const;
 const IDEMPOTENCY_KEY = idempotencyKey('the job that was started first or goes on already');
 const JOB_ID = { name: 'job_id', description: 'The job’s id.', example: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea' };
 
@@ -255,6 +256,6 @@ function StartsJob(kind: JobKind, summary: string): MethodDecorator {
       schema: { anyOf: [{ $ref: getSchemaPath(StartedJobDto) }, { $ref: getSchemaPath(PlannedJobDto) }] },
       description: 'The job has started, or waits for its turn; of a dry run what it would take.',
     }),
-    ProblemResponses(400, [409, BUSY], 413, 415, 422, 503),
+    ProblemResponses(400, ...(kind === 'evaluate' ? [NO_BASELINE] : []), [409, BUSY], 413, 415, 422, 503),
   );
 }

@@ -55,14 +55,14 @@ export class ComparisonsController {
   @ApiHeader(idempotencyKey('the comparison that was begun first'))
   @ApiCreatedResponse({ type: LiveComparisonDto, description: 'The comparison has begun.' })
   @ProblemResponses(
-    [
-      400,
-      'The runs are of different datasets, have no metric in common, or one that runs has no seed; or the range of a metric is not known.',
-    ],
+    [400, 'The runs are of different datasets, have no metric in common, or one that runs has no seed.'],
     [404, 'One of the runs is not known.'],
     413,
     415,
-    422,
+    [
+      422,
+      'The request does not match its schema, or an option does not suit the scores; for one, the range of a metric is not known.',
+    ],
     503,
   )
   create(@Body() body: StartComparisonDto, @Req() request: FastifyRequest): Promise<LiveComparisonDto> {

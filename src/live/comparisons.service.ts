@@ -15,6 +15,7 @@ import { eventStream, PING_MS } from '../feed/event-stream.ts';
 import { followComparison } from '../feed/follow-comparison.ts';
 import { InvalidRequestError } from '../http/invalid-request.error.ts';
 import { comparisonDocument, type ComparisonDocument, type StateDocument } from './comparison-wire.ts';
+import { lastState } from './last-state.ts';
 import { LiveComparisons } from './live-comparisons.ts';
 import { SetupPlanner } from './setup-planner.ts';
 
@@ -68,7 +69,10 @@ export class ComparisonsService implements ComparisonStarter {
 
   async list(query: ComparisonQuery): Promise<DocumentPage> {
     const { comparisons, nextCursor } = await this.store.list(query);
-    return { comparisons: comparisons.map((comparison) => this.#document(comparison)), next_cursor: nextCursor };
+    return {
+      comparisons: await Promise.all(comparisons.map((comparison) => this.#document(comparison))),
+      next_cursor: nextCursor,
+    };
   }
 
   /** Its states as the bytes of an event stream. Throws `comparison_not_found` before the first byte, never after it. */
@@ -142,10 +146,11 @@ export class ComparisonsService implements ComparisonStarter {
     await this.live.follow(comparison);
   }
 
-  #document(comparison: Comparison): ComparisonDocument {
+  async #document(comparison: Comparison): Promise<ComparisonDocument> {
     const followed = this.live.get(comparison.id);
     if (comparison.ended !== null) return comparisonDocument(comparison, 'ended', comparison.state as StateDocument | null);
-    return comparisonDocument(comparison, followed?.isWaiting === true ? 'waiting' : 'running', followed?.last ?? null);
+    const last = followed?.last ?? (await lastState(this.store, comparison.id));
+    return comparisonDocument(comparison, followed?.isWaiting === true ? 'waiting' : 'running', last);
   }
 }
 

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { Clock } from '../domain/clock.ts';
 import type { Comparison, ComparisonEnd } from '../domain/comparison.ts';
 import type { ComparisonStore } from '../domain/comparison-store.ts';
-import { ComparisonNotFoundError } from '../domain/errors.ts';
+import { AssayError } from '../domain/errors.ts';
 import type { Job } from '../domain/job.ts';
 import type { JobStopper } from '../domain/job-stopper.ts';
 import type { EventBus } from '../events/event-bus.ts';
@@ -127,7 +127,7 @@ export class FollowedComparison {
       try {
         await this.#work();
       } catch (error) {
-        if (error instanceof ComparisonNotFoundError) return;
+        if (isLost(error)) return;
         if (error instanceof InvalidComparisonError) {
           await this.#retried(() => this.#end({ reason: 'failed', detail: error.message }));
           return;
@@ -280,13 +280,18 @@ export class FollowedComparison {
         await work();
         return;
       } catch (error) {
-        if (error instanceof ComparisonNotFoundError) return;
+        if (isLost(error)) return;
         this.#logger.error(`the end of comparison ${this.#comparison.id} can't be stored for now: ${String(error)}`);
         this.#wakeup.reset();
         await this.#wakeup.wait(RETRY_MS);
       }
     }
   }
+}
+
+/** It was deleted, or another process has taken it over. */
+function isLost(error: unknown): boolean {
+  return error instanceof AssayError && ['comparison_not_found', 'illegal_move'].includes(error.code);
 }
 
 function endedEarly({ name, runId, end }: ComparedSide): string {

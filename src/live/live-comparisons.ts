@@ -2,7 +2,6 @@ import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnModu
 import { CLOCK, type Clock } from '../domain/clock.ts';
 import type { Comparison } from '../domain/comparison.ts';
 import { COMPARISON_STORE, type ComparisonStore } from '../domain/comparison-store.ts';
-import { eventLines } from '../domain/event-batch.ts';
 import type { Job } from '../domain/job.ts';
 import { JOB_STOPPER, type JobStopper } from '../domain/job-stopper.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
@@ -12,10 +11,13 @@ import { EventBus } from '../events/event-bus.ts';
 import { LiveComparison } from '../statistics/live/live-comparison.ts';
 import type { LiveSetup } from '../statistics/live/live-setup.ts';
 import { ComparedSide } from './compared-side.ts';
-import type { StateDocument } from './comparison-wire.ts';
 import { type ComparisonSurroundings, FollowedComparison } from './followed-comparison.ts';
 import { JobOutcomes } from './job-outcomes.ts';
+import { lastState } from './last-state.ts';
 import { Turns } from './turns.ts';
+
+/** How often to look whether a job goes on that was interrupted. */
+const LOOK_MS = 5_000;
 
 interface Followed {
   readonly comparison: FollowedComparison;
@@ -29,6 +31,7 @@ export class LiveComparisons implements OnModuleInit, BeforeApplicationShutdown 
   readonly #followed = new Map<string, Followed>();
   readonly #around: ComparisonSurroundings;
   #isClosing = false;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(COMPARISON_STORE) private readonly store: ComparisonStore,
@@ -57,10 +60,12 @@ export class LiveComparisons implements OnModuleInit, BeforeApplicationShutdown 
       return { comparisons: [] };
     });
     for (const comparison of comparisons.filter(({ ended }) => ended === null)) await this.#resume(comparison);
+    this.#timer = setInterval(() => void this.#lookAtWaiting(), LOOK_MS).unref();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.#isClosing = true;
+    clearInterval(this.#timer);
     await Promise.all(Array.from(this.#followed.values(), ({ comparison }) => comparison.close({ keeps: true })));
   }
 
@@ -72,7 +77,7 @@ export class LiveComparisons implements OnModuleInit, BeforeApplicationShutdown 
   /** Takes a comparison that was stored, and goes on from where it is; resolves once its first state is there. */
   async follow(stored: Comparison): Promise<void> {
     const { id, runIds } = stored;
-    const [setup, kept, last] = await Promise.all([this.store.setup(id), this.store.kept(id), this.#lastState(id)]);
+    const [setup, kept, last] = await Promise.all([this.store.setup(id), this.store.kept(id), lastState(this.store, id)]);
     const live = new LiveComparison(setup, kept);
     const sides = runIds.map((runId, at) => sideOf(setup, runId, at === 0 ? 'candidate' : 'baseline')) as [
       ComparedSide,
@@ -100,17 +105,11 @@ export class LiveComparisons implements OnModuleInit, BeforeApplicationShutdown 
 
   async #resume(comparison: Comparison): Promise<void> {
     try {
-      await this.follow(comparison);
+      // Another server over the same folders may be at it.
+      if (await this.store.claim(comparison.id)) await this.follow(comparison);
     } catch (error) {
       this.#logger.error(`comparison ${comparison.id} can't go on: ${String(error)}`, (error as Error).stack);
     }
-  }
-
-  async #lastState(comparisonId: string): Promise<StateDocument | null> {
-    let last: Buffer | undefined;
-    for await (const batch of this.store.readStates(comparisonId, 0))
-      for (const line of eventLines(batch)) if (line.length > 0) last = line;
-    return last === undefined ? null : (JSON.parse(last.toString('utf8')) as StateDocument);
   }
 
   /** A job that is gone, or has ended, says so by its log. */
@@ -133,18 +132,33 @@ export class LiveComparisons implements OnModuleInit, BeforeApplicationShutdown 
 
   /** A job goes on that was interrupted or cancelled, and with it its comparisons. */
   async #jobStarted(job: Job): Promise<void> {
+    await this.#goOn(job);
+    if (job.resumed === null) return;
+    const { comparisons } = await this.store.list({ runId: job.id });
+    for (const comparison of comparisons) if (comparison.ended?.reason === 'cancelled') await this.#reopen(comparison);
+  }
+
+  async #goOn(job: Job): Promise<void> {
     for (const followed of [...this.#followed.values()]) {
       const side = followed.comparison.sides().find(({ runId, isGiven }) => runId === job.id && !isGiven);
       if (side === undefined || side.end === null) continue;
       followed.comparison.goOn(side);
       await this.#listenTo(followed, side);
     }
-    if (job.resumed === null) return;
-    const { comparisons } = await this.store.list({ runId: job.id });
-    for (const comparison of comparisons) if (comparison.ended?.reason === 'cancelled') await this.#reopen(comparison);
+  }
+
+  /** Of a job that another process has made go on, the bus says nothing. */
+  async #lookAtWaiting(): Promise<void> {
+    const waiting = [...this.#followed.values()].filter(({ comparison }) => comparison.isWaiting);
+    const ids = new Set(waiting.flatMap(({ comparison }) => comparison.sides().flatMap(({ end }) => end?.id ?? [])));
+    for (const id of ids) {
+      const job = await this.jobs.find(id).catch(() => undefined);
+      if (job?.status === 'running') await this.#goOn(job);
+    }
   }
 
   async #reopen(comparison: Comparison): Promise<void> {
+    if (!(await this.store.claim(comparison.id))) return;
     const open = { ...comparison, ended: null, endedAt: null, state: null };
     await this.store.update(open);
     await this.#resume(open);

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { writeProject } from '../fixtures/written-project.ts';
 import { type ModelCall, type ModelReply, type ModelServer, startModelServer } from '../fixtures/model-server.ts';
 import { temporaryRoot, type TemporaryRoot } from '../fixtures/temporary-root.ts';
@@ -57,6 +59,19 @@ export class LiveRig {
     });
     process.env.ASSAY_COMPATIBLE_BASE_URL = model.url;
     return new LiveRig(root, model);
+  }
+
+  /** Writes a dataset of these questions. */
+  async writeRows(name: string, questions: readonly string[]): Promise<void> {
+    const lines = questions.map((question) => `${JSON.stringify({ inputs: { question }, reference: 'yes' })}\n`);
+    await writeFile(join(this.root.path, 'asked', 'data', `${name}.jsonl`), lines.join(''));
+  }
+
+  /** Changes the lines of an archive, as no program of ours would. */
+  async rewriteEvents(jobId: string, change: (line: string) => string): Promise<void> {
+    const path = join(this.root.path, 'jobs', jobId, 'events.jsonl');
+    const lines = (await readFile(path, 'utf8')).split('\n');
+    await writeFile(path, lines.map(change).join('\n'));
   }
 
   async close(): Promise<void> {
