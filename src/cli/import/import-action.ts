@@ -4,7 +4,7 @@ import { jsonText } from '../../evaluation/json-text.ts';
 import { visibleLine } from '../../evaluation/visible-text.ts';
 import { InvalidRequestError } from '../../http/invalid-request.error.ts';
 import type { RunDto } from '../../runs/run.dto.ts';
-import { EXIT, exitCodeOf } from '../exit-code.ts';
+import { errorText, EXIT, exitCodeOf } from '../exit-code.ts';
 import { inPlace, type PlaceOf, type PlaceOptions } from '../place.ts';
 import { type Terminal, writeSentence } from '../terminal.ts';
 import { type HeaderFields, importContent } from './import-format.ts';
@@ -14,6 +14,7 @@ import type { ImportHost } from './import-host.ts';
 export interface ImportOptions extends PlaceOptions {
   readonly runId?: string;
   readonly experimentId?: string;
+  readonly label?: string;
   readonly format: 'text' | 'json';
 }
 
@@ -51,12 +52,13 @@ export async function importAction(files: readonly string[], options: ImportOpti
 async function importFile(
   host: ImportHost,
   file: string,
-  { runId, experimentId }: ImportOptions,
+  { runId, experimentId, label }: ImportOptions,
 ): ReturnType<ImportHost['import']> {
   const stream = file === '-' ? process.stdin : createReadStream(file);
   const fields: HeaderFields = {
     ...(runId !== undefined && { run_id: runId }),
     ...(experimentId !== undefined && { experiment_id: experimentId }),
+    ...(label !== undefined && { label }),
   };
   const chunks = stream.setEncoding('utf8') as AsyncIterable<string>;
   return host.import(await importContent(chunks, fields));
@@ -74,7 +76,7 @@ function faultOf(error: unknown, file: string, terminal: Terminal): number {
   const isUnusable = error instanceof InvalidRequestError || error instanceof SyntaxError;
   const code = isUnusable ? EXIT.unusable : isSystemError ? EXIT.failed : exitCodeOf(error);
   if (code === undefined) throw error;
-  const { message } = error as Error;
+  const message = errorText(error as Error);
   writeSentence(
     terminal,
     `error: ${visibleLine(`${name}: ${error instanceof SyntaxError ? `it is no JSON: ${message}` : message}`)}`,

@@ -22,6 +22,7 @@ export function addImportCommand(program: Command): void {
     .argument('<file...>', 'JSON or JSON lines; - is standard input')
     .option('--run-id <id>', 'the id of the run, instead of the one in the file', text)
     .option('--experiment-id <id>', 'the experiment that it belongs to, instead of the one in the file', text)
+    .option('--label <text>', 'what the run is called, instead of the label in its metadata', text)
     .addOption(new Option('--format <name>', 'format of the outcome').choices(['text', 'json']).default('text'));
   addPlace(command)
     .allowExcessArguments()
@@ -29,6 +30,8 @@ export function addImportCommand(program: Command): void {
     .action(async (files: readonly string[], options: ImportOptions) => {
       if (options.runId !== undefined && files.length > 1)
         command.error('error: --run-id names one run: import one file with it');
+      if (options.label !== undefined && files.length > 1)
+        command.error('error: --label is of one run: import one file with it');
       if (files.filter((file) => file === '-').length > 1) command.error('error: standard input can be read only once');
       const { importAction } = await import('./import-action.ts');
       await importAction(files, options);

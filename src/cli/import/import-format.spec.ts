@@ -34,4 +34,16 @@ describe.each([1, 7, 1000])('importContent of chunks of %i characters', (size) =
     );
     expect(await read('{"run_id":"mine","samples":[]}', size, fields)).toEqual({ ...fields, samples: [] });
   });
+
+  it('puts a label among what the file says of the run, and leaves what is no object to be refused', async () => {
+    const label = 'nightly';
+    expect(await read('{"metadata":{"label":"old","of":1},"samples":[]}', size, { label })).toEqual({
+      metadata: { label, of: 1 },
+      samples: [],
+    });
+    expect(await read(`{"run_id":"mine"}\n${SAMPLE}`, size, { label })).toBe(
+      `{"run_id":"mine","metadata":{"label":"nightly"}}\n${SAMPLE}`,
+    );
+    expect(await read('{"metadata":[],"samples":[]}', size, { label })).toEqual({ metadata: [], samples: [] });
+  });
 });

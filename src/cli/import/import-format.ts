@@ -1,11 +1,13 @@
 import { parseJson } from '../../evaluation/canonical-json.ts';
-import type { JsonObject } from '../../evaluation/json.ts';
+import type { JsonObject, JsonValue } from '../../evaluation/json.ts';
 import { jsonText } from '../../evaluation/json-text.ts';
 
 /** What takes the place of a file's own fields. */
 export interface HeaderFields {
   readonly run_id?: string;
   readonly experiment_id?: string;
+  /** What it is called: goes into its metadata. */
+  readonly label?: string;
 }
 
 /** What a run is imported from: a parsed body of JSON, or lines of it as they come. */
@@ -24,7 +26,7 @@ const NDJSON: ImportFormat = {
     const header = objectIn(line);
     return header !== undefined && !('samples' in header);
   },
-  read: async (firstLine, rest, fields) => ({ ndjson: ndjsonLines({ ...objectIn(firstLine), ...fields }, rest) }),
+  read: async (firstLine, rest, fields) => ({ ndjson: ndjsonLines(withFields(objectIn(firstLine), fields), rest) }),
 };
 
 /** One object with its samples. */
@@ -77,8 +79,20 @@ function objectIn(line: string): JsonObject | undefined {
 }
 
 /** What is no object is left to the checks of an import, which say so. */
-function withFields(value: unknown, fields: HeaderFields): JsonObject {
+function withFields(value: unknown, { label, ...others }: HeaderFields): JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? { ...(value as JsonObject), ...fields }
+    ? {
+        ...(value as JsonObject),
+        ...others,
+        ...(label !== undefined && { metadata: labelled((value as JsonObject).metadata, label) }),
+      }
     : (value as JsonObject);
+}
+
+/** Metadata that is no object is left to be refused. */
+function labelled(metadata: JsonValue | undefined, label: string): JsonValue {
+  if (metadata === undefined) return { label };
+  return typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata)
+    ? { ...(metadata as JsonObject), label }
+    : metadata;
 }
