@@ -83,7 +83,7 @@ export class ComparedRuns {
       const others = (await this.labels.list(runId)).map((set) => JSON.stringify(set.name)).slice(0, 10);
       const known = others.length === 0 ? 'it has no labels' : `it has ${others.join(', ')}`;
       throw new UnusableRequestError(
-        `Run ${JSON.stringify(runId)} has no human labels ${JSON.stringify(name.slice(0, 80))}; ${known}. Put them at /api/runs/{run_id}/labels/{name}.`,
+        `Run ${JSON.stringify(runId)} has no human labels ${JSON.stringify(name.slice(0, 80))}; ${known}. “assay labels import” puts them there, as PUT /api/runs/{run_id}/labels/{name} of a server does.`,
         { cause: error },
       );
     }

@@ -61,8 +61,14 @@ function isDry({ query }: FastifyRequest): boolean {
 /** The id of what a request has made, as its answer names it. */
 function idIn(answer: unknown): string | null {
   if (typeof answer !== 'object' || answer === null) return null;
-  const { job_id: jobId, run_id: runId, comparison_id: comparisonId, file } = answer as Readonly<Record<string, unknown>>;
-  return [jobId, runId, comparisonId, file].find((id) => typeof id === 'string') ?? null;
+  const {
+    job_id: jobId,
+    run_id: runId,
+    comparison_id: comparisonId,
+    file,
+    outcome,
+  } = answer as Readonly<Record<string, unknown>>;
+  return [jobId, runId, comparisonId, outcome === 'unchanged' ? null : file].find((id) => typeof id === 'string') ?? null;
 }
 
 function refusalOf(error: unknown): Pick<AuditEntry, 'outcome' | 'reason'> {
