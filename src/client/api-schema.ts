@@ -878,7 +878,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * The report of a comparison, at an address of its own
+         * @description What `POST /api/compare/report` gives, with the same options as parameters, so that it can be opened and linked to.
+         *
+         *     Where keys are in use, it needs one with the scope `read`.
+         */
+        get: operations["showComparisonReport"];
         put?: never;
         /**
          * Compare runs and get the result as a page, or as Markdown
@@ -18976,6 +18982,277 @@ export interface operations {
                      *       "status": 507,
                      *       "detail": "the disk is full (ENOSPC): free some space, then send the request again",
                      *       "instance": "/api/compare",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showComparisonReport: {
+        parameters: {
+            query?: {
+                /** @description As in the body of the POST: a parameter `run_ids` for each. */
+                run_ids?: string[];
+                /** @description As in the body of the POST: a parameter `metrics` for each. */
+                metrics?: string[];
+                /** @description As in the body of the POST: a parameter `lower_is_better` for each. */
+                lower_is_better?: string[];
+                /** @description As in the body of the POST: a parameter `pass_k` for each. */
+                pass_k?: number[];
+                /** @description As in the body of the POST. */
+                alpha?: number;
+                /** @description As in the body of the POST. */
+                margin?: number;
+                /** @description As in the body of the POST. */
+                resamples?: number;
+                /** @description As in the body of the POST. */
+                seed?: number;
+                /** @description As in the body of the POST, as JSON. */
+                ranges?: string;
+                /** @description As in the body of the POST, as JSON. */
+                tasks?: string;
+                /** @description As in the body of the POST. */
+                cluster_by?: string;
+                /** @description As in the body of the POST. */
+                slice_by?: string;
+                /** @description As in the body of the POST. */
+                statistical_test?: string;
+                /** @description As in the body of the POST. */
+                correction?: string;
+                /** @description As in the body of the POST. */
+                family?: string;
+                /** @description As in the body of the POST. */
+                missing?: string;
+                /** @description As in the body of the POST. */
+                human_labels?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                    "text/markdown": string;
+                };
+            };
+            /** @description Something that the request names can't be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:unusable_request",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "there is no program \"v9\" in project classify_sentiment; it has plain, v1",
+                     *       "instance": "/api/compare/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:no_key",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "This server asks for a key: send one in the header \"Authorization: Bearer …\" or \"X-API-Key\".",
+                     *       "instance": "/api/compare/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/compare/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description One of the runs is not known. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:job_not_found",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "job not found",
+                     *       "instance": "/api/compare/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An id in the path, or the query, is longer than `ASSAY_MAX_ID_LENGTH` or `ASSAY_MAX_QUERY_LENGTH`. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/compare/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/compare/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not match its schema; `errors` names every fault. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:invalid_request",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "The request does not match its schema: workers must be an integer of 1 or more.",
+                     *       "instance": "/api/compare/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "errors": [
+                     *         {
+                     *           "path": "workers",
+                     *           "message": "must be an integer of 1 or more"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There were too many requests, wrong keys or open streams of this key or address; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/compare/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/compare/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is shutting down or lacks what it needs, such as its folders; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:draining",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The server is shutting down; try again soon.",
+                     *       "instance": "/api/compare/report",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full or can’t be written; `detail` says which. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:disk",
+                     *       "title": "Insufficient Storage",
+                     *       "status": 507,
+                     *       "detail": "the disk is full (ENOSPC): free some space, then send the request again",
+                     *       "instance": "/api/compare/report",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
                      */

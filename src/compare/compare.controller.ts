@@ -1,13 +1,14 @@
-import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Post, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { NeedsScope } from '../http/access/needs-scope.ts';
+import { IsPage, NeedsScope } from '../http/access/needs-scope.ts';
 import { HTML, MARKDOWN, reportForm, setReportHeaders } from '../http/report-form.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
 import { comparisonHtml, comparisonMarkdown } from '../reports/comparison-report-blocks.ts';
 import { REPORT_SOURCES } from '../reports/html-page.ts';
 import { CompareRequestDto, runsToCompare } from './compare-request.dto.ts';
 import { CompareService } from './compare.service.ts';
+import { ComparisonQuery, ComparisonQueryPipe } from './comparison-query.ts';
 import { ComparisonDto } from './comparison.dto.ts';
 import { PowerDto, PowerRequestDto } from './power.dto.ts';
 import { PowerService } from './power.service.ts';
@@ -60,12 +61,28 @@ export class CompareController {
     @Headers('accept') accept: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const form = reportForm(accept, 'html');
-    await whileConnected(reply, async (signal) => {
-      const report = await this.comparisons.report(runsToCompare(body), signal);
-      setReportHeaders(reply, form, REPORT_SOURCES);
-      reply.send(form === 'html' ? comparisonHtml(report) : comparisonMarkdown(report.body));
-    });
+    await this.#report(body, accept, reply);
+  }
+
+  @Get('compare/report')
+  @NeedsScope('read')
+  @IsPage()
+  @ApiOperation({
+    operationId: 'showComparisonReport',
+    summary: 'The report of a comparison, at an address of its own',
+    description:
+      'What `POST /api/compare/report` gives, with the same options as parameters, so that it can be opened and linked to.',
+  })
+  @ComparisonQuery()
+  @ApiProduces(HTML, MARKDOWN)
+  @ApiOkResponse({ description: 'The report.', schema: { type: 'string' } })
+  @ProblemResponses(400, [404, 'One of the runs is not known.'], 422, 503)
+  async showReport(
+    @Query(ComparisonQueryPipe) query: object,
+    @Headers('accept') accept: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.#report(query, accept, reply);
   }
 
   @Post('power')
@@ -83,6 +100,15 @@ export class CompareController {
   async power(@Body() body: PowerRequestDto, @Res() reply: FastifyReply): Promise<void> {
     await whileConnected(reply, async (signal) => {
       reply.send(await this.powers.plan(body, signal));
+    });
+  }
+
+  async #report(request: CompareRequestDto, accept: string | undefined, reply: FastifyReply): Promise<void> {
+    const form = reportForm(accept, 'html');
+    await whileConnected(reply, async (signal) => {
+      const report = await this.comparisons.report(runsToCompare(request), signal);
+      setReportHeaders(reply, form, REPORT_SOURCES);
+      reply.send(form === 'html' ? comparisonHtml(report) : comparisonMarkdown(report.body));
     });
   }
 }

@@ -9,6 +9,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /': 'public',
   'GET /api/benchmarks': 'read',
   'GET /api/catalog': 'read',
+  'GET /api/compare/report': 'read',
   'GET /api/comparisons': 'read',
   'GET /api/comparisons/:comparison_id': 'read',
   'GET /api/comparisons/:comparison_id/events': 'read',

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api } from '../../api/client.ts';
+import { SERVER_URL } from '../../lib/base-path.ts';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import type { CompareRequest } from './compare-address.ts';
 
@@ -23,6 +24,9 @@ export function ReportActions({ request }: { readonly request: CompareRequest })
   return (
     <div className="report-actions">
       <div className="actions">
+        <a className="button" href={reportAddress(request)} target="_blank" rel="noreferrer">
+          Open the report
+        </a>
         <button
           type="button"
           disabled={copy.isPending}
@@ -54,6 +58,17 @@ export function ReportActions({ request }: { readonly request: CompareRequest })
       )}
     </div>
   );
+}
+
+/** Where the same report is a page, as `GET /api/compare/report` takes a request. */
+function reportAddress(request: CompareRequest): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(request)) {
+    if (Array.isArray(value) && name !== 'tasks')
+      for (const one of value as readonly (string | number)[]) query.append(name, String(one));
+    else query.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
+  }
+  return `${SERVER_URL}/api/compare/report?${query.toString()}`;
 }
 
 async function reportOf(request: CompareRequest, accept: 'text/markdown' | 'text/html'): Promise<string> {
