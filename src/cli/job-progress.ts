@@ -2,7 +2,7 @@ import type { JobEvent } from '../domain/job-event.ts';
 import type { ScoringPayload } from '../evaluation/event.ts';
 import { totalCost } from '../evaluation/call-totals.ts';
 import type { JobFold } from '../evaluation/job-fold.ts';
-import { dollarFigure } from '../reports/figures.ts';
+import { dollarFigure, durationFigure } from '../reports/figures.ts';
 import { visibleText } from '../evaluation/visible-text.ts';
 import { stepName } from './step-lines.ts';
 import { LiveLine, type LivePart } from './live-line.ts';
@@ -141,7 +141,7 @@ export function progressParts(work: StepWork, seconds: number, waiting: string |
   return [
     { text: `${String(trials)}/${String(plannedTrials)} trials`, rank: 0 },
     { text: `${rate.toFixed(rate < 10 ? 1 : 0)}/s`, rank: 6 },
-    ...(isUnderWay ? [{ text: `${duration((seconds / share) * (1 - share))} left`, rank: 2 }] : []),
+    ...(isUnderWay ? [{ text: `${durationFigure((seconds / share) * (1 - share))} left`, rank: 2 }] : []),
     ...(score === null ? [] : [{ text: `score ${score.toFixed(3)}`, rank: 3 }]),
     {
       text: `${String(failedTrials)} failed${unansweredTrials === 0 ? '' : ` (${String(unansweredTrials)} without an answer)`}`,
@@ -156,13 +156,4 @@ export function progressParts(work: StepWork, seconds: number, waiting: string |
 function shortReason(reason: string): string {
   const line = visibleText(reason.replaceAll(/\s+/g, ' '));
   return line.length <= SHOWN_REASON_CHARS ? line : `${line.slice(0, SHOWN_REASON_CHARS - 1)}…`;
-}
-
-/** `4s`, `3:07`, `1:04:09`. */
-export function duration(seconds: number): string {
-  const whole = Math.ceil(seconds);
-  if (whole < 60) return `${String(whole)}s`;
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const clock = [...(hours > 0 ? [hours] : []), minutes, rest];
-  return clock.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
 }

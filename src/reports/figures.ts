@@ -77,8 +77,17 @@ export function dollarFigure(dollars: number | null): string {
   return `$${dollars.toLocaleString('en', { maximumSignificantDigits: 2, maximumFractionDigits: 20 })}`;
 }
 
-/** Seconds, in milliseconds below one. */
+/** Seconds as a person says them: `0.4 ms`, `12 ms`, `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
 export function durationFigure(seconds: number): string {
-  if (seconds < 1) return `${(seconds * 1000).toFixed(1)} ms`;
-  return seconds < 120 ? `${seconds.toFixed(2)} s` : `${Math.floor(seconds / 60)} min ${(seconds % 60).toFixed(0)} s`;
+  if (seconds > 0 && seconds < 0.1) return `${Number((seconds * 1_000).toPrecision(2))} ms`;
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const rounded = Math.round(seconds);
+  if (rounded < 60) return `${rounded} s`;
+  if (rounded < 3_600) return withRest(Math.floor(rounded / 60), 'min', rounded % 60, 's');
+  const minutes = Math.round(rounded / 60);
+  return withRest(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+}
+
+function withRest(count: number, unit: string, rest: number, restUnit: string): string {
+  return rest === 0 ? `${count} ${unit}` : `${count} ${unit} ${rest} ${restUnit}`;
 }

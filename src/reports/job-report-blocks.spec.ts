@@ -33,7 +33,7 @@ describe('jobMarkdown', () => {
     expect(lines[0]).toBe('# v1 · english · local:echo');
     expect(lines[2]).toBe(
       'Status **done** · Score **0.750** (step 1, the best of 2, 95 % interval 0.010 to 0.999) · ' +
-        'Failed **2 of 4 trials** (50.0 %) · Duration **61.00 s** · Cost **not known**',
+        'Failed **2 of 4 trials** (50.0 %) · Duration **1 min 1 s** · Cost **not known**',
     );
     expect(report.slice(0, report.indexOf('## Quality'))).not.toContain('abab');
     expect(report.slice(report.indexOf('<summary>What it was made with'))).toContain('| Dataset SHA-256 | `abab');

@@ -1,6 +1,6 @@
 import type { FetchProgress } from '../../domain/benchmark.ts';
 import { Interruption } from '../interruption.ts';
-import { duration } from '../job-progress.ts';
+import { durationFigure } from '../../reports/figures.ts';
 import { LiveLine } from '../live-line.ts';
 import { type Terminal, writeSentence } from '../terminal.ts';
 
@@ -67,7 +67,7 @@ class FetchBar {
   #text(): string {
     const fetched = this.#rows - this.#rowsBefore;
     const seconds = ((performance.now() - this.#startedAt) / 1_000 / fetched) * (this.#total - this.#rows);
-    const left = fetched > 0 && this.#rows < this.#total ? ` · ${duration(seconds)} left` : '';
+    const left = fetched > 0 && this.#rows < this.#total ? ` · ${durationFigure(seconds)} left` : '';
     return `${String(this.#rows)}/${String(this.#total)} examples${left}`;
   }
 }

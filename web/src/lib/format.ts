@@ -1,3 +1,5 @@
+import { durationFigure } from '../../../src/reports/figures.ts';
+
 const NONE = '–';
 
 /** A score or a mean with three decimals, as the reports and the terminal show it; a dash for none. */
@@ -43,18 +45,7 @@ export function costText(value: number | null | undefined): string {
 
 /** Seconds as a person says them: `12 ms`, `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
 export function durationText(seconds: number | null | undefined): string {
-  if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return NONE;
-  if (seconds > 0 && seconds < 0.1) return `${Math.max(1, Math.round(seconds * 1_000))} ms`;
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  const rounded = Math.round(seconds);
-  if (rounded < 60) return `${rounded} s`;
-  if (rounded < 3_600) return withRest(Math.floor(rounded / 60), 'min', rounded % 60, 's');
-  const minutes = Math.round(rounded / 60);
-  return withRest(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
-}
-
-function withRest(count: number, unit: string, rest: number, restUnit: string): string {
-  return rest === 0 ? `${count} ${unit}` : `${count} ${unit} ${rest} ${restUnit}`;
+  return seconds === null || seconds === undefined || !Number.isFinite(seconds) ? NONE : durationFigure(seconds);
 }
 
 const MINUTE = 60;
