@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { listenToKeys, useShortcuts } from './lib/shortcuts.ts';
 import { HelpDialog } from './parts/help-dialog.tsx';
@@ -47,6 +47,14 @@ export function App(): ReactNode {
       [navigate],
     ),
   );
+  const places = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Where the bar is too narrow for all of them.
+    const bar = places.current;
+    const current = bar?.querySelector('[aria-current]')?.getBoundingClientRect();
+    if (!bar || !current) return;
+    bar.scrollLeft += current.left - bar.getBoundingClientRect().left - (bar.clientWidth - current.width) / 2;
+  }, [path]);
   return (
     <>
       <a className="skip" href="#screen" onClick={focusScreen}>
@@ -56,7 +64,7 @@ export function App(): ReactNode {
         <Link href="/" className="brand">
           Assay
         </Link>
-        <nav aria-label="Screens">
+        <nav ref={places} aria-label="Screens">
           {PLACES.map((place) => (
             <Link key={place.path} href={place.path} aria-current={isAt(path, place.path) ? 'page' : undefined}>
               {place.name}
