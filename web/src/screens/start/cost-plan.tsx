@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import type { Schemas } from '../../api/client.ts';
 import { costText, countText, durationText } from '../../lib/format.ts';
 import { useDebounced } from '../../lib/use-debounced.ts';
-import { bodyOf, type StartForm, type StartKind } from './start-form.ts';
+import { bodyOf, isFilledIn, type StartForm, type StartKind } from './start-form.ts';
 import { plannedJob } from './post-job.ts';
 
 const WAIT_MS = 600;
@@ -21,7 +21,7 @@ export function CostPlan({ kind, form, isReady }: Props): ReactNode {
   const settled = useDebounced(form, WAIT_MS);
   const { data, error } = useQuery({
     queryKey: ['plan', kind, settled],
-    enabled: isReady,
+    enabled: isReady && isFilledIn(kind, settled),
     // Faults are shown when a person wants to start, not while they type.
     queryFn: async ({ signal }) => plannedJob(kind, bodyOf(kind, settled), signal),
     placeholderData: keepPreviousData,

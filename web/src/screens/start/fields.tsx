@@ -66,10 +66,12 @@ interface ChoiceProps {
   readonly onChange: (value: string) => void;
   readonly options: readonly (readonly [value: string, text: string])[];
   readonly hint?: ReactNode;
+  /** Whether what it offers is still being read. */
+  readonly isReading: boolean;
 }
 
 /** A field that offers what there is. A value that is no longer there stays, and says so. */
-export function Choice({ name, title, faults, value, onChange, options, hint }: ChoiceProps): ReactNode {
+export function Choice({ name, title, faults, value, onChange, options, hint, isReading }: ChoiceProps): ReactNode {
   const isThere = options.some(([option]) => option === value);
   return (
     <Field name={name} title={title} faults={faults} hint={hint}>
@@ -81,7 +83,7 @@ export function Choice({ name, title, faults, value, onChange, options, hint }: 
             onChange(event.target.value);
           }}
         >
-          {!isThere && <option value={value}>{value === '' ? '–' : `${value} (not there)`}</option>}
+          {!isThere && <option value={value}>{value === '' ? '–' : isReading ? value : `${value} (not there)`}</option>}
           {options.map(([option, text]) => (
             <option key={option} value={option}>
               {text}

@@ -71,6 +71,17 @@ export function bodyOf(kind: StartKind, { plain, metrics }: StartForm): Readonly
   };
 }
 
+/** Whether all is there that a job of the kind needs, so that the server can be asked about it. */
+export function isFilledIn(kind: StartKind, { plain, metrics }: StartForm): boolean {
+  const models = kind === 'optimize' ? [plain.model, plain.proposer_model] : [plain.model];
+  const names = [plain.project, plain.program, plain.prompt, plain.examples];
+  return (
+    names.every((name) => (name ?? '').trim() !== '') &&
+    models.every((model) => /^[^:\s]+:\S/.test((model ?? '').trim())) &&
+    (kind === 'run' || metrics.length > 0)
+  );
+}
+
 function numberOf(field: NumberField, text: string): number {
   const value = Number(text);
   if (!Number.isFinite(value)) throw new FieldError(field, `“${text}” is no number`);

@@ -21,6 +21,7 @@ export function WhatFields({ kind, shown, faults }: Props): ReactNode {
   const { form, set, setMetrics, catalog, presets, models, project } = shown;
   const { plain } = form;
   const isBenchmark = kind === 'benchmark';
+  const isReading = project === undefined;
   const preset = isBenchmark ? presets.find(({ name }) => name === plain.project) : undefined;
   const projects = isBenchmark
     ? presets.map(({ name, title, size }) => [name, `${title} · ${countText(size)} examples`] as const)
@@ -40,10 +41,17 @@ export function WhatFields({ kind, shown, faults }: Props): ReactNode {
       <fieldset>
         <legend>What</legend>
         <div className="fields">
-          <Choice {...of('project')} title={isBenchmark ? 'Benchmark' : 'Project'} options={projects} />
-          {!isBenchmark && <Choice {...of('program')} options={namesOf(project?.programs)} />}
-          <Choice {...of('prompt')} options={namesOf(project?.prompts)} />
-          {!isBenchmark && <Choice {...of('examples')} options={(project?.datasets ?? []).map(datasetOption)} />}
+          <Choice
+            {...of('project')}
+            title={isBenchmark ? 'Benchmark' : 'Project'}
+            options={projects}
+            isReading={catalog === undefined}
+          />
+          {!isBenchmark && <Choice {...of('program')} options={namesOf(project?.programs)} isReading={isReading} />}
+          <Choice {...of('prompt')} options={namesOf(project?.prompts)} isReading={isReading} />
+          {!isBenchmark && (
+            <Choice {...of('examples')} options={(project?.datasets ?? []).map(datasetOption)} isReading={isReading} />
+          )}
         </div>
         {preset !== undefined && <BenchmarkNote preset={preset} />}
         {project !== undefined && <Problems problems={project.problems} />}
