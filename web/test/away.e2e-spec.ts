@@ -37,7 +37,8 @@ describe('a server that stops', () => {
       before,
     );
     expect(new URL(page.url()).search).toBe('?status=success');
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Cancel…' }).click();
+    await page.getByRole('button', { name: 'Cancel the job' }).click();
     await page.getByText('Somebody cancelled it.').waitFor();
     // What the page had shown before the interruption is still its first row.
     expect(await rowOf(page, '0').isVisible()).toBe(true);

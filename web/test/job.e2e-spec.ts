@@ -144,12 +144,14 @@ describe('a job that runs', () => {
     await rowOf(page, '3').waitFor();
     await page.reload();
     await rowOf(page, '4').waitFor();
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Cancel…' }).click();
+    await page.getByRole('button', { name: 'Cancel the job' }).click();
     await page.getByText('Somebody cancelled it.').waitFor();
     await page.getByRole('button', { name: 'Resume…' }).click();
     await page.getByRole('button', { name: 'Resume', exact: true }).click();
     await page.getByRole('region', { name: 'Progress' }).waitFor();
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Cancel…' }).click();
+    await page.getByRole('button', { name: 'Cancel the job' }).click();
     await page.getByText('Somebody cancelled it.').waitFor();
     await page.getByRole('button', { name: 'Delete…' }).click();
     await page.getByRole('button', { name: 'Delete', exact: true }).click();

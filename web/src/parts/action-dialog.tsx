@@ -10,6 +10,8 @@ interface Props {
   /** Whether what is done can't be undone. */
   readonly isDangerous?: boolean;
   readonly isReady?: boolean;
+  /** Whether what is wrong is said at a field, and so not once more below. */
+  readonly isFaultShown?: boolean;
   /** Does it. What it throws is shown in the dialog, which stays open, as it does to show what it says. */
   readonly act: (say: (note: string) => void) => Promise<void>;
   readonly onClose: () => void;
@@ -17,7 +19,8 @@ interface Props {
 }
 
 /** A question before something is done, open for as long as it is there. All lists are read anew once it is done. */
-export function ActionDialog({ title, verb, isDangerous = false, isReady = true, act, onClose, children }: Props): ReactNode {
+export function ActionDialog(props: Props): ReactNode {
+  const { title, verb, isDangerous = false, isReady = true, isFaultShown = false, act, onClose, children } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const client = useQueryClient();
@@ -57,7 +60,7 @@ export function ActionDialog({ title, verb, isDangerous = false, isReady = true,
           {title}
         </h2>
         {children}
-        {error !== null && <ProblemBox error={error} />}
+        {error !== null && !isFaultShown && <ProblemBox error={error} />}
         {notes.map((note) => (
           <p key={note} className="notes" role="status">
             {note}

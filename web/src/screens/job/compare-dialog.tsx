@@ -4,7 +4,7 @@ import { useLocation } from 'wouter';
 import { api, dataOf } from '../../api/client.ts';
 import { compareAddress } from '../../lib/id-list.ts';
 import { useDebounced } from '../../lib/use-debounced.ts';
-import { FormDialog } from '../../parts/form-dialog.tsx';
+import { ActionDialog } from '../../parts/action-dialog.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { timeText } from '../../lib/format.ts';
@@ -33,13 +33,13 @@ export function CompareDialog({ runId, dataset, onClose }: Props): ReactNode {
   });
   const offered = data?.filter(({ run_id: id }) => id !== runId) ?? [];
   return (
-    <FormDialog
+    <ActionDialog
       title="Compare with"
-      does="Compare"
-      isBusy={chosen.length === 0}
-      error={null}
-      onSubmit={() => {
+      verb="Compare"
+      isReady={chosen.length > 0}
+      act={async () => {
         navigate(compareAddress([runId, ...chosen]));
+        return Promise.resolve();
       }}
       onClose={onClose}
     >
@@ -75,6 +75,6 @@ export function CompareDialog({ runId, dataset, onClose }: Props): ReactNode {
           </label>
         ))}
       </fieldset>
-    </FormDialog>
+    </ActionDialog>
   );
 }

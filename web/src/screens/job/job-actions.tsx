@@ -1,14 +1,14 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { api, dataOf, type Schemas } from '../../api/client.ts';
+import type { Schemas } from '../../api/client.ts';
 import { useRefusal } from '../../api/me.ts';
-import { signInWhenRefused } from '../../api/query-client.ts';
 import { SERVER_URL } from '../../lib/base-path.ts';
+import { CancelDialog } from '../../parts/jobs/cancel-dialog.tsx';
 import { DeleteDialog } from '../../parts/jobs/delete-dialog.tsx';
+import { jobQuery } from '../../parts/jobs/job-query.ts';
 import { ResumeDialog } from '../../parts/jobs/resume-dialog.tsx';
 import { ScoreDialog } from '../../parts/jobs/score-dialog.tsx';
-import { ProblemBox } from '../../parts/problem-box.tsx';
 import { CompareDialog } from './compare-dialog.tsx';
 
 interface Props {
@@ -18,20 +18,15 @@ interface Props {
   readonly step: number | undefined;
 }
 
-type Asked = 'resume' | 'score' | 'delete' | 'compare';
+type Asked = 'cancel' | 'resume' | 'score' | 'delete' | 'compare';
 
 /** What can be done with a job as it is now. */
 export function JobActions({ manifest, name, step }: Props): ReactNode {
   const { job_id: id, kind, status } = manifest;
-  const client = useQueryClient();
   const [, navigate] = useLocation();
   const [mayNotRun, mayNotDelete] = [useRefusal('run'), useRefusal('admin')];
   const [asked, setAsked] = useState<Asked | null>(null);
-  const cancel = useMutation({
-    mutationFn: async () => dataOf(api.POST('/api/jobs/{job_id}/cancel', { params: { path: { job_id: id } } })),
-    onSettled: async () => client.invalidateQueries({ queryKey: ['job'] }),
-    onError: signInWhenRefused,
-  });
+  const { data: job } = useQuery(jobQuery(id));
   const isLive = status === 'running' || status === 'queued';
   const canResume = status === 'interrupted' || status === 'error' || status === 'cancelled';
   const runId = kind === 'optimize' ? (step === undefined ? undefined : `${id}.${String(step)}`) : id;
@@ -44,16 +39,8 @@ export function JobActions({ manifest, name, step }: Props): ReactNode {
   return (
     <>
       {isLive && (
-        <button
-          type="button"
-          className="danger"
-          title={mayNotRun}
-          disabled={cancel.isPending || mayNotRun !== undefined}
-          onClick={() => {
-            cancel.mutate();
-          }}
-        >
-          Cancel
+        <button type="button" className="danger" title={mayNotRun} disabled={mayNotRun !== undefined} onClick={ask('cancel')}>
+          Cancel…
         </button>
       )}
       {canResume && (
@@ -82,7 +69,16 @@ export function JobActions({ manifest, name, step }: Props): ReactNode {
           Delete…
         </button>
       )}
-      {cancel.error !== null && <ProblemBox error={cancel.error} />}
+      {asked === 'cancel' && (
+        <CancelDialog
+          id={id}
+          name={name}
+          isQueued={status === 'queued'}
+          completed={job?.progress?.completed ?? null}
+          planned={job?.progress?.total ?? null}
+          onClose={close}
+        />
+      )}
       {asked === 'resume' && <ResumeDialog jobId={id} name={name} onClose={close} />}
       {asked === 'score' && (
         <ScoreDialog

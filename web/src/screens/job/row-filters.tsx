@@ -19,7 +19,7 @@ interface Props {
 export function RowFilters({ typed, metrics, all, matching, onChange }: Props): ReactNode {
   const tags = all?.slices?.flatMap(({ value, samples }) => (value === null ? [] : [{ value, samples }])) ?? [];
   return (
-    <div className="toolbar" role="search">
+    <div className="toolbar row-filters" role="search">
       <input
         type="search"
         aria-label="Search the rows"

@@ -1,9 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useId, useState } from 'react';
 import { api, dataOf, type Schemas } from '../../api/client.ts';
 import { ProblemError } from '../../api/problem.ts';
-import { signInWhenRefused } from '../../api/query-client.ts';
-import { FormDialog } from '../../parts/form-dialog.tsx';
+import { ActionDialog } from '../../parts/action-dialog.tsx';
 import { type Step, stepName } from './steps.ts';
 
 export type SavedPrompt = Schemas['SavedPrompt'];
@@ -21,34 +19,28 @@ interface Props {
 
 /** Asks what a template is to be called, and saves it as a prompt of its project. */
 export function SaveDialog({ jobId, step, prompt, does, onSaved, onClose }: Props): ReactNode {
-  const client = useQueryClient();
   const faultId = useId();
   const [name, setName] = useState(`${prompt}_step_${String(step.step_index)}`);
   const [overwrites, setOverwrites] = useState(false);
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: () =>
-      dataOf(
-        api.POST('/api/jobs/{job_id}/prompt', {
-          params: { path: { job_id: jobId } },
-          body: { name: name.trim(), step_index: step.step_index, overwrite: overwrites },
-        }),
-      ),
-    onSuccess: async (saved) => {
-      onSaved(saved);
-      await Promise.all(['catalog', 'project'].map((key) => client.invalidateQueries({ queryKey: [key] })));
-    },
-    onError: signInWhenRefused,
-  });
-  const fault = nameFault(error);
+  const [fault, setFault] = useState<string>();
+  const save = async (): Promise<void> => {
+    const params = { path: { job_id: jobId } };
+    const body = { name: name.trim(), step_index: step.step_index, overwrite: overwrites };
+    setFault(undefined);
+    try {
+      onSaved(await dataOf(api.POST('/api/jobs/{job_id}/prompt', { params, body })));
+    } catch (error) {
+      setFault(nameFault(error));
+      throw error;
+    }
+  };
   return (
-    <FormDialog
+    <ActionDialog
       title={`Save the template of ${stepName(step)}`}
-      does={does}
-      isBusy={isPending || name.trim() === ''}
-      error={fault === undefined ? error : null}
-      onSubmit={() => {
-        mutate();
-      }}
+      verb={does}
+      isReady={name.trim() !== ''}
+      isFaultShown={fault !== undefined}
+      act={save}
       onClose={onClose}
     >
       <p>It becomes a prompt of the project, as a file in its folder, and every new job can use it.</p>
@@ -80,12 +72,12 @@ export function SaveDialog({ jobId, step, prompt, does, onSaved, onClose }: Prop
         />
         Replace a prompt of that name
       </label>
-    </FormDialog>
+    </ActionDialog>
   );
 }
 
 /** What is wrong with the name: it is none, or it is taken. */
-function nameFault(error: Error | null): string | undefined {
+function nameFault(error: unknown): string | undefined {
   if (!(error instanceof ProblemError)) return undefined;
   const field = error.fields.find(({ path }) => path === 'name');
   if (field !== undefined) return `The name ${field.message}.`;

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
+import { CancelDialog } from '../../parts/jobs/cancel-dialog.tsx';
 import { DeleteDialog } from '../../parts/jobs/delete-dialog.tsx';
 import { ResumeDialog } from '../../parts/jobs/resume-dialog.tsx';
 import { ScoreDialog } from '../../parts/jobs/score-dialog.tsx';
-import { CancelDialog } from './cancel-dialog.tsx';
 import type { Result } from './result-list.ts';
 import { RowMenu } from './row-menu.tsx';
 
@@ -28,7 +28,16 @@ export function RowTasks({ task, onTask, onDeleted }: Props): ReactNode {
     case 'menu':
       return <RowMenu key={task.result.id} result={task.result} button={task.button} onTask={onTask} />;
     case 'cancel':
-      return <CancelDialog result={task.result} onClose={close} />;
+      return (
+        <CancelDialog
+          id={task.result.id}
+          name={task.result.name}
+          isQueued={task.result.status === 'queued'}
+          completed={task.result.completed}
+          planned={task.result.planned}
+          onClose={close}
+        />
+      );
     case 'resume':
       return <ResumeDialog jobId={task.result.id} name={task.result.name} onClose={close} />;
     case 'score':

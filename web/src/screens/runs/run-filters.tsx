@@ -35,7 +35,7 @@ export function RunFilters({ list: { address, isFiltered }, search, hasRows }: P
   };
   const experiment = get('experiment');
   return (
-    <div className="toolbar" role="search">
+    <div className="toolbar list-filters" role="search">
       <input
         ref={search}
         type="search"
