@@ -160,7 +160,7 @@ describe('/openapi.json', () => {
         const [example] = schema.examples ?? [];
         // Swagger UI would fill in an `example`, and send it for users who only want to see the list.
         expect([name, parameter, schema.example, example === undefined]).toEqual([name, parameter, undefined, false]);
-        const types = typeof example === 'number' ? ['integer', 'number'] : ['string'];
+        const types = Array.isArray(example) ? ['array'] : typeof example === 'number' ? ['integer', 'number'] : ['string'];
         expect(types.map((type) => [name, parameter, type])).toContainEqual([name, parameter, schema.type]);
         const ajv = new Ajv2020({ strict: false, validateFormats: false });
         expect([name, parameter, ajv.validate(schema, example)]).toEqual([name, parameter, true]);
