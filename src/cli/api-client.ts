@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { BenchmarkDto } from '../catalog/benchmark.dto.ts';
-import { ApiError, causeOf } from '../client/api-error.ts';
+import { ApiError } from '../client/api-error.ts';
 import type { components } from '../client/api-schema.ts';
 import { assayClient, type AssayClient } from '../client/assay-client.ts';
 import { isSettled, type JobStatus, type Stopped } from '../domain/job.ts';
@@ -11,12 +11,16 @@ import type { AgreementDto, AgreementRequestDto } from '../compare/agreement.dto
 import type { CompareRequestDto } from '../compare/compare-request.dto.ts';
 import type { ComparisonDto } from '../compare/comparison.dto.ts';
 import type { JobEvent } from '../domain/job-event.ts';
-import type { JobKind } from '../domain/job-fields.ts';
+import type { JobKind, JobRequestFields } from '../domain/job-fields.ts';
+import type { AgainstDto } from '../jobs/against.dto.ts';
 import type { SavedPromptDto } from '../jobs/save-prompt.dto.ts';
+import type { LiveComparisonDto } from '../live/comparisons.dto.ts';
+import type { LiveStateDto } from '../live/live-state.dto.ts';
 import type { LabelListDto, LabelSummaryDto, PutLabelsDto, RandomSamplesDto } from '../runs/labels.dto.ts';
 import type { JobTimes } from '../reports/job-seconds.ts';
 import { clientKey } from './api-key.ts';
 import type { Draw } from './labels/label-host.ts';
+import { type FollowedUntil, resumedStream } from './resumed-stream.ts';
 import type { Summary } from '../evaluation/summary.ts';
 
 type Schemas = components['schemas'];
@@ -46,6 +50,12 @@ export interface StartedJob {
   readonly plan: Schemas['JobPlan'] | null;
 }
 
+/** A job that is compared while it runs, and the comparison. */
+export interface AgainstStarted {
+  readonly jobId: string;
+  readonly comparisonId: string;
+}
+
 /** A job after it was cancelled; `hadEnded` if there was nothing to cancel any more. */
 export interface CancelledJob {
   readonly jobId: string;
@@ -57,12 +67,6 @@ export { ApiError };
 
 /** Waits before a request is sent again whose answer was lost. */
 const RESEND_MS: readonly number[] = [100, 500, 2_000];
-
-/** Waits between attempts to resume a lost stream; every event that arrives starts the list again. */
-const RECONNECT_MS: readonly number[] = [100, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
-
-/** Is told when a connection is lost, and when it is back. */
-export type OnLost = (isLost: boolean) => void;
 
 /** A client of an Assay server like any other. Every method throws an `ApiError` with the server's words. */
 export class ApiClient {
@@ -85,6 +89,16 @@ export class ApiClient {
     const { job_id: jobId, plan = null } = this.#whole(data);
     if (jobId === null) throw new ApiError(`${this.#baseUrl} has started no job`, 200);
     return { jobId, plan };
+  }
+
+  /** Starts an evaluation that is compared with another run while it runs, as `start` does; the server chooses what `against` leaves out. */
+  async startAgainst(fields: JobRequestFields, against: AgainstDto): Promise<AgainstStarted> {
+    const { data } = await sentAgain((headers) =>
+      this.#client.POST('/api/evaluate', { body: { ...fields, against } as unknown as Schemas['EvaluateRequest'], headers }),
+    );
+    const { job_id: jobId, comparison_id: comparisonId } = this.#whole(data) as Schemas['StartedJob'];
+    if (comparisonId === undefined) throw new ApiError(`${this.#baseUrl} has started no comparison`, 200);
+    return { jobId, comparisonId };
   }
 
   /** What a job would take that is not started. */
@@ -198,56 +212,42 @@ export class ApiClient {
     return this.#whole(data).presets;
   }
 
-  /**
-   * Every event of a job from the first on, each once, until the job ends; a lost connection is resumed where it broke.
-   * Ends early when the signal aborts. `onLost` is told `true` when a lost connection is not back at once, and `false` when it is.
-   */
-  async *events(
-    jobId: string,
-    { signal = new AbortController().signal, onLost }: { readonly signal?: AbortSignal; readonly onLost?: OnLost } = {},
-  ): AsyncGenerator<JobEvent> {
-    let next = 0;
-    let attempt = 0;
-    let isLost = false;
-    const tell = (isLostNow: boolean): void => {
-      if (isLostNow !== isLost) onLost?.(isLostNow);
-      isLost = isLostNow;
+  /** Every event of a job from the first on, each once, until the job ends, as `resumedStream` has them. */
+  events(jobId: string, until: FollowedUntil = {}): AsyncGenerator<JobEvent> {
+    const stream = {
+      open: (fromSeq: number, signal: AbortSignal) => this.#eventStream(jobId, fromSeq, signal),
+      isOver: async () => isSettled((await this.job(jobId)).manifest.status),
+      cutOff: `${this.#baseUrl} ended the stream of job ${jobId} before the job had ended`,
     };
-    for (;;) {
-      try {
-        for await (const event of this.#stream(jobId, next, signal)) {
-          attempt = 0;
-          tell(false);
-          if (event.seq < next) continue;
-          next = event.seq + 1;
-          yield event;
-        }
-        if (signal.aborted) return;
-        const { manifest } = await this.job(jobId);
-        tell(false);
-        if (isSettled(manifest.status)) return;
-        throw new ApiError(`${this.#baseUrl} ended the stream of job ${jobId} before the job had ended`, 0);
-      } catch (error) {
-        if (signal.aborted) return;
-        const waitMs = RECONNECT_MS[attempt];
-        if (waitMs === undefined || !isTemporary(error)) throw asApiError(error);
-        if (attempt > 0) tell(true);
-        attempt += 1;
-        const goesOn = await setTimeout(waitMs, true, { signal }).catch(() => false);
-        if (!goesOn) return;
-      }
-    }
+    return resumedStream(stream, until);
   }
 
-  async *#stream(jobId: string, fromSeq: number, signal: AbortSignal): AsyncGenerator<JobEvent> {
-    const { data } = await this.#client.GET('/api/jobs/{job_id}/events', {
-      params: { path: { job_id: jobId }, query: { from_seq: fromSeq } },
-      parseAs: 'stream',
-      signal,
-    });
-    if (data === undefined || data === null) return;
-    const messages = data.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
-    for await (const { data: line } of messages) yield parseJson(line) as JobEvent;
+  async comparison(comparisonId: string): Promise<LiveComparisonDto> {
+    const path = { comparison_id: comparisonId };
+    const { data } = await this.#client.GET('/api/comparisons/{comparison_id}', { params: { path } });
+    return this.#whole(data);
+  }
+
+  /** Every state of a live comparison from the first on, each once, until it ends, as `resumedStream` has them. */
+  states(comparisonId: string, until: FollowedUntil = {}): AsyncGenerator<LiveStateDto> {
+    const stream = {
+      open: (fromSeq: number, signal: AbortSignal) => this.#stateStream(comparisonId, fromSeq, signal),
+      isOver: async () => (await this.comparison(comparisonId)).ended !== null,
+      cutOff: `${this.#baseUrl} ended the stream of comparison ${comparisonId} before it had ended`,
+    };
+    return resumedStream(stream, until);
+  }
+
+  async *#eventStream(jobId: string, fromSeq: number, signal: AbortSignal): AsyncGenerator<JobEvent> {
+    const params = { path: { job_id: jobId }, query: { from_seq: fromSeq } };
+    const { data } = await this.#client.GET('/api/jobs/{job_id}/events', { params, parseAs: 'stream', signal });
+    for await (const line of messages(data)) yield parseJson(line) as JobEvent;
+  }
+
+  async *#stateStream(comparisonId: string, fromSeq: number, signal: AbortSignal): AsyncGenerator<LiveStateDto> {
+    const params = { path: { comparison_id: comparisonId }, query: { from_seq: fromSeq } };
+    const { data } = await this.#client.GET('/api/comparisons/{comparison_id}/events', { params, parseAs: 'stream', signal });
+    for await (const line of messages(data)) yield parseJson(line) as LiveStateDto;
   }
 
   /** An Assay server never answers without a body. */
@@ -271,11 +271,8 @@ async function sentAgain<Result>(send: (headers: { 'Idempotency-Key': string }) 
   return send(headers);
 }
 
-/** Whether trying again may help: the connection was lost, or the server is not ready. */
-function isTemporary(error: unknown): boolean {
-  return !(error instanceof ApiError) || error.status === 0 || error.status === 503;
-}
-
-function asApiError(error: unknown): ApiError {
-  return error instanceof ApiError ? error : new ApiError(`the connection was lost: ${causeOf(error)}`, 0);
+/** The data of the messages of an event stream. */
+async function* messages(body: ReadableStream<Uint8Array<ArrayBuffer>> | null | undefined): AsyncGenerator<string> {
+  if (body === undefined || body === null) return;
+  for await (const { data } of body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())) yield data;
 }

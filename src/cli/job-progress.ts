@@ -27,6 +27,8 @@ export interface ProgressOptions {
   readonly heldOutTrials?: number;
   /** Why the job waits for the provider of a model; `null` while it does not. Without it nothing is shown of that. */
   readonly waiting?: () => Promise<string | null>;
+  /** What is known of more importance than the trials, in parts of rank 0 and above. */
+  readonly first?: () => readonly LivePart[];
 }
 
 /** Shows on a live line how far a job has come. */
@@ -41,7 +43,10 @@ export class JobProgress {
     this.#work = new StepWork(options);
     this.#stepStartedAt = performance.now() - (options.seconds ?? 0) * 1_000;
     this.#looks = setInterval(() => void this.#look(options), LOOK_MS).unref();
-    const parts = (): LivePart[] => progressParts(this.#work, (performance.now() - this.#stepStartedAt) / 1_000, this.#waiting);
+    const parts = (): LivePart[] => {
+      const seconds = (performance.now() - this.#stepStartedAt) / 1_000;
+      return partsAfter(options.first?.() ?? [], progressParts(this.#work, seconds, this.#waiting));
+    };
     this.#line = new LiveLine({ title: () => this.#work.title, share: () => this.#work.share, parts }, terminal);
   }
 
@@ -151,6 +156,13 @@ export function progressParts(work: StepWork, seconds: number, waiting: string |
     ...(cost === null || cost === 0 ? [] : [{ text: dollarFigure(cost), rank: 4 }]),
     ...(waiting === null ? [] : [{ text: `waiting: ${shortReason(waiting)}`, rank: 0 }]),
   ];
+}
+
+/** The second after the first, all of it left out before any of that. */
+export function partsAfter(first: readonly LivePart[], second: readonly LivePart[]): LivePart[] {
+  if (first.length === 0) return [...second];
+  const before = 1 + Math.max(...first.map(({ rank }) => rank));
+  return [...first, ...second.map(({ text, rank }) => ({ text, rank: rank + before }))];
 }
 
 function shortReason(reason: string): string {

@@ -56,6 +56,7 @@ export const completedValues: ValueCompleter = async (what, begun, given, comman
     case 'id':
     case 'run':
     case 'run-a':
+    case 'against':
       return recentJobs(projectsRoot(given));
     case 'run-b':
       return (await recentJobs(projectsRoot(given))).filter(({ word }) => word !== given.get('run-a'));

@@ -6,6 +6,7 @@ import { apiKeyOption } from '../api-key.ts';
 import { serverUrl, text } from '../option-values.ts';
 import type { ResumeOptions } from './resume-job.ts';
 import type { ScoreOptions } from './score-job.ts';
+import { addAgainst, type AgainstOptions, againstFields, checkAgainst } from './against-flags.ts';
 import {
   addHow,
   addOutput,
@@ -39,7 +40,7 @@ terminal.
 Exit codes: 0 the job has ended, 1 no such job or unusable server, 2 wrong options.`;
 
 const WATCH_HELP = `
-Ctrl-C ends the watching; the job goes on.
+Ctrl-C ends the watching; the job, or the comparison, goes on.
 
 Examples:
   assay watch 7c9e6679-7425-40de-944b-e07fc1f90ae7 --server http://127.0.0.1:8080
@@ -94,7 +95,7 @@ export function addWatchCommand(program: Command): void {
     .description(
       'follow a job that runs, on a server or in another terminal, to its results; one that has ended is shown at once',
     )
-    .argument('<job>', 'its id', text)
+    .argument('<job>', 'its id, or that of a live comparison', text)
     .option('--projects-root <dir>', 'folder of the projects, whose jobs/ holds the job (default: as for assay serve)')
     .addOption(new Option('--server <url>', 'the server that runs it').argParser(serverUrl).conflicts('projectsRoot'))
     .addOption(apiKeyOption());
@@ -134,18 +135,28 @@ function addJobCommand(program: Command, kind: JobKind): void {
   for (const field of requiredFields(kind)) command.addOption(fieldFlag(field.name));
 
   addHow(command, kind);
+  if (kind === 'evaluate') addAgainst(command);
   addOutput(command, { scored: kind !== 'run' });
   command
     .addHelpText('after', `\nExample:\n  ${EXAMPLES[kind]}\n${EXIT_CODES_HELP}`)
-    .action(async (options: FieldOptions & OutputOptions) => {
+    .action(async (options: FieldOptions & OutputOptions & AgainstOptions) => {
       checkRequired(command, kind);
+      if (kind === 'evaluate') checkAgainst(command, options);
       // Loaded only now, so that help and wrong options are answered at once.
       const [{ withJobHost }, { runJob }, { planJob }] = await Promise.all([
         import('./open-job-host.ts'),
         import('./run-job.ts'),
         import('./plan-job.ts'),
       ]);
-      const request = { kind, fields: requestedFields(options), title: options.prompt, ...options };
+      const { failIf: gate, lowerIsBetter = [] } = options;
+      const request = {
+        ...options,
+        kind,
+        fields: requestedFields(options),
+        title: options.prompt,
+        against: againstFields(options),
+        gate: gate && { gate, lowerIsBetter },
+      };
       const act = options.dryRun === true ? planJob : runJob;
       await withJobHost(options, (host, terminal) => act(request, host, terminal));
     });

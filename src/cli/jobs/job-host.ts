@@ -3,8 +3,12 @@ import type { FetchProgress } from '../../domain/benchmark.ts';
 import type { JobEvent } from '../../domain/job-event.ts';
 import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
 import type { LimitFields } from '../../domain/job-limits.ts';
+import type { AgainstDto } from '../../jobs/against.dto.ts';
 import type { JobPlanDto, PlannedJobDto } from '../../jobs/plan.dto.ts';
-import type { JobDocument, OnLost } from '../api-client.ts';
+import type { LiveComparisonDto } from '../../live/comparisons.dto.ts';
+import type { LiveStateDto } from '../../live/live-state.dto.ts';
+import type { AgainstStarted, JobDocument } from '../api-client.ts';
+import type { FollowedUntil, OnLost } from '../resumed-stream.ts';
 
 /** How a job is made to go on, as the API has it. */
 export interface ResumeFields extends LimitFields {
@@ -26,6 +30,9 @@ export interface JobHost {
   /** What a search that it started is to take; `null` for other jobs. */
   searchPlan(jobId: string): Promise<JobPlanDto | null>;
 
+  /** Does the same for an evaluation that is compared with a baseline while it runs. */
+  startAgainst(fields: JobRequestFields, against: AgainstDto): Promise<AgainstStarted>;
+
   /** Checks the same, says what the job would take, and starts nothing. */
   plan(kind: JobKind, fields: JobRequestFields): Promise<PlannedJobDto>;
 
@@ -43,6 +50,11 @@ export interface JobHost {
 
   /** Every event from the first on, in order, each once; ends when the job has ended, or after `interrupt`. `onLost` is told of a server that goes away and comes back. */
   events(jobId: string, onLost: OnLost): AsyncIterable<JobEvent>;
+
+  comparison(comparisonId: string): Promise<LiveComparisonDto>;
+
+  /** Every state of a comparison from the first on, each once; ends when it has ended, or the signal aborts. */
+  states(comparisonId: string, until: FollowedUntil): AsyncIterable<LiveStateDto>;
 
   benchmarks(): Promise<readonly BenchmarkDto[]>;
 

@@ -6,8 +6,9 @@ import type { BenchmarkDto } from '../../catalog/benchmark.dto.ts';
 import { BenchmarksService } from '../../catalog/benchmarks.service.ts';
 import type { Config } from '../../config/config.ts';
 import { BENCHMARKS, type Benchmarks, type FetchProgress } from '../../domain/benchmark.ts';
+import { COMPARISON_STORE, type ComparisonStore } from '../../domain/comparison-store.ts';
 import { JobNotFoundError } from '../../domain/errors.ts';
-import { exactEventsOf } from '../../domain/event-batch.ts';
+import { eventLines, exactEventsOf } from '../../domain/event-batch.ts';
 import type { JobEvent } from '../../domain/job-event.ts';
 import { type JobKind, type JobRequestFields, jobSpec } from '../../domain/job-fields.ts';
 import { toManifest } from '../../domain/job-manifest.ts';
@@ -16,15 +17,23 @@ import { NAMES, type Names } from '../../domain/names.ts';
 import { RUNNER, type Runner } from '../../domain/runner.ts';
 import { EventBus } from '../../events/event-bus.ts';
 import { EventsModule } from '../../events/events.module.ts';
+import { parseJson } from '../../evaluation/canonical-json.ts';
+import { followComparison } from '../../feed/follow-comparison.ts';
 import { followJob } from '../../feed/follow-job.ts';
+import { type AgainstDto, againstOf } from '../../jobs/against.dto.ts';
 import { JobExecutor } from '../../jobs/job-executor.ts';
 import { JobsModule } from '../../jobs/jobs.module.ts';
-import { LiveModule } from '../../live/live.module.ts';
 import { JobsService } from '../../jobs/jobs.service.ts';
+import { KeyedStarts } from '../../jobs/keyed-starts.ts';
 import { type JobPlanDto, plannedJob, type PlannedJobDto } from '../../jobs/plan.dto.ts';
 import { PlansService } from '../../jobs/plans.service.ts';
-import type { JobDocument } from '../api-client.ts';
+import type { LiveComparisonDto } from '../../live/comparisons.dto.ts';
+import { ComparisonsService } from '../../live/comparisons.service.ts';
+import { LiveModule } from '../../live/live.module.ts';
+import type { LiveStateDto } from '../../live/live-state.dto.ts';
+import type { AgainstStarted, JobDocument } from '../api-client.ts';
 import { startLocalParts } from '../local-parts.ts';
+import type { FollowedUntil } from '../resumed-stream.ts';
 import type { JobHost, ResumeFields, ScoreFields } from './job-host.ts';
 
 /** How long the second Ctrl-C waits for a job's end to be written to the archive. */
@@ -57,6 +66,13 @@ export class LocalJobs implements JobHost {
 
   searchPlan(jobId: string): Promise<JobPlanDto | null> {
     return this.part(PlansService).ofSearch(jobId);
+  }
+
+  async startAgainst(fields: JobRequestFields, against: AgainstDto): Promise<AgainstStarted> {
+    const asked = { key: undefined, isAwaited: () => true };
+    const started = await this.part(KeyedStarts).startAgainst(jobSpec('evaluate', fields), againstOf(against), asked);
+    this.#jobId = started.jobId;
+    return started;
   }
 
   async plan(kind: JobKind, fields: JobRequestFields): Promise<PlannedJobDto> {
@@ -93,6 +109,18 @@ export class LocalJobs implements JobHost {
     const source = { store: this.#store, bus: this.part(EventBus) };
     const options = { fromSeq: 0, signal: this.#following.signal, idleMs: Infinity };
     for await (const batch of followJob(source, jobId, options)) if (batch !== 'idle') yield* exactEventsOf(batch);
+  }
+
+  async comparison(comparisonId: string): Promise<LiveComparisonDto> {
+    return await this.part(ComparisonsService).find(comparisonId);
+  }
+
+  async *states(comparisonId: string, { signal = this.#following.signal }: FollowedUntil): AsyncGenerator<LiveStateDto> {
+    const source = { comparisons: this.part<ComparisonStore>(COMPARISON_STORE), bus: this.part(EventBus) };
+    for await (const batch of followComparison(source, comparisonId, { fromSeq: 0, signal, idleMs: Infinity })) {
+      if (batch === 'idle') continue;
+      for (const line of eventLines(batch)) if (line.length > 0) yield parseJson(line.toString('utf8')) as LiveStateDto;
+    }
   }
 
   async benchmarks(): Promise<readonly BenchmarkDto[]> {

@@ -2,18 +2,24 @@ import { isSettled } from '../../domain/job.ts';
 import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
 import { reasonText } from '../../evaluation/failure-tally.ts';
 import { JobFold } from '../../evaluation/job-fold.ts';
-import { visibleText } from '../../evaluation/visible-text.ts';
+import { visibleLine, visibleText } from '../../evaluation/visible-text.ts';
+import type { AgainstDto } from '../../jobs/against.dto.ts';
+import type { LiveComparisonDto } from '../../live/comparisons.dto.ts';
+import type { LiveStateDto } from '../../live/live-state.dto.ts';
 import { endSentence, powerSentence, verdictSentence } from '../../reports/holdout-sentence.ts';
 import type { JobDocument } from '../api-client.ts';
+import { EXIT } from '../exit-code.ts';
 import { Interruption } from '../interruption.ts';
 import { JobProgress } from '../job-progress.ts';
 import { jobVerdict } from '../job-verdict.ts';
 import { stepLine } from '../step-lines.ts';
 import { coloured } from '../table.ts';
 import { type Terminal, writeLine, writeSentence } from '../terminal.ts';
+import { ComparisonWatch } from './comparison-watch.ts';
 import type { Format } from './job-flags.ts';
 import type { JobHost } from './job-host.ts';
 import { jobOutput } from './job-output.ts';
+import { type LiveGate, liveGateFaults } from './live-gate.ts';
 import { startWithPlace } from './place.ts';
 
 const SHOWN_REASONS = 3;
@@ -29,6 +35,10 @@ export interface JobRequest {
   readonly format: Format;
   /** Starts it otherwise than with the fields, and returns its id. */
   readonly begin?: () => Promise<string>;
+  /** The baseline that it is compared with while it runs, and how. */
+  readonly against?: AgainstDto | undefined;
+  /** What the candidate may not be, else the exit code is 3. */
+  readonly gate?: LiveGate | undefined;
   /** Whether to wait for a place where other jobs take them all. */
   readonly wait?: boolean;
   /** Without progress. */
@@ -42,6 +52,11 @@ export async function runJob(request: JobRequest, host: JobHost, terminal: Termi
   return new JobRun(request, host, terminal).run();
 }
 
+interface Started {
+  readonly jobId: string;
+  readonly comparisonId?: string;
+}
+
 class JobRun {
   readonly #request: JobRequest;
   readonly #host: JobHost;
@@ -50,6 +65,7 @@ class JobRun {
   readonly #waiting = new AbortController();
   #jobId: string | undefined;
   #progress: JobProgress | undefined;
+  #watch: ComparisonWatch | undefined;
 
   constructor(request: JobRequest, host: JobHost, terminal: Terminal) {
     this.#request = request;
@@ -62,28 +78,32 @@ class JobRun {
   async run(): Promise<number> {
     const interruption = new Interruption({ first: () => this.#stop(), second: () => this.#abandon() });
     try {
-      const jobId = await this.#start();
+      const { jobId, comparisonId } = await this.#start();
       this.#jobId = jobId;
       // Ctrl-C may have come before there was a job to stop.
       if (interruption.code !== undefined) this.#host.interrupt();
       if (this.#request.kind === 'optimize') await this.#sayPower(jobId);
-      await this.#follow(jobId);
-      return await this.#end(jobId, interruption.code);
+      await this.#follow(jobId, comparisonId);
+      return await this.#end(jobId, comparisonId, interruption.code);
     } catch (error) {
       if (interruption.code === undefined || this.#jobId !== undefined) throw error;
       return interruption.code;
     } finally {
+      this.#watch?.leave();
       this.#progress?.stop();
       interruption.release();
     }
   }
 
-  #start(): Promise<string> {
-    const { kind, fields, begin, wait = false, quiet = false } = this.#request;
+  #start(): Promise<Started> {
+    const { kind, fields, begin, against, wait = false, quiet = false } = this.#request;
     const say = (text: string): void => {
       if (!quiet) this.#say(text);
     };
-    const start = begin ?? (() => this.#host.start(kind, fields));
+    const start = async (): Promise<Started> => {
+      if (against !== undefined) return this.#host.startAgainst(fields, against);
+      return { jobId: await (begin?.() ?? this.#host.start(kind, fields)) };
+    };
     const wayToEnd = (jobId: string): string => this.#host.wayToEnd(jobId);
     return startWithPlace(start, { isPatient: wait, signal: this.#waiting.signal, say, wayToEnd });
   }
@@ -95,9 +115,11 @@ class JobRun {
     if (sentence !== null && this.#request.quiet !== true) writeSentence(this.#terminal, sentence);
   }
 
-  async #follow(jobId: string): Promise<void> {
+  async #follow(jobId: string, comparisonId: string | undefined): Promise<void> {
     const { title, format, quiet = false } = this.#request;
     const output = jobOutput(format, this.#terminal, title);
+    const onState = (state: LiveStateDto): void | Promise<void> => output.state(state);
+    if (comparisonId !== undefined) this.#watch = new ComparisonWatch(this.#host, comparisonId, { onState });
     if (!quiet) this.#progress = await this.#newProgress(jobId);
     const onLost = (isLost: boolean): void => {
       if (!quiet) this.#say(isLost ? LOST : 'The server answers again.');
@@ -108,8 +130,17 @@ class JobRun {
       if (event.type === 'step' && !quiet) this.#say(stepLine(this.#fold));
       await output.event(event);
     }
+    await this.#followOn(jobId);
     this.#progress?.stop();
     this.#progress = undefined;
+  }
+
+  /** A comparison may go on after its job, while the baseline does; not where the job was interrupted, or the command was. */
+  async #followOn(jobId: string): Promise<void> {
+    if (this.#watch === undefined) return;
+    const { manifest } = await this.#host.job(jobId);
+    if (manifest.status === 'interrupted' || !isSettled(manifest.status)) this.#watch.leave();
+    await this.#watch.ended();
   }
 
   /** Of a job that has ended there is none to show. */
@@ -127,6 +158,7 @@ class JobRun {
       plannedTrials,
       metrics: fields.metrics ?? [],
       waiting,
+      first: () => this.#watch?.parts() ?? [],
       seconds: manifest.status === 'running' ? Math.max(0, seconds) : 0,
     };
     if (fields.steps === undefined) return new JobProgress(options, this.#terminal);
@@ -134,7 +166,7 @@ class JobRun {
     return new JobProgress({ ...options, steps: fields.steps, heldOutTrials }, this.#terminal);
   }
 
-  async #end(jobId: string, interruptedWith: number | undefined): Promise<number> {
+  async #end(jobId: string, comparisonId: string | undefined, interruptedWith: number | undefined): Promise<number> {
     if (interruptedWith !== undefined && this.#host.keepsRunning) {
       this.#say(`Detached; job ${jobId} goes on.`, ...this.#host.waysBack(jobId, ''));
       return interruptedWith;
@@ -142,7 +174,9 @@ class JobRun {
     const job = await this.#host.job(jobId);
     const { status, projects_root: projectsRoot } = job.manifest;
     const { title, format, failUnder } = this.#request;
-    jobOutput(format, this.#terminal, title).end(job, this.#fold, this.#host.locations(jobId, projectsRoot));
+    const comparison = comparisonId === undefined ? undefined : await this.#host.comparison(comparisonId);
+    const locations = this.#host.locations(jobId, projectsRoot);
+    jobOutput(format, this.#terminal, title).end({ job, fold: this.#fold, locations, ...(comparison && { comparison }) });
     // The last trial may have ended before Ctrl-C was noticed.
     if (interruptedWith !== undefined && status !== 'done') {
       this.#say('Interrupted; everything so far is in the archive.', ...this.#host.waysBack(jobId, projectsRoot));
@@ -152,7 +186,14 @@ class JobRun {
     this.#sayVerdict(job);
     const { code, reason } = jobVerdict(job, this.#fold, failUnder);
     if (reason !== undefined) this.#say(`error: ${reason}`);
-    return code;
+    return code === EXIT.done && comparison !== undefined ? this.#gateCode(comparison) : code;
+  }
+
+  #gateCode(comparison: LiveComparisonDto): number {
+    const { gate } = this.#request;
+    const faults = gate === undefined ? [] : liveGateFaults(comparison, gate);
+    for (const fault of faults) writeSentence(this.#terminal, `--fail-if ${String(gate?.gate)}: ${visibleLine(fault)}`);
+    return faults.length === 0 ? EXIT.done : EXIT.belowThreshold;
   }
 
   /** How a search came out, last, where people look first. */
@@ -186,6 +227,7 @@ class JobRun {
     }
     this.#say(this.#host.keepsRunning ? 'Detaching.' : 'Cancelling; press Ctrl-C again to exit at once.');
     this.#host.interrupt();
+    this.#watch?.leave();
   }
 
   async #abandon(): Promise<void> {

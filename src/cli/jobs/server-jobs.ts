@@ -2,8 +2,12 @@ import { join } from 'node:path';
 import type { BenchmarkDto } from '../../catalog/benchmark.dto.ts';
 import type { JobEvent } from '../../domain/job-event.ts';
 import type { JobKind, JobRequestFields } from '../../domain/job-fields.ts';
+import type { AgainstDto } from '../../jobs/against.dto.ts';
 import type { JobPlanDto, PlannedJobDto } from '../../jobs/plan.dto.ts';
-import { ApiClient, type JobDocument, type OnLost } from '../api-client.ts';
+import type { LiveComparisonDto } from '../../live/comparisons.dto.ts';
+import type { LiveStateDto } from '../../live/live-state.dto.ts';
+import { type AgainstStarted, ApiClient, type JobDocument } from '../api-client.ts';
+import type { FollowedUntil, OnLost } from '../resumed-stream.ts';
 import type { JobHost, ResumeFields, ScoreFields } from './job-host.ts';
 
 /** Runs jobs on a server. Ctrl-C leaves them running. */
@@ -29,6 +33,10 @@ export class ServerJobs implements JobHost {
     return this.#plan;
   }
 
+  startAgainst(fields: JobRequestFields, against: AgainstDto): Promise<AgainstStarted> {
+    return this.#client.startAgainst(fields, against);
+  }
+
   plan(kind: JobKind, fields: JobRequestFields): Promise<PlannedJobDto> {
     return this.#client.plan(kind, fields);
   }
@@ -51,6 +59,14 @@ export class ServerJobs implements JobHost {
 
   events(jobId: string, onLost: OnLost): AsyncIterable<JobEvent> {
     return this.#client.events(jobId, { signal: this.#following.signal, onLost });
+  }
+
+  comparison(comparisonId: string): Promise<LiveComparisonDto> {
+    return this.#client.comparison(comparisonId);
+  }
+
+  states(comparisonId: string, until: FollowedUntil): AsyncIterable<LiveStateDto> {
+    return this.#client.states(comparisonId, until);
   }
 
   benchmarks(): Promise<readonly BenchmarkDto[]> {
