@@ -50,6 +50,18 @@ describe('POST /api/compare/report', () => {
     expect(html).not.toContain('Question 1: plain');
   });
 
+  it('is the same at an address with the options as parameters, which are checked as those of a body', async () => {
+    const of = async (query: string): Promise<Response> =>
+      fetch(`${host.server.url}/api/compare/report?${query}`, { headers: { accept: 'text/html' } });
+    expect(await (await of('run_ids=c&run_ids=d')).text()).toBe(await page(['c', 'd']));
+    const wide = await (await of('run_ids=c&run_ids=e&margin=0.5&lower_is_better=accuracy')).text();
+    expect(wide).toContain('within ±0.5');
+    const tasks = encodeURIComponent(JSON.stringify([{ name: 't', run_ids: ['c', 'd'] }]));
+    expect((await of(`tasks=${tasks}`)).status).toBe(200);
+    const wrong = await of('run_ids=c&run_ids=d&margn=0.5');
+    expect([wrong.status, await wrong.text()]).toEqual([422, expect.stringContaining('did you mean margin?')]);
+  });
+
   it.each([[['c', 'd']], [['c', 'd', 'e']]])('says of %j what the answer of the API says', async (runIds) => {
     const { body } = await host.compare(runIds);
     const sentences = body.metric_summaries.map(({ sentence }) => sentence);
