@@ -158,12 +158,21 @@ export interface ProposalPayload {
   readonly advice: string | null;
   /** Of a test on held-out rows, which is no step of the search: the step whose template it is. */
   readonly holdout_of?: number;
+  /** Of `gepa` and `race`: what the template came from, and of which steps it was made. */
+  readonly origin?: string;
+  readonly parents?: readonly number[];
+  /** Why answers of the proposer were of no use that came since the step before, also after it was told so. */
+  readonly refused?: readonly string[];
   /** Of asking the proposer; the baseline and `step` events have none. */
   readonly telemetry?: CallTelemetryPayload;
 }
 
 export interface StepPayload extends Omit<ProposalPayload, 'telemetry'> {
+  /** `null` also where the candidate was not accepted: what it was run on is not comparable. */
   readonly score: number | null;
+  /** Of `gepa` and `race`: whether the candidate may be selected, and the reason; the baseline has none. */
+  readonly accepted?: boolean;
+  readonly reason?: string;
   readonly summary: StepSummary;
 }
 

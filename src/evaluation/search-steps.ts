@@ -1,16 +1,20 @@
 import type { EvaluationPlan } from './evaluate.ts';
 import { newFold, runTrials } from './evaluate.ts';
-import type { EngineEvent, EventSink, ProposalPayload, SearchPart } from './event.ts';
+import type { EngineEvent, EventSink, ProposalPayload, SearchPart, StepPayload } from './event.ts';
 import type { DatasetRow } from './example.ts';
 import type { JobFold } from './job-fold.ts';
-import type { KeptTrials, KeptWork, LoggedEvent } from './kept-work.ts';
+import type { KeptTrials, KeptWork, LoggedEvent, OpenTrial } from './kept-work.ts';
 import { PromptTemplate } from './prompt-template.ts';
 import { RowScores } from './row-scores.ts';
 import type { StepFigures } from './step-fold.ts';
 import { StepObserver } from './step-observer.ts';
+import { TrainingExamples } from './training-examples.ts';
 
 /** What every step of a search is made with; template and rows are the step's own. */
-export type StepsPlan = Omit<EvaluationPlan, 'template' | 'rows' | 'stepIndex' | 'kept'>;
+export interface StepsPlan extends Omit<EvaluationPlan, 'template' | 'rows' | 'stepIndex' | 'kept'> {
+  /** Whether the trials of training rows are kept whole, for proposers that are shown some of them. */
+  readonly keepsExamples?: boolean;
+}
 
 /** The rows of a step. */
 export interface StepRows {
@@ -25,7 +29,12 @@ export interface StepRecord {
   readonly proposal: ProposalPayload;
   readonly observer: StepObserver;
   readonly scores: RowScores;
+  /** `null` where they are not kept. */
+  readonly examples: TrainingExamples | null;
 }
+
+/** What an algorithm has decided about a step, as its `step` event has it. */
+export type StepDecision = Pick<StepPayload, 'accepted' | 'reason'>;
 
 /** A step that has ended. */
 export interface SearchStep extends StepRecord {
@@ -49,6 +58,8 @@ export class SearchSteps {
   #recorded: Recorded[] = [];
   #keptTrials: KeptTrials | null = null;
   #count = 0;
+  /** Whether the step under way had ended before, and what is there of it where it had not. */
+  #underWay: { readonly isFinished: boolean; readonly kept: KeptTrials | null } = { isFinished: false, kept: null };
 
   constructor(plan: StepsPlan, sink: EventSink) {
     this.#plan = plan;
@@ -87,16 +98,25 @@ export class SearchSteps {
 
   /** Runs the step that comes next, or what is missing of it; `null` where the job ends before it does. */
   async run(proposal: ProposalPayload, rows: StepRows, signal: AbortSignal): Promise<SearchStep | null> {
+    const step = await this.begin(proposal);
+    return (await this.evaluate(step, rows, signal)) ? this.finish(step) : null;
+  }
+
+  /** Begins the step that comes next. One that is recorded has what it had then. */
+  async begin(proposal: ProposalPayload): Promise<StepRecord> {
     const recorded = this.#recorded.shift();
     const step = recorded ?? this.#record(this.#count, proposal);
     this.#count += 1;
+    const isOpen = recorded !== undefined && !recorded.isFinished;
+    this.#underWay = { isFinished: recorded?.isFinished ?? false, kept: isOpen ? this.#keptTrials : null };
     if (recorded === undefined) await this.#send({ type: 'proposal', stepIndex: step.index, payload: proposal });
-    if (recorded?.isFinished !== true && !(await this.#evaluate(step, rows, recorded !== undefined, signal))) return null;
-    const figures = this.fold.step(step.index);
-    return figures === undefined ? null : { ...step, figures };
+    return step;
   }
 
-  async #evaluate(step: StepRecord, { read, partOf }: StepRows, isOpen: boolean, signal: AbortSignal): Promise<boolean> {
+  /** Runs the step under way on rows that it has not been run on; may be called again, with others. Resolves to whether all was done. */
+  async evaluate(step: StepRecord, { read, partOf }: StepRows, signal: AbortSignal): Promise<boolean> {
+    const { isFinished, kept } = this.#underWay;
+    if (isFinished) return true;
     const { index, proposal } = step;
     const observed: EventSink = (event) => {
       const told = partOf === undefined ? event : withPart(event, partOf);
@@ -104,20 +124,34 @@ export class SearchSteps {
       return this.#send(told);
     };
     const template = new PromptTemplate(proposal.prompt_template, `the template of step ${index}`);
-    const kept = isOpen && this.#keptTrials !== null ? { kept: this.#keptTrials } : {};
-    const isWhole = await runTrials({ ...this.#plan, ...kept, template, rows: read, stepIndex: index }, observed, signal);
+    const isWhole = await runTrials(
+      { ...this.#plan, ...(kept !== null && { kept }), template, rows: read, stepIndex: index },
+      observed,
+      signal,
+    );
+    if (kept !== null) this.#underWay = { isFinished, kept: { has: (...trial) => kept.has(...trial), open: nothing } };
+    return isWhole;
+  }
+
+  /** Ends the step under way. */
+  async finish(step: StepRecord, decision: StepDecision = {}): Promise<SearchStep> {
+    const { index, proposal } = step;
     const figures = this.fold.step(index);
-    if (!isWhole || figures === undefined) return false;
-    const { summary, score } = figures;
-    const { telemetry: _asked, ...proposed } = proposal;
-    await this.#send({ type: 'step', stepIndex: index, payload: { score, ...proposed, summary } });
-    return true;
+    if (figures === undefined) throw new Error(`step ${index} has not begun`);
+    if (!this.#underWay.isFinished) {
+      const { summary } = figures;
+      const score = decision.accepted === false ? null : figures.score;
+      const { telemetry: _asked, ...proposed } = proposal;
+      await this.#send({ type: 'step', stepIndex: index, payload: { score, ...proposed, ...decision, summary } });
+    }
+    return { ...step, figures };
   }
 
   #record(index: number, proposal: ProposalPayload): StepRecord {
     const { metrics, repeats } = this.#plan;
     const scores = new RowScores(metrics.map(({ name }) => name));
-    return { index, proposal, observer: new StepObserver(metrics, repeats), scores };
+    const examples = this.#plan.keepsExamples === true ? new TrainingExamples() : null;
+    return { index, proposal, observer: new StepObserver(metrics, repeats), scores, examples };
   }
 
   #send(event: EngineEvent): void | Promise<void> {
@@ -126,11 +160,17 @@ export class SearchSteps {
   }
 }
 
-/** The observer is for the proposer, which is to see no rows but those of training. */
-function see({ observer, scores }: StepRecord, event: EngineEvent): void {
+/** The observer and the examples are for the proposer, which is to see no rows but those of training. */
+function see({ observer, scores, examples }: StepRecord, event: EngineEvent): void {
   scores.see(event);
   const { part = 'training' } = event.type === 'trial' ? event.payload : {};
-  if (part === 'training') observer.see(event);
+  if (part !== 'training') return;
+  observer.see(event);
+  examples?.see(event);
+}
+
+async function* nothing(): AsyncGenerator<OpenTrial, void, undefined> {
+  // What was open has been done.
 }
 
 function withPart(event: EngineEvent, partOf: (row: number) => SearchPart): EngineEvent {

@@ -49,7 +49,7 @@ export interface StepFigures extends Figures {
   readonly promptTemplate: string | null;
   /** Of a test on held-out rows: the step whose template it is; `null` for a step of the search. */
   readonly holdoutOf: number | null;
-  /** The mean over metrics, of a search that has selection rows over these alone. */
+  /** The mean over metrics, of a search that has selection rows over these alone; `null` for a candidate that was refused before it was run on all of them. */
   readonly score: number | null;
   /** The same with every trial that has no score at the worst end, 0: what decides, so that nothing passes by what could not be scored. */
   readonly worstScore: number | null;
@@ -188,7 +188,8 @@ export class StepFold extends RunningCounts implements StepFigures {
     this.#scoredTrials = [];
     this.#outcomes = [];
     this.#partOf = [];
-    for (const part of this.#parts.values()) part.finish(payload);
+    const { accepted: _accepted, ...ofPart } = payload;
+    for (const part of this.#parts.values()) part.finish(ofPart);
     for (const metric of this.metrics.values()) metric.close();
   }
 
@@ -218,11 +219,12 @@ export class StepFold extends RunningCounts implements StepFigures {
   }
 
   get score(): number | null {
+    if (this.#isRefused) return null;
     return this.#isUnreadable ? (this.#end?.score ?? null) : (this.#judged?.overall.mean ?? null);
   }
 
   get worstScore(): number | null {
-    if (this.#isUnreadable) return this.score;
+    if (this.#isUnreadable || this.#isRefused) return this.score;
     if (this.#judged !== this) return this.#judged?.worstScore ?? null;
     const means = Array.from(this.metrics.values(), (metric) => worstMean(metric, this.trials));
     return means.length === 0 || this.trials === 0 ? null : aggregate(means).mean;
@@ -261,6 +263,10 @@ export class StepFold extends RunningCounts implements StepFigures {
     }
     part.addTrial(payload);
     this.#partOf[trial] = part;
+  }
+
+  get #isRefused(): boolean {
+    return this.#end?.accepted === false;
   }
 
   /** Of a step whose trials are lost, what its own event says is all that is known. */

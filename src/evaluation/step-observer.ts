@@ -130,7 +130,7 @@ class WeakestExamples {
 }
 
 /** The mean over metrics of the mean over looks; `null` where none succeeded. */
-function trialScore(scorings: readonly ScoringPayload[]): number | null {
+export function trialScore(scorings: readonly ScoringPayload[]): number | null {
   const byMetric = Map.groupBy(scorings, ({ metric }) => metric.name);
   const means = Array.from(
     byMetric.values(),

@@ -32,16 +32,20 @@ export interface SearchOutcome {
   readonly holdout?: HoldoutOutcome | undefined;
 }
 
-/** Why a search ended by itself: after its steps, at the full score, or before its budget would not have been enough. */
-export type SearchEnd =
-  | { readonly reason: 'steps' | 'full_score' }
+/**
+ * Why a search ended by itself: after its steps, at the full score, or before its budget would not have been enough; because too many candidates in a row were
+ * not accepted, no training row was left to learn from, or too many answers of the proposer in a row were of no use. `unusable` counts these, where there were any.
+ */
+export type SearchEnd = { readonly unusable?: number } & (
+  | { readonly reason: 'steps' | 'full_score' | 'no_progress' | 'nothing_to_learn' | 'proposer' }
   | {
       readonly reason: 'budget';
       readonly budget: 'trials' | 'cost_usd';
       readonly limit: number;
       /** What the search had taken. */
       readonly spent: number;
-    };
+    }
+);
 
 /** Why a search did not come to its end: what its manifest has as `stopped`, else its status. */
 export interface SearchCut {

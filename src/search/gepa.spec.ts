@@ -77,13 +77,13 @@ describe('gepa', () => {
   });
 
   it('counts useless answers, and ends after three in a row', async () => {
-    const ports = new SimulatedSearch({ score: () => 0, propose: () => ({ refused: 'nonsense' }) });
+    const ports = new SimulatedSearch({ score: () => 0, propose: () => ({ unusable: 'nonsense' }) });
     expect(await gepa(search(), ports)).toMatchObject({ reason: 'proposer', unusable: 3, candidates: 1 });
   });
 
   it('goes on after a useless answer', async () => {
     let calls = 0;
-    const propose = () => ((calls += 1) % 3 === 0 ? `candidate ${calls}` : { refused: 'nonsense' });
+    const propose = () => ((calls += 1) % 3 === 0 ? `candidate ${calls}` : { unusable: 'nonsense' });
     const ports = new SimulatedSearch({ score: () => 0, propose });
     expect(await gepa(search(1, 4), ports)).toMatchObject({ reason: 'steps', unusable: 8, candidates: 5 });
   });

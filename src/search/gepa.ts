@@ -1,3 +1,4 @@
+import { MOST_TRAINING_ROWS } from '../evaluation/search-algorithm.ts';
 import { randomStream } from '../statistics/random.ts';
 import { seededOrder } from '../statistics/seeded-order.ts';
 import { paretoWeights, placeAt } from './pareto.ts';
@@ -11,7 +12,7 @@ export const MINIBATCH = 5;
 export const PRACTICE_ROWS = 32;
 
 /** Of so many training rows the practice rows are chosen, while too few have anything to teach. */
-const MOST_LOOKED_AT = 4 * PRACTICE_ROWS;
+const MOST_LOOKED_AT = MOST_TRAINING_ROWS.gepa;
 
 const MOST_MERGES = 5;
 const FULL_SCORE = 1;

@@ -10,7 +10,7 @@ function ladder(templates: readonly string[], demonstrated: string | null = null
   const queue = [...templates];
   return {
     score: (template, _part, row) => ((row * 37) % 100 < Number(template.split(' ')[0]) * 100 ? 1 : 0),
-    propose: () => queue.shift() ?? { refused: 'there is no other' },
+    propose: () => queue.shift() ?? { unusable: 'there is no other' },
     demonstrate: (template, shown) => (demonstrated === null ? null : `${demonstrated} ${template} with ${shown.join(',')}`),
   };
 }

@@ -1,3 +1,4 @@
+import { MOST_TRAINING_ROWS } from '../evaluation/search-algorithm.ts';
 import { seededOrder } from '../statistics/seeded-order.ts';
 import { type Accepted, meanOf, SearchCourse, sumOf } from './search-course.ts';
 import type { Candidate, SearchEndReason, SearchPorts, SearchResult, SearchSetup } from './search-ports.ts';
@@ -15,7 +16,7 @@ const ALLOWED_SHORTFALL = 1.4;
 const SHOWN_ROWS = 16;
 
 /** Of so many training rows answers are taken at most. */
-const MOST_SHOWN = 64;
+const MOST_SHOWN = MOST_TRAINING_ROWS.race;
 
 /** How many demonstrations a template gets, in turn. */
 const DEMONSTRATIONS = [2, 4, 1, 8] as const;

@@ -77,7 +77,7 @@ export class SearchCourse {
   async propose(ask: Ask): Promise<ProposalPayload | null> {
     this.#asked += 1;
     const proposed: ProposalPayload | Refusal = await this.ports.propose(ask);
-    if ('refused' in proposed) {
+    if ('unusable' in proposed) {
       this.#unusable += 1;
       this.#unusableInRow += 1;
       return null;

@@ -28,7 +28,7 @@ export type Ask =
 
 /** Why a proposer's answer was of no use, also after it was told so. */
 export interface Refusal {
-  readonly refused: string;
+  readonly unusable: string;
 }
 
 /** What was decided about a candidate when it is closed. */
