@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../evaluation/json.ts';
 import { ANSWER_FIELDS } from './answer-fields.ts';
 import { LIMIT_FIELDS } from './limit-fields.ts';
-import { type BudgetFields, SEARCH_FIELDS } from './search-fields.ts';
+import { type BudgetFields, defaultParts, SEARCH_FIELDS } from './search-fields.ts';
 
 export const JOB_KINDS = ['run', 'evaluate', 'optimize'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
@@ -292,7 +292,10 @@ export function jobFields(kind?: JobKind): readonly NamedJobField[] {
 
 /** What a request or a manifest asks for, with the defaults filled in. A field that is `null` counts as not given. */
 export function jobSpec(kind: JobKind, fields: { readonly [Name in JobFieldName]?: unknown }): JobSpec {
-  const given = NAMED_FIELDS.map((field) => [field.specName, fields[field.name] ?? field.default] as const);
+  const defaults: { readonly [Name in JobFieldName]?: unknown } = kind === 'optimize' ? defaultParts(fields.algorithm) : {};
+  const given = NAMED_FIELDS.map(
+    (field) => [field.specName, fields[field.name] ?? defaults[field.name] ?? field.default] as const,
+  );
   // The caller has checked the types of the values.
   return { kind, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) } as unknown as JobSpec;
 }

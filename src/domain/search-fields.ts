@@ -1,17 +1,15 @@
 import type { JsonObject } from '../evaluation/json.ts';
-
-/** The algorithms by which a search finds its candidates. */
-export const ALGORITHMS = ['opro'] as const;
+import { DEFAULT_SHARES, SEARCH_ALGORITHMS, type SearchAlgorithm } from '../evaluation/search-algorithm.ts';
 
 /** The fields of a search that say how it goes, and on which rows, as entries of `JOB_FIELDS`. */
 export const SEARCH_FIELDS = {
   algorithm: {
     type: 'choice',
-    choices: ALGORITHMS,
-    doc: 'How candidates are found. `opro`, which is the default, asks the proposer for one template after another and shows it all that was tried.',
-    example: 'opro',
+    choices: SEARCH_ALGORITHMS,
+    doc: 'How candidates are found. `opro`, which is the default, asks the proposer for one template after another and shows it all that was tried. `gepa` has it improve, by how it did on a few training rows, a template that is among the best on some selection row, and merge two. `race` has new instructions and demonstrations compete row by row. For `gepa` and `race`, `holdout` and `selection` are 0.3 unless given.',
+    example: 'gepa',
     flag: '--algorithm <name>',
-    help: 'how candidates are found: opro (default)',
+    help: 'how candidates are found: opro (default), gepa or race; docs/optimizing.md says when to take which',
     title: 'Algorithm',
   },
   holdout: {
@@ -42,3 +40,9 @@ export const SEARCH_FIELDS = {
 
 /** The most that a search may take. */
 export type BudgetFields = JsonObject & { readonly trials?: number; readonly cost_usd?: number };
+
+/** The rows that a search holds out and chooses by where none are named. */
+export function defaultParts(algorithm: unknown): { readonly holdout?: number; readonly selection?: number } {
+  const share = DEFAULT_SHARES[algorithm as SearchAlgorithm] ?? null;
+  return share === null ? {} : { holdout: share, selection: share };
+}

@@ -1,3 +1,5 @@
+import { MOST_TRAINING_ROWS, type SearchAlgorithm } from '../evaluation/search-algorithm.ts';
+
 /** How many rows of a search are for what. */
 export interface SearchParts {
   readonly training: number;
@@ -11,7 +13,11 @@ export interface SearchParts {
   readonly holdoutDatasetSha256: string | null;
 }
 
-/** Rows that a step of the search runs. */
-export function searchedRows({ training, selection }: Pick<SearchParts, 'training' | 'selection'>): number {
-  return training + (selection ?? 0);
+/** Rows that a step of the search runs, at most. */
+export function searchedRows(
+  { training, selection }: Pick<SearchParts, 'training' | 'selection'>,
+  algorithm: string | undefined,
+): number {
+  const most = MOST_TRAINING_ROWS[(algorithm ?? 'opro') as SearchAlgorithm];
+  return Math.min(training, most) + (selection ?? 0);
 }

@@ -50,6 +50,29 @@ class ProposedTemplateDto implements Omit<ProposalPayload, 'telemetry'> {
     example: 0,
   })
   readonly holdout_of?: number;
+
+  @ApiPropertyOptional({
+    description: 'Of `gepa` and `race`: what the template came from; the baseline has none.',
+    enum: ['reflection', 'merge', 'instruction', 'demonstrations'],
+    example: 'reflection',
+  })
+  readonly origin?: string;
+
+  @ApiPropertyOptional({
+    description: 'Of `gepa` and `race`: the steps that it was made of.',
+    type: 'array',
+    items: { type: 'integer', minimum: 0 },
+    example: [0],
+  })
+  readonly parents?: readonly number[];
+
+  @ApiPropertyOptional({
+    description:
+      'Of `gepa` and `race`: why answers of the proposer were of no use, even after it was told so, that came since the step before.',
+    type: [String],
+    example: ['no template for step 3: prompt_template is not a non-empty text; it was told so, and failed the same way again'],
+  })
+  readonly refused?: readonly string[];
 }
 
 class ProposalPayloadDto extends ProposedTemplateDto implements ProposalPayload {
@@ -58,8 +81,25 @@ class ProposalPayloadDto extends ProposedTemplateDto implements ProposalPayload 
 }
 
 class StepPayloadDto extends ProposedTemplateDto implements StepPayload {
-  @ApiProperty({ description: '`summary.overall.mean`.', type: 'number', nullable: true, example: 0.78 })
+  @ApiProperty({
+    description: '`summary.overall.mean`; `null` for a candidate that was not accepted.',
+    type: 'number',
+    nullable: true,
+    example: 0.78,
+  })
   readonly score!: number | null;
+
+  @ApiPropertyOptional({
+    description: 'Of `gepa` and `race`: whether the candidate may be selected; the baseline has none.',
+    example: true,
+  })
+  readonly accepted?: boolean;
+
+  @ApiPropertyOptional({
+    description: 'Why it may, or may not.',
+    example: 'it scored 4 on 5 training rows, where step 0 had 2',
+  })
+  readonly reason?: string;
 
   @ApiProperty({ description: "The step's results.", type: StepSummaryDto })
   readonly summary!: StepSummaryDto;

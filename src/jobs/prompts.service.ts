@@ -71,7 +71,7 @@ function hasScore({ isFinished, score }: StoredFigures): boolean {
 }
 
 function scorelessness({ isFinished }: StoredFigures, { status }: Job): string {
-  if (isFinished) return 'failed: nothing in it could be scored';
+  if (isFinished) return 'has no score, since nothing in it could be scored or it was not accepted';
   return isSettled(status) ? 'was not finished' : 'has not ended yet';
 }
 

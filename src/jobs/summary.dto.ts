@@ -96,7 +96,7 @@ export class StepOutcomeDto implements StepOutcome {
 export class SearchEndDto {
   @ApiProperty({
     description:
-      '`steps`: all were tried; `full_score`: no template can do better; `budget`: another step would not have fitted. Of a search that was cut, what its manifest has as `stopped`, else its status.',
+      '`steps`: all were tried; `full_score`: no template can do better; `budget`: another step would not have fitted; `no_progress`: 20 candidates in a row were not accepted; `nothing_to_learn`: no template of the front fails on a training row that it was run on; `proposer`: three answers in a row were of no use. Of a search that was cut, what its manifest has as `stopped`, else its status.',
     example: 'steps',
   })
   readonly reason!: string;
@@ -109,6 +109,14 @@ export class SearchEndDto {
 
   @ApiPropertyOptional({ description: 'What the search had taken of it.', type: Number, example: 1960 })
   readonly spent?: number;
+
+  @ApiPropertyOptional({
+    description: 'Answers of the proposer that were of no use even after it was told so, where there were any.',
+    type: 'integer',
+    minimum: 1,
+    example: 1,
+  })
+  readonly unusable?: number;
 }
 
 const SCORE = { type: 'number', minimum: 0, maximum: 1, nullable: true } as const;

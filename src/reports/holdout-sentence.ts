@@ -57,6 +57,14 @@ function testText({ interval, p_value: p }: HoldoutOutcome): string {
   return `${range}, one-sided ${pText(p)}`;
 }
 
+const END_SENTENCES: Readonly<Record<string, string>> = {
+  steps: 'The search ended after all of its steps.',
+  full_score: 'The search ended because no template can score more.',
+  no_progress: 'The search ended because 20 candidates in a row were no better.',
+  nothing_to_learn: 'The search ended because its best templates fail on none of the training rows that they were run on.',
+  proposer: 'The search ended because three answers of the proposer in a row were of no use.',
+};
+
 /** Why a search ended, in a sentence; `null` where its job's status says it. */
 export function endSentence(ended: SearchEnd | SearchCut | undefined): string | null {
   if (ended === undefined) return null;
@@ -65,8 +73,7 @@ export function endSentence(ended: SearchEnd | SearchCut | undefined): string | 
     const figure = (value: number): string => value.toLocaleString('en', { maximumSignificantDigits: 6 });
     return `The search ended because another step would not have fitted into its budget of ${figure(ended.limit)} ${unit}: it had taken ${figure(ended.spent)}.`;
   }
-  if (ended.reason === 'full_score') return 'The search ended because no template can score more.';
-  return ended.reason === 'steps' ? 'The search ended after all of its steps.' : null;
+  return END_SENTENCES[ended.reason] ?? null;
 }
 
 function isBudgetEnd(ended: SearchEnd | SearchCut): ended is Extract<SearchEnd, { reason: 'budget' }> {

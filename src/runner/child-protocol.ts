@@ -107,8 +107,17 @@ const difference = z.number().min(-1).max(1);
 
 const searchOutcome = z.object({
   ended: z.discriminatedUnion('reason', [
-    z.object({ reason: z.literal(['steps', 'full_score']) }),
-    z.object({ reason: z.literal('budget'), budget: z.enum(['trials', 'cost_usd']), limit: z.number(), spent: z.number() }),
+    z.object({
+      reason: z.literal(['steps', 'full_score', 'no_progress', 'nothing_to_learn', 'proposer']),
+      unusable: count.exactOptional(),
+    }),
+    z.object({
+      reason: z.literal('budget'),
+      budget: z.enum(['trials', 'cost_usd']),
+      limit: z.number(),
+      spent: z.number(),
+      unusable: count.exactOptional(),
+    }),
   ]),
   holdout: z
     .object({

@@ -324,7 +324,7 @@ function isPlausible(
 ): boolean {
   const leastScorings = plannedTrials * (spec.metrics?.length ?? 0);
   const rows = Math.min(spec.limit ?? exampleCount, exampleCount);
-  const askedTrials = storedTrials ?? (parts === undefined ? rows : searchedRows(parts)) * spec.repeats;
+  const askedTrials = storedTrials ?? (parts === undefined ? rows : searchedRows(parts, spec.algorithm)) * spec.repeats;
   return plannedTrials === askedTrials && plannedScorings >= leastScorings && arePartsOf(parts, spec, rows);
 }
 

@@ -104,7 +104,7 @@ export async function preparePlan(
   const rows = hasStoredTrials ? noRows : job.read;
   const search = await preparedSearch(spec, program, files.programs, models, () => searchRows(spec, files, job));
   const parts = search?.parts ?? null;
-  const plannedTrials = storedTrials ?? (parts === null ? count : searchedRows(parts)) * spec.repeats;
+  const plannedTrials = storedTrials ?? (parts === null ? count : searchedRows(parts, spec.algorithm)) * spec.repeats;
   if (search !== null) checkBudget(spec, plannedTrials);
   const sources = {
     programSha256: await moduleSha256(files.programs),
@@ -212,7 +212,7 @@ function checkBudget({ budget }: JobSpec, stepTrials: number): void {
   if (budget?.trials === undefined || budget.trials >= stepTrials) return;
   throw new FieldError(
     'budget.trials',
-    `the budget of ${budget.trials} trials is too small: the baseline alone takes ${stepTrials}. Raise it, or lower limit or repeats`,
+    `the budget of ${budget.trials} trials is too small: the baseline alone may take ${stepTrials}. Raise it, or lower limit or repeats`,
   );
 }
 

@@ -13,6 +13,7 @@ import { RefusalWatch } from '../evaluation/refusal-watch.ts';
 import { preciseNow, traced } from '../models/traced-model.ts';
 import { runSearch } from '../search/run-search.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
+import type { SearchAlgorithm } from '../evaluation/search-algorithm.ts';
 import type { SearchBudget } from '../evaluation/search-budget.ts';
 import type { PreparedPlan } from './prepared-plan.ts';
 
@@ -128,11 +129,13 @@ async function carryOut(
   }
   const { steps: count, proposer, programSource, rows, heldOut } = search;
   const task = { project: spec.project, program: spec.program, source: programSource };
-  const steps = new SearchSteps(evaluation, sink);
+  const algorithm = (spec.algorithm ?? 'opro') as SearchAlgorithm;
+  const steps = new SearchSteps({ ...evaluation, keepsExamples: algorithm !== 'opro' }, sink);
   if (kept !== null) await steps.recall(kept);
   const stepTrials = plan.plannedTrials;
   const budget = budgetOf(spec);
-  return runSearch({ ...evaluation, steps: count, stepTrials, budget, rows, heldOut, proposer, task, onCutOff }, steps, signal);
+  const searching = { algorithm, seed: spec.seed ?? 0, steps: count, stepTrials, budget };
+  return runSearch({ ...evaluation, ...searching, rows, heldOut, proposer, task, onCutOff }, steps, signal);
 }
 
 function budgetOf({ budget = {} }: JobSpec): SearchBudget {
