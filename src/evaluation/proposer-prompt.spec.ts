@@ -195,6 +195,13 @@ describe('proposerPrompt', () => {
     expect(prompt).not.toContain('The best step now');
   });
 
+  it('lists in short what was made of a template in vain', () => {
+    const trajectory = [step(4, 0.5, { score: null, worstScore: null, weakest: [] }), step(3, 0.5)];
+    const prompt = proposerPrompt(contextOf({ focus: 'reflection', trajectory }));
+    expect(prompt).toContain('- step 4: score none, difference none (no better where it was tried). Tried: plan 4');
+    expect(prompt.match(/<tried_step /g)).toHaveLength(1);
+  });
+
   it('asks to merge two templates, and shows the examples of both', () => {
     const prompt = proposerPrompt(contextOf({ focus: 'merge', trajectory: [step(4, 0.75), step(2, 0.5)] }));
     expect(prompt).toContain('# The templates to merge');

@@ -28,6 +28,7 @@ export function proposerPrompt(context: ProposerContext, tokenBudget = PROPOSER_
   let shortest = '';
   for (const excerptLength of EXCERPT_LENGTHS) {
     shortest = render({ fullSteps: 0, excerptLength });
+    if (fits(shortest) && context.focus === 'reflection') return shortest;
     if (fits(shortest))
       return withMostSteps(shortest, context.trajectory.length, (fullSteps) => render({ fullSteps, excerptLength }), fits);
   }
@@ -171,7 +172,8 @@ function oneLine(text: string): string {
 function differenceText(step: TrajectoryStep, trajectory: Trajectory): string {
   const before = bestTried(trajectory.filter(({ index }) => index < step.index));
   if (before === undefined) return 'none';
-  const change = (step.score ?? 0) - (before.score ?? 0);
+  if (step.score === null) return 'none (no better where it was tried)';
+  const change = step.score - (before.score ?? 0);
   const signed = `${change < 0 ? '-' : '+'}${Math.abs(change).toFixed(4)}`;
   if (Math.abs(change) < NO_DIFFERENCE) return `+0.0000 (no better than step ${before.index})`;
   return `${signed} (${change > 0 ? 'better' : 'worse'} than step ${before.index})`;

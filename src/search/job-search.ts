@@ -161,7 +161,9 @@ export class JobSearch implements SearchPorts {
     const numbers = ask.rows.map((place) => this.#rows.numberOf('training', place));
     const shown = ask.parents.flatMap(({ index }) => this.#closed[index] ?? []);
     const job = { task, metrics, placeholders: template.variables(), request: this.#request };
-    return proposerContext(job, ask.origin, shown, numbers);
+    const [{ index: first }] = ask.parents as readonly [Candidate, ...Candidate[]];
+    const inVain = this.#closed.filter(({ proposal, figures }) => proposal.parents?.[0] === first && figures.score === null);
+    return proposerContext(job, ask.origin, { steps: shown, inVain }, numbers);
   }
 
   #checks() {
