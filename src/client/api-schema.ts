@@ -2341,11 +2341,11 @@ export interface components {
              */
             proposer_model: string;
             /**
-             * @description How candidates are found. `opro`, which is the default, asks the proposer for one template after another and shows it all that was tried.
-             * @example opro
+             * @description How candidates are found. `opro`, which is the default, asks the proposer for one template after another and shows it all that was tried. `gepa` has it improve, by how it did on a few training rows, a template that is among the best on some selection row, and merge two. `race` has new instructions and demonstrations compete row by row. For `gepa` and `race`, `holdout` and `selection` are 0.3 unless given.
+             * @example gepa
              * @enum {string}
              */
-            algorithm?: "opro";
+            algorithm?: "opro" | "gepa" | "race";
             /**
              * @description Rows that the search does not see: another dataset of the project, or a share of the rows, above 0 and below 1. At the end the candidate that was selected meets the baseline once on them. Equal rows stay together.
              * @example 0.3
@@ -2979,6 +2979,26 @@ export interface components {
              * @example 0
              */
             holdout_of?: number;
+            /**
+             * @description Of `gepa` and `race`: what the template came from; the baseline has none.
+             * @example reflection
+             * @enum {string}
+             */
+            origin?: "reflection" | "merge" | "instruction" | "demonstrations";
+            /**
+             * @description Of `gepa` and `race`: the steps that it was made of.
+             * @example [
+             *       0
+             *     ]
+             */
+            parents?: number[];
+            /**
+             * @description Of `gepa` and `race`: why answers of the proposer were of no use, even after it was told so, that came since the step before.
+             * @example [
+             *       "no template for step 3: prompt_template is not a non-empty text; it was told so, and failed the same way again"
+             *     ]
+             */
+            refused?: string[];
             /** @description What asking the proposer took; the baseline has none. */
             telemetry?: components["schemas"]["CallTelemetry"];
         };
@@ -3091,10 +3111,40 @@ export interface components {
              */
             holdout_of?: number;
             /**
-             * @description `summary.overall.mean`.
+             * @description Of `gepa` and `race`: what the template came from; the baseline has none.
+             * @example reflection
+             * @enum {string}
+             */
+            origin?: "reflection" | "merge" | "instruction" | "demonstrations";
+            /**
+             * @description Of `gepa` and `race`: the steps that it was made of.
+             * @example [
+             *       0
+             *     ]
+             */
+            parents?: number[];
+            /**
+             * @description Of `gepa` and `race`: why answers of the proposer were of no use, even after it was told so, that came since the step before.
+             * @example [
+             *       "no template for step 3: prompt_template is not a non-empty text; it was told so, and failed the same way again"
+             *     ]
+             */
+            refused?: string[];
+            /**
+             * @description `summary.overall.mean`; `null` for a candidate that was not accepted.
              * @example 0.78
              */
             score: number | null;
+            /**
+             * @description Of `gepa` and `race`: whether the candidate may be selected; the baseline has none.
+             * @example true
+             */
+            accepted?: boolean;
+            /**
+             * @description Why it may, or may not.
+             * @example it scored 4 on 5 training rows, where step 0 had 2
+             */
+            reason?: string;
             /** @description The step's results. */
             summary: components["schemas"]["StepSummary"];
         };
@@ -3414,11 +3464,11 @@ export interface components {
              */
             proposer_model?: string;
             /**
-             * @description How candidates are found. `opro`, which is the default, asks the proposer for one template after another and shows it all that was tried. Of optimize jobs.
-             * @example opro
+             * @description How candidates are found. `opro`, which is the default, asks the proposer for one template after another and shows it all that was tried. `gepa` has it improve, by how it did on a few training rows, a template that is among the best on some selection row, and merge two. `race` has new instructions and demonstrations compete row by row. For `gepa` and `race`, `holdout` and `selection` are 0.3 unless given. Of optimize jobs.
+             * @example gepa
              * @enum {string}
              */
-            algorithm?: "opro";
+            algorithm?: "opro" | "gepa" | "race";
             /**
              * @description Rows that the search does not see: another dataset of the project, or a share of the rows, above 0 and below 1. At the end the candidate that was selected meets the baseline once on them. Equal rows stay together. Of optimize jobs.
              * @example 0.3
@@ -3624,7 +3674,7 @@ export interface components {
         };
         SearchEnd: {
             /**
-             * @description `steps`: all were tried; `full_score`: no template can do better; `budget`: another step would not have fitted. Of a search that was cut, what its manifest has as `stopped`, else its status.
+             * @description `steps`: all were tried; `full_score`: no template can do better; `budget`: another step would not have fitted; `no_progress`: 20 candidates in a row were not accepted; `nothing_to_learn`: no template of the front fails on a training row that it was run on; `proposer`: three answers in a row were of no use. Of a search that was cut, what its manifest has as `stopped`, else its status.
              * @example steps
              */
             reason: string;
@@ -3644,6 +3694,11 @@ export interface components {
              * @example 1960
              */
             spent?: number;
+            /**
+             * @description Answers of the proposer that were of no use even after it was told so, where there were any.
+             * @example 1
+             */
+            unusable?: number;
         };
         HeldOutSteps: {
             /**
