@@ -250,7 +250,7 @@ describe('a search whose rows can not be held out', () => {
     ['the dataset of the search itself', { holdout: 'full' }, 'holdout', 'also among'],
     ['a selection with rows of the search', { selection: 'three' }, 'selection', 'also among the training rows'],
     ['shares that leave nothing', { selection: 0.5, holdout: 0.5 }, 'holdout', 'none is left to search with'],
-    ['a budget below the baseline', { budget: { trials: 10 } }, 'budget.trials', 'the baseline alone takes'],
+    ['a budget below the baseline', { budget: { trials: 10 } }, 'budget.trials', 'the baseline alone may take'],
   ])('is refused: %s', async (_what, fields, path, message) => {
     const { status, body } = await server.post<Problem>('/api/optimize', { ...SEARCH, ...fields });
     expect([status, body.errors]).toEqual([400, [{ path, message: expect.stringContaining(message) as unknown }]]);
