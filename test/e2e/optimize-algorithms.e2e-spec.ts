@@ -136,12 +136,18 @@ async function search(fields: object): Promise<{ jobId: string; job: JobDocument
   return { jobId, job, summary: job.summary as unknown as SearchSummary };
 }
 
-function payloads<Payload>(events: readonly JobEvent[], type: JobEvent['type']): readonly Payload[] {
-  return events.filter((event) => event.type === type).map(({ payload }) => payload as Payload);
+interface Payloads {
+  readonly trial: TrialPayload;
+  readonly proposal: ProposalPayload;
+  readonly step: StepPayload;
+}
+
+function payloads<Type extends keyof Payloads>(events: readonly JobEvent[], type: Type): readonly Payloads[Type][] {
+  return events.filter((event) => event.type === type).map(({ payload }) => payload as Payloads[Type]);
 }
 
 function rowsOf(events: readonly JobEvent[], part: TrialPayload['part']): ReadonlySet<number> {
-  const trials = payloads<TrialPayload>(events, 'trial').filter((trial) => trial.part === part);
+  const trials = payloads(events, 'trial').filter((trial) => trial.part === part);
   return new Set(trials.map(({ row }) => row ?? -1));
 }
 
@@ -171,7 +177,7 @@ describe.each(['gepa', 'race'])('a job that searches by %s', (algorithm) => {
 
   it('says of each candidate what it came from and why it was accepted or not, and selects none that was not', async () => {
     const { job, summary } = await search({ algorithm, seed: 4, steps: 4 });
-    const steps = payloads<StepPayload>(job.events, 'step').filter(({ holdout_of: of }) => of === undefined);
+    const steps = payloads(job.events, 'step').filter(({ holdout_of: of }) => of === undefined);
     expect(steps[0]?.accepted).toBeUndefined();
     for (const { accepted, reason, parents } of steps.slice(1)) {
       expect(typeof accepted).toBe('boolean');
@@ -186,7 +192,7 @@ describe.each(['gepa', 'race'])('a job that searches by %s', (algorithm) => {
     const { job, summary } = await search({ algorithm, seed: 5 });
     expect(job.manifest.status).toBe('done');
     expect(summary.ended).toEqual({ reason: 'full_score', unusable: 1 });
-    const refused = payloads<ProposalPayload>(job.events, 'proposal').flatMap((proposal) => proposal.refused ?? []);
+    const refused = payloads(job.events, 'proposal').flatMap((proposal) => proposal.refused ?? []);
     expect(refused).toHaveLength(1);
   });
 
@@ -200,7 +206,7 @@ describe.each(['gepa', 'race'])('a job that searches by %s', (algorithm) => {
   it('ends within its budget, and still makes the test', async () => {
     const { job, summary } = await search({ algorithm, seed: 7, budget: { trials: 120 } });
     expect(summary.ended).toMatchObject({ reason: 'budget', budget: 'trials', limit: 120 });
-    const trials = payloads<TrialPayload>(job.events, 'trial').filter(({ part }) => part !== 'holdout');
+    const trials = payloads(job.events, 'trial').filter(({ part }) => part !== 'holdout');
     expect(trials.length).toBeLessThanOrEqual(120);
     expect(summary.holdout).not.toBeNull();
   });
@@ -214,7 +220,7 @@ describe.each(['gepa', 'race'])('a job that searches by %s', (algorithm) => {
     const { body } = await server.post<{ job_id: string }>(`/api/jobs/${jobId}/resume`, {});
     const { manifest, events } = await server.settledJob(body.job_id);
     expect(manifest.status).toBe('done');
-    const keys = payloads<TrialPayload>(events, 'trial').map(({ telemetry }) => telemetry?.rendered_prompt);
+    const keys = payloads(events, 'trial').map(({ telemetry }) => telemetry?.rendered_prompt);
     expect(new Set(keys).size).toBe(keys.length);
   });
 
