@@ -31,6 +31,7 @@ export function differenceGrid(thresholds: readonly number[], kept: KeptGrid | n
   const last = Math.max(...thresholds);
   const wealth = new Float64Array(SIZE * BETS);
   const highest = new Float64Array(SIZE);
+  const remaining = thresholds.map(() => ({ first: 0, last: SIZE - 1 }));
   let intervals: readonly Interval[] = kept?.intervals ?? thresholds.map(() => [-1, 1]);
   kept?.open.forEach((logs, i) => {
     highest[i] = logs?.[0] ?? EXCLUDED;
@@ -46,7 +47,7 @@ export function differenceGrid(thresholds: readonly number[], kept: KeptGrid | n
   return {
     add(draw) {
       for (let i = 0; i < SIZE; i += 1) if (highest[i] !== EXCLUDED) betAgainst(i, draw);
-      intervals = intervals.map((interval, k) => narrowed(interval, highest, thresholds[k]!));
+      intervals = intervals.map((interval, k) => narrowed(interval, remaining[k]!, highest, thresholds[k]!));
     },
     intervals: () => intervals,
     kept: () => ({
@@ -56,10 +57,16 @@ export function differenceGrid(thresholds: readonly number[], kept: KeptGrid | n
   };
 }
 
+/** The first and the last candidate that a threshold has not excluded; none comes back, so that they only move towards each other. */
+interface Remaining {
+  first: number;
+  last: number;
+}
+
 /** Left as it was where every candidate is excluded: the truth then lies between two of them. */
-function narrowed([low, high]: Interval, highest: Float64Array, threshold: number): Interval {
-  const first = highest.findIndex((log) => log < threshold);
-  if (first < 0) return [low, high];
-  const last = highest.findLastIndex((log) => log < threshold);
-  return [Math.max(low, DIFFERENCES[first]! - STEP), Math.min(high, DIFFERENCES[last]! + STEP)];
+function narrowed([low, high]: Interval, remaining: Remaining, highest: Float64Array, threshold: number): Interval {
+  while (remaining.first < SIZE && highest[remaining.first]! >= threshold) remaining.first += 1;
+  if (remaining.first === SIZE) return [low, high];
+  while (highest[remaining.last]! >= threshold) remaining.last -= 1;
+  return [Math.max(low, DIFFERENCES[remaining.first]! - STEP), Math.min(high, DIFFERENCES[remaining.last]! + STEP)];
 }
