@@ -26,6 +26,8 @@ export interface JobOptions {
   readonly examples?: string;
   readonly model?: string;
   readonly workers?: number;
+  /** Of the order of the examples. */
+  readonly seed?: number;
 }
 
 /** The built server with its own projects root and the default configuration. */
@@ -68,8 +70,8 @@ export class AssayServer {
   }
 
   /** Starts an evaluation with one metric and returns its id. */
-  async startJob({ examples = 'thousand', model = 'local:echo', workers = 8 }: JobOptions): Promise<string> {
-    const job = { project: 'bench', program: 'answer', prompt: 'plain', metrics: ['right'], examples, model, workers };
+  async startJob({ examples = 'thousand', model = 'local:echo', workers = 8, seed }: JobOptions): Promise<string> {
+    const job = { project: 'bench', program: 'answer', prompt: 'plain', metrics: ['right'], examples, model, workers, seed };
     return (await getJson<{ job_id: string }>(`${this.url}/api/evaluate`, 'POST', job)).job_id;
   }
 

@@ -9,6 +9,7 @@ import { index } from './figures/index.ts';
 import { keys } from './figures/keys.ts';
 import { latency } from './figures/latency.ts';
 import { list } from './figures/list.ts';
+import { live } from './figures/live.ts';
 import { memory } from './figures/memory.ts';
 import { pacing } from './figures/pacing.ts';
 import { replay } from './figures/replay.ts';
@@ -34,6 +35,7 @@ const FIGURES: readonly Figure[] = [
   index,
   compare,
   verdicts,
+  live,
   websocket,
   pacing,
   keys,
