@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../domain/clock.ts';
 import type { Comparison, ComparisonOptions } from '../domain/comparison.ts';
@@ -31,6 +32,8 @@ export interface DocumentPage {
 @Injectable()
 export class ComparisonsService implements ComparisonStarter {
   readonly #requests: KeyedRequests;
+  /** What is to be done before the next one has its turn. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(
     @Inject(COMPARISON_STORE) private readonly store: ComparisonStore,
@@ -106,7 +109,7 @@ export class ComparisonsService implements ComparisonStarter {
   }
 
   async check(starting: JobToCompare, against: Against): Promise<void> {
-    await this.planner.plan(['the new job', against.runId], against, { seed: 0, starting });
+    await this.#inTurn(() => this.planner.plan(['the new job', against.runId], against, { seed: 0, starting }));
   }
 
   async begin(jobId: string, against: Against): Promise<string> {
@@ -125,7 +128,11 @@ export class ComparisonsService implements ComparisonStarter {
     throw new InvalidRequestError(`A run can't be compared with itself: ${message}.`, [{ path: 'run_ids', message }]);
   }
 
-  async #begin(id: string, runIds: readonly [string, string], options: ComparisonOptions): Promise<void> {
+  #begin(id: string, runIds: readonly [string, string], options: ComparisonOptions): Promise<void> {
+    return this.#inTurn(() => this.#beginNow(id, runIds, options));
+  }
+
+  async #beginNow(id: string, runIds: readonly [string, string], options: ComparisonOptions): Promise<void> {
     const { setup, seed } = await this.planner.plan(runIds, options, { seed: randomInt(SEEDS) });
     const comparison: Comparison = {
       id,
@@ -144,6 +151,13 @@ export class ComparisonsService implements ComparisonStarter {
     };
     await this.store.create(comparison, setup);
     await this.live.follow(comparison);
+  }
+
+  /** Many that are asked for at once must not keep the event loop from its other work: each takes some milliseconds for some thousand rows. */
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.#last.then(() => setImmediate()).then(work);
+    this.#last = done.catch(() => undefined);
+    return done;
   }
 
   async #document(comparison: Comparison): Promise<ComparisonDocument> {

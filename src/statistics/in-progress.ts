@@ -29,6 +29,7 @@ export function inProgressWarning(runIds: readonly string[], plan: Pick<Comparis
     code: 'in-progress',
     message:
       `${subject} ${names} ${verb} still in progress, so there is no verdict: a p-value that is looked at again and again ` +
-      `finds differences that are not there, and the samples that finish first may be the easier ones.`,
+      `finds differences that are not there, and the samples that finish first may be the easier ones. A live comparison has ` +
+      `verdicts that hold meanwhile: POST /api/comparisons.`,
   };
 }
