@@ -9,7 +9,7 @@ import type { Candidate, SearchEndReason, SearchPorts, SearchResult, SearchSetup
 export const MINIBATCH = 5;
 
 /** Training rows that every accepted candidate has been run on: minibatches are drawn from these. */
-export const PRACTICE_ROWS = 32;
+const PRACTICE_ROWS = 32;
 
 /** Of so many training rows the practice rows are chosen, while too few have anything to teach. */
 const MOST_LOOKED_AT = MOST_TRAINING_ROWS.gepa;

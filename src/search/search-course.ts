@@ -15,7 +15,7 @@ import type {
 } from './search-ports.ts';
 
 /** So many candidates in a row that were not accepted end a search. */
-export const MOST_REFUSED = 20;
+const MOST_REFUSED = 20;
 
 /** So many useless answers in a row do. */
 const MOST_UNUSABLE = 3;
