@@ -238,8 +238,11 @@ export class FollowedComparison {
 
   /** The side whose job was interrupted, where nothing goes on before it does. */
   #awaited(): ComparedSide | undefined {
-    const { live } = this.#parts;
-    return this.sides().find((side) => side.end?.status === 'interrupted' && !live.hasNext(side.name));
+    const { live, candidate } = this.#parts;
+    const isInterrupted = (side: ComparedSide): boolean => side.end?.status === 'interrupted';
+    // One that is to be stopped has to go on for that.
+    if (this.#isAtEnd()) return isInterrupted(candidate) ? candidate : undefined;
+    return this.sides().find((side) => isInterrupted(side) && !live.hasNext(side.name));
   }
 
   async #end(ended: ComparisonEnd, saved: Saved | null = null): Promise<void> {

@@ -57,4 +57,40 @@ describe('a comparison that stops its job', () => {
     const shown = await comparisonOf(server, body.comparison_id);
     expect(shown).toMatchObject({ status: 'ended', run_ids: [body.job_id, baseline], stop: true, state: last });
   });
+
+  it('tells a job that goes on again that its question was answered before', async () => {
+    const held = Promise.withResolvers<undefined>();
+    await rig.close();
+    rig = await LiveRig.make(ROWS, async (wording, row) => {
+      if (wording === 'new' && rig.model.calls > ROWS + 120) await held.promise;
+      return wording === 'new' || row % 3 === 0 ? 'yes' : 'nope';
+    });
+    await server.stop();
+    server = await RunningServer.start({}, rig.root);
+    const baseline = await server.startJob('evaluate', asked('old'));
+    await server.settledJob(baseline);
+    // What is in flight is held, so that the job can't end by itself before the server does.
+    const started = await server.post<{ job_id: string; comparison_id: string }>(
+      '/api/evaluate',
+      asked('new', { workers: 80, against: { run_id: baseline, stop: true } }),
+    );
+    const { job_id: jobId, comparison_id: id } = started.body;
+    while ((await comparisonOf(server, id)).state?.decided !== true) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect((await comparisonOf(server, id)).status).toBe('running');
+    await server.stop();
+    held.resolve(undefined);
+    server = await RunningServer.start({}, rig.root);
+    expect((await server.job(jobId)).manifest.status).toBe('interrupted');
+    while ((await comparisonOf(server, id)).status !== 'waiting') await new Promise((resolve) => setTimeout(resolve, 20));
+    const trials = (await server.job(jobId)).events.filter(({ type }) => type === 'trial').length;
+    await server.post(`/api/jobs/${jobId}/resume`, {});
+    const last = lastOf(await allStates(server, id));
+    const { manifest, events } = await server.settledJob(jobId);
+    expect(manifest).toMatchObject({ status: 'done', stopped: { reason: 'decided', comparison_id: id } });
+    expect(events.filter(({ type }) => type === 'trial').length).toBeLessThan(trials + 100);
+    expect(last).toMatchObject({
+      ended: { reason: 'decided' },
+      saved: { trials: ROWS - events.filter(({ type }) => type === 'trial').length },
+    });
+  });
 });
