@@ -222,6 +222,29 @@ describe('many runs', () => {
   });
 });
 
+describe('runs over several datasets', () => {
+  it('are compared as tasks, with the verdict on their mean and the report at an address', async () => {
+    const five = [await ended({ examples: 'five' }), await ended({ examples: 'five', program: 'parrot' })];
+    const { page, faults } = await openPage(browser, `${pairAddress()},${five.join(',')}`);
+    await page.getByLabel('Compare the 2 datasets as tasks, each counting the same').check();
+    await page
+      .getByText(/candidate .* baseline/)
+      .first()
+      .waitFor();
+    expect(await page.getByRole('row', { name: 'five' }).count()).toBe(1);
+    expect(new URL(page.url()).searchParams.get('tasks')).toBe('on');
+    expect([await accessibilityFaults(page), faults]).toEqual([[], []]);
+    const report = await page.getByRole('link', { name: 'Open the report' }).getAttribute('href');
+    const answer = await fetch(new URL(report ?? '', page.url()));
+    expect([answer.status, (await answer.text()).includes('hundred')]).toEqual([200, true]);
+    await page
+      .getByRole('button', { name: /^Remove/ })
+      .first()
+      .click();
+    await page.getByText('Pick the same number of runs over each dataset', { exact: false }).first().waitFor();
+  });
+});
+
 describe('text that a model wrote', () => {
   it('is shown as text, with the words marked that differ', async () => {
     const { page, faults } = await openPage(browser, `${server.url}/compare?runs=attack one,attack two&at=0`);

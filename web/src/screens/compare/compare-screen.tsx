@@ -13,6 +13,8 @@ import { OptionsFold } from './options-fold.tsx';
 import { PickedRuns } from './picked-runs.tsx';
 import { ReportActions } from './report-actions.tsx';
 import { RunPicker } from './run-picker.tsx';
+import { arePaired, taskGroups, taskRequest } from './task-groups.ts';
+import { TasksChoice, TasksSection } from './tasks-section.tsx';
 import { useComparison, usePickedRuns } from './use-comparison.ts';
 import { useSampleFields } from './use-sample-fields.ts';
 import './compare.css';
@@ -24,7 +26,10 @@ export function CompareScreen(): ReactNode {
   const ids = useMemo(() => idListOf(runs), [runs]);
   const request = useMemo(() => requestOf(query), [query]);
   const picked = usePickedRuns(ids);
-  const { shown, error, isOld, retry } = useComparison(request, picked);
+  const groups = useMemo(() => taskGroups(picked), [picked]);
+  const isByTask = get('tasks') !== '';
+  const asked = isByTask ? taskRequest(request, groups) : request;
+  const { shown, error, isOld, retry } = useComparison(request, picked, !isByTask);
   const fields = useSampleFields(picked[0]);
   const pick = (chosen: readonly string[]): void => {
     set({ runs: idListText(chosen), pair: null, at: null, paired: null, sort: null });
@@ -43,7 +48,7 @@ export function CompareScreen(): ReactNode {
   return (
     <div className="compare">
       <ScreenHead title={titleOf(picked.map(({ name }) => name))}>
-        {ids.length >= 2 && <ReportActions request={request} />}
+        {ids.length >= 2 && (!isByTask || arePaired(groups)) && <ReportActions request={asked} />}
       </ScreenHead>
       {picked.length > 0 && <PickedRuns picked={picked} onChange={pick} />}
       {ids.length < 2 ? (
@@ -75,8 +80,16 @@ export function CompareScreen(): ReactNode {
               </button>
             )}
           </div>
+          <TasksChoice
+            groups={groups}
+            isOn={isByTask}
+            onChange={(isOn) => {
+              set({ tasks: isOn ? 'on' : null, pair: null, at: null });
+            }}
+          />
           <OptionsFold picked={picked} fields={fields} />
-          {error !== null && (
+          {isByTask && <TasksSection groups={groups} request={asked} />}
+          {!isByTask && error !== null && (
             <>
               <ProblemBox error={error} {...(isOfRequest(error) ? {} : { onRetry: retry })} />
               {get('slices') !== '' && (
@@ -91,8 +104,8 @@ export function CompareScreen(): ReactNode {
               )}
             </>
           )}
-          {shown === undefined && error === null && <Loading what="Comparing" />}
-          {shown !== undefined && <ComparisonView shown={shown} picked={picked} isOld={isOld} request={request} />}
+          {!isByTask && shown === undefined && error === null && <Loading what="Comparing" />}
+          {!isByTask && shown !== undefined && <ComparisonView shown={shown} picked={picked} isOld={isOld} request={request} />}
         </>
       )}
     </div>

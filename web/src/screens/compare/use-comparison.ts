@@ -67,13 +67,13 @@ export interface ComparisonQuery {
 /** How often runs in progress are compared anew. */
 const LIVE_MS = 5_000;
 
-/** What the server says about the picked runs; nothing is asked below two. */
-export function useComparison(request: CompareRequest, picked: readonly PickedRun[]): ComparisonQuery {
+/** What the server says about the picked runs; nothing is asked below two, or unless it is wanted. */
+export function useComparison(request: CompareRequest, picked: readonly PickedRun[], isWanted: boolean): ComparisonQuery {
   const isLive = picked.some(({ run }) => run?.status === 'in_progress');
   const { data, error, isPlaceholderData, refetch } = useQuery({
     queryKey: ['compare', request],
     queryFn: ({ signal }) => dataOf(api.POST('/api/compare', { body: request, signal })),
-    enabled: (request.run_ids?.length ?? 0) >= 2,
+    enabled: isWanted && (request.run_ids?.length ?? 0) >= 2,
     placeholderData: keepPreviousData,
     staleTime: isLive ? 0 : 30_000,
     refetchInterval: isLive ? LIVE_MS : false,
