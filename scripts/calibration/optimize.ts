@@ -181,8 +181,11 @@ async function raceTable(searches: number, seed: number): Promise<OptimizeTable>
       regrets.apart.push(raced.regret - full.regret);
     }
     const apart = meanOf(regrets.apart);
-    const error = deviationOf(regrets.apart) / Math.sqrt(searches);
-    const isFault = isHeld && (meanOf(calls) > MOST_CALLS || apart > MOST_REGRET + 2 * error);
+    const [error, callsError] = [regrets.apart, calls].map((values) => deviationOf(values) / Math.sqrt(searches)) as [
+      number,
+      number,
+    ];
+    const isFault = isHeld && (meanOf(calls) > MOST_CALLS + 2 * callsError || apart > MOST_REGRET + 2 * error);
     if (isFault) faults += 1;
     rows.push([
       `${(100 * spread).toFixed(0)} points`,
