@@ -1,7 +1,8 @@
 import type { Stopped } from './job.ts';
 
 /** What ended a job early, as the end of a sentence about it; `null` for a reason that says nothing beyond the job's status. */
-export function stopText({ reason, limit, spent, failed, refusals, model, samples, because, budget }: Stopped): string | null {
+export function stopText(stopped: Stopped): string | null {
+  const { reason, limit, spent, failed, refusals, model, samples, because, budget } = stopped;
   switch (reason) {
     case 'budget':
       return `its search had taken ${figure(spent)} ${budget === 'cost_usd' ? 'USD' : 'trials'} of its budget of ${figure(limit)}, which was not enough for another step`;
@@ -17,11 +18,17 @@ export function stopText({ reason, limit, spent, failed, refusals, model, sample
       return `${figure(refusals)} requests to ${typeof model === 'string' ? model : 'its model'} in a row were refused`;
     case 'decided':
       return because === 'max_samples'
-        ? `its comparison had taken its ${figure(samples)} samples`
-        : `its comparison was decided after ${figure(samples)} samples`;
+        ? `its comparison had taken its ${figure(samples)} samples${savedText(stopped)}`
+        : `its comparison was decided after ${figure(samples)} samples${savedText(stopped)}`;
     default:
       return null;
   }
+}
+
+function savedText({ trials_saved: trials, cost_saved_usd: cost }: Stopped): string {
+  if (typeof trials !== 'number' || trials === 0) return '';
+  const money = typeof cost === 'number' && cost > 0 ? ` and about ${figure(Number(cost.toPrecision(2)))} USD` : '';
+  return `, which saved ${figure(trials)} ${trials === 1 ? 'trial' : 'trials'}${money}`;
 }
 
 /** Another program may have written anything. */

@@ -36,6 +36,11 @@ export function comparisonAddress(root: string, runIds: readonly string[]): stri
   return `${root}compare?${new URLSearchParams({ runs: listText(runIds) }).toString()}`;
 }
 
+/** A comparison that was made while its runs were, in the application. */
+export function liveComparisonAddress(root: string, comparisonId: string): string {
+  return `${root}comparisons/${encodeURIComponent(comparisonId)}`;
+}
+
 /** As the address of the application has them: commas within an id are escaped. */
 function listText(runIds: readonly string[]): string {
   return runIds.map((runId) => runId.replaceAll(/[%,]/g, (found) => encodeURIComponent(found))).join(',');

@@ -2,7 +2,7 @@ import { rangeFigure, countFigure, dollarFigure, durationFigure, rateFigure, sco
 import { sumIfKnown } from '../evaluation/call-totals.ts';
 import type { JobReport, ReportedJob, ReportedTrajectory } from './job-report.ts';
 import { heading, paragraph, type Figure, type ReportBlock } from './report-block.ts';
-import { comparisonAddress, jobAddress, listAddress, type ServerRoot } from './report-links.ts';
+import { comparisonAddress, jobAddress, listAddress, liveComparisonAddress, type ServerRoot } from './report-links.ts';
 import { cutText } from '../evaluation/visible-text.ts';
 import { runIdOf } from '../domain/run-of-job.ts';
 
@@ -20,13 +20,23 @@ export function resultBlocks(report: JobReport, root: ServerRoot): readonly Repo
     ...(job.is_settled && job.status !== 'done'
       ? [paragraph({ strong: `This job ended early (${earlyText(job)}).` }, ' The report covers what it did until then.')]
       : []),
+    ...(comparisonOf(job) === null
+      ? []
+      : [paragraph({ strong: `This job ended with its verdict: ${job.stopped_because ?? ''}.` })]),
     ...(job.error === null ? [] : [{ kind: 'text' as const, text: cutText(job.error, ERROR_LENGTH) }]),
   ];
+}
+
+/** The id of the live comparison whose verdict ended the job; `null` where none did. */
+function comparisonOf({ stopped }: ReportedJob): string | null {
+  const id = stopped?.['reason'] === 'decided' ? stopped['comparison_id'] : null;
+  return typeof id === 'string' ? id : null;
 }
 
 function linksBlock({ job, quality, trajectory }: JobReport, root: string): ReportBlock {
   const { job_id: jobId } = job;
   const step = quality.step_index;
+  const comparison = comparisonOf(job);
   const [baseline, best] = [0, step].map((stepIndex) => runIdOf({ jobId, stepIndex }));
   const compared = trajectory === null ? [runIdOf({ jobId, stepIndex: null })] : step === 0 ? [] : [best ?? '', baseline ?? ''];
   const title = trajectory === null ? 'Compare with another run' : 'Compare the best step with the baseline';
@@ -35,6 +45,7 @@ function linksBlock({ job, quality, trajectory }: JobReport, root: string): Repo
     links: [
       { link: 'All runs', href: listAddress(root) },
       { link: 'This job, live and row by row', href: jobAddress(root, jobId) },
+      ...(comparison === null ? [] : [{ link: 'The comparison that ended it', href: liveComparisonAddress(root, comparison) }]),
       ...(compared.length === 0 ? [] : [{ link: title, href: comparisonAddress(root, compared) }]),
       { link: 'Save as a file', href: '?download=true' },
     ],

@@ -13,6 +13,7 @@ const RunScreen = loadedLater(async () => (await import('./screens/job/run-scree
 const StartScreen = loadedLater(async () => (await import('./screens/start/start-screen.tsx')).StartScreen);
 const ImportScreen = loadedLater(async () => (await import('./screens/import/import-screen.tsx')).ImportScreen);
 const CompareScreen = loadedLater(async () => (await import('./screens/compare/compare-screen.tsx')).CompareScreen);
+const LiveScreen = loadedLater(async () => (await import('./screens/live/live-screen.tsx')).LiveScreen);
 const ProjectsScreen = loadedLater(async () => (await import('./screens/project/projects-screen.tsx')).ProjectsScreen);
 const ProjectScreen = loadedLater(async () => (await import('./screens/project/project-screen.tsx')).ProjectScreen);
 const DatasetScreen = loadedLater(async () => (await import('./screens/project/dataset-screen.tsx')).DatasetScreen);
@@ -85,6 +86,7 @@ export function App(): ReactNode {
             <Route path="/start/:kind?" component={StartScreen} />
             <Route path="/import" component={ImportScreen} />
             <Route path="/compare" component={CompareScreen} />
+            <Route path="/comparisons/:id" component={LiveScreen} />
             <Route path="/projects" component={ProjectsScreen} />
             <Route path="/projects/:project" component={ProjectScreen} />
             <Route path="/projects/:project/datasets/:dataset" component={DatasetScreen} />

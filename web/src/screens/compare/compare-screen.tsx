@@ -2,6 +2,7 @@ import { type ReactNode, useMemo } from 'react';
 import { ProblemError } from '../../api/problem.ts';
 import { useAddress } from '../../lib/address.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
+import { LiveComparisons } from '../../parts/live-comparisons.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { ScreenHead } from '../../parts/screen-head.tsx';
@@ -64,6 +65,7 @@ export function CompareScreen(): ReactNode {
               pick([...ids, id]);
             }}
           />
+          {ids.length === 0 && <LiveComparisons />}
         </>
       ) : (
         <>

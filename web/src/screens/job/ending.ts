@@ -1,3 +1,4 @@
+import { savingText } from '../../../../src/reports/live-sentences.ts';
 import type { Schemas } from '../../api/client.ts';
 import { costText, countText, durationText } from '../../lib/format.ts';
 
@@ -22,12 +23,19 @@ export function endingSentence(stopped: Stopped): string {
     case 'refused':
       return refusalSentence(stopped);
     case 'decided':
-      return 'Its comparison was decided, so that more rows could not change the verdict.';
+      return decidedSentence(stopped);
     case 'budget':
       return 'The search used its budget up.';
     default:
       return `It ended early: ${reason}.`;
   }
+}
+
+function decidedSentence({ because, samples, trials_saved: trials, cost_saved_usd: cost = null }: Stopped): string {
+  const rows = samples === undefined ? '' : ` after ${countText(samples)} rows`;
+  const what = because === 'max_samples' ? 'had taken its rows' : 'was decided';
+  const saving = trials === undefined ? null : savingText({ trials, cost_usd: cost });
+  return `Its comparison ${what}${rows}${saving === null ? '.' : `, which saved ${saving}.`}`;
 }
 
 function shareText(limit: number | undefined): string {

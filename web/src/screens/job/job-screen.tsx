@@ -8,6 +8,7 @@ import { usePathParts } from '../../lib/exact-location.ts';
 import { durationText, shortId } from '../../lib/format.ts';
 import { Age } from '../../parts/age.tsx';
 import { jobQuery } from '../../parts/jobs/job-query.ts';
+import { LiveComparisons } from '../../parts/live-comparisons.tsx';
 import { loadedLater } from '../../parts/loaded-later.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { ProblemBox } from '../../parts/problem-box.tsx';
@@ -63,6 +64,7 @@ export function JobScreen(): ReactNode {
       <Reconnecting reason={failureReason} />
       {live && <LiveStrip manifest={manifest} progress={progress} />}
       <Ending manifest={manifest} />
+      {manifest.kind === 'evaluate' && <LiveComparisons runId={jobId} />}
       {manifest.kind === 'optimize' && <OptimizeSection manifest={manifest} isLive={live} />}
       {manifest.kind === 'optimize' && (
         <StepChoice steps={summary?.steps ?? []} shown={step} best={summary?.best_step?.step_index} />

@@ -24,6 +24,8 @@ export const FIELD_NAMES: Readonly<Partial<Record<string, string>>> = {
   max_tokens: 'Tokens',
   max_seconds: 'Seconds',
   max_failures: 'Failures',
+  against: 'Baseline',
+  margin: 'Margin',
 };
 
 interface FieldProps {

@@ -11,17 +11,24 @@ const PATHS = {
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** Starts a job, and gives its id. A request whose answer was lost is sent again under the same key, which starts nothing twice. */
-export async function startJob(kind: StartKind, body: Body): Promise<string> {
+/** A job that was started, and its comparison with a baseline where one was chosen. */
+export interface StartedJob {
+  readonly jobId: string;
+  readonly comparisonId: string | null;
+}
+
+/** Starts a job. A request whose answer was lost is sent again under the same key, which starts nothing twice. */
+export async function startJob(kind: StartKind, body: Body): Promise<StartedJob> {
   const params = { header: { 'Idempotency-Key': crypto.randomUUID() } };
   // The server checks the body: it names every fault at once.
   const post = () => dataOf(api.POST(PATHS[kind], { params, body: body as never }));
-  const { job_id: jobId } = await post().catch((error: unknown) => {
+  const started = await post().catch((error: unknown) => {
     if (!(error instanceof ProblemError) || error.status !== 0) throw error;
     return post();
   });
+  const { job_id: jobId } = started;
   if (jobId === null) throw new ProblemError('The server has started nothing.', 0, []);
-  return jobId;
+  return { jobId, comparisonId: 'comparison_id' in started ? (started.comparison_id ?? null) : null };
 }
 
 /** What a job would take; it is checked and not started. Throws a `ProblemError` as the start would. */

@@ -31,6 +31,13 @@ describe('the form that starts a job', () => {
     expect(bodyOf('run', { plain, metrics: [] })).toEqual({ cache: true, generation_kwargs: { temperature: 0.5 } });
   });
 
+  it('asks for a comparison where a baseline is chosen, and of nothing but an evaluation', () => {
+    const form = { ...FORM, plain: { ...FORM.plain, against: 'latest', margin: '.02', stop: 'true' } };
+    expect(bodyOf('evaluate', form)).toMatchObject({ against: { run_id: 'latest', margin: 0.02, stop: true } });
+    expect(bodyOf('optimize', form)).not.toHaveProperty('against');
+    expect(bodyOf('evaluate', { ...form, plain: { ...form.plain, against: '' } })).not.toHaveProperty('against');
+  });
+
   it.each([{ workers: 'many' }, { generation_kwargs: '{' }, { generation_kwargs: '[1]' }, { generation_kwargs: 'null' }])(
     'says which field is wrong in %j',
     (plain) => {

@@ -32,12 +32,16 @@ const NUMBERS = [
   'max_failures',
 ] as const;
 
+/** The baseline that an evaluation is compared with while it runs, the margin, and whether it ends with the verdict. */
+const AGAINST = ['against', 'margin', 'stop'] as const;
+
+type AgainstField = (typeof AGAINST)[number];
 export type TextField = (typeof TEXTS)[number];
 export type NumberField = (typeof NUMBERS)[number];
 
 /** Everything of the form but the metrics, as it is typed. */
-export type PlainField = TextField | NumberField | 'cache' | 'generation_kwargs';
-export const PLAIN_FIELDS: readonly PlainField[] = [...TEXTS, ...NUMBERS, 'cache', 'generation_kwargs'];
+export type PlainField = TextField | NumberField | AgainstField | 'cache' | 'generation_kwargs';
+export const PLAIN_FIELDS: readonly PlainField[] = [...TEXTS, ...NUMBERS, ...AGAINST, 'cache', 'generation_kwargs'];
 
 export interface StartForm {
   readonly plain: Readonly<Partial<Record<PlainField, string>>>;
@@ -68,7 +72,19 @@ export function bodyOf(kind: StartKind, { plain, metrics }: StartForm): Readonly
     ...(plain.cache === 'true' ? { cache: true } : {}),
     ...optionsOf((plain.generation_kwargs ?? '').trim()),
     ...(kind === 'run' ? {} : { metrics }),
+    ...(isCompared(kind) ? againstOf(plain) : {}),
   };
+}
+
+/** Whether jobs of this kind can be compared with another run while they run. */
+export function isCompared(kind: StartKind): boolean {
+  return kind === 'evaluate' || kind === 'benchmark';
+}
+
+function againstOf({ against = '', margin = '', stop }: StartForm['plain']): { readonly against?: object } {
+  if (against.trim() === '') return {};
+  const within = margin.trim() === '' ? {} : { margin: numberOf('margin', margin.trim()) };
+  return { against: { run_id: against.trim(), ...within, ...(stop === 'true' ? { stop: true } : {}) } };
 }
 
 /** Whether all is there that a job of the kind needs, so that the server can be asked about it. */
@@ -82,7 +98,7 @@ export function isFilledIn(kind: StartKind, { plain, metrics }: StartForm): bool
   );
 }
 
-function numberOf(field: NumberField, text: string): number {
+function numberOf(field: NumberField | 'margin', text: string): number {
   const value = Number(text);
   if (!Number.isFinite(value)) throw new FieldError(field, `“${text}” is no number`);
   return value;

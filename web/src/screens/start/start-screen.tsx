@@ -8,13 +8,14 @@ import { usePathParts } from '../../lib/exact-location.ts';
 import { ProblemBox } from '../../parts/problem-box.tsx';
 import { ScreenHead } from '../../parts/screen-head.tsx';
 import { NoSuchScreen } from '../no-such-screen.tsx';
+import { AgainstFields } from './against-fields.tsx';
 import { BusyServer } from './busy-server.tsx';
 import { CostPlan } from './cost-plan.tsx';
 import { faultsOf } from './faults.ts';
 import { FaultSummary } from './fault-summary.tsx';
 import { MoreFields } from './more-fields.tsx';
 import { startJob } from './post-job.ts';
-import { bodyOf, KIND_TITLES, START_KINDS, type StartForm, type StartKind } from './start-form.ts';
+import { bodyOf, isCompared, KIND_TITLES, START_KINDS, type StartForm, type StartKind } from './start-form.ts';
 import './start.css';
 import { useStartForm } from './use-start-form.ts';
 import { WhatFields } from './what-fields.tsx';
@@ -34,8 +35,8 @@ function StartOne({ kind }: { readonly kind: StartKind }): ReactNode {
   const summary = useRef<HTMLDivElement>(null);
   const { mutate, isPending, error, reset } = useMutation({
     mutationFn: async (form: StartForm) => startJob(kind, bodyOf(kind, form)),
-    onSuccess: async (jobId) => {
-      navigate(`/jobs/${jobId}`);
+    onSuccess: async ({ jobId, comparisonId }) => {
+      navigate(comparisonId === null ? `/jobs/${jobId}` : `/comparisons/${comparisonId}`);
       await client.invalidateQueries();
     },
     onError: signInWhenRefused,
@@ -72,6 +73,7 @@ function StartOne({ kind }: { readonly kind: StartKind }): ReactNode {
         }}
       >
         <WhatFields kind={kind} shown={shown} faults={faults} />
+        {isCompared(kind) && <AgainstFields shown={shown} faults={faults} />}
         <MoreFields shown={shown} faults={faults} />
         <footer>
           <CostPlan kind={kind} form={shown.form} isReady={shown.isReady} />
