@@ -4580,7 +4580,32 @@ export interface components {
              */
             score: number | null;
             /**
-             * @description Its score minus that of the baseline; `null` where one of them has none.
+             * @description Of a test on held-out rows, which is no step of the search: the step whose template it is; else `null`.
+             * @example null
+             */
+            holdout_of: number | null;
+            /**
+             * @description The mean over the training rows, where candidates are chosen by others; else `null`.
+             * @example null
+             */
+            training_score: number | null;
+            /**
+             * @description Whether it may be selected; `null` where its search selects by the score alone, or has yet to decide.
+             * @example null
+             */
+            accepted: boolean | null;
+            /**
+             * @description Why it may, or may not.
+             * @example null
+             */
+            reason: string | null;
+            /**
+             * @description Why answers of the proposer were of no use that came since the step before.
+             * @example []
+             */
+            refused: string[];
+            /**
+             * @description Its score minus that of the baseline on the same rows; `null` where one of them has none.
              * @example 0.12
              */
             difference_to_baseline: number | null;
@@ -4677,6 +4702,11 @@ export interface components {
              * @enum {string}
              */
             outcome: "created" | "replaced" | "unchanged";
+            /**
+             * @description Why it may be no better than the baseline, as far as rows that the search held out tell; `null` where they say that it is, or there are none.
+             * @example null
+             */
+            warning: string | null;
         };
         IndexState: {
             /**
@@ -5100,7 +5130,7 @@ export interface components {
              */
             experiment_id: string;
             /**
-             * @description The means by metric, so far where it goes on; of an optimize job those of its best step.
+             * @description The means by metric, so far where it goes on; of an optimize job those of its best step, on held-out rows where there are some.
              * @example {
              *       "label_correctness": {
              *         "mean": 0.86,

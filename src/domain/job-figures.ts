@@ -83,12 +83,38 @@ export interface WeakExample {
   readonly scorings: readonly ScoringPayload[];
 }
 
+/** What was proposed for a step, and what its search decided about it. */
+export interface ProposedStep {
+  readonly stepIndex: number;
+  readonly proposal: ProposalPayload;
+  readonly decision: StepDecision;
+}
+
+/** Whether a candidate may be selected, and why; `null` where its search does not decide that, or has yet to. */
+export interface StepDecision {
+  readonly accepted: boolean | null;
+  readonly reason: string | null;
+  /** Why answers of the proposer were of no use that came before it. */
+  readonly refused: readonly string[];
+}
+
+/** What the payloads of a step's events say of it. A line that somebody edited may hold anything. */
+export function decisionOf(...payloads: readonly unknown[]): StepDecision {
+  const fields = Object.assign({}, ...payloads) as Readonly<Record<string, unknown>>;
+  const { accepted, reason, refused } = fields;
+  return {
+    accepted: typeof accepted === 'boolean' ? accepted : null,
+    reason: typeof reason === 'string' ? reason : null,
+    refused: Array.isArray(refused) ? refused.filter((text) => typeof text === 'string') : [],
+  };
+}
+
 /** What a report needs of the events of a job, without the events. */
 export interface JobFigures {
   /** The steps that have begun, in their order; a job without steps is one. */
   readonly steps: readonly StoredFigures[];
   /** Of an optimize job, by step. */
-  readonly proposals: readonly { readonly stepIndex: number; readonly proposal: ProposalPayload }[];
+  readonly proposals: readonly ProposedStep[];
   /** The step that noise, distributions and weakest examples are of: the best one that has ended, else the one under way; `null` before the first. */
   readonly shownStep: number | null;
   readonly noise: readonly (MetricNoise & { readonly metric: string })[];
@@ -166,6 +192,11 @@ export function countedFigures(stored: StoredFigures): RunFigures {
 /** The template of a step: of one under way, the one that was proposed. `null` where it was not recorded. */
 export function templateOf(step: StoredFigures, proposal: ProposalPayload | undefined): string | null {
   return step.promptTemplate ?? proposal?.prompt_template ?? null;
+}
+
+/** What the score of a step is held against: the baseline on the same rows, which are held out where `holdoutOf` is a number. */
+export function baselineOf(steps: readonly StoredFigures[], holdoutOf: number | null): StoredFigures | undefined {
+  return holdoutOf === null ? steps[0] : steps.find((step) => step.holdoutOf === 0);
 }
 
 /** The first finished step of the search with the highest score, where what could not be scored counts as 0, else the one that began last; `null` before the first. */

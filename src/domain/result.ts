@@ -77,7 +77,7 @@ export interface Result {
   readonly prompt: string | null;
   readonly model: string | null;
   readonly dataset: string | null;
-  /** Of a search those of its best step. */
+  /** Of a search those of its best step, on held-out rows where there are some. */
   readonly metrics: Readonly<Record<string, ResultMetric>>;
   /** Of a search over all of its steps. */
   readonly totalSamples: number;

@@ -4,6 +4,8 @@ import { isSettled, type Job } from '../domain/job.ts';
 import { shownStepOf, type StoredFigures, templateOf } from '../domain/job-figures.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { PROJECTS, type Projects, type SavedPrompt } from '../domain/projects.ts';
+import type { Summary } from '../evaluation/summary.ts';
+import { verdictSentence } from '../reports/holdout-sentence.ts';
 import { RUN_STORE, type RunStore } from '../domain/run-store.ts';
 
 /** Which template of a search is saved, and how. */
@@ -19,13 +21,15 @@ export interface SavedStep extends SavedPrompt {
   readonly project: string;
   readonly name: string;
   readonly stepIndex: number;
+  /** Why it may be no better than the baseline, as far as rows that the search held out tell; `null` where they say that it is, or there are none. */
+  readonly warning: string | null;
 }
 
 /** Makes prompts out of what searches have found. */
 @Injectable()
 export class PromptsService {
   constructor(
-    @Inject(JOB_STORE) private readonly jobs: Pick<JobStore, 'find'>,
+    @Inject(JOB_STORE) private readonly jobs: Pick<JobStore, 'find' | 'summary'>,
     @Inject(RUN_STORE) private readonly runs: Pick<RunStore, 'jobFigures'>,
     @Inject(PROJECTS) private readonly projects: Pick<Projects, 'savePrompt'>,
   ) {}
@@ -49,8 +53,18 @@ export class PromptsService {
     const template = templateOf(step, proposed);
     if (template === null) throw new UnusableRequestError(`the template of step ${step.stepIndex} is not recorded`);
     const saved = await this.projects.savePrompt(project, { name, template, overwrites });
-    return { ...saved, project, name, stepIndex: step.stepIndex };
+    const warning = holdoutWarning(job, (await this.jobs.summary(jobId)) as Summary | null, step);
+    return { ...saved, project, name, stepIndex: step.stepIndex, warning };
   }
+}
+
+function holdoutWarning({ spec }: Job, summary: Summary | null, { stepIndex, holdoutOf }: StoredFigures): string | null {
+  const saved = holdoutOf ?? stepIndex;
+  if (spec.holdout === undefined || saved === 0) return null;
+  const holdout = summary?.holdout ?? null;
+  if (holdout === null) return 'The rows that the search held out have no verdict on it.';
+  if (holdout.best_step !== saved) return `The rows that the search held out tested step ${holdout.best_step}, not this one.`;
+  return holdout.verdict === 'promoted' ? null : verdictSentence({ holdout });
 }
 
 function bestStep(steps: readonly StoredFigures[]): StoredFigures {

@@ -6,6 +6,8 @@ import type { RunStore } from '../domain/run-store.ts';
 import { judgeBody } from '../http/judge-body.ts';
 import type { JobReport, LabelledQuality } from '../reports/job-report.ts';
 import { makeJobReport } from '../reports/make-job-report.ts';
+import type { Summary } from '../evaluation/summary.ts';
+import type { EndedSearch } from '../reports/holdout-sentence.ts';
 import { shownStepOf } from '../domain/job-figures.ts';
 import { reportFacts } from './report-facts.ts';
 
@@ -32,7 +34,13 @@ export async function reportJob(stores: ReportStores, jobId: string): Promise<Jo
   if (job === undefined) throw new JobNotFoundError();
   const facts = reportFacts(job);
   const step = facts.kind === 'optimize' ? (shownStepOf(figures.steps)?.stepIndex ?? 0) : null;
-  return makeJobReport(facts, figures, await byHumanLabels(stores, runIdOf({ jobId, stepIndex: step })));
+  const search = facts.kind === 'optimize' ? ((await stores.jobs.summary(jobId)) as Summary | null) : null;
+  const labelled = await byHumanLabels(stores, runIdOf({ jobId, stepIndex: step }));
+  return makeJobReport(facts, figures, { byHumanLabels: labelled, search: search && endOf(search) });
+}
+
+function endOf({ ended, holdout }: Summary): EndedSearch {
+  return { ended, holdout };
 }
 
 /** None of a run that is not there yet, and none of labels that can't be read. */

@@ -60,8 +60,17 @@ export class SavedPromptDto {
     example: 'created',
   })
   readonly outcome!: SavedStep['outcome'];
+
+  @ApiProperty({
+    description:
+      'Why it may be no better than the baseline, as far as rows that the search held out tell; `null` where they say that it is, or there are none.',
+    type: String,
+    nullable: true,
+    example: null,
+  })
+  readonly warning!: string | null;
 }
 
-export function wireSavedPrompt({ project, name, file, stepIndex, outcome }: SavedStep): SavedPromptDto {
-  return { project, prompt: name, file, step_index: stepIndex, outcome };
+export function wireSavedPrompt({ project, name, file, stepIndex, outcome, warning }: SavedStep): SavedPromptDto {
+  return { project, prompt: name, file, step_index: stepIndex, outcome, warning };
 }

@@ -1,6 +1,9 @@
 import { ApiExtraModels, ApiProperty } from '@nestjs/swagger';
 import {
+  baselineOf,
+  decisionOf,
   type JobFigures,
+  type ProposedStep,
   shownStepOf,
   type StoredFigures,
   type StoredMetricFigures,
@@ -8,7 +11,6 @@ import {
 } from '../domain/job-figures.ts';
 import { runIdOf } from '../domain/run-of-job.ts';
 import { totalCost } from '../evaluation/call-totals.ts';
-import type { ProposalPayload } from '../evaluation/event.ts';
 import { shownInterval } from '../statistics/shown-interval.ts';
 import { ExampleMeanDto } from '../http/example-mean.dto.ts';
 import { ThinkingDto } from './job-event.dto.ts';
@@ -38,7 +40,41 @@ export class TrajectoryStepDto {
   readonly score!: number | null;
 
   @ApiProperty({
-    description: 'Its score minus that of the baseline; `null` where one of them has none.',
+    description: 'Of a test on held-out rows, which is no step of the search: the step whose template it is; else `null`.',
+    ...COUNT,
+    nullable: true,
+    example: null,
+  })
+  readonly holdout_of!: number | null;
+
+  @ApiProperty({
+    description: 'The mean over the training rows, where candidates are chosen by others; else `null`.',
+    type: Number,
+    nullable: true,
+    example: null,
+  })
+  readonly training_score!: number | null;
+
+  @ApiProperty({
+    description: 'Whether it may be selected; `null` where its search selects by the score alone, or has yet to decide.',
+    type: Boolean,
+    nullable: true,
+    example: null,
+  })
+  readonly accepted!: boolean | null;
+
+  @ApiProperty({ description: 'Why it may, or may not.', type: String, nullable: true, example: null })
+  readonly reason!: string | null;
+
+  @ApiProperty({
+    description: 'Why answers of the proposer were of no use that came since the step before.',
+    type: [String],
+    example: [],
+  })
+  readonly refused!: readonly string[];
+
+  @ApiProperty({
+    description: 'Its score minus that of the baseline on the same rows; `null` where one of them has none.',
     type: Number,
     nullable: true,
     example: 0.12,
@@ -91,11 +127,10 @@ export class TrajectoryDto {
 /** The steps of a search as the API shows them. */
 export function wireTrajectory(jobId: string, { steps, proposals }: Pick<JobFigures, 'steps' | 'proposals'>): TrajectoryDto {
   const best = shownStepOf(steps);
-  const baseline = steps[0] === undefined ? null : scoreOf(steps[0]);
-  const proposalOf = new Map(proposals.map(({ stepIndex, proposal }) => [stepIndex, proposal]));
+  const proposedOf = new Map(proposals.map((proposed) => [proposed.stepIndex, proposed]));
   return {
     steps: steps.map((step) => ({
-      ...wireStep(step, baseline, proposalOf.get(step.stepIndex)),
+      ...wireStep(step, baselineScore(steps, step), proposedOf.get(step.stepIndex)),
       run_id: runIdOf({ jobId, stepIndex: step.stepIndex }),
       is_best: step === best && scoreOf(step) !== null,
     })),
@@ -105,13 +140,16 @@ export function wireTrajectory(jobId: string, { steps, proposals }: Pick<JobFigu
 function wireStep(
   step: StoredFigures,
   baseline: number | null,
-  proposal: ProposalPayload | undefined,
+  { proposal, decision = decisionOf() }: Partial<ProposedStep> = {},
 ): Omit<TrajectoryStepDto, 'run_id' | 'is_best'> {
   const score = scoreOf(step);
   return {
     step_index: step.stepIndex,
     is_finished: step.isFinished,
     score,
+    holdout_of: step.holdoutOf,
+    training_score: step.summary?.training?.mean ?? null,
+    ...decision,
     difference_to_baseline: score === null || baseline === null ? null : score - baseline,
     metrics: Object.fromEntries(step.metrics.flatMap(wireMetric)),
     trials: step.trials,
@@ -121,6 +159,12 @@ function wireStep(
     thinking: proposal?.thinking ?? null,
     advice: proposal?.advice ?? null,
   };
+}
+
+/** That of the baseline on the rows of a step. */
+function baselineScore(steps: readonly StoredFigures[], { holdoutOf }: StoredFigures): number | null {
+  const baseline = baselineOf(steps, holdoutOf);
+  return baseline === undefined ? null : scoreOf(baseline);
 }
 
 function scoreOf({ isFinished, score }: StoredFigures): number | null {

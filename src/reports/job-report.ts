@@ -5,6 +5,7 @@ import type { MetricInfo, Score } from '../evaluation/scoring.ts';
 import type { FailureCounts } from '../evaluation/step-fold.ts';
 import type { Failure } from '../evaluation/trial.ts';
 import type { ReportedJudge } from './comparison-report.ts';
+import type { EndedSearch } from './holdout-sentence.ts';
 import type { TextChange } from './word-diff.ts';
 
 // A job's report as data. Field names are those of the wire: `assay report --format json` prints it as it is.
@@ -188,6 +189,15 @@ export interface ReportedStep {
   /** `null` where the step has not ended, or nothing was scored. */
   readonly score: number | null;
   readonly difference_to_baseline: number | null;
+  /** Of a test on held-out rows: the step whose template it is; else `null`. */
+  readonly holdout_of: number | null;
+  /** The mean over the training rows, where candidates are chosen by others; else `null`. */
+  readonly training_score: number | null;
+  /** Whether it may be selected, and why; `null` where its search selects by the score alone. */
+  readonly accepted: boolean | null;
+  readonly reason: string | null;
+  /** Why answers of the proposer were of no use that came before it. */
+  readonly refused: readonly string[];
   readonly per_metric: Readonly<Record<string, StepMean>> | null;
   readonly failure_rate: number | null;
   readonly prompt_template: string;
@@ -222,4 +232,6 @@ export interface JobReport {
   readonly examples: ListedExamples;
   /** Optimize only. */
   readonly trajectory: ReportedTrajectory | null;
+  /** Optimize only: why the search ended, and what the held-out rows say, once it has. */
+  readonly search: EndedSearch | null;
 }

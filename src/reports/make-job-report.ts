@@ -1,6 +1,7 @@
 import type { JobFigures, MetricNoise, PooledNoise, StoredFigures, WeakExample } from '../domain/job-figures.ts';
-import { shownStepOf } from '../domain/job-figures.ts';
-import type { Aggregate, ProposalPayload } from '../evaluation/event.ts';
+import { baselineOf, decisionOf, type ProposedStep, shownStepOf } from '../domain/job-figures.ts';
+import type { EndedSearch } from './holdout-sentence.ts';
+import type { Aggregate } from '../evaluation/event.ts';
 import { type CallsByRole, type CallTotals, sumIfKnown } from '../evaluation/call-totals.ts';
 import type { FailureCounts } from '../evaluation/step-fold.ts';
 import type { FailureKind } from '../evaluation/trial.ts';
@@ -23,11 +24,17 @@ import type {
 } from './job-report.ts';
 import { wordDiff } from './word-diff.ts';
 
-/** The report of a job: what it says about itself, what was counted and averaged of its events, and its metrics by human labels. */
+/** What a report has beside what was counted: metrics by human labels, and what the summary of a search says of its end. */
+export interface ReportExtras {
+  readonly byHumanLabels?: readonly LabelledQuality[];
+  readonly search?: EndedSearch | null;
+}
+
+/** The report of a job: what it says about itself, and what was counted and averaged of its events. */
 export function makeJobReport(
   job: ReportedJob,
   figures: JobFigures,
-  byHumanLabels: readonly LabelledQuality[] = [],
+  { byHumanLabels = [], search = null }: ReportExtras = {},
 ): JobReport {
   return {
     job,
@@ -36,6 +43,7 @@ export function makeJobReport(
     telemetry: telemetryOf(figures),
     examples: { count: shownStepOf(figures.steps)?.examples ?? 0, listed: figures.weakest.map(reportedExample) },
     trajectory: job.kind === 'optimize' ? trajectoryOf(figures) : null,
+    search,
   };
 }
 
@@ -152,9 +160,15 @@ function trajectoryOf({ steps, proposals }: JobFigures): ReportedTrajectory {
   const shown = shownStepOf(steps);
   const best = shown?.isFinished === true && shown.score !== null ? shown : null;
   const [baseline] = steps;
-  const proposalOf = new Map(proposals.map(({ stepIndex, proposal }) => [stepIndex, proposal]));
+  const proposedOf = new Map(proposals.map((proposed) => [proposed.stepIndex, proposed]));
   return {
-    steps: steps.map((step, i) => reportedStep(step, { before: steps[i - 1], baseline, best }, proposalOf.get(step.stepIndex))),
+    steps: steps.map((step, i) =>
+      reportedStep(
+        step,
+        { before: steps[i - 1], baseline: baselineOf(steps, step.holdoutOf), best },
+        proposedOf.get(step.stepIndex),
+      ),
+    ),
     best_changes:
       best === null || baseline === undefined || best === baseline
         ? null
@@ -171,7 +185,7 @@ interface OtherSteps {
 function reportedStep(
   step: StoredFigures,
   { before, baseline, best }: OtherSteps,
-  proposal: ProposalPayload | undefined,
+  { proposal, decision = decisionOf() }: Partial<ProposedStep> = {},
 ): ReportedStep {
   const score = step.isFinished ? step.score : null;
   const baselineScore = baseline?.isFinished === true ? baseline.score : null;
@@ -181,13 +195,19 @@ function reportedStep(
     is_best: step === best,
     score,
     difference_to_baseline: score === null || baselineScore === null ? null : score - baselineScore,
+    holdout_of: step.holdoutOf,
+    training_score: step.summary?.training?.mean ?? null,
+    ...decision,
     per_metric: meansOf(step),
     failure_rate: step.summary?.failure_rate ?? null,
     prompt_template: template,
     thinking: proposal?.thinking ?? null,
     advice: proposal?.advice ?? null,
-    changes: before === undefined ? null : wordDiff(before.promptTemplate ?? '', template),
-    changes_from_best: best === null || step === best || before === best ? null : wordDiff(best.promptTemplate ?? '', template),
+    changes: before === undefined || step.holdoutOf !== null ? null : wordDiff(before.promptTemplate ?? '', template),
+    changes_from_best:
+      best === null || step === best || before === best || step.holdoutOf !== null
+        ? null
+        : wordDiff(best.promptTemplate ?? '', template),
   };
 }
 

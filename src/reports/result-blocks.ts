@@ -1,4 +1,6 @@
 import { rangeFigure, countFigure, dollarFigure, durationFigure, rateFigure, scoreFigure, shareFigure } from './figures.ts';
+import type { HoldoutOutcome } from '../evaluation/summary.ts';
+import { endSentence, verdictSentence } from './holdout-sentence.ts';
 import { sumIfKnown } from '../evaluation/call-totals.ts';
 import type { JobReport, ReportedJob, ReportedTrajectory } from './job-report.ts';
 import { heading, paragraph, type Figure, type ReportBlock } from './report-block.ts';
@@ -15,6 +17,7 @@ export function resultBlocks(report: JobReport, root: ServerRoot): readonly Repo
     ...(root === null ? [] : [linksBlock(report, root)]),
     heading(1, job.name),
     { kind: 'figures', figures: resultFigures(report) },
+    ...searchBlocks(report),
     paragraph({ note: whatWasDone(job) }),
     ...(job.is_settled ? [] : [paragraph({ strong: progressText(report) })]),
     ...(job.is_settled && job.status !== 'done'
@@ -33,11 +36,19 @@ function comparisonOf({ stopped }: ReportedJob): string | null {
   return typeof id === 'string' ? id : null;
 }
 
-function linksBlock({ job, quality, trajectory }: JobReport, root: string): ReportBlock {
+/** How a search came out, in words. */
+function searchBlocks({ search }: JobReport): readonly ReportBlock[] {
+  if (search === null) return [];
+  const [verdict, end] = [verdictSentence(search), endSentence(search.ended)];
+  return [...(verdict === null ? [] : [paragraph({ strong: verdict })]), ...(end === null ? [] : [paragraph(end)])];
+}
+
+function linksBlock({ job, quality, trajectory, search }: JobReport, root: string): ReportBlock {
   const { job_id: jobId } = job;
   const step = quality.step_index;
   const comparison = comparisonOf(job);
-  const [baseline, best] = [0, step].map((stepIndex) => runIdOf({ jobId, stepIndex }));
+  const { baseline: first, best: second } = search?.holdout?.steps ?? { baseline: 0, best: step };
+  const [baseline, best] = [first, second].map((stepIndex) => runIdOf({ jobId, stepIndex }));
   const compared = trajectory === null ? [runIdOf({ jobId, stepIndex: null })] : step === 0 ? [] : [best ?? '', baseline ?? ''];
   const title = trajectory === null ? 'Compare with another run' : 'Compare the best step with the baseline';
   return {
@@ -53,12 +64,14 @@ function linksBlock({ job, quality, trajectory }: JobReport, root: string): Repo
 }
 
 function resultFigures(report: JobReport): readonly Figure[] {
-  const { job, reliability } = report;
+  const { job, reliability, search } = report;
+  const holdout = search?.holdout ?? null;
   const { trials, failed_trials: failed } = reliability;
   const { seconds } = job;
   const cost = costOf(report);
   return [
     { title: 'Status', value: job.status, look: lookOf(job) },
+    ...(holdout === null ? [] : verdictFigures(holdout)),
     ...scoreFigures(report),
     {
       title: 'Failed',
@@ -71,13 +84,23 @@ function resultFigures(report: JobReport): readonly Figure[] {
   ];
 }
 
+/** The score on held-out rows, which is the one to believe, comes before that of the search. */
+function verdictFigures({ verdict, best, best_step: step, rows }: HoldoutOutcome): readonly Figure[] {
+  return [
+    { title: 'Verdict', value: verdict, look: verdict === 'promoted' ? 'good' : undefined },
+    ...(best === null
+      ? []
+      : [{ title: 'Held-out score', value: scoreFigure(best), note: `step ${step}, ${countFigure(rows)} rows` }]),
+  ];
+}
+
 function lookOf({ status, is_settled: isSettled }: ReportedJob): Figure['look'] {
   if (!isSettled) return undefined;
   return status === 'done' ? 'good' : 'bad';
 }
 
 /** Of one metric its mean with the interval, of more of them the mean over all, which has none. */
-function scoreFigures({ quality: { metrics, overall, step_index: step }, trajectory }: JobReport): readonly Figure[] {
+function scoreFigures({ quality: { metrics, overall, step_index: step }, trajectory, search }: JobReport): readonly Figure[] {
   const [metric, second] = metrics;
   if (metric === undefined) return [];
   const mean = second === undefined ? metric.mean : (overall?.mean ?? null);
@@ -85,12 +108,18 @@ function scoreFigures({ quality: { metrics, overall, step_index: step }, traject
   const over = second === undefined ? null : `mean over ${countFigure(overall?.n ?? 0)} metrics`;
   const notes = [trajectory === null ? null : stepText(step, trajectory), over, range];
   const note = notes.filter((part) => part !== null).join(', ');
-  return [{ title: 'Score', value: mean === null ? 'none' : scoreFigure(mean), note: note === '' ? undefined : note }];
+  return [
+    {
+      title: search?.holdout ? 'Score in the search' : 'Score',
+      value: mean === null ? 'none' : scoreFigure(mean),
+      note: note === '' ? undefined : note,
+    },
+  ];
 }
 
 function stepText(step: number, { steps }: ReportedTrajectory): string {
   const name = step === 0 ? 'the baseline' : `step ${step}`;
-  const scored = steps.filter(({ score }) => score !== null).length;
+  const scored = steps.filter(({ score, holdout_of: of }) => score !== null && of === null).length;
   return scored > 1 ? `${name}, the best of ${scored}` : name;
 }
 

@@ -19,12 +19,17 @@ export function trajectoryBlocks(trajectory: ReportedTrajectory): readonly Repor
   const metrics = [...new Set(steps.flatMap(({ per_metric: means }) => Object.keys(means ?? {})))];
   return [
     title,
-    ...chartBlocks(steps, metrics),
+    ...chartBlocks(searchedOf(steps), metrics),
     table(steps, metrics),
     ...bestBlocks(trajectory),
     heading(3, 'Step by step'),
-    ...steps.map(stepFold),
+    ...searchedOf(steps).map(stepFold),
   ];
+}
+
+/** Without the tests on held-out rows. */
+function searchedOf(steps: readonly ReportedStep[]): readonly ReportedStep[] {
+  return steps.filter(({ holdout_of: of }) => of === null);
 }
 
 /** The score of all metrics together, unless there is one only, and each metric with its intervals. */
@@ -34,7 +39,12 @@ function chartBlocks(steps: readonly ReportedStep[], metrics: readonly string[])
     scoreOf: (step: ReportedStep): PlottedStep => step.per_metric?.[metric] ?? UNSCORED,
   }));
   const ofAll = { title: 'Score', scoreOf: ({ score }: ReportedStep): PlottedStep => ({ mean: score, interval: null }) };
-  const drawn = metrics.length === 1 ? ofMetrics : [ofAll, ...ofMetrics];
+  const ofTraining = {
+    title: 'Score on the training rows',
+    scoreOf: ({ training_score: mean }: ReportedStep): PlottedStep => ({ mean, interval: null }),
+  };
+  const hasTraining = steps.some(({ training_score: score }) => score !== null);
+  const drawn = [...(metrics.length === 1 ? ofMetrics : [ofAll, ...ofMetrics]), ...(hasTraining ? [ofTraining] : [])];
   if (steps.every(({ score }) => score === null)) return [];
   return drawn.map((trajectory) => ({ kind: 'drawing', markup: trajectoryChart(steps, trajectory) }));
 }
@@ -44,7 +54,8 @@ function table(steps: readonly ReportedStep[], metrics: readonly string[]): Repo
   const [only, second] = metrics;
   const single = second === undefined ? only : undefined;
   const detailTitles = single === undefined ? metrics : ['95 % interval'];
-  const scored = steps.filter(({ score }) => score !== null).length;
+  const scored = searchedOf(steps).filter(({ score }) => score !== null).length;
+  const hasTraining = steps.some(({ training_score: score }) => score !== null);
   const details = ({ per_metric: means }: ReportedStep): readonly string[] =>
     single === undefined
       ? metrics.map((metric) => scoreFigure(means?.[metric]?.mean ?? null))
@@ -53,21 +64,38 @@ function table(steps: readonly ReportedStep[], metrics: readonly string[]): Repo
     step.is_best ? { strong: stepName(step) } : stepName(step),
     step.is_best ? { strong: scoreFigure(step.score) } : scoreFigure(step.score),
     differenceFigure(step.difference_to_baseline),
+    ...(hasTraining ? [scoreFigure(step.training_score)] : []),
     ...details(step),
     rateFigure(step.failure_rate),
-    step.is_best ? `★ best of ${scored} by its score` : step.per_metric === null ? 'not ended' : '',
+    stateText(step, scored),
   ];
-  const titles = ['Score', 'To baseline', ...detailTitles, 'Failed trials'];
+  const titles = ['Score', 'To baseline', ...(hasTraining ? ['Training'] : []), ...detailTitles, 'Failed trials'];
   const columns = [{ title: 'Step', isHeader: true }, ...titles.map(numericColumn), { title: '' }];
   return { kind: 'table', columns, rows: steps.map(row) };
 }
 
-function bestBlocks({ steps, best_changes: changes }: ReportedTrajectory): readonly ReportBlock[] {
+function stateText({ is_best: isBest, per_metric: means, accepted, reason, refused }: ReportedStep, scored: number): string {
+  const state = isBest
+    ? `★ best of ${scored} by its score`
+    : means === null
+      ? 'not ended'
+      : accepted === false
+        ? 'not accepted'
+        : '';
+  const before = refused.length === 0 ? '' : `${refused.length} answers before it could not be used`;
+  return [state, accepted === null ? '' : (reason ?? ''), before].filter((text) => text !== '').join(': ');
+}
+
+function bestBlocks({ steps: all, best_changes: changes }: ReportedTrajectory): readonly ReportBlock[] {
+  const steps = searchedOf(all);
+  const isTested = steps.length < all.length;
   const best = steps.find(({ is_best: isBest }) => isBest);
   if (best === undefined) return [paragraph('No step has a score yet.')];
   return [
     heading(3, `Best template: ${best.step_index === 0 ? 'the baseline' : `step ${best.step_index}`}`),
-    ...(best.step_index === 0 ? [] : [paragraph(selectionSentence(steps.filter(({ score }) => score !== null).length))]),
+    ...(best.step_index === 0
+      ? []
+      : [paragraph(selectionSentence(steps.filter(({ score }) => score !== null).length, isTested))]),
     { kind: 'text', text: cutText(best.prompt_template, TEMPLATE_LENGTH) },
     ...(best.step_index === 0 ? [] : [heading(3, 'What changed from the baseline to the best'), changeBlock(changes)]),
   ];
@@ -92,7 +120,8 @@ function bestFold(changes: readonly TextChange[] | null): readonly ReportBlock[]
   return changes === null ? [] : [fold('What differs from the best template', changeBlock(changes))];
 }
 
-function stepName({ step_index: index }: ReportedStep): string {
+function stepName({ step_index: index, holdout_of: of }: ReportedStep): string {
+  if (of !== null) return `${of === 0 ? 'baseline' : `step ${of}`} on held-out rows`;
   return index === 0 ? '0 (baseline)' : String(index);
 }
 

@@ -135,7 +135,8 @@ export class ResultDto extends WorkNamesDto {
   readonly experiment_id!: string;
 
   @ApiProperty({
-    description: 'The means by metric, so far where it goes on; of an optimize job those of its best step.',
+    description:
+      'The means by metric, so far where it goes on; of an optimize job those of its best step, on held-out rows where there are some.',
     type: 'object',
     additionalProperties: { $ref: '#/components/schemas/ExampleMeanDto' },
     example: { label_correctness: { mean: 0.86, interval: [0.79, 0.93], n: 100 } },

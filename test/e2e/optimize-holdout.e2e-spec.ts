@@ -7,6 +7,7 @@ import type { JobEvent } from '../../src/domain/job-event.ts';
 import type { ProposalPayload, StepPayload, TrialPayload } from '../../src/evaluation/event.ts';
 import type { HoldoutOutcome, SearchEnd, StepOutcome } from '../../src/evaluation/summary.ts';
 import type { JobPlan } from '../../src/jobs/job-plan.ts';
+import type { TrajectoryDto } from '../../src/jobs/steps.dto.ts';
 import { temporaryRoot } from '../fixtures/temporary-root.ts';
 import { type JobDocument, RunningServer } from './running-server.ts';
 
@@ -215,9 +216,43 @@ function tokensUpTo(events: readonly JobEvent[], seq: number): number {
   }, 0);
 }
 
+describe('the result of a search that holds rows out', () => {
+  it('is told first in its report, by the scores of the test in lists, and as tests among its steps', async () => {
+    const { jobId, summary } = await search({ holdout: 0.3 });
+    const report = await server.get<string>(`/api/jobs/${jobId}/report`);
+    expect(report.body).toContain('Promoted: step');
+    expect(report.body.indexOf('Held-out score')).toBeLessThan(report.body.indexOf('Score in the search'));
+    const { body } = await server.get<TrajectoryDto>(`/api/jobs/${jobId}/steps`);
+    const best = summary.best_step.step_index;
+    expect(body.steps.map(({ holdout_of: of }) => of)).toEqual([...Array<null>(7).fill(null), 0, best]);
+    expect(body.steps.filter(({ is_best: isBest }) => isBest).map(({ step_index: index }) => index)).toEqual([best]);
+    expect(body.steps[8]?.difference_to_baseline).toBeCloseTo(summary.holdout?.delta ?? NaN, 12);
+    const list = await server.get<{
+      results: { id: string; metrics: Record<string, { mean: number }>; best_step_run_id: string }[];
+    }>('/api/results?limit=1');
+    const [first] = list.body.results;
+    expect(first).toMatchObject({ id: jobId, best_step_run_id: `${jobId}.${best}` });
+    expect(first?.metrics['label_correctness']?.mean).toBeCloseTo(summary.holdout?.best ?? NaN, 12);
+  });
+
+  it('warns where a prompt is saved that it did not show to be better, and saves it all the same', async () => {
+    const { jobId, summary } = await search({ program: 'v1', holdout: 0.3, steps: 2 });
+    expect(summary.holdout).toMatchObject({ verdict: 'kept', kept_because: null });
+    const save = (name: string, step?: number) =>
+      server.post<{ outcome: string; warning: string | null }>(`/api/jobs/${jobId}/prompt`, { name, step_index: step });
+    expect((await save('kept_best')).body).toMatchObject({
+      outcome: 'created',
+      warning: expect.stringContaining('Kept: step') as unknown,
+    });
+    expect((await save('kept_baseline', 0)).body.warning).toBeNull();
+    const other = summary.best_step.step_index === 1 ? 2 : 1;
+    expect((await save('kept_other', other)).body.warning).toContain('not this one');
+  });
+});
+
 describe('the plan of a search that holds rows out', () => {
   it('says what it takes at most, and what the held-out rows can show, before anything is paid for', async () => {
-    const fields = { ...SEARCH, holdout: 0.3, program: 'v1', examples: 'planned' };
+    const fields = { ...SEARCH, holdout: 0.3, program: 'v1', prompt: 'english', examples: 'planned' };
     const planned = await server.post<{ plan: JobPlan }>('/api/optimize?dry_run=true', fields);
     expect(planned.body.plan).toMatchObject({
       trials: 7 * 83 + 2 * 36,

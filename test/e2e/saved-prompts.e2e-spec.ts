@@ -66,6 +66,7 @@ describe('POST /api/jobs/{id}/prompt', () => {
         file: 'prompts/best_one.jinja',
         step_index: best?.step_index,
         outcome: 'created',
+        warning: null,
       },
     ]);
     expect(await fileText('best_one')).toBe(best?.prompt_template);

@@ -75,6 +75,32 @@ describe('a search', () => {
     expect(faults).toEqual([]);
   });
 
+  it('says first what the rows show that the search did not see', async () => {
+    const fields = {
+      ...ADD_FIVE,
+      examples: 'hundred',
+      steps: 1,
+      proposer_model: 'local:proposer',
+      holdout: 0.3,
+      selection: 0.3,
+    };
+    const testedId = (await server.post<{ job_id: string }>('/api/optimize', fields)).body.job_id;
+    await server.settledJob(testedId);
+    const { page, faults } = await openPage(browser, `${server.url}/jobs/${testedId}`);
+    await page.getByText(/^(Kept|Promoted): /).waitFor();
+    await page.getByText('The search ended').waitFor();
+    await page.getByRole('columnheader', { name: 'Training' }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
+  it('asks for the rows to hold out, and says what they can show before anything is started', async () => {
+    const { page } = await openPage(browser, `${server.url}/start/optimize?from=${jobId}`);
+    await page.getByRole('combobox', { name: 'Dataset' }).selectOption('hundred');
+    await page.getByLabel('Held-out rows').fill('0.3');
+    await page.getByText('30 held-out rows find an improvement by 5 points with').waitFor();
+  });
+
   it('moves from step to step by keys, and fits a narrow window', async () => {
     const { page } = await openPage(browser, `${server.url}/jobs/${jobId}?step=1`, { viewport: NARROW });
     await page.getByRole('heading', { name: 'Step 1' }).waitFor();

@@ -4,7 +4,7 @@ import type { SavedPromptDto, SavePromptDto } from '../../jobs/save-prompt.dto.t
 import { ApiClient } from '../api-client.ts';
 import { configOrExit } from '../config-or-exit.ts';
 import { failWith } from '../exit-code.ts';
-import { processTerminal, type Terminal, writeLine } from '../terminal.ts';
+import { processTerminal, type Terminal, writeLine, writeSentence } from '../terminal.ts';
 
 export interface SaveOptions {
   readonly name: string;
@@ -20,6 +20,7 @@ export async function savePrompt(job: string, options: SaveOptions): Promise<voi
   const terminal = processTerminal();
   try {
     const saved = await saveWhere(job, options, terminal);
+    if (saved.warning !== null) writeSentence(terminal, `Warning: ${saved.warning}`);
     terminal.out.write(options.format === 'json' ? `${jsonText(saved, 2)}\n` : `${outcome(saved)}\n`);
   } catch (error) {
     failWith(error, terminal);

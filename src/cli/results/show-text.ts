@@ -82,12 +82,13 @@ function nameOf(manifest: { readonly kind: JobKind }): string {
 function stepsTable(steps: readonly TrajectoryStepDto[], look: Look): string {
   const rows = steps.map((step): Cell[] => {
     const { step_index: index, score, difference_to_baseline: delta, is_best: isBest, failed_trials: failed } = step;
+    const name = stepName(index, step.holdout_of);
     return [
-      isBest ? { text: `${stepName(index)} ★`, style: 'green' } : stepName(index),
+      isBest ? { text: `${name} ★`, style: 'green' } : name,
       scoreText(score),
       index === 0 || delta === null ? '' : difference(delta, 0),
       failed === 0 ? '' : { text: countFigure(failed), style: 'red' },
-      step.is_finished ? '' : 'under way',
+      step.is_finished ? (step.accepted === false ? 'not accepted' : '') : 'under way',
     ];
   });
   const right = ['score', 'Δ', 'failed'].map((head) => ({ head, align: 'right' as const }));

@@ -2,7 +2,7 @@ import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryComp
 import type { Generated } from 'kysely';
 
 /** Raised when the tables, or what stands in them, change: an older index is made anew. */
-export const INDEX_VERSION = 13;
+export const INDEX_VERSION = 14;
 
 /** A job as its manifest says, for lists. */
 export interface JobsTable {
@@ -50,6 +50,8 @@ export interface JobsTable {
   readonly cost: number | null;
   /** The best step that has ended; `null` where none has a score, or it has no steps. */
   readonly best_step: number | null;
+  /** The step whose scores the list shows: the test of the best one on held-out rows, else the best itself. */
+  readonly told_step: number | null;
 }
 
 /** What can be compared: a job, a step of a job, an import, a run that Themis wrote. */
@@ -260,7 +262,7 @@ CREATE TABLE jobs (
   status TEXT NOT NULL, project TEXT NOT NULL, program TEXT NOT NULL, prompt TEXT NOT NULL, examples TEXT NOT NULL,
   model TEXT NOT NULL, experiment_id TEXT NOT NULL, result_kind TEXT NOT NULL, name TEXT NOT NULL, label TEXT, search TEXT NOT NULL, document TEXT NOT NULL, stamp TEXT NOT NULL, log_stamp TEXT, log_inode TEXT,
   next_seq INTEGER NOT NULL, log_bytes INTEGER NOT NULL, trials INTEGER NOT NULL, failed_trials INTEGER NOT NULL,
-  work INTEGER NOT NULL, cost REAL, best_step INTEGER, PRIMARY KEY (scope, job_id)
+  work INTEGER NOT NULL, cost REAL, best_step INTEGER, told_step INTEGER, PRIMARY KEY (scope, job_id)
 ) WITHOUT ROWID;
 CREATE INDEX jobs_newest ON jobs (scope, instant DESC, started_at DESC, job_id DESC);
 CREATE INDEX jobs_label ON jobs (scope, label, instant DESC, started_at DESC, job_id DESC) WHERE label IS NOT NULL;

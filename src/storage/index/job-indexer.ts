@@ -103,14 +103,15 @@ export class JobIndexer {
   }
 
   /** What the whole job has come to. */
-  #counted(): Pick<LogState, 'trials' | 'failed_trials' | 'work' | 'cost' | 'best_step'> {
-    const { counts, bestStep } = this.#fold;
+  #counted(): Pick<LogState, 'trials' | 'failed_trials' | 'work' | 'cost' | 'best_step' | 'told_step'> {
+    const { counts, bestStep, toldStep } = this.#fold;
     return {
       trials: counts.trials,
       failed_trials: counts.failedTrials,
       work: workDone(this.#fold),
       cost: totalCost(counts.calls),
       best_step: this.#isSearch ? (bestStep?.stepIndex ?? null) : null,
+      told_step: this.#isSearch ? (toldStep?.stepIndex ?? null) : null,
     };
   }
 

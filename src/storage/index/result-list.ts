@@ -55,6 +55,7 @@ const COUNTS = [
   'work',
   'cost',
   'best_step',
+  'told_step',
   'log_stamp',
 ] as const satisfies readonly (keyof JobsTable)[];
 
@@ -95,7 +96,8 @@ class ResultReader {
     const counts = this.#counts(job.id);
     if (counts === undefined) return undefined;
     const isSearch = job.spec.kind === 'optimize';
-    const run = isSearch ? counts.best_step !== null && this.#run(job.id, counts.best_step) : this.#run(job.id, -1);
+    const run = isSearch ? counts.told_step !== null && this.#run(job.id, counts.told_step) : this.#run(job.id, -1);
+    const best = isSearch && counts.best_step !== null ? this.#run(job.id, counts.best_step) : undefined;
     const isBeingRead = counts.log_stamp === null && run !== false && run?.stamp === BEING_READ;
     return {
       ...fieldsOf(job),
@@ -114,7 +116,7 @@ class ResultReader {
       error: job.error,
       stepIndex: null,
       steps: isSearch ? this.#stepCount(job.id) : null,
-      bestStepRunId: isSearch && run ? run.run_id : null,
+      bestStepRunId: best?.run_id ?? null,
       ...(isBeingRead ? { isBeingRead: true } : {}),
     };
   }

@@ -71,7 +71,7 @@ const JOB_COLUMNS = {
   cost_usd: sql`cost`,
   search: sql`search`,
   metrics: sql`(select metrics from runs where runs.scope = jobs.scope and runs.source = 'job'
-    and runs.origin = jobs.job_id and runs.step_index = iif(jobs.kind = 'optimize', jobs.best_step, ${NO_STEP}))`,
+    and runs.origin = jobs.job_id and runs.step_index = iif(jobs.kind = 'optimize', jobs.told_step, ${NO_STEP}))`,
 };
 
 type Column = keyof typeof JOB_COLUMNS;

@@ -29,7 +29,16 @@ export type JobRow = Omit<JobsTable, 'stamp' | keyof LogState>;
 /** What a row of a job says of its log: how far it is in the index, and what was counted in it. */
 export type LogState = Pick<
   JobsTable,
-  'log_stamp' | 'log_inode' | 'next_seq' | 'log_bytes' | 'trials' | 'failed_trials' | 'work' | 'cost' | 'best_step'
+  | 'log_stamp'
+  | 'log_inode'
+  | 'next_seq'
+  | 'log_bytes'
+  | 'trials'
+  | 'failed_trials'
+  | 'work'
+  | 'cost'
+  | 'best_step'
+  | 'told_step'
 >;
 
 /** Of a log of which nothing is in the index. */
@@ -43,6 +52,7 @@ export const NO_LOG: LogState = {
   work: 0,
   cost: null,
   best_step: null,
+  told_step: null,
 };
 
 export type RunRow = Omit<Insertable<RunsTable>, 'run_no'>;

@@ -1,4 +1,4 @@
-import { type JobFigures, shownStepOf, type StoredFigures } from '../../../domain/job-figures.ts';
+import { decisionOf, type JobFigures, shownStepOf, type StoredFigures } from '../../../domain/job-figures.ts';
 import type { Job } from '../../../domain/job.ts';
 import type { ProposalPayload, ScoringPayload, TrialPayload } from '../../../evaluation/event.ts';
 import type { JsonObject } from '../../../evaluation/json.ts';
@@ -128,13 +128,15 @@ function proposalsOf({ database, scope, job, file, refusesOtherLines }: FiguresS
       .orderBy('seq'),
   );
   const lines = linesAt(file, marks);
-  const proposals = new Map<number, ProposalPayload>();
+  const payloads = new Map<number, ProposalPayload[]>();
   for (const [at, { seq, step_index: stepIndex, type }] of marks.entries()) {
     const event = eventIn(lines[at], { type, seq });
     if (event === undefined && refusesOtherLines) throw new StaleRowsError();
-    if (event !== undefined && !proposals.has(stepIndex)) proposals.set(stepIndex, payloadOf(event) as ProposalPayload);
+    if (event !== undefined) payloads.set(stepIndex, [...(payloads.get(stepIndex) ?? []), payloadOf(event) as ProposalPayload]);
   }
-  return Array.from(proposals, ([stepIndex, proposal]) => ({ stepIndex, proposal }));
+  return [...payloads].flatMap(([stepIndex, [proposal, ...others]]) =>
+    proposal === undefined ? [] : [{ stepIndex, proposal, decision: decisionOf(proposal, ...others) }],
+  );
 }
 
 function payloadOf(event: JsonObject): unknown {

@@ -65,7 +65,7 @@ export function JobScreen(): ReactNode {
       {live && <LiveStrip manifest={manifest} progress={progress} />}
       <Ending manifest={manifest} />
       {manifest.kind === 'evaluate' && <LiveComparisons runId={jobId} />}
-      {manifest.kind === 'optimize' && <OptimizeSection manifest={manifest} isLive={live} />}
+      {manifest.kind === 'optimize' && <OptimizeSection manifest={manifest} isLive={live} summary={summary} />}
       {manifest.kind === 'optimize' && (
         <StepChoice steps={summary?.steps ?? []} shown={step} best={summary?.best_step?.step_index} />
       )}

@@ -28,9 +28,10 @@ export function StepChoice({ steps, shown, best }: Props): ReactNode {
             set({ ...NO_FILTER, sort: null, step: event.target.value });
           }}
         >
-          {steps.map(({ step_index: index, score }) => (
+          {steps.map(({ step_index: index, score, holdout_of: of }) => (
             <option key={index} value={String(index)}>
-              {index === 0 ? 'the baseline' : `step ${String(index)}`}
+              {nameOf(of ?? index)}
+              {of === undefined ? '' : ' on held-out rows'}
               {`: ${scoreText(score)}`}
               {index === best ? ' (best)' : ''}
             </option>
@@ -39,4 +40,8 @@ export function StepChoice({ steps, shown, best }: Props): ReactNode {
       </label>
     </p>
   );
+}
+
+function nameOf(index: number): string {
+  return index === 0 ? 'the baseline' : `step ${String(index)}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { againstOf, ALL_METRICS, metricsOf, scoredIn, type Step } from './steps.ts';
+import { againstOf, ALL_METRICS, metricsOf, scoredIn, searchedOf, type Step, stepName, TRAINING } from './steps.ts';
 
 const STEP: Step = {
   step_index: 0,
@@ -8,6 +8,11 @@ const STEP: Step = {
   is_best: false,
   score: 0.5,
   difference_to_baseline: 0,
+  holdout_of: null,
+  training_score: 0.7,
+  accepted: null,
+  reason: null,
+  refused: [],
   metrics: { correct: { mean: 0.4, interval: [0.3, 0.5], n: 10 }, brief: { mean: 0.6, interval: null, n: 1 } },
   trials: 10,
   failed_trials: 0,
@@ -25,6 +30,20 @@ describe('the steps of a search', () => {
       'brief',
       'late',
     ]);
+  });
+
+  it('are told apart from tests on held-out rows, which say whose template they try', () => {
+    const test = { ...STEP, step_index: 3, holdout_of: 2 };
+    expect(searchedOf([...STEPS, test])).toEqual(STEPS);
+    expect([stepName(STEP), stepName(test), stepName({ ...test, holdout_of: 0 })]).toEqual([
+      'the baseline',
+      'step 2 on held-out rows',
+      'the baseline on held-out rows',
+    ]);
+  });
+
+  it('have a score on the training rows, where others choose', () => {
+    expect(scoredIn(STEP, TRAINING)).toEqual({ mean: 0.7, interval: null });
   });
 
   it('score in each metric with an interval, and over all without', () => {

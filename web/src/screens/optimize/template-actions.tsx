@@ -64,9 +64,14 @@ export function TemplateActions({ manifest, step }: Props): ReactNode {
 }
 
 function Saved({ saved, jobId }: { readonly saved: SavedPrompt; readonly jobId: string }): ReactNode {
-  const { project, prompt, outcome } = saved;
+  const { project, prompt, outcome, warning } = saved;
   return (
     <p className="notes">
+      {warning !== null && (
+        <>
+          <b>{warning}</b>{' '}
+        </>
+      )}
       {outcome === 'unchanged' ? 'It is already the prompt ' : 'It is now the prompt '}
       <Link href={`/projects/${encodeURIComponent(project)}`}>
         <bdi>{prompt}</bdi>

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { trajectoryPlot } from '../../../../src/reports/trajectory-plot.ts';
 import { intervalText, scoreText } from '../../lib/format.ts';
 import { NARROW, useMedia } from '../../lib/use-media.ts';
-import { ALL_METRICS, scoredIn, type Step, stepName } from './steps.ts';
+import { ALL_METRICS, scoredIn, type Step, stepName, TRAINING } from './steps.ts';
 
 const HEIGHT = 240;
 const WIDE = 720;
@@ -24,7 +24,7 @@ export function TrajectoryChart({ steps, metric, shown, onChoose }: Props): Reac
     steps.map((step) => scoredIn(step, metric)),
     frame,
   );
-  const what = metric === ALL_METRICS ? 'Score' : metric;
+  const what = titleOf(metric);
   return (
     <figure className="trajectory">
       <svg viewBox={`0 0 ${String(width)} ${String(HEIGHT)}`} role="img" aria-label={`${what} by step, with 95 % intervals`}>
@@ -65,11 +65,17 @@ export function TrajectoryChart({ steps, metric, shown, onChoose }: Props): Reac
       </svg>
       <figcaption>
         <small>
-          <bdi>{what}</bdi> by step{metric === ALL_METRICS ? '' : ', with 95 % intervals'}; the line is the highest so far.
+          <bdi>{what}</bdi> by step{metric === ALL_METRICS || metric === TRAINING ? '' : ', with 95 % intervals'}; the line is
+          the highest so far.
         </small>
       </figcaption>
     </figure>
   );
+}
+
+function titleOf(metric: string): string {
+  if (metric === TRAINING) return 'Score on the training rows';
+  return metric === ALL_METRICS ? 'Score' : metric;
 }
 
 function classOf({ is_best: isBest, is_finished: isFinished }: Step, isShown: boolean): string {

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { powerSentence } from '../../../../src/reports/holdout-sentence.ts';
 import type { Schemas } from '../../api/client.ts';
 import { costText, countText, durationText } from '../../lib/format.ts';
 import { useDebounced } from '../../lib/use-debounced.ts';
@@ -37,6 +38,7 @@ export function CostPlan({ kind, form, isReady }: Props): ReactNode {
 
 function Plan({ plan, unpriced }: { readonly plan: Schemas['JobPlan']; readonly unpriced: readonly string[] }): ReactNode {
   const { trials, calls, cost_usd: cost, tokens, seconds, basis_job_id: basis } = plan;
+  const power = powerSentence(plan);
   return (
     <>
       {countText(trials)} {trials === 1 ? 'trial' : 'trials'}, {countText(calls)} {calls === 1 ? 'call' : 'calls'} of models
@@ -55,6 +57,7 @@ function Plan({ plan, unpriced }: { readonly plan: Schemas['JobPlan']; readonly 
         </small>
       )}
       {cost === null && unpriced.length === 0 && <small> What it costs can’t be told before a job like it has run.</small>}
+      {power !== null && <small> {power}</small>}
       {unpriced.length > 0 && <small> The price of {unpriced.join(', ')} is not known, so neither is the cost.</small>}
     </>
   );

@@ -16,12 +16,17 @@ const TEXTS = [
   'examples',
   'model',
   'proposer_model',
+  'algorithm',
+  'holdout',
+  'selection',
   'label',
   'experiment_id',
   'record',
 ] as const;
 const NUMBERS = [
   'steps',
+  'budget.trials',
+  'budget.cost_usd',
   'workers',
   'repeats',
   'limit',
@@ -59,7 +64,18 @@ export class FieldError extends Error {
   }
 }
 
-const ONLY_OPTIMIZE: readonly PlainField[] = ['steps', 'proposer_model'];
+const ONLY_OPTIMIZE: readonly PlainField[] = [
+  'steps',
+  'proposer_model',
+  'algorithm',
+  'holdout',
+  'selection',
+  'budget.trials',
+  'budget.cost_usd',
+];
+
+/** Texts that are a share of the rows where they are a number. */
+const NAMES_OR_SHARES: readonly PlainField[] = ['holdout', 'selection'];
 
 /** The body of the request. Empty fields are left out, so that the server says which it needs. Throws a `FieldError`. */
 export function bodyOf(kind: StartKind, { plain, metrics }: StartForm): Readonly<Record<string, unknown>> {
@@ -67,8 +83,8 @@ export function bodyOf(kind: StartKind, { plain, metrics }: StartForm): Readonly
   const texts = TEXTS.filter(isAsked).map((field) => [field, (plain[field] ?? '').trim()] as const);
   const numbers = NUMBERS.filter(isAsked).map((field) => [field, (plain[field] ?? '').trim()] as const);
   return {
-    ...Object.fromEntries(texts.filter(([, text]) => text !== '')),
-    ...Object.fromEntries(numbers.filter(([, text]) => text !== '').map(([field, text]) => [field, numberOf(field, text)])),
+    ...Object.fromEntries(texts.filter(([, text]) => text !== '').map(([field, text]) => [field, nameOrShare(field, text)])),
+    ...nested(numbers.filter(([, text]) => text !== '').map(([field, text]) => [field, numberOf(field, text)])),
     ...(plain.cache === 'true' ? { cache: true } : {}),
     ...optionsOf((plain.generation_kwargs ?? '').trim()),
     ...(kind === 'run' ? {} : { metrics }),
@@ -98,6 +114,20 @@ export function isFilledIn(kind: StartKind, { plain, metrics }: StartForm): bool
   );
 }
 
+function nameOrShare(field: TextField, text: string): string | number {
+  return NAMES_OR_SHARES.includes(field) && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+/** Fields by their names, those with a dot in objects of their own. */
+function nested(fields: readonly (readonly [field: string, value: number])[]): Readonly<Record<string, unknown>> {
+  const found: Record<string, unknown> = {};
+  for (const [field, value] of fields) {
+    const [name = '', inner] = field.split('.');
+    found[name] = inner === undefined ? value : { ...(found[name] as object | undefined), [inner]: value };
+  }
+  return found;
+}
+
 function numberOf(field: NumberField | 'margin', text: string): number {
   const value = Number(text);
   if (!Number.isFinite(value)) throw new FieldError(field, `“${text}” is no number`);
@@ -121,7 +151,9 @@ function optionsOf(text: string): { readonly generation_kwargs?: unknown } {
 export function formOfJob(manifest: Readonly<Record<string, unknown>>): StartForm {
   const { metrics } = manifest;
   const plain = PLAIN_FIELDS.flatMap((field) => {
-    const value = manifest[field];
+    const [name = '', inner] = field.split('.');
+    const whole = manifest[name];
+    const value = inner === undefined ? whole : (whole as Readonly<Record<string, unknown>> | null | undefined)?.[inner];
     if (value === undefined || value === null || value === false) return [];
     return [[field, typeof value === 'string' ? value : JSON.stringify(value)] as const];
   });
@@ -130,5 +162,7 @@ export function formOfJob(manifest: Readonly<Record<string, unknown>>): StartFor
 
 /** The field that a fault is of, such as `metrics` for `metrics[0]`. */
 export function fieldOf(path: string): string {
+  if ((PLAIN_FIELDS as readonly string[]).includes(path)) return path;
+  if (path === 'budget') return 'budget.trials';
   return /^[^.[]*/.exec(path)?.[0] ?? '';
 }

@@ -4,9 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import { countText } from '../../lib/format.ts';
 import { BenchmarkNote } from './benchmark-note.tsx';
 import type { Faults } from './faults.ts';
-import { Choice, Text } from './fields.tsx';
+import { Choice } from './fields.tsx';
 import { MetricFields } from './metric-fields.tsx';
 import { ModelField } from './model-field.tsx';
+import { SearchFields } from './search-fields.tsx';
 import type { StartKind } from './start-form.ts';
 import type { ShownForm } from './use-start-form.ts';
 
@@ -80,16 +81,7 @@ export function WhatFields({ kind, shown, faults }: Props): ReactNode {
                   set('proposer_model', value);
                 }}
               />
-              <Text
-                name="steps"
-                faults={faults}
-                step="1"
-                value={plain.steps ?? ''}
-                hint="Prompts to try after the one that it begins with."
-                onChange={(value) => {
-                  set('steps', value);
-                }}
-              />
+              <SearchFields shown={shown} faults={faults} />
             </>
           )}
         </div>
