@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { ALL_SITUATIONS, situationAt } from './calibration/all-situations.ts';
 import { watchedGsm8k } from './calibration/gsm8k.ts';
 import { LIVE_PART } from './calibration/live.ts';
+import { comparedJobs, LIVE_JOBS_PART } from './calibration/live-jobs.ts';
 import { OPTIMIZE_PART, type OptimizeTable, optimizeTables } from './calibration/optimize.ts';
 import { overHttp } from './calibration/over-http.ts';
 import type { RowTask } from './calibration/row.worker.ts';
@@ -38,6 +39,7 @@ let printed = 0;
 for await (const row of simulated()) print(row);
 if (isChosen('over HTTP')) for await (const row of overHttp(draws, seed)) print(row);
 if (values.gsm8k !== undefined && isChosen(LIVE_PART)) await printGsm8k(values.gsm8k);
+if (values.gsm8k !== undefined && isChosen(LIVE_JOBS_PART)) await printLiveJobs(values.gsm8k);
 if (isChosen(OPTIMIZE_PART))
   for await (const table of optimizeTables(values.quick ? SEARCHES.quick : SEARCHES.full, seed)) printTable(table);
 say(`\n${printed} situations, seed ${seed}, ${((performance.now() - began) / 60_000).toFixed(1)} minutes; faults: ${faults}.`);
@@ -110,6 +112,17 @@ async function printGsm8k(path: string): Promise<void> {
   const error = Math.sqrt((rate * (1 - rate)) / equal.orders);
   say(`\nMeans made equal: false verdicts at any look in ${shown(rate)} ± ${shown(error)} of ${equal.orders} orders.`);
   if (rate > NOMINAL + 2 * Math.sqrt((NOMINAL * (1 - NOMINAL)) / equal.orders)) faults += 1;
+}
+
+async function printLiveJobs(path: string): Promise<void> {
+  say('\n**Jobs of published answers that were ended by their verdict**\n');
+  say('| candidate | baseline | difference | calls at the model’s server | of | rows compared | verdict | right |');
+  say('| --- | --- | --: | --: | --: | --: | --- | --- |');
+  for await (const { candidate, baseline, difference, calls, questions, rows, verdict, isRight } of comparedJobs(path)) {
+    const figures = [shown(difference), calls, questions, rows, verdict, isRight ? 'yes' : 'no'];
+    say(`| ${[candidate, baseline, ...figures].join(' | ')} |`);
+    printed += 1;
+  }
 }
 
 function statusText({ status, situation, falseClaims, warnedFalseClaims }: Row): string {
