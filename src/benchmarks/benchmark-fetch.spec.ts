@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -339,6 +339,17 @@ describe('processes', () => {
     expect((await Promise.all(children)).map(({ stdout }) => stdout.trim().split('\n').at(-1))).toEqual([SHA256, SHA256]);
     expect(await storedLines()).toBe(LINES);
     expect((await readdir(rig.at('gsm8k'))).sort()).toEqual(['source.json', 'test.jsonl']);
+  });
+
+  it('that lose all their pages to another one fetch them again', async () => {
+    const takeAway: Fault = async (response, page, revision) => {
+      while ((await keptOffsets()).length < OFFSETS.length - 1) await turn();
+      await rm(rig.at('gsm8k', 'partial'), { recursive: true });
+      return changed((same) => same)(response, page, revision);
+    };
+    server.faults.set(1_200, [takeAway]);
+    expect((await rig.open(server.url).fetch('gsm8k')).sha256).toBe(SHA256);
+    expect(server.requests).toHaveLength(2 * OFFSETS.length - 1);
   });
 
   it('that see different revisions at once all end with a whole file', async () => {

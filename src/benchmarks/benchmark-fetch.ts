@@ -147,11 +147,12 @@ export class BenchmarkFetch {
     const draft = await DurableFile.beside(this.#path, PUBLIC_FILE);
     try {
       const { total, revision } = this.#state;
+      // All that are lost are found at once: a folder that was taken away has none of them.
       for (let offset = 0; offset < total; offset += PAGE_ROWS) {
         const lines = await this.#pages.read(offset / PAGE_ROWS);
-        if (lines === undefined) return undefined;
-        await draft.append(lines, Math.min(PAGE_ROWS, total - offset));
+        if (lines !== undefined) await draft.append(lines, Math.min(PAGE_ROWS, total - offset));
       }
+      if (this.#pages.missing.length > 0) return undefined;
       const { dataset, config, split } = source;
       const origin = { origin: 'fetched', dataset, config, split, server: server.url, revision, file: null } as const;
       return await kept.take(benchmark, draft, { ...origin, obtained_at: clock.now() });
