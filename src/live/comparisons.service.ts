@@ -133,7 +133,8 @@ export class ComparisonsService implements ComparisonStarter {
   }
 
   async #beginNow(id: string, runIds: readonly [string, string], options: ComparisonOptions): Promise<void> {
-    const { setup, seed } = await this.planner.plan(runIds, options, { seed: randomInt(SEEDS) });
+    const planned = await this.planner.plan(runIds, options, { seed: randomInt(SEEDS) });
+    const { setup, seed } = planned;
     const comparison: Comparison = {
       id,
       runIds,
@@ -150,7 +151,7 @@ export class ComparisonsService implements ComparisonStarter {
       state: null,
     };
     await this.store.create(comparison, setup);
-    await this.live.follow(comparison);
+    await this.live.follow(comparison, planned);
   }
 
   /** Many that are asked for at once must not keep the event loop from its other work: each takes some milliseconds for some thousand rows. */

@@ -14,10 +14,13 @@ import { ComparedSide } from './compared-side.ts';
 import { type ComparisonSurroundings, FollowedComparison } from './followed-comparison.ts';
 import { JobOutcomes } from './job-outcomes.ts';
 import { lastState } from './last-state.ts';
+import type { PlannedComparison } from './setup-planner.ts';
 import { Turns } from './turns.ts';
 
 /** How often to look whether a job goes on that was interrupted. */
 const LOOK_MS = 5_000;
+
+const NOTHING_YET = { kept: null, last: null };
 
 interface Followed {
   readonly comparison: FollowedComparison;
@@ -74,11 +77,10 @@ export class LiveComparisons implements OnModuleInit, BeforeApplicationShutdown 
     return this.#followed.get(comparisonId)?.comparison;
   }
 
-  /** Takes a comparison that was stored, and goes on from where it is; resolves once its first state is there. */
-  async follow(stored: Comparison): Promise<void> {
+  /** Takes a comparison that was stored, and goes on from where it is, or begins as planned; resolves once its first state is there. */
+  async follow(stored: Comparison, planned?: PlannedComparison): Promise<void> {
     const { id, runIds } = stored;
-    const [setup, kept, last] = await Promise.all([this.store.setup(id), this.store.kept(id), lastState(this.store, id)]);
-    const live = new LiveComparison(setup, kept);
+    const { setup, live, kept, last } = planned === undefined ? await this.#left(id) : { ...planned, ...NOTHING_YET };
     const sides = runIds.map((runId, at) => sideOf(setup, runId, at === 0 ? 'candidate' : 'baseline')) as [
       ComparedSide,
       ComparedSide,
@@ -101,6 +103,13 @@ export class LiveComparisons implements OnModuleInit, BeforeApplicationShutdown 
     const followed = this.#followed.get(comparisonId);
     this.#release(comparisonId);
     await followed?.comparison.close({ keeps: false });
+  }
+
+  /** How far a comparison is. */
+  async #left(id: string) {
+    const [setup, kept, last] = await Promise.all([this.store.setup(id), this.store.kept(id), lastState(this.store, id)]);
+    const live = await this.#around.turns.once(() => new LiveComparison(setup, kept));
+    return { setup, live, kept, last };
   }
 
   async #resume(comparison: Comparison): Promise<void> {

@@ -19,6 +19,7 @@ import { isWithin } from '../statistics/score-ranges.ts';
 import { isScore } from '../statistics/scored-run.ts';
 import { withoutCopies } from '../statistics/seeded-order.ts';
 import { commonOrder, isInTheMaking, type RunToCompare, type ScoredRun } from './compared-rows.ts';
+import { Turns } from './turns.ts';
 
 const ALPHA = 0.05;
 const NORMALIZED: Interval = [0, 1];
@@ -45,6 +46,8 @@ interface FoundRun {
 /** What a comparison is about, and the seed of its order. */
 export interface PlannedComparison {
   readonly setup: LiveSetup;
+  /** Of the setup, before anything was reported. */
+  readonly live: LiveComparison;
   readonly seed: number;
 }
 
@@ -55,6 +58,7 @@ export class SetupPlanner {
     @Inject(JOB_STORE) private readonly jobs: JobStore,
     @Inject(RUN_STORE) private readonly runs: RunStore,
     @Inject(PROJECTS) private readonly projects: Projects,
+    private readonly turns: Turns,
   ) {}
 
   /**
@@ -71,11 +75,13 @@ export class SetupPlanner {
     const baseline = await this.#found(baselineId, 'baseline');
     checkDatasets(candidate, baseline);
     const metrics = chosenMetrics(candidate, baseline, options);
-    const order = commonOrder(candidate.run, baseline.run, seed);
+    const order = await this.turns.once(() => commonOrder(candidate.run, baseline.run, seed));
     const { population = 'dataset' } = options;
     const rows = population === 'new' ? await this.#distinct(order.rows, [candidate, baseline]) : order.rows;
     const given = [candidate, baseline].flatMap(({ run }) => (isInTheMaking(run) ? [] : [run]));
     const others = population === 'new' ? [] : await this.#controls(baseline, [candidateId, baselineId], metrics, rows);
+    const finished: FinishedRun[] = [];
+    for (const run of [...given, ...others]) finished.push(await this.turns.once(() => finishedRun(run, metrics, rows)));
     const setup = {
       runIds: [candidateId, baselineId] as const,
       metrics: refusing(() =>
@@ -89,11 +95,11 @@ export class SetupPlanner {
       maxSamples: options.maxSamples ?? null,
       isFinalTestPlanned: population === 'new',
       hypotheses: metrics.length,
-      finished: [...given, ...others].map((run) => finishedRun(run, metrics, rows)),
+      finished,
     };
     // Whatever else stands against it is found by making it.
-    refusing(() => new LiveComparison(setup));
-    return { setup, seed: order.seed };
+    const live = await this.turns.once(() => refusing(() => new LiveComparison(setup)));
+    return { setup, live, seed: order.seed };
   }
 
   /** The seed of a run that is made; `null` where it is there, or has none. */
@@ -115,7 +121,7 @@ export class SetupPlanner {
     }
     const [found] = await this.runs.compared([runId]);
     if (found === undefined) throw new RunNotFoundError(runId);
-    return scored(found, name);
+    return this.turns.once(() => scored(found, name));
   }
 
   /** Of rows that are equal the first: new rows would not be copies of each other. */
@@ -155,9 +161,8 @@ export class SetupPlanner {
       if (!isAlike || compared.includes(runId) || !metrics.every((metric) => metric in run.metrics)) continue;
       const [found] = await this.runs.compared([runId]).catch(() => []);
       if (found === undefined || sha256Of(found.run) !== datasetSha256 || found.columns.datasetRows === null) continue;
-      const control = scored(found, 'baseline').run as ScoredRun;
-      const isWhole = rows.every((row) => control.places.has(row));
-      if (isWhole && metrics.every((metric) => isWithin(found.columns, metric, NORMALIZED))) controls.push(control);
+      const control = await this.turns.once(() => controlOf(found, metrics, rows));
+      if (control !== null) controls.push(control);
     }
     return controls;
   }
@@ -192,6 +197,13 @@ function scored({ run, columns }: ComparedRun, name: 'candidate' | 'baseline'): 
     project: run.project,
     dataset: run.dataset,
   };
+}
+
+/** `null` where a row has no score, or one that no job would give. */
+function controlOf(found: ComparedRun, metrics: readonly string[], rows: readonly number[]): ScoredRun | null {
+  const control = scored(found, 'baseline').run as ScoredRun;
+  const isWhole = rows.every((row) => control.places.has(row));
+  return isWhole && metrics.every((metric) => isWithin(found.columns, metric, NORMALIZED)) ? control : null;
 }
 
 function sha256Of({ metadata }: Run): string | null {

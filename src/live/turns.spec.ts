@@ -25,6 +25,15 @@ describe('Turns', () => {
     expect(left).toBe(0);
   });
 
+  it('returns what a single step does, and lets what waits for it go on before the next', async () => {
+    const turns = new Turns();
+    const done: string[] = [];
+    const one = turns.once(() => 1).then((value) => done.push(`after ${value}`));
+    const two = turns.once(() => done.push('step 2'));
+    await Promise.all([one, two]);
+    expect(done).toEqual(['after 1', 'step 2']);
+  });
+
   it('lets other work in between, however many steps there are', async () => {
     const turns = new Turns();
     let isDone = false;

@@ -23,6 +23,17 @@ export class Turns {
     });
   }
 
+  /** Does a step in its turn, and returns what it does; rejects with what it throws. */
+  once<Result>(step: () => Result): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const done = this.run(() => {
+        resolve(step());
+        return false;
+      });
+      done.catch(reject);
+    });
+  }
+
   #due(): void {
     if (this.#isDue) return;
     this.#isDue = true;
@@ -36,7 +47,9 @@ export class Turns {
   #slice(): void {
     const until = performance.now() + SLICE_MS;
     for (let work = this.#waiting.shift(); work !== undefined; work = this.#waiting.shift()) {
-      if (this.#goesOn(work)) this.#waiting.push(work);
+      // What was waiting for its end goes on before anything else does, and takes time as well.
+      if (!this.#goesOn(work)) return;
+      this.#waiting.push(work);
       if (performance.now() >= until) return;
     }
   }

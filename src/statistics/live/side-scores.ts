@@ -39,6 +39,10 @@ export function sideScores({ rows, metrics, replicates }: SideShape, kept: KeptS
       if (!(Number.isInteger(replicate) && replicate >= 0 && replicate < replicates))
         throw new RangeError(`There is no replicate ${replicate} of ${replicates}.`);
       if (has(position)) return;
+      if (replicates === 1) {
+        columns.forEach((column, m) => (column[position] = scores[m]!));
+        return;
+      }
       const known = partial.get(position) ?? new Array<readonly number[] | null>(replicates).fill(null);
       known[replicate] ??= scores;
       partial.set(position, known);
