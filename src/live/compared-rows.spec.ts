@@ -6,10 +6,14 @@ import { commonOrder, type RunToCompare } from './compared-rows.ts';
 
 type Name = 'candidate' | 'baseline';
 
-function inTheMaking(
-  name: Name,
-  { seed = 7 as number | undefined, trials = 10 as number | null, examples = 10, repeats = 1 } = {},
-): RunToCompare {
+interface JobChanges {
+  readonly seed?: number;
+  readonly trials?: number | null;
+  readonly examples?: number;
+  readonly repeats?: number;
+}
+
+function inTheMaking(name: Name, { seed = 7, trials = 10, examples = 10, repeats = 1 }: JobChanges = {}): RunToCompare {
   const job = { spec: { seed, repeats }, plannedTrials: trials, exampleCount: examples } as JobToCompare;
   return { runId: `the ${name}'s id`, name, job };
 }

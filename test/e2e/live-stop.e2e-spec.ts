@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { allStates, asked, comparisonOf, lastOf, LiveRig } from './live-rig.ts';
 import { RunningServer } from './running-server.ts';
@@ -56,6 +58,29 @@ describe('a comparison that stops its job', () => {
     expect(last.saved).toEqual({ trials: ROWS - trials, cost_usd: null });
     const shown = await comparisonOf(server, body.comparison_id);
     expect(shown).toMatchObject({ status: 'ended', run_ids: [body.job_id, baseline], stop: true, state: last });
+  });
+
+  it('says what the trials that were not made would have cost, at the mean cost of those that were', async () => {
+    const pricesFile = join(rig.root.path, 'prices.json');
+    // Of 11 tokens of input and 7 of output: .025 USD a call.
+    await writeFile(pricesFile, '{"compatible:m": {"input": 1000, "output": 2000}}');
+    await server.stop();
+    server = await RunningServer.start({ pricesFile }, rig.root);
+    const baseline = await server.startJob('evaluate', asked('old'));
+    await server.settledJob(baseline);
+    const against = { run_id: baseline, stop: true };
+    const { body } = await server.post<{ job_id: string; comparison_id: string }>('/api/evaluate', asked('new', { against }));
+    const { saved } = lastOf(await allStates(server, body.comparison_id));
+    const { manifest, events } = await server.settledJob(body.job_id);
+    const trials = events.filter(({ type }) => type === 'trial').length;
+    expect(trials).toBeLessThan(ROWS);
+    expect(manifest.cost_usd).toBeCloseTo(trials * 0.025);
+    expect(saved).toEqual({ trials: ROWS - trials, cost_usd: expect.closeTo((ROWS - trials) * 0.025) });
+    expect(manifest['stopped']).toMatchObject({
+      because: 'verdict',
+      trials_saved: saved?.trials,
+      cost_saved_usd: saved?.cost_usd,
+    });
   });
 
   it('tells a job that goes on again that its question was answered before', async () => {
