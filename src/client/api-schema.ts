@@ -3311,9 +3311,15 @@ export interface components {
              * @example 30
              */
             holdout?: number;
-            /** @description SHA-256 of what the rows of each part hold, in hex. */
+            /**
+             * @description SHA-256 of what the rows of each part hold, in hex.
+             * @example b1f8a3d2c4e5967880a1b2c3d4e5f60718293a4b5c6d7e8f9012345678901234
+             */
             sha256: string;
-            /** @description SHA-256 of the dataset that is held out, where it is another one. */
+            /**
+             * @description SHA-256 of the dataset that is held out, where it is another one.
+             * @example 5f0c3b1a29d8e7f6a5b4c3d2e1f00918273645546372819a0b1c2d3e4f506172
+             */
             holdout_dataset_sha256?: string;
         };
         Manifest: {

@@ -59,12 +59,17 @@ export class SearchPartsDto {
   @ApiPropertyOptional({ description: 'Rows that the search does not see.', type: 'integer', minimum: 0, example: 30 })
   readonly holdout?: number;
 
-  @ApiProperty({ description: 'SHA-256 of what the rows of each part hold, in hex.', pattern: '^[0-9a-f]{64}$' })
+  @ApiProperty({
+    description: 'SHA-256 of what the rows of each part hold, in hex.',
+    pattern: '^[0-9a-f]{64}$',
+    example: 'b1f8a3d2c4e5967880a1b2c3d4e5f60718293a4b5c6d7e8f9012345678901234',
+  })
   readonly sha256!: string;
 
   @ApiPropertyOptional({
     description: 'SHA-256 of the dataset that is held out, where it is another one.',
     pattern: '^[0-9a-f]{64}$',
+    example: '5f0c3b1a29d8e7f6a5b4c3d2e1f00918273645546372819a0b1c2d3e4f506172',
   })
   readonly holdout_dataset_sha256?: string;
 }

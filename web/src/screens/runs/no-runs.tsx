@@ -28,7 +28,7 @@ export function NoRuns(): ReactNode {
   const { mutate, isPending, error } = useMutation({
     mutationFn: async (request: NonNullable<typeof demo>['request']) =>
       startJob('benchmark', { ...request, model: DEMO_MODEL, workers: 4, label: 'demo' }),
-    onSuccess: async (jobId) => {
+    onSuccess: async ({ jobId }) => {
       navigate(`/jobs/${jobId}`);
       await client.invalidateQueries({ queryKey: ['results'] });
     },
