@@ -75,7 +75,7 @@ describe('an evaluation against a baseline, as a command', () => {
     expect([shown.code, shown.stdout, shown.stderr]).toEqual([
       0,
       expect.stringMatching(/^In “yes”, the candidate is better on all 200 rows: \+0\.\d+\.\nAll 200 rows were compared\.\n/),
-      "",
+      '',
     ]);
   });
 

@@ -25,10 +25,11 @@ export interface JoinedRun {
 export function joinedExamples(columns: JoinedRun, other: JoinedRun): Int32Array | null {
   const [ours, theirs] = [columns.compared(), other.compared()];
   const hasRows = hasEqualRows(columns, ours) && isOfOneDataset(columns, other);
-  if (hasRows)
+  if (hasRows) {
     return columns.positions(`places.${other.run.runNo}.${other.state}`, false, () =>
       placesByRow(columns, ours, other, theirs),
     );
+  }
   if (ours.digest === theirs.digest) return null;
   return columns.positions(`places.${theirs.digest}`, false, () => placesAmong(textList(ours.ids), textList(theirs.ids)));
 }
