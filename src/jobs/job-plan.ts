@@ -27,6 +27,9 @@ export interface JobPlan {
   readonly discordance_basis: 'last_job' | 'assumed' | null;
 }
 
+/** Held-out rows of an earlier job from which on their discordance tells more than what is assumed. */
+const LEAST_TELLING = 30;
+
 /** What is planned of a job's work. */
 export type PlannedOf = Pick<PreparedJob, 'plannedTrials' | 'plannedScorings' | 'plannedJudgings' | 'parts'>;
 
@@ -46,11 +49,17 @@ export interface EarlierJob {
   readonly summary: Summary;
 }
 
-/** Of a search the most that it may take. */
-export function plannedWork({ kind, steps = 0, repeats, budget }: JobSpec, planned: PlannedOf): PlannedWork {
+/** Of a search the most that it may take; only the last candidate before the end of a budget may still go a little beyond. */
+export function plannedWork(
+  { kind, steps = 0, repeats, budget, algorithm = 'opro' }: JobSpec,
+  planned: PlannedOf,
+): PlannedWork {
   const { plannedTrials, plannedScorings, plannedJudgings = 0, parts } = planned;
   const isSearch = kind === 'optimize';
-  const most = budget?.trials === undefined || plannedTrials === 0 ? Infinity : Math.floor(budget.trials / plannedTrials);
+  const affordable = budget?.trials === undefined || plannedTrials === 0 ? Infinity : budget.trials / plannedTrials;
+  // The baseline runs whatever the budget. A candidate of gepa or race may be refused after a few rows, so that they try more of them.
+  const isSparing = algorithm !== 'opro';
+  const most = Math.max(1, isSparing ? affordable : Math.floor(affordable));
   const rounds = isSearch ? Math.min(steps + 1, most) : 1;
   const heldOut = parts?.holdout ?? 0;
   const tests = plannedTrials === 0 ? 0 : (HELD_OUT_STEPS * heldOut * repeats) / plannedTrials;
@@ -59,7 +68,7 @@ export function plannedWork({ kind, steps = 0, repeats, budget }: JobSpec, plann
     trials: inAll(plannedTrials),
     scorings: inAll(plannedScorings),
     judgings: inAll(plannedJudgings),
-    proposals: rounds - 1,
+    proposals: isSearch ? (isSparing ? steps : rounds - 1) : 0,
     holdoutRows: isSearch ? heldOut : null,
   };
 }
@@ -128,7 +137,8 @@ function holdoutPlan(
       discordance_basis: null,
     };
   }
-  const told = earlier?.summary.holdout?.discordance ?? null;
+  const held = earlier?.summary.holdout ?? null;
+  const told = held === null || held.rows < LEAST_TELLING ? null : held.discordance;
   const discordance = told ?? ASSUMED_DISCORDANCE;
   return {
     holdout_rows: holdoutRows,

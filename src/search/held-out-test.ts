@@ -111,7 +111,7 @@ function passes(pValue: number | null): boolean {
 
 function oneSided(p: number | null, delta: number | null): number | null {
   if (p === null || delta === null) return null;
-  return delta > 0 ? p / 2 : 1 - p / 2;
+  return delta > 0 ? p / 2 : 1;
 }
 
 /** With every missing score where it speaks against the candidate. */
