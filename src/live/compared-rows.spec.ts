@@ -23,9 +23,9 @@ function unseeded(): RunToCompare {
   return { runId: 'x', name: 'candidate', job };
 }
 
-function ended(name: Name, rows: readonly number[]): RunToCompare {
+function ended(name: Name, rows: readonly number[], cut: string | null = null): RunToCompare {
   const places = new Map(rows.map((row, place) => [row, place]));
-  return { runId: `the ${name}'s id`, name, columns: {} as ScoredColumns, places };
+  return { runId: `the ${name}'s id`, name, columns: {} as ScoredColumns, places, cut };
 }
 
 const TEN = Array.from({ length: 10 }, (_, row) => row);
@@ -58,6 +58,14 @@ describe('commonOrder', () => {
     expect(() => commonOrder(inTheMaking('candidate'), ended('baseline', TEN.slice(3)), 1)).toThrow(
       "The baseline, the baseline's id, has ended without 3 of the 10 rows: name a run that has them all, or resume it first.",
     );
+  });
+
+  it('takes the rows of no candidate that has ended early, if it has not all that the baseline takes', () => {
+    const early = ended('candidate', TEN, 'is cancelled: resume it.');
+    expect(() => commonOrder(early, ended('baseline', TEN), 1)).toThrow(
+      "The candidate, the candidate's id, is cancelled: resume it.",
+    );
+    expect(commonOrder(early, inTheMaking('baseline'), 1).rows).toHaveLength(10);
   });
 
   it('refuses jobs that take their rows in the order of the dataset, or in different ones', () => {

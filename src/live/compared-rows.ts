@@ -20,6 +20,8 @@ export interface ScoredRun {
   readonly columns: ScoredColumns;
   /** By row of the dataset the place in the columns. */
   readonly places: ReadonlyMap<number, number>;
+  /** Where it ended before all its trials were made: how far it came, in words, and what to do; else `null`. */
+  readonly cut: string | null;
 }
 
 export type RunToCompare = RunInTheMaking | ScoredRun;
@@ -58,6 +60,11 @@ export function commonOrder(candidate: RunToCompare, baseline: RunToCompare, see
   return { seed: first.seed, rows };
 }
 
+/** How many rows a job is to take; 0 where that is not known. */
+export function plannedRows({ spec, plannedTrials }: JobToCompare): number {
+  return (plannedTrials ?? 0) / spec.repeats;
+}
+
 /** In which it takes its rows. */
 function orderOf({ name, runId, job }: RunInTheMaking): RowOrder {
   const { spec, plannedTrials, exampleCount } = job;
@@ -72,13 +79,14 @@ function orderOf({ name, runId, job }: RunInTheMaking): RowOrder {
       `The ${name}, ${runId}, does not say how many rows its dataset has: wait until it has ended.`,
     );
   }
-  const rows = seededOrder(exampleCount, spec.seed).subarray(0, plannedTrials / spec.repeats);
+  const rows = seededOrder(exampleCount, spec.seed).subarray(0, plannedRows(job));
   return { seed: spec.seed, rows: [...rows] };
 }
 
-/** The rows of a run that is there. */
+/** The rows of a run that is there. Which ones one has that ended early may depend on how easy they are, or on how it did so far. */
 function shuffled(run: RunToCompare, seed: number): RowOrder {
   if (isInTheMaking(run)) return orderOf(run);
+  if (run.cut !== null) throw new UnusableRequestError(`The ${run.name}, ${run.runId}, ${run.cut}`);
   const count = run.places.keys().reduce((most, row) => Math.max(most, row + 1), 0);
   return { seed, rows: [...seededOrder(count, seed)].filter((row) => run.places.has(row)) };
 }

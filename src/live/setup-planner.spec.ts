@@ -140,6 +140,21 @@ describe('SetupPlanner', () => {
     );
   });
 
+  it('refuses a new job with a limit that leaves rows of the baseline out', async () => {
+    const job = starting();
+    const limited = { ...job, spec: { ...job.spec, limit: 4 }, plannedTrials: 4 };
+    await expect(planned([run('base')], {}, limited)).rejects.toThrow(
+      'only 4 of the 6 rows of the baseline, base, would be compared',
+    );
+    expect((await planned([run('base')], { maxSamples: 4 }, job)).order).toHaveLength(6);
+  });
+
+  it('refuses a candidate that has ended early', async () => {
+    const both = [run('new', { status: 'cancelled' }), run('base')];
+    await expect(planner(both).plan(['new', 'base'], {}, { seed: 1 })).rejects.toThrow(/^The candidate, new, is cancelled/);
+    await expect(planner(both).plan(['base', 'new'], {}, { seed: 1 })).resolves.toMatchObject({ seed: 1 });
+  });
+
   it('refuses what the statistics do', async () => {
     await expect(planned([run('base')], { margin: 2 })).rejects.toMatchObject({ code: 'unsuitable_option' });
     await expect(planned([run('base')], { maxSamples: 0 })).rejects.toMatchObject({ code: 'unusable_request' });

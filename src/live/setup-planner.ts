@@ -3,7 +3,7 @@ import type { ComparisonOptions } from '../domain/comparison.ts';
 import { refusing } from '../domain/comparison-refusals.ts';
 import type { JobToCompare } from '../domain/comparison-starter.ts';
 import { RunNotFoundError, UnusableRequestError } from '../domain/errors.ts';
-import { isSettled } from '../domain/job.ts';
+import { isSettled, type Job } from '../domain/job.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { PROJECTS, type Projects } from '../domain/projects.ts';
 import type { Run } from '../domain/run.ts';
@@ -20,6 +20,7 @@ import { isScore } from '../statistics/scored-run.ts';
 import { withoutCopies } from '../statistics/seeded-order.ts';
 import { commonOrder, isInTheMaking, type RunToCompare, type ScoredRun } from './compared-rows.ts';
 import { Turns } from './turns.ts';
+import { checkLimit, cutOf } from './whole-runs.ts';
 
 const ALPHA = 0.05;
 const NORMALIZED: Interval = [0, 1];
@@ -74,8 +75,9 @@ export class SetupPlanner {
       starting === undefined ? await this.#found(candidateId, 'candidate') : inTheMaking(candidateId, 'candidate', starting);
     const baseline = await this.#found(baselineId, 'baseline');
     checkDatasets(candidate, baseline);
-    const metrics = chosenMetrics(candidate, baseline, options);
     const order = await this.turns.once(() => commonOrder(candidate.run, baseline.run, seed));
+    if (starting?.spec.limit !== undefined) checkLimit(starting.spec.limit, baseline.run, order.rows.length);
+    const metrics = chosenMetrics(candidate, baseline, options);
     const { population = 'dataset' } = options;
     const rows = population === 'new' ? await this.#distinct(order.rows, [candidate, baseline]) : order.rows;
     const given = [candidate, baseline].flatMap(({ run }) => (isInTheMaking(run) ? [] : [run]));
@@ -121,7 +123,7 @@ export class SetupPlanner {
     }
     const [found] = await this.runs.compared([runId]);
     if (found === undefined) throw new RunNotFoundError(runId);
-    return this.turns.once(() => scored(found, name));
+    return this.turns.once(() => scored(found, name, job));
   }
 
   /** Of rows that are equal the first: new rows would not be copies of each other. */
@@ -181,7 +183,7 @@ function inTheMaking(runId: string, name: 'candidate' | 'baseline', job: JobToCo
 }
 
 /** Throws `unusable_request` where its samples are not of rows. */
-function scored({ run, columns }: ComparedRun, name: 'candidate' | 'baseline'): FoundRun {
+function scored({ run, columns }: ComparedRun, name: 'candidate' | 'baseline', job?: Job): FoundRun {
   if (columns.datasetRows === null) {
     throw new UnusableRequestError(
       `The ${name}, ${run.runId}, does not say of which rows of which dataset its samples are, so that they can't be told apart while the other run ` +
@@ -190,7 +192,7 @@ function scored({ run, columns }: ComparedRun, name: 'candidate' | 'baseline'): 
   }
   const places = new Map(Array.from(columns.datasetRows, (row, place) => [row, place]));
   return {
-    run: { runId: run.runId, name, columns, places },
+    run: { runId: run.runId, name, columns, places, cut: cutOf(run, job) },
     datasetSha256: sha256Of(run),
     metrics: [...columns.metrics.keys()],
     isOfJob: run.source === 'job',

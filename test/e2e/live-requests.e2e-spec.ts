@@ -75,6 +75,9 @@ describe('a request for a comparison', () => {
       await server.startJob('evaluate', asked('new', { seed: 8 })),
     ];
     const unscored = await server.startJob('run', asked('new', { seed: 7 }));
+    const cancelled = await server.startJob('evaluate', asked('new'));
+    await server.post(`/api/jobs/${cancelled}/cancel`, {});
+    await server.settledJob(cancelled);
     const imported = await server.post<{ run_id: string }>('/api/runs', { samples: [{ id: 'a', scores: { yes: 1 } }] });
     const refused = async (candidate: string, baseline: string, options: object = {}): Promise<[number, string]> => {
       const { status, body } = await server.post('/api/comparisons', { run_ids: [candidate, baseline], ...options });
@@ -83,6 +86,7 @@ describe('a request for a comparison', () => {
     const containing = (text: string) => expect.stringContaining(text);
     expect(await refused(done, other)).toEqual([400, containing('are of different datasets')]);
     expect(await refused(unseeded, done)).toEqual([400, containing('was started without a seed')]);
+    expect(await refused(cancelled, done)).toEqual([400, containing('is cancelled, with ')]);
     expect(await refused(seven, eight)).toEqual([400, containing('the order of the seed 7, and the baseline in that of 8')]);
     expect(await refused(seven, few)).toEqual([400, containing('has ended without 7 of the 12 rows')]);
     expect(await refused(done, short)).toEqual([400, containing('no metric in common')]);
