@@ -38,6 +38,7 @@ describe('an evaluation against a baseline, as a command', () => {
   }
 
   it.each(['server', 'root'] as const)('ends when it is decided and says what that saved, with a %s', async (where) => {
+    rig.slowDownAfter(60);
     const { code, stdout, stderr } = await evaluate(where, 'new', '--stop-when-decided --fail-if not-better');
     expect([code, stdout]).toEqual([
       0,

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { writeProject } from '../fixtures/written-project.ts';
 import { type ModelCall, type ModelReply, type ModelServer, startModelServer } from '../fixtures/model-server.ts';
 import { temporaryRoot, type TemporaryRoot } from '../fixtures/temporary-root.ts';
@@ -21,6 +22,9 @@ export const short = programmaticMetric({
 });
 `;
 
+/** How long a slow answer takes, in ms. */
+const SLOW_MS = 500;
+
 /** A question whose prompt names the row, and the wording, which a test's model answers by. */
 const PROMPT = 'question {{ question }} of ';
 
@@ -28,6 +32,7 @@ const PROMPT = 'question {{ question }} of ';
 export class LiveRig {
   readonly root: TemporaryRoot;
   readonly model: ModelServer;
+  #quickCalls = Infinity;
 
   private constructor(root: TemporaryRoot, model: ModelServer) {
     this.root = root;
@@ -52,13 +57,20 @@ export class LiveRig {
       'data/rows.jsonl': dataset(rows),
       'data/other.jsonl': dataset(rows, 1_000),
     });
-    const model = await startModelServer(async (call) => {
+    const model = await startModelServer(async (call): Promise<ModelReply> => {
+      if (call.number > rig.#quickCalls) await delay(SLOW_MS);
       const [, row = '', wording = ''] = /question (\d+) of (\w+)/.exec(call.prompt) ?? [];
       const reply = await answer(wording, Number(row), call);
       return typeof reply === 'string' ? { text: reply } : reply;
     });
     process.env.ASSAY_COMPATIBLE_BASE_URL = model.url;
-    return new LiveRig(root, model);
+    const rig: LiveRig = new LiveRig(root, model);
+    return rig;
+  }
+
+  /** Lets the model answer so many further calls at once and the others slowly, so that a stop comes before the last of them on any machine. */
+  slowDownAfter(calls: number): void {
+    this.#quickCalls = this.model.calls + calls;
   }
 
   /** Writes a dataset of these questions. */

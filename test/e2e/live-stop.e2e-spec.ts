@@ -25,6 +25,7 @@ describe('a comparison that stops its job', () => {
     const baseline = await server.startJob('evaluate', asked('old'));
     await server.settledJob(baseline);
     const before = rig.model.calls;
+    rig.slowDownAfter(60);
     const { status, body } = await server.post<{ job_id: string; comparison_id: string }>(
       '/api/evaluate',
       asked('new', { against: { run_id: baseline, stop: true } }),
@@ -69,6 +70,7 @@ describe('a comparison that stops its job', () => {
     const baseline = await server.startJob('evaluate', asked('old'));
     await server.settledJob(baseline);
     const against = { run_id: baseline, stop: true };
+    rig.slowDownAfter(60);
     const { body } = await server.post<{ job_id: string; comparison_id: string }>('/api/evaluate', asked('new', { against }));
     const { saved } = lastOf(await allStates(server, body.comparison_id));
     const { manifest, events } = await server.settledJob(body.job_id);
@@ -108,6 +110,7 @@ describe('a comparison that stops its job', () => {
     expect((await server.job(jobId)).manifest.status).toBe('interrupted');
     while ((await comparisonOf(server, id)).status !== 'waiting') await new Promise((resolve) => setTimeout(resolve, 20));
     const trials = (await server.job(jobId)).events.filter(({ type }) => type === 'trial').length;
+    rig.slowDownAfter(0);
     await server.post(`/api/jobs/${jobId}/resume`, {});
     const last = lastOf(await allStates(server, id));
     const { manifest, events } = await server.settledJob(jobId);
