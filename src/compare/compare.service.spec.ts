@@ -38,7 +38,7 @@ describe('CompareService', () => {
       );
     }
     service = new CompareService(
-      new ComparedRuns(storage.runs, storage.labels, storage.names),
+      new ComparedRuns(storage.runs, storage.labels, storage.names, storage.jobs),
       pool,
       parseConfig({}, {}).config,
     );

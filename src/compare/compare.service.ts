@@ -114,7 +114,12 @@ export class CompareService {
     checkComparisonSize(count, plan.metrics.length * (1 + (slices?.levels ?? 0)), 0, maxComparedScores);
     return {
       runs: packRuns(runs, plan.metrics, { clustered: plan.clustered, slices: slices?.ofRuns ?? null }),
-      plan: { ...plan, inProgress: unfinishedRuns(found), steps: await this.runs.steps(found) },
+      plan: {
+        ...plan,
+        inProgress: unfinishedRuns(found),
+        stoppedBy: await this.runs.stoppedBy(found),
+        steps: await this.runs.steps(found),
+      },
       context: {
         assayVersion,
         clusterBy,

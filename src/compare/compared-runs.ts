@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LabelsNotFoundError, UnusableRequestError } from '../domain/errors.ts';
+import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { type HumanLabel, LABEL_STORE, type LabelSet, type LabelStore } from '../domain/label-store.ts';
 import { NAMES, type Names } from '../domain/names.ts';
 import type { Run } from '../domain/run.ts';
@@ -18,7 +19,7 @@ export interface RunsToCompare {
   readonly runIds: readonly string[];
   readonly clusterBy: string | null;
   readonly sliceBy: string | null;
-  readonly options: Omit<ComparisonOptions, 'clustered' | 'sliced' | 'inProgress' | 'steps'>;
+  readonly options: Omit<ComparisonOptions, 'clustered' | 'sliced' | 'inProgress' | 'stoppedBy' | 'steps'>;
 }
 
 /** For each run the levels of its samples, and how many levels there are. */
@@ -34,6 +35,7 @@ export class ComparedRuns {
     @Inject(RUN_STORE) private readonly store: RunStore,
     @Inject(LABEL_STORE) private readonly labels: LabelStore,
     @Inject(NAMES) private readonly names: Names,
+    @Inject(JOB_STORE) private readonly jobs: JobStore,
   ) {}
 
   /**
@@ -101,6 +103,21 @@ export class ComparedRuns {
     if (stepIndex === null || job === undefined || metadata['holdout_of'] !== undefined) return undefined;
     const begun = await this.store.stepsOf(job, 'searched');
     return { job, step: stepIndex, candidates: begun.filter((step) => step > 0).length };
+  }
+
+  /** Those of the runs whose jobs ended with the verdict of a live comparison, and the id of that. One that took as many samples as were asked for is none. */
+  async stoppedBy(runs: readonly Run[]): Promise<ReadonlyMap<string, string>> {
+    const stopped = await Promise.all(runs.map((run) => this.#stoppedBy(run)));
+    return new Map(runs.flatMap(({ runId }, at) => (stopped[at] === undefined ? [] : [[runId, stopped[at]] as const])));
+  }
+
+  async #stoppedBy({ runId, source, stepIndex }: Run): Promise<string | undefined> {
+    if (source !== 'job' || stepIndex !== null) return undefined;
+    const job = await this.jobs.find(parseRunId(runId)?.jobId ?? runId);
+    const stopped = job?.stopped;
+    if (stopped?.reason !== 'decided' || stopped['because'] === 'max_samples') return undefined;
+    const id = stopped['comparison_id'];
+    return typeof id === 'string' ? id : undefined;
   }
 
   /** The levels of each run's samples in the field that slices. Throws `unusable_request` when no sample has one, or there are too many. */

@@ -18,11 +18,13 @@ export function bestSentence(summary: ReportedMetric, pairs: readonly Judged[], 
   const where = `In “${metric}”${isLowerBetter ? ' (lower is better)' : ''}`;
   if (candidates === null) return `${where}, ${untested(summary)}.`;
   const { runs_in_progress: unfinished } = method;
+  if (pairs.every(isStopped)) return `${where}, there is no ranking: ${STOPPED}.`;
   if (pairs.every(isInProgress)) return `${where}, there is no ranking while ${beingText(unfinished)} in progress.`;
   const caveats = [
     detectableText(candidates, pairs, method),
     chanceText(candidates, summary, pairs, method),
     unfinishedText(pairs, unfinished),
+    stoppedText(pairs),
   ];
   return [`${where}, ${rankedText(summary, candidates, pairs)}.`, ...caveats.flatMap((caveat) => caveat ?? [])].join(' ');
 }
@@ -31,12 +33,24 @@ function isInProgress({ warnings }: Judged): boolean {
   return warnings.some(({ code }) => code === 'in-progress');
 }
 
+function isStopped({ warnings }: Judged): boolean {
+  return warnings.some(({ code }) => code === 'stopped-when-decided');
+}
+
+const STOPPED = 'runs ended because their live comparisons were decided, and the verdicts of those hold';
+
+function stoppedText(pairs: readonly Judged[]): string | null {
+  const count = pairs.filter(isStopped).length;
+  return count === 0 ? null : `There is no verdict on ${count} of the ${pairs.length} pairs: ${STOPPED}.`;
+}
+
 /** How large a difference any two of the candidates would probably have shown. */
 function detectableText(candidates: readonly string[], pairs: readonly Judged[], { correction }: Method): string | null {
   const among = pairs.filter(({ run_a: a, run_b: b }) => candidates.includes(a) && candidates.includes(b));
   const detectable = among.map((pair) => (correction === 'none' || pair.family_size < 2 ? pair.mde : pair.mde_family));
   const known = detectable.filter((mde) => mde !== null);
-  if (known.length === 0 || known.length < among.length || among.every(isInProgress)) return null;
+  if (known.length === 0 || known.length < among.length || among.every((pair) => isInProgress(pair) || isStopped(pair)))
+    return null;
   return `A true difference of ${numberText(Math.max(...known))} between two of them would be found 4 times out of 5.`;
 }
 

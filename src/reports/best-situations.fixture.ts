@@ -139,6 +139,14 @@ export const BEST_SITUATIONS: readonly BestSituation[] = [
     sentence: 'In “accuracy”, there is no ranking while beta and gamma are in progress.',
   },
   {
+    situation: 'all were stopped by their live comparisons',
+    means: MEANS,
+    pairs: OPEN,
+    pair: { warnings: [{ code: 'stopped-when-decided', message: 'Run "alpha" ended early.' }] },
+    sentence:
+      'In “accuracy”, there is no ranking: runs ended because their live comparisons were decided, and the verdicts of those hold.',
+  },
+  {
     situation: 'no test was asked for',
     means: MEANS,
     pairs: OPEN,

@@ -40,6 +40,7 @@ export function pTitle(pairs: readonly ReportedPair[], correction: 'holm' | 'bh'
 export function verdictText(pair: ReportedPair): string {
   const { run_a: a, run_b: b, verdict } = pair;
   if (pair.warnings.some(({ code }) => code === 'in-progress')) return 'in progress';
+  if (pair.warnings.some(({ code }) => code === 'stopped-when-decided')) return 'stopped when decided';
   const within = pair.negligible ? ', within the margin' : '';
   switch (verdict) {
     case 'a_better':

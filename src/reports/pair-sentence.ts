@@ -33,6 +33,7 @@ export function pairSentence(pair: ReportedPair, context: PairContext): string {
 function statement(pair: ReportedPair, context: PairContext): string {
   const unfinished = context.method.runs_in_progress.filter((runId) => runId === pair.run_a || runId === pair.run_b);
   if (hasWarning(pair, 'in-progress')) return inProgressText(pair, unfinished);
+  if (hasWarning(pair, 'stopped-when-decided')) return stoppedText(pair);
   switch (pair.verdict) {
     case 'a_better':
       return betterText(pair, viewFrom(pair, true), context);
@@ -204,6 +205,11 @@ function inProgressText(pair: ReportedPair, unfinished: readonly string[]): stri
   const names = unfinished.length === 0 ? 'a run' : unfinished.join(' and ');
   const verb = unfinished.length > 1 ? 'are' : 'is';
   return `there is no verdict on ${view.first} and ${view.second} while ${names} ${verb} in progress: so far ${meansText(view)} (${differenceText(view)}, ${sizeText(pair)}).`;
+}
+
+function stoppedText(pair: ReportedPair): string {
+  const view = viewFrom(pair, true);
+  return `there is no verdict on ${view.first} and ${view.second} here, for a run ended because its live comparison was decided, and the verdict of that holds: ${meansText(view)} (${differenceText(view)}, ${sizeText(pair)}).`;
 }
 
 /** What a claim leaves open. */

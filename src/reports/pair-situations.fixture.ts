@@ -514,4 +514,10 @@ export const PAIR_SITUATIONS: readonly PairSituation[] = [
     sentence:
       'In “accuracy”, there is no verdict on new and old while new and old are in progress: so far 0.8 against 0.7 (new − old = +0.1, n = 20).',
   },
+  {
+    situation: 'a run ended because its live comparison was decided',
+    pair: { n: 159, warnings: [{ code: 'stopped-when-decided', message: 'Run "new" ended early.' }] },
+    sentence:
+      'In “accuracy”, there is no verdict on new and old here, for a run ended because its live comparison was decided, and the verdict of that holds: 0.8 against 0.7 (new − old = +0.1, n = 159).',
+  },
 ];

@@ -74,6 +74,8 @@ export interface ComparisonOptions {
   readonly titles?: ReadonlyMap<string, string> | undefined;
   /** Runs that are still being made. Default: none. */
   readonly inProgress?: ReadonlyMap<string, RunInProgress> | undefined;
+  /** Runs that ended because their live comparison was decided, by id, and the id of that. Default: none. */
+  readonly stoppedBy?: ReadonlyMap<string, string> | undefined;
 }
 
 /** What is known of a run that is still being made. */
@@ -107,6 +109,7 @@ export interface ComparisonPlan<Run extends MeasuredRun = ScoredRun> {
   readonly passK: readonly number[];
   readonly humanLabels: string | null;
   readonly inProgress: ReadonlyMap<string, RunInProgress>;
+  readonly stoppedBy: ReadonlyMap<string, string>;
   readonly titles: ReadonlyMap<string, string>;
 }
 
@@ -118,7 +121,7 @@ export function comparisonPlan<Run extends MeasuredRun>(request: ComparisonReque
   const { runs, alpha = 0.05, test = 'auto', correction = 'holm', family = 'all', missing = 'exclude', seed = 0 } = request;
   const { resamples, margin, clustered = false, lowerIsBetter = [] } = request;
   const { inProgress = new Map<string, RunInProgress>(), steps = new Map<string, SearchStep>() } = request;
-  const { titles = new Map<string, string>() } = request;
+  const { titles = new Map<string, string>(), stoppedBy = new Map<string, string>() } = request;
   checkRunCount((request.tasks?.[0]?.runIds ?? runs).length);
   const twice = runs.find((run, i) => runs.findIndex((other) => other.runId === run.runId) < i);
   check(twice === undefined, `Run ${shown(twice?.runId)} is named twice; name each run once.`);
@@ -158,6 +161,7 @@ export function comparisonPlan<Run extends MeasuredRun>(request: ComparisonReque
     passK: request.passK ?? [],
     humanLabels: request.humanLabels ?? null,
     inProgress,
+    stoppedBy,
     titles,
     steps,
     lowerIsBetter: new Set(lowerIsBetter),

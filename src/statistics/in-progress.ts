@@ -16,9 +16,13 @@ export function runsInProgress(
   const unfinished = [runA, runB].filter((runId) => inProgress.has(runId));
   const [only] = unfinished;
   if (only === undefined || unfinished.length === 2) return unfinished;
-  const [lacking, invalid] = only === runA ? [coverage.onlyB, coverage.invalidA] : [coverage.onlyA, coverage.invalidB];
-  const isCovered = inProgress.get(only)!.areScoresFinal && lacking.count + invalid.count === 0;
-  return isCovered ? [] : unfinished;
+  return inProgress.get(only)!.areScoresFinal && covers(only, { runA, coverage }) ? [] : unfinished;
+}
+
+/** Whether a run of the pair has a score for every sample of the other. */
+export function covers(runId: string, { runA, coverage }: Pick<Compared, 'runA' | 'coverage'>): boolean {
+  const [lacking, invalid] = runId === runA ? [coverage.onlyB, coverage.invalidA] : [coverage.onlyA, coverage.invalidB];
+  return lacking.count + invalid.count === 0;
 }
 
 /** Why these runs get no verdict. */

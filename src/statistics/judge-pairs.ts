@@ -2,6 +2,7 @@ import { adjust } from './adjust.ts';
 import type { ComparisonPlan } from './comparison-request.ts';
 import { tInterval } from './describe.ts';
 import { inProgressWarning, runsInProgress } from './in-progress.ts';
+import { runsStopped, stoppedWarning } from './stopped-when-decided.ts';
 import type { Interval } from './interval.ts';
 import type { PairFindings } from './pair-findings.ts';
 import { type JudgedEquivalence, judgedEquivalences } from './judged-equivalence.ts';
@@ -72,10 +73,11 @@ type Corrected = PairFindings & Pick<PairComparison, 'equivalence'>;
 
 function judge(pair: Corrected, adjustedP: number | null, familySize: number, plan: ComparisonPlan): PairComparison {
   const own = { ...plan, alpha: alphaOfEach(plan.alpha, pair.selection) };
-  const unfinished = runsInProgress(pair, plan);
-  const equivalence = unfinished.length === 0 ? pair.equivalence : unjudged(pair.equivalence);
+  const open = openWarnings(pair, plan);
+  const isOpen = open.length > 0;
+  const equivalence = isOpen ? unjudged(pair.equivalence) : pair.equivalence;
   const hopeless = isHopeless(pair, own);
-  const significant = unfinished.length === 0 && !hopeless && isSignificant(adjustedP, plan.alpha);
+  const significant = !isOpen && !hopeless && isSignificant(adjustedP, plan.alpha);
   const decided = verdict({
     delta: pair.delta,
     adjustedP,
@@ -86,7 +88,7 @@ function judge(pair: Corrected, adjustedP: number | null, familySize: number, pl
     isBNonInferior: equivalence?.isBNonInferior ?? false,
     hopeless,
   });
-  const found = unfinished.length === 0 ? decided : 'inconclusive';
+  const found = isOpen ? 'inconclusive' : decided;
   const isCloseCall = mayBeOtherwise(pair, adjustedP, plan.alpha);
   const simultaneousInterval = simultaneous(pair, familySize, own);
   const matching = plan.correction === 'none' ? pair.interval : simultaneousInterval;
@@ -107,8 +109,17 @@ function judge(pair: Corrected, adjustedP: number | null, familySize: number, pl
     winner: found === 'a_better' ? pair.runA : found === 'b_better' ? pair.runB : null,
     negligible: significant && (equivalence?.equivalent ?? false),
     simultaneousInterval,
-    warnings: unfinished.length === 0 ? warnings : [inProgressWarning(unfinished, plan), ...warnings],
+    warnings: [...open, ...warnings],
   };
+}
+
+/** Why the pair gets no verdict, whatever its numbers are. */
+function openWarnings(pair: PairFindings, plan: ComparisonPlan): readonly Warning[] {
+  const [unfinished, stopped] = [runsInProgress(pair, plan), runsStopped(pair, plan)];
+  return [
+    ...(unfinished.length === 0 ? [] : [inProgressWarning(unfinished, plan)]),
+    ...(stopped.length === 0 ? [] : [stoppedWarning(stopped, plan)]),
+  ];
 }
 
 /** Whether the adjusted p is within three of its standard errors of α. */

@@ -29,7 +29,11 @@ export function unitedPlan(plan: ComparisonPlan): ComparisonPlan {
     const chosen = chosenStep(tasks.flatMap(({ runIds }) => plan.steps.get(runIds[place]!) ?? []));
     return chosen === null ? [] : [[name, chosen] as const];
   });
-  return { ...plan, runs, inProgress: new Map(unfinished), steps: new Map(steps) };
+  const stopped = names.flatMap((name, place) => {
+    const [comparison] = tasks.flatMap(({ runIds }) => plan.stoppedBy.get(runIds[place]!) ?? []);
+    return comparison === undefined ? [] : [[name, comparison] as const];
+  });
+  return { ...plan, runs, inProgress: new Map(unfinished), stoppedBy: new Map(stopped), steps: new Map(steps) };
 }
 
 /** The number of each sample's task, by its place in the plan. */

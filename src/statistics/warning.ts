@@ -34,6 +34,7 @@ export type WarningCode =
   | 'unsliced-samples'
   | 'overlapping-slices'
   | 'in-progress'
+  | 'stopped-when-decided'
   | 'no-labels'
   | 'few-labels'
   | 'labels-off-scale'

@@ -68,6 +68,13 @@ describe('a gate', () => {
     ]);
   });
 
+  it.each(GATES)('%s is not passed by a run that its live comparison stopped', (gate) => {
+    const warnings = [{ code: 'stopped-when-decided', message: '' }];
+    expect(gateFaults(comparison({ verdict: 'inconclusive', warnings }), gate)).toEqual([
+      expect.stringMatching(/^m: a run ended because its live comparison was decided, so there is no verdict here/),
+    ]);
+  });
+
   it('of several metrics asks for the uncorrected p-value of each, on the side that the metric has', () => {
     const corrected = { verdict: 'inconclusive', equivalence: { ...known, corrected_p_value: 0.08, non_inferior: false } };
     expect(gateFaults(comparison(corrected), 'not-equivalent')).toEqual([]);

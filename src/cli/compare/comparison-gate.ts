@@ -22,7 +22,7 @@ interface Judged extends Pick<PairwiseResultDto, 'verdict' | 'negligible'> {
 
 /**
  * Why the candidate, run A, does not pass the gate, a sentence for each metric; empty where it passes. A difference that is known to be
- * within the margin is not worse; a metric with too few samples passes no gate, nor does a run in progress. Samples without a score are
+ * within the margin is not worse; a metric with too few samples passes no gate, nor does a run in progress or one that its live comparison stopped. Samples without a score are
  * taken as hard on the gate as the metric's range allows; where that is unknown no more than `maxMissing` of them may have none.
  */
 export function gateFaults(
@@ -33,6 +33,7 @@ export function gateFaults(
   const { alpha, lower_is_better: lowerIsBetter } = metadata;
   return pairs.flatMap((pair) => {
     if (pair.warnings.some(({ code }) => code === 'in-progress')) return [`${pair.metric}: ${IN_PROGRESS}`];
+    if (pair.warnings.some(({ code }) => code === 'stopped-when-decided')) return [`${pair.metric}: ${STOPPED}`];
     if (pair.verdict === 'insufficient_data') return [`${pair.metric}: too few samples to tell (n = ${pair.n})`];
     if (!passes(judged(pair, lowerIsBetter.includes(pair.metric)), gate, alpha))
       return [`${pair.metric}: ${FAULTS[gate](pair)}`];
@@ -42,6 +43,8 @@ export function gateFaults(
 }
 
 const IN_PROGRESS = 'a run is still in progress, so there is no verdict yet: wait until it has ended';
+const STOPPED =
+  'a run ended because its live comparison was decided, so there is no verdict here: that of the comparison holds (GET /api/comparisons/ID)';
 
 function judged({ verdict, negligible, equivalence }: PairwiseResultDto, lowerIsBetter: boolean): Judged {
   const { p_value: equivalenceP = null, p_not_worse: notWorse = null, p_not_better: notBetter = null } = equivalence ?? {};

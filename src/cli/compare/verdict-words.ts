@@ -10,6 +10,7 @@ export function verdictCell(pair: PairwiseResultDto): Cell {
 
 function verdictWords({ verdict, negligible, warnings }: PairwiseResultDto): string {
   if (warnings.some(({ code }) => code === 'in-progress')) return 'in progress';
+  if (warnings.some(({ code }) => code === 'stopped-when-decided')) return 'stopped when decided';
   return VERDICTS[verdict] + (negligible ? ', negligibly' : '');
 }
 

@@ -13,7 +13,7 @@ export function pairOf(text: string, count: number): PairPlaces {
 
 /** How a pair is drawn. */
 export function toneOf({ verdict, warnings }: ReportedPair): ForestTone {
-  if (warnings.some(({ code }) => code === 'in-progress')) return 'open';
+  if (warnings.some(({ code }) => code === 'in-progress' || code === 'stopped-when-decided')) return 'open';
   switch (verdict) {
     case 'a_better':
       return 'first';
