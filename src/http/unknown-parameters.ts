@@ -3,6 +3,8 @@ import { getMetadataStorage } from 'class-validator';
 import { closestName } from '../config/parse-config.ts';
 import type { FieldFault } from './invalid-request.error.ts';
 
+type Class = NonNullable<ArgumentMetadata['metatype']>;
+
 const KEY = Symbol('refuses unknown parameters');
 
 /** How much of a name is said back, and how many names. */
@@ -23,19 +25,36 @@ export function RefusesUnknownParameters(ignored: readonly string[] = []): Class
   return SetMetadata(KEY, ignored);
 }
 
-/** What a query or a body has that its class refuses; nothing of paths and of classes that drop what they don't know. */
+/**
+ * What a query or a body has that its class refuses, and an object in it that has such a class of its own; nothing of paths and of classes that drop
+ * what they don't know.
+ */
 export function unknownParameters(value: unknown, { type, metatype }: ArgumentMetadata): FieldFault[] {
   if ((type !== 'query' && type !== 'body') || metatype === undefined) return [];
-  const ignored = Reflect.getMetadata(KEY, metatype) as readonly string[] | undefined;
-  if (ignored === undefined) return [];
-  const known = parametersOf(metatype);
-  return Object.keys(value as object)
-    .filter((name) => !known.includes(name) && !ignored.includes(name))
-    .slice(0, MAX_TOLD)
-    .map((name) => ({ path: shown(name), message: messageOf(shown(name), [...new Set([...known, ...ignored])], type) }));
+  return unknownFields(value, metatype, type).slice(0, MAX_TOLD);
 }
 
-function parametersOf(metatype: NonNullable<ArgumentMetadata['metatype']>): string[] {
+function unknownFields(value: unknown, metatype: Class, type: 'query' | 'body'): FieldFault[] {
+  const ignored = Reflect.getMetadata(KEY, metatype) as readonly string[] | undefined;
+  if (ignored === undefined || typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  const known = parametersOf(metatype);
+  return Object.entries(value).flatMap(([name, inner]) => {
+    if (known.includes(name)) return within(name, unknownFields(inner, classOf(metatype, name), type));
+    if (ignored.includes(name)) return [];
+    return [{ path: shown(name), message: messageOf(shown(name), [...new Set([...known, ...ignored])], type) }];
+  });
+}
+
+/** Of a field, as it is declared. */
+function classOf(metatype: Class, name: string): Class {
+  return (Reflect.getMetadata('design:type', metatype.prototype as object, name) as Class | undefined) ?? Object;
+}
+
+function within(field: string, faults: readonly FieldFault[]): FieldFault[] {
+  return faults.map(({ path, message }) => ({ path: `${field}.${path}`, message }));
+}
+
+function parametersOf(metatype: Class): string[] {
   const checks = getMetadataStorage().getTargetValidationMetadatas(metatype, '', true, false);
   return [...new Set(checks.map(({ propertyName }) => propertyName))].sort();
 }
