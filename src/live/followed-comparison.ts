@@ -58,7 +58,7 @@ export class FollowedComparison {
   /** Samples since it was last kept, and when that was. */
   #unkept = 0;
   #keptAt = performance.now();
-  #lookedAt = performance.now();
+  #lookedAt = -Infinity;
   #isBaselineEnded: boolean;
   /** Whether it has all its rows, once nothing more comes of it. */
   #isBaselineWhole: boolean | undefined;
@@ -200,6 +200,7 @@ export class FollowedComparison {
     if (!stops) await this.#end({ reason, detail: null });
     else if (candidate.end === null) this.#order(reason);
     else if (candidate.end.status !== 'interrupted') await this.#end({ reason, detail: null }, savedBy(candidate.end));
+    if (this.#comparison.ended === null) await this.#endIfDeleted();
   }
 
   #endReason(): 'decided' | 'complete' | 'max_samples' {
@@ -218,21 +219,19 @@ export class FollowedComparison {
 
   /** Ends it where a run was deleted, or the next sample can't come any more. */
   async #endIfNothingComes(): Promise<void> {
-    if (performance.now() - this.#lookedAt >= LOOK_MS) await this.#endIfDeleted();
-    if (this.#comparison.ended !== null) return;
-    const { live, candidate, baseline } = this.#parts;
-    for (const side of [candidate, baseline]) {
-      if (!side.isOver || live.hasNext(side.name) || side.end?.status === 'interrupted') continue;
-      await this.#end({ reason: 'cancelled', detail: endedEarly(side) });
-      return;
-    }
+    const { live } = this.#parts;
+    const stuck = this.sides().find((side) => side.isOver && !live.hasNext(side.name) && side.end?.status !== 'interrupted');
+    await this.#endIfDeleted(stuck !== undefined);
+    if (this.#comparison.ended === null && stuck !== undefined)
+      await this.#end({ reason: 'cancelled', detail: endedEarly(stuck) });
   }
 
-  async #endIfDeleted(): Promise<void> {
+  /** A run that was deleted before it was listened to says nothing of its end, so both are looked up, now and then or at once. */
+  async #endIfDeleted(isUrgent = false): Promise<void> {
+    if (!isUrgent && performance.now() - this.#lookedAt < LOOK_MS) return;
     this.#lookedAt = performance.now();
-    const over = this.sides().filter(({ isOver }) => isOver);
-    const [missing] = await this.#around.missing(over.map(({ runId }) => runId));
-    const side = over.find(({ runId }) => runId === missing);
+    const [missing] = await this.#around.missing(this.sides().map(({ runId }) => runId));
+    const side = this.sides().find(({ runId }) => runId === missing);
     if (side !== undefined) await this.#end({ reason: 'run_deleted', detail: `the ${side.name}, ${side.runId}, was deleted` });
   }
 
