@@ -20191,7 +20191,7 @@ export interface operations {
                 limit?: number;
                 /** @description Where to continue: `next_cursor` of the previous page of jobs, or the `Link` header of the previous page of runs. */
                 cursor?: string;
-                /** @description Only comparisons of this run, by its id. */
+                /** @description Only comparisons of this run, by its id or otherwise named. */
                 run_id?: string;
             };
             header?: never;
@@ -20209,7 +20209,7 @@ export interface operations {
                     "application/json": components["schemas"]["LiveComparisonList"];
                 };
             };
-            /** @description The cursor is of another list. */
+            /** @description The cursor is of another list, or `run_id` may mean several runs. */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -73,7 +73,7 @@ export class ComparisonsController {
   @NeedsScope('read')
   @ApiOperation({ operationId: 'listComparisons', summary: 'List live comparisons, newest first' })
   @ApiOkResponse({ type: LiveComparisonListDto, description: 'The comparisons; all of them without `limit`.' })
-  @ProblemResponses([400, 'The cursor is of another list.'], PARAMETER_FAULTS)
+  @ProblemResponses([400, 'The cursor is of another list, or `run_id` may mean several runs.'], PARAMETER_FAULTS)
   list(@Query() { run_id: runId, ...page }: ListComparisonsDto): Promise<LiveComparisonListDto> {
     return this.comparisons.list({ ...page, ...(runId === undefined ? {} : { runId }) });
   }

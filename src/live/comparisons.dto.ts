@@ -32,7 +32,7 @@ export class StartComparisonDto extends ComparisonOptionsDto {
 
 @RefusesUnknownParameters()
 export class ListComparisonsDto extends PageQueryDto {
-  @TextParameter('Only comparisons of this run, by its id.', CANDIDATE)
+  @TextParameter('Only comparisons of this run, by its id or otherwise named.', CANDIDATE)
   readonly run_id?: string;
 }
 

@@ -5,7 +5,7 @@ import { CLOCK, type Clock } from '../domain/clock.ts';
 import type { Comparison, ComparisonOptions } from '../domain/comparison.ts';
 import type { Against, ComparisonStarter, JobToCompare } from '../domain/comparison-starter.ts';
 import { COMPARISON_STORE, type ComparisonQuery, type ComparisonStore } from '../domain/comparison-store.ts';
-import { ComparisonNotFoundError, UnusableRequestError } from '../domain/errors.ts';
+import { ComparisonNotFoundError, RunNotFoundError, UnusableRequestError } from '../domain/errors.ts';
 import type { JobSpec } from '../domain/job-fields.ts';
 import { type Asked, KeyedRequests } from '../domain/keyed-requests.ts';
 import { NAMES, type Names } from '../domain/names.ts';
@@ -70,8 +70,9 @@ export class ComparisonsService implements ComparisonStarter {
     return this.#document(comparison);
   }
 
+  /** Of a run that is deleted, those are listed that name it by its id. Throws `ambiguous_name`. */
   async list(query: ComparisonQuery): Promise<DocumentPage> {
-    const { comparisons, nextCursor } = await this.store.list(query);
+    const { comparisons, nextCursor } = await this.store.list(await this.#ofNamed(query));
     return {
       comparisons: await Promise.all(comparisons.map((comparison) => this.#document(comparison))),
       next_cursor: nextCursor,
@@ -119,6 +120,15 @@ export class ComparisonsService implements ComparisonStarter {
     const id = randomUUID();
     await this.#begin(id, [jobId, against.runId], against);
     return id;
+  }
+
+  async #ofNamed({ runId: named, ...query }: ComparisonQuery): Promise<ComparisonQuery> {
+    if (named === undefined) return query;
+    const runId = await this.names.runId(named).catch((error: unknown) => {
+      if (error instanceof RunNotFoundError) return named;
+      throw error;
+    });
+    return { ...query, runId };
   }
 
   async #ids(named: readonly [string, string]): Promise<readonly [string, string]> {

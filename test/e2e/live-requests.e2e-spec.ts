@@ -31,7 +31,7 @@ async function whole(changes: object = {}): Promise<string> {
 
 describe('a request for a comparison', () => {
   it('takes two runs that have ended, and says at once what is the case', async () => {
-    const runIds = [await whole(), await whole({ metrics: ['yes', 'short'] })];
+    const runIds = [await whole({ label: 'plain' }), await whole({ metrics: ['yes', 'short'] })];
     const { status, body } = await server.post<{ comparison_id: string }>('/api/comparisons', { run_ids: runIds });
     expect(status).toBe(201);
     const states = await allStates(server, body.comparison_id);
@@ -43,10 +43,11 @@ describe('a request for a comparison', () => {
       metrics: [{ metric: 'yes', delta: 0, interval: [0, 0], verdict: 'equivalent', is_fact: true }],
     });
     expect(states.filter(({ ended }) => ended !== null)).toHaveLength(1);
-    const listed = await server.get<{ comparisons: readonly object[]; next_cursor: string | null }>(
-      `/api/comparisons?limit=1&run_id=${String(runIds[0])}`,
-    );
-    expect(listed.body).toEqual({ comparisons: [await comparisonOf(server, body.comparison_id)], next_cursor: null });
+    const listed = async (named: string): Promise<unknown> =>
+      (await server.get(`/api/comparisons?limit=1&run_id=${named}`)).body;
+    const alone = { comparisons: [await comparisonOf(server, body.comparison_id)], next_cursor: null };
+    for (const named of [String(runIds[0]), 'plain']) expect(await listed(named)).toEqual(alone);
+    expect(await listed('nobody')).toEqual({ comparisons: [], next_cursor: null });
   });
 
   it('is one request with the same Idempotency-Key', async () => {
