@@ -32,6 +32,8 @@ interface Followed {
 export class LiveComparisons implements OnModuleInit, BeforeApplicationShutdown {
   readonly #logger = new Logger('Comparison');
   readonly #followed = new Map<string, Followed>();
+  /** Those that are being taken. */
+  readonly #resuming = new Set<string>();
   readonly #around: ComparisonSurroundings;
   #isClosing = false;
   #timer: NodeJS.Timeout | undefined;
@@ -113,11 +115,15 @@ export class LiveComparisons implements OnModuleInit, BeforeApplicationShutdown 
   }
 
   async #resume(comparison: Comparison): Promise<void> {
+    if (this.#resuming.has(comparison.id)) return;
+    this.#resuming.add(comparison.id);
     try {
       // Another server over the same folders may be at it.
       if (await this.store.claim(comparison.id)) await this.follow(comparison);
     } catch (error) {
       this.#logger.error(`comparison ${comparison.id} can't go on: ${String(error)}`, (error as Error).stack);
+    } finally {
+      this.#resuming.delete(comparison.id);
     }
   }
 
@@ -144,7 +150,11 @@ export class LiveComparisons implements OnModuleInit, BeforeApplicationShutdown 
     await this.#goOn(job);
     if (job.resumed === null) return;
     const { comparisons } = await this.store.list({ runId: job.id });
-    for (const comparison of comparisons) if (comparison.ended?.reason === 'cancelled') await this.#reopen(comparison);
+    for (const comparison of comparisons) {
+      if (comparison.ended?.reason === 'cancelled') await this.#reopen(comparison);
+      // A command that resumes a job did not begin its comparisons at its start.
+      else if (comparison.ended === null && !this.#followed.has(comparison.id)) await this.#resume(comparison);
+    }
   }
 
   async #goOn(job: Job): Promise<void> {
