@@ -3,10 +3,10 @@ import type { NextDraw } from './next-draw.ts';
 import { bet, BETS, highestEvidence } from './wealth.ts';
 
 const SIZE = 401;
-const STEP = 2 / (SIZE - 1);
+const HALF = (SIZE - 1) / 2;
 /** ln E of a difference that is excluded at every level. */
 const EXCLUDED = Infinity;
-const DIFFERENCES = Float64Array.from({ length: SIZE }, (_, i) => -1 + i * STEP);
+const DIFFERENCES = Float64Array.from({ length: SIZE }, (_, i) => differenceAt(i));
 
 /** As plain JSON. */
 export interface KeptGrid {
@@ -68,5 +68,10 @@ function narrowed([low, high]: Interval, remaining: Remaining, highest: Float64A
   while (remaining.first < SIZE && highest[remaining.first]! >= threshold) remaining.first += 1;
   if (remaining.first === SIZE) return [low, high];
   while (highest[remaining.last]! >= threshold) remaining.last -= 1;
-  return [Math.max(low, DIFFERENCES[remaining.first]! - STEP), Math.min(high, DIFFERENCES[remaining.last]! + STEP)];
+  return [Math.max(low, differenceAt(remaining.first - 1)), Math.min(high, differenceAt(remaining.last + 1))];
+}
+
+/** As near as a number comes to it: no difference is 0, and not almost. */
+function differenceAt(i: number): number {
+  return (i - HALF) / HALF;
 }
