@@ -100,6 +100,8 @@ interface CurlRequest {
   readonly body?: Readonly<Record<string, unknown>> | undefined;
   /** Whether the answer is a stream, to be shown as it arrives. */
   readonly isStream?: boolean;
+  /** Whether its address names runs. */
+  readonly namesRunsInQuery?: boolean;
   /** Values for the parameters that no list has. */
   readonly examples?: Readonly<Record<string, string>>;
 }
@@ -125,7 +127,10 @@ export function addExamples(document: OpenAPIObject): void {
       addProblemExamples(operation, path, examples);
       operation.parameters?.forEach(showExample);
       const isStream = operation.responses['200']?.content?.['text/event-stream'] !== undefined;
-      operation['x-codeSamples'] = [curlSample({ method: method.toUpperCase(), path, body, isStream, examples })];
+      const namesRunsInQuery =
+        operation.parameters?.some(({ name, in: place }) => place === 'query' && name === 'run_ids') ?? false;
+      const request = { method: method.toUpperCase(), path, body, isStream, namesRunsInQuery, examples };
+      operation['x-codeSamples'] = [curlSample(request)];
     }
   }
 }
@@ -194,15 +199,17 @@ function problemExample(status: number, path: string): Problem | undefined {
  * Lines for a POSIX shell that call an operation of a server with default settings, ready to paste. Where the request names
  * something, such as a job, they use the newest one.
  */
-function curlSample({ method, path, body, isStream = false, examples = {} }: CurlRequest): CodeSample {
+function curlSample(request: CurlRequest): CodeSample {
+  const { method, path, body, isStream = false, namesRunsInQuery = false, examples = {} } = request;
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).filter((name) => NEWEST[name] !== undefined);
-  const url = `${SERVER}${path}`.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+  const query = namesRunsInQuery ? '?run_ids=$RUN_A&run_ids=$RUN_B' : '';
+  const url = `${SERVER}${path}${query}`.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     names.includes(name) ? `$${name.toUpperCase()}` : (examples[name] ?? name),
   );
   const lines = [
     ...names.map((name) => `${name.toUpperCase()}=${OF_SEARCHES.test(path) ? NEWEST_SEARCH : (NEWEST[name] ?? '')}`),
-    ...(namesRuns(body) ? NEWEST_RUNS : []),
-    `curl -s${isStream ? 'N' : ''}${verb(method, body)} ${names.length === 0 ? url : `"${url}"`}${body === undefined ? '' : data(body)}`,
+    ...(namesRunsInQuery || namesRuns(body) ? NEWEST_RUNS : []),
+    `curl -s${isStream ? 'N' : ''}${verb(method, body)} ${url.includes('$') ? `"${url}"` : url}${body === undefined ? '' : data(body)}`,
   ];
   return { lang: 'Shell', label: 'curl', source: lines.join('\n') };
 }
