@@ -1995,7 +1995,7 @@ export interface components {
             repeats?: number;
             /**
              * @description Use only this many examples: the first of the dataset, or of its shuffled order where there is a `seed`.
-             * @example 20
+             * @example 200
              */
             limit?: number;
             /**
@@ -2153,7 +2153,7 @@ export interface components {
             repeats?: number;
             /**
              * @description Use only this many examples: the first of the dataset, or of its shuffled order where there is a `seed`.
-             * @example 20
+             * @example 200
              */
             limit?: number;
             /**
@@ -2266,7 +2266,7 @@ export interface components {
             repeats?: number;
             /**
              * @description Use only this many examples: the first of the dataset, or of its shuffled order where there is a `seed`.
-             * @example 20
+             * @example 200
              */
             limit?: number;
             /**
@@ -3395,7 +3395,7 @@ export interface components {
             repeats?: number;
             /**
              * @description Use only this many examples: the first of the dataset, or of its shuffled order where there is a `seed`.
-             * @example 20
+             * @example 200
              */
             limit?: number;
             /**

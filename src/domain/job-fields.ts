@@ -134,7 +134,7 @@ export const JOB_FIELDS = {
     kinds: JOB_KINDS,
     isRequired: false,
     doc: 'Use only this many examples: the first of the dataset, or of its shuffled order where there is a `seed`.',
-    example: 20,
+    example: 200,
     flag: '--limit <n>',
     help: 'use only the first n examples',
     title: 'Only the first examples',
