@@ -31,6 +31,7 @@ export class Pool {
   readonly #fresh: string[] = [];
   readonly #cancelled: string[] = [];
   readonly runs: KnownRun[] = [];
+  readonly #comparisons: string[] = [];
   /** `run_id` and name of labels. */
   readonly labels: (readonly [string, string])[] = [];
   /** Targets of next pages, by operation. */
@@ -66,9 +67,15 @@ export class Pool {
     }
   }
 
+  /** A live comparison; one that there is not before the first. */
+  comparison(draws: Draws): string {
+    return this.#comparisons.length === 0 ? NO_JOB : draws.pick(this.#comparisons);
+  }
+
   #learnBody(id: string, target: string, body: unknown): void {
     if (typeof body !== 'object' || body === null) return;
     if ('job_id' in body && typeof body.job_id === 'string') this.#learnStart(id, body.job_id);
+    if ('comparison_id' in body && typeof body.comparison_id === 'string') this.#comparisons.push(body.comparison_id);
     for (const run of Array.isArray(body) ? (body as ListedRun[]) : [body as ListedRun]) this.#learnRun(run);
     if ('next_cursor' in body && typeof body.next_cursor === 'string') this.#addPage(id, withCursor(target, body.next_cursor));
     if ('jobs' in body && Array.isArray(body.jobs))

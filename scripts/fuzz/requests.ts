@@ -12,6 +12,9 @@ import { FIRST_JOBS, Pool, STARTS } from './pool.ts';
 import type { Tally } from './tally.ts';
 import { sentOf, ValidRequests } from './valid-request.ts';
 
+/** How often a job is drawn until one is started. */
+const MOST_TRIES = 200;
+
 const AT_ONCE = 12;
 
 /** Every operation must have been answered with a 2xx by then: what nothing valid reaches is not tried. */
@@ -164,9 +167,7 @@ export class Requests {
     this.#pool.jobs.push('none');
     for (let at = 0; at < FIRST_JOBS; at += 1) {
       await ask('importRun');
-      const { job_id: jobId } = JSON.parse(await ask(at === 0 ? 'startOptimize' : at === 1 ? 'startRun' : 'startEvaluate')) as {
-        job_id: string;
-      };
+      const jobId = await startedBy(() => ask(at === 0 ? 'startOptimize' : at === 1 ? 'startRun' : 'startEvaluate'));
       while (!(await this.#asAdmin('GET', `/api/jobs/${jobId}?events=false`)).text.includes('"finished_at":"'));
     }
     this.#pool.runs.length = 0;
@@ -208,4 +209,13 @@ function nameOf({ status }: Answer | NoAnswer): string {
 function shown({ method, target, headers, body }: Sent): string {
   const shownHeaders = Object.entries(headers).filter(([name]) => !['authorization', 'x-api-key', 'cookie'].includes(name));
   return `${method} ${target.slice(0, 500)} ${JSON.stringify(shownHeaders)} ${body?.toString() ?? ''}`;
+}
+
+/** What is drawn may be refused, as a baseline that there is not yet: it is drawn anew until a job is started. */
+async function startedBy(start: () => Promise<string>): Promise<string> {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const { job_id: jobId } = JSON.parse(await start()) as { job_id?: string | null };
+    if (typeof jobId === 'string') return jobId;
+  }
+  throw new Error(`no job was started in ${String(MOST_TRIES)} tries`);
 }

@@ -47,6 +47,8 @@ export class ValidRequests {
       switch (name) {
         case 'job_id':
           return this.#pool.job(draws, id);
+        case 'comparison_id':
+          return this.#pool.comparison(draws);
         case 'run_id':
           return names.includes('name') ? labels[0] : this.#runId(draws, id, runId);
         case 'project':

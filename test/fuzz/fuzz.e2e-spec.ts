@@ -26,7 +26,7 @@ describe('requests and inputs that are drawn from a seed', () => {
     expect(tried(said, 'valid') + tried(said, 'valid, without the right') + tried(said, 'broken')).toBe(300);
     for (const kind of ['dataset', 'template', 'manifest', 'event', 'import', 'ndjson', 'websocket'])
       expect(tried(said, kind)).toBeGreaterThanOrEqual(30);
-  }, 600_000);
+  }, 180_000);
 
   it('are refused where they are not known', async () => {
     expect(await fuzz('--only', 'everything')).toMatchObject({
