@@ -86,17 +86,18 @@ describe('a comparison that stops its job', () => {
   });
 
   it('tells a job that goes on again that its question was answered before', async () => {
-    const held = Promise.withResolvers<undefined>();
+    const [asked80, held] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
     await rig.close();
-    rig = await LiveRig.make(ROWS, async (wording, row) => {
-      if (wording === 'new' && rig.model.calls > ROWS + 120) await held.promise;
+    rig = await LiveRig.make(ROWS, async (wording, row, call) => {
+      if (call.number === ROWS + 80) asked80.resolve(undefined);
+      if (wording === 'new') await (call.number > ROWS + 60 ? held : asked80).promise;
       return wording === 'new' || row % 3 === 0 ? 'yes' : 'nope';
     });
     await server.stop();
     server = await RunningServer.start({}, rig.root);
     const baseline = await server.startJob('evaluate', asked('old'));
     await server.settledJob(baseline);
-    // What is in flight is held, so that the job can't end by itself before the server does.
+    // Sixty answers decide, and come once 80 calls are in flight; the others are held, so that the job can't end by itself before the server does.
     const started = await server.post<{ job_id: string; comparison_id: string }>(
       '/api/evaluate',
       asked('new', { workers: 80, against: { run_id: baseline, stop: true } }),

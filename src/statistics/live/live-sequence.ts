@@ -27,7 +27,7 @@ export interface KeptSequence {
 /** What is known of one pair in one metric after some samples; it holds at every look, however often one looks and whenever one stops. */
 export interface SequenceState {
   readonly count: number;
-  /** The best estimate of the difference, within the first interval; null before the first sample. */
+  /** The best estimate of the difference, within the first interval until it is known; null before the first sample. */
   readonly delta: number | null;
   readonly evidence: Evidence;
   /** One for each threshold. */
@@ -101,7 +101,9 @@ export function liveSequence(
     },
     state() {
       const intervals = grid.intervals();
-      const delta = count === 0 ? null : cut(estimate(), intervals[0]!);
+      // Once every row of a dataset has been taken, its difference is a fact, whatever an unlucky order had excluded before.
+      const isFact = population === 'dataset' && count === rows;
+      const delta = count === 0 ? null : isFact ? estimate() : cut(estimate(), intervals[0]!);
       return { count, delta, evidence: zero.evidence(), intervals };
     },
     kept: () => ({ count, grid: grid.kept(), evidence: zero.kept() }),
