@@ -1,0 +1,123 @@
+/**
+ * The tables of shared storage, forward only: each statement is run once, in this order, and never changed afterwards.
+ *
+ * `changed` is the transaction that last changed a row. Who follows a table remembers the oldest transaction that was open when it looked, and
+ * asks for rows from that one on: so nothing is missed that was committed out of order, and a row may be seen twice.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE assay_database (id uuid NOT NULL DEFAULT gen_random_uuid());
+  INSERT INTO assay_database DEFAULT VALUES;
+
+  CREATE SEQUENCE assay_tokens;
+
+  -- A job's record. A job that was deleted leaves its row behind for those who follow, without its texts.
+  CREATE TABLE assay_jobs (
+    id text COLLATE "C" PRIMARY KEY,
+    status text NOT NULL,
+    experiment text NOT NULL,
+    manifest text NOT NULL,
+    summary text,
+    version integer NOT NULL DEFAULT 1,
+    queued_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    is_deleted boolean NOT NULL DEFAULT false,
+    changed xid8 NOT NULL DEFAULT pg_current_xact_id()
+  );
+  CREATE INDEX assay_jobs_changed ON assay_jobs (changed);
+  CREATE INDEX assay_jobs_unsettled ON assay_jobs (status, queued_at) WHERE status IN ('queued', 'running');
+
+  -- How long a job's log is, and whose writes it takes: those that carry this token.
+  CREATE TABLE assay_logs (
+    job_id text COLLATE "C" PRIMARY KEY REFERENCES assay_jobs (id) ON DELETE CASCADE,
+    token bigint,
+    events integer NOT NULL DEFAULT 0,
+    changed xid8 NOT NULL DEFAULT pg_current_xact_id()
+  ) WITH (fillfactor = 50);
+  CREATE INDEX assay_logs_changed ON assay_logs (changed);
+
+  CREATE TABLE assay_events (
+    job_id text COLLATE "C" NOT NULL,
+    seq integer NOT NULL,
+    line text NOT NULL,
+    PRIMARY KEY (job_id, seq)
+  );
+
+  -- Who works at a job, until when, how far it is, and what others ask of it.
+  CREATE TABLE assay_leases (
+    job_id text COLLATE "C" PRIMARY KEY REFERENCES assay_jobs (id) ON DELETE CASCADE,
+    token bigint NOT NULL,
+    holder uuid NOT NULL,
+    renewed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    progress text,
+    orders text
+  ) WITH (fillfactor = 50);
+
+  -- Jobs whose processes were lost one after another without an event in between, and workers that refused a job.
+  CREATE TABLE assay_setbacks (
+    job_id text COLLATE "C" PRIMARY KEY REFERENCES assay_jobs (id) ON DELETE CASCADE,
+    losses integer NOT NULL DEFAULT 0,
+    events_at_loss integer NOT NULL DEFAULT 0,
+    refusals jsonb NOT NULL DEFAULT '[]'
+  );
+
+  -- Processes that are there: a row that was not renewed for 15 s counts no more.
+  CREATE TABLE assay_processes (
+    id uuid PRIMARY KEY,
+    role text NOT NULL,
+    host text NOT NULL,
+    pid integer NOT NULL,
+    version text NOT NULL,
+    details jsonb NOT NULL DEFAULT '{}',
+    started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    renewed_at timestamptz NOT NULL DEFAULT clock_timestamp()
+  );
+
+  -- What is kept as one text under a name: labels of runs, hidden runs, keys of starts, tickets.
+  CREATE TABLE assay_documents (
+    kind text COLLATE "C" NOT NULL,
+    owner text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    body text NOT NULL,
+    is_deleted boolean NOT NULL DEFAULT false,
+    updated_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    changed xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    PRIMARY KEY (kind, owner, name)
+  );
+  CREATE INDEX assay_documents_changed ON assay_documents (changed);
+
+  -- Imported runs: the files of their folders, in pieces.
+  CREATE TABLE assay_imports (
+    run_id text COLLATE "C" PRIMARY KEY,
+    digest text NOT NULL,
+    is_deleted boolean NOT NULL DEFAULT false,
+    changed xid8 NOT NULL DEFAULT pg_current_xact_id()
+  );
+  CREATE INDEX assay_imports_changed ON assay_imports (changed);
+  CREATE TABLE assay_import_pieces (
+    run_id text COLLATE "C" NOT NULL REFERENCES assay_imports (run_id) ON DELETE CASCADE,
+    file text COLLATE "C" NOT NULL,
+    piece integer NOT NULL,
+    bytes bytea NOT NULL,
+    PRIMARY KEY (run_id, file, piece)
+  );
+
+  CREATE TABLE assay_comparisons (
+    id text COLLATE "C" PRIMARY KEY,
+    record text NOT NULL,
+    setup text NOT NULL,
+    kept text,
+    states integer NOT NULL DEFAULT 0,
+    created_at text NOT NULL,
+    run_ids text[] NOT NULL,
+    token bigint,
+    holder uuid,
+    renewed_at timestamptz
+  );
+  CREATE TABLE assay_comparison_states (
+    comparison_id text COLLATE "C" NOT NULL REFERENCES assay_comparisons (id) ON DELETE CASCADE,
+    seq integer NOT NULL,
+    line text NOT NULL,
+    PRIMARY KEY (comparison_id, seq)
+  );
+  `,
+];
