@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { get as getPlain } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Answer, ask, HERE, open } from './proxy-client.ts';
 import { ProxyProcess, SITE } from './proxy-process.ts';
 import { ADD_FIVE, eventsOf, RunningServer } from './running-server.ts';
 import { WsClient } from './ws-client.ts';
@@ -14,36 +15,6 @@ const IMPORT = JSON.stringify({
   experiment_id: 'e',
   samples: [{ id: '1', prompt: 'p', response: 'r', scores: { m: 1 } }],
 });
-
-/** The names of the configurations lead here, and their certificates are nobody's. */
-const HERE: RequestOptions & { readonly rejectUnauthorized: boolean } = {
-  rejectUnauthorized: false,
-  lookup: (_name, options, done) => {
-    if (options.all === true) done(null, [{ address: '127.0.0.1', family: 4 }]);
-    else done(null, '127.0.0.1', 4);
-  },
-};
-
-interface Answer {
-  readonly status: number | undefined;
-  readonly headers: IncomingMessage['headers'];
-  readonly text: string;
-}
-
-async function ask(url: string, headers: Record<string, string> = {}, method = 'GET', body = ''): Promise<Answer> {
-  const answer = await open(url, headers, method, body);
-  let text = '';
-  for await (const chunk of answer.setEncoding('latin1')) text += String(chunk);
-  return { status: answer.statusCode, headers: answer.headers, text };
-}
-
-async function open(url: string, headers: Record<string, string>, method = 'GET', body = ''): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    httpsRequest(url, { ...HERE, method, headers, agent: false }, resolve)
-      .once('error', reject)
-      .end(body);
-  });
-}
 
 /** Announces a body of so many bytes, as curl does: the status of a refusal, or 100 if it may be sent. */
 async function announce(url: string, bytes: number): Promise<Answer> {
@@ -79,7 +50,7 @@ describe.each(CASES)('behind $program with deploy/$file', ({ program, file, pref
 
   beforeAll(async () => {
     server = await RunningServer.start({ allowedHosts: [SITE], trustedProxies: ['127.0.0.1'] });
-    proxy = await ProxyProcess.start(program, file, Number(new URL(server.url).port));
+    proxy = await ProxyProcess.start(program, file, new URL(server.url).host);
     base = proxy.url + prefix;
   });
 

@@ -1,11 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { connect as connectPlain, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect } from 'node:tls';
+import { connect, TLSSocket } from 'node:tls';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../fixtures/free-port.ts';
 
 const DEPLOY = fileURLToPath(new URL('../../deploy', import.meta.url));
 
@@ -20,8 +21,6 @@ const PACKAGES: Readonly<Record<string, string>> = { nginx: 'nginx-light', caddy
 interface Ports {
   readonly http: number;
   readonly https: number;
-  /** Where Assay listens. */
-  readonly assay: number;
 }
 
 /** nginx or Caddy, unprivileged, on free ports, with a configuration of `deploy/` in which only ports and certificates are others. */
@@ -32,20 +31,41 @@ export class ProxyProcess {
   readonly #child: ChildProcess;
   readonly #folder: string;
 
-  private constructor(child: ChildProcess, folder: string, ports: Ports) {
+  private constructor(child: ChildProcess, folder: string, url: string, plainUrl: string) {
     this.#child = child;
     this.#folder = folder;
-    this.url = `https://${SITE}:${ports.https}`;
-    this.plainUrl = `http://${SITE}:${ports.http}`;
+    this.url = url;
+    this.plainUrl = plainUrl;
   }
 
-  /** Starts the program with a file such as `nginx/assay.conf`, in front of Assay at this port of 127.0.0.1. */
-  static async start(program: 'nginx' | 'caddy', file: string, assay: number): Promise<ProxyProcess> {
+  /** Starts the program with a file such as `nginx/assay.conf`, in front of Assay at this address, such as `127.0.0.1:8080`, or these. */
+  static async start(program: 'nginx' | 'caddy', file: string, ...upstreams: readonly string[]): Promise<ProxyProcess> {
     const folder = await mkdtemp(join(tmpdir(), `assay-${program}-`));
-    const ports = { http: await freePort(), https: await freePort(), assay };
-    const child = program === 'nginx' ? await startNginx(folder, file, ports) : await startCaddy(folder, file, ports);
-    const proxy = new ProxyProcess(child, folder, ports);
-    await listening(child, ports.https);
+    const ports = { http: await freePort(), https: await freePort() };
+    const start = program === 'nginx' ? startNginx : startCaddy;
+    const child = await start(folder, file, ports, upstreams);
+    const proxy = new ProxyProcess(child, folder, `https://${SITE}:${ports.https}`, `http://${SITE}:${ports.http}`);
+    await listening(child, () =>
+      connect({ port: ports.https, host: '127.0.0.1', servername: SITE, rejectUnauthorized: false }),
+    );
+    return proxy;
+  }
+
+  /** Starts nginx with the file of docker-compose.yml, in front of the service `api`, whose addresses this DNS server knows. */
+  static async startComposed(dnsPort: number, apiPort: number): Promise<ProxyProcess> {
+    const folder = await mkdtemp(join(tmpdir(), 'assay-nginx-'));
+    const port = await freePort();
+    const text = await readFile(join(DEPLOY, 'nginx/compose.conf'), 'utf8');
+    const here = text
+      .replaceAll('/tmp/', `${folder}/`)
+      .replace('listen 8080', `listen 127.0.0.1:${port}`)
+      .replace('api:8080', `api:${apiPort}`)
+      .replace('127.0.0.11', `127.0.0.1:${dnsPort}`);
+    await writeFile(join(folder, 'nginx.conf'), here);
+    const child = spawnedNginx(folder, ['-g', 'daemon off; master_process off;']);
+    const url = `http://127.0.0.1:${port}`;
+    const proxy = new ProxyProcess(child, folder, url, url);
+    await listening(child, () => connectPlain(port, '127.0.0.1'));
     return proxy;
   }
 
@@ -56,7 +76,8 @@ export class ProxyProcess {
   }
 }
 
-async function startNginx(folder: string, file: string, ports: Ports): Promise<ChildProcess> {
+async function startNginx(folder: string, file: string, ports: Ports, upstreams: readonly string[]): Promise<ChildProcess> {
+  const [first = '', second = ''] = upstreams;
   run('openssl', [
     ...[
       'req',
@@ -78,7 +99,8 @@ async function startNginx(folder: string, file: string, ports: Ports): Promise<C
     .replaceAll('/etc/ssl/assay', folder)
     .replace('listen 80;', `listen 127.0.0.1:${ports.http};`)
     .replace('listen 443 ', `listen 127.0.0.1:${ports.https} `)
-    .replace('127.0.0.1:8080', `127.0.0.1:${ports.assay}`);
+    .replace(/server (127.0.0.1|10.0.0.11):8080/, `server ${first}`)
+    .replace('server 10.0.0.12:8080', `server ${second}`);
   await writeFile(join(folder, 'assay.conf'), site);
   await mkdir(join(folder, 'snippets'));
   await copyFile(join(DEPLOY, 'nginx/assay-proxy.conf'), join(folder, 'snippets/assay-proxy.conf'));
@@ -90,10 +112,14 @@ async function startNginx(folder: string, file: string, ports: Ports): Promise<C
     `http { access_log off; ${buffers.join(' ')} include ${folder}/assay.conf; }`,
   ];
   await writeFile(join(folder, 'nginx.conf'), main.join('\n'));
-  return spawned('nginx', ['-e', 'stderr', '-p', folder, '-c', join(folder, 'nginx.conf')]);
+  return spawnedNginx(folder);
 }
 
-async function startCaddy(folder: string, file: string, ports: Ports): Promise<ChildProcess> {
+function spawnedNginx(folder: string, more: readonly string[] = []): ChildProcess {
+  return spawned('nginx', ['-e', 'stderr', '-p', folder, '-c', join(folder, 'nginx.conf'), ...more]);
+}
+
+async function startCaddy(folder: string, file: string, ports: Ports, upstreams: readonly string[]): Promise<ChildProcess> {
   const options = [
     'admin off',
     'local_certs',
@@ -106,7 +132,7 @@ async function startCaddy(folder: string, file: string, ports: Ports): Promise<C
   await writeFile(join(folder, 'Caddyfile'), main);
   return spawned('caddy', ['run', '--config', join(folder, 'Caddyfile'), '--adapter', 'caddyfile'], {
     ASSAY_SITE: `https://${SITE}:${ports.https}`,
-    ASSAY_UPSTREAM: `127.0.0.1:${ports.assay}`,
+    [upstreams.length === 1 ? 'ASSAY_UPSTREAM' : 'ASSAY_UPSTREAMS']: upstreams.join(' '),
     HOME: folder,
   });
 }
@@ -126,30 +152,25 @@ function run(program: string, args: readonly string[]): void {
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-/** Resolves when something speaks TLS at the port, which Caddy does once it has a certificate; a program that ends before is an error with what it said. */
-async function listening(child: ChildProcess, port: number): Promise<void> {
+/**
+ * Resolves when a connection like this one can be made; over TLS, Caddy takes it once it has a certificate. A program that ends before is an error with
+ * what it said.
+ */
+async function listening(child: ChildProcess, open: () => Socket): Promise<void> {
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
-  while (!(await speaksTls(port))) {
+  while (!(await opens(open()))) {
     if (child.exitCode !== null) throw new Error(`${child.spawnfile} ended with ${child.exitCode}: ${said}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
-async function speaksTls(port: number): Promise<boolean> {
-  const socket = connect({ port, host: '127.0.0.1', servername: SITE, rejectUnauthorized: false });
-  const speaks = await new Promise<boolean>((resolve) => {
-    socket.once('secureConnect', () => resolve(true)).on('error', () => resolve(false));
+async function opens(socket: Socket): Promise<boolean> {
+  const isOpen = await new Promise<boolean>((resolve) => {
+    socket
+      .once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => resolve(true))
+      .on('error', () => resolve(false));
   });
   socket.destroy();
-  return speaks;
+  return isOpen;
 }
