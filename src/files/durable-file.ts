@@ -120,7 +120,12 @@ export async function removeStaleDrafts(folder: string): Promise<void> {
  * the new file.
  */
 export async function writeDocument(path: string, document: object, mode?: number): Promise<void> {
-  await replaceFile(path, `${withoutLineSeparators(JSON.stringify(document, sortKeys, 2))}\n`, mode);
+  await replaceFile(path, documentText(document), mode);
+}
+
+/** The text of a document's file. */
+export function documentText(document: object): string {
+  return `${withoutLineSeparators(JSON.stringify(document, sortKeys, 2))}\n`;
 }
 
 /**

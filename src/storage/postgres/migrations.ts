@@ -26,9 +26,11 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX assay_jobs_changed ON assay_jobs (changed);
   CREATE INDEX assay_jobs_unsettled ON assay_jobs (status, queued_at) WHERE status IN ('queued', 'running');
 
-  -- How long a job's log is, and whose writes it takes: those that carry this token.
+  -- How long a job's log is, and whose writes it takes: those that carry this token. A job that is made anew under the id of one that was
+  -- deleted has another generation.
   CREATE TABLE assay_logs (
     job_id text COLLATE "C" PRIMARY KEY REFERENCES assay_jobs (id) ON DELETE CASCADE,
+    generation bigint NOT NULL DEFAULT nextval('assay_tokens'),
     token bigint,
     events integer NOT NULL DEFAULT 0,
     changed xid8 NOT NULL DEFAULT pg_current_xact_id()
