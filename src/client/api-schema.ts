@@ -823,6 +823,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a file of another harness, or of Assay
+         * @description The body is the file as it is, with any content type: an Inspect log, results and samples of the LM Evaluation Harness, output of promptfoo, deepeval, HELM or OpenAI Evals, Every Eval Ever, an archive of a job, or a run as `POST /api/runs` takes it. Its format is found by its content; files that belong together come as one zip, tar or tar.gz archive. Each arm becomes a run: all are kept, or none. The same bytes are the same runs. `docs/importing.md` says what becomes what.
+         *
+         *     Where keys are in use, it needs one with the scope `run`.
+         */
+        post: operations["importFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{run_id}": {
         parameters: {
             query?: never;
@@ -5906,6 +5928,260 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             };
+        };
+        ImportedRun: {
+            /**
+             * @description What a person calls it: its label, else program, prompt and model, else its id.
+             * @example v1 · english · local:lexicon
+             */
+            name: string;
+            /**
+             * @description The label that it was given.
+             * @example null
+             */
+            label: string | null;
+            /**
+             * @description The project.
+             * @example classify_sentiment
+             */
+            project: string | null;
+            /**
+             * @description The program.
+             * @example v1
+             */
+            program: string | null;
+            /**
+             * @description The prompt template.
+             * @example english
+             */
+            prompt: string | null;
+            /**
+             * @description The model.
+             * @example local:lexicon
+             */
+            model: string | null;
+            /**
+             * @description The dataset.
+             * @example full
+             */
+            dataset: string | null;
+            /**
+             * @description The id: that of the job, `<job_id>.<step_index>` for a step of an optimize job, or what an import said.
+             * @example 21993d2b-d99c-4854-b42e-946004379d91
+             */
+            run_id: string;
+            /**
+             * @description What it belongs to: the project, unless the request or the import named something else.
+             * @example classify_sentiment
+             */
+            experiment_id: string;
+            /**
+             * @description Where it stands.
+             * @example completed
+             * @enum {string}
+             */
+            status: "in_progress" | "completed" | "failed" | "cancelled";
+            /**
+             * @description How many samples have a score, however often each was tried: the n of the means beside it.
+             * @example 100
+             */
+            num_samples: number;
+            /**
+             * @description All samples, each trial of one with repeats counted.
+             * @example 100
+             */
+            total_samples: number;
+            /**
+             * @description Samples that failed, counted as in `total_samples`.
+             * @example 0
+             */
+            failed_samples: number;
+            /**
+             * @description The kind of its job.
+             * @example evaluate
+             */
+            kind: string | null;
+            /**
+             * @description Which step of an optimize job it is; `null` for anything else.
+             * @example null
+             */
+            step_index: number | null;
+            /**
+             * @description Present, and `true`, while its log is still being read: then counts and means are those of what was read.
+             * @example true
+             * @enum {boolean}
+             */
+            indexing?: true;
+            /**
+             * @description The mean of each metric over the samples that have a score; a failed trial counts as 0. Over WebSocket, empty until the run has ended.
+             * @example {
+             *       "label_correctness": 0.86
+             *     }
+             */
+            metrics: {
+                [key: string]: number;
+            };
+            /**
+             * @description What its models cost, in US dollars; `null` where that is not known, as of an import.
+             * @example 0.0042
+             */
+            cost_usd: number | null;
+            /**
+             * Format: date-time
+             * @description When it was made; `null` if that was not recorded.
+             * @example 2026-11-22T04:27:03.968Z
+             */
+            created_at: string | null;
+            /**
+             * @description A job of this server, an import, or a folder that Themis wrote.
+             * @example job
+             * @enum {string}
+             */
+            source: "job" | "import" | "themis";
+            /**
+             * @description What it was made with: of a job its settings, the hash of its dataset and the definitions of its metrics; of an import what it said. `faults` names what could not be read.
+             * @example {
+             *       "model": "local:lexicon",
+             *       "prompt": "english",
+             *       "failed_trials": 0
+             *     }
+             */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Whether it was not there before.
+             * @example true
+             */
+            is_new: boolean;
+        };
+        ImportedFile: {
+            /**
+             * @description What a person calls it: its label, else program, prompt and model, else its id.
+             * @example v1 · english · local:lexicon
+             */
+            name: string;
+            /**
+             * @description The label that it was given.
+             * @example null
+             */
+            label: string | null;
+            /**
+             * @description The project.
+             * @example classify_sentiment
+             */
+            project: string | null;
+            /**
+             * @description The program.
+             * @example v1
+             */
+            program: string | null;
+            /**
+             * @description The prompt template.
+             * @example english
+             */
+            prompt: string | null;
+            /**
+             * @description The model.
+             * @example local:lexicon
+             */
+            model: string | null;
+            /**
+             * @description The dataset.
+             * @example full
+             */
+            dataset: string | null;
+            /**
+             * @description The id: that of the job, `<job_id>.<step_index>` for a step of an optimize job, or what an import said.
+             * @example 21993d2b-d99c-4854-b42e-946004379d91
+             */
+            run_id: string;
+            /**
+             * @description What it belongs to: the project, unless the request or the import named something else.
+             * @example classify_sentiment
+             */
+            experiment_id: string;
+            /**
+             * @description Where it stands.
+             * @example completed
+             * @enum {string}
+             */
+            status: "in_progress" | "completed" | "failed" | "cancelled";
+            /**
+             * @description How many samples have a score, however often each was tried: the n of the means beside it.
+             * @example 100
+             */
+            num_samples: number;
+            /**
+             * @description All samples, each trial of one with repeats counted.
+             * @example 100
+             */
+            total_samples: number;
+            /**
+             * @description Samples that failed, counted as in `total_samples`.
+             * @example 0
+             */
+            failed_samples: number;
+            /**
+             * @description The kind of its job.
+             * @example evaluate
+             */
+            kind: string | null;
+            /**
+             * @description Which step of an optimize job it is; `null` for anything else.
+             * @example null
+             */
+            step_index: number | null;
+            /**
+             * @description Present, and `true`, while its log is still being read: then counts and means are those of what was read.
+             * @example true
+             * @enum {boolean}
+             */
+            indexing?: true;
+            /**
+             * @description The mean of each metric over the samples that have a score; a failed trial counts as 0. Over WebSocket, empty until the run has ended.
+             * @example {
+             *       "label_correctness": 0.86
+             *     }
+             */
+            metrics: {
+                [key: string]: number;
+            };
+            /**
+             * @description What its models cost, in US dollars; `null` where that is not known, as of an import.
+             * @example 0.0042
+             */
+            cost_usd: number | null;
+            /**
+             * Format: date-time
+             * @description When it was made; `null` if that was not recorded.
+             * @example 2026-11-22T04:27:03.968Z
+             */
+            created_at: string | null;
+            /**
+             * @description A job of this server, an import, or a folder that Themis wrote.
+             * @example job
+             * @enum {string}
+             */
+            source: "job" | "import" | "themis";
+            /**
+             * @description What it was made with: of a job its settings, the hash of its dataset and the definitions of its metrics; of an import what it said. `faults` names what could not be read.
+             * @example {
+             *       "model": "local:lexicon",
+             *       "prompt": "english",
+             *       "failed_trials": 0
+             *     }
+             */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Whether it was not there before.
+             * @example true
+             */
+            is_new: boolean;
+            /** @description All runs of the file, in its order: one an arm. */
+            runs: components["schemas"]["ImportedRun"][];
         };
         Sample: {
             /**
@@ -18245,6 +18521,296 @@ export interface operations {
                      *       "status": 507,
                      *       "detail": "the disk is full (ENOSPC): free some space, then send the request again",
                      *       "instance": "/api/runs",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importFile: {
+        parameters: {
+            query?: {
+                /** @description The id of its run, instead of the one that the file or its bytes give it. Only for a file with one run. */
+                run_id?: string;
+                /** @description The experiment of its runs, instead of the one in the file. */
+                experiment_id?: string;
+                /** @description What its run is called. Only for a file with one run. */
+                label?: string;
+                /** @description What the file is called: samples of the LM Evaluation Harness say by it alone which task they are of. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The bytes of the file. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The runs, which were there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedFile"];
+                };
+            };
+            /** @description The runs, of which at least one is new. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedFile"];
+                };
+            };
+            /** @description Keys are in use, and the request has none that is valid; `detail` says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:no_key",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "This server asks for a key: send one in the header \"Authorization: Bearer …\" or \"X-API-Key\".",
+                     *       "instance": "/api/runs/import",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope, or the `Origin` is neither the host of the request nor in `ASSAY_CORS_ORIGINS`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_origin",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Pages of the origin \"https://dash.example\" may not call this server: name it in ASSAY_CORS_ORIGINS if they should.",
+                     *       "instance": "/api/runs/import",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another run has this `run_id`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:busy",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "another job is already running",
+                     *       "instance": "/api/runs/import",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "hint": "job b0ba8e36-d075-40d7-931b-6f81b0ecf5ea has done 120 of 250 trials and scorings; POST /api/jobs/b0ba8e36-d075-40d7-931b-6f81b0ecf5ea/cancel ends it",
+                     *       "running": [
+                     *         "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea"
+                     *       ],
+                     *       "limit": 1,
+                     *       "setting": "ASSAY_MAX_RUNNING_JOBS",
+                     *       "progress": [
+                     *         {
+                     *           "job_id": "b0ba8e36-d075-40d7-931b-6f81b0ecf5ea",
+                     *           "completed": 120,
+                     *           "total": 250
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Payload Too Large",
+                     *       "status": 413,
+                     *       "detail": "The body is larger than 1048576 bytes; send less, or start the server with a larger ASSAY_BODY_LIMIT.",
+                     *       "instance": "/api/runs/import",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An id in the path, or the query, is longer than `ASSAY_MAX_ID_LENGTH` or `ASSAY_MAX_QUERY_LENGTH`. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:query_too_long",
+                     *       "title": "URI Too Long",
+                     *       "status": 414,
+                     *       "detail": "The query of the address has 9000 characters, and at most 8192 are taken: send less, or start the server with a larger ASSAY_MAX_QUERY_LENGTH.",
+                     *       "instance": "/api/runs/import",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "The body must be JSON with the header \"content-type: application/json\"; this one has \"text/plain\".",
+                     *       "instance": "/api/runs/import",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` is neither one of this machine nor in `ASSAY_ALLOWED_HOSTS`. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:foreign_host",
+                     *       "title": "Misdirected Request",
+                     *       "status": 421,
+                     *       "detail": "This server does not answer to the host \"assay.example\": call it by localhost or by its own address, or name the host in ASSAY_ALLOWED_HOSTS.",
+                     *       "instance": "/api/runs/import",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not match its schema; `errors` names every fault. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:invalid_request",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "The request does not match its schema: workers must be an integer of 1 or more.",
+                     *       "instance": "/api/runs/import",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52",
+                     *       "errors": [
+                     *         {
+                     *           "path": "workers",
+                     *           "message": "must be an integer of 1 or more"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There were too many requests, wrong keys or open streams of this key or address; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:too_many_requests",
+                     *       "title": "Too Many Requests",
+                     *       "status": 429,
+                     *       "detail": "More than 6000 requests of this key came within a minute: go on in 12 s, or start the server with a larger ASSAY_MAX_REQUESTS_PER_MINUTE.",
+                     *       "instance": "/api/runs/import",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server; its log has the cause beside the same `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Internal Server Error",
+                     *       "status": 500,
+                     *       "detail": "Something went wrong on our side; the server log has the cause beside this request_id.",
+                     *       "instance": "/api/runs/import",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is shutting down or lacks what it needs, such as its folders; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:draining",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The server is shutting down; try again soon.",
+                     *       "instance": "/api/runs/import",
+                     *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk is full or can’t be written; `detail` says which. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:assay:problem:disk",
+                     *       "title": "Insufficient Storage",
+                     *       "status": 507,
+                     *       "detail": "the disk is full (ENOSPC): free some space, then send the request again",
+                     *       "instance": "/api/runs/import",
                      *       "request_id": "0b1e1b8e-6f4e-4f0e-9f39-1d6f0f7c5a52"
                      *     }
                      */

@@ -19,8 +19,10 @@ export interface Limits {
   readonly maxIdLength: number;
   /** Of what follows the `?` in the address of a request, in characters. */
   readonly maxQueryLength: number;
-  /** How large an import may be that comes as NDJSON. */
+  /** How large an import may be that comes as a file or as NDJSON, and all that an archive unpacks to. */
   readonly importLimitBytes: number;
+  /** What of an imported file is in memory at once: a line, an element of a list, what stands around the lists. */
+  readonly importPieceLimitBytes: number;
   /** Keys and items of a JSON body at every depth, where the body is not data of the user's. */
   readonly maxJsonValues: number;
   /** How deep a JSON body may be nested. */
@@ -41,6 +43,11 @@ export const LIMIT_SETTINGS: { readonly [Key in keyof Limits]: LimitSetting } = 
   maxIdLength: limit('ASSAY_MAX_ID_LENGTH', 1_024, { unit: 'characters', least: 64, most: 16_384 }),
   maxQueryLength: limit('ASSAY_MAX_QUERY_LENGTH', 8_192, { unit: 'characters', least: 256, most: 1024 ** 2 }),
   importLimitBytes: limit('ASSAY_IMPORT_LIMIT', 16 * 1024 ** 3, { unit: 'bytes', least: 1_024 }),
+  importPieceLimitBytes: limit('ASSAY_IMPORT_PIECE_LIMIT', 64 * 1024 ** 2, {
+    unit: 'bytes',
+    least: 1_024,
+    most: 512 * 1024 ** 2,
+  }),
   maxJsonValues: limit('ASSAY_MAX_JSON_VALUES', 2_000, { least: 100 }),
   maxJsonDepth: limit('ASSAY_MAX_JSON_DEPTH', 64, { least: 8, most: 256 }),
   maxComparedScores: limit('ASSAY_MAX_COMPARED_SCORES', 10_000_000, { least: 1_000 }),

@@ -93,6 +93,7 @@ describe('parseConfig', () => {
       retentionGb: null,
       bodyLimitBytes: 1_048_576,
       importLimitBytes: 17_179_869_184,
+      importPieceLimitBytes: 67_108_864,
       maxRequestsPerMinute: 6_000,
       maxWrongKeysPerMinute: 20,
       maxStreams: 200,

@@ -39,7 +39,10 @@ export const SETTING_GROUPS: Readonly<Record<string, Partial<Record<keyof Config
     maxHeaderBytes: 'the first line and the headers of a request',
     maxIdLength: 'an id or name in the path of a request',
     maxQueryLength: 'the query of a request',
-    importLimitBytes: 'an import as NDJSON; each of its lines has `ASSAY_BODY_LIMIT`',
+    importLimitBytes:
+      'an import as a file, also unpacked, or as NDJSON (`POST /api/runs`), each of whose lines has `ASSAY_BODY_LIMIT`',
+    importPieceLimitBytes:
+      'what of an imported file is in memory at once: a line, an element of a list, or all that stands around its lists',
     maxJsonValues: 'keys and items of a JSON body; not of the samples of imports, nor of labels',
     maxJsonDepth: 'levels of nesting of a JSON body',
     maxComparedScores: 'scores that one comparison looks at: runs × metrics × samples',

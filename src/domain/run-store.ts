@@ -1,12 +1,12 @@
 import type { JudgedMetric } from '../statistics/judged-run.ts';
 import type { SampleLevels } from '../statistics/scored-run.ts';
-import type { JsonValue } from '../evaluation/json.ts';
+import type { JsonObject, JsonValue } from '../evaluation/json.ts';
 import type { JobFigures } from './job-figures.ts';
 import type { HumanLabel } from './label-store.ts';
 import type { IndexState, RunPage, RunQuery } from './list-query.ts';
 import type { ResultPage, ResultQuery } from './result.ts';
 import type { Rating, RunRatings } from './ratings.ts';
-import type { NewRun, Run, Sample } from './run.ts';
+import type { ImportedSample, NewRun, Run, Sample } from './run.ts';
 import type { ScoredColumns } from './scored-columns.ts';
 import type { AggregateQuery, PlacedSample, SampleAggregate, SampleDetail, SamplePage, SampleQuery } from './sample-query.ts';
 
@@ -69,6 +69,14 @@ export interface ImportedRun {
   readonly run: Run;
   /** `false` where the same run was there already. */
   readonly isNew: boolean;
+}
+
+/** A run that is to be kept, with its samples as they come. */
+export interface RunImport {
+  readonly run: NewRun;
+  readonly samples: AsyncIterable<readonly ImportedSample[]>;
+  /** Is asked once all samples have come: what its metadata has beside what was known before. */
+  readonly closing?: () => JsonObject;
 }
 
 /** Which steps of a search: `searched` are those without the tests on held-out rows. */
@@ -160,7 +168,10 @@ export interface RunStore {
    * Keeps a run; all of it, durably, or nothing. Whatever the batches throw is thrown on. The same run under the same id is
    * found again, another run under an id that is taken throws `already_exists`.
    */
-  import(run: NewRun, samples: AsyncIterable<readonly Sample[]>): Promise<ImportedRun>;
+  import(run: NewRun, samples: AsyncIterable<readonly ImportedSample[]>): Promise<ImportedRun>;
+
+  /** Keeps several runs, read one after another, in the same way: all of them, or none. */
+  importAll(imports: readonly RunImport[]): Promise<readonly ImportedRun[]>;
 
   /**
    * Removes a run: a job with its archive, an import with its files. A step of an optimize job and a run that Themis wrote are

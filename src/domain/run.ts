@@ -72,6 +72,23 @@ export interface Sample {
   readonly rawResponse?: string;
 }
 
+/** A sample that is being imported, with what of it is kept beside what a run shows. */
+export interface ImportedSample extends Sample {
+  /** What paths such as `inputs.topic` lead into. */
+  readonly example?: JsonObject;
+  /** By metric why it got its score, where that was said. */
+  readonly reasons?: Readonly<Record<string, string>>;
+  readonly usage?: SampleUsage;
+}
+
+/** What the calls of models for one sample took. */
+export interface SampleUsage {
+  readonly input_tokens?: number;
+  readonly output_tokens?: number;
+  /** Seconds. */
+  readonly latency?: number;
+}
+
 /** Why a sample has no response. */
 export interface SampleError {
   readonly type: string;

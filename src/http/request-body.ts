@@ -8,9 +8,11 @@ import { NotUtf8Error, utf8Text } from '../files/utf8-text.ts';
 import { InvalidRequestError } from './invalid-request.error.ts';
 
 export const NDJSON_TYPE = 'application/x-ndjson';
+const FILE_TYPE = 'application/octet-stream';
 
 interface AcceptsNdjson {
   readonly ndjson?: boolean;
+  readonly file?: boolean;
 }
 
 /**
@@ -20,6 +22,11 @@ interface AcceptsNdjson {
  */
 export function AcceptsNdjsonBody(): MethodDecorator {
   return applyDecorators(RouteConfig({ ndjson: true } satisfies AcceptsNdjson), ApiConsumes('application/json', NDJSON_TYPE));
+}
+
+/** Lets a route take a file as it is, whatever its content type says: the body is the stream of its bytes, which the handler has to bound. */
+export function AcceptsFileBody(): MethodDecorator {
+  return applyDecorators(RouteConfig({ file: true } satisfies AcceptsNdjson), ApiConsumes(FILE_TYPE));
 }
 
 /** Reads JSON bodies, and NDJSON for the routes that accept it; any other content type is a 415. */
@@ -36,6 +43,15 @@ export function acceptBodies(app: NestFastifyApplication, { maxJsonDepth }: Limi
   fastify.addContentTypeParser(NDJSON_TYPE, (request, payload, done) => {
     if (isDataRoute(request)) done(null, payload);
     else done(new HttpException('Unsupported Media Type', 415));
+  });
+  fastify.addContentTypeParser(FILE_TYPE, (request, payload, done) => {
+    if (isFileRoute(request)) done(null, payload);
+    else done(new HttpException('Unsupported Media Type', 415));
+  });
+  // What a client calls the file says nothing.
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    if (isFileRoute(request)) request.raw.headers['content-type'] = FILE_TYPE;
+    done();
   });
 }
 
@@ -63,6 +79,10 @@ export async function* atMostBytes(
 /** Whether the body is data of the user's, in which numbers keep their digits, and may come as NDJSON. */
 function isDataRoute(request: FastifyRequest): boolean {
   return (request.routeOptions.config as AcceptsNdjson).ndjson === true;
+}
+
+function isFileRoute(request: FastifyRequest): boolean {
+  return (request.routeOptions.config as AcceptsNdjson | undefined)?.file === true;
 }
 
 /**

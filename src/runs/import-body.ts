@@ -2,6 +2,7 @@ import { parseJson } from '../evaluation/canonical-json.ts';
 import type { Config } from '../config/config.ts';
 import type { NewRun, Sample } from '../domain/run.ts';
 import { InvalidRequestError } from '../http/invalid-request.error.ts';
+import { utf8Text } from '../files/utf8-text.ts';
 import { atMostBytes } from '../http/request-body.ts';
 import { ImportError, importHeader, importSample, shownValue } from './import-fields.ts';
 import { LineError, ndjsonLines, type NumberedLine } from './ndjson-lines.ts';
@@ -26,6 +27,20 @@ async function* checkedSamples(samples: readonly unknown[]): AsyncGenerator<read
   for (let from = 0; from < samples.length; from += BATCH_SAMPLES) {
     const batch = samples.slice(from, from + BATCH_SAMPLES);
     yield batch.map((sample, at) => withPlace(`samples[${from + at}]`, () => importSample(sample)));
+  }
+}
+
+/** All of a file as JSON. Throws an `InvalidRequestError` for one that is too large for it, or no JSON. */
+export async function jsonBody(
+  chunks: AsyncIterable<Uint8Array>,
+  limits: Pick<Config, 'importPieceLimitBytes'>,
+): Promise<unknown> {
+  const parts: Uint8Array[] = [];
+  for await (const part of atMostBytes(chunks, limits.importPieceLimitBytes, 'ASSAY_IMPORT_PIECE_LIMIT')) parts.push(part);
+  try {
+    return parseJson(utf8Text(Buffer.concat(parts), 'the file'));
+  } catch (error) {
+    throw invalid('', `is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
@@ -87,7 +102,7 @@ async function atLine<Result>(work: () => Promise<Result>): Promise<Result> {
 }
 
 /** The bytes of a client. One that leaves in the middle is an error of the request, not of the server. */
-async function* untilGone(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* untilGone(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield* chunks;
   } catch {
@@ -105,7 +120,8 @@ function withPlace<Result>(place: string, work: () => Result): Result {
   }
 }
 
-function invalid(path: string, message: string): InvalidRequestError {
-  const sentence = path === '' ? `the body ${message}` : `${path} ${message}`;
+/** Says that nothing was imported, since what is at `path`, or else `whole`, is wrong. */
+export function invalid(path: string, message: string, whole = 'the body'): InvalidRequestError {
+  const sentence = path === '' ? `${whole} ${message}` : `${path} ${message}`;
   return new InvalidRequestError(`Nothing was imported: ${sentence}.`, [{ path, message }]);
 }

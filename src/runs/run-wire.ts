@@ -1,5 +1,6 @@
 import type { Run, RunSummary, Sample } from '../domain/run.ts';
 import { runFields } from '../http/run-fields.dto.ts';
+import type { ImportedRunDto } from './import-file.dto.ts';
 import type { RunDto, RunSummaryDto, SampleDto } from './run.dto.ts';
 import type { RunDetail } from './runs.service.ts';
 import { jsonText } from '../evaluation/json-text.ts';
@@ -7,6 +8,16 @@ import { jsonText } from '../evaluation/json-text.ts';
 /** A run's fields without its samples. */
 export function wireRun(run: Run): RunDto {
   return { ...wireSummary(run), metadata: { ...run.metadata, created_at: run.createdAt } };
+}
+
+/** A run that a file became. */
+export function wireImportedRun(run: Run, isNew: boolean): ImportedRunDto {
+  return Object.assign({}, wireRun(run), { is_new: isNew });
+}
+
+/** The first of the runs that a file became, with all of them. */
+export function wireImportedFile(runs: readonly ImportedRunDto[]): object {
+  return Object.assign({}, runs[0], { runs });
 }
 
 /** A run as a list has it. */

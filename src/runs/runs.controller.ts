@@ -14,10 +14,12 @@ import { NeedsScope } from '../http/access/needs-scope.ts';
 import { Audited } from '../http/audit/audited.ts';
 import { NAMED_RUN, NamedRun } from '../http/named-parameters.ts';
 import { ProblemResponses } from '../http/problem-responses.ts';
-import { AcceptsNdjsonBody } from '../http/request-body.ts';
+import { AcceptsFileBody, AcceptsNdjsonBody } from '../http/request-body.ts';
+import { FileImports } from './file-imports.ts';
+import { ImportFileDto, ImportedFileDto, type ImportedRunDto } from './import-file.dto.ts';
 import { ImportRunDto } from './import-run.dto.ts';
 import { ListRunsDto, runQueryOf, ShowRunDto } from './run-queries.dto.ts';
-import { nextPageLink, runDetailJson, wireRun, wireSummary } from './run-wire.ts';
+import { nextPageLink, runDetailJson, wireImportedFile, wireImportedRun, wireRun, wireSummary } from './run-wire.ts';
 import { RunDetailDto, RunDto, RunSummaryDto } from './run.dto.ts';
 import { RunsService } from './runs.service.ts';
 
@@ -27,7 +29,10 @@ const RUN_ID = { name: 'run_id', description: 'The run’s id.', example: 'gsm8k
 @ApiTags('runs')
 @Controller('api/runs')
 export class RunsController {
-  constructor(private readonly runs: RunsService) {}
+  constructor(
+    private readonly runs: RunsService,
+    private readonly files: FileImports,
+  ) {}
 
   @Get()
   @NeedsScope('read')
@@ -76,6 +81,40 @@ export class RunsController {
     const { run, isNew } = await this.runs.import(body);
     reply.status(isNew ? 201 : 200).header('location', `/api/runs/${encodeURIComponent(run.runId)}`);
     return wireRun(run);
+  }
+
+  @Post('import')
+  @NeedsScope('run')
+  @Audited('run.import')
+  @AcceptsFileBody()
+  @ApiOperation({
+    operationId: 'importFile',
+    summary: 'Import a file of another harness, or of Assay',
+    description:
+      'The body is the file as it is, with any content type: an Inspect log, results and samples of the LM Evaluation Harness, output of promptfoo, ' +
+      'deepeval, HELM or OpenAI Evals, Every Eval Ever, an archive of a job, or a run as `POST /api/runs` takes it. Its format is found by its content; ' +
+      'files that belong together come as one zip, tar or tar.gz archive. Each arm becomes a run: all are kept, or none. The same bytes are the same ' +
+      'runs. `docs/importing.md` says what becomes what.',
+  })
+  @ApiBody({ description: 'The bytes of the file.', schema: { type: 'string', format: 'binary' } })
+  @ApiCreatedResponse({ type: ImportedFileDto, description: 'The runs, of which at least one is new.' })
+  @ApiOkResponse({ type: ImportedFileDto, description: 'The runs, which were there already.' })
+  @ProblemResponses([409, 'Another run has this `run_id`.'], 413, 422)
+  async importFile(
+    @Body() body: unknown,
+    @Query() { run_id: runId, experiment_id: experimentId, label, name = 'file' }: ImportFileDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const names = {
+      ...(runId !== undefined && { runId }),
+      ...(experimentId !== undefined && { experimentId }),
+      ...(label !== undefined && { label }),
+    };
+    const imported = await this.files.takeBody(body, { ...names, name });
+    const runs: ImportedRunDto[] = imported.map(({ run, isNew }) => wireImportedRun(run, isNew));
+    reply.status(runs.some(({ is_new: isNew }) => isNew) ? 201 : 200);
+    reply.header('location', `/api/runs/${encodeURIComponent(runs[0]?.run_id ?? '')}`);
+    return wireImportedFile(runs);
   }
 
   @Get(':run_id')

@@ -14,6 +14,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   reports: 2,
   offline: 2,
   benchmarks: 2,
+  interop: 2,
   queue: 2,
   runner: 2,
   models: 2,
@@ -47,7 +48,7 @@ const NEIGHBOURS: readonly string[] = [
 ];
 
 /** Rooms of the second floor whose files every feature may import; of the others it takes the module, and a port below. */
-export const OPEN_ROOMS: readonly string[] = ['events', 'feed', 'http', 'reports'];
+export const OPEN_ROOMS: readonly string[] = ['events', 'feed', 'http', 'interop', 'reports'];
 
 /** Folders whose files Node loads as they are, in a job's child or in a thread. */
 const NATIVE_FOLDERS: readonly string[] = [

@@ -69,6 +69,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'POST /api/power': 'read',
   'POST /api/run': 'run',
   'POST /api/runs': 'run',
+  'POST /api/runs/import': 'run',
   'POST /api/tickets': 'read',
   'POST /sign-in': 'public',
   'POST /sign-out': 'public',

@@ -1,14 +1,20 @@
-import { createReadStream } from 'node:fs';
-import { basename } from 'node:path';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { jsonText } from '../../evaluation/json-text.ts';
 import { visibleLine } from '../../evaluation/visible-text.ts';
+import { PRIVATE_FILE } from '../../files/private-mode.ts';
 import { InvalidRequestError } from '../../http/invalid-request.error.ts';
+import type { ImportNames, ImportProgress } from '../../runs/file-imports.ts';
 import type { RunDto } from '../../runs/run.dto.ts';
 import { errorText, EXIT, exitCodeOf } from '../exit-code.ts';
+import { LiveLine } from '../live-line.ts';
 import { inPlace, type PlaceOf, type PlaceOptions } from '../place.ts';
 import { type Terminal, writeSentence } from '../terminal.ts';
-import { type HeaderFields, importContent } from './import-format.ts';
-import type { ImportHost } from './import-host.ts';
+import type { ImportHost, KeptRun } from './import-host.ts';
+import { type ImportUnit, importUnits, packFiles } from './import-units.ts';
 
 /** The flags of `assay import`, as commander reads them. */
 export interface ImportOptions extends PlaceOptions {
@@ -34,14 +40,17 @@ export async function importAction(files: readonly string[], options: ImportOpti
   await inPlace(options, IMPORTS, async (host, terminal) => {
     const imported: RunDto[] = [];
     let code: number = EXIT.done;
-    for (const file of files) {
+    const onFault = (error: unknown, name: string): void => {
+      const failed = faultOf(error, name, terminal);
+      code = code === EXIT.done ? failed : code;
+    };
+    for (const unit of await importUnits(files, (error, path) => onFault(error, basename(path)))) {
       try {
-        const { run, isNew } = await importFile(host, file, options);
-        imported.push(run);
-        if (options.format === 'text') terminal.out.write(`${outcome(run, isNew)}\n`);
+        const kept = await importUnit(host, unit, options, terminal);
+        imported.push(...kept.map(({ run }) => run));
+        if (options.format === 'text') for (const one of kept) writeOutcome(one, terminal);
       } catch (error) {
-        const failed = faultOf(error, file, terminal);
-        code = code === EXIT.done ? failed : code;
+        onFault(error, unit.name);
       }
     }
     if (options.format === 'json') terminal.out.write(`${jsonText({ runs: imported }, 2)}\n`);
@@ -49,37 +58,80 @@ export async function importAction(files: readonly string[], options: ImportOpti
   });
 }
 
-async function importFile(
+/** Imports files at once, and shows how far that is. Several are packed into an archive first, and standard input into a file. */
+export async function importUnit(
   host: ImportHost,
-  file: string,
-  { runId, experimentId, label }: ImportOptions,
-): ReturnType<ImportHost['import']> {
-  const stream = file === '-' ? process.stdin : createReadStream(file);
-  const fields: HeaderFields = {
-    ...(runId !== undefined && { run_id: runId }),
-    ...(experimentId !== undefined && { experiment_id: experimentId }),
-    ...(label !== undefined && { label }),
-  };
-  const chunks = stream.setEncoding('utf8') as AsyncIterable<string>;
-  return host.import(await importContent(chunks, fields));
+  { name, files }: ImportUnit,
+  names: ImportNames,
+  terminal: Terminal,
+): Promise<readonly KeptRun[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'assay-import-'));
+  const [file = ''] = files;
+  try {
+    const path = files.length === 1 && file !== '-' ? file : join(folder, 'packed');
+    if (file === '-') await pipeline(process.stdin, createWriteStream(path, { flags: 'wx', mode: PRIVATE_FILE }));
+    else if (files.length > 1) await packFiles(files, path);
+    return await withProgress(name, (await stat(path)).size, terminal, (onProgress) =>
+      host.import(path, { ...namesOf(names), name, onProgress }),
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
-function outcome({ run_id: runId, total_samples: samples, experiment_id: experiment }: RunDto, isNew: boolean): string {
-  const what = `${visibleLine(runId)}: ${samples} ${samples === 1 ? 'sample' : 'samples'}, experiment ${visibleLine(experiment)}`;
-  return isNew ? `Imported ${what}.` : `Was there already: ${what}.`;
+function namesOf({ runId, experimentId, label }: ImportNames): ImportNames {
+  return {
+    ...(runId !== undefined && { runId }),
+    ...(experimentId !== undefined && { experimentId }),
+    ...(label !== undefined && { label }),
+  };
+}
+
+/** Smaller files are done before anybody could read how far they are. */
+const SHOWN_BYTES = 8 * 1024 * 1024;
+
+async function withProgress<Result>(
+  name: string,
+  size: number,
+  terminal: Terminal,
+  work: (onProgress: (progress: ImportProgress) => void) => Promise<Result>,
+): Promise<Result> {
+  if (size < SHOWN_BYTES) return work(() => undefined);
+  let progress: ImportProgress = { bytes: 0, samples: 0 };
+  const share = (): number => Math.min(1, progress.bytes / size);
+  const line = new LiveLine(
+    {
+      title: () => visibleLine(name),
+      share,
+      parts: () => [
+        { text: `${(100 * share()).toFixed(0)} %`, rank: 0 },
+        ...(progress.samples > 0 ? [{ text: `${progress.samples} samples`, rank: 1 }] : []),
+      ],
+    },
+    terminal,
+  );
+  try {
+    return await work((now) => (progress = now));
+  } finally {
+    line.stop();
+  }
+}
+
+function writeOutcome({ run, isNew }: KeptRun, terminal: Terminal): void {
+  const { run_id: runId, total_samples: samples, experiment_id: experiment, name, metadata } = run;
+  const named = name === runId ? '' : ` (${visibleLine(name)})`;
+  const what = `${visibleLine(runId)}${named}: ${samples} ${samples === 1 ? 'sample' : 'samples'}, experiment ${visibleLine(experiment)}`;
+  terminal.out.write(isNew ? `Imported ${what}.\n` : `Was there already: ${what}.\n`);
+  const { warnings } = metadata;
+  if (isNew && Array.isArray(warnings))
+    for (const warning of warnings) writeSentence(terminal, `Warning: ${visibleLine(String(warning))}`);
 }
 
 /** Says what is wrong with a file, and returns the exit code. A fault of Assay is thrown again. */
-function faultOf(error: unknown, file: string, terminal: Terminal): number {
-  const name = file === '-' ? 'standard input' : basename(file);
+function faultOf(error: unknown, name: string, terminal: Terminal): number {
   const isSystemError = error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
-  const isUnusable = error instanceof InvalidRequestError || error instanceof SyntaxError;
-  const code = isUnusable ? EXIT.unusable : isSystemError ? EXIT.failed : exitCodeOf(error);
+  const code = error instanceof InvalidRequestError ? EXIT.unusable : isSystemError ? EXIT.failed : exitCodeOf(error);
   if (code === undefined) throw error;
-  const message = errorText(error as Error);
-  writeSentence(
-    terminal,
-    `error: ${visibleLine(`${name}: ${error instanceof SyntaxError ? `it is no JSON: ${message}` : message}`)}`,
-  );
+  writeSentence(terminal, `error: ${visibleLine(`${name}: ${errorText(error as Error)}`)}`);
   return code;
 }

@@ -4,12 +4,14 @@ import { addPlace } from '../place.ts';
 import type { ImportOptions } from './import-action.ts';
 
 const MORE_HELP = `
-A file is what POST /api/runs takes: a JSON object with its samples, or JSON lines, of which the first is that object without its samples
-and each further one a sample. Which of the two it is shows from what is in it. All of a file is kept, or nothing of it; the same file again
-changes nothing where it has a run_id.
+A file is an Inspect log (.eval, .json), results or samples of the LM Evaluation Harness, output of promptfoo, deepeval, HELM or OpenAI
+Evals, Every Eval Ever, an archive of a job, or a run as POST /api/runs takes it. Which it is shows from what is in it. A folder stands for
+the files in it; those that belong together, such as HELM's, are read together. Each arm becomes a run. All of a file is kept, or nothing of
+it; the same file again changes nothing. docs/importing.md says what becomes what.
 
 Examples:
-  assay import results.json more-results.jsonl
+  assay import logs/2026-01-21T03-44-18_gsm8k.eval
+  assay import results_2026-01-21.json samples_gsm8k_2026-01-21.jsonl
   my-evaluation --json | assay import - --run-id nightly-417 --server http://127.0.0.1:8080
 
 Exit codes: 0 all imported, 1 a file can't be read or an id is taken, or unusable server, 2 wrong options or content.`;
@@ -19,7 +21,7 @@ export function addImportCommand(program: Command): void {
   const command = program
     .command('import')
     .description('keep results from elsewhere as runs, to be compared with others')
-    .argument('<file...>', 'JSON or JSON lines; - is standard input')
+    .argument('<file...>', 'results of any harness, or a folder of them; - is standard input')
     .option('--run-id <id>', 'the id of the run, instead of the one in the file', text)
     .option('--experiment-id <id>', 'the experiment that it belongs to, instead of the one in the file', text)
     .option('--label <text>', 'what the run is called, instead of the label in its metadata', text)

@@ -1,10 +1,16 @@
+import type { FileToImport } from '../../runs/file-imports.ts';
 import type { RunDto } from '../../runs/run.dto.ts';
-import type { ImportContent } from './import-format.ts';
+
+/** A run that a file became; `isNew` is false where the same was there already. */
+export interface KeptRun {
+  readonly run: RunDto;
+  readonly isNew: boolean;
+}
 
 /** Where a command keeps imported runs: in a folder of this machine, or on a server. */
 export interface ImportHost {
-  /** Keeps a run; `isNew` is false where the same was there already. */
-  import(content: ImportContent): Promise<{ readonly run: RunDto; readonly isNew: boolean }>;
+  /** Keeps the runs of a file. */
+  import(path: string, file: FileToImport): Promise<readonly KeptRun[]>;
 
   close(): Promise<void>;
 }

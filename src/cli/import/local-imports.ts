@@ -1,20 +1,17 @@
-import { Readable } from 'node:stream';
 import type { Config } from '../../config/config.ts';
+import { FileImports, type FileToImport } from '../../runs/file-imports.ts';
 import { wireRun } from '../../runs/run-wire.ts';
-import type { RunDto } from '../../runs/run.dto.ts';
-import { RunsService } from '../../runs/runs.service.ts';
 import { Storage } from '../../storage/open-storage.ts';
-import type { ImportContent } from './import-format.ts';
-import type { ImportHost } from './import-host.ts';
+import type { ImportHost, KeptRun } from './import-host.ts';
 
 /** Keeps runs in the storage folder, as a server does. */
 export class LocalImports implements ImportHost {
   readonly #storage: Storage;
-  readonly #runs: RunsService;
+  readonly #files: FileImports;
 
   private constructor(storage: Storage, config: Config) {
     this.#storage = storage;
-    this.#runs = new RunsService(config, storage.runs);
+    this.#files = new FileImports(config, storage.runs);
   }
 
   /** `onText` gets a sentence for everything that is damaged. */
@@ -23,10 +20,9 @@ export class LocalImports implements ImportHost {
     return new LocalImports(await Storage.open({ projectsRoot, storageDir, hasThreads: false, onFault: onText }), config);
   }
 
-  async import(content: ImportContent): Promise<{ readonly run: RunDto; readonly isNew: boolean }> {
-    const body = 'json' in content ? content.json : Readable.from(content.ndjson, { objectMode: false });
-    const { run, isNew } = await this.#runs.import(body);
-    return { run: wireRun(run), isNew };
+  async import(path: string, file: FileToImport): Promise<readonly KeptRun[]> {
+    const imported = await this.#files.takeFile(path, file);
+    return imported.map(({ run, isNew }) => ({ run: wireRun(run), isNew }));
   }
 
   async close(): Promise<void> {

@@ -1,13 +1,10 @@
+import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { assayClient, type AssayClient } from '../../client/assay-client.ts';
-import type { components } from '../../client/api-schema.ts';
-import { jsonText } from '../../evaluation/json-text.ts';
-import type { RunDto } from '../../runs/run.dto.ts';
+import type { FileToImport } from '../../runs/file-imports.ts';
+import type { ImportedFileDto } from '../../runs/import-file.dto.ts';
 import { clientKey } from '../api-key.ts';
-import type { ImportContent } from './import-format.ts';
-import type { ImportHost } from './import-host.ts';
-
-type Body = components['schemas']['ImportRun'];
+import type { ImportHost, KeptRun } from './import-host.ts';
 
 /** Keeps runs on a server. */
 export class ServerImports implements ImportHost {
@@ -17,21 +14,37 @@ export class ServerImports implements ImportHost {
     this.#client = assayClient(url.replace(/\/+$/, ''), { apiKey: clientKey() });
   }
 
-  async import(content: ImportContent): Promise<{ readonly run: RunDto; readonly isNew: boolean }> {
-    const isJson = 'json' in content;
-    const { data, response } = await this.#client.POST('/api/runs', {
-      // What is sent is the text below; a file may hold anything.
-      body: {} as Body,
-      bodySerializer: () => (isJson ? jsonText(content.json) : Readable.toWeb(Readable.from(content.ndjson))),
-      headers: { 'content-type': isJson ? 'application/json' : 'application/x-ndjson' },
+  async import(path: string, { name, runId, experimentId, label, onProgress }: FileToImport): Promise<readonly KeptRun[]> {
+    const { data } = await this.#client.POST('/api/runs/import', {
+      params: {
+        query: {
+          name,
+          ...(runId !== undefined && { run_id: runId }),
+          ...(experimentId !== undefined && { experiment_id: experimentId }),
+          ...(label !== undefined && { label }),
+        },
+      },
+      // What is sent is the file.
+      body: '',
+      bodySerializer: () => Readable.toWeb(Readable.from(counted(path, onProgress), { objectMode: false })),
+      headers: { 'content-type': 'application/octet-stream' },
       // A stream is sent while the answer has not begun.
-      ...(isJson ? {} : { duplex: 'half' }),
+      ...{ duplex: 'half' },
     });
-    return { run: data as RunDto, isNew: response.status === 201 };
+    return (data as ImportedFileDto).runs.map(({ is_new: isNew, ...run }) => ({ run, isNew }));
   }
 
   /** A client of a server holds nothing. */
   async close(): Promise<void> {
     // Nothing is open between two requests.
+  }
+}
+
+async function* counted(path: string, onProgress: FileToImport['onProgress']): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Uint8Array>) {
+    yield chunk;
+    bytes += chunk.length;
+    onProgress?.({ bytes, samples: 0 });
   }
 }

@@ -6,7 +6,7 @@ import type { JobStore } from '../../domain/job-store.ts';
 import type { IndexState, RunPage, RunQuery } from '../../domain/list-query.ts';
 import type { ResultPage, ResultQuery } from '../../domain/result.ts';
 import type { Rating, RunRatings } from '../../domain/ratings.ts';
-import type { NewRun, Run, Sample } from '../../domain/run.ts';
+import type { ImportedSample, NewRun, Run, Sample } from '../../domain/run.ts';
 import { parseRunId } from '../../domain/run-of-job.ts';
 import type {
   ComparedPlace,
@@ -14,6 +14,7 @@ import type {
   ComparedRun,
   ForeignVersion,
   ImportedRun,
+  RunImport,
   JudgeQuery,
   RunStore,
   SampleRange,
@@ -196,14 +197,21 @@ export class IndexedRunStore implements RunStore {
     );
   }
 
-  async import(run: NewRun, samples: AsyncIterable<readonly Sample[]>): Promise<ImportedRun> {
-    const owner = run.runId === undefined ? undefined : await this.find(run.runId);
-    if (owner !== undefined && owner.source !== 'import')
-      throw new AssayError('already_exists', `a run ${owner.runId} exists already: import under another run_id`);
+  async import(run: NewRun, samples: AsyncIterable<readonly ImportedSample[]>): Promise<ImportedRun> {
+    const [imported] = await this.importAll([{ run, samples }]);
+    if (imported === undefined) throw new Error('an import made no run');
+    return imported;
+  }
 
-    const { run: imported, isNew } = await this.#parts.folders.import(run, samples);
-    // Its means over examples are known once all samples are in the index.
-    return { run: (await this.find(imported.runId)) ?? imported, isNew };
+  async importAll(imports: readonly RunImport[]): Promise<readonly ImportedRun[]> {
+    for (const { run } of imports) {
+      const owner = run.runId === undefined ? undefined : await this.find(run.runId);
+      if (owner !== undefined && owner.source !== 'import')
+        throw new AssayError('already_exists', `a run ${owner.runId} exists already: import under another run_id`);
+    }
+    const kept = await this.#parts.folders.importAll(imports);
+    // Means over examples are known once all samples are in the index.
+    return Promise.all(kept.map(async ({ run, isNew }) => ({ run: (await this.find(run.runId)) ?? run, isNew })));
   }
 
   async delete(runId: string): Promise<void> {

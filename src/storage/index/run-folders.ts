@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../../domain/clock.ts';
 import { RunNotFoundError } from '../../domain/errors.ts';
-import type { NewRun, Sample } from '../../domain/run.ts';
-import type { ImportedRun } from '../../domain/run-store.ts';
+import type { ImportedRun, RunImport } from '../../domain/run-store.ts';
 import type { AssayIndex } from './assay-index.ts';
 import type { IndexBuilder } from './index-builder.ts';
 import type { StoredRunRow } from './run-table.ts';
@@ -58,8 +57,8 @@ export class RunFolders {
     await this.#settled();
   }
 
-  async import(run: NewRun, batches: AsyncIterable<readonly Sample[]>): Promise<ImportedRun> {
-    return this.#imports.import(run, batches);
+  async importAll(imports: readonly RunImport[]): Promise<readonly ImportedRun[]> {
+    return this.#imports.importAll(imports);
   }
 
   /** Removes an import; hides what Themis wrote and a step of a job. Throws `run_not_found`. */

@@ -20,7 +20,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { batchesOf, NEW_RUN, scored } from '../../../../test/contracts/run-store.contract.ts';
 import { RigUnderTest } from '../../../../test/fixtures/folder-rig.ts';
 import { systemClock } from '../../../domain/clock.ts';
-import type { Sample } from '../../../domain/run.ts';
+import type { ImportedRun, RunImport } from '../../../domain/run-store.ts';
+import type { NewRun, Sample } from '../../../domain/run.ts';
 import { query } from '../index-schema.ts';
 import { ImportFolders } from './import-folders.ts';
 
@@ -91,7 +92,7 @@ describe('ImportFolders', () => {
       createdAt: '2026-01-01T00:00:00.000Z',
       metadata: { label: 'first try', model: 'm', steps: 3 },
     };
-    const { run, isNew } = await folders.import(header, batchesOf(samples.slice(0, 2), samples.slice(2)));
+    const { run, isNew } = await importOne(folders, header, batchesOf(samples.slice(0, 2), samples.slice(2)));
     expect(isNew).toBe(true);
     expect(run).toEqual({
       runId: 'mine',
@@ -131,7 +132,7 @@ describe('ImportFolders', () => {
   });
 
   it('writes the documented files, and no others', async () => {
-    await folders.import(NEW_RUN, batchesOf([scored('a', { m: 1, k: 0 }), scored('b', { m: 0 })]));
+    await importOne(folders, NEW_RUN, batchesOf([scored('a', { m: 1, k: 0 }), scored('b', { m: 0 })]));
     expect((await filesBelow()).sort()).toEqual(['/mine/run.json', '/mine/samples.jsonl']);
     const lines = await readFile(join(root, 'mine/samples.jsonl'), 'utf8');
     expect(lines).toBe(
@@ -150,7 +151,7 @@ describe('ImportFolders', () => {
   });
 
   it('reads a folder of an earlier version, with its files of columns', async () => {
-    await folders.import(NEW_RUN, batchesOf([scored('a', { m: 1 }), scored('b', {})]));
+    await importOne(folders, NEW_RUN, batchesOf([scored('a', { m: 1 }), scored('b', {})]));
     const path = join(root, 'mine/run.json');
     const {
       total_samples: _total,
@@ -169,18 +170,18 @@ describe('ImportFolders', () => {
   });
 
   it('finds the same import again and refuses another under its id', async () => {
-    await folders.import(NEW_RUN, batchesOf([scored('a', { m: 1 }), scored('b', { m: 0 })]));
-    const again = await folders.import(NEW_RUN, batchesOf([scored('a', { m: 1 })], [scored('b', { m: 0 })]));
+    await importOne(folders, NEW_RUN, batchesOf([scored('a', { m: 1 }), scored('b', { m: 0 })]));
+    const again = await importOne(folders, NEW_RUN, batchesOf([scored('a', { m: 1 })], [scored('b', { m: 0 })]));
     expect(again).toMatchObject({ isNew: false, run: { sampleCount: 2 } });
     const taken = { code: 'already_exists' };
-    await expect(folders.import(NEW_RUN, batchesOf([scored('a', { m: 0 })]))).rejects.toMatchObject(taken);
+    await expect(importOne(folders, NEW_RUN, batchesOf([scored('a', { m: 0 })]))).rejects.toMatchObject(taken);
     const samples = batchesOf([scored('a', { m: 1 }), scored('b', { m: 0 })]);
-    await expect(folders.import({ ...NEW_RUN, status: 'failed' }, samples)).rejects.toMatchObject(taken);
+    await expect(importOne(folders, { ...NEW_RUN, status: 'failed' }, samples)).rejects.toMatchObject(taken);
     expect(rig.count('samples')).toBe(2);
   });
 
   it('keeps one of two imports that come at once under one id', async () => {
-    const both = [1, 0].map((score) => folders.import(NEW_RUN, batchesOf([scored('a', { m: score })])));
+    const both = [1, 0].map((score) => importOne(folders, NEW_RUN, batchesOf([scored('a', { m: score })])));
     const outcomes = await Promise.allSettled(both);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(rig.ids()).toEqual(['mine']);
@@ -191,21 +192,21 @@ describe('ImportFolders', () => {
       yield Array.from({ length: 20_000 }, (_, at) => scored(`s${at}`, { m: 1 }));
       throw new Error('line 3 is bad');
     })();
-    await expect(folders.import(NEW_RUN, torn)).rejects.toThrow('line 3 is bad');
+    await expect(importOne(folders, NEW_RUN, torn)).rejects.toThrow('line 3 is bad');
     expect(await filesBelow()).toEqual([]);
     expect(rig.ids()).toEqual([]);
-    expect((await folders.import(NEW_RUN, batchesOf([scored('a', { m: 0 })]))).isNew).toBe(true);
+    expect((await importOne(folders, NEW_RUN, batchesOf([scored('a', { m: 0 })]))).isNew).toBe(true);
   });
 
   it('takes a run without samples', async () => {
-    await folders.import(NEW_RUN, batchesOf());
+    await importOne(folders, NEW_RUN, batchesOf());
     expect(rig.summaries()).toMatchObject([{ runId: 'mine', sampleCount: 0, totalSamples: 0, metrics: {} }]);
   });
 
   it('gives an import without an id one of its own, and the present time', async () => {
     const { runId: _runId, ...anonymous } = NEW_RUN;
-    const first = await folders.import(anonymous, batchesOf());
-    const second = await folders.import(anonymous, batchesOf());
+    const first = await importOne(folders, anonymous, batchesOf());
+    const second = await importOne(folders, anonymous, batchesOf());
     expect(first.run.runId).toMatch(/^[0-9a-f-]{36}$/);
     expect(first.run.runId).not.toBe(second.run.runId);
     expect(Date.parse(first.run.createdAt ?? '')).not.toBeNaN();
@@ -216,7 +217,7 @@ describe('ImportFolders', () => {
     const samples = Array.from({ length: 5_000 }, (_, at) =>
       scored(`s${at}`, { all: at, [`m${at * 2}`]: 1, [`m${at * 2 + 1}`]: 0 }),
     );
-    await folders.import(NEW_RUN, batchesOf(samples));
+    await importOne(folders, NEW_RUN, batchesOf(samples));
     expect(rig.summaries()).toMatchObject([{ sampleCount: 5_000 }]);
     expect(rig.scores('mine', 'all')).toEqual(samples.map((_, at) => at));
     expect([rig.count('metrics'), rig.count('scores'), rig.scores('mine', 'm9999')[4_999]]).toEqual([10_001, 15_000, 0]);
@@ -225,7 +226,7 @@ describe('ImportFolders', () => {
 
   const odd = ['../../etc', 'a/b', '名前 🙂', 'A', 'a', '%2e%2e', '.hidden', 'con', '__proto__', 'x'.repeat(200)];
   it.each(odd)('takes an import under the odd id %j, and removes it', async (runId) => {
-    await folders.import({ ...NEW_RUN, runId }, batchesOf([scored('__proto__', { m: 1 }), scored('a\0b', { m: 1 })]));
+    await importOne(folders, { ...NEW_RUN, runId }, batchesOf([scored('__proto__', { m: 1 }), scored('a\0b', { m: 1 })]));
     expect(rig.summaries()).toMatchObject([{ runId, sampleCount: 2 }]);
     expect(rig.index.read((database) => database.all(query.selectFrom('samples').select('id')))).toEqual([
       { id: '__proto__' },
@@ -236,19 +237,19 @@ describe('ImportFolders', () => {
   });
 
   it('removes an import with its files and its rows, and its id is free then', async () => {
-    await folders.import(NEW_RUN, batchesOf([scored('a', { m: 1 })]));
+    await importOne(folders, NEW_RUN, batchesOf([scored('a', { m: 1 })]));
     expect(await folders.remove('mine')).toBe(true);
     expect(rig.ids()).toEqual([]);
     await folders.settled();
     expect(await readdir(root)).toEqual([]);
     expect([rig.count('runs'), rig.count('samples'), rig.count('scores')]).toEqual([0, 0, 0]);
     expect(await folders.remove('mine')).toBe(false);
-    await folders.import(NEW_RUN, batchesOf([scored('b', { m: 0 })]));
+    await importOne(folders, NEW_RUN, batchesOf([scored('b', { m: 0 })]));
     expect(rig.means('mine')).toEqual({ m: 0 });
   });
 
   it('removes an import once where two ask for it at the same time', async () => {
-    await folders.import(NEW_RUN, batchesOf([scored('a', { m: 1 })]));
+    await importOne(folders, NEW_RUN, batchesOf([scored('a', { m: 1 })]));
     const removed = await Promise.all([folders.remove('mine'), folders.remove('mine')]);
     expect(removed.sort()).toEqual([false, true]);
     expect(rig.ids()).toEqual([]);
@@ -262,13 +263,13 @@ describe('ImportFolders', () => {
   });
 
   it('indexes a folder that a process left before it could', async () => {
-    await folders.import(NEW_RUN, batchesOf([scored('a', { m: 1 })]));
+    await importOne(folders, NEW_RUN, batchesOf([scored('a', { m: 1 })]));
     await restarted();
     expect(rig.summaries()).toMatchObject([{ runId: 'mine', metrics: { m: 1 } }]);
   });
 
   it('reads nothing again after a restart', async () => {
-    await folders.import(NEW_RUN, batchesOf([scored('a', { m: 1 })]));
+    await importOne(folders, NEW_RUN, batchesOf([scored('a', { m: 1 })]));
     const before = rig.tasks.length;
     await restarted(rig);
     expect(rig.tasks).toHaveLength(before);
@@ -276,8 +277,8 @@ describe('ImportFolders', () => {
   });
 
   it('follows what others do with its folders', async () => {
-    await folders.import(NEW_RUN, batchesOf([scored('a', { m: 1 })]));
-    await folders.import({ ...NEW_RUN, runId: 'other' }, batchesOf());
+    await importOne(folders, NEW_RUN, batchesOf([scored('a', { m: 1 })]));
+    await importOne(folders, { ...NEW_RUN, runId: 'other' }, batchesOf());
     await rm(join(root, 'mine'), { recursive: true });
     await look();
     expect(rig.ids()).toEqual(['other']);
@@ -288,7 +289,7 @@ describe('ImportFolders', () => {
   });
 
   it('fills an index that was made anew', async () => {
-    await folders.import(NEW_RUN, batchesOf([scored('a', { m: 1 })]));
+    await importOne(folders, NEW_RUN, batchesOf([scored('a', { m: 1 })]));
     await restarted(new RigUnderTest());
     expect(rig.ids()).toEqual(['mine']);
   });
@@ -305,8 +306,8 @@ describe('ImportFolders', () => {
 
   describe('with damaged folders', () => {
     beforeEach(async () => {
-      await folders.import({ ...NEW_RUN, runId: 'good' }, batchesOf([scored('a', { m: 1 })]));
-      await folders.import({ ...NEW_RUN, runId: 'bad' }, batchesOf([scored('a', { m: 1 }), scored('b', { m: 0 })]));
+      await importOne(folders, { ...NEW_RUN, runId: 'good' }, batchesOf([scored('a', { m: 1 })]));
+      await importOne(folders, { ...NEW_RUN, runId: 'bad' }, batchesOf([scored('a', { m: 1 }), scored('b', { m: 0 })]));
     });
 
     it.each<[string, string, (path: string) => Promise<unknown>]>([
@@ -391,3 +392,9 @@ describe('ImportFolders', () => {
     });
   });
 });
+
+async function importOne(folders: ImportFolders, run: NewRun, samples: RunImport['samples']): Promise<ImportedRun> {
+  const [imported] = await folders.importAll([{ run, samples }]);
+  if (imported === undefined) throw new Error('nothing was imported');
+  return imported;
+}

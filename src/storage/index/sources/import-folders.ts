@@ -3,8 +3,8 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../../../domain/clock.ts';
 import { AssayError } from '../../../domain/errors.ts';
-import type { ImportedRun } from '../../../domain/run-store.ts';
-import type { NewRun, Sample } from '../../../domain/run.ts';
+import type { ImportedRun, RunImport } from '../../../domain/run-store.ts';
+import type { NewRun } from '../../../domain/run.ts';
 import { canonicalJson } from '../../../evaluation/canonical-json.ts';
 import { syncFolder } from '../../../files/durable-file.ts';
 import { errorCode, isMissing } from '../../../files/error-code.ts';
@@ -94,22 +94,22 @@ export class ImportFolders {
   }
 
   /**
-   * Keeps a run; all of it, durably, or nothing. It is in the index when this resolves, unless the index takes nothing now.
-   * Throws what the batches throw, and `already_exists` where another import has the id.
+   * Keeps runs; all of them, durably, or none. They are in the index when this resolves, unless the index takes nothing now.
+   * Throws what the batches throw, and `already_exists` where another import has the id of one.
    */
-  async import(newRun: NewRun, batches: AsyncIterable<readonly Sample[]>): Promise<ImportedRun> {
+  async importAll(imports: readonly RunImport[]): Promise<readonly ImportedRun[]> {
     if (await makeFolder(this.#root)) await syncFolder(dirname(this.#root));
-    const stamp = randomUUID();
-    const draft = join(this.#root, `${DRAFT}${stamp}`);
-    await mkdir(draft, { mode: PRIVATE_FOLDER });
+    const drafts: Draft[] = [];
     try {
-      const written = await writeImport(draft, this.#headerOf(newRun), { given: givenText(newRun), stamp }, batches);
-      const { document, isNew } = await this.#place(draft, written);
-      const { runId } = document.run;
-      await this.#watch.build(folderName(runId), this.#folder(runId));
-      return { run: runOfImport(document), isNew };
+      for (const one of imports) drafts.push(await this.#draft(one));
+      const placed = await this.#placeAll(drafts);
+      for (const { document } of placed) {
+        const { runId } = document.run;
+        await this.#watch.build(folderName(runId), this.#folder(runId));
+      }
+      return placed.map(({ document, isNew }) => ({ run: runOfImport(document), isNew }));
     } finally {
-      await rm(draft, { recursive: true, force: true });
+      for (const { folder } of drafts) await rm(folder, { recursive: true, force: true });
     }
   }
 
@@ -143,11 +143,33 @@ export class ImportFolders {
     return importedRun({ runId, experimentId, status, createdAt, metadata });
   }
 
+  async #draft(one: RunImport): Promise<Draft> {
+    const stamp = randomUUID();
+    const folder = join(this.#root, `${DRAFT}${stamp}`);
+    await mkdir(folder, { mode: PRIVATE_FOLDER });
+    try {
+      const header = this.#headerOf(one.run);
+      return { folder, written: await writeImport(folder, header, { given: givenText(one.run), stamp }, one) };
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** Where one can't be placed, those that were placed before it are removed again. */
+  async #placeAll(drafts: readonly Draft[]): Promise<readonly Placed[]> {
+    const placed: Placed[] = [];
+    try {
+      for (const { folder, written } of drafts) placed.push(await this.#place(folder, written));
+    } catch (error) {
+      for (const { document, isNew } of placed) if (isNew) await this.remove(document.run.runId);
+      throw error;
+    }
+    return placed;
+  }
+
   /** Moves the folder into place as a whole, so that half a run is never seen. */
-  async #place(
-    draft: string,
-    written: ImportDocument,
-  ): Promise<{ readonly document: ImportDocument; readonly isNew: boolean }> {
+  async #place(draft: string, written: ImportDocument): Promise<Placed> {
     const { runId } = written.run;
     const folder = this.#folder(runId);
     await syncFolder(draft);
@@ -197,6 +219,18 @@ export class ImportFolders {
   #folder(runId: string): string {
     return join(this.#root, folderName(runId));
   }
+}
+
+/** A run that is written, and not yet where it is to stay. */
+interface Draft {
+  readonly folder: string;
+  readonly written: ImportDocument;
+}
+
+interface Placed {
+  readonly document: ImportDocument;
+  /** `false` where the same run was there already. */
+  readonly isNew: boolean;
 }
 
 /** What was asked for, beside the samples: the id and what the server added are no part of it. */

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Sample } from '../../../domain/run.ts';
+import type { RunImport } from '../../../domain/run-store.ts';
+import type { ImportedSample } from '../../../domain/run.ts';
 import { writeDocument } from '../../../files/durable-file.ts';
 import { PRIVATE_FILE } from '../../../files/private-mode.ts';
 import type { ForeignRun } from './foreign-run.ts';
-import { type ImportDocument, importDocument, runDocumentFile, samplesFile } from './import-document.ts';
+import { type ImportDocument, importDocument, importedRun, runDocumentFile, samplesFile } from './import-document.ts';
 import { SampleTally } from './sample-tally.ts';
 import { sampleLine } from './stored-sample.ts';
 
@@ -19,7 +20,7 @@ export async function writeImport(
   folder: string,
   run: ForeignRun,
   { given, stamp }: { readonly given: string; readonly stamp: string },
-  batches: AsyncIterable<readonly Sample[]>,
+  { samples: batches, closing }: Pick<RunImport, 'samples' | 'closing'>,
 ): Promise<ImportDocument> {
   const digest = createHash('sha256').update(given);
   const tally = new SampleTally();
@@ -38,16 +39,17 @@ export async function writeImport(
     await handle.close();
   }
   const { total, scored, failed, means } = tally;
-  const document = { run, figures: { total, scored, failed, means }, digest: digest.digest('hex') };
+  const closed = closing === undefined ? run : importedRun({ ...run, metadata: { ...run.metadata, ...closing() } });
+  const document = { run: closed, figures: { total, scored, failed, means }, digest: digest.digest('hex') };
   await writeDocument(runDocumentFile(folder), importDocument(document, stamp));
   return document;
 }
 
-function* slices(samples: readonly Sample[]): Generator<readonly Sample[]> {
+function* slices(samples: readonly ImportedSample[]): Generator<readonly ImportedSample[]> {
   for (let from = 0; from < samples.length; from += SLICE) yield samples.slice(from, from + SLICE);
 }
 
-function linesOf(samples: readonly Sample[]): Buffer {
+function linesOf(samples: readonly ImportedSample[]): Buffer {
   return Buffer.from(samples.map((sample) => `${sampleLine(sample)}\n`).join(''));
 }
 

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { isMissing } from '../../../files/error-code.ts';
 import { openRegularFile } from '../../../files/regular-file.ts';
 import { utf8LineText } from '../../../files/utf8-text.ts';
+import { isScore } from '../../../statistics/scored-run.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { folderName } from './folder-name.ts';
 import type { FolderOutcome, FolderTask } from './folder-task.ts';
@@ -64,6 +65,20 @@ function addLine({ bytes, offset, number }: SplitLine, draft: RunDraft): boolean
   const text = bytes === null ? undefined : utf8LineText({ bytes, number });
   const sample = text === undefined ? undefined : storedSampleOf(text);
   if (bytes === null || sample === undefined) return false;
-  draft.add({ sample, offset, length: bytes.length, document: null });
+  const { input_tokens: inputTokens, output_tokens: outputTokens, latency } = sample.usage ?? {};
+  draft.add({
+    sample,
+    offset,
+    length: bytes.length,
+    document: null,
+    inputTokens: countOrNull(inputTokens),
+    outputTokens: countOrNull(outputTokens),
+    latency: isScore(latency) ? latency : null,
+  });
   return true;
+}
+
+/** Somebody may have edited it. */
+function countOrNull(value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
 }

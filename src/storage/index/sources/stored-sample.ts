@@ -1,16 +1,27 @@
-import type { Sample } from '../../../domain/run.ts';
-import type { JsonObject } from '../../../evaluation/json.ts';
+import type { ImportedSample, Sample } from '../../../domain/run.ts';
 import { isScore } from '../../../statistics/scored-run.ts';
 import { jsonText } from '../../../evaluation/json-text.ts';
 
 /** A sample as its file, or the index, has it. `example` is for clusters by path, and is not shown. */
-export interface StoredSample extends Sample {
-  readonly example?: JsonObject;
-}
+export type StoredSample = ImportedSample;
 
 /** The line of a sample: its fields in one order, its scores in the order of their names. */
-export function sampleLine({ id, prompt, response, reference, scores, cluster, tags, error, example }: StoredSample): string {
-  return jsonText({ id, prompt, response, reference, scores: sortedByName(scores), cluster, tags, error, example });
+export function sampleLine(sample: StoredSample): string {
+  const { id, prompt, response, reference, scores, cluster, tags, error, example, rawResponse, reasons, usage } = sample;
+  return jsonText({
+    id,
+    prompt,
+    response,
+    reference,
+    scores: sortedByName(scores),
+    cluster,
+    tags,
+    error,
+    example,
+    rawResponse,
+    reasons,
+    usage,
+  });
 }
 
 /** The sample of a line; `undefined` where the line holds none, or not all of it. */

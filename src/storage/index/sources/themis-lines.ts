@@ -7,7 +7,7 @@ import { utf8LineText } from '../../../files/utf8-text.ts';
 import { numbersOf } from './fault-text.ts';
 import { gzipMembers } from './gzip-members.ts';
 import { LineSplitter, type SplitLine } from './line-splitter.ts';
-import { parsePythonJson } from './python-json.ts';
+import { parsePythonJson } from '../../../evaluation/python-json.ts';
 
 /** Takes an object of a file. */
 export type TakeObject = (object: Readonly<Record<string, unknown>>) => void;

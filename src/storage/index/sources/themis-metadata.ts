@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '../../../evaluation/json.ts';
 import { readUtf8File } from '../../../files/utf8-text.ts';
 import { checked } from './fault-text.ts';
 import { type ForeignRun, labelsFrom } from './foreign-run.ts';
-import { parsePythonJson } from './python-json.ts';
+import { parsePythonJson } from '../../../evaluation/python-json.ts';
 import { themisMetadataFile } from './themis-folder.ts';
 
 const metadataSchema = z.looseObject({

@@ -1,6 +1,6 @@
-import { mayLoseNumbers, parseJson } from '../../../evaluation/canonical-json.ts';
-import type { JsonValue } from '../../../evaluation/json.ts';
-import { projectCopy } from '../../../evaluation/number-forms.ts';
+import { mayLoseNumbers, parseJson } from './canonical-json.ts';
+import type { JsonValue } from './json.ts';
+import { projectCopy } from './number-forms.ts';
 
 /** Strings, to be left alone, and the words that Python's `json` writes for numbers that JSON does not have. */
 const NO_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?Infinity|NaN/g;
