@@ -23,6 +23,8 @@ export interface StorageOptions {
   readonly clock?: Clock;
   /** Whether heavy work is done in threads of its own. Without, it starts sooner, and holds up what else the process does. */
   readonly hasThreads?: boolean;
+  /** Whether its jobs are a copy of what another store has; see `FileJobStore`. */
+  readonly isReplica?: boolean;
   /** Told in a sentence what is damaged, and what becomes of it. */
   readonly onFault?: (message: string) => void;
 }
@@ -47,6 +49,7 @@ export class Storage {
     storageDir,
     clock = systemClock,
     hasThreads = true,
+    isReplica = false,
     onFault = () => undefined,
   }: StorageOptions) {
     const index = AssayIndex.in(storageDir, onFault);
@@ -57,7 +60,7 @@ export class Storage {
     const logs = new LogIndex({ projectsRoot, index, table, builder, onDamage, onFault });
     const folders = new RunFolders({ storageDir, index, builder, clock, onFault });
     const reader = new SampleReader(index, hasThreads);
-    this.jobs = new FileJobStore(projectsRoot, clock, { index, table, logIndex: logs });
+    this.jobs = new FileJobStore(projectsRoot, clock, { index, table, logIndex: logs, isReplica });
     const runs = new RunTable(index, scope);
     this.runs = new IndexedRunStore({
       projectsRoot,

@@ -5,13 +5,13 @@ import type { JobLine, OtherJobs } from '../../domain/job-line.ts';
 import { FolderLock } from '../../files/folder-lock.ts';
 import { jobFolder, type JobFolder } from './job-folder.ts';
 import type { JobFolders } from './job-folders.ts';
-import { type HeldLeases, leaseState, type LeaseState } from './lease.ts';
+import { type Leases, leaseState, type LeaseState } from './lease.ts';
 
 export interface FileJobLineOptions {
   readonly jobsRoot: string;
   readonly clock: Clock;
   readonly folders: JobFolders;
-  readonly leases: HeldLeases;
+  readonly leases: Leases;
   /** Whether this process holds the job. */
   readonly isHeld: (jobId: string) => boolean;
   /** Takes a job whose lease is ours now. */

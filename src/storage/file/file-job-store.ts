@@ -20,7 +20,7 @@ import { FileStartKeys } from './file-start-keys.ts';
 import { isJobId, jobFolder, type JobFolder, JobsRoot, makeJobFolder, removeJobFolder, removeLeftovers } from './job-folder.ts';
 import { JobFolders } from './job-folders.ts';
 import { JobLogs } from './job-logs.ts';
-import { HeldLeases } from './lease.ts';
+import { HeldLeases, type Leases, NO_LEASES } from './lease.ts';
 import { RunningLog } from './running-log.ts';
 
 /** What follows the logs of jobs, to have their events in the index. Nothing that it does may fail a job. */
@@ -41,6 +41,8 @@ export interface FileJobStoreOptions {
   /** The jobs of this projects root in the index. */
   readonly table?: JobTable;
   readonly logIndex?: JobLogIndex;
+  /** Whether the folders are a copy of what another store has, which this process alone writes with `replicate`: nothing in them is ever lost. */
+  readonly isReplica?: boolean;
 }
 
 const NO_LOG_INDEX: JobLogIndex = { begin: () => undefined, appended: () => undefined, changed: () => undefined };
@@ -69,13 +71,14 @@ export class FileJobStore implements JobStore {
   readonly #folders: JobFolders;
   readonly #table: JobTable;
   readonly #logIndex: JobLogIndex;
-  readonly #leases: HeldLeases;
+  readonly #leases: Leases;
+  readonly #isReplica: boolean;
   readonly #ends: HeldEnds;
   readonly #logs = new JobLogs();
   readonly #running = new Map<string, RunningJob>();
 
   constructor(projectsRoot: string, clock: Clock = systemClock, options: FileJobStoreOptions = {}) {
-    const { index = AssayIndex.inMemory() } = options;
+    const { index = AssayIndex.inMemory(), isReplica = false } = options;
     this.#jobsRoot = join(projectsRoot, 'jobs');
     this.#root = new JobsRoot(this.#jobsRoot);
     this.#clock = clock;
@@ -85,7 +88,8 @@ export class FileJobStore implements JobStore {
       this.#logIndex.changed(jobId, job),
     );
     index.onRemade(() => this.#folders.reset());
-    this.#leases = new HeldLeases(clock);
+    this.#isReplica = isReplica;
+    this.#leases = isReplica ? NO_LEASES : new HeldLeases(clock);
     this.#ends = new HeldEnds((end) => this.#writeHeld(end), options.retryMs);
     this.startKeys = new FileStartKeys(this.#jobsRoot, clock);
     this.restarts = new FileRestarts(this.#jobsRoot, clock);
@@ -95,7 +99,7 @@ export class FileJobStore implements JobStore {
       folders: this.#folders,
       leases: this.#leases,
       isHeld: (jobId) => this.#running.has(jobId),
-      take: (job, folder) => this.#run(job, folder),
+      take: (job, folder) => void this.#run(job, folder),
     });
   }
 
@@ -153,6 +157,44 @@ export class FileJobStore implements JobStore {
     }
     await this.#settle(running, job);
     return job;
+  }
+
+  /** Whether this process writes a job. */
+  isRunning(jobId: string): boolean {
+    return this.#running.has(jobId);
+  }
+
+  /** Of a replica: takes the record of a job as the other store has it, and its summary. Events are appended before its end is taken. */
+  async replicate(job: Job, summary: object | null): Promise<void> {
+    const folder = this.#folder(job.id);
+    let running = this.#running.get(job.id);
+    if (running === undefined) {
+      if ((await this.find(job.id)) === undefined) {
+        await this.#root.make();
+        await makeJobFolder(this.#jobsRoot, job, (draft) => this.#leases.write(draft));
+        this.#logIndex.begin(job);
+      }
+      running = this.#run(job, folder);
+    }
+    if (isSettled(job.status)) {
+      await writeEnd({ folder, job, summary });
+      await this.#settle(running, job);
+      return;
+    }
+    await rm(folder.summary, { force: true });
+    await writeDocument(folder.manifest, toManifest(job));
+    running.job = job;
+    this.#folders.own(job);
+  }
+
+  /** Of a replica: removes a job that the other store has no more, whether or not it has ended. */
+  async discard(jobId: string): Promise<void> {
+    const running = this.#running.get(jobId);
+    this.#running.delete(jobId);
+    await running?.log.close();
+    await removeJobFolder(this.#jobsRoot, this.#folder(jobId));
+    this.#folders.forget(jobId);
+    this.#logs.forget(jobId);
   }
 
   async list(asked: JobQuery = {}): Promise<JobPage> {
@@ -283,11 +325,13 @@ export class FileJobStore implements JobStore {
     this.#run(job, folder);
   }
 
-  #run(job: Job, folder: JobFolder): void {
-    const log = new RunningLog(async () => (await this.#logs.of(folder)).log);
-    this.#running.set(job.id, { job, folder, log });
+  #run(job: Job, folder: JobFolder): RunningJob {
+    const log = new RunningLog(async () => (await this.#logs.of(folder)).log, !this.#isReplica);
+    const running = { job, folder, log };
+    this.#running.set(job.id, running);
     this.#leases.hold(folder);
     this.#folders.own(job);
+    return running;
   }
 
   /** For a job whose end is in its manifest. What fails here does no harm: a lease beside an ended job says nothing. */

@@ -46,11 +46,43 @@ interface HeldLease {
   renewedMs: number;
 }
 
+/** Whose the jobs of a store are, so far as it takes to write them. */
+export interface Leases {
+  /** Writes a lease into a folder, which may be a draft that still has to move to its place. */
+  write(folder: JobFolder, hasPlace?: boolean): Promise<void>;
+  /** Says in the lease of a queued job that it is about to run. */
+  takePlace(jobId: string): Promise<void>;
+  /** Renews the lease in a folder from now on. */
+  hold(folder: JobFolder): void;
+  /** Whether a job is still ours to write. */
+  confirm(jobId: string): Promise<Standing>;
+  /** Whether a job that was ours, and whose lease is no longer renewed, still is. */
+  standing(folder: JobFolder): Promise<Standing>;
+  /** Renews the lease of a job no longer, and leaves it to become void. */
+  abandon(jobId: string): void;
+  /** Removes the lease of a job that has ended. */
+  release(folder: JobFolder): Promise<void>;
+  /** Leaves the leases where they are, but void for the other stores of this process: their jobs were not ended. */
+  close(): void;
+}
+
+/** For folders that one process alone writes, as somebody else says: all of them are its own, and nothing in them says so. */
+export const NO_LEASES: Leases = {
+  write: async () => undefined,
+  takePlace: async () => undefined,
+  hold: () => undefined,
+  confirm: async () => 'held',
+  standing: async () => 'held',
+  abandon: () => undefined,
+  release: async () => undefined,
+  close: () => undefined,
+};
+
 /**
  * The leases of the jobs that a store runs: small files `.lease` that name the store, and by their time of modification say
  * that it still runs the job. They are renewed until they are released or the store is closed.
  */
-export class HeldLeases {
+export class HeldLeases implements Leases {
   readonly #clock: Clock;
   readonly #holder: Holder = { host: hostname(), pid: process.pid, instance: randomUUID() };
   readonly #held = new Map<string, HeldLease>();
@@ -61,7 +93,6 @@ export class HeldLeases {
     living.add(this.#holder.instance);
   }
 
-  /** Writes a lease into a folder, which may be a draft that still has to move to its place. */
   async write(folder: JobFolder, hasPlace = false): Promise<void> {
     const draft = `${folder.lease}.${this.#holder.instance}`;
     await writeFile(draft, JSON.stringify(hasPlace ? { ...this.#holder, hasPlace } : this.#holder), { mode: PRIVATE_FILE });
@@ -70,7 +101,6 @@ export class HeldLeases {
     await rename(draft, folder.lease);
   }
 
-  /** Says in the lease of a queued job that it is about to run. */
   async takePlace(jobId: string): Promise<void> {
     const lease = this.#held.get(jobId);
     if (lease === undefined) throw new Error(`job ${jobId} is not held by this process`);
@@ -78,7 +108,6 @@ export class HeldLeases {
     lease.hasPlace = true;
   }
 
-  /** Renews the lease in a folder from now on. */
   hold(folder: JobFolder): void {
     this.#held.set(folder.jobId, { folder, hasPlace: false, standing: 'held', renewedMs: this.#nowMs() });
     this.#timer ??= setInterval(() => void this.#renewAll(), RENEWAL_MS).unref();
@@ -93,7 +122,6 @@ export class HeldLeases {
     return lease.standing;
   }
 
-  /** Whether a job that was ours, and whose lease is no longer renewed, still is. */
   async standing(folder: JobFolder): Promise<Standing> {
     const holder = await readHolder(folder.lease);
     if (holder !== undefined) return holder.instance === this.#holder.instance ? 'held' : 'taken';
@@ -102,18 +130,15 @@ export class HeldLeases {
     return isUnreadable || !(await hasEnded(folder)) ? 'held' : 'taken';
   }
 
-  /** Renews the lease of a job no longer, and leaves it to become void. */
   abandon(jobId: string): void {
     this.#held.delete(jobId);
   }
 
-  /** Removes the lease of a job that has ended. */
   async release(folder: JobFolder): Promise<void> {
     this.#held.delete(folder.jobId);
     await dropLease(folder);
   }
 
-  /** Leaves the leases where they are, but void for the other stores of this process: their jobs were not ended. */
   close(): void {
     clearInterval(this.#timer);
     this.#held.clear();
@@ -176,7 +201,8 @@ function isAlive(holder: Partial<Holder> | undefined): boolean {
   return holder.pid === process.pid ? living.has(holder.instance ?? '') : isRunning(holder.pid);
 }
 
-function isRunning(pid: number): boolean {
+/** Whether a process of this machine is there. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -22,6 +22,7 @@ interface OpenLog {
  */
 export class RunningLog {
   readonly #findLog: () => Promise<EventLog>;
+  readonly #isDurable: boolean;
   readonly #recent = new RecentBatches(RECENT_BYTES);
   #opening: Promise<OpenLog> | undefined;
   #opened: OpenLog | undefined;
@@ -31,8 +32,10 @@ export class RunningLog {
   #isWriting = false;
   #isTorn = false;
 
-  constructor(findLog: () => Promise<EventLog>) {
+  /** Of a log that can be had again from elsewhere, `isDurable` is false: then a loss of power may take what was appended. */
+  constructor(findLog: () => Promise<EventLog>, isDurable = true) {
     this.#findLog = findLog;
+    this.#isDurable = isDurable;
   }
 
   /** Whether it can be read. It can't before the first event: nothing was appended by this process until then. */
@@ -52,7 +55,7 @@ export class RunningLog {
     try {
       await this.#cutTorn(handle);
       await writeAt(handle, batch.bytes, start.offset);
-      const [{ nlink }] = await Promise.all([handle.stat(), handle.datasync()]);
+      const [{ nlink }] = await Promise.all([handle.stat(), this.#isDurable && handle.datasync()]);
       if (nlink === 0) throw new UnavailableError('the event log of the job was removed');
     } catch (error) {
       this.#isTorn = true;

@@ -5,7 +5,7 @@ import type { KeptLabels, LabelSet, LabelStore, LabelSummary, NewLabels } from '
 import { isMissing } from '../../files/error-code.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import type { IndexedRunStore } from '../index/indexed-run-store.ts';
-import { readLabels, readLabelSummaries, removeLabels, writeLabels } from './label-file.ts';
+import { labelText, placeLabelText, readLabels, readLabelSummaries, removeLabels, writeLabels } from './label-file.ts';
 import { isBesideItsRun, labelFolder, type LabelRoots } from './label-folder.ts';
 
 export interface LabelStoreOptions extends LabelRoots {
@@ -56,6 +56,23 @@ export class FileLabelStore implements LabelStore {
 
   async delete(runId: string, name: string): Promise<void> {
     if (!(await removeLabels(await this.#folder(runId), name))) throw new LabelsNotFoundError(runId, name);
+  }
+
+  /** The text that a set of labels is kept as; `undefined` where there is none. */
+  async text(runId: string, name: string): Promise<string | undefined> {
+    return labelText(await this.#folder(runId), name);
+  }
+
+  /** Keeps a set of labels as such a text, or removes it. */
+  async place(runId: string, name: string, text: string | undefined): Promise<void> {
+    const row = await this.#options.runs.row(runId);
+    const folder = labelFolder(row, this.#options);
+    if (text === undefined) {
+      await removeLabels(folder, name).catch(() => false);
+      return;
+    }
+    if (!isBesideItsRun(row)) await makeFolder(dirname(folder));
+    await placeLabelText(folder, name, text);
   }
 
   async #folder(runId: string): Promise<string> {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { HumanLabel, LabelSet, LabelSummary } from '../../domain/label-store.ts';
 import { jsonText } from '../../evaluation/json-text.ts';
-import { DurableFile, removeStaleDrafts, syncFolder } from '../../files/durable-file.ts';
+import { DurableFile, removeStaleDrafts, replaceFile, syncFolder } from '../../files/durable-file.ts';
 import { PRIVATE_FOLDER } from '../../files/private-mode.ts';
 import { errorCode, isMissing } from '../../files/error-code.ts';
 import { openRegularFile } from '../../files/regular-file.ts';
@@ -142,6 +142,20 @@ async function makeFolder(folder: string): Promise<void> {
     throw error;
   }
   await syncFolder(dirname(folder));
+}
+
+/** The text of a file of labels; `undefined` where there is none. */
+export async function labelText(folder: string, name: string): Promise<string | undefined> {
+  return readUtf8File(labelFile(folder, name)).catch((error: unknown) => {
+    if (isMissing(error)) return undefined;
+    throw error;
+  });
+}
+
+/** Puts labels in their place as the text of such a file. */
+export async function placeLabelText(folder: string, name: string, text: string): Promise<void> {
+  await makeFolder(folder);
+  await replaceFile(labelFile(folder, name), text);
 }
 
 /** Removes labels. Returns whether there were any. */

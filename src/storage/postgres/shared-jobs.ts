@@ -8,6 +8,7 @@ import { secondsAtWork } from '../../domain/work-time.ts';
 import { documentText } from '../../files/durable-file.ts';
 import { isJobId } from '../file/job-folder.ts';
 import type { PostgresDatabase, Queries } from './postgres-database.ts';
+import { deleteDocumentsOf } from './shared-documents.ts';
 
 /** A job as the database has it. */
 export interface StoredJob {
@@ -119,7 +120,6 @@ export class SharedJobs {
   /** Has this process hold a job that waits, which it is about to run or to end. False where it does not wait, or another process has it. */
   async claim(jobId: string): Promise<boolean> {
     if (this.holds(jobId)) return true;
-    if (!isJobId(jobId)) return false;
     const token = await this.#database.transaction(async (queries) => {
       const row = await lockedRow(queries, jobId);
       return row?.status === 'queued' && row.token === null ? this.#take(queries, jobId) : null;
@@ -220,7 +220,7 @@ export class SharedJobs {
     }
   }
 
-  /** Removes a settled job with its events, its labels and its comparisons' interest in it. Throws `illegal_move` while it is not settled. */
+  /** Removes a settled job with its events and its labels. Throws `illegal_move` while it is not settled. */
   async delete(jobId: string): Promise<void> {
     await this.#database.transaction(async (queries) => {
       const row = await lockedRow(queries, jobId);
@@ -239,6 +239,7 @@ export class SharedJobs {
       await queries.query('UPDATE assay_logs SET events = 0, changed = pg_current_xact_id() WHERE job_id = $1', [jobId]);
       await queries.query('DELETE FROM assay_events WHERE job_id = $1', [jobId]);
       await queries.query('DELETE FROM assay_setbacks WHERE job_id = $1', [jobId]);
+      await deleteDocumentsOf(queries, jobId);
     });
     this.#tokens.delete(jobId);
   }
@@ -259,7 +260,7 @@ export class SharedJobs {
 
   /** The row of a job that this process holds, or that nobody holds and that does not run; nobody else writes it until the transaction ends. */
   async #locked(queries: Queries, jobId: string): Promise<JobRow> {
-    const row = isJobId(jobId) ? await lockedRow(queries, jobId) : undefined;
+    const row = await lockedRow(queries, jobId);
     if (row === undefined) throw new JobNotFoundError();
     const token = this.#tokens.get(jobId) ?? null;
     if (row.token === token) return row;
@@ -316,6 +317,7 @@ async function rowOf(queries: Queries, jobId: string): Promise<JobRow | undefine
 
 /** The row of a job that nobody else changes until the transaction ends; it is read after it was locked. */
 export async function lockedRow(queries: Queries, jobId: string): Promise<JobRow | undefined> {
+  if (!isJobId(jobId)) return undefined;
   await queries.query('SELECT 1 FROM assay_logs WHERE job_id = $1 FOR UPDATE', [jobId]);
   return rowOf(queries, jobId);
 }

@@ -1,0 +1,126 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { UnavailableError, JobNotFoundError } from '../../domain/errors.ts';
+import type { EventBatch } from '../../domain/event-batch.ts';
+import { type Job, type JobEnd, moveJob } from '../../domain/job.ts';
+import { summaryDocument } from '../../domain/job-manifest.ts';
+import type { JobStore, ModelUse } from '../../domain/job-store.ts';
+import type { JobPage, JobQuery } from '../../domain/list-query.ts';
+import type { Summary } from '../../evaluation/summary.ts';
+import type { Replica } from './replica.ts';
+import type { SharedJobs } from './shared-jobs.ts';
+
+/** How soon a write is tried again while the database is away. */
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 1_000;
+
+/**
+ * Jobs in the database of shared storage, read from the replica of this process. What is known of a job that runs here is never given up while the
+ * database is away: its writes wait until it is back, or until another process has taken the job.
+ */
+export class PostgresJobStore implements JobStore {
+  readonly #shared: SharedJobs;
+  readonly #replica: Replica;
+  #isClosed = false;
+
+  constructor(shared: SharedJobs, replica: Replica) {
+    this.#shared = shared;
+    this.#replica = replica;
+  }
+
+  /** Nothing: what lost processes had is given to others while these run. */
+  async recover(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async create(job: Job): Promise<void> {
+    await this.#shared.create(job);
+    await this.#seen(job.id);
+  }
+
+  async update(job: Job): Promise<void> {
+    await this.#shared.update(job);
+    await this.#seen(job.id);
+  }
+
+  async append(jobId: string, batch: EventBatch): Promise<void> {
+    await this.#persistently((isRetry) => this.#shared.append(jobId, batch, isRetry));
+    await this.#replica.appended(jobId, batch);
+  }
+
+  async finish(jobId: string, { status, ...change }: JobEnd, summary: Summary | null): Promise<Job> {
+    const job = await this.#persistently(async (isRetry) => {
+      const stored = await this.#shared.find(jobId);
+      if (stored === undefined) throw new JobNotFoundError();
+      const isThere = isRetry && stored.job.status === status && stored.job.finishedAt === change.finishedAt;
+      const ended = isThere ? stored.job : moveJob(stored.job, status, change);
+      await this.#shared.finish(ended, summary && summaryDocument(ended, summary), isRetry);
+      return ended;
+    });
+    await this.#seen(jobId);
+    return job;
+  }
+
+  async list(query?: JobQuery): Promise<JobPage> {
+    await this.#replica.catchUp();
+    return this.#replica.storage.jobs.list(query);
+  }
+
+  async modelUses(): Promise<readonly ModelUse[]> {
+    await this.#replica.catchUp();
+    return this.#replica.storage.jobs.modelUses();
+  }
+
+  async find(jobId: string): Promise<Job | undefined> {
+    await this.#look(jobId);
+    return this.#replica.storage.jobs.find(jobId);
+  }
+
+  async inspect(jobId: string): Promise<Job | undefined> {
+    await this.#look(jobId);
+    return this.#replica.storage.jobs.inspect(jobId);
+  }
+
+  async summary(jobId: string): Promise<object | null> {
+    await this.#look(jobId);
+    return this.#replica.storage.jobs.summary(jobId);
+  }
+
+  async *read(jobId: string, fromSeq: number): AsyncGenerator<EventBatch> {
+    await this.#look(jobId);
+    yield* this.#replica.storage.jobs.read(jobId, fromSeq);
+  }
+
+  async delete(jobId: string): Promise<void> {
+    await this.#shared.delete(jobId);
+    await this.#seen(jobId);
+  }
+
+  /** Jobs that still run are left as they are: once their leases are void, others take them. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    return Promise.resolve();
+  }
+
+  /** A job that this process writes is in the replica as it is; of any other it is asked what has changed. */
+  async #look(jobId: string): Promise<void> {
+    if (!this.#shared.holds(jobId) || !this.#replica.storage.jobs.isRunning(jobId)) await this.#replica.catchUpJob(jobId);
+  }
+
+  /** What was done is done: a replica that can't take it now is brought in step when it is asked. */
+  async #seen(jobId: string): Promise<void> {
+    await this.#replica.catchUpJob(jobId).catch((error: unknown) => {
+      if (!(error instanceof UnavailableError)) throw error;
+    });
+  }
+
+  async #persistently<Result>(write: (isRetry: boolean) => Promise<Result>): Promise<Result> {
+    for (let pauseMs = FIRST_PAUSE_MS, isRetry = false; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS), isRetry = true) {
+      try {
+        return await write(isRetry);
+      } catch (error) {
+        if (!(error instanceof UnavailableError) || this.#isClosed) throw error;
+      }
+      await delay(pauseMs);
+    }
+  }
+}
