@@ -5,7 +5,7 @@ import type { JobStore } from '../../domain/job-store.ts';
 import type { IndexState, RunPage, RunQuery } from '../../domain/list-query.ts';
 import type { Rating, RunRatings } from '../../domain/ratings.ts';
 import type { ResultPage, ResultQuery } from '../../domain/result.ts';
-import type { NewRun, Run, Sample } from '../../domain/run.ts';
+import type { ImportedSample, NewRun, Run, Sample } from '../../domain/run.ts';
 import { parseRunId } from '../../domain/run-of-job.ts';
 import type {
   ComparedPlace,
@@ -14,6 +14,7 @@ import type {
   ForeignVersion,
   ImportedRun,
   JudgeQuery,
+  RunImport,
   RunStore,
   SampleRange,
   SlicingField,
@@ -137,15 +138,21 @@ export class PostgresRunStore implements RunStore {
     return this.#local.levels(runIds, field);
   }
 
-  async import(run: NewRun, samples: AsyncIterable<readonly Sample[]>): Promise<ImportedRun> {
+  async import(run: NewRun, samples: AsyncIterable<readonly ImportedSample[]>): Promise<ImportedRun> {
+    const [imported] = await this.importAll([{ run, samples }]);
+    if (imported === undefined) throw new Error('an import made no run');
+    return imported;
+  }
+
+  async importAll(imports: readonly RunImport[]): Promise<readonly ImportedRun[]> {
     const { replica } = this.#parts;
     await this.#inStep();
-    const imported = await this.#local.import(run, samples);
+    const imported = await this.#local.importAll(imports);
     try {
-      await replica.imports.upload(imported.run.runId);
+      await replica.imports.upload(imported.map(({ run: { runId } }) => runId));
     } catch (error) {
       // What the database has not, nobody has.
-      if (imported.isNew) await this.#local.delete(imported.run.runId);
+      for (const { run, isNew } of imported) if (isNew) await this.#local.delete(run.runId);
       throw error;
     }
     return imported;

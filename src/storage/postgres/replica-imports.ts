@@ -9,7 +9,7 @@ import { folderName } from '../index/sources/folder-name.ts';
 import type { Storage } from '../open-storage.ts';
 import type { ChangedImport } from './change-log.ts';
 import { deleteDocumentsOf } from './shared-documents.ts';
-import type { PostgresDatabase } from './postgres-database.ts';
+import type { PostgresDatabase, Queries } from './postgres-database.ts';
 
 const PIECE_BYTES = 1_000_000;
 
@@ -42,36 +42,39 @@ export class ReplicaImports {
     }
   }
 
-  /** Puts an import that the replica has into the database, as a whole or not at all. Throws `already_exists` where another one has its id. */
-  async upload(runId: string): Promise<void> {
-    const folder = this.#folder(runId);
-    const { digest } = (await readImportDocument(folder)) ?? {};
-    if (digest === undefined) throw new Error(`the import ${runId} is not there`);
+  /** Puts imports that the replica has into the database, all of them or none. Throws `already_exists` where another one has an id. */
+  async upload(runIds: readonly string[]): Promise<void> {
     await this.#parts.database.transaction(async (queries) => {
-      const [row] = await queries.query(
-        `INSERT INTO assay_imports (run_id, digest) VALUES ($1, $2) ON CONFLICT (run_id) DO UPDATE
-         SET digest = $2, is_deleted = false, changed = pg_current_xact_id() WHERE assay_imports.is_deleted RETURNING run_id`,
-        [runId, digest],
-      );
-      if (row === undefined) {
-        const [other] = await queries.query<{ digest: string }>('SELECT digest FROM assay_imports WHERE run_id = $1', [runId]);
-        if (other?.digest === digest) return;
-        throw new AssayError(
-          'already_exists',
-          `a run ${runId} exists already, and it is another one: import under another run_id`,
-        );
-      }
-      await queries.query('DELETE FROM assay_import_pieces WHERE run_id = $1', [runId]);
-      for (const entry of await readdir(folder, { withFileTypes: true })) {
-        if (!entry.isFile()) continue;
-        let piece = 0;
-        for await (const bytes of createReadStream(join(folder, entry.name), { highWaterMark: PIECE_BYTES })) {
-          const text = 'INSERT INTO assay_import_pieces (run_id, file, piece, bytes) VALUES ($1, $2, $3, $4)';
-          await queries.query(text, [runId, entry.name, piece, bytes]);
-          piece += 1;
-        }
-      }
+      for (const runId of runIds) await this.#uploadOne(queries, runId);
     });
+  }
+
+  async #uploadOne(queries: Queries, runId: string): Promise<void> {
+    const folder = this.#folder(runId);
+    const { digest } = await readImportDocument(folder);
+    const [row] = await queries.query(
+      `INSERT INTO assay_imports (run_id, digest) VALUES ($1, $2) ON CONFLICT (run_id) DO UPDATE
+       SET digest = $2, is_deleted = false, changed = pg_current_xact_id() WHERE assay_imports.is_deleted RETURNING run_id`,
+      [runId, digest],
+    );
+    if (row === undefined) {
+      const [other] = await queries.query<{ digest: string }>('SELECT digest FROM assay_imports WHERE run_id = $1', [runId]);
+      if (other?.digest === digest) return;
+      throw new AssayError(
+        'already_exists',
+        `a run ${runId} exists already, and it is another one: import under another run_id`,
+      );
+    }
+    await queries.query('DELETE FROM assay_import_pieces WHERE run_id = $1', [runId]);
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      let piece = 0;
+      for await (const bytes of createReadStream(join(folder, entry.name), { highWaterMark: PIECE_BYTES })) {
+        const text = 'INSERT INTO assay_import_pieces (run_id, file, piece, bytes) VALUES ($1, $2, $3, $4)';
+        await queries.query(text, [runId, entry.name, piece, bytes]);
+        piece += 1;
+      }
+    }
   }
 
   /** Removes an import from the database, with its labels. Returns whether it was there. */
