@@ -14,24 +14,16 @@ import { scopeOf } from '../index/index-file.ts';
 import { JobTable } from '../index/job-table.ts';
 import { damageNote } from './event-log.ts';
 import { FileJobLine } from './file-job-line.ts';
+import { JobCopies } from './job-copies.ts';
 import { type EndOfJob, endToHold, HeldEnds, shownMeanwhile, writeEnd } from './held-ends.ts';
 import { FileRestarts } from './file-restarts.ts';
 import { FileStartKeys } from './file-start-keys.ts';
 import { isJobId, jobFolder, type JobFolder, JobsRoot, makeJobFolder, removeJobFolder, removeLeftovers } from './job-folder.ts';
 import { JobFolders } from './job-folders.ts';
+import { type JobLogIndex, NO_LOG_INDEX } from './job-log-index.ts';
 import { JobLogs } from './job-logs.ts';
 import { HeldLeases, type Leases, NO_LEASES } from './lease.ts';
-import { RunningLog } from './running-log.ts';
-
-/** What follows the logs of jobs, to have their events in the index. Nothing that it does may fail a job. */
-export interface JobLogIndex {
-  /** A new job, without events. */
-  begin(job: Job): void;
-  /** Events that are durable now; `offset` is where they begin in the log. */
-  appended(jobId: string, batch: EventBatch, offset: number): void;
-  /** A job that is another one now, or gone. */
-  changed(jobId: string, job: Job | undefined): void;
-}
+import { type RunningJob, RunningLog } from './running-log.ts';
 
 export interface FileJobStoreOptions {
   /** How often an end that could not be written is tried again. */
@@ -45,15 +37,6 @@ export interface FileJobStoreOptions {
   readonly isReplica?: boolean;
 }
 
-const NO_LOG_INDEX: JobLogIndex = { begin: () => undefined, appended: () => undefined, changed: () => undefined };
-
-/** A job that this process runs. */
-interface RunningJob {
-  job: Job;
-  readonly folder: JobFolder;
-  readonly log: RunningLog;
-}
-
 /**
  * Jobs as folders, `<projectsRoot>/jobs/<job_id>/`, in the format of promptuna-server, whose folders it reads as they are.
  *
@@ -65,6 +48,8 @@ export class FileJobStore implements JobStore {
   readonly line: FileJobLine;
   readonly startKeys: FileStartKeys;
   readonly restarts: FileRestarts;
+  /** Of a replica: writes what the other store has. */
+  readonly copies: JobCopies;
   readonly #jobsRoot: string;
   readonly #root: JobsRoot;
   readonly #clock: Clock;
@@ -93,6 +78,16 @@ export class FileJobStore implements JobStore {
     this.#ends = new HeldEnds((end) => this.#writeHeld(end), options.retryMs);
     this.startKeys = new FileStartKeys(this.#jobsRoot, clock);
     this.restarts = new FileRestarts(this.#jobsRoot, clock);
+    this.copies = new JobCopies({
+      jobsRoot: this.#jobsRoot,
+      root: this.#root,
+      folders: this.#folders,
+      logs: this.#logs,
+      running: this.#running,
+      begin: (job) => this.#logIndex.begin(job),
+      run: this.#run.bind(this),
+      settle: this.#settle.bind(this),
+    });
     this.line = new FileJobLine({
       jobsRoot: this.#jobsRoot,
       clock,
@@ -157,44 +152,6 @@ export class FileJobStore implements JobStore {
     }
     await this.#settle(running, job);
     return job;
-  }
-
-  /** Whether this process writes a job. */
-  isRunning(jobId: string): boolean {
-    return this.#running.has(jobId);
-  }
-
-  /** Of a replica: takes the record of a job as the other store has it, and its summary. Events are appended before its end is taken. */
-  async replicate(job: Job, summary: object | null): Promise<void> {
-    const folder = this.#folder(job.id);
-    let running = this.#running.get(job.id);
-    if (running === undefined) {
-      if ((await this.find(job.id)) === undefined) {
-        await this.#root.make();
-        await makeJobFolder(this.#jobsRoot, job, (draft) => this.#leases.write(draft));
-        this.#logIndex.begin(job);
-      }
-      running = this.#run(job, folder);
-    }
-    if (isSettled(job.status)) {
-      await writeEnd({ folder, job, summary });
-      await this.#settle(running, job);
-      return;
-    }
-    await rm(folder.summary, { force: true });
-    await writeDocument(folder.manifest, toManifest(job));
-    running.job = job;
-    this.#folders.own(job);
-  }
-
-  /** Of a replica: removes a job that the other store has no more, whether or not it has ended. */
-  async discard(jobId: string): Promise<void> {
-    const running = this.#running.get(jobId);
-    this.#running.delete(jobId);
-    await running?.log.close();
-    await removeJobFolder(this.#jobsRoot, this.#folder(jobId));
-    this.#folders.forget(jobId);
-    this.#logs.forget(jobId);
   }
 
   async list(asked: JobQuery = {}): Promise<JobPage> {

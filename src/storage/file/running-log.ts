@@ -2,10 +2,12 @@ import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { UnavailableError } from '../../domain/errors.ts';
 import { batchFrom, type EventBatch } from '../../domain/event-batch.ts';
+import type { Job } from '../../domain/job.ts';
 import { fileState } from '../../files/file-state.ts';
 import { openRegularFile } from '../../files/regular-file.ts';
 import { PRIVATE_FILE } from '../../files/private-mode.ts';
 import type { EventLog } from './event-log.ts';
+import type { JobFolder } from './job-folder.ts';
 import { LOG_START, PAGE_BYTES, type Position } from './event-page.ts';
 
 const NEWLINE = 10;
@@ -14,6 +16,13 @@ const RECENT_BYTES = 2 * 1024 * 1024;
 interface OpenLog {
   readonly log: EventLog;
   readonly handle: FileHandle;
+}
+
+/** A job that this process runs. */
+export interface RunningJob {
+  job: Job;
+  readonly folder: JobFolder;
+  readonly log: RunningLog;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { EventBatch } from '../../domain/event-batch.ts';
 import { isSettled, type Job } from '../../domain/job.ts';
 import { fileState } from '../../files/file-state.ts';
 import { jobFolder } from '../file/job-folder.ts';
-import type { JobLogIndex } from '../file/file-job-store.ts';
+import type { JobLogIndex } from '../file/job-log-index.ts';
 import type { AssayIndex } from './assay-index.ts';
 import type { IndexBuilder } from './index-builder.ts';
 import type { IndexedLog } from './index-job-logs.ts';

@@ -103,7 +103,7 @@ export class PostgresJobStore implements JobStore {
 
   /** A job that this process writes is in the replica as it is; of any other it is asked what has changed. */
   async #look(jobId: string): Promise<void> {
-    if (!this.#shared.holds(jobId) || !this.#replica.storage.jobs.isRunning(jobId)) await this.#replica.catchUpJob(jobId);
+    if (!this.#shared.holds(jobId) || !this.#replica.storage.jobs.copies.isOpen(jobId)) await this.#replica.catchUpJob(jobId);
   }
 
   /** What was done is done: a replica that can't take it now is brought in step when it is asked. */

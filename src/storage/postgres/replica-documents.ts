@@ -1,7 +1,7 @@
 import { AssayError } from '../../domain/errors.ts';
 import type { Storage } from '../open-storage.ts';
 import type { ChangedDocument } from './change-log.ts';
-import { SharedDocuments } from './shared-documents.ts';
+import type { SharedDocuments } from './shared-documents.ts';
 
 /** Labels of a run, under their name. */
 export const LABELS = 'labels';

@@ -61,7 +61,7 @@ export class ReplicaJobs {
   async appended(jobId: string, batch: EventBatch): Promise<void> {
     await this.#inTurn(jobId, async () => {
       const known = this.#copied.get(jobId);
-      if (known?.events === batch.firstSeq && this.#parts.local.isRunning(jobId)) await this.#append(jobId, known, batch);
+      if (known?.events === batch.firstSeq && this.#parts.local.copies.isOpen(jobId)) await this.#append(jobId, known, batch);
     });
   }
 
@@ -104,15 +104,15 @@ export class ReplicaJobs {
   async #goOn({ job, summary, version, generation, events }: StoredJob, known: CopiedJob | undefined): Promise<void> {
     const { local, shared } = this.#parts;
     const state = { generation, version: 0, events: known?.events ?? 0 };
-    if (!local.isRunning(job.id)) {
+    if (!local.copies.isOpen(job.id)) {
       await rm(join(this.#parts.jobsRoot, job.id, STATE_FILE), { force: true });
-      await local.replicate(isSettled(job.status) ? running(job) : job, null);
+      await local.copies.put(isSettled(job.status) ? running(job) : job, null);
       this.#copied.set(job.id, state);
     }
     let copied: CopiedJob = this.#copied.get(job.id) ?? state;
     if (!isSettled(job.status) || copied.events < events)
       for await (const batch of shared.read(job.id, copied.events)) copied = await this.#append(job.id, copied, batch);
-    if (known?.version !== version) await local.replicate(job, summary === null ? null : (JSON.parse(summary) as object));
+    if (known?.version !== version) await local.copies.put(job, summary === null ? null : (JSON.parse(summary) as object));
     copied = { ...copied, version };
     this.#copied.set(job.id, copied);
     if (isSettled(job.status)) await writeState(join(this.#parts.jobsRoot, job.id), copied);
@@ -151,7 +151,7 @@ export class ReplicaJobs {
 
   async #discard(jobId: string): Promise<boolean> {
     if (!this.#copied.delete(jobId)) return false;
-    await this.#parts.local.discard(jobId);
+    await this.#parts.local.copies.remove(jobId);
     return true;
   }
 }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Subject, type Observable } from 'rxjs';
 import type { Clock } from '../../domain/clock.ts';
+import { UnavailableError } from '../../domain/errors.ts';
 import type { EventBatch } from '../../domain/event-batch.ts';
 import type { IndexState } from '../../domain/list-query.ts';
 import { inParallel } from '../../files/in-parallel.ts';
@@ -144,15 +145,16 @@ export class Replica {
   }
 
   async #look(): Promise<void> {
-    if (this.#isClosed) return;
     const changes = await changesSince(this.#options.database, this.#since);
     await inParallel(changes.jobs, COPIERS, async (changed) => {
-      if (!this.#isClosed && (await this.#jobs.copy(changed))) this.#changed.next(changed.id);
+      // Whoever opens it again finds what was left.
+      if (this.#isClosed) throw new UnavailableError('the replica was closed');
+      if (await this.#jobs.copy(changed)) this.#changed.next(changed.id);
     });
     if (this.#since === null) await this.#jobs.retain(new Set(changes.jobs.map(({ id }) => id)));
     await this.imports.apply(changes.imports, this.#since === null);
     await this.#documents.apply(changes.documents);
-    if (!this.#isClosed) this.#since = changes.since;
+    this.#since = changes.since;
   }
 }
 
