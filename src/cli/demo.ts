@@ -6,7 +6,7 @@ import type { JobKind, JobRequestFields } from '../domain/job-fields.ts';
 import { JobFold } from '../evaluation/job-fold.ts';
 import { digestOf, randomSecret } from '../http/access/api-key.ts';
 import { ApiClient } from './api-client.ts';
-import { comparisonTable } from './compare/comparison-table.ts';
+import { comparisonTables } from './compare/comparison-table.ts';
 import { JobProgress } from './job-progress.ts';
 import { type NamedResult, RESULT_LEGEND, resultTable } from './result-table.ts';
 import { startServer } from './serve.ts';
@@ -101,7 +101,7 @@ class Demo {
     const body = await this.#client.compare({ run_ids: [english, mixed] });
     // Ids are hard to read: here the runs are called by their prompts.
     const text = JSON.stringify(body).replaceAll(english, 'english').replaceAll(mixed, 'mixed');
-    this.#tell(comparisonTable(JSON.parse(text) as ComparisonDto, this.#terminal));
+    this.#tell(comparisonTables(JSON.parse(text) as ComparisonDto, this.#terminal));
     this.#tell(`The same from the command line: npx assay compare ${english} ${mixed}\n`);
   }
 

@@ -4,17 +4,24 @@ import { CONFIG } from '../config/config.module.ts';
 import { assayVersion } from '../config/version.ts';
 import type { Run } from '../domain/run.ts';
 import { runTitles } from '../domain/run-name.ts';
-import type { ComparedSample } from '../domain/run-store.ts';
+import type { ComparedRun, ComparedSample } from '../domain/run-store.ts';
 import type { ScoredColumns } from '../domain/scored-columns.ts';
 import { type ComparisonReport, sampleKey, type SamplesByRun } from '../reports/comparison-report.ts';
 import type { Disagreement } from '../statistics/score-distributions.ts';
 import { TASK_SEPARATOR, type TaskRuns } from '../statistics/task-runs.ts';
-import { ComparedRuns, metricRanges, type RunsToCompare, unfinishedRuns } from './compared-runs.ts';
+import { ComparedRuns, metricRanges, type RunSlices, type RunsToCompare, unfinishedRuns } from './compared-runs.ts';
+import { type ContentRun, levelsInOrder } from './content-alignment.ts';
 import { ComparisonPool } from './comparison-pool.ts';
 import type { ComparisonTask } from './comparison-task.ts';
 import { packRuns } from './packed-runs.ts';
 import { type ComparisonWarning, runWarnings } from './run-warnings.ts';
 import { checkCompared, checkComparisonSize, checkRunCount, checkTaskRuns, usablePlan } from './usable-comparison.ts';
+
+/** What is compared, and the runs that it was made of. */
+interface ReadTask {
+  readonly task: ComparisonTask;
+  readonly compared: readonly (ComparedRun | ContentRun)[];
+}
 
 type Shown = readonly [key: string, disagreement: Disagreement];
 
@@ -29,17 +36,22 @@ export class CompareService {
 
   /** The JSON of the contract's answer. Throws `too_few_runs`, `run_not_found`, `unusable_request`, `unsuitable_option`, `unavailable`. */
   async compare(asked: RunsToCompare, signal: AbortSignal): Promise<Uint8Array> {
-    return this.pool.json(await this.#task(await this.#named(asked)), signal);
+    const { task } = await this.#task(await this.#named(asked));
+    return this.pool.json(task, signal);
   }
 
   /** The same comparison with what a report shows beside it. Throws the same. */
   async report(request: RunsToCompare, signal: AbortSignal): Promise<ComparisonReport> {
     const asked = await this.#named(request);
-    const found = await this.pool.report(await this.#task(asked), signal);
+    const { task, compared } = await this.#task(asked);
+    const found = await this.pool.report(task, signal);
+    const byContent = new Map(compared.flatMap((run) => ('order' in run ? [[run.run.runId, run] as const] : [])));
     const shown = new Map(found.disagreements.map((disagreement) => [sampleKey(disagreement), disagreement]));
     const samples: SamplesByRun = new Map(
       await Promise.all(
-        found.body.run_ids.map(async (runId, place) => [runId, await this.#samples(asked, place, [...shown])] as const),
+        found.body.run_ids.map(
+          async (runId, place) => [runId, await this.#samples(asked, place, [...shown], byContent)] as const,
+        ),
       ),
     );
     return { ...found, samples };
@@ -50,8 +62,9 @@ export class CompareService {
     { runIds, options: { tasks } }: RunsToCompare,
     place: number,
     shown: readonly Shown[],
+    byContent: ReadonlyMap<string, ContentRun>,
   ): Promise<ReadonlyMap<string, ComparedSample>> {
-    if (tasks === undefined) return new Map(await this.#samplesOf(runIds[place] ?? '', place, '', shown));
+    if (tasks === undefined) return new Map(await this.#samplesOf(runIds[place] ?? '', place, '', shown, byContent));
     const found = tasks.map(({ name, runIds: ofTask }) => {
       const prefix = `${name}${TASK_SEPARATOR}`;
       return this.#samplesOf(
@@ -59,6 +72,7 @@ export class CompareService {
         place,
         prefix,
         shown.filter(([, { sampleId }]) => sampleId.startsWith(prefix)),
+        byContent,
       );
     });
     return new Map((await Promise.all(found)).flat());
@@ -69,11 +83,13 @@ export class CompareService {
     place: number,
     prefix: string,
     shown: readonly Shown[],
+    byContent: ReadonlyMap<string, ContentRun>,
   ): Promise<readonly (readonly [string, ComparedSample])[]> {
-    const places = shown.map(([, { sampleId, nthOfRuns }]) => ({
-      id: sampleId.slice(prefix.length),
-      nth: nthOfRuns[place] ?? -1,
-    }));
+    const run = byContent.get(runId);
+    const places = shown.map(([, { sampleId, nthOfRuns }]) => {
+      const shownPlace = { id: sampleId.slice(prefix.length), nth: nthOfRuns[place] ?? -1 };
+      return run === undefined ? shownPlace : (run.ownPlace(shownPlace) ?? { ...shownPlace, nth: -1 });
+    });
     const samples = await this.runs.samples(runId, places);
     return shown.flatMap(([key], at) => (samples[at] === undefined ? [] : [[key, samples[at]] as const]));
   }
@@ -93,10 +109,13 @@ export class CompareService {
   }
 
   /** Everything else is checked here, once. */
-  async #task({ runIds, clusterBy, sliceBy, options }: RunsToCompare): Promise<ComparisonTask> {
+  async #task({ runIds, clusterBy, sliceBy, options }: RunsToCompare): Promise<ReadTask> {
     const count = countOf({ runIds, options });
     const { maxComparedScores } = this.config;
-    const compared = await this.runs.read(runIds, clusterBy, options.humanLabels);
+    const compared = await this.runs.read(runIds, clusterBy, {
+      humanLabels: options.humanLabels,
+      ...(options.tasks && { groups: groupsOf(options.tasks) }),
+    });
     const found = compared.map(({ run }) => run);
     const scored = compared.map(({ columns }) => columns);
     const titles = runTitles(found);
@@ -110,9 +129,9 @@ export class CompareService {
     });
     checkCompared('ranges', options.ranges?.keys() ?? [], plan.metrics);
     checkComparisonSize(count, plan.metrics.length, samplesOf(runs, count), maxComparedScores);
-    const slices = sliceBy === null ? null : await this.runs.slices(runIds, sliceBy);
+    const slices = sliceBy === null ? null : slicesInOrder(await this.runs.slices(runIds, sliceBy), compared);
     checkComparisonSize(count, plan.metrics.length * (1 + (slices?.levels ?? 0)), 0, maxComparedScores);
-    return {
+    const task = {
       runs: packRuns(runs, plan.metrics, { clustered: plan.clustered, slices: slices?.ofRuns ?? null }),
       plan: {
         ...plan,
@@ -124,10 +143,11 @@ export class CompareService {
         assayVersion,
         clusterBy,
         sliceBy,
-        warnings: taskWarnings(found, plan.metrics, options.tasks),
+        warnings: [...contentWarnings(compared), ...taskWarnings(found, plan.metrics, options.tasks)],
         named: found.map(({ runId, name }) => ({ runId, name })),
       },
     };
+    return { task, compared };
   }
 }
 
@@ -140,6 +160,32 @@ function countOf({ runIds, options }: Pick<RunsToCompare, 'runIds' | 'options'>)
 function samplesOf(runs: readonly ScoredColumns[], count: number): number {
   if (runs.length === count) return Math.max(...runs.map(({ size }) => size));
   return Math.ceil(runs.reduce((sum, { size }) => sum + size, 0) / count);
+}
+
+/** The places of each task's runs among all of them. */
+function groupsOf(tasks: readonly TaskRuns[]): readonly (readonly number[])[] {
+  let start = 0;
+  return tasks.map(({ runIds }) => {
+    start += runIds.length;
+    return runIds.map((_, at) => start - runIds.length + at);
+  });
+}
+
+function slicesInOrder({ ofRuns, levels }: RunSlices, compared: readonly (ComparedRun | ContentRun)[]): RunSlices {
+  return {
+    levels,
+    ofRuns: ofRuns.map((one, at) => {
+      const run = compared[at];
+      return run !== undefined && 'order' in run ? levelsInOrder(one, run.order) : one;
+    }),
+  };
+}
+
+function contentWarnings(compared: readonly (ComparedRun | ContentRun)[]): readonly ComparisonWarning[] {
+  if (!compared.some((run) => 'order' in run)) return [];
+  const message =
+    'The ids of these runs do not say which samples are the same, since they come from different sources: samples are matched by a hash of what was asked.';
+  return [{ code: 'aligned-by-content', message }];
 }
 
 /** Runs of different tasks need not be alike. */

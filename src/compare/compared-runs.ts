@@ -7,6 +7,7 @@ import type { Run } from '../domain/run.ts';
 import { parseRunId } from '../domain/run-of-job.ts';
 import { type ComparedPlace, type ComparedRun, type ComparedSample, RUN_STORE, type RunStore } from '../domain/run-store.ts';
 import type { ScoredColumns } from '../domain/scored-columns.ts';
+import { alignedByContent, type ContentRun, haveForeignIds } from './content-alignment.ts';
 import { InvalidRequestError } from '../http/invalid-request.error.ts';
 import type { ComparisonOptions, RunInProgress } from '../statistics/comparison-request.ts';
 import type { Interval } from '../statistics/interval.ts';
@@ -20,6 +21,14 @@ export interface RunsToCompare {
   readonly clusterBy: string | null;
   readonly sliceBy: string | null;
   readonly options: Omit<ComparisonOptions, 'clustered' | 'sliced' | 'inProgress' | 'stoppedBy' | 'steps'>;
+}
+
+/** What else is asked of the runs of a comparison. */
+export interface ReadOptions {
+  /** The name of human labels that all of them have. */
+  readonly humanLabels?: string | undefined;
+  /** Which runs are compared with each other, by their places; all of them without it. */
+  readonly groups?: readonly (readonly number[])[];
 }
 
 /** For each run the levels of its samples, and how many levels there are. */
@@ -55,9 +64,14 @@ export class ComparedRuns {
 
   /**
    * The runs with their scores, and with the human labels of this name. Throws `run_not_found`, and `unusable_request` when no sample of any of
-   * them has the cluster, or one of them lacks the labels.
+   * them has the cluster, or one of them lacks the labels. Where the ids of runs that are compared with each other, `groups` of places, mean nothing, they are
+   * `ContentRun`s.
    */
-  async read(runIds: readonly string[], clusterBy: string | null, humanLabels?: string): Promise<readonly ComparedRun[]> {
+  async read(
+    runIds: readonly string[],
+    clusterBy: string | null,
+    { humanLabels, groups = [[...runIds.keys()]] }: ReadOptions = {},
+  ): Promise<readonly (ComparedRun | ContentRun)[]> {
     const labels = humanLabels === undefined ? undefined : await this.#labels(runIds, humanLabels);
     const runs = await this.store.compared(runIds, clusterBy ?? undefined, labels);
     if (clusterBy !== null && !runs.some(({ columns }) => hasClusters(columns))) {
@@ -65,9 +79,24 @@ export class ComparedRuns {
         `No sample has ${JSON.stringify(clusterBy)}; cluster_by is "cluster", or a path such as "inputs.document_id".`,
       );
     }
-    return sameDataset(runs.map(({ run }) => run))
+    const compared = sameDataset(runs.map(({ run }) => run))
       ? runs
       : runs.map(({ run, columns }) => ({ run, columns: { ...columns, datasetRows: null } }));
+    const found = [...compared];
+    for (const places of groups) {
+      const aligned = await this.#byContent(places.flatMap((place) => compared[place] ?? []));
+      for (const [at, run] of aligned?.entries() ?? []) found[places[at] ?? -1] = run;
+    }
+    return found;
+  }
+
+  async #byContent(runs: readonly ComparedRun[]): Promise<readonly ContentRun[] | undefined> {
+    if (!haveForeignIds(runs)) return undefined;
+    const contents = await this.store.compared(
+      runs.map(({ run }) => run.runId),
+      'inputs',
+    );
+    return alignedByContent(runs, contents);
   }
 
   async #labels(runIds: readonly string[], name: string): Promise<readonly (readonly HumanLabel[])[]> {
@@ -166,18 +195,30 @@ function hasClusters({ clusters, size }: ScoredColumns): boolean {
 const NORMALIZED: Interval = [0, 1];
 
 /**
- * The lowest and highest value of each metric, where that is known: what was told, and that the scores of jobs are normalized. Those of an
- * import may be anything.
+ * The lowest and highest value of each metric, where that is known: what was told, that the scores of jobs are normalized, and what the
+ * files of imports say, where they agree.
  */
 export function metricRanges(
   runs: readonly Run[],
   scored: readonly MeasuredRun[],
   told: ReadonlyMap<string, Interval> = new Map(),
 ): ReadonlyMap<string, Interval> {
-  const areNormalized = runs.every(({ source }) => source === 'job');
-  const metrics = areNormalized ? [...(scored[0]?.metrics.keys() ?? [])] : [];
-  const normalized = metrics.filter((metric) => scored.every((run) => isWithin(run, metric, NORMALIZED)));
-  return new Map([...normalized.map((metric) => [metric, NORMALIZED] as const), ...told]);
+  const metrics = [...(scored[0]?.metrics.keys() ?? [])];
+  const known = metrics.flatMap((metric) => {
+    const [range, ...others] = runs.map((run) => knownRange(run, metric));
+    const isShared = range !== undefined && others.every((other) => other?.[0] === range[0] && other[1] === range[1]);
+    return isShared && scored.every((run) => isWithin(run, metric, range)) ? [[metric, range] as const] : [];
+  });
+  return new Map([...known, ...told]);
+}
+
+/** Scores of jobs are normalized; of an import the file may have told. */
+function knownRange({ source, metadata }: Run, metric: string): Interval | undefined {
+  if (source === 'job') return NORMALIZED;
+  const ranges = metadata['metric_ranges'];
+  if (source !== 'import' || typeof ranges !== 'object' || ranges === null || !Object.hasOwn(ranges, metric)) return undefined;
+  const [low, high] = (ranges as Readonly<Record<string, readonly unknown[]>>)[metric] ?? [];
+  return typeof low === 'number' && typeof high === 'number' && low < high ? [low, high] : undefined;
 }
 
 /** The runs that are still being made. The scores of a job may still be averaged with those of repeats; those of an import stay. */

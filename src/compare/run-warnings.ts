@@ -14,6 +14,8 @@ export type RunWarningCode =
   | 'run-in-progress'
   | 'run-not-completed'
   | 'damaged-run'
+  | 'aligned-by-content'
+  | 'imported-otherwise'
   | 'partial-overlap'
   | 'one-value'
   | 'few-items';
@@ -69,7 +71,7 @@ function unlike(
 }
 
 function ownWarnings(facts: RunFacts): readonly ComparisonWarning[] {
-  const { title, status, sampleCount, faults } = facts;
+  const { title, status, sampleCount, notes, faults } = facts;
   const found: ComparisonWarning[] = [];
   if (status === 'in_progress') {
     found.push(warning('run-in-progress', `Run ${shown(title)} is still in progress: its numbers will change.`));
@@ -82,6 +84,7 @@ function ownWarnings(facts: RunFacts): readonly ComparisonWarning[] {
     );
   }
   found.push(...failureWarnings(facts));
+  for (const note of notes.slice(0, 3)) found.push(warning('imported-otherwise', `Run ${shown(title)}: ${note}`));
   for (const fault of faults.slice(0, 3)) found.push(warning('damaged-run', `Run ${shown(title)}: ${fault}`));
   return found;
 }
@@ -130,12 +133,14 @@ interface RunFacts {
   readonly untoldFailures: number;
   /** For each metric a text that is the same for runs that define it alike. */
   readonly metricDefinitions: ReadonlyMap<string, string>;
+  /** What was said when it was imported, in sentences. */
+  readonly notes: readonly string[];
   /** What could not be read of the run, in sentences. */
   readonly faults: readonly string[];
 }
 
 /** Reads the facts out of what a run was made with; an import may record them under the same names. */
-function runFacts({ status, sampleCount, totalSamples, metadata }: Run, title: string): RunFacts {
+function runFacts({ source, status, sampleCount, totalSamples, metadata }: Run, title: string): RunFacts {
   return {
     title,
     status,
@@ -147,6 +152,7 @@ function runFacts({ status, sampleCount, totalSamples, metadata }: Run, title: s
     unansweredTrials: countOf(metadata.unanswered_trials),
     untoldFailures: countOf(metadata.untold_failures),
     metricDefinitions: definitions(metadata.metric_definitions),
+    notes: source === 'import' && Array.isArray(metadata['warnings']) ? metadata['warnings'].map(String) : [],
     faults: Array.isArray(metadata.faults) ? metadata.faults.map(String) : [],
   };
 }

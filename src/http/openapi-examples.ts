@@ -5,6 +5,7 @@ import type { CodeSample, NamedSchemas, ObjectSchema, Operation, Parameter, Sche
 import { type Fault, problem, type Problem, PROBLEM_TYPE } from './problem.ts';
 
 const JSON_TYPE = 'application/json';
+const FILE_TYPE = 'application/octet-stream';
 const SCHEMA_PATH = '#/components/schemas/';
 
 type Example = Omit<Fault, 'status' | 'code'> & {
@@ -92,6 +93,9 @@ const NEWEST_RUNS = ['RUN_A', 'RUN_B'].map(
 /** Fields that stand in place of others, of which a body needs one or the other. */
 const IN_PLACE_OF: Readonly<Record<string, string>> = { tasks: 'run_ids' };
 
+/** Gives out a small file of results. */
+const A_FILE = `printf '%s\\n' '{"experiment_id":"gsm8k"}' '{"id":"gsm8k-0001","scores":{"correct":1}}' |\n  `;
+
 interface CurlRequest {
   /** In upper case. */
   readonly method: string;
@@ -100,6 +104,8 @@ interface CurlRequest {
   readonly body?: Readonly<Record<string, unknown>> | undefined;
   /** Whether the answer is a stream, to be shown as it arrives. */
   readonly isStream?: boolean;
+  /** Whether its body is a file as it is. */
+  readonly takesFile?: boolean;
   /** Whether its address names runs. */
   readonly namesRunsInQuery?: boolean;
   /** Values for the parameters that no list has. */
@@ -129,7 +135,8 @@ export function addExamples(document: OpenAPIObject): void {
       const isStream = operation.responses['200']?.content?.['text/event-stream'] !== undefined;
       const namesRunsInQuery =
         operation.parameters?.some(({ name, in: place }) => place === 'query' && name === 'run_ids') ?? false;
-      const request = { method: method.toUpperCase(), path, body, isStream, namesRunsInQuery, examples };
+      const takesFile = operation.requestBody?.content[FILE_TYPE] !== undefined;
+      const request = { method: method.toUpperCase(), path, body, isStream, takesFile, namesRunsInQuery, examples };
       operation['x-codeSamples'] = [curlSample(request)];
     }
   }
@@ -200,7 +207,7 @@ function problemExample(status: number, path: string): Problem | undefined {
  * something, such as a job, they use the newest one.
  */
 function curlSample(request: CurlRequest): CodeSample {
-  const { method, path, body, isStream = false, namesRunsInQuery = false, examples = {} } = request;
+  const { method, path, body, isStream = false, takesFile = false, namesRunsInQuery = false, examples = {} } = request;
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).filter((name) => NEWEST[name] !== undefined);
   const query = namesRunsInQuery ? '?run_ids=$RUN_A&run_ids=$RUN_B' : '';
   const url = `${SERVER}${path}${query}`.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
@@ -209,7 +216,7 @@ function curlSample(request: CurlRequest): CodeSample {
   const lines = [
     ...names.map((name) => `${name.toUpperCase()}=${OF_SEARCHES.test(path) ? NEWEST_SEARCH : (NEWEST[name] ?? '')}`),
     ...(namesRunsInQuery || namesRuns(body) ? NEWEST_RUNS : []),
-    `curl -s${isStream ? 'N' : ''}${verb(method, body)} ${url.includes('$') ? `"${url}"` : url}${body === undefined ? '' : data(body)}`,
+    `${takesFile ? A_FILE : ''}curl -s${isStream ? 'N' : ''}${takesFile ? ' --data-binary @-' : verb(method, body)} ${url.includes('$') ? `"${url}"` : url}${body === undefined ? '' : data(body)}`,
   ];
   return { lang: 'Shell', label: 'curl', source: lines.join('\n') };
 }

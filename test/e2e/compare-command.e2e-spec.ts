@@ -74,7 +74,7 @@ describe('assay compare', () => {
   });
 
   it.each([
-    [['new'], 2, "missing required argument 'run-b'"],
+    [['new'], 2, 'Name two runs to compare'],
     [['new', 'new'], 2, 'compared with itself'],
     [['new', 'nobody'], 1, 'Run not found: nobody'],
     [['new', 'old', '--metric', 'fluency'], 2, 'has no metric "fluency"'],

@@ -1,4 +1,5 @@
 import { readdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { zipFile } from '../../src/interop/zip-file.fixture.ts';
@@ -176,6 +177,37 @@ describe('POST /api/runs/import', () => {
     expect((await send(file)).status).toBe(409);
     expect((await server.get(`/api/runs/${first ?? ''}`)).status).toBe(404);
     expect(await left()).toEqual([]);
+  });
+
+  it('compares files without keeping anything, by what was asked where they are of different harnesses', async () => {
+    const folder = server.root.path;
+    const before = await readdir(tmpdir());
+    const questions = Array.from({ length: 12 }, (_, at) => at);
+    const samples = questions.map((at) => ({
+      doc_id: 100 - at,
+      doc: { question: `What is the capital of country ${at}?`, answer: 'Paris' },
+      resps: [['Paris']],
+      metrics: ['match'],
+      match: at < 2 ? 1 : 0,
+    }));
+    await writeFile(
+      join(folder, 'x.eval'),
+      inspectLog(
+        'openai/e',
+        questions.map((at) => (at < 10 ? 'C' : 'I')),
+      ),
+    );
+    await writeFile(join(folder, 'y.jsonl'), samples.map((sample) => `${JSON.stringify(sample)}\n`).join(''));
+    const { code, stdout } = await new AssayProcess(['compare', join(folder, 'x.eval'), join(folder, 'y.jsonl')]).outcome;
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^match .* 12 +better$/m);
+    expect(stdout).toContain('samples are matched by a hash of what was asked');
+    await writeFile(join(folder, 'arms.json'), arms([1, 0, 1]));
+    const several = await new AssayProcess(['compare', join(folder, 'arms.json')]).outcome;
+    expect([several.code, several.stdout.match(/^pass /gm)?.length]).toEqual([0, 3]);
+    const alone = await new AssayProcess(['compare', join(folder, 'x.eval'), 'latest']).outcome;
+    expect([alone.code, alone.stderr]).toEqual([2, expect.stringContaining('name two files')]);
+    expect((await readdir(tmpdir())).filter((name) => name.startsWith('assay-compare-') && !before.includes(name))).toEqual([]);
   });
 
   it('is what the command does too, with a server and without', async () => {

@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import type { CompareRequestDto } from '../../compare/compare-request.dto.ts';
+import { UnusableRequestError } from '../../domain/errors.ts';
 import type { MissingPolicy } from '../../statistics/missing-policy.ts';
 import { visibleLine, visibleText } from '../../evaluation/visible-text.ts';
 import { errorText, EXIT, exitCodeOf } from '../exit-code.ts';
@@ -9,7 +10,7 @@ import { configOrExit } from '../config-or-exit.ts';
 import { type Look, processTerminal, type Terminal, writeLine, writeSentence } from '../terminal.ts';
 import type { ComparedTask } from './compared-task.ts';
 import { type Gate, gateFaults } from './comparison-gate.ts';
-import { comparisonTable } from './comparison-table.ts';
+import { comparisonTables } from './comparison-table.ts';
 import type { ComparisonHost } from './comparison-host.ts';
 import { jsonText } from '../../evaluation/json-text.ts';
 
@@ -45,8 +46,18 @@ export async function compareAction(runIds: readonly string[], options: CompareO
   const terminal = processTerminal();
   let host: ComparisonHost | undefined;
   try {
-    host = await openHost(options, (text) => writeLine(terminal, text));
-    process.exitCode = await compare(host, compareRequest(runIds, options), options, terminal);
+    const files = options.server === undefined ? await filesAmong(runIds) : undefined;
+    if (files === undefined && runIds.length < 2)
+      throw new UnusableRequestError('Name two runs to compare, or a file with several.');
+    if (files === undefined) {
+      host = await openHost(options, (text) => writeLine(terminal, text));
+      process.exitCode = await compare(host, compareRequest(runIds, options), options, terminal);
+    } else {
+      const { withImportedFiles } = await import('./compared-files.ts');
+      process.exitCode = await withImportedFiles(files, terminal, (imported, ids) =>
+        compare(imported, compareRequest(ids, options), options, terminal),
+      );
+    }
   } catch (error) {
     const code = exitCodeOf(error) ?? (isSystemError(error) ? EXIT.failed : undefined);
     if (code === undefined) throw error;
@@ -55,6 +66,20 @@ export async function compareAction(runIds: readonly string[], options: CompareO
   } finally {
     await host?.close();
   }
+}
+
+/** The arguments, where they are files of results; `undefined` where they name runs. */
+async function filesAmong(named: readonly string[]): Promise<readonly string[] | undefined> {
+  const found = await Promise.all(named.map((name) => stat(name).catch(() => undefined)));
+  const isFile = found.map(
+    (one, at) => one !== undefined && (one.isFile() || (one.isDirectory() && /[/\\]/.test(named[at] ?? ''))),
+  );
+  if (isFile.every(Boolean)) return named;
+  if (!isFile.some(Boolean)) return undefined;
+  const [file = ''] = named.filter((_, at) => isFile[at]);
+  throw new UnusableRequestError(
+    `${JSON.stringify(file)} is a file, and the other is none: name two files, or import it first (assay import).`,
+  );
 }
 
 async function openHost(
@@ -77,7 +102,7 @@ async function compare(
   const body = await host.compare(request);
   const titled = titledComparison(body);
   const text = {
-    table: async () => comparisonTable(titled, output === undefined ? terminal : FILE),
+    table: async () => comparisonTables(titled, output === undefined ? terminal : FILE),
     json: async () => `${jsonText(body, 2)}\n`,
     markdown: () => host.comparisonReport(request, 'markdown'),
     html: () => host.comparisonReport(request, 'html'),

@@ -13,12 +13,14 @@ const FORMATS = ['table', 'json', 'markdown', 'html'] as const;
 
 const MORE_HELP = `
 Run A is the candidate, run B the baseline: a job by its id, 6 characters of it or more, its label, latest or latest~1; <job>.<step> of
-an optimize job, which without a step is its best; or an imported run. Each metric is
+an optimize job, which without a step is its best; or an imported run. Files of results, of any harness that assay import takes, are
+compared as they are, and nothing of them is kept; of a file with several runs, all are. Each metric is
 better or worse by more than chance, equivalent within --margin, or inconclusive.
 
 Examples:
   assay compare 7c9e… 1f40… --metric accuracy
   assay compare new old --task gsm8k=new-gsm8k,old-gsm8k --task mmlu=new-mmlu,old-mmlu
+  assay compare before.eval after.eval
   assay compare new old --fail-if worse --format markdown --output comparison.md
 
 Exit codes: 0 done, 1 unknown run or unusable server, 2 wrong options or names that can't be used,
@@ -29,8 +31,8 @@ export function addCompareCommand(program: Command): void {
   const command = program
     .command('compare')
     .description('compare a candidate with a baseline, sample by sample: which is better, and how sure that is')
-    .argument('<run-a>', 'the candidate', text)
-    .argument('<run-b>', 'the baseline', text)
+    .argument('<run-a>', 'the candidate, or a file of results', text)
+    .argument('[run-b]', 'the baseline, or another file of results', text)
     .option(
       '--metric <name>',
       'a metric to compare; repeat it, or separate names with commas, for more (default: all that both have)',
@@ -92,7 +94,7 @@ export function addCompareCommand(program: Command): void {
     .option('--output <file>', 'where to write it (default: standard output)', text)
     .addHelpText('after', MORE_HELP)
     .allowExcessArguments(false)
-    .action(async (runA: string, runB: string, options: CompareOptions) => {
+    .action(async (runA: string, runB: string | undefined, options: CompareOptions) => {
       if (runA === runB) command.error("error: a run can't be compared with itself: name two runs");
       if (options.failIf !== undefined && MARGIN_GATES.has(options.failIf) && options.margin === undefined)
         command.error(`error: --fail-if ${options.failIf} needs a --margin: which differences do not matter?`);
@@ -102,6 +104,6 @@ export function addCompareCommand(program: Command): void {
 
       // Loaded only now, so that help and wrong options are answered at once.
       const { compareAction } = await import('./compare-action.ts');
-      await compareAction([runA, runB], options);
+      await compareAction(runB === undefined ? [runA] : [runA, runB], options);
     });
 }

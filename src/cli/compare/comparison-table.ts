@@ -8,11 +8,25 @@ import type { Look } from '../terminal.ts';
 import { partTables } from './part-tables.ts';
 import { verdictCell } from './verdict-words.ts';
 
+/** The comparison of two runs, or of several, pair by pair. */
+export function comparisonTables(body: ComparisonDto, look: Look): string {
+  const { run_ids: titles, runs, pairwise_results: pairs } = body;
+  if (titles.length <= 2) return comparisonTable(body, look);
+  const tables = titles.flatMap((a, i) =>
+    titles.slice(i + 1).map((b, at) => {
+      const own = pairs.filter(({ run_a: first, run_b: second }) => first === a && second === b);
+      const named = [i, i + 1 + at].flatMap((place) => runs[place] ?? []);
+      return comparisonTable(Object.assign({}, body, { run_ids: [a, b], runs: named, pairwise_results: own }), look);
+    }),
+  );
+  return tables.join('\n');
+}
+
 /**
  * The comparison of a candidate with a baseline, with what they are called in place of their ids: a row a metric, then the verdicts, what to
  * keep in mind, and the ids.
  */
-export function comparisonTable(body: ComparisonDto, look: Look): string {
+function comparisonTable(body: ComparisonDto, look: Look): string {
   const [candidate = '', baseline = ''] = body.run_ids;
   const pairs = body.pairwise_results;
   const isCorrected = areCorrected(pairs);
