@@ -15,9 +15,17 @@ afterAll(async () => {
   await server.close();
 });
 
-async function choose(page: Page, name: string, text: string): Promise<void> {
-  const file = { name, mimeType: 'application/octet-stream', buffer: Buffer.from(text) };
-  await page.getByLabel('File to import').setInputFiles(file);
+async function choose(page: Page, name: string, content: string | Buffer): Promise<void> {
+  await chooseAll(page, { [name]: content });
+}
+
+async function chooseAll(page: Page, files: Readonly<Record<string, string | Buffer>>): Promise<void> {
+  const chosen = Object.entries(files).map(([name, content]) => ({
+    name,
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.from(content),
+  }));
+  await page.getByLabel('Files to import').setInputFiles(chosen);
 }
 
 async function drop(page: Page, name: string, text: string): Promise<void> {
@@ -31,14 +39,14 @@ async function drop(page: Page, name: string, text: string): Promise<void> {
   );
   const area = page.locator('.drop');
   await area.dispatchEvent('dragenter', { dataTransfer });
-  await page.getByText('Drop the file to import it').waitFor();
+  await page.getByText('Drop to import').waitFor();
   await area.dispatchEvent('drop', { dataTransfer });
 }
 
 describe('importing', () => {
   it('opens the run that a file of JSON becomes', async () => {
     const { page, faults, foreign } = await openPage(browser, `${server.url}/import`);
-    await page.getByRole('button', { name: 'Choose a file' }).waitFor();
+    await page.getByRole('button', { name: 'Choose files' }).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await choose(page, 'run.json', '{ "run_id": "from json/1", "samples": [{ "id": "a", "scores": { "correct": true } }] }');
     await page.waitForURL(/\/runs\/from%20json%2F1$/);
@@ -58,6 +66,39 @@ describe('importing', () => {
     expect((await server.get('/api/runs/lines')).status).toBe(404);
     await choose(page, 'run.ndjson', good);
     await page.waitForURL(/\/runs\/lines$/);
+    await page.context().close();
+  });
+
+  it('opens the list of the runs of a file that has several', async () => {
+    const { page } = await openPage(browser, `${server.url}/import`);
+    const results = [0, 1].map((promptIdx) => ({
+      promptIdx,
+      provider: { id: 'gpt' },
+      prompt: { label: `Prompt ${String(promptIdx)}` },
+      vars: {},
+      success: true,
+      score: 1,
+    }));
+    await choose(page, 'out.json', JSON.stringify({ results: { version: 3, timestamp: 'x', prompts: [], results } }));
+    await page.waitForURL(/\/\?q=import-[0-9a-f]{16}$/);
+    for (const name of ['Prompt 0', 'Prompt 1']) await page.getByText(name).first().waitFor();
+    await page.context().close();
+  });
+
+  it('takes files that belong together as one run, with its warnings', async () => {
+    const { page } = await openPage(browser, `${server.url}/import`);
+    await chooseAll(page, {
+      'results_1.json': JSON.stringify({
+        results: { arith: { alias: 'arith', 'acc,none': 0.5 } },
+        versions: { arith: 1 },
+        configs: {},
+        model_name: 'm',
+      }),
+      'samples_1.jsonl': '{"doc_id": 0, "doc": {"q": "1+1?"}, "resps": [["2"]], "metrics": ["acc"], "acc": 1.0}\n',
+    });
+    await page.waitForURL(/\/runs\/import-[0-9a-f]{16}$/);
+    await page.getByText('The file states 0.5 for "acc"').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
     await page.context().close();
   });
 

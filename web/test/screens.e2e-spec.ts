@@ -97,7 +97,7 @@ const SCREENS: readonly Screen[] = [
   { name: 'a project', path: at('/projects/hostile'), shows: 'text=Datasets' },
   { name: 'a dataset', path: at('/projects/hostile/datasets/rows?at=0'), shows: 'aside' },
   { name: 'the benchmarks', path: at('/benchmarks'), shows: 'text=Its data is not here' },
-  { name: 'importing', path: at('/import'), shows: 'text=Choose a file' },
+  { name: 'importing', path: at('/import'), shows: 'text=Choose files' },
   { name: 'the settings', path: at('/settings'), shows: 'text=The index has read' },
   { name: 'a job that there is not', path: at('/jobs/%3Cimg%20src=x%20onerror=attacked=1%3E'), shows: 'h1' },
   { name: 'no screen', path: at('/nowhere/%3Cscript%3Ewindow.attacked=1%3C%2Fscript%3E'), shows: 'h1' },

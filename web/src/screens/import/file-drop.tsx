@@ -1,13 +1,13 @@
 import { type DragEvent, type ReactNode, useRef, useState } from 'react';
 
 interface Props {
-  readonly onFile: (file: File) => void;
+  readonly onFiles: (files: readonly File[]) => void;
   readonly isOff?: boolean;
   readonly children: ReactNode;
 }
 
 /** A place that files can be dropped on; while one is over it, it says so. */
-export function FileDrop({ onFile, isOff = false, children }: Props): ReactNode {
+export function FileDrop({ onFiles, isOff = false, children }: Props): ReactNode {
   const [isOver, setIsOver] = useState(false);
   // Entering a child leaves its parent: only when all that was entered was left is the file gone.
   const depth = useRef(0);
@@ -31,12 +31,12 @@ export function FileDrop({ onFile, isOff = false, children }: Props): ReactNode 
       }}
       onDrop={(event) => {
         over(event, -depth.current);
-        const file = isOff ? undefined : event.dataTransfer.files[0];
-        if (file !== undefined) onFile(file);
+        const files = isOff ? [] : [...event.dataTransfer.files];
+        if (files.length > 0) onFiles(files);
       }}
     >
       {children}
-      {isOver && <p className="drop-note">Drop the file to import it</p>}
+      {isOver && <p className="drop-note">Drop to import</p>}
     </div>
   );
 }

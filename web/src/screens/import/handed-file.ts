@@ -1,13 +1,13 @@
-let handed: File | null = null;
+let handed: readonly File[] = [];
 
-/** Gives a file that was dropped on one screen to the screen that imports it. */
-export function handOver(file: File): void {
-  handed = file;
+/** Gives files that were dropped on one screen to the screen that imports them. */
+export function handOver(files: readonly File[]): void {
+  handed = files;
 }
 
-/** The file that was handed over, once. */
-export function takeHanded(): File | null {
-  const file = handed;
-  handed = null;
-  return file;
+/** The files that were handed over, once; none where there are none. */
+export function takeHanded(): readonly File[] {
+  const files = handed;
+  handed = [];
+  return files;
 }

@@ -8,14 +8,14 @@ import { ProblemBox } from '../../parts/problem-box.tsx';
 import { ScreenHead } from '../../parts/screen-head.tsx';
 import { FileDrop } from './file-drop.tsx';
 import { takeHanded } from './handed-file.ts';
-import { faultyLineOf } from '../../api/import-format.ts';
+import { faultyLineOf } from '../../api/faulty-line.ts';
 import './import.css';
-import { lineOf, upload } from '../../api/upload.ts';
+import { type Imported, lineOf, upload } from '../../api/upload.ts';
 
 /** Of larger files the faulty line is not looked up. */
 const MOST_BYTES_TO_SEARCH = 64 * 1024 * 1024;
 
-/** Takes a file of results from elsewhere; the run that it becomes opens. */
+/** Takes files of results from elsewhere; the run that they become opens, or the list of several. */
 export function ImportScreen(): ReactNode {
   const [, navigate] = useLocation();
   const client = useQueryClient();
@@ -24,25 +24,25 @@ export function ImportScreen(): ReactNode {
   const stop = useRef<AbortController | null>(null);
   const [share, setShare] = useState(0);
   const { mutate, isPending, error, variables } = useMutation({
-    mutationFn: async (file: File) => {
+    mutationFn: async (files: readonly File[]) => {
       stop.current = new AbortController();
       setShare(0);
-      return upload(file, { onProgress: setShare, signal: stop.current.signal });
+      return upload(files, { onProgress: setShare, signal: stop.current.signal });
     },
-    onSuccess: async ({ run_id: runId }) => {
-      navigate(`/runs/${encodeURIComponent(runId)}`);
+    onSuccess: async (runs) => {
+      navigate(addressOf(runs));
       await client.invalidateQueries();
     },
     onError: signInWhenRefused,
   });
   useEffect(() => {
     const handed = takeHanded();
-    if (handed !== null) mutate(handed);
+    if (handed.length > 0) mutate(handed);
   }, [mutate]);
   useEffect(() => () => stop.current?.abort(), []);
 
   return (
-    <FileDrop onFile={mutate} isOff={isPending}>
+    <FileDrop onFiles={mutate} isOff={isPending}>
       <ScreenHead
         title="Import"
         under="Results from elsewhere become a run that can be looked at and compared like any other."
@@ -50,7 +50,7 @@ export function ImportScreen(): ReactNode {
       <div className="drop-zone">
         {isPending ? (
           <Sending
-            name={variables.name}
+            name={titleOf(variables)}
             share={share}
             onStop={() => {
               stop.current?.abort();
@@ -58,32 +58,46 @@ export function ImportScreen(): ReactNode {
           />
         ) : (
           <>
-            <p>Drop a file anywhere on this page, or</p>
+            <p>Drop files anywhere on this page, or</p>
             <button type="button" className="main" onClick={() => input.current?.click()}>
-              Choose a file
+              Choose files
             </button>
             <input
               ref={input}
               type="file"
-              aria-label="File to import"
+              multiple
+              aria-label="Files to import"
               tabIndex={-1}
               className="file"
-              accept=".json,.jsonl,.ndjson,application/json,application/x-ndjson"
               onChange={({ currentTarget }) => {
-                const [file] = currentTarget.files ?? [];
+                const files = [...(currentTarget.files ?? [])];
                 // The same file can be chosen again once it is mended.
                 currentTarget.value = '';
-                if (file !== undefined) mutate(file);
+                if (files.length > 0) mutate(files);
               }}
             />
             {!mayRun && <small>This needs a key with the scope “run”.</small>}
           </>
         )}
       </div>
-      {error !== null && <Refused error={error} file={variables} />}
+      {error !== null && <Refused error={error} files={variables} />}
       <Formats />
     </FileDrop>
   );
+}
+
+/** Of one run its page, of several the list of them. */
+function addressOf(runs: Imported): string {
+  const [first, ...others] = runs;
+  if (first === undefined) return '/';
+  if (others.length === 0) return `/runs/${encodeURIComponent(first.run_id)}`;
+  const file = first.run_id.replace(/-\d+$/, '');
+  return others.every(({ run_id: id }) => id.startsWith(file)) ? `/?q=${encodeURIComponent(file)}` : '/?kind=import';
+}
+
+function titleOf(files: readonly File[]): string {
+  const [first, ...others] = files;
+  return others.length === 0 ? (first?.name ?? '') : `${String(files.length)} files`;
 }
 
 interface SendingProps {
@@ -109,11 +123,12 @@ function Sending({ name, share, onStop }: SendingProps): ReactNode {
 }
 
 /** Why the server took nothing, with the line that it names. */
-function Refused({ error, file }: { readonly error: Error; readonly file: File }): ReactNode {
+function Refused({ error, files }: { readonly error: Error; readonly files: readonly File[] }): ReactNode {
+  const [file] = files.length === 1 ? files : [];
   const [shown, setShown] = useState<{ readonly of: Error; readonly line: number; readonly text: string } | null>(null);
   useEffect(() => {
     const line = error instanceof ProblemError ? faultyLineOf(error.fields[0]?.path ?? '') : undefined;
-    if (line === undefined || file.size > MOST_BYTES_TO_SEARCH) return;
+    if (line === undefined || file === undefined || file.size > MOST_BYTES_TO_SEARCH) return;
     void lineOf(file, line).then(
       (text) => {
         setShown({ of: error, line, text });
@@ -123,12 +138,12 @@ function Refused({ error, file }: { readonly error: Error; readonly file: File }
     );
   }, [error, file]);
   return (
-    <section aria-label={`Why ${file.name} was not imported`}>
+    <section aria-label={`Why ${titleOf(files)} was not imported`}>
       <ProblemBox error={error instanceof ProblemError ? new ProblemError(error.message, error.status, []) : error} />
       {shown?.of === error && (
         <>
           <h2>
-            Line {shown.line} of {file.name}
+            Line {shown.line} of {titleOf(files)}
           </h2>
           <pre dir="auto">{shown.text}</pre>
         </>
@@ -141,6 +156,12 @@ function Formats(): ReactNode {
   return (
     <section className="formats">
       <h2>What a file may be</h2>
+      <p>
+        <b>Results of another harness</b>, as they are: a log of Inspect (.eval, .json), results and samples of the LM
+        Evaluation Harness, output of promptfoo, deepeval, HELM or OpenAI Evals, Every Eval Ever, or an archive of a job. Each
+        arm becomes a run. Files that belong together are dropped together.
+      </p>
+      <p>Assay’s own are:</p>
       <p>
         <b>JSON</b>: one object with the samples. Samples of the same <code>id</code> are the same question in every run; that
         is how runs are compared. Scores are numbers, or true and false.

@@ -41,6 +41,7 @@ export function RunScreen(): ReactNode {
         <RunActions run={data} />
       </ScreenHead>
       <Reconnecting reason={failureReason} />
+      <Warnings of={data.metadata['warnings']} />
       <Results
         owner={ownerOf(data)}
         path={`/runs/${encodeURIComponent(id)}`}
@@ -49,6 +50,20 @@ export function RunScreen(): ReactNode {
         metrics={Object.keys(data.metrics)}
       />
     </>
+  );
+}
+
+/** What was said of a file when it was imported. */
+function Warnings({ of }: { readonly of: unknown }): ReactNode {
+  if (!Array.isArray(of) || of.length === 0) return null;
+  return (
+    <ul aria-label="Warnings" className="warnings">
+      {of.map((warning, at) => (
+        <li key={at} dir="auto">
+          {String(warning)}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -61,8 +61,8 @@ export function RunsScreen(): ReactNode {
   return (
     <FileDrop
       isOff={!mayRun}
-      onFile={(file) => {
-        handOver(file);
+      onFiles={(files) => {
+        handOver(files);
         navigate('/import');
       }}
     >
