@@ -7,7 +7,7 @@ import { ADD_FIVE, eventsOf, type JobDocument } from './running-server.ts';
 import { SmallDisk } from './small-disk.ts';
 
 const PROJECT = fileURLToPath(new URL('../fixtures/projects/arithmetic', import.meta.url));
-const SLOW = { ...ADD_FIVE, examples: 'hundred', model: 'local:echo?latency_ms=20', workers: 2 };
+const SLOW = { ...ADD_FIVE, examples: 'hundred', model: 'local:echo?latency_ms=200', workers: 2 };
 const IMPORT = { run_id: 'imported', samples: [{ id: 'a', scores: { m: 1 } }] };
 
 interface Reply {
