@@ -34,6 +34,7 @@ export type {
   CompleteOptions,
   Program,
   ProgramContext,
+  ProgramOptions,
   StructuredCompletion,
   TextCompletion,
 } from './evaluation/program.ts';

@@ -61,7 +61,7 @@ function storedKey({ type, payload }: JobEvent): string | undefined {
   if (type === 'proposal') return 'thinking' in payload && payload.thinking !== null ? 'proposer' : undefined;
   if (type === 'trial') {
     const { status, telemetry } = payload as TrialPayload;
-    const prompt = telemetry?.request.prompt.map(({ content }) => content).join('\n');
+    const prompt = telemetry?.request?.prompt.map(({ content }) => content).join('\n');
     return status === 'success' && prompt !== undefined ? keyOf('program', prompt) : undefined;
   }
   const isJudged = type === 'scoring' && (payload as ScoringPayload).metric.kind === 'llm_judge';

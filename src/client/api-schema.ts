@@ -2713,18 +2713,71 @@ export interface components {
              */
             error: string | null;
         };
-        Telemetry: {
+        Failure: {
             /**
-             * @description The template, filled in.
-             * @example Classify this review: What a film!
+             * @description The error's class.
+             * @example TypeError
              */
-            rendered_prompt: string;
+            type: string;
+            /**
+             * @description The error's message.
+             * @example Cannot read properties of undefined (reading 'label')
+             */
+            message: string;
+        };
+        Call: {
             /** @description What the model was asked. */
             request: components["schemas"]["ModelRequest"];
             /** @description What it answered. */
             response: components["schemas"]["ModelResponse"];
             /** @description The calls beside the one that `response` is of, if any: tried again, or answered in vain. */
             other_attempts?: components["schemas"]["Attempt"][];
+            /** @description Why the program got no answer from it. */
+            error?: components["schemas"]["Failure"];
+        };
+        Usage: {
+            /**
+             * @description Calls of the model, those that failed included; answers from a cache or a recording are none.
+             * @example 3
+             */
+            calls: number;
+            /**
+             * @description Tokens in, if the provider says.
+             * @example 210
+             */
+            input_tokens: number | null;
+            /**
+             * @description Tokens out, if the provider says.
+             * @example 40
+             */
+            output_tokens: number | null;
+            /**
+             * @description Seconds of all calls, one after another, also where they were made at once.
+             * @example 2.1
+             */
+            latency: number | null;
+            /**
+             * @description In US dollars; `null` where that of one call is not known.
+             * @example 0.003
+             */
+            cost_usd: number | null;
+        };
+        Telemetry: {
+            /**
+             * @description The template, filled in. It is absent where a program that need not ask has rendered nothing.
+             * @example Classify this review: What a film!
+             */
+            rendered_prompt?: string;
+            /** @description What the model was asked, last. It is absent where a program that need not ask has not asked. */
+            request?: components["schemas"]["ModelRequest"];
+            /** @description What it answered, last. It is absent where a program that need not ask has not asked. */
+            response?: components["schemas"]["ModelResponse"];
+            /** @description The calls beside the one that `response` is of, if any: tried again, or answered in vain. */
+            other_attempts?: components["schemas"]["Attempt"][];
+            /** @description Of a program that may ask as often as it needs: every call, in the order in which they were begun. */
+            calls?: components["schemas"]["Call"][];
+            /** @description Where there are `calls`: their sum. */
+            usage?: components["schemas"]["Usage"];
         };
         TrialError: {
             /**
@@ -2861,18 +2914,6 @@ export interface components {
              * @example expected positive and got positive
              */
             reason: string;
-        };
-        Failure: {
-            /**
-             * @description The error's class.
-             * @example TypeError
-             */
-            type: string;
-            /**
-             * @description The error's message.
-             * @example Cannot read properties of undefined (reading 'label')
-             */
-            message: string;
         };
         CallTelemetry: {
             /**

@@ -1,5 +1,5 @@
 import { CompensatedSum } from './aggregate.ts';
-import type { AttemptPayload, CallsPayload, ResponsePayload } from './event.ts';
+import type { AttemptPayload, CalledPayload, CallsPayload, ResponsePayload } from './event.ts';
 
 /** Calls of models, added up: those that failed and those that were of no use as well. */
 export interface CallTotals {
@@ -36,8 +36,19 @@ export interface Usage {
   readonly costUsd: number | null;
 }
 
+/** The completions that a piece of work took, each with the calls that it took: one, but for programs that may ask as often as they need. */
+export function completionsOf(telemetry: CalledPayload): readonly CallsPayload[] {
+  // In a line that somebody edited, nothing is certain.
+  return Array.isArray(telemetry.calls) ? (telemetry.calls as readonly CallsPayload[]) : [telemetry as CallsPayload];
+}
+
 /** All calls of a trial, a look or a proposal together. What is no number, in a line that somebody edited, is not known. */
-export function usageOf({ response, other_attempts: others = [] }: CallsPayload): Usage {
+export function usageOf(telemetry: CalledPayload): Usage {
+  const [first = NOTHING, ...others] = completionsOf(telemetry).map(usageOfCompletion);
+  return others.reduce(together, first);
+}
+
+function usageOfCompletion({ response, other_attempts: others = [] }: Partial<CallsPayload>): Usage {
   const first = isCached(response) ? NOTHING : usageOfCall(response);
   if (!Array.isArray(others) || others.length === 0) return first;
   return (others as readonly AttemptPayload[]).map(usageOfCall).reduce(together, first);
@@ -97,10 +108,14 @@ export class RunningCallTotals implements CallTotals {
     return this.#isCostKnown ? this.#cost.value : null;
   }
 
-  add(payload: CallsPayload): void {
-    const { calls, inputTokens, outputTokens, latency, costUsd } = usageOf(payload);
+  add(telemetry: CalledPayload): void {
+    for (const completion of completionsOf(telemetry)) this.#addCompletion(completion);
+  }
+
+  #addCompletion(completion: CallsPayload): void {
+    const { calls, inputTokens, outputTokens, latency, costUsd } = usageOfCompletion(completion);
     this.calls += calls;
-    this.extraCalls += isCached(payload.response) ? calls : calls - 1;
+    this.extraCalls += isCached(completion.response) ? calls : calls - 1;
     this.inputTokens += inputTokens ?? 0;
     this.outputTokens += outputTokens ?? 0;
     this.#latency.add(latency ?? 0);

@@ -1,5 +1,6 @@
 import type { EarlyStop } from './early-stop.ts';
-import { type EngineEvent, type EventSink, scoringPayload, trialPayload } from './event.ts';
+import type { EngineEvent, EventSink } from './event.ts';
+import { scoringPayload, trialPayload } from './event-payloads.ts';
 import type { DatasetRow } from './example.ts';
 import type { KeptTrials, OpenTrial } from './kept-work.ts';
 import { JobFold } from './job-fold.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { MAX_EVENT_BYTES, trialPayload } from './event.ts';
+import { MAX_EVENT_BYTES } from './event.ts';
+import { trialPayload } from './event-payloads.ts';
 import { fittingTrial } from './event-size.ts';
 import type { JsonValue } from './json.ts';
 import type { SuccessfulTrial } from './trial.ts';
@@ -59,6 +60,20 @@ describe('fittingTrial', () => {
     expect(fittingTrial(trialOf([part, part]))).toMatchObject({
       failure: { message: expect.stringContaining('the output takes 600.0 MB') as unknown },
     });
+  });
+
+  it('keeps tokens and the beginnings of the texts of many calls', () => {
+    const one = trialOf('x').telemetry;
+    if ('calls' in one) throw new Error('it has one call');
+    const { renderedPrompt, ...record } = one;
+    const message = { role: 'user' as const, content: 'p'.repeat(MB) };
+    const request = { ...record.request, messages: [message, message] };
+    const calls = Array.from({ length: 40 }, () => ({ ...record, request, failure: null }));
+    const trial = fittingTrial({ ...trialOf('x'), telemetry: { renderedPrompt, calls } });
+    expect(trial).toMatchObject({ failure: { message: expect.stringContaining('the prompt takes 80.') as unknown } });
+    const payload = trialPayload(trial);
+    expect(payload.telemetry?.usage).toMatchObject({ calls: 40, input_tokens: 120, output_tokens: 280 });
+    expect(Buffer.byteLength(JSON.stringify(payload))).toBeLessThan(MAX_EVENT_BYTES / 10);
   });
 
   it.each([

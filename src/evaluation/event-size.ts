@@ -1,5 +1,6 @@
-import { MAX_EVENT_BYTES, trialPayload } from './event.ts';
-import type { FailedTrial, SuccessfulTrial, Trial, TrialTelemetry } from './trial.ts';
+import { MAX_EVENT_BYTES } from './event.ts';
+import { trialPayload } from './event-payloads.ts';
+import type { CallRecord, FailedTrial, SuccessfulTrial, Trial, TrialTelemetry } from './trial.ts';
 
 /** What the envelope of an event takes at most, beside its payload. */
 const ENVELOPE_BYTES = 64 * 1024;
@@ -11,6 +12,9 @@ const MAX_BYTES_PER_UNIT = 6;
 
 /** How much is kept of each text of a trial that is too large. */
 const KEPT_UNITS = 10_000;
+
+/** How many messages are kept of its requests, together. */
+const KEPT_MESSAGES = 100;
 
 /**
  * The trial, or a failed one in its place where its event would be longer than anybody can read: its message names what is too large, the size
@@ -25,8 +29,8 @@ export function fittingTrial(trial: Trial): Trial {
 function tooLarge({ output: _output, outputJson, telemetry, ...identity }: SuccessfulTrial): FailedTrial {
   const sizes = {
     output: bytesOf(outputJson),
-    prompt: bytesOf([telemetry.renderedPrompt, telemetry.request.messages]),
-    answer: bytesOf([telemetry.response, telemetry.otherAttempts]),
+    prompt: bytesOf([telemetry.renderedPrompt, recordsOf(telemetry).map(({ request }) => request.messages)]),
+    answer: bytesOf(recordsOf(telemetry).map(({ response, otherAttempts }) => [response, otherAttempts])),
   };
   const [part, size] = Object.entries(sizes).reduce((largest, next) => (next[1] > largest[1] ? next : largest));
   const message = `the ${part} takes ${megabytes(size)} as JSON, and the event of a trial holds at most ${megabytes(MAX_EVENT_BYTES)}`;
@@ -34,22 +38,40 @@ function tooLarge({ output: _output, outputJson, telemetry, ...identity }: Succe
   return { ...identity, status: 'failed', failure, telemetry: shortened(telemetry) };
 }
 
-function shortened({ renderedPrompt, request, response, otherAttempts, ...rest }: TrialTelemetry): TrialTelemetry {
-  const { parsed: _parsed, reasoning: _reasoning, ...answer } = response;
+function recordsOf(telemetry: TrialTelemetry): readonly CallRecord[] {
+  return 'calls' in telemetry ? telemetry.calls : [telemetry];
+}
+
+function shortened(telemetry: TrialTelemetry): TrialTelemetry {
+  if (!('calls' in telemetry)) return shortenedCall({ ...telemetry, renderedPrompt: cut(telemetry.renderedPrompt) });
+  const { renderedPrompt, calls } = telemetry;
+  const share = 1 / calls.length;
   return {
-    ...rest,
-    renderedPrompt: cut(renderedPrompt),
-    request: {
-      ...request,
-      messages: request.messages.slice(0, 100).map((message) => ({ ...message, content: cut(message.content) })),
-    },
-    response: { ...answer, content: cut(response.content) },
-    otherAttempts: otherAttempts.map((attempt) => ({ ...attempt, content: attempt.content && cut(attempt.content) })),
+    renderedPrompt: renderedPrompt === null ? null : cut(renderedPrompt),
+    calls: calls.map((call) => shortenedCall(call, share)),
   };
 }
 
-function cut(text: string): string {
-  return text.length <= KEPT_UNITS ? text : `${text.slice(0, KEPT_UNITS)}…`;
+/** `share` is that of the call among all calls of its trial. */
+function shortenedCall<Call extends CallRecord>(call: Call, share = 1): Call {
+  const units = Math.min(KEPT_UNITS, Math.ceil(KEPT_MESSAGES * KEPT_UNITS * share));
+  const { request, response, otherAttempts } = call;
+  const { parsed: _parsed, reasoning: _reasoning, ...answer } = response;
+  return {
+    ...call,
+    request: {
+      ...request,
+      messages: request.messages
+        .slice(0, Math.ceil(KEPT_MESSAGES * share))
+        .map((message) => ({ ...message, content: cut(message.content, units) })),
+    },
+    response: { ...answer, content: cut(response.content, units) },
+    otherAttempts: otherAttempts.map((attempt) => ({ ...attempt, content: attempt.content && cut(attempt.content, units) })),
+  };
+}
+
+function cut(text: string, units = KEPT_UNITS): string {
+  return text.length <= units ? text : `${text.slice(0, units)}…`;
 }
 
 /** About how many UTF-16 units its JSON has: quick, and never less than a third of it. */
@@ -58,8 +80,13 @@ function lengthOf(trial: Trial): number {
   return (
     jsonLength(trial.example) +
     (trial.status === 'success' ? jsonLength(trial.outputJson) : 0) +
-    (telemetry === null ? 0 : jsonLength(telemetry))
+    (telemetry === null ? 0 : jsonLength(telemetry) + lastAgain(telemetry))
   );
+}
+
+/** The last of many calls is written twice. */
+function lastAgain(telemetry: TrialTelemetry): number {
+  return 'calls' in telemetry && telemetry.calls.length > 0 ? jsonLength(telemetry.calls.at(-1)) : 0;
 }
 
 /** Of what JSON can hold. */

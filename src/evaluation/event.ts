@@ -1,9 +1,8 @@
-import type { TokenUsage } from './call-cost.ts';
 import type { Example } from './example.ts';
 import type { JsonObject, JsonSchema, JsonValue } from './json.ts';
-import type { Attempt, Completion, Message } from './model.ts';
-import type { MetricInfo, Score, Scoring } from './scoring.ts';
-import type { CallRecord, Costed, Failure, FailureKind, Trial, TrialTelemetry } from './trial.ts';
+import type { Message } from './model.ts';
+import type { MetricInfo, Score } from './scoring.ts';
+import type { Failure, FailureKind } from './trial.ts';
 
 // The vocabulary of the event stream. Field names are those of the wire and the archive.
 
@@ -97,15 +96,47 @@ export interface CallsPayload {
   readonly other_attempts?: readonly AttemptPayload[];
 }
 
-export interface TelemetryPayload extends CallsPayload {
-  readonly rendered_prompt: string;
-  readonly request: {
-    readonly model_id: string;
-    readonly prompt: readonly Message[];
-    readonly system_instruction: string | null;
-    readonly output_schema: JsonSchema | null;
-    readonly generation_kwargs: JsonObject;
-  };
+/** What a model was asked. */
+export interface RequestPayload {
+  readonly model_id: string;
+  readonly prompt: readonly Message[];
+  readonly system_instruction: string | null;
+  readonly output_schema: JsonSchema | null;
+  readonly generation_kwargs: JsonObject;
+}
+
+/** One of the completions of a program that may ask as often as it needs. */
+export interface CallPayload extends CallsPayload {
+  readonly request: RequestPayload;
+  /** Why the program got no answer from it. */
+  readonly error?: Failure;
+}
+
+/** What a piece of work took of its model, all calls together. */
+export interface UsagePayload {
+  /** Those that failed and those that were tried again included; answers from a cache or a recording are none. */
+  readonly calls: number;
+  /** `null` where no call's were reported. */
+  readonly input_tokens: number | null;
+  readonly output_tokens: number | null;
+  /** Seconds of all calls, one after another, also where they were made at once. */
+  readonly latency: number | null;
+  /** In US dollars; `null` where that of one call is not known. */
+  readonly cost_usd: number | null;
+}
+
+/** The calls of a piece of work; of a program that may ask as often as it needs, `calls` has them all. */
+export type CalledPayload = Partial<CallsPayload> & { readonly calls?: readonly CallsPayload[] };
+
+/** `request` and `response` are of the last call; they are absent where a program that need not ask has not asked. */
+export interface TelemetryPayload extends Partial<CallsPayload> {
+  /** Absent where a program that need not ask has rendered nothing. */
+  readonly rendered_prompt?: string;
+  readonly request?: RequestPayload;
+  /** Of a program that may ask as often as it needs: every call, in the order in which they were begun. */
+  readonly calls?: readonly CallPayload[];
+  /** Where there are `calls`: their sum. */
+  readonly usage?: UsagePayload;
 }
 
 /** What asking a judge or a proposer took. */
@@ -197,98 +228,3 @@ export type EventType = EngineEvent['type'];
  * care of: this is how a slow disk slows the trials instead of filling the memory.
  */
 export type EventSink = (event: EngineEvent) => void | Promise<void>;
-
-/** A trial as the wire and the archive have it. */
-export function trialPayload(trial: Trial): TrialPayload {
-  const { status, trialId, row, example, replicate } = trial;
-  const identity = { status, trial_id: trialId, row, example, replicate, ...timesPayload(trial) };
-  if (trial.status === 'success')
-    return { ...identity, output: trial.outputJson, telemetry: telemetryPayload(trial.telemetry) };
-  return {
-    ...identity,
-    error: trial.failure,
-    ...(trial.telemetry === null ? {} : { telemetry: telemetryPayload(trial.telemetry) }),
-  };
-}
-
-function timesPayload({ times }: Trial): Pick<TrialPayload, 'started_at' | 'finished_at'> {
-  return times === undefined ? {} : { started_at: timeText(times.startedAtMs), finished_at: timeText(times.finishedAtMs) };
-}
-
-function timeText(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
-}
-
-function telemetryPayload(telemetry: TrialTelemetry): TelemetryPayload {
-  const { request } = telemetry;
-  return {
-    rendered_prompt: telemetry.renderedPrompt,
-    request: {
-      model_id: telemetry.modelId,
-      prompt: request.messages,
-      system_instruction: request.systemInstruction,
-      output_schema: request.outputSchema,
-      generation_kwargs: request.generationKwargs,
-    },
-    ...callsPayload(telemetry),
-  };
-}
-
-function callsPayload({ response, otherAttempts }: CallRecord): CallsPayload {
-  return {
-    response: responsePayload(response),
-    ...(otherAttempts.length === 0 ? {} : { other_attempts: otherAttempts.map(attemptPayload) }),
-  };
-}
-
-function responsePayload(response: Completion & Costed): ResponsePayload {
-  const { parsed, reasoning, reasoningTokens, leftOut, cached } = response;
-  return {
-    content: response.content,
-    input_tokens: response.inputTokens,
-    output_tokens: response.outputTokens,
-    latency: response.latencySeconds,
-    ...costPayload(response),
-    ...(parsed === undefined ? {} : { parsed }),
-    ...(reasoning === undefined ? {} : { reasoning }),
-    ...(reasoningTokens === undefined ? {} : { reasoning_tokens: reasoningTokens }),
-    ...(leftOut === undefined ? {} : { left_out: leftOut }),
-    ...(cached === undefined ? {} : { cached }),
-    ...spanPayload(response),
-  };
-}
-
-function attemptPayload(attempt: Attempt & Costed): AttemptPayload {
-  const { content, inputTokens, outputTokens, latencySeconds, error } = attempt;
-  const tokens = { input_tokens: inputTokens, output_tokens: outputTokens };
-  return { content, ...tokens, latency: latencySeconds, ...costPayload(attempt), error, ...spanPayload(attempt) };
-}
-
-function spanPayload({ span }: Pick<Completion, 'span'>): CallSpanPayload {
-  return span === undefined ? {} : { started_at: timeText(span.startedAtMs), span_id: span.spanId };
-}
-
-function costPayload({ costUsd, cachedInputTokens: cached, cacheWriteTokens: written }: TokenUsage & Costed): CallCostPayload {
-  return {
-    ...(costUsd === undefined ? {} : { cost_usd: costUsd }),
-    ...(cached === undefined ? {} : { cached_input_tokens: cached }),
-    ...(written === undefined ? {} : { cache_write_tokens: written }),
-  };
-}
-
-/** What asking a judge or a proposer took, as the wire and the archive have it; what they said stands beside it, parsed. */
-export function callTelemetryPayload(record: CallRecord): CallTelemetryPayload {
-  const { parsed: _parsed, ...response } = record.response;
-  const provider = record.provider === undefined ? {} : { provider: record.provider };
-  return { model_id: record.modelId, ...provider, ...callsPayload({ ...record, response }) };
-}
-
-/** A scoring as the wire and the archive have it. */
-export function scoringPayload(scoring: Scoring): ScoringPayload {
-  const { trialId, row, metric, replicate, status, calls } = scoring;
-  const identity = { trial_id: trialId, row, metric, replicate, status };
-  const telemetry = calls === null ? {} : { telemetry: callTelemetryPayload(calls) };
-  return scoring.status === 'success'
-    ? { ...identity, score: scoring.score, ...telemetry }
-    : { ...identity, error: scoring.failure, ...telemetry };
-}

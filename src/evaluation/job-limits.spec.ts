@@ -94,6 +94,24 @@ describe('LimitWatch', () => {
     });
   });
 
+  it('counts each call of a program that asks as often as it needs when it was made, and not again with its trial', () => {
+    const response = { content: 'a', ...taken({ input: 3, output: 2 }) };
+    const request = { model_id: 'm', prompt: [], system_instruction: null, output_schema: null, generation_kwargs: {} };
+    const stop = new EarlyStop();
+    const watch = new LimitWatch({ maxTokens: 11 }, STEP, stop);
+    const whole = trial({ input: 3, output: 2 });
+    if (whole.type !== 'trial') throw new Error('it is a trial');
+    const calls = [
+      { request, response },
+      { request, response },
+    ];
+    for (const call of calls) watch.seeCall(call);
+    watch.see({ ...whole, payload: { ...whole.payload, telemetry: { request, response, calls } } });
+    expect(stop.isAsked).toBe(false);
+    watch.seeCall({ response });
+    expect(stop.end).toEqual({ stopped: { reason: 'max_tokens', limit: 11, spent: 15 } });
+  });
+
   it('counts a proposer that was asked in vain', async () => {
     const costly = { ...tokens, cost: 0.5 };
     expect(endAfter({ maxTokens: 10 }, [askedInVain(tokens)])).toMatchObject({ stopped: { spent: 10 } });

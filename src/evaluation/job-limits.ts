@@ -1,6 +1,6 @@
-import { usageOf } from './call-totals.ts';
+import { completionsOf, usageOf } from './call-totals.ts';
 import type { EarlyReason, EarlyStop } from './early-stop.ts';
-import type { CallsPayload, EngineEvent, ProposalPayload, TrialPayload } from './event.ts';
+import type { CalledPayload, CallsPayload, EngineEvent, ProposalPayload, TrialPayload } from './event.ts';
 import { FailureTally, reasonsText } from './failure-tally.ts';
 import type { JobLog, KeptWork } from './kept-work.ts';
 
@@ -88,7 +88,8 @@ export class LimitWatch {
   see(event: EngineEvent): void {
     switch (event.type) {
       case 'trial':
-        this.#count(event.payload.telemetry);
+        // Calls of a program that asks as often as it needs were seen when they were made.
+        if (event.payload.telemetry?.calls === undefined) this.#count(event.payload.telemetry);
         if (event.payload.status === 'failed') this.#countFailure(event.stepIndex, event.payload);
         return;
       case 'proposal':
@@ -106,8 +107,14 @@ export class LimitWatch {
     }
   }
 
-  #count(calls: CallsPayload | undefined): void {
-    if (calls === undefined) return;
+  /** A program that asks as often as it needs has made a call: its trial may make many more. */
+  readonly seeCall = (call: CallsPayload): void => this.#count(call);
+
+  #count(telemetry: CalledPayload | undefined): void {
+    if (telemetry !== undefined) for (const completion of completionsOf(telemetry)) this.#countCompletion(completion);
+  }
+
+  #countCompletion(calls: CallsPayload): void {
     const { inputTokens, outputTokens, costUsd } = usageOf(calls);
     this.#tokens += (inputTokens ?? 0) + (outputTokens ?? 0);
     this.#costUsd += costUsd ?? 0;

@@ -263,6 +263,21 @@ describe('work that goes on from a log', () => {
     expect(open).toBe(failed.length + 1);
   });
 
+  it('makes a trial again that the end of the job has cut, and keeps other failed ones', async () => {
+    const failed = (place: number, type: string): EngineEvent => ({
+      type: 'trial',
+      stepIndex: 0,
+      payload: {
+        ...{ status: 'failed', trial_id: `t${String(place)}`, row: place, replicate: 0 },
+        example: { inputs: {}, reference: null },
+        error: { type, message: 'no', kind: 'provider' },
+      },
+    });
+    const log = logOf(logged([failed(0, 'CutTrialError'), failed(1, 'ModelError')], 0));
+    const { trials } = await KeptWork.of(log, { metrics: [], repeats: 1, retriesFailed: false });
+    expect([trials.has(0, 0, 't0'), trials.has(1, 0, 't1')]).toEqual([false, true]);
+  });
+
   it('makes a trial again whose row is another one now', async () => {
     const scene = sceneOf('evaluate');
     const log = await whole(scene);

@@ -3,6 +3,7 @@ import { type NamedMetric, scoringsPerTrial } from './metric.ts';
 import { storedTrial } from './stored-trial.ts';
 import type { TrialToScore } from './trial.ts';
 import { lookOf, TrialIndex } from './trial-index.ts';
+import { CUT_TRIAL } from './trial.ts';
 
 /** An event of a log, as far as work goes on from it. */
 export interface LoggedEvent {
@@ -47,7 +48,7 @@ export interface KeptWorkOptions {
 
 /**
  * What of a job's log is kept when the job goes on, and so need not be paid for again: every trial and scoring, but for those that were
- * made again later in the log, and failed ones that are to be made again now. The scorings of a trial that is made again are, too.
+ * made again later in the log, those that its end has cut, and failed ones that are to be made again now. The scorings of a trial that is made again are, too.
  *
  * A step that has ended stays as it is. Takes some hundred bytes for each trial of the step under way, whatever they hold.
  */
@@ -67,6 +68,7 @@ export class KeptWork {
   static async of(log: JobLog, options: KeptWorkOptions): Promise<KeptWork> {
     const kept = new KeptWork(log, options);
     for await (const event of log.read(0)) kept.#add(event);
+    kept.#step.dropCut();
     if (options.retriesFailed) kept.#step.dropFailed(options.keepsTrials ?? false);
     return kept;
   }
@@ -121,6 +123,8 @@ class KeptStep {
   readonly #lookSeqs: number[] = [];
   /** Events of trials and looks that failed. */
   readonly #failed = new Set<number>();
+  /** Trials that the end of the job has cut. */
+  readonly #cut = new Set<number>();
 
   constructor({ metrics, repeats }: KeptWorkOptions, dropped: Set<number>) {
     this.#dropped = dropped;
@@ -140,6 +144,8 @@ class KeptStep {
     this.#ids[trial] = payload.trial_id;
     for (let look = 0; look < this.#looksPerTrial; look += 1) this.#lookSeqs[trial * this.#looksPerTrial + look] = NOTHING;
     if (payload.status === 'failed') this.#failed.add(seq);
+    if (payload.error?.type === CUT_TRIAL) this.#cut.add(trial);
+    else this.#cut.delete(trial);
   }
 
   addScoring(seq: number, payload: ScoringPayload): void {
@@ -151,6 +157,10 @@ class KeptStep {
     if (before !== NOTHING) this.#dropped.add(before);
     this.#lookSeqs[place] = seq;
     if (payload.status === 'failed') this.#failed.add(seq);
+  }
+
+  dropCut(): void {
+    for (const trial of this.#cut) this.#drop(trial);
   }
 
   dropFailed(keepsTrials: boolean): void {

@@ -8,12 +8,15 @@ import {
   type Model,
   ModelError,
 } from './model.ts';
+import { isDeepStrictEqual } from 'node:util';
 import { StoppedWaitError } from './stopped-waits.ts';
 import { failureOf } from './trial.ts';
-import type { CallRecord, Costed, FailureKind } from './trial.ts';
+import type { CallRecord, Costed, FailureKind, ProgramCallRecord } from './trial.ts';
 
 interface Call {
   readonly request: CompletionRequest;
+  /** See `AskOptions`. */
+  readonly occurrence: number;
   readonly startedAtMs: number;
   readonly attempts: Attempt[];
   answer: Completion | null;
@@ -23,12 +26,23 @@ interface Call {
 /** Asks one model, and keeps all that comes of it: of one trial, one look of a judge, or one proposal. */
 export class ModelCalls {
   readonly #model: Model;
-  readonly #options: Omit<AskOptions, 'onAttempt'>;
+  readonly #options: Omit<AskOptions, 'onAttempt' | 'occurrence'>;
+  readonly #onSettled: ((call: ProgramCallRecord) => void) | undefined;
   readonly #calls: Call[] = [];
 
-  constructor(model: Model, options: Omit<AskOptions, 'onAttempt'> = {}) {
+  /** `onSettled` hears of each call as soon as it is over, whatever came of it. */
+  constructor(
+    model: Model,
+    {
+      onSettled,
+      ...options
+    }: Omit<AskOptions, 'onAttempt' | 'occurrence'> & {
+      readonly onSettled?: ((call: ProgramCallRecord) => void) | undefined;
+    } = {},
+  ) {
     this.#model = model;
     this.#options = options;
+    this.#onSettled = onSettled;
   }
 
   /**
@@ -39,17 +53,36 @@ export class ModelCalls {
     signal: AbortSignal,
     read: (completion: Completion) => Result | Promise<Result>,
   ): Promise<Result> {
-    const call: Call = { request, startedAtMs: performance.now(), attempts: [], answer: null, failure: null };
+    const occurrence = this.#freeOccurrence(request);
+    const call: Call = { request, occurrence, startedAtMs: performance.now(), attempts: [], answer: null, failure: null };
     this.#calls.push(call);
     try {
       const onAttempt = (attempt: Attempt): unknown => call.attempts.push(attempt);
-      call.answer = await this.#model.complete(request, signal, { ...this.#options, onAttempt });
+      const options = { ...this.#options, ...(occurrence > 0 && { occurrence }), onAttempt };
+      call.answer = await this.#model.complete(request, signal, options);
       return await read(call.answer);
     } catch (error) {
       call.failure = { error };
       if (call.answer !== null && error instanceof AnswerError) await this.#model.discard?.(call.answer);
       throw error;
+    } finally {
+      this.#settle(call);
     }
+  }
+
+  #settle(call: Call): void {
+    if (this.#onSettled === undefined) return;
+    const record = this.#programCall(call);
+    if (record !== null) this.#onSettled(record);
+  }
+
+  /** Of equal requests each has its own, but for those that failed: the next one takes their place. */
+  #freeOccurrence(request: CompletionRequest): number {
+    const equal = this.#calls.filter((call) => call.failure === null && isDeepStrictEqual(call.request, request));
+    const taken = new Set(equal.map(({ occurrence }) => occurrence));
+    let free = 0;
+    while (taken.has(free)) free += 1;
+    return free;
   }
 
   /** Whether the job ended before the last call was made. */
@@ -60,14 +93,29 @@ export class ModelCalls {
   /** What was asked last, what came of it, and all calls that it took; `null` where nothing was asked. */
   get record(): CallRecord | null {
     const last = this.#calls.at(-1);
-    if (last === undefined) return null;
-    const attempts = this.#calls.flatMap(attemptsOf);
+    return last === undefined ? null : this.#recordOf(last, this.#calls.flatMap(attemptsOf));
+  }
+
+  /** Each request with what came of it and all calls that it took, in the order in which they were begun; those that were never made are none. */
+  get records(): readonly ProgramCallRecord[] {
+    return this.#calls.flatMap((call) => this.#programCall(call) ?? []);
+  }
+
+  #programCall(call: Call): ProgramCallRecord | null {
+    const { failure } = call;
+    if (failure?.error instanceof StoppedWaitError && call.attempts.length === 0) return null;
+    const record = this.#recordOf(call, attemptsOf(call));
+    if (failure !== null) return { ...record, failure: failureOf(failure.error) };
+    return { ...record, failure: call.answer === null ? { type: 'UnansweredError', message: GIVEN_UP } : null };
+  }
+
+  #recordOf({ request, answer }: Call, attempts: readonly Attempt[]): CallRecord {
     const shown = attempts.findLast(({ content }) => content !== null) ?? attempts.at(-1);
-    const response = this.#costed(last.answer ?? responseOf(shown));
+    const response = this.#costed(answer ?? responseOf(shown));
     const otherAttempts = attempts.filter((attempt) => attempt !== shown).map((attempt) => this.#costed(attempt));
     const { modelId, provider } = this.#model;
     const source = provider === undefined ? { modelId } : { modelId, provider };
-    return { ...source, request: last.request, response, otherAttempts };
+    return { ...source, request, response, otherAttempts };
   }
 
   /** A call that got no answer is taken to be free; an answer that was kept is. */
@@ -84,11 +132,40 @@ export class ModelCalls {
    */
   faultAt({ isTimeUp }: { readonly isTimeUp: boolean }): FailureKind {
     const last = this.#calls.at(-1);
-    if (last?.failure?.error instanceof AnswerError) return 'answer';
-    if (last?.failure?.error instanceof ModelError) return 'provider';
-    return last?.answer === null && isTimeUp ? 'provider' : 'program';
+    return faultOf(last) ?? (last?.answer === null && isTimeUp ? 'provider' : 'program');
+  }
+
+  /**
+   * The same of work that asks as often as it needs: the call whose failure `error` is, or comes from, decides, else the last one. When the
+   * time is up, any call that has no answer yet.
+   */
+  faultOf(error: unknown, { isTimeUp }: { readonly isTimeUp: boolean }): FailureKind {
+    const causes = causesOf(error);
+    const failed = this.#calls.find(({ failure }) => failure !== null && causes.includes(failure.error));
+    const fault = faultOf(failed ?? this.#calls.at(-1));
+    if (fault !== null) return fault;
+    const isOpen = (call: Call): boolean => call.answer === null && faultOf(call) === null;
+    return isTimeUp && this.#calls.some(isOpen) ? 'provider' : 'program';
   }
 }
+
+/** Whose fault it is that a call failed; `null` where that is not known, or it did not. */
+function faultOf(call: Call | undefined): FailureKind | null {
+  if (call?.failure?.error instanceof AnswerError) return 'answer';
+  return call?.failure?.error instanceof ModelError ? 'provider' : null;
+}
+
+const MOST_CAUSES = 10;
+
+/** An error and what caused it. */
+function causesOf(error: unknown): readonly unknown[] {
+  const causes = [error];
+  for (let at = error; at instanceof Error && at.cause !== undefined && causes.length < MOST_CAUSES; at = at.cause)
+    causes.push(at.cause);
+  return causes;
+}
+
+const GIVEN_UP = 'no answer had come when it was given up';
 
 /** What the model told, or, of a model that tells nothing and of a call under way, the one call that there must have been. */
 function attemptsOf({ startedAtMs, attempts, answer, failure }: Call): readonly Attempt[] {
@@ -104,7 +181,7 @@ function attemptsOf({ startedAtMs, attempts, answer, failure }: Call): readonly 
   }
   const content = failure?.error instanceof AnswerError ? failure.error.content : null;
   const latencySeconds = (performance.now() - startedAtMs) / 1000;
-  const unanswered = error ?? 'no answer had come when it was given up';
+  const unanswered = error ?? GIVEN_UP;
   return [{ content, inputTokens: null, outputTokens: null, latencySeconds, error: unanswered }];
 }
 

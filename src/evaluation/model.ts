@@ -60,6 +60,8 @@ export interface Attempt extends TokenUsage {
 export interface AskOptions {
   /** Which of several answers to the same request is wanted, from 0: a repeated trial, or another look of a judge. Default 0. */
   readonly replicate?: number;
+  /** Which of a trial's equal requests it is, from 0. Default 0. */
+  readonly occurrence?: number;
   /** Hears of every call of the provider as soon as it is over; a model that calls none need not tell. */
   readonly onAttempt?: (attempt: Attempt) => void;
   /** Hears when the request begins and ends to wait for its turn, which is not the time of who asks. */

@@ -31,7 +31,8 @@ export interface StructuredCompletion<Output> {
 
 /**
  * Asks the job's model. A program completes exactly once: the one completion is the trial's telemetry. A call that failed
- * does not count, so a program may ask again after it; a call during or after an answered one is refused.
+ * does not count, so a program may ask again after it; a call during or after an answered one is refused. One that is defined with
+ * `calls: 'any'` asks as often as it needs, also several times at once, and every call is telemetry.
  *
  * Throws a `ModelError` when the provider gives up, and a `StructuredOutputError` when the answer does not fit the schema.
  */
@@ -61,20 +62,58 @@ export interface ProgramContext<Inputs> {
   readonly signal: AbortSignal;
 }
 
-/** A program: takes inputs, asks the model once, returns an output. */
+/** A program: takes inputs, asks the model once, or as `ProgramOptions` say, and returns an output. */
 export type Program<Inputs = JsonObject, Output = unknown> = (context: ProgramContext<Inputs>) => Promise<Output> | Output;
 
+/** How often a program asks its model: exactly once, or as often as it needs, which may be not at all. */
+type ProgramCalls = 'one' | 'any';
+
+export interface ProgramOptions {
+  /** Default `'one'`: a program that asks twice, or not at all, is a failed trial that says so. */
+  readonly calls?: ProgramCalls;
+}
+
+/** How a program is defined, even across two copies of Assay. */
+const CALLS = Symbol.for('assay.program.calls');
+
+/** Whether a program may ask its model as often as it needs. */
+export function mayAskAnyTimes(program: Program): boolean {
+  return (program as { readonly [CALLS]?: unknown })[CALLS] === 'any';
+}
+
 /**
- * Types a program; returns the function unchanged.
+ * Types a program. Throws a `TypeError` that names the option which can't be used.
  *
  * @example
  * export const v1 = defineProgram<{ review: string }>(async ({ render, complete }) => {
  *   const { output } = await complete(render(), { schema: z.object({ label: z.enum(['positive', 'negative']) }) });
  *   return output;
  * });
+ * @example
+ * export const agent = defineProgram<{ question: string }>({ calls: 'any' }, async ({ inputs, complete }) => {
+ *   const plan = await complete(`How would you find out: ${inputs.question}`);
+ *   return (await complete(`${plan.text}\n\nNow answer: ${inputs.question}`)).text;
+ * });
  */
+export function defineProgram<Inputs = JsonObject, Output = unknown>(program: Program<Inputs, Output>): Program<Inputs, Output>;
 export function defineProgram<Inputs = JsonObject, Output = unknown>(
+  options: ProgramOptions,
   program: Program<Inputs, Output>,
-): Program<Inputs, Output> {
-  return program;
+): Program<Inputs, Output>;
+export function defineProgram(first: ProgramOptions | Program, second?: Program): Program {
+  const program = typeof first === 'function' ? first : second;
+  const options = typeof first === 'function' ? {} : first;
+  if (typeof program !== 'function') throw new TypeError('defineProgram: the program must be a function');
+  const { calls, ...others } = checkedOptions(options);
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw new TypeError(`defineProgram: there is no option ${unknown}; there is calls`);
+  if (calls === undefined || calls === 'one') return program;
+  if (calls !== 'any') throw new TypeError(`defineProgram: calls must be 'one' or 'any', not ${JSON.stringify(calls)}`);
+  // A function of its own: the same one may be another program, too.
+  return Object.assign((context: Parameters<Program>[0]) => program(context), { [CALLS]: calls });
+}
+
+function checkedOptions(options: unknown): Readonly<Record<string, unknown>> {
+  if (typeof options === 'object' && options !== null) return options as Readonly<Record<string, unknown>>;
+  throw new TypeError('defineProgram: the options must be an object, such as { calls: "any" }');
 }

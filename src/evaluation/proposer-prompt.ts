@@ -212,7 +212,7 @@ function exampleVariable({ score, trial, scorings }: WeakExample, { excerptLengt
   return {
     score: figure(score),
     inputs: shown(trial.example.inputs),
-    rendered_prompt: telemetry === undefined ? null : shown(telemetry.rendered_prompt),
+    rendered_prompt: telemetry?.rendered_prompt === undefined ? null : shown(telemetry.rendered_prompt),
     output: shown(trial.output ?? null),
     error: error === undefined ? null : shown(`${error.type}: ${error.message}`),
     reference: shown(trial.example.reference),

@@ -1,4 +1,5 @@
-import { type CallTelemetryPayload, callTelemetryPayload, type ProposalPayload } from './event.ts';
+import type { CallTelemetryPayload, ProposalPayload } from './event.ts';
+import { callTelemetryPayload } from './event-payloads.ts';
 import { AnswerError, type Completion, type Message, type Model, StructuredOutputError } from './model.ts';
 import { ModelCalls } from './model-calls.ts';
 import type { PromptTemplate } from './prompt-template.ts';

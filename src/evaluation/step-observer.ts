@@ -1,5 +1,5 @@
 import { aggregate, RunningAggregate } from './aggregate.ts';
-import type { EngineEvent, ScoringPayload, TelemetryPayload, TrialPayload } from './event.ts';
+import type { EngineEvent, RequestPayload, ScoringPayload, TrialPayload } from './event.ts';
 import { type NamedMetric, scoringsPerTrial } from './metric.ts';
 import { exampleIdentity, trialId } from './trial-id.ts';
 import { TrialIndex } from './trial-index.ts';
@@ -22,7 +22,7 @@ export class StepObserver {
   readonly #open = new Map<number, OpenTrial>();
   readonly #looks = new Map<string, Map<number, RunningAggregate>>();
   readonly #weakest = new WeakestExamples(KEPT_EXAMPLES);
-  #request: TelemetryPayload['request'] | null = null;
+  #request: RequestPayload | null = null;
 
   /** `repeats` is trials an example. */
   constructor(metrics: readonly NamedMetric[], repeats: number) {
@@ -60,7 +60,7 @@ export class StepObserver {
   }
 
   /** What the program asked the model for in the first trial that succeeded; `null` while there is none. */
-  get request(): TelemetryPayload['request'] | null {
+  get request(): RequestPayload | null {
     return this.#request;
   }
 

@@ -40,6 +40,9 @@ export function failureKind({ kind, type }: { readonly kind?: unknown; readonly 
   return kind === undefined && PROVIDER_ERRORS.has(type) ? 'provider' : null;
 }
 
+/** The type of the error of a trial that its job has cut between two calls: a job that goes on makes it anew. */
+export const CUT_TRIAL = 'CutTrialError';
+
 /** Why a trial failed. */
 export interface TrialFailure extends Failure {
   readonly kind: FailureKind;
@@ -63,10 +66,25 @@ export interface CallRecord {
   readonly otherAttempts: readonly (Attempt & Costed)[];
 }
 
+/** A call of a program that may ask as often as it needs. */
+export interface ProgramCallRecord extends CallRecord {
+  /** Why the program got no answer from it; `null` where it got one. */
+  readonly failure: Failure | null;
+}
+
 /** What a trial's one completion was asked and answered. */
-export interface TrialTelemetry extends CallRecord {
+interface SingleCallTelemetry extends CallRecord {
   readonly renderedPrompt: string;
 }
+
+/** All completions of a trial of a program that may ask as often as it needs, in the order in which they were begun. */
+export interface ManyCallsTelemetry {
+  /** `null` where nothing was rendered or asked. */
+  readonly renderedPrompt: string | null;
+  readonly calls: readonly ProgramCallRecord[];
+}
+
+export type TrialTelemetry = SingleCallTelemetry | ManyCallsTelemetry;
 
 /** When something was done, in milliseconds since 1970. */
 export interface WorkTimes {
@@ -98,7 +116,7 @@ export interface SuccessfulTrial extends TrialIdentity {
 export interface FailedTrial extends TrialIdentity {
   readonly status: 'failed';
   readonly failure: TrialFailure;
-  /** `null` where the model was not asked. */
+  /** `null` where a program that has to ask did not. */
   readonly telemetry: TrialTelemetry | null;
 }
 

@@ -5,7 +5,7 @@ import type { JobEvent } from '../domain/job-event.ts';
 import type { JobStore } from '../domain/job-store.ts';
 import { JobFailedError, type PrepareOptions } from '../domain/runner.ts';
 import { parseJson } from '../evaluation/canonical-json.ts';
-import type { TelemetryPayload, TrialPayload } from '../evaluation/event.ts';
+import type { CallsPayload, TelemetryPayload, TrialPayload } from '../evaluation/event.ts';
 
 /** A job that scores the outputs of another. */
 export interface ScoringJob {
@@ -67,7 +67,19 @@ function copyOf({ line }: EventHead, jobId: string, seq: number): JobEvent {
 }
 
 /** As an answer from a recording is: sums leave it out. Attempts in vain are left to the job that made them. */
-function notSpentAgain({ other_attempts: _attempts, response, ...telemetry }: TelemetryPayload): TelemetryPayload {
+function notSpentAgain({ usage, calls, ...telemetry }: TelemetryPayload): TelemetryPayload {
+  return {
+    ...unspent(telemetry),
+    ...(calls === undefined ? {} : { calls: calls.map(unspent) }),
+    ...(usage === undefined ? {} : { usage: NOTHING_SPENT }),
+  };
+}
+
+const NOTHING_SPENT = { calls: 0, input_tokens: 0, output_tokens: 0, latency: 0, cost_usd: 0 };
+
+function unspent<Completion extends Partial<CallsPayload>>(completion: Completion): Completion {
+  const { other_attempts: _attempts, response, ...rest } = completion;
+  if (response === undefined) return rest as Completion;
   const cost = response.cost_usd === undefined ? {} : { cost_usd: 0 };
-  return { ...telemetry, response: { ...response, ...cost, cached: true } };
+  return { ...rest, response: { ...response, ...cost, cached: true } } as unknown as Completion;
 }

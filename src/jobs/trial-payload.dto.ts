@@ -1,12 +1,14 @@
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import type {
   AttemptPayload,
+  CallPayload,
   CallTelemetryPayload,
   ResponsePayload,
   SearchPart,
   TelemetryPayload,
   TrialErrorPayload,
   TrialPayload,
+  UsagePayload,
 } from '../evaluation/event.ts';
 import type { JsonObject, JsonSchema, JsonValue } from '../evaluation/json.ts';
 import type { Message } from '../evaluation/model.ts';
@@ -208,10 +210,8 @@ export class CallTelemetryDto implements CallTelemetryPayload {
   readonly other_attempts?: AttemptDto[];
 }
 
-export class TelemetryDto implements TelemetryPayload {
-  @ApiProperty({ description: 'The template, filled in.', example: 'Classify this review: What a film!' })
-  readonly rendered_prompt!: string;
-
+/** One of the completions of a program that may ask as often as it needs. */
+export class CallDto implements CallPayload {
   @ApiProperty({ description: 'What the model was asked.', type: ModelRequestDto })
   readonly request!: ModelRequestDto;
 
@@ -220,6 +220,72 @@ export class TelemetryDto implements TelemetryPayload {
 
   @ApiPropertyOptional({ description: OTHER_ATTEMPTS, type: [AttemptDto] })
   readonly other_attempts?: AttemptDto[];
+
+  @ApiPropertyOptional({ description: 'Why the program got no answer from it.', type: FailureDto })
+  readonly error?: FailureDto;
+}
+
+/** What a trial took of its model, all calls together. */
+export class UsageDto implements UsagePayload {
+  @ApiProperty({
+    description: 'Calls of the model, those that failed included; answers from a cache or a recording are none.',
+    type: 'integer',
+    minimum: 0,
+    example: 3,
+  })
+  readonly calls!: number;
+
+  @ApiProperty({ description: 'Tokens in, if the provider says.', ...TOKENS, example: 210 })
+  readonly input_tokens!: number | null;
+
+  @ApiProperty({ description: 'Tokens out, if the provider says.', ...TOKENS, example: 40 })
+  readonly output_tokens!: number | null;
+
+  @ApiProperty({
+    description: 'Seconds of all calls, one after another, also where they were made at once.',
+    type: Number,
+    nullable: true,
+    minimum: 0,
+    example: 2.1,
+  })
+  readonly latency!: number | null;
+
+  @ApiProperty({
+    description: 'In US dollars; `null` where that of one call is not known.',
+    type: Number,
+    nullable: true,
+    minimum: 0,
+    example: 0.003,
+  })
+  readonly cost_usd!: number | null;
+}
+
+const NOT_ASKED = 'It is absent where a program that need not ask has not asked.';
+
+export class TelemetryDto implements TelemetryPayload {
+  @ApiPropertyOptional({
+    description: 'The template, filled in. It is absent where a program that need not ask has rendered nothing.',
+    example: 'Classify this review: What a film!',
+  })
+  readonly rendered_prompt?: string;
+
+  @ApiPropertyOptional({ description: `What the model was asked, last. ${NOT_ASKED}`, type: ModelRequestDto })
+  readonly request?: ModelRequestDto;
+
+  @ApiPropertyOptional({ description: `What it answered, last. ${NOT_ASKED}`, type: ModelResponseDto })
+  readonly response?: ModelResponseDto;
+
+  @ApiPropertyOptional({ description: OTHER_ATTEMPTS, type: [AttemptDto] })
+  readonly other_attempts?: AttemptDto[];
+
+  @ApiPropertyOptional({
+    description: 'Of a program that may ask as often as it needs: every call, in the order in which they were begun.',
+    type: [CallDto],
+  })
+  readonly calls?: CallDto[];
+
+  @ApiPropertyOptional({ description: 'Where there are `calls`: their sum.', type: UsageDto })
+  readonly usage?: UsageDto;
 }
 
 export class TrialPayloadDto extends WorkTimesDto implements TrialPayload {

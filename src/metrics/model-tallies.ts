@@ -1,4 +1,5 @@
-import type { AttemptPayload, CallsPayload, ResponsePayload } from '../evaluation/event.ts';
+import { completionsOf } from '../evaluation/call-totals.ts';
+import type { AttemptPayload, CalledPayload, CallPayload, CallsPayload, ResponsePayload } from '../evaluation/event.ts';
 import type { FailureKind } from '../evaluation/trial.ts';
 import type { ModelLabels } from './model-label.ts';
 import { type Buckets, BucketTally, type Cell, Tally } from './tally.ts';
@@ -36,20 +37,10 @@ export class ModelTallies {
   readonly #cells = new Map<string, ModelCells>();
 
   /** `failure` is what became of the work that the calls were for; `null` where it succeeded. */
-  add(
-    model: ModelLabels,
-    role: AskedBy,
-    { response, other_attempts: others = [] }: CallsPayload,
-    failure: FailureKind | null,
-  ): void {
+  add(model: ModelLabels, role: AskedBy, telemetry: CalledPayload, failure: FailureKind | null): void {
     const cells = this.#of(model, role);
-    if (response.cached === true) cells.cacheHits.value += 1;
-    else addCall(cells, response, responseOutcome(response, failure));
-    for (const attempt of others) {
-      const outcome = attempt.error === null ? 'answered' : attempt.content === null ? 'failed' : 'unused';
-      addCall(cells, attempt, outcome);
-      if (outcome === 'failed') cells.retries.value += 1;
-    }
+    const isOne = telemetry.calls === undefined;
+    for (const call of completionsOf(telemetry)) addCompletion(cells, call, isOne ? failure : callFailure(call));
   }
 
   #of({ provider, model }: ModelLabels, role: AskedBy): ModelCells {
@@ -78,6 +69,25 @@ export class ModelTallies {
 }
 
 type Outcome = 'answered' | 'failed' | 'unused';
+
+/** Of a program that asks as often as it needs, each call says itself whether it was of use. */
+function callFailure(call: CallsPayload & Partial<CallPayload>): FailureKind | null {
+  return call.error === undefined ? null : 'answer';
+}
+
+function addCompletion(
+  cells: ModelCells,
+  { response, other_attempts: others = [] }: CallsPayload,
+  failure: FailureKind | null,
+): void {
+  if (response.cached === true) cells.cacheHits.value += 1;
+  else addCall(cells, response, responseOutcome(response, failure));
+  for (const attempt of others) {
+    const outcome = attempt.error === null ? 'answered' : attempt.content === null ? 'failed' : 'unused';
+    addCall(cells, attempt, outcome);
+    if (outcome === 'failed') cells.retries.value += 1;
+  }
+}
 
 function responseOutcome({ content, output_tokens: tokens }: ResponsePayload, failure: FailureKind | null): Outcome {
   if (failure === null) return 'answered';

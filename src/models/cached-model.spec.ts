@@ -59,6 +59,14 @@ describe('CachedModel', () => {
     expect(model.requests).toHaveLength(3);
   });
 
+  it('has an answer of its own for each of the equal requests of a trial', async () => {
+    let count = 0;
+    const model = new FakeModel(() => ({ content: String((count += 1)) }));
+    const asked = async (occurrence: number): Promise<string> =>
+      (await cached(model).complete(requestOf(), never, { occurrence })).content;
+    expect([await asked(0), await asked(1), await asked(0), await asked(1)]).toEqual(['1', '2', '1', '2']);
+  });
+
   it('does not keep a failure', async () => {
     const model = new FakeModel(() => {
       if (model.requests.length === 1) throw new ModelError('no');

@@ -7,7 +7,7 @@ import type { ResponseCache } from './response-cache.ts';
 import { restoredCompletion, storedCompletion } from './stored-completion.ts';
 
 /**
- * A model whose answers are kept, and given again to the same request: same model, messages, options, schema and replicate. A request that is under way
+ * A model whose answers are kept, and given again to the same request: same model, messages, options, schema, replicate and occurrence in its trial. A request that is under way
  * already is not sent twice. Failures are not kept.
  */
 export class CachedModel implements Model {
@@ -32,7 +32,7 @@ export class CachedModel implements Model {
 
   async complete(request: CompletionRequest, signal: AbortSignal, options: AskOptions = {}): Promise<Completion> {
     signal.throwIfAborted();
-    const key = requestKey(this.#asked, request, options.replicate ?? 0);
+    const key = requestKey(this.#asked, request, options);
     const startedAt = performance.now();
     for (;;) {
       const stored = await this.#cache.find(key);

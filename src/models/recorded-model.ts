@@ -90,9 +90,9 @@ export class RecordedModel implements Model {
     this.#asker = asker;
   }
 
-  async complete(request: CompletionRequest, signal: AbortSignal, { replicate = 0 }: AskOptions = {}): Promise<Completion> {
+  async complete(request: CompletionRequest, signal: AbortSignal, options: AskOptions = {}): Promise<Completion> {
     signal.throwIfAborted();
-    const found = await this.#answers.find(recordedKey(this.#asker, request, replicate));
+    const found = await this.#answers.find(recordedKey(this.#asker, request, options));
     signal.throwIfAborted();
     if (found !== null) return found;
     const { name } = this.#answers;

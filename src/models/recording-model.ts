@@ -73,7 +73,7 @@ export class RecordingModel implements Model {
 
   async complete(request: CompletionRequest, signal: AbortSignal, options: AskOptions = {}): Promise<Completion> {
     const completion = await this.#model.complete(request, signal, options);
-    await this.#record(this.#line(request, options.replicate ?? 0, completion));
+    await this.#record(this.#line(request, options, completion));
     return completion;
   }
 
@@ -89,12 +89,13 @@ export class RecordingModel implements Model {
     }
   }
 
-  #line(request: CompletionRequest, replicate: number, completion: Completion): string {
+  #line(request: CompletionRequest, { replicate = 0, occurrence = 0 }: AskOptions, completion: Completion): string {
     const { messages, systemInstruction, outputSchema, generationKwargs } = request;
     return jsonText({
-      key: recordedKey(this.#asker, request, replicate),
+      key: recordedKey(this.#asker, request, { replicate, occurrence }),
       ...this.#asker,
       replicate,
+      ...(occurrence > 0 && { occurrence }),
       request: {
         prompt: messages,
         system_instruction: systemInstruction,

@@ -16,7 +16,32 @@ function scoring(change: object): object {
   return { type: 'scoring', payload: { trial_id: 't', row: 0, metric, replicate: 0, status: 'success', score, ...change } };
 }
 
+const RESPONSE = { content: 'a', input_tokens: 1, output_tokens: null, latency: 0.1 };
+const CALL = { request: { model_id: 'm' }, response: RESPONSE };
+const USAGE = { calls: 1, input_tokens: 1, output_tokens: null, latency: 0.1, cost_usd: null };
+
+/** A trial of a program that asks as often as it needs. */
+function asking(telemetry: object): object {
+  const trial = { trial_id: 't', row: 0, replicate: 0, example: { inputs: {}, reference: null }, status: 'success', output: 1 };
+  return { payload: { ...trial, telemetry } };
+}
+
 describe('faultOfBatch', () => {
+  it('finds nothing wrong with a trial of any number of calls', () => {
+    expect(changed(asking({ calls: [], usage: { ...USAGE, calls: 0 } }))).toBeNull();
+    expect(changed(asking({ ...CALL, calls: [CALL, CALL], usage: USAGE }))).toBeNull();
+  });
+
+  it.each([
+    ['no list of calls', { ...CALL, calls: 3, usage: USAGE }],
+    ['a call without its answer', { ...CALL, calls: [{ request: {} }], usage: USAGE }],
+    ['a sum that is none', { ...CALL, calls: [CALL], usage: { ...USAGE, cost_usd: 'little' } }],
+    ['no sum', { ...CALL, calls: [CALL] }],
+    ['calls, but not the last of them', { calls: [CALL], usage: USAGE }],
+  ])('finds %s in a trial', (_what, telemetry) => {
+    expect(changed(asking(telemetry))).not.toBeNull();
+  });
+
   it('finds nothing wrong with the events of a job that follow those before', () => {
     expect(faultOfBatch(sampleBatch('a', 3, 4), EXPECTED)).toBeNull();
     expect(changed(scoring({}))).toBeNull();

@@ -88,7 +88,21 @@ function isTrial({ status, trial_id: id, row, example, replicate, telemetry, err
 }
 
 function isTelemetry(telemetry: unknown): boolean {
-  return isFields(telemetry) && isFields(telemetry.request) && isCalls(telemetry);
+  if (!isFields(telemetry)) return false;
+  const { calls } = telemetry;
+  if (calls === undefined) return isCompletion(telemetry);
+  if (!Array.isArray(calls) || !calls.every(isCompletion) || !isUsage(telemetry.usage)) return false;
+  return calls.length === 0 || isCompletion(telemetry);
+}
+
+function isCompletion(completion: unknown): boolean {
+  return isFields(completion) && isFields(completion.request) && isCalls(completion);
+}
+
+function isUsage(usage: unknown): boolean {
+  if (!isFields(usage) || !isCount(usage.calls)) return false;
+  const { input_tokens: input, output_tokens: output, latency, cost_usd: cost } = usage;
+  return [input, output, latency, cost].every(isTokens);
 }
 
 function isCalls({ response, other_attempts: others = [] }: Fields): boolean {

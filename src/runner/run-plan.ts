@@ -68,7 +68,7 @@ export async function runPlan(
     if (earlier && kept) await limits.recall(earlier.log, kept);
     const onCutOff = (telemetry: CallTelemetryPayload): void => void (cutOff = telemetry);
     const watched = watchedPlan(plan, { earlyStop, calls, traceparent: run.traceparent });
-    const search = await carryOut(watched, { ...run, onCutOff }, limited, kept);
+    const search = await carryOut(watched, { ...run, onCutOff, onCall: limits.seeCall }, limited, kept);
     return { early: earlyStop.end, cutOff, ...(search && { search }) };
   } finally {
     stopClock();
@@ -104,9 +104,15 @@ function watchedPlan(plan: PreparedPlan, { earlyStop, calls, traceparent }: Watc
   };
 }
 
+/** Who hears of what a job takes beside its events. */
+interface Listeners {
+  readonly onCutOff: OnCutOff;
+  readonly onCall: LimitWatch['seeCall'];
+}
+
 async function carryOut(
   plan: PreparedPlan,
-  { signal, traceparent, onCutOff, ...how }: RunLimits & { readonly onCutOff: OnCutOff },
+  { signal, traceparent, onCutOff, ...how }: RunLimits & Listeners,
   sink: EventSink,
   kept: KeptWork | null,
 ): Promise<SearchOutcome | null> {

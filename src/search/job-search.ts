@@ -133,7 +133,9 @@ export class JobSearch implements SearchPorts {
     const examples = this.#closed[index]?.examples;
     const shown = rows.map((place) => examples?.of(this.#rows.numberOf('training', place))?.trial);
     const demonstrations = shown.flatMap((trial) =>
-      trial?.telemetry === undefined ? [] : [{ inputs: trial.example.inputs, answer: trial.telemetry.response.content }],
+      trial?.telemetry?.response === undefined
+        ? []
+        : [{ inputs: trial.example.inputs, answer: trial.telemetry.response.content }],
     );
     if (demonstrations.length < rows.length) return Promise.resolve(null);
     return Promise.resolve(withDemonstrations(proposal.prompt_template, demonstrations));

@@ -1,5 +1,12 @@
 import { type Context, SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import type { AttemptPayload, CallTelemetryPayload, ResponsePayload, TelemetryPayload } from '../evaluation/event.ts';
+import type {
+  AttemptPayload,
+  CallPayload,
+  CallTelemetryPayload,
+  RequestPayload,
+  ResponsePayload,
+  TelemetryPayload,
+} from '../evaluation/event.ts';
 import { answerAttributes, type CalledModel, contentAttributes, requestAttributes } from './gen-ai.ts';
 import { contextOf, type OpenTelemetry } from './open-telemetry.ts';
 
@@ -9,6 +16,8 @@ type Call = ResponsePayload | AttemptPayload;
 /** A call whose times are known. */
 interface TimedCall {
   readonly call: Call;
+  /** Known of programs. */
+  readonly request: RequestPayload | undefined;
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
 }
@@ -33,7 +42,7 @@ export class CallSpans {
    * call that gave the answer; `null` where there is none with a time.
    */
   add(telemetry: Telemetry, spec: string | undefined, { parent, name }: CallPlace): Context | null {
-    const calls = [...(telemetry.other_attempts ?? []), telemetry.response].flatMap(timed);
+    const calls = completionsIn(telemetry).flatMap(timedCalls);
     if (calls.length === 0) return null;
     if (name === undefined) return this.#addAll(calls, telemetry, spec, parent);
     const startedAtMs = Math.min(...calls.map((call) => call.startedAtMs));
@@ -49,13 +58,12 @@ export class CallSpans {
   }
 
   #addCall(
-    { call, startedAtMs, finishedAtMs }: TimedCall,
+    { call, request, startedAtMs, finishedAtMs }: TimedCall,
     telemetry: Telemetry,
     spec: string | undefined,
     parent: Context,
   ): Context {
     const model = calledModel(telemetry, spec);
-    const request = 'request' in telemetry ? telemetry.request : undefined;
     const span = this.#telemetry.start({
       name: `chat ${model.modelId}`,
       kind: SpanKind.CLIENT,
@@ -77,14 +85,28 @@ export class CallSpans {
   }
 }
 
-function timed(call: Call): readonly TimedCall[] {
+type Completion = TelemetryPayload | CallPayload | CallTelemetryPayload;
+
+function completionsIn(telemetry: Telemetry): readonly Completion[] {
+  return 'calls' in telemetry ? telemetry.calls : [telemetry];
+}
+
+function timedCalls(completion: Completion): readonly TimedCall[] {
+  const { other_attempts: others = [], response }: Partial<CallPayload> = completion;
+  const request = 'request' in completion ? completion.request : undefined;
+  const calls = response === undefined ? others : [...others, response];
+  return calls.flatMap((call) => timed(call, request));
+}
+
+function timed(call: Call, request: RequestPayload | undefined): readonly TimedCall[] {
   const startedAtMs = Date.parse(call.started_at ?? '');
   if (Number.isNaN(startedAtMs)) return [];
-  return [{ call, startedAtMs, finishedAtMs: startedAtMs + Math.max(0, call.latency) * 1_000 }];
+  return [{ call, request, startedAtMs, finishedAtMs: startedAtMs + Math.max(0, call.latency) * 1_000 }];
 }
 
 function calledModel(telemetry: Telemetry, spec: string | undefined): CalledModel {
-  const modelId = 'request' in telemetry ? telemetry.request.model_id : telemetry.model_id;
-  const named = 'provider' in telemetry ? telemetry.provider : undefined;
+  const isNamed = 'model_id' in telemetry;
+  const modelId = isNamed ? telemetry.model_id : (telemetry.request?.model_id ?? 'unknown');
+  const named = isNamed ? telemetry.provider : undefined;
   return { provider: named ?? spec?.split(':')[0] ?? 'unknown', modelId };
 }

@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { AttemptPayload, ResponsePayload, TelemetryPayload } from '../evaluation/event.ts';
+import type { AttemptPayload, RequestPayload, ResponsePayload } from '../evaluation/event.ts';
 import type { JsonObject } from '../evaluation/json.ts';
 
 // OpenTelemetry's semantic conventions for generative AI, which are in development and have no constants in its packages.
@@ -24,7 +24,7 @@ export interface CalledModel {
 }
 
 /** What a call of a model was asked; `request` is known of programs. */
-export function requestAttributes({ provider, modelId }: CalledModel, request?: TelemetryPayload['request']): Attributes {
+export function requestAttributes({ provider, modelId }: CalledModel, request?: RequestPayload): Attributes {
   return {
     'gen_ai.operation.name': 'chat',
     'gen_ai.provider.name': PROVIDER_NAMES[provider] ?? provider,
@@ -47,10 +47,7 @@ export function answerAttributes(call: ResponsePayload | AttemptPayload): Attrib
 }
 
 /** Prompt and answer, as JSON by the conventions' schema. */
-export function contentAttributes(
-  call: ResponsePayload | AttemptPayload,
-  request: TelemetryPayload['request'] | undefined,
-): Attributes {
+export function contentAttributes(call: ResponsePayload | AttemptPayload, request: RequestPayload | undefined): Attributes {
   const text = (content: string): object[] => [{ type: 'text', content }];
   const system = request?.system_instruction ?? null;
   return {

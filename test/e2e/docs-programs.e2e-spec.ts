@@ -11,8 +11,15 @@ import { eventsOf, RunningServer } from './running-server.ts';
 const PAGE = 'docs/writing-programs.md';
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const BLOCKS = codeBlocks(PAGE);
-const FILES = BLOCKS.flatMap(({ name, text }) => (name === undefined ? [] : [{ name, text }]));
-const PROGRAMS = ['structured', 'shortened', 'chat', 'text'];
+/** Blocks of one name are one file. */
+const FILES = Array.from(
+  Map.groupBy(
+    BLOCKS.filter(({ name }) => name !== undefined),
+    ({ name }) => name ?? '',
+  ),
+  ([name, blocks]) => ({ name, text: blocks.map(({ text }) => text).join('\n') }),
+);
+const PROGRAMS = ['structured', 'shortened', 'chat', 'text', 'vote', 'by_rule'];
 const METRICS = ['topic_is_right', 'urgency_is_close', 'reason_quotes', 'reason_is_polite', 'reason_is_clear'];
 
 let server: RunningServer;

@@ -79,11 +79,11 @@ function trialsOf(events: readonly JobEvent[]): readonly TrialPayload[] {
 }
 
 function contents(trials: readonly TrialPayload[]): readonly unknown[] {
-  return trials.map(({ telemetry }) => telemetry?.response.content);
+  return trials.map(({ telemetry }) => telemetry?.response?.content);
 }
 
 function cachedOnes(trials: readonly TrialPayload[]): number {
-  return trials.filter(({ telemetry }) => telemetry?.response.cached === true).length;
+  return trials.filter(({ telemetry }) => telemetry?.response?.cached === true).length;
 }
 
 describe('the cache', () => {

@@ -32,7 +32,7 @@ export function trialText(trial: TrialDto & { readonly row?: number | null }, lo
       ['Reference', shown(example?.reference)],
       ['Output', shown(trial.output)],
       ['Prompt', telemetry?.rendered_prompt],
-      ['Answer of the model', telemetry?.response.content],
+      ['Answer of the model', telemetry?.response?.content],
       ['Took', took.join(' · ')],
     ],
     look,

@@ -4,9 +4,60 @@ import { costText, countText, durationText } from '../../lib/format.ts';
 import { textOf } from './result-row.ts';
 import { TextBlock } from './text-block.tsx';
 
+type Telemetry = Schemas['Telemetry'];
+
+/** All that a trial asked its model: one completion, or every call of a program that may ask as often as it needs. */
+export function TelemetryParts({ telemetry }: { readonly telemetry: Telemetry }): ReactNode {
+  const { calls, request, response, rendered_prompt: rendered = '', other_attempts: others } = telemetry;
+  if (calls === undefined) {
+    if (request === undefined || response === undefined) return null;
+    return <CallParts call={{ request, response, ...(others && { other_attempts: others }) }} rendered={rendered} />;
+  }
+  if (calls.length === 0) return <p className="notes">The program answered without asking the model.</p>;
+  return (
+    <section aria-label="Calls of the model">
+      {calls.map((call, at) => (
+        <Call key={JSON.stringify([at, call.response.latency])} call={call} number={at + 1} of={calls.length} />
+      ))}
+    </section>
+  );
+}
+
+interface CallProps {
+  readonly call: Schemas['Call'];
+  readonly number: number;
+  readonly of: number;
+}
+
+/** The last one is open: it is the one whose answer the others led to. */
+function Call({ call, number, of }: CallProps): ReactNode {
+  const { latency, input_tokens: input, output_tokens: output, cost_usd: cost } = call.response;
+  const took = [durationText(latency), `${countText(input)} + ${countText(output)} tokens`];
+  if (cost !== undefined) took.push(costText(cost));
+  return (
+    <details open={number === of}>
+      <summary>
+        Call {number} of {of}:{' '}
+        {call.error === undefined ? took.join(' · ') : <bdi className="bad-text">{call.error.message.slice(0, 120)}</bdi>}
+      </summary>
+      {call.error !== undefined && (
+        <TextBlock
+          title={
+            <>
+              It failed: <code>{call.error.type}</code>
+            </>
+          }
+          text={call.error.message}
+        />
+      )}
+      <CallParts call={call} rendered="" />
+    </details>
+  );
+}
+
 /** What a model was asked, and everything that it answered, the answers that were of no use included. */
-export function CallParts({ call }: { readonly call: Schemas['Telemetry'] }): ReactNode {
-  const { request, response, rendered_prompt: rendered, other_attempts: others = [] } = call;
+function CallParts({ call, rendered }: { readonly call: Schemas['Call']; readonly rendered: string }): ReactNode {
+  const { request, response, other_attempts: others = [] } = call;
   const isSent = request.prompt.some(({ content }) => content === rendered);
   return (
     <>

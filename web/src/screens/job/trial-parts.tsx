@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Schemas } from '../../api/client.ts';
 import { costText, countText, durationText } from '../../lib/format.ts';
 import { Fact } from '../../parts/fact.tsx';
-import { CallParts } from './call-parts.tsx';
+import { TelemetryParts } from './call-parts.tsx';
 import { failureText } from './failure-groups.tsx';
 import { textOf } from './result-row.ts';
 import { Scorings } from './scorings.tsx';
@@ -35,17 +35,23 @@ export function TrialParts({ trial }: { readonly trial: Schemas['Trial'] }): Rea
       ) : (
         <Example example={example} />
       )}
-      {telemetry !== undefined && <CallParts call={telemetry} />}
+      {telemetry !== undefined && <TelemetryParts telemetry={telemetry} />}
       <dl className="facts">
         <Fact name="latency" value={durationText(trial.latency)} />
         <Fact name="tokens in" value={countText(trial.input_tokens)} />
         <Fact name="tokens out" value={countText(trial.output_tokens)} />
         <Fact name="cost" value={costText(trial.cost)} />
-        <Fact name="calls" value={telemetry === undefined ? '0' : countText(1 + (telemetry.other_attempts?.length ?? 0))} />
+        <Fact name="calls" value={countText(callCount(telemetry))} />
         <Fact name="trial" value={trial.trial_id} />
       </dl>
     </>
   );
+}
+
+function callCount(telemetry: Schemas['Telemetry'] | undefined): number {
+  if (telemetry === undefined) return 0;
+  const completions = telemetry.calls ?? [telemetry];
+  return completions.reduce((sum, { other_attempts: others = [] }) => sum + 1 + others.length, 0);
 }
 
 function Example({ example: { inputs, id, tags, cluster } }: { readonly example: Schemas['Example'] }): ReactNode {
