@@ -51,7 +51,7 @@ export class ProxyProcess {
     return proxy;
   }
 
-  /** Starts nginx with the file of docker-compose.yml, in front of the service `api`, whose addresses this DNS server knows. */
+  /** Starts nginx as in a container, in front of the service `api`, whose addresses this DNS server knows. */
   static async startComposed(dnsPort: number, apiPort: number): Promise<ProxyProcess> {
     const folder = await mkdtemp(join(tmpdir(), 'assay-nginx-'));
     const port = await freePort();

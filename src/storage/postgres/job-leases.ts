@@ -8,7 +8,15 @@ import type { PostgresDatabase, Queries } from './postgres-database.ts';
 import { jobOf, lockedRow, type SharedJobs } from './shared-jobs.ts';
 
 /** How long a lease is good that is not renewed, by the clock of the database. */
-export const LEASE_SECONDS = 15;
+const LEASE_SECONDS = 15;
+
+/**
+ * The condition, in SQL, under which the lease of a row with `renewed_at` is void. None is in the first seconds of a database that was away: nobody
+ * could renew it.
+ */
+export function isVoidLease(leaseSeconds: number = LEASE_SECONDS): string {
+  return `greatest(renewed_at, pg_postmaster_start_time()) < clock_timestamp() - interval '${leaseSeconds} seconds'`;
+}
 
 /** Processes that may be lost at a job one after another without an event in between; then it is the job that ends them. */
 const MOST_LOSSES = 3;
@@ -40,14 +48,13 @@ export class JobLeases {
   readonly #database: PostgresDatabase;
   readonly #jobs: SharedJobs;
   readonly #clock: Clock;
-  /** No lease is void in the first seconds of a database that was away: nobody could renew it. */
   readonly #isVoid: string;
 
-  constructor(database: PostgresDatabase, jobs: SharedJobs, clock: Clock, leaseSeconds: number = LEASE_SECONDS) {
+  constructor(database: PostgresDatabase, jobs: SharedJobs, clock: Clock, leaseSeconds?: number) {
     this.#database = database;
     this.#jobs = jobs;
     this.#clock = clock;
-    this.#isVoid = `greatest(renewed_at, pg_postmaster_start_time()) < clock_timestamp() - interval '${leaseSeconds} seconds'`;
+    this.#isVoid = isVoidLease(leaseSeconds);
   }
 
   /** Renews all leases of this process, says how far each job is, and finds what was asked of it. */

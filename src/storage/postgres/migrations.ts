@@ -54,27 +54,14 @@ export const MIGRATIONS: readonly string[] = [
     orders text
   ) WITH (fillfactor = 50);
 
-  -- Jobs whose processes were lost one after another without an event in between, and workers that refused a job.
+  -- Jobs whose processes were lost one after another without an event in between.
   CREATE TABLE assay_setbacks (
     job_id text COLLATE "C" PRIMARY KEY REFERENCES assay_jobs (id) ON DELETE CASCADE,
     losses integer NOT NULL DEFAULT 0,
-    events_at_loss integer NOT NULL DEFAULT 0,
-    refusals jsonb NOT NULL DEFAULT '[]'
+    events_at_loss integer NOT NULL DEFAULT 0
   );
 
-  -- Processes that are there: a row that was not renewed for 15 s counts no more.
-  CREATE TABLE assay_processes (
-    id uuid PRIMARY KEY,
-    role text NOT NULL,
-    host text NOT NULL,
-    pid integer NOT NULL,
-    version text NOT NULL,
-    details jsonb NOT NULL DEFAULT '{}',
-    started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    renewed_at timestamptz NOT NULL DEFAULT clock_timestamp()
-  );
-
-  -- What is kept as one text under a name: labels of runs, hidden runs, keys of starts, tickets.
+  -- What is kept as one text under a name: labels of runs, hidden runs, keys of starts.
   CREATE TABLE assay_documents (
     kind text COLLATE "C" NOT NULL,
     owner text COLLATE "C" NOT NULL,

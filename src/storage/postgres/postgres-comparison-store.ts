@@ -8,13 +8,10 @@ import type { LiveSetup } from '../../statistics/live/live-setup.ts';
 import { fromDocument, toDocument } from '../comparisons/comparison-document.ts';
 import { comparisonPage } from '../comparisons/comparison-page.ts';
 import { isJobId } from '../file/job-folder.ts';
-import { LEASE_SECONDS } from './job-leases.ts';
+import { isVoidLease } from './job-leases.ts';
 import type { PostgresDatabase, Queries } from './postgres-database.ts';
 
 const RENEWAL_MS = 5_000;
-
-/** As that of jobs: nobody could renew one while the database was away. */
-const IS_LIVE = `greatest(renewed_at, pg_postmaster_start_time()) >= clock_timestamp() - interval '${LEASE_SECONDS} seconds'`;
 
 /** Live comparisons in the database of shared storage. Whoever writes one has its token, as with jobs. */
 export class PostgresComparisonStore implements ComparisonStore {
@@ -61,7 +58,7 @@ export class PostgresComparisonStore implements ComparisonStore {
     const [row] = await this.#database.query<{ token: number }>(
       `UPDATE assay_comparisons SET holder = $2, renewed_at = clock_timestamp(),
          token = CASE WHEN token = $3 THEN token ELSE nextval('assay_tokens') END
-       WHERE id = $1 AND (token IS NULL OR token = $3 OR NOT ${IS_LIVE}) RETURNING token`,
+       WHERE id = $1 AND (token IS NULL OR token = $3 OR ${isVoidLease()}) RETURNING token`,
       [comparisonId, this.#processId, held ?? null],
     );
     if (row !== undefined) {

@@ -8,7 +8,8 @@ const KIND = 'start-key';
 /** How often old keys are removed, in starts with a key. */
 const TIDY_EVERY = 100;
 
-const IS_OLD = `kind = '${KIND}' AND updated_at < clock_timestamp() - interval '1 day'`;
+/** That of one key, or of all. */
+const DELETE_OLD = `DELETE FROM assay_documents WHERE kind = $1 AND owner = coalesce($2, owner) AND updated_at < clock_timestamp() - interval '1 day'`;
 
 /** Keys of starts as documents, under their hash. */
 export class PostgresStartKeys implements StartKeys {
@@ -22,14 +23,14 @@ export class PostgresStartKeys implements StartKeys {
   }
 
   async keep(key: string, start: KeyedStart): Promise<KeyedStart> {
-    await this.#forgetOld(`AND owner = '${keyOf(key).owner}'`);
+    await this.#forgetOld(keyOf(key).owner);
     this.#kept += 1;
-    if (this.#kept % TIDY_EVERY === 0) await this.#forgetOld('');
+    if (this.#kept % TIDY_EVERY === 0) await this.#forgetOld(null);
     return JSON.parse(await this.#documents.putFirst(keyOf(key), JSON.stringify(start))) as KeyedStart;
   }
 
   async find(key: string): Promise<KeyedStart | undefined> {
-    await this.#forgetOld(`AND owner = '${keyOf(key).owner}'`);
+    await this.#forgetOld(keyOf(key).owner);
     const body = await this.#documents.find(keyOf(key));
     return body === undefined ? undefined : (JSON.parse(body) as KeyedStart);
   }
@@ -42,8 +43,8 @@ export class PostgresStartKeys implements StartKeys {
     await this.#database.query('DELETE FROM assay_documents WHERE kind = $1 AND owner = $2', [KIND, keyOf(key).owner]);
   }
 
-  async #forgetOld(which: string): Promise<void> {
-    await this.#database.query(`DELETE FROM assay_documents WHERE ${IS_OLD} ${which}`);
+  async #forgetOld(owner: string | null): Promise<void> {
+    await this.#database.query(DELETE_OLD, [KIND, owner]);
   }
 }
 
