@@ -41,7 +41,8 @@ const SUSPECTS = /(?:^|[:,[\s])(-0(?![.\d])|-?\d+(?:\.\d*)?[eE][+-]?\d+|-?\d+\.\
 
 /** Whether the text may hold a number that `JSON.parse` would not give back; what stands in a text counts too. */
 export function mayLoseNumbers(text: string): boolean {
-  return text.matchAll(SUSPECTS).some(([, number = '']) => !isKeptByParsing(number));
+  for (const [, number = ''] of text.matchAll(SUSPECTS)) if (!isKeptByParsing(number)) return true;
+  return false;
 }
 
 function containerText(value: object): string {

@@ -20,7 +20,14 @@ const FILES = Array.from(
   ([name, blocks]) => ({ name, text: blocks.map(({ text }) => text).join('\n') }),
 );
 const PROGRAMS = ['structured', 'shortened', 'chat', 'text', 'vote', 'by_rule'];
-const METRICS = ['topic_is_right', 'urgency_is_close', 'reason_quotes', 'reason_is_polite', 'reason_is_clear'];
+const METRICS = [
+  'topic_is_right',
+  'topic_is_exact',
+  'urgency_is_close',
+  'reason_quotes',
+  'reason_is_polite',
+  'reason_is_clear',
+];
 
 let server: RunningServer;
 
@@ -85,7 +92,7 @@ describe('docs/writing-programs.md', () => {
     const { manifest, summary, events } = await server.settledJob(await server.startJob('evaluate', job));
 
     expect([manifest.error, events.filter(({ payload }) => 'error' in payload)]).toEqual([null, []]);
-    expect(summary).toMatchObject({ trial_count: 3, failure_rate: 0, scoring_count: 18, scoring_failure_rate: 0 });
+    expect(summary).toMatchObject({ trial_count: 3, failure_rate: 0, scoring_count: 21, scoring_failure_rate: 0 });
   });
 
   it('has a table whose columns are inputs, a reference, ids and tags', async () => {
