@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import { UnavailableError } from '../domain/errors.ts';
 import type { EventBatch } from '../domain/event-batch.ts';
 import { Wakeup } from './wakeup.ts';
 
@@ -29,7 +30,7 @@ export interface FollowOptions {
  * of a log that is over, or when the server stops. `isKnownOver` is what its caller has just found of that, which saves the first look-up.
  *
  * The store is the truth and the changes only wake the follower up. So a late client, a reconnect, a restart and a reader that falls
- * behind are all the same case, and no more than one batch is held.
+ * behind are all the same case, and no more than one batch is held. While the store is away the follower waits, and then goes on.
  */
 export async function* followLog(
   log: GrowingLog,
@@ -53,13 +54,21 @@ export async function* followLog(
     let known = isKnownOver;
     for (;;) {
       wakeup.reset();
-      // Whether it is over is asked before it is read: if it is by now, all of it is there to be read.
-      const isOver = (known ?? (await log.isOver())) || serverStops;
-      for await (const batch of log.read(next)) {
-        if (signal.aborted) return;
-        yield batch;
-        next = batch.firstSeq + batch.count;
-        lastSaid = performance.now();
+      let isOver: boolean = serverStops;
+      try {
+        // Whether it is over is asked before it is read: if it is by now, all of it is there to be read.
+        isOver = (known ?? (await log.isOver())) || serverStops;
+        for await (const batch of log.read(next)) {
+          if (signal.aborted) return;
+          yield batch;
+          next = batch.firstSeq + batch.count;
+          lastSaid = performance.now();
+        }
+      } catch (error) {
+        if (!(error instanceof UnavailableError)) throw error;
+        // What is away comes back, and then all of it is there.
+        isOver = serverStops;
+        wakeup.reset();
       }
       if (isOver || signal.aborted) return;
       if (known !== undefined) {

@@ -8,6 +8,7 @@ import { newJobFold } from '../../domain/run-of-job.ts';
 import type { JobFold } from '../../evaluation/job-fold.ts';
 import type { StepFigures } from '../../evaluation/step-fold.ts';
 import { followJob, type JobSource } from '../../feed/follow-job.ts';
+import { onceAvailable } from '../../feed/once-available.ts';
 import {
   jobProgress,
   jobRunData,
@@ -46,6 +47,8 @@ export class JobWatch {
   #job: Job;
   /** Listeners that wait until the stored events have been read; `null` afterwards. */
   #joins: Join[] | null = [];
+  /** The first event that was not read of what was stored at the start. */
+  #next = 0;
   #hasStarted = false;
   #progressTimer: NodeJS.Timeout | undefined;
   #lastProgressAt = Number.NEGATIVE_INFINITY;
@@ -78,9 +81,9 @@ export class JobWatch {
       if (event.type === 'job.started') this.#start(event.job);
     });
     try {
-      const next = await this.#readStored();
-      await this.#follow(next);
-      const job = await this.#source.store.find(this.#run.jobId);
+      await onceAvailable(() => this.#readStored(), this.#stop.signal);
+      await this.#follow();
+      const job = await onceAvailable(() => this.#source.store.find(this.#run.jobId), this.#stop.signal);
       if (this.isAbandoned) return;
       if (job === undefined) throw new JobNotFoundError();
       if (isSettled(job.status)) this.#complete(job);
@@ -93,24 +96,21 @@ export class JobWatch {
     }
   }
 
-  /** Returns the first `seq` that is not stored yet. */
-  async #readStored(): Promise<number> {
-    let next = 0;
-    for await (const batch of this.#source.store.read(this.#run.jobId, 0)) {
-      if (this.isAbandoned) return next;
+  async #readStored(): Promise<void> {
+    for await (const batch of this.#source.store.read(this.#run.jobId, this.#next)) {
+      if (this.isAbandoned) return;
       for (const event of eventsOf(batch)) this.#fold.add(event);
-      next = batch.firstSeq + batch.count;
+      this.#next = batch.firstSeq + batch.count;
       await setImmediate();
     }
-    this.#hasStarted ||= this.#job.status !== 'queued' || next > 0;
+    this.#hasStarted ||= this.#job.status !== 'queued' || this.#next > 0;
     for (const join of this.#joins ?? []) if (this.#listeners.has(join.listener)) this.#catchUp(join);
 
     this.#joins = null;
-    return next;
   }
 
-  async #follow(fromSeq: number): Promise<void> {
-    const options = { fromSeq, signal: this.#stop.signal, idleMs: Number.POSITIVE_INFINITY };
+  async #follow(): Promise<void> {
+    const options = { fromSeq: this.#next, signal: this.#stop.signal, idleMs: Number.POSITIVE_INFINITY };
     for await (const batch of followJob(this.#source, this.#run.jobId, options)) if (batch !== 'idle') this.#add(batch);
   }
 
