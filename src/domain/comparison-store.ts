@@ -32,6 +32,9 @@ export interface ComparisonStore {
   /** A page of those that match, the newest first. Throws `unusable_request` for a cursor that this list did not give out. */
   list(query?: ComparisonQuery): Promise<ComparisonPage>;
 
+  /** Those that have not ended and that nobody writes, as far as that is known before one is claimed. */
+  left(): Promise<readonly Comparison[]>;
+
   /** Has this process write a comparison from now on; false where another one does. */
   claim(comparisonId: string): Promise<boolean>;
 

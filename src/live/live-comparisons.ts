@@ -20,6 +20,9 @@ import { Turns } from './turns.ts';
 /** How often to look whether a job goes on that was interrupted. */
 const LOOK_MS = 5_000;
 
+/** How often to look for comparisons whose process was lost. */
+const TAKE_MS = 15_000;
+
 const NOTHING_YET = { kept: null, last: null };
 
 interface Followed {
@@ -37,6 +40,7 @@ export class LiveComparisons implements OnModuleInit, BeforeApplicationShutdown 
   readonly #around: ComparisonSurroundings;
   #isClosing = false;
   #timer: NodeJS.Timeout | undefined;
+  #takingTimer: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(COMPARISON_STORE) private readonly store: ComparisonStore,
@@ -58,19 +62,17 @@ export class LiveComparisons implements OnModuleInit, BeforeApplicationShutdown 
     this.bus.ofType('comparison.settled').subscribe(({ comparisonId }) => this.#release(comparisonId));
   }
 
-  /** Goes on with the comparisons that were left. */
+  /** Goes on with the comparisons that were left, now and from now on. */
   async begin(): Promise<void> {
-    const { comparisons } = await this.store.list().catch((error: unknown) => {
-      this.#logger.error(`comparisons that were left can't be read: ${String(error)}`);
-      return { comparisons: [] };
-    });
-    for (const comparison of comparisons.filter(({ ended }) => ended === null)) await this.#resume(comparison);
+    await this.#takeLeft();
     this.#timer = setInterval(() => void this.#lookAtWaiting(), LOOK_MS).unref();
+    this.#takingTimer = setInterval(() => void this.#takeLeft(), TAKE_MS).unref();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.#isClosing = true;
     clearInterval(this.#timer);
+    clearInterval(this.#takingTimer);
     await Promise.all(Array.from(this.#followed.values(), ({ comparison }) => comparison.close({ keeps: true })));
   }
 
@@ -112,6 +114,14 @@ export class LiveComparisons implements OnModuleInit, BeforeApplicationShutdown 
     const [setup, kept, last] = await Promise.all([this.store.setup(id), this.store.kept(id), lastState(this.store, id)]);
     const live = await this.#around.turns.once(() => new LiveComparison(setup, kept));
     return { setup, live, kept, last };
+  }
+
+  async #takeLeft(): Promise<void> {
+    const left = await this.store.left().catch((error: unknown) => {
+      this.#logger.error(`comparisons that were left can't be read: ${String(error)}`);
+      return [];
+    });
+    for (const comparison of left) if (!this.#isClosing && !this.#followed.has(comparison.id)) await this.#resume(comparison);
   }
 
   async #resume(comparison: Comparison): Promise<void> {

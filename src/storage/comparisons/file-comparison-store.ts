@@ -68,6 +68,10 @@ export class FileComparisonStore implements ComparisonStore {
     );
   }
 
+  async left(): Promise<readonly Comparison[]> {
+    return (await this.list()).comparisons.filter(({ ended }) => ended === null);
+  }
+
   async claim(comparisonId: string): Promise<boolean> {
     return this.#in(comparisonId, async () => {
       if ((await this.#leases.confirm(comparisonId)) === 'held') return true;

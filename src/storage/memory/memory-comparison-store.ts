@@ -34,6 +34,10 @@ export class MemoryComparisonStore implements ComparisonStore {
     );
   }
 
+  async left(): Promise<readonly Comparison[]> {
+    return (await this.list()).comparisons.filter(({ ended }) => ended === null);
+  }
+
   async claim(comparisonId: string): Promise<boolean> {
     this.#existing(comparisonId);
     return true;

@@ -16,6 +16,8 @@ export const MIGRATIONS: readonly string[] = [
     id text COLLATE "C" PRIMARY KEY,
     status text NOT NULL,
     experiment text NOT NULL,
+    -- When its turn comes among those that wait: the lowest first.
+    turn integer NOT NULL DEFAULT 0,
     manifest text NOT NULL,
     summary text,
     version integer NOT NULL DEFAULT 1,
@@ -27,12 +29,13 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX assay_jobs_unsettled ON assay_jobs (status, queued_at) WHERE status IN ('queued', 'running');
 
   -- How long a job's log is, and whose writes it takes: those that carry this token. A job that is made anew under the id of one that was
-  -- deleted has another generation.
+  -- deleted has another generation. Orders are for whoever holds the job, now or next.
   CREATE TABLE assay_logs (
     job_id text COLLATE "C" PRIMARY KEY REFERENCES assay_jobs (id) ON DELETE CASCADE,
     generation bigint NOT NULL DEFAULT nextval('assay_tokens'),
     token bigint,
     events integer NOT NULL DEFAULT 0,
+    orders text,
     changed xid8 NOT NULL DEFAULT pg_current_xact_id()
   ) WITH (fillfactor = 50);
   CREATE INDEX assay_logs_changed ON assay_logs (changed);
@@ -44,21 +47,30 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (job_id, seq)
   );
 
-  -- Who works at a job, until when, how far it is, and what others ask of it.
+  -- Who works at a job, until when, and how far it is.
   CREATE TABLE assay_leases (
     job_id text COLLATE "C" PRIMARY KEY REFERENCES assay_jobs (id) ON DELETE CASCADE,
     token bigint NOT NULL,
     holder uuid NOT NULL,
     renewed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    progress text,
-    orders text
+    progress text
   ) WITH (fillfactor = 50);
 
-  -- Jobs whose processes were lost one after another without an event in between.
+  -- The processes that are there. One that is not seen for a while is lost.
+  CREATE TABLE assay_processes (
+    id uuid PRIMARY KEY,
+    role text NOT NULL,
+    host text NOT NULL,
+    pid integer NOT NULL,
+    seen_at timestamptz NOT NULL DEFAULT clock_timestamp()
+  );
+
+  -- Jobs whose processes were lost one after another without an event in between, and which processes can't run a job, and why.
   CREATE TABLE assay_setbacks (
     job_id text COLLATE "C" PRIMARY KEY REFERENCES assay_jobs (id) ON DELETE CASCADE,
     losses integer NOT NULL DEFAULT 0,
-    events_at_loss integer NOT NULL DEFAULT 0
+    events_at_loss integer NOT NULL DEFAULT 0,
+    refusals text
   );
 
   -- What is kept as one text under a name: labels of runs, hidden runs, keys of starts.
@@ -95,6 +107,7 @@ export const MIGRATIONS: readonly string[] = [
     record text NOT NULL,
     setup text NOT NULL,
     kept text,
+    has_ended boolean NOT NULL DEFAULT false,
     states integer NOT NULL DEFAULT 0,
     created_at text NOT NULL,
     run_ids text[] NOT NULL,

@@ -29,13 +29,17 @@ afterAll(async () => {
   await server.stop();
 });
 
-describeComparisonStore('PostgresComparisonStore', async () => new PostgresComparisonStore(database, randomUUID()));
+function newStore(): PostgresComparisonStore {
+  return new PostgresComparisonStore(database, randomUUID(), { send: () => undefined });
+}
+
+describeComparisonStore('PostgresComparisonStore', async () => newStore());
 
 describe('comparisons that several processes share', () => {
   let [a, b]: [PostgresComparisonStore, PostgresComparisonStore] = [] as never;
 
   beforeEach(() => {
-    [a, b] = [new PostgresComparisonStore(database, randomUUID()), new PostgresComparisonStore(database, randomUUID())];
+    [a, b] = [newStore(), newStore()];
   });
 
   afterEach(async () => {

@@ -8,7 +8,9 @@ import type { LiveSetup } from '../../statistics/live/live-setup.ts';
 import { fromDocument, toDocument } from '../comparisons/comparison-document.ts';
 import { comparisonPage } from '../comparisons/comparison-page.ts';
 import { isJobId } from '../file/job-folder.ts';
+import type { HintChannel } from './hint-channel.ts';
 import { isVoidLease } from './job-leases.ts';
+import { persistently } from './persistent-write.ts';
 import type { PostgresDatabase, Queries } from './postgres-database.ts';
 
 const RENEWAL_MS = 5_000;
@@ -18,11 +20,14 @@ export class PostgresComparisonStore implements ComparisonStore {
   readonly #database: PostgresDatabase;
   readonly #processId: string;
   readonly #tokens = new Map<string, number>();
+  readonly #hints: Pick<HintChannel, 'send'>;
   readonly #timer: NodeJS.Timeout;
+  #isClosed = false;
 
-  constructor(database: PostgresDatabase, processId: string) {
+  constructor(database: PostgresDatabase, processId: string, hints: Pick<HintChannel, 'send'>) {
     this.#database = database;
     this.#processId = processId;
+    this.#hints = hints;
     // What can't be renewed now is tried again in time.
     this.#timer = setInterval(() => void this.renew().catch(() => undefined), RENEWAL_MS).unref();
   }
@@ -53,6 +58,13 @@ export class PostgresComparisonStore implements ComparisonStore {
     );
   }
 
+  async left(): Promise<readonly Comparison[]> {
+    const rows = await this.#database.query<{ record: string }>(
+      `SELECT record FROM assay_comparisons WHERE NOT has_ended AND (token IS NULL OR ${isVoidLease()})`,
+    );
+    return rows.map(({ record }) => fromDocument(JSON.parse(record))).filter((comparison) => comparison !== undefined);
+  }
+
   async claim(comparisonId: string): Promise<boolean> {
     const held = this.#tokens.get(comparisonId);
     const [row] = await this.#database.query<{ token: number }>(
@@ -79,17 +91,19 @@ export class PostgresComparisonStore implements ComparisonStore {
   async update(comparison: Comparison): Promise<void> {
     const { id, ended } = comparison;
     await this.#asWriter(id, async (queries) => {
-      await queries.query('UPDATE assay_comparisons SET record = $2 WHERE id = $1', [id, documentText(toDocument(comparison))]);
+      const text = 'UPDATE assay_comparisons SET record = $2, has_ended = $3 WHERE id = $1';
+      await queries.query(text, [id, documentText(toDocument(comparison)), ended !== null]);
       if (ended !== null) await queries.query('UPDATE assay_comparisons SET token = NULL, holder = NULL WHERE id = $1', [id]);
     });
     if (ended !== null) this.#tokens.delete(id);
   }
 
   async appendStates(comparisonId: string, batch: EventBatch): Promise<void> {
-    await this.#asWriter(comparisonId, async (queries) => {
+    await this.#asWriter(comparisonId, async (queries, isRetry) => {
       const [row] = await queries.query<{ states: number }>('SELECT states FROM assay_comparisons WHERE id = $1', [
         comparisonId,
       ]);
+      if (isRetry && row?.states === batch.firstSeq + batch.count) return;
       if (row?.states !== batch.firstSeq) throw new Error(`the next state is ${row?.states}, not ${batch.firstSeq}`);
       const lines = Array.from(eventLines(batch), (line) => line.toString('utf8'));
       await queries.query(
@@ -141,6 +155,7 @@ export class PostgresComparisonStore implements ComparisonStore {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     clearInterval(this.#timer);
     const text = 'UPDATE assay_comparisons SET token = NULL, holder = NULL WHERE token = ANY ($1::bigint[])';
     // One that can't be left now is left once its time is over.
@@ -155,7 +170,16 @@ export class PostgresComparisonStore implements ComparisonStore {
     return (await this.#database.query<{ value: unknown }>(text, [comparisonId]))[0]?.value;
   }
 
-  async #asWriter(comparisonId: string, work: (queries: Queries) => Promise<void>): Promise<void> {
+  /** While the database is away the write waits. */
+  async #asWriter(comparisonId: string, work: (queries: Queries, isRetry: boolean) => Promise<void>): Promise<void> {
+    await persistently(
+      (isRetry) => this.#write(comparisonId, (queries) => work(queries, isRetry)),
+      () => this.#isClosed,
+    );
+    this.#hints.send('comparison', comparisonId);
+  }
+
+  async #write(comparisonId: string, work: (queries: Queries) => Promise<void>): Promise<void> {
     // One that has ended is opened again by whoever writes it first.
     if (!this.#tokens.has(comparisonId)) await this.claim(comparisonId);
     const token = this.#tokens.get(comparisonId);
