@@ -66,6 +66,13 @@ export class JobNotFoundError extends AssayError {
   }
 }
 
+/** A job that this process ran until another one took it, because this one was not heard of for a while. */
+export class JobTakenError extends AssayError {
+  constructor(jobId: string) {
+    super('illegal_move', `job ${jobId} was taken over by another process`);
+  }
+}
+
 export class RunNotFoundError extends AssayError {
   readonly advice: NameAdvice | null;
 

@@ -64,7 +64,8 @@ export class JobLeases {
     const rows = await this.#database.query<{ job_id: string; orders: string | null }>(
       `UPDATE assay_leases AS l SET renewed_at = clock_timestamp(), progress = held.progress
        FROM unnest($1::text[], $2::bigint[], $3::text[]) AS held (job_id, token, progress)
-       WHERE l.job_id = held.job_id AND l.token = held.token RETURNING l.job_id, l.orders`,
+       WHERE l.job_id = held.job_id AND l.token = held.token
+       RETURNING l.job_id, (SELECT orders FROM assay_logs WHERE assay_logs.job_id = l.job_id) AS orders`,
       [held.map(([jobId]) => jobId), held.map(([, token]) => token), held.map(([jobId]) => jsonOrNull(progressOf(jobId)))],
     );
     const renewed = new Set(rows.map(({ job_id: jobId }) => jobId));
@@ -90,13 +91,14 @@ export class JobLeases {
     return lost;
   }
 
-  /** Leaves word for whoever holds a job. Returns whether somebody does. */
-  async order(jobId: string, order: JobOrder): Promise<boolean> {
-    const rows = await this.#database.query(
-      `UPDATE assay_leases SET orders = (coalesce(orders, '[]')::jsonb || $2::jsonb)::text WHERE job_id = $1 RETURNING job_id`,
-      [jobId, JSON.stringify(order)],
+  /** Leaves word for whoever holds a job, or will; once for each order. A job that has ended takes none. */
+  async order(jobId: string, order: JobOrder): Promise<void> {
+    await this.#database.query(
+      `UPDATE assay_logs SET orders = (coalesce(orders, '[]')::jsonb || $2::jsonb)::text
+       WHERE job_id = $1 AND NOT coalesce(orders, '[]')::jsonb @> $2::jsonb
+         AND EXISTS (SELECT 1 FROM assay_jobs WHERE id = $1 AND status IN ('queued', 'running'))`,
+      [jobId, JSON.stringify([order])],
     );
-    return rows.length > 0;
   }
 
   /** How far a job is, as its holder said last; `null` where nobody holds it, or it has not said. */
@@ -112,7 +114,7 @@ export class JobLeases {
   async waiting(): Promise<readonly WaitingJob[]> {
     return this.#database.query<WaitingJob & Record<string, unknown>>(
       `SELECT j.id AS "jobId", j.experiment FROM assay_jobs j JOIN assay_logs l ON l.job_id = j.id
-       WHERE j.status = 'queued' AND NOT j.is_deleted AND l.token IS NULL ORDER BY j.queued_at, j.id`,
+       WHERE j.status = 'queued' AND NOT j.is_deleted AND l.token IS NULL ORDER BY j.turn, j.queued_at, j.id`,
     );
   }
 

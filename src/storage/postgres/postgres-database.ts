@@ -56,7 +56,7 @@ export class PostgresDatabase implements Queries {
 
   async query<R extends Row = Row>(text: string, values: readonly unknown[] = []): Promise<readonly R[]> {
     try {
-      return (await this.#pool.query<R>(text, [...values])).rows;
+      return rowsOf(await this.#pool.query<R>(text, [...values]));
     } catch (error) {
       throw databaseFault(error);
     }
@@ -66,6 +66,9 @@ export class PostgresDatabase implements Queries {
   async transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
     const client = await this.#connect();
     let fault: Error | undefined;
+    // A connection that is lost between two statements says so to nobody else.
+    const onLost = (error: Error): void => void (fault = error);
+    client.on('error', onLost);
     try {
       await client.query('BEGIN');
       const result = await work(queriesOf(client));
@@ -76,6 +79,7 @@ export class PostgresDatabase implements Queries {
       await client.query('ROLLBACK').catch((lost: unknown) => (fault = lost as Error));
       throw databaseFault(error);
     } finally {
+      client.off('error', onLost);
       client.release(fault);
     }
   }
@@ -112,6 +116,11 @@ export class PostgresDatabase implements Queries {
       }
     });
   }
+}
+
+/** A text of several statements, which has no values, has a result for each. */
+function rowsOf<R extends Row>(results: pg.QueryResult<R> | readonly pg.QueryResult<R>[]): readonly R[] {
+  return 'rows' in results ? results.rows : results.flatMap(({ rows }) => rows);
 }
 
 /** How every connection to the database is made. */

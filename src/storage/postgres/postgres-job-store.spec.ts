@@ -37,7 +37,7 @@ async function openStore(): Promise<PostgresJobStore> {
     () => database.close(),
     () => replica.close(),
   );
-  return new PostgresJobStore(jobs, replica);
+  return new PostgresJobStore(jobs, replica, { send: () => undefined });
 }
 
 describeJobStore('PostgresJobStore', openStore);

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { UnavailableError, JobNotFoundError } from '../../domain/errors.ts';
 import type { EventBatch } from '../../domain/event-batch.ts';
 import { type Job, type JobEnd, moveJob } from '../../domain/job.ts';
@@ -6,12 +5,10 @@ import { summaryDocument } from '../../domain/job-manifest.ts';
 import type { JobStore, ModelUse } from '../../domain/job-store.ts';
 import type { JobPage, JobQuery } from '../../domain/list-query.ts';
 import type { Summary } from '../../evaluation/summary.ts';
+import type { HintChannel } from './hint-channel.ts';
+import { persistently } from './persistent-write.ts';
 import type { Replica } from './replica.ts';
 import type { SharedJobs } from './shared-jobs.ts';
-
-/** How soon a write is tried again while the database is away. */
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 1_000;
 
 /**
  * Jobs in the database of shared storage, read from the replica of this process. What is known of a job that runs here is never given up while the
@@ -20,11 +17,13 @@ const LONGEST_PAUSE_MS = 1_000;
 export class PostgresJobStore implements JobStore {
   readonly #shared: SharedJobs;
   readonly #replica: Replica;
+  readonly #hints: Pick<HintChannel, 'send'>;
   #isClosed = false;
 
-  constructor(shared: SharedJobs, replica: Replica) {
+  constructor(shared: SharedJobs, replica: Replica, hints: Pick<HintChannel, 'send'>) {
     this.#shared = shared;
     this.#replica = replica;
+    this.#hints = hints;
   }
 
   /** Nothing: what lost processes had is given to others while these run. */
@@ -44,6 +43,7 @@ export class PostgresJobStore implements JobStore {
 
   async append(jobId: string, batch: EventBatch): Promise<void> {
     await this.#persistently((isRetry) => this.#shared.append(jobId, batch, isRetry));
+    this.#hints.send('job', jobId);
     await this.#replica.appended(jobId, batch);
   }
 
@@ -108,19 +108,13 @@ export class PostgresJobStore implements JobStore {
 
   /** What was done is done: a replica that can't take it now is brought in step when it is asked. */
   async #seen(jobId: string): Promise<void> {
+    this.#hints.send('job', jobId);
     await this.#replica.catchUpJob(jobId).catch((error: unknown) => {
       if (!(error instanceof UnavailableError)) throw error;
     });
   }
 
-  async #persistently<Result>(write: (isRetry: boolean) => Promise<Result>): Promise<Result> {
-    for (let pauseMs = FIRST_PAUSE_MS, isRetry = false; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS), isRetry = true) {
-      try {
-        return await write(isRetry);
-      } catch (error) {
-        if (!(error instanceof UnavailableError) || this.#isClosed) throw error;
-      }
-      await delay(pauseMs);
-    }
+  #persistently<Result>(write: (isRetry: boolean) => Promise<Result>): Promise<Result> {
+    return persistently(write, () => this.#isClosed);
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/clock.ts';
-import { AssayError, JobNotFoundError } from '../../domain/errors.ts';
+import { AssayError, JobNotFoundError, JobTakenError } from '../../domain/errors.ts';
 import type { EventBatch } from '../../domain/event-batch.ts';
 import { isSettled, type Job, type JobStatus } from '../../domain/job.ts';
 import { fromManifest, toManifest } from '../../domain/job-manifest.ts';
@@ -37,6 +37,15 @@ interface JobRow {
   readonly events: number;
   readonly token: number | null;
 }
+
+/**
+ * The turn, in SQL, of a job of experiment `$3` that comes to wait now. Each experiment's jobs take one turn after another, from the turn that is next
+ * in all: so experiments alternate, however many jobs one of them has, and none waits for ever.
+ */
+const TURN = `greatest(
+  (SELECT coalesce(min(turn) FILTER (WHERE status = 'queued'), max(turn), 0) FROM assay_jobs WHERE status IN ('queued', 'running') AND NOT is_deleted),
+  (SELECT coalesce(max(turn) + 1, 0) FROM assay_jobs WHERE status IN ('queued', 'running') AND NOT is_deleted AND experiment = $3)
+)`;
 
 /** Bytes of events that are read at once, and the most of them. */
 const PAGE_BYTES = 1_000_000;
@@ -83,8 +92,8 @@ export class SharedJobs {
       throw new AssayError('unusable_request', 'a job id has up to 128 letters, digits, hyphens and underscores');
     const token = await this.#database.transaction(async (queries) => {
       const [row] = await queries.query(
-        `INSERT INTO assay_jobs (id, status, experiment, manifest) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (id) DO UPDATE SET status = $2, experiment = $3, manifest = $4, summary = NULL, is_deleted = false,
+        `INSERT INTO assay_jobs (id, status, experiment, manifest, turn) VALUES ($1, $2, $3, $4, ${TURN})
+         ON CONFLICT (id) DO UPDATE SET status = $2, experiment = $3, manifest = $4, turn = ${TURN}, summary = NULL, is_deleted = false,
            version = assay_jobs.version + 1, queued_at = clock_timestamp(), changed = pg_current_xact_id()
          WHERE assay_jobs.is_deleted RETURNING id`,
         recordOf(job),
@@ -92,7 +101,7 @@ export class SharedJobs {
       if (row === undefined) throw new AssayError('already_exists', `job ${job.id} exists already`);
       await queries.query(
         `INSERT INTO assay_logs (job_id) VALUES ($1)
-         ON CONFLICT (job_id) DO UPDATE SET generation = nextval('assay_tokens'), token = NULL, events = 0, changed = pg_current_xact_id()`,
+         ON CONFLICT (job_id) DO UPDATE SET generation = nextval('assay_tokens'), token = NULL, events = 0, orders = NULL, changed = pg_current_xact_id()`,
         [job.id],
       );
       return job.status === 'queued' ? null : this.#take(queries, job.id);
@@ -106,9 +115,10 @@ export class SharedJobs {
       const row = await this.#locked(queries, job.id);
       await queries.query(
         `UPDATE assay_jobs SET status = $2, experiment = $3, manifest = $4, summary = CASE WHEN $5 THEN summary END, version = version + 1,
-           queued_at = CASE WHEN $2 = 'queued' AND status <> 'queued' THEN clock_timestamp() ELSE queued_at END, changed = pg_current_xact_id()
+           queued_at = CASE WHEN $2 = 'queued' AND status <> 'queued' THEN clock_timestamp() ELSE queued_at END,
+           turn = CASE WHEN $6 AND status NOT IN ('queued', 'running') THEN ${TURN} ELSE turn END, changed = pg_current_xact_id()
          WHERE id = $1`,
-        [...recordOf(job), isSettled(job.status)],
+        [...recordOf(job), isSettled(job.status), !isSettled(job.status)],
       );
       if (job.status === 'running') return row.token ?? this.#take(queries, job.id);
       await release(queries, job.id);
@@ -169,6 +179,8 @@ export class SharedJobs {
         [...record, summary && documentText(summary)],
       );
       await release(queries, job.id);
+      await queries.query('UPDATE assay_logs SET orders = NULL WHERE job_id = $1', [job.id]);
+      await queries.query('DELETE FROM assay_setbacks WHERE job_id = $1', [job.id]);
     });
     this.#tokens.delete(job.id);
   }
@@ -269,7 +281,7 @@ export class SharedJobs {
 
   #taken(jobId: string): AssayError {
     this.#tokens.delete(jobId);
-    return new AssayError('illegal_move', `job ${jobId} was taken over by another process`);
+    return new JobTakenError(jobId);
   }
 
   async #take(queries: Queries, jobId: string): Promise<number> {
@@ -280,7 +292,7 @@ export class SharedJobs {
     if (row === undefined) throw new JobNotFoundError();
     await queries.query(
       `INSERT INTO assay_leases (job_id, token, holder) VALUES ($1, $2, $3)
-       ON CONFLICT (job_id) DO UPDATE SET token = $2, holder = $3, renewed_at = clock_timestamp(), progress = NULL, orders = NULL`,
+       ON CONFLICT (job_id) DO UPDATE SET token = $2, holder = $3, renewed_at = clock_timestamp(), progress = NULL`,
       [jobId, row.token, this.processId],
     );
     return row.token;

@@ -36,7 +36,7 @@ class Processes {
   }
 
   async open(): Promise<SharedStorage> {
-    const options = { databaseUrl: this.#url, storageDir: this.#folder, hasThreads: false };
+    const options = { databaseUrl: this.#url, role: 'all', storageDir: this.#folder, hasThreads: false } as const;
     const storage = await SharedStorage.open({ ...options, onFault: (message) => this.faults.push(message) });
     this.#opened.push(storage);
     return storage;

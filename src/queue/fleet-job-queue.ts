@@ -1,0 +1,192 @@
+import type { Subscription } from 'rxjs';
+import { AssayError, BusyError, DrainingError } from '../domain/errors.ts';
+import type { Census, Fleet } from '../domain/fleet.ts';
+import type { JobHandler, JobQueue, ProgressOfJob } from '../domain/job-queue.ts';
+import type { Reading } from '../domain/meters.ts';
+import { SingleFlight } from '../files/single-flight.ts';
+
+export interface FleetLimits {
+  /** Over all processes; `null`: as many as there are workers. */
+  readonly maxRunning: number | null;
+  /** Over all processes. */
+  readonly maxQueued: number;
+  /** Whether this process runs jobs. */
+  readonly isWorker: boolean;
+}
+
+/** How often to look for work of which no news came. */
+const LOOK_MS = 1_000;
+
+/**
+ * A queue whose limits hold for all processes over one database. A job that waits belongs to nobody: whichever worker has a place takes the one whose
+ * turn it is, so that experiments alternate and work is spread over the workers.
+ */
+export class FleetJobQueue implements JobQueue {
+  readonly #limits: FleetLimits;
+  readonly #fleet: Fleet;
+  /** Jobs that have come and have no place yet, in their order. */
+  readonly #arriving = new Set<string>();
+  /** Jobs that are to wait and are being written to the store. */
+  readonly #creating = new Set<string>();
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #taking = new SingleFlight(() => this.#takeAll());
+  #handler: JobHandler | undefined;
+  #progressOf: ProgressOfJob = () => null;
+  #isClosed = false;
+  #news: Subscription | undefined;
+  #look: NodeJS.Timeout | undefined;
+
+  constructor(limits: FleetLimits, fleet: Fleet) {
+    this.#limits = limits;
+    this.#fleet = fleet;
+  }
+
+  start(handler: JobHandler, progressOf?: ProgressOfJob): void {
+    if (this.#handler !== undefined) throw new Error('the queue has a handler already');
+    this.#handler = handler;
+    this.#progressOf = progressOf ?? this.#progressOf;
+  }
+
+  recover(): Promise<void> {
+    this.#listen();
+    this.#takeSoon();
+    return Promise.resolve();
+  }
+
+  async checkRoom(): Promise<void> {
+    if (this.#isClosed) throw new DrainingError();
+    this.#check(await this.#fleet.census(), this.#arriving.size);
+  }
+
+  async add<Created>(jobId: string, create: (status: 'running' | 'queued') => Promise<Created>): Promise<Created> {
+    if (this.#handler === undefined) throw new Error('the queue has no handler');
+    if (this.#isClosed) throw new DrainingError();
+    if (this.#arriving.has(jobId) || this.#running.has(jobId)) throw goesOnAlready(jobId);
+    this.#arriving.add(jobId);
+    try {
+      return await this.#fleet.exclusively(async () => this.#admit(await this.#fleet.census(), jobId, create));
+    } finally {
+      this.#arriving.delete(jobId);
+    }
+  }
+
+  exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#fleet.exclusively(work);
+  }
+
+  async remove(jobId: string): Promise<boolean> {
+    return !this.#running.has(jobId) && this.#fleet.claim(jobId);
+  }
+
+  /** The jobs that run and wait, as far as this process sees: it has none that wait. */
+  counts(): readonly Reading[] {
+    return [{ labels: { status: 'running' }, value: this.#running.size }];
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#news?.unsubscribe();
+    clearInterval(this.#look);
+    await Promise.all(this.#running.values());
+  }
+
+  /** Has a job created that finds a place, to run here or to wait for whichever process takes it. */
+  #admit<Created>(census: Census, jobId: string, create: (status: 'running' | 'queued') => Promise<Created>): Promise<Created> {
+    if (this.#isClosed) throw new DrainingError();
+    if (census.waiting.includes(jobId) || census.runningElsewhere.includes(jobId)) throw goesOnAlready(jobId);
+    const earlier = [...this.#arriving].indexOf(jobId);
+    this.#check(census, earlier);
+    const isNext = this.#waiting(census).size === 0 && this.#freePlaces(census) > earlier;
+    this.#arriving.delete(jobId);
+    if (!isNext) return this.#createWaiting(jobId, create);
+    const created = create('running');
+    this.#run(jobId, created);
+    return created;
+  }
+
+  async #createWaiting<Created>(jobId: string, create: (status: 'queued') => Promise<Created>): Promise<Created> {
+    this.#creating.add(jobId);
+    try {
+      const created = await create('queued');
+      // It is stored, and whoever looks after jobs that wait says so again.
+      await this.#fleet.send(jobId).catch(() => undefined);
+      return created;
+    } finally {
+      this.#creating.delete(jobId);
+      this.#takeSoon();
+    }
+  }
+
+  /** Throws if the jobs of all processes, and some that arrive, leave no room. */
+  #check(census: Census, arriving = 0): void {
+    const { maxQueued } = this.#limits;
+    const limit = this.#limit(census);
+    if (this.#atWork(census) + this.#waiting(census).size + arriving < limit + maxQueued) return;
+    const running = [...this.#running.keys(), ...census.runningElsewhere];
+    const progress = running.flatMap((jobId) => this.#progressOf(jobId) ?? []);
+    const taken = { running, ...(progress.length > 0 && { progress }) };
+    throw maxQueued === 0
+      ? new BusyError({ ...taken, limit, setting: 'ASSAY_MAX_RUNNING_JOBS' })
+      : new BusyError({ ...taken, limit: maxQueued, setting: 'ASSAY_MAX_QUEUED_JOBS' });
+  }
+
+  /** A job is accepted also where no worker is there yet. */
+  #limit({ workers }: Census): number {
+    return this.#limits.maxRunning ?? Math.max(1, workers);
+  }
+
+  #atWork({ runningElsewhere }: Census): number {
+    return this.#running.size + runningElsewhere.length;
+  }
+
+  #waiting({ waiting }: Census): ReadonlySet<string> {
+    return new Set([...waiting, ...this.#creating]);
+  }
+
+  /** Jobs that this process may run besides those that it runs: its share, while all together run fewer than may. */
+  #freePlaces(census: Census): number {
+    if (!this.#limits.isWorker || this.#isClosed) return 0;
+    const limit = this.#limit(census);
+    const share = Math.ceil(limit / Math.max(1, census.workers));
+    return Math.min(share - this.#running.size, limit - this.#atWork(census));
+  }
+
+  /** Takes a running place until the job has ended, or until it turns out that it can't be created. */
+  #run(jobId: string, created: Promise<unknown>): void {
+    const ended = created
+      .then(() => this.#handler?.(jobId))
+      .catch(() => undefined)
+      .finally(() => {
+        this.#running.delete(jobId);
+        this.#takeSoon();
+      });
+    this.#running.set(jobId, ended);
+  }
+
+  #listen(): void {
+    if (!this.#limits.isWorker || this.#isClosed) return;
+    this.#news ??= this.#fleet.news.subscribe(() => this.#takeSoon());
+    this.#look ??= setInterval(() => this.#takeSoon(), LOOK_MS).unref();
+  }
+
+  /** While the database is away nothing can be taken: it is looked for again. */
+  #takeSoon(): void {
+    if (this.#news !== undefined && !this.#isClosed) this.#taking.run().catch(() => undefined);
+  }
+
+  async #takeAll(): Promise<void> {
+    const seen = await this.#fleet.census();
+    if (seen.waiting.length === 0 || this.#freePlaces(seen) <= 0) return;
+    await this.#fleet.exclusively(async () => {
+      for (let free = this.#freePlaces(await this.#fleet.census()); free > 0; free -= 1) {
+        const jobId = await this.#fleet.take();
+        if (jobId === undefined) return;
+        this.#run(jobId, Promise.resolve());
+      }
+    });
+  }
+}
+
+function goesOnAlready(jobId: string): AssayError {
+  return new AssayError('illegal_move', `job ${jobId} runs or waits already`);
+}
