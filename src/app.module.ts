@@ -1,11 +1,11 @@
-import { type DynamicModule, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import { BenchmarksModule } from './benchmarks/benchmarks.module.ts';
 import { CatalogModule } from './catalog/catalog.module.ts';
 import { CompareModule } from './compare/compare.module.ts';
 import type { Config } from './config/config.ts';
-import { ConfigModule } from './config/config.module.ts';
+import { CONFIG, ConfigModule } from './config/config.module.ts';
 import { EventsModule } from './events/events.module.ts';
 import { HttpModule } from './http/http.module.ts';
 import { logOptions } from './http/server-logger.ts';
@@ -23,13 +23,11 @@ import { TracingModule } from './tracing/tracing.module.ts';
 /** All of Assay's server. Once it is up, it takes over the comparisons and the jobs that were left. */
 @Module({})
 export class AppModule implements OnApplicationBootstrap {
-  readonly #restart: Restart;
-  readonly #comparisons: LiveComparisons;
-
-  constructor(restart: Restart, comparisons: LiveComparisons) {
-    this.#restart = restart;
-    this.#comparisons = comparisons;
-  }
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly restart: Restart,
+    private readonly comparisons: LiveComparisons,
+  ) {}
 
   static of(config: Config, logDestination?: DestinationStream): DynamicModule {
     return {
@@ -55,7 +53,7 @@ export class AppModule implements OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.#comparisons.begin();
-    await this.#restart.begin();
+    if (this.config.role !== 'worker') await this.comparisons.begin();
+    await this.restart.begin();
   }
 }

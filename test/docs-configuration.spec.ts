@@ -37,6 +37,8 @@ const IN_WORDS: Partial<Record<keyof Config, string>> = {
   oidcClientSecret: 'none',
   oidcScopes: '`openid profile email`',
   oidcGroups: 'none',
+  databaseUrl: 'none',
+  maxRunningJobs: '1, or with a database the number of workers',
 };
 
 interface Row {

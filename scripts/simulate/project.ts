@@ -1,4 +1,4 @@
-import type { JobDraft } from '../../src/jobs/job-executor.ts';
+import type { JobDraft } from '../../src/jobs/job-draft.ts';
 import type { JobSpec } from '../../src/domain/job-fields.ts';
 import type { DatasetRow } from '../../src/evaluation/example.ts';
 import { llmJudge, type NamedMetric, programmaticMetric, scoringsPerTrial } from '../../src/evaluation/metric.ts';

@@ -17,3 +17,17 @@ export function configOrExit(flags: Overrides, warn: (text: string) => void = co
     process.exit(2);
   }
 }
+
+/**
+ * The same for a command that works with the folders of this machine itself. Where servers keep their jobs in a database, it would look in the wrong
+ * place: that ends the process with 2, too.
+ */
+export function localConfigOrExit(flags: Overrides): Config {
+  const config = configOrExit(flags);
+  if (config.databaseUrl === null) return config;
+  console.error(
+    'error: ASSAY_DATABASE_URL is set, so jobs and runs are in a database: ask a server over it with --server URL, ' +
+      'or unset the variable to work with the folders of this machine',
+  );
+  process.exit(2);
+}

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Config } from '../config/config.ts';
 import { apiKeyOption } from './api-key.ts';
-import { configOrExit } from './config-or-exit.ts';
+import { localConfigOrExit } from './config-or-exit.ts';
 import { failWith } from './exit-code.ts';
 import { serverUrl } from './option-values.ts';
 import { processTerminal, type Terminal, writeSentence } from './terminal.ts';
@@ -43,7 +43,7 @@ export async function inPlace<Host extends { close(): Promise<void> }>(
   let host: Host | undefined;
   try {
     host = await (server === undefined
-      ? open.local(configOrExit({ projectsRoot, storageDir: storage }), (text) => writeSentence(terminal, text))
+      ? open.local(localConfigOrExit({ projectsRoot, storageDir: storage }), (text) => writeSentence(terminal, text))
       : open.server(server));
     process.exitCode = await act(host, terminal);
   } catch (error) {

@@ -5,7 +5,7 @@ import { reportJob } from '../jobs/report-job.ts';
 import type { JobReport } from '../reports/job-report.ts';
 import { jobHtml, jobMarkdown } from '../reports/job-report-blocks.ts';
 import { Storage } from '../storage/open-storage.ts';
-import { configOrExit } from './config-or-exit.ts';
+import { localConfigOrExit } from './config-or-exit.ts';
 import { jsonText } from '../evaluation/json-text.ts';
 
 export interface ReportOptions {
@@ -22,7 +22,7 @@ const FORMS: Readonly<Record<ReportOptions['format'], (report: JobReport) => str
 
 /** Prints the report of a job in the archive and returns the exit code. */
 export async function report(jobId: string, { projectsRoot, format, output }: ReportOptions): Promise<number> {
-  const config = configOrExit({ projectsRoot });
+  const config = localConfigOrExit({ projectsRoot });
   try {
     const text = FORMS[format](await archivedReport(config, jobId));
     await (output === undefined ? printed(text) : writeFile(output, text));

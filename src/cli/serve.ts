@@ -4,6 +4,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Config, environment } from '../config/config.ts';
 import type { Overrides } from '../config/parse-config.ts';
+import { UnavailableError } from '../domain/errors.ts';
 import { KeyFileError } from '../http/access/key-file.ts';
 import type { JobExecutor } from '../jobs/job-executor.ts';
 import { configOrExit } from './config-or-exit.ts';
@@ -16,6 +17,7 @@ export interface ServeOptions {
   readonly port?: string;
   readonly projectsRoot?: string;
   readonly storage?: string;
+  readonly role?: string;
   readonly staticDir?: string;
   readonly logLevel?: string;
   /** `--no-auth` sets it to `false`. */
@@ -41,7 +43,7 @@ export async function startServer(flags: Overrides): Promise<{ readonly app: Nes
   const notices = await accessOrExit(config);
   // Loaded only now, so that a wrong flag is answered at once.
   const [{ createApp }, { JobExecutor }] = await Promise.all([import('../app.ts'), import('../jobs/job-executor.ts')]);
-  const app = await createApp(config);
+  const app = await createApp(config).catch(databaseAway);
   closeOnSignal(app, app.get(JobExecutor, { strict: false }), config.drainSeconds);
   try {
     await app.listen(config.port, config.host);
@@ -53,6 +55,13 @@ export async function startServer(flags: Overrides): Promise<{ readonly app: Nes
   announce(url, config);
   for (const notice of notices) console.error(`${notice}\n`);
   return { app, url };
+}
+
+/** A server whose database is away says so and ends: whoever started it starts it again. */
+function databaseAway(error: unknown): never {
+  if (!(error instanceof UnavailableError)) throw error;
+  console.error(`Assay can't start: ${error.message}. ASSAY_DATABASE_URL says where the database is.`);
+  process.exit(1);
 }
 
 async function accessOrExit(config: Config): Promise<readonly string[]> {
@@ -110,10 +119,17 @@ function graceText(runningJobs: number, graceSeconds: number): string {
 }
 
 /** Prints the server's addresses and its projects; on standard error, because standard output is the log's. */
-function announce(url: string, { host, projectsRoot }: Config): void {
+function announce(url: string, { host, projectsRoot, databaseUrl, role }: Config): void {
   const reachable = url.replace(/\/\/(0\.0\.0\.0|\[::\])/, '//localhost');
   const everywhere = reachable === url ? '' : `  (on every interface: ${host})`;
   console.error(`\n  Assay          ${reachable}${everywhere}`);
-  console.error(`  Documentation  ${reachable}/docs  ${reachable}/redoc`);
+  if (databaseUrl !== null) console.error(`  Database       ${placeOf(databaseUrl)}, role ${role}`);
+  if (role !== 'worker') console.error(`  Documentation  ${reachable}/docs  ${reachable}/redoc`);
   console.error(`  Projects       ${projectsRoot}\n`);
+}
+
+/** Where a database is, without who asks it. */
+function placeOf(databaseUrl: string): string {
+  const { host, pathname } = new URL(databaseUrl);
+  return `${host}${pathname}`;
 }

@@ -12,7 +12,11 @@ export interface Config extends Limits, OidcConfig, TraceConfig {
   readonly metricsPort: number | null;
   /** Absolute; the directory exists. */
   readonly projectsRoot: string;
-  /** Absolute; where imported runs live, made on first use. */
+  /** Of the PostgreSQL database that this process shares with others; `null`: it keeps its own folders. */
+  readonly databaseUrl: string | null;
+  /** What this process does of what several share. */
+  readonly role: Role;
+  /** Absolute; where imported runs live, made on first use. With a database: where the replica of this process is. */
   readonly storageDir: string;
   /** Absolute; where the data of benchmarks is kept, made on first use. */
   readonly benchmarksDir: string;
@@ -42,7 +46,8 @@ export interface Config extends Limits, OidcConfig, TraceConfig {
   readonly noAuth: boolean;
   /** The most trials in flight that a job may ask for. */
   readonly maxWorkers: number;
-  readonly maxRunningJobs: number;
+  /** Over all processes; `null`: one, or with a database as many as there are workers. */
+  readonly maxRunningJobs: number | null;
   /** How many jobs may wait while others run. */
   readonly maxQueuedJobs: number;
   /** What becomes of the jobs that ran when their server ended; `null` in a command, whose jobs never go on by themselves. */
@@ -91,6 +96,11 @@ export interface Config extends Limits, OidcConfig, TraceConfig {
 export const SANDBOX_SETTINGS = ['off', 'node', 'bwrap', 'auto'] as const;
 
 export type SandboxSetting = (typeof SANDBOX_SETTINGS)[number];
+
+/** `api` answers clients and runs no jobs, `worker` runs jobs and answers none, `all` does both. */
+export const ROLES = ['all', 'api', 'worker'] as const;
+
+export type Role = (typeof ROLES)[number];
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 

@@ -91,7 +91,14 @@ function contradictions(values: Partial<Config>): string[] {
         (what) => `${what}, and ASSAY_NO_AUTH (--no-auth) says that nobody is asked who they are: leave one of the two out`,
       )
     : [];
-  return [...unasked, ...oidcContradictions(values)];
+  return [...unasked, ...roleContradictions(values), ...oidcContradictions(values)];
+}
+
+function roleContradictions({ role = 'all', databaseUrl = null }: Partial<Config>): string[] {
+  if (role === 'all' || databaseUrl !== null) return [];
+  return [
+    `ASSAY_ROLE (--role) is ${role}, and without a database nobody else does the rest: set ASSAY_DATABASE_URL to a database that all processes share, or leave the role out`,
+  ];
 }
 
 function shownValue({ isSecret = false }: Setting<unknown>, value: unknown): string {

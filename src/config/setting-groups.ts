@@ -8,7 +8,9 @@ export const SETTING_GROUPS: Readonly<Record<string, Partial<Record<keyof Config
     metricsPort: 'a second port that has `/metrics` and nothing else, without a key',
     projectsRoot:
       'your projects; their jobs are archived in its `jobs/`. The samples of an installed package are copied to `.assay/samples`. The second variable counts if the first is not set',
-    storageDir: 'imported runs',
+    databaseUrl: 'the PostgreSQL database by which several processes, on one machine or many, are one Assay',
+    role: 'what this process does of what they share: `api` answers clients and runs no jobs, `worker` runs jobs and answers no clients',
+    storageDir: 'imported runs; with a database, the replica of this process',
     auditLog: 'who did what',
     benchmarksDir: 'the data of benchmarks; in `XDG_CACHE_HOME` if that is set',
     datasetsServer:
@@ -51,7 +53,7 @@ export const SETTING_GROUPS: Readonly<Record<string, Partial<Record<keyof Config
   },
   Jobs: {
     maxWorkers: 'the most trials in flight that a job may ask for',
-    maxRunningJobs: 'jobs that run at once, over all processes of the projects root',
+    maxRunningJobs: 'jobs that run at once, over all processes of the projects root or the database',
     maxQueuedJobs: 'jobs that may wait, also over a restart; when all places to run and to wait are taken, a POST gets 409',
     onRestart:
       'what becomes of the jobs that run when the server ends: they stay `interrupted`, or go on at this start, whatever was set before',

@@ -67,6 +67,10 @@ export function httpAddress(): ZodType<string> {
   return address.transform((url) => url.replace(/\/+$/, ''));
 }
 
+export function postgresAddress(): ZodType<string> {
+  return z.url({ protocol: /^postgres(ql)?$/ });
+}
+
 /** An absolute path. No shell expands `~` in an `.env` file, so it is done here. */
 export function absolutePath(): ZodType<string, string> {
   return z

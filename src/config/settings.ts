@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { z, type ZodType } from 'zod';
 import { API_KEYS_FORM, apiKeys } from './api-keys.ts';
 import { cacheFolder } from './cache-folder.ts';
-import { type Config, LOG_LEVELS, SANDBOX_SETTINGS } from './config.ts';
+import { type Config, LOG_LEVELS, ROLES, SANDBOX_SETTINGS } from './config.ts';
 import { LIMIT_SETTINGS } from './limits.ts';
 import { OIDC_SETTINGS } from './oidc-settings.ts';
 import {
@@ -19,6 +19,7 @@ import {
   listOf,
   origins,
   positive,
+  postgresAddress,
   possibleDirectory,
   seconds,
   siteDirectory,
@@ -62,6 +63,20 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     schema: existingDirectory(),
     allowed: 'a directory that exists',
     fallback: () => samplesRoot(),
+  },
+  databaseUrl: {
+    variables: ['ASSAY_DATABASE_URL'],
+    schema: postgresAddress().nullable(),
+    allowed: 'the address of a PostgreSQL database, such as postgres://user:password@host:5432/assay',
+    fallback: () => null,
+    isSecret: true,
+  },
+  role: {
+    variables: ['ASSAY_ROLE'],
+    flag: '--role',
+    schema: z.enum(ROLES),
+    allowed: `one of ${ROLES.join(', ')}`,
+    fallback: () => 'all',
   },
   storageDir: {
     variables: ['ASSAY_STORAGE'],
@@ -155,9 +170,9 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
   },
   maxRunningJobs: {
     variables: ['ASSAY_MAX_RUNNING_JOBS'],
-    schema: integer(1),
+    schema: integer(1).nullable(),
     allowed: 'an integer of 1 or more',
-    fallback: () => 1,
+    fallback: () => null,
   },
   maxQueuedJobs: {
     variables: ['ASSAY_MAX_QUEUED_JOBS'],

@@ -6,6 +6,7 @@ import { guardRoutes, openDocumentation } from './access/guard-routes.ts';
 import { corsOptions } from './access/host-check.ts';
 import { limitStreams } from './limits/open-connections.ts';
 import { limitRequests, limitWrongKeys } from './limits/request-rates.ts';
+import { refuseClients } from './worker-door.ts';
 import { serveOpenApi } from './openapi.ts';
 import type { NamedSchemas } from './openapi-shapes.ts';
 import { acceptBodies } from './request-body.ts';
@@ -23,6 +24,7 @@ export function configureApp(app: NestFastifyApplication, schemas: NamedSchemas)
   acceptBodies(app, config);
   openDocumentation(app);
   recordRoutes(app);
+  if (config.role === 'worker') refuseClients(app);
   app
     .getHttpAdapter()
     .getInstance()

@@ -8,6 +8,7 @@ import {
   type StopReason,
   type Stopped,
 } from '../domain/job.ts';
+import type { JobOrder } from '../domain/job-orders.ts';
 import type { Decision } from '../domain/job-stopper.ts';
 import { type JobProgress, jobProgressOf, workDone } from '../domain/job-progress.ts';
 import { newJobFold } from '../domain/run-of-job.ts';
@@ -42,6 +43,8 @@ export class ActiveJob {
   /** The last batch that is stored. */
   last: EventBatch | null;
   reason: CancelReason | null = null;
+  /** Whether another process has taken it: nothing more may be written. */
+  isLost = false;
   #decision: Decision | null = null;
   readonly #stop = new AbortController();
   readonly #settled = Promise.withResolvers<Job>();
@@ -64,6 +67,18 @@ export class ActiveJob {
 
   stop(reason: CancelReason): void {
     this.reason ??= reason;
+    this.#stop.abort();
+  }
+
+  /** Does as another process asks. */
+  obey(order: JobOrder): void {
+    if (order.kind === 'cancel') this.stop(order.reason);
+    else this.decide(order.decision);
+  }
+
+  /** Another process has taken it. */
+  lose(): void {
+    this.isLost = true;
     this.#stop.abort();
   }
 

@@ -11,14 +11,18 @@ interface Source {
 
 /**
  * Why the results so far and those to come would not belong together: what has changed since the job ran, and what its manifest does not
- * tell. `null` where all is as it was.
+ * tell. `null` where all is as it was. `whatHappened` says it of what has changed.
  */
-export function changedSources(job: Job, prepared: Pick<PreparedJob, 'dataset' | 'sources' | 'parts'>): string | null {
+export function changedSources(
+  job: Job,
+  prepared: Pick<PreparedJob, 'dataset' | 'sources' | 'parts'>,
+  whatHappened = 'changed since it ran',
+): string | null {
   const sources = sourcesOf(job, prepared);
   const changed = sources.filter(({ before, now }) => before !== null && before !== now);
   const unknown = sources.filter(({ before }) => before === null);
   const faults = [
-    ...(changed.length === 0 ? [] : [`${listOf(changed)} changed since it ran`]),
+    ...(changed.length === 0 ? [] : [`${listOf(changed)} ${whatHappened}`]),
     ...(unknown.length === 0
       ? []
       : [`its manifest has no hash of ${listOf(unknown)}, so it can't be checked whether they changed since it ran`]),

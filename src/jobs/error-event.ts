@@ -1,3 +1,4 @@
+import { JobFailedError } from '../domain/runner.ts';
 import { type EventBatch, lastEvent, singleEvent } from '../domain/event-batch.ts';
 import type { ErrorPayload } from '../evaluation/event.ts';
 import { nextSeqAfter } from './earlier-events.ts';
@@ -8,4 +9,10 @@ export function errorEvent(jobId: string, last: EventBatch | null, payload: Erro
   const step = before === null ? 0 : before.type === 'step' ? before.step_index + 1 : before.step_index;
   const seq = nextSeqAfter(last);
   return singleEvent({ seq, job_id: jobId, step_index: step, type: 'error', payload });
+}
+
+/** What was spent on what failed, where that is known. */
+export function telemetryOf(error: unknown): Pick<ErrorPayload, 'telemetry'> {
+  const telemetry = error instanceof JobFailedError ? error.telemetry : undefined;
+  return telemetry === undefined ? {} : { telemetry };
 }

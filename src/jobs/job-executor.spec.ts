@@ -10,7 +10,8 @@ import { EventBus } from '../events/event-bus.ts';
 import { SharedJobQueue } from '../queue/shared-job-queue.ts';
 import { MemoryJobStore } from '../storage/memory/memory-job-store.ts';
 import { errorEvent } from './error-event.ts';
-import { type JobDraft, JobExecutor } from './job-executor.ts';
+import type { JobDraft } from './job-draft.ts';
+import { JobExecutor } from './job-executor.ts';
 import { DATASET, ManualJob, ManualRunner } from './manual-runner.fixture.ts';
 
 const NOW = '2026-03-01T10:00:00.000Z';

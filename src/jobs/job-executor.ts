@@ -1,33 +1,31 @@
 import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { CLOCK, type Clock } from '../domain/clock.ts';
-import { AssayError, JobNotFoundError } from '../domain/errors.ts';
+import { AssayError, JobNotFoundError, JobTakenError } from '../domain/errors.ts';
 import { type EventBatch, eventsOf } from '../domain/event-batch.ts';
 import { type CancelReason, isSettled, type Job, moveJob } from '../domain/job.ts';
+import { JOB_PEERS, type JobPeers, NO_PEERS } from '../domain/job-orders.ts';
 import type { JobProgress } from '../domain/job-progress.ts';
 import { JOB_QUEUE, type JobQueue } from '../domain/job-queue.ts';
 import type { Decision, JobStopper } from '../domain/job-stopper.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
-import { JobFailedError, type KeptLog, type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
+import { type KeptLog, type PreparedJob, RUNNER, type Runner } from '../domain/runner.ts';
 import { totalCost } from '../evaluation/call-totals.ts';
-import type { CallTelemetryPayload, ErrorPayload } from '../evaluation/event.ts';
+import type { CallTelemetryPayload } from '../evaluation/event.ts';
 import { EventBus } from '../events/event-bus.ts';
 import type { SearchOutcome } from '../evaluation/summary.ts';
 import { type ActiveJob, type End, JobStoppedError, searchSummary } from './active-job.ts';
 import { ActiveJobs } from './active-jobs.ts';
 import { copiedTrials, preparationOf } from './copied-trials.ts';
-import { errorEvent } from './error-event.ts';
+import { errorEvent, telemetryOf } from './error-event.ts';
 import { type EarlierEvents, nextSeqAfter, readEarlierEvents } from './earlier-events.ts';
+import type { Cancellation, JobDraft } from './job-draft.ts';
 import { JobReopening, type ResumedWork } from './job-reopening.ts';
+import { JobsElsewhere } from './jobs-elsewhere.ts';
+import { preparedAlike, RefusedJobError } from './refusal.ts';
 
-/** A job before its place in the queue is known. */
-export type JobDraft = Omit<Job, 'status' | 'startedAt'>;
-
-/** A job after a request to cancel it; `wasSettled` if it had already ended. */
-export interface Cancellation {
-  readonly job: Job;
-  readonly wasSettled: boolean;
-}
+/** How long jobs that are given to other processes hold up the end of this one, while nobody takes them. */
+const LEAVING_MS = 10_000;
 
 /** Runs jobs to their end, and is the only class that stops them. Everything is stored before it is published. */
 @Injectable()
@@ -35,6 +33,7 @@ export class JobExecutor implements JobStopper, OnModuleDestroy {
   readonly #logger = new Logger(JobExecutor.name);
   readonly #active = new ActiveJobs();
   readonly #reopening: JobReopening;
+  readonly #elsewhere: JobsElsewhere;
   #isDraining = false;
 
   constructor(
@@ -43,12 +42,19 @@ export class JobExecutor implements JobStopper, OnModuleDestroy {
     @Inject(RUNNER) private readonly runner: Runner,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly bus: EventBus,
+    @Inject(JOB_PEERS) private readonly peers: JobPeers = NO_PEERS,
   ) {
+    this.#elsewhere = new JobsElsewhere({ store, bus, peers });
     this.#reopening = new JobReopening({ store, queue, clock, active: this.#active });
     queue.start(
       (jobId) => this.#execute(jobId),
       (jobId) => this.#active.howFar(jobId),
     );
+    peers.attend({
+      progress: (jobId) => this.progress(jobId),
+      obey: (jobId, order) => this.#active.get(jobId)?.obey(order),
+      lose: (jobId) => this.#active.get(jobId)?.lose(),
+    });
   }
 
   /**
@@ -87,16 +93,16 @@ export class JobExecutor implements JobStopper, OnModuleDestroy {
    * kept. Resolves when the job has ended, usually within a second. A job whose work is complete by then is `done`; otherwise
    * it is `cancelled`, or `interrupted` on `shutdown`. The first of several reasons counts.
    *
-   * Throws `job_not_found`, and `illegal_move` for a job that another process runs.
+   * Throws `job_not_found`; for a job that another process has, `unavailable` where that does not answer, and `illegal_move` where it can't be asked.
    */
   async cancel(jobId: string, reason: CancelReason): Promise<Cancellation> {
     const job = await this.#existing(jobId);
     if (isSettled(job.status)) return { job, wasSettled: true };
-    if (await this.queue.remove(jobId)) return { job: await this.#cancelWaiting(job, reason), wasSettled: false };
-    const active = this.#active.get(jobId);
-    if (active !== undefined) {
-      active.stop(reason);
-      return { job: await active.settled, wasSettled: false };
+    const ended = await this.#cancelHere(job, reason);
+    if (ended !== null) return { job: ended, wasSettled: false };
+    if (this.peers.isShared) {
+      const latest = await this.#elsewhere.cancel(jobId, reason, (found) => this.#cancelHere(found, reason));
+      return { job: latest, wasSettled: false };
     }
     // It may have ended since it was looked up.
     const latest = await this.#existing(jobId);
@@ -105,12 +111,20 @@ export class JobExecutor implements JobStopper, OnModuleDestroy {
   }
 
   decide(jobId: string, decision: Decision): void {
-    this.#active.get(jobId)?.decide(decision);
+    const active = this.#active.get(jobId);
+    if (active !== undefined) active.decide(decision);
+    else void this.#elsewhere.decide(jobId, decision);
   }
 
   /** How far a job is that runs here; `null` for any other. */
   progress(jobId: string): JobProgress | null {
     return this.#active.get(jobId)?.progress ?? null;
+  }
+
+  /** How far a job is, wherever it runs; `null` where that is not known. */
+  async progressOf(job: Job): Promise<JobProgress | null> {
+    if (isSettled(job.status)) return null;
+    return this.progress(job.id) ?? (await this.peers.progressOf(job.id));
   }
 
   /** Runs, in their turn, the waiting jobs that lost processes have left, now and from now on: for a process that goes on. */
@@ -137,13 +151,15 @@ export class JobExecutor implements JobStopper, OnModuleDestroy {
   }
 
   /**
-   * Stops the jobs that run here, with the reason `shutdown`, and resolves when they have ended. No further job is started; those
-   * that wait are left to the next process.
+   * Stops the jobs that run here, with the reason `shutdown`, and resolves when they have ended, or when other processes have them. No further job is
+   * started; those that wait are left to the next process.
    */
   async close(): Promise<void> {
     this.#isDraining = true;
     this.#active.close();
-    await this.queue.close();
+    const closed = this.queue.close();
+    // What can't be given back now is taken from this process once it is gone.
+    await (this.peers.isShared ? Promise.race([closed, setTimeout(LEAVING_MS, undefined, { ref: false })]) : closed);
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -160,6 +176,7 @@ export class JobExecutor implements JobStopper, OnModuleDestroy {
       throw error;
     }
     this.bus.publish({ type: 'job.created', job });
+    if (active === null && this.peers.isShared) this.bus.publish({ type: 'job.left', job });
     return job;
   }
 
@@ -173,6 +190,14 @@ export class JobExecutor implements JobStopper, OnModuleDestroy {
     }
   }
 
+  /** Ends a job that waits or that this process runs; `null` for any other. */
+  async #cancelHere(job: Job, reason: CancelReason): Promise<Job | null> {
+    if (await this.queue.remove(job.id)) return this.#cancelWaiting(job, reason);
+    const active = this.#active.get(job.id);
+    active?.stop(reason);
+    return active === undefined ? null : active.settled;
+  }
+
   async #cancelWaiting(job: Job, reason: CancelReason): Promise<Job> {
     const active = this.#active.add(job, null);
     active.stop(reason);
@@ -182,18 +207,19 @@ export class JobExecutor implements JobStopper, OnModuleDestroy {
   /** Settles the job even if its end can't be stored, so that no caller waits forever. */
   async #bringToEnd(active: ActiveJob): Promise<Job> {
     const end = await this.#run(active);
-    return this.#settle(active, end, active.running?.search);
+    return end === null || active.isLost ? this.#letGo(active) : this.#settle(active, end, active.running?.search);
   }
 
   async #settle(active: ActiveJob, end: End, search?: SearchOutcome): Promise<Job> {
     const { job } = active;
-    if (job.status === 'queued' && end.stopped?.reason === 'shutdown') return this.#leaveWaiting(active);
+    if (end.stopped?.reason === 'shutdown' && (job.status === 'queued' || this.peers.isShared)) return this.#leave(active);
     const change = { ...end, finishedAt: this.clock.now(), costUsd: totalCost(active.fold.counts.calls) };
     let settled = moveJob(job, end.status, change);
     try {
       const summary = { ...active.fold.summary(), ...searchSummary(active, end, search) };
       settled = await this.store.finish(job.id, change, summary);
     } catch (error) {
+      if (error instanceof JobTakenError) return this.#letGo(active);
       this.#logger.error(`the end of job ${job.id} could not be stored: ${String(error)}`, (error as Error).stack);
     }
     this.#active.delete(job.id);
@@ -202,25 +228,42 @@ export class JobExecutor implements JobStopper, OnModuleDestroy {
     return settled;
   }
 
-  /** For a job whose turn had come, and that has not begun: it is the next process's. */
-  #leaveWaiting(active: ActiveJob): Job {
-    this.#active.delete(active.job.id);
-    active.settle(active.job);
-    return active.job;
+  /** For a job that another process is to run, or to go on with. */
+  async #leave(active: ActiveJob): Promise<Job> {
+    if (this.peers.isShared) await this.#elsewhere.giveBack(active.job.id);
+    return this.#letGo(active);
   }
 
-  async #run(active: ActiveJob): Promise<End> {
+  /** For a job that is not this process's any more. */
+  async #letGo(active: ActiveJob): Promise<Job> {
+    const { job } = active;
+    this.#active.delete(job.id);
+    if (active.running !== null) this.bus.publish({ type: 'job.left', job });
+    const latest = await this.store.find(job.id).catch(() => undefined);
+    active.settle(latest ?? job);
+    return latest ?? job;
+  }
+
+  /** How the job ended; `null` where it goes on in another process. */
+  async #run(active: ActiveJob): Promise<End | null> {
     try {
       await this.#recall(active);
       const prepared = await this.#prepare(active);
       const events = prepared.start(active.job.id, active.signal, this.#keptLog(active));
       for await (const batch of events) await this.#append(active, batch);
       if (prepared.cutOff !== undefined) await this.#recordCutOff(active, prepared.cutOff);
-      return active.end(prepared.earlyEnd ?? null, prepared.search);
+      return active.isLost ? null : active.end(prepared.earlyEnd ?? null, prepared.search);
     } catch (error) {
+      if (active.isLost || error instanceof JobTakenError) return null;
       if (active.reason !== null && error === active.signal.reason) return active.end(null);
-      return this.#fail(active, error);
+      return error instanceof RefusedJobError ? this.#refuse(active, error) : this.#fail(active, error);
     }
+  }
+
+  async #refuse(active: ActiveJob, { message }: RefusedJobError): Promise<End | null> {
+    this.#logger.warn(`job ${active.job.id} is not run here: ${message}`);
+    const why = await this.peers.refuse(active.job.id, message);
+    return why === null ? null : this.#fail(active, new Error(why));
   }
 
   /** What the job did before; `undefined` where it begins. */
@@ -254,7 +297,8 @@ export class JobExecutor implements JobStopper, OnModuleDestroy {
   }
 
   #prepareNow({ job, signal }: ActiveJob): Promise<PreparedJob> {
-    return this.runner.prepare(job.spec, { ...preparationOf(job), signal });
+    const preparing = this.runner.prepare(job.spec, { ...preparationOf(job), signal });
+    return this.peers.isShared ? preparedAlike(job, preparing) : preparing;
   }
 
   /** A job that scores the outputs of another begins with that job's trials. */
@@ -299,9 +343,4 @@ export class JobExecutor implements JobStopper, OnModuleDestroy {
     if (job === undefined) throw new JobNotFoundError();
     return job;
   }
-}
-
-function telemetryOf(error: unknown): Pick<ErrorPayload, 'telemetry'> {
-  const telemetry = error instanceof JobFailedError ? error.telemetry : undefined;
-  return telemetry === undefined ? {} : { telemetry };
 }

@@ -21,6 +21,9 @@ export class JobLog implements OnModuleInit, BeforeApplicationShutdown {
 
   onModuleInit(): void {
     this.bus.ofType('job.started').subscribe(({ job }) => this.#logger.log(fieldsOf(job), startText(job)));
+    this.bus
+      .ofType('job.left')
+      .subscribe(({ job }) => this.#logger.log(fieldsOf(job), `job ${job.id} is for whichever process takes it next`));
     this.bus.ofType('job.settled').subscribe(({ job }) => {
       const told = this.#tellEnd(job).finally(() => this.#ending.delete(told));
       this.#ending.add(told);

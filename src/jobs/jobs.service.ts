@@ -19,7 +19,8 @@ import { changedSources } from './changed-sources.ts';
 import { isWhole, readEarlierEvents } from './earlier-events.ts';
 import { preparationOf } from './copied-trials.ts';
 import { resolved } from './active-job.ts';
-import { type Cancellation, type JobDraft, JobExecutor } from './job-executor.ts';
+import type { Cancellation, JobDraft } from './job-draft.ts';
+import { JobExecutor } from './job-executor.ts';
 import { checkCanBeScored, checkOutputs, type ScoreRequest, scoringSpec } from './scoring-spec.ts';
 
 /** A job, its events as they can be read now, and its summary once it has ended. */
@@ -101,7 +102,7 @@ export class JobsService {
       job,
       events: hasEvents ? this.store.read(jobId, 0) : null,
       summary: isSettled(job.status) ? await this.#summary(job) : null,
-      progress: this.executor.progress(jobId),
+      progress: await this.executor.progressOf(job).catch(() => null),
     };
   }
 

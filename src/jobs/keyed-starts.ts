@@ -9,7 +9,7 @@ import { recordedFields } from '../domain/recorded-fields.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { START_KEYS, type StartKeys } from '../domain/start-keys.ts';
 import type { JsonObject } from '../evaluation/json.ts';
-import type { JobDraft } from './job-executor.ts';
+import type { JobDraft } from './job-draft.ts';
 import { JobsService, type Resumed, type ResumeOptions } from './jobs.service.ts';
 import type { ScoreRequest } from './scoring-spec.ts';
 

@@ -41,7 +41,7 @@ describe('Restart', () => {
     } as unknown as JobsService;
     const executor = { recover: async () => void done.push('those that wait') } as unknown as JobExecutor;
     const restarts = { lastLeft: async () => lastLeft, leave: async () => void done.push('left') };
-    restart = new Restart({ onRestart } as Config, { store, restarts }, jobs, executor);
+    restart = new Restart({ onRestart, databaseUrl: null } as Config, { store, restarts }, jobs, executor);
     await restart.begin();
     await new Promise((resolve) => setImmediate(resolve));
   }

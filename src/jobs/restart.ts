@@ -39,6 +39,11 @@ export class Restart implements OnModuleDestroy {
    * was set to. Returns before they do. Jobs that a start with `interrupt` has left stay so.
    */
   async begin(): Promise<void> {
+    if (this.config.databaseUrl !== null) {
+      // What a lost process had waits again, and goes on wherever it is taken.
+      await this.executor.recover();
+      return;
+    }
     if (this.config.onRestart !== 'resume') {
       await this.sources.restarts.leave().catch((error: unknown) => this.#logger.warn(String(error)));
       await this.executor.recover();

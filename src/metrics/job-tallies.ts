@@ -58,8 +58,13 @@ export class JobTallies {
         this.#jobs.delete(event.job.id);
         this.#end(event.job);
         return;
+      case 'job.left':
+        this.#jobs.delete(event.job.id);
+        return;
+      case 'job.stored':
       case 'comparison.states':
       case 'comparison.settled':
+      case 'comparison.stored':
         return;
       default:
         event satisfies never;

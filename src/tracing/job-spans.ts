@@ -59,10 +59,13 @@ export class JobSpans {
         return;
       }
       case 'job.settled':
+      case 'job.left':
         this.#end(event.job);
         return;
+      case 'job.stored':
       case 'comparison.states':
       case 'comparison.settled':
+      case 'comparison.stored':
         return;
       default:
         event satisfies never;

@@ -76,6 +76,10 @@ export class AssayProcess {
     this.#child.kill('SIGTERM');
   }
 
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
   kill(): void {
     this.#child.kill('SIGKILL');
   }

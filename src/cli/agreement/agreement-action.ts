@@ -3,7 +3,7 @@ import { jsonText } from '../../evaluation/json-text.ts';
 import type { KappaWeights } from '../../statistics/cohen-kappa.ts';
 import type { AlphaLevel } from '../../statistics/krippendorff.ts';
 import { ApiClient } from '../api-client.ts';
-import { configOrExit } from '../config-or-exit.ts';
+import { localConfigOrExit } from '../config-or-exit.ts';
 import { failWith } from '../exit-code.ts';
 import { processTerminal, writeLine } from '../terminal.ts';
 import { agreementTable } from './agreement-table.ts';
@@ -53,7 +53,7 @@ async function openHost(
   onText: (text: string) => void,
 ): Promise<AgreementHost> {
   if (server !== undefined) return new ApiClient(server);
-  const config = configOrExit({ projectsRoot, storageDir: storage });
+  const config = localConfigOrExit({ projectsRoot, storageDir: storage });
   const { LocalAgreement } = await import('./local-agreement.ts');
   return LocalAgreement.open(config, onText);
 }

@@ -6,7 +6,7 @@ import { visibleLine, visibleText } from '../../evaluation/visible-text.ts';
 import { errorText, EXIT, exitCodeOf } from '../exit-code.ts';
 import { ApiClient } from '../api-client.ts';
 import { titledComparison } from '../../reports/titled-comparison.ts';
-import { configOrExit } from '../config-or-exit.ts';
+import { localConfigOrExit } from '../config-or-exit.ts';
 import { type Look, processTerminal, type Terminal, writeLine, writeSentence } from '../terminal.ts';
 import type { ComparedTask } from './compared-task.ts';
 import { type Gate, gateFaults } from './comparison-gate.ts';
@@ -87,7 +87,7 @@ async function openHost(
   onText: (text: string) => void,
 ): Promise<ComparisonHost> {
   if (server !== undefined) return new ApiClient(server);
-  const config = configOrExit({ projectsRoot, storageDir: storage });
+  const config = localConfigOrExit({ projectsRoot, storageDir: storage });
   const { LocalComparisons } = await import('./local-comparisons.ts');
   return LocalComparisons.open(config, onText);
 }

@@ -1,4 +1,4 @@
-import { configOrExit } from '../config-or-exit.ts';
+import { localConfigOrExit } from '../config-or-exit.ts';
 import { failWith } from '../exit-code.ts';
 import { processTerminal, writeLine, type Terminal } from '../terminal.ts';
 import type { JobHost } from './job-host.ts';
@@ -38,7 +38,7 @@ async function openJobHost(
     const { ServerJobs } = await import('./server-jobs.ts');
     return new ServerJobs(server);
   }
-  const config = configOrExit({ projectsRoot });
+  const config = localConfigOrExit({ projectsRoot });
   const { LocalJobs, WatchedLocalJobs } = await import('./local-jobs.ts');
   return (isWatching ? WatchedLocalJobs : LocalJobs).open(config, onText);
 }

@@ -5,7 +5,7 @@ import { numberText } from '../../reports/figures.ts';
 import { visibleText } from '../../evaluation/visible-text.ts';
 import type { LabelSummaryDto } from '../../runs/labels.dto.ts';
 import { ApiClient } from '../api-client.ts';
-import { configOrExit } from '../config-or-exit.ts';
+import { localConfigOrExit } from '../config-or-exit.ts';
 import { errorText, EXIT, exitCodeOf } from '../exit-code.ts';
 import { type Column, tableText } from '../table.ts';
 import { type Look, processTerminal, type Terminal, writeLine, writeSentence } from '../terminal.ts';
@@ -115,7 +115,7 @@ async function withHost(options: PlaceOptions, work: (host: LabelHost, terminal:
 
 async function openHost({ server, projectsRoot, storage }: PlaceOptions, onText: (text: string) => void): Promise<LabelHost> {
   if (server !== undefined) return new ApiClient(server);
-  const config = configOrExit({ projectsRoot, storageDir: storage });
+  const config = localConfigOrExit({ projectsRoot, storageDir: storage });
   const { LocalLabels } = await import('./local-labels.ts');
   return LocalLabels.open(config, onText);
 }

@@ -2,7 +2,7 @@ import { visibleText } from '../../evaluation/visible-text.ts';
 import { jsonText } from '../../evaluation/json-text.ts';
 import type { SavedPromptDto, SavePromptDto } from '../../jobs/save-prompt.dto.ts';
 import { ApiClient } from '../api-client.ts';
-import { configOrExit } from '../config-or-exit.ts';
+import { localConfigOrExit } from '../config-or-exit.ts';
 import { failWith } from '../exit-code.ts';
 import { processTerminal, type Terminal, writeLine, writeSentence } from '../terminal.ts';
 
@@ -34,7 +34,7 @@ async function saveWhere(job: string, options: SaveOptions, terminal: Terminal):
     const client = new ApiClient(server);
     return client.savePrompt(await client.jobId(job), request);
   }
-  const config = configOrExit({ projectsRoot });
+  const config = localConfigOrExit({ projectsRoot });
   const { saveLocally } = await import('./save-locally.ts');
   return saveLocally(config, job, request, (text) => writeLine(terminal, text));
 }

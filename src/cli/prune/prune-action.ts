@@ -5,7 +5,7 @@ import { AuditLog, auditPath } from '../../http/audit/audit-log.ts';
 import { visibleText } from '../../evaluation/visible-text.ts';
 import { type DoomedItem, type RetentionPlan, retentionPlan } from '../../retention/retention-plan.ts';
 import { Storage } from '../../storage/open-storage.ts';
-import { configOrExit } from '../config-or-exit.ts';
+import { localConfigOrExit } from '../config-or-exit.ts';
 import { EXIT } from '../exit-code.ts';
 import { wrapped } from '../fitted-text.ts';
 import { tableText } from '../table.ts';
@@ -34,7 +34,7 @@ const ACTOR = { kind: 'local', name: 'assay prune' } as const;
 
 /** Runs `assay prune`, and returns its exit code. */
 export async function prune({ projectsRoot, storage, ...options }: PruneOptions): Promise<number> {
-  const config = configOrExit({ projectsRoot, storageDir: storage });
+  const config = localConfigOrExit({ projectsRoot, storageDir: storage });
   const olderThanDays = options.olderThan ?? (options.largerThan === undefined ? config.retentionDays : null);
   const largerThanBytes = options.largerThan ?? (options.olderThan === undefined ? bytesOfSetting(config) : null);
   if (olderThanDays === null && largerThanBytes === null) {

@@ -4,6 +4,7 @@ import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/term
 import type { Config } from '../../config/config.ts';
 import { CONFIG } from '../../config/config.module.ts';
 import { BusyError, DrainingError } from '../../domain/errors.ts';
+import { FLEET, type Fleet } from '../../domain/fleet.ts';
 import { JOB_QUEUE, type JobQueue } from '../../domain/job-queue.ts';
 import { RUN_STORE, type RunStore } from '../../domain/run-store.ts';
 import { RUNNER, type Runner } from '../../domain/runner.ts';
@@ -29,6 +30,7 @@ export class ReadyChecks {
     @Inject(RUN_STORE) private readonly runs: RunStore,
     @Inject(JOB_QUEUE) private readonly queue: JobQueue,
     @Inject(RUNNER) private readonly runner: Runner,
+    @Inject(FLEET) private readonly fleet: Fleet | null,
     private readonly access: AccessControl,
     private readonly executor: JobExecutor,
     private readonly indicators: HealthIndicatorService,
@@ -42,7 +44,7 @@ export class ReadyChecks {
       case 'index':
         return this.#index();
       case 'queue':
-        return this.#tried('queue', () => this.#decides());
+        return this.#queue();
       case 'children':
         return this.#tried('children', () => this.runner.checkStart());
       case 'keys':
@@ -53,7 +55,8 @@ export class ReadyChecks {
   }
 
   async #storage(): Promise<HealthIndicatorResult> {
-    const { projectsRoot, storageDir } = this.config;
+    const { projectsRoot, storageDir, databaseUrl } = this.config;
+    if (databaseUrl !== null) return this.#tried('storage', () => tryWriting(storageDir, join(storageDir, '..')));
     const jobs = await this.#tried('storage', () => tryWriting(join(projectsRoot, 'jobs'), projectsRoot));
     if (jobs.storage.status === 'down') return jobs;
     const rest = await this.#tried('rest', () => tryWriting(storageDir, join(storageDir, '..')));
@@ -67,6 +70,13 @@ export class ReadyChecks {
     if (state === 'stalled') return index.degraded('the index can’t be written: what is new is read later');
     if (isTemporary) return index.degraded('the storage folder can’t be used: the index is a temporary one');
     return index.up();
+  }
+
+  async #queue(): Promise<HealthIndicatorResult> {
+    const found = await this.#tried('queue', () => this.#decides());
+    if (this.fleet === null || found.queue.status === 'down') return found;
+    const { workers } = await this.fleet.census();
+    return workers > 0 ? found : this.indicators.check('queue').degraded('no worker is there: jobs wait until one comes');
   }
 
   /** Throws where it can't be decided which job runs. */

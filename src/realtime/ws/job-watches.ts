@@ -27,11 +27,15 @@ export class JobWatches implements OnModuleInit {
         case 'job.started':
           for (const [listener, joined] of this.#toAll) this.#joinOnce(event.job, listener, joined);
           return;
+        case 'job.stored':
+          void this.#lookAt(event.jobId);
+          return;
         case 'job.events':
         case 'job.settled':
-          return;
+        case 'job.left':
         case 'comparison.states':
         case 'comparison.settled':
+        case 'comparison.stored':
           return;
         default:
           event satisfies never;
@@ -66,6 +70,14 @@ export class JobWatches implements OnModuleInit {
   /** Resolves when everything that is known now has been sent. */
   async idle(): Promise<void> {
     await Promise.all([...this.#watches.values()].map(({ done }) => done));
+  }
+
+  /** A job of another process may be new to the listeners to everything. */
+  async #lookAt(jobId: string): Promise<void> {
+    if (this.#toAll.size === 0 || this.#watches.get(jobId)?.isAbandoned === false) return;
+    const job = await this.store.find(jobId).catch(() => undefined);
+    if (job === undefined || isSettled(job.status)) return;
+    for (const [listener, joined] of this.#toAll) this.#joinOnce(job, listener, joined);
   }
 
   #joinOnce(job: Job, listener: RunListener, joined: WeakSet<JobWatch>): void {

@@ -40,6 +40,7 @@ export class AssayWsAdapter extends WsAdapter {
     const rates = this.#app.get(RequestRates);
     const connections = this.#app.get(OpenConnections);
     const mayOpen = (request: IncomingMessage): boolean =>
+      config.role !== 'worker' &&
       hosts.fault(request) === undefined &&
       rates.keyFault(request, proxies.clientAddress(request)) === undefined &&
       access.refusal(request, { access: 'read', takesTicket: true }) === undefined &&
