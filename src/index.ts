@@ -18,7 +18,9 @@ export { tokenF1 } from './answers/metrics/token-f1.ts';
 export { mathMatch } from './answers/math-match.ts';
 export { numericMatch } from './answers/numeric-match.ts';
 export { llmJudge, programmaticMetric } from './evaluation/metric.ts';
+export { pairwiseJudge } from './evaluation/pairwise-judge.ts';
 export { defineProgram } from './evaluation/program.ts';
+export { rubricJudge } from './evaluation/rubric-judge.ts';
 export { ordinal, range } from './evaluation/scale.ts';
 export { z } from 'zod';
 
@@ -52,6 +54,7 @@ export type {
   ScoringContext,
 } from './evaluation/metric.ts';
 export type { Message } from './evaluation/model.ts';
+export type { PairwiseJudgeOptions } from './evaluation/pairwise-judge.ts';
 export type {
   Complete,
   CompleteOptions,
@@ -61,4 +64,5 @@ export type {
   StructuredCompletion,
   TextCompletion,
 } from './evaluation/program.ts';
+export type { Criterion, RubricJudgeOptions } from './evaluation/rubric-judge.ts';
 export type { OrdinalScale, RangeScale, Scale, ScaleValue } from './evaluation/scale.ts';

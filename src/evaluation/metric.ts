@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from './json.ts';
+import type { JudgeMethod } from './judge-method.ts';
 import type { Model } from './model.ts';
 import { PromptTemplate } from './prompt-template.ts';
 import type { Scale, ScaleValue } from './scale.ts';
@@ -66,6 +67,8 @@ export interface LlmJudge<Raw extends ScaleValue = ScaleValue> {
   readonly template: string | null;
   readonly repeats: number;
   readonly generation: JsonObject;
+  /** How it comes to a score; `null` for a single question by `template`. */
+  readonly method: JudgeMethod | null;
 }
 
 export type Metric = ProgrammaticMetric | LlmJudge;
@@ -114,14 +117,22 @@ export function programmaticMetric<
  * });
  */
 export function llmJudge<Raw extends ScaleValue = ScaleValue>(options: LlmJudgeOptions<Raw>): LlmJudge<Raw> {
-  const { description, scale, model, template = null, repeats = 1, generation = {} } = options;
-  checkText('llmJudge', 'description', description);
-  checkText('llmJudge', 'model', model);
-  checkScale('llmJudge', scale);
-  if (!Number.isInteger(repeats) || repeats < 1)
-    throw new MetricError(`llmJudge: repeats must be an integer of at least 1, not ${String(repeats)}`);
+  if (options.template !== undefined) checkTemplate(options.template);
+  return judgeMetric('llmJudge', options, null);
+}
 
-  if (template !== null) checkTemplate(template);
+/** A judge by a method of its own. Throws a `MetricError` that begins with the maker's name when an option can't be used. */
+export function judgeMetric<Raw extends ScaleValue>(
+  maker: string,
+  options: LlmJudgeOptions<Raw>,
+  method: JudgeMethod | null,
+): LlmJudge<Raw> {
+  const { description, scale, model, template = null, repeats = 1, generation = {} } = options;
+  checkText(maker, 'description', description);
+  checkText(maker, 'model', model);
+  checkScale(maker, scale);
+  if (!Number.isInteger(repeats) || repeats < 1)
+    throw new MetricError(`${maker}: repeats must be an integer of at least 1, not ${String(repeats)}`);
   return Object.freeze({
     [METRIC]: true as const,
     kind: 'llm_judge',
@@ -131,6 +142,7 @@ export function llmJudge<Raw extends ScaleValue = ScaleValue>(options: LlmJudgeO
     template,
     repeats,
     generation,
+    method,
   });
 }
 
@@ -176,6 +188,16 @@ export function scoringsPerTrial({ metric }: Pick<NamedMetric, 'metric'>): numbe
       return 1;
     case 'llm_judge':
       return metric.repeats;
+  }
+}
+
+/** How many calls of its model a metric makes for one trial, where none is made again. */
+export function judgeCallsPerTrial({ metric }: Pick<NamedMetric, 'metric'>): number {
+  switch (metric.kind) {
+    case 'programmatic':
+      return 0;
+    case 'llm_judge':
+      return metric.repeats * (metric.method?.calls ?? 1);
   }
 }
 

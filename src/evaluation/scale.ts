@@ -114,3 +114,13 @@ function shown(value: unknown): string {
     return 'an object';
   }
 }
+
+/** The scale as templates see it: `levels` is `null` on a range, `floor` and `ceiling` are the ends of either kind. */
+export function scaleVariable(scale: Scale): Readonly<Record<string, unknown>> {
+  switch (scale.kind) {
+    case 'range':
+      return { kind: scale.kind, levels: null, floor: scale.floor, ceiling: scale.ceiling };
+    case 'ordinal':
+      return { kind: scale.kind, levels: scale.levels, floor: scale.levels[0], ceiling: scale.levels.at(-1) };
+  }
+}

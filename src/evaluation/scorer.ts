@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import type { JsonObject, JsonSchema } from './json.ts';
+import { type AskJudge, judgeTemplate, type Verdict } from './judge-method.ts';
 import { type LlmJudge, metricInfo, type NamedMetric, type ProgrammaticMetric, type ScoringContext } from './metric.ts';
 import { type Completion, type Model, StructuredOutputError } from './model.ts';
 import { ModelCalls } from './model-calls.ts';
 import { projectCopy } from './number-forms.ts';
 import { PromptTemplate } from './prompt-template.ts';
-import { normalize, type Scale, scaleSchema, type ScaleValue } from './scale.ts';
+import { normalize, type Scale, scaleSchema, type ScaleValue, scaleVariable } from './scale.ts';
 import { type MetricInfo, NO_ANSWER, type Score, type Scoring } from './scoring.ts';
 import { TimeLimit } from './time-limit.ts';
 import { type Failure, failureOf, type TrialToScore } from './trial.ts';
 
-const ownTemplate = new PromptTemplate(readFileSync(new URL('./judge.jinja', import.meta.url), 'utf8'), 'judge.jinja');
+const ownTemplate = judgeTemplate('judge.jinja', readFileSync(new URL('./judge.jinja', import.meta.url), 'utf8'));
 
 /** The scorer of a metric. A judge without its model is a fault of the caller. */
 export function makeScorer(named: NamedMetric, timeoutMs: number | null): Scorer {
@@ -26,12 +27,6 @@ export function makeScorer(named: NamedMetric, timeoutMs: number | null): Scorer
 
 type SuccessToScore = Extract<TrialToScore, { readonly status: 'success' }>;
 type FailureToScore = Extract<TrialToScore, { readonly status: 'failed' }>;
-
-/** A value of the metric's scale, not yet checked, and the reason for it. */
-interface Verdict {
-  readonly raw: unknown;
-  readonly reason: string;
-}
 
 /** One metric at work: makes scorings of trials. */
 export abstract class Scorer {
@@ -141,15 +136,17 @@ export class JudgeScorer extends Scorer {
     return new ModelCalls(this.#model, { replicate, onWait: hold });
   }
 
-  protected async judge(trial: SuccessToScore, limit: TimeLimit, calls: ModelCalls): Promise<Verdict> {
-    const content = this.#template.render(this.#variables(trial));
-    const request = {
-      messages: [{ role: 'user' as const, content }],
-      systemInstruction: null,
-      outputSchema: this.#schema,
-      generationKwargs: this.#metric.generation,
+  protected judge(trial: SuccessToScore, limit: TimeLimit, calls: ModelCalls): Promise<Verdict> {
+    const { method, generation } = this.#metric;
+    const ask: AskJudge = (content, schema, read) => {
+      const messages = [{ role: 'user' as const, content }];
+      const request = { messages, systemInstruction: null, outputSchema: schema, generationKwargs: generation };
+      const answer = calls.ask(request, limit.signal, (completion) => read(answeredObject(completion), completion.content));
+      return limit.race(answer, 'the judge');
     };
-    return limit.race(calls.ask(request, limit.signal, judgement), 'the judge');
+    if (method === null) return ask(this.#template.render(this.#variables(trial)), this.#schema, judgement);
+    const { inputs, reference } = trial.example;
+    return method.judge({ inputs, reference, output: trial.outputJson }, ask);
   }
 
   #variables({ example, outputJson }: SuccessToScore): Readonly<Record<string, unknown>> {
@@ -158,23 +155,17 @@ export class JudgeScorer extends Scorer {
   }
 }
 
+function answeredObject({ parsed }: Completion): JsonObject {
+  const copy = projectCopy(parsed ?? null);
+  return typeof copy === 'object' && copy !== null && !Array.isArray(copy) ? (copy as JsonObject) : {};
+}
+
 /** What a judge's answer says. Throws a `StructuredOutputError` where it says nothing. */
-function judgement({ parsed, content }: Completion): Verdict {
-  const { reason, score } = projectCopy(parsed ?? {}) as Partial<JsonObject>;
+function judgement({ reason, score }: JsonObject, content: string): Verdict {
   if (typeof reason !== 'string' || score === undefined)
     throw new StructuredOutputError('the judge answered without a reason and a score', content);
 
   return { raw: score, reason };
-}
-
-/** The scale as templates see it: `levels` is `null` on a range, `floor` and `ceiling` are the ends of either kind. */
-function scaleVariable(scale: Scale): Readonly<Record<string, unknown>> {
-  switch (scale.kind) {
-    case 'range':
-      return { kind: scale.kind, levels: null, floor: scale.floor, ceiling: scale.ceiling };
-    case 'ordinal':
-      return { kind: scale.kind, levels: scale.levels, floor: scale.levels[0], ceiling: scale.levels.at(-1) };
-  }
 }
 
 /** The reason comes first, so that the model writes it before it decides. */

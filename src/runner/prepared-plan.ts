@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { JobSpec } from '../domain/job-fields.ts';
 import type { DatasetRow } from '../evaluation/example.ts';
-import { judgeModel, type Metric, type NamedMetric, scoringsPerTrial } from '../evaluation/metric.ts';
+import { judgeCallsPerTrial, judgeModel, type Metric, type NamedMetric, scoringsPerTrial } from '../evaluation/metric.ts';
 import { type Model, ModelError } from '../evaluation/model.ts';
 import type { Program } from '../evaluation/program.ts';
 import { PromptTemplate } from '../evaluation/prompt-template.ts';
@@ -124,11 +124,8 @@ export async function preparePlan(
     dataset,
     sources,
     plannedTrials,
-    plannedScorings: scoringsOf(metrics, plannedTrials),
-    plannedJudgings: scoringsOf(
-      metrics.filter(({ judge }) => judge !== null),
-      plannedTrials,
-    ),
+    plannedScorings: plannedTrials * sum(metrics.map(scoringsPerTrial)),
+    plannedJudgings: plannedTrials * sum(metrics.map(judgeCallsPerTrial)),
     rows,
     hasStoredTrials,
     search,
@@ -157,8 +154,8 @@ function faultOf(lookUp: () => unknown): readonly string[] {
   }
 }
 
-function scoringsOf(metrics: readonly NamedMetric[], trials: number): number {
-  return metrics.reduce((sum, metric) => sum + trials * scoringsPerTrial(metric), 0);
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }
 
 async function loadTemplate(

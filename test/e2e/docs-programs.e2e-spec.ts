@@ -27,6 +27,8 @@ const METRICS = [
   'reason_quotes',
   'reason_is_polite',
   'reason_is_clear',
+  'reason_quality',
+  'beats_a_rule',
 ];
 
 let server: RunningServer;
@@ -92,7 +94,7 @@ describe('docs/writing-programs.md', () => {
     const { manifest, summary, events } = await server.settledJob(await server.startJob('evaluate', job));
 
     expect([manifest.error, events.filter(({ payload }) => 'error' in payload)]).toEqual([null, []]);
-    expect(summary).toMatchObject({ trial_count: 3, failure_rate: 0, scoring_count: 21, scoring_failure_rate: 0 });
+    expect(summary).toMatchObject({ trial_count: 3, failure_rate: 0, scoring_count: 27, scoring_failure_rate: 0 });
   });
 
   it('has a table whose columns are inputs, a reference, ids and tags', async () => {
