@@ -14,6 +14,7 @@ import { addLabelsCommand } from './labels/labels-command.ts';
 import { addPromptCommand } from './prompt/prompt-command.ts';
 import { addOpenCommand } from './open-command.ts';
 import { addPruneCommand } from './prune/prune-command.ts';
+import { addMigrateCommand } from './migrate/migrate-command.ts';
 import type { ReportOptions } from './report.ts';
 import { addListCommands } from './results/list-command.ts';
 import { addShowCommand } from './results/show-command.ts';
@@ -71,6 +72,7 @@ export function assayProgram(): Command {
   addAgreementCommand(program);
   addKeysCommand(program);
   addPruneCommand(program);
+  addMigrateCommand(program);
   addOpenApiCommand(program);
   addCompletionCommands(program);
   return program;

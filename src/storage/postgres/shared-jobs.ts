@@ -343,6 +343,7 @@ function notOurs(jobId: string, status: JobStatus): AssayError {
   return new AssayError('illegal_move', `job ${jobId} is ${isSettled(status) ? status : 'run by another process'}`);
 }
 
-function withoutLastNewline({ bytes }: EventBatch): Buffer {
+/** Its lines, as one text for the database. */
+export function withoutLastNewline({ bytes }: EventBatch): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, Math.max(0, bytes.byteLength - 1));
 }

@@ -54,6 +54,7 @@ interface Base {
 
 /** The stores of several processes, on one machine or many, over one PostgreSQL database, and what those processes share beside them. */
 export class SharedStorage {
+  readonly database: PostgresDatabase;
   readonly replica: Replica;
   readonly documents: SharedDocuments;
   readonly leases: JobLeases;
@@ -76,6 +77,7 @@ export class SharedStorage {
   private constructor(base: Base, clock: Clock, onFault?: (message: string) => void) {
     const { database, shared, hints, replica } = base;
     this.#base = base;
+    this.database = database;
     this.replica = replica;
     this.documents = new SharedDocuments(database);
     this.leases = new JobLeases(database, shared, clock);
