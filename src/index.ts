@@ -7,6 +7,7 @@ export { finalAnswer } from './answers/final-answer.ts';
 export { bleu } from './answers/metrics/bleu.ts';
 export { chrf } from './answers/metrics/chrf.ts';
 export { contains } from './answers/metrics/contains.ts';
+export { embeddingSimilarity } from './answers/metrics/embedding-similarity.ts';
 export { exactMatch } from './answers/metrics/exact-match.ts';
 export { jsonMatch } from './answers/metrics/json-match.ts';
 export { levenshtein } from './answers/metrics/levenshtein.ts';
@@ -31,6 +32,7 @@ export type { FinalAnswer, FinalAnswerRule } from './answers/final-answer.ts';
 export type { BleuOptions } from './answers/metrics/bleu.ts';
 export type { ChrfOptions } from './answers/metrics/chrf.ts';
 export type { ContainsOptions } from './answers/metrics/contains.ts';
+export type { EmbeddingSimilarityOptions } from './answers/metrics/embedding-similarity.ts';
 export type { ExactMatchOptions } from './answers/metrics/exact-match.ts';
 export type { JsonMatchOptions } from './answers/metrics/json-match.ts';
 export type { LevenshteinOptions } from './answers/metrics/levenshtein.ts';
@@ -45,6 +47,7 @@ export type { NumericMatchOptions } from './answers/numeric-match.ts';
 export type { JsonNumber } from './evaluation/json-number.ts';
 export type { JsonObject, JsonSchema, JsonValue } from './evaluation/json.ts';
 export type {
+  EmbeddingMetric,
   LlmJudge,
   LlmJudgeOptions,
   Metric,

@@ -62,7 +62,11 @@ export function newFold(
 }
 
 /** Whether a look at a trial takes a place among the workers, as what asks a model does; else it is done with the trial. */
-const NEEDS_WORKER: Readonly<Record<Metric['kind'], boolean>> = { programmatic: false, llm_judge: true };
+const NEEDS_WORKER: Readonly<Record<Metric['kind'], boolean>> = {
+  programmatic: false,
+  llm_judge: true,
+  embedding: true,
+};
 
 /** One of the looks of a metric at a trial. */
 interface Look {

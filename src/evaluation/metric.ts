@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from './json.ts';
 import type { JudgeMethod } from './judge-method.ts';
 import type { Model } from './model.ts';
 import { PromptTemplate } from './prompt-template.ts';
-import type { Scale, ScaleValue } from './scale.ts';
+import { range, type Scale, type ScaleValue } from './scale.ts';
 import type { MetricInfo } from './scoring.ts';
 
 /** What a programmatic metric looks at. */
@@ -71,7 +71,23 @@ export interface LlmJudge<Raw extends ScaleValue = ScaleValue> {
   readonly method: JudgeMethod | null;
 }
 
-export type Metric = ProgrammaticMetric | LlmJudge;
+/** A metric that an embedding model measures: how near a text is to others. */
+export interface EmbeddingMetric {
+  readonly [METRIC]: true;
+  readonly kind: 'embedding';
+  readonly description: string;
+  readonly scale: Scale<number>;
+  readonly model: string;
+  /** What is compared: a text, and others of which the nearest counts. */
+  readonly texts: (context: ScoringContext<never, never, never>) => ComparedTexts;
+}
+
+export interface ComparedTexts {
+  readonly text: string;
+  readonly references: readonly string[];
+}
+
+export type Metric = ProgrammaticMetric | LlmJudge | EmbeddingMetric;
 
 /** A metric whose definition can't be used; the message names the option. */
 export class MetricError extends Error {
@@ -146,6 +162,19 @@ export function judgeMetric<Raw extends ScaleValue>(
   });
 }
 
+/** A metric that asks an embedding model. Throws a `MetricError` when an option can't be used. */
+export function embeddingMetric({
+  description,
+  model,
+  texts,
+}: Pick<EmbeddingMetric, 'description' | 'model'> & {
+  readonly texts: (context: ScoringContext<unknown, unknown, unknown>) => ComparedTexts;
+}): EmbeddingMetric {
+  checkText('embeddingSimilarity', 'description', description);
+  checkText('embeddingSimilarity', 'model', model);
+  return Object.freeze({ [METRIC]: true as const, kind: 'embedding', description, scale: range(0, 1), model, texts });
+}
+
 /** Whether a module's export is a metric. */
 export function isMetric(value: unknown): value is Metric {
   return typeof value === 'object' && value !== null && METRIC in value && value[METRIC] === true;
@@ -172,19 +201,25 @@ function checkTemplate(template: string): void {
 export interface NamedMetric {
   readonly name: string;
   readonly metric: Metric;
-  /** The judge's model; `null` for a programmatic metric. */
+  /** The model of a judge or of embeddings; `null` for a programmatic metric. */
   readonly judge: Model | null;
 }
 
 /** The part of a metric that is written with each of its scorings. */
 export function metricInfo({ name, metric }: NamedMetric): MetricInfo {
-  return { name, description: metric.description, kind: metric.kind };
+  return { name, description: metric.description, kind: wireKind(metric) };
+}
+
+/** A metric's kind as the wire has it: whoever measures by numbers alone is no judge. */
+export function wireKind({ kind }: Metric): MetricInfo['kind'] {
+  return kind === 'embedding' ? 'programmatic' : kind;
 }
 
 /** How many scorings a metric makes of one trial. */
 export function scoringsPerTrial({ metric }: Pick<NamedMetric, 'metric'>): number {
   switch (metric.kind) {
     case 'programmatic':
+    case 'embedding':
       return 1;
     case 'llm_judge':
       return metric.repeats;
@@ -196,6 +231,8 @@ export function judgeCallsPerTrial({ metric }: Pick<NamedMetric, 'metric'>): num
   switch (metric.kind) {
     case 'programmatic':
       return 0;
+    case 'embedding':
+      return 1;
     case 'llm_judge':
       return metric.repeats * (metric.method?.calls ?? 1);
   }
@@ -207,6 +244,7 @@ export function judgeModel(metric: Metric): string | null {
     case 'programmatic':
       return null;
     case 'llm_judge':
+    case 'embedding':
       return metric.model;
   }
 }

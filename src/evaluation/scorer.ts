@@ -1,13 +1,22 @@
 import { readFileSync } from 'node:fs';
-import type { JsonObject, JsonSchema } from './json.ts';
+import type { JsonObject, JsonSchema, JsonValue } from './json.ts';
 import { type AskJudge, judgeTemplate, type Verdict } from './judge-method.ts';
-import { type LlmJudge, metricInfo, type NamedMetric, type ProgrammaticMetric, type ScoringContext } from './metric.ts';
+import {
+  type ComparedTexts,
+  type EmbeddingMetric,
+  type LlmJudge,
+  metricInfo,
+  type NamedMetric,
+  type ProgrammaticMetric,
+  type ScoringContext,
+} from './metric.ts';
 import { type Completion, type Model, StructuredOutputError } from './model.ts';
 import { ModelCalls } from './model-calls.ts';
 import { projectCopy } from './number-forms.ts';
 import { PromptTemplate } from './prompt-template.ts';
 import { normalize, type Scale, scaleSchema, type ScaleValue, scaleVariable } from './scale.ts';
 import { type MetricInfo, NO_ANSWER, type Score, type Scoring } from './scoring.ts';
+import { similaritiesIn, similarityRequest } from './similarity-request.ts';
 import { TimeLimit } from './time-limit.ts';
 import { type Failure, failureOf, type TrialToScore } from './trial.ts';
 
@@ -22,6 +31,9 @@ export function makeScorer(named: NamedMetric, timeoutMs: number | null): Scorer
     case 'llm_judge':
       if (judge === null) throw new TypeError(`the judge of the metric ${name} has no model`);
       return new JudgeScorer(named, metric, judge, timeoutMs);
+    case 'embedding':
+      if (judge === null) throw new TypeError(`the metric ${name} has no model`);
+      return new EmbeddingScorer(named, metric, judge, timeoutMs);
   }
 }
 
@@ -95,12 +107,50 @@ export class ProgrammaticScorer extends Scorer {
   }
 
   protected judge({ output, example }: SuccessToScore, limit: TimeLimit): Verdict | Promise<Verdict> {
-    // A copy of its own: what a scorer does to the example must not reach other scorings.
-    const inputs = projectCopy(example.inputs);
-    const reference = projectCopy(example.reference);
-    const result = this.#score({ output, example: { inputs, reference }, inputs, reference });
+    const result = this.#score({ output, ...copyOf(example) });
     if (!isThenable(result)) return verdict(result);
     return limit.race(Promise.resolve(result), 'the scorer').then(verdict);
+  }
+}
+
+/** A copy of its own: what a scorer does to the example must not reach other scorings. */
+function copyOf(example: SuccessToScore['example']): Omit<ScoringContext<unknown, JsonValue, JsonValue>, 'output'> {
+  const inputs = projectCopy(example.inputs);
+  const reference = projectCopy(example.reference);
+  return { example: { inputs, reference }, inputs, reference };
+}
+
+/** Scores trials by how near an embedding model finds a text to others. */
+class EmbeddingScorer extends Scorer {
+  readonly #metric: EmbeddingMetric;
+  readonly #model: Model;
+
+  constructor(named: NamedMetric, metric: EmbeddingMetric, model: Model, timeoutMs: number | null) {
+    super(named, timeoutMs);
+    this.#metric = metric;
+    this.#model = model;
+  }
+
+  protected modelCalls(replicate: number, { hold }: TimeLimit): ModelCalls {
+    return new ModelCalls(this.#model, { replicate, onWait: hold });
+  }
+
+  protected async judge({ output, example }: SuccessToScore, limit: TimeLimit, calls: ModelCalls): Promise<Verdict> {
+    const compare = this.#metric.texts as (context: ScoringContext<unknown, unknown, unknown>) => ComparedTexts;
+    const { text, references } = compare({ output, ...copyOf(example) });
+    // Providers embed no empty text.
+    const asked = references.filter((reference) => reference.trim() !== '');
+    if (text.trim() === '' || asked.length === 0) {
+      const areEqual = text.trim() === '' && asked.length < references.length;
+      return { raw: areEqual ? 1 : 0, reason: areEqual ? 'both texts are empty' : 'one text is empty' };
+    }
+    const similarities = await limit.race(
+      calls.ask(similarityRequest(text, asked), limit.signal, similaritiesIn),
+      'the embedding model',
+    );
+    const nearest = Math.max(...similarities);
+    // Rounding takes the cosine of a text with itself a little above 1.
+    return { raw: Math.min(1, Math.max(0, nearest)), reason: `cosine similarity ${Number(nearest.toFixed(4))}` };
   }
 }
 

@@ -10,7 +10,7 @@ import { mistralProvider } from './providers/mistral-provider.ts';
 import { openaiProvider } from './providers/openai-provider.ts';
 import { openrouterProvider } from './providers/openrouter-provider.ts';
 import type { RetryNotice, RetryPolicy } from './retry-policy.ts';
-import type { OpenSdkModelOptions } from './sdk-model.ts';
+import type { OpenSdkModelOptions } from './open-sdk-model.ts';
 import { endpointOf, type Env, type SdkProvider } from './sdk-provider.ts';
 
 /**
@@ -20,15 +20,18 @@ import { endpointOf, type Env, type SdkProvider } from './sdk-provider.ts';
  */
 export interface ModelRegistry {
   /**
-   * The same spec gives the same model. Makes no network call.
+   * The same spec gives the same model. Makes no network call. A model of embeddings answers a `similarityRequest`.
    *
-   * Throws a `ModelSpecError` for a malformed spec, an unknown provider, and a key or base URL that is not set.
+   * Throws a `ModelSpecError` for a malformed spec, an unknown provider, one that has no embeddings, and a key or base URL that is not set.
    */
-  resolve(spec: string): Promise<Model>;
+  resolve(spec: string, task?: ModelTask): Promise<Model>;
 
   /** Where a model's provider is reached, without a key; `null` for a model that needs no network. Throws as `resolve` does. */
   addressOf(spec: string): string | null;
 }
+
+/** What a model is asked for. */
+export type ModelTask = 'language' | 'embedding';
 
 export interface ModelRegistryOptions {
   /** Keys and base URLs are read from here, and from nowhere else. */
@@ -82,11 +85,12 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
       const { provider } = parseModelSpec(spec);
       return provider === 'local' ? null : endpointOf(sdkProviderOf(provider, spec), options.env).baseUrl;
     },
-    async resolve(spec) {
-      const known = models.get(spec) ?? open(spec, options, { warn, onHold, prices });
-      models.set(spec, known);
+    async resolve(spec, task = 'language') {
+      const key = `${task} ${spec}`;
+      const known = models.get(key) ?? open(spec, task, options, { warn, onHold, prices });
+      models.set(key, known);
       return await known.catch((error: unknown) => {
-        models.delete(spec);
+        models.delete(key);
         throw error;
       });
     },
@@ -95,17 +99,19 @@ export function createModelRegistry(options: ModelRegistryOptions): ModelRegistr
 
 async function open(
   spec: string,
+  task: ModelTask,
   options: ModelRegistryOptions,
   { prices, ...told }: Pick<OpenSdkModelOptions, 'warn' | 'onHold'> & { readonly prices: ModelPrices },
 ): Promise<Model> {
   const { provider, modelId } = parseModelSpec(spec);
   if (provider === 'local') {
-    const { createLocalModel } = await import('../offline/local-models.ts');
-    return priced(createLocalModel(modelId), provider, FREE);
+    const local = await import('../offline/local-models.ts');
+    return priced(local.createLocalModel(modelId, task), provider, FREE);
   }
   const sdkProvider = sdkProviderOf(provider, spec);
-  const { openSdkModel } = await import('./sdk-model.ts');
-  const model = await openSdkModel(sdkProvider, modelId, { maxResponseBytes: DEFAULT_RESPONSE_BYTES, ...options, ...told });
+  const { openEmbeddingModel, openSdkModel } = await import('./open-sdk-model.ts');
+  const openAs = task === 'embedding' ? openEmbeddingModel : openSdkModel;
+  const model = await openAs(sdkProvider, modelId, { maxResponseBytes: DEFAULT_RESPONSE_BYTES, ...options, ...told });
   return priced(model, provider, await prices.of(sdkProvider, modelId, options.env));
 }
 

@@ -1,6 +1,6 @@
 import type { ModelDirectory, ModelFacts } from '../domain/model-directory.ts';
 import { UNKNOWN_PRICE } from '../evaluation/call-cost.ts';
-import { createLocalModel, LOCAL_MODELS } from '../offline/local-models.ts';
+import { createLocalModel, isLocalEmbedding, LOCAL_MODELS } from '../offline/local-models.ts';
 import { ModelPrices } from './model-price.ts';
 import { parseModelSpec, SDK_PROVIDERS } from './model-registry.ts';
 import { endpointOf, type Env, hasKey, type SdkProvider } from './sdk-provider.ts';
@@ -30,7 +30,7 @@ export class RegisteredModels implements ModelDirectory {
     const provider = model.split(':', 1)[0] ?? model;
     const free = { provider, hasKey: null, isPriceKnown: true };
     if (provider === 'recorded') return { ...free, problem: faultOf(() => parseModelSpec(model)) };
-    if (provider === 'local') return { ...free, problem: faultOf(() => createLocalModel(parseModelSpec(model).modelId)) };
+    if (provider === 'local') return { ...free, problem: faultOf(() => lookAtLocal(parseModelSpec(model).modelId)) };
     const sdkProvider = SDK_PROVIDERS.find(({ name }) => name === provider);
     if (sdkProvider === undefined)
       return { provider, hasKey: null, isPriceKnown: false, problem: faultOf(() => parseModelSpec(model)) ?? UNKNOWN_PROVIDER };
@@ -51,6 +51,10 @@ export class RegisteredModels implements ModelDirectory {
 }
 
 const UNKNOWN_PROVIDER = `there is no such provider: use ${[...SDK_PROVIDERS.map(({ name }) => name), 'local', 'recorded'].join(', ')}`;
+
+function lookAtLocal(modelId: string): unknown {
+  return createLocalModel(modelId, isLocalEmbedding(modelId) ? 'embedding' : 'language');
+}
 
 function faultOf(look: () => unknown): string | null {
   try {

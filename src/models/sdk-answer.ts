@@ -95,7 +95,8 @@ export function tokensOf({ usage }: LanguageModelV4GenerateResult): TokenUsage {
   };
 }
 
-function tokenCount(tokens: number | undefined): number | null {
+/** As the provider counted them; `null` for what can't be a count. */
+export function tokenCount(tokens: number | undefined): number | null {
   return tokens !== undefined && Number.isSafeInteger(tokens) && tokens >= 0 ? tokens : null;
 }
 

@@ -9,22 +9,13 @@ import {
   StructuredOutputError,
 } from '../evaluation/model.ts';
 import { failureOf } from '../evaluation/trial.ts';
-import type { Hold } from './call-limiter.ts';
 import { callOptions } from './call-options.ts';
 import { tokenLimit } from './generation-kwargs.ts';
-import { createModelFetch } from './model-fetch.ts';
-import { holdText, isRefusalOf, providerAnswer, providerFailure } from './provider-failure.ts';
+import { isRefusalOf, providerAnswer, providerFailure } from './provider-failure.ts';
 import { jsonAnswer, type ProviderSchema, providerSchema } from './provider-schema.ts';
-import {
-  CallError,
-  type FailedAttempt,
-  type RetriedCall,
-  retrying,
-  type RetryNotice,
-  type RetryPolicy,
-} from './retry-policy.ts';
+import { CallError, type FailedAttempt, type RetriedCall } from './retry-policy.ts';
 import { answerText, cutText, leftOutOptions, reasoningOf, textOf, tokensOf, warningText } from './sdk-answer.ts';
-import { type Endpoint, endpointOf, type Env, type SdkLanguageModel, type SdkProvider } from './sdk-provider.ts';
+import type { Endpoint, SdkLanguageModel } from './sdk-provider.ts';
 
 export interface SdkModelOptions {
   readonly provider: string;
@@ -161,33 +152,4 @@ function headersOf({ result }: TimedResult): Record<string, string> | undefined 
 interface TimedResult {
   readonly result: LanguageModelV4GenerateResult;
   readonly latencySeconds: number;
-}
-
-export interface OpenSdkModelOptions {
-  readonly env: Env;
-  readonly policy: RetryPolicy;
-  /** Of an answer, in bytes after decompression. */
-  readonly maxResponseBytes: number;
-  readonly warn: (text: string) => void;
-  readonly onRetry?: (notice: RetryNotice) => void;
-  /** Hears why calls of a model, `provider:model-id`, wait, and with `null` that they go on. */
-  readonly onHold?: (model: string, hold: { readonly kind: Hold['kind']; readonly text: string } | null) => void;
-  readonly random?: () => number;
-}
-
-/** Opens a provider's model under a retry policy. Throws a `ModelSpecError` if a variable is missing or wrong. */
-export async function openSdkModel(
-  provider: SdkProvider,
-  modelId: string,
-  { env, policy, maxResponseBytes, warn, onRetry, onHold, random = Math.random }: OpenSdkModelOptions,
-): Promise<Model> {
-  const endpoint = endpointOf(provider, env);
-  const model = `${provider.name}:${modelId}`;
-  const call = retrying(policy, {
-    onRetry: ({ error, delayMs }) => onRetry?.({ model, message: providerAnswer(error, endpoint), delayMs }),
-    onHold: (hold) => onHold?.(model, hold === null ? null : { kind: hold.kind, text: holdText(hold, model, endpoint) }),
-    random,
-  });
-  const fetch = createModelFetch({ env, maxResponseBytes });
-  return new SdkModel(await provider.open(modelId, endpoint, env, fetch), { provider: provider.name, endpoint, call, warn });
 }

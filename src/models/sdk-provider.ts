@@ -1,4 +1,4 @@
-import type { LanguageModelV4, LanguageModelV4CallOptions } from '@ai-sdk/provider';
+import type { EmbeddingModelV4, LanguageModelV4, LanguageModelV4CallOptions } from '@ai-sdk/provider';
 import { ModelSpecError } from '../domain/errors.ts';
 import type { ProviderSchema } from './provider-schema.ts';
 
@@ -38,6 +38,8 @@ export interface SdkProvider {
   readonly structuredOutputVariable?: string;
   /** Makes no network call. */
   open(modelId: string, endpoint: Endpoint, env: Env, fetch: typeof globalThis.fetch): Promise<SdkLanguageModel>;
+  /** The same of a model of embeddings; absent where the provider has none. */
+  openEmbedding?(modelId: string, endpoint: Endpoint, fetch: typeof globalThis.fetch): Promise<EmbeddingModelV4>;
 }
 
 /** Reads a provider's variables. Throws a `ModelSpecError` that names the one that is missing or wrong. */

@@ -7,6 +7,7 @@ import { LexiconModel } from './lexicon/lexicon-model.ts';
 import { type OptionTable, type OptionValues, parseOptions } from './model-options.ts';
 import { OverlapModel } from './overlap-model.ts';
 import { ProposerModel } from './proposer/proposer-model.ts';
+import { WordEmbeddingModel } from './word-embedding-model.ts';
 
 /** An offline model. */
 export interface LocalModelEntry {
@@ -51,21 +52,40 @@ export const LOCAL_MODELS: readonly LocalModelEntry[] = [
   },
 ];
 
+/** The offline models of embeddings, which only `embeddingSimilarity` asks. */
+const EMBEDDING_MODELS: readonly LocalModelEntry[] = [
+  {
+    name: 'words',
+    description: 'finds texts near each other that have words in common, for tests',
+    options: CONDITION_OPTIONS,
+    create: (modelId) => new WordEmbeddingModel(modelId),
+  },
+];
+
 /**
  * The offline model that the part after `local:` names. Throws a `ModelSpecError` that lists the models, or the model's options,
  * if there is no such model or option.
  *
  * @example createLocalModel('echo?latency_ms=20&fail_rate=0.1')
  */
-export function createLocalModel(modelId: string): Model {
+export function createLocalModel(modelId: string, task: 'language' | 'embedding' = 'language'): Model {
   const mark = modelId.indexOf('?');
   const name = mark < 0 ? modelId : modelId.slice(0, mark);
-  const entry = LOCAL_MODELS.find((model) => model.name === name);
-  if (entry === undefined) throw new ModelSpecError(`there is no model 'local:${name}'. There are: ${listing()}`);
+  const models = task === 'embedding' ? EMBEDDING_MODELS : LOCAL_MODELS;
+  const entry = models.find((model) => model.name === name);
+  if (entry === undefined) {
+    const kind = task === 'embedding' ? 'model of embeddings' : 'model';
+    throw new ModelSpecError(`there is no ${kind} 'local:${name}'. There are: ${listing(models)}`);
+  }
   const options = parseOptions(name, mark < 0 ? '' : modelId.slice(mark + 1), entry.options);
   return underConditions(entry.create(modelId, options), options);
 }
 
-function listing(): string {
-  return LOCAL_MODELS.map(({ name, description }) => `local:${name} ${description}`).join('; ');
+/** Whether the part after `local:` names a model of embeddings. */
+export function isLocalEmbedding(modelId: string): boolean {
+  return EMBEDDING_MODELS.some(({ name }) => name === modelId.split('?', 1)[0]);
+}
+
+function listing(models: readonly LocalModelEntry[]): string {
+  return models.map(({ name, description }) => `local:${name} ${description}`).join('; ');
 }

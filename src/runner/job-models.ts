@@ -7,7 +7,7 @@ import type { Model } from '../evaluation/model.ts';
 import { isMissing } from '../files/error-code.ts';
 import { fileFault } from '../files/file-fault.ts';
 import { CachedModel } from '../models/cached-model.ts';
-import { type ModelRegistry, NETWORK_PROVIDERS, parseModelSpec } from '../models/model-registry.ts';
+import { type ModelRegistry, type ModelTask, NETWORK_PROVIDERS, parseModelSpec } from '../models/model-registry.ts';
 import type { AskingRole } from '../models/recording.ts';
 import { RecordedAnswers, RecordedModel } from '../models/recorded-model.ts';
 import { RecordingFile, RecordingModel } from '../models/recording-model.ts';
@@ -48,12 +48,12 @@ export class JobModels {
   }
 
   /** The model that `provider:model-id` names. Throws an error that says what is wrong with it. */
-  async resolve(role: AskingRole, name: string): Promise<Model> {
+  async resolve(role: AskingRole, name: string, task: ModelTask = 'language'): Promise<Model> {
     const asker = { role, model: name };
     const recorded = this.#recordingFor(role, name);
     if (recorded !== null) return new RecordedModel(await this.#answers(recorded), asker);
     if (this.#sandbox !== undefined) checkProvider(name, this.#sandbox);
-    const model = await this.#registry.resolve(name);
+    const model = await this.#registry.resolve(name, task);
     const cached =
       this.#cache === null
         ? model

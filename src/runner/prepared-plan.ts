@@ -183,7 +183,12 @@ function namedMetrics(spec: JobSpec, find: (name: string) => Metric, models: Job
     (spec.metrics ?? []).map(async (name) => {
       const metric = find(name);
       const model = judgeModel(metric);
-      return { name, metric, judge: model === null ? null : await models.resolve('judge', model) };
+      return {
+        name,
+        metric,
+        judge:
+          model === null ? null : await models.resolve('judge', model, metric.kind === 'embedding' ? 'embedding' : 'language'),
+      };
     }),
   );
 }

@@ -5,7 +5,7 @@ import { NAME_PATTERN, type ProjectListing } from '../domain/project.ts';
 import type { MetricDetail } from '../domain/projects.ts';
 import { NoRegularFileError, readRegularFile } from '../files/regular-file.ts';
 import { NotUtf8Error } from '../files/utf8-text.ts';
-import { isMetric, judgeModel, type Metric } from '../evaluation/metric.ts';
+import { isMetric, judgeModel, type Metric, wireKind } from '../evaluation/metric.ts';
 import type { Program } from '../evaluation/program.ts';
 import { projectFrame } from '../evaluation/project-frame.ts';
 import { sandboxRefusal } from '../evaluation/sandbox-refusal.ts';
@@ -162,8 +162,8 @@ function metricDetails(modules: ProjectModules): ModuleMetric[] {
   return metricNames(modules).flatMap((name) => {
     const metric = modules.metrics[name];
     if (!isMetric(metric)) return [];
-    const { kind, description, scale } = metric;
-    return [{ name, kind, description, scale: { ...scale }, model: judgeModel(metric) }];
+    const { description, scale } = metric;
+    return [{ name, kind: wireKind(metric), description, scale: { ...scale }, model: judgeModel(metric) }];
   });
 }
 

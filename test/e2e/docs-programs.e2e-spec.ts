@@ -23,6 +23,7 @@ const PROGRAMS = ['structured', 'shortened', 'chat', 'text', 'vote', 'by_rule'];
 const METRICS = [
   'topic_is_right',
   'topic_is_exact',
+  'topic_is_near',
   'urgency_is_close',
   'reason_quotes',
   'reason_is_polite',
@@ -94,7 +95,7 @@ describe('docs/writing-programs.md', () => {
     const { manifest, summary, events } = await server.settledJob(await server.startJob('evaluate', job));
 
     expect([manifest.error, events.filter(({ payload }) => 'error' in payload)]).toEqual([null, []]);
-    expect(summary).toMatchObject({ trial_count: 3, failure_rate: 0, scoring_count: 27, scoring_failure_rate: 0 });
+    expect(summary).toMatchObject({ trial_count: 3, failure_rate: 0, scoring_count: 30, scoring_failure_rate: 0 });
   });
 
   it('has a table whose columns are inputs, a reference, ids and tags', async () => {

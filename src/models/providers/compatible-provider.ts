@@ -27,6 +27,12 @@ export const compatibleProvider: SdkProvider = {
     });
     return { model: provider.chatModel(modelId), completionTokensOption: 'max_completion_tokens', adapt };
   },
+
+  async openEmbedding(modelId, { baseUrl, apiKey }, fetch) {
+    const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
+    const key = apiKey === null ? {} : { apiKey };
+    return createOpenAICompatible({ name: 'compatible', baseURL: baseUrl, fetch, ...key }).embeddingModel(modelId);
+  },
 };
 
 /** How to send a schema: as `json_schema`, or in the prompt for a server that only knows `json_object`. */

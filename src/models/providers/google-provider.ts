@@ -12,4 +12,9 @@ export const googleProvider: SdkProvider = {
     const { createGoogle } = await import('@ai-sdk/google');
     return { model: createGoogle({ baseURL: baseUrl, fetch, apiKey: apiKey ?? '' })(modelId) };
   },
+
+  async openEmbedding(modelId, { baseUrl, apiKey }, fetch) {
+    const { createGoogle } = await import('@ai-sdk/google');
+    return createGoogle({ baseURL: baseUrl, fetch, apiKey: apiKey ?? '' }).embeddingModel(modelId);
+  },
 };

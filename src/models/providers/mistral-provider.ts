@@ -12,4 +12,9 @@ export const mistralProvider: SdkProvider = {
     const { createMistral } = await import('@ai-sdk/mistral');
     return { model: createMistral({ baseURL: baseUrl, fetch, apiKey: apiKey ?? '' })(modelId) };
   },
+
+  async openEmbedding(modelId, { baseUrl, apiKey }, fetch) {
+    const { createMistral } = await import('@ai-sdk/mistral');
+    return createMistral({ baseURL: baseUrl, fetch, apiKey: apiKey ?? '' }).embeddingModel(modelId);
+  },
 };

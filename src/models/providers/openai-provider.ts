@@ -19,6 +19,11 @@ export const openaiProvider: SdkProvider = {
     if (isOpenAiItself(baseUrl)) return { model: openai.responses(modelId), adapt };
     return { model: openai.chat(modelId), completionTokensOption: 'maxCompletionTokens', adapt };
   },
+
+  async openEmbedding(modelId, { baseUrl, apiKey }, fetch) {
+    const { createOpenAI } = await import('@ai-sdk/openai');
+    return createOpenAI({ baseURL: baseUrl, fetch, apiKey: apiKey ?? '' }).embeddingModel(modelId);
+  },
 };
 
 function isOpenAiItself(baseUrl: string): boolean {

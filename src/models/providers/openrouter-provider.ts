@@ -16,6 +16,11 @@ export const openrouterProvider: SdkProvider = {
     const openrouter = createOpenRouter({ baseURL: baseUrl, fetch, apiKey: apiKey ?? '', compatibility: 'strict' });
     return { model: openrouter(modelId), completionTokensOption: 'max_completion_tokens', adapt };
   },
+
+  async openEmbedding(modelId, { baseUrl, apiKey }, fetch) {
+    const { createOpenRouter } = await import('@openrouter/ai-sdk-provider');
+    return createOpenRouter({ baseURL: baseUrl, fetch, apiKey: apiKey ?? '' }).textEmbeddingModel(modelId);
+  },
 };
 
 function adapt(
