@@ -18,6 +18,7 @@ const NEEDED = [
   'dist/main.js',
   'dist/index.d.ts',
   'dist/app.d.ts',
+  'dist/runner/python/assay.py',
   'dist/web/index.html',
   'dist/web/licences.md',
 ];

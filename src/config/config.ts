@@ -77,6 +77,8 @@ export interface Config extends Limits, OidcConfig, TraceConfig {
   readonly sandboxRead: readonly string[];
   /** Where a debugger attaches to the process of a job: a port, or `brk` or `brk:port` to wait for it; `null` for nowhere. */
   readonly inspectChild: string | null;
+  /** The interpreter of projects in Python: a path, or a name in the PATH. */
+  readonly python: string;
   /** How long one call of a model may take. */
   readonly modelTimeoutSeconds: number;
   /** Absolute; where answers of models are kept for jobs that use the cache, made on first use. `null`: in the storage folder. */

@@ -116,6 +116,7 @@ describe('parseConfig', () => {
       sandboxEnv: [],
       sandboxProviders: [],
       sandboxRead: [],
+      python: 'python3',
       inspectChild: null,
       modelTimeoutSeconds: 120,
       modelResponseLimitBytes: 8 * 1024 * 1024,

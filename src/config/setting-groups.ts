@@ -72,6 +72,7 @@ export const SETTING_GROUPS: Readonly<Record<string, Partial<Record<keyof Config
     sandboxRead: 'files and folders that confined processes may read besides their project, such as code that projects share',
     inspectChild:
       'a debugger can attach to the process of each job, at 127.0.0.1 and this port (9229 for `brk` alone); with `brk` the process waits for it. Meanwhile `ASSAY_UNRESPONSIVE_SECONDS` and `ASSAY_IMPORT_TIMEOUT_SECONDS` do not apply to jobs. Run one job at a time',
+    python: 'the interpreter, 3.9 or newer, of projects that are in Python; that of a virtual environment has its packages',
   },
   Models: {
     pricesFile: 'your own prices of models',

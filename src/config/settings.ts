@@ -268,6 +268,12 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     allowed: 'a port, brk, or brk:port',
     fallback: () => null,
   },
+  python: {
+    variables: ['ASSAY_PYTHON'],
+    schema: z.string().regex(/^[^-\s]/),
+    allowed: 'a path, or a name in the PATH',
+    fallback: () => 'python3',
+  },
   pricesFile: {
     variables: ['ASSAY_PRICES'],
     schema: existingFile().nullable(),

@@ -14,6 +14,8 @@ export interface ScoringContext<Output, Reference = JsonValue, Inputs = JsonObje
   readonly inputs: Inputs;
   /** The same as `example.reference`; `null` where the row has none. */
   readonly reference: Reference;
+  /** Aborts when the job is stopped or the time of the scoring is up; in a job it is always there. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a scorer returns: a value of the metric's scale, alone or with the reason for it. */

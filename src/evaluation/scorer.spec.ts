@@ -59,7 +59,8 @@ describe('ProgrammaticScorer', () => {
       seen = context;
       return 0;
     });
-    expect(seen).toEqual({ output: { text: 'abc' }, example, inputs: { q: 'x' }, reference: 'gold' });
+    const signal = expect.any(AbortSignal) as unknown;
+    expect(seen).toEqual({ output: { text: 'abc' }, example, inputs: { q: 'x' }, reference: 'gold', signal });
   });
 
   it.each([

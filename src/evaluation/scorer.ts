@@ -107,7 +107,7 @@ export class ProgrammaticScorer extends Scorer {
   }
 
   protected judge({ output, example }: SuccessToScore, limit: TimeLimit): Verdict | Promise<Verdict> {
-    const result = this.#score({ output, ...copyOf(example) });
+    const result = this.#score({ output, ...copyOf(example), signal: limit.signal });
     if (!isThenable(result)) return verdict(result);
     return limit.race(Promise.resolve(result), 'the scorer').then(verdict);
   }

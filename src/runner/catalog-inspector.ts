@@ -9,10 +9,10 @@ import type { ModuleMetric } from './project-modules.ts';
 import { fileListing, findProjectFiles, listProjectNames, ProjectError } from './project-files.ts';
 import type { ProjectProcess } from './project-process.ts';
 
-const CODE_EXTENSIONS = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json']);
+const CODE_EXTENSIONS = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json', '.py']);
 
 /** Folders of a project that hold none of its modules' code. */
-const FOLDERS_WITHOUT_CODE = new Set(['data', 'prompts', 'node_modules', '.git']);
+const FOLDERS_WITHOUT_CODE = new Set(['data', 'prompts', 'node_modules', '.git', '.venv', 'venv', '__pycache__']);
 
 /** A process that inspects projects, and the settings that it is told. */
 export interface Inspection {
@@ -25,7 +25,8 @@ export interface ModuleNames {
   readonly programs: readonly string[];
   readonly metrics: readonly string[];
   readonly metricDetails: readonly ModuleMetric[];
-  readonly error?: string;
+  /** What is wrong with the modules; some may be usable all the same. */
+  readonly faults?: readonly string[];
 }
 
 const NO_NAMES: ModuleNames = { programs: [], metrics: [], metricDetails: [] };
@@ -99,7 +100,8 @@ export class CatalogInspector {
   }
 
   async #listing(name: string): Promise<ProjectListing> {
-    const { metricDetails: _details, ...modules } = this.#cache.get(name)?.names ?? NO_NAMES;
+    const { metricDetails: _details, faults, ...names } = this.#cache.get(name)?.names ?? NO_NAMES;
+    const modules = { ...names, ...(faults !== undefined && { error: faults.join('\n') }) };
     try {
       return { ...fileListing(await findProjectFiles(this.#settings, name)), ...modules };
     } catch (error) {
@@ -129,7 +131,7 @@ export class CatalogInspector {
     while (left.length > 0) {
       const seen = await this.#inspectInOneProcess(left.map(({ name }) => name)).catch((error: unknown) => {
         if (!(error instanceof ProjectError)) throw error;
-        return new Map(left.map(({ name }) => [name, { ...NO_NAMES, error: error.message }] as const));
+        return new Map(left.map(({ name }) => [name, { ...NO_NAMES, faults: [error.message] }] as const));
       });
       for (const { name, fingerprint } of left) {
         const names = seen.get(name);
@@ -155,13 +157,13 @@ export class CatalogInspector {
             );
           } else if (report.type === 'inspected' && report.listing.name === current) {
             timer?.stop();
-            const { programs, metrics, metricDetails, error } = report.listing;
-            seen.set(current, { programs, metrics, metricDetails, ...(error === undefined ? {} : { error }) });
+            const { programs, metrics, metricDetails, faults } = report.listing;
+            seen.set(current, { programs, metrics, metricDetails, ...(faults.length > 0 && { faults }) });
             if (seen.size === names.length) resolve();
           }
         },
         ended: (how) => {
-          if (seen.size < names.length) seen.set(current, { ...NO_NAMES, error: how });
+          if (seen.size < names.length) seen.set(current, { ...NO_NAMES, faults: [how] });
           resolve();
         },
       });

@@ -11,6 +11,7 @@ import { cutText } from '../evaluation/thrown-text.ts';
 import type { RetryPolicy } from '../models/retry-policy.ts';
 import { isCallTelemetry } from './checked-batch.ts';
 import type { ProjectRoots } from './project-files.ts';
+import type { PythonSettings } from './python/python-process.ts';
 
 /** The settings that a child needs besides the job; sent with its first order. */
 export interface ChildSettings extends ProjectRoots {
@@ -22,6 +23,8 @@ export interface ChildSettings extends ProjectRoots {
   readonly pricesFile?: string | null;
   /** Of a confined process only. */
   readonly sandbox?: ChildSandbox;
+  /** Default: `DEFAULT_PYTHON`. */
+  readonly python?: PythonSettings;
 }
 
 /** What a confined process has to know of its confinement. */
@@ -163,7 +166,7 @@ const reportSchema = z.discriminatedUnion('type', [
       programs: names,
       metrics: names,
       metricDetails: z.array(metricDetail),
-      error: message.optional(),
+      faults: z.array(message),
     }),
   }),
   z.object({ type: z.literal('preparing') }),

@@ -24,7 +24,8 @@ import { type PreparedPlan, preparePlan } from './prepared-plan.ts';
 import { FieldError } from './project-files.ts';
 import { runPlan } from './run-plan.ts';
 import { unpricedModels } from './unpriced-models.ts';
-import { inspectProject } from './project-modules.ts';
+import { inspectProject, type ModuleHost } from './project-modules.ts';
+import { DEFAULT_PYTHON } from './python/python-process.ts';
 
 // The entry of a child process, which runs one job or lists the catalog. It takes orders over IPC and ends with its parent.
 
@@ -36,7 +37,14 @@ const OUTPUT_LOOK_MS = 10;
 /** Their methods are those of other objects too. */
 const PROTOTYPES = ['Object', 'Array', 'Function'] as const;
 
+const OLD_NODE = 'this version of Node can not give up what it may do: ASSAY_SANDBOX needs 24.21 or newer';
+
+const permission = process.permission as (typeof process.permission & { drop?(scope: string): void }) | undefined;
+
 let settings: ChildSettings | undefined;
+
+/** Why nothing can come of the job any more. */
+let brokenBecause: string | undefined;
 
 let plan: PreparedPlan | undefined;
 
@@ -61,22 +69,26 @@ function tell(text: string): void {
 
 /** Before any code of a project is loaded: with threads, it could shed Node's permissions, which a thread need not have. */
 function giveUpThreads(): void {
-  const permission = process.permission as (typeof process.permission & { drop?(scope: string): void }) | undefined;
   if (permission?.has('worker') !== true) return;
   startMathThread();
   permission.drop?.('worker');
-  if (permission.has('worker'))
-    throw new Error('this version of Node can not give up threads: ASSAY_SANDBOX needs 24.21 or newer');
+  if (permission.has('worker')) throw new Error(OLD_NODE);
 }
 
 async function inspect(order: Extract<Order, { type: 'inspect' }>): Promise<void> {
   if (order.settings.sandbox?.kind === 'bwrap') tellOfClosedWorld();
   for (const project of order.projects) {
     report({ type: 'inspecting', project });
-    const { name, programs, metrics, metricDetails, error } = await inspectProject(order.settings, project);
+    const { programs, metrics, metricDetails, faults } = await inspectProject(order.settings, project, hostOf(order.settings));
     report({
       type: 'inspected',
-      listing: { name, programs: [...programs], metrics: [...metrics], metricDetails: [...metricDetails], error },
+      listing: {
+        name: project,
+        programs: [...programs],
+        metrics: [...metrics],
+        metricDetails: [...metricDetails],
+        faults: [...faults],
+      },
     });
   }
 }
@@ -104,6 +116,7 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
       onLoaded: () => report({ type: 'loaded' }),
       onChecking: () => report({ type: 'checking' }),
       warn: tell,
+      host: hostOf(settings),
       storedTrials: order.storedTrials,
     });
     const { dataset, plannedTrials, plannedScorings, plannedJudgings, sources, search } = plan;
@@ -129,6 +142,10 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
 
 async function start({ jobId, kept, traceparent }: Extract<Order, { type: 'start' }>): Promise<void> {
   if (plan === undefined || settings === undefined) throw new Error('start came before prepare');
+  if (brokenBecause !== undefined) {
+    fail(brokenBecause);
+    return;
+  }
   const events = new EventRecorder(jobId, kept?.endSeq ?? 0, (batch) => report({ type: 'events', batch }));
   recorder = events;
   try {
@@ -229,9 +246,28 @@ const preloaded = preload().catch(() => undefined);
 function refuseThenables(): void {
   const changed = PROTOTYPES.find((name) => typeof (globalThis[name].prototype as { then?: unknown }).then === 'function');
   if (changed === undefined) return;
-  const message = `the project's code gives every ${changed} a method "then", and nothing can be waited for any more: remove ${changed}.prototype.then`;
-  recorder?.flush();
-  report(recorder === undefined ? { type: 'refused', message } : { type: 'failed', message });
+  breakOff(
+    `the project's code gives every ${changed} a method "then", and nothing can be waited for any more: remove ${changed}.prototype.then`,
+  );
+}
+
+/** Ends a job that nothing can come of any more, in whichever state it is. */
+function breakOff(message: string): void {
+  brokenBecause ??= message;
+  if (recorder === undefined) report({ type: 'refused', message });
+  else fail(message);
+}
+
+/** How the modules of a project are loaded into this process. */
+function hostOf({ python = DEFAULT_PYTHON }: ChildSettings): ModuleHost {
+  return { settings: python, onBroken: breakOff, beforeCode: giveUpProcesses };
+}
+
+/** A confined process may start the interpreter of its project's Python, and nothing else. */
+function giveUpProcesses(): void {
+  if (permission?.has('child') !== true) return;
+  permission.drop?.('child');
+  if (permission.has('child')) throw new Error(OLD_NODE);
 }
 
 /**

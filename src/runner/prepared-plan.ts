@@ -23,13 +23,11 @@ import {
   type ProjectRoots,
 } from './project-files.ts';
 import { searchedRows } from '../domain/search-parts.ts';
-import { findMetric, findProgram, importProject, type ProjectModules } from './project-modules.ts';
-import { moduleSha256, textSha256 } from './source-hashes.ts';
+import { ProjectCode } from './project-code.ts';
+import { findMetric, findProgram, importProject, type ModuleHost, type ProjectModules } from './project-modules.ts';
+import { textSha256 } from './source-hashes.ts';
 import { seededOrder } from '../statistics/seeded-order.ts';
 import { checkProgramRendering, checkRendering } from './rendering-check.ts';
-
-/** Modules up to this many characters are shown to a proposer as a whole. */
-const LONGEST_MODULE = 8_000;
 
 /** Everything that a job names, loaded and checked. */
 export interface PreparedPlan {
@@ -67,6 +65,7 @@ export interface Preparation {
   readonly storedTrials: number | null;
   readonly onLoaded: () => void;
   readonly onChecking: () => void;
+  readonly host: ModuleHost;
   readonly warn: (text: string) => void;
 }
 
@@ -81,11 +80,12 @@ export async function preparePlan(
   settings: ProjectRoots & Pick<JobModelsOptions, 'cache' | 'sandbox'>,
   spec: JobSpec,
   registry: ModelRegistry,
-  { storedTrials, onLoaded, onChecking, warn }: Preparation,
+  { storedTrials, onLoaded, onChecking, warn, host }: Preparation,
 ): Promise<PreparedPlan> {
   const files = await findProjectFiles(settings, spec.project);
-  if (files.programs === null) throw new ProjectError(`project ${files.name} has no programs.ts`);
-  const modules = await importProject(files);
+  if (files.programs.node === null && files.programs.python === null)
+    throw new ProjectError(`project ${files.name} has no programs.ts, nor a programs.py`);
+  const modules = await importProject(files, host);
   onLoaded();
   checkNames(spec, files, modules);
   const datasetPath = namedFile(files, 'dataset', spec.examples);
@@ -102,13 +102,20 @@ export async function preparePlan(
   const count = Math.min(spec.limit ?? dataset.rowCount, dataset.rowCount);
   const job = rowsOf(spec, dataset, datasetName, count);
   const rows = hasStoredTrials ? noRows : job.read;
-  const search = await preparedSearch(spec, program, files.programs, models, () => searchRows(spec, files, job));
+  const code = new ProjectCode(files, modules);
+  const search = await preparedSearch(spec, program, code, models, () => searchRows(spec, files, job));
   const parts = search?.parts ?? null;
   const plannedTrials = storedTrials ?? (parts === null ? count : searchedRows(parts, spec.algorithm)) * spec.repeats;
   if (search !== null) checkBudget(spec, plannedTrials);
   const sources = {
-    programSha256: await moduleSha256(files.programs),
-    metricsSha256: files.metrics === null || metrics.length === 0 ? null : await moduleSha256(files.metrics),
+    programSha256: await code.sha256Of('programs', [spec.program]),
+    metricsSha256:
+      metrics.length === 0
+        ? null
+        : await code.sha256Of(
+            'metrics',
+            metrics.map(({ name }) => name),
+          ),
     promptSha256,
   };
   if (!hasStoredTrials) {
@@ -219,24 +226,16 @@ function checkBudget({ budget }: JobSpec, stepTrials: number): void {
 }
 
 async function preparedSearch(
-  { kind, steps, proposerModel }: JobSpec,
+  spec: JobSpec,
   program: Program,
-  modulePath: string,
+  code: ProjectCode,
   models: JobModels,
   rows: () => Promise<SearchRows>,
 ): Promise<PreparedSearch | null> {
+  const { kind, steps, proposerModel } = spec;
   if (kind !== 'optimize') return null;
   if (steps === undefined || proposerModel === undefined)
     throw new ProjectError('an optimize job needs steps and a proposer model');
   const proposer = await models.resolve('proposer', proposerModel);
-  return { steps, proposer, programSource: await programSource(program, modulePath), ...(await rows()) };
-}
-
-/**
- * The source code of a program: its whole module if that is short, because it also holds the schemas and labels; otherwise
- * only the function.
- */
-async function programSource(program: Program, modulePath: string): Promise<string> {
-  const source = await readUtf8File(modulePath);
-  return source.length <= LONGEST_MODULE ? source : program.toString();
+  return { steps, proposer, programSource: await code.sourceOf(spec.program, program), ...(await rows()) };
 }

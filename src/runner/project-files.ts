@@ -14,6 +14,7 @@ export const PROMPTS: NamedFolder = { name: 'prompts', extensions: ['.jinja'], h
 const DATA: NamedFolder = { name: 'data', extensions: ['.csv', '.json', '.jsonl', '.parquet'], holds: 'a dataset' };
 
 const MODULE_EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'];
+const PYTHON_EXTENSION = '.py';
 
 /** Something in a project that can't be used; `message` says what and where. */
 export class ProjectError extends Error {
@@ -39,15 +40,20 @@ export interface ProjectRoots {
   readonly ownNames?: readonly string[];
 }
 
+/** A module in each language; `null` if there is none. */
+export interface ModuleFiles {
+  readonly node: string | null;
+  readonly python: string | null;
+}
+
 /** The locations of a project's parts; paths are absolute. */
 export interface ProjectFiles {
   readonly name: string;
   readonly folder: string;
   /** Whether it comes with Assay; the files of its datasets may be missing then. */
   readonly isBuiltIn: boolean;
-  /** `null` if there is none. */
-  readonly programs: string | null;
-  readonly metrics: string | null;
+  readonly programs: ModuleFiles;
+  readonly metrics: ModuleFiles;
   /** Name → path. */
   readonly prompts: ReadonlyMap<string, string>;
   readonly datasets: ReadonlyMap<string, string>;
@@ -120,10 +126,19 @@ async function entriesOf(folder: string, name: string): Promise<string[]> {
   }
 }
 
-function findModule(folder: string, entries: readonly string[], name: string): string | null {
+function findModule(folder: string, entries: readonly string[], name: string): ModuleFiles {
   const found = MODULE_EXTENSIONS.map((extension) => `${name}${extension}`).filter((file) => entries.includes(file));
   if (found.length > 1) throw new ProjectError(`there is both ${found.join(' and ')}: keep one of them`);
-  return found[0] === undefined ? null : join(folder, found[0]);
+  const python = `${name}${PYTHON_EXTENSION}`;
+  return {
+    node: found[0] === undefined ? null : join(folder, found[0]),
+    python: entries.includes(python) ? join(folder, python) : null,
+  };
+}
+
+/** Whether some of a project is in Python, as far as its folder tells. */
+export function hasPython({ programs, metrics }: Pick<ProjectFiles, 'programs' | 'metrics'>): boolean {
+  return programs.python !== null || metrics.python !== null;
 }
 
 /** What a project offers apart from its modules: the names that are read without running its code. */

@@ -1,7 +1,7 @@
 import { stripTypeScriptTypes } from 'node:module';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { NAME_PATTERN, type ProjectListing } from '../domain/project.ts';
+import { NAME_PATTERN } from '../domain/project.ts';
 import type { MetricDetail } from '../domain/projects.ts';
 import { NoRegularFileError, readRegularFile } from '../files/regular-file.ts';
 import { NotUtf8Error } from '../files/utf8-text.ts';
@@ -10,17 +10,36 @@ import type { Program } from '../evaluation/program.ts';
 import { projectFrame } from '../evaluation/project-frame.ts';
 import { sandboxRefusal } from '../evaluation/sandbox-refusal.ts';
 import { thrownText } from '../evaluation/thrown-text.ts';
-import { fileListing, findProjectFiles, offer, ProjectError, type ProjectFiles, type ProjectRoots } from './project-files.ts';
+import {
+  findProjectFiles,
+  hasPython,
+  type ModuleFiles,
+  offer,
+  ProjectError,
+  type ProjectFiles,
+  type ProjectRoots,
+} from './project-files.ts';
+import { loadPython, type PythonHost, type PythonModules } from './python/python-modules.ts';
 
 /** Node's words for a package that is not installed. */
 const MISSING = /^Cannot find package '([^'\n]+)' imported from (\/[^\n]+)$/;
 
 type ModuleExports = Readonly<Record<string, unknown>>;
 
-/** A project's two modules, loaded into this process. */
+/** A project's modules, loaded into this process and, where they are in Python, into one of its own. */
 export interface ProjectModules {
   readonly programs: ModuleExports;
   readonly metrics: ModuleExports;
+  /** What is wrong with some of them; each begins with its file. The others can be used. */
+  readonly faults: readonly string[];
+  /** `null` where nothing is in Python. */
+  readonly python: PythonModules | null;
+}
+
+/** How modules are loaded. */
+export interface ModuleHost extends PythonHost {
+  /** Called before any code of the project runs in this process, once no other process has to be started any more. */
+  readonly beforeCode: () => void;
 }
 
 /** A module whose exports are not taken for a promise, even where one of them is called `then`. */
@@ -28,10 +47,42 @@ interface LoadedModule {
   readonly exports: ModuleExports;
 }
 
-export async function importProject(files: ProjectFiles): Promise<ProjectModules> {
-  const programs = await importModule(files.programs);
-  const metrics = await importModule(files.metrics);
-  return { programs: programs.exports, metrics: metrics.exports };
+export async function importProject(files: ProjectFiles, host: ModuleHost): Promise<ProjectModules> {
+  const { folder, programs, metrics } = files;
+  const python = hasPython(files)
+    ? await loadPython({ folder, programs: programs.python, metrics: metrics.python }, host)
+    : null;
+  host.beforeCode();
+  const inNode = {
+    programs: (await importModule(programs.node)).exports,
+    metrics: (await importModule(metrics.node)).exports,
+  };
+  if (python === null) return { ...inNode, faults: [], python };
+  const twice = [
+    ...namesOfBoth(programNames(inNode), python.programs.exports, programs),
+    ...namesOfBoth(metricNames(inNode), python.metrics.exports, metrics),
+  ];
+  return {
+    programs: eitherOf(inNode.programs, python.programs.exports),
+    metrics: eitherOf(inNode.metrics, python.metrics.exports),
+    faults: [...python.faults, ...twice],
+    python,
+  };
+}
+
+/** Says of each name that is defined in two files which files they are. */
+function namesOfBoth(names: readonly string[], inPython: ModuleExports, { node, python }: ModuleFiles): string[] {
+  return names
+    .filter((name) => Object.hasOwn(inPython, name))
+    .map((name) => `${python ?? ''}: ${name} is also defined in ${basename(node ?? '')}: give one of the two another name`);
+}
+
+/** A name that both have is nobody's. */
+function eitherOf(inNode: ModuleExports, inPython: ModuleExports): ModuleExports {
+  const all = { ...inNode, ...inPython };
+  return Object.fromEntries(
+    Object.entries(all).filter(([name]) => !(Object.hasOwn(inNode, name) && Object.hasOwn(inPython, name))),
+  );
 }
 
 /** Imports one module. Throws a `ProjectError` that names file and line. */
@@ -100,16 +151,26 @@ export function findProgram(files: ProjectFiles, modules: ProjectModules, name: 
       `${JSON.stringify(name)} in ${files.name}/programs is a ${typeof program}, and a program is a function`,
     );
   }
-  throw new ProjectError(
-    `project ${files.name} has no program ${JSON.stringify(name)}; ${offer('programs', programNames(modules))}`,
-  );
+  throw missing(files, modules, 'program', name, programNames(modules));
+}
+
+/** What can't be used may be where the name is defined. */
+function missing(
+  files: ProjectFiles,
+  { faults }: ProjectModules,
+  what: 'program' | 'metric',
+  name: string,
+  names: readonly string[],
+): ProjectError {
+  const known = `project ${files.name} has no ${what} ${JSON.stringify(name)}; ${offer(`${what}s`, names)}`;
+  return new ProjectError([known, ...faults].join('\n'));
 }
 
 function exported(exports: ModuleExports, name: string): unknown {
   return NAME_PATTERN.test(name) && Object.hasOwn(exports, name) ? exports[name] : undefined;
 }
 
-function programNames(modules: ProjectModules): string[] {
+function programNames(modules: Pick<ProjectModules, 'programs'>): string[] {
   return publicNames(modules.programs, (value) => typeof value === 'function');
 }
 
@@ -122,38 +183,37 @@ export function findMetric(files: ProjectFiles, modules: ProjectModules, name: s
       `${JSON.stringify(name)} in ${files.name}/metrics is not a metric: make it with programmaticMetric() or llmJudge()`,
     );
   }
-  throw new ProjectError(
-    `project ${files.name} has no metric ${JSON.stringify(name)}; ${offer('metrics', metricNames(modules))}`,
-  );
+  throw missing(files, modules, 'metric', name, metricNames(modules));
 }
 
-function metricNames(modules: ProjectModules): string[] {
+function metricNames(modules: Pick<ProjectModules, 'metrics'>): string[] {
   return publicNames(modules.metrics, isMetric);
 }
 
 /** A metric as its module defines it. */
 export type ModuleMetric = Omit<MetricDetail, 'file' | 'line'>;
 
-type InspectedProject = ProjectListing & { readonly metricDetails: readonly ModuleMetric[] };
+/** What the modules of a project offer, and what is wrong with them. */
+interface InspectedModules {
+  readonly programs: readonly string[];
+  readonly metrics: readonly string[];
+  readonly metricDetails: readonly ModuleMetric[];
+  readonly faults: readonly string[];
+}
 
-/** Loads a project into this process and lists what it offers; never throws: `error` says what is wrong. */
-export async function inspectProject(roots: ProjectRoots, name: string): Promise<InspectedProject> {
-  let listing: InspectedProject = {
-    name,
-    metricDetails: [],
-    programs: [],
-    metrics: [],
-    prompts: [],
-    datasets: [],
-    ignored: [],
-    isBuiltIn: false,
-  };
+/** Loads a project into this process and lists what its modules offer; never throws. */
+export async function inspectProject(roots: ProjectRoots, name: string, host: ModuleHost): Promise<InspectedModules> {
   try {
-    const files = await findProjectFiles(roots, name);
-    listing = { ...fileListing(files), metricDetails: [] };
-    return withModules(listing, await importProject(files));
+    const modules = await importProject(await findProjectFiles(roots, name), host);
+    modules.python?.close();
+    return {
+      programs: programNames(modules),
+      metrics: metricNames(modules),
+      metricDetails: metricDetails(modules),
+      faults: modules.faults,
+    };
   } catch (error) {
-    return { ...listing, error: thrownText(error) };
+    return { programs: [], metrics: [], metricDetails: [], faults: [thrownText(error)] };
   }
 }
 
@@ -165,9 +225,4 @@ function metricDetails(modules: ProjectModules): ModuleMetric[] {
     const { description, scale } = metric;
     return [{ name, kind: wireKind(metric), description, scale: { ...scale }, model: judgeModel(metric) }];
   });
-}
-
-function withModules(listing: ProjectListing, modules: ProjectModules): InspectedProject {
-  const metrics = metricNames(modules);
-  return { ...listing, programs: programNames(modules), metrics, metricDetails: metricDetails(modules) };
 }

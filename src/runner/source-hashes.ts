@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { dirname, relative } from 'node:path';
+import { relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readRegularFile } from '../files/regular-file.ts';
 import { projectImports } from './import-hook.ts';
@@ -10,13 +10,15 @@ export function textSha256(text: string): string {
 }
 
 /**
- * SHA-256, in hex, of a module that was imported: of its file, or, where it imports others of its project, of the list of their hashes as
+ * SHA-256, in hex, of the code of modules in a project's folder: of the one file, or, where they are several, of the list of their hashes as
  * `sha256sum` writes it, so that a change in any of them is seen.
  */
-export async function moduleSha256(path: string): Promise<string> {
-  const files = [...closureOf(pathToFileURL(path).href)].map((url) => fileURLToPath(url));
+export async function codeSha256(folder: string, files: Iterable<string>): Promise<string> {
   const lines = await Promise.all(
-    files.map(async (file) => ({ name: relative(dirname(path), file), sha256: hash('sha256', await readRegularFile(file)) })),
+    Array.from(new Set(files), async (file) => ({
+      name: relative(folder, file),
+      sha256: hash('sha256', await readRegularFile(file)),
+    })),
   );
   const [only] = lines;
   if (only !== undefined && lines.length === 1) return only.sha256;
@@ -24,9 +26,9 @@ export async function moduleSha256(path: string): Promise<string> {
   return textSha256(lines.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join(''));
 }
 
-/** The module and all that it imports of its project, directly or not. */
-function closureOf(url: string): ReadonlySet<string> {
-  const found = new Set([url]);
+/** The files of a module that Node has imported, and of all that it imports of its project, directly or not. */
+export function importedFiles(path: string): readonly string[] {
+  const found = new Set([pathToFileURL(path).href]);
   for (const module of found) for (const imported of projectImports(module)) found.add(imported);
-  return found;
+  return Array.from(found, (url) => fileURLToPath(url));
 }

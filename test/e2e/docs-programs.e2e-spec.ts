@@ -19,7 +19,7 @@ const FILES = Array.from(
   ),
   ([name, blocks]) => ({ name, text: blocks.map(({ text }) => text).join('\n') }),
 );
-const PROGRAMS = ['structured', 'shortened', 'chat', 'text', 'vote', 'by_rule'];
+const PROGRAMS = ['structured', 'shortened', 'chat', 'text', 'vote', 'by_rule', 'in_python', 'vote_in_python'];
 const METRICS = [
   'topic_is_right',
   'topic_is_exact',
@@ -31,6 +31,7 @@ const METRICS = [
   'reason_quality',
   'beats_a_rule',
 ];
+const METRICS_IN_PYTHON = ['reason_is_short', 'reason_is_true'];
 
 let server: RunningServer;
 
@@ -82,7 +83,7 @@ describe('docs/writing-programs.md', () => {
       {
         name: 'tickets',
         programs: [...PROGRAMS].sort(),
-        metrics: [...METRICS].sort(),
+        metrics: [...METRICS, ...METRICS_IN_PYTHON].sort(),
         prompts: ['plain'],
         datasets: ['few', 'table'],
       },
@@ -90,12 +91,13 @@ describe('docs/writing-programs.md', () => {
   });
 
   it.each(PROGRAMS)('has a program %s whose trials all succeed and are scored', async (program) => {
-    const job = { project: 'tickets', program, prompt: 'plain', examples: 'few', model: 'local:echo', metrics: METRICS };
+    const metrics = [...METRICS, ...METRICS_IN_PYTHON];
+    const job = { project: 'tickets', program, prompt: 'plain', examples: 'few', model: 'local:echo', metrics };
 
     const { manifest, summary, events } = await server.settledJob(await server.startJob('evaluate', job));
 
     expect([manifest.error, events.filter(({ payload }) => 'error' in payload)]).toEqual([null, []]);
-    expect(summary).toMatchObject({ trial_count: 3, failure_rate: 0, scoring_count: 30, scoring_failure_rate: 0 });
+    expect(summary).toMatchObject({ trial_count: 3, failure_rate: 0, scoring_count: 36, scoring_failure_rate: 0 });
   });
 
   it('has a table whose columns are inputs, a reference, ids and tags', async () => {

@@ -24,9 +24,13 @@ export class ProjectNames {
   async #inProject(kind: 'programs' | 'metrics' | 'prompts' | 'datasets', project: string): Promise<readonly string[]> {
     const files = await findProjectFiles(this.#roots, project);
     if (kind === 'prompts' || kind === 'datasets') return [...files[kind].keys()];
-    const path = files[kind];
-    return path === null ? [] : exportedNames((await readRegularFile(path)).toString('utf8'));
+    const { node, python } = files[kind];
+    return [...(await namesIn(node, exportedNames)), ...(await namesIn(python, pythonNames))];
   }
+}
+
+async function namesIn(path: string | null, find: (source: string) => string[]): Promise<string[]> {
+  return path === null ? [] : find((await readRegularFile(path)).toString('utf8'));
 }
 
 const DECLARATION = /^export\s+(?:const|let|var|(?:async\s+)?function\s*\*?)\s*([\w$]+)/gm;
@@ -42,6 +46,17 @@ function exportedNames(source: string): string[] {
   const declared = text.matchAll(DECLARATION).map(([, name = '']) => name);
   const listed = text.matchAll(LIST).flatMap(([, list = '']) => list.split(',').map(nameInList));
   return [...new Set([...declared, ...listed])].filter((name) => NAME_PATTERN.test(name)).sort();
+}
+
+/** What follows a decorator of Assay's, up to the name of the function. */
+const DECORATED = /^@(?:\w+\.)*(?:program|programmatic_metric)\b[^]*?^(?:async[ \t]+)?def[ \t]+(\w+)/gm;
+
+const JUDGE = /^(\w+)[ \t]*(?::[^=\n]+)?=\s*(?:\w+\.)*llm_judge\(/gm;
+
+/** The public programs or metrics that a module in Python defines, found in the same way. */
+function pythonNames(source: string): string[] {
+  const names = [DECORATED, JUDGE].flatMap((pattern) => Array.from(source.matchAll(pattern), ([, name = '']) => name));
+  return names.filter((name) => NAME_PATTERN.test(name)).sort();
 }
 
 /** `b` for `a as b`; empty for a type. */

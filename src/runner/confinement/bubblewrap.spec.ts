@@ -14,7 +14,16 @@ const fault = await bubblewrapFault();
 const OWN_IN_TMP = /^\/tmp\/([^/]+)/.exec(import.meta.dirname)?.[1] ?? '';
 
 function confinement(change: Partial<Confinement> = {}): Confinement {
-  return { kind: 'bwrap', reads: [], writes: [], environment: {}, hosts: [], proxyEnvironment: {}, ...change };
+  return {
+    kind: 'bwrap',
+    reads: [],
+    writes: [],
+    environment: {},
+    hosts: [],
+    startsPython: false,
+    proxyEnvironment: {},
+    ...change,
+  };
 }
 
 describe('bubblewrapped', () => {

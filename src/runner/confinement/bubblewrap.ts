@@ -25,7 +25,7 @@ export interface Wrapper {
  *
  * Signals that supervisors send to every process of a service do not end bubblewrap: a shell has it ignore them.
  */
-export function bubblewrapped({ reads, writes }: Confinement, gateFolder: string | null): Wrapper {
+export function bubblewrapped({ reads, writes }: Pick<Confinement, 'reads' | 'writes'>, gateFolder: string | null): Wrapper {
   const visible = (flag: string, paths: readonly string[]): string[] => paths.flatMap((path) => [flag, path, path]);
   const bwrap = [
     'bwrap',
@@ -48,8 +48,7 @@ export function gateInside(socket: string): string {
 
 /** Why no process can be run in a sandbox of bubblewrap here; `null` where that works. */
 export async function bubblewrapFault(): Promise<string | null> {
-  const nothing = { kind: 'bwrap', reads: [], writes: [], environment: {}, hosts: [], proxyEnvironment: {} } as const;
-  const { command, args } = bubblewrapped(nothing, null);
+  const { command, args } = bubblewrapped({ reads: [], writes: [] }, null);
   try {
     await promisify(execFile)(command, [...args, process.execPath, '--version'], { timeout: PROBE_LIMIT_MS });
     return null;

@@ -13,6 +13,8 @@ export interface Confinement {
   readonly environment: Readonly<Record<string, string>>;
   /** Servers of the providers that it may ask. */
   readonly hosts: readonly ProviderHost[];
+  /** Whether it starts one more process, the interpreter of its project's Python, before it loads any code. */
+  readonly startsPython: boolean;
   /** For the connections that are made for it, instead of by it. */
   readonly proxyEnvironment: Readonly<Record<string, string | undefined>>;
 }

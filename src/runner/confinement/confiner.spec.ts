@@ -126,6 +126,7 @@ describe('permissionFlags', () => {
     writes: ['/b'],
     environment: {},
     hosts: [],
+    startsPython: false,
     proxyEnvironment: {},
   } as const;
 

@@ -8,6 +8,8 @@ import { NETWORK_PROVIDERS, providerAccess } from '../../models/model-registry.t
 import type { ChildSettings } from '../child-protocol.ts';
 import { RECORDINGS } from '../job-models.ts';
 import { findProjectFolder, ProjectError } from '../project-files.ts';
+import { DEFAULT_PYTHON } from '../python/python-process.ts';
+import { ConfinedPython, NO_PYTHON, type PythonNeeds } from './confined-python.ts';
 import type { Confinement, SandboxKind } from './confinement.ts';
 import { linkThatLeadsOut } from './outward-link.ts';
 import { hostOf } from './provider-host.ts';
@@ -40,12 +42,14 @@ export class Confiner {
   readonly #sandbox: Sandbox;
   readonly #settings: ChildSettings;
   readonly #env: () => Environment;
+  readonly #python: ConfinedPython;
 
   /** `env` tells what there is to choose from. */
   constructor(sandbox: Sandbox, settings: ChildSettings, env: () => Environment) {
     this.#sandbox = sandbox;
     this.#settings = settings;
     this.#env = env;
+    this.#python = new ConfinedPython(sandbox.kind, settings.python ?? DEFAULT_PYTHON);
   }
 
   /**
@@ -66,19 +70,22 @@ export class Confiner {
     const { pricesFile = null } = this.#settings;
     if (pricesFile !== null) reads.push(pricesFile);
     const providers = [...new Set([...named, ...this.#sandbox.providers])].sort();
-    return this.#confined({ projects: [project], reads, writes, providers, cache });
+    const python = await this.#python.of([folder]);
+    return this.#confined({ projects: [project], reads, writes, providers, cache, python });
   }
 
   /** For loading the modules of projects, to list what they export: nobody is asked. Throws as `forJob` does. */
   async forInspection(names: readonly string[]): Promise<Confined> {
     const projects = await Promise.all(names.map((name) => this.#project(name)));
     const { cache } = this.#settings;
-    return this.#confined({ projects, reads: projects.map(({ folder }) => folder), writes: [], providers: [], cache });
+    const reads = projects.map(({ folder }) => folder);
+    return this.#confined({ projects, reads, writes: [], providers: [], cache, python: await this.#python.of(reads) });
   }
 
   /** For a process that shows whether one can be started. */
   forNothing(): Confinement {
-    return this.#confined({ projects: [], reads: [], writes: [], providers: [], cache: this.#settings.cache }).confinement;
+    const { cache } = this.#settings;
+    return this.#confined({ projects: [], reads: [], writes: [], providers: [], cache, python: NO_PYTHON }).confinement;
   }
 
   async #project(name: string): Promise<Project> {
@@ -89,7 +96,7 @@ export class Confiner {
     return { name, folder, datasets: null };
   }
 
-  #confined({ projects, reads, writes, providers, cache }: Needs): Confined {
+  #confined({ projects, reads, writes, providers, cache, python }: Needs): Confined {
     const { kind, read } = this.#sandbox;
     const accesses = providers.flatMap((name) => providerAccess(name, this.#env()) ?? []);
     const isOwnNetwork = kind === 'bwrap';
@@ -103,8 +110,15 @@ export class Confiner {
     const certificates = environment[CERTIFICATES];
     const confinement: Confinement = {
       kind,
-      reads: withRealPaths([...this.#sharedPaths(), ...read, ...reads, ...(certificates === undefined ? [] : [certificates])]),
+      reads: withRealPaths([
+        ...this.#sharedPaths(),
+        ...read,
+        ...reads,
+        ...python.reads,
+        ...(certificates === undefined ? [] : [certificates]),
+      ]),
       writes: withRealPaths(writes),
+      startsPython: python.starts,
       environment: isOwnNetwork ? { ...environment, TMPDIR: '/tmp' } : environment,
       hosts: accesses.flatMap(({ baseUrl }) => (baseUrl === null ? [] : [hostOf(baseUrl)])),
       proxyEnvironment: isOwnNetwork ? this.#variables(PROXIES) : {},
@@ -116,6 +130,7 @@ export class Confiner {
         cache,
         ownNames: projects.filter(({ datasets }) => datasets === null).map(({ name }) => name),
         sandbox: { kind, providers },
+        ...(python.settings && { python: python.settings }),
       },
     };
   }
@@ -162,6 +177,7 @@ interface Needs {
   readonly writes: readonly string[];
   readonly providers: readonly string[];
   readonly cache: ChildSettings['cache'];
+  readonly python: PythonNeeds;
 }
 
 /** A model without a provider is refused later, with all that is wrong. */

@@ -12,13 +12,21 @@ import type {
   RowPage,
   RowQuery,
   SavedPrompt,
+  SourcePlace,
 } from '../../domain/projects.ts';
 import { readUtf8File } from '../../files/utf8-text.ts';
 import type { ModuleNames } from '../catalog-inspector.ts';
-import { findProjectFiles, listProjectNames, namedFile, type ProjectFiles, type ProjectRoots } from '../project-files.ts';
+import {
+  findProjectFiles,
+  listProjectNames,
+  type ModuleFiles,
+  namedFile,
+  type ProjectFiles,
+  type ProjectRoots,
+} from '../project-files.ts';
 import type { CheckedDataset, NamedDataset } from './dataset-page.ts';
 import { DatasetThreads } from './dataset-threads.ts';
-import { exportLines } from './export-lines.ts';
+import { definitionLines, exportLines } from './export-lines.ts';
 import { withoutOutwardFiles } from './outward-files.ts';
 import { readPrompt } from './prompt-file.ts';
 import { PromptWriter } from './prompt-writer.ts';
@@ -65,7 +73,7 @@ export class FileProjects implements Projects {
   async project(name: string): Promise<ProjectDetail> {
     const folder = await this.#existing(name);
     const modules = await this.#options.modulesOf(name);
-    const moduleProblem = modules.error === undefined ? [] : [sourceProblem(new Error(modules.error), { name, folder })];
+    const moduleProblem = (modules.faults ?? []).map((fault) => sourceProblem(new Error(fault), { name, folder }));
     let files: ProjectFiles;
     try {
       files = await this.#find(name);
@@ -182,15 +190,18 @@ function byName([a]: readonly [string, string], [b]: readonly [string, string]):
   return a < b ? -1 : 1;
 }
 
-/** Where a module declares each of its exports. */
-async function placesIn(
-  path: string | null,
-  folder: string,
-): Promise<(name: string) => { readonly file: string | null; readonly line: number | null }> {
-  if (path === null) return () => ({ file: null, line: null });
-  const lines = exportLines(await readUtf8File(path).catch(() => ''));
-  const file = relative(folder, path);
-  return (name) => ({ file, line: lines.get(name) ?? null });
+/** Where the modules declare each of their exports. */
+async function placesIn({ node, python }: ModuleFiles, folder: string): Promise<(name: string) => SourcePlace> {
+  const exported = await linesIn(node, exportLines);
+  const defined = await linesIn(python, definitionLines);
+  return (name) => {
+    const path = defined.has(name) ? python : (node ?? python);
+    return { file: path === null ? null : relative(folder, path), line: defined.get(name) ?? exported.get(name) ?? null };
+  };
+}
+
+async function linesIn(path: string | null, find: typeof exportLines): Promise<ReadonlyMap<string, number>> {
+  return path === null ? new Map() : find(await readUtf8File(path).catch(() => ''));
 }
 
 function withinList(prompt: PromptDetail): PromptDetail {

@@ -3,7 +3,7 @@ import type { ProjectProblem } from '../../domain/projects.ts';
 import { thrownText } from '../../evaluation/thrown-text.ts';
 
 /** `/srv/projects/p/programs.ts:4: …`, as errors of modules begin. */
-const MODULE_PLACE = /^(\/[^\n]*?\.[cm]?[jt]s)(?::(\d+))?: /;
+const MODULE_PLACE = /^(\/[^\n]*?\.(?:[cm]?[jt]s|py))(?::(\d+))?: /;
 
 /** `p/prompts/plain.jinja: line 3: …` and `p/data/full.jsonl, line 3: …`, as errors of templates and datasets begin. */
 const FILE_PLACE = /^([^\n:]*?\.(?:jinja|csv|json|jsonl|parquet))(?:[,:]? line (\d+))?\b/;
