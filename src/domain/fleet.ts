@@ -17,6 +17,9 @@ export interface Fleet {
   /** Does some work while no other process does work of this kind. Work of the same process may run side by side. */
   exclusively<Result>(work: () => Promise<Result>): Promise<Result>;
 
+  /** Whether this process is the one that has a duty: it keeps it until it is gone, then another has it. */
+  hasDuty(duty: string): Promise<boolean>;
+
   census(): Promise<Census>;
 
   /** Says that a job waits, which was created before. */

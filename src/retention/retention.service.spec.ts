@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Config } from '../config/config.ts';
 import type { Archive, ArchivedItem } from '../domain/archive.ts';
+import type { Fleet } from '../domain/fleet.ts';
 import { AuditLog } from '../http/audit/audit-log.ts';
 import { Retention } from './retention.service.ts';
 
@@ -32,9 +33,9 @@ class MemoryArchive implements Archive {
   }
 }
 
-function retention(archive: Archive, settings: Partial<Config>): Retention {
+function retention(archive: Archive, settings: Partial<Config>, fleet: Fleet | null = null): Retention {
   const config = { retentionDays: null, retentionGb: null, ...settings } as Config;
-  return new Retention(config, archive, { now: () => NOW }, new AuditLog(null, () => undefined));
+  return new Retention(config, archive, { now: () => NOW }, new AuditLog(null, () => undefined), fleet);
 }
 
 describe('Retention', () => {
@@ -69,6 +70,21 @@ describe('Retention', () => {
     await service.look();
     expect(archive.ids).toEqual(['a']);
     archive.stuck = '';
+    await service.look();
+    expect(archive.ids).toEqual([]);
+  });
+
+  it('leaves it to the one process that has the duty, and announces anew where it comes to have it', async () => {
+    const archive = new MemoryArchive(item('old', '2026-01-01T00:00:00Z'));
+    let isOurs = true;
+    const fleet: Pick<Fleet, 'hasDuty'> = { hasDuty: async (duty) => duty === 'retention' && isOurs };
+    const service = retention(archive, { retentionDays: 30 }, fleet as Fleet);
+    await service.look();
+    isOurs = false;
+    await service.look();
+    isOurs = true;
+    await service.look();
+    expect(archive.ids).toEqual(['old']);
     await service.look();
     expect(archive.ids).toEqual([]);
   });

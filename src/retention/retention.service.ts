@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { ARCHIVE, type Archive } from '../domain/archive.ts';
 import { CLOCK, type Clock } from '../domain/clock.ts';
+import { type Fleet, FLEET } from '../domain/fleet.ts';
 import { AuditLog } from '../http/audit/audit-log.ts';
 import { type DoomedItem, retentionPlan, type RetentionRules } from './retention-plan.ts';
 
@@ -13,30 +14,33 @@ const ACTOR = { kind: 'server', name: 'retention' } as const;
 
 /**
  * Deletes ended jobs and imports by their age and size, where a setting asks for it. Nothing is deleted that was not named in the log at a
- * look before: a wrong setting can be taken back in time.
+ * look before: a wrong setting can be taken back in time. Of several processes over one database one server does it, until it is gone.
  */
 @Injectable()
 export class Retention implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('Retention');
   readonly #rules: RetentionRules;
+  readonly #isWorker: boolean;
   #announced = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
   #isClosed = false;
 
   constructor(
-    @Inject(CONFIG) { retentionDays, retentionGb }: Config,
+    @Inject(CONFIG) { retentionDays, retentionGb, role }: Config,
     @Inject(ARCHIVE) private readonly archive: Archive,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly audit: AuditLog,
+    @Inject(FLEET) private readonly fleet: Fleet | null,
   ) {
     const largerThanBytes = retentionGb === null ? null : retentionGb * 1e9;
+    this.#isWorker = role === 'worker';
     this.#rules = { olderThanDays: retentionDays, largerThanBytes, includesLabelled: false };
   }
 
   onApplicationBootstrap(): void {
     const { olderThanDays, largerThanBytes } = this.#rules;
-    if (olderThanDays === null && largerThanBytes === null) return;
+    if (this.#isWorker || (olderThanDays === null && largerThanBytes === null)) return;
     this.#lookSoon();
     this.#timer = setInterval(() => this.#lookSoon(), LOOK_MS).unref();
   }
@@ -49,6 +53,10 @@ export class Retention implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Announces what is to be deleted, and deletes what was announced before and is still to be deleted. */
   async look(): Promise<void> {
+    if (this.fleet !== null && !(await this.fleet.hasDuty('retention'))) {
+      this.#announced.clear();
+      return;
+    }
     const { doomed } = retentionPlan(await this.archive.items(), this.#rules, Date.parse(this.clock.now()));
     const due = doomed.filter((item) => this.#announced.has(keyOf(item)));
     const fresh = doomed.filter((item) => !this.#announced.has(keyOf(item)));

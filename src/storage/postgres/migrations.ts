@@ -122,4 +122,11 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (comparison_id, seq)
   );
   `,
+  `
+  -- Which process does what one alone is to do.
+  CREATE TABLE assay_duties (
+    duty text COLLATE "C" PRIMARY KEY,
+    holder uuid NOT NULL
+  );
+  `,
 ];

@@ -44,6 +44,18 @@ export class ProcessRoster {
     await this.#database.query('DELETE FROM assay_processes WHERE id = $1', [this.#self.id]);
   }
 
+  /** Takes a duty that no process has that is there. Returns whether this process has it. */
+  async takeDuty(duty: string): Promise<boolean> {
+    const rows = await this.#database.query(
+      `INSERT INTO assay_duties AS d (duty, holder) VALUES ($1, $2)
+       ON CONFLICT (duty) DO UPDATE SET holder = $2
+         WHERE d.holder = $2 OR NOT EXISTS (SELECT 1 FROM assay_processes WHERE id = d.holder AND ${IS_THERE})
+       RETURNING duty`,
+      [duty, this.#self.id],
+    );
+    return rows.length > 0;
+  }
+
   /** The processes that run jobs. */
   async workers(): Promise<readonly ListedProcess[]> {
     return this.#database.query<ListedProcess & Record<string, unknown>>(

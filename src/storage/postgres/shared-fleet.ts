@@ -37,6 +37,10 @@ export class SharedFleet implements Fleet {
     return this.#parts.lock.exclusively(work);
   }
 
+  hasDuty(duty: string): Promise<boolean> {
+    return this.#parts.roster.takeDuty(duty);
+  }
+
   async census(): Promise<Census> {
     const { database, jobs, roster } = this.#parts;
     const [rows, workers] = await Promise.all([

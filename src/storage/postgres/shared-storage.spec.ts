@@ -60,6 +60,19 @@ describeRunStore('runs over PostgreSQL', async () => {
 });
 
 describe('two processes over one database', () => {
+  it('give a duty to one of them, and to the other once that is gone', async () => {
+    const processes = await Processes.make();
+    const [a, b] = [await processes.open(), await processes.open()];
+    const taken = await Promise.all([a.fleet.hasDuty('one'), b.fleet.hasDuty('one')]);
+    expect(taken.toSorted()).toEqual([false, true]);
+    const [holder, other] = taken[0] ? [a, b] : [b, a];
+    expect([await holder.fleet.hasDuty('one'), await other.fleet.hasDuty('one')]).toEqual([true, false]);
+    expect(await other.fleet.hasDuty('another')).toBe(true);
+    await processes.stop(holder);
+    expect(await other.fleet.hasDuty('one')).toBe(true);
+    await processes.close();
+  });
+
   it('see what the other has done as soon as it is done', async () => {
     const processes = await Processes.make();
     const [a, b] = [await processes.open(), await processes.open()];
