@@ -14,12 +14,13 @@ import { memory } from './figures/memory.ts';
 import { pacing } from './figures/pacing.ts';
 import { replay } from './figures/replay.ts';
 import { runs } from './figures/runs.ts';
+import { shared } from './figures/shared.ts';
 import { startUp } from './figures/start-up.ts';
 import { verdicts } from './figures/verdicts.ts';
 import { web } from './figures/web.ts';
 import { websocket } from './figures/websocket.ts';
 
-// `npm run bench [-- --only name … --quick]`: each figure of the built server beside the raw limit of the machine, as a table in
+// `npm run bench [-- --only name … --quick]`, or `--shared` for `--only shared`: each figure of the built server beside the raw limit of the machine, as a table in
 // Markdown. The client is this process, so that server, child and client share the machine's cores.
 
 const FIGURES: readonly Figure[] = [
@@ -40,6 +41,7 @@ const FIGURES: readonly Figure[] = [
   pacing,
   keys,
   web,
+  shared,
 ];
 
 function chosenFigures(names: readonly string[]): readonly Figure[] {
@@ -73,9 +75,13 @@ function load(): string {
 }
 
 const { values } = parseArgs({
-  options: { only: { type: 'string', multiple: true }, quick: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string', multiple: true },
+    quick: { type: 'boolean', default: false },
+    shared: { type: 'boolean', default: false },
+  },
 });
-const chosen = measuring(chosenFigures(values.only ?? []), values.quick);
+const chosen = measuring(chosenFigures([...(values.only ?? []), ...(values.shared ? ['shared'] : [])]), values.quick);
 const began = performance.now();
 console.log(`Node ${process.version}, ${String(cpus().length)} × ${cpus()[0]?.model ?? 'CPU'}, load ${load()}\n`);
 print({ what: 'figure', ours: 'ours', limit: 'raw limit in this run', aim: 'aim' });

@@ -7,10 +7,11 @@ import { folders } from './chaos/folders.ts';
 import { fullDisk } from './chaos/full-disk.ts';
 import { kills } from './chaos/kills.ts';
 import { providers } from './chaos/providers.ts';
+import { SHARED_FAULTS } from './chaos/shared.ts';
 import { soak } from './chaos/soak.ts';
 
-// `npm run chaos [-- --minutes n] [-- --only name …]`: does to the built server what happens to servers, on this machine alone, and prints
-// the table of docs/reliability.md. Exits with 1 where anything that a client had seen is lost, or anything else is not as promised.
+// `npm run chaos [-- --minutes n] [-- --only name …] [-- --shared]`: does to the built server what happens to servers, on this machine alone, and prints
+// the table of docs/reliability.md; with `--shared` what happens to several processes over one database, and the table of docs/scaling.md. Exits with 1 where anything that a client had seen is lost, or anything else is not as promised.
 
 const FAULTS: readonly Fault[] = [kills, children, providers, fullDisk, folders, cutFiles, crowds, soak];
 
@@ -23,15 +24,19 @@ const SHARE = 0.27;
 const SHOWN_FAULTS = 20;
 
 const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: DEFAULT_MINUTES }, only: { type: 'string', multiple: true } },
+  options: {
+    minutes: { type: 'string', default: DEFAULT_MINUTES },
+    only: { type: 'string', multiple: true },
+    shared: { type: 'boolean', default: false },
+  },
 });
 const minutes = Number(values.minutes);
 if (!(minutes > 0)) refuse('--minutes must be a number above 0.');
-const faults = chosenFaults(values.only ?? []);
+const faults = values.shared ? SHARED_FAULTS : chosenFaults(values.only ?? []);
 const outcomes: Outcome[] = [];
 console.log('| fault | tries | checked | lost | wrong | longest recovery |\n| --- | --: | --- | --: | --: | --: |');
 for (const fault of faults) {
-  for await (const outcome of fault.strike({ minutes: fault === soak ? minutes : minutes * SHARE })) {
+  for await (const outcome of fault.strike({ minutes: fault === soak || values.shared ? minutes : minutes * SHARE })) {
     outcomes.push(outcome);
     print(outcome);
   }

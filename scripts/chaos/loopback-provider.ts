@@ -11,6 +11,7 @@ const TRICKLE_MS = 300;
 /** A model server on this machine with OpenAI's protocol, which counts the answers that it gave. */
 export class LoopbackProvider {
   behaviour: Behaviour = 'well';
+  latencyMs = LATENCY_MS;
   calls = 0;
   /** Answers by the text of their prompt. */
   readonly answered = new Map<string, number>();
@@ -42,7 +43,7 @@ export class LoopbackProvider {
     this.calls += 1;
     switch (this.behaviour) {
       case 'well':
-        await delay(LATENCY_MS);
+        await delay(this.latencyMs);
         this.answered.set(prompt, (this.answered.get(prompt) ?? 0) + 1);
         response.writeHead(200, { 'content-type': 'application/json' }).end(answerTo(prompt));
         return;
