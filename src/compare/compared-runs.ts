@@ -3,6 +3,7 @@ import { LabelsNotFoundError, UnusableRequestError } from '../domain/errors.ts';
 import { JOB_STORE, type JobStore } from '../domain/job-store.ts';
 import { type HumanLabel, LABEL_STORE, type LabelSet, type LabelStore } from '../domain/label-store.ts';
 import { NAMES, type Names } from '../domain/names.ts';
+import { knownRange } from '../domain/known-range.ts';
 import type { Run } from '../domain/run.ts';
 import { parseRunId } from '../domain/run-of-job.ts';
 import { type ComparedPlace, type ComparedRun, type ComparedSample, RUN_STORE, type RunStore } from '../domain/run-store.ts';
@@ -192,8 +193,6 @@ function hasClusters({ clusters, size }: ScoredColumns): boolean {
   return size === 0 || clusters !== null;
 }
 
-const NORMALIZED: Interval = [0, 1];
-
 /**
  * The lowest and highest value of each metric, where that is known: what was told, that the scores of jobs are normalized, and what the
  * files of imports say, where they agree.
@@ -210,15 +209,6 @@ export function metricRanges(
     return isShared && scored.every((run) => isWithin(run, metric, range)) ? [[metric, range] as const] : [];
   });
   return new Map([...known, ...told]);
-}
-
-/** Scores of jobs are normalized; of an import the file may have told. */
-function knownRange({ source, metadata }: Run, metric: string): Interval | undefined {
-  if (source === 'job') return NORMALIZED;
-  const ranges = metadata['metric_ranges'];
-  if (source !== 'import' || typeof ranges !== 'object' || ranges === null || !Object.hasOwn(ranges, metric)) return undefined;
-  const [low, high] = (ranges as Readonly<Record<string, readonly unknown[]>>)[metric] ?? [];
-  return typeof low === 'number' && typeof high === 'number' && low < high ? [low, high] : undefined;
 }
 
 /** The runs that are still being made. The scores of a job may still be averaged with those of repeats; those of an import stay. */

@@ -6,7 +6,7 @@ import type { HumanLabel } from './label-store.ts';
 import type { IndexState, RunPage, RunQuery } from './list-query.ts';
 import type { ResultPage, ResultQuery } from './result.ts';
 import type { Rating, RunRatings } from './ratings.ts';
-import type { ImportedSample, NewRun, Run, Sample } from './run.ts';
+import type { ImportedSample, NewRun, Run, Sample, WholeSample } from './run.ts';
 import type { ScoredColumns } from './scored-columns.ts';
 import type { AggregateQuery, PlacedSample, SampleAggregate, SampleDetail, SamplePage, SampleQuery } from './sample-query.ts';
 
@@ -108,6 +108,9 @@ export interface RunStore {
 
   /** Some of the samples, batch by batch, without reading those before them. Throws `run_not_found`. */
   samples(runId: string, range: SampleRange): AsyncIterable<readonly Sample[]>;
+
+  /** All samples with all that is known of them, in the order in which they came, batch by batch. Throws `run_not_found`. */
+  wholeSamples(runId: string): AsyncIterable<readonly WholeSample[]>;
 
   /** The first sample at each of these places in `scores`, in their order; `undefined` where there is none. Throws `run_not_found`. */
   samplesOf(runId: string, places: readonly ComparedPlace[]): Promise<readonly (ComparedSample | undefined)[]>;

@@ -81,6 +81,16 @@ export interface ImportedSample extends Sample {
   readonly usage?: SampleUsage;
 }
 
+/** A sample with all that is known of it. Its id is the one under which it is compared: repeats of an example share it. */
+export interface WholeSample extends ImportedSample {
+  /** The example's number in its dataset; the sample's own number, from 0, where it is of no dataset. */
+  readonly row: number;
+  /** Which of the repeats of its example it is, from 0. */
+  readonly replicate: number;
+  /** US dollars; `null` where that is not known. */
+  readonly cost: number | null;
+}
+
 /** What the calls of models for one sample took. */
 export interface SampleUsage {
   readonly input_tokens?: number;

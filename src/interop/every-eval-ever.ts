@@ -117,12 +117,49 @@ async function* fileSamples(
   results: readonly Fields[],
   limits: ImportLimits,
 ): AsyncGenerator<readonly ReadSample[]> {
+  let last: SampleLines | undefined;
   for await (const lines of jsonLines(file, limits)) {
-    const own = lines
-      .map(({ value }) => fieldsOf(value))
-      .filter((line) => keyOf(line['evaluation_id'], line['evaluation_name']) === key);
-    if (own.length > 0) yield own.map((line) => instanceSample(line, results));
+    const found: ReadSample[] = [];
+    for (const { value } of lines) {
+      const line = fieldsOf(value);
+      if (keyOf(line['evaluation_id'], line['evaluation_name']) !== key) continue;
+      const sample = instanceSample(line, results);
+      if (last !== undefined && isOfSample(line, last)) {
+        last = withScores(last, line, sample);
+      } else {
+        if (last !== undefined) found.push(last.sample);
+        last = { sample, id: line['sample_id'], results: new Set([line['evaluation_result_id']]) };
+      }
+    }
+    if (found.length > 0) yield found;
   }
+  if (last !== undefined) yield [last.sample];
+}
+
+/** A sample so far, and the results that its lines are of. */
+interface SampleLines {
+  readonly sample: ReadSample;
+  readonly id: unknown;
+  readonly results: Set<unknown>;
+}
+
+/** Whether a line says of the same sample how it did by another metric: these stand one after another. */
+function isOfSample({ sample_id: id, evaluation_result_id: result }: Fields, last: SampleLines): boolean {
+  return id === last.id && result !== undefined && !last.results.has(result) && !last.results.has(undefined);
+}
+
+function withScores({ sample, id, results }: SampleLines, line: Fields, { scores, reasons }: ReadSample): SampleLines {
+  results.add(line['evaluation_result_id']);
+  const merged = { ...sample.reasons, ...reasons };
+  return {
+    sample: {
+      ...sample,
+      scores: new Map([...sample.scores, ...scores]),
+      ...(Object.keys(merged).length > 0 && { reasons: merged }),
+    },
+    id,
+    results,
+  };
 }
 
 function instanceSample(line: Fields, results: readonly Fields[]): ReadSample {
@@ -131,16 +168,20 @@ function instanceSample(line: Fields, results: readonly Fields[]): ReadSample {
   const references = itemsOf(reference);
   const answers = itemsOf(fieldsOf(output)['raw']);
   const { score, is_correct: isCorrect } = fieldsOf(evaluation);
+  const scores = scoresOf(line, score ?? isCorrect, results);
+  const { reason, ...details } = fieldsOf(metadata);
+  const [metric] = scores.keys();
   return {
     ...sampleOf({
       id,
       inputs: itemsOf(choices).length > 0 ? { input: raw, choices } : raw,
       response: answers.length === 1 ? answers[0] : answers.length > 1 ? answers : lastAnswer(messages),
       reference: references.length === 1 ? references[0] : references.length > 1 ? references : undefined,
-      scores: scoresOf(line, score ?? isCorrect, results),
+      scores,
+      reasons: new Map(metric !== undefined && typeof reason === 'string' ? [[metric, reason]] : []),
       error: typeof error === 'string' && error !== '' ? { type: 'Error', message: error } : undefined,
       usage: usageOf(fieldsOf(line['token_usage']), fieldsOf(performance)),
-      metadata,
+      metadata: metric !== undefined && typeof reason === 'string' ? details : metadata,
     }),
     ...(typeof formatted === 'string' && { prompt: formatted }),
   };

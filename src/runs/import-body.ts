@@ -1,6 +1,6 @@
 import { parseJson } from '../evaluation/canonical-json.ts';
 import type { Config } from '../config/config.ts';
-import type { NewRun, Sample } from '../domain/run.ts';
+import type { ImportedSample, NewRun } from '../domain/run.ts';
 import { InvalidRequestError } from '../http/invalid-request.error.ts';
 import { utf8Text } from '../files/utf8-text.ts';
 import { atMostBytes } from '../http/request-body.ts';
@@ -12,7 +12,7 @@ const BATCH_SAMPLES = 1024;
 /** A run that is being imported; its samples are checked as they come, and throw at the first that is wrong. */
 export interface ImportBody {
   readonly run: NewRun;
-  readonly samples: AsyncIterable<readonly Sample[]>;
+  readonly samples: AsyncIterable<readonly ImportedSample[]>;
 }
 
 /** A body of JSON. Throws an `InvalidRequestError`, as the samples do. */
@@ -23,7 +23,7 @@ export function jsonImport(body: unknown): ImportBody {
   return { run, samples: checkedSamples(samples) };
 }
 
-async function* checkedSamples(samples: readonly unknown[]): AsyncGenerator<readonly Sample[]> {
+async function* checkedSamples(samples: readonly unknown[]): AsyncGenerator<readonly ImportedSample[]> {
   for (let from = 0; from < samples.length; from += BATCH_SAMPLES) {
     const batch = samples.slice(from, from + BATCH_SAMPLES);
     yield batch.map((sample, at) => withPlace(`samples[${from + at}]`, () => importSample(sample)));
@@ -73,7 +73,7 @@ function headerOf(value: unknown): NewRun {
 async function* sampleLines(
   first: readonly NumberedLine[],
   batches: AsyncGenerator<readonly NumberedLine[]>,
-): AsyncGenerator<readonly Sample[]> {
+): AsyncGenerator<readonly ImportedSample[]> {
   yield first.map((line) => onLine(line, importSample));
   for (;;) {
     const next = await atLine(() => batches.next());

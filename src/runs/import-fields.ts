@@ -1,4 +1,11 @@
-import { type NewRun, RUN_STATUSES, type RunStatus, type Sample } from '../domain/run.ts';
+import {
+  type ImportedSample,
+  type NewRun,
+  RUN_STATUSES,
+  type RunStatus,
+  type SampleError,
+  type SampleUsage,
+} from '../domain/run.ts';
 import { JsonNumber } from '../evaluation/json-number.ts';
 import type { JsonObject } from '../evaluation/json.ts';
 import { isScore } from '../statistics/scored-run.ts';
@@ -19,7 +26,7 @@ export function importHeader(value: unknown): NewRun {
     experimentId: experimentId === undefined ? 'default' : textField(experimentId, 'experiment_id', MAX_TEXT),
     status: statusField(header.status),
     ...(createdAt === undefined ? {} : { createdAt: timeField(createdAt) }),
-    metadata: metadata === undefined ? {} : metadataField(metadata),
+    metadata: metadata === undefined ? {} : documentField(metadata, 'metadata'),
   };
 }
 
@@ -46,10 +53,10 @@ function timeField(value: unknown): string {
   );
 }
 
-function metadataField(value: unknown): JsonObject {
-  const metadata = objectFields(value, 'metadata') as JsonObject;
-  if (depthOf(metadata) > MAX_DEPTH) throw new ImportError('metadata', `must be nested at most ${MAX_DEPTH} levels deep`);
-  return metadata;
+function documentField(value: unknown, path: string): JsonObject {
+  const document = objectFields(value, path) as JsonObject;
+  if (depthOf(document) > MAX_DEPTH) throw new ImportError(path, `must be nested at most ${MAX_DEPTH} levels deep`);
+  return document;
 }
 
 /** Without recursion, which could overflow the stack. */
@@ -63,8 +70,10 @@ function depthOf(value: unknown): number {
 }
 
 /** A sample of an import. Throws an `ImportError`. */
-export function importSample(value: unknown): Sample {
-  const { id, prompt, response, reference, scores, cluster, tags } = objectFields(value, '');
+export function importSample(value: unknown): ImportedSample {
+  const fields = objectFields(value, '');
+  const { id, prompt, response, reference, scores, cluster, tags, error, raw_response: rawResponse, example, reasons } = fields;
+  const usage = usageOf(fields);
   return {
     id: textField(id, 'id', MAX_TEXT),
     prompt: promptField(prompt),
@@ -73,7 +82,53 @@ export function importSample(value: unknown): Sample {
     scores: scoresField(scores),
     ...(cluster === undefined || cluster === null ? {} : { cluster: textField(cluster, 'cluster', MAX_TEXT) }),
     ...(tags === undefined || tags === null ? {} : { tags: tagsField(tags) }),
+    ...(error === undefined || error === null ? {} : { error: errorField(error) }),
+    ...(rawResponse === undefined || rawResponse === null ? {} : { rawResponse: valueField(rawResponse, 'raw_response') }),
+    ...(example === undefined || example === null ? {} : { example: documentField(example, 'example') }),
+    ...(reasons === undefined || reasons === null ? {} : { reasons: reasonsField(reasons) }),
+    ...(Object.keys(usage).length === 0 ? {} : { usage }),
   };
+}
+
+/** An error as it is, or its message alone. */
+function errorField(value: unknown): SampleError {
+  if (typeof value === 'string') return { type: 'Error', message: value };
+  const { type = 'Error', message = '' } = objectFields(value, 'error');
+  if (typeof message !== 'string') throw new ImportError('error.message', `must be a string; ${shownValue(message)}`);
+  return { type: textField(type, 'error.type', MAX_TEXT), message };
+}
+
+function reasonsField(value: unknown): Readonly<Record<string, string>> {
+  const reasons = Object.entries(objectFields(value, 'reasons'));
+  if (reasons.length > MAX_METRICS)
+    throw new ImportError('reasons', `must be of at most ${MAX_METRICS} metrics; there are ${reasons.length}`);
+  return Object.fromEntries(
+    reasons.map(([name, text]) => {
+      if (typeof text !== 'string') throw new ImportError(`reasons.${name}`, `must be a string; ${shownValue(text)}`);
+      return [textField(name, 'reasons', MAX_TEXT), text];
+    }),
+  );
+}
+
+function usageOf(fields: Readonly<Record<string, unknown>>): SampleUsage {
+  const [input, output, latency] = ['input_tokens', 'output_tokens', 'latency'].map((name) => amountField(fields[name], name));
+  return {
+    ...(input !== undefined && { input_tokens: input }),
+    ...(output !== undefined && { output_tokens: output }),
+    ...(latency !== undefined && { latency }),
+  };
+}
+
+/** Tokens are whole, seconds need not be. */
+function amountField(given: unknown, name: string): number | undefined {
+  if (given === undefined || given === null) return undefined;
+  const value = given instanceof JsonNumber ? Number(given) : given;
+  const isAmount = isScore(value) && value >= 0 && (name === 'latency' || Number.isSafeInteger(value));
+  if (isAmount) return value;
+  throw new ImportError(
+    name,
+    `must be ${name === 'latency' ? 'a number' : 'a whole number'} of 0 or more; ${shownValue(value)}`,
+  );
 }
 
 function tagsField(value: unknown): readonly string[] {

@@ -64,6 +64,51 @@ export class ImportSampleDto {
     example: ['algebra'],
   })
   readonly tags?: string[] | null;
+
+  @ApiPropertyOptional({
+    description: 'Why it failed: its type and message, or a message alone. It then counts as failed.',
+    oneOf: [
+      { type: 'object', properties: { type: { type: 'string' }, message: { type: 'string' } } },
+      { type: 'string' },
+      { type: 'null' },
+    ],
+    example: { type: 'TimeoutError', message: 'the model did not answer within 60 s' },
+  })
+  readonly error?: unknown;
+
+  @ApiPropertyOptional({
+    description: 'Of one that failed: what the model answered.',
+    oneOf: ANY_VALUE,
+    example: 'I can’t say.',
+  })
+  readonly raw_response?: unknown;
+
+  @ApiPropertyOptional({
+    description: 'What paths such as `inputs.topic` lead into, for `slice_by` and `cluster_by`.',
+    type: 'object',
+    additionalProperties: true,
+    nullable: true,
+    example: { inputs: { question: 'How many eggs are left?', topic: 'subtraction' } },
+  })
+  readonly example?: Record<string, unknown> | null;
+
+  @ApiPropertyOptional({
+    description: 'By metric why it got its score.',
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    nullable: true,
+    example: { correct: 'both are 18' },
+  })
+  readonly reasons?: Record<string, string> | null;
+
+  @ApiPropertyOptional({ description: 'Tokens in.', type: 'integer', nullable: true, minimum: 0, example: 31 })
+  readonly input_tokens?: number | null;
+
+  @ApiPropertyOptional({ description: 'Tokens out.', type: 'integer', nullable: true, minimum: 0, example: 6 })
+  readonly output_tokens?: number | null;
+
+  @ApiPropertyOptional({ description: 'Seconds.', type: Number, nullable: true, minimum: 0, example: 0.84 })
+  readonly latency?: number | null;
 }
 
 /** A run to import: the header line of an NDJSON body has all of it but the samples. */

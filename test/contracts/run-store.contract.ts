@@ -4,7 +4,7 @@ import { eventLine } from '../../src/domain/event-batch.ts';
 import type { Job } from '../../src/domain/job.ts';
 import type { JobEvent } from '../../src/domain/job-event.ts';
 import type { JobStore } from '../../src/domain/job-store.ts';
-import { foreignLabels, type NewRun, type Sample } from '../../src/domain/run.ts';
+import { foreignLabels, type NewRun, type Sample, type WholeSample } from '../../src/domain/run.ts';
 import type { RunStore, SampleRange } from '../../src/domain/run-store.ts';
 import type { StepPayload } from '../../src/evaluation/event.ts';
 import { sampleEnd, sampleJob, sampleSummary } from './sample-job.ts';
@@ -243,6 +243,47 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
         { ...scored('b', { m: 0 }), inputs: 'prompt b', reference: null, reasons: {} },
         undefined,
         { ...scored('a', { m: 1 }), inputs: 'prompt a', reference: null, reasons: {} },
+      ]);
+    });
+
+    it('gives the samples of an import with all that was said of them', async () => {
+      const rich = {
+        ...scored('a', { m: 1 }),
+        reference: 'r',
+        tags: ['x'],
+        example: { inputs: { question: 'q' } },
+        reasons: { m: 'the same' },
+        usage: { input_tokens: 3, output_tokens: 1, latency: 0.5 },
+      };
+      const failed = { ...scored('a', {}), response: '', error: { type: 'E', message: 'no' }, rawResponse: 'half' };
+      await store.import(NEW_RUN, batchesOf([rich], [scored('b', { m: 0 }), failed]));
+      expect(await wholeSamplesIn(store, 'mine')).toEqual([
+        { ...rich, row: 0, replicate: 0, cost: null },
+        { ...scored('b', { m: 0 }), row: 1, replicate: 0, cost: null },
+        { ...failed, row: 2, replicate: 1, cost: null },
+      ]);
+      await expect(wholeSamplesIn(store, 'nobody')).rejects.toMatchObject({ code: 'run_not_found' });
+    });
+
+    it('gives all samples of a long run with all that is known of them', async () => {
+      const samples = Array.from({ length: 700 }, (_, at) => scored(`s${at}`, { m: at }));
+      await store.import(NEW_RUN, batchesOf(samples));
+      expect((await wholeSamplesIn(store, 'mine')).map(({ id, row, scores }) => [id, row, scores['m']])).toEqual(
+        samples.map(({ id }, at) => [id, at, at]),
+      );
+    });
+
+    it('gives the trials of a job under the ids of their examples', async () => {
+      const events = [
+        trialEvent('x1', { replicate: 1, question: 'x' }),
+        scoringEvent('x1', 0),
+        trialEvent('x0', { question: 'x' }),
+        scoringEvent('x0', 1),
+      ];
+      await settledJob(jobs, sampleJob('job', { spec: { ...sampleJob('job').spec, repeats: 2 } }), inFirstStep(events));
+      expect(await wholeSamplesIn(store, 'job')).toMatchObject([
+        { id: 'x0', replicate: 1, prompt: 'asked x', scores: { correct: 0 }, usage: { input_tokens: 1, output_tokens: 1 } },
+        { id: 'x0', replicate: 0, example: { inputs: { question: 'x', document: 'x' }, reference: true } },
       ]);
     });
 
@@ -540,4 +581,10 @@ export function describeRunStore(name: string, make: () => Promise<RunStoreUnder
 
 function optimizeJob(id: string): Job {
   return sampleJob(id, { spec: { ...sampleJob(id).spec, kind: 'optimize', steps: 3, proposerModel: 'local:proposer' } });
+}
+
+async function wholeSamplesIn(store: RunStore, runId: string): Promise<WholeSample[]> {
+  const batches: (readonly WholeSample[])[] = [];
+  for await (const batch of store.wholeSamples(runId)) batches.push(batch);
+  return batches.flat();
 }

@@ -32,6 +32,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /api/results': 'read',
   'GET /api/runs': 'read',
   'GET /api/runs/:run_id': 'read',
+  'GET /api/runs/:run_id/export': 'read',
   'GET /api/runs/:run_id/labels': 'read',
   'GET /api/runs/:run_id/labels/:name': 'read',
   'GET /api/runs/:run_id/labels/:name/judge': 'read',

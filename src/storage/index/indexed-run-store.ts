@@ -6,7 +6,7 @@ import type { JobStore } from '../../domain/job-store.ts';
 import type { IndexState, RunPage, RunQuery } from '../../domain/list-query.ts';
 import type { ResultPage, ResultQuery } from '../../domain/result.ts';
 import type { Rating, RunRatings } from '../../domain/ratings.ts';
-import type { ImportedSample, NewRun, Run, Sample } from '../../domain/run.ts';
+import type { ImportedSample, NewRun, Run, Sample, WholeSample } from '../../domain/run.ts';
 import { parseRunId } from '../../domain/run-of-job.ts';
 import type {
   ComparedPlace,
@@ -111,6 +111,14 @@ export class IndexedRunStore implements RunStore {
     yield first;
     // What was given can't be taken back: of a log that is replaced meanwhile, texts are left out.
     yield* reader.samples(await this.#readable(runId), rangeAfter(range, first.length));
+  }
+
+  async *wholeSamples(runId: string): AsyncGenerator<readonly WholeSample[]> {
+    const { reader } = this.#parts;
+    const first = await this.#reading(runId, (run) => firstBatch(reader.wholeSamples(run, 0)));
+    if (first.length === 0) return;
+    yield first;
+    yield* reader.wholeSamples(await this.#readable(runId), first.length);
   }
 
   async page(runId: string, asked: SampleQuery): Promise<SamplePage> {
@@ -340,7 +348,7 @@ function jobsOf(runIds: readonly string[]): readonly string[] {
 }
 
 /** None at the end. */
-async function firstBatch(batches: AsyncGenerator<readonly Sample[]>): Promise<readonly Sample[]> {
+async function firstBatch<Item>(batches: AsyncGenerator<readonly Item[]>): Promise<readonly Item[]> {
   for await (const batch of batches) return batch;
   return [];
 }

@@ -5,7 +5,7 @@ import type { JobStore } from '../../domain/job-store.ts';
 import type { IndexState, RunPage, RunQuery } from '../../domain/list-query.ts';
 import type { Rating, RunRatings } from '../../domain/ratings.ts';
 import type { ResultPage, ResultQuery } from '../../domain/result.ts';
-import type { ImportedSample, NewRun, Run, Sample } from '../../domain/run.ts';
+import type { ImportedSample, NewRun, Run, Sample, WholeSample } from '../../domain/run.ts';
 import { parseRunId } from '../../domain/run-of-job.ts';
 import type {
   ComparedPlace,
@@ -74,6 +74,11 @@ export class PostgresRunStore implements RunStore {
   async *samples(runId: string, range: SampleRange): AsyncGenerator<readonly Sample[]> {
     await this.#inStep(runId);
     yield* this.#local.samples(runId, range);
+  }
+
+  async *wholeSamples(runId: string): AsyncGenerator<readonly WholeSample[]> {
+    await this.#inStep(runId);
+    yield* this.#local.wholeSamples(runId);
   }
 
   async samplesOf(runId: string, places: readonly ComparedPlace[]): Promise<readonly (ComparedSample | undefined)[]> {

@@ -12,7 +12,7 @@ export function comparedSample(database: IndexDatabase, run: ReadableRun, pos: n
   const [placed] = placedSamples(database, run, [pos], { hasEvents: true, differences: null });
   if (placed === undefined) return undefined;
   const { id, prompt, response, scores, error, rawResponse, events } = placed;
-  const [{ inputs, reference } = NO_TEXT] = textsOf(database, run, sampleRows(database, run.runNo, [pos]));
+  const [{ inputs, reference, reasons } = NO_TEXT] = textsOf(database, run, sampleRows(database, run.runNo, [pos]));
   return {
     id,
     prompt,
@@ -22,12 +22,12 @@ export function comparedSample(database: IndexDatabase, run: ReadableRun, pos: n
     ...(rawResponse === undefined ? {} : { rawResponse }),
     inputs,
     reference,
-    reasons: reasonsOf(events),
+    reasons: { ...reasons, ...reasonsOf(events) },
   };
 }
 
 /** By metric what its looks say, each text once. Other writers may have left out anything. */
-function reasonsOf(events: SampleEvents | null): ComparedSample['reasons'] {
+export function reasonsOf(events: SampleEvents | null): ComparedSample['reasons'] {
   const found = new Map<string, Set<string>>();
   for (const { payload } of events?.scorings ?? []) {
     const { metric, score, error } = payload as unknown as Partial<ScoringPayload>;

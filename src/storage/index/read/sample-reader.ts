@@ -5,7 +5,7 @@ import type { JobFigures } from '../../../domain/job-figures.ts';
 import type { Rating, RatingColumns } from '../../../domain/ratings.ts';
 import type { ComparedPlace, ComparedSample, JudgeQuery, SampleRange, SlicingField } from '../../../domain/run-store.ts';
 import type { ScoredColumns } from '../../../domain/scored-columns.ts';
-import type { Sample } from '../../../domain/run.ts';
+import type { Sample, WholeSample } from '../../../domain/run.ts';
 import type { HumanLabel, NewLabel } from '../../../domain/label-store.ts';
 import type {
   AggregateQuery,
@@ -88,6 +88,16 @@ export class SampleReader {
     const end = offset + limit;
     for (let at = offset; at < end;) {
       const batch = await this.#do('samples', { run, range: { offset: at, limit: Math.min(BATCH, end - at) } });
+      if (batch.length === 0) return;
+      yield batch;
+      at += batch.length;
+    }
+  }
+
+  /** Samples with all that is known of them, from a position on, in the order in which they came, batch by batch. */
+  async *wholeSamples(run: ReadableRun, offset: number): AsyncGenerator<readonly WholeSample[]> {
+    for (let at = offset; ;) {
+      const batch = await this.#do('wholeSamples', { run, range: { offset: at, limit: BATCH } });
       if (batch.length === 0) return;
       yield batch;
       at += batch.length;

@@ -1,7 +1,7 @@
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import type { JobFigures } from '../../../domain/job-figures.ts';
 import type { RatingColumns } from '../../../domain/ratings.ts';
-import type { Sample } from '../../../domain/run.ts';
+import type { Sample, WholeSample } from '../../../domain/run.ts';
 import type { ComparedSample } from '../../../domain/run-store.ts';
 import type { HumanLabel } from '../../../domain/label-store.ts';
 import type { PlacedSample, SampleAggregate, SampleDetail, SamplePage } from '../../../domain/sample-query.ts';
@@ -44,6 +44,10 @@ export function detail(task: Placed<DetailTask>): ThreadAnswer<SampleDetail | un
 
 export function samples(task: Placed<RangeTask>): ThreadAnswer<Sample[]> {
   return answer(task, (reads) => reads.samples(task));
+}
+
+export function wholeSamples(task: Placed<RangeTask>): ThreadAnswer<WholeSample[]> {
+  return answer(task, (reads) => reads.wholeSamples(task));
 }
 
 export function jobFigures(task: Placed<FiguresTask>): ThreadAnswer<JobFigures> {

@@ -1,4 +1,4 @@
-import type { Sample } from '../../../domain/run.ts';
+import type { Sample, WholeSample } from '../../../domain/run.ts';
 import type { Job } from '../../../domain/job.ts';
 import type { HumanLabel, NewLabel } from '../../../domain/label-store.ts';
 import type { JobFigures } from '../../../domain/job-figures.ts';
@@ -36,6 +36,7 @@ import type { PageSource } from './page-source.ts';
 import { placePage } from './sample-page.ts';
 import type { SampleSearch } from './sample-search.ts';
 import { scoredColumns } from './scored-columns.ts';
+import { wholeSamples } from './whole-samples.ts';
 
 /** Lines of one batch of samples. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -148,10 +149,13 @@ export class SampleReads {
   }
 
   /** Samples from a position on, fewer where their lines are long; none at the end. */
-  samples({ run, range: { offset, limit } }: RangeTask): Sample[] {
-    const count = Math.max(0, Math.min(limit, runState(this.#database, run).size - offset));
-    const positions = Array.from({ length: count }, (_, at) => offset + at);
-    return this.#shown(run, firstWithin(this.#database, run.runNo, positions, MAX_BYTES));
+  samples(task: RangeTask): Sample[] {
+    return this.#shown(task.run, this.#positions(task));
+  }
+
+  /** The same with all that is known of them. */
+  wholeSamples(task: RangeTask): WholeSample[] {
+    return wholeSamples(this.#columns(task.run), this.#positions(task));
   }
 
   /** The first sample at each of these places in `scores`, in their order; `undefined` where there is none. */
@@ -207,6 +211,12 @@ export class SampleReads {
   random({ run, draw }: RandomTask): PlacedSample[] {
     const positions = randomSamples(this.#columns(run), draw);
     return placedSamples(this.#database, run, positions, { hasEvents: false, differences: null });
+  }
+
+  #positions({ run, range: { offset, limit } }: RangeTask): number[] {
+    const count = Math.max(0, Math.min(limit, runState(this.#database, run).size - offset));
+    const positions = Array.from({ length: count }, (_, at) => offset + at);
+    return firstWithin(this.#database, run.runNo, positions, MAX_BYTES);
   }
 
   #shown(run: ReadableRun, positions: readonly number[]): Sample[] {

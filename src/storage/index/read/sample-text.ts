@@ -17,6 +17,8 @@ export interface SampleText {
   readonly reference: JsonValue;
   /** What paths such as `inputs.topic` lead into. */
   readonly example: unknown;
+  /** By metric why it got its score, where the document says so. */
+  readonly reasons: Readonly<Record<string, string>>;
 }
 
 /** A line that is nested deeper can't be written anew, nor be given to another thread: it is taken for one that is gone. */
@@ -31,6 +33,7 @@ export const NO_TEXT: SampleText = {
   inputs: null,
   reference: null,
   example: null,
+  reasons: {},
 };
 
 /** A sample of a job from the lines of its log. Lines that are no longer those of the sample are left out. */
@@ -46,7 +49,7 @@ export function textOfTrial(
     .map((line) => eventIn(line, { type: 'scoring', trialId: id }))
     .filter((event) => event !== undefined);
   const example = payload.example as unknown;
-  const fields = { inputs: fieldOf(example, 'inputs'), reference: fieldOf(example, 'reference'), example };
+  const fields = { inputs: fieldOf(example, 'inputs'), reference: fieldOf(example, 'reference'), example, reasons: {} };
   return { ...answerOf(payload), events: { trial, scorings }, ...fields };
 }
 
@@ -54,7 +57,7 @@ export function textOfTrial(
 export function textOfDocument({ id }: { readonly id: string }, json: string | undefined): SampleText {
   const document = parsedObject(json);
   if (document?.['id'] !== id) return NO_TEXT;
-  const { prompt, response, reference, example, rawResponse } = document as Partial<Sample> & JsonObject;
+  const { prompt, response, reference, example, rawResponse, reasons } = document as Partial<Sample> & JsonObject;
   return {
     prompt: textFrom(prompt),
     response: textFrom(response),
@@ -63,6 +66,7 @@ export function textOfDocument({ id }: { readonly id: string }, json: string | u
     inputs: textFrom(prompt),
     reference: reference ?? fieldOf(example, 'reference'),
     example,
+    reasons: textsIn(reasons),
   };
 }
 
@@ -79,6 +83,11 @@ function answerOf({ status, output, telemetry }: TrialPayload): Pick<SampleText,
   }
   const answer = typeof output === 'string' ? output : JSON.stringify(output ?? null);
   return { prompt: textFrom(prompt), response: answer, rawResponse: null };
+}
+
+function textsIn(value: unknown): Readonly<Record<string, string>> {
+  if (!isObject(value)) return {};
+  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
 function fieldOf(example: unknown, name: string): JsonValue {

@@ -1,0 +1,30 @@
+import type { Config } from '../../config/config.ts';
+import { systemClock } from '../../domain/clock.ts';
+import type { ExportFormat, ExportPart } from '../../interop/run-export.ts';
+import { ExportsService } from '../../runs/exports.service.ts';
+import { Storage } from '../../storage/open-storage.ts';
+import type { ExportedFile, ExportHost } from './export-host.ts';
+
+/** Runs of a projects root and a storage folder. */
+export class LocalExports implements ExportHost {
+  readonly #storage: Storage;
+
+  private constructor(storage: Storage) {
+    this.#storage = storage;
+  }
+
+  /** `onText` gets a sentence for everything that is damaged. */
+  static async open({ projectsRoot, storageDir }: Config, onText: (text: string) => void): Promise<LocalExports> {
+    return new LocalExports(await Storage.open({ projectsRoot, storageDir, hasThreads: false, onFault: onText }));
+  }
+
+  async export(name: string, format: ExportFormat, part: ExportPart): Promise<ExportedFile> {
+    const { names, runs } = this.#storage;
+    const { fileName, text } = await new ExportsService(runs, systemClock).export(await names.runId(name), format, part);
+    return { fileName, chunks: text };
+  }
+
+  async close(): Promise<void> {
+    await this.#storage.close();
+  }
+}
