@@ -37,6 +37,7 @@ import { removeLabelsLeftBehind } from '../labels/label-folder.ts';
 import type { AssayIndex } from './assay-index.ts';
 import type { JobTable } from './job-table.ts';
 import type { LogIndex } from './log-index.ts';
+import { batchesOf, type BatchesAfter, rangeAfter } from './read/batches.ts';
 import { type ReadableRun, readableStamp } from './read/readable-run.ts';
 import type { SampleReader } from './read/sample-reader.ts';
 import { StaleRowsError } from './read/stale-rows.error.ts';
@@ -104,21 +105,12 @@ export class IndexedRunStore implements RunStore {
     return this.#parts.table.foreign();
   }
 
-  async *samples(runId: string, range: SampleRange): AsyncGenerator<readonly Sample[]> {
-    const { reader } = this.#parts;
-    const first = await this.#reading(runId, (run) => firstBatch(reader.samples(run, range)));
-    if (first.length === 0) return;
-    yield first;
-    // What was given can't be taken back: of a log that is replaced meanwhile, texts are left out.
-    yield* reader.samples(await this.#readable(runId), rangeAfter(range, first.length));
+  samples(runId: string, range: SampleRange): AsyncGenerator<readonly Sample[]> {
+    return this.#streamed(runId, (run, count) => this.#parts.reader.samples(run, rangeAfter(range, count)));
   }
 
-  async *wholeSamples(runId: string): AsyncGenerator<readonly WholeSample[]> {
-    const { reader } = this.#parts;
-    const first = await this.#reading(runId, (run) => firstBatch(reader.wholeSamples(run, 0)));
-    if (first.length === 0) return;
-    yield first;
-    yield* reader.wholeSamples(await this.#readable(runId), first.length);
+  wholeSamples(runId: string): AsyncGenerator<readonly WholeSample[]> {
+    return this.#streamed(runId, (run, count) => this.#parts.reader.wholeSamples(run, count));
   }
 
   async page(runId: string, asked: SampleQuery): Promise<SamplePage> {
@@ -303,6 +295,10 @@ export class IndexedRunStore implements RunStore {
     return jobFolder(this.#jobsRoot, jobId).events;
   }
 
+  #streamed<Item>(runId: string, after: BatchesAfter<Item>): AsyncGenerator<readonly Item[]> {
+    return batchesOf(after, { reading: (work) => this.#reading(runId, work), readable: () => this.#readable(runId) });
+  }
+
   /** Throws `run_not_found`. */
   async #reading<Result>(runId: string, work: (run: ReadableRun) => Promise<Result>): Promise<Result> {
     return this.#checked(jobsOf([runId]), async (refusesOtherLines) => {
@@ -348,11 +344,3 @@ function jobsOf(runIds: readonly string[]): readonly string[] {
 }
 
 /** None at the end. */
-async function firstBatch<Item>(batches: AsyncGenerator<readonly Item[]>): Promise<readonly Item[]> {
-  for await (const batch of batches) return batch;
-  return [];
-}
-
-function rangeAfter({ offset, limit }: SampleRange, count: number): SampleRange {
-  return { offset: offset + count, ...(limit === undefined ? {} : { limit: limit - count }) };
-}
