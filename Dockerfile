@@ -35,7 +35,7 @@ COPY samples ./samples
 # /projects holds the projects, and in /projects/jobs what their jobs have written. A named volume begins with the samples;
 # a folder of the host, mounted there, must be writable for user 1000. /storage holds imported runs and the data of benchmarks.
 COPY --chown=node:node samples /projects
-RUN mkdir /storage .cache && chown node:node /projects /storage .cache
+RUN mkdir -p /storage/benchmarks .cache && chown node:node /projects /storage /storage/benchmarks .cache
 USER node
 # Loads the server once, so that every container starts from compiled code. The cache is kept by user.
 RUN node --eval "import('./dist/app.js')"
@@ -45,6 +45,7 @@ EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=15s --retries=3 \
   CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.ASSAY_PORT}/api/health`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 
-# No shell in between: the process itself gets the signals, and ends its jobs before it goes.
+# One image for every role (docs/scaling.md): serve, serve --role api, or worker. No shell in between: the process itself gets the signals, and ends
+# its jobs before it goes.
 ENTRYPOINT ["node", "--max-semi-space-size=8", "dist/main.js"]
 CMD ["serve"]
