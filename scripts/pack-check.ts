@@ -1,13 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
 import { assayVersion } from '../src/config/version.ts';
 
 // `npm run pack:check`: packs Assay, installs the package into an empty folder with npm, and uses it there as somebody would who has no clone: the
-// command, a project of their own, the demo's samples, the server with the browser application, and the types.
+// command, a project of their own, the demo's samples, the server with the browser application, each entry, and their types.
 
 const REPOSITORY = join(import.meta.dirname, '..');
 /** What a package has no use for, and what it can't do without. */
@@ -19,14 +21,29 @@ const NEEDED = [
   'dist/index.d.ts',
   'dist/app.d.ts',
   'dist/runner/python/assay.py',
+  'dist/client.d.ts',
+  'dist/testing.d.ts',
   'dist/web/index.html',
   'dist/web/licences.md',
 ];
 
-/** A program that embeds the server, for the compiler. */
+/** Most bytes that the client may take in a page, minified; and gzipped. */
+const CLIENT_BYTES = { minified: 24_000, gzipped: 8_000 };
+
+/** Names that each entry must have, and no other entry is there. */
+const ENTRIES = {
+  assay: ['defineProgram', 'programmaticMetric', 'z'],
+  'assay/server': ['createApp'],
+  'assay/client': ['ApiError', 'RunSocket', 'assayClient', 'comparisonStates', 'jobEvents'],
+  'assay/testing': ['TestServer', 'runFixture'],
+};
+
+/** A program that uses every entry, for the compiler. */
 const EMBEDDING = `
 import { defineProgram, programmaticMetric, z, type Program } from 'assay';
+import { assayClient, jobEvents, RunSocket, type ServerMessage } from 'assay/client';
 import { createApp, type AppOptions } from 'assay/server';
+import { runFixture, TestServer } from 'assay/testing';
 
 const options: AppOptions = { projectsRoot: '.', logLevel: 'warn' };
 const app = await createApp(options);
@@ -35,6 +52,43 @@ export const programs: readonly Program[] = [];
 export { address, defineProgram, programmaticMetric, z };
 // @ts-expect-error: the types are known, so that a wrong one is refused
 await createApp({ logLevel: 42 });
+
+const client = assayClient(address);
+const { data } = await client.GET('/api/jobs');
+export const ids: readonly string[] = (data?.jobs ?? []).map(({ job_id: id }) => id);
+// @ts-expect-error: no such route
+await client.GET('/api/nothing');
+for await (const event of jobEvents(client, 'latest')) if (event.type === 'trial') event.payload.trial_id.trim();
+const socket = await RunSocket.open(address, { client });
+socket.send({ type: 'subscribe', run_id: '*' });
+// @ts-expect-error: no such message
+socket.send({ type: 'shout' });
+export const told = (message: ServerMessage): number => (message.type === 'run_progress' ? message.progress : 0);
+
+const server = await TestServer.start({ projects: '.' });
+await server.addRun(runFixture('a', { correct: [1, 0] }));
+// @ts-expect-error: a job of this kind has metrics
+await server.finished('evaluate', { project: 'p', program: 'v1', prompt: 'p', examples: 'e', model: 'local:echo' });
+`;
+
+/** A test as a user of the package writes one. */
+const USERS_TEST = `
+import assert from 'node:assert/strict';
+import { RunSocket } from 'assay/client';
+import { runFixture, TestServer } from 'assay/testing';
+
+await using server = await TestServer.start({ projects: 'mine' });
+const { manifest } = await server.finished('evaluate', {
+  project: 'mood', program: 'v1', prompt: 'plain', examples: 'messages', model: 'local:lexicon', metrics: ['is_right'],
+});
+assert.equal(manifest.status, 'done');
+await server.addRun(runFixture('base', { correct: [0, 1] }));
+const socket = await RunSocket.open(server.url);
+socket.send({ type: 'ping' });
+for await (const message of socket) {
+  assert.equal(message.type, 'pong');
+  break;
+}
 `;
 
 interface Packed {
@@ -50,6 +104,8 @@ try {
   install(filename);
   useCommand();
   await useServer();
+  useEntries();
+  await bundleClient();
   compile();
   console.log('The package installs and runs in an empty folder.');
 } finally {
@@ -139,13 +195,63 @@ async function textOf(address: string): Promise<string> {
   return response.text();
 }
 
-/** Checks the types, with the compiler of this repository. */
+/** Every entry loads and has what it should, no other does, and a test written with them passes. */
+function useEntries(): void {
+  for (const [entry, names] of Object.entries(ENTRIES)) {
+    const script = `console.log(JSON.stringify(Object.keys(await import('${entry}'))))`;
+    const exported = JSON.parse(run('node', ['--input-type=module', '--eval', script])) as readonly string[];
+    const missing = names.filter((name) => !exported.includes(name));
+    check(`${entry} has no ${missing.join(', ')}`, missing.length === 0);
+  }
+  const listed = Object.keys(manifest().exports).filter((path) => path !== './package.json');
+  const known = Object.keys(ENTRIES).map((entry) => entry.replace('assay', '.'));
+  check(
+    `entries that are not tried: ${listed.join(', ')}`,
+    listed.every((path) => known.includes(path)),
+  );
+  writeFileSync(join(folder, 'users-test.ts'), USERS_TEST);
+  run('node', ['users-test.ts']);
+}
+
+/** What the client alone costs a page, and that it asks for nothing that only Node has. */
+async function bundleClient(): Promise<void> {
+  const [entry, bundle] = ['client-entry.js', 'bundle'].map((name) => join(folder, name)) as [string, string];
+  writeFileSync(entry, "export * from 'assay/client';\n");
+  await build({
+    configFile: false,
+    root: folder,
+    logLevel: 'error',
+    build: { lib: { entry, formats: ['es'], fileName: 'client' }, outDir: bundle, minify: true },
+  });
+  const files = readdirSync(bundle);
+  const text = readFileSync(join(bundle, 'client.js'));
+  const gzipped = gzipSync(text).byteLength;
+  check(`the client is several files: ${files.join(', ')}`, files.length === 1);
+  check('the client needs Node', !/from\s*["']node:|browser-external/.test(text.toString()));
+  console.log(`assay/client alone: ${text.byteLength} bytes minified, ${gzipped} gzipped`);
+  check(
+    `the client is larger than ${CLIENT_BYTES.minified} bytes, or ${CLIENT_BYTES.gzipped} gzipped`,
+    text.byteLength <= CLIENT_BYTES.minified && gzipped <= CLIENT_BYTES.gzipped,
+  );
+}
+
+/** Checks the types as Node and as bundlers find them, with the compiler of this repository. */
 function compile(): void {
   writeFileSync(join(folder, 'embedding.ts'), EMBEDDING);
   const modules = join(REPOSITORY, 'node_modules');
   const types = ['--typeRoots', join(modules, '@types'), '--types', 'node'];
-  const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2024', ...types];
-  run(process.execPath, [join(modules, 'typescript/bin/tsc'), ...options, 'embedding.ts']);
+  for (const [module, resolution] of [
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ] as const) {
+    const how = ['--module', module, '--moduleResolution', resolution];
+    const options = ['--noEmit', '--strict', '--skipLibCheck', ...how, '--target', 'es2024', ...types];
+    run(process.execPath, [join(modules, 'typescript/bin/tsc'), ...options, 'embedding.ts']);
+  }
+}
+
+function manifest(): { readonly exports: Readonly<Record<string, unknown>> } {
+  return JSON.parse(readFileSync(join(folder, 'node_modules/assay/package.json'), 'utf8')) as ReturnType<typeof manifest>;
 }
 
 /** Runs it in the folder and returns what it wrote; what it says on standard error is shown. */

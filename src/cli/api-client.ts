@@ -1,12 +1,13 @@
 import { parseJson } from '../evaluation/canonical-json.ts';
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { BenchmarkDto } from '../catalog/benchmark.dto.ts';
 import { ApiError } from '../client/api-error.ts';
 import type { components } from '../client/api-schema.ts';
 import { assayClient, type AssayClient } from '../client/assay-client.ts';
-import { isSettled, type JobStatus, type Stopped } from '../domain/job.ts';
+import { comparisonStates, jobEvents } from '../client/followed-streams.ts';
+import type { FollowedUntil } from '../client/resumed-stream.ts';
+import type { JobStatus, Stopped } from '../domain/job.ts';
 import type { AgreementDto, AgreementRequestDto } from '../compare/agreement.dto.ts';
 import type { CompareRequestDto } from '../compare/compare-request.dto.ts';
 import type { ComparisonDto } from '../compare/comparison.dto.ts';
@@ -20,7 +21,6 @@ import type { LabelListDto, LabelSummaryDto, PutLabelsDto, RandomSamplesDto } fr
 import type { JobTimes } from '../reports/job-seconds.ts';
 import { clientKey } from './api-key.ts';
 import type { Draw } from './labels/label-host.ts';
-import { type FollowedUntil, resumedStream } from './resumed-stream.ts';
 import type { Summary } from '../evaluation/summary.ts';
 
 type Schemas = components['schemas'];
@@ -212,14 +212,9 @@ export class ApiClient {
     return this.#whole(data).presets;
   }
 
-  /** Every event of a job from the first on, each once, until the job ends, as `resumedStream` has them. */
+  /** Every event of a job from the first on, each once, until the job ends, as `jobEvents` has them. */
   events(jobId: string, until: FollowedUntil = {}): AsyncGenerator<JobEvent> {
-    const stream = {
-      open: (fromSeq: number, signal: AbortSignal) => this.#eventStream(jobId, fromSeq, signal),
-      isOver: async () => isSettled((await this.job(jobId)).manifest.status),
-      cutOff: `${this.#baseUrl} ended the stream of job ${jobId} before the job had ended`,
-    };
-    return resumedStream(stream, until);
+    return jobEvents(this.#client, jobId, { ...until, parse: parseJson }) as AsyncGenerator<JobEvent>;
   }
 
   async comparison(comparisonId: string): Promise<LiveComparisonDto> {
@@ -228,26 +223,9 @@ export class ApiClient {
     return this.#whole(data);
   }
 
-  /** Every state of a live comparison from the first on, each once, until it ends, as `resumedStream` has them. */
+  /** Every state of a live comparison from the first on, each once, until it ends, as `jobEvents` has them. */
   states(comparisonId: string, until: FollowedUntil = {}): AsyncGenerator<LiveStateDto> {
-    const stream = {
-      open: (fromSeq: number, signal: AbortSignal) => this.#stateStream(comparisonId, fromSeq, signal),
-      isOver: async () => (await this.comparison(comparisonId)).ended !== null,
-      cutOff: `${this.#baseUrl} ended the stream of comparison ${comparisonId} before it had ended`,
-    };
-    return resumedStream(stream, until);
-  }
-
-  async *#eventStream(jobId: string, fromSeq: number, signal: AbortSignal): AsyncGenerator<JobEvent> {
-    const params = { path: { job_id: jobId }, query: { from_seq: fromSeq } };
-    const { data } = await this.#client.GET('/api/jobs/{job_id}/events', { params, parseAs: 'stream', signal });
-    for await (const line of messages(data)) yield parseJson(line) as JobEvent;
-  }
-
-  async *#stateStream(comparisonId: string, fromSeq: number, signal: AbortSignal): AsyncGenerator<LiveStateDto> {
-    const params = { path: { comparison_id: comparisonId }, query: { from_seq: fromSeq } };
-    const { data } = await this.#client.GET('/api/comparisons/{comparison_id}/events', { params, parseAs: 'stream', signal });
-    for await (const line of messages(data)) yield parseJson(line) as LiveStateDto;
+    return comparisonStates(this.#client, comparisonId, { ...until, parse: parseJson }) as AsyncGenerator<LiveStateDto>;
   }
 
   /** An Assay server never answers without a body. */
@@ -269,10 +247,4 @@ async function sentAgain<Result>(send: (headers: { 'Idempotency-Key': string }) 
     await setTimeout(waitMs);
   }
   return send(headers);
-}
-
-/** The data of the messages of an event stream. */
-async function* messages(body: ReadableStream<Uint8Array<ArrayBuffer>> | null | undefined): AsyncGenerator<string> {
-  if (body === undefined || body === null) return;
-  for await (const { data } of body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())) yield data;
 }

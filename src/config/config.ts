@@ -87,6 +87,8 @@ export interface Config extends Limits, OidcConfig, TraceConfig {
   readonly cacheMb: number;
   /** How long calls of a model wait for a provider that is down; 0: they don't. */
   readonly modelOutageSeconds: number;
+  /** Whether jobs with models of providers are refused. */
+  readonly offline: boolean;
   /** The user's own prices of models. */
   readonly pricesFile: string | null;
   /** How many times a failed call of a model is repeated, if that may help. */

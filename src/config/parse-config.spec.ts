@@ -122,6 +122,7 @@ describe('parseConfig', () => {
       modelResponseLimitBytes: 8 * 1024 * 1024,
       modelMaxRetries: 5,
       modelOutageSeconds: 900,
+      offline: false,
       pricesFile: null,
       cacheDir: null,
       cacheMb: 1024,

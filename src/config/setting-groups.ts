@@ -75,6 +75,7 @@ export const SETTING_GROUPS: Readonly<Record<string, Partial<Record<keyof Config
     python: 'the interpreter, 3.9 or newer, of projects that are in Python; that of a virtual environment has its packages',
   },
   Models: {
+    offline: '`true` refuses jobs that name a model of a provider: only `local:` and `recorded:` ones run',
     pricesFile: 'your own prices of models',
     modelTimeoutSeconds: 'how long one call may take',
     modelMaxRetries: 'how often a call is retried where that may help',

@@ -274,6 +274,12 @@ export const SETTINGS: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     allowed: 'a path, or a name in the PATH',
     fallback: () => 'python3',
   },
+  offline: {
+    variables: ['ASSAY_OFFLINE'],
+    schema: z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]),
+    allowed: 'true or false',
+    fallback: () => false,
+  },
   pricesFile: {
     variables: ['ASSAY_PRICES'],
     schema: existingFile().nullable(),

@@ -88,6 +88,18 @@ describe('createModelRegistry', () => {
     await expect(registry().resolve(spec)).rejects.toThrow(UnusableRequestError);
   });
 
+  it('refuses models of providers where the server is offline, also with a key', async () => {
+    const offline = createModelRegistry({
+      env: { OPENAI_API_KEY: 'k' },
+      policy: { maxRetries: 0, timeoutMs: 1000 },
+      offline: true,
+    });
+    await expect(offline.resolve('openai:gpt-5-mini')).rejects.toThrow(
+      "model 'openai:gpt-5-mini' needs a network: this server is offline (ASSAY_OFFLINE), use a local: model, or recorded:",
+    );
+    expect(typeof (await offline.resolve('local:echo'))).toBe('object');
+  });
+
   it('refuses an unknown offline model', async () => {
     await expect(registry().resolve('local:gpt')).rejects.toThrow(UnusableRequestError);
   });

@@ -44,6 +44,8 @@ export interface ModelRegistryOptions {
   readonly onRetry?: (notice: RetryNotice) => void;
   /** Hears why calls wait, of all models together and of each, and with `null` that all go on. */
   readonly onWaiting?: (reason: string | null, holds: readonly ModelHold[]) => void;
+  /** Whether every model that needs a provider is refused. */
+  readonly offline?: boolean;
   /** A file of the user's own prices, which go before those that providers publish. */
   readonly pricesFile?: string | null;
   /** In [0, 1); spreads the waits between attempts. */
@@ -71,6 +73,9 @@ export const SDK_PROVIDERS: readonly SdkProvider[] = [
 
 /** The providers whose models are asked over the network. */
 export const NETWORK_PROVIDERS: readonly string[] = SDK_PROVIDERS.map(({ name }) => name);
+
+/** Said of models of providers where `offline` is set. */
+export const OFFLINE = 'this server is offline (ASSAY_OFFLINE), use a local: model, or recorded:';
 
 const KNOWN_PROVIDERS = [...NETWORK_PROVIDERS, 'local', 'recorded'];
 
@@ -109,6 +114,7 @@ async function open(
     return priced(local.createLocalModel(modelId, task), provider, FREE);
   }
   const sdkProvider = sdkProviderOf(provider, spec);
+  if (options.offline === true) throw new ModelSpecError(`model '${spec}' needs a network: ${OFFLINE}`);
   const { openEmbeddingModel, openSdkModel } = await import('./open-sdk-model.ts');
   const openAs = task === 'embedding' ? openEmbeddingModel : openSdkModel;
   const model = await openAs(sdkProvider, modelId, { maxResponseBytes: DEFAULT_RESPONSE_BYTES, ...options, ...told });

@@ -10,7 +10,7 @@ import { RegisteredModels } from './registered-models.ts';
     {
       provide: MODEL_DIRECTORY,
       inject: [CONFIG],
-      useFactory: ({ pricesFile }: Config) => new RegisteredModels({ env: environment, pricesFile }),
+      useFactory: ({ offline, pricesFile }: Config) => new RegisteredModels({ env: environment, offline, pricesFile }),
     },
   ],
   exports: [MODEL_DIRECTORY],

@@ -27,6 +27,13 @@ describe('RegisteredModels', () => {
     expect(await factsOf('openai:gpt-5-mini', env)).toMatchObject({ isPriceKnown: false, problem: null });
   });
 
+  it('refuses what needs a provider where the server is offline, and nothing else', async () => {
+    const models = new RegisteredModels({ env: { OPENAI_API_KEY: 'k' }, offline: true, pricesFile: null });
+    const facts = await models.look(['openai:gpt-5-mini', 'compatible:llama3.2', 'local:echo']);
+    const problem = 'this server is offline (ASSAY_OFFLINE), use a local: model, or recorded:';
+    expect(facts.map((fact) => fact.problem)).toEqual([problem, problem, null]);
+  });
+
   it('asks for no key where none is needed', async () => {
     const env = { ASSAY_COMPATIBLE_BASE_URL: 'http://127.0.0.1:1/v1' };
     expect(await factsOf('compatible:llama3.2:3b', env)).toEqual({

@@ -2,11 +2,13 @@ import type { ModelDirectory, ModelFacts } from '../domain/model-directory.ts';
 import { UNKNOWN_PRICE } from '../evaluation/call-cost.ts';
 import { createLocalModel, isLocalEmbedding, LOCAL_MODELS } from '../offline/local-models.ts';
 import { ModelPrices } from './model-price.ts';
-import { parseModelSpec, SDK_PROVIDERS } from './model-registry.ts';
+import { OFFLINE, parseModelSpec, SDK_PROVIDERS } from './model-registry.ts';
 import { endpointOf, type Env, hasKey, type SdkProvider } from './sdk-provider.ts';
 
 export interface RegisteredModelsOptions {
   readonly env: Env;
+  /** Whether there is a problem with every model that needs a provider. */
+  readonly offline?: boolean;
   /** See `ModelRegistryOptions`. */
   readonly pricesFile: string | null;
 }
@@ -42,6 +44,7 @@ export class RegisteredModels implements ModelDirectory {
     const isSet = hasKey(sdkProvider, env);
     const facts = { provider: sdkProvider.name, hasKey: isSet || sdkProvider.needsKey ? isSet : null };
     try {
+      if (this.#options.offline === true) return { ...facts, isPriceKnown: true, problem: OFFLINE };
       const price = await prices.of(sdkProvider, parseModelSpec(model).modelId, env);
       return { ...facts, isPriceKnown: price !== UNKNOWN_PRICE, problem: faultOf(() => endpointOf(sdkProvider, env)) };
     } catch (error) {

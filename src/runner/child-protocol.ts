@@ -19,6 +19,8 @@ export interface ChildSettings extends ProjectRoots {
   readonly retryPolicy: RetryPolicy;
   readonly maxResponseBytes: number;
   readonly cache: CacheSettings;
+  /** Whether every model that needs a provider is refused. */
+  readonly offline?: boolean;
   /** The user's own prices of models. */
   readonly pricesFile?: string | null;
   /** Of a confined process only. */

@@ -104,6 +104,7 @@ async function prepare(order: Extract<Order, { type: 'prepare' }>): Promise<void
       env: environment,
       policy: settings.retryPolicy,
       maxResponseBytes: settings.maxResponseBytes,
+      offline: settings.offline ?? false,
       pricesFile: settings.pricesFile ?? null,
       onWarning: tell,
       onWaiting: (reason, holds) => {

@@ -81,6 +81,7 @@ async function createRunner(
       },
       maxResponseBytes: config.modelResponseLimitBytes,
       cache: { folder: config.cacheDir ?? join(config.storageDir, 'cache'), maxBytes: config.cacheMb * 1024 ** 2 },
+      offline: config.offline,
       pricesFile: config.pricesFile,
       python: { command: config.python, unresponsiveMs: config.unresponsiveSeconds * 1_000 },
     },

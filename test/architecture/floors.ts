@@ -73,6 +73,9 @@ export const OPEN_TO_PROJECTS: readonly string[] = ['answers', 'domain'];
 /** What users' projects import. */
 export const PACKAGE_ENTRY = 'index.ts';
 
+/** Files that only gather what a program imports from the package. */
+export const GATHERING_ENTRIES: readonly string[] = [PACKAGE_ENTRY, 'client.ts'];
+
 export function isNative(path: string): boolean {
   return NATIVE_FOLDERS.some((folder) => path.startsWith(`${folder}/`));
 }

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { isTest, PACKAGE_ENTRY, roomOf } from './floors.ts';
+import { GATHERING_ENTRIES, isTest, roomOf } from './floors.ts';
 import { descendants, lineOf, type SourceFile } from './source-file.ts';
 import type { Tree } from './tree.ts';
 import { violation, type Violation } from './violation.ts';
@@ -20,7 +20,7 @@ function barrelViolations(source: SourceFile): Violation[] {
   if (source.path.endsWith('.worker.ts')) return [];
   const { statements } = source.tree;
   const onlyPasses = statements.every((statement) => ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement));
-  if (source.path === PACKAGE_ENTRY || !onlyPasses || !statements.some(ts.isExportDeclaration)) return [];
+  if (GATHERING_ENTRIES.includes(source.path) || !onlyPasses || !statements.some(ts.isExportDeclaration)) return [];
   return [violation(source, 1, 'barrel', 'only exports what others have: import it from where it is')];
 }
 

@@ -4,7 +4,7 @@ import { countFigure, pFigure } from '../../reports/figures.ts';
 import { liveEndSentence, liveFigures, liveSentence } from '../../reports/live-sentences.ts';
 import { visibleLine } from '../../evaluation/visible-text.ts';
 import type { LivePart } from '../live-line.ts';
-import type { FollowedUntil } from '../resumed-stream.ts';
+import type { FollowedUntil } from '../../client/resumed-stream.ts';
 import type { JobHost } from './job-host.ts';
 
 export interface ComparisonWatchOptions extends Pick<FollowedUntil, 'onLost'> {

@@ -8,7 +8,7 @@ import type { JobPlanDto, PlannedJobDto } from '../../jobs/plan.dto.ts';
 import type { LiveComparisonDto } from '../../live/comparisons.dto.ts';
 import type { LiveStateDto } from '../../live/live-state.dto.ts';
 import type { AgainstStarted, JobDocument } from '../api-client.ts';
-import type { FollowedUntil, OnLost } from '../resumed-stream.ts';
+import type { FollowedUntil, OnLost } from '../../client/resumed-stream.ts';
 
 /** How a job is made to go on, as the API has it. */
 export interface ResumeFields extends LimitFields {

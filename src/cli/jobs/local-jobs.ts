@@ -33,7 +33,7 @@ import { LiveModule } from '../../live/live.module.ts';
 import type { LiveStateDto } from '../../live/live-state.dto.ts';
 import type { AgainstStarted, JobDocument } from '../api-client.ts';
 import { startLocalParts } from '../local-parts.ts';
-import type { FollowedUntil } from '../resumed-stream.ts';
+import type { FollowedUntil } from '../../client/resumed-stream.ts';
 import type { JobHost, ResumeFields, ScoreFields } from './job-host.ts';
 
 /** How long the second Ctrl-C waits for a job's end to be written to the archive. */

@@ -7,7 +7,7 @@ import type { JobPlanDto, PlannedJobDto } from '../../jobs/plan.dto.ts';
 import type { LiveComparisonDto } from '../../live/comparisons.dto.ts';
 import type { LiveStateDto } from '../../live/live-state.dto.ts';
 import { type AgainstStarted, ApiClient, type JobDocument } from '../api-client.ts';
-import type { FollowedUntil, OnLost } from '../resumed-stream.ts';
+import type { FollowedUntil, OnLost } from '../../client/resumed-stream.ts';
 import type { JobHost, ResumeFields, ScoreFields } from './job-host.ts';
 
 /** Runs jobs on a server. Ctrl-C leaves them running. */

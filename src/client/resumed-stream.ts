@@ -1,5 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
-import { ApiError, causeOf } from '../client/api-error.ts';
+import { ApiError, causeOf } from './api-error.ts';
 
 /** Waits between attempts to resume a lost stream; every message that arrives starts the list again. */
 const RECONNECT_MS: readonly number[] = [100, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
@@ -58,10 +57,23 @@ export async function* resumedStream<Message extends { readonly seq: number }>(
       if (waitMs === undefined || !isTemporary(error)) throw asApiError(error);
       if (attempt > 0) tell(true);
       attempt += 1;
-      const goesOn = await setTimeout(waitMs, true, { signal }).catch(() => false);
+      const goesOn = await waited(waitMs, signal);
       if (!goesOn) return;
     }
   }
+}
+
+/** Resolves to `true` after so long, or at once to `false` when the signal aborts. */
+function waited(ms: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve(!signal.aborted);
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
+  });
 }
 
 /** Whether trying again may help: the connection was lost, or the server is not ready. */
