@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { JobEvent } from '../../src/domain/job-event.ts';
-import { type ModelCall, type ModelServer, startModelServer } from '../fixtures/model-server.ts';
+import { type ModelCall, type ModelReply, type ModelServer, startModelServer } from '../fixtures/model-server.ts';
 import { TestPostgres } from '../fixtures/postgres.ts';
 import { temporaryRoot, type TemporaryRoot } from '../fixtures/temporary-root.ts';
 import { AssayProcess } from './assay-process.ts';
@@ -36,8 +36,8 @@ export class FleetRig {
   readonly #members: Member[] = [];
   /** How long each call of the provider takes. */
   answerMs = 0;
-  /** Prompts in the order of the calls. */
-  readonly prompts: string[] = [];
+  /** What it answers to a prompt. */
+  reply: (prompt: string) => string = () => 'four';
 
   private constructor(
     parts: Pick<FleetRig, 'postgres' | 'databaseUrl' | 'projects'> & { folder: string },
@@ -64,10 +64,9 @@ export class FleetRig {
     return late.rig;
   }
 
-  async answer({ prompt }: ModelCall): Promise<object> {
-    this.prompts.push(prompt);
+  async answer({ prompt }: ModelCall): Promise<ModelReply> {
     if (this.answerMs > 0) await setTimeout(this.answerMs);
-    return {};
+    return { text: this.reply(prompt) };
   }
 
   async join(role: 'api' | 'worker' | 'all', { env = {}, projectsRoot, databaseUrl }: MemberOptions = {}): Promise<Member> {

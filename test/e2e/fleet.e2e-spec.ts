@@ -1,9 +1,11 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { LiveComparisonListDto } from '../../src/live/comparisons.dto.ts';
 import type { JobEvent } from '../../src/domain/job-event.ts';
 import { FleetRig, followed, HUNDRED, jobOf, type Member, startJob, until } from './fleet-rig.ts';
+import { asked, writeAskedProject } from './live-rig.ts';
 import { WsClient } from './ws-client.ts';
 
 let rig: FleetRig;
@@ -22,6 +24,9 @@ function expectWhole(events: readonly JobEvent[]): void {
 async function trialsOf(member: Member, jobId: string): Promise<number> {
   return (await jobOf(member, jobId)).events.filter(({ type }) => type === 'trial').length;
 }
+
+// Processes start for seconds, and leases are void after fifteen.
+jest.setTimeout(180_000);
 
 describe('several processes over one database', () => {
   it('are one Assay: a job posted to one, run by another, is followed, listed and cancelled at a third', async () => {
@@ -48,6 +53,26 @@ describe('several processes over one database', () => {
     expect((await fetch(`${a.url}/api/runs`)).status).toBe(200);
     const misdirected = await fetch(`${worker.url}/api/jobs`);
     expect([misdirected.status, (await fetch(`${worker.url}/api/health`)).status]).toEqual([421, 200]);
+  });
+
+  it('stop a job by the verdict of a comparison that another server follows', async () => {
+    await writeAskedProject(rig.projects.path, 300);
+    // The old wording is right in a third of the rows, the new one in all.
+    rig.reply = (prompt) => (prompt.endsWith('new') || Number(/\d+/.exec(prompt)?.[0]) % 3 === 0 ? 'yes' : 'nope');
+    const [a, b] = await Promise.all([rig.join('api'), rig.join('api'), rig.join('worker')]);
+    const baseline = await startJob(a, asked('old'));
+    await followed(a, baseline);
+    rig.answerMs = 40;
+    const candidate = await startJob(b, asked('new', { against: { run_id: baseline, stop: true } }));
+    await followed(a, candidate);
+    const { manifest } = await jobOf(a, candidate);
+    expect(manifest).toMatchObject({ status: 'done', stopped: { reason: 'decided', because: 'verdict' } });
+    const comparison = async () => {
+      const list = (await (await fetch(`${a.url}/api/comparisons?run_id=${candidate}`)).json()) as LiveComparisonListDto;
+      return list.comparisons[0];
+    };
+    await until(async () => (await comparison())?.status === 'ended');
+    expect(await comparison()).toMatchObject({ state: { ended: { reason: 'decided' } } });
   });
 
   it('lose nothing when one worker is killed and another stopped: others go on where those were, and no stream breaks', async () => {

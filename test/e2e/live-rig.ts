@@ -28,6 +28,22 @@ const SLOW_MS = 500;
 /** A question whose prompt names the row, and the wording, which a test's model answers by. */
 const PROMPT = 'question {{ question }} of ';
 
+/** A project whose prompts name the row and the wording, which a test's model answers by. */
+export async function writeAskedProject(root: string, rows: number): Promise<void> {
+  const dataset = (count: number, from = 0): string =>
+    Array.from(
+      { length: count },
+      (_, row) => `${JSON.stringify({ inputs: { question: String(from + row) }, reference: 'yes' })}\n`,
+    ).join('');
+  await writeProject(root, 'asked', {
+    'metrics.ts': METRICS,
+    'prompts/old.jinja': `${PROMPT}old`,
+    'prompts/new.jinja': `${PROMPT}new`,
+    'data/rows.jsonl': dataset(rows),
+    'data/other.jsonl': dataset(rows, 1_000),
+  });
+}
+
 /** A projects root with a dataset of so many rows, and a model on a socket that answers as the test says. */
 export class LiveRig {
   readonly root: TemporaryRoot;
@@ -45,18 +61,7 @@ export class LiveRig {
     answer: (wording: string, row: number, call: ModelCall) => string | ModelReply | Promise<string | ModelReply>,
   ): Promise<LiveRig> {
     const root = await temporaryRoot('arithmetic');
-    const dataset = (count: number, from = 0): string =>
-      Array.from(
-        { length: count },
-        (_, row) => `${JSON.stringify({ inputs: { question: String(from + row) }, reference: 'yes' })}\n`,
-      ).join('');
-    await writeProject(root.path, 'asked', {
-      'metrics.ts': METRICS,
-      'prompts/old.jinja': `${PROMPT}old`,
-      'prompts/new.jinja': `${PROMPT}new`,
-      'data/rows.jsonl': dataset(rows),
-      'data/other.jsonl': dataset(rows, 1_000),
-    });
+    await writeAskedProject(root.path, rows);
     const model = await startModelServer(async (call): Promise<ModelReply> => {
       if (call.number > rig.#quickCalls) await delay(SLOW_MS);
       const [, row = '', wording = ''] = /question (\d+) of (\w+)/.exec(call.prompt) ?? [];
