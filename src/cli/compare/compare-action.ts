@@ -10,6 +10,7 @@ import { localConfigOrExit } from '../config-or-exit.ts';
 import { type Look, processTerminal, type Terminal, writeLine, writeSentence } from '../terminal.ts';
 import type { ComparedTask } from './compared-task.ts';
 import { type Gate, gateFaults } from './comparison-gate.ts';
+import { githubAnnotations, junitXml, testedPairs } from './tested-pairs.ts';
 import { comparisonTables } from './comparison-table.ts';
 import type { ComparisonHost } from './comparison-host.ts';
 import { jsonText } from '../../evaluation/json-text.ts';
@@ -34,7 +35,7 @@ export interface CompareOptions {
   readonly server?: string;
   readonly projectsRoot?: string;
   readonly storage?: string;
-  readonly format: 'table' | 'json' | 'markdown' | 'html';
+  readonly format: 'table' | 'json' | 'markdown' | 'html' | 'junit' | 'github';
   readonly output?: string;
 }
 
@@ -106,6 +107,8 @@ async function compare(
     json: async () => `${jsonText(body, 2)}\n`,
     markdown: () => host.comparisonReport(request, 'markdown'),
     html: () => host.comparisonReport(request, 'html'),
+    junit: async () => junitXml(testedPairs(titled, failIf, options.maxMissing)),
+    github: async () => githubAnnotations(testedPairs(titled, failIf, options.maxMissing)),
   };
   const written = await text[format]();
   if (output === undefined) terminal.out.write(written);

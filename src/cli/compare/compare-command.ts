@@ -9,7 +9,7 @@ import { GATES, MARGIN_GATES } from './comparison-gate.ts';
 import { passKs } from './pass-k-option.ts';
 import { ranges } from './range-option.ts';
 
-const FORMATS = ['table', 'json', 'markdown', 'html'] as const;
+const FORMATS = ['table', 'json', 'markdown', 'html', 'junit', 'github'] as const;
 
 const MORE_HELP = `
 Run A is the candidate, run B the baseline: a job by its id, 6 characters of it or more, its label, latest or latest~1; <job>.<step> of
@@ -22,6 +22,9 @@ Examples:
   assay compare new old --task gsm8k=new-gsm8k,old-gsm8k --task mmlu=new-mmlu,old-mmlu
   assay compare before.eval after.eval
   assay compare new old --fail-if worse --format markdown --output comparison.md
+  assay compare new old --fail-if worse --format junit --output assay.xml
+
+junit has a test case for each metric and pair, github an annotation; those that --fail-if fails are failures.
 
 Exit codes: 0 done, 1 unknown run or unusable server, 2 wrong options or names that can't be used,
 3 the candidate is what --fail-if says.`;

@@ -25,21 +25,25 @@ interface Judged extends Pick<PairwiseResultDto, 'verdict' | 'negligible'> {
  * within the margin is not worse; a metric with too few samples passes no gate, nor does a run in progress or one that its live comparison stopped. Samples without a score are
  * taken as hard on the gate as the metric's range allows; where that is unknown no more than `maxMissing` of them may have none.
  */
-export function gateFaults(
-  { pairwise_results: pairs, metadata }: ComparisonDto,
+export function gateFaults(comparison: ComparisonDto, gate: Gate, maxMissing?: number): string[] {
+  return comparison.pairwise_results.flatMap((pair) => {
+    const fault = pairFault(pair, comparison, gate, maxMissing);
+    return fault === null ? [] : [`${pair.metric}: ${fault}`];
+  });
+}
+
+/** The same of one pair of a comparison and one metric; `null` where it passes. */
+export function pairFault(
+  pair: PairwiseResultDto,
+  { metadata: { alpha, lower_is_better: lowerIsBetter } }: ComparisonDto,
   gate: Gate,
   maxMissing = MAX_MISSING,
-): string[] {
-  const { alpha, lower_is_better: lowerIsBetter } = metadata;
-  return pairs.flatMap((pair) => {
-    if (pair.warnings.some(({ code }) => code === 'in-progress')) return [`${pair.metric}: ${IN_PROGRESS}`];
-    if (pair.warnings.some(({ code }) => code === 'stopped-when-decided')) return [`${pair.metric}: ${STOPPED}`];
-    if (pair.verdict === 'insufficient_data') return [`${pair.metric}: too few samples to tell (n = ${pair.n})`];
-    if (!passes(judged(pair, lowerIsBetter.includes(pair.metric)), gate, alpha))
-      return [`${pair.metric}: ${FAULTS[gate](pair)}`];
-    const missing = missingFault(pair, gate, { alpha, maxMissing });
-    return missing === null ? [] : [`${pair.metric}: ${missing}`];
-  });
+): string | null {
+  if (pair.warnings.some(({ code }) => code === 'in-progress')) return IN_PROGRESS;
+  if (pair.warnings.some(({ code }) => code === 'stopped-when-decided')) return STOPPED;
+  if (pair.verdict === 'insufficient_data') return `too few samples to tell (n = ${pair.n})`;
+  if (!passes(judged(pair, lowerIsBetter.includes(pair.metric)), gate, alpha)) return FAULTS[gate](pair);
+  return missingFault(pair, gate, { alpha, maxMissing });
 }
 
 const IN_PROGRESS = 'a run is still in progress, so there is no verdict yet: wait until it has ended';
