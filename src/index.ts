@@ -56,7 +56,7 @@ export type {
   RawScore,
   ScoringContext,
 } from './evaluation/metric.ts';
-export type { Message } from './evaluation/model.ts';
+export type { MessagePart, ToolCall, ToolChoice } from './evaluation/model.ts';
 export type { PairwiseJudgeOptions } from './evaluation/pairwise-judge.ts';
 export type {
   Complete,
@@ -66,6 +66,10 @@ export type {
   ProgramOptions,
   StructuredCompletion,
   TextCompletion,
+  ToolCompletion,
+  ToolOptions,
 } from './evaluation/program.ts';
+export type { PromptMessage as Message } from './evaluation/prompt-messages.ts';
+export type { ToolDefinition } from './evaluation/tools.ts';
 export type { Criterion, RubricJudgeOptions } from './evaluation/rubric-judge.ts';
 export type { OrdinalScale, RangeScale, Scale, ScaleValue } from './evaluation/scale.ts';

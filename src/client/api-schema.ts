@@ -2549,18 +2549,97 @@ export interface components {
              */
             cluster?: string;
         };
+        ToolCall: {
+            /**
+             * @description What its result is matched by.
+             * @example call_1
+             */
+            id: string;
+            /**
+             * @description The tool.
+             * @example calculate
+             */
+            name: string;
+            /**
+             * @description What it is called with.
+             * @example {
+             *       "expression": "7 + 5 * 3"
+             *     }
+             */
+            arguments: {
+                [key: string]: unknown;
+            };
+        };
         Message: {
             /**
              * @description The role of the author.
              * @example user
              * @enum {string}
              */
-            role: "system" | "user" | "assistant";
+            role: "system" | "user" | "assistant" | "tool";
             /**
-             * @description The text.
+             * @description The text; of a message with images, the texts among its parts.
              * @example Classify this review: What a film!
              */
             content: string;
+            /**
+             * @description Of a message with images: texts and images in order. An image is a `data:` URI of a PNG, JPEG, GIF or WebP.
+             * @example [
+             *       {
+             *         "type": "text",
+             *         "text": "What is this?"
+             *       },
+             *       {
+             *         "type": "image",
+             *         "image": "data:image/png;base64,iVBORw0KGgo="
+             *       }
+             *     ]
+             */
+            parts?: ({
+                /** @enum {string} */
+                type: "text";
+                text: string;
+            } | {
+                /** @enum {string} */
+                type: "image";
+                image: string;
+            })[];
+            /** @description Of the assistant: what it asked to be called. */
+            tool_calls?: components["schemas"]["ToolCall"][];
+            /**
+             * @description Of a tool: the call that it is the result of.
+             * @example call_1
+             */
+            tool_call_id?: string;
+        };
+        Tool: {
+            /**
+             * @description Its name.
+             * @example calculate
+             */
+            name: string;
+            /**
+             * @description What it does, as the model is told.
+             * @example Computes an arithmetic expression.
+             */
+            description: string;
+            /**
+             * @description The JSON Schema of its arguments.
+             * @example {
+             *       "type": "object",
+             *       "properties": {
+             *         "expression": {
+             *           "type": "string"
+             *         }
+             *       },
+             *       "required": [
+             *         "expression"
+             *       ]
+             *     }
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
         };
         ModelRequest: {
             /**
@@ -2601,6 +2680,14 @@ export interface components {
             generation_kwargs: {
                 [key: string]: unknown;
             };
+            /** @description What the model could ask to be called, if anything. */
+            tools?: components["schemas"]["Tool"][];
+            /**
+             * @description Whether it may ask for a tool, must, or must not; the provider’s own choice without it.
+             * @example auto
+             * @enum {string}
+             */
+            tool_choice?: "auto" | "required" | "none";
         };
         ModelResponse: {
             /**
@@ -2658,6 +2745,8 @@ export interface components {
             parsed?: {
                 [key: string]: unknown;
             } | unknown[] | string | number | boolean | null;
+            /** @description What the model asked to be called, if anything. */
+            tool_calls?: components["schemas"]["ToolCall"][];
             /**
              * @description What the model thought aloud, if the provider shows it.
              * @example A film. Praise.

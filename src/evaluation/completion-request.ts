@@ -1,9 +1,12 @@
 import type { JsonObject } from './json.ts';
 import { jsonCopy } from './json-output.ts';
-import type { CompletionRequest, Message } from './model.ts';
+import type { CompletionRequest, Message, ToolCall } from './model.ts';
 import type { ModelCalls } from './model-calls.ts';
+import { projectCopy } from './number-forms.ts';
 import { outputSchema, structuredOutput } from './output-schema.ts';
-import type { Complete, CompleteOptions } from './program.ts';
+import type { Complete, CompleteOptions, ToolOptions } from './program.ts';
+import { checkedMessages } from './prompt-messages.ts';
+import { checkedTools } from './tools.ts';
 
 /** `complete` as programs get it: an answer that the program does not await must not crash the process when it fails. */
 export function completeWith(ask: (prompt: unknown, options: RequestOptions) => Promise<Answer>): Complete {
@@ -29,11 +32,10 @@ export function askedWith(calls: ModelCalls, asked: Asked, signal: AbortSignal):
   return calls.ask(request, signal, async (response) => ({
     output: schema === undefined ? response.content : await structuredOutput(schema, response),
     text: response.content,
+    ...(asked.options.tools === undefined ? {} : { toolCalls: (response.toolCalls ?? []).map(projectCall) }),
     ...(response.reasoning === undefined ? {} : { reasoning: response.reasoning }),
   }));
 }
-
-const ROLES: readonly unknown[] = ['system', 'user', 'assistant'] satisfies readonly Message['role'][];
 
 /** Where nobody says otherwise, so that runs can be compared; `null` is the provider's own default. */
 const DEFAULTS: JsonObject = { temperature: 0 };
@@ -41,11 +43,12 @@ const DEFAULTS: JsonObject = { temperature: 0 };
 export interface Answer {
   readonly output: unknown;
   readonly text: string;
+  readonly toolCalls?: readonly ToolCall[];
   readonly reasoning?: string;
 }
 
 /** What a program passes to `complete` that becomes part of the request. */
-export type RequestOptions = CompleteOptions & { readonly schema?: Parameters<typeof outputSchema>[0] };
+export type RequestOptions = CompleteOptions & Partial<ToolOptions> & { readonly schema?: Parameters<typeof outputSchema>[0] };
 
 /**
  * A program's prompt and options as a request. A text is one user message; the program's generation options win over the
@@ -54,6 +57,8 @@ export type RequestOptions = CompleteOptions & { readonly schema?: Parameters<ty
 function completionRequest({ prompt, options, generationKwargs }: Asked): CompletionRequest {
   const { system = null, generation, schema } = options;
   if (system !== null && typeof system !== 'string') throw new TypeError('complete: system must be a text');
+  if (schema !== undefined && options.tools !== undefined)
+    throw new TypeError("complete: schema and tools can't be used in one call: ask for JSON in a call without tools");
   return {
     messages: typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : checkedMessages(prompt),
     systemInstruction: system,
@@ -63,6 +68,7 @@ function completionRequest({ prompt, options, generationKwargs }: Asked): Comple
       ...generationKwargs,
       ...(generation && (jsonCopy(generation, 'generation') as JsonObject)),
     },
+    ...checkedTools(options),
   };
 }
 
@@ -72,19 +78,7 @@ export function lastPrompt(messages: readonly Message[]): string {
   return last?.content ?? '';
 }
 
-function checkedMessages(prompt: unknown): readonly Message[] {
-  if (!Array.isArray(prompt)) throw new TypeError('complete: the prompt must be a text or a list of messages');
-  const messages = prompt.map(checkedMessage);
-  if (messages.every(({ role }) => role === 'system'))
-    throw new TypeError('complete: the prompt needs a message that is no system message');
-
-  return messages;
-}
-
-function checkedMessage(message: unknown, index: number): Message {
-  const { role, content } = (message ?? {}) as Partial<Message>;
-  if (role === undefined || !ROLES.includes(role) || typeof content !== 'string')
-    throw new TypeError(`complete: message ${index} must be { role: 'system' | 'user' | 'assistant', content: a text }`);
-
-  return { role, content };
+/** What is passed to the program, which may change it; numbers are JavaScript's wherever those have all digits. */
+function projectCall({ id, name, arguments: given }: ToolCall): ToolCall {
+  return { id, name, arguments: projectCopy(given) as JsonObject };
 }

@@ -7,6 +7,7 @@ import type {
   CallsPayload,
   CallSpanPayload,
   CallTelemetryPayload,
+  MessagePayload,
   RequestPayload,
   ResponsePayload,
   ScoringPayload,
@@ -14,7 +15,7 @@ import type {
   TrialPayload,
   UsagePayload,
 } from './event.ts';
-import type { Attempt, Completion } from './model.ts';
+import type { Attempt, Completion, CompletionRequest, Message } from './model.ts';
 import type { Scoring } from './scoring.ts';
 import type { CallRecord, Costed, ProgramCallRecord, Trial, TrialTelemetry } from './trial.ts';
 
@@ -68,12 +69,28 @@ function usagePayload(calls: readonly CallPayload[]): UsagePayload {
 }
 
 function requestPayload({ modelId, request }: CallRecord): RequestPayload {
+  return { model_id: modelId, ...askedPayload(request) };
+}
+
+/** A request by the names of the wire, without whom it asks. */
+export function askedPayload(request: CompletionRequest): Omit<RequestPayload, 'model_id'> {
   return {
-    model_id: modelId,
-    prompt: request.messages,
+    prompt: request.messages.map(messagePayload),
     system_instruction: request.systemInstruction,
     output_schema: request.outputSchema,
     generation_kwargs: request.generationKwargs,
+    ...(request.tools === undefined ? {} : { tools: request.tools }),
+    ...(request.toolChoice === undefined ? {} : { tool_choice: request.toolChoice }),
+  };
+}
+
+function messagePayload({ role, content, parts, toolCalls, toolCallId }: Message): MessagePayload {
+  return {
+    role,
+    content,
+    ...(parts === undefined ? {} : { parts }),
+    ...(toolCalls === undefined ? {} : { tool_calls: toolCalls }),
+    ...(toolCallId === undefined ? {} : { tool_call_id: toolCallId }),
   };
 }
 
@@ -85,7 +102,7 @@ function callsPayload({ response, otherAttempts }: CallRecord): CallsPayload {
 }
 
 function responsePayload(response: Completion & Costed): ResponsePayload {
-  const { parsed, reasoning, reasoningTokens, leftOut, cached } = response;
+  const { parsed, toolCalls, reasoning, reasoningTokens, leftOut, cached } = response;
   return {
     content: response.content,
     input_tokens: response.inputTokens,
@@ -93,6 +110,7 @@ function responsePayload(response: Completion & Costed): ResponsePayload {
     latency: response.latencySeconds,
     ...costPayload(response),
     ...(parsed === undefined ? {} : { parsed }),
+    ...(toolCalls === undefined ? {} : { tool_calls: toolCalls }),
     ...(reasoning === undefined ? {} : { reasoning }),
     ...(reasoningTokens === undefined ? {} : { reasoning_tokens: reasoningTokens }),
     ...(leftOut === undefined ? {} : { left_out: leftOut }),

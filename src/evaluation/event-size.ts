@@ -56,18 +56,22 @@ function shortened(telemetry: TrialTelemetry): TrialTelemetry {
 function shortenedCall<Call extends CallRecord>(call: Call, share = 1): Call {
   const units = Math.min(KEPT_UNITS, Math.ceil(KEPT_MESSAGES * KEPT_UNITS * share));
   const { request, response, otherAttempts } = call;
-  const { parsed: _parsed, reasoning: _reasoning, ...answer } = response;
+  const { parsed: _parsed, toolCalls: _calls, reasoning: _reasoning, ...answer } = response;
   return {
     ...call,
     request: {
-      ...request,
+      ...withoutTools(request),
       messages: request.messages
         .slice(0, Math.ceil(KEPT_MESSAGES * share))
-        .map((message) => ({ ...message, content: cut(message.content, units) })),
+        .map(({ role, content }) => ({ role, content: cut(content, units) })),
     },
     response: { ...answer, content: cut(response.content, units) },
     otherAttempts: otherAttempts.map((attempt) => ({ ...attempt, content: attempt.content && cut(attempt.content, units) })),
   };
+}
+
+function withoutTools({ tools: _tools, toolChoice: _choice, ...request }: CallRecord['request']): CallRecord['request'] {
+  return request;
 }
 
 function cut(text: string, units = KEPT_UNITS): string {

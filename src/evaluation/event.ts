@@ -1,6 +1,6 @@
 import type { Example } from './example.ts';
 import type { JsonObject, JsonSchema, JsonValue } from './json.ts';
-import type { Message } from './model.ts';
+import type { Message, MessagePart, Tool, ToolCall, ToolChoice } from './model.ts';
 import type { MetricInfo, Score } from './scoring.ts';
 import type { Failure, FailureKind } from './trial.ts';
 
@@ -79,6 +79,8 @@ export interface ResponsePayload extends CallCostPayload, CallSpanPayload {
   /** Seconds. */
   readonly latency: number;
   readonly parsed?: JsonValue;
+  /** What the model asked to be called. */
+  readonly tool_calls?: readonly ToolCall[];
   /** What the model thought aloud, where the provider shows it. */
   readonly reasoning?: string;
   /** How many of the output tokens are reasoning, where the provider says. */
@@ -96,13 +98,27 @@ export interface CallsPayload {
   readonly other_attempts?: readonly AttemptPayload[];
 }
 
+export interface MessagePayload {
+  readonly role: Message['role'];
+  /** The text; of a message with images, the texts among its parts. */
+  readonly content: string;
+  /** Of a message with images: texts and images in order. */
+  readonly parts?: readonly MessagePart[];
+  readonly tool_calls?: readonly ToolCall[];
+  /** Of a tool's message: the call that it is the result of. */
+  readonly tool_call_id?: string;
+}
+
 /** What a model was asked. */
 export interface RequestPayload {
   readonly model_id: string;
-  readonly prompt: readonly Message[];
+  readonly prompt: readonly MessagePayload[];
   readonly system_instruction: string | null;
   readonly output_schema: JsonSchema | null;
   readonly generation_kwargs: JsonObject;
+  /** What the model could ask to be called. */
+  readonly tools?: readonly Tool[];
+  readonly tool_choice?: ToolChoice;
 }
 
 /** One of the completions of a program that may ask as often as it needs. */

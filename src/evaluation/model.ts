@@ -1,9 +1,38 @@
 import type { CallPrice, TokenUsage } from './call-cost.ts';
 import type { JsonObject, JsonSchema, JsonValue } from './json.ts';
 
+/** A part of a message that has images; an image is a `data:` URI. */
+export type MessagePart = { readonly type: 'text'; readonly text: string } | { readonly type: 'image'; readonly image: string };
+
+/** A model asks its program to call a tool. */
+export interface ToolCall {
+  /** What its result is matched by. */
+  readonly id: string;
+  readonly name: string;
+  readonly arguments: JsonObject;
+}
+
+/** A tool that a model may ask for. */
+export interface Tool {
+  readonly name: string;
+  readonly description: string;
+  /** The JSON Schema of its arguments. */
+  readonly parameters: JsonSchema;
+}
+
+/** Whether a model may ask for tools, must, or must not. */
+export type ToolChoice = 'auto' | 'required' | 'none';
+
 export interface Message {
-  readonly role: 'system' | 'user' | 'assistant';
+  readonly role: 'system' | 'user' | 'assistant' | 'tool';
+  /** Its text; of one that has `parts`, the texts among them. */
   readonly content: string;
+  /** Of a user's message that has images: all of it, in order. */
+  readonly parts?: readonly MessagePart[];
+  /** What the assistant asked for. */
+  readonly toolCalls?: readonly ToolCall[];
+  /** Which call a tool's message is the result of. */
+  readonly toolCallId?: string;
 }
 
 /** One request to a language model. */
@@ -15,6 +44,9 @@ export interface CompletionRequest {
   readonly outputSchema: JsonSchema | null;
   /** Temperature and the like, by the names of the wire: `temperature`, `max_tokens`, `top_p`, `seed`, … */
   readonly generationKwargs: JsonObject;
+  readonly tools?: readonly Tool[];
+  /** Only with `tools`; the provider's own choice without it. */
+  readonly toolChoice?: ToolChoice;
 }
 
 /** A call of a model in a trace. */
@@ -31,6 +63,8 @@ export interface Completion extends TokenUsage {
   readonly content: string;
   /** The parsed JSON, present when the request carried a schema; the adapter has checked it against that schema. */
   readonly parsed?: JsonValue;
+  /** The tools that it asks to call, if any; its text may be empty then. */
+  readonly toolCalls?: readonly ToolCall[];
   /** What the model thought aloud before it answered, where the provider shows it. */
   readonly reasoning?: string;
   /** How many of the output tokens are reasoning, where the provider says. */

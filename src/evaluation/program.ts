@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { JsonObject, JsonSchema } from './json.ts';
-import type { Message } from './model.ts';
+import type { ToolCall, ToolChoice } from './model.ts';
+import type { PromptMessage } from './prompt-messages.ts';
+import type { ToolDefinition } from './tools.ts';
 
 /** Options of one completion. */
 export interface CompleteOptions {
@@ -8,6 +10,19 @@ export interface CompleteOptions {
   readonly system?: string;
   /** Temperature and the like; wins over the job's `generation_kwargs` name by name. */
   readonly generation?: JsonObject;
+}
+
+/** Tools that the model may ask for, by name. Calling them, and telling the model what they gave, is up to the program. */
+export interface ToolOptions {
+  readonly tools: Readonly<Record<string, ToolDefinition>>;
+  /** `'auto'`, the provider's default, lets the model choose; `'required'` makes it ask for one; `'none'` has it answer. */
+  readonly toolChoice?: ToolChoice;
+}
+
+/** What a completion with tools gives. */
+export interface ToolCompletion extends TextCompletion {
+  /** What the model asks to be called, empty where it answers; the text may be empty then. The arguments are not checked. */
+  readonly toolCalls: readonly ToolCall[];
 }
 
 /** What a completion without a schema gives. */
@@ -38,14 +53,15 @@ export interface StructuredCompletion<Output> {
  */
 export interface Complete {
   <Schema extends z.ZodType>(
-    prompt: string | readonly Message[],
+    prompt: string | readonly PromptMessage[],
     options: CompleteOptions & { readonly schema: Schema },
   ): Promise<StructuredCompletion<z.output<Schema>>>;
   <Output = unknown>(
-    prompt: string | readonly Message[],
+    prompt: string | readonly PromptMessage[],
     options: CompleteOptions & { readonly schema: JsonSchema },
   ): Promise<StructuredCompletion<Output>>;
-  (prompt: string | readonly Message[], options?: CompleteOptions): Promise<TextCompletion>;
+  (prompt: string | readonly PromptMessage[], options: CompleteOptions & ToolOptions): Promise<ToolCompletion>;
+  (prompt: string | readonly PromptMessage[], options?: CompleteOptions): Promise<TextCompletion>;
 }
 
 /** What the harness hands to a program. */

@@ -11,8 +11,9 @@ import type {
   UsagePayload,
 } from '../evaluation/event.ts';
 import type { JsonObject, JsonSchema, JsonValue } from '../evaluation/json.ts';
-import type { Message } from '../evaluation/model.ts';
+import type { ToolChoice } from '../evaluation/model.ts';
 import { FAILURE_KINDS, type FailureKind } from '../evaluation/trial.ts';
+import { MessageDto, ToolCallDto, ToolDto } from './message.dto.ts';
 import { CallSpanDto, WorkTimesDto } from './traced-fields.dto.ts';
 
 /** The schema of any JSON value. */
@@ -69,14 +70,6 @@ export class ExampleDto {
   readonly cluster?: string;
 }
 
-export class MessageDto {
-  @ApiProperty({ description: 'The role of the author.', enum: ['system', 'user', 'assistant'], example: 'user' })
-  readonly role!: Message['role'];
-
-  @ApiProperty({ description: 'The text.', example: 'Classify this review: What a film!' })
-  readonly content!: string;
-}
-
 export class ModelRequestDto {
   @ApiProperty({ description: 'The model, without its provider.', example: 'lexicon' })
   readonly model_id!: string;
@@ -97,6 +90,16 @@ export class ModelRequestDto {
 
   @ApiProperty({ description: 'Temperature and the like.', ...JSON_OBJECT, example: { temperature: 0 } })
   readonly generation_kwargs!: JsonObject;
+
+  @ApiPropertyOptional({ description: 'What the model could ask to be called, if anything.', type: [ToolDto] })
+  readonly tools?: ToolDto[];
+
+  @ApiPropertyOptional({
+    description: 'Whether it may ask for a tool, must, or must not; the provider’s own choice without it.',
+    enum: ['auto', 'required', 'none'],
+    example: 'auto',
+  })
+  readonly tool_choice?: ToolChoice;
 }
 
 const TOKENS = { type: 'integer', nullable: true, minimum: 0 } as const;
@@ -165,6 +168,9 @@ export class ModelResponseDto extends CallCostDto implements ResponsePayload {
     example: { sentiment: 'positive' },
   })
   readonly parsed?: JsonValue;
+
+  @ApiPropertyOptional({ description: 'What the model asked to be called, if anything.', type: [ToolCallDto] })
+  readonly tool_calls?: ToolCallDto[];
 
   @ApiPropertyOptional({ description: 'What the model thought aloud, if the provider shows it.', example: 'A film. Praise.' })
   readonly reasoning?: string;

@@ -1,5 +1,21 @@
-import type { JSONObject, LanguageModelV4CallOptions, LanguageModelV4Message } from '@ai-sdk/provider';
-import type { CompletionRequest, Message } from '../evaluation/model.ts';
+import type {
+  JSONObject,
+  LanguageModelV4CallOptions,
+  LanguageModelV4FilePart,
+  LanguageModelV4FunctionTool,
+  LanguageModelV4Message,
+  LanguageModelV4TextPart,
+  LanguageModelV4ToolCallPart,
+} from '@ai-sdk/provider';
+import { dataImage } from '../evaluation/data-image.ts';
+import {
+  type CompletionRequest,
+  type Message,
+  type MessagePart,
+  ModelRequestError,
+  type Tool,
+  type ToolCall,
+} from '../evaluation/model.ts';
 import { generationSettings } from './generation-kwargs.ts';
 import type { ProviderSchema } from './provider-schema.ts';
 
@@ -23,18 +39,50 @@ export function callOptions(
   if (maxCompletionTokens !== undefined && completionTokensOption !== undefined)
     own[completionTokensOption] = maxCompletionTokens;
   if (Object.keys(own).length > 0) options.providerOptions = { [provider]: own };
+  if (request.tools !== undefined) options.tools = request.tools.map(toSdkTool);
+  if (request.toolChoice !== undefined) options.toolChoice = { type: request.toolChoice };
   if (schema !== null) options.responseFormat = { type: 'json', schema: schema.schema };
   return options;
 }
 
 function prompt({ messages, systemInstruction }: CompletionRequest): LanguageModelV4Message[] {
-  const prompt = messages.map(toSdkMessage);
+  const tools = new Map(messages.flatMap(({ toolCalls = [] }) => toolCalls.map(({ id, name }) => [id, name] as const)));
+  const prompt = messages.map((message) => toSdkMessage(message, tools));
   if (systemInstruction !== null) prompt.unshift({ role: 'system', content: systemInstruction });
   return prompt;
 }
 
-function toSdkMessage({ role, content }: Message): LanguageModelV4Message {
-  return role === 'system' ? { role, content } : { role, content: [{ type: 'text', text: content }] };
+/** `tools` are the names of the tools by the ids of their calls. */
+function toSdkMessage(message: Message, tools: ReadonlyMap<string, string>): LanguageModelV4Message {
+  const { role, content, parts, toolCalls = [], toolCallId = '' } = message;
+  const text = { type: 'text', text: content } as const;
+  switch (role) {
+    case 'system':
+      return { role, content };
+    case 'user':
+      return { role, content: parts === undefined ? [text] : parts.map(toSdkPart) };
+    case 'assistant':
+      return { role, content: [...(content === '' && toolCalls.length > 0 ? [] : [text]), ...toolCalls.map(toSdkCall)] };
+    case 'tool': {
+      const toolName = tools.get(toolCallId) ?? '';
+      return { role, content: [{ type: 'tool-result', toolCallId, toolName, output: { type: 'text', value: content } }] };
+    }
+  }
+}
+
+function toSdkPart(part: MessagePart): LanguageModelV4TextPart | LanguageModelV4FilePart {
+  if (part.type === 'text') return part;
+  const image = dataImage(part.image);
+  if (image === null) throw new ModelRequestError('an image of a message is no data: URI of a picture');
+  return { type: 'file', mediaType: image.mediaType, data: { type: 'data', data: image.base64 } };
+}
+
+function toSdkCall({ id, name, arguments: input }: ToolCall): LanguageModelV4ToolCallPart {
+  return { type: 'tool-call', toolCallId: id, toolName: name, input };
+}
+
+function toSdkTool({ name, description, parameters }: Tool): LanguageModelV4FunctionTool {
+  return { type: 'function', name, description, inputSchema: parameters };
 }
 
 /** Adds options that only this provider has; values that the caller set win. */

@@ -2,6 +2,7 @@ import type { CallPrice } from '../evaluation/call-cost.ts';
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { openRegularFile } from '../files/regular-file.ts';
+import { askedPayload } from '../evaluation/event-payloads.ts';
 import { jsonText } from '../evaluation/json-text.ts';
 import { type AskOptions, type Completion, type CompletionRequest, type Model, ModelError } from '../evaluation/model.ts';
 import { type RecordedAsker, recordedKey } from './recording.ts';
@@ -90,18 +91,12 @@ export class RecordingModel implements Model {
   }
 
   #line(request: CompletionRequest, { replicate = 0, occurrence = 0 }: AskOptions, completion: Completion): string {
-    const { messages, systemInstruction, outputSchema, generationKwargs } = request;
     return jsonText({
       key: recordedKey(this.#asker, request, { replicate, occurrence }),
       ...this.#asker,
       replicate,
       ...(occurrence > 0 && { occurrence }),
-      request: {
-        prompt: messages,
-        system_instruction: systemInstruction,
-        output_schema: outputSchema,
-        generation_kwargs: generationKwargs,
-      },
+      request: askedPayload(request),
       response: storedCompletion(completion),
     });
   }

@@ -13,9 +13,19 @@ export function requestKey(
   request: CompletionRequest,
   { replicate = 0, occurrence = 0 }: WantedAnswer,
 ): string {
-  const { messages, systemInstruction, outputSchema, generationKwargs } = request;
+  const { messages, systemInstruction, outputSchema, generationKwargs, tools, toolChoice } = request;
   const again = occurrence === 0 ? {} : { occurrence };
-  const identity = { asked, messages, systemInstruction, outputSchema, generationKwargs, replicate, ...again };
+  const identity = {
+    asked,
+    messages,
+    systemInstruction,
+    outputSchema,
+    generationKwargs,
+    tools,
+    toolChoice,
+    replicate,
+    ...again,
+  };
   // What JSON leaves out, as a member that is undefined, decides nothing.
   const json = canonicalJson(parseJson(jsonText(identity)));
   return createHash('sha256').update(json).digest('hex');

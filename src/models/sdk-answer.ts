@@ -1,4 +1,6 @@
-import type { LanguageModelV4GenerateResult, SharedV4Warning } from '@ai-sdk/provider';
+import type { LanguageModelV4GenerateResult, LanguageModelV4ToolCall, SharedV4Warning } from '@ai-sdk/provider';
+import { parseJson } from '../evaluation/canonical-json.ts';
+import type { JsonObject } from '../evaluation/json.ts';
 import type { TokenUsage } from '../evaluation/call-cost.ts';
 import { AnswerError, type Completion, ModelError } from '../evaluation/model.ts';
 
@@ -38,7 +40,8 @@ export function answerText(
     case 'stop':
     case 'tool-calls':
     case 'other':
-      if (text === '') throw new AnswerError(`${source}: the answer has no text (it ended with '${raw ?? unified}')`, text);
+      if (text === '' && !asksForTools(result))
+        throw new AnswerError(`${source}: the answer has no text (it ended with '${raw ?? unified}')`, text);
       return text;
   }
 }
@@ -74,6 +77,40 @@ function refusalOf({ response }: LanguageModelV4GenerateResult): string | null {
 /** As far as it is looked at. */
 interface ChatBody {
   readonly choices?: readonly { readonly message?: { readonly refusal?: unknown } }[];
+}
+
+/** The tools that an answer asks to call. Throws an `AnswerError` where their arguments are no JSON object. */
+export function toolCallsOf(result: LanguageModelV4GenerateResult, source: string): Pick<Completion, 'toolCalls'> {
+  const calls = callsIn(result).map(({ toolCallId: id, toolName: name, input }) => {
+    const given = objectOf(input);
+    if (given === null) {
+      throw new AnswerError(
+        `${source}: the model called ${name} with arguments that are no JSON object: ${quote(input)}`,
+        input,
+      );
+    }
+    return { id, name, arguments: given };
+  });
+  return calls.length === 0 ? {} : { toolCalls: calls };
+}
+
+/** Those that a provider calls by itself are none of ours. */
+function callsIn({ content }: LanguageModelV4GenerateResult): readonly LanguageModelV4ToolCall[] {
+  return content.filter((part) => part.type === 'tool-call').filter(({ providerExecuted }) => providerExecuted !== true);
+}
+
+function asksForTools(result: LanguageModelV4GenerateResult): boolean {
+  return callsIn(result).length > 0;
+}
+
+/** Providers send nothing for no arguments. */
+function objectOf(json: string): JsonObject | null {
+  try {
+    const value = parseJson(json.trim() === '' ? '{}' : json);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
+  } catch {
+    return null;
+  }
 }
 
 export function textOf({ content }: LanguageModelV4GenerateResult): string {

@@ -14,7 +14,7 @@ import { tokenLimit } from './generation-kwargs.ts';
 import { isRefusalOf, providerAnswer, providerFailure } from './provider-failure.ts';
 import { jsonAnswer, type ProviderSchema, providerSchema } from './provider-schema.ts';
 import { CallError, type FailedAttempt, type RetriedCall } from './retry-policy.ts';
-import { answerText, cutText, leftOutOptions, reasoningOf, textOf, tokensOf, warningText } from './sdk-answer.ts';
+import { answerText, cutText, leftOutOptions, reasoningOf, textOf, tokensOf, toolCallsOf, warningText } from './sdk-answer.ts';
 import type { Endpoint, SdkLanguageModel } from './sdk-provider.ts';
 
 export interface SdkModelOptions {
@@ -118,10 +118,10 @@ export class SdkModel implements Model {
     result: LanguageModelV4GenerateResult,
     schema: ProviderSchema | null,
     limit: number | undefined,
-  ): Pick<Completion, 'content' | 'parsed'> {
+  ): Pick<Completion, 'content' | 'parsed' | 'toolCalls'> {
     const asked = { source: this.#source, isStructured: schema !== null, tokenLimit: limit };
     const content = answerText(result, asked, (text) => this.#warn(text));
-    if (schema === null) return { content };
+    if (schema === null) return { content, ...toolCallsOf(result, this.#source) };
     return { content, parsed: this.#json(result, content, schema, limit) };
   }
 

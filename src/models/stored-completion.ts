@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { parseJson } from '../evaluation/canonical-json.ts';
 import type { JsonObject, JsonValue } from '../evaluation/json.ts';
-import type { Completion } from '../evaluation/model.ts';
+import type { Completion, ToolCall } from '../evaluation/model.ts';
 
 const count = z.int().nonnegative();
 
 const storedSchema = z.looseObject({
   content: z.string(),
   parsed: z.unknown().optional(),
+  tool_calls: z.array(z.object({ id: z.string(), name: z.string(), arguments: z.record(z.string(), z.unknown()) })).optional(),
   reasoning: z.string().optional(),
   input_tokens: count.nullable(),
   output_tokens: count.nullable(),
@@ -18,10 +19,12 @@ const storedSchema = z.looseObject({
 
 /** An answer as caches and recordings keep it, by the names of the wire. */
 export function storedCompletion(completion: Completion): JsonObject {
-  const { content, parsed, reasoning, inputTokens, outputTokens, reasoningTokens, latencySeconds, leftOut } = completion;
+  const { content, parsed, toolCalls, reasoning, inputTokens, outputTokens, reasoningTokens, latencySeconds, leftOut } =
+    completion;
   const fields: Readonly<Record<string, JsonValue | undefined>> = {
     content,
     parsed,
+    tool_calls: toolCalls?.map((call) => ({ ...call })),
     reasoning,
     input_tokens: inputTokens,
     output_tokens: outputTokens,
@@ -37,10 +40,11 @@ export function restoredCompletion(json: string, latencySeconds: number): Comple
   const stored = storedSchema.safeParse(parsed(json));
   if (!stored.success) return null;
   const { content, reasoning, input_tokens: inputTokens, output_tokens: outputTokens } = stored.data;
-  const { reasoning_tokens: reasoningTokens, left_out: leftOut } = stored.data;
+  const { reasoning_tokens: reasoningTokens, left_out: leftOut, tool_calls: toolCalls } = stored.data;
   return {
     content,
     ...('parsed' in stored.data ? { parsed: stored.data.parsed as JsonValue } : {}),
+    ...(toolCalls === undefined ? {} : { toolCalls: toolCalls as readonly ToolCall[] }),
     ...(reasoning === undefined ? {} : { reasoning }),
     inputTokens,
     outputTokens,

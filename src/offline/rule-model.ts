@@ -1,4 +1,4 @@
-import type { Completion, CompletionRequest, Model } from '../evaluation/model.ts';
+import type { Completion, CompletionRequest, Model, ToolCall } from '../evaluation/model.ts';
 import { type AnswerContent, structuredAnswer } from './schema/structured-answer.ts';
 
 /** The answer of a model that follows rules, in either form. */
@@ -7,6 +7,8 @@ export interface RuleAnswer {
   readonly text: () => string;
   /** What to fill a schema with. */
   readonly content: () => AnswerContent;
+  /** The tools that it asks to call instead of an answer. */
+  readonly toolCalls?: readonly ToolCall[];
 }
 
 /** An offline model that answers by rules. Tokens are estimated; latency is the time that the rules took. */
@@ -22,15 +24,22 @@ export abstract class RuleModel implements Model {
   async complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion> {
     signal.throwIfAborted();
     const started = performance.now();
-    const { text, content } = this.answer(request);
-    const { outputSchema } = request;
-    const answer = outputSchema === null ? { content: text() } : structuredAnswer(this.modelId, outputSchema, content());
+    const answer = this.#answer(request);
+    const written = answer.content + (answer.toolCalls === undefined ? '' : JSON.stringify(answer.toolCalls));
     return {
       ...answer,
       inputTokens: estimatedInputTokens(request),
-      outputTokens: estimatedTokens(answer.content),
+      outputTokens: estimatedTokens(written),
       latencySeconds: (performance.now() - started) / 1000,
     };
+  }
+
+  #answer(request: CompletionRequest): Pick<Completion, 'content' | 'parsed' | 'toolCalls'> {
+    const { text, content, toolCalls } = this.answer(request);
+    if (toolCalls !== undefined) return { content: '', toolCalls };
+    return request.outputSchema === null
+      ? { content: text() }
+      : structuredAnswer(this.modelId, request.outputSchema, content());
   }
 }
 

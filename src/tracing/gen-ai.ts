@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { AttemptPayload, RequestPayload, ResponsePayload } from '../evaluation/event.ts';
+import type { AttemptPayload, MessagePayload, RequestPayload, ResponsePayload } from '../evaluation/event.ts';
 import type { JsonObject } from '../evaluation/json.ts';
+import type { ToolCall } from '../evaluation/model.ts';
 
 // OpenTelemetry's semantic conventions for generative AI, which are in development and have no constants in its packages.
 
@@ -49,18 +50,29 @@ export function answerAttributes(call: ResponsePayload | AttemptPayload): Attrib
 /** Prompt and answer, as JSON by the conventions' schema. */
 export function contentAttributes(call: ResponsePayload | AttemptPayload, request: RequestPayload | undefined): Attributes {
   const text = (content: string): object[] => [{ type: 'text', content }];
+  const asked = 'tool_calls' in call ? partsOfCalls(call.tool_calls) : [];
   const system = request?.system_instruction ?? null;
   return {
     ...(request === undefined
       ? {}
       : {
-          'gen_ai.input.messages': JSON.stringify(request.prompt.map(({ role, content }) => ({ role, parts: text(content) }))),
+          'gen_ai.input.messages': JSON.stringify(request.prompt.map(messageOf)),
         }),
     ...(system === null ? {} : { 'gen_ai.system_instructions': JSON.stringify(text(system)) }),
     ...(call.content === null
       ? {}
-      : { 'gen_ai.output.messages': JSON.stringify([{ role: 'assistant', parts: text(call.content) }]) }),
+      : { 'gen_ai.output.messages': JSON.stringify([{ role: 'assistant', parts: [...text(call.content), ...asked] }]) }),
   };
+}
+
+/** Without its images, which would be longer than a span may be. */
+function messageOf({ role, content, tool_calls: calls, tool_call_id: id }: MessagePayload): object {
+  if (id !== undefined) return { role, parts: [{ type: 'tool_call_response', id, response: content }] };
+  return { role, parts: [{ type: 'text', content }, ...partsOfCalls(calls)] };
+}
+
+function partsOfCalls(calls: readonly ToolCall[] = []): object[] {
+  return calls.map(({ id, name, arguments: given }) => ({ type: 'tool_call', id, name, arguments: given }));
 }
 
 function optionAttributes(options: JsonObject): Attributes {

@@ -19,7 +19,18 @@ const FILES = Array.from(
   ),
   ([name, blocks]) => ({ name, text: blocks.map(({ text }) => text).join('\n') }),
 );
-const PROGRAMS = ['structured', 'shortened', 'chat', 'text', 'vote', 'by_rule', 'in_python', 'vote_in_python'];
+const PROGRAMS = [
+  'structured',
+  'shortened',
+  'chat',
+  'text',
+  'vote',
+  'by_rule',
+  'with_tools',
+  'with_image',
+  'in_python',
+  'vote_in_python',
+];
 const METRICS = [
   'topic_is_right',
   'topic_is_exact',

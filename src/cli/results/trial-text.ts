@@ -33,10 +33,27 @@ export function trialText(trial: TrialDto & { readonly row?: number | null }, lo
       ['Output', shown(trial.output)],
       ['Prompt', telemetry?.rendered_prompt],
       ['Answer of the model', telemetry?.response?.content],
+      ['Tool calls', toolCallsText(telemetry)],
       ['Took', took.join(' · ')],
     ],
     look,
   );
+}
+
+/** What the model asked for, with what came of it where a later call has that. */
+function toolCallsText(telemetry: TrialDto['telemetry']): string {
+  const calls = telemetry?.calls ?? (telemetry?.response === undefined ? [] : [{ response: telemetry.response }]);
+  const messages = telemetry?.calls?.flatMap(({ request }) => request.prompt) ?? [];
+  const results = new Map(
+    messages.flatMap(({ tool_call_id: id, content }) => (id === undefined ? [] : [[id, content] as const])),
+  );
+  return calls
+    .flatMap(({ response }) => response.tool_calls ?? [])
+    .map(
+      ({ id, name, arguments: given }) =>
+        `${name}(${JSON.stringify(given)})${results.has(id) ? ` → ${results.get(id) ?? ''}` : ''}`,
+    )
+    .join('\n');
 }
 
 /** One sample of a run that no job made here. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { JsonSchema, JsonValue } from '../../evaluation/json.ts';
+import type { CompletionRequest } from '../../evaluation/model.ts';
 import { signal, userRequest } from '../completion-request.fixture.ts';
 import { createLocalModel } from '../local-models.ts';
 
@@ -110,5 +111,43 @@ describe('ArithmeticModel', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('ArithmeticModel with a calculator', () => {
+  const tool = (properties: JsonSchema): CompletionRequest => ({
+    ...userRequest('<problem>What is 15% of (80 + 20) − 3^2?</problem>'),
+    tools: [{ name: 'calculate', description: 'Computes.', parameters: { type: 'object', properties } }],
+  });
+  const calculator = tool({ expression: { type: 'string' } });
+
+  it('has the tool compute the expression', async () => {
+    expect(await arithmetic.complete(calculator, signal)).toMatchObject({
+      content: '',
+      toolCalls: [{ id: 'call_1', name: 'calculate', arguments: { expression: '15 / 100 * (80 + 20) - 3^2' } }],
+    });
+  });
+
+  it('answers with what the tool gave, in the form that was asked for', async () => {
+    const toolCalls = [{ id: 'call_1', name: 'calculate', arguments: {} }];
+    const messages = [
+      { role: 'user', content: 'What is 2 + 3? Use \\boxed{}.' },
+      { role: 'assistant', content: '', toolCalls },
+      { role: 'tool', content: '5', toolCallId: 'call_1' },
+    ] as const;
+    const completion = await arithmetic.complete({ ...calculator, messages }, signal);
+    expect(completion).toMatchObject({ content: '\\boxed{5}' });
+    expect(completion).not.toHaveProperty('toolCalls');
+  });
+
+  it.each([
+    ['a tool with other arguments', tool({ a: { type: 'number' } })],
+    ['a tool with several arguments', tool({ a: { type: 'string' }, b: { type: 'string' } })],
+    ['a request to call none', { ...calculator, toolChoice: 'none' as const }],
+    ['a question without an expression', { ...calculator, messages: userRequest('How are you?').messages }],
+  ])('answers by itself with %s', async (_what, request) => {
+    const completion = await arithmetic.complete(request, signal);
+    expect(completion).not.toHaveProperty('toolCalls');
+    expect(completion.content).not.toBe('');
   });
 });

@@ -4,6 +4,7 @@ import { markedRequest } from '../marked-input.ts';
 import { type RuleAnswer, RuleModel } from '../rule-model.ts';
 import type { AnswerContent, SchemaPath } from '../schema/structured-answer.ts';
 import { ArithmeticError, calculation } from './calculation.ts';
+import { calculatorCall, toolResult } from './calculator-tool.ts';
 import { expressionIn } from './expression.ts';
 import { type Fraction, fractionNumber, fractionText } from './fraction.ts';
 
@@ -19,12 +20,16 @@ const DENIED = /\b(?:not|never|no|without|don['’]t)\b[^.!?\n]*$/i;
 /**
  * Computes the arithmetic expression in the last user message, exactly. It is not a language model and does not understand word
  * problems. Asked for steps, it respects precedence; asked for the answer alone, it works from left to right like a pocket
- * calculator, so that prompts can be compared with it.
+ * calculator, so that prompts can be compared with it. Where it is given a tool whose only argument is a text, it has the tool compute the expression, and
+ * answers with what that gave.
  */
 export class ArithmeticModel extends RuleModel {
   protected answer(request: CompletionRequest): RuleAnswer {
-    const worked = workedAnswer(askedAnswer(request));
-    return { text: () => worked.text, content: () => new ArithmeticContent(worked) };
+    const asked = askedAnswer(request);
+    const result = toolResult(request);
+    const call = result === null ? calculatorCall(request, asked.question) : null;
+    const worked = result === null ? workedAnswer(asked) : { value: null, text: finalLine(result, asked) };
+    return { text: () => worked.text, content: () => new ArithmeticContent(worked), ...(call && { toolCalls: [call] }) };
   }
 }
 

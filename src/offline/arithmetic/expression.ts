@@ -1,4 +1,4 @@
-import { decimalFraction, type Fraction } from './fraction.ts';
+import { decimalFraction, type Fraction, fractionText } from './fraction.ts';
 
 export type Operator = '+' | '−' | '×' | '÷' | '^';
 
@@ -179,4 +179,17 @@ export type Token =
 /** Whether the token ends an operand. */
 function endsOperand(token: Token | undefined): boolean {
   return token?.kind === 'number' || token?.kind === 'close' || token?.kind === 'percent';
+}
+
+const WRITTEN: Readonly<Record<Operator, string>> = { '+': ' + ', '−': ' - ', '×': ' * ', '÷': ' / ', '^': '^' };
+
+/** An expression in the signs that every calculator reads: `15% of 80` is `15 / 100 * 80`. */
+export function expressionText(tokens: readonly Token[]): string {
+  const signs = { negative: '-', open: '(', close: ')', percent: ' / 100' };
+  return tokens
+    .map((token) => {
+      if (token.kind === 'number') return fractionText(token.value);
+      return token.kind === 'operator' ? WRITTEN[token.operator] : signs[token.kind];
+    })
+    .join('');
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Schemas } from '../../api/client.ts';
 import { costText, countText, durationText } from '../../lib/format.ts';
+import { MessageBlock, ToolCalls } from './message-parts.tsx';
 import { textOf } from './result-row.ts';
 import { TextBlock } from './text-block.tsx';
 
@@ -58,10 +59,14 @@ function Call({ call, number, of }: CallProps): ReactNode {
 /** What a model was asked, and everything that it answered, the answers that were of no use included. */
 function CallParts({ call, rendered }: { readonly call: Schemas['Call']; readonly rendered: string }): ReactNode {
   const { request, response, other_attempts: others = [] } = call;
+  const { tool_calls: toolCalls = [] } = response;
   const isSent = request.prompt.some(({ content }) => content === rendered);
   return (
     <>
-      <TextBlock title="Raw answer" text={response.content} none="No answer came." />
+      {(response.content !== '' || toolCalls.length === 0) && (
+        <TextBlock title="Raw answer" text={response.content} none="No answer came." />
+      )}
+      <ToolCalls calls={toolCalls} title="The model asks for" />
       {response.reasoning !== undefined && response.reasoning !== '' && (
         <TextBlock title="Reasoning" text={response.reasoning} />
       )}
@@ -70,11 +75,11 @@ function CallParts({ call, rendered }: { readonly call: Schemas['Call']; readonl
         <Attempt key={JSON.stringify([at, attempt.latency])} attempt={attempt} number={at + 1} of={others.length} />
       ))}
       {request.system_instruction !== null && <TextBlock title="System instruction" text={request.system_instruction} />}
-      {request.prompt.map(({ role, content }, at) => (
-        <TextBlock
-          key={`${String(at)} ${role}`}
-          title={isSent && content === rendered ? `Prompt, as ${role}` : `Message of ${role}`}
-          text={content}
+      {request.prompt.map((message, at) => (
+        <MessageBlock
+          key={`${String(at)} ${message.role}`}
+          message={message}
+          title={isSent && message.content === rendered ? `Prompt, as ${message.role}` : `Message of ${message.role}`}
         />
       ))}
       {!isSent && rendered !== '' && <TextBlock title="Rendered prompt" text={rendered} />}
@@ -82,6 +87,8 @@ function CallParts({ call, rendered }: { readonly call: Schemas['Call']; readonl
         <summary>The request</summary>
         <TextBlock title="Model" text={request.model_id} />
         <TextBlock title="Options" text={textOf(request.generation_kwargs, 2)} />
+        {request.tools !== undefined && <TextBlock title="Tools" text={textOf(request.tools, 2)} />}
+        {request.tool_choice !== undefined && <TextBlock title="Choice of a tool" text={request.tool_choice} />}
         {request.output_schema !== null && <TextBlock title="Schema of the output" text={textOf(request.output_schema, 2)} />}
         {response.left_out !== undefined && (
           <p className="under">The model refuses these options, and was asked without them: {response.left_out.join(', ')}.</p>
