@@ -23,6 +23,7 @@ const NEEDED = [
   'dist/runner/python/assay.py',
   'dist/client.d.ts',
   'dist/testing.d.ts',
+  'clients/python/assay_client.py',
   'dist/web/index.html',
   'dist/web/licences.md',
 ];
