@@ -31,7 +31,7 @@ const IN_WORDS: Partial<Record<keyof Config, string>> = {
   basePath: 'none',
   trustedProxies: 'none',
   apiKeys: 'none',
-  keysFile: '`keys.json` in the storage folder',
+  keysFile: '`keys.json` in the storage folder, or with a database there',
   oidcIssuer: 'none',
   oidcClientId: 'none',
   oidcClientSecret: 'none',

@@ -4,7 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Scope, SCOPES } from '../../src/config/scope.ts';
-import { addKey, revokeKey } from '../../src/http/access/key-file.ts';
+import { keyFiles } from '../../src/http/access/key-file.ts';
+import { addKey, revokeKey } from '../../src/http/access/key-list.ts';
 import { writeFuzzProject } from './fuzz-project.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'main.js');
@@ -85,14 +86,15 @@ export class FuzzServer {
 }
 
 async function writeKeys(path: string): Promise<Record<KeyName, string>> {
+  const list = keyFiles(path).keys;
   const now = new Date();
   const add = (name: KeyName, scope: Scope, expiresAt: string | null): Promise<string> =>
-    addKey(path, { name, scope, expiresAt }, now);
+    addKey(list, { name, scope, expiresAt }, now);
   const keys: Partial<Record<KeyName, string>> = {};
   for (const scope of SCOPES) keys[scope] = await add(scope, scope, null);
   const expired = await add('expired', 'admin', '2020-01-01T00:00:00.000Z');
   const revoked = await add('revoked', 'admin', null);
-  await revokeKey(path, 'revoked');
+  await revokeKey(list, 'revoked');
   return { ...(keys as Record<Scope, string>), expired, revoked };
 }
 

@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Config, environment } from '../config/config.ts';
 import type { Overrides } from '../config/parse-config.ts';
 import { UnavailableError } from '../domain/errors.ts';
-import { KeyFileError } from '../http/access/key-file.ts';
+import { KeyListError } from '../http/access/key-list.ts';
 import type { JobExecutor } from '../jobs/job-executor.ts';
 import { configOrExit } from './config-or-exit.ts';
 import { listenFailure } from './listen-failure.ts';
@@ -68,7 +68,8 @@ async function accessOrExit(config: Config): Promise<readonly string[]> {
   try {
     return await startAccess(config);
   } catch (error) {
-    console.error(error instanceof KeyFileError ? error.message : `The keys can't be prepared: ${String(error)}`);
+    if (error instanceof UnavailableError) databaseAway(error);
+    console.error(error instanceof KeyListError ? error.message : `The keys can't be prepared: ${String(error)}`);
     process.exit(1);
   }
 }

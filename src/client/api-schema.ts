@@ -118,7 +118,7 @@ export interface paths {
         put?: never;
         /**
          * Get a ticket for an event stream or a WebSocket
-         * @description For clients that can’t send headers, such as `EventSource` and `WebSocket` in a browser. `?ticket=` opens one connection within a minute. The same event stream may be opened with it again only with a `Last-Event-ID`, as `EventSource` does after a lost connection, while the key is valid that the ticket was got with. A restart of the server ends all tickets.
+         * @description For clients that can’t send headers, such as `EventSource` and `WebSocket` in a browser. `?ticket=` opens one connection within a minute. The same event stream may be opened with it again only with a `Last-Event-ID`, as `EventSource` does after a lost connection, while the key is valid that the ticket was got with. A restart of the server ends all tickets, but where several share a database: there they hold at every server.
          *
          *     Where keys are in use, it needs one with the scope `read`.
          */

@@ -40,7 +40,7 @@ export interface Config extends Limits, OidcConfig, TraceConfig {
   readonly trustedProxies: readonly string[];
   /** Keys that callers may show, besides those of the keys file. */
   readonly apiKeys: readonly ConfiguredKey[];
-  /** Absolute; the file of hashed keys, made by `assay keys add`. `null`: `keys.json` in the storage folder. */
+  /** Absolute; the file of hashed keys, made by `assay keys add`. `null`: `keys.json` in the storage folder, or the database where there is one. */
   readonly keysFile: string | null;
   /** Whether everybody who reaches the port may do everything. */
   readonly noAuth: boolean;

@@ -24,6 +24,6 @@ export class KeysController {
   @ProblemResponses()
   async list(): Promise<KeyListDto> {
     const uses = await this.access.lastUses();
-    return { keys: this.access.keys.map((key) => wireKey(key, uses, Date.now())) };
+    return { keys: (await this.access.keys()).map((key) => wireKey(key, uses, Date.now())) };
   }
 }

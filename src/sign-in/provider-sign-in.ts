@@ -2,8 +2,11 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import type { GroupScope } from '../config/oidc-settings.ts';
+import type { Passes } from '../domain/passes.ts';
+import { ACCESS_PASSES } from '../http/access/access.module.ts';
 import { digestOf } from '../http/access/api-key.ts';
 import type { Grant } from '../http/access/principal.ts';
+import type { Session } from '../http/access/sessions.ts';
 import { IdentityProvider } from './identity-provider.ts';
 import { scopeOfGroups } from './person.ts';
 import { type Attempt, SignInAttempts } from './sign-in-attempts.ts';
@@ -20,6 +23,8 @@ export interface Begun {
 /** Somebody who is signed in. */
 export interface SignedIn {
   readonly grant: Grant;
+  /** Tells the provider later whose session ends. */
+  readonly idToken: string | null;
   readonly next: string;
 }
 
@@ -28,16 +33,15 @@ export interface SignedIn {
 export class ProviderSignIn {
   readonly #provider: IdentityProvider | null;
   readonly #groups: readonly GroupScope[];
-  readonly #attempts = new SignInAttempts();
-  /** Of the sessions that are open. */
-  readonly #idTokens = new WeakMap<Grant, string | null>();
+  readonly #attempts: SignInAttempts;
   readonly #logger = new Logger('SignIn');
 
-  constructor(@Inject(CONFIG) config: Config) {
+  constructor(@Inject(CONFIG) config: Config, @Inject(ACCESS_PASSES) passes: Passes) {
     const { oidcIssuer, oidcClientId, oidcGroups } = config;
     const isSet = oidcIssuer !== null && oidcClientId !== null;
     this.#provider = isSet ? new IdentityProvider({ ...config, oidcIssuer, oidcClientId }) : null;
     this.#groups = oidcGroups;
+    this.#attempts = new SignInAttempts(passes);
   }
 
   get hasProvider(): boolean {
@@ -49,7 +53,7 @@ export class ProviderSignIn {
     how: { readonly asksAgain: boolean },
   ): Promise<Begun | SignInFailure> {
     if (this.#provider === null) return NO_PROVIDER;
-    const { attempt, browserSecret } = this.#attempts.begin(where);
+    const { attempt, browserSecret } = await this.#attempts.begin(where);
     const url = await this.#provider.authorizationUrl(attempt, how);
     return url instanceof URL ? { url, browserSecret } : this.#told(url);
   }
@@ -58,7 +62,7 @@ export class ProviderSignIn {
   async finish(query: string, browserSecret: string | undefined): Promise<SignedIn | SignInFailure> {
     if (this.#provider === null) return NO_PROVIDER;
     const state = new URLSearchParams(query).get('state');
-    const attempt = state === null || browserSecret === undefined ? undefined : this.#attempts.take(state, browserSecret);
+    const attempt = state === null || browserSecret === undefined ? undefined : await this.#attempts.take(state, browserSecret);
     if (attempt === undefined) return NO_ATTEMPT;
 
     const person = await this.#provider.person(query, attempt);
@@ -67,14 +71,12 @@ export class ProviderSignIn {
     const scope = scopeOfGroups(groups, this.#groups);
     if (scope === null) return withoutGroup(name);
     // The provider's own id may be long, or an address of the person's.
-    const grant: Grant = { name, scope, id: `person:${digestOf(subject).slice(0, 32)}`, isValid: () => true };
-    this.#idTokens.set(grant, idToken);
-    return { grant, next: attempt.next };
+    const grant: Grant = { name, scope, id: `person:${digestOf(subject).slice(0, 32)}`, basis: { kind: 'none' } };
+    return { grant, idToken, next: attempt.next };
   }
 
   /** Where a browser goes to end its session at the provider as well; `null` for a session that did not begin there. */
-  async endSessionUrl(grant: Grant, returnTo: string): Promise<URL | null> {
-    const idToken = this.#idTokens.get(grant);
+  async endSessionUrl({ idToken }: Session, returnTo: string): Promise<URL | null> {
     if (idToken === undefined || this.#provider === null) return null;
     return this.#provider.endSessionUrl(idToken, returnTo);
   }

@@ -50,14 +50,15 @@ export class ProviderController {
       this.#refuse(request, reply, signedIn, '/');
       return;
     }
-    const { grant, next } = signedIn;
+    const { grant, idToken, next } = signedIn;
     const { name, scope, id } = grant;
     const old = sessionToken(request.raw);
-    if (old !== undefined) this.sessions.end(old);
+    if (old !== undefined) await this.sessions.end(old);
+    const token = await this.sessions.begin(grant, { idToken });
     identify(request.raw, { principal: { name, scope, id, kind: 'session' }, grant });
     void this.audit.recordRequest(request, { action: 'session.sign_in', subject: null, outcome: 'ok', reason: 'provider' });
     const secure = isSecure(request);
-    reply.header('set-cookie', [sessionCookie(this.sessions.begin(grant), secure), endedAttemptCookie(secure)]);
+    reply.header('set-cookie', [sessionCookie(token, secure), endedAttemptCookie(secure)]);
     sendOnward(reply, { title: 'You are signed in', address: publicAddress(request) + next });
   }
 

@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { Passes } from '../domain/passes.ts';
 import { digestOf } from '../http/access/api-key.ts';
 
 /** How long a person may take at the provider. */
 export const ATTEMPT_SECONDS = 600;
-
-/** With more, the oldest is forgotten. */
-const MAX_ATTEMPTS = 10_000;
 
 /** A sign-in that was sent to the provider. */
 export interface Attempt {
@@ -24,47 +22,37 @@ export interface Attempt {
 interface Kept {
   readonly attempt: Attempt;
   readonly browser: string;
-  readonly begunMs: number;
 }
 
 /**
- * Sign-ins that have begun and not ended, in this process. Each counts for one use, for ten minutes, and for the browser that began it: that one
- * has a secret, of which a hash is kept.
+ * Sign-ins that have begun and not ended. Each counts for one use, for ten minutes, and for the browser that began it: that one has a secret, of which
+ * a hash is kept. Methods throw `unavailable` while the database is away that has them.
  */
 export class SignInAttempts {
-  readonly #attempts = new Map<string, Kept>();
-  readonly #nowMs: () => number;
+  readonly #passes: Passes;
 
-  constructor(nowMs: () => number = () => Date.now()) {
-    this.#nowMs = nowMs;
+  constructor(passes: Passes) {
+    this.#passes = passes;
   }
 
-  begin(where: Pick<Attempt, 'redirectUri' | 'next'>): { readonly attempt: Attempt; readonly browserSecret: string } {
-    this.#forgetOld();
+  async begin(
+    where: Pick<Attempt, 'redirectUri' | 'next'>,
+  ): Promise<{ readonly attempt: Attempt; readonly browserSecret: string }> {
     const attempt = { ...where, state: random(), nonce: random(), codeVerifier: random() };
     const browserSecret = random();
-    this.#attempts.set(attempt.state, { attempt, browser: digestOf(browserSecret), begunMs: this.#nowMs() });
+    const kept: Kept = { attempt, browser: digestOf(browserSecret) };
+    await this.#passes.put({ kind: 'sign-in', id: attempt.state }, JSON.stringify(kept), ATTEMPT_SECONDS * 1_000);
     return { attempt, browserSecret };
   }
 
   /** The sign-in that this browser began with this state, which uses it up; `undefined` where there is none any more. */
-  take(state: string, browserSecret: string): Attempt | undefined {
-    const kept = this.#attempts.get(state);
+  async take(state: string, browserSecret: string): Promise<Attempt | undefined> {
+    const key = { kind: 'sign-in', id: state } as const;
+    const pass = await this.#passes.find(key);
     // A page that sends a browser here with a made-up state must not end what that browser has begun.
-    if (kept === undefined || kept.browser !== digestOf(browserSecret)) return undefined;
-    this.#attempts.delete(state);
-    return this.#isLate(kept) ? undefined : kept.attempt;
-  }
-
-  #forgetOld(): void {
-    for (const [state, kept] of this.#attempts) {
-      if (!this.#isLate(kept) && this.#attempts.size < MAX_ATTEMPTS) return;
-      this.#attempts.delete(state);
-    }
-  }
-
-  #isLate({ begunMs }: Kept): boolean {
-    return this.#nowMs() - begunMs > ATTEMPT_SECONDS * 1_000;
+    if (pass === undefined || (JSON.parse(pass.body) as Kept).browser !== digestOf(browserSecret)) return undefined;
+    const taken = await this.#passes.take(key);
+    return taken === undefined ? undefined : (JSON.parse(taken) as Kept).attempt;
   }
 }
 

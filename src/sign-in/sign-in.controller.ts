@@ -3,9 +3,9 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessControl } from '../http/access/access-control.ts';
 import { ForOwnPages, NeedsScope, TakesForm } from '../http/access/needs-scope.ts';
-import { type Grant, identify } from '../http/access/principal.ts';
+import { identify } from '../http/access/principal.ts';
 import { endedCookies, sessionCookie, sessionToken } from '../http/access/session-cookie.ts';
-import { Sessions } from '../http/access/sessions.ts';
+import { type Session, Sessions } from '../http/access/sessions.ts';
 import { AuditLog } from '../http/audit/audit-log.ts';
 import { type Fault, logFault } from '../http/problem.ts';
 import { nextPath } from './next-path.ts';
@@ -25,8 +25,8 @@ export class SignInController {
 
   @Get('sign-in')
   @NeedsScope('public')
-  page(@Query('next') next: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    if (this.access.asksForKeys) this.#show(request, reply, { next: nextPath(next) });
+  async page(@Query('next') next: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    if (await this.access.asksForKeys()) this.#show(request, reply, { next: nextPath(next) });
     else reply.redirect(nextPath(next), 303);
   }
 
@@ -34,20 +34,21 @@ export class SignInController {
   @NeedsScope('public')
   @TakesForm()
   @ForOwnPages()
-  signIn(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+  async signIn(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     // JSON comes here too, and may be anything.
     const { key, next: asked } = (request.body ?? {}) as Readonly<Record<string, unknown>>;
     const next = nextPath(asked);
-    const grant = this.access.grantOfKey(typeof key === 'string' ? key.trim() : '');
+    const grant = await this.access.grantOfKey(typeof key === 'string' ? key.trim() : '');
     if ('fault' in grant) {
       this.#refuse(request, reply, { fault: grant.fault, next });
       return;
     }
-    this.#endSession(request);
+    await this.#endSession(request);
+    const token = await this.sessions.begin(grant);
     const { name, scope, id } = grant;
     identify(request.raw, { principal: { name, scope, id, kind: 'session' }, grant });
     void this.audit.recordRequest(request, { action: 'session.sign_in', subject: null, outcome: 'ok' });
-    reply.header('set-cookie', sessionCookie(this.sessions.begin(grant), isHttps(request))).redirect(next, 303);
+    reply.header('set-cookie', sessionCookie(token, isHttps(request))).redirect(next, 303);
   }
 
   @Post('sign-out')
@@ -55,11 +56,11 @@ export class SignInController {
   @TakesForm()
   @ForOwnPages()
   async signOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const grant = this.#endSession(request);
+    const session = await this.#endSession(request);
     void this.audit.recordRequest(request, { action: 'session.sign_out', subject: null, outcome: 'ok' });
     reply.header('set-cookie', endedCookies()).header('clear-site-data', '"cache"');
     const returnTo = `${publicAddress(request)}/sign-in`;
-    const url = grant === undefined ? null : await this.provider.endSessionUrl(grant, returnTo);
+    const url = session === undefined ? null : await this.provider.endSessionUrl(session, returnTo);
     if (url === null) reply.redirect('/sign-in', 303);
     else sendOnward(reply, { title: 'Signing out of your organization', address: url.href });
   }
@@ -76,7 +77,7 @@ export class SignInController {
     this.#show(request, reply.status(status).headers(headers), { next, fault: detail });
   }
 
-  #endSession({ raw }: FastifyRequest): Grant | undefined {
+  async #endSession({ raw }: FastifyRequest): Promise<Session | undefined> {
     const token = sessionToken(raw);
     return token === undefined ? undefined : this.sessions.end(token);
   }

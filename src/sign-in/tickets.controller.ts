@@ -18,7 +18,7 @@ export class TicketDto {
 }
 
 /** The right of everybody where nobody is asked for a key. */
-const EVERYBODY: Grant = { name: 'local', scope: 'admin', id: 'local', isValid: () => true };
+const EVERYBODY: Grant = { name: 'local', scope: 'admin', id: 'local', basis: { kind: 'none' } };
 
 @ApiTags('service')
 @Controller('api/tickets')
@@ -34,11 +34,11 @@ export class TicketsController {
     description:
       'For clients that can’t send headers, such as `EventSource` and `WebSocket` in a browser. `?ticket=` opens one connection within a minute. ' +
       'The same event stream may be opened with it again only with a `Last-Event-ID`, as `EventSource` does after a lost connection, while the key is ' +
-      'valid that the ticket was got with. A restart of the server ends all tickets.',
+      'valid that the ticket was got with. A restart of the server ends all tickets, but where several share a database: there they hold at every server.',
   })
   @ApiOkResponse({ type: TicketDto, description: 'The ticket, with the scope `read` at most of its key.' })
   @ProblemResponses(503)
-  create(@Req() { raw }: FastifyRequest): TicketDto {
-    return { ticket: this.tickets.issue(grantOf(raw) ?? EVERYBODY), expires_in: TICKET_SECONDS };
+  async create(@Req() { raw }: FastifyRequest): Promise<TicketDto> {
+    return { ticket: await this.tickets.issue(grantOf(raw) ?? EVERYBODY), expires_in: TICKET_SECONDS };
   }
 }

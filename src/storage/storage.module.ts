@@ -1,4 +1,4 @@
-import { Inject, Logger, Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import { Global, Inject, Logger, Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { NEVER } from 'rxjs';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
@@ -8,8 +8,10 @@ import { FLEET } from '../domain/fleet.ts';
 import { JOB_LINE } from '../domain/job-line.ts';
 import { JOB_PEERS, NO_PEERS } from '../domain/job-orders.ts';
 import { JOB_STORE } from '../domain/job-store.ts';
+import { KEY_DOCUMENTS } from '../domain/key-documents.ts';
 import { LABEL_STORE } from '../domain/label-store.ts';
 import { NAMES } from '../domain/names.ts';
+import { PASSES } from '../domain/passes.ts';
 import { RESTARTS } from '../domain/restarts.ts';
 import { RUN_STORE } from '../domain/run-store.ts';
 import { START_KEYS } from '../domain/start-keys.ts';
@@ -32,6 +34,8 @@ const PARTS = {
   [RESTARTS]: (storage: AnyStorage) => (storage instanceof Storage ? storage.jobs.restarts : storage.restarts),
   [FLEET]: (storage: AnyStorage) => (storage instanceof Storage ? null : storage.fleet),
   [JOB_PEERS]: (storage: AnyStorage) => (storage instanceof Storage ? NO_PEERS : storage.peers),
+  [PASSES]: (storage: AnyStorage) => (storage instanceof Storage ? null : storage.passes),
+  [KEY_DOCUMENTS]: (storage: AnyStorage) => (storage instanceof Storage ? null : storage.keyDocuments),
   [STORED_CHANGES]: (storage: AnyStorage) => (storage instanceof Storage ? NEVER : storage.changes),
 };
 
@@ -41,8 +45,9 @@ const TOKENS = Object.getOwnPropertySymbols(PARTS) as (keyof typeof PARTS)[];
 
 /**
  * Provides the stores of jobs, runs, labels and comparisons: over folders, or over the database that is configured. Jobs that a lost process left in
- * folders have been ended before they are used.
+ * folders have been ended before they are used. It is global for those who decide who gets in, on the floor of this room.
  */
+@Global()
 @Module({
   providers: [
     { provide: STORAGE, inject: [CONFIG], useFactory: openStorage },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { includesScope, type Scope, SCOPES } from '../../src/config/scope.ts';
-import { addKey } from '../../src/http/access/key-file.ts';
+import { addKey } from '../../src/http/access/key-list.ts';
 import type { RouteAccess } from '../../src/http/access/needs-scope.ts';
 import { RouteTable } from '../../src/http/route-table.ts';
 import { GuardedServer } from './guarded-server.ts';
@@ -11,12 +11,12 @@ const others = new Map<string, string>();
 
 beforeAll(async () => {
   server = await GuardedServer.start();
-  const path = server.keysPath;
+  const list = server.keyList;
   others.set(
     'expired',
-    await addKey(path, { name: 'expired', scope: 'admin', expiresAt: '2020-01-01T00:00:00.000Z' }, new Date()),
+    await addKey(list, { name: 'expired', scope: 'admin', expiresAt: '2020-01-01T00:00:00.000Z' }, new Date()),
   );
-  others.set('revoked', await addKey(path, { name: 'revoked', scope: 'admin', expiresAt: null }, new Date()));
+  others.set('revoked', await addKey(list, { name: 'revoked', scope: 'admin', expiresAt: null }, new Date()));
   await server.revoke('revoked');
 });
 

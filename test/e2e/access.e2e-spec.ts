@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
-import { addKey } from '../../src/http/access/key-file.ts';
+import { addKey } from '../../src/http/access/key-list.ts';
 import { LiveConnections } from '../../src/http/access/live-connections.ts';
 import { ADD_FIVE } from './running-server.ts';
 import { GuardedServer } from './guarded-server.ts';
@@ -89,14 +89,14 @@ describe('a key', () => {
   });
 
   it('that is revoked ends its streams and sockets', async () => {
-    const secret = await addKey(server.keysPath, { name: 'leaving', scope: 'read', expiresAt: null }, new Date());
+    const secret = await addKey(server.keyList, { name: 'leaving', scope: 'read', expiresAt: null }, new Date());
     const headers = { 'x-api-key': secret };
     const socket = new WebSocket(`${server.url.replace('http', 'ws')}/ws`, { headers: await known(headers) });
     await new Promise((resolve) => socket.once('open', resolve));
     const closed = new Promise((resolve) => socket.once('close', resolve));
     await server.revoke('leaving');
     while ((await server.ask('GET', '/api/jobs', headers)).status !== 401);
-    server.app.get(LiveConnections).look();
+    await server.app.get(LiveConnections).look();
     expect(await closed).toBe(1008);
   });
 });

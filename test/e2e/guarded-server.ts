@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type AppOptions, createApp } from '../../src/app.ts';
 import { type Scope, SCOPES } from '../../src/config/scope.ts';
-import { addKey, revokeKey } from '../../src/http/access/key-file.ts';
+import type { SharedText } from '../../src/domain/key-documents.ts';
+import { keyFiles } from '../../src/http/access/key-file.ts';
+import { addKey, revokeKey } from '../../src/http/access/key-list.ts';
 import { temporaryRoot, type TemporaryRoot } from '../fixtures/temporary-root.ts';
 
 export interface PlainAnswer {
@@ -38,7 +40,8 @@ export class GuardedServer {
     const storageDir = join(root.path, '.storage');
     const keysPath = join(storageDir, 'keys.json');
     const keys = new Map<string, string>();
-    for (const scope of SCOPES) keys.set(scope, await addKey(keysPath, { name: scope, scope, expiresAt: null }, new Date()));
+    for (const scope of SCOPES)
+      keys.set(scope, await addKey(keyFiles(keysPath).keys, { name: scope, scope, expiresAt: null }, new Date()));
     const places = { projectsRoot: root.path, storageDir, benchmarksDir: join(root.path, '.benchmarks') };
     const app = await createApp({
       logLevel: 'silent',
@@ -49,6 +52,10 @@ export class GuardedServer {
     });
     await app.listen(0, '127.0.0.1');
     return new GuardedServer(app, await app.getUrl(), root, keysPath, keys);
+  }
+
+  get keyList(): SharedText {
+    return keyFiles(this.keysPath).keys;
   }
 
   key(name: string): string {
@@ -62,7 +69,7 @@ export class GuardedServer {
   }
 
   async revoke(name: string): Promise<void> {
-    await revokeKey(this.keysPath, name);
+    await revokeKey(this.keyList, name);
   }
 
   async ask(method: string, path: string, headers: Record<string, string> = {}, body?: string): Promise<PlainAnswer> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { KeyListDto } from '../../src/http/keys.dto.ts';
 import type { SettingListDto } from '../../src/http/settings.dto.ts';
-import { addKey } from '../../src/http/access/key-file.ts';
+import { addKey } from '../../src/http/access/key-list.ts';
 import { GuardedServer } from './guarded-server.ts';
 
 const SHA256 = '0123456789abcdef'.repeat(4);
@@ -49,7 +49,7 @@ describe('GET /api/settings', () => {
 
 describe('GET /api/keys', () => {
   it('shows the keys of the file and of the environment, without what they are', async () => {
-    await addKey(server.keysPath, { name: 'old', scope: 'read', expiresAt: '2020-01-01T00:00:00.000Z' }, new Date());
+    await addKey(server.keyList, { name: 'old', scope: 'read', expiresAt: '2020-01-01T00:00:00.000Z' }, new Date());
     let text = await shown('/api/keys');
     while (!text.includes('"old"')) text = await shown('/api/keys');
     const { keys } = JSON.parse(text) as KeyListDto;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Option } from 'commander';
@@ -7,7 +8,8 @@ import { environment, LOG_LEVELS } from '../../config/config.ts';
 import { SETTINGS } from '../../config/settings.ts';
 import { readUtf8File } from '../../files/utf8-text.ts';
 import { isSettled, type JobStatus } from '../../domain/job.ts';
-import { keyFilePath, readKeyFile } from '../../http/access/key-file.ts';
+import { keyFilePath } from '../../http/access/key-file.ts';
+import { keysIn } from '../../http/access/key-list.ts';
 import { ProjectNames } from './project-names.ts';
 import type { Candidate, Completion, ValueCompleter } from './word-completion.ts';
 
@@ -82,9 +84,8 @@ function keyNames(given: ReadonlyMap<string, string>): string[] {
   const { keysFile, storageDir } = SETTINGS;
   const storage = given.get('storage') ?? valueOf(storageDir.variables) ?? storageDir.fallback();
   try {
-    return (readKeyFile(keyFilePath({ keysFile: valueOf(keysFile.variables) ?? null, storageDir: storage })) ?? []).map(
-      ({ name }) => name,
-    );
+    const path = keyFilePath({ keysFile: valueOf(keysFile.variables) ?? null, storageDir: storage });
+    return keysIn(readFileSync(path, 'utf8'), path).map(({ name }) => name);
   } catch {
     return [];
   }

@@ -2,12 +2,16 @@ import { userInfo } from 'node:os';
 import type { Config } from '../../config/config.ts';
 import type { Scope } from '../../config/scope.ts';
 import { jsonText } from '../../evaluation/json-text.ts';
-import { addKey, keyFilePath, KeyFileError, readKeyFile, revokeKey } from '../../http/access/key-file.ts';
+import type { KeyDocuments } from '../../domain/key-documents.ts';
+import { UnavailableError } from '../../domain/errors.ts';
+import { areKeysInFile, keyFilePath } from '../../http/access/key-file.ts';
+import { addKey, KeyListError, readKeys, revokeKey } from '../../http/access/key-list.ts';
 import { AuditLog, auditPath } from '../../http/audit/audit-log.ts';
 import { lastUses } from '../../http/access/key-uses.ts';
 import { wireKey } from '../../http/keys.dto.ts';
 import { configOrExit } from '../config-or-exit.ts';
 import { processTerminal } from '../terminal.ts';
+import { withKeyDocuments } from './key-documents.ts';
 import { keyTable } from './key-table.ts';
 
 export interface KeysPlace {
@@ -25,10 +29,10 @@ export interface ListKeysOptions extends KeysPlace {
 
 /** `assay keys add`: the key alone goes to standard output, so that it can be piped. */
 export async function addKeyAction(name: string, { scope, expires: expiresAt, storage }: AddKeyOptions): Promise<void> {
-  await withKeyFile(storage, async (path, config) => {
-    const secret = await addKey(path, { name, scope, expiresAt }, new Date());
+  await withKeys(storage, async ({ keys }, config) => {
+    const secret = await addKey(keys, { name, scope, expiresAt }, new Date());
     const end = expiresAt === null ? 'does not expire' : `expires at ${expiresAt}`;
-    console.error(`The key ${name} may ${scope} and ${end}. It is shown only now; its hash is in ${path}.`);
+    console.error(`The key ${name} may ${scope} and ${end}. It is shown only now; its hash is in ${keys.place}.`);
     console.log(secret);
     await recordOf(config, 'key.add', name);
   });
@@ -36,19 +40,19 @@ export async function addKeyAction(name: string, { scope, expires: expiresAt, st
 
 /** `assay keys list`. */
 export async function listKeysAction({ format, storage }: ListKeysOptions): Promise<void> {
-  await withKeyFile(storage, async (path) => {
-    const keys = readKeyFile(path) ?? [];
-    const uses = await lastUses(path);
+  await withKeys(storage, async (documents) => {
+    const keys = (await readKeys(documents.keys)) ?? [];
+    const uses = await lastUses(documents.uses);
     if (format === 'json') console.log(jsonText({ keys: keys.map((key) => wireKey(key, uses, Date.now())) }, 2));
-    else if (keys.length === 0) console.error(`There are no keys in ${path}; assay keys add makes one.`);
+    else if (keys.length === 0) console.error(`There are no keys in ${documents.keys.place}; assay keys add makes one.`);
     else console.log(keyTable(keys, uses, new Date(), processTerminal()));
   });
 }
 
 /** `assay keys revoke`. */
 export async function revokeKeyAction(name: string, { storage }: KeysPlace): Promise<void> {
-  await withKeyFile(storage, async (path, config) => {
-    await revokeKey(path, name);
+  await withKeys(storage, async ({ keys }, config) => {
+    await revokeKey(keys, name);
     console.error(
       `The key ${name} is revoked: servers refuse it within a second, and end its streams and WebSockets within 20 seconds.`,
     );
@@ -56,19 +60,30 @@ export async function revokeKeyAction(name: string, { storage }: KeysPlace): Pro
   });
 }
 
-/** Whoever may write the file of keys is known by the name that the system gives. */
+/** Whoever may write the list of keys is known by the name that the system gives. */
 async function recordOf(config: Config, action: 'key.add' | 'key.revoke', name: string): Promise<void> {
   const audit = new AuditLog(auditPath(config), (message) => console.error(message));
   await audit.record({ action, actor: { kind: 'local', name: userInfo().username }, subject: name, outcome: 'ok' });
 }
 
-async function withKeyFile(storage: string | undefined, act: (path: string, config: Config) => Promise<void>): Promise<void> {
+async function withKeys(
+  storage: string | undefined,
+  act: (documents: KeyDocuments, config: Config) => Promise<void>,
+): Promise<void> {
   const config = configOrExit({ storageDir: storage });
-  const path = keyFilePath(config);
+  if (storage !== undefined && !areKeysInFile(config)) {
+    console.error(
+      'error: --storage names no keys while ASSAY_DATABASE_URL is set, since the database has them: leave out one of the two',
+    );
+    process.exitCode = 2;
+    return;
+  }
   try {
-    await act(path, config);
+    await withKeyDocuments(config, (documents) => act(documents, config));
   } catch (error) {
-    console.error(error instanceof KeyFileError ? error.message : `${path} can't be used: ${String(error)}`);
+    const place = areKeysInFile(config) ? keyFilePath(config) : 'the database';
+    const isPlain = error instanceof KeyListError || error instanceof UnavailableError;
+    console.error(isPlain ? error.message : `${place} can't be used: ${String(error)}`);
     process.exitCode = 1;
   }
 }

@@ -5,14 +5,14 @@ import { expiry, keyName } from './key-arguments.ts';
 
 const MORE_HELP = `
 Keys say who may use a server: read looks, run also starts and adds, admin also deletes. Only their hashes are kept, in keys.json of the storage
-folder, or in ASSAY_KEYS_FILE. No server is needed; one that runs sees a change within a second, and ends the streams of a revoked key within 20.
+folder, in ASSAY_KEYS_FILE, or else in the database of ASSAY_DATABASE_URL. No server is needed; one that runs sees a change within a second, and ends the streams of a revoked key within 20.
 
 Example:
   assay keys add ci --scope run --expires 90d
   assay keys list
   assay keys revoke ci
 
-Exit codes: 0 done, 1 the file can't be used, or there is such a name already, or none, 2 wrong options.`;
+Exit codes: 0 done, 1 the file or the database can't be used, or there is such a name already, or none, 2 wrong options.`;
 
 const LAST_USE_HELP = `
 A server writes down once a minute when keys were used, so a use is shown up to a minute later.`;

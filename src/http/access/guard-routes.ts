@@ -29,23 +29,24 @@ export function guardRoutes(app: NestFastifyApplication): void {
   });
   acceptForms(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
-    const fault = access.refusal(request.raw, doorOf(request));
-    if (fault === undefined) {
-      withoutTicket(request);
-      done();
-    } else if (fault.code === 'no_key' && isPageVisit(request)) {
-      reply.redirect(signInAddress(request), 303);
-    } else {
-      recordRefusal(audit, request, fault);
-      sendProblem(request, reply, fault);
-    }
+    access.refusal(request.raw, doorOf(request)).then((fault) => {
+      if (fault === undefined) {
+        withoutTicket(request);
+        done();
+      } else if (fault.code === 'no_key' && isPageVisit(request)) {
+        reply.redirect(signInAddress(request), 303);
+      } else {
+        recordRefusal(audit, request, fault);
+        sendProblem(request, reply, fault);
+      }
+    }, done);
   });
   endStreamsWithTheirRight(fastify, app.get(LiveConnections));
 }
 
 /** A request without a key is a browser or a probe, and no attempt. */
 function recordRefusal(audit: AuditLog, request: FastifyRequest, { code }: Fault): void {
-  if (code === undefined || code === 'no_key') return;
+  if (code === undefined || code === 'no_key' || code === 'unavailable') return;
   const subject = `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
   void audit.recordRequest(request, { action: 'access.refuse', subject, outcome: 'refused', reason: code });
 }

@@ -1,10 +1,10 @@
-import { statSync } from 'node:fs';
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { Config } from '../../config/config.ts';
-import type { ApiKey } from './api-key.ts';
-import { keyFilePath, KeyFileError, readKeyFile } from './key-file.ts';
+import type { SharedText } from '../../domain/key-documents.ts';
+import { type ApiKey, isExpired } from './api-key.ts';
+import { KeyListError, readKeys } from './key-list.ts';
 
-/** How soon a change of the file is seen. */
+/** How soon a change of the list is seen. */
 const LOOK_MS = 1_000;
 
 interface KnownKey {
@@ -12,49 +12,61 @@ interface KnownKey {
   readonly digest: Buffer;
 }
 
-/** All keys that are valid now, of the environment and of the file, whose changes are seen within a second. */
+/**
+ * All keys that are valid now, of the environment and of the list, whose changes are seen within a second. What it knows is what the last `look`
+ * has seen.
+ */
 export class KeyRing {
-  readonly #path: string;
+  readonly #list: SharedText;
   readonly #configured: readonly KnownKey[];
   readonly #nowMs: () => number;
   #known: readonly KnownKey[];
-  #wasFileSeen = false;
-  #fault: KeyFileError | undefined;
-  #stamp = '';
+  #wasListSeen = false;
+  #fault: KeyListError | undefined;
   #lookedMs = -Infinity;
+  #looking: Promise<void> | undefined;
 
-  /** Throws a `KeyFileError` where the file can't be used. */
-  constructor(config: Pick<Config, 'apiKeys' | 'keysFile' | 'storageDir'>, nowMs: () => number = Date.now) {
-    this.#path = keyFilePath(config);
+  /** Throws a `KeyListError` where the list can't be used, and `unavailable` where it is in a database that is away. */
+  static async open(config: Pick<Config, 'apiKeys'>, list: SharedText, nowMs: () => number = Date.now): Promise<KeyRing> {
+    const ring = new KeyRing(config, list, nowMs);
+    await ring.look();
+    if (ring.fault !== undefined) throw ring.fault;
+    return ring;
+  }
+
+  private constructor({ apiKeys }: Pick<Config, 'apiKeys'>, list: SharedText, nowMs: () => number) {
+    this.#list = list;
     this.#nowMs = nowMs;
-    this.#configured = config.apiKeys.map(({ name, scope, sha256 }) =>
+    this.#configured = apiKeys.map(({ name, scope, sha256 }) =>
       knownKey({ id: `environment:${name}`, name, scope, sha256, createdAt: null, expiresAt: null }),
     );
     this.#known = this.#configured;
-    this.#look();
-    if (this.#fault !== undefined) throw this.#fault;
   }
 
-  /** Whether callers need a key. Once they do they always do, also when the last key is revoked or the file is gone. */
+  /** Looks at the list, unless that was just done. Throws `unavailable` where it is in a database that is away: then nothing is known. */
+  async look(): Promise<void> {
+    if (Math.abs(this.#nowMs() - this.#lookedMs) < LOOK_MS) return;
+    this.#looking ??= this.#read().finally(() => (this.#looking = undefined));
+    await this.#looking;
+  }
+
+  /** Whether callers need a key. Once they do they always do, also when the last key is revoked or the list is gone. */
   get isInUse(): boolean {
-    this.#look();
-    return this.hasConfigured || this.#wasFileSeen;
+    return this.hasConfigured || this.#wasListSeen;
   }
 
-  /** Whether there are keys in the environment, which need no file. */
+  /** Whether there are keys in the environment, which need no list. */
   get hasConfigured(): boolean {
     return this.#configured.length > 0;
   }
 
   /** All of them, also those that have expired; those of the environment first. */
   get all(): readonly ApiKey[] {
-    this.#look();
     return this.#known.map(({ key }) => key);
   }
 
-  /** Why the keys of the file are not known now. */
-  get fault(): KeyFileError | undefined {
-    this.#look();
+  /** Why the keys of the list are not known now. */
+  get fault(): KeyListError | undefined {
     return this.#fault;
   }
 
@@ -63,50 +75,38 @@ export class KeyRing {
    * that the time tells nothing about any key.
    */
   find(secret: string): ApiKey | undefined {
-    this.#look();
     const digest = hash('sha256', secret, 'buffer');
     let found: ApiKey | undefined;
     for (const known of this.#known) if (timingSafeEqual(known.digest, digest)) found = known.key;
     return found;
   }
 
-  /** The key with this id that a session or a ticket was made for; `undefined` once it was revoked or replaced. */
-  findById(id: string, sha256: string): ApiKey | undefined {
-    this.#look();
-    return this.#known.find(({ key }) => key.id === id && key.sha256 === sha256)?.key;
+  /** Whether the key is valid that a session or a ticket was made for: not when it was revoked, replaced, or has expired. Looks, as `look` does. */
+  async isValid({ id, sha256 }: Pick<ApiKey, 'id' | 'sha256'>): Promise<boolean> {
+    const isSame = ({ key }: KnownKey): boolean => key.id === id && key.sha256 === sha256;
+    if (this.#configured.some(isSame)) return true;
+    await this.look();
+    const known = this.#known.find(isSame);
+    return known !== undefined && !isExpired(known.key, this.#nowMs());
   }
 
-  #look(): void {
+  async #read(): Promise<void> {
     const nowMs = this.#nowMs();
-    if (Math.abs(nowMs - this.#lookedMs) < LOOK_MS) return;
-    this.#lookedMs = nowMs;
-    const stamp = stampOf(this.#path);
-    if (stamp === this.#stamp) return;
     try {
-      const keys = readKeyFile(this.#path);
-      this.#wasFileSeen ||= keys !== undefined;
+      const keys = await readKeys(this.#list);
+      this.#wasListSeen ||= keys !== undefined;
       this.#known = [...this.#configured, ...(keys ?? []).map(knownKey)];
       this.#fault = undefined;
-      this.#stamp = stamp;
     } catch (error) {
-      if (!(error instanceof KeyFileError)) throw error;
+      if (!(error instanceof KeyListError)) throw error;
       this.#known = this.#configured;
-      this.#wasFileSeen = true;
+      this.#wasListSeen = true;
       this.#fault = error;
     }
+    this.#lookedMs = nowMs;
   }
 }
 
 function knownKey(key: ApiKey): KnownKey {
   return { key, digest: Buffer.from(key.sha256, 'hex') };
-}
-
-/** Differs once the file was replaced. */
-function stampOf(path: string): string {
-  try {
-    const { mtimeNs, ino, size } = statSync(path, { bigint: true });
-    return `${mtimeNs}:${ino}:${size}`;
-  } catch {
-    return 'none';
-  }
 }

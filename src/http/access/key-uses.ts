@@ -1,8 +1,6 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { z } from 'zod';
-import { readDocument, writeDocument } from '../../files/durable-file.ts';
-import { PRIVATE_FOLDER } from '../../files/private-mode.ts';
+import type { SharedText } from '../../domain/key-documents.ts';
+import { documentText } from '../../files/durable-file.ts';
 
 /** How often uses are written down. */
 const WRITE_MS = 60_000;
@@ -13,17 +11,17 @@ const DOCUMENT = z.record(z.string(), z.iso.datetime());
 export type LastUses = Readonly<Record<string, string>>;
 
 /**
- * Writes down when keys are used, at most once a minute, beside the file of keys: in a file of its own, so that no server can bring back a
- * key that was just revoked. It is for people's eyes, so a fault of the disk changes nothing.
+ * Writes down when keys are used, at most once a minute, in a text of its own, so that no server can bring back a key that was just revoked. It is
+ * for people's eyes, so a fault of the disk or of the database changes nothing.
  */
 export class KeyUses {
-  readonly #path: string;
+  readonly #text: SharedText;
   readonly #nowMs: () => number;
   readonly #unwritten = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(keysPath: string, nowMs: () => number = Date.now) {
-    this.#path = usesPath(keysPath);
+  constructor(text: SharedText, nowMs: () => number = Date.now) {
+    this.#text = text;
     this.#nowMs = nowMs;
   }
 
@@ -34,7 +32,7 @@ export class KeyUses {
 
   /** When each key was last used, as far as it is written. */
   last(): Promise<LastUses> {
-    return lastUsesIn(this.#path);
+    return lastUses(this.#text);
   }
 
   /** Writes what is not written yet. */
@@ -45,27 +43,27 @@ export class KeyUses {
     const added = Array.from(this.#unwritten, ([id, ms]) => [id, minuteOf(ms)] as const);
     this.#unwritten.clear();
     try {
-      await mkdir(dirname(this.#path), { recursive: true, mode: PRIVATE_FOLDER });
-      const known = await lastUsesIn(this.#path);
-      const later = added.filter(([id, time]) => time > (known[id] ?? ''));
-      await writeDocument(this.#path, { ...known, ...Object.fromEntries(later) }, 0o600);
+      await this.#text.change((text) => {
+        const known = usesIn(text);
+        return documentText({ ...known, ...Object.fromEntries(added.filter(([id, time]) => time > (known[id] ?? ''))) });
+      });
     } catch {
       // The next use tries again.
     }
   }
 }
 
-/** When the keys of this file were last used. */
-export function lastUses(keysPath: string): Promise<LastUses> {
-  return lastUsesIn(usesPath(keysPath));
+/** When keys were last used, by what was written down. */
+export async function lastUses(text: SharedText): Promise<LastUses> {
+  return usesIn(await text.read().catch(() => undefined));
 }
 
-async function lastUsesIn(path: string): Promise<LastUses> {
-  return DOCUMENT.safeParse(await readDocument(path).catch(() => undefined)).data ?? {};
-}
-
-function usesPath(keysPath: string): string {
-  return `${keysPath.replace(/\.json$/, '')}-last-use.json`;
+function usesIn(text: string | undefined): LastUses {
+  try {
+    return DOCUMENT.parse(JSON.parse(text ?? '{}'));
+  } catch {
+    return {};
+  }
 }
 
 function minuteOf(ms: number): string {

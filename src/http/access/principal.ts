@@ -16,14 +16,19 @@ export interface Principal {
   readonly id: string;
 }
 
-/** A right to get in, which may end while it is used: a key is revoked, a session is over. */
+/** What a right rests on, and ends with: a key, or a session, by the hash of its secret. */
+export type Basis =
+  | { readonly kind: 'key'; readonly id: string; readonly sha256: string }
+  | { readonly kind: 'session'; readonly id: string }
+  | { readonly kind: 'none' };
+
+/** A right to get in, which may end while it is used: `Grants` tells whether it still counts. As JSON it means the same to every server. */
 export interface Grant {
   readonly name: string;
   readonly scope: Scope;
   /** As in `Principal`. */
   readonly id: string;
-  /** Whether it still counts. */
-  isValid(): boolean;
+  readonly basis: Basis;
 }
 
 declare module 'fastify' {

@@ -1,4 +1,5 @@
 import { includesScope, type Scope } from '../../config/scope.ts';
+import type { UnavailableError } from '../../domain/errors.ts';
 import type { Fault } from '../problem.ts';
 import type { ApiKey } from './api-key.ts';
 import type { Principal } from './principal.ts';
@@ -68,6 +69,11 @@ export const KEYS_UNREADABLE: Fault = {
   detail: 'The server can’t read its file of keys, so nobody gets in; its log has the cause beside this request_id.',
   headers: { 'retry-after': '30' },
 };
+
+/** Nobody can tell now who may get in. */
+export function awayFault(error: UnavailableError): Fault {
+  return { status: 503, code: error.code, detail: error.message, headers: { 'retry-after': '5' }, cause: error };
+}
 
 export function expired({ name, expiresAt }: ApiKey): Fault {
   return {

@@ -1,17 +1,18 @@
+import type { Passes } from '../../domain/passes.ts';
 import { digestOf, randomSecret } from './api-key.ts';
+import type { Grants } from './grants.ts';
 import type { Grant } from './principal.ts';
 
 /** How long a ticket may wait for its use. */
 export const TICKET_SECONDS = 60;
 
-/** With more, the oldest is forgotten. */
-const MAX_TICKETS = 10_000;
+/** A used one opens its stream again as long as this after it last did. */
+const USED_MS = 30 * 24 * 60 * 60 * 1000;
 
 interface Ticket {
   readonly grant: Grant;
-  readonly issuedMs: number;
   /** The path that it opened. */
-  path: string | null;
+  readonly path: string | null;
 }
 
 /** What a ticket is shown for. */
@@ -24,41 +25,38 @@ export interface Opening {
 
 /**
  * Tickets for clients that can't send headers, such as `EventSource` and `WebSocket` in a browser: each opens one connection within a
- * minute, and the same event stream again after it was lost. Kept in this process, as hashes.
+ * minute, and the same event stream again after it was lost. Kept as hashes. Methods throw `unavailable` while the database is away that has them.
  */
 export class Tickets {
-  readonly #tickets = new Map<string, Ticket>();
-  readonly #nowMs: () => number;
+  readonly #passes: Passes;
+  readonly #grants: Pick<Grants, 'isValid'>;
 
-  constructor(nowMs: () => number = Date.now) {
-    this.#nowMs = nowMs;
+  constructor(passes: Passes, grants: Pick<Grants, 'isValid'>) {
+    this.#passes = passes;
+    this.#grants = grants;
   }
 
-  issue(grant: Grant): string {
-    this.#forgetUnused();
-    const ticket = randomSecret();
-    this.#tickets.set(digestOf(ticket), { grant, issuedMs: this.#nowMs(), path: null });
-    return ticket;
+  async issue(grant: Grant): Promise<string> {
+    const text = randomSecret();
+    const ticket: Ticket = { grant, path: null };
+    await this.#passes.put({ kind: 'ticket', id: digestOf(text) }, JSON.stringify(ticket), TICKET_SECONDS * 1_000);
+    return text;
   }
 
   /** The right that the ticket gives for this connection, which uses it up; `undefined` where it opens nothing any more. */
-  open(text: string, { path, isResumed }: Opening): Grant | undefined {
-    const ticket = this.#tickets.get(digestOf(text));
-    if (ticket === undefined || !ticket.grant.isValid()) return undefined;
-    if (ticket.path !== null) return ticket.path === path && isResumed ? ticket.grant : undefined;
-    if (this.#isLate(ticket)) return undefined;
-    ticket.path = path;
-    return ticket.grant;
-  }
-
-  #forgetUnused(): void {
-    for (const [id, ticket] of this.#tickets) {
-      const isFull = this.#tickets.size >= MAX_TICKETS;
-      if (isFull || (ticket.path === null && this.#isLate(ticket)) || !ticket.grant.isValid()) this.#tickets.delete(id);
+  async open(text: string, { path, isResumed }: Opening): Promise<Grant | undefined> {
+    const key = { kind: 'ticket', id: digestOf(text) } as const;
+    const pass = await this.#passes.find(key);
+    if (pass === undefined) return undefined;
+    const ticket = JSON.parse(pass.body) as Ticket;
+    if (!(await this.#grants.isValid(ticket.grant))) return undefined;
+    if (ticket.path !== null) {
+      if (ticket.path !== path || !isResumed) return undefined;
+      await this.#passes.extend(key, USED_MS);
+      return ticket.grant;
     }
-  }
-
-  #isLate({ issuedMs }: Ticket): boolean {
-    return this.#nowMs() - issuedMs > TICKET_SECONDS * 1_000;
+    const used: Ticket = { ...ticket, path };
+    const isFirst = await this.#passes.replace(key, pass.body, { body: JSON.stringify(used), leftMs: USED_MS });
+    return isFirst ? ticket.grant : undefined;
   }
 }

@@ -90,7 +90,7 @@ export class ReadyChecks {
 
   async #keys(): Promise<HealthIndicatorResult> {
     const keys = this.indicators.check('keys');
-    const trouble = this.access.keysTrouble;
+    const trouble = await this.access.keysTrouble();
     if (trouble === undefined) return keys.up();
     const { reason, isShut } = trouble;
     return isShut ? keys.down(`nobody gets in, ${reason}`) : keys.degraded(`no key of it is taken, ${reason}`);

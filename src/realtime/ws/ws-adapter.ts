@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { WsAdapter } from '@nestjs/platform-ws';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -43,8 +43,11 @@ export class AssayWsAdapter extends WsAdapter {
       config.role !== 'worker' &&
       hosts.fault(request) === undefined &&
       rates.keyFault(request, proxies.clientAddress(request)) === undefined &&
-      access.refusal(request, { access: 'read', takesTicket: true }) === undefined &&
       connections.socketFault(request) === undefined;
+    const isLetIn = async (request: IncomingMessage): Promise<boolean> =>
+      (await access.refusal(request, { access: 'read', takesTicket: true })) === undefined &&
+      connections.socketFault(request) === undefined;
+    const http = this.#app.getHttpServer();
     if (options.path !== undefined)
       upgradeOnly(this.#app.getHttpAdapter().getInstance(), options.path, { proxies, connections, mayOpen });
     const server = super.create(port, {
@@ -53,6 +56,11 @@ export class AssayWsAdapter extends WsAdapter {
       // Text that is not UTF-8 is answered like other garbage instead of closing its connection.
       skipUTF8Validation: true,
       perMessageDeflate: false,
+      verifyClient: ({ req: request }: { readonly req: IncomingMessage }, decide: (isVerified: boolean) => void) => {
+        void isLetIn(request)
+          .catch(() => false)
+          .then((isIn) => (isIn ? decide(true) : answerInstead(http, request)));
+      },
     }) as PeerServer;
     keepHeartbeat(server, HEARTBEAT_MS);
     server.on('connection', (client, request) => connections.openSocket(request, (closed) => client.on('close', closed)));
@@ -107,6 +115,16 @@ function upgradeOnly(fastify: FastifyInstance, path: string, { proxies, connecti
     if (pathOf(request) !== path || request.method === 'OPTIONS') done();
     else sendProblem(request, reply, refusal(request, path, connections));
   });
+}
+
+/** Has an upgrade that nobody may make answered as the ordinary request that it is, too. */
+function answerInstead(server: Server, request: IncomingMessage): void {
+  const socket = request.socket;
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  response.once('finish', () => socket.end());
+  server.emit('request', request, response);
 }
 
 function isUpgrade(request: IncomingMessage, path: string): boolean {

@@ -129,4 +129,16 @@ export const MIGRATIONS: readonly string[] = [
     holder uuid NOT NULL
   );
   `,
+  `
+  -- What gets somebody in for a while: sessions and tickets under the hashes of their secrets, and sign-ins that have begun at a provider.
+  CREATE TABLE assay_passes (
+    kind text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    body text NOT NULL,
+    ends_at timestamptz NOT NULL,
+    kept_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (kind, id)
+  );
+  CREATE INDEX assay_passes_ends ON assay_passes (ends_at);
+  `,
 ];

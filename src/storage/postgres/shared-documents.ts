@@ -1,4 +1,4 @@
-import type { PostgresDatabase, Queries } from './postgres-database.ts';
+import type { Queries } from './postgres-database.ts';
 
 /** What a text is: labels of a run, a run that was hidden, the key of a start. */
 export interface DocumentKey {
@@ -15,9 +15,9 @@ const IS_KEY = 'kind = $1 AND owner = $2 AND name = $3 AND NOT is_deleted';
 
 /** Small texts under a name, for all processes. One that was deleted leaves word for those who follow. */
 export class SharedDocuments {
-  readonly #database: PostgresDatabase;
+  readonly #database: Queries;
 
-  constructor(database: PostgresDatabase) {
+  constructor(database: Queries) {
     this.#database = database;
   }
 

@@ -5,7 +5,9 @@ import type { Role } from '../../config/config.ts';
 import type { Archive } from '../../domain/archive.ts';
 import { type Clock, systemClock } from '../../domain/clock.ts';
 import { LINE_OF_ONE } from '../../domain/job-line.ts';
+import type { KeyDocuments } from '../../domain/key-documents.ts';
 import type { Names } from '../../domain/names.ts';
+import type { Passes } from '../../domain/passes.ts';
 import type { StoredChange, StoredChanges } from '../../domain/stored-changes.ts';
 import { FileArchive } from '../file-archive.ts';
 import { FleetLock } from './fleet-lock.ts';
@@ -15,7 +17,9 @@ import { JobLeases } from './job-leases.ts';
 import { PostgresComparisonStore } from './postgres-comparison-store.ts';
 import { PostgresDatabase } from './postgres-database.ts';
 import { PostgresJobStore } from './postgres-job-store.ts';
+import { postgresKeyDocuments } from './postgres-key-documents.ts';
 import { PostgresLabelStore } from './postgres-label-store.ts';
+import { PostgresPasses } from './postgres-passes.ts';
 import { PostgresRestarts } from './postgres-restarts.ts';
 import { PostgresRunStore } from './postgres-run-store.ts';
 import { PostgresStartKeys } from './postgres-start-keys.ts';
@@ -66,6 +70,8 @@ export class SharedStorage {
   readonly names: Names;
   readonly startKeys: PostgresStartKeys;
   readonly restarts: PostgresRestarts;
+  readonly passes: Passes;
+  readonly keyDocuments: KeyDocuments;
   /** Which process runs what is the fleet's affair. */
   readonly line = LINE_OF_ONE;
   readonly fleet: SharedFleet;
@@ -95,6 +101,8 @@ export class SharedStorage {
     this.names = namesIn(replica);
     this.startKeys = new PostgresStartKeys(database);
     this.restarts = new PostgresRestarts(this.documents, clock);
+    this.passes = new PostgresPasses(database);
+    this.keyDocuments = postgresKeyDocuments(database);
     this.fleet = new SharedFleet({ ...base, jobs: shared });
     this.peers = new SharedPeers({
       ...base,
