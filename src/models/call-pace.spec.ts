@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { CallPace } from './call-pace.ts';
-import { type BucketProvider, simulatedRun } from './token-bucket.fixture.ts';
+import { type BucketProvider, simulatedProcesses, simulatedRun } from './token-bucket.fixture.ts';
 
 const SEEDS = [1, 2, 3, 4, 5];
 const IDEAL_SECONDS = 20;
@@ -24,6 +24,18 @@ describe('CallPace', () => {
           expect(refused).toBeLessThanOrEqual(100);
         }
       });
+    });
+  });
+
+  describe.each([3, 6])('of each of %d processes that know nothing of each other', (processes) => {
+    it.each([10, 50])('meets a limit for all of them, of %d calls at once, nearly as well', (burst) => {
+      const provider = { perSecond: 50, burst, latencyMs: 300, retryAfter: 'seconds' } as const;
+      for (const seed of SEEDS) {
+        const { seconds, answered, refused } = simulatedProcesses(processes, 6_000 / processes, 20, { ...provider, seed });
+        expect(answered).toBe(6_000);
+        expect(answered / seconds).toBeGreaterThanOrEqual(40);
+        expect(refused).toBeLessThanOrEqual(100 * processes);
+      }
     });
   });
 
