@@ -28,6 +28,14 @@ export class ProgramDetailDto {
   @ApiProperty({ description: 'Its name.', example: 'v1' })
   readonly name!: string;
 
+  @ApiProperty({
+    description: 'The first paragraph of its doc comment, in Python of its docstring; `null` where it has none.',
+    type: String,
+    nullable: true,
+    example: 'Asks for label and explanation in a fixed form.',
+  })
+  readonly description!: string | null;
+
   @FileProperty('programs.ts')
   readonly file!: string;
 

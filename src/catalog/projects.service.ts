@@ -27,7 +27,7 @@ function projectDto({ name, isBuiltIn, programs, metrics, prompts, datasets, pro
   return {
     name,
     built_in: isBuiltIn,
-    programs: programs.map(({ name: program, file, line }) => ({ name: program, file: file ?? '', line })),
+    programs: programs.map((program) => ({ ...program, file: program.file ?? '' })),
     metrics: metrics.map((metric) => ({ ...metric, file: metric.file ?? '' })),
     prompts: prompts.map(promptDto),
     datasets: datasets.map((dataset) => ({ ...dataset })),

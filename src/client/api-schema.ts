@@ -1682,6 +1682,11 @@ export interface components {
              */
             name: string;
             /**
+             * @description The first paragraph of its doc comment, in Python of its docstring; `null` where it has none.
+             * @example Asks for label and explanation in a fixed form.
+             */
+            description: string | null;
+            /**
              * @description Its path below the project’s folder.
              * @example programs.ts
              */

@@ -13,6 +13,8 @@ export interface SourcePlace {
 
 export interface ProgramDetail extends SourcePlace {
   readonly name: string;
+  /** What its doc comment or docstring says first; `null` where it has none. */
+  readonly description: string | null;
 }
 
 export interface MetricDetail extends SourcePlace {

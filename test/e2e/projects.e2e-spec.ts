@@ -57,7 +57,7 @@ async function rows(dataset: string, query = ''): Promise<RowsBody> {
 describe('a project', () => {
   it('is shown with what each of its parts is and where it stands', async () => {
     const body = await project('shown');
-    expect(body.programs).toEqual([{ name: 'ask', file: 'programs.ts', line: 3 }]);
+    expect(body.programs).toEqual([{ name: 'ask', description: 'What the model answers.', file: 'programs.ts', line: 3 }]);
     expect(body.metrics).toEqual([
       {
         name: 'exact',

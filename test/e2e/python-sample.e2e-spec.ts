@@ -24,7 +24,7 @@ describe('samples/add_up_bills', () => {
     const { summary, events } = await server.settledJob(await server.startJob('evaluate', job));
     expect(events.filter(({ payload }) => 'error' in payload)).toEqual([]);
     expect(summary).toMatchObject({ trial_count: 20, failure_rate: 0, scoring_count: 60, scoring_failure_rate: 0 });
-    const { per_metric: means } = summary as Summary;
+    const { per_metric: means } = summary as unknown as Summary;
     expect(means['within_a_cent']?.mean).toBe(means['is_right']?.mean);
     expect(means['closeness']?.mean).toBeGreaterThanOrEqual(means['is_right']?.mean ?? 1);
     return means['is_right']?.mean;

@@ -127,8 +127,8 @@ describe('a project in Python and TypeScript', () => {
     const { body } = await server.get('/api/projects/mixed');
     expect(body).toMatchObject({
       programs: expect.arrayContaining([
-        { name: 'ask', file: 'programs.ts', line: 3 },
-        { name: 'plain', file: 'programs.py', line: 5 },
+        { name: 'ask', description: 'What the model answers.', file: 'programs.ts', line: 3 },
+        { name: 'plain', description: null, file: 'programs.py', line: 5 },
       ]) as unknown,
       metrics: [
         { name: 'length', file: 'metrics.py', kind: 'llm_judge', model: 'local:echo' },

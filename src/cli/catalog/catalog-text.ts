@@ -43,8 +43,8 @@ export function projectText(project: ProjectDetailDto, look: Look): string {
   const { name, programs, prompts, metrics, datasets, problems } = project;
   const tables = [
     tableOf(
-      ['program', 'where'],
-      programs.map((program) => [program.name, place(program)]),
+      ['program', 'where', 'what'],
+      programs.map((program) => [program.name, place(program), program.description ?? '']),
       look,
     ),
     tableOf(

@@ -26,7 +26,7 @@ import {
 } from '../project-files.ts';
 import type { CheckedDataset, NamedDataset } from './dataset-page.ts';
 import { DatasetThreads } from './dataset-threads.ts';
-import { definitionLines, exportLines } from './export-lines.ts';
+import { type DeclaredPlace, definedPlaces, exportedPlaces } from './declared-places.ts';
 import { withoutOutwardFiles } from './outward-files.ts';
 import { readPrompt } from './prompt-file.ts';
 import { PromptWriter } from './prompt-writer.ts';
@@ -89,7 +89,7 @@ export class FileProjects implements Projects {
       name,
       isBuiltIn: files.isBuiltIn,
       programs: modules.programs.map((program) => ({ name: program, ...programPlaces(program) })),
-      metrics: modules.metricDetails.map((metric) => ({ ...metric, ...metricPlaces(metric.name) })),
+      metrics: modules.metricDetails.map((metric) => ({ ...metricPlaces(metric.name), ...metric })),
       prompts: prompts.map(({ detail }) => withinList(detail)),
       datasets: datasets.map(({ detail }) => detail),
       problems: [
@@ -190,17 +190,21 @@ function byName([a]: readonly [string, string], [b]: readonly [string, string]):
   return a < b ? -1 : 1;
 }
 
-/** Where the modules declare each of their exports. */
-async function placesIn({ node, python }: ModuleFiles, folder: string): Promise<(name: string) => SourcePlace> {
-  const exported = await linesIn(node, exportLines);
-  const defined = await linesIn(python, definitionLines);
+/** Where the modules declare each of their exports, and what they say of them. */
+async function placesIn(
+  { node, python }: ModuleFiles,
+  folder: string,
+): Promise<(name: string) => SourcePlace & Pick<DeclaredPlace, 'description'>> {
+  const exported = await declarationsIn(node, exportedPlaces);
+  const defined = await declarationsIn(python, definedPlaces);
   return (name) => {
     const path = defined.has(name) ? python : (node ?? python);
-    return { file: path === null ? null : relative(folder, path), line: defined.get(name) ?? exported.get(name) ?? null };
+    const { line, description } = defined.get(name) ?? exported.get(name) ?? { line: null, description: null };
+    return { file: path === null ? null : relative(folder, path), line, description };
   };
 }
 
-async function linesIn(path: string | null, find: typeof exportLines): Promise<ReadonlyMap<string, number>> {
+async function declarationsIn(path: string | null, find: typeof exportedPlaces): Promise<ReadonlyMap<string, DeclaredPlace>> {
   return path === null ? new Map() : find(await readUtf8File(path).catch(() => ''));
 }
 

@@ -13,11 +13,16 @@ interface Props {
 
 export function Programs({ project: { name: project, programs } }: Props): ReactNode {
   return (
-    <Part title="Programs" isEmpty={programs.length === 0} empty="programs.ts exports no program.">
+    <Part title="Programs" isEmpty={programs.length === 0} empty="Neither programs.ts nor programs.py has a program.">
       <ul className="parts">
-        {programs.map(({ name, file, line }) => (
+        {programs.map(({ name, description, file, line }) => (
           <li key={name}>
             <b dir="auto">{name}</b> <Place file={file} line={line} /> <UsedBy project={project} what="program" name={name} />
+            {description !== null && (
+              <p className="said" dir="auto">
+                {description}
+              </p>
+            )}
           </li>
         ))}
       </ul>
@@ -61,7 +66,7 @@ export function Metrics({ project: { metrics } }: Props): ReactNode {
     <Part
       title="Metrics"
       isEmpty={metrics.length === 0}
-      empty="metrics.ts exports no metric: its programs can be run, not scored."
+      empty="Neither metrics.ts nor metrics.py has a metric: its programs can be run, not scored."
     >
       <ul className="parts">
         {metrics.map(({ name, kind, description, scale, model, file, line }) => (
