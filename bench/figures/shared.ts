@@ -15,12 +15,15 @@ import { AssayServer } from '../assay-server.ts';
 import { drain, getJson, send } from '../client.ts';
 import { DelayMeter } from '../delay-meter.ts';
 import type { Figure, Row } from '../figure.ts';
+import { ListeningProcess } from '../listening-process.ts';
 import { milliseconds, percent, quantile } from '../numbers.ts';
 
 const BATCH_EVENTS = 200;
 const EVENT_BYTES = 1_000;
 const WRITING_MS = 5_000;
 const QUEUED_JOBS = 300;
+const BUCKET_SERVER = join(import.meta.dirname, '..', 'bucket-server.ts');
+const CALLS_PER_SECOND = 50;
 const FOLLOWERS = 1_000;
 /** Of whom so many look at the time. */
 const METERS = 10;
@@ -44,6 +47,7 @@ export const shared: Figure = {
       await rm(folder, { recursive: true, force: true });
     }
     yield* fleets();
+    yield await paced();
   },
 };
 
@@ -169,7 +173,7 @@ async function bareQueue(databaseUrl: string): Promise<number> {
   return rate;
 }
 
-async function startJob(fleet: ChaosFleet, examples: string): Promise<string> {
+async function startJob(fleet: ChaosFleet, examples: string, change: object = {}): Promise<string> {
   const job = {
     project: 'bench',
     program: 'answer',
@@ -178,6 +182,7 @@ async function startJob(fleet: ChaosFleet, examples: string): Promise<string> {
     examples,
     model: MODEL,
     workers: TRIALS_IN_FLIGHT,
+    ...change,
   };
   return (await getJson<{ job_id: string }>(`${fleet.api()}/api/evaluate`, 'POST', job)).job_id;
 }
@@ -192,6 +197,38 @@ async function delay(fleet: ChaosFleet): Promise<Row> {
     limit: '10 ms in which hints are gathered',
     aim: 'p99 < 100 ms',
   };
+}
+
+/** Three workers whose provider lets 50 calls a second pass, which each of them has to find out. */
+async function paced(): Promise<Row> {
+  const provider = await ListeningProcess.start([BUCKET_SERVER, String(CALLS_PER_SECOND), '10', '200', '']);
+  const fleet = await ChaosFleet.start({ env: { ...ENV, ASSAY_COMPATIBLE_BASE_URL: `${provider.url}/v1` } });
+  try {
+    const jobIds: string[] = [];
+    const began = performance.now();
+    for (const _worker of fleet.workers)
+      jobIds.push(await startJob(fleet, 'thousand', { model: 'compatible:bench', workers: 64 }));
+    const failures = await Promise.all(
+      jobIds.map(async (jobId) => {
+        await drain(await send(`${fleet.api()}/api/jobs/${jobId}/events`));
+        const url = `${fleet.api()}/api/jobs/${jobId}?events=false`;
+        return (await getJson<{ summary: { failure_rate: number } }>(url)).summary.failure_rate * 1_000;
+      }),
+    );
+    const seconds = (performance.now() - began) / 1_000;
+    const trials = 1_000 * jobIds.length;
+    const { calls } = await getJson<{ calls: number }>(`${provider.url}/calls`);
+    const failed = failures.reduce((sum, count) => sum + count, 0);
+    return {
+      what: `${trials.toLocaleString('en')} trials of 3 workers at ${CALLS_PER_SECOND}/s`,
+      ours: `${seconds.toFixed(1)} s, ${(calls / trials).toFixed(3)} calls a trial, ${failed.toFixed(0)} failed`,
+      limit: `${(trials / CALLS_PER_SECOND).toFixed(1)} s ideal`,
+      aim: '≤ 1.1 calls',
+    };
+  } finally {
+    await fleet.close();
+    await provider.stop();
+  }
 }
 
 /** Followers of one job over two servers, and what they ask of the database, beside as many of one server over folders. */
