@@ -90,6 +90,11 @@ export function assay(...args: readonly string[]): Promise<Outcome> {
   return new AssayProcess(args).outcome;
 }
 
+/** `assay` as a line for a shell begins with it. */
+export function shellCommand(): string {
+  return [process.execPath, ...commandOf(undefined)].map((word) => `"${word}"`).join(' ');
+}
+
 function commandOf(entry: string | undefined): readonly string[] {
   if (entry === undefined && process.env[IS_BUILT] === '1') return [BUILT];
   return ['--import', TRANSPILED, entry ?? SOURCE];
