@@ -99,8 +99,11 @@ interface Packed {
   readonly files: readonly { readonly path: string }[];
 }
 
+const changelog = readFileSync(join(REPOSITORY, 'CHANGELOG.md'), 'utf8');
+
 const folder = mkdtempSync(join(tmpdir(), 'assay-package-'));
 try {
+  checkRelease(process.argv.includes('--release'));
   const { filename } = pack();
   install(filename);
   useCommand();
@@ -111,6 +114,18 @@ try {
   console.log('The package installs and runs in an empty folder.');
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** The changelog has a section of this version; of a release with its date, and npm knows the repository that provenance is about. */
+function checkRelease(isRelease: boolean): void {
+  const heading = changelog.split('\n').find((line) => line.startsWith(`## ${assayVersion} (`)) ?? '';
+  check(`CHANGELOG.md has no section of ${assayVersion}`, heading !== '');
+  if (!isRelease) return;
+  check(`CHANGELOG.md gives ${assayVersion} no date`, /\(\d{4}-\d{2}-\d{2}\)$/.test(heading));
+  const { repository } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as {
+    readonly repository?: unknown;
+  };
+  check('package.json names no repository, which npm compares with the one that builds', repository !== undefined);
 }
 
 function pack(): Packed {
