@@ -468,17 +468,40 @@ class Example(_ExampleAlways, total=False):
     cluster: str
 
 
-class Message(TypedDict):
-    role: Literal["system", "user", "assistant"]
+class ToolCall(TypedDict):
+    id: str
+    name: str
+    arguments: Dict[str, Any]
+
+
+class _MessageAlways(TypedDict):
+    role: Literal["system", "user", "assistant", "tool"]
     content: str
 
 
-class ModelRequest(TypedDict):
+class Message(_MessageAlways, total=False):
+    parts: List[Dict[str, Any]]
+    tool_calls: List[ToolCall]
+    tool_call_id: str
+
+
+class Tool(TypedDict):
+    name: str
+    description: str
+    parameters: Dict[str, Any]
+
+
+class _ModelRequestAlways(TypedDict):
     model_id: str
     prompt: List[Message]
     system_instruction: Union[str, None]
     output_schema: Union[Dict[str, Any], None]
     generation_kwargs: Dict[str, Any]
+
+
+class ModelRequest(_ModelRequestAlways, total=False):
+    tools: List[Tool]
+    tool_choice: Literal["auto", "required", "none"]
 
 
 class _ModelResponseAlways(TypedDict):
@@ -495,6 +518,7 @@ class ModelResponse(_ModelResponseAlways, total=False):
     cached_input_tokens: int
     cache_write_tokens: int
     parsed: Union[Dict[str, Any], List[Any], str, float, bool, None]
+    tool_calls: List[ToolCall]
     reasoning: str
     reasoning_tokens: int
     left_out: List[str]
