@@ -63,9 +63,9 @@ describe(PAGE, () => {
       const answer = (await (await fetch(`${address}/api/catalog`)).json()) as {
         readonly projects: readonly { name: string }[];
       };
-      expect(answer.projects.map(({ name }) => name)).toContain(option === 'storage' ? 'classify_sentiment' : 'mood');
       serving.interrupt();
       expect((await serving.outcome).code).toBe(0);
+      expect(answer.projects.map(({ name }) => name)).toContain(option === 'storage' ? 'classify_sentiment' : 'mood');
     },
   );
 
