@@ -237,6 +237,7 @@ class Model(TypedDict):
 
 class ProgramDetail(TypedDict):
     name: str
+    description: Union[str, None]
     file: str
     line: Union[int, None]
 
