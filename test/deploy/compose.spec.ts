@@ -103,12 +103,13 @@ describe('docker-compose.yml', () => {
     },
   );
 
-  it('gives servers and workers the same database, the same projects, and a replica each', () => {
+  it('gives servers and workers the same database, hidden from projects, the same projects, and a replica each', () => {
     const [api, worker] = [service('api'), service('worker')];
     const { POSTGRES_USER: user, POSTGRES_PASSWORD: password, POSTGRES_DB: database } = service('postgres').environment ?? {};
     const url = `postgres://${user ?? ''}:${password ?? ''}@postgres:5432/${database ?? ''}`;
 
     expect([api, worker].map(({ environment }) => configOf(environment ?? {}).databaseUrl)).toEqual([url, url]);
+    expect([api, worker].map(({ environment }) => configOf(environment ?? {}).sandbox)).toEqual(['node', 'node']);
     expect(worker.volumes).toEqual(api.volumes);
     expect(api.volumes).toEqual(['projects:/projects', '/storage', 'benchmarks:/storage/benchmarks']);
     expect([api.command, worker.command]).toEqual([['serve', '--role', 'api'], ['worker']]);

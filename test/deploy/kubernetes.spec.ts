@@ -156,7 +156,8 @@ describe.each(DEPLOYMENTS.map((workload) => ({ name: workload.metadata.name, wor
   const container = only(pod);
   const config = configOf({ ...variablesOf(container), ASSAY_API_KEYS: 'a-key-of-a-test-with-many-letters:admin' });
 
-  it('has settings that there are, and a database', () => {
+  it('has settings that there are, and a database that the code of projects can’t see', () => {
+    expect(config.sandbox).toBe('node');
     expect(config.databaseUrl).toContain('@postgres:5432/');
     expect(container.ports.map(({ containerPort }) => containerPort)).toEqual([config.port]);
     for (const folder of ['ASSAY_PROJECTS_ROOT', 'ASSAY_STORAGE', 'ASSAY_BENCHMARKS_DIR'])
