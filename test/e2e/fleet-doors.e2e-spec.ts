@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
+import { CookieBrowser } from './cookie-browser.ts';
 import { FleetRig, type Member, until } from './fleet-rig.ts';
+import { OidcProviderProcess, PUBLIC_CLIENT_ID } from './oidc-provider-process.ts';
 import { ADD_FIVE } from './running-server.ts';
 
 const run = promisify(execFile);
@@ -65,10 +67,11 @@ describe('two servers that start at once over one empty database', () => {
   it('make one first key, which holds at both', async () => {
     const { keys } = (await (await ask(b, '/api/keys', { 'x-api-key': key })).json()) as { keys: { name: string }[] };
     expect(keys.map(({ name }) => name)).toEqual(['first']);
-    for (const member of [a, b])
-      {expect([(await ask(member, '/api/jobs')).status, (await ask(member, '/api/jobs', { 'x-api-key': key })).status]).toEqual([
+    for (const member of [a, b]) {
+      expect([(await ask(member, '/api/jobs')).status, (await ask(member, '/api/jobs', { 'x-api-key': key })).status]).toEqual([
         401, 200,
-      ]);}
+      ]);
+    }
   });
 
   it('know a key as soon as it is made or revoked anywhere', async () => {
@@ -103,6 +106,28 @@ describe('what one of two servers over a database has given', () => {
     const socket = `/ws?ticket=${await ticket()}`;
     const upgrades = await Promise.all([b, a, b, a].map((member) => upgrade(member, socket)));
     expect(upgrades.toSorted()).toEqual([101, 401, 401, 401]);
+  });
+});
+
+describe('a sign-in at a provider that one of two servers has begun', () => {
+  it('ends once, at the other, with a session at both', async () => {
+    const provider = await OidcProviderProcess.prepare();
+    const env = {
+      ASSAY_OIDC_ISSUER: provider.issuer,
+      ASSAY_OIDC_CLIENT_ID: PUBLIC_CLIENT_ID,
+      ASSAY_OIDC_GROUPS: 'readers:read',
+    };
+    const [c, d] = await Promise.all([
+      rig.join('api', { env: { ...env, ASSAY_OIDC_SCOPES: 'openid profile groups' } }),
+      rig.join('api', { env: { ...env, ASSAY_OIDC_SCOPES: 'openid profile groups' } }),
+    ]);
+    await provider.start([c.url, d.url]);
+    const browser = new CookieBrowser();
+    const back = (await provider.signIn(browser, `${c.url}/sign-in/oidc`, 'cleo')).replace(c.url, d.url);
+    expect((await browser.visit(back)).status).toBe(200);
+    for (const { url } of [c, d]) expect((await browser.visit(`${url}/api/me`)).status).toBe(200);
+    expect((await browser.visit(back.replace(d.url, c.url))).status).toBe(401);
+    await provider.stop();
   });
 });
 

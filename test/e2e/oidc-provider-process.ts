@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { CookieBrowser } from './cookie-browser.ts';
 import { freePort } from '../fixtures/free-port.ts';
 
 const PROGRAM = fileURLToPath(new URL('oidc-provider-server.ts', import.meta.url));
@@ -47,6 +48,22 @@ export class OidcProviderProcess {
     const ended = once(child, 'exit').then(() => Promise.reject(new Error(Buffer.concat(errors).toString())));
     await Promise.race([once(child.stdout, 'data'), ended]);
     ended.catch(() => undefined);
+  }
+
+  /** Signs in at the provider up to the redirect back to Assay, which is returned and not followed. */
+  async signIn(browser: CookieBrowser, start: string, login: string): Promise<string> {
+    let visit = await browser.visit(start);
+    for (let hops = 0; hops < 12; hops += 1) {
+      if (visit.onward?.includes('/sign-in/callback') === true) return visit.onward;
+      const isForm = visit.onward === null && visit.url.includes('/interaction/');
+      const [, leaving] = /name="xsrf" value="([^"]+)"/.exec(visit.body) ?? [];
+      if (leaving !== undefined)
+        visit = await browser.visit(`${this.issuer}/session/end/confirm`, { xsrf: leaving, logout: 'yes' });
+      else if (isForm) visit = await browser.visit(visit.url, { prompt: 'login', login, password: 'x' });
+      else if (visit.onward === null) throw new Error(`no way on from ${visit.url}: ${visit.status} ${visit.body}`);
+      else visit = await browser.visit(visit.onward);
+    }
+    throw new Error('the provider sends the browser round in circles');
   }
 
   async stop(): Promise<void> {

@@ -53,22 +53,6 @@ afterEach(() => {
   aheadMs = 0;
 });
 
-/** Signs in at the provider up to the redirect back to Assay, which is returned and not followed. */
-async function atProvider(browser: CookieBrowser, start: string, login: string): Promise<string> {
-  let visit = await browser.visit(start);
-  for (let hops = 0; hops < 12; hops += 1) {
-    if (visit.onward?.includes('/sign-in/callback') === true) return visit.onward;
-    const isForm = visit.onward === null && visit.url.includes('/interaction/');
-    const [, leaving] = /name="xsrf" value="([^"]+)"/.exec(visit.body) ?? [];
-    if (leaving !== undefined)
-      visit = await browser.visit(`${provider.issuer}/session/end/confirm`, { xsrf: leaving, logout: 'yes' });
-    else if (isForm) visit = await browser.visit(visit.url, { prompt: 'login', login, password: 'x' });
-    else if (visit.onward === null) throw new Error(`no way on from ${visit.url}: ${visit.status} ${visit.body}`);
-    else visit = await browser.visit(visit.onward);
-  }
-  throw new Error('the provider sends the browser round in circles');
-}
-
 /** Begins at Assay, and returns the address at the provider with parameters changed. */
 async function leave(browser: CookieBrowser, changed: Readonly<Record<string, string>> = {}): Promise<string> {
   const { onward } = await browser.visit(`${server.url}/sign-in/oidc`);
@@ -78,7 +62,7 @@ async function leave(browser: CookieBrowser, changed: Readonly<Record<string, st
 }
 
 async function signIn(browser: CookieBrowser, login: string, base = server.url, next = '/'): Promise<Visit> {
-  const callback = await atProvider(browser, `${base}/sign-in/oidc?next=${encodeURIComponent(next)}`, login);
+  const callback = await provider.signIn(browser, `${base}/sign-in/oidc?next=${encodeURIComponent(next)}`, login);
   return browser.visit(callback);
 }
 
@@ -148,7 +132,7 @@ describe('a person', () => {
     expect(body).toContain('knows you as Dan, but no group of yours may use this server');
     expect(browser.cookie(server.url, 'assay_session')).toBeUndefined();
     const [, link = ''] = /href="(\/sign-in\/oidc[^"]+)"/.exec(body) ?? [];
-    const again = await atProvider(browser, server.url + link.replaceAll('&amp;', '&'), 'ada');
+    const again = await provider.signIn(browser, server.url + link.replaceAll('&amp;', '&'), 'ada');
     expect((await browser.visit(again)).status).toBe(200);
   });
 
@@ -208,7 +192,7 @@ describe('a callback', () => {
 
   it('counts once', async () => {
     const browser = new CookieBrowser();
-    const callback = await atProvider(browser, await leave(browser), 'ada');
+    const callback = await provider.signIn(browser, await leave(browser), 'ada');
     const secret = browser.cookie(server.url, 'assay_sign_in') ?? '';
     expect((await browser.visit(callback)).status).toBe(200);
     const thief = new CookieBrowser();
@@ -218,8 +202,8 @@ describe('a callback', () => {
 
   it('counts for the browser that began alone, and a foreign state ends nothing', async () => {
     const [victim, attacker] = [new CookieBrowser(), new CookieBrowser()];
-    const own = await atProvider(victim, await leave(victim), 'cleo');
-    const planted = await atProvider(attacker, await leave(attacker), 'ada');
+    const own = await provider.signIn(victim, await leave(victim), 'cleo');
+    const planted = await provider.signIn(attacker, await leave(attacker), 'ada');
     await refused(victim, planted, OVER);
     await refused(new CookieBrowser(), own, OVER);
     const url = new URL(own);
@@ -230,35 +214,39 @@ describe('a callback', () => {
 
   it('with the nonce of another sign-in is refused', async () => {
     const browser = new CookieBrowser();
-    await refused(browser, await atProvider(browser, await leave(browser, { nonce: 'another' }), 'ada'), FOREIGN);
+    await refused(browser, await provider.signIn(browser, await leave(browser, { nonce: 'another' }), 'ada'), FOREIGN);
   });
 
   it('with the code of another client, or with none of the provider, is refused', async () => {
     const browser = new CookieBrowser();
-    await refused(browser, await atProvider(browser, await leave(browser, { client_id: OTHER_CLIENT_ID }), 'ada'), FOREIGN);
-    const url = new URL(await atProvider(browser, await leave(browser), 'ada'));
+    await refused(
+      browser,
+      await provider.signIn(browser, await leave(browser, { client_id: OTHER_CLIENT_ID }), 'ada'),
+      FOREIGN,
+    );
+    const url = new URL(await provider.signIn(browser, await leave(browser), 'ada'));
     url.searchParams.set('code', 'made-up');
     await refused(browser, url.href, FOREIGN);
   });
 
   it('with the code of a sign-in that another browser began is refused', async () => {
     const [victim, attacker] = [new CookieBrowser(), new CookieBrowser()];
-    const stolen = new URL(await atProvider(victim, await leave(victim), 'ada'));
-    const own = new URL(await atProvider(attacker, await leave(attacker), 'cleo'));
+    const stolen = new URL(await provider.signIn(victim, await leave(victim), 'ada'));
+    const own = new URL(await provider.signIn(attacker, await leave(attacker), 'cleo'));
     own.searchParams.set('code', stolen.searchParams.get('code') ?? '');
     await refused(attacker, own.href, FOREIGN);
   });
 
   it('from another issuer is refused', async () => {
     const browser = new CookieBrowser();
-    const url = new URL(await atProvider(browser, await leave(browser), 'ada'));
+    const url = new URL(await provider.signIn(browser, await leave(browser), 'ada'));
     url.searchParams.set('iss', 'https://evil.example');
     await refused(browser, url.href, FOREIGN);
   });
 
   it('that comes after more than ten minutes is refused', async () => {
     const browser = new CookieBrowser();
-    const callback = await atProvider(browser, await leave(browser), 'ada');
+    const callback = await provider.signIn(browser, await leave(browser), 'ada');
     aheadMs = 601_000;
     await refused(browser, callback, OVER);
   });
@@ -279,7 +267,7 @@ describe('a callback', () => {
 
   it('is recorded, whoever it was, and no code, state or token is', async () => {
     const browser = new CookieBrowser();
-    const callback = new URL(await atProvider(browser, await leave(browser), 'ada'));
+    const callback = new URL(await provider.signIn(browser, await leave(browser), 'ada'));
     await browser.visit(callback.href);
     await browser.visit(callback.href);
     let lines = await audited();
@@ -324,7 +312,7 @@ describe('a server under a path, behind a proxy', () => {
 describe('a provider that went away and came back', () => {
   it('refuses a sign-in with what it has forgotten, and takes new ones, also with all claims in the ID token', async () => {
     const browser = new CookieBrowser();
-    const callback = await atProvider(browser, await leave(browser), 'ada');
+    const callback = await provider.signIn(browser, await leave(browser), 'ada');
     await provider.stop();
     expect((await browser.visit(callback)).status).toBe(503);
     await provider.start([server.url, otherUrl], { fillsIdToken: true });
