@@ -8,7 +8,7 @@ import { addCompareCommand } from './compare/compare-command.ts';
 import { addCompletionCommands } from './complete/completion-command.ts';
 import type { DemoOptions } from './demo.ts';
 import { addCancelCommand, addJobCommands, addResumeCommand, addScoreCommand, addWatchCommand } from './jobs/job-commands.ts';
-import { addExportCommand } from './export/export-command.ts';
+import { addArchiveCommand, addExportCommand } from './export/export-command.ts';
 import { addImportCommand } from './import/import-command.ts';
 import { addKeysCommand } from './keys/keys-command.ts';
 import { addLabelsCommand } from './labels/labels-command.ts';
@@ -70,6 +70,7 @@ export function assayProgram(): Command {
   addCompareCommand(program);
   addImportCommand(program);
   addExportCommand(program);
+  addArchiveCommand(program);
   addLabelsCommand(program);
   addAgreementCommand(program);
   addKeysCommand(program);

@@ -5,6 +5,15 @@ import type { JobPage, JobQuery } from './list-query.ts';
 
 export const JOB_STORE = Symbol('JobStore');
 
+/** A file of a job, as it was written. */
+export interface JobFile {
+  /** Within the job, such as `events.jsonl` or `labels/mine.json`. */
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly chunks: () => AsyncIterable<Uint8Array>;
+}
+
 /** How often jobs named a model, as their program's or as their proposer. */
 export interface ModelUse {
   readonly model: string;
@@ -78,6 +87,9 @@ export interface JobStore {
 
   /** The summary as it was written; `null` while there is none. Throws `job_not_found`. */
   summary(jobId: string): Promise<object | null>;
+
+  /** All files of a job as they were written, `manifest.json`, `events.jsonl` and others, by name. Throws `job_not_found`. */
+  files(jobId: string): Promise<readonly JobFile[]>;
 
   /**
    * The events that are durable now, from `fromSeq` on, in order, in batches of moderate size; then it ends. What can't be

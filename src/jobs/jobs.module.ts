@@ -11,6 +11,8 @@ import { RunnerModule } from '../runner/runner.module.ts';
 import { StorageModule } from '../storage/storage.module.ts';
 import { JobExecutor } from './job-executor.ts';
 import { JobLog } from './job-log.ts';
+import { JobArchivesController } from './job-archives.controller.ts';
+import { JobArchivesService } from './job-archives.service.ts';
 import { JobsController } from './jobs.controller.ts';
 import { JobsService } from './jobs.service.ts';
 import { KeyedStarts } from './keyed-starts.ts';
@@ -37,9 +39,18 @@ import { TrialsService } from './trials.service.ts';
     RunnerModule,
     TerminusModule.forRoot({ logger: false }),
   ],
-  controllers: [JobsController, TrialsController, ReportController, StepsController, PromptsController, ReadyController],
+  controllers: [
+    JobsController,
+    JobArchivesController,
+    TrialsController,
+    ReportController,
+    StepsController,
+    PromptsController,
+    ReadyController,
+  ],
   providers: [
     JobsService,
+    JobArchivesService,
     KeyedStarts,
     PlansService,
     TrialsService,

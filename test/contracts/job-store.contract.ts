@@ -15,6 +15,27 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       await store.close();
     });
 
+    it('gives the files of a job as they are', async () => {
+      await store.create(sampleJob('a'));
+      await store.append('a', sampleBatch('a', 0, 2));
+      await store.finish('a', sampleEnd, sampleSummary);
+      const files = await store.files('a');
+      expect(files.map(({ name }) => name)).toEqual(['events.jsonl', 'manifest.json', 'summary.json']);
+      const texts = await Promise.all(
+        files.map(async ({ size, chunks }) => {
+          const bytes: Uint8Array[] = [];
+          for await (const chunk of chunks()) bytes.push(chunk);
+          const all = Buffer.concat(bytes);
+          expect(all.length).toBe(size);
+          return all.toString('utf8');
+        }),
+      );
+      expect(texts[0]).toBe(Buffer.from(sampleBatch('a', 0, 2).bytes).toString('utf8'));
+      expect(JSON.parse(texts[1] ?? '')).toMatchObject({ job_id: 'a', status: 'done' });
+      expect(JSON.parse(texts[2] ?? '')).toEqual(await store.summary('a'));
+      await expect(store.files('nobody')).rejects.toMatchObject({ code: 'job_not_found' });
+    });
+
     it('finds a job as it was created', async () => {
       const job = sampleJob('a', { extra: { note: ['kept'] }, spec: { ...sampleJob('a').spec, seed: 7, label: 'first' } });
       await store.create(job);

@@ -16,6 +16,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /api/health': 'public',
   'GET /api/jobs': 'read',
   'GET /api/jobs/:job_id': 'read',
+  'GET /api/jobs/:job_id/archive': 'read',
   'GET /api/jobs/:job_id/events': 'read',
   'GET /api/jobs/:job_id/report': 'read',
   'GET /api/jobs/:job_id/steps': 'read',

@@ -29,11 +29,28 @@ const EXPORTS: PlaceOf<ExportHost> = {
   },
 };
 
+/** The flags of `assay archive`, as commander reads them. */
+export interface ArchiveOptions extends PlaceOptions {
+  readonly output?: string;
+}
+
 /** Runs `assay export`, and sets the exit code of the process. */
 export async function exportAction(name: string, options: ExportOptions): Promise<void> {
+  await writing(options, (host, terminal) => exported(host, name, options, terminal));
+}
+
+/** Runs `assay archive`, and sets the exit code of the process. */
+export async function archiveAction(name: string, options: ArchiveOptions): Promise<void> {
+  await writing(options, async (host, terminal) => {
+    const file = await host.archive(name);
+    await (options.output === undefined ? printed(file) : written(file, options.output, terminal));
+  });
+}
+
+async function writing(options: PlaceOptions, work: (host: ExportHost, terminal: Terminal) => Promise<void>): Promise<void> {
   await inPlace(options, EXPORTS, async (host, terminal) => {
     try {
-      await exported(host, name, options, terminal);
+      await work(host, terminal);
       return EXIT.done;
     } catch (error) {
       if (!(error instanceof Error) || typeof (error as NodeJS.ErrnoException).syscall !== 'string') throw error;

@@ -11,5 +11,8 @@ export interface ExportHost {
   /** The run by its id, or otherwise named. Throws where there is none. */
   export(name: string, format: ExportFormat, part: ExportPart): Promise<ExportedFile>;
 
+  /** A job that has ended as tar.gz, by its id, or otherwise named. Throws where there is none, or it has not ended. */
+  archive(name: string): Promise<ExportedFile>;
+
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import { systemClock } from '../../domain/clock.ts';
 import type { ExportFormat, ExportPart } from '../../interop/run-export.ts';
+import { JobArchivesService } from '../../jobs/job-archives.service.ts';
 import { ExportsService } from '../../runs/exports.service.ts';
 import { Storage } from '../../storage/open-storage.ts';
 import type { ExportedFile, ExportHost } from './export-host.ts';
@@ -22,6 +23,12 @@ export class LocalExports implements ExportHost {
     const { names, runs } = this.#storage;
     const { fileName, text } = await new ExportsService(runs, systemClock).export(await names.runId(name), format, part);
     return { fileName, chunks: text };
+  }
+
+  async archive(name: string): Promise<ExportedFile> {
+    const { names, jobs } = this.#storage;
+    const { fileName, bytes } = await new JobArchivesService(jobs).archive(await names.jobId(name));
+    return { fileName, chunks: bytes };
   }
 
   async close(): Promise<void> {

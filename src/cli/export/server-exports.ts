@@ -21,13 +21,25 @@ export class ServerExports implements ExportHost {
       params: { path: { run_id: name }, query: { format, ...(format === 'eee' && { part }) } },
       parseAs: 'stream',
     });
-    const [, fileName = 'run'] = /filename="([^"/\\]+)"/.exec(response.headers.get('content-disposition') ?? '') ?? [];
-    if (data === undefined || data === null) throw new ApiError(`${this.#url} answered without a body`, 0);
-    return { fileName, chunks: Readable.fromWeb(data as ReadableStream<Uint8Array>) };
+    return this.#file(data, response);
+  }
+
+  async archive(name: string): Promise<ExportedFile> {
+    const { data, response } = await this.#client.GET('/api/jobs/{job_id}/archive', {
+      params: { path: { job_id: name } },
+      parseAs: 'stream',
+    });
+    return this.#file(data, response);
   }
 
   /** A client of a server holds nothing. */
   async close(): Promise<void> {
     // Nothing is open between two requests.
+  }
+
+  #file(data: unknown, { headers }: Response): ExportedFile {
+    const [, fileName = 'run'] = /filename="([^"/\\]+)"/.exec(headers.get('content-disposition') ?? '') ?? [];
+    if (data === undefined || data === null) throw new ApiError(`${this.#url} answered without a body`, 0);
+    return { fileName, chunks: Readable.fromWeb(data as ReadableStream<Uint8Array>) };
   }
 }

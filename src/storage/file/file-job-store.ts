@@ -5,7 +5,7 @@ import { AssayError, JobNotFoundError, UnavailableError } from '../../domain/err
 import type { EventBatch } from '../../domain/event-batch.ts';
 import { isSettled, type Job, type JobEnd, moveJob } from '../../domain/job.ts';
 import { summaryDocument, toManifest } from '../../domain/job-manifest.ts';
-import type { JobStore, ModelUse } from '../../domain/job-store.ts';
+import type { JobFile, JobStore, ModelUse } from '../../domain/job-store.ts';
 import type { JobPage, JobQuery } from '../../domain/list-query.ts';
 import type { Summary } from '../../evaluation/summary.ts';
 import { readDocument, writeDocument } from '../../files/durable-file.ts';
@@ -19,6 +19,7 @@ import { type EndOfJob, endToHold, HeldEnds, shownMeanwhile, writeEnd } from './
 import { FileRestarts } from './file-restarts.ts';
 import { FileStartKeys } from './file-start-keys.ts';
 import { isJobId, jobFolder, type JobFolder, JobsRoot, makeJobFolder, removeJobFolder, removeLeftovers } from './job-folder.ts';
+import { filesIn } from './job-files.ts';
 import { JobFolders } from './job-folders.ts';
 import { type JobLogIndex, NO_LOG_INDEX } from './job-log-index.ts';
 import { JobLogs } from './job-logs.ts';
@@ -186,6 +187,11 @@ export class FileJobStore implements JobStore {
       this.#folders.note(jobId, `summary.json can't be read: ${messageOf(error)}`);
       return null;
     }
+  }
+
+  async files(jobId: string): Promise<readonly JobFile[]> {
+    await this.#existing(jobId);
+    return filesIn(this.#folder(jobId).path);
   }
 
   async *read(jobId: string, fromSeq: number): AsyncGenerator<EventBatch> {

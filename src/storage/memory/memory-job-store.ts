@@ -1,9 +1,11 @@
+import { Readable } from 'node:stream';
 import { AssayError, JobNotFoundError } from '../../domain/errors.ts';
 import { batchFrom, type EventBatch } from '../../domain/event-batch.ts';
 import { isSettled, type Job, type JobEnd, moveJob } from '../../domain/job.ts';
-import { summaryDocument } from '../../domain/job-manifest.ts';
-import type { JobStore, ModelUse } from '../../domain/job-store.ts';
+import { summaryDocument, toManifest } from '../../domain/job-manifest.ts';
+import type { JobFile, JobStore, ModelUse } from '../../domain/job-store.ts';
 import type { JobPage, JobQuery } from '../../domain/list-query.ts';
+import { jsonText } from '../../evaluation/json-text.ts';
 import type { Summary } from '../../evaluation/summary.ts';
 import { AssayIndex } from '../index/assay-index.ts';
 import { JobTable } from '../index/job-table.ts';
@@ -74,6 +76,15 @@ export class MemoryJobStore implements JobStore {
     return this.#existing(jobId).summary;
   }
 
+  async files(jobId: string): Promise<readonly JobFile[]> {
+    const { job, batches, summary } = this.#existing(jobId);
+    return [
+      fileOf('events.jsonl', Buffer.concat(batches.map(({ bytes }) => bytes))),
+      fileOf('manifest.json', Buffer.from(jsonText(toManifest(job), 2))),
+      ...(summary === null ? [] : [fileOf('summary.json', Buffer.from(jsonText(summary, 2)))]),
+    ];
+  }
+
   async *read(jobId: string, fromSeq: number): AsyncGenerator<EventBatch> {
     for (const batch of [...this.#existing(jobId).batches])
       if (batch.firstSeq + batch.count > fromSeq) yield batchFrom(batch, fromSeq);
@@ -108,4 +119,8 @@ export class MemoryJobStore implements JobStore {
     if (isSettled(stored.job.status)) throw new AssayError('illegal_move', `job ${jobId} is ${stored.job.status}`);
     return stored;
   }
+}
+
+function fileOf(name: string, bytes: Buffer): JobFile {
+  return { name, size: bytes.length, chunks: () => Readable.from([bytes]) };
 }

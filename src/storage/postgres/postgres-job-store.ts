@@ -2,7 +2,7 @@ import { UnavailableError, JobNotFoundError } from '../../domain/errors.ts';
 import type { EventBatch } from '../../domain/event-batch.ts';
 import { type Job, type JobEnd, moveJob } from '../../domain/job.ts';
 import { summaryDocument } from '../../domain/job-manifest.ts';
-import type { JobStore, ModelUse } from '../../domain/job-store.ts';
+import type { JobFile, JobStore, ModelUse } from '../../domain/job-store.ts';
 import type { JobPage, JobQuery } from '../../domain/list-query.ts';
 import type { Summary } from '../../evaluation/summary.ts';
 import type { HintChannel } from './hint-channel.ts';
@@ -83,6 +83,11 @@ export class PostgresJobStore implements JobStore {
   async summary(jobId: string): Promise<object | null> {
     await this.#look(jobId);
     return this.#replica.storage.jobs.summary(jobId);
+  }
+
+  async files(jobId: string): Promise<readonly JobFile[]> {
+    await this.#look(jobId);
+    return this.#replica.storage.jobs.files(jobId);
   }
 
   async *read(jobId: string, fromSeq: number): AsyncGenerator<EventBatch> {

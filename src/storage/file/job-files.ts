@@ -1,0 +1,30 @@
+import { createReadStream } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { JobFile } from '../../domain/job-store.ts';
+
+/** The regular files of a job's folder and those in it, by name; without what is hidden, such as its lease, and drafts. */
+export async function filesIn(folder: string, within = ''): Promise<readonly JobFile[]> {
+  const files: JobFile[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.name.startsWith('.') || entry.name.endsWith('.tmp')) continue;
+    const path = join(folder, entry.name);
+    const name = `${within}${entry.name}`;
+    if (entry.isDirectory()) files.push(...(await filesIn(path, `${name}/`)));
+    else if (entry.isFile()) files.push(fileAt(path, name, (await lstat(path)).size));
+  }
+  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** What was added since its size was taken is left out. */
+function fileAt(path: string, name: string, size: number): JobFile {
+  return {
+    name,
+    size,
+    chunks: () => (size === 0 ? none() : (createReadStream(path, { end: size - 1 }) as AsyncIterable<Uint8Array>)),
+  };
+}
+
+async function* none(): AsyncGenerator<Uint8Array> {
+  // An empty file.
+}
