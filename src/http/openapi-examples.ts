@@ -108,6 +108,8 @@ interface CurlRequest {
   readonly takesFile?: boolean;
   /** Whether its address names runs. */
   readonly namesRunsInQuery?: boolean;
+  /** What else its address can't do without, from the question mark on. */
+  readonly needed?: string;
   /** Values for the parameters that no list has. */
   readonly examples?: Readonly<Record<string, string>>;
 }
@@ -129,6 +131,7 @@ export function addExamples(document: OpenAPIObject): void {
   for (const [path, item] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(item as Record<string, Operation>)) {
       const examples = pathExamples(operation);
+      const needed = neededQuery(operation);
       const body = addBodyExamples(operation, schemas);
       addProblemExamples(operation, path, examples);
       operation.parameters?.forEach(showExample);
@@ -136,7 +139,7 @@ export function addExamples(document: OpenAPIObject): void {
       const namesRunsInQuery =
         operation.parameters?.some(({ name, in: place }) => place === 'query' && name === 'run_ids') ?? false;
       const takesFile = operation.requestBody?.content[FILE_TYPE] !== undefined;
-      const request = { method: method.toUpperCase(), path, body, isStream, takesFile, namesRunsInQuery, examples };
+      const request = { method: method.toUpperCase(), path, body, isStream, takesFile, namesRunsInQuery, needed, examples };
       operation['x-codeSamples'] = [curlSample(request)];
     }
   }
@@ -161,6 +164,13 @@ function addBodyExamples({ requestBody }: Operation, schemas: NamedSchemas): Rea
 function pathExamples({ parameters = [] }: Operation): Record<string, string> {
   const inPath = parameters.filter((parameter) => parameter.in === 'path');
   return Object.fromEntries(inPath.map(({ name, schema }) => [name, isShort(schema?.example) ? String(schema.example) : name]));
+}
+
+/** The query parameters that have to be there, with their examples. */
+function neededQuery({ parameters = [] }: Operation): string {
+  const given = parameters.filter(({ in: place, required }) => place === 'query' && required === true);
+  const shown = given.flatMap(({ name, schema }) => (isShort(schema?.example) ? [`${name}=${schema.example}`] : []));
+  return shown.length === 0 ? '' : `?${shown.join('&')}`;
 }
 
 function isShort(example: unknown): example is string | number {
@@ -207,9 +217,18 @@ function problemExample(status: number, path: string): Problem | undefined {
  * something, such as a job, they use the newest one.
  */
 function curlSample(request: CurlRequest): CodeSample {
-  const { method, path, body, isStream = false, takesFile = false, namesRunsInQuery = false, examples = {} } = request;
+  const {
+    method,
+    path,
+    body,
+    isStream = false,
+    takesFile = false,
+    namesRunsInQuery = false,
+    needed = '',
+    examples = {},
+  } = request;
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).filter((name) => NEWEST[name] !== undefined);
-  const query = namesRunsInQuery ? '?run_ids=$RUN_A&run_ids=$RUN_B' : '';
+  const query = namesRunsInQuery ? '?run_ids=$RUN_A&run_ids=$RUN_B' : needed;
   const url = `${SERVER}${path}${query}`.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     names.includes(name) ? `$${name.toUpperCase()}` : (examples[name] ?? name),
   );

@@ -26,6 +26,7 @@ export interface MediaType {
 export interface Parameter {
   readonly name: string;
   readonly in: string;
+  readonly required?: boolean;
   readonly schema?: SchemaOrReference;
 }
 

@@ -47,7 +47,7 @@ function inMood(...line: readonly string[]): Promise<string | string[]> {
 
 describe('completeWords', () => {
   it('completes commands, and hides those that are not for people', async () => {
-    expect(await words('e')).toEqual(['evaluate']);
+    expect(await words('e')).toEqual(['evaluate', 'export']);
     expect(await words('')).toEqual(expect.arrayContaining(['serve', 'run', 'optimize', 'init', 'report', 'completion']));
     expect(await words('_')).toEqual([]);
   });
