@@ -2287,6 +2287,10 @@ class AssayClient:
         """Score the stored outputs of a job by other metrics."""
         return cast("StartedJob", json.loads(self._send("POST", f"/api/jobs/{_segment(job_id)}/score", headers={"Idempotency-Key": idempotency_key}, body=body)))
 
+    def archive_job(self, job_id: str, *, accept: Optional[str] = None) -> str:
+        """Give a job out with all its files."""
+        return self._send("GET", f"/api/jobs/{_segment(job_id)}/archive", accept=accept).decode("utf-8")
+
     def list_trials(self, job_id: str, *, status: Optional[Literal["success", "failed"]] = None, error_kind: Optional[str] = None, reason: Optional[str] = None, metric: Optional[str] = None, min: Optional[float] = None, max: Optional[float] = None, against: Optional[str] = None, delta_min: Optional[float] = None, delta_max: Optional[float] = None, paired: Optional[Literal["improved", "regressed", "equal", "missing"]] = None, lower_is_better: Optional[Literal["true", "false"]] = None, tag: Optional[str] = None, q: Optional[str] = None, sort: Optional[str] = None, limit: Optional[int] = None, cursor: Optional[str] = None, offset: Optional[int] = None, texts: Optional[Literal["whole", "short"]] = None, step_index: Optional[int] = None) -> Trials:
         """Find, sort and page the trials of a job."""
         return cast("Trials", json.loads(self._send("GET", f"/api/jobs/{_segment(job_id)}/trials", query={"status": status, "error_kind": error_kind, "reason": reason, "metric": metric, "min": min, "max": max, "against": against, "delta_min": delta_min, "delta_max": delta_max, "paired": paired, "lower_is_better": lower_is_better, "tag": tag, "q": q, "sort": sort, "limit": limit, "cursor": cursor, "offset": offset, "texts": texts, "step_index": step_index})))
