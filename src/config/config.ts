@@ -122,6 +122,7 @@ export const environment: Environment = withoutByteOrderMark(process.env);
 /** Variables that only the server itself may know, not the code of projects. */
 const SECRETS: readonly string[] = [
   'ASSAY_API_KEYS',
+  'ASSAY_DATABASE_URL',
   'ASSAY_API_KEY',
   'ASSAY_OIDC_CLIENT_SECRET',
   'OTEL_EXPORTER_OTLP_HEADERS',
