@@ -4,6 +4,7 @@ import type { Census, Fleet } from '../domain/fleet.ts';
 import type { JobHandler, JobQueue, ProgressOfJob } from '../domain/job-queue.ts';
 import type { Reading } from '../domain/meters.ts';
 import { SingleFlight } from '../files/single-flight.ts';
+import { UnseenJobs } from './unseen-jobs.ts';
 
 export interface FleetLimits {
   /** Over all processes; `null`: as many as there are workers. */
@@ -12,6 +13,11 @@ export interface FleetLimits {
   readonly maxQueued: number;
   /** Whether this process runs jobs. */
   readonly isWorker: boolean;
+}
+
+/** A census with its place among those of this process. */
+interface NumberedCensus extends Census {
+  readonly number: number;
 }
 
 /** How often to look for work of which no news came. */
@@ -26,8 +32,8 @@ export class FleetJobQueue implements JobQueue {
   readonly #fleet: Fleet;
   /** Jobs that have come and have no place yet, in their order. */
   readonly #arriving = new Set<string>();
-  /** Jobs that are to wait and are being written to the store. */
-  readonly #creating = new Set<string>();
+  /** Jobs that are to wait, as long as a census may not know them. */
+  readonly #unseen = new UnseenJobs();
   readonly #running = new Map<string, Promise<void>>();
   readonly #taking = new SingleFlight(() => this.#takeAll());
   #handler: JobHandler | undefined;
@@ -55,7 +61,7 @@ export class FleetJobQueue implements JobQueue {
 
   async checkRoom(): Promise<void> {
     if (this.#isClosed) throw new DrainingError();
-    this.#check(await this.#fleet.census(), this.#arriving.size);
+    await this.#judged((census) => this.#check(census, this.#arriving.size));
   }
 
   async add<Created>(jobId: string, create: (status: 'running' | 'queued') => Promise<Created>): Promise<Created> {
@@ -64,7 +70,7 @@ export class FleetJobQueue implements JobQueue {
     if (this.#arriving.has(jobId) || this.#running.has(jobId)) throw goesOnAlready(jobId);
     this.#arriving.add(jobId);
     try {
-      return await this.#fleet.exclusively(async () => this.#admit(await this.#fleet.census(), jobId, create));
+      return await this.#fleet.exclusively(() => this.#judged((census) => this.#admit(census, jobId, create)));
     } finally {
       this.#arriving.delete(jobId);
     }
@@ -91,7 +97,11 @@ export class FleetJobQueue implements JobQueue {
   }
 
   /** Has a job created that finds a place, to run here or to wait for whichever process takes it. */
-  #admit<Created>(census: Census, jobId: string, create: (status: 'running' | 'queued') => Promise<Created>): Promise<Created> {
+  #admit<Created>(
+    census: NumberedCensus,
+    jobId: string,
+    create: (status: 'running' | 'queued') => Promise<Created>,
+  ): Promise<Created> {
     if (this.#isClosed) throw new DrainingError();
     if (census.waiting.includes(jobId) || census.runningElsewhere.includes(jobId)) throw goesOnAlready(jobId);
     const earlier = [...this.#arriving].indexOf(jobId);
@@ -105,20 +115,35 @@ export class FleetJobQueue implements JobQueue {
   }
 
   async #createWaiting<Created>(jobId: string, create: (status: 'queued') => Promise<Created>): Promise<Created> {
-    this.#creating.add(jobId);
+    this.#unseen.add(jobId);
     try {
       const created = await create('queued');
+      this.#unseen.stored(jobId);
       // It is stored, and whoever looks after jobs that wait says so again.
       await this.#fleet.send(jobId).catch(() => undefined);
       return created;
+    } catch (error) {
+      this.#unseen.delete(jobId);
+      throw error;
     } finally {
-      this.#creating.delete(jobId);
       this.#takeSoon();
     }
   }
 
+  /** What is concluded from a census, at once, so that it goes by what was decided here meanwhile. */
+  async #judged<Result>(conclude: (census: NumberedCensus) => Result | Promise<Result>): Promise<Result> {
+    const number = this.#unseen.begin();
+    let concluded: Result | Promise<Result>;
+    try {
+      concluded = conclude({ ...(await this.#fleet.census()), number });
+    } finally {
+      this.#unseen.end(number);
+    }
+    return concluded;
+  }
+
   /** Throws if the jobs of all processes, and some that arrive, leave no room. */
-  #check(census: Census, arriving = 0): void {
+  #check(census: NumberedCensus, arriving = 0): void {
     const { maxQueued } = this.#limits;
     const limit = this.#limit(census);
     if (this.#atWork(census) + this.#waiting(census).size + arriving < limit + maxQueued) return;
@@ -139,8 +164,8 @@ export class FleetJobQueue implements JobQueue {
     return this.#running.size + runningElsewhere.length;
   }
 
-  #waiting({ waiting }: Census): ReadonlySet<string> {
-    return new Set([...waiting, ...this.#creating]);
+  #waiting({ waiting, number }: NumberedCensus): ReadonlySet<string> {
+    return new Set([...waiting, ...this.#unseen.at(number)]);
   }
 
   /** Jobs that this process may run besides those that it runs: its share, while all together run fewer than may. */
