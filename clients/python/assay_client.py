@@ -990,6 +990,11 @@ class ScoreJob(_ScoreJobAlways, total=False):
     label: str
 
 
+class ImportedJob(TypedDict):
+    job_id: str
+    is_new: bool
+
+
 class SearchProgress(TypedDict):
     indexed: int
     of: int
@@ -2290,6 +2295,10 @@ class AssayClient:
     def archive_job(self, job_id: str, *, accept: Optional[str] = None) -> str:
         """Give a job out with all its files."""
         return self._send("GET", f"/api/jobs/{_segment(job_id)}/archive", accept=accept).decode("utf-8")
+
+    def import_job(self, body: bytes) -> ImportedJob:
+        """Take back a job that was given out."""
+        return cast("ImportedJob", json.loads(self._send("POST", "/api/jobs/import", data=body)))
 
     def list_trials(self, job_id: str, *, status: Optional[Literal["success", "failed"]] = None, error_kind: Optional[str] = None, reason: Optional[str] = None, metric: Optional[str] = None, min: Optional[float] = None, max: Optional[float] = None, against: Optional[str] = None, delta_min: Optional[float] = None, delta_max: Optional[float] = None, paired: Optional[Literal["improved", "regressed", "equal", "missing"]] = None, lower_is_better: Optional[Literal["true", "false"]] = None, tag: Optional[str] = None, q: Optional[str] = None, sort: Optional[str] = None, limit: Optional[int] = None, cursor: Optional[str] = None, offset: Optional[int] = None, texts: Optional[Literal["whole", "short"]] = None, step_index: Optional[int] = None) -> Trials:
         """Find, sort and page the trials of a job."""

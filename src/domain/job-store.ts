@@ -88,6 +88,11 @@ export interface JobStore {
   /** The summary as it was written; `null` while there is none. Throws `job_not_found`. */
   summary(jobId: string): Promise<object | null>;
 
+  /**
+   * Takes a job that has ended, with its files as another store has them. It is there as a whole, or not at all. Throws `already_exists`.
+   */
+  adopt(job: Job, files: readonly JobFile[]): Promise<void>;
+
   /** All files of a job as they were written, `manifest.json`, `events.jsonl` and others, by name. Throws `job_not_found`. */
   files(jobId: string): Promise<readonly JobFile[]>;
 

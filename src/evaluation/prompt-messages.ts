@@ -22,10 +22,11 @@ export function checkedMessages(prompt: unknown): readonly Message[] {
 
   const known = new Set<string>();
   for (const [index, { toolCalls = [], toolCallId }] of messages.entries()) {
-    if (toolCallId !== undefined && !known.has(toolCallId))
-      {throw new TypeError(
+    if (toolCallId !== undefined && !known.has(toolCallId)) {
+      throw new TypeError(
         `complete: message ${index} is the result of the tool call ${toolCallId}, which no message before it makes`,
-      );}
+      );
+    }
     for (const { id } of toolCalls) known.add(id);
   }
   return messages;
@@ -36,10 +37,11 @@ type Given = Partial<Record<'role' | 'content' | 'toolCalls' | 'toolCallId', unk
 function checkedMessage(message: unknown, index: number): Message {
   const { role, content, toolCalls, toolCallId } = (message ?? {}) as Given;
   if (role === 'user' && Array.isArray(content)) return { role, ...checkedParts(content, index) };
-  if ((role !== 'system' && role !== 'user' && role !== 'assistant' && role !== 'tool') || typeof content !== 'string')
-    {throw new TypeError(
+  if ((role !== 'system' && role !== 'user' && role !== 'assistant' && role !== 'tool') || typeof content !== 'string') {
+    throw new TypeError(
       `complete: message ${index} must be { role: 'system' | 'user' | 'assistant' | 'tool', content: a text }; the content of a user may be a list of texts and images`,
-    );}
+    );
+  }
   if (role === 'tool') {
     if (typeof toolCallId !== 'string') throw new TypeError(`complete: message ${index} is of a tool and needs a toolCallId`);
     return { role, content, toolCallId };
@@ -52,10 +54,11 @@ function checkedMessage(message: unknown, index: number): Message {
 
 function checkedCall(call: unknown, index: number): ToolCall {
   const { id, name, arguments: given } = (call ?? {}) as Partial<ToolCall>;
-  if (typeof id !== 'string' || typeof name !== 'string' || typeof given !== 'object')
-    {throw new TypeError(
+  if (typeof id !== 'string' || typeof name !== 'string' || typeof given !== 'object') {
+    throw new TypeError(
       `complete: each of the toolCalls of message ${index} must be { id, name, arguments }, as complete() gave it`,
-    );}
+    );
+  }
   return { id, name, arguments: jsonCopy(given, 'arguments') as JsonObject };
 }
 
@@ -69,10 +72,11 @@ function checkedParts(parts: readonly unknown[], index: number): Pick<Message, '
 function checkedPart(part: unknown, index: number): MessagePart {
   const { type, text, image } = (part ?? {}) as Partial<Record<'type' | 'text' | 'image', unknown>>;
   if (type === 'text' && typeof text === 'string') return { type, text };
-  if (type !== 'image')
-    {throw new TypeError(
+  if (type !== 'image') {
+    throw new TypeError(
       `complete: each part of message ${index} must be { type: 'text', text } or { type: 'image', image: a data: URI }`,
-    );}
+    );
+  }
   const fault = imageFault(image);
   if (fault !== null) throw new TypeError(`complete: an image of message ${index} ${fault}`);
   return { type, image: image as string };

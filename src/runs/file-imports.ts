@@ -1,25 +1,22 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.ts';
 import { CONFIG } from '../config/config.module.ts';
 import { type ImportedRun, RUN_STORE, type RunImport, type RunStore } from '../domain/run-store.ts';
 import type { ImportedSample, NewRun } from '../domain/run.ts';
 import type { JsonObject, JsonValue } from '../evaluation/json.ts';
-import { makeFolder } from '../files/make-folder.ts';
-import { PRIVATE_FILE, PRIVATE_FOLDER } from '../files/private-mode.ts';
+import { PRIVATE_FOLDER } from '../files/private-mode.ts';
 import type { InvalidRequestError } from '../http/invalid-request.error.ts';
-import { atMostBytes } from '../http/request-body.ts';
+import { IncomingFiles } from '../http/incoming-files.ts';
 import { ImportFaultError } from '../interop/import-fault.error.ts';
 import type { ReadRun, ReadSample } from '../interop/read-run.ts';
 import { type FileContent, openResults } from '../interop/result-runs.ts';
 import { MeanFold } from '../interop/stated-means.ts';
 import { ImportError, importHeader } from './import-fields.ts';
-import { invalid, jsonBody, jsonImport, ndjsonImport, untilGone } from './import-body.ts';
+import { invalid, jsonBody, jsonImport, ndjsonImport } from './import-body.ts';
 
 /** What takes the place of what a file says of its run. */
 export interface ImportNames {
@@ -41,11 +38,6 @@ export interface ImportProgress {
   readonly samples: number;
 }
 
-const INCOMING = '.incoming';
-
-/** What was left for this long belongs to a process that is gone. */
-const ABANDONED_MS = 24 * 60 * 60_000;
-
 /** Digits of the hash of a file that name its runs. */
 const NAMED_DIGITS = 16;
 
@@ -54,52 +46,27 @@ const NAMED_DIGITS = 16;
 export class FileImports {
   readonly #config: Config;
   readonly #store: RunStore;
+  readonly #incoming: IncomingFiles;
 
   constructor(@Inject(CONFIG) config: Config, @Inject(RUN_STORE) store: RunStore) {
     this.#config = config;
     this.#store = store;
+    this.#incoming = new IncomingFiles(config);
   }
 
   /** Takes the bytes of a file as they come. Throws an `InvalidRequestError`, a `BodyTooLargeError` or `already_exists`. */
   async take(chunks: AsyncIterable<Uint8Array>, file: FileToImport): Promise<readonly ImportedRun[]> {
-    return this.#inFolder(async (folder) => {
-      const path = join(folder, 'file');
-      const bounded = atMostBytes(untilGone(chunks), this.#config.importLimitBytes, 'ASSAY_IMPORT_LIMIT');
-      await pipeline(
-        Readable.from(bounded, { objectMode: false }),
-        createWriteStream(path, { flags: 'wx', mode: PRIVATE_FILE }),
-      );
-      return this.#import(path, folder, file);
-    });
+    return this.#incoming.received(chunks, (path, folder) => this.#import(path, folder, file));
   }
 
   /** Takes the body of a request. Throws the same. */
   async takeBody(body: unknown, file: FileToImport): Promise<readonly ImportedRun[]> {
-    if (!(body instanceof Readable)) return this.take(none(), file);
-    try {
-      return await this.take(body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>, file);
-    } finally {
-      // What is left after a fault has to be taken off the wire, or the client waits for its answer without end.
-      body.resume();
-    }
+    return this.#incoming.receivedBody(body, (path, folder) => this.#import(path, folder, file));
   }
 
   /** Takes a file of this machine where it is. Throws the same, and the system's errors. */
   async takeFile(path: string, file: FileToImport): Promise<readonly ImportedRun[]> {
-    return this.#inFolder((folder) => this.#import(path, folder, file));
-  }
-
-  async #inFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
-    const root = join(this.#config.storageDir, INCOMING);
-    await makeFolder(root);
-    await removeAbandoned(root);
-    const folder = join(root, randomUUID());
-    await mkdir(folder, { mode: PRIVATE_FOLDER });
-    try {
-      return await work(folder);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    return this.#incoming.inFolder((folder) => this.#import(path, folder, file));
   }
 
   async #import(path: string, folder: string, file: FileToImport): Promise<readonly ImportedRun[]> {
@@ -244,18 +211,6 @@ async function digestOf(path: string, { onProgress }: FileToImport): Promise<str
     onProgress?.({ bytes, samples: 0 });
   }
   return digest.digest('hex');
-}
-
-async function* none(): AsyncGenerator<Uint8Array> {
-  // A request without a body.
-}
-
-async function removeAbandoned(root: string): Promise<void> {
-  for (const name of await readdir(root)) {
-    const path = join(root, name);
-    const touchedMs = (await stat(path).catch(() => undefined))?.mtimeMs ?? Date.now();
-    if (Date.now() - touchedMs > ABANDONED_MS) await rm(path, { recursive: true, force: true });
-  }
 }
 
 function refused({ place, message }: ImportFaultError): InvalidRequestError {

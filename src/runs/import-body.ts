@@ -1,6 +1,7 @@
 import { parseJson } from '../evaluation/canonical-json.ts';
 import type { Config } from '../config/config.ts';
 import type { ImportedSample, NewRun } from '../domain/run.ts';
+import { untilGone } from '../http/incoming-files.ts';
 import { InvalidRequestError } from '../http/invalid-request.error.ts';
 import { utf8Text } from '../files/utf8-text.ts';
 import { atMostBytes } from '../http/request-body.ts';
@@ -98,15 +99,6 @@ async function atLine<Result>(work: () => Promise<Result>): Promise<Result> {
     return await work();
   } catch (error) {
     throw error instanceof LineError ? invalid(`line ${error.line}`, error.message) : error;
-  }
-}
-
-/** The bytes of a client. One that leaves in the middle is an error of the request, not of the server. */
-export async function* untilGone(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    yield* chunks;
-  } catch {
-    throw new InvalidRequestError('The connection was lost before the end of the body; nothing of it is kept.', []);
   }
 }
 

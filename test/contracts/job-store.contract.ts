@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { JobStore } from '../../src/domain/job-store.ts';
 import { eventsOf, sampleBatch, sampleEnd, sampleEvent, sampleJob, sampleSummary, seqsOf } from './sample-job.ts';
@@ -34,6 +36,26 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       expect(JSON.parse(texts[1] ?? '')).toMatchObject({ job_id: 'a', status: 'done' });
       expect(JSON.parse(texts[2] ?? '')).toEqual(await store.summary('a'));
       await expect(store.files('nobody')).rejects.toMatchObject({ code: 'job_not_found' });
+    });
+
+    it('takes a job that has ended with its files, as a whole and once', async () => {
+      await store.create(sampleJob('a'));
+      await store.append('a', sampleBatch('a', 0, 2));
+      const ended = await store.finish('a', sampleEnd, sampleSummary);
+      const texts = async () =>
+        Promise.all((await store.files('a')).map(async ({ name, chunks }) => [name, await text(chunks())]));
+      const [before, summary] = [await texts(), await store.summary('a')];
+      const files = before.map(([name = '', content = '']) => ({
+        name,
+        size: Buffer.byteLength(content),
+        chunks: () => Readable.from([Buffer.from(content)]),
+      }));
+      await expect(store.adopt(ended, files)).rejects.toMatchObject({ code: 'already_exists' });
+      await store.delete('a');
+      await store.adopt(ended, files);
+      expect(await store.find('a')).toEqual(ended);
+      expect([await texts(), await store.summary('a')]).toEqual([before, summary]);
+      expect((await store.list()).jobs.map(({ id }) => id)).toEqual(['a']);
     });
 
     it('finds a job as it was created', async () => {

@@ -1,11 +1,13 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import tar from 'tar-stream';
+import { temporaryRoot } from '../fixtures/temporary-root.ts';
 import { AssayProcess } from './assay-process.ts';
 import { ADD_FIVE, RunningServer } from './running-server.ts';
 
@@ -92,5 +94,87 @@ describe('GET /api/jobs/:job_id/archive', () => {
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
+  });
+});
+
+describe('POST /api/jobs/import', () => {
+  let server: RunningServer;
+  let archive: Uint8Array;
+  let job: string;
+
+  beforeAll(async () => {
+    server = await RunningServer.start();
+    job = await server.startJob('evaluate', ADD_FIVE);
+    await server.settledJob(job);
+    await server.put(`/api/runs/${job}/labels/mine`, { labels: [{ row: 0, value: 1 }] });
+    archive = new Uint8Array(await (await fetch(`${server.url}/api/jobs/${job}/archive`)).arrayBuffer());
+  });
+
+  afterAll(() => server.close());
+
+  async function imported(at: string, body: Uint8Array): Promise<readonly [number, unknown]> {
+    const answer = await fetch(`${at}/api/jobs/import`, { method: 'POST', body });
+    return [answer.status, await answer.json()];
+  }
+
+  async function refusal(files: Readonly<Record<string, string>>): Promise<unknown> {
+    const pack = tar.pack();
+    for (const [name, content] of Object.entries(files)) pack.entry({ name }, content);
+    pack.finalize();
+    const [status, body] = await imported(server.url, await buffer(pack));
+    return [status, (body as { detail: string }).detail];
+  }
+
+  it('has the job as it was at another server, events, labels and all, and once', async () => {
+    const other = await RunningServer.start();
+    try {
+      expect(await imported(other.url, archive)).toEqual([201, { job_id: job, is_new: true }]);
+      expect(await imported(other.url, archive)).toEqual([200, { job_id: job, is_new: false }]);
+      expect(await other.job(job)).toEqual(await server.job(job));
+      const labels = `/api/runs/${job}/labels/mine`;
+      expect((await other.get(labels)).body).toEqual((await server.get(labels)).body);
+      const again = await (await fetch(`${other.url}/api/jobs/${job}/archive`)).arrayBuffer();
+      expect(Buffer.from(again).equals(archive)).toBe(true);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('is what assay import --job does in a folder', async () => {
+    const root = await temporaryRoot('arithmetic');
+    const file = join(root.path, 'job.tar.gz');
+    await writeFile(file, archive);
+    const place = ['--projects-root', root.path, '--storage', join(root.path, 'storage')];
+    const first = await new AssayProcess(['import', '--job', file, ...place]).outcome;
+    const again = await new AssayProcess(['import', '--job', file, ...place]).outcome;
+    expect([first.stdout, again.stdout]).toEqual([`Imported job ${job}.\n`, `Was there already: job ${job}.\n`]);
+    await root.remove();
+  });
+
+  it('refuses what is no such archive, and says what is wrong', async () => {
+    const manifest = await readFile(join(server.root.path, 'jobs', job, 'manifest.json'), 'utf8');
+    const running = manifest.replace('"status": "done"', '"status": "running"');
+    expect(await refusal({ 'a.txt': 'x' })).toEqual([422, expect.stringContaining('needs manifest.json and events.jsonl')]);
+    expect(await refusal({ 'j/manifest.json': '{}', 'j/events.jsonl': '' })).toEqual([
+      422,
+      expect.stringContaining('manifest.json'),
+    ]);
+    expect(await refusal({ 'j/manifest.json': running, 'j/events.jsonl': '' })).toEqual([
+      422,
+      expect.stringContaining('only one that has ended'),
+    ]);
+    expect(await refusal({ 'j/manifest.json': manifest, 'j/events.jsonl': '{"seq":3}\n' })).toEqual([
+      422,
+      expect.stringContaining('is not event 0 of job'),
+    ]);
+    expect(await refusal({ '../manifest.json': manifest, '../events.jsonl': '' })).toEqual([
+      422,
+      expect.stringContaining('leads out of the archive'),
+    ]);
+    expect(await refusal({ 'j/manifest.json': manifest, 'j/events.jsonl': '' })).toEqual([
+      409,
+      expect.stringContaining('is another one'),
+    ]);
+    expect((await imported(server.url, new Uint8Array()))[0]).toBe(422);
   });
 });

@@ -71,6 +71,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'POST /api/power': 'read',
   'POST /api/run': 'run',
   'POST /api/runs': 'run',
+  'POST /api/jobs/import': 'run',
   'POST /api/runs/import': 'run',
   'POST /api/tickets': 'read',
   'POST /sign-in': 'public',

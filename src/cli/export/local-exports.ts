@@ -9,14 +9,17 @@ import type { ExportedFile, ExportHost } from './export-host.ts';
 /** Runs of a projects root and a storage folder. */
 export class LocalExports implements ExportHost {
   readonly #storage: Storage;
+  readonly #config: Config;
 
-  private constructor(storage: Storage) {
+  private constructor(storage: Storage, config: Config) {
     this.#storage = storage;
+    this.#config = config;
   }
 
   /** `onText` gets a sentence for everything that is damaged. */
-  static async open({ projectsRoot, storageDir }: Config, onText: (text: string) => void): Promise<LocalExports> {
-    return new LocalExports(await Storage.open({ projectsRoot, storageDir, hasThreads: false, onFault: onText }));
+  static async open(config: Config, onText: (text: string) => void): Promise<LocalExports> {
+    const { projectsRoot, storageDir } = config;
+    return new LocalExports(await Storage.open({ projectsRoot, storageDir, hasThreads: false, onFault: onText }), config);
   }
 
   async export(name: string, format: ExportFormat, part: ExportPart): Promise<ExportedFile> {
@@ -27,7 +30,7 @@ export class LocalExports implements ExportHost {
 
   async archive(name: string): Promise<ExportedFile> {
     const { names, jobs } = this.#storage;
-    const { fileName, bytes } = await new JobArchivesService(jobs).archive(await names.jobId(name));
+    const { fileName, bytes } = await new JobArchivesService(jobs, this.#config).archive(await names.jobId(name));
     return { fileName, chunks: bytes };
   }
 

@@ -13,7 +13,7 @@ import { errorText, EXIT, exitCodeOf } from '../exit-code.ts';
 import { LiveLine } from '../live-line.ts';
 import { inPlace, type PlaceOf, type PlaceOptions } from '../place.ts';
 import { type Terminal, writeSentence } from '../terminal.ts';
-import type { ImportHost, KeptRun } from './import-host.ts';
+import type { ImportHost, KeptJob, KeptRun } from './import-host.ts';
 import { type ImportUnit, importUnits, packFiles } from './import-units.ts';
 
 /** The flags of `assay import`, as commander reads them. */
@@ -22,6 +22,8 @@ export interface ImportOptions extends PlaceOptions {
   readonly experimentId?: string;
   readonly label?: string;
   readonly format: 'text' | 'json';
+  /** Whether the files are archives of jobs, to be jobs again. */
+  readonly job?: boolean;
 }
 
 const IMPORTS: PlaceOf<ImportHost> = {
@@ -38,6 +40,7 @@ const IMPORTS: PlaceOf<ImportHost> = {
 /** Runs `assay import`, and sets the exit code of the process: the first that is not 0 of its files. */
 export async function importAction(files: readonly string[], options: ImportOptions): Promise<void> {
   await inPlace(options, IMPORTS, async (host, terminal) => {
+    if (options.job === true) return importJobs(host, files, options, terminal);
     const imported: RunDto[] = [];
     let code: number = EXIT.done;
     const onFault = (error: unknown, name: string): void => {
@@ -56,6 +59,29 @@ export async function importAction(files: readonly string[], options: ImportOpti
     if (options.format === 'json') terminal.out.write(`${jsonText({ runs: imported }, 2)}\n`);
     return code;
   });
+}
+
+async function importJobs(
+  host: ImportHost,
+  files: readonly string[],
+  { format }: ImportOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const kept: KeptJob[] = [];
+  let code: number = EXIT.done;
+  for (const path of files) {
+    try {
+      const job = await host.importJob(path);
+      kept.push(job);
+      if (format === 'text') terminal.out.write(`${job.isNew ? 'Imported' : 'Was there already:'} job ${job.jobId}.\n`);
+    } catch (error) {
+      const failed = faultOf(error, basename(path), terminal);
+      code = code === EXIT.done ? failed : code;
+    }
+  }
+  if (format === 'json')
+    terminal.out.write(`${jsonText({ jobs: kept.map(({ jobId, isNew }) => ({ job_id: jobId, is_new: isNew })) }, 2)}\n`);
+  return code;
 }
 
 /** Imports files at once, and shows how far that is. Several are packed into an archive first, and standard input into a file. */

@@ -12,6 +12,7 @@ it; the same file again changes nothing. docs/importing.md says what becomes wha
 Examples:
   assay import logs/2026-01-21T03-44-18_gsm8k.eval
   assay import results_2026-01-21.json samples_gsm8k_2026-01-21.jsonl
+  assay import --job 1f6a2c9e.tar.gz
   my-evaluation --json | assay import - --run-id nightly-417 --server http://127.0.0.1:8080
 
 Exit codes: 0 all imported, 1 a file can't be read or an id is taken, or unusable server, 2 wrong options or content.`;
@@ -25,6 +26,13 @@ export function addImportCommand(program: Command): void {
     .option('--run-id <id>', 'the id of the run, instead of the one in the file', text)
     .option('--experiment-id <id>', 'the experiment that it belongs to, instead of the one in the file', text)
     .option('--label <text>', 'what the run is called, instead of the label in its metadata', text)
+    .addOption(
+      new Option('--job', 'take archives of jobs (assay archive) back as the jobs that they were').conflicts([
+        'runId',
+        'experimentId',
+        'label',
+      ]),
+    )
     .addOption(new Option('--format <name>', 'format of the outcome').choices(['text', 'json']).default('text'));
   addPlace(command)
     .allowExcessArguments()

@@ -7,10 +7,19 @@ export interface KeptRun {
   readonly isNew: boolean;
 }
 
+/** A job that was taken back from its archive. */
+export interface KeptJob {
+  readonly jobId: string;
+  readonly isNew: boolean;
+}
+
 /** Where a command keeps imported runs: in a folder of this machine, or on a server. */
 export interface ImportHost {
   /** Keeps the runs of a file. */
   import(path: string, file: FileToImport): Promise<readonly KeptRun[]>;
+
+  /** Keeps the job of an archive as it was. */
+  importJob(path: string): Promise<KeptJob>;
 
   close(): Promise<void>;
 }

@@ -2,9 +2,10 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { assayClient, type AssayClient } from '../../client/assay-client.ts';
 import type { FileToImport } from '../../runs/file-imports.ts';
+import type { ImportedJobDto } from '../../jobs/job-archives.controller.ts';
 import type { ImportedFileDto } from '../../runs/import-file.dto.ts';
 import { clientKey } from '../api-key.ts';
-import type { ImportHost, KeptRun } from './import-host.ts';
+import type { ImportHost, KeptJob, KeptRun } from './import-host.ts';
 
 /** Keeps runs on a server. */
 export class ServerImports implements ImportHost {
@@ -32,6 +33,17 @@ export class ServerImports implements ImportHost {
       ...{ duplex: 'half' },
     });
     return (data as ImportedFileDto).runs.map(({ is_new: isNew, ...run }) => ({ run, isNew }));
+  }
+
+  async importJob(path: string): Promise<KeptJob> {
+    const { data } = await this.#client.POST('/api/jobs/import', {
+      body: '',
+      bodySerializer: () => Readable.toWeb(Readable.from(counted(path, undefined), { objectMode: false })),
+      headers: { 'content-type': 'application/octet-stream' },
+      ...{ duplex: 'half' },
+    });
+    const { job_id: jobId, is_new: isNew } = data as ImportedJobDto;
+    return { jobId, isNew };
   }
 
   /** A client of a server holds nothing. */

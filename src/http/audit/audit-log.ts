@@ -24,6 +24,7 @@ export type AuditAction =
   | 'job.score'
   | 'job.delete'
   | 'prompt.save'
+  | 'job.import'
   | 'run.import'
   | 'run.delete'
   | 'comparison.start'

@@ -14,29 +14,18 @@ import { scopeOf } from '../index/index-file.ts';
 import { JobTable } from '../index/job-table.ts';
 import { damageNote } from './event-log.ts';
 import { FileJobLine } from './file-job-line.ts';
+import type { FileJobStoreOptions } from './file-job-store-options.ts';
 import { JobCopies } from './job-copies.ts';
 import { type EndOfJob, endToHold, HeldEnds, shownMeanwhile, writeEnd } from './held-ends.ts';
 import { FileRestarts } from './file-restarts.ts';
 import { FileStartKeys } from './file-start-keys.ts';
 import { isJobId, jobFolder, type JobFolder, JobsRoot, makeJobFolder, removeJobFolder, removeLeftovers } from './job-folder.ts';
-import { filesIn } from './job-files.ts';
+import { adoptFiles, filesIn } from './job-files.ts';
 import { JobFolders } from './job-folders.ts';
 import { type JobLogIndex, NO_LOG_INDEX } from './job-log-index.ts';
 import { JobLogs } from './job-logs.ts';
 import { HeldLeases, type Leases, NO_LEASES } from './lease.ts';
 import { type RunningJob, RunningLog } from './running-log.ts';
-
-export interface FileJobStoreOptions {
-  /** How often an end that could not be written is tried again. */
-  readonly retryMs?: number;
-  /** Of this process alone, in memory, without it. */
-  readonly index?: AssayIndex;
-  /** The jobs of this projects root in the index. */
-  readonly table?: JobTable;
-  readonly logIndex?: JobLogIndex;
-  /** Whether the folders are a copy of what another store has, which this process alone writes with `replicate`: nothing in them is ever lost. */
-  readonly isReplica?: boolean;
-}
 
 /**
  * Jobs as folders, `<projectsRoot>/jobs/<job_id>/`, in the format of promptuna-server, whose folders it reads as they are.
@@ -187,6 +176,12 @@ export class FileJobStore implements JobStore {
       this.#folders.note(jobId, `summary.json can't be read: ${messageOf(error)}`);
       return null;
     }
+  }
+
+  async adopt(job: Job, files: readonly JobFile[]): Promise<void> {
+    await this.#root.make();
+    await adoptFiles(this.#jobsRoot, job, files);
+    await this.#folders.find(job.id);
   }
 
   async files(jobId: string): Promise<readonly JobFile[]> {

@@ -1,7 +1,11 @@
-import { createReadStream } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { lstat, mkdir, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Job } from '../../domain/job.ts';
 import type { JobFile } from '../../domain/job-store.ts';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../../files/private-mode.ts';
+import { putJobFolder } from './job-folder.ts';
 
 /** The regular files of a job's folder and those in it, by name; without what is hidden, such as its lease, and drafts. */
 export async function filesIn(folder: string, within = ''): Promise<readonly JobFile[]> {
@@ -14,6 +18,17 @@ export async function filesIn(folder: string, within = ''): Promise<readonly Job
     else if (entry.isFile()) files.push(fileAt(path, name, (await lstat(path)).size));
   }
   return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Puts a job with such files into the folder of all jobs, as a whole. Throws `already_exists`. */
+export async function adoptFiles(jobsRoot: string, job: Job, files: readonly JobFile[]): Promise<void> {
+  await putJobFolder(jobsRoot, job, async (draft) => {
+    for (const { name, chunks } of files) {
+      const path = join(draft.path, name);
+      await mkdir(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
+      await pipeline(chunks(), createWriteStream(path, { flags: 'wx', mode: PRIVATE_FILE, flush: true }));
+    }
+  });
 }
 
 /** What was added since its size was taken is left out. */

@@ -72,14 +72,21 @@ export class JobsRoot {
  * Makes the folder of a new job in that of all jobs, durably and as a whole: it takes its place once it is complete. Throws `already_exists`.
  */
 export async function makeJobFolder(jobsRoot: string, job: Job, prepare: (draft: JobFolder) => Promise<void>): Promise<void> {
+  await putJobFolder(jobsRoot, job, async (draft) => {
+    await prepare(draft);
+    await writeFile(draft.events, '', { mode: PRIVATE_FILE });
+    await writeDocument(draft.manifest, toManifest(job));
+  });
+}
+
+/** The same, with all that `fill` writes into the folder. */
+export async function putJobFolder(jobsRoot: string, job: Job, fill: (draft: JobFolder) => Promise<void>): Promise<void> {
   const folder = jobFolder(jobsRoot, job.id);
   if (await fileState(folder.path)) throw alreadyExists(job);
   const draft = jobFolder(jobsRoot, job.id, join(jobsRoot, `${DRAFT}${randomUUID()}`));
   await mkdir(draft.path, { mode: PRIVATE_FOLDER });
   try {
-    await prepare(draft);
-    await writeFile(draft.events, '', { mode: PRIVATE_FILE });
-    await writeDocument(draft.manifest, toManifest(job));
+    await fill(draft);
     await rename(draft.path, folder.path);
   } catch (error) {
     await rm(draft.path, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { AssayError, JobNotFoundError } from '../../domain/errors.ts';
 import { batchFrom, type EventBatch } from '../../domain/event-batch.ts';
 import { isSettled, type Job, type JobEnd, moveJob } from '../../domain/job.ts';
@@ -76,6 +77,16 @@ export class MemoryJobStore implements JobStore {
     return this.#existing(jobId).summary;
   }
 
+  async adopt(job: Job, files: readonly JobFile[]): Promise<void> {
+    await this.create(job);
+    const stored = this.#existing(job.id);
+    const bytes = await bytesOf(files, 'events.jsonl');
+    const count = bytes.toString('utf8').split('\n').length - 1;
+    if (count > 0) stored.batches.push({ firstSeq: 0, count, bytes });
+    const summary = (await bytesOf(files, 'summary.json')).toString('utf8');
+    stored.summary = summary === '' ? null : (JSON.parse(summary) as object);
+  }
+
   async files(jobId: string): Promise<readonly JobFile[]> {
     const { job, batches, summary } = this.#existing(jobId);
     return [
@@ -123,4 +134,9 @@ export class MemoryJobStore implements JobStore {
 
 function fileOf(name: string, bytes: Buffer): JobFile {
   return { name, size: bytes.length, chunks: () => Readable.from([bytes]) };
+}
+
+async function bytesOf(files: readonly JobFile[], name: string): Promise<Buffer> {
+  const file = files.find((one) => one.name === name);
+  return file === undefined ? Buffer.alloc(0) : buffer(file.chunks());
 }

@@ -37,7 +37,7 @@ async function openStore(): Promise<PostgresJobStore> {
     () => database.close(),
     () => replica.close(),
   );
-  return new PostgresJobStore(jobs, replica, { send: () => undefined });
+  return new PostgresJobStore(database, jobs, replica, { send: () => undefined });
 }
 
 describeJobStore('PostgresJobStore', openStore);

@@ -1,4 +1,4 @@
-import { UnavailableError, JobNotFoundError } from '../../domain/errors.ts';
+import { AssayError, UnavailableError, JobNotFoundError } from '../../domain/errors.ts';
 import type { EventBatch } from '../../domain/event-batch.ts';
 import { type Job, type JobEnd, moveJob } from '../../domain/job.ts';
 import { summaryDocument } from '../../domain/job-manifest.ts';
@@ -6,6 +6,8 @@ import type { JobFile, JobStore, ModelUse } from '../../domain/job-store.ts';
 import type { JobPage, JobQuery } from '../../domain/list-query.ts';
 import type { Summary } from '../../evaluation/summary.ts';
 import type { HintChannel } from './hint-channel.ts';
+import { adoptFiles } from './adopt-files.ts';
+import type { PostgresDatabase } from './postgres-database.ts';
 import { persistently } from './persistent-write.ts';
 import type { Replica } from './replica.ts';
 import type { SharedJobs } from './shared-jobs.ts';
@@ -15,12 +17,14 @@ import type { SharedJobs } from './shared-jobs.ts';
  * database is away: its writes wait until it is back, or until another process has taken the job.
  */
 export class PostgresJobStore implements JobStore {
+  readonly #database: PostgresDatabase;
   readonly #shared: SharedJobs;
   readonly #replica: Replica;
   readonly #hints: Pick<HintChannel, 'send'>;
   #isClosed = false;
 
-  constructor(shared: SharedJobs, replica: Replica, hints: Pick<HintChannel, 'send'>) {
+  constructor(database: PostgresDatabase, shared: SharedJobs, replica: Replica, hints: Pick<HintChannel, 'send'>) {
+    this.#database = database;
     this.#shared = shared;
     this.#replica = replica;
     this.#hints = hints;
@@ -83,6 +87,11 @@ export class PostgresJobStore implements JobStore {
   async summary(jobId: string): Promise<object | null> {
     await this.#look(jobId);
     return this.#replica.storage.jobs.summary(jobId);
+  }
+
+  async adopt(job: Job, files: readonly JobFile[]): Promise<void> {
+    if (!(await adoptFiles(this.#database, job, files))) throw new AssayError('already_exists', `job ${job.id} exists already`);
+    await this.#seen(job.id);
   }
 
   async files(jobId: string): Promise<readonly JobFile[]> {

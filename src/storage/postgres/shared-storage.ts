@@ -87,7 +87,7 @@ export class SharedStorage {
     this.replica = replica;
     this.documents = new SharedDocuments(database);
     this.leases = new JobLeases(database, shared, clock);
-    this.jobs = new PostgresJobStore(shared, replica, hints);
+    this.jobs = new PostgresJobStore(database, shared, replica, hints);
     this.runs = new PostgresRunStore({ replica, jobs: this.jobs, documents: this.documents });
     this.labels = new PostgresLabelStore({ runs: this.runs, local: replica.storage.labels, documents: this.documents });
     this.comparisons = new PostgresComparisonStore(database, shared.processId, hints);
