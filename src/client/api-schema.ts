@@ -4231,7 +4231,10 @@ export interface components {
             label?: string;
         };
         ImportedJob: {
-            /** @example b0ba8e36-d075-40d7-931b-6f81b0ecf5ea */
+            /**
+             * @description The job’s id, as it was.
+             * @example b0ba8e36-d075-40d7-931b-6f81b0ecf5ea
+             */
             job_id: string;
             /**
              * @description Whether it was not there before.

@@ -96,6 +96,10 @@ const IN_PLACE_OF: Readonly<Record<string, string>> = { tasks: 'run_ids' };
 /** Gives out a small file of results. */
 const A_FILE = `printf '%s\\n' '{"experiment_id":"gsm8k"}' '{"id":"gsm8k-0001","scores":{"correct":1}}' |\n  `;
 
+/** Gives out the archive of a job that has ended. */
+const AN_ARCHIVE = `JOB_ID=${newest('job_id', '/api/jobs?status=done&limit=1', 1)}
+curl -s "${SERVER}/api/jobs/$JOB_ID/archive" |\n  `;
+
 interface CurlRequest {
   /** In upper case. */
   readonly method: string;
@@ -235,9 +239,14 @@ function curlSample(request: CurlRequest): CodeSample {
   const lines = [
     ...names.map((name) => `${name.toUpperCase()}=${OF_SEARCHES.test(path) ? NEWEST_SEARCH : (NEWEST[name] ?? '')}`),
     ...(namesRunsInQuery || namesRuns(body) ? NEWEST_RUNS : []),
-    `${takesFile ? A_FILE : ''}curl -s${isStream ? 'N' : ''}${takesFile ? ' --data-binary @-' : verb(method, body)} ${url.includes('$') ? `"${url}"` : url}${body === undefined ? '' : data(body)}`,
+    `${takesFile ? fileFor(path) : ''}curl -s${isStream ? 'N' : ''}${takesFile ? ' --data-binary @-' : verb(method, body)} ${url.includes('$') ? `"${url}"` : url}${body === undefined ? '' : data(body)}`,
   ];
   return { lang: 'Shell', label: 'curl', source: lines.join('\n') };
+}
+
+/** What is sent by a request whose body is a file. */
+function fileFor(path: string): string {
+  return path.startsWith('/api/jobs/') ? AN_ARCHIVE : A_FILE;
 }
 
 /** The method, if it is not the one that curl would use. */

@@ -11,7 +11,7 @@ import { JobArchivesService } from './job-archives.service.ts';
 const GZIP = 'application/gzip';
 
 export class ImportedJobDto {
-  @ApiProperty({ example: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea' })
+  @ApiProperty({ description: 'The job’s id, as it was.', example: 'b0ba8e36-d075-40d7-931b-6f81b0ecf5ea' })
   readonly job_id!: string;
 
   @ApiProperty({ description: 'Whether it was not there before.', example: true })
