@@ -24,6 +24,23 @@ const ADD_FIVE: JobSpec = {
   workers: 1,
 };
 
+const PRINTS_TS = `import { defineProgram } from 'assay';
+export const in_typescript = defineProgram({ calls: 'any' }, () => {
+  console.log('größer: 1 2');
+  console.log();
+  console.error('as an error');
+});
+`;
+
+const PRINTS_PY = `import sys
+from assay import program
+@program(calls="any")
+def in_python():
+    print("größer:", 1, end=" ")
+    print("2\\n")
+    print("as an error", file=sys.stderr)
+`;
+
 /** Writes down which process it is in, and says when it begins to spin. */
 const SPINS = `import { writeFileSync } from 'node:fs';
 import { defineProgram } from 'assay';
@@ -261,6 +278,18 @@ describe('ForkedRunner', () => {
         message: expect.stringMatching(message) as unknown,
       });
     });
+  });
+
+  it.each(['in_typescript', 'in_python'])('passes on what a program prints: %s', async (program) => {
+    const folder = join(root.path, 'printing');
+    await cp(join(root.path, 'spinning'), folder, { recursive: true });
+    await writeFile(join(folder, 'programs.ts'), PRINTS_TS);
+    await writeFile(join(folder, 'programs.py'), PRINTS_PY);
+    const printed: string[] = [];
+    const printing = own({ process: { ...PROCESS, onOutput: (lines) => printed.push(lines) } });
+    await batchesIn((await printing.prepare({ ...SPIN, project: 'printing', program })).start('j', never));
+    await printing.close();
+    expect(printed.join('\n').split(/\n+/).toSorted()).toEqual(['as an error', 'größer: 1 2']);
   });
 
   it('says how much of what a program printed is not in the log', async () => {
