@@ -30,6 +30,7 @@ const PROGRAMS = [
   'with_image',
   'in_python',
   'vote_in_python',
+  'tools_in_python',
 ];
 const METRICS = [
   'topic_is_right',

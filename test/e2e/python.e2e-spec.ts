@@ -24,6 +24,19 @@ async def at_once(render, complete):
     return (await complete(render())).text
 
 @program(calls="any")
+def agent(inputs, complete):
+    parameters = {"type": "object", "properties": {"expression": {"type": "string"}}, "required": ["expression"]}
+    tools = [{"name": "calculate", "description": "Computes.", "parameters": parameters}]
+    messages = [{"role": "user", "content": inputs["question"]}]
+    while True:
+        answer = complete(messages, tools=tools)
+        if not answer.tool_calls:
+            return answer.text
+        messages.append({"role": "assistant", "content": answer.text, "tool_calls": answer.tool_calls})
+        for call in answer.tool_calls:
+            messages.append({"role": "tool", "tool_call_id": call["id"], "content": str(eval(call["arguments"]["expression"]))})
+
+@program(calls="any")
 def pid():
     return os.getpid()
 
@@ -82,6 +95,7 @@ const FILES = {
   'metrics.ts': METRICS_TS,
   'prompts/plain.jinja': '{{ text }}',
   'data/three.jsonl': DATA,
+  'data/sum.jsonl': JSON.stringify({ inputs: { question: 'What is 7 + 5 * 3?', text: '' }, reference: '22' }),
 };
 
 const JOB = { project: 'mixed', program: 'plain', prompt: 'plain', examples: 'three', model: 'local:echo', workers: 1 };
@@ -121,7 +135,18 @@ describe('a project in Python and TypeScript', () => {
 
   it('is listed with what both languages define, and where', async () => {
     expect(await listed(server, 'mixed')).toMatchObject({
-      programs: ['ask', 'at_once', 'eats_memory', 'ends_the_process', 'loops', 'never_pauses', 'pid', 'plain', 'reads_secrets'],
+      programs: [
+        'agent',
+        'ask',
+        'at_once',
+        'eats_memory',
+        'ends_the_process',
+        'loops',
+        'never_pauses',
+        'pid',
+        'plain',
+        'reads_secrets',
+      ],
       metrics: ['length', 'same', 'size'],
     });
     const { body } = await server.get('/api/projects/mixed');
@@ -150,6 +175,30 @@ describe('a project in Python and TypeScript', () => {
       [false, 'it said b'],
       [false, 'it said c'],
     ]);
+  });
+
+  it('records which tools an agent in Python was asked for, and what they gave', async () => {
+    const [trial] = await trials({ program: 'agent', examples: 'sum', model: 'local:arithmetic' });
+    const call = { id: 'call_1', name: 'calculate', arguments: { expression: '7 + 5 * 3' } };
+    expect(trial).toMatchObject({
+      status: 'success',
+      output: '22',
+      telemetry: {
+        calls: [
+          { request: { tools: [{ name: 'calculate', description: 'Computes.' }] }, response: { tool_calls: [call] } },
+          {
+            request: {
+              prompt: [
+                { role: 'user', content: 'What is 7 + 5 * 3?' },
+                { role: 'assistant', content: '', tool_calls: [call] },
+                { role: 'tool', content: '22', tool_call_id: 'call_1' },
+              ],
+            },
+            response: { content: '22' },
+          },
+        ],
+      },
+    });
   });
 
   it('optimizes a program in Python', async () => {

@@ -19,7 +19,28 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Awaitable, Callable, Mapping, NoReturn, Optional, Protocol, Sequence, Union, overload
+    from typing import Any, Awaitable, Callable, Literal, Mapping, Optional, Protocol, Sequence, TypedDict, Union, overload
+
+    #: ``role`` (``"system"``, ``"user"``, ``"assistant"`` or ``"tool"``) and ``content``, a text; the content of a user may be a list of
+    #: ``{"type": "text", "text": ...}`` and ``{"type": "image", "image": ...}``, where an image is a ``data:`` URI of a PNG, JPEG, GIF or WebP in
+    #: Base64. The assistant's may have the ``tool_calls`` of a ``Completion``; a tool's has a ``tool_call_id``, the ``id`` of the call it answers.
+    Message = Mapping[str, Any]
+
+    class Tool(TypedDict):
+        """A function that the model may ask for. Calling it, and telling the model what it gave, is up to the program."""
+
+        name: str
+        #: What it does, and when to use it.
+        description: str
+        #: The JSON Schema of its arguments, that of an object.
+        parameters: Mapping[str, Any]
+
+    class ToolCall(TypedDict):
+        """What the model asks to be called. The arguments are not checked against the schema."""
+
+        id: str
+        name: str
+        arguments: Any
 
     class Render(Protocol):
         """Renders the job's prompt template; without variables, with the inputs of the example."""
@@ -29,15 +50,20 @@ if TYPE_CHECKING:
     class Complete(Protocol):
         """Asks the job's model, once for each trial unless the program is defined with ``calls="any"``.
 
+        With ``tools`` the model may ask for them instead of answering, by ``Completion.tool_calls``; ``tool_choice`` is ``"auto"`` (the
+        provider's default), ``"required"`` or ``"none"``. ``schema`` and ``tools`` don't go together in one call.
+
         Raises a ``ModelError`` when the provider gives up, a ``StructuredOutputError`` when the answer does not fit the schema.
         """
 
         def __call__(
             self,
-            prompt: Union[str, Sequence[Mapping[str, str]]],
+            prompt: Union[str, Sequence[Message]],
             *,
             schema: Optional[Mapping[str, Any]] = None,
             system: Optional[str] = None,
+            tools: Optional[Sequence[Tool]] = None,
+            tool_choice: Optional[Literal["auto", "required", "none"]] = None,
             generation: Optional[Mapping[str, Any]] = None,
         ) -> Completion: ...
 
@@ -46,10 +72,12 @@ if TYPE_CHECKING:
 
         def __call__(
             self,
-            prompt: Union[str, Sequence[Mapping[str, str]]],
+            prompt: Union[str, Sequence[Message]],
             *,
             schema: Optional[Mapping[str, Any]] = None,
             system: Optional[str] = None,
+            tools: Optional[Sequence[Tool]] = None,
+            tool_choice: Optional[Literal["auto", "required", "none"]] = None,
             generation: Optional[Mapping[str, Any]] = None,
         ) -> Awaitable[Completion]: ...
 
@@ -101,15 +129,19 @@ class ProgramError(AssayError):
 
 
 class Completion:
-    """A model's answer: ``output`` as the schema has it (without one, the text), ``text`` as the model wrote it, and
-    ``reasoning``, what it thought aloud, where its provider shows it, else ``None``."""
+    """A model's answer: ``output`` as the schema has it (without one, the text), ``text`` as the model wrote it,
+    ``reasoning``, what it thought aloud, where its provider shows it, else ``None``, and ``tool_calls``, the tools that it asks for, each with
+    ``id``, ``name`` and ``arguments``: an empty list where it answers."""
 
-    __slots__ = ("output", "reasoning", "text")
+    __slots__ = ("output", "reasoning", "text", "tool_calls")
 
-    def __init__(self, output: Any, text: str, reasoning: Optional[str] = None) -> None:
+    def __init__(
+        self, output: Any, text: str, reasoning: Optional[str] = None, tool_calls: Optional[Sequence[ToolCall]] = None
+    ) -> None:
         self.output = output
         self.text = text
         self.reasoning = reasoning
+        self.tool_calls: Sequence[ToolCall] = [] if tool_calls is None else tool_calls
 
     def __repr__(self) -> str:
         return "Completion(output=%r, text=%r)" % (self.output, self.text)
@@ -206,7 +238,8 @@ def program(function: Optional[Callable[..., Any]] = None, *, calls: str = "one"
 
     - ``inputs``: the inputs of the example, a copy
     - ``render(variables)``: the job's prompt template, filled with the inputs, or with these variables only
-    - ``complete(prompt, schema=, system=, generation=)``: asks the job's model and returns a ``Completion``; in an ``async def``, await it
+    - ``complete(prompt, schema=, system=, tools=, tool_choice=, generation=)``: asks the job's model and returns a ``Completion``; in an
+      ``async def``, await it
     - ``is_cancelled()``: whether the job was stopped or the time of the trial is up
 
     A program completes exactly once; with ``@program(calls="any")`` as often as it needs, or not at all.

@@ -118,11 +118,10 @@ class Call:
         self._ask(waiter, "render", parts)
         return _value_of(waiter.wait())
 
-    def _ask_completion(self, waiter, prompt, schema, system, generation):
+    def _ask_completion(self, waiter, prompt, schema, **others):
         if schema is not None and not isinstance(schema, dict):
             raise TypeError("complete: schema must be a JSON Schema as a dict")
-        options = {"schema": schema, "system": system, "generation": generation}
-        given = {name: value for name, value in options.items() if value is not None}
+        given = {name: value for name, value in {"schema": schema, **others}.items() if value is not None}
         parts = {"prompt": json_text(prompt, "prompt"), "options": json_text(given, "options")}
         self._ask(waiter, "complete", parts)
 
@@ -162,9 +161,9 @@ class ThreadCall(Call):
     def start(self):
         threading.Thread(target=self._run, name="assay-call-%d" % self.number, daemon=True).start()
 
-    def _complete(self, prompt, *, schema=None, system=None, generation=None):
+    def _complete(self, prompt, *, schema=None, system=None, tools=None, tool_choice=None, generation=None):
         waiter = Waiter()
-        self._ask_completion(waiter, prompt, schema, system, generation)
+        self._ask_completion(waiter, prompt, schema, system=system, tools=tools, tool_choice=tool_choice, generation=generation)
         return _completion_of(waiter.wait())
 
     def _run(self):
@@ -212,9 +211,9 @@ class AsyncCall(Call):
         if self._cancelled:
             self._task.cancel()
 
-    async def _complete(self, prompt, *, schema=None, system=None, generation=None):
+    async def _complete(self, prompt, *, schema=None, system=None, tools=None, tool_choice=None, generation=None):
         waiter = AsyncWaiter(self._loop)
-        self._ask_completion(waiter, prompt, schema, system, generation)
+        self._ask_completion(waiter, prompt, schema, system=system, tools=tools, tool_choice=tool_choice, generation=generation)
         return _completion_of(await waiter.wait())
 
     async def _run(self):
@@ -239,4 +238,4 @@ def _value_of(message):
 
 def _completion_of(message):
     value = _value_of(message)
-    return assay.Completion(value["output"], value["text"], value.get("reasoning"))
+    return assay.Completion(value["output"], value["text"], value.get("reasoning"), value.get("toolCalls"))

@@ -79,6 +79,52 @@ describe('a program or metric in Python', () => {
     ]);
   });
 
+  it('passes tools, what they gave and images on, and gives what the model asks for', async () => {
+    const a = JsonNumber.of('12345678901234567890');
+    const call = { id: 'c1', name: 'add', arguments: { a } };
+    const model: FakeModel = new FakeModel(() =>
+      model.requests.length === 1 ? { content: '', toolCalls: [call] } : { content: 'told' },
+    );
+
+    expect(await outputOf('uses_a_tool', { model })).toEqual(['told', [call], [], []]);
+
+    const [first, second, third] = model.requests;
+    const tool = { name: 'add', description: 'Adds.', parameters: { type: 'object', properties: { a: { type: 'integer' } } } };
+    const image = { type: 'image', image: 'data:image/png;base64,iVBORw0KGgo=' };
+    const asked = { role: 'user', content: 'Add.', parts: [{ type: 'text', text: 'Add.' }, image] };
+    expect(first).toMatchObject({ messages: [asked], tools: [tool], toolChoice: 'required' });
+    expect(second).not.toHaveProperty('toolChoice');
+    expect(second).toMatchObject({
+      messages: [
+        asked,
+        { role: 'assistant', content: '', toolCalls: [call] },
+        { role: 'tool', content: '12345678901234567891', toolCallId: 'c1' },
+      ],
+      tools: [tool],
+    });
+    expect(third).not.toHaveProperty('tools');
+  });
+
+  it.each([
+    [{ options: { tools: [] } }, 'complete: tools must be a list of { name, description, parameters }'],
+    [{ options: { tools: { add: {} } } }, 'complete: tools must be a list of { name, description, parameters }'],
+    [{ options: { tools: [{ description: 'Adds.' }] } }, 'complete: tools must be a list of { name, description, parameters }'],
+    [{ options: { tools: [{ name: 'a' }, { name: 'a' }] } }, 'complete: two tools are called a'],
+    [{ options: { tools: [{ name: 'a b' }] } }, 'complete: "a b" is no name for a tool: use letters, digits, _ and -'],
+    [{ options: { tools: [{ name: 'add', description: 'Adds.' }] } }, 'the tool add needs parameters: a JSON Schema'],
+    [{ options: { tool_choice: 'none' } }, 'complete: tool_choice needs tools'],
+    [{ prompt: [{ role: 'tool', content: '2' }] }, 'complete: message 0 is of a tool and needs a tool_call_id'],
+    [{ prompt: [{ role: 'tool', content: '2', tool_call_id: 'c9' }] }, 'the tool call c9, which no message before it makes'],
+    [{ prompt: [{ role: 'assistant', content: '', tool_calls: 7 }] }, 'complete: tool_calls of message 0 must be a list'],
+    [{ prompt: [{ role: 'user', content: [{ type: 'image', image: 'a.png' }] }] }, 'complete: an image of message 0 must be'],
+    [{ prompt: 7 }, 'complete: the prompt must be a text or a list of messages'],
+  ])('refuses %j as TypeScript does, by the names of Python', async (inputs, message) => {
+    expect(await outputOf('asks_with', {}, inputs)).toMatchObject({
+      type: 'TypeError',
+      message: expect.stringContaining(message) as unknown,
+    });
+  });
+
   it('keeps all digits of numbers', async () => {
     const inputs = { long: JsonNumber.of('12345678901234567891'), half: 0.5 };
     expect(JSON.stringify(await outputOf('asks_nobody', {}, inputs))).toBe('{"long":12345678901234567891,"half":0.5}');

@@ -128,6 +128,21 @@ def misnames(render, complete):
 def wrong_prompt(complete):
     return complete([{"role": "wizard", "content": "x"}]).text
 
+ADD = {"name": "add", "description": "Adds.", "parameters": {"type": "object", "properties": {"a": {"type": "integer"}}}}
+
+@program(calls="any")
+def uses_a_tool(complete):
+    messages = [{"role": "user", "content": [{"type": "text", "text": "Add."}, {"type": "image", "image": "data:image/png;base64,iVBORw0KGgo="}]}]
+    asked = complete(messages, tools=[ADD], tool_choice="required")
+    messages.append({"role": "assistant", "content": asked.text, "tool_calls": asked.tool_calls})
+    messages.extend({"role": "tool", "tool_call_id": call["id"], "content": str(call["arguments"]["a"] + 1)} for call in asked.tool_calls)
+    told = complete(messages, tools=[ADD])
+    return [told.text, asked.tool_calls, told.tool_calls, complete("no tools").tool_calls]
+
+@program(calls="any")
+def asks_with(inputs, complete):
+    return complete(inputs.get("prompt", "x"), **inputs.get("options", {})).text
+
 @program(calls="any")
 def returns_time():
     return {"when": [datetime(2026, 1, 1)]}

@@ -2,13 +2,15 @@ import { basename } from 'node:path';
 import type { JsonObject, JsonValue } from '../../evaluation/json.ts';
 import { llmJudge, type LlmJudgeOptions, type Metric, programmaticMetric, type RawScore } from '../../evaluation/metric.ts';
 import { projectCopy } from '../../evaluation/number-forms.ts';
-import { type Complete, defineProgram, type Program } from '../../evaluation/program.ts';
+import { defineProgram, type Program } from '../../evaluation/program.ts';
 import { ordinal, range, type Scale, type ScaleValue } from '../../evaluation/scale.ts';
 import { thrownText } from '../../evaluation/thrown-text.ts';
 import { NotUtf8Error, readUtf8File } from '../../files/utf8-text.ts';
 import { NoRegularFileError } from '../../files/regular-file.ts';
+import { pythonComplete } from './python-complete.ts';
 import { NoPythonError, PythonProcess, type PythonSettings } from './python-process.ts';
 import type { PythonDefinition, PythonModule } from './python-protocol.ts';
+import { inPythonsWords } from './python-words.ts';
 
 /** Absolute; `null` where there is no such module. */
 export interface PythonPaths {
@@ -115,7 +117,7 @@ class LoadedModules implements PythonModules {
   #program({ name, calls }: Extract<PythonDefinition, { kind: 'program' }>): Program {
     return defineProgram({ calls }, ({ inputs, render, complete, signal }) =>
       this.#python
-        .call('programs', name, { inputs }, { signal, render, complete: complete as PythonComplete })
+        .call('programs', name, { inputs }, { signal, render, complete: pythonComplete(complete) })
         .then((output) => projectCopy(output as JsonValue)),
     );
   }
@@ -134,22 +136,9 @@ class LoadedModules implements PythonModules {
   }
 }
 
-type PythonComplete = (prompt: unknown, options: JsonObject) => ReturnType<Complete>;
-
 function scaleOf({ kind, values }: MetricDefinition['options']['scale']): Scale {
   const [floor, ceiling] = projectCopy(values as JsonValue) as readonly number[];
   return kind === 'range'
     ? range(floor as number, ceiling as number)
     : ordinal(projectCopy(values as JsonValue) as ScaleValue[]);
-}
-
-const PYTHONS_WORDS: Readonly<Record<string, string>> = {
-  llmJudge: 'llm_judge',
-  programmaticMetric: 'programmatic_metric',
-  'range(': 'range_scale(',
-};
-
-/** A message with the names that things have in Python. */
-function inPythonsWords(message: string): string {
-  return Object.entries(PYTHONS_WORDS).reduce((text, [name, inPython]) => text.replaceAll(name, inPython), message);
 }

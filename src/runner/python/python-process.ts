@@ -8,6 +8,7 @@ import { ProgramError } from '../../evaluation/single-completion.ts';
 import { failureOf } from '../../evaluation/trial.ts';
 import { byteLines } from '../../files/byte-lines.ts';
 import { ListeningTimer } from '../listening-timer.ts';
+import type { PythonComplete } from './python-complete.ts';
 import { messageOf, type PythonMessage, type PythonModule, type PythonOrder, type Raised } from './python-protocol.ts';
 
 const HOST = join(import.meta.dirname, 'assay_host.py');
@@ -53,7 +54,7 @@ class PythonRaisedError extends Error {
 export interface CallLinks {
   readonly signal?: AbortSignal | undefined;
   readonly render?: (variables?: Readonly<Record<string, unknown>>) => string;
-  readonly complete?: (prompt: unknown, options: JsonObject) => Promise<unknown>;
+  readonly complete?: PythonComplete;
 }
 
 interface OpenCall extends CallLinks {
