@@ -4,6 +4,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Config, environment } from '../config/config.ts';
 import type { Overrides } from '../config/parse-config.ts';
+import { withCause } from '../domain/cause-text.ts';
 import { UnavailableError } from '../domain/errors.ts';
 import { KeyListError } from '../http/access/key-list.ts';
 import type { JobExecutor } from '../jobs/job-executor.ts';
@@ -60,7 +61,7 @@ export async function startServer(flags: Overrides): Promise<{ readonly app: Nes
 /** A server whose database is away says so and ends: whoever started it starts it again. */
 function databaseAway(error: unknown): never {
   if (!(error instanceof UnavailableError)) throw error;
-  console.error(`Assay can't start: ${error.message}. ASSAY_DATABASE_URL says where the database is.`);
+  console.error(`Assay can't start: ${withCause(error)}. ASSAY_DATABASE_URL says where the database is, and who asks it.`);
   process.exit(1);
 }
 

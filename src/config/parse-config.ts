@@ -94,7 +94,8 @@ function contradictions(values: Partial<Config>): string[] {
   return [...unasked, ...roleContradictions(values), ...oidcContradictions(values)];
 }
 
-function roleContradictions({ role = 'all', databaseUrl = null }: Partial<Config>): string[] {
+/** A database whose address is wrong is named already. */
+function roleContradictions({ role = 'all', databaseUrl }: Partial<Config>): string[] {
   if (role === 'all' || databaseUrl !== null) return [];
   return [
     `ASSAY_ROLE (--role) is ${role}, and without a database nobody else does the rest: set ASSAY_DATABASE_URL to a database that all processes share, or leave the role out`,

@@ -37,7 +37,7 @@ describe('chrf', () => {
   });
 
   it.each([
-    // By the code of sacrebleu 2, metrics/chrf.py, in Python: chrF2, chrF2++.
+    // By a transcription of sacrebleu 2, metrics/chrf.py: chrF2, chrF2++.
     ["It wasn't surprising.", ['It was not unexpected.', 'No one was surprised.'], 35.34635301425291, 29.14513880802484],
     [
       'The man had just bitten him.',

@@ -21,26 +21,28 @@ export interface TextMetric<Raw extends ScaleValue> {
   /** The default description. */
   readonly description: string;
   readonly scale: Scale<Raw>;
+  /** Whether a row may have no reference text at all. */
+  readonly takesNone?: boolean;
   readonly score: (text: string, references: readonly string[]) => ScoredText<Raw>;
 }
 
 /** A metric that compares an output's text with the reference. An output or a reference without a text is a failed scoring that says so. */
 export function textMetric<Raw extends ScaleValue>(
-  { description, scale, score }: TextMetric<Raw>,
+  { description, scale, takesNone, score }: TextMetric<Raw>,
   options: TextMetricOptions,
 ): ProgrammaticMetric<Raw> {
   return programmaticMetric<unknown, unknown, unknown, Raw>({
     description: options.description ?? description,
     scale,
-    score: ({ output, reference }) => score(outputText(output, options), referenceTexts(reference, options)),
+    score: ({ output, reference }) => score(outputText(output, options), referenceTexts(reference, options, takesNone)),
   });
 }
 
 /** The texts of a reference, one or more. Throws a `TypeError` that asks for the option `references` if there are none to be found. */
-export function referenceTexts(reference: unknown, { references }: TextMetricOptions): readonly string[] {
+export function referenceTexts(reference: unknown, { references }: TextMetricOptions, takesNone = false): readonly string[] {
   const found: unknown = references === undefined ? reference : references(reference);
   const texts = (Array.isArray(found) ? (found as readonly unknown[]) : [found]).map(textOf);
-  if (texts.length > 0 && texts.every((text) => text !== null)) return texts;
+  if ((takesNone || texts.length > 0) && texts.every((text) => text !== null)) return texts;
   if (references !== undefined)
     throw new TypeError(`the option references must return a text or a list of texts, not ${shownReference(found)}`);
   throw new TypeError(

@@ -4,7 +4,7 @@ import { exactMatch } from './exact-match.ts';
 import { squadText } from './squad-text.ts';
 import { tokenF1 } from './token-f1.ts';
 
-// The values of this file are those of SQuAD's evaluate-v2.0.py, run in Python.
+// The values of this file are those of the rules of SQuAD's evaluate-v2.0.py, written out in Python.
 
 describe('squadText', () => {
   it.each([
@@ -24,6 +24,8 @@ describe('tokenF1', () => {
     ['cats sat', ['The cat sat', 'a dog'], 0.5],
     ['to be or not to be', ['to be'], 0.5],
     ['', [''], 1],
+    ['', [], 1],
+    ['something', [], 0],
     ['the', [''], 1],
     ['something', [''], 0],
     ['', ['something'], 0],

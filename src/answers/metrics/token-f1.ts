@@ -8,7 +8,7 @@ export type TokenF1Options = TextMetricOptions;
 
 /**
  * A metric: the F1 of the words that text and reference share, as SQuAD has it (`compute_f1` of `evaluate-v2.0.py`): without case, punctuation and articles.
- * An empty reference says that there is no answer, and only an empty text is right then. Of several references the best one counts.
+ * An empty reference, or an empty list of them, says that there is no answer, and only an empty text is right then. Of several references the best one counts.
  *
  * @example export const f1 = tokenF1({ references: (reference) => reference.answers });
  */
@@ -17,6 +17,7 @@ export function tokenF1(options: TokenF1Options = {}): ProgrammaticMetric<number
     {
       description: 'F1 of the words that the text and the reference share, as SQuAD has it.',
       scale: range(0, 1),
+      takesNone: true,
       score: (text, references) => {
         const given = words(squadText(text));
         const best = bestOf(

@@ -1,3 +1,4 @@
+import { withCause } from '../../domain/cause-text.ts';
 import { userInfo } from 'node:os';
 import type { Config } from '../../config/config.ts';
 import type { Scope } from '../../config/scope.ts';
@@ -83,7 +84,7 @@ async function withKeys(
   } catch (error) {
     const place = areKeysInFile(config) ? keyFilePath(config) : 'the database';
     const isPlain = error instanceof KeyListError || error instanceof UnavailableError;
-    console.error(isPlain ? error.message : `${place} can't be used: ${String(error)}`);
+    console.error(isPlain ? withCause(error) : `${place} can't be used: ${String(error)}`);
     process.exitCode = 1;
   }
 }

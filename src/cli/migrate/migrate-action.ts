@@ -1,6 +1,9 @@
+import { existsSync, mkdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withCause } from '../../domain/cause-text.ts';
+import { UnavailableError } from '../../domain/errors.ts';
 import { DatabaseDestination, replicaOf } from '../../storage/moving/database-destination.ts';
 import { FolderDestination } from '../../storage/moving/folder-destination.ts';
 import type { FolderPlace, LeftPart } from '../../storage/moving/moved-part.ts';
@@ -35,8 +38,14 @@ export async function migrate({ from, to, storage: storageDir }: MigrateOptions)
     );
     return EXIT.unusable;
   }
+  const root = isToDatabase ? from : to;
+  if (isToDatabase && !existsSync(root)) {
+    writeSentence(terminal, `error: there is no folder ${root}: --from is a projects root, with its jobs/ in it`);
+    return EXIT.unusable;
+  }
+  mkdirSync(root, { recursive: true });
   const onFault = (message: string): void => writeSentence(terminal, message);
-  const config = configOrExit({ projectsRoot: isToDatabase ? from : to, storageDir, databaseUrl: isToDatabase ? to : from });
+  const config = configOrExit({ projectsRoot: root, storageDir, databaseUrl: isToDatabase ? to : from });
   const replicaDir = await mkdtemp(join(tmpdir(), 'assay-migrate-'));
   let shared: SharedStorage | undefined;
   let files: Storage | undefined;
@@ -58,7 +67,7 @@ export async function migrate({ from, to, storage: storageDir }: MigrateOptions)
   } catch (error) {
     const code = exitCodeOf(error);
     if (code === undefined) throw error;
-    writeSentence(terminal, `error: ${errorText(error as Error)}`);
+    writeSentence(terminal, `error: ${error instanceof UnavailableError ? withCause(error) : errorText(error as Error)}`);
     return code;
   } finally {
     await files?.close();

@@ -51,6 +51,8 @@ export class Replica {
   readonly #lookingAt = new Map<string, { readonly flight: SingleFlight; callers: number }>();
   #since: string | null = null;
   #first: Promise<void> | undefined;
+  /** Whether anybody has asked for all there is; a worker never does. */
+  #isWanted = false;
   #isClosed = false;
 
   /** The ids of jobs that have changed in the database and are in the replica now. */
@@ -84,6 +86,7 @@ export class Replica {
 
   /** Resolves once the replica has all that was committed before the call; while the first copy is being made, after a moment. */
   async catchUp(): Promise<void> {
+    this.#isWanted = true;
     if (this.#since !== null) {
       await this.#lookings.run();
       return;
@@ -124,7 +127,7 @@ export class Replica {
   /** How far it is with the first copy. */
   get state(): IndexState {
     const state = this.storage.runs.state();
-    return this.#since === null && state.state === 'ready' ? { ...state, state: 'building', done: 0 } : state;
+    return this.#isWanted && this.#since === null && state.state === 'ready' ? { ...state, state: 'building', done: 0 } : state;
   }
 
   async close(): Promise<void> {

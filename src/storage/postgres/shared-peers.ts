@@ -1,3 +1,4 @@
+import { withCause } from '../../domain/cause-text.ts';
 import type { JobHolder, JobOrder, JobPeers } from '../../domain/job-orders.ts';
 import type { JobProgress } from '../../domain/job-progress.ts';
 import { SingleFlight } from '../../files/single-flight.ts';
@@ -101,7 +102,7 @@ export class SharedPeers implements JobPeers {
       () => (this.#isFaultTold = false),
       (error: unknown) => {
         this.#beatsInTime = 0;
-        if (!this.#isFaultTold) this.#parts.onFault?.(`the other processes can't be reached: ${String(error)}`);
+        if (!this.#isFaultTold) this.#parts.onFault?.(`the other processes can't be reached: ${withCause(error)}`);
         this.#isFaultTold = true;
       },
     );
