@@ -4,7 +4,8 @@ import type { JobStore } from '../../src/domain/job-store.ts';
 import { EventBus } from '../../src/events/event-bus.ts';
 import { JobExecutor } from '../../src/jobs/job-executor.ts';
 import { JobsService } from '../../src/jobs/jobs.service.ts';
-import { type QueueLimits, SharedJobQueue } from '../../src/queue/shared-job-queue.ts';
+import type { Places } from '../../src/queue/running-jobs.ts';
+import { SharedJobQueue } from '../../src/queue/shared-job-queue.ts';
 import { FileJobStore } from '../../src/storage/file/file-job-store.ts';
 import { AssayIndex } from '../../src/storage/index/assay-index.ts';
 import type { Ledger } from './ledger.ts';
@@ -17,7 +18,7 @@ import type { World } from './world.ts';
 export interface ServerOptions {
   readonly world: World;
   readonly ledger: Ledger;
-  readonly limits: QueueLimits;
+  readonly limits: Places;
   readonly plant: Plant | undefined;
 }
 

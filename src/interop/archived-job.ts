@@ -17,6 +17,9 @@ const EVENTS = 'events.jsonl';
 /** Files of a job and folders of them; nothing hidden, and nothing deeper. */
 const OF_A_JOB = /^([^./][^/]*\/)?[^./][^/]*$/;
 
+/** A file of labels: of the job, or of one of its steps. */
+const LABELS = /^labels(\.\d+)?\/[^/]+$/;
+
 /** A job that has ended, with its files as they were written. */
 export interface ArchivedJob {
   readonly job: Job;
@@ -42,6 +45,8 @@ export async function archivedJob(path: string, scratch: string, limits: ImportL
   });
   const job = await jobIn(unpacked.get(`${folder}${MANIFEST}`), limits);
   await checkLog(unpacked.get(`${folder}${EVENTS}`), job.id, limits);
+  for (const [name, content] of unpacked)
+    if (name.startsWith(folder) && LABELS.test(name.slice(folder.length))) await checkLabels(content, limits);
   return { job, files };
 }
 
@@ -63,9 +68,20 @@ async function checkLog(file: ResultFile | undefined, jobId: string, limits: Imp
   for await (const lines of jsonLines(file, limits)) {
     for (const { value, place } of lines) {
       const { seq, job_id: id } = fieldsOf(value);
-      if (seq !== next || id !== jobId)
+      if (seq !== next || id !== jobId || place !== `line ${next + 1}`)
         throw new ImportFaultError(`${EVENTS}: ${place}`, `is not event ${next} of job ${jobId}`);
       next += 1;
     }
   }
+  if (file.size > 0 && (await text(file.chunks({ start: file.size - 1 }))) !== '\n')
+    throw new ImportFaultError(EVENTS, 'ends within a line');
+}
+
+/** The first line of a set of labels says how it is called. */
+async function checkLabels(file: ResultFile, limits: ImportLimits): Promise<void> {
+  for await (const [header] of jsonLines(file, limits)) {
+    if (typeof fieldsOf(header?.value)['name'] === 'string') return;
+    break;
+  }
+  throw new ImportFaultError(file.name, 'is no set of labels: its first line has no name');
 }

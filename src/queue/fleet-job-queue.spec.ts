@@ -5,6 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { describeJobQueue } from '../../test/contracts/job-queue.contract.ts';
 import { sampleJob } from '../../test/contracts/sample-job.ts';
 import { TestPostgres } from '../../test/fixtures/postgres.ts';
+import { NEVER } from 'rxjs';
+import type { Fleet } from '../domain/fleet.ts';
 import type { Job } from '../domain/job.ts';
 import type { JobHandler, JobQueue } from '../domain/job-queue.ts';
 import { SharedStorage } from '../storage/postgres/shared-storage.ts';
@@ -121,6 +123,33 @@ class Process {
     return end;
   }
 }
+
+it('keeps the place of a job that is being taken, which nobody counts meanwhile', async () => {
+  const taken = Promise.withResolvers<string>();
+  const isAsked = Promise.withResolvers<undefined>();
+  let waiting = ['a'];
+  const fleet: Fleet = {
+    exclusively: (work) => work(),
+    census: () => Promise.resolve({ runningElsewhere: [], waiting, workers: 1 }),
+    send: () => Promise.resolve(),
+    take: () => {
+      waiting = [];
+      isAsked.resolve(undefined);
+      return taken.promise;
+    },
+    claim: () => Promise.resolve(false),
+    news: NEVER,
+    hasDuty: () => Promise.resolve(false),
+    close: () => Promise.resolve(),
+  };
+  const queue = new FleetJobQueue({ maxRunning: 1, maxQueued: 1, isWorker: true }, fleet);
+  queue.start(() => Promise.resolve());
+  await queue.recover();
+  await isAsked.promise;
+  expect(await queue.add('b', (status) => Promise.resolve(status))).toBe('queued');
+  taken.resolve('a');
+  await queue.close();
+});
 
 describe('queues of several processes over one database', () => {
   let url: string;

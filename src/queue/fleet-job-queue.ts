@@ -1,9 +1,10 @@
 import type { Subscription } from 'rxjs';
-import { AssayError, BusyError, DrainingError } from '../domain/errors.ts';
+import { AssayError, DrainingError } from '../domain/errors.ts';
 import type { Census, Fleet } from '../domain/fleet.ts';
 import type { JobHandler, JobQueue, ProgressOfJob } from '../domain/job-queue.ts';
 import type { Reading } from '../domain/meters.ts';
 import { SingleFlight } from '../files/single-flight.ts';
+import { RunningJobs } from './running-jobs.ts';
 import { UnseenJobs } from './unseen-jobs.ts';
 
 export interface FleetLimits {
@@ -34,10 +35,10 @@ export class FleetJobQueue implements JobQueue {
   readonly #arriving = new Set<string>();
   /** Jobs that are to wait, as long as a census may not know them. */
   readonly #unseen = new UnseenJobs();
-  readonly #running = new Map<string, Promise<void>>();
+  readonly #running = new RunningJobs(() => this.#takeSoon());
   readonly #taking = new SingleFlight(() => this.#takeAll());
-  #handler: JobHandler | undefined;
-  #progressOf: ProgressOfJob = () => null;
+  /** Places for jobs that are being taken: nobody counts these, neither among those that wait nor those that run. */
+  #reserved = 0;
   #isClosed = false;
   #news: Subscription | undefined;
   #look: NodeJS.Timeout | undefined;
@@ -48,9 +49,7 @@ export class FleetJobQueue implements JobQueue {
   }
 
   start(handler: JobHandler, progressOf?: ProgressOfJob): void {
-    if (this.#handler !== undefined) throw new Error('the queue has a handler already');
-    this.#handler = handler;
-    this.#progressOf = progressOf ?? this.#progressOf;
+    this.#running.start(handler, progressOf);
   }
 
   recover(): Promise<void> {
@@ -65,7 +64,7 @@ export class FleetJobQueue implements JobQueue {
   }
 
   async add<Created>(jobId: string, create: (status: 'running' | 'queued') => Promise<Created>): Promise<Created> {
-    if (this.#handler === undefined) throw new Error('the queue has no handler');
+    this.#running.checkStarted();
     if (this.#isClosed) throw new DrainingError();
     if (this.#arriving.has(jobId) || this.#running.has(jobId)) throw goesOnAlready(jobId);
     this.#arriving.add(jobId);
@@ -93,7 +92,7 @@ export class FleetJobQueue implements JobQueue {
     this.#isClosed = true;
     this.#news?.unsubscribe();
     clearInterval(this.#look);
-    await Promise.all(this.#running.values());
+    await this.#running.ended();
   }
 
   /** Has a job created that finds a place, to run here or to wait for whichever process takes it. */
@@ -110,7 +109,7 @@ export class FleetJobQueue implements JobQueue {
     this.#arriving.delete(jobId);
     if (!isNext) return this.#createWaiting(jobId, create);
     const created = create('running');
-    this.#run(jobId, created);
+    this.#running.run(jobId, created);
     return created;
   }
 
@@ -147,12 +146,7 @@ export class FleetJobQueue implements JobQueue {
     const { maxQueued } = this.#limits;
     const limit = this.#limit(census);
     if (this.#atWork(census) + this.#waiting(census).size + arriving < limit + maxQueued) return;
-    const running = [...this.#running.keys(), ...census.runningElsewhere];
-    const progress = running.flatMap((jobId) => this.#progressOf(jobId) ?? []);
-    const taken = { running, ...(progress.length > 0 && { progress }) };
-    throw maxQueued === 0
-      ? new BusyError({ ...taken, limit, setting: 'ASSAY_MAX_RUNNING_JOBS' })
-      : new BusyError({ ...taken, limit: maxQueued, setting: 'ASSAY_MAX_QUEUED_JOBS' });
+    throw this.#running.busy({ maxRunning: limit, maxQueued }, census.runningElsewhere);
   }
 
   /** A job is accepted also where no worker is there yet. */
@@ -161,7 +155,7 @@ export class FleetJobQueue implements JobQueue {
   }
 
   #atWork({ runningElsewhere }: Census): number {
-    return this.#running.size + runningElsewhere.length;
+    return this.#running.size + this.#reserved + runningElsewhere.length;
   }
 
   #waiting({ waiting, number }: NumberedCensus): ReadonlySet<string> {
@@ -173,19 +167,7 @@ export class FleetJobQueue implements JobQueue {
     if (!this.#limits.isWorker || this.#isClosed) return 0;
     const limit = this.#limit(census);
     const share = Math.ceil(limit / Math.max(1, census.workers));
-    return Math.min(share - this.#running.size, limit - this.#atWork(census));
-  }
-
-  /** Takes a running place until the job has ended, or until it turns out that it can't be created. */
-  #run(jobId: string, created: Promise<unknown>): void {
-    const ended = created
-      .then(() => this.#handler?.(jobId))
-      .catch(() => undefined)
-      .finally(() => {
-        this.#running.delete(jobId);
-        this.#takeSoon();
-      });
-    this.#running.set(jobId, ended);
+    return Math.min(share - this.#running.size - this.#reserved, limit - this.#atWork(census));
   }
 
   #listen(): void {
@@ -203,12 +185,20 @@ export class FleetJobQueue implements JobQueue {
     const seen = await this.#fleet.census();
     if (seen.waiting.length === 0 || this.#freePlaces(seen) <= 0) return;
     await this.#fleet.exclusively(async () => {
-      for (let free = this.#freePlaces(await this.#fleet.census()); free > 0; free -= 1) {
-        const jobId = await this.#fleet.take();
-        if (jobId === undefined) return;
-        this.#run(jobId, Promise.resolve());
-      }
+      while (this.#freePlaces(await this.#fleet.census()) > 0) if (!(await this.#takeOne())) return;
     });
+  }
+
+  /** Returns whether there was one. */
+  async #takeOne(): Promise<boolean> {
+    this.#reserved += 1;
+    try {
+      const jobId = await this.#fleet.take();
+      if (jobId !== undefined) this.#running.run(jobId, Promise.resolve());
+      return jobId !== undefined;
+    } finally {
+      this.#reserved -= 1;
+    }
   }
 }
 

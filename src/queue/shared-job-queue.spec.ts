@@ -6,7 +6,8 @@ import { describeJobQueue } from '../../test/contracts/job-queue.contract.ts';
 import { sampleJob } from '../../test/contracts/sample-job.ts';
 import type { JobStatus } from '../domain/job.ts';
 import { FileJobStore } from '../storage/file/file-job-store.ts';
-import { type QueueLimits, SharedJobQueue } from './shared-job-queue.ts';
+import type { Places } from './running-jobs.ts';
+import { SharedJobQueue } from './shared-job-queue.ts';
 
 describeJobQueue('SharedJobQueue', async (limits) => new SharedJobQueue(limits));
 
@@ -19,7 +20,7 @@ class Process {
   #came = Promise.withResolvers<undefined>();
   #seconds = 0;
 
-  constructor(root: string, limits: QueueLimits) {
+  constructor(root: string, limits: Places) {
     this.store = new FileJobStore(root);
     this.queue = new SharedJobQueue(limits, this.store.line);
     this.queue.start((jobId) => this.#run(jobId));
@@ -82,7 +83,7 @@ describe('queues of several processes over one folder of jobs', () => {
     await rm(root, { recursive: true, force: true });
   });
 
-  function start(limits: QueueLimits): Process {
+  function start(limits: Places): Process {
     const started = new Process(root, limits);
     processes.push(started);
     return started;

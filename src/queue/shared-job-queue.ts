@@ -1,13 +1,9 @@
-import { AssayError, BusyError, DrainingError } from '../domain/errors.ts';
+import { AssayError, DrainingError } from '../domain/errors.ts';
 import { type JobLine, LINE_OF_ONE, type OtherJobs } from '../domain/job-line.ts';
 import type { Reading } from '../domain/meters.ts';
 import type { JobHandler, JobQueue, ProgressOfJob } from '../domain/job-queue.ts';
 import { SingleFlight } from '../files/single-flight.ts';
-
-export interface QueueLimits {
-  readonly maxRunning: number;
-  readonly maxQueued: number;
-}
+import { type Places, RunningJobs } from './running-jobs.ts';
 
 /** How soon a job that waits for another process looks again. */
 const LOOK_MS = 1_000;
@@ -25,29 +21,25 @@ interface Place {
  * of them; what waits here stays in the store when the process ends, and is taken over by the next.
  */
 export class SharedJobQueue implements JobQueue {
-  readonly #limits: QueueLimits;
+  readonly #limits: Places;
   readonly #line: JobLine;
   /** Jobs that have come and have no place yet. */
   readonly #arriving = new Set<string>();
-  readonly #running = new Map<string, Promise<void>>();
+  readonly #running = new RunningJobs(() => this.#goOn());
   /** In the order of their turns. */
   #waiting = new Map<string, Place>();
   readonly #advance = new SingleFlight(() => this.#runNext());
-  #handler: JobHandler | undefined;
-  #progressOf: ProgressOfJob = () => null;
   #isClosed = false;
   #look: NodeJS.Timeout | undefined;
   #adoption: NodeJS.Timeout | undefined;
 
-  constructor(limits: QueueLimits, line: JobLine = LINE_OF_ONE) {
+  constructor(limits: Places, line: JobLine = LINE_OF_ONE) {
     this.#limits = limits;
     this.#line = line;
   }
 
   start(handler: JobHandler, progressOf?: ProgressOfJob): void {
-    if (this.#handler !== undefined) throw new Error('the queue has a handler already');
-    this.#handler = handler;
-    this.#progressOf = progressOf ?? this.#progressOf;
+    this.#running.start(handler, progressOf);
   }
 
   async recover(): Promise<void> {
@@ -61,7 +53,7 @@ export class SharedJobQueue implements JobQueue {
   }
 
   async add<Created>(jobId: string, create: (status: 'running' | 'queued') => Promise<Created>): Promise<Created> {
-    if (this.#handler === undefined) throw new Error('the queue has no handler');
+    this.#running.checkStarted();
     if ([this.#arriving, this.#waiting, this.#running].some((jobs) => jobs.has(jobId)))
       throw new AssayError('illegal_move', `job ${jobId} runs or waits already`);
 
@@ -100,14 +92,15 @@ export class SharedJobQueue implements JobQueue {
     clearInterval(this.#adoption);
     clearTimeout(this.#look);
     this.#waiting.clear();
-    await Promise.all(this.#running.values());
+    await this.#running.ended();
   }
 
   /** Throws if the jobs of this process alone, and some that arrive, leave no room. */
   #checkHere(arriving: number): void {
     const { maxRunning, maxQueued } = this.#limits;
     if (this.#isClosed) throw new DrainingError();
-    if (this.#running.size + this.#waiting.size + arriving >= maxRunning + maxQueued) throw this.#busy([]);
+    if (this.#running.size + this.#waiting.size + arriving >= maxRunning + maxQueued)
+      throw this.#running.busy(this.#limits, []);
   }
 
   /** Throws if the jobs of all processes leave no room; says whether the next job has a place to run. Jobs that wait come first. */
@@ -116,22 +109,12 @@ export class SharedJobQueue implements JobQueue {
     this.#checkHere(0);
     const atWork = this.#running.size + running.length;
     const inLine = this.#waiting.size + waiting.length;
-    if (atWork + inLine >= maxRunning + maxQueued) throw this.#busy(running);
+    if (atWork + inLine >= maxRunning + maxQueued) throw this.#running.busy(this.#limits, running);
     return atWork < maxRunning && inLine === 0;
   }
 
-  #busy(elsewhere: readonly string[]): BusyError {
-    const { maxRunning, maxQueued } = this.#limits;
-    const running = [...this.#running.keys(), ...elsewhere];
-    const progress = running.flatMap((jobId) => this.#progressOf(jobId) ?? []);
-    const taken = { running, ...(progress.length > 0 && { progress }) };
-    return maxQueued === 0
-      ? new BusyError({ ...taken, limit: maxRunning, setting: 'ASSAY_MAX_RUNNING_JOBS' })
-      : new BusyError({ ...taken, limit: maxQueued, setting: 'ASSAY_MAX_QUEUED_JOBS' });
-  }
-
   #addRunning<Created>(jobId: string, created: Promise<Created>): Promise<Created> {
-    this.#run(jobId, created);
+    this.#running.run(jobId, created);
     return created;
   }
 
@@ -150,18 +133,6 @@ export class SharedJobQueue implements JobQueue {
     }
   }
 
-  /** Takes a running place until the job has ended, or until it turns out that it can't be created. */
-  #run(jobId: string, created: Promise<unknown>): void {
-    const ended = created
-      .then(() => this.#handler?.(jobId))
-      .catch(() => undefined)
-      .finally(() => {
-        this.#running.delete(jobId);
-        this.#goOn();
-      });
-    this.#running.set(jobId, ended);
-  }
-
   /** Runs what has its turn now, and looks again later where other processes are in the way. */
   #goOn(): void {
     if (this.#isClosed || this.#waiting.size === 0) return;
@@ -178,7 +149,7 @@ export class SharedJobQueue implements JobQueue {
         }
         await this.#line.takePlace(jobId);
         // It may have been taken out meanwhile.
-        if (this.#waiting.delete(jobId)) this.#run(jobId, Promise.resolve());
+        if (this.#waiting.delete(jobId)) this.#running.run(jobId, Promise.resolve());
       }
     });
   }

@@ -175,6 +175,20 @@ describe('POST /api/jobs/import', () => {
       409,
       expect.stringContaining('is another one'),
     ]);
+    const log = await readFile(join(server.root.path, 'jobs', job, 'events.jsonl'), 'utf8');
+    const whole = { 'j/manifest.json': manifest, 'j/events.jsonl': log };
+    expect(await refusal({ ...whole, 'j/events.jsonl': `\n${log}` })).toEqual([
+      422,
+      expect.stringContaining('line 2 is not event 0'),
+    ]);
+    expect(await refusal({ ...whole, 'j/events.jsonl': log.trimEnd() })).toEqual([
+      422,
+      expect.stringContaining('ends within a line'),
+    ]);
+    expect(await refusal({ ...whole, 'j/labels/odd.jsonl': '[]\n' })).toEqual([
+      422,
+      expect.stringContaining('is no set of labels'),
+    ]);
     expect((await imported(server.url, new Uint8Array()))[0]).toBe(422);
   });
 });

@@ -1,13 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EventBatch } from '../../domain/event-batch.ts';
-import { JobNotFoundError } from '../../domain/errors.ts';
-import { isMissing } from '../../files/error-code.ts';
-import { jobFolder } from '../file/job-folder.ts';
-import { adoptJob } from '../postgres/adopt-job.ts';
 import { HIDDEN, LABELS } from '../postgres/replica-documents.ts';
 import { ReplicaImports } from '../postgres/replica-imports.ts';
 import type { SharedStorage } from '../postgres/shared-storage.ts';
+import { moveJob } from './moved-job.ts';
 import { copyComparison } from './moved-comparison.ts';
 import { type FolderPlace, labelsOf, type MovedPart } from './moved-part.ts';
 import type { Destination } from './storage-move.ts';
@@ -24,7 +19,7 @@ export class DatabaseDestination implements Destination {
     const { documents, comparisons } = this.#shared;
     switch (kind) {
       case 'jobs':
-        return this.#takeJob(id, from);
+        return moveJob(id, from, this.#shared.jobs);
       case 'imports':
         return this.#takeImport(id, from);
       case 'hidden runs': {
@@ -48,15 +43,6 @@ export class DatabaseDestination implements Destination {
     return replicaOf(this.#shared);
   }
 
-  async #takeJob(jobId: string, { projectsRoot, storage }: FolderPlace): Promise<boolean> {
-    const job = await storage.jobs.find(jobId);
-    if (job === undefined) throw new JobNotFoundError();
-    const folder = jobFolder(join(projectsRoot, 'jobs'), jobId);
-    const { size } = await stat(folder.events).catch(() => ({ size: 0 }));
-    const [manifest, summary] = [await readFile(folder.manifest, 'utf8'), await textOrNull(folder.summary)];
-    return adoptJob(this.#shared.database, { job, manifest, summary }, wholeLog(storage.jobs.read(jobId, 0), size));
-  }
-
   async #takeImport(runId: string, { storage, storageDir }: FolderPlace): Promise<boolean> {
     const { database } = this.#shared;
     const text = 'SELECT 1 FROM assay_imports WHERE run_id = $1 AND NOT is_deleted';
@@ -71,24 +57,4 @@ export async function replicaOf({ replica, comparisons }: SharedStorage): Promis
   do await replica.catchUp();
   while (!replica.isWhole);
   return { projectsRoot: replica.path, storageDir: join(replica.path, 'storage'), storage: replica.storage, comparisons };
-}
-
-/** The events of a log of so many bytes. Throws after them where lines of it can't be read. */
-async function* wholeLog(batches: AsyncIterable<EventBatch>, size: number): AsyncGenerator<EventBatch> {
-  let bytes = 0;
-  for await (const batch of batches) {
-    bytes += batch.bytes.byteLength;
-    yield batch;
-  }
-  if (bytes !== size)
-    throw new Error('its events.jsonl has lines that can’t be read, or ends within one: it is kept here as it is');
-}
-
-async function textOrNull(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { JobNotFoundError } from '../../domain/errors.ts';
 import { fileState } from '../../files/file-state.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import { PRIVATE_FOLDER } from '../../files/private-mode.ts';
 import { folderName } from '../index/sources/folder-name.ts';
+import { moveJob } from './moved-job.ts';
 import { copyComparison } from './moved-comparison.ts';
 import { type FolderPlace, labelsOf, type MovedPart } from './moved-part.ts';
 import type { Destination } from './storage-move.ts';
@@ -19,12 +19,10 @@ export class FolderDestination implements Destination {
   }
 
   async take({ kind, id }: MovedPart, from: FolderPlace): Promise<boolean> {
-    const { projectsRoot, storageDir, storage, comparisons } = this.#place;
+    const { storageDir, storage, comparisons } = this.#place;
     switch (kind) {
       case 'jobs':
-        if (!(await copyFolder(join(from.projectsRoot, 'jobs', id), join(projectsRoot, 'jobs'), id))) return false;
-        if ((await storage.jobs.find(id)) === undefined) throw new JobNotFoundError();
-        return true;
+        return moveJob(id, from, storage.jobs);
       case 'imports': {
         const name = folderName(id);
         return copyFolder(join(from.storageDir, 'runs', name), join(storageDir, 'runs'), name);

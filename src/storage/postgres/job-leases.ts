@@ -34,12 +34,6 @@ export interface Renewal {
   readonly lost: readonly string[];
 }
 
-/** Jobs that wait and that no process has. */
-export interface WaitingJob {
-  readonly jobId: string;
-  readonly experiment: string;
-}
-
 /**
  * Who is at work at which job. A lease is renewed as long as its process lives; what a lost process had waits again, with all its events, and goes on
  * wherever it is taken.
@@ -108,14 +102,6 @@ export class JobLeases {
       [jobId],
     );
     return typeof row?.progress === 'string' ? (JSON.parse(row.progress) as JobProgress) : null;
-  }
-
-  /** The jobs that wait and that nobody holds, the one that has waited longest first. */
-  async waiting(): Promise<readonly WaitingJob[]> {
-    return this.#database.query<WaitingJob & Record<string, unknown>>(
-      `SELECT j.id AS "jobId", j.experiment FROM assay_jobs j JOIN assay_logs l ON l.job_id = j.id
-       WHERE j.status = 'queued' AND NOT j.is_deleted AND l.token IS NULL ORDER BY j.turn, j.queued_at, j.id`,
-    );
   }
 
   async #voidOne(jobId: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { SampleError } from '../../../domain/run.ts';
+import type { Sample, SampleError } from '../../../domain/run.ts';
 import type { PlacedSample } from '../../../domain/sample-query.ts';
 import type { IndexDatabase } from '../index-database.ts';
 import { linesAt } from './file-lines.ts';
@@ -105,4 +105,29 @@ function failureOf(
   if (isFailed === 0) return {};
   const error = trialFailure(database, runNo, pos);
   return { ...(error === undefined ? {} : { error }), ...(rawResponse === null ? {} : { rawResponse }) };
+}
+
+/** What runs show of a sample. */
+export function shownSample({
+  id,
+  prompt,
+  response,
+  reference,
+  scores,
+  cluster,
+  tags,
+  error,
+  rawResponse,
+}: PlacedSample): Sample {
+  return {
+    id,
+    prompt,
+    response,
+    ...(reference === undefined ? {} : { reference }),
+    scores,
+    ...(cluster === undefined ? {} : { cluster }),
+    ...(tags.length === 0 ? {} : { tags }),
+    ...(error === undefined ? {} : { error }),
+    ...(rawResponse === undefined ? {} : { rawResponse }),
+  };
 }

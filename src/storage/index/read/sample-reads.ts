@@ -22,7 +22,7 @@ import { comparedSample } from './compared-sample.ts';
 import { humanLabels, labelledSamples } from './labelled-samples.ts';
 import { besideOthers } from './other-samples.ts';
 import { pathLabels } from './path-labels.ts';
-import { placedSamples } from './placed-samples.ts';
+import { placedSamples, shownSample } from './placed-samples.ts';
 import { type RandomDraw, randomSamples } from './random-samples.ts';
 import { ratingColumns } from './rating-columns.ts';
 import { type ReadableRun, runState } from './readable-run.ts';
@@ -221,17 +221,7 @@ export class SampleReads {
 
   #shown(run: ReadableRun, positions: readonly number[]): Sample[] {
     const placed = placedSamples(this.#database, run, positions, { hasEvents: false, differences: null });
-    return placed.map(({ id, prompt, response, reference, scores, cluster, tags, error, rawResponse }) => ({
-      id,
-      prompt,
-      response,
-      ...(reference === undefined ? {} : { reference }),
-      scores,
-      ...(cluster === undefined ? {} : { cluster }),
-      ...(tags.length === 0 ? {} : { tags }),
-      ...(error === undefined ? {} : { error }),
-      ...(rawResponse === undefined ? {} : { rawResponse }),
-    }));
+    return placed.map(shownSample);
   }
 
   #source(run: ReadableRun, against: ReadableRun | null): PageSource {

@@ -2,7 +2,7 @@ import type { SampleUsage, WholeSample } from '../../../domain/run.ts';
 import type { PlacedSample } from '../../../domain/sample-query.ts';
 import type { JsonObject } from '../../../evaluation/json.ts';
 import { reasonsOf } from './compared-sample.ts';
-import { placedSamples, textsOf } from './placed-samples.ts';
+import { placedSamples, shownSample, textsOf } from './placed-samples.ts';
 import type { RunColumns } from './run-columns.ts';
 import { type SampleRow, sampleRows } from './sample-rows.ts';
 import { NO_TEXT } from './sample-text.ts';
@@ -14,19 +14,12 @@ export function wholeSamples(columns: RunColumns, positions: readonly number[]):
   const texts = textsOf(database, run, rows);
   const repeats = run.source === 'job' ? null : repeatNumbers(columns);
   return placedSamples(database, run, positions, { hasEvents: true, differences: null }).map((sample, at) => {
-    const { prompt, response, reference, scores, cluster, tags, error, rawResponse, events, row, cost } = sample;
+    const { events, row, cost } = sample;
     const { example, reasons } = texts[at] ?? NO_TEXT;
     const why = { ...reasons, ...reasonsOf(events) };
     return {
+      ...shownSample(sample),
       id: comparedId(rows[at]) ?? sample.id,
-      prompt,
-      response,
-      ...(reference === undefined ? {} : { reference }),
-      scores,
-      ...(cluster === undefined ? {} : { cluster }),
-      ...(tags.length === 0 ? {} : { tags }),
-      ...(error === undefined ? {} : { error }),
-      ...(rawResponse === undefined ? {} : { rawResponse }),
       ...(isObject(example) ? { example } : {}),
       ...(Object.keys(why).length === 0 ? {} : { reasons: why }),
       ...usageOf(sample),
